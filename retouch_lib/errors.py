@@ -1,0 +1,157 @@
+"""Every exception that Retouch Lab raises on purpose.
+
+RetouchError
+├── InvalidPayload        the payload would be refused; nothing was sent
+├── InvalidPhoto          the file is no photo that the API takes; nothing was sent
+├── TokenMissing          no token is known for this owner and server
+├── IllegalTransition     a job was asked to go where its state does not lead
+├── CallError             one call to the API did not succeed
+│   ├── Refused           the API answered and said no
+│   │   ├── BadRequest        400 (no file, bad parameters)
+│   │   ├── TokenRejected     401, 460, or 4xx "Token issue"
+│   │   ├── LimitReached      461
+│   │   ├── TaskRejected      462
+│   │   ├── NotFound          404 (unknown id, or a result older than 24 h)
+│   │   ├── TooManyRequests   429
+│   │   └── ServerError       5xx
+│   ├── UnexpectedReply   an answer that can't be read (HTML of a proxy, a redirect, a short file)
+│   ├── ConnectionLost    the network failed
+│   └── TimedOut          no answer in time
+└── JobError              the API took the job, and it ended badly; carries the job's id
+    ├── JobFailed
+    └── JobExpired        the 24 hours of a result passed before it was fetched
+
+Messages are written to be shown: what happened, what it means for the credits, what to do. None ever holds a token.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class RetouchError(Exception):
+    """Base of all; `str(error)` is a sentence for the user."""
+
+
+class InvalidPayload(RetouchError):
+    """A payload the API would refuse. `problems` lists each fault as "place: what is wrong"."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class InvalidPhoto(RetouchError):
+    """A file that is not sent, because the API would not take it."""
+
+
+class TokenMissing(RetouchError):
+    """No token is kept for this owner; jobs wait for one."""
+
+
+class IllegalTransition(RetouchError):
+    """A state change that `store.records` does not allow."""
+
+
+class Delivery(Enum):
+    """Whether the server may have acted on a request that did not succeed."""
+
+    NO = "no"
+    """It certainly did not: nothing was sent, or the server said no."""
+    UNKNOWN = "unknown"
+    """It may have: the request was sent and no readable answer came."""
+
+
+class CallError(RetouchError):
+    """One call failed.
+
+    `status`: the error number, from HTTP or from the body; None when no answer came.
+    `retryable`: whether the same call may succeed later with nothing changed.
+    `retry_after`: seconds the server asked to wait, or None.
+    `delivery`: whether the server may have acted on it (a start may have been charged).
+    """
+
+    retryable = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        delivery: Delivery = Delivery.NO,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+        self.delivery = delivery
+
+
+class Refused(CallError):
+    """The API answered with an error number."""
+
+
+class BadRequest(Refused):
+    """400: the request is malformed, or the file is missing."""
+
+
+class TokenRejected(Refused):
+    """401 or 460: the server doesn't know this token."""
+
+
+class LimitReached(Refused):
+    """461: no credits, or the day's quota is used up."""
+
+
+class TaskRejected(Refused):
+    """462: the payload is not one the server can work on."""
+
+
+class NotFound(Refused):
+    """404: unknown id, unknown route, or a result older than 24 h."""
+
+
+class TooManyRequests(Refused):
+    """429: slow down; `retry_after` says for how long."""
+
+    retryable = True
+
+
+class ServerError(Refused):
+    """5xx: trouble on the server's side."""
+
+    retryable = True
+
+
+class UnexpectedReply(CallError):
+    """An answer that is not what the API documents."""
+
+    retryable = True
+
+
+class ConnectionLost(CallError):
+    """The network failed before or during the call."""
+
+    retryable = True
+
+
+class TimedOut(CallError):
+    """No answer within the time-out."""
+
+    retryable = True
+
+
+class JobError(RetouchError):
+    """A job that was accepted did not bring a result. `remote_id` is the server's id of it."""
+
+    def __init__(self, message: str, *, remote_id: str) -> None:
+        super().__init__(message)
+        self.remote_id = remote_id
+
+
+class JobFailed(JobError):
+    """The server tried and gave up; `str()` holds its reason."""
+
+
+class JobExpired(JobError):
+    """The result was not fetched within 24 hours and is gone from the server."""

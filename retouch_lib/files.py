@@ -1,0 +1,60 @@
+"""Photos and results as files named by the SHA-256 of their bytes: written once, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import uuid
+from pathlib import Path
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_CHUNK = 1 << 20
+
+
+class Files:
+    """One folder of files by content. A name is either whole and right, or absent."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._parts = root / "parts"
+        self._parts.mkdir(parents=True, exist_ok=True)
+
+    def path(self, sha256: str) -> Path:
+        """Where that file is; it need not exist. Raises ValueError for what is no SHA-256 in hex."""
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError("not a SHA-256 in lower-case hex")
+        return self.root / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return bool(_SHA256.fullmatch(sha256)) and self.path(sha256).is_file()
+
+    def new_part(self) -> Path:
+        """A fresh name on the same disk to write into; `adopt` gives it its final name."""
+        return self._parts / f"{uuid.uuid4().hex}.part"
+
+    def adopt(self, part: Path, sha256: str | None = None) -> str:
+        """Move a finished part to its name and return its SHA-256; `sha256` saves reading it again."""
+        digest = sha256 or digest_of(part)
+        target = self.path(digest)
+        target.parent.mkdir(exist_ok=True)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+        return digest
+
+    def sweep_parts(self) -> int:
+        """Remove parts that a killed process left; call it before anything writes. Returns how many."""
+        strays = list(self._parts.iterdir())
+        for stray in strays:
+            stray.unlink(missing_ok=True)
+        return len(strays)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 (hex) of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

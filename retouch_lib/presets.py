@@ -1,0 +1,239 @@
+"""Task and Preset, their JSON both ways, and the fingerprint that names a payload."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from retouch_lib.errors import InvalidPayload
+from retouch_lib.plugins import BY_KEY, Constant, Path, Plugin
+
+Json = Any
+"""A value as `json.loads` gives it. Payloads are kept as they came, so no narrower type fits."""
+
+MAX_TEXT = 1_000_000
+"""Characters of payload text that are read; the vendor's largest example has under 1,000."""
+MAX_TASKS = 100
+MAX_DEPTH = 16
+DEFAULT_MODE = "professional"
+_EMPTY: Mapping[str, Json] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Task:
+    """One plugin with its values, exactly as sent: `fields` is everything but "Plugin", in the order it came."""
+
+    plugin: str
+    fields: Mapping[str, Json] = field(default_factory=lambda: _EMPTY)
+
+    @property
+    def known(self) -> Plugin | None:
+        """The table's row, or None for a plugin the table doesn't have yet."""
+        return BY_KEY.get(self.plugin)
+
+    def get(self, path: Path) -> Json | None:
+        """The value at a parameter's path, or None where the task does not set it."""
+        value: Json = self.fields
+        for key in path:
+            if not isinstance(value, Mapping) or key not in value:
+                return None
+            value = value[key]
+        return value
+
+    def put(self, path: Path, value: Json) -> Task:
+        """A copy with one value set; the other fields keep their places."""
+        return Task(self.plugin, _put(self.fields, path, value))
+
+    def drop(self, name: str) -> Task:
+        """A copy without the top-level field `name`."""
+        return Task(self.plugin, {key: value for key, value in self.fields.items() if key != name})
+
+    @property
+    def layered(self) -> bool:
+        """Whether this task asks for its own layer, which makes the result a ZIP."""
+        return self.fields.get("Layer") in (1, True)
+
+    def as_dict(self) -> dict[str, Json]:
+        return {"Plugin": self.plugin, **self.fields}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named payload. `extra` keeps the payload's other top-level fields, such as "outputFormat"."""
+
+    name: str
+    tasks: tuple[Task, ...]
+    note: str = ""
+    author: str = ""
+    mode: str = DEFAULT_MODE
+    extra: Mapping[str, Json] = field(default_factory=lambda: _EMPTY)
+
+    @classmethod
+    def from_json(cls, source: str | bytes | Mapping[str, Json], name: str = "") -> Preset:
+        """Read a payload. Unknown plugins and fields are kept; values are `validation.check`'s matter.
+
+        Raises InvalidPayload, with a place, when the text is no JSON or not in a payload's shape.
+        """
+        value = source if isinstance(source, Mapping) else _loads(source)
+        if not isinstance(value, Mapping):
+            raise InvalidPayload('the payload must be an object: {"mode": "professional", "tasks": […]}')
+        _refuse_depth(value)
+        tasks = value.get("tasks")
+        if not isinstance(tasks, list | tuple) or not tasks:
+            raise InvalidPayload('tasks: a list with at least one {"Plugin": …} is needed')
+        if len(tasks) > MAX_TASKS:
+            raise InvalidPayload(f"tasks: {len(tasks):,} are too many; at most {MAX_TASKS} are read")
+        mode = value.get("mode", DEFAULT_MODE)
+        if not isinstance(mode, str):
+            raise InvalidPayload(f"mode: {_show(mode)} is no text")
+        extra = {key: item for key, item in value.items() if key not in ("mode", "tasks")}
+        return cls(name, tuple(_task(index, item) for index, item in enumerate(tasks)), mode=mode, extra=extra)
+
+    def payload(self) -> dict[str, Json]:
+        """The object as the API wants it."""
+        return {"mode": self.mode, "tasks": [task.as_dict() for task in self.tasks], **self.extra}
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The payload's text as sent (compact), or indented for reading."""
+        separators = (",", ":") if indent is None else None
+        return json.dumps(self.payload(), ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of the canonical payload: the same for any spacing, key order, and 1 against 1.0.
+
+        Task order counts: the API works in the order given.
+        """
+        text = json.dumps(_canonical(self.payload()), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def layered(self) -> bool:
+        return any(task.layered for task in self.tasks)
+
+    def task(self, plugin: str) -> Task | None:
+        """The first task of that plugin, or None."""
+        return next((task for task in self.tasks if task.plugin == plugin), None)
+
+    def with_task(self, task: Task) -> Preset:
+        """A copy in which `task` replaces its plugin's first task, or joins at the table's place."""
+        tasks = list(self.tasks)
+        for index, old in enumerate(tasks):
+            if old.plugin == task.plugin:
+                tasks[index] = task
+                return replace(self, tasks=tuple(tasks))
+        tasks.insert(_place(tasks, task), task)
+        return replace(self, tasks=tuple(tasks))
+
+    def without(self, plugin: str) -> Preset:
+        """A copy with no task of that plugin."""
+        return replace(self, tasks=tuple(task for task in self.tasks if task.plugin != plugin))
+
+    def with_layers(self, wanted: bool) -> Preset:
+        """A copy in which every task asks for its own layer, or none does."""
+        return replace(
+            self, tasks=tuple(task.put(("Layer",), 1) if wanted else task.drop("Layer") for task in self.tasks)
+        )
+
+
+def default_task(plugin: Plugin) -> Task:
+    """The task a plugin starts with when it is switched on."""
+    task = Task(plugin.key, {} if plugin.scale is None else {"Scale": plugin.default_scale})
+    for parameter in plugin.parameters:
+        value = parameter.value if isinstance(parameter, Constant) else parameter.default
+        task = task.put(parameter.path, value)
+    return task
+
+
+def _place(tasks: Iterable[Task], task: Task) -> int:
+    """Before the first task that comes later in the table."""
+    tasks = list(tasks)
+    if task.known is None:
+        return len(tasks)
+    for index, other in enumerate(tasks):
+        if other.known and other.known.order > task.known.order:
+            return index
+    return len(tasks)
+
+
+def _put(fields: Mapping[str, Json], path: Path, value: Json) -> dict[str, Json]:
+    head, *rest = path
+    inner = fields.get(head)
+    new = _put(inner if isinstance(inner, Mapping) else {}, tuple(rest), value) if rest else value
+    return {**fields, head: new}
+
+
+def _task(index: int, value: Json) -> Task:
+    if not isinstance(value, Mapping):
+        raise InvalidPayload(f'tasks[{index}]: {_show(value)} is no object; a task looks like {{"Plugin": "Heal", …}}')
+    plugin = value.get("Plugin")
+    if not isinstance(plugin, str) or not plugin.strip():
+        raise InvalidPayload(f'tasks[{index}]: "Plugin" with the plugin\'s name is missing')
+    return Task(plugin, {key: item for key, item in value.items() if key != "Plugin"})
+
+
+def _loads(text: str | bytes) -> Json:
+    if len(text) > MAX_TEXT:
+        raise InvalidPayload(f"the text is too long to be a payload: over {MAX_TEXT:,} characters")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique)
+    except RecursionError:
+        raise InvalidPayload(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read") from None
+    except UnicodeDecodeError:
+        raise InvalidPayload("the text is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise InvalidPayload(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except ValueError:  # an integer of thousands of digits
+        raise InvalidPayload("the payload holds a number that is too long to be read") from None
+
+
+def _refuse_constant(name: str) -> Json:
+    raise InvalidPayload(f"{name} is no number that JSON has; write a plain number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise InvalidPayload(f"{text[:40]} is too large a number")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InvalidPayload(f'"{twice[:60]}" stands twice in one object; keep one of them')
+    return result
+
+
+def _refuse_depth(value: Json, depth: int = 1) -> None:
+    if depth > MAX_DEPTH:
+        raise InvalidPayload(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read")
+    children: Iterable[Json] = ()
+    if isinstance(value, Mapping):
+        children = value.values()
+    elif isinstance(value, list | tuple):
+        children = value
+    for child in children:
+        _refuse_depth(child, depth + 1)
+
+
+def _canonical(value: Json) -> Json:
+    if isinstance(value, Mapping):
+        return {key: _canonical(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _show(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else text[:37] + "…"

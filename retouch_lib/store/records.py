@@ -1,0 +1,199 @@
+"""The store's frozen types, a job's states, and which state may follow which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from retouch_lib.errors import IllegalTransition
+
+
+class JobState(StrEnum):
+    """Where a job is. All but the last six are under way."""
+
+    QUEUED = "queued"
+    """Its row is written; nothing was sent. It may still be cancelled, and nothing is paid."""
+    STARTING = "starting"
+    """The photo is being sent."""
+    WAITING = "waiting"
+    """The server has it (one credit is taken); its id is recorded, and status calls go on."""
+    DOWNLOADING = "downloading"
+    """The server is ready; the result is being fetched."""
+    UNSURE = "unsure"
+    """It was sent, no answer came, and the server is not known to keep keys: the user decides."""
+    DONE = "done"
+    """The result is on disk, checked."""
+    FAILED = "failed"
+    """The server took it and gave up. Whether the credit returns isn't documented."""
+    EXPIRED = "expired"
+    """Paid, and the 24 hours of the result passed before it could be fetched."""
+    REFUSED = "refused"
+    """The server said no to the start. Nothing is paid."""
+    CANCELLED = "cancelled"
+    """Taken back before anything was sent. Nothing is paid."""
+    DROPPED = "dropped"
+    """Was unsure, and the user chose to leave it. It may have been paid."""
+
+
+_S = JobState
+TRANSITIONS: dict[JobState, frozenset[JobState]] = {
+    _S.QUEUED: frozenset({_S.STARTING, _S.CANCELLED, _S.REFUSED}),
+    _S.STARTING: frozenset({_S.WAITING, _S.UNSURE, _S.REFUSED, _S.QUEUED}),
+    _S.UNSURE: frozenset({_S.STARTING, _S.WAITING, _S.DROPPED}),
+    _S.WAITING: frozenset({_S.DOWNLOADING, _S.FAILED, _S.EXPIRED}),
+    _S.DOWNLOADING: frozenset({_S.DONE, _S.EXPIRED, _S.FAILED}),
+    _S.FAILED: frozenset(),
+    _S.EXPIRED: frozenset(),
+    _S.DONE: frozenset(),
+    _S.REFUSED: frozenset(),
+    _S.CANCELLED: frozenset(),
+    _S.DROPPED: frozenset(),
+}
+"""STARTING → QUEUED: the connection failed before anything was sent, so the job waits for another try."""
+
+ENDED = frozenset(state for state, following in TRANSITIONS.items() if not following)
+UNDER_WAY = frozenset(JobState) - ENDED
+
+
+def require_transition(old: JobState, new: JobState) -> None:
+    """Raise IllegalTransition unless `new` may follow `old`; a state may always stay as it is."""
+    if new is not old and new not in TRANSITIONS[old]:
+        raise IllegalTransition(f"a job can't go from {old} to {new}")
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """An uploaded original of one owner."""
+
+    sha256: str
+    owner: str
+    name: str
+    """As uploaded, without folders; shown and used for downloads, never as a path."""
+    bytes: int
+    format: str
+    """"jpeg" or "png"."""
+    width: int
+    """Pixels, upright (EXIF orientation applied)."""
+    height: int
+    profile: str | None
+    """The colour profile's description, or None when there is none."""
+    sample: str | None
+    """The built-in sample's name, or None for an upload."""
+    added_at: datetime
+    """UTC, as all times here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One paid submission. Its id is the Idempotency-Key."""
+
+    id: str
+    owner: str
+    photo: str
+    """SHA-256 of the photo."""
+    variant: str
+    """The preset's name when it was pressed."""
+    payload: str
+    """The exact JSON text that is sent."""
+    fingerprint: str
+    server: str
+    engine_version: str
+    """The local engine's version; empty for a cloud server."""
+    nonce: str
+    """Empty, or the id of the ended job that this one repeats ("run anyway", "try again")."""
+    token_ref: str
+    """A keyed hash of the token it is sent with; never the token."""
+    state: JobState
+    remote_id: str | None
+    remote_state: str
+    """As the server last said: waiting, active, delayed, …"""
+    progress: int
+    """0–100, of the server's work."""
+    step: str
+    plugin: str
+    """The plugin at work, as the server says."""
+    reason: str
+    """The server's remark, also on success ("no face found")."""
+    note: str
+    """Why it stands still, or what went wrong, as a sentence for the user."""
+    error: str
+    """The class name of the error that ended or holds it; empty when all is well."""
+    uploaded: int
+    """Bytes of the photo sent so far."""
+    quota: int | None
+    """retouchQuota of the start's answer: the day's remaining attempts."""
+    polls: int
+    result: str | None
+    """SHA-256 of the result's file."""
+    result_type: str | None
+    """"jpeg", "png", "zip" or "json"."""
+    result_bytes: int | None
+    created_at: datetime
+    started_at: datetime | None
+    """When the server's answer to the start was recorded."""
+    ready_at: datetime | None
+    """When a status call first said completed."""
+    ended_at: datetime | None
+    expires_at: datetime | None
+    """When the server deletes the result."""
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def maybe_paid(self) -> bool:
+        """Whether a credit was taken, or may have been."""
+        return self.remote_id is not None or self.state in (JobState.STARTING, JobState.UNSURE, JobState.DROPPED)
+
+
+class Share(StrEnum):
+    """How a run came by a job."""
+
+    PAID = "paid"
+    """The job was made for this run."""
+    JOINED = "joined"
+    """The job was already under way."""
+    KNOWN = "known"
+    """The result was already there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunItem:
+    """One photo × variant of a run, with the job that answers it."""
+
+    position: int
+    variant: str
+    share: Share
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One press of Run."""
+
+    id: str
+    owner: str
+    server: str
+    project: str
+    created_at: datetime
+    items: tuple[RunItem, ...]
+
+    @property
+    def under_way(self) -> bool:
+        return any(not item.job.ended for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure the server gave about what is left."""
+
+    owner: str
+    server: str
+    token_ref: str
+    kind: str
+    """"balance" (credits left) or "quota" (the day's attempts left)."""
+    value: int
+    job: str | None
+    read_at: datetime

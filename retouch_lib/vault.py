@@ -1,0 +1,71 @@
+"""Where tokens live: in this process's memory, one per owner, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from pathlib import Path
+
+from retouch_lib.secret import Token
+
+LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
+"""What is sent to the local engine, which knows every token that begins with `reto`. No secret."""
+
+
+class Vault:
+    """Tokens by owner. The key that hashes them is kept in the data folder; it reveals no token."""
+
+    def __init__(self, key: bytes, default: Token | None = None) -> None:
+        """`default`: the token from the environment, used by every owner who has set none."""
+        self._key = key
+        self._default = default if default else None
+        self._tokens: dict[str, Token] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, data_dir: Path, default: Token | None = None) -> Vault:
+        """A vault whose references stay the same over restarts."""
+        return cls(_key_in(data_dir / "vault.key"), default)
+
+    def keep(self, owner: str, token: Token) -> None:
+        with self._lock:
+            self._tokens[owner] = token
+
+    def forget(self, owner: str) -> None:
+        """Drop the owner's own token; one from the environment stays in use."""
+        with self._lock:
+            self._tokens.pop(owner, None)
+
+    def token(self, owner: str) -> Token | None:
+        with self._lock:
+            return self._tokens.get(owner, self._default)
+
+    def from_environment(self, owner: str) -> bool:
+        """Whether the owner's token is the environment's."""
+        with self._lock:
+            return owner not in self._tokens and self._default is not None
+
+    def ref(self, token: Token) -> str:
+        """The keyed hash under which rows name this token."""
+        return token.ref(self._key)
+
+    def find(self, owner: str, ref: str) -> Token | None:
+        """The owner's token, if it is still the one `ref` names; the local engine's for its own reference."""
+        if self.ref(LOCAL_ENGINE_TOKEN) == ref:
+            return LOCAL_ENGINE_TOKEN
+        token = self.token(owner)
+        return token if token is not None and self.ref(token) == ref else None
+
+
+def _key_in(path: Path) -> bytes:
+    """The key in that file, made (readable by its owner only) where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        key = secrets.token_bytes(32)
+        file.write(key)
+    return key
