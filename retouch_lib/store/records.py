@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from retouch_lib.errors import IllegalTransition
@@ -38,9 +38,9 @@ class JobState(StrEnum):
 
 _S = JobState
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
-    _S.QUEUED: frozenset({_S.STARTING, _S.CANCELLED, _S.REFUSED}),
+    _S.QUEUED: frozenset({_S.STARTING, _S.CANCELLED, _S.REFUSED, _S.DROPPED}),
     _S.STARTING: frozenset({_S.WAITING, _S.UNSURE, _S.REFUSED, _S.QUEUED}),
-    _S.UNSURE: frozenset({_S.STARTING, _S.WAITING, _S.DROPPED}),
+    _S.UNSURE: frozenset({_S.QUEUED, _S.WAITING, _S.DROPPED}),
     _S.WAITING: frozenset({_S.DOWNLOADING, _S.FAILED, _S.EXPIRED}),
     _S.DOWNLOADING: frozenset({_S.DONE, _S.EXPIRED, _S.FAILED}),
     _S.FAILED: frozenset(),
@@ -50,7 +50,9 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     _S.CANCELLED: frozenset(),
     _S.DROPPED: frozenset(),
 }
-"""STARTING → QUEUED: the connection failed before anything was sent, so the job waits for another try."""
+"""STARTING → QUEUED: the connection failed before anything was sent, so the job waits for another try.
+UNSURE → QUEUED: the user chose to send it again. QUEUED → DROPPED: such a job taken back; unlike a cancelled one, an
+earlier try of it may have been paid."""
 
 ENDED = frozenset(state for state, following in TRANSITIONS.items() if not following)
 UNDER_WAY = frozenset(JobState) - ENDED
@@ -130,6 +132,10 @@ class Job:
     """"jpeg", "png", "zip" or "json"."""
     result_bytes: int | None
     created_at: datetime
+    attempts: int
+    """Starts that were begun and may have reached the server; 0 as long as nothing can be paid."""
+    attempted_at: datetime | None
+    """When the first of them since the user last said "send" was begun."""
     started_at: datetime | None
     """When the server's answer to the start was recorded."""
     ready_at: datetime | None
@@ -145,7 +151,8 @@ class Job:
     @property
     def maybe_paid(self) -> bool:
         """Whether a credit was taken, or may have been."""
-        return self.remote_id is not None or self.state in (JobState.STARTING, JobState.UNSURE, JobState.DROPPED)
+        refused = self.state in (JobState.REFUSED, JobState.CANCELLED)
+        return self.remote_id is not None or (self.attempts > 0 and not refused)
 
 
 class Share(StrEnum):
@@ -197,3 +204,21 @@ class Reading:
     value: int
     job: str | None
     read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One photo × variant as a new run asks for it."""
+
+    photo: str
+    variant: str
+    payload: str
+    fingerprint: str
+    nonce: str
+    job: str | None
+    """The job that answers it already, or None: one is made unless an equal one appeared meanwhile."""
+
+
+def utc_now() -> datetime:
+    """The clock that everything uses unless a test gives another."""
+    return datetime.now(UTC)

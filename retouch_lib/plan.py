@@ -1,0 +1,126 @@
+"""What a press of Run would do, and what it costs: photos × variants − known results − jobs under way = to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retouch_lib.cloud.servers import Server
+from retouch_lib.engine import VERSION as ENGINE_VERSION
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import Job, JobState, Share, Wanted
+from retouch_lib.store.store import Store
+from retouch_lib.validation import require_valid
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """One photo × variant."""
+
+    photo: str
+    """SHA-256 of the photo."""
+    preset: Preset
+    share: Share
+    """PAID: a job is made for it. JOINED: one is under way, or an equal item of this plan makes one. KNOWN: done."""
+    job: Job | None
+    """The job that answers it already."""
+    nonce: str
+    """For a job to be made: empty, or the id of the ended job that it repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One press of Run, seen before it is paid."""
+
+    owner: str
+    server: Server
+    engine_version: str
+    """The local engine's version; empty for a cloud server."""
+    token_ref: str
+    """Which token the jobs are sent with; empty while the owner has none."""
+    items: tuple[PlanItem, ...]
+
+    @property
+    def to_pay(self) -> int:
+        """Jobs to be made: one credit each on a cloud server."""
+        return self._count(Share.PAID)
+
+    @property
+    def known(self) -> int:
+        return self._count(Share.KNOWN)
+
+    @property
+    def joined(self) -> int:
+        return self._count(Share.JOINED)
+
+    @property
+    def free(self) -> bool:
+        """Whether a press costs nothing."""
+        return self.server.is_local or self.to_pay == 0
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The items as the store writes them."""
+        return tuple(
+            Wanted(
+                item.photo,
+                item.preset.name,
+                item.preset.to_json(),
+                item.preset.fingerprint,
+                item.nonce,
+                item.job.id if item.job else None,
+            )
+            for item in self.items
+        )
+
+    def _count(self, share: Share) -> int:
+        return sum(item.share is share for item in self.items)
+
+
+def engine_version(server: Server) -> str:
+    """What a result on that server is also known by."""
+    return ENGINE_VERSION if server.is_local else ""
+
+
+def make_plan(
+    store: Store,
+    owner: str,
+    photos: Sequence[str],
+    presets: Sequence[Preset],
+    server: Server,
+    *,
+    anyway: bool = False,
+    token_ref: str,
+) -> Plan:
+    """The plan for photos (SHA-256) × presets, photo by photo.
+
+    `anyway` pays for a new result where one is known already; it still joins what is under way. An ended job that
+    brought no result (failed, refused, expired, cancelled, dropped) is repeated. Raises InvalidPayload for a preset
+    that the API would refuse.
+    """
+    for preset in presets:
+        require_valid(preset)
+    version = engine_version(server)
+    fingerprints = {preset.fingerprint for preset in presets}
+    past: dict[tuple[str, str], list[Job]] = {}
+    for job in store.jobs_alike(owner, set(photos), fingerprints, server.name, version):
+        past.setdefault((job.photo, job.fingerprint), []).append(job)
+    seen: set[tuple[str, str]] = set()
+    items = []
+    for photo in photos:
+        for preset in presets:
+            key = (photo, preset.fingerprint)
+            items.append(_item(photo, preset, past.get(key, []), anyway, again=key in seen))
+            seen.add(key)
+    return Plan(owner, server, version, token_ref, tuple(items))
+
+
+def _item(photo: str, preset: Preset, past: Sequence[Job], anyway: bool, *, again: bool) -> PlanItem:
+    """`past`: the jobs that ever answered it, newest first; `again`: an equal item stands earlier in this plan."""
+    for job in past:
+        if not job.ended:
+            return PlanItem(photo, preset, Share.JOINED, job, "")
+    done = next((job for job in past if job.state is JobState.DONE), None)
+    if done is not None and not anyway:
+        return PlanItem(photo, preset, Share.KNOWN, done, "")
+    nonce = past[0].id if past else ""
+    return PlanItem(photo, preset, Share.JOINED if again else Share.PAID, None, nonce)

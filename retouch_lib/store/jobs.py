@@ -1,0 +1,140 @@
+"""Statements on the jobs table. Each function works on a connection whose transaction the caller holds."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Integer, literal_column, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from retouch_lib.errors import IllegalTransition
+from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, require_transition
+from retouch_lib.store.rows import job_from
+from retouch_lib.store.tables import jobs, run_items
+
+_NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
+_KEY = ("owner", "photo", "fingerprint", "server", "engine_version", "nonce")
+"""What makes two jobs the same one."""
+_FIXED = frozenset({*_KEY, "id", "variant", "payload", "token_ref", "state", "created_at"})
+"""What never changes, or only by a transition."""
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def by_id(connection: Connection, job_id: str) -> Job | None:
+    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().one_or_none()
+    return None if row is None else job_from(row)
+
+
+def select_jobs(connection: Connection, *conditions: Any, limit: int | None = None) -> tuple[Job, ...]:
+    """Newest first."""
+    query = select(jobs).where(*conditions).order_by(*_NEWEST_FIRST).limit(limit)
+    return tuple(job_from(row) for row in connection.execute(query).mappings())
+
+
+def of_owner(connection: Connection, owner: str, states: Collection[JobState] | None, limit: int) -> tuple[Job, ...]:
+    conditions = [jobs.c.owner == owner]
+    if states is not None:
+        conditions.append(jobs.c.state.in_(states))
+    return select_jobs(connection, *conditions, limit=limit)
+
+
+def under_way(connection: Connection) -> tuple[Job, ...]:
+    """Of every owner, oldest first."""
+    return select_jobs(connection, jobs.c.state.in_(UNDER_WAY))[::-1]
+
+
+def results_for(connection: Connection, owner: str, photo: str) -> tuple[Job, ...]:
+    return select_jobs(connection, jobs.c.owner == owner, jobs.c.photo == photo, jobs.c.state == JobState.DONE)
+
+
+def alike(
+    connection: Connection,
+    owner: str,
+    photos: Collection[str],
+    fingerprints: Collection[str],
+    server: str,
+    engine_version: str,
+) -> tuple[Job, ...]:
+    """Every job, whatever its nonce, that answers one of photos × fingerprints there; newest first."""
+    return select_jobs(
+        connection,
+        jobs.c.owner == owner,
+        jobs.c.photo.in_(photos),
+        jobs.c.fingerprint.in_(fingerprints),
+        jobs.c.server == server,
+        jobs.c.engine_version == engine_version,
+    )
+
+
+def add(connection: Connection, now: datetime, **values: str) -> tuple[Job, bool]:
+    """The job of that unique key, and whether it was made now. Equal presses meet here."""
+    key = {name: values[name] for name in _KEY}
+    made = connection.execute(
+        insert(jobs)
+        .values(id=new_id(), state=JobState.QUEUED, created_at=now, **values)
+        .on_conflict_do_nothing(index_elements=list(key))
+        .returning(jobs.c.id)
+    ).scalar_one_or_none()
+    row = connection.execute(select(jobs).filter_by(**key)).mappings().one()
+    return job_from(row), made is not None
+
+
+def change(
+    connection: Connection,
+    job_id: str,
+    now: datetime,
+    state: JobState | None,
+    when: Collection[JobState] | None,
+    values: dict[str, Any],
+) -> Job:
+    """Compare and set. Raises KeyError for an unknown job, IllegalTransition, ValueError for a fixed field."""
+    if wrong := _FIXED & values.keys():
+        raise ValueError(f"a job's {', '.join(sorted(wrong))} can't be set")
+    old = by_id(connection, job_id)
+    if old is None:
+        raise KeyError(job_id)
+    if when is not None and old.state not in when:
+        raise IllegalTransition(f"the job is {old.state} by now")
+    if state is not None:
+        require_transition(old.state, state)
+        values = {**values, "state": state}
+        if state in ENDED and old.state not in ENDED:
+            values.setdefault("ended_at", now)
+    if values:
+        connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+    new = by_id(connection, job_id)
+    assert new is not None
+    return new
+
+
+def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> Job:
+    """The job that repeats an ended one; it takes the old one's place in its runs."""
+    job, made = add(
+        connection,
+        now,
+        owner=old.owner,
+        photo=old.photo,
+        variant=old.variant,
+        payload=old.payload,
+        fingerprint=old.fingerprint,
+        server=old.server,
+        engine_version=old.engine_version,
+        nonce=old.id,
+        token_ref=token_ref,
+    )
+    if made:
+        connection.execute(update(run_items).where(run_items.c.job == old.id).values(job=job.id))
+    return job
+
+
+def in_runs_with(connection: Connection, job_id: str) -> Sequence[Job]:
+    """The paid jobs of the runs that hold this job, itself included, oldest first."""
+    its_runs = select(run_items.c.run).where(run_items.c.job == job_id)
+    wanted = select(run_items.c.job).where(run_items.c.run.in_(its_runs), run_items.c.share != "known")
+    return select_jobs(connection, jobs.c.id.in_(wanted))[::-1]

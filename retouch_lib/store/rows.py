@@ -1,0 +1,37 @@
+"""Row → frozen record, once per table. A word the program doesn't know raises; nothing is guessed."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from retouch_lib.store.records import Job, JobState, Photo, Reading, Share
+
+_PHOTO = tuple(field.name for field in fields(Photo))
+_JOB = tuple(field.name for field in fields(Job))
+_READING = tuple(field.name for field in fields(Reading))
+
+
+def photo_from(row: RowMapping) -> Photo:
+    return Photo(**_pick(row, _PHOTO))
+
+
+def job_from(row: RowMapping) -> Job:
+    """Raises ValueError when the row's state is none of `JobState`."""
+    values = _pick(row, _JOB)
+    values["state"] = JobState(values["state"])
+    return Job(**values)
+
+
+def share_from(word: str) -> Share:
+    return Share(word)
+
+
+def reading_from(row: RowMapping) -> Reading:
+    return Reading(**_pick(row, _READING))
+
+
+def _pick(row: RowMapping, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: row[name] for name in names}

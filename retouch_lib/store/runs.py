@@ -1,0 +1,94 @@
+"""Statements on the runs and their items. Each function works on a connection whose transaction the caller holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Integer, insert, literal_column, select
+
+from retouch_lib.store import jobs as job_rows
+from retouch_lib.store.records import Job, JobState, Run, RunItem, Share, Wanted
+from retouch_lib.store.rows import job_from, share_from
+from retouch_lib.store.tables import jobs, run_items, runs
+
+_NEWEST_FIRST = (runs.c.created_at.desc(), literal_column("runs.rowid", Integer).desc())
+
+
+def select_runs(connection: Connection, owner: str, limit: int, run_id: str | None = None) -> tuple[Run, ...]:
+    """Newest first; only the one named, where `run_id` is given."""
+    query = select(runs).where(runs.c.owner == owner).order_by(*_NEWEST_FIRST).limit(limit)
+    if run_id is not None:
+        query = query.where(runs.c.id == run_id)
+    rows = connection.execute(query).mappings().all()
+    items = _items(connection, [row["id"] for row in rows])
+    return tuple(
+        Run(row["id"], row["owner"], row["server"], row["project"], row["created_at"], tuple(items[row["id"]]))
+        for row in rows
+    )
+
+
+def make(
+    connection: Connection,
+    now: datetime,
+    owner: str,
+    server: str,
+    engine_version: str,
+    token_ref: str,
+    wanted: Sequence[Wanted],
+    project: str,
+) -> str:
+    """Write the run, its items, and the jobs it must pay; returns the run's id."""
+    run_id = job_rows.new_id()
+    connection.execute(insert(runs).values(id=run_id, owner=owner, server=server, project=project, created_at=now))
+    for position, want in enumerate(wanted):
+        job, share = _answer(connection, now, owner, server, engine_version, token_ref, want)
+        connection.execute(
+            insert(run_items).values(run=run_id, position=position, variant=want.variant, share=share, job=job.id)
+        )
+    return run_id
+
+
+def _answer(
+    connection: Connection,
+    now: datetime,
+    owner: str,
+    server: str,
+    engine_version: str,
+    token_ref: str,
+    want: Wanted,
+) -> tuple[Job, Share]:
+    job = job_rows.by_id(connection, want.job) if want.job else None
+    made = False
+    if job is None or job.owner != owner:
+        job, made = job_rows.add(
+            connection,
+            now,
+            owner=owner,
+            photo=want.photo,
+            variant=want.variant,
+            payload=want.payload,
+            fingerprint=want.fingerprint,
+            server=server,
+            engine_version=engine_version,
+            nonce=want.nonce,
+            token_ref=token_ref,
+        )
+    if made:
+        return job, Share.PAID
+    return job, Share.KNOWN if job.state is JobState.DONE else Share.JOINED
+
+
+def _items(connection: Connection, run_ids: list[str]) -> dict[str, list[RunItem]]:
+    query = (
+        select(run_items.c.run, run_items.c.position, run_items.c.variant.label("item_variant"), run_items.c.share)
+        .add_columns(*jobs.c)
+        .join(jobs, jobs.c.id == run_items.c.job)
+        .where(run_items.c.run.in_(run_ids))
+        .order_by(run_items.c.run, run_items.c.position)
+    )
+    items: dict[str, list[RunItem]] = {run_id: [] for run_id in run_ids}
+    for row in connection.execute(query).mappings():
+        item = RunItem(row["position"], row["item_variant"], share_from(row["share"]), job_from(row))
+        items[row["run"]].append(item)
+    return items

@@ -1,0 +1,200 @@
+"""The store: what the lab remembers, in one SQLite file. A method is one short transaction, safe from any thread."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from retouch_lib.presets import Json
+from retouch_lib.store import jobs as job_rows
+from retouch_lib.store import runs as run_rows
+from retouch_lib.store.database import Database
+from retouch_lib.store.records import Job, JobState, Photo, Reading, Run, Wanted, utc_now
+from retouch_lib.store.rows import photo_from, reading_from
+from retouch_lib.store.tables import jobs, photos, preferences, readings
+
+
+class Store:
+    """Photos, runs, jobs, preferences and readings. Whatever the pages read is asked for by owner."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Store:
+        """The store on that file, made or brought up to date where needed."""
+        database = Database(path)
+        database.migrate()
+        return cls(database, clock)
+
+    def close(self) -> None:
+        self._database.close()
+
+    # Photos
+
+    def add_photo(self, photo: Photo) -> Photo:
+        """Put a photo on its owner's list; one that was there, or taken off it, comes to the top."""
+        fresh = {"name": photo.name, "sample": photo.sample, "added_at": photo.added_at, "removed_at": None}
+        statement = insert(photos).values(asdict(photo))
+        with self._database.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["owner", "sha256"], set_=fresh))
+        return photo
+
+    def photos(self, owner: str) -> tuple[Photo, ...]:
+        """Those on the owner's list, newest first."""
+        query = select(photos).where(photos.c.owner == owner, photos.c.removed_at.is_(None))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(photos.c.added_at.desc(), photos.c.sha256)).mappings().all()
+        return tuple(photo_from(row) for row in rows)
+
+    def photo(self, owner: str, sha256: str) -> Photo | None:
+        """One photo of the owner, also when it was taken off the list: runs made with it still show it."""
+        query = select(photos).where(photos.c.owner == owner, photos.c.sha256 == sha256)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else photo_from(row)
+
+    def remove_photo(self, owner: str, sha256: str) -> None:
+        """Take a photo off the owner's list. Its file, runs and results stay."""
+        mine = (photos.c.owner == owner, photos.c.sha256 == sha256)
+        with self._database.writing() as connection:
+            connection.execute(update(photos).where(*mine).values(removed_at=self._clock()))
+
+    def owns(self, owner: str, sha256: str) -> bool:
+        """Whether the file is a photo or a result of that owner."""
+        photo = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.sha256 == sha256)
+        result = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.result == sha256)
+        with self._database.reading() as connection:
+            return connection.execute(select(or_(photo.exists(), result.exists()))).scalar_one()
+
+    # Runs
+
+    def make_run(
+        self,
+        owner: str,
+        server: str,
+        wanted: Sequence[Wanted],
+        *,
+        engine_version: str,
+        token_ref: str,
+        project: str = "",
+    ) -> Run:
+        """Write a run with its jobs in one transaction; a job that appeared meanwhile is joined, not made again."""
+        with self._database.writing() as connection:
+            run_id = run_rows.make(connection, self._clock(), owner, server, engine_version, token_ref, wanted, project)
+            return run_rows.select_runs(connection, owner, 1, run_id)[0]
+
+    def run(self, owner: str, run_id: str) -> Run | None:
+        with self._database.reading() as connection:
+            return next(iter(run_rows.select_runs(connection, owner, 1, run_id)), None)
+
+    def latest_run(self, owner: str) -> Run | None:
+        return next(iter(self.runs(owner, limit=1)), None)
+
+    def runs(self, owner: str, limit: int = 50) -> tuple[Run, ...]:
+        """Newest first."""
+        with self._database.reading() as connection:
+            return run_rows.select_runs(connection, owner, limit)
+
+    # Jobs
+
+    def job(self, owner: str, job_id: str) -> Job | None:
+        job = self.any_job(job_id)
+        return job if job is not None and job.owner == owner else None
+
+    def jobs(self, owner: str, states: Collection[JobState] | None = None, limit: int = 200) -> tuple[Job, ...]:
+        """Newest first."""
+        with self._database.reading() as connection:
+            return job_rows.of_owner(connection, owner, states, limit)
+
+    def results_for(self, owner: str, photo: str) -> tuple[Job, ...]:
+        """The done jobs of a photo, newest first."""
+        with self._database.reading() as connection:
+            return job_rows.results_for(connection, owner, photo)
+
+    def jobs_alike(
+        self, owner: str, photos: Collection[str], fingerprints: Collection[str], server: str, engine_version: str
+    ) -> tuple[Job, ...]:
+        """Every job that answers one of photos × fingerprints on that server, newest first."""
+        with self._database.reading() as connection:
+            return job_rows.alike(connection, owner, photos, fingerprints, server, engine_version)
+
+    def any_job(self, job_id: str) -> Job | None:
+        """A job whoever owns it: for the worker, never for a page."""
+        with self._database.reading() as connection:
+            return job_rows.by_id(connection, job_id)
+
+    def under_way(self) -> tuple[Job, ...]:
+        """The jobs of all owners that have not ended, oldest first: for the worker, never for a page."""
+        with self._database.reading() as connection:
+            return job_rows.under_way(connection)
+
+    def run_mates(self, job_id: str) -> Sequence[Job]:
+        """The paid jobs of the runs that hold this job, itself included, oldest first."""
+        with self._database.reading() as connection:
+            return job_rows.in_runs_with(connection, job_id)
+
+    def set_job(
+        self,
+        job_id: str,
+        *,
+        state: JobState | None = None,
+        when: Collection[JobState] | None = None,
+        **fields: Any,
+    ) -> Job:
+        """Change a job, and its state only where the state it has now leads there (and is one of `when`).
+
+        Raises IllegalTransition, and nothing is changed; KeyError for an unknown job.
+        """
+        with self._database.writing() as connection:
+            return job_rows.change(connection, job_id, self._clock(), state, when, fields)
+
+    def repeat_job(self, old: Job, token_ref: str) -> Job:
+        """The job that repeats `old`, made unless it exists; it takes the place of `old` in its runs."""
+        with self._database.writing() as connection:
+            return job_rows.repeat(connection, old, token_ref, self._clock())
+
+    # Preferences and readings
+
+    def preference(self, owner: str, key: str) -> Json | None:
+        query = select(preferences.c.value).where(preferences.c.owner == owner, preferences.c.key == key)
+        with self._database.reading() as connection:
+            text = connection.execute(query).scalar_one_or_none()
+        return None if text is None else json.loads(text)
+
+    def set_preference(self, owner: str, key: str, value: Json) -> None:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        statement = insert(preferences).values(owner=owner, key=key, value=text)
+        with self._database.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["owner", "key"], set_={"value": text}))
+
+    def add_reading(self, reading: Reading) -> Reading:
+        with self._database.writing() as connection:
+            connection.execute(insert(readings).values(asdict(reading)))
+        return reading
+
+    def readings(
+        self,
+        owner: str,
+        *,
+        server: str | None = None,
+        kind: str | None = None,
+        job: str | None = None,
+        limit: int = 100,
+    ) -> tuple[Reading, ...]:
+        """Newest first."""
+        query = select(readings).where(readings.c.owner == owner)
+        for column, value in ((readings.c.server, server), (readings.c.kind, kind), (readings.c.job, job)):
+            if value is not None:
+                query = query.where(column == value)
+        query = query.order_by(readings.c.read_at.desc(), readings.c.id.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(reading_from(row) for row in connection.execute(query).mappings())

@@ -1,0 +1,151 @@
+"""The tables of lab.sqlite, as SQLAlchemy Core sees them. `migrations/` makes them; a test keeps the two alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A time-zone-aware UTC time; the column holds it without its zone. A naive time is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone can't be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("owner", String(100), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("profile", Text),
+    Column("sample", String(40)),
+    Column("added_at", UtcDateTime, nullable=False),
+    # A photo taken off the list keeps its row: runs made with it still show its name and may be repeated.
+    Column("removed_at", UtcDateTime),
+    Index(None, "owner", "added_at"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("photo", String(64), nullable=False),
+    Column("variant", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("server", String(40), nullable=False),
+    Column("engine_version", String(40), nullable=False),
+    Column("nonce", String(36), nullable=False),
+    Column("token_ref", String(64), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("remote_id", Text),
+    Column("remote_state", String(40), nullable=False, default=""),
+    Column("progress", Integer, nullable=False, default=0),
+    Column("step", Text, nullable=False, default=""),
+    Column("plugin", Text, nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Column("error", String(60), nullable=False, default=""),
+    Column("uploaded", Integer, nullable=False, default=0),
+    Column("quota", Integer),
+    Column("polls", Integer, nullable=False, default=0),
+    Column("result", String(64)),
+    Column("result_type", String(10)),
+    Column("result_bytes", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("attempted_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("ready_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("expires_at", UtcDateTime),
+    ForeignKeyConstraint(["owner", "photo"], ["photos.owner", "photos.sha256"]),
+    # A press joins what is under way: the second of two equal jobs finds the first here.
+    UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),
+    Index(None, "state"),
+    Index(None, "owner", "result"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("server", String(40), nullable=False),
+    Column("project", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "owner", "created_at"),
+)
+
+run_items = Table(
+    "run_items",
+    metadata,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("variant", Text, nullable=False),
+    Column("share", String(10), nullable=False),
+    Column("job", ForeignKey("jobs.id"), nullable=False, index=True),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("owner", String(100), primary_key=True),
+    Column("key", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("server", String(40), nullable=False),
+    Column("token_ref", String(64), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("job", ForeignKey("jobs.id")),
+    Column("read_at", UtcDateTime, nullable=False),
+    Index(None, "owner", "server", "kind", "read_at"),
+)
