@@ -1,0 +1,107 @@
+"""A real Chromium, the real app, and pages that fail their test when they complain or call out.
+
+Fixtures: `app` (the app, started) and `start_app` (with settings); `page` and `new_page` (a size, a colour scheme);
+`watch` (what the pages did wrong; `watch.allow(pattern)` for what a test provokes).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.app_server import AppServer
+from tests.browser.find_browser import MISSING, find_browser
+from tests.browser.watch import Watch
+
+HERE = Path(__file__).parent
+WIDE = {"width": 1440, "height": 900}
+
+ARGUMENTS = [
+    "--no-sandbox",  # containers run as root, where Chromium's sandbox refuses to start
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+# Once per package, not per session: while Playwright lives, no other test may run an event loop in this thread.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    yield watch
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+@pytest.fixture
+def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Makes a page in a context of its own: `new_page(viewport={…}, color_scheme="dark")`."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**{"viewport": WIDE, "accept_downloads": True, **options})
+        contexts.append(context)
+        watch.over(context)
+        return context.new_page()
+
+    yield make
+    watch.end()
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """1440×900, light."""
+    return new_page()
+
+
+@pytest.fixture
+def start_app(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Callable[..., AppServer]]:
+    """Starts the app with further settings: `start_app(RETOUCH_ENGINE_SECONDS="3")`. Skips where no browser is."""
+    apps: list[AppServer] = []
+
+    def start(script: Path | None = None, **env: str) -> AppServer:
+        folder = tmp_path / f"app-{len(apps)}"
+        app = AppServer(folder, env) if script is None else AppServer(folder, env, script)
+        apps.append(app)
+        return app.start()
+
+    yield start
+    watch.end()
+    for app in apps:
+        app.close()
+
+
+@pytest.fixture
+def app(start_app: Callable[..., AppServer]) -> AppServer:
+    """The app as a new user gets it: an empty data folder, the local engine, no token."""
+    return start_app()

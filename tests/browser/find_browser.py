@@ -1,0 +1,97 @@
+"""Find the Chromium that the tests drive, and with --install get one where there is none.
+
+Looks for chromium or Chrome on the PATH, then for Playwright's own. With --install it then tries apt-get (as root),
+then Playwright's download. Prints the path, or ends with a sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+MISSING = (
+    "No Chromium or Chrome was found for the browser tests. Install one (apt-get install chromium, or Google Chrome), "
+    "or let `make test` fetch one: it needs root or a network that reaches Playwright's downloads."
+)
+
+
+def find_browser() -> str | None:
+    """The first browser that starts and tells its version, or None."""
+    return next((path for path in _candidates() if _starts(path)), None)
+
+
+def install_browser() -> str | None:
+    """Try each way of getting a browser until one starts; their output goes to stderr."""
+    for commands in _ways():
+        if all(_run(command) for command in commands) and (path := find_browser()):
+            return path
+    return None
+
+
+def _candidates() -> Iterator[str]:
+    for name in NAMES:
+        if path := shutil.which(name):
+            yield path
+    if Path(MAC).exists():
+        yield MAC
+    yield from _playwrights_own()
+
+
+def _playwrights_own() -> Iterator[str]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    if Path(path).exists():
+        yield path
+
+
+def _starts(path: str) -> bool:
+    """Ubuntu's `chromium-browser` may be a stub that only tells you to install a snap."""
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0 and b"Chrom" in done.stdout
+
+
+def _ways() -> Iterator[list[list[str]]]:
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if root and shutil.which("apt-get"):
+        yield [
+            ["apt-get", "update", "--quiet"],
+            ["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium"],
+        ]
+    playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
+    yield [[*playwright, "--with-deps"] if root else playwright]
+
+
+def _run(command: list[str]) -> bool:
+    print("$", *command, file=sys.stderr, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment).returncode == 0
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return False
+
+
+def main() -> int:
+    path = find_browser()
+    if path is None and "--install" in sys.argv[1:]:
+        path = install_browser()
+    if path is None:
+        print(MISSING, file=sys.stderr)
+        return 1
+    print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""What a page must never do: complain on its console, throw, or ask any host but this machine."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, WebError
+
+LOOPBACK = {"127.0.0.1", "localhost"}
+WITHOUT_HOST = {"data", "blob", "about"}
+
+
+class Watch:
+    """Collects the problems of every page of a context; a test may allow those it causes on purpose."""
+
+    def __init__(self) -> None:
+        self._seen: list[str] = []
+        self._allowed: list[re.Pattern[str]] = []
+        self._contexts: list[BrowserContext] = []
+        self._ended = False
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of this context from now on."""
+        self._contexts.append(context)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("request", self._request)
+
+    def allow(self, pattern: str) -> None:
+        """Let problems pass in which this regular expression is found."""
+        self._allowed.append(re.compile(pattern))
+
+    def end(self) -> None:
+        """Take in what is still on its way, then stop: the app ends next, and its pages will miss it."""
+        for page in [page for context in self._contexts for page in context.pages if not self._ended]:
+            with suppress(Error):
+                page.title()  # any call makes Playwright deliver the events that wait
+        self._ended = True
+
+    @property
+    def problems(self) -> list[str]:
+        return [text for text in self._seen if not any(pattern.search(text) for pattern in self._allowed)]
+
+    def _add(self, text: str) -> None:
+        if not self._ended:
+            self._seen.append(text)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._add(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _error(self, error: WebError) -> None:
+        self._add(f"page error: {error.error}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in WITHOUT_HOST and address.hostname not in LOOPBACK:
+            self._add(f"request to another host: {request.url}")
