@@ -1,0 +1,157 @@
+"""The local engine as a child process: started with the lab, started again when it dies, ended with the lab."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+from retouch_lib.errors import ConnectionLost
+
+_log = logging.getLogger(__name__)
+
+_CREDITS = 1_000_000
+_URL_WITHIN = 30.0
+"""Seconds a child has for naming its address: numpy and OpenCV are slow to load on a cold disk."""
+_WAIT_FOR_URL = 20.0
+"""Seconds a call waits for a child that is being started."""
+_LONGEST_PAUSE = 5.0
+_END_WITHIN = 2.0
+_SOURCE = Path(__file__).parents[1]
+
+
+class EngineChild:
+    """One engine process. It has its own process group, so that Ctrl-C reaches only us, and ends with its stdin."""
+
+    def __init__(self, data_dir: Path, seconds: float = 0.0) -> None:
+        self._command = [
+            sys.executable,
+            *("-m", "retouch_lib.engine", "--port", "0", "--data-dir", str(data_dir)),
+            *("--seconds", f"{seconds:g}", "--credits", str(_CREDITS), "--until-stdin-closes"),
+        ]
+        self._changed = threading.Condition()
+        self._url = ""
+        self._process: subprocess.Popen[str] | None = None
+        self._closing = False
+        self._watcher = threading.Thread(target=self._watch, daemon=True, name="engine-watcher")
+
+    def start(self) -> None:
+        """Begin to start it; `url()` waits until it is there."""
+        self._watcher.start()
+
+    def url(self) -> str:
+        """Its address ("http://127.0.0.1:PORT") at this moment; raises ConnectionLost while it is down."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._url or self._closing, _WAIT_FOR_URL)
+            if self._url:
+                return self._url
+        raise ConnectionLost("The local engine is being started again. Nothing was sent; we try again by ourselves.")
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs now, or None."""
+        process = self._process
+        return process.pid if process and process.poll() is None else None
+
+    def close(self) -> None:
+        """End it; under 5 s, by force where it does not listen."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+            process = self._process
+        if process is not None:
+            _end(process)
+        if self._watcher.is_alive():
+            self._watcher.join(_END_WITHIN)
+
+    def _watch(self) -> None:
+        pause = 0.1
+        while True:
+            process = self._spawn()
+            if process is None:
+                return
+            url = _first_line(process)
+            if url.startswith("http"):
+                pause = 0.1
+                self._set_url(url)
+                process.wait()
+                self._set_url("")
+            else:
+                _end(process)
+            _close_pipes(process)
+            with self._changed:
+                if self._changed.wait_for(lambda: self._closing, pause):
+                    return
+            _log.warning("The local engine ended (code %s); it is started again.", process.returncode)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _spawn(self) -> subprocess.Popen[str] | None:
+        paths = [str(_SOURCE), os.environ.get("PYTHONPATH", "")]
+        environment = {**_without_secrets(os.environ), "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+        with self._changed:
+            if self._closing:
+                return None
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                env=environment,
+                start_new_session=True,
+            )
+            return self._process
+
+    def _set_url(self, url: str) -> None:
+        with self._changed:
+            self._url = url
+            self._changed.notify_all()
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    """The URL it prints; "" when none comes in time. What it prints later is read and dropped, or it would block."""
+    lines: list[str] = []
+    came = threading.Event()
+
+    def read(stream: IO[str]) -> None:
+        try:
+            lines.append(stream.readline())
+            came.set()
+            while stream.read(4096):
+                pass
+        except ValueError:  # closed while it was read
+            came.set()
+
+    assert process.stdout is not None
+    threading.Thread(target=read, args=(process.stdout,), daemon=True, name="engine-output").start()
+    came.wait(_URL_WITHIN)
+    words = lines[0].split() if lines else []
+    return next((word for word in words if word.startswith("http")), "")
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Close its stdin, then insist."""
+    if process.stdin is not None and not process.stdin.closed:
+        process.stdin.close()
+    for insist in (process.terminate, process.kill):
+        try:
+            process.wait(_END_WITHIN / 2)
+        except subprocess.TimeoutExpired:
+            insist()
+        else:
+            return
+    process.wait(_END_WITHIN)
+
+
+def _close_pipes(process: subprocess.Popen[str]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None and not pipe.closed:
+            pipe.close()
+
+
+def _without_secrets(environment: os._Environ[str]) -> dict[str, str]:
+    """The child is sent a token with each call and needs none of ours."""
+    return {name: value for name, value in environment.items() if name != "RETOUCH_TOKEN"}

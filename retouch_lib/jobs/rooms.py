@@ -1,0 +1,64 @@
+"""What the steps of a job work with: the lab's rooms, and the calls of the API they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from retouch_lib.cloud.servers import Server
+from retouch_lib.files import Files
+from retouch_lib.jobs.slots import Slots
+from retouch_lib.jobs.stopping import Stop
+from retouch_lib.secret import Token
+from retouch_lib.store.records import utc_now
+from retouch_lib.store.store import Store
+from retouch_lib.vault import Vault
+
+if TYPE_CHECKING:
+    from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
+
+UPLOADS_PER_TOKEN = 3
+
+
+class Api(Protocol):
+    """The part of `cloud.client.Client` that jobs use."""
+
+    def start(
+        self,
+        photo: Path,
+        payload: str,
+        token: Token,
+        *,
+        name: str,
+        key: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> StartReply: ...
+
+    def status(self, remote_id: str) -> StatusReply: ...
+
+    def get_file(self, remote_id: str, target: Path) -> Download: ...
+
+    def balance(self, token: Token, modes: Sequence[str] = ...) -> Balance: ...
+
+
+@dataclass
+class Rooms:
+    """One per launched lab."""
+
+    store: Store
+    files: Files
+    vault: Vault
+    server: Callable[[str], Server]
+    """The server of that name, as the settings have it now."""
+    api: Callable[[str], Api]
+    """The client of the server of that name."""
+    clock: Callable[[], datetime] = utc_now
+    stop: Stop = field(default_factory=Stop)
+
+    def __post_init__(self) -> None:
+        self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
+        self.in_hand = Slots(1, self.stop)
+        """By job id: whoever holds it is the only one in this process that works on the job."""

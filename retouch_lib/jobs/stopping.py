@@ -1,0 +1,87 @@
+"""How every wait of a job ends at once when the program does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+class Leaving(BaseException):
+    """The program ends in the middle of a step.
+
+    No Exception, so that DBOS records nothing: the job stays pending and goes on after the next launch.
+    """
+
+
+class Stop:
+    """Told once; afterwards every wait raises Leaving."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._waiting: dict[threading.Event, str] = {}
+
+    @property
+    def is_set(self) -> bool:
+        return self._stopped
+
+    def set(self) -> None:
+        """End every wait, those under way and those to come."""
+        with self._lock:
+            self._stopped = True
+            for waiter in self._waiting:
+                waiter.set()
+
+    def nudge(self, topic: str) -> None:
+        """End the waits that named this topic, without stopping."""
+        with self._lock:
+            for waiter, its_topic in self._waiting.items():
+                if its_topic == topic:
+                    waiter.set()
+
+    def check(self) -> None:
+        if self._stopped:
+            raise Leaving
+
+    def wait(self, seconds: float, topic: str = "") -> None:
+        """Sleep, unless stopped or nudged by `topic`. Raises Leaving when stopped."""
+        waiter = threading.Event()
+        self._wait(waiter, seconds, topic)
+
+    def during(self, call: Callable[[], _T]) -> _T:
+        """What `call` returns or raises; Leaving at once when stopped, even while it hangs in a socket.
+
+        It runs on a daemon thread, which is left behind then: it ends with the process.
+        """
+        done = threading.Event()
+        outcome: list[_T] = []
+        trouble: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                outcome.append(call())
+            except BaseException as error:  # noqa: BLE001 (raised again by the waiting thread)
+                trouble.append(error)
+            done.set()
+
+        self.check()
+        threading.Thread(target=work, daemon=True, name="job-call").start()
+        self._wait(done, None, "")
+        if trouble:
+            raise trouble[0]
+        return outcome[0]
+
+    def _wait(self, waiter: threading.Event, seconds: float | None, topic: str) -> None:
+        with self._lock:
+            self._waiting[waiter] = topic
+            if self._stopped:
+                waiter.set()
+        try:
+            waiter.wait(seconds)
+        finally:
+            with self._lock:
+                del self._waiting[waiter]
+        self.check()

@@ -1,0 +1,199 @@
+"""The lab: every room wired together. Pages, routes, the benchmark and users of the library hold one of these.
+
+lab = Lab.open(Settings.read(os.environ))
+lab.launch()
+photo = lab.add_sample("local", "portrait")
+run = lab.run(lab.plan("local", [photo.sha256], LOOKS, "local"))
+...
+lab.close()
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock
+
+from retouch_lib import instance, names
+from retouch_lib.cloud import servers as server_table
+from retouch_lib.cloud.client import Client
+from retouch_lib.cloud.servers import Server
+from retouch_lib.engine_child import EngineChild
+from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
+from retouch_lib.files import Files
+from retouch_lib.imaging.photo import verify
+from retouch_lib.jobs.rooms import Api, Rooms
+from retouch_lib.jobs.worker import Jobs
+from retouch_lib.plan import Plan, make_plan
+from retouch_lib.presets import Preset
+from retouch_lib.previews import Previews
+from retouch_lib.secret import Token
+from retouch_lib.settings import Settings
+from retouch_lib.store.records import Photo, Reading, Run, Share, utc_now
+from retouch_lib.store.store import Store
+from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
+
+SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
+"""The built-in photos by name."""
+_SAMPLES_DIR = Path(__file__).parent / "samples"
+_API = "/api/v1"
+
+
+class Lab:
+    """`open` makes it, `launch` sets it to work, `close` ends it within 5 s."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.files = Files(settings.data_dir / "files")
+        self.previews = Previews(self.files, settings.data_dir / "previews")
+        self.vault = Vault.open(settings.data_dir, Token(settings.token) if settings.token else None)
+        self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
+        """The local engine's process; not started when the settings name an engine that runs elsewhere."""
+        self._clients: dict[str, Api] = {}
+        self._claim: FileLock | None = None
+        rooms = Rooms(store, self.files, self.vault, self.server, self.client, clock)
+        self.jobs = Jobs(rooms, settings.data_dir / "jobs.sqlite")
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Lab:
+        """The lab on the data folder of the settings; nothing runs yet."""
+        return cls(settings, Store.open(settings.data_dir / "lab.sqlite", clock), clock)
+
+    def launch(self) -> None:
+        """Start the engine and go on with every job that has not ended. Raises AlreadyRunning."""
+        self._claim = instance.claim(self.settings.data_dir)
+        self.files.sweep_parts()
+        if not self.settings.engine_url:
+            self.engine.start()
+        self.jobs.launch()
+
+    def close(self) -> None:
+        """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""
+        self.jobs.close()
+        self.engine.close()
+        self.store.close()
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+
+    # Photos
+
+    def add_photo(self, owner: str, part: Path, name: str) -> Photo:
+        """Check a file, keep it, and put it on the owner's list. The file is moved, or deleted when it is refused.
+
+        Raises InvalidPhoto.
+        """
+        return self._add(owner, part, names.clean(name), None)
+
+    def add_sample(self, owner: str, sample: str) -> Photo:
+        """Put a built-in photo ("portrait", "glasses", "half-body") on the owner's list."""
+        source = _SAMPLES_DIR / SAMPLES[sample]
+        part = self.files.new_part()
+        shutil.copyfile(source, part)
+        return self._add(owner, part, source.name, sample)
+
+    def _add(self, owner: str, part: Path, name: str, sample: str | None) -> Photo:
+        try:
+            info = verify(part)
+            sha256 = self.files.adopt(part)
+        finally:
+            part.unlink(missing_ok=True)
+        return self.store.add_photo(
+            Photo(
+                sha256=sha256,
+                owner=owner,
+                name=name,
+                bytes=info.bytes,
+                format=info.format,
+                width=info.width,
+                height=info.height,
+                profile=info.profile,
+                sample=sample,
+                added_at=self.clock(),
+            )
+        )
+
+    # Servers and tokens
+
+    def servers(self) -> tuple[Server, ...]:
+        return server_table.servers(self.settings)
+
+    def server(self, name: str) -> Server:
+        """Raises BadSetting for a name that no server has."""
+        return server_table.named(self.settings, name)
+
+    def client(self, server_name: str) -> Api:
+        """The client of that server; one is kept per server."""
+        if server_name not in self._clients:
+            server = self.server(server_name)
+            base = self._engine_base if server.is_local else server.base
+            self._clients[server_name] = Client(base, balance=server.balance, sleep=self.jobs.wait)
+        return self._clients[server_name]
+
+    def token_for(self, owner: str, server_name: str) -> Token:
+        """What a call to that server is made with. Raises TokenMissing."""
+        if self.server(server_name).is_local:
+            return LOCAL_ENGINE_TOKEN
+        token = self.vault.token(owner)
+        if token is None:
+            raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
+        return token
+
+    def balance(self, owner: str, server_name: str) -> Reading:
+        """Ask the server for the credits left, and record the answer. Raises TokenMissing, CallError."""
+        token = self.token_for(owner, server_name)
+        remaining = self.client(server_name).balance(token).remaining
+        if "professional" not in remaining:
+            raise UnexpectedReply("The server's balance names no professional credits. Nothing was charged.")
+        ref = self.vault.ref(token)
+        reading = Reading(owner, server_name, ref, "balance", remaining["professional"], None, self.clock())
+        return self.store.add_reading(reading)
+
+    def _engine_base(self) -> str:
+        url = self.settings.engine_url or self.engine.url()
+        return url if url.endswith(_API) else url + _API
+
+    # Runs
+
+    def plan(
+        self,
+        owner: str,
+        photos: Sequence[str],
+        presets: Sequence[Preset],
+        server_name: str,
+        *,
+        anyway: bool = False,
+    ) -> Plan:
+        """What a press of Run would do and cost; see `plan.make_plan`. Raises InvalidPayload, InvalidPhoto."""
+        for sha256 in photos:
+            if self.store.photo(owner, sha256) is None:
+                raise InvalidPhoto("This photo is not on your list. Nothing was sent. Add it again.")
+        try:
+            token_ref = self.vault.ref(self.token_for(owner, server_name))
+        except TokenMissing:
+            token_ref = ""
+        server = self.server(server_name)
+        return make_plan(self.store, owner, photos, presets, server, anyway=anyway, token_ref=token_ref)
+
+    def run(self, plan: Plan, project: str = "") -> Run:
+        """Write the run and its jobs, then set them going. What got under way since the plan is joined, not paid.
+
+        Raises TokenMissing, and nothing is written.
+        """
+        if plan.to_pay and not plan.token_ref:
+            raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
+        run = self.store.make_run(
+            plan.owner,
+            plan.server.name,
+            plan.wanted(),
+            engine_version=plan.engine_version,
+            token_ref=plan.token_ref,
+            project=project,
+        )
+        self.jobs.submit([item.job.id for item in run.items if item.share is Share.PAID])
+        return run
