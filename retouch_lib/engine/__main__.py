@@ -1,0 +1,86 @@
+"""Run the local engine alone: `python -m retouch_lib.engine --port 8600 --data-dir DIR`.
+
+One line with the URL goes to standard output when it is ready; trouble goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from queue import SimpleQueue
+
+from retouch_lib.engine.ledger import FolderInUse
+from retouch_lib.engine.server import EngineServer
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until a signal, or until standard input closes where that is asked for; the exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    leave: SimpleQueue[str] = SimpleQueue()  # its put may be called in a signal handler; Event.set may not
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: leave.put("signal"))
+    server = EngineServer(
+        data_dir=options.data_dir,
+        host=options.host,
+        port=options.port,
+        seconds=options.seconds,
+        credits=options.credits,
+        control=options.faults,
+    )
+    try:
+        server.start()
+    except FolderInUse as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"The local engine can't listen on {options.host}:{options.port}: {error.strerror}.", file=sys.stderr)
+        return 1
+    if options.until_stdin_closes:
+        threading.Thread(target=_watch_stdin, args=(leave,), daemon=True).start()
+    print(server.url, flush=True)
+    leave.get()
+    if not server.stop():
+        # A thread is deep in a picture. Its task waits in the ledger; the interpreter would wait for the thread.
+        os._exit(0)
+    return 0
+
+
+def _watch_stdin(leave: SimpleQueue[str]) -> None:
+    """Wait for the end of standard input: whoever started this engine is gone, however it went."""
+    while os.read(0, 4096):
+        pass
+    leave.put("closed")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m retouch_lib.engine",
+        description="The local engine: an emulator of the retouching API. Its results are an approximation.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8600, help="0 picks a free one (default: %(default)s)")
+    parser.add_argument("--seconds", type=_at_least_zero, default=0.0, help="the least time a task takes (default: 0)")
+    parser.add_argument("--credits", type=int, default=1000, help="what each token begins with (default: %(default)s)")
+    parser.add_argument("--data-dir", type=Path, required=True, help="where tasks, accounts and files are kept")
+    parser.add_argument("--faults", action="store_true", help="allow faults to be ordered over HTTP, for tests")
+    parser.add_argument(
+        "--until-stdin-closes", action="store_true", help="end when standard input does, so no engine outlives its app"
+    )
+    return parser
+
+
+def _at_least_zero(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""Trouble to order: which call goes wrong next, how, and how often. `misbehaviour.py` carries it out.
+
+    faults.add("start", "drop_after")                      the next start is taken (and paid), and never answered
+    faults.add("status", "html_502", count=3)              three status calls meet a proxy's HTML page
+    faults.add("start", "ignore_key", count=None)          keys mean nothing until `clear()`
+    faults.add("get_file", "error", status=503, skip=1)    the second download from now
+
+Faults of one call are used up in the order they were added, one for each request.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CALLS = ("start", "status", "get_file", "limits", "balance")
+
+_ANY = frozenset(CALLS)
+_STATUS = frozenset({"status"})
+_FILE = frozenset({"get_file"})
+_START = frozenset({"start"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way to go wrong."""
+
+    about: str
+    calls: frozenset[str] = _ANY
+    options: frozenset[str] = frozenset()
+
+
+KINDS: dict[str, Kind] = {
+    "html_500": Kind("HTTP 500 with an HTML page", options=frozenset({"acted"})),
+    "html_502": Kind("HTTP 502 with a proxy's HTML page", options=frozenset({"acted"})),
+    "error": Kind(
+        "HTTP `status` (also in the JSON body) with `message`; the kinds 400 to 599 are short for it",
+        options=frozenset({"status", "message", "acted"}),
+    ),
+    "body_error": Kind(
+        "HTTP 200, the error number only in the body", options=frozenset({"status", "message", "acted"})
+    ),
+    "too_many": Kind("HTTP 429 with Retry-After", options=frozenset({"retry_after", "acted"})),
+    "redirect": Kind("HTTP `status` (302) with Location `to`", options=frozenset({"status", "to"})),
+    "drop_before": Kind("the connection is dropped before the request is acted on"),
+    "drop_middle": Kind("acted on; the connection is dropped in the middle of the answer"),
+    "drop_after": Kind("acted on; the connection is dropped before any of the answer"),
+    "stall": Kind("the answer comes after `seconds`, or never", options=frozenset({"seconds", "acted"})),
+    "wrong_type": Kind("another Content-Type", options=frozenset({"content_type"})),
+    "delayed": Kind("the task is said to be delayed", _STATUS),
+    "progress_100": Kind("active with progress 100, however far the task is", _STATUS),
+    "failed": Kind("the task fails with `reason`", _START | _STATUS, frozenset({"reason"})),
+    "expired": Kind("the task's 24 hours are over", _STATUS | _FILE),
+    "truncated": Kind("half the file, then the connection ends; Content-Length is the whole", _FILE),
+    "short_file": Kind("half the file with a Content-Length to match", _FILE),
+    "ignore_key": Kind("a known Idempotency-Key starts (and charges) a new task all the same", _START),
+}
+"""`acted=True`: the request is acted on all the same, only its answer is lost."""
+
+MODIFIERS = frozenset({("start", "ignore_key"), ("start", "failed")})
+"""They change what a request does and leave its answer alone; drawn apart, so they go with another fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault, drawn for one request."""
+
+    kind: str
+    options: Mapping[str, Any]
+
+    def option(self, name: str, default: Any) -> Any:
+        return self.options.get(name, default)
+
+
+@dataclass(slots=True)
+class _Order:
+    call: str
+    fault: Fault
+    left: int | None
+    skip: int
+
+
+class Faults:
+    """The faults still to come. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._orders: list[_Order] = []
+        self._lock = threading.Lock()
+
+    def add(self, call: str, kind: str, count: int | None = 1, *, skip: int = 0, **options: Any) -> None:
+        """Order `kind` for the next `count` requests of `call` (None: until `clear()`), after `skip` others.
+
+        Raises ValueError for a call, kind or option that doesn't exist: a misspelt fault would prove nothing.
+        """
+        kind = str(kind)
+        if kind.isdigit() and 400 <= int(kind) <= 599:
+            kind, options = "error", {"status": int(kind), **options}
+        _check(call, kind, options)
+        if count is not None and count < 1:
+            raise ValueError(f"count is {count}; at least 1, or None for no end")
+        with self._lock:
+            self._orders.append(_Order(call, Fault(kind, options), count, skip))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._orders.clear()
+
+    def left(self, call: str | None = None) -> int:
+        """How many orders are not used up yet."""
+        with self._lock:
+            return sum(call in (None, order.call) for order in self._orders)
+
+    def draw(self, call: str, modifier: str | None = None) -> Fault | None:
+        """Use up and return the fault that this request meets: the named modifier, or whatever is no modifier."""
+        with self._lock:
+            for order in self._orders:
+                kind = order.fault.kind
+                wanted = kind == modifier if modifier else (call, kind) not in MODIFIERS
+                if order.call == call and wanted:
+                    return self._use(order)
+        return None
+
+    def _use(self, order: _Order) -> Fault | None:
+        if order.skip > 0:
+            order.skip -= 1
+            return None
+        if order.left is not None:
+            order.left -= 1
+            if order.left == 0:
+                self._orders.remove(order)
+        return order.fault
+
+
+def _check(call: str, kind: str, options: Mapping[str, Any]) -> None:
+    if call not in CALLS:
+        raise ValueError(f'no call is named "{call}"; there are {", ".join(CALLS)}')
+    if kind not in KINDS:
+        raise ValueError(f'no fault is named "{kind}"; there are {", ".join(KINDS)}')
+    known = KINDS[kind]
+    if call not in known.calls:
+        raise ValueError(f'"{kind}" is for {", ".join(sorted(known.calls))}, not for {call}')
+    for name in options:
+        if name not in known.options:
+            raise ValueError(f'"{kind}" has no option "{name}"; it has {", ".join(sorted(known.options)) or "none"}')

@@ -1,0 +1,223 @@
+"""Accounts and tasks in one SQLite file: what must survive a kill -9.
+
+A token is never written: an account is known by a keyed hash of it. The engine is the only user of its folder, and the
+lock on this file keeps it so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from retouch_lib.errors import RetouchError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS accounts (ref TEXT PRIMARY KEY, taken INTEGER NOT NULL, starts INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS tasks (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, key TEXT, payload TEXT NOT NULL, state TEXT NOT NULL,
+    reason TEXT NOT NULL, attempt INTEGER NOT NULL, created REAL NOT NULL, format TEXT NOT NULL, doom TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS one_task_per_key ON tasks (account, key);
+"""
+_LOCK_WAIT = 5.0
+"""Seconds to wait for the folder: an engine that was told to stop may need two."""
+
+
+class FolderInUse(RetouchError):
+    """Another engine works in this data folder."""
+
+
+class OutOfCredits(Exception):
+    """The account has none left."""
+
+
+class TaskState(StrEnum):
+    """A task's states; the API's fifth, delayed, is only ever said by a fault."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as it is kept."""
+
+    id: str
+    account: str
+    key: str | None
+    """The Idempotency-Key it is remembered by."""
+    payload: str
+    """Its checked tasks, as JSON."""
+    state: TaskState
+    reason: str
+    attempt: int
+    created: float
+    """Seconds of the engine's clock, as time.time gives them."""
+    format: str
+    """The result's format, "jpeg" or "png"; empty before there is one."""
+    doom: str
+    """The reason with which a fault makes it fail; empty otherwise."""
+
+
+class Ledger:
+    """The file's reader and writer. Safe to use from any thread; each call is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises FolderInUse when another engine holds the file."""
+        self._lock = threading.RLock()
+        self._totals: tuple[int, int] | None = None
+        self._db = sqlite3.connect(path, timeout=_LOCK_WAIT, isolation_level=None, check_same_thread=False)
+        try:
+            # Exclusive: two engines in one folder would do each task twice.
+            self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.executescript(f"BEGIN EXCLUSIVE;{_SCHEMA}COMMIT;")
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            if "locked" not in str(error):
+                raise
+            raise FolderInUse(
+                f"Another local engine works in {path.parent}. Stop it, or name another folder."
+            ) from None
+        self._secret = self._read_secret()
+
+    def close(self) -> None:
+        """Release the folder. The totals stay readable."""
+        with self._lock:
+            if self._totals is None:
+                self._totals = self._sums()
+                self._db.close()
+
+    @property
+    def charges(self) -> int:
+        """Credits taken since the folder was new, of all accounts."""
+        return self._sums()[0]
+
+    @property
+    def starts(self) -> int:
+        """Start requests that were accepted, or joined a task by their key."""
+        return self._sums()[1]
+
+    def account(self, token: str) -> str:
+        """The keyed hash (HMAC-SHA-256, hex) under which this token's account is kept."""
+        return hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()
+
+    def taken(self, account: str) -> int:
+        """Credits this account has used."""
+        with self._lock:
+            row = self._db.execute("SELECT taken FROM accounts WHERE ref = ?", (account,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def accept(self, task: TaskRow, allowance: int) -> None:
+        """Take one credit and write the task, both or neither. Raises OutOfCredits at `allowance` credits taken."""
+        with self._transaction():
+            if self.taken(task.account) >= allowance:
+                raise OutOfCredits
+            self._count(task.account, cost=1)
+            self._db.execute(
+                "INSERT INTO tasks (id, account, key, payload, state, reason, attempt, created, format, doom)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    task.id,
+                    task.account,
+                    task.key,
+                    task.payload,
+                    task.state,
+                    task.reason,
+                    task.attempt,
+                    task.created,
+                    task.format,
+                    task.doom,
+                ),
+            )
+
+    def join(self, account: str) -> None:
+        """Count a start that met its own task again; no credit."""
+        with self._transaction():
+            self._count(account, cost=0)
+
+    def by_key(self, account: str, key: str) -> TaskRow | None:
+        return next(self._select("account = ? AND key = ?", account, key), None)
+
+    def task(self, task_id: str) -> TaskRow | None:
+        return next(self._select("id = ?", task_id), None)
+
+    def unfinished(self) -> tuple[TaskRow, ...]:
+        return tuple(self._select("state IN (?, ?) ORDER BY created", TaskState.WAITING, TaskState.ACTIVE))
+
+    def older_than(self, moment: float) -> tuple[TaskRow, ...]:
+        return tuple(self._select("created <= ?", moment))
+
+    def ids(self) -> frozenset[str]:
+        return frozenset(row.id for row in self._select("TRUE"))
+
+    def move(
+        self, task_id: str, state: TaskState, *, attempt: int | None = None, reason: str = "", form: str = ""
+    ) -> None:
+        """Write a task's new state; a task that was deleted meanwhile stays deleted."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE tasks SET state = ?, reason = ?, format = ?, attempt = coalesce(?, attempt) WHERE id = ?",
+                (state, reason, form, attempt, task_id),
+            )
+
+    def delete(self, task_id: str) -> None:
+        with self._transaction():
+            self._db.execute("DELETE FROM tasks WHERE id = ?", (task_id,))
+
+    def _count(self, account: str, *, cost: int) -> None:
+        self._db.execute(
+            "INSERT INTO accounts (ref, taken, starts) VALUES (?1, ?2, 1)"
+            " ON CONFLICT (ref) DO UPDATE SET taken = taken + ?2, starts = starts + 1",
+            (account, cost),
+        )
+
+    def _sums(self) -> tuple[int, int]:
+        with self._lock:
+            if self._totals is not None:
+                return self._totals
+            taken, starts = self._db.execute("SELECT sum(taken), sum(starts) FROM accounts").fetchone()
+        return taken or 0, starts or 0
+
+    def _read_secret(self) -> bytes:
+        with self._transaction():
+            row = self._db.execute("SELECT key FROM secret").fetchone()
+            if row is None:
+                row = (secrets.token_bytes(32),)
+                self._db.execute("INSERT INTO secret (key) VALUES (?)", row)
+        return bytes(row[0])
+
+    def _select(self, where: str, *values: object) -> Iterator[TaskRow]:
+        columns = "id, account, key, payload, state, reason, attempt, created, format, doom"
+        with self._lock:
+            # `where` is one of the literals above, never anything a request brought.
+            rows = self._db.execute(f"SELECT {columns} FROM tasks WHERE {where}", values).fetchall()  # noqa: S608
+        return map(_task, rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+def _task(row: tuple[str, str, str | None, str, str, str, int, float, str, str]) -> TaskRow:
+    task_id, account, key, payload, state, reason, attempt, created, form, doom = row
+    return TaskRow(task_id, account, key, payload, TaskState(state), reason, attempt, created, form, doom)

@@ -1,0 +1,221 @@
+"""The API's calls, as the vendor's page documents them, on a Starlette app.
+
+    POST /api/v1/retoucher/start          multipart: file, token (or header X-Retouch-Token), payload; Idempotency-Key
+    GET  /api/v1/retoucher/status/{id}
+    GET  /api/v1/retoucher/getFile/{id}
+    GET  /api/v1/info/limits
+    POST /api/v1/balance                  JSON {"modes": […]}, header X-Retouch-Token
+    POST /api/retouch/v1/balance          multipart: retouchtoken, modes[]
+
+`hook` is accepted and never called: callbacks are not on the local engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from retouch_lib.engine import control, payload, wire
+from retouch_lib.engine.connection import Dropped, LingeringClose
+from retouch_lib.engine.faults import Faults
+from retouch_lib.engine.ledger import OutOfCredits
+from retouch_lib.engine.misbehaviour import Case, failure_reason, respond
+from retouch_lib.engine.tasks import Tasks
+from retouch_lib.engine.upload import FormReader
+from retouch_lib.engine.wire import Refusal
+from retouch_lib.errors import InvalidPhoto
+
+log = logging.getLogger(__name__)
+
+KNOWN_PREFIX = "reto"
+"""Tokens that begin so are known, as all of the vendor's do."""
+_MAX_JSON = 64 * 1024
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass
+class Engine:
+    """What the calls work with."""
+
+    tasks: Tasks
+    faults: Faults
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the engine is told to stop, so that stalled answers end."""
+
+    async def start(self, request: Request) -> Response:
+        """Take a photo and a payload, take one credit, give the task's id."""
+        header = request.headers.get("x-retouch-token")
+        if header is not None:
+            _require_known(header)
+        part = self.tasks.parts / f"{secrets.token_hex(8)}.part"
+        try:
+            with part.open("wb") as file:
+                reader = FormReader(file, lambda name, value: _refuse_early(name, value, header))
+                form = await reader.read(request)
+            token = _require_known(header if header is not None else form.text("token"))
+            if not form.has_file:
+                raise Refusal(400, "No file uploaded")
+            tasks = _checked(form.text("payload"))
+            account = self.tasks.account(token)
+            task_id = await self.tasks.start(
+                part,
+                tasks,
+                account=account,
+                key=request.headers.get("idempotency-key"),
+                doom=self._doom,
+                ignore_key=lambda: self.faults.draw("start", "ignore_key") is not None,
+            )
+        except InvalidPhoto as error:
+            raise Refusal(400, str(error)) from None
+        except OutOfCredits:
+            raise Refusal(461, "Processing limit reached") from None
+        finally:
+            part.unlink(missing_ok=True)
+        return wire.started(task_id, self.tasks.left(account))
+
+    async def status(self, request: Request) -> Response:
+        found = self.tasks.status(request.path_params["id"])
+        if found is None:
+            raise Refusal(404, "Task not found")
+        return wire.status(found)
+
+    async def get_file(self, request: Request) -> Response:
+        found = self.tasks.result(request.path_params["id"])
+        if found is None:
+            raise Refusal(404, "File not found")
+        path, form = found
+        return FileResponse(path, media_type=f"image/{form}", headers={"Cache-Control": "no-store"})
+
+    async def limits(self, request: Request) -> Response:
+        """The documented limits. In production this call gives 404 today; the fault "404" makes it so here."""
+        return JSONResponse(wire.LIMITS)
+
+    async def balance(self, request: Request) -> Response:
+        """The newer form: JSON, and the token in a header."""
+        token = _require_known(request.headers.get("x-retouch-token"), 401, "Invalid or expired token")
+        modes = (await _json_object(request)).get("modes", ["professional"])
+        if not isinstance(modes, list) or not all(isinstance(mode, str) for mode in modes):
+            raise Refusal(400, "modes must be a list of texts")
+        return self._remaining(token, modes)
+
+    async def balance_form(self, request: Request) -> Response:
+        """The documented form: a multipart body that holds the token."""
+        form = await FormReader(None).read(request)
+        token = _require_known(form.text("retouchtoken"), 401, "Invalid or expired token")
+        return self._remaining(token, form.fields.get("modes[]") or ["professional"])
+
+    def _remaining(self, token: str, modes: Sequence[str]) -> Response:
+        left = self.tasks.left(self.tasks.account(token))
+        return wire.balance({mode: left if mode == payload.MODE else 0 for mode in modes})
+
+    def _doom(self) -> str:
+        fault = self.faults.draw("start", "failed")
+        return failure_reason(fault) if fault else ""
+
+    def answering(self, call: str, handler: Handler) -> Handler:
+        """The handler with refusals put into words, and with the faults ordered for `call`."""
+
+        async def act(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except Refusal as refused:
+                return wire.refusal(refused.status, refused.message)
+
+        async def answer(request: Request) -> Response:
+            fault = self.faults.draw(call)
+            try:
+                if fault is None:
+                    return await act(request)
+                return await respond(Case(call, fault, request, lambda: act(request), self.tasks, self.stopping))
+            except ClientDisconnect:
+                return Dropped()
+
+        return answer
+
+
+def make_app(engine: Engine, *, with_control: bool) -> Starlette:
+    """The app; `with_control` adds the fault control."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with engine.tasks.running():
+            yield
+
+    return Starlette(
+        routes=[*_routes(engine), *(control.routes(engine.faults, engine.tasks) if with_control else ())],
+        middleware=[Middleware(LingeringClose)],
+        exception_handlers={HTTPException: _no_such_route, Exception: _broke},
+        lifespan=lifespan,
+    )
+
+
+def _routes(engine: Engine) -> list[BaseRoute]:
+    calls: list[tuple[str, str, str, Handler]] = [
+        ("POST", "/api/v1/retoucher/start", "start", engine.start),
+        ("GET", "/api/v1/retoucher/status/{id}", "status", engine.status),
+        ("GET", "/api/v1/retoucher/getFile/{id}", "get_file", engine.get_file),
+        ("GET", "/api/v1/info/limits", "limits", engine.limits),
+        ("POST", "/api/v1/balance", "balance", engine.balance),
+        ("POST", "/api/retouch/v1/balance", "balance", engine.balance_form),
+    ]
+    return [Route(path, engine.answering(call, handler), methods=[method]) for method, path, call, handler in calls]
+
+
+def _require_known(token: str | None, status: int = 460, message: str = "Token not found") -> str:
+    if token is None or not token.startswith(KNOWN_PREFIX):
+        raise Refusal(status, message)
+    return token
+
+
+def _refuse_early(name: str, value: str, header: str | None) -> None:
+    """An unknown token is refused as soon as it is read, before the rest of the photo has come."""
+    if name == "token" and header is None:
+        _require_known(value)
+
+
+def _checked(text: str | None) -> list[dict[str, Any]]:
+    if text is None:
+        raise Refusal(462, "Invalid task for retouch server: payload is missing")
+    try:
+        return payload.read(text)
+    except payload.BadPayload as error:
+        raise Refusal(462, f"Invalid task for retouch server: {error}") from None
+
+
+async def _json_object(request: Request) -> dict[str, Any]:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_JSON:
+            raise Refusal(400, "The body is too long")
+    try:
+        value = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        raise Refusal(400, "The body is not JSON") from None
+    if not isinstance(value, dict):
+        raise Refusal(400, "The body is not a JSON object")
+    return value
+
+
+async def _no_such_route(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return wire.refusal(error.status_code, error.detail)
+
+
+async def _broke(request: Request, error: Exception) -> Response:
+    log.error("%s %s broke", request.method, request.url.path, exc_info=error)
+    return wire.refusal(500, "The local engine broke on this request; its log says where.")

@@ -1,0 +1,145 @@
+"""A multipart form read as it arrives: its file goes to disk in pieces, its other fields are short texts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import Request
+
+from retouch_lib.engine.wire import MAX_FILE_MB, Refusal
+
+MAX_FILE_BYTES = MAX_FILE_MB * 1024 * 1024
+MAX_FIELD_BYTES = 1024 * 1024
+MAX_FIELDS = 64
+IDLE = 60.0
+"""Seconds without a byte after which an upload is given up."""
+_PIECE = 1024 * 1024
+"""Bytes gathered before they are written."""
+
+
+@dataclass(slots=True)
+class Form:
+    """A form that was read whole."""
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    has_file: bool = False
+
+    def text(self, name: str) -> str | None:
+        """The field's first value, or None."""
+        return next(iter(self.fields.get(name, ())), None)
+
+
+class FormReader:
+    """Reads one request's form. Raises Refusal (400) for what is no form, or too large."""
+
+    def __init__(
+        self, target: IO[bytes] | None, on_field: Callable[[str, str], None] = lambda name, value: None
+    ) -> None:
+        """`target` takes the part named "file" (None: it is skipped); `on_field` may refuse at once."""
+        self.form = Form()
+        self._target = target
+        self._on_field = on_field
+        self._headers: dict[bytes, bytes] = {}
+        self._header = (bytearray(), bytearray())
+        self._name = ""
+        self._in_file = False
+        self._size = 0
+        self._text = bytearray()
+        self._piece = bytearray()
+        self._ended = False
+
+    async def read(self, request: Request) -> Form:
+        parser = self._parser(request.headers.get("content-type", ""))
+        stream = aiter(request.stream())
+        while True:
+            try:
+                async with asyncio.timeout(IDLE):
+                    chunk = await anext(stream, None)
+            except TimeoutError:
+                raise Refusal(400, "The upload stopped in the middle") from None
+            if chunk is None:
+                break
+            try:
+                parser.write(chunk)
+            except FormParserError:
+                raise Refusal(400, "The form can't be read") from None
+            if len(self._piece) >= _PIECE:
+                await self._flush()
+        if not self._ended:
+            raise Refusal(400, "The form is not whole")
+        await self._flush()
+        return self.form
+
+    def _parser(self, content_type: str) -> MultipartParser:
+        kind, options = parse_options_header(content_type)
+        boundary = options.get(b"boundary")
+        if kind != b"multipart/form-data" or not boundary:
+            raise Refusal(400, "A multipart form is expected")
+        try:
+            return MultipartParser(
+                boundary,
+                {
+                    "on_part_begin": self._part_begins,
+                    "on_header_field": lambda data, start, end: self._header[0].extend(data[start:end]),
+                    "on_header_value": lambda data, start, end: self._header[1].extend(data[start:end]),
+                    "on_header_end": self._header_ends,
+                    "on_headers_finished": self._headers_end,
+                    "on_part_data": self._data,
+                    "on_part_end": self._part_ends,
+                    "on_end": self._end,
+                },
+            )
+        except FormParserError:
+            raise Refusal(400, "The form can't be read") from None
+
+    def _part_begins(self) -> None:
+        self._headers = {}
+        self._size = 0
+        self._text.clear()
+
+    def _header_ends(self) -> None:
+        name, value = self._header
+        self._headers[bytes(name).lower()] = bytes(value)
+        self._header = (bytearray(), bytearray())
+
+    def _headers_end(self) -> None:
+        _, options = parse_options_header(self._headers.get(b"content-disposition", b"").decode("latin-1"))
+        self._name = options.get(b"name", b"").decode("utf-8", "replace")
+        self._in_file = b"filename" in options
+        if self._in_file and self._name == "file":
+            if self.form.has_file:
+                raise Refusal(400, "More than one file was uploaded")
+            self.form.has_file = True
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        self._size += end - start
+        if not self._in_file:
+            if self._size > MAX_FIELD_BYTES:
+                raise Refusal(400, f"The field {self._name[:40]} is too long")
+            self._text += data[start:end]
+        elif self._size > MAX_FILE_BYTES:
+            raise Refusal(400, f"The file is larger than {MAX_FILE_MB} MB")
+        elif self._target is not None and self._name == "file":
+            self._piece += data[start:end]
+
+    def _part_ends(self) -> None:
+        if self._in_file:
+            return
+        value = self._text.decode("utf-8", "replace")
+        self.form.fields.setdefault(self._name, []).append(value)
+        if sum(map(len, self.form.fields.values())) > MAX_FIELDS:
+            raise Refusal(400, "The form has too many fields")
+        self._on_field(self._name, value)
+
+    def _end(self) -> None:
+        self._ended = True
+
+    async def _flush(self) -> None:
+        if self._target is not None and self._piece:
+            piece, self._piece = self._piece, bytearray()
+            await asyncio.to_thread(self._target.write, piece)

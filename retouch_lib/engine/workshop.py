@@ -1,0 +1,98 @@
+"""Where pictures are worked on: a pool of threads bounded by the cores.
+
+Threads, because OpenCV, NumPy and the codecs release the interpreter's lock while they work. Uploads are looked at
+by two threads of their own, so that a start is answered while every core retouches.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+Progress = Callable[[str, float], None]
+"""Told the plugin at work and the fraction (0–1) of the whole task that is done."""
+
+
+class Outcome(Protocol):
+    """What a piece of work says of its result."""
+
+    @property
+    def format(self) -> str:
+        """ "jpeg" or "png"."""
+
+    @property
+    def reason(self) -> str:
+        """A remark for the status call, or an empty text."""
+
+
+Work = Callable[[Path, Sequence[Mapping[str, Any]], Path, Progress], Outcome]
+"""Retouches the photo (first path) by the tasks into the second path."""
+
+Verify = Callable[[Path], object]
+"""Raises InvalidPhoto for a file that is no whole JPEG or PNG."""
+
+
+class Leaving(BaseException):
+    """The engine stops; raised inside the work, out of its progress call. Not an error of the task."""
+
+
+def retouch(source: Path, tasks: Sequence[Mapping[str, Any]], target: Path, progress: Progress) -> Outcome:
+    """The engine's own work. Imported when first needed: OpenCV takes a while, and the ready line need not wait."""
+    from retouch_lib.engine.retouch import retouch as work
+
+    return work(source, tasks, target, progress)
+
+
+def verify(path: Path) -> object:
+    """The engine's own check of an upload. Raises InvalidPhoto."""
+    from retouch_lib.imaging.photo import verify as check
+
+    return check(path)
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Workshop:
+    """Two pools, and a way to leave them in time."""
+
+    def __init__(self, workers: int) -> None:
+        self._leaving = threading.Event()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="retouch")
+        self._intake = ThreadPoolExecutor(2, thread_name_prefix="intake")
+        self._under_way: set[Future[Any]] = set()
+
+    async def look_at(self, check: Callable[[Path], T], path: Path) -> T:
+        """Run `check` on an upload, apart from the work."""
+        return await self._run(self._intake, lambda: check(path))
+
+    async def work(self, job: Callable[[], T]) -> T:
+        """Run `job` when a core is free."""
+        return await self._run(self._pool, job)
+
+    def go_on(self) -> None:
+        """Called by work in progress: raises Leaving when the engine stops."""
+        if self._leaving.is_set():
+            raise Leaving
+
+    def close(self, grace: float) -> bool:
+        """Drop what has not begun, ask the rest to leave; whether all of it did within `grace` seconds."""
+        self._leaving.set()
+        for pool in (self._pool, self._intake):
+            pool.shutdown(wait=False, cancel_futures=True)
+        return not wait(list(self._under_way), timeout=grace).not_done
+
+    async def _run(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+        future = pool.submit(job)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return await asyncio.wrap_future(future)
