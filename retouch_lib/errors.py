@@ -5,6 +5,7 @@ RetouchError
 ├── InvalidPhoto          the file is no photo that the API takes; nothing was sent
 ├── TokenMissing          no token is known for this owner and server
 ├── IllegalTransition     a job was asked to go where its state does not lead
+├── BadSetting            a setting has a value that can't be used
 ├── CallError             one call to the API did not succeed
 │   ├── Refused           the API answered and said no
 │   │   ├── BadRequest        400 (no file, bad parameters)
@@ -27,6 +28,8 @@ Messages are written to be shown: what happened, what it means for the credits, 
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
+from typing import Any
 
 
 class RetouchError(Exception):
@@ -51,6 +54,10 @@ class TokenMissing(RetouchError):
 
 class IllegalTransition(RetouchError):
     """A state change that `store.records` does not allow."""
+
+
+class BadSetting(RetouchError):
+    """A setting has a value that can't be used; the message names it."""
 
 
 class Delivery(Enum):
@@ -147,6 +154,10 @@ class JobError(RetouchError):
     def __init__(self, message: str, *, remote_id: str) -> None:
         super().__init__(message)
         self.remote_id = remote_id
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled with its id: what a workflow's step raises is written down and raised again."""
+        return partial(type(self), remote_id=self.remote_id), self.args
 
 
 class JobFailed(JobError):

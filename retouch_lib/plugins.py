@@ -125,6 +125,11 @@ class Plugin:
         """Its place in the table; tasks are best listed in this order."""
         return _ORDER[self.key]
 
+    @property
+    def can_layer(self) -> bool:
+        """Whether `Layer: 1` means something for it: Color Correction is flattened always."""
+        return self.yields is not Yields.PIXELS or self.blend is not None
+
 
 def _blend(maximum: float, default: float) -> Number:
     return Number(("Alpha1",), "Blend", 0.0, maximum, default)

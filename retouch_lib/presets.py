@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
 
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.json_text import Json as Json  # presets' public name too
+from retouch_lib.json_text import read, require_plain, show
 from retouch_lib.plugins import BY_KEY, Constant, Path, Plugin
 
-Json = Any
-"""A value as `json.loads` gives it. Payloads are kept as they came, so no narrower type fits."""
-
-MAX_TEXT = 1_000_000
-"""Characters of payload text that are read; the vendor's largest example has under 1,000."""
 MAX_TASKS = 100
-MAX_DEPTH = 16
 DEFAULT_MODE = "professional"
 _EMPTY: Mapping[str, Json] = MappingProxyType({})
 
@@ -77,12 +71,12 @@ class Preset:
     def from_json(cls, source: str | bytes | Mapping[str, Json], name: str = "") -> Preset:
         """Read a payload. Unknown plugins and fields are kept; values are `validation.check`'s matter.
 
-        Raises InvalidPayload, with a place, when the text is no JSON or not in a payload's shape.
+        Raises InvalidPayload, with a place, when the text is no JSON, not in a payload's shape, or could not be sent.
         """
-        value = source if isinstance(source, Mapping) else _loads(source)
+        value = source if isinstance(source, Mapping) else read(source)
         if not isinstance(value, Mapping):
             raise InvalidPayload('the payload must be an object: {"mode": "professional", "tasks": […]}')
-        _refuse_depth(value)
+        require_plain(value)
         tasks = value.get("tasks")
         if not isinstance(tasks, list | tuple) or not tasks:
             raise InvalidPayload('tasks: a list with at least one {"Plugin": …} is needed')
@@ -90,7 +84,7 @@ class Preset:
             raise InvalidPayload(f"tasks: {len(tasks):,} are too many; at most {MAX_TASKS} are read")
         mode = value.get("mode", DEFAULT_MODE)
         if not isinstance(mode, str):
-            raise InvalidPayload(f"mode: {_show(mode)} is no text")
+            raise InvalidPayload(f"mode: {show(mode)} is no text")
         extra = {key: item for key, item in value.items() if key not in ("mode", "tasks")}
         return cls(name, tuple(_task(index, item) for index, item in enumerate(tasks)), mode=mode, extra=extra)
 
@@ -135,10 +129,8 @@ class Preset:
         return replace(self, tasks=tuple(task for task in self.tasks if task.plugin != plugin))
 
     def with_layers(self, wanted: bool) -> Preset:
-        """A copy in which every task asks for its own layer, or none does."""
-        return replace(
-            self, tasks=tuple(task.put(("Layer",), 1) if wanted else task.drop("Layer") for task in self.tasks)
-        )
+        """A copy in which every task that can asks for its own layer, or none does."""
+        return replace(self, tasks=tuple(_with_layer(task) if wanted else task.drop("Layer") for task in self.tasks))
 
 
 def default_task(plugin: Plugin) -> Task:
@@ -148,6 +140,11 @@ def default_task(plugin: Plugin) -> Task:
         value = parameter.value if isinstance(parameter, Constant) else parameter.default
         task = task.put(parameter.path, value)
     return task
+
+
+def _with_layer(task: Task) -> Task:
+    able = task.known is None or task.known.can_layer
+    return task.put(("Layer",), 1) if able else task.drop("Layer")
 
 
 def _place(tasks: Iterable[Task], task: Task) -> int:
@@ -170,58 +167,11 @@ def _put(fields: Mapping[str, Json], path: Path, value: Json) -> dict[str, Json]
 
 def _task(index: int, value: Json) -> Task:
     if not isinstance(value, Mapping):
-        raise InvalidPayload(f'tasks[{index}]: {_show(value)} is no object; a task looks like {{"Plugin": "Heal", …}}')
+        raise InvalidPayload(f'tasks[{index}]: {show(value)} is no object; a task looks like {{"Plugin": "Heal", …}}')
     plugin = value.get("Plugin")
     if not isinstance(plugin, str) or not plugin.strip():
         raise InvalidPayload(f'tasks[{index}]: "Plugin" with the plugin\'s name is missing')
     return Task(plugin, {key: item for key, item in value.items() if key != "Plugin"})
-
-
-def _loads(text: str | bytes) -> Json:
-    if len(text) > MAX_TEXT:
-        raise InvalidPayload(f"the text is too long to be a payload: over {MAX_TEXT:,} characters")
-    try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique)
-    except RecursionError:
-        raise InvalidPayload(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read") from None
-    except UnicodeDecodeError:
-        raise InvalidPayload("the text is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise InvalidPayload(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
-    except ValueError:  # an integer of thousands of digits
-        raise InvalidPayload("the payload holds a number that is too long to be read") from None
-
-
-def _refuse_constant(name: str) -> Json:
-    raise InvalidPayload(f"{name} is no number that JSON has; write a plain number")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise InvalidPayload(f"{text[:40]} is too large a number")
-    return value
-
-
-def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise InvalidPayload(f'"{twice[:60]}" stands twice in one object; keep one of them')
-    return result
-
-
-def _refuse_depth(value: Json, depth: int = 1) -> None:
-    if depth > MAX_DEPTH:
-        raise InvalidPayload(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read")
-    children: Iterable[Json] = ()
-    if isinstance(value, Mapping):
-        children = value.values()
-    elif isinstance(value, list | tuple):
-        children = value
-    for child in children:
-        _refuse_depth(child, depth + 1)
 
 
 def _canonical(value: Json) -> Json:
@@ -232,8 +182,3 @@ def _canonical(value: Json) -> Json:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
-
-
-def _show(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else text[:37] + "…"

@@ -23,7 +23,7 @@ class Token:
 
     def ref(self, key: bytes) -> str:
         """A keyed hash (HMAC-SHA-256, 32 hex digits): tells one token from another and can't be turned back."""
-        return hmac.new(key, self._text.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(key, self._bytes(), hashlib.sha256).hexdigest()[:32]
 
     def __repr__(self) -> str:
         return f"reto…{self._text[-4:]}" if len(self._text) >= 12 else "reto…"
@@ -37,10 +37,14 @@ class Token:
         return bool(self._text)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Token) and hmac.compare_digest(self._text.encode(), other._text.encode())
+        return isinstance(other, Token) and hmac.compare_digest(self._bytes(), other._bytes())
 
     def __hash__(self) -> int:
         return hash(self._text)
+
+    def _bytes(self) -> bytes:
+        """Never fails: a UnicodeEncodeError's repr would hold the whole text."""
+        return self._text.encode(errors="surrogatepass")
 
     def __reduce__(self) -> str:
         raise TypeError("a token is never pickled")

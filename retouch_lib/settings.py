@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
-from retouch_lib.errors import RetouchError
-
-
-class BadSetting(RetouchError):
-    """A setting has a value that can't be used; the message names it."""
+from retouch_lib.errors import BadSetting as BadSetting  # settings' public name too
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +30,50 @@ class Settings:
     """The least time a task takes on the app's own local engine."""
 
     @classmethod
-    def read(cls, values: Mapping[str, str]) -> Settings:
-        """Settings from a mapping such as `os.environ`. Raises BadSetting."""
-        default_dir = user_data_path("retouch-lab", appauthor=False)
-        settings = cls(
-            data_dir=Path(values.get("RETOUCH_DATA_DIR") or default_dir).expanduser().resolve(),
-            token=values.get("RETOUCH_TOKEN", "").strip(),
-            server=values.get("RETOUCH_SERVER", "").strip() or "local",
-            custom_url=values.get("RETOUCH_CUSTOM_URL", "").strip().rstrip("/"),
-            engine_url=values.get("RETOUCH_ENGINE_URL", "").strip().rstrip("/"),
-            engine_seconds=_seconds("RETOUCH_ENGINE_SECONDS", values),
+    def read(cls, values: Mapping[str, object]) -> Settings:
+        """Settings from a mapping such as `os.environ` or a table of secrets. Raises BadSetting."""
+        text = {name: str(value).strip() for name, value in values.items() if name.startswith("RETOUCH_")}
+        return cls(
+            data_dir=_folder("RETOUCH_DATA_DIR", text),
+            token=text.get("RETOUCH_TOKEN", ""),
+            server=text.get("RETOUCH_SERVER") or "local",
+            custom_url=_address("RETOUCH_CUSTOM_URL", text),
+            engine_url=_address("RETOUCH_ENGINE_URL", text),
+            engine_seconds=_seconds("RETOUCH_ENGINE_SECONDS", text),
         )
-        for name in ("custom_url", "engine_url"):
-            address = getattr(settings, name)
-            if address and not address.startswith(("http://", "https://")):
-                raise BadSetting(f"RETOUCH_{name.upper()} must begin with http:// or https://")
-        return settings
 
 
-def _seconds(name: str, values: Mapping[str, str]) -> float:
-    text = values.get(name, "").strip() or "0"
+def _folder(name: str, text: Mapping[str, str]) -> Path:
+    path = Path(text.get(name) or user_data_path("retouch-lab", appauthor=False))
     try:
-        seconds = float(text)
+        return path.expanduser().resolve()
+    except RuntimeError:  # "~nobody" names a home that doesn't exist
+        raise BadSetting(f"{name} is {path}, and no such home folder is known") from None
+
+
+def _address(name: str, text: Mapping[str, str]) -> str:
+    """The address without a closing slash; its text is in no message, because it may hold a password."""
+    address = text.get(name, "").rstrip("/")
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and parts.hostname is not None and parts.port != 0
+    except ValueError:  # brackets or a port that can't be read
+        usable = False
+    if not usable:
+        raise BadSetting(f"{name} must be an address that begins with http:// or https://")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise BadSetting(f"{name} must be a plain address: no user name, password, ? or # in it")
+    return address
+
+
+def _seconds(name: str, text: Mapping[str, str]) -> float:
+    value = text.get(name) or "0"
+    try:
+        seconds = float(value)
     except ValueError:
-        raise BadSetting(f'{name} is "{text}", which is no number of seconds') from None
+        raise BadSetting(f'{name} is "{value}", which is no number of seconds') from None
     if not 0 <= seconds <= 3600:
-        raise BadSetting(f"{name} is {text}; allowed are 0 to 3600 seconds")
+        raise BadSetting(f"{name} is {value}; allowed are 0 to 3600 seconds")
     return seconds

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.plugins import SCALE_CHOICES, Choice, Number, Parameter, Plugin, Switch
+from retouch_lib.json_text import is_finite, shorten, show
+from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Number, Parameter, Path, Plugin, Switch
 from retouch_lib.presets import DEFAULT_MODE, Json, Preset, Task
+
+OUTPUT_FORMATS = ("jpeg", "zip")
+_KEPT = "It is kept and sent as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class Finding:
 
 
 def check(preset: Preset) -> tuple[Finding, ...]:
-    """All findings, in the payload's order."""
-    return tuple(_findings(preset))
+    """All findings, in the payload's order; each once."""
+    return tuple(dict.fromkeys((*_payload(preset), *_tasks(preset))))
 
 
 def require_valid(preset: Preset) -> None:
@@ -36,26 +39,32 @@ def require_valid(preset: Preset) -> None:
         raise InvalidPayload(*errors)
 
 
-def _findings(preset: Preset) -> Iterator[Finding]:
+def _payload(preset: Preset) -> Iterator[Finding]:
     if preset.mode != DEFAULT_MODE:
-        yield _warning(
-            "mode", f'"{preset.mode}" is not documented here; only "{DEFAULT_MODE}" is. It is sent as it is.'
-        )
+        yield _warning("mode", f'{show(preset.mode)} is not documented here; only "{DEFAULT_MODE}" is. {_KEPT}')
+    for key, value in preset.extra.items():
+        place = shorten(key)
+        yield from _finite(place, "the value", value)
+        if key != "outputFormat":
+            yield _warning(place, f"this field is not documented. {_KEPT}")
+        elif value not in OUTPUT_FORMATS:
+            yield _warning(place, f"{show(value)} is not documented; {' and '.join(OUTPUT_FORMATS)} are. {_KEPT}")
     if not preset.tasks:
         yield _error("tasks", "no plugin is switched on")
-    for key in preset.extra:
-        if key != "outputFormat":
-            yield _warning(key, "this field is not documented. It is kept and sent as it is.")
+
+
+def _tasks(preset: Preset) -> Iterator[Finding]:
     seen: set[str] = set()
     latest = -1
     for index, task in enumerate(preset.tasks):
-        place = f"tasks[{index}] {task.plugin}"
+        place = f"tasks[{index}] {shorten(task.plugin)}"
         if task.plugin in seen:
             yield _warning(place, "this plugin stands in the payload more than once")
         seen.add(task.plugin)
         if task.known is None:
-            yield _warning(place, "this plugin is not in our table. It is kept and sent as it is.")
-            yield from _numbers_are_finite(place, task)
+            yield _warning(place, f"this plugin is not in our table. {_KEPT}")
+            for key, value in task.fields.items():
+                yield from _finite(place, key, value)
             continue
         if task.known.order < latest:
             yield _warning(place, "tasks are best listed in the plugin table's order; this one comes late")
@@ -64,72 +73,98 @@ def _findings(preset: Preset) -> Iterator[Finding]:
 
 
 def _known_task(place: str, task: Task, plugin: Plugin) -> Iterator[Finding]:
-    documented = {parameter.path[0] for parameter in plugin.parameters} | {"Layer"}
-    if plugin.scale is not None:
-        documented.add("Scale")
-        yield from _scale(place, task.fields.get("Scale"), plugin)
-    if task.fields.get("Layer", 0) not in (0, 1) or isinstance(task.fields.get("Layer"), bool):
-        yield _error(place, f"Layer is {_show(task.fields['Layer'])}, allowed 0 (flattened) or 1 (its own layer)")
+    if "Scale" in task.fields and plugin.scale is not None:
+        yield from _scale(place, task.fields["Scale"], SCALE_CHOICES[plugin.scale])
+    if "Layer" in task.fields:
+        yield from _layer(place, task.fields["Layer"], plugin)
     for parameter in plugin.parameters:
-        value = task.get(parameter.path)
-        if value is not None:
-            yield from _value(place, parameter, value)
-        elif task.fields.get(parameter.path[0], {}) is None:
-            yield _error(place, f"{parameter.path[0]} is null; give a value or leave it out")
-    for key in task.fields:
-        if key not in documented:
-            yield _warning(place, f'the field "{key}" is not documented for this plugin. It is kept and sent as it is.')
+        yield from _parameter(place, task.fields, parameter)
+    documented = {parameter.path for parameter in plugin.parameters} | {("Layer",)}
+    if plugin.scale is not None:
+        documented.add(("Scale",))
+    for path, value in _undocumented(task.fields, documented):
+        name = shorten(".".join(path))
+        yield _warning(place, f'the field "{name}" is not documented for this plugin. {_KEPT}')
+        yield from _finite(place, name, value)
 
 
-def _scale(place: str, value: Json, plugin: Plugin) -> Iterator[Finding]:
-    assert plugin.scale is not None
-    if value is not None and (isinstance(value, bool) or value not in range(len(SCALE_CHOICES[plugin.scale]))):
-        words = ", ".join(f"{number} {word}" for number, word in enumerate(SCALE_CHOICES[plugin.scale]))
-        yield _error(place, f"Scale is {_show(value)}, allowed {words}")
+def _scale(place: str, value: Json, choices: tuple[str, ...]) -> Iterator[Finding]:
+    if isinstance(value, bool) or value not in range(len(choices)):
+        words = ", ".join(f"{number} {word}" for number, word in enumerate(choices))
+        yield _error(place, f"Scale is {show(value)}, allowed {words}")
 
 
-def _value(place: str, parameter: Parameter, value: Json) -> Iterator[Finding]:
+def _layer(place: str, value: Json, plugin: Plugin) -> Iterator[Finding]:
+    if isinstance(value, bool) or value not in (0, 1):
+        yield _error(place, f"Layer is {show(value)}, allowed 0 (flattened) or 1 (its own layer)")
+    elif value == 1 and not plugin.can_layer:
+        yield _warning(place, "this plugin is documented as always flattened (Layer 0)")
+
+
+def _parameter(place: str, fields: Mapping[str, Json], parameter: Parameter) -> Iterator[Finding]:
+    """What stands at the parameter's path; nothing there is fine, the plugin's own default holds."""
+    value: Json = fields
+    for depth, key in enumerate(parameter.path):
+        if not isinstance(value, Mapping):
+            yield _error(place, f"{'.'.join(parameter.path[:depth])} is {show(value)}, an object is needed")
+            return
+        if key not in value:
+            return
+        value = value[key]
     name = parameter.path[-1]
-    if isinstance(parameter, Number):
+    if value is None:
+        yield _error(place, f"{name} is null; give a value or leave it out")
+    elif isinstance(parameter, Number):
         yield from _number(place, name, parameter, value)
     elif isinstance(parameter, Choice) and value not in parameter.options:
-        yield _error(place, f"{name} is {_show(value)}, allowed {' or '.join(parameter.options)}")
+        yield _error(place, f"{name} is {show(value)}, allowed {' or '.join(parameter.options)}")
     elif isinstance(parameter, Switch) and not isinstance(value, bool):
-        yield _error(place, f"{name} is {_show(value)}, allowed true or false")
+        yield _error(place, f"{name} is {show(value)}, allowed true or false")
+    elif isinstance(parameter, Constant) and (isinstance(value, bool) or value != parameter.value):
+        yield _warning(place, f"{name} is {show(value)}; only {parameter.value} is documented. {_KEPT}")
 
 
 def _number(place: str, name: str, parameter: Number, value: Json) -> Iterator[Finding]:
     if isinstance(value, str):
-        yield _error(place, f"{name} is the text {_show(value)}; a number without quotes is needed")
-    elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        yield _error(place, f"{name} is {_show(value)}, which is no number")
+        yield _error(place, f"{name} is the text {show(value)}; a number without quotes is needed")
+    elif isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value):
+        yield _error(place, f"{name} is {show(value)}, which is no number")
     elif (parameter.minimum is not None and value < parameter.minimum) or (
         parameter.maximum is not None and value > parameter.maximum
     ):
-        yield _error(place, f"{name} is {value:g}, allowed {parameter.minimum:g}–{parameter.maximum:g}")
+        yield _error(place, f"{name} is {show(value)}, allowed {_range(parameter)}")
 
 
-def _numbers_are_finite(place: str, task: Task) -> Iterator[Finding]:
-    """JSON has no NaN or infinity, whatever the plugin: such a payload could not be written down."""
-    for key, value in _leaves(task.fields):
-        if isinstance(value, float) and not math.isfinite(value):
-            yield _error(place, f"{key} is {value}, which is no number")
+def _range(parameter: Number) -> str:
+    if parameter.minimum is None:
+        return f"up to {parameter.maximum:g}"
+    if parameter.maximum is None:
+        return f"{parameter.minimum:g} or more"
+    return f"{parameter.minimum:g}–{parameter.maximum:g}"
 
 
-def _leaves(value: Json, key: str = "") -> Iterator[tuple[str, Json]]:
+def _undocumented(fields: Mapping[str, Json], documented: set[Path], above: Path = ()) -> Iterator[tuple[Path, Json]]:
+    """Each field, at any level, that is neither a parameter nor on the way to one."""
+    for key, value in fields.items():
+        path = (*above, key)
+        if path in documented:
+            continue
+        if not any(known[: len(path)] == path for known in documented):
+            yield path, value
+        elif isinstance(value, Mapping):
+            yield from _undocumented(value, documented, path)
+
+
+def _finite(place: str, name: str, value: Json) -> Iterator[Finding]:
+    """JSON has no NaN or infinity, whatever the field: such a payload could not be written down."""
     if isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from _leaves(item, str(name))
+        for key, item in value.items():
+            yield from _finite(place, key, item)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _leaves(item, key)
-    else:
-        yield key, value
-
-
-def _show(value: Json) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else text[:37] + "…"
+            yield from _finite(place, name, item)
+    elif isinstance(value, int | float) and not is_finite(value):
+        yield _error(place, f"{shorten(name)} is {show(value)}, which is no number")
 
 
 def _error(place: str, message: str) -> Finding:

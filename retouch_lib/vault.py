@@ -13,6 +13,9 @@ LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
 """What is sent to the local engine, which knows every token that begins with `reto`. No secret."""
 
 
+_KEY_BYTES = 32
+
+
 class Vault:
     """Tokens by owner. The key that hashes them is kept in the data folder; it reveals no token."""
 
@@ -29,8 +32,12 @@ class Vault:
         return cls(_key_in(data_dir / "vault.key"), default)
 
     def keep(self, owner: str, token: Token) -> None:
+        """Use this token for the owner from now on; an empty one is as none."""
         with self._lock:
-            self._tokens[owner] = token
+            if token:
+                self._tokens[owner] = token
+            else:
+                self._tokens.pop(owner, None)
 
     def forget(self, owner: str) -> None:
         """Drop the owner's own token; one from the environment stays in use."""
@@ -59,13 +66,18 @@ class Vault:
 
 
 def _key_in(path: Path) -> bytes:
-    """The key in that file, made (readable by its owner only) where there is none."""
+    """The key in that file, made (readable by its owner only) where there is no whole one."""
+    if path.exists():
+        key = path.read_bytes()
+        if len(key) == _KEY_BYTES:
+            return key
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        key = secrets.token_bytes(32)
+    key = secrets.token_bytes(_KEY_BYTES)
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)  # whole or absent: a kill half-way must not leave an empty key
     return key

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retouch_lib.settings import BadSetting, Settings
+from retouch_lib.errors import BadSetting
+from retouch_lib.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,6 @@ def named(settings: Settings, name: str) -> Server:
     for server in known:
         if server.name == name:
             return server
+    if name == "custom":
+        raise BadSetting("the server named custom needs its address: set RETOUCH_CUSTOM_URL")
     raise BadSetting(f'no server is named "{name}"; there are {", ".join(server.name for server in known)}')

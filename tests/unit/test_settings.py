@@ -1,0 +1,113 @@
+"""Settings from the environment: defaults, and sentences for what can't be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.cloud.servers import LOCAL, MAIN, SERVERS, named, servers
+from retouch_lib.errors import BadSetting
+from retouch_lib.settings import Settings
+
+TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"
+
+
+def read(**values: object) -> Settings:
+    return Settings.read({f"RETOUCH_{name.upper()}": value for name, value in values.items()})
+
+
+def test_with_nothing_set_it_is_the_local_engine_without_a_token() -> None:
+    settings = Settings.read({"PATH": "/bin"})
+    assert (settings.server, settings.token, settings.custom_url, settings.engine_url) == ("local", "", "", "")
+    assert settings.engine_seconds == 0.0
+    assert settings.data_dir.name == "retouch-lab"
+    assert settings.data_dir.is_absolute()
+
+
+def test_empty_is_as_not_set() -> None:
+    names = ("data_dir", "token", "server", "custom_url", "engine_url", "engine_seconds")
+    assert read(**dict.fromkeys(names, " ")) == Settings.read({})
+
+
+def test_every_setting(tmp_path: Path) -> None:
+    settings = read(
+        data_dir=f"{tmp_path}/a/../b",
+        token=f" {TOKEN}\n",
+        server="world",
+        custom_url="https://example.test/api/v1/",
+        engine_url="http://127.0.0.1:8600",
+        engine_seconds=2.5,
+    )
+    assert settings == Settings(
+        tmp_path / "b", TOKEN, "world", "https://example.test/api/v1", "http://127.0.0.1:8600", 2.5
+    )
+
+
+def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read(data_dir="~/lab").data_dir == tmp_path / "lab"
+
+
+def test_the_home_folder_of_nobody() -> None:
+    with pytest.raises(BadSetting, match="RETOUCH_DATA_DIR is ~no-such-person/lab, and no such home folder"):
+        read(data_dir="~no-such-person/lab")
+
+
+@pytest.mark.parametrize("name", ["custom_url", "engine_url"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1:8600", "ftp://example.test", "http://", "https:///api", "http://[::1", "http://a:99999", "x"]
+)
+def test_an_address_that_is_none(name: str, address: str) -> None:
+    with pytest.raises(BadSetting, match=f"RETOUCH_{name.upper()} must be an address that begins with http"):
+        read(**{name: address})
+
+
+@pytest.mark.parametrize(
+    "address", ["https://me:secret@example.test", "https://a.test/?key=secret", "http://a.test/#secret"]
+)
+def test_an_address_with_secrets_in_it_is_refused_without_repeating_them(address: str) -> None:
+    with pytest.raises(BadSetting, match="plain address") as caught:
+        read(custom_url=address)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "3601", "nan", "inf", "1,5"])
+def test_seconds_that_are_none(value: str) -> None:
+    with pytest.raises(BadSetting, match="RETOUCH_ENGINE_SECONDS is"):
+        read(engine_seconds=value)
+
+
+def test_the_token_is_in_no_repr() -> None:
+    assert TOKEN not in repr(read(token=TOKEN))
+
+
+class TestServers:
+    def test_all_of_them_and_where_the_photo_goes(self) -> None:
+        assert {server.name: server.base for server in SERVERS} == {
+            "local": "",
+            "main": "https://retoucher.hz.labs.retouch4.me/api/v1",
+            "world": "https://cf-retoucher.retouch4.me/api/v1",
+            "east": "https://retoucher.kz.retouch4.me/api/v1",
+            "east2": "https://ru-retoucher.retouch4.me/api/v1",
+        }
+        assert all(server.region for server in SERVERS)
+        assert MAIN.balance == "https://3dlutcreator.com/api/retouch/v1/balance"
+
+    def test_only_the_local_engine_is_known_to_keep_keys(self) -> None:
+        assert [server.name for server in servers(read(custom_url="https://a.test")) if server.trusts_key] == ["local"]
+
+    def test_no_cloud_server_is_asked_more_often_than_every_two_seconds(self) -> None:
+        for server in servers(read(custom_url="https://a.test")):
+            assert server.is_local or min(server.first_poll, server.every) >= 2
+
+    def test_by_name(self) -> None:
+        assert named(read(), "local") is LOCAL
+        custom = named(read(custom_url="https://a.test/api/v1"), "custom")
+        assert (custom.base, custom.is_local) == ("https://a.test/api/v1", False)
+
+    def test_a_name_that_none_has(self) -> None:
+        with pytest.raises(BadSetting, match='no server is named "moon"; there are local, main, world, east, east2'):
+            named(read(), "moon")
+        with pytest.raises(BadSetting, match="set RETOUCH_CUSTOM_URL"):
+            named(read(), "custom")
