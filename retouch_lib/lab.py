@@ -25,7 +25,7 @@ from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
 from retouch_lib.files import Files
 from retouch_lib.imaging.photo import verify
-from retouch_lib.jobs.rooms import Api, Rooms
+from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets import Preset
@@ -54,7 +54,7 @@ class Lab:
         self.vault = Vault.open(settings.data_dir, Token(settings.token) if settings.token else None)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
-        self._clients: dict[str, Api] = {}
+        self._clients: dict[str, Client] = {}
         self._claim: FileLock | None = None
         rooms = Rooms(store, self.files, self.vault, self.server, self.client, clock)
         self.jobs = Jobs(rooms, settings.data_dir / "jobs.sqlite")
@@ -75,6 +75,8 @@ class Lab:
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""
         self.jobs.close()
+        for client in self._clients.values():
+            client.close()
         self.engine.close()
         self.store.close()
         if self._claim is not None:
@@ -127,7 +129,7 @@ class Lab:
         """Raises BadSetting for a name that no server has."""
         return server_table.named(self.settings, name)
 
-    def client(self, server_name: str) -> Api:
+    def client(self, server_name: str) -> Client:
         """The client of that server; one is kept per server."""
         if server_name not in self._clients:
             server = self.server(server_name)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from retouch_lib.cloud.servers import Server
+from retouch_lib.errors import RetouchError
 from retouch_lib.files import Files
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
 from retouch_lib.secret import Token
-from retouch_lib.store.records import utc_now
+from retouch_lib.store.records import Job, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.vault import Vault
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
 
 UPLOADS_PER_TOKEN = 3
+
+
+class JobsTrouble(RetouchError):
+    """A fault inside a step. It names the fault's kind only: what leaves a step is written to a database."""
 
 
 class Api(Protocol):
@@ -62,3 +67,19 @@ class Rooms:
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
         self.in_hand = Slots(1, self.stop)
         """By job id: whoever holds it is the only one in this process that works on the job."""
+
+    def job(self, job_id: str) -> Job:
+        """Raises JobsTrouble for an id that has no row."""
+        job = self.store.any_job(job_id)
+        if job is None:
+            raise JobsTrouble(f"no row for job {job_id}")
+        return job
+
+    def say(self, job: Job, note: str, error: str = "") -> None:
+        """Set the job's note, where it is a new one."""
+        if (job.note, job.error) != (note, error):
+            self.store.set_job(job.id, note=note, error=error)
+
+    def recent(self, job: Job, limit: timedelta) -> bool:
+        """Whether the first try of its start is younger than that."""
+        return job.attempted_at is None or self.clock() - job.attempted_at < limit

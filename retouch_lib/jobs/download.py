@@ -1,0 +1,130 @@
+"""The last step: what is paid for is fetched, checked and kept, again and again for as long as it lives."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retouch_lib.cloud.retry import pause
+from retouch_lib.errors import CallError, InvalidPhoto, NotFound, RetouchError
+from retouch_lib.imaging.photo import verify
+from retouch_lib.jobs import words
+from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.wait import GRACE, expiry
+from retouch_lib.presets import DEFAULT_MODE, Preset
+from retouch_lib.store.records import Job, JobState
+
+if TYPE_CHECKING:
+    from retouch_lib.cloud.replies import Download
+
+
+class Damaged(RetouchError):
+    """A result whose bytes don't make the file they claim to be."""
+
+
+def download(rooms: Rooms, job_id: str) -> JobState:
+    """Fetch the result until it is on disk, or its life is over."""
+    failures = 0
+    damaged: str | None = None
+    while True:
+        job = rooms.job(job_id)
+        if job.state is not JobState.DOWNLOADING or job.remote_id is None:
+            return job.state
+        try:
+            damaged = _fetch(rooms, job, job.remote_id, damaged)
+        except CallError as error:
+            _trouble(rooms, job, error)
+        except OSError as error:  # a full disk, for example: the result waits on the server meanwhile
+            rooms.say(job, words.stuck(type(error).__name__), "OSError")
+        else:
+            if damaged is None:
+                continue
+        failures += 1
+        if rooms.job(job_id).state is JobState.DOWNLOADING:
+            rooms.stop.wait(max(pause(failures), rooms.server(job.server).every))
+
+
+def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str | None:
+    """One download. Returns None when it is kept, else the SHA-256 of the damaged file.
+
+    `damaged`: what came the time before. The same bytes twice are what the server has: they are kept with a note,
+    because they are paid for and will be gone tomorrow.
+    """
+    part = rooms.files.new_part()
+    try:
+        got = rooms.stop.during(lambda: rooms.api(job.server).get_file(remote_id, part))
+        note = _remark(job, got)
+        try:
+            rooms.stop.during(lambda: check(got.path, got.kind))
+        except (Damaged, InvalidPhoto) as error:
+            if got.sha256 != damaged:
+                rooms.say(job, words.DAMAGED, type(error).__name__)
+                return got.sha256
+            note = words.KEPT_AS_IT_CAME
+        sha256 = rooms.files.adopt(got.path, got.sha256)
+    finally:
+        part.unlink(missing_ok=True)
+    rooms.store.set_job(
+        job.id,
+        state=JobState.DONE,
+        result=sha256,
+        result_type=got.kind,
+        result_bytes=got.bytes,
+        progress=100,
+        note=note,
+        error="",
+    )
+    return None
+
+
+def check(path: Path, kind: str) -> None:
+    """Raise Damaged or InvalidPhoto unless the whole file is what its first bytes promise."""
+    _CHECKS[kind](path)
+
+
+def _check_picture(path: Path) -> None:
+    verify(path)
+
+
+def _check_archive(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            broken = archive.testzip()
+    except zipfile.BadZipFile as error:
+        raise Damaged(f"the archive is damaged: {error}") from None
+    if broken is not None:
+        raise Damaged("a file in the archive is damaged")
+
+
+def _check_json(path: Path) -> None:
+    try:
+        json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        raise Damaged("the JSON is damaged") from None
+
+
+_CHECKS: dict[str, Callable[[Path], None]] = {
+    "jpeg": _check_picture,
+    "png": _check_picture,
+    "zip": _check_archive,
+    "json": _check_json,
+}
+
+
+def _remark(job: Job, got: Download) -> str:
+    """A note where the file is intact, but of another kind than was asked for."""
+    preset = Preset.from_json(job.payload)
+    flat = not preset.layered and "outputFormat" not in preset.extra and preset.mode == DEFAULT_MODE
+    return words.unexpected_kind(got.kind) if flat and got.kind in ("zip", "json") else ""
+
+
+def _trouble(rooms: Rooms, job: Job, error: CallError) -> None:
+    overdue = rooms.clock() - expiry(job)
+    if overdue > GRACE or (overdue > timedelta(0) and isinstance(error, NotFound)):
+        rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")
+        return
+    rooms.say(job, words.download_trouble(error, expiry(job)), type(error).__name__)

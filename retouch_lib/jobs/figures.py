@@ -1,0 +1,53 @@
+"""What a server says is left, read beside a job: it helps the user to decide where nobody can know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.secret import Token
+from retouch_lib.store.records import Job, Reading
+
+_FRESH = timedelta(seconds=60)
+_MODE = "professional"
+
+
+def note_quota(rooms: Rooms, job: Job, quota: int | None) -> None:
+    """Record the start's own figure: the day's remaining attempts."""
+    if quota is not None:
+        rooms.store.add_reading(_reading(rooms, job, "quota", quota))
+
+
+def read_before(rooms: Rooms, job: Job, token: Token) -> None:
+    """Have a balance that is not older than a minute on record before the job is sent."""
+    last = rooms.store.readings(job.owner, server=job.server, kind="balance", limit=1)
+    fresh = last and last[0].token_ref == job.token_ref and rooms.clock() - last[0].read_at < _FRESH
+    if not fresh:
+        read_balance(rooms, job, token)
+
+
+def read_balance(rooms: Rooms, job: Job, token: Token) -> int | None:
+    """The balance now, recorded; None where it can't be had. It is a help and never holds a job up."""
+    try:
+        balance = rooms.stop.during(lambda: rooms.api(job.server).balance(token))
+    except RetouchError:
+        return None
+    value = balance.remaining.get(_MODE)
+    if value is not None:
+        rooms.store.add_reading(_reading(rooms, job, "balance", value))
+    return value
+
+
+def before_and_now(rooms: Rooms, job: Job, token: Token | None) -> tuple[int | None, int | None]:
+    """The last balance before the job was sent, and the one of this moment."""
+    before = None
+    if job.attempted_at is not None:
+        known = rooms.store.readings(job.owner, server=job.server, kind="balance")
+        mine = (item for item in known if item.token_ref == job.token_ref and item.read_at <= job.attempted_at)
+        before = next((item.value for item in mine), None)
+    return before, read_balance(rooms, job, token) if token is not None else None
+
+
+def _reading(rooms: Rooms, job: Job, kind: str, value: int) -> Reading:
+    return Reading(job.owner, job.server, job.token_ref, kind, value, job.id, rooms.clock())

@@ -1,0 +1,183 @@
+"""The first step: the photo is sent, at most once as far as anybody can know.
+
+The row says STARTING before the first byte leaves. Whoever finds a row in that state knows that a start may have
+been paid: it is sent again only where the server is known to charge one key once, and the user is asked elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from retouch_lib.cloud.retry import may_resend_start, pause
+from retouch_lib.cloud.servers import Server
+from retouch_lib.errors import (
+    CallError,
+    ConnectionLost,
+    Delivery,
+    IllegalTransition,
+    LimitReached,
+    RetouchError,
+    TokenRejected,
+    UnexpectedReply,
+)
+from retouch_lib.jobs import figures, words
+from retouch_lib.jobs.progress import Upload
+from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.secret import Token
+from retouch_lib.store.records import Job, JobState
+
+KEY_LIVES = timedelta(hours=20)
+"""How long after the first try a key is relied on; how long a server remembers one is not documented."""
+TOKENS = "tokens"
+"""The topic of waits for a token; see `Stop.nudge`."""
+_LOOK_FOR_TOKEN = 30.0
+_TO_SEND = frozenset({JobState.QUEUED, JobState.STARTING})
+
+
+def start(rooms: Rooms, job_id: str) -> JobState:
+    """Send the job until the server has it, refused it, or nobody knows; returns the state it is in then."""
+    tries = 0
+    while True:
+        job = rooms.job(job_id)
+        if job.state not in _TO_SEND:
+            return job.state
+        if job.state is JobState.STARTING and not _may_repeat(rooms, job):
+            return _unsure(rooms, job, words.UNSURE if rooms.recent(job, KEY_LIVES) else words.TOO_OLD)
+        token = rooms.vault.find(job.owner, job.token_ref)
+        if token is None:
+            rooms.say(job, words.WITHOUT_ACCESS, "TokenMissing")
+            rooms.stop.wait(_LOOK_FOR_TOKEN, TOKENS)
+            continue
+        try:
+            seconds = _try_once(rooms, job, token, tries)
+        except IllegalTransition:  # cancelled, or refused with its run, while it waited for a slot
+            continue
+        tries += 1
+        if seconds:
+            rooms.stop.wait(seconds)
+
+
+def _may_repeat(rooms: Rooms, job: Job) -> bool:
+    return rooms.server(job.server).trusts_key and rooms.recent(job, KEY_LIVES)
+
+
+def _try_once(rooms: Rooms, job: Job, token: Token, tries: int) -> float:
+    """One POST, in a slot; returns the seconds to wait before another try (0: none is due, or at once)."""
+    server = rooms.server(job.server)
+    with rooms.uploads.hold(job.token_ref):
+        if not server.trusts_key:
+            figures.read_before(rooms, job, token)
+        sent = rooms.store.set_job(
+            job.id,
+            when=_TO_SEND,
+            state=JobState.STARTING,
+            attempts=job.attempts + 1,
+            attempted_at=job.attempted_at or rooms.clock(),
+            uploaded=0,
+            note="",
+            error="",
+        )
+        try:
+            _post(rooms, sent, token)
+        except CallError as error:
+            return _not_started(rooms, job, sent, server, error, tries)
+    return 0.0
+
+
+def _post(rooms: Rooms, job: Job, token: Token) -> None:
+    photo = rooms.store.photo(job.owner, job.photo)
+    path = rooms.files.path(job.photo)
+    upload = Upload(rooms, job.id)
+    try:
+        reply = rooms.stop.during(
+            lambda: rooms.api(job.server).start(
+                path,
+                job.payload,
+                token,
+                name=photo.name if photo else "photo",
+                key=job.id,
+                progress=upload.report,
+            )
+        )
+    except CallError:
+        raise
+    except RetouchError as error:  # the photo's file can't be read: nothing was sent
+        raise CallError(str(error)) from None
+    except Exception as error:  # noqa: BLE001 - whatever it was, the photo may have been sent
+        raise UnexpectedReply(words.stuck(type(error).__name__), delivery=Delivery.UNKNOWN) from None
+    rooms.store.set_job(
+        job.id,
+        state=JobState.WAITING,
+        remote_id=reply.id,
+        quota=reply.quota,
+        started_at=rooms.clock(),
+        uploaded=path.stat().st_size,
+        note="",
+        error="",
+    )
+    figures.note_quota(rooms, job, reply.quota)
+
+
+def _not_started(rooms: Rooms, before: Job, sent: Job, server: Server, error: CallError, tries: int) -> float:
+    """`before` and `sent`: the job before this try, and during it."""
+    kind = type(error).__name__
+    wait = max(pause(tries, error.retry_after), 0.05)
+    if may_resend_start(error, trusts_key=server.trusts_key):
+        if error.delivery is Delivery.UNKNOWN or before.state is JobState.STARTING:
+            rooms.store.set_job(sent.id, note=words.resending(error), error=kind)
+            return wait
+        _take_back(rooms, before, note=words.not_sent_yet(error), error=kind)
+        # Waiting for a connection is tried as often as the address could come back; a busy server less often.
+        return min(wait, 2.0) if isinstance(error, ConnectionLost) else wait
+    if error.delivery is Delivery.UNKNOWN:
+        _unsure(rooms, sent, words.UNSURE)
+    elif before.attempts:  # this try was refused; an earlier one may have been paid
+        _unsure(rooms, sent, f"{error} An earlier try of this job got no answer: it may have been paid.")
+    else:
+        _refused(rooms, sent, error)
+    return 0.0
+
+
+def _take_back(rooms: Rooms, before: Job, note: str, error: str) -> None:
+    rooms.store.set_job(
+        before.id,
+        state=JobState.QUEUED,
+        attempts=before.attempts,
+        attempted_at=before.attempted_at,
+        note=note,
+        error=error,
+    )
+
+
+def _unsure(rooms: Rooms, job: Job, note: str) -> JobState:
+    if note is words.UNSURE:
+        token = rooms.vault.find(job.owner, job.token_ref)
+        note = words.unsure(*figures.before_and_now(rooms, job, token))
+    return rooms.store.set_job(job.id, state=JobState.UNSURE, note=note, error="").state
+
+
+def _refused(rooms: Rooms, job: Job, error: CallError) -> None:
+    """The server said no. Out of credits, or with an unknown token, the rest of the run is not sent at all."""
+    kind = type(error).__name__
+    rooms.store.set_job(job.id, state=JobState.REFUSED, attempts=0, note=str(error), error=kind)
+    if not isinstance(error, LimitReached | TokenRejected):
+        return
+    for mate in rooms.store.run_mates(job.id):
+        if mate.state is JobState.QUEUED and mate.token_ref == job.token_ref and not mate.attempts:
+            _refuse_unsent(rooms, mate, kind)
+    mates = rooms.store.run_mates(job.id)
+    refused = [mate for mate in mates if mate.state is JobState.REFUSED and mate.error == kind]
+    if isinstance(error, LimitReached):
+        started = sum(mate.maybe_paid for mate in mates)
+        note = words.limit_reached(started, len(mates), len(refused))
+    else:
+        note = words.token_rejected(len(refused))
+    for mate in refused:
+        rooms.store.set_job(mate.id, note=note)
+
+
+def _refuse_unsent(rooms: Rooms, mate: Job, kind: str) -> None:
+    try:
+        rooms.store.set_job(mate.id, when={JobState.QUEUED}, state=JobState.REFUSED, error=kind)
+    except IllegalTransition:
+        return  # it is being sent by now, and gets its own answer

@@ -1,0 +1,133 @@
+"""The second step: the whole polling, until the server has the result, gave up, or deleted it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from retouch_lib.cloud.retry import pause
+from retouch_lib.cloud.servers import Server
+from retouch_lib.errors import CallError, ConnectionLost, NotFound, TimedOut
+from retouch_lib.jobs import figures, words
+from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.store.records import Job, JobState
+
+if TYPE_CHECKING:
+    from retouch_lib.cloud.replies import StatusReply
+
+RESULT_LIVES = timedelta(hours=24)
+"""Where the server names no other end."""
+GRACE = timedelta(minutes=10)
+"""The server's clock and ours may differ: only so long after the end is a result given up."""
+_KNOWN_AGAIN = timedelta(minutes=10)
+"""How long "unknown id" is taken for a passing trouble, for example of one of several machines behind one name."""
+_LONGEST = 30.0
+_SLOWER_BY = 20.0
+"""A job is asked about every twentieth of its age."""
+
+
+def interval(server: Server, age: float) -> float:
+    """Seconds until the next status call of a job that was started `age` seconds ago."""
+    return max(server.every, min(age / _SLOWER_BY, _LONGEST))
+
+
+def expiry(job: Job) -> datetime:
+    return job.expires_at or (job.started_at or job.created_at) + RESULT_LIVES
+
+
+def wait(rooms: Rooms, job_id: str) -> JobState:
+    """Ask until the job leaves WAITING; a lost network pauses it and never fails it."""
+    polls = Polls(rooms, job_id)
+    while True:
+        job = rooms.job(job_id)
+        if job.state is not JobState.WAITING or job.remote_id is None:
+            return job.state
+        rooms.stop.wait(polls.seconds(job))
+        polls.ask(job, job.remote_id)
+
+
+class Polls:
+    """One job's status calls, with what went wrong in a row."""
+
+    def __init__(self, rooms: Rooms, job_id: str) -> None:
+        self._rooms = rooms
+        self._job_id = job_id
+        self._failures = 0
+        self._unknown_since: datetime | None = None
+        self._retry_after: float | None = None
+
+    def seconds(self, job: Job) -> float:
+        """How long to wait before the next call."""
+        server = self._rooms.server(job.server)
+        age = (self._rooms.clock() - (job.started_at or job.created_at)).total_seconds()
+        if self._failures:
+            return max(server.every, pause(self._failures, self._retry_after))
+        if job.polls == 0:
+            return max(0.0, server.first_poll - age)
+        return interval(server, age)
+
+    def ask(self, job: Job, remote_id: str) -> None:
+        """One status call, and the row after it."""
+        rooms = self._rooms
+        try:
+            reply = rooms.stop.during(lambda: rooms.api(job.server).status(remote_id))
+        except CallError as error:
+            self._trouble(job, error)
+            return
+        self._failures, self._retry_after, self._unknown_since = 0, None, None
+        seen: dict[str, Any] = {
+            "polls": job.polls + 1,
+            "remote_state": reply.state,
+            "progress": reply.progress,
+            "step": reply.step,
+            "plugin": reply.plugin,
+            "reason": reply.reason,
+            "expires_at": reply.expires or job.expires_at,
+            "note": "",
+            "error": "",
+        }
+        if reply.state == "completed":
+            rooms.store.set_job(job.id, state=JobState.DOWNLOADING, ready_at=rooms.clock(), **seen)
+        elif reply.state == "failed":
+            _fail(rooms, job, reply, seen)
+        elif rooms.clock() > expiry(job) + GRACE:
+            _expire(rooms, job)
+        else:
+            rooms.store.set_job(job.id, **seen)
+
+    def _trouble(self, job: Job, error: CallError) -> None:
+        rooms = self._rooms
+        self._failures += 1
+        self._retry_after = error.retry_after
+        polled = job.polls + 1
+        now = rooms.clock()
+        if now > expiry(job) + GRACE or (isinstance(error, NotFound) and now > expiry(job)):
+            _expire(rooms, job)
+            return
+        if isinstance(error, NotFound):
+            self._unknown_since = self._unknown_since or now
+            if now - self._unknown_since >= _patience(rooms.server(job.server)):
+                rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
+                return
+        no_answer = isinstance(error, ConnectionLost | TimedOut)
+        note = words.lost(expiry(job)) if no_answer else words.server_trouble(error, expiry(job))
+        rooms.store.set_job(job.id, note=note, error=type(error).__name__, polls=polled)
+
+
+def _patience(server: Server) -> timedelta:
+    """The local engine is one process: what it doesn't know now, it won't know later."""
+    return timedelta(seconds=3) if server.is_local else _KNOWN_AGAIN
+
+
+def _fail(rooms: Rooms, job: Job, reply: StatusReply, seen: dict[str, Any]) -> None:
+    local = rooms.server(job.server).is_local
+    before: int | None = None
+    now: int | None = None
+    if not local:
+        before, now = figures.before_and_now(rooms, job, rooms.vault.find(job.owner, job.token_ref))
+    note = words.failed(reply.reason, paid=not local, before=before, now=now)
+    rooms.store.set_job(job.id, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})
+
+
+def _expire(rooms: Rooms, job: Job) -> None:
+    rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")

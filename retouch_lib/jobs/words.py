@@ -1,0 +1,85 @@
+"""The sentences a job carries: why it stands still, what went wrong, what it means for the credits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from retouch_lib.errors import CallError
+
+WITHOUT_ACCESS = (
+    "Waits for the token it was made with, which is not kept now. Nothing is lost: enter that token in Settings."
+)
+TOO_OLD = (
+    "The answer to the start was lost more than 20 hours ago, and the server may have forgotten its key by now. "
+    "Send it again (it may be paid twice), or leave it."
+)
+UNSURE = (
+    "The photo was sent, but no answer came: the job may have been paid. Compare the balance, then send it again "
+    "(it may be paid twice), or leave it."
+)
+FORGOTTEN = "The server no longer knows this job. The credit was taken at its start."
+EXPIRED = "The 24 hours of the result passed before it could be fetched. The credit was taken at its start."
+DAMAGED = "The result came damaged; it is fetched again. It is paid for only once."
+KEPT_AS_IT_CAME = "The server sends a file that can't be checked here; it is kept as it came."
+
+
+def unexpected_kind(kind: str) -> str:
+    return f"The server sent {kind.upper()} where a picture was expected; it is kept."
+
+
+def limit_reached(started: int, total: int, not_sent: int) -> str:
+    return f"Limit reached. {started} of {total} started, {not_sent} not sent."
+
+
+def token_rejected(not_sent: int) -> str:
+    others = f" {not_sent} not sent." if not_sent > 1 else ""
+    return f"The server doesn't know this token. Nothing was sent again.{others} Check Settings."
+
+
+def not_sent_yet(error: CallError) -> str:
+    """The server can't have acted; the job is tried again by itself."""
+    return f"{error} Nothing is paid; it is sent again by itself."
+
+
+def resending(error: CallError) -> str:
+    """The server may have acted, and knows the key."""
+    return f"{error} It is asked again with the same key, which is paid only once."
+
+
+def lost(expires: datetime) -> str:
+    return f"Connection lost. Your job is still on the server; we keep looking until {_clock_time(expires)}."
+
+
+def server_trouble(error: CallError, expires: datetime) -> str:
+    return f"{error} Your job is still on the server; we keep looking until {_clock_time(expires)}."
+
+
+def download_trouble(error: Exception, expires: datetime) -> str:
+    return f"{error} The result is paid for and is fetched again, until {_clock_time(expires)}."
+
+
+def failed(reason: str, *, paid: bool, before: int | None, now: int | None) -> str:
+    """`paid`: whether the server takes any; `before`, `now`: the balance, where it could be read."""
+    said = (reason or "the server gave no reason").rstrip(".")
+    if not paid:
+        return f"Failed: {said}."
+    text = f"Failed: {said}. Whether the credit returns isn't documented"
+    return f"{text}; {_figures(before, now)}." if now is not None else f"{text}."
+
+
+def unsure(before: int | None, now: int | None) -> str:
+    return f"{UNSURE} Figures: {_figures(before, now)}." if now is not None else UNSURE
+
+
+def stuck(kind: str) -> str:
+    """A fault of ours or of this machine; only the error's kind is named, because its text may hold anything."""
+    return f"Something on this computer went wrong ({kind}). Nothing is lost; it is tried again by itself."
+
+
+def _figures(before: int | None, now: int | None) -> str:
+    return f"balance before {before}, now {now}" if before is not None else f"balance now {now}"
+
+
+def _clock_time(moment: datetime) -> str:
+    """HH:MM on this computer's clock."""
+    return moment.astimezone().strftime("%H:%M")

@@ -1,0 +1,202 @@
+"""The jobs of one lab: set going, kept going, stopped, and what a user can do with one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from dbos import DBOS, DBOSConfig, SetWorkflowID
+
+from retouch_lib.errors import IllegalTransition, TokenMissing
+from retouch_lib.jobs import workflow
+from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.start import TOKENS
+from retouch_lib.jobs.stopping import Leaving
+from retouch_lib.store.records import UNDER_WAY, Job, JobState
+from retouch_lib.vault import LOCAL_ENGINE_TOKEN
+
+_log = logging.getLogger(__name__)
+
+QUEUE = "retouch"
+AT_ONCE = 500
+"""Jobs in hand at a time, nearly all of them waiting; uploads have their own, lower bound."""
+_LOOK_EVERY = 0.15
+"""Seconds between looks at the queue: the time from a press to its upload."""
+_VERSION = "1"
+"""Constant: DBOS's default hashes the source, and any edit would strand the jobs of the version before."""
+_TEND_EVERY = 30.0
+_KEEP_FINISHED = timedelta(days=1)
+_DRAIN = 1.5
+"""Seconds that steps have for leaving before the database is closed below them."""
+_ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
+_FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_RUNNING = UNDER_WAY - {JobState.UNSURE}
+_REPEATABLE = frozenset({JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED})
+
+
+class Jobs:
+    """DBOS behind few words. One may be launched per process, because DBOS is one per process."""
+
+    def __init__(self, rooms: Rooms, database: Path) -> None:
+        """`database`: DBOS's own SQLite file."""
+        self._rooms = rooms
+        self._database = database
+        self._launched = False
+        self._tending = threading.Lock()
+        self._tender = threading.Thread(target=self._tend, daemon=True, name="job-tender")
+
+    def launch(self) -> None:
+        """Take up every job that has not ended: those DBOS knows, and rows that never got a workflow."""
+        workflow.work_in(self._rooms)
+        DBOS(config=self._config())
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=_LOOK_EVERY, on_conflict="always_update"
+        )
+        self._launched = True
+        self._enqueue_strays()
+        self._tender.start()
+
+    def close(self) -> None:
+        """End every wait and leave; jobs stay as they are and go on after the next launch."""
+        self._rooms.stop.set()
+        if not self._launched:
+            return
+        self._launched = False
+        end = time.monotonic() + _DRAIN
+        while self._rooms.in_hand.in_use() and time.monotonic() < end:
+            time.sleep(0.01)
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+        self._tender.join(_DRAIN)
+        workflow.work_in(None)
+
+    def wait(self, seconds: float) -> None:
+        """Sleep for a client's retries: ends with Leaving when the lab closes."""
+        self._rooms.stop.wait(seconds)
+
+    # What a user can do
+
+    def submit(self, job_ids: Iterable[str]) -> None:
+        """Set jobs going whose rows are written. Before the launch it does nothing: the launch takes them up."""
+        if self._launched:
+            for job_id in job_ids:
+                self._enqueue(job_id)
+
+    def retry(self, owner: str, job_id: str) -> Job:
+        """The job that repeats one which ended without a result, in the same runs; pressed twice it is the same one.
+
+        Raises KeyError, IllegalTransition while it has not ended or when it has a result, TokenMissing.
+        """
+        old = self._mine(owner, job_id)
+        if old.state not in _REPEATABLE:
+            raise IllegalTransition(f"This job is {old.state}: there is nothing to repeat.")
+        local = self._rooms.server(old.server).is_local
+        token = LOCAL_ENGINE_TOKEN if local else self._rooms.vault.token(owner)
+        if token is None:
+            raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
+        new = self._rooms.store.repeat_job(old, self._rooms.vault.ref(token))
+        self._enqueue_once(new)
+        return new
+
+    def cancel(self, owner: str, job_id: str) -> bool:
+        """Take a job back before it is sent; False when it is too late for that."""
+        job = self._mine(owner, job_id)
+        end = JobState.DROPPED if job.attempts else JobState.CANCELLED
+        try:
+            self._rooms.store.set_job(job_id, when={JobState.QUEUED}, state=end, note="", error="")
+        except IllegalTransition:
+            return False
+        self._rooms.stop.nudge(TOKENS)
+        return True
+
+    def resend(self, owner: str, job_id: str) -> Job:
+        """Send an unsure job again, with the same key. Raises KeyError, IllegalTransition when it is not unsure."""
+        self._mine(owner, job_id)
+        job = self._rooms.store.set_job(
+            job_id, when={JobState.UNSURE}, state=JobState.QUEUED, attempted_at=None, note="", error=""
+        )
+        self.submit([job_id])
+        return job
+
+    def drop(self, owner: str, job_id: str) -> Job:
+        """Leave an unsure job. Raises KeyError, IllegalTransition when it is not unsure."""
+        self._mine(owner, job_id)
+        return self._rooms.store.set_job(job_id, when={JobState.UNSURE}, state=JobState.DROPPED)
+
+    def token_changed(self, owner: str) -> None:
+        """Wake the jobs that wait for a token; each looks whether it is there now."""
+        self._rooms.stop.nudge(TOKENS)
+
+    def _mine(self, owner: str, job_id: str) -> Job:
+        job = self._rooms.store.job(owner, job_id)
+        if job is None:
+            raise KeyError(job_id)
+        return job
+
+    # DBOS
+
+    def _config(self) -> DBOSConfig:
+        return DBOSConfig(
+            name="retouch-lab",
+            system_database_url=f"sqlite:///{self._database}",
+            executor_id="local",
+            application_version=_VERSION,
+            log_level="WARNING",
+        )
+
+    def _enqueue(self, job_id: str) -> None:
+        with SetWorkflowID(f"{job_id}/{uuid.uuid4().hex[:8]}"):
+            DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
+
+    def _enqueue_once(self, job: Job) -> None:
+        with self._tending:
+            if self._launched and job.state in _RUNNING and not self._active(job.id):
+                self._enqueue(job.id)
+
+    def _enqueue_strays(self) -> None:
+        """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""
+        with self._tending:
+            rows = [job for job in self._rooms.store.under_way() if job.state in _RUNNING]
+            active = self._active() if rows else set()
+            self.submit(job.id for job in rows if job.id not in active)
+
+    def _active(self, job_id: str = "") -> set[str]:
+        """Ids of the jobs that have a workflow which has not ended."""
+        found = DBOS.list_workflows(
+            status=_ACTIVE, workflow_id_prefix=job_id or None, load_input=False, load_output=False
+        )
+        return {status.workflow_id.partition("/")[0] for status in found}
+
+    def _tend(self) -> None:
+        """For as long as the lab runs: jobs that lost their workflow, and what DBOS keeps of finished ones."""
+        try:
+            while True:
+                self._try(self._sweep)
+                self._rooms.stop.wait(_TEND_EVERY)
+                self._try(self._enqueue_strays)
+        except Leaving:
+            return
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Trouble here (a full disk) passes; the next round tries again."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the thread must outlive it
+            self._rooms.stop.check()
+            _log.error("%s: %s", work.__name__, type(error).__name__)
+
+    def _sweep(self) -> None:
+        before = (datetime.now(UTC) - _KEEP_FINISHED).isoformat()
+        while True:
+            old = DBOS.list_workflows(
+                status=_FINISHED, completed_before=before, limit=200, load_input=False, load_output=False
+            )
+            if not old:
+                return
+            DBOS.delete_workflows([status.workflow_id for status in old])
+            self._rooms.stop.check()

@@ -1,0 +1,78 @@
+"""The durable workflow: start → wait → download, each a checkpoint.
+
+Nothing but the job's id goes in and nothing but state words comes out: DBOS writes both to its database. The job's
+row is the truth; a step that runs again looks at the row first. A changed workflow gets a new name (retouch_v2), for
+unfinished ones of the old name must still run as they began.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable
+
+from dbos import DBOS
+
+from retouch_lib.jobs import words
+from retouch_lib.jobs.download import download
+from retouch_lib.jobs.rooms import JobsTrouble, Rooms
+from retouch_lib.jobs.start import start
+from retouch_lib.jobs.wait import wait
+from retouch_lib.store.records import JobState
+
+_log = logging.getLogger(__name__)
+_RECOVERIES = 1000
+_rooms: Rooms | None = None
+
+
+def work_in(rooms: Rooms | None) -> None:
+    """Say which rooms the steps of this process work in; None at the end."""
+    global _rooms
+    _rooms = rooms
+
+
+@DBOS.workflow(name="retouch_v1", max_recovery_attempts=_RECOVERIES)
+def retouch_v1(job_id: str) -> str:
+    """Bring one job to its end; returns the last state. Two of the same job take turns."""
+    with _current().in_hand.hold(job_id):
+        state = start_step(job_id)
+        if state == JobState.WAITING:
+            state = wait_step(job_id)
+        if state == JobState.DOWNLOADING:
+            state = download_step(job_id)
+    return state
+
+
+@DBOS.step(name="start")
+def start_step(job_id: str) -> str:
+    return _guarded(start, job_id)
+
+
+@DBOS.step(name="wait")
+def wait_step(job_id: str) -> str:
+    return _guarded(wait, job_id)
+
+
+@DBOS.step(name="download")
+def download_step(job_id: str) -> str:
+    return _guarded(download, job_id)
+
+
+def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
+    """Let out only the kind of an error: its text, pickled by DBOS, could hold anything a request held."""
+    rooms = _current()
+    try:
+        return str(step(rooms, job_id))
+    except Exception as error:  # noqa: BLE001 - a step must not end a job; the worker takes it up again
+        rooms.stop.check()  # what fails while the rooms are being closed is no trouble
+        kind = type(error).__name__
+        _log.error("step %s of job %s: %s", step.__name__, job_id, kind)
+        with contextlib.suppress(Exception):
+            rooms.say(rooms.job(job_id), words.stuck(kind), kind)
+        raise JobsTrouble(f"{step.__name__}: {kind}") from None
+
+
+def _current() -> Rooms:
+    if _rooms is None:
+        raise JobsTrouble("no lab is launched")
+    return _rooms
