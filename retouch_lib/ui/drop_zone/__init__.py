@@ -1,0 +1,73 @@
+"""The drop zone: several files by drop, click or key, streamed one after the other to a route of this app.
+
+A Streamlit v2 component. The browser sends each file from disk as the body of a PUT, so that neither side holds it in
+memory; the route answers {"sha256": …} or {"error": "sentence"}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_FOLDER = Path(__file__).parent
+_SCRIPTS = ("upload", "drop_zone")
+"""In the order in which they need each other; together they are one JavaScript module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that the server took."""
+
+    sha256: str
+    name: str
+    """As the user's file was called; from outside, so shown as text only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file that was not sent, or that the server did not take."""
+
+    name: str
+    message: str
+    """A sentence for the user: the server's own where it gave one."""
+
+
+def drop_zone(
+    *, key: str, url: str, max_bytes: int, label: str = "Drop photos, or choose files"
+) -> tuple[Uploaded | Rejected, ...]:
+    """Draws the zone; returns a batch in the one run after all of it was sent, else nothing.
+
+    `url`: a path on this app that takes a PUT; "name=" and the file's name are appended to its query. `max_bytes`:
+    larger files are refused without being sent. Files that the user cancelled are not in the batch.
+    """
+    if not url.startswith("/") or url.startswith("//"):
+        raise ValueError(f'Uploads go to a path on this app, not to "{url}"')
+    data = {"url": url, "max_bytes": max_bytes, "label": label}
+    return tuple(_answers(_component(key=key, data=data, on_batch_change=_nothing).get("batch")))
+
+
+def _answers(batch: Any) -> Iterable[Uploaded | Rejected]:
+    for answer in batch if isinstance(batch, list) else ():
+        if not isinstance(answer, Mapping):
+            continue
+        name = str(answer.get("name", ""))
+        if "sha256" in answer:
+            yield Uploaded(sha256=str(answer["sha256"]), name=name)
+        else:
+            yield Rejected(name=name, message=str(answer.get("message", "")))
+
+
+def _nothing() -> None:
+    """Streamlit tells a value only to a page that listens for it."""
+
+
+_component = st.components.v2.component(
+    "retouch_drop_zone",
+    html=(_FOLDER / "drop_zone.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "drop_zone.css").read_text(encoding="utf-8"),
+    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
+)

@@ -1,0 +1,143 @@
+"""The compare viewer: the original and its results by swipe, synced grid or blink, down to single pixels.
+
+A Streamlit v2 component without a build step. Pictures come by URL from this app only; zoom, pan and split stay in the
+browser and never rerun the page. Mode and chosen pictures are told to the page, and outlive its reruns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+Mode = Literal["swipe", "grid", "blink"]
+MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
+
+_FOLDER = Path(__file__).parent
+_SCRIPTS = ("geometry", "picture", "pane", "stage", "bar", "keys", "gestures", "viewer")
+"""In the order in which they need each other; together they are one JavaScript module."""
+
+EYES_IN_A_FACE = 0.4
+"""Where the eyes are in a face's box when that is all that is known: the share of its height from the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture to compare. Addresses are paths on this app, such as "/files/…"."""
+
+    id: str
+    """Stable over reruns, unique in the viewer: a shot with the same id is never loaded or drawn anew."""
+    label: str
+    """What the user calls it: "original", "balanced"."""
+    preview: str
+    """A reduced picture, upright, with the full file's colour profile."""
+    full: str
+    """The file itself; fetched only when the zoom goes beyond the preview's pixels."""
+    width: int
+    """Of the full file, in pixels, upright."""
+    height: int
+    preview_width: int
+    """Of the preview, in pixels."""
+
+    def __post_init__(self) -> None:
+        for address in (self.preview, self.full):
+            if not address.startswith("/") or address.startswith("//"):
+                raise ValueError(f'A shot\'s address must be a path on this app, not "{address}"')
+        if min(self.width, self.height, self.preview_width) < 1:
+            raise ValueError(f'The shot "{self.label}" has no size')
+
+
+Face = tuple[float, float, float, float] | tuple[float, float, float, float, float, float]
+"""x, y, width, height of a face's box and, where known, x, y between its eyes: fractions of the original, 0-1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerState:
+    """What the user looks at."""
+
+    mode: Mode
+    left: str
+    """The id of the shot on the left."""
+    right: str
+    """The id of the shot on the right: the chosen one."""
+    step: int = 0
+    """-1 or +1 in the one run after the user asked for the previous or next photo, else 0."""
+
+
+def viewer(
+    shots: Sequence[Shot],
+    *,
+    key: str,
+    height: int,
+    mode: Mode = "swipe",
+    left: int = 0,
+    right: int = 1,
+    faces: Sequence[Face] = (),
+    start: Literal["fit", "face"] = "fit",
+    photos: bool = False,
+) -> ViewerState:
+    """Draws the viewer and returns what is chosen in it.
+
+    `shots`: the original first. `height`: of the pictures, in CSS pixels (less in a low window). `mode`, `left` and
+    `right` (places in `shots`) hold until the user chooses in the viewer; then the user's choice stays. `faces` are
+    those of the original; `start="face"` begins at the first one's eyes in 1:1. `photos`: whether ← and → ask the page
+    for another photo (`ViewerState.step`).
+    Raises ValueError without shots, or when two have one id.
+    """
+    ids = [shot.id for shot in shots]
+    if not ids or len(set(ids)) < len(ids):
+        raise ValueError("The viewer needs at least one shot, each with its own id")
+    asked = {"mode": mode, "left": _id_at(ids, left), "right": _id_at(ids, right)}
+    result = _component(
+        key=key,
+        data={
+            "shots": [asdict(shot) for shot in shots],
+            "height": height,
+            **asked,
+            "kept": _chosen(st.session_state.get(key), asked, ids),
+            "faces": [_face(face) for face in faces],
+            "start": start,
+            "photos": photos,
+        },
+        on_view_change=_nothing,
+        on_step_change=_nothing,
+    )
+    return ViewerState(**(_chosen(result, asked, ids) or asked), step=_step(result.get("step")))
+
+
+def _id_at(ids: Sequence[str], place: int) -> str:
+    return ids[max(0, min(place, len(ids) - 1))]
+
+
+def _face(face: Face) -> dict[str, Any]:
+    x, y, width, height, *eyes = face
+    eye_x, eye_y = eyes or (x + width / 2, y + EYES_IN_A_FACE * height)
+    return {"x": x, "y": y, "width": width, "height": height, "eyes": {"x": eye_x, "y": eye_y}}
+
+
+def _chosen(state: Any, asked: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Any] | None:
+    """The user's last choice as the browser told it, None before there is one; `asked` where it names what is gone."""
+    view = state.get("view") if isinstance(state, Mapping) else None
+    if not isinstance(view, Mapping):
+        return None
+    allowed = {"mode": MODES, "left": ids, "right": ids}
+    return {name: view[name] if view.get(name) in values else asked[name] for name, values in allowed.items()}
+
+
+def _step(value: object) -> int:
+    return value if value in (-1, 1) and isinstance(value, int) else 0
+
+
+def _nothing() -> None:
+    """Streamlit tells a value only to a page that listens for it."""
+
+
+_component = st.components.v2.component(
+    "retouch_viewer",
+    html=(_FOLDER / "viewer.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "viewer.css").read_text(encoding="utf-8"),
+    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
+)

@@ -1,0 +1,135 @@
+// Where pictures lie on the stage. No DOM here.
+// Lengths are CSS pixels; `scale` is CSS pixels per pixel of the original; points of a picture are fractions 0-1.
+
+const DEEPEST = 16; // device pixels per picture pixel
+const NARROWEST_IN_A_ROW = 160; // a tall photo stands in one row with the others while each has at least this width
+
+function clamp(value, low, high) {
+  return Math.min(high, Math.max(low, value));
+}
+
+/** The scale at which the whole picture is seen. */
+function fitScale(size, box) {
+  return Math.min(box.width / size.width, box.height / size.height);
+}
+
+/** The share of the picture at the box's centre, held so that no empty edge is pulled in. */
+function holdInside(centre, length, room) {
+  if (length <= room) return 0.5;
+  const half = room / 2 / length;
+  return clamp(centre, half, 1 - half);
+}
+
+/** How many columns show `count` pictures best: tall ones in one row, others as large as can be. */
+function columnsFor(count, size, stage) {
+  if (size.height > size.width && stage.width / count >= NARROWEST_IN_A_ROW) return count;
+  let best = { columns: 1, scale: 0 };
+  for (let columns = 1; columns <= count; columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const scale = fitScale(size, { width: stage.width / columns, height: stage.height / rows });
+    if (scale >= best.scale) best = { columns, scale };
+  }
+  return best.columns;
+}
+
+/** Equal cells with a gap between them, row by row: [{left, top, width, height}]. */
+function gridCells(count, size, stage, gap) {
+  const columns = columnsFor(count, size, stage);
+  const rows = Math.ceil(count / columns);
+  const width = Math.floor((stage.width - gap * (columns - 1)) / columns);
+  const height = Math.floor((stage.height - gap * (rows - 1)) / rows);
+  return Array.from({ length: count }, (_, i) => ({
+    left: (i % columns) * (width + gap),
+    top: Math.floor(i / columns) * (height + gap),
+    width,
+    height,
+  }));
+}
+
+/** Moves an offset from `origin` so that it ends on a whole device pixel: at 1:1 nothing is resampled. */
+function onPixel(origin, offset, ratio) {
+  return Math.round((origin + offset) * ratio) / ratio - origin;
+}
+
+/** What part of the picture is seen and how large: shared by all panes, so that they stay in step. */
+class Camera {
+  constructor() {
+    this.fitted = true;
+    this.scale = 1;
+    this.x = 0.5;
+    this.y = 0.5;
+    this.size = { width: 1, height: 1 };
+    this.box = { width: 0, height: 0 };
+    this.ratio = 1;
+  }
+
+  /** Takes the original's size, the pane's size and the device pixel ratio as they are now. */
+  settle(size, box, ratio) {
+    Object.assign(this, { size, box, ratio });
+    if (this.fitted) this.scale = fitScale(size, box);
+    this.hold();
+  }
+
+  hold() {
+    this.x = holdInside(this.x, this.size.width * this.scale, this.box.width);
+    this.y = holdInside(this.y, this.size.height * this.scale, this.box.height);
+  }
+
+  /** One picture pixel on one device pixel. */
+  get native() {
+    return 1 / this.ratio;
+  }
+
+  /** Device pixels per picture pixel: 1 at 100 %. */
+  get zoom() {
+    return this.scale * this.ratio;
+  }
+
+  /** The first of 1:1, 2:1, 4:1 … that is clearly closer than the whole picture. */
+  get closer() {
+    let scale = this.native;
+    while (scale < 1.2 * fitScale(this.size, this.box) && scale < DEEPEST * this.native) scale *= 2;
+    return scale;
+  }
+
+  fit() {
+    this.fitted = true;
+    this.settle(this.size, this.box, this.ratio);
+  }
+
+  /** Zooms so that what is at `at` (in the pane) stays there. */
+  zoomTo(scale, at) {
+    const fit = fitScale(this.size, this.box);
+    const wanted = clamp(scale, Math.min(fit, this.native), DEEPEST * this.native);
+    const dx = at.x - this.box.width / 2;
+    const dy = at.y - this.box.height / 2;
+    this.x += (dx / this.scale - dx / wanted) / this.size.width;
+    this.y += (dy / this.scale - dy / wanted) / this.size.height;
+    this.scale = wanted;
+    this.fitted = wanted <= fit && fit <= this.native;
+    this.hold();
+  }
+
+  panBy(dx, dy) {
+    this.x -= dx / (this.size.width * this.scale);
+    this.y -= dy / (this.size.height * this.scale);
+    this.hold();
+  }
+
+  /** Brings a point of the picture to the pane's centre. */
+  lookAt(point, scale) {
+    this.fitted = false;
+    this.scale = scale;
+    this.x = point.x;
+    this.y = point.y;
+    this.hold();
+  }
+
+  /** The picture's top left corner in the pane. */
+  corner() {
+    return {
+      left: this.box.width / 2 - this.x * this.size.width * this.scale,
+      top: this.box.height / 2 - this.y * this.size.height * this.scale,
+    };
+  }
+}

@@ -1,0 +1,96 @@
+// Mouse, pen and fingers on the stage.
+
+const CLICK = 4; // a press that moves less than this (CSS pixels) is a click
+const WHEEL_PAUSE = 400; // ms after the last zoom until the wheel may scroll the page again
+
+class Gestures {
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.stage = viewer.stage.element;
+    this.handle = viewer.stage.handle;
+    this.pointer = null; // where the pointer is, {clientX, clientY}
+    this.pressed = new Map(); // pointer id → where it was last
+    this.kind = "";
+    this.lastWheel = -Infinity;
+    this.stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    this.stage.addEventListener("pointerdown", (event) => this.down(event));
+    this.stage.addEventListener("pointermove", (event) => this.move(event));
+    this.stage.addEventListener("pointerup", (event) => this.up(event));
+    this.stage.addEventListener("pointercancel", (event) => this.up(event));
+    this.stage.addEventListener("pointerleave", () => {
+      this.pointer = null;
+    });
+    this.stage.addEventListener("dblclick", (event) => this.doubleClick(event));
+  }
+
+  wheel(event) {
+    const { camera } = this.viewer;
+    const outwards = event.deltaY > 0;
+    if (camera.fitted && outwards && event.timeStamp - this.lastWheel > WHEEL_PAUSE) return; // lets the page scroll
+    event.preventDefault();
+    this.lastWheel = event.timeStamp;
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    const speed = event.ctrlKey ? 0.01 : 0.0015; // a trackpad's pinch comes as small steps with Ctrl
+    this.viewer.zoomBy(Math.exp(clamp(-event.deltaY * lines * speed, -0.5, 0.5)), event);
+  }
+
+  down(event) {
+    if (event.button > 1 || event.target.closest(".note button")) return;
+    this.stage.setPointerCapture(event.pointerId);
+    this.pressed.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    this.travelled = 0;
+    this.kind = this.kindOf(event);
+    if (event.button === 1) event.preventDefault(); // the browser's own scrolling by middle button
+    this.stage.classList.toggle("dragging", this.kind === "pan");
+  }
+
+  kindOf(event) {
+    const { viewer } = this;
+    if (this.pressed.size > 1) return "pinch";
+    if (viewer.keys.space || event.button === 1) return "pan";
+    if (event.target === this.handle) return "split";
+    if (!viewer.camera.fitted) return "pan";
+    return viewer.mode === "swipe" ? "split" : "";
+  }
+
+  move(event) {
+    this.pointer = { clientX: event.clientX, clientY: event.clientY };
+    const last = this.pressed.get(event.pointerId);
+    if (!last) return;
+    const now = { x: event.clientX, y: event.clientY };
+    if (this.kind === "pinch") this.pinch(event.pointerId, last, now);
+    this.pressed.set(event.pointerId, now);
+    this.travelled += Math.abs(now.x - last.x) + Math.abs(now.y - last.y);
+    if (this.kind === "pan") this.viewer.pan(now.x - last.x, now.y - last.y);
+    if (this.kind === "split") this.viewer.moveSplit((now.x - last.x) / this.stage.clientWidth);
+  }
+
+  /** Two fingers: what is between them stays between them. */
+  pinch(id, last, now) {
+    const other = [...this.pressed].find(([key]) => key !== id)?.[1];
+    if (!other) return;
+    const before = Math.hypot(last.x - other.x, last.y - other.y);
+    const after = Math.hypot(now.x - other.x, now.y - other.y);
+    const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 };
+    this.viewer.pan((now.x - last.x) / 2, (now.y - last.y) / 2);
+    if (before > 0) this.viewer.zoomBy(after / before, middle);
+  }
+
+  up(event) {
+    if (!this.pressed.delete(event.pointerId)) return;
+    const clicked = event.type === "pointerup" && this.travelled < CLICK && this.pressed.size === 0;
+    if (clicked && this.kind !== "pinch") this.viewer.clicked(event);
+    if (this.kind === "pinch" && this.pressed.size === 1) this.kind = "pan";
+    if (this.pressed.size > 0) return;
+    this.kind = "";
+    this.stage.classList.remove("dragging");
+  }
+
+  doubleClick(event) {
+    const { viewer } = this;
+    if (event.target.closest(".note button")) return;
+    if (event.target === this.handle) viewer.moveSplit(0.5 - viewer.split);
+    else if (viewer.camera.fitted) viewer.zoomTo(viewer.camera.closer, event);
+    else viewer.fit();
+  }
+}
