@@ -1,0 +1,190 @@
+"""Keeps the arrows: who may import whom, which library lives where. Read LAYERS first; it is the drawing."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+LAYERS = (
+    ("app", "pages", "ui"),
+    ("lab", "plan", "downloads", "instance", "engine_child"),
+    ("jobs",),
+    ("store",),
+    ("previews", "files", "vault"),
+    ("cloud",),
+    ("imaging",),
+    ("validation", "differences", "vendor"),
+    ("presets",),
+    ("plugins", "json_text"),
+    ("settings", "secret", "names"),
+    ("errors",),
+)
+"""Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""
+
+ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
+"""The local engine is a process of its own, beside the layers."""
+
+MAY_KNOW_THE_ENGINES_CONSTANTS = set(LAYERS[0] + LAYERS[1])
+"""Its version and the plugins it can do stand in its __init__; nothing else of it is imported outside."""
+
+PICTURES = {"imaging", "engine", "previews"}
+HOMES = {
+    "streamlit": {"app", "pages", "ui"},
+    "starlette": {"engine", "ui"},
+    "uvicorn": {"engine"},
+    "python_multipart": {"engine"},
+    "requests": {"cloud"},
+    "requests_toolbelt": {"cloud"},
+    "urllib3": {"cloud"},
+    "urllib.request": {"cloud"},
+    "http.client": {"cloud"},
+    "sqlalchemy": {"store"},
+    "sqlite3": {"store", "engine"},
+    "alembic": {"store"},
+    "dbos": {"jobs"},
+    "cv2": PICTURES,
+    "numpy": PICTURES,
+    "PIL": PICTURES,
+    "simplejpeg": PICTURES,
+}
+"""The only rooms that may import a library."""
+
+PAGE_LINES = 80
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str
+    """Dotted, as imported: "retouch_lib.cloud.client", "pages.tune", "app"."""
+    path: Path
+    imports: frozenset[str]
+    """Every module named by an import, in functions and under TYPE_CHECKING too."""
+
+    @property
+    def room(self) -> str:
+        return room_of(self.name)
+
+
+def room_of(name: str) -> str:
+    """ "cloud" for retouch_lib.cloud.client; "" for retouch_lib itself."""
+    return name.removeprefix("retouch_lib").lstrip(".").split(".")[0]
+
+
+@cache
+def modules() -> dict[str, Module]:
+    paths = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "retouch_lib").rglob("*.py")]
+    names = {_dotted(path): path for path in paths}
+    return {name: Module(name, path, frozenset(_imports(path, set(names)))) for name, path in names.items()}
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path, ours: set[str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in ours or whole in HOMES else str(node.module)
+
+
+def imports_of_ours() -> Iterator[tuple[Module, str]]:
+    """Each module with each room other than its own from which it imports."""
+    for module in modules().values():
+        for name in module.imports:
+            if name in modules() and room_of(name) and room_of(name) != module.room:
+                yield module, name
+
+
+def layer(room: str) -> int:
+    for index, rooms in enumerate(LAYERS):
+        if room in rooms:
+            return index
+    raise AssertionError(f'"{room}" stands in no line of LAYERS: give it its place')
+
+
+def test_every_room_has_its_place() -> None:
+    for module in modules().values():
+        if module.room not in ("", "engine"):
+            layer(module.room)
+
+
+def test_imports_point_downward() -> None:
+    upward = [
+        f"{module.name} imports {name}"
+        for module, name in imports_of_ours()
+        if "engine" not in (module.room, room_of(name)) and layer(module.room) > layer(room_of(name))
+    ]
+    assert upward == []
+
+
+def test_the_engine_imports_only_its_few_rooms() -> None:
+    others = [
+        f"{module.name} imports {name}"
+        for module, name in imports_of_ours()
+        if module.room == "engine" and room_of(name) not in ENGINE_MAY_IMPORT
+    ]
+    assert others == []
+
+
+def test_of_the_engine_only_its_constants_are_known_outside() -> None:
+    into = [
+        f"{module.name} imports {name}"
+        for module, name in imports_of_ours()
+        if room_of(name) == "engine"
+        and (name != "retouch_lib.engine" or module.room not in MAY_KNOW_THE_ENGINES_CONSTANTS)
+    ]
+    assert into == []
+
+
+def test_no_import_cycles() -> None:
+    graph = {module.name: module.imports & modules().keys() for module in modules().values()}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_stays_in_its_rooms(library: str) -> None:
+    strays = [
+        f"{module.name} imports {name}"
+        for module in modules().values()
+        for name in module.imports
+        if (name == library or name.startswith(f"{library}.")) and module.room not in HOMES[library]
+    ]
+    assert strays == []
+
+
+def test_pages_are_short() -> None:
+    pages = {path.name: len(path.read_text().splitlines()) for path in (ROOT / "pages").glob("*.py")}
+    assert pages
+    assert {name: lines for name, lines in pages.items() if lines > PAGE_LINES} == {}
+
+
+def test_no_file_beside_the_entry_script_hides_a_module() -> None:
+    """Streamlit puts the entry script's folder first on sys.path."""
+    taken = sys.stdlib_module_names | packages_distributions().keys()
+    beside = {path.stem for path in (ROOT / "retouch_lib" / "ui").iterdir() if not path.name.startswith("_")}
+    assert beside & taken == set()
+    assert "pages" not in beside, "Streamlit would bypass the entry script on a deep link"
+
+
+def test_no_file_is_read_from_outside_the_repository() -> None:
+    outside = "/".join(("work", "shared"))
+    files = [path for folder in ("retouch_lib", "pages", "tests", "docs") for path in (ROOT / folder).rglob("*.py")]
+    assert [str(path) for path in (*files, ROOT / "app.py", ROOT / "Makefile") if outside in path.read_text()] == []
