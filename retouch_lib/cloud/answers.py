@@ -1,0 +1,260 @@
+"""From an HTTP answer to a JSON object, or to the exception that says what went wrong.
+
+The API's error number stands in the HTTP status or only in the body of a 200, and a proxy's HTML page can stand in
+place of JSON; both are looked for here. Nothing a server says is trusted: texts are cut, and the token is taken out
+wherever a server repeats it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from retouch_lib.cloud.retry import retry_after_seconds
+from retouch_lib.errors import (
+    BadRequest,
+    CallError,
+    ConnectionLost,
+    Delivery,
+    LimitReached,
+    NotFound,
+    Refused,
+    ServerError,
+    TaskRejected,
+    TimedOut,
+    TokenRejected,
+    TooManyRequests,
+    UnexpectedReply,
+)
+from retouch_lib.secret import Token
+
+MAX_JSON = 1_000_000
+"""Bytes of a JSON answer that are read; the documented ones have under 300."""
+_MAX_MESSAGE = 200
+_MIN_SECRET = 8
+_REDIRECTS = range(300, 400)
+_SAFE_REDIRECTS = (307, 308)
+
+
+class Call(Enum):
+    """The API's calls; the value names one in a sentence."""
+
+    START = "the start of the job"
+    STATUS = "the status call"
+    FILE = "the download"
+    LIMITS = "the limits call"
+    BALANCE = "the balance call"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, read to the end or up to MAX_JSON + 1 bytes."""
+
+    status: int
+    """The HTTP status."""
+    content_type: str
+    retry_after: str | None
+    body: bytes = field(repr=False)
+    """It may repeat the token."""
+
+    @property
+    def is_html(self) -> bool:
+        return self.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+    def json(self) -> Any:
+        """The body's JSON value, or None where it is none. NaN and endless nesting count as none."""
+        if len(self.body) > MAX_JSON:
+            return None
+        try:
+            return json.loads(self.body, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            return None
+
+
+def read_object(answer: Answer, call: Call, host: str, token: Token | None = None) -> dict[str, Any]:
+    """The answer's JSON object. Raises CallError's branches; `token`, if one was sent, is taken out of every text."""
+    value = without_token(answer.json(), token)
+    number = error_number(answer.status, value)
+    if number is not None:
+        raise refusal(number, answer, value, call, host)
+    if answer.status in _REDIRECTS:
+        raise _redirected(answer.status, call, host)
+    if not isinstance(value, dict):
+        raise unreadable(call, host, _what_it_is(answer), status=answer.status)
+    return value
+
+
+def error_number(http_status: int, value: Any) -> int | None:
+    """The error number, or None for success (or a redirect).
+
+    HTTP's counts, unless it says 200 or no more than the unspecific 400 or 500 and the body names a number.
+    """
+    stated = _stated(value)
+    if stated is not None and stated >= 400 and (http_status < 300 or http_status in (400, 500)):
+        return stated
+    return http_status if http_status >= 400 or http_status < 200 else None
+
+
+def refusal(number: int, answer: Answer, value: Any, call: Call, host: str) -> CallError:
+    """The exception for an error number."""
+    said = _message(value)
+    paid = _nothing_paid(call)
+    readable = isinstance(value, dict)
+    wait = retry_after_seconds(answer.retry_after)
+    if number in (401, 460) or (400 <= number < 500 and "token issue" in said.lower()):
+        return TokenRejected(f"{host} doesn't know this token{_quoted(said)}.{paid} Check Settings.", status=number)
+    if number == 404 and answer.is_html:
+        return _unreadable_404(call, host)
+    if number == 408:
+        return TimedOut(f"{host} gave up waiting for {call.value}.{paid} It can be sent again.", status=number)
+    if number == 413:
+        return BadRequest(f"{host} says the photo is too large.{paid} Use a smaller file.", status=number)
+    if number == 429:
+        return TooManyRequests(
+            f"{host} asks to slow down.{paid} It is tried again later.", status=number, retry_after=wait
+        )
+    if number in _SENTENCES:
+        kind, sentence = _SENTENCES[number]
+        return kind(sentence.format(call=call.value, host=host, said=_quoted(said)) + paid, status=number)
+    if number < 500:
+        return BadRequest(f"{host} refused {call.value} with error {number}{_quoted(said)}.{paid}", status=number)
+    return _server_error(number, said, call, host, wait, sure=readable and number == 503)
+
+
+_SENTENCES: dict[int, tuple[type[Refused], str]] = {
+    404: (NotFound, "{host} doesn't know that job, or its result is older than 24 hours{said}."),
+    461: (LimitReached, "Limit reached: no credits are left, or the day's quota is used up{said}."),
+    462: (TaskRejected, "{host} can't work on this payload{said}. Change the plugins or their values."),
+}
+
+
+def _server_error(number: int, said: str, call: Call, host: str, wait: float | None, *, sure: bool) -> ServerError:
+    """`sure`: whether the answer excludes that the server acted. Of the 5xx only a readable 503 does."""
+    delivery = Delivery.NO if sure or call is not Call.START else Delivery.UNKNOWN
+    return ServerError(
+        f"{host} has trouble of its own (error {number}{_quoted(said)}).{consequence(call, delivery)}",
+        status=number,
+        retry_after=wait,
+        delivery=delivery,
+    )
+
+
+def _redirected(status: int, call: Call, host: str) -> UnexpectedReply:
+    """307 and 308 ask for the same request elsewhere, so it was not acted on; after the others a POST may have been."""
+    delivery = Delivery.NO if status in _SAFE_REDIRECTS or call is not Call.START else Delivery.UNKNOWN
+    error = UnexpectedReply(
+        f"{host} sends {call.value} on to another address, which is not followed.{consequence(call, delivery)} "
+        "Check the server in Settings.",
+        status=status,
+        delivery=delivery,
+    )
+    error.retryable = False  # it would be sent elsewhere again
+    return error
+
+
+def unreadable(call: Call, host: str, what: str, *, status: int | None = None) -> UnexpectedReply:
+    """For an answer that is not the documented one; `what` says what came instead."""
+    delivery = Delivery.UNKNOWN if call is Call.START else Delivery.NO
+    return UnexpectedReply(
+        f"{host} answered {call.value} with {what}.{consequence(call, delivery)}", status=status, delivery=delivery
+    )
+
+
+def lost(call: Call, host: str, delivery: Delivery) -> ConnectionLost:
+    """For a network that failed."""
+    return ConnectionLost(f"The connection to {host} failed.{consequence(call, delivery)}", delivery=delivery)
+
+
+def timed_out(call: Call, host: str, delivery: Delivery) -> TimedOut:
+    """For a server that did not answer in time."""
+    return TimedOut(f"{host} did not answer in time.{consequence(call, delivery)}", delivery=delivery)
+
+
+def consequence(call: Call, delivery: Delivery) -> str:
+    """What a failure means for the credits, as a sentence to append."""
+    if call is Call.START:
+        if delivery is Delivery.NO:
+            return " The job was not started and nothing is paid; it can be sent again."
+        return " Whether the job was started, and a credit taken, is not known."
+    if call in (Call.STATUS, Call.FILE):
+        return " The job is still on the server; asking again costs nothing."
+    return " Asking again costs nothing."
+
+
+def without_token(value: Any, token: Token | None) -> Any:
+    """`value` (as from JSON) with the token's text replaced by its short form, in keys too."""
+    text = token.reveal() if token is not None else ""
+    if len(text) < _MIN_SECRET:
+        return value
+    return _replaced(value, text, str(token))
+
+
+def plain_text(value: Any, longest: int = _MAX_MESSAGE) -> str:
+    """A server's text for a person: one line, no control characters, cut; "" for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    line = " ".join("".join(char if char.isprintable() else " " for char in value[: longest * 4]).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _replaced(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(old, new)
+    if isinstance(value, Mapping):
+        return {_replaced(key, old, new): _replaced(item, old, new) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, old, new) for item in value]
+    return value
+
+
+def _stated(value: Any) -> int | None:
+    """The number in the body's "status", also when it came as text."""
+    number = value.get("status") if isinstance(value, dict) else None
+    if isinstance(number, str) and number.isascii() and number.isdigit() and len(number) == 3:
+        number = int(number)
+    return number if isinstance(number, int) and not isinstance(number, bool) and 100 <= number <= 599 else None
+
+
+def _message(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ""
+    error = value.get("error")
+    nested = error.get("message") if isinstance(error, dict) else error
+    return next(
+        (text for item in (value.get("message"), nested, value.get("reason")) if (text := plain_text(item))), ""
+    )
+
+
+def _quoted(said: str) -> str:
+    return f": “{said.rstrip('.')}”" if said else ""
+
+
+def _nothing_paid(call: Call) -> str:
+    return " Nothing is paid." if call is Call.START else ""
+
+
+def _unreadable_404(call: Call, host: str) -> UnexpectedReply:
+    """A page, not the API, says "not found": a wrong address or a proxy; it tells nothing about a job."""
+    error = unreadable(call, host, "a web page that says “not found”", status=404)
+    if call is not Call.START:
+        return error
+    return UnexpectedReply(
+        f"There is no retouching API at {host}: a web page says “not found”. Nothing is paid. "
+        "Check the server in Settings.",
+        status=404,
+    )
+
+
+def _what_it_is(answer: Answer) -> str:
+    if len(answer.body) > MAX_JSON:
+        return "more than 1 MB where a short text was expected"
+    if answer.is_html:
+        return "a web page instead of data, perhaps of a proxy on the way"
+    return "something that is not the documented data" if answer.body.strip() else "an empty page"
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)

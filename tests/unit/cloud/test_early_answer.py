@@ -1,0 +1,135 @@
+"""A server that refuses while 100 MB are still on their way: its answer counts, not the broken pipe."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.errors import CallError, Delivery, LimitReached, TokenRejected, UnexpectedReply
+from retouch_lib.secret import Token
+from tests.unit.cloud.conftest import MakeClient
+from tests.unit.cloud.raw_server import Line, RawServer
+
+REFUSED = {"status": 460, "message": "Token not found"}
+
+
+def refuse_and_close(line: Line) -> None:
+    line.read_head()
+    line.answer(460, REFUSED)
+
+
+def refuse_and_reset(line: Line) -> None:
+    line.read_head()
+    line.answer(200, REFUSED)
+    threading.Event().wait(0.05)  # a reset throws away what the other side has not received yet
+    line.reset()
+
+
+def refuse_and_read_on(line: Line) -> None:
+    line.read_head()
+    line.answer(460, REFUSED)
+    line.read_request()
+
+
+def refuse_and_stall(line: Line) -> None:
+    line.read_head()
+    line.answer(460, REFUSED)
+    threading.Event().wait(2)
+
+
+def continue_then_accept(line: Line) -> None:
+    line.read_head()
+    line.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+    length = int(line.header("Content-Length") or 0)
+    received = len(line.body)
+    while received < length:
+        received += len(line.sock.recv(1 << 20))
+    line.answer(200, {"status": 200, "id": "whole", "retouchQuota": received == length})
+
+
+@pytest.mark.parametrize("script", [refuse_and_close, refuse_and_reset, refuse_and_read_on, refuse_and_stall])
+def test_an_early_460_is_a_rejected_token(
+    make_client: MakeClient, big_photo: Path, token: Token, script: Callable[[Line], None]
+) -> None:
+    sent: list[int] = []
+    with RawServer([script]) as server, pytest.raises(TokenRejected) as caught:
+        make_client(server.base).start(big_photo, "{}", token, name="a.jpg", progress=lambda done, _: sent.append(done))
+    assert caught.value.delivery is Delivery.NO
+    assert sent[-1] < 50_000_000, "the rest of the photo is not sent to a server that refused it"
+
+
+def test_the_status_is_enough_when_the_text_is_lost(make_client: MakeClient, big_photo: Path, token: Token) -> None:
+    def half(line: Line) -> None:
+        line.read_head()
+        line.send(b'HTTP/1.1 461 Limit\r\nContent-Length: 500\r\n\r\n{"status"')
+
+    with RawServer([half]) as server, pytest.raises(LimitReached):
+        make_client(server.base).start(big_photo, "{}", token, name="a.jpg")
+
+
+def test_an_informational_answer_does_not_end_the_upload(
+    make_client: MakeClient, big_photo: Path, token: Token
+) -> None:
+    with big_photo.open("rb+") as file:
+        file.truncate(5_000_000)
+    with RawServer([continue_then_accept]) as server:
+        assert make_client(server.base).start(big_photo, "{}", token, name="a.jpg").id == "whole"
+
+
+def test_garbage_in_place_of_an_answer(make_client: MakeClient, big_photo: Path, token: Token) -> None:
+    def babble(line: Line) -> None:
+        line.read_head()
+        line.send(b"220 mail.example.org ESMTP ready\r\n" * 3)
+
+    with RawServer([babble]) as server, pytest.raises(CallError) as caught:
+        make_client(server.base).start(big_photo, "{}", token, name="a.jpg")
+    assert not isinstance(caught.value, UnexpectedReply)
+    assert caught.value.delivery is Delivery.NO
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate and key for 127.0.0.1, made now: no key lies in the repository."""
+    pem = tmp_path_factory.mktemp("tls") / "server.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1"
+    made = subprocess.run(
+        [*command.split(), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", pem, "-out", f"{pem}.crt"],
+        capture_output=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr.decode()
+    pem.write_bytes(pem.read_bytes() + Path(f"{pem}.crt").read_bytes())
+    return pem
+
+
+@pytest.mark.parametrize("script", [refuse_and_close, refuse_and_reset])
+def test_over_tls_too(
+    make_client: MakeClient,
+    big_photo: Path,
+    token: Token,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    script: Callable[[Line], None],
+) -> None:
+    monkeypatch.setattr("retouch_lib.cloud.transport._is_near", lambda url: False)  # so that the bundle counts
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{certificate}.crt")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with RawServer([script], tls=context) as server, pytest.raises(TokenRejected):
+        make_client(server.base).start(big_photo, "{}", token, name="a.jpg")
+
+
+def test_a_certificate_nobody_vouches_for_is_not_trusted(
+    make_client: MakeClient, small_photo: Path, token: Token, certificate: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with RawServer([refuse_and_close], tls=context) as server, pytest.raises(CallError) as caught:
+        make_client(server.base).start(small_photo, "{}", token, name="a.jpg")
+    assert caught.value.delivery is Delivery.NO
+    assert server.lines == []

@@ -1,0 +1,66 @@
+"""The rules of what may be sent again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from retouch_lib.cloud import retry
+from retouch_lib.errors import (
+    BadRequest,
+    CallError,
+    ConnectionLost,
+    Delivery,
+    LimitReached,
+    NotFound,
+    ServerError,
+    TaskRejected,
+    TimedOut,
+    TokenRejected,
+    TooManyRequests,
+    UnexpectedReply,
+)
+
+
+@pytest.mark.parametrize("kind", [ConnectionLost, TimedOut, ServerError, UnexpectedReply, TooManyRequests])
+def test_a_start_in_doubt_is_resent_only_where_keys_are_kept(kind: type[CallError]) -> None:
+    surely_not = kind("x", delivery=Delivery.NO)
+    perhaps = kind("x", delivery=Delivery.UNKNOWN)
+    assert retry.may_resend_start(surely_not, trusts_key=False)
+    assert retry.may_resend_start(surely_not, trusts_key=True)
+    assert not retry.may_resend_start(perhaps, trusts_key=False)
+    assert retry.may_resend_start(perhaps, trusts_key=True)
+
+
+@pytest.mark.parametrize("kind", [BadRequest, TokenRejected, LimitReached, TaskRejected, NotFound])
+def test_a_no_is_never_resent(kind: type[CallError]) -> None:
+    assert not retry.may_resend_start(kind("x"), trusts_key=True)
+
+
+def test_pauses_double_with_jitter_up_to_the_longest() -> None:
+    for attempt in range(12):
+        longest = min(0.5 * 2**attempt, retry.LONGEST_PAUSE)
+        pauses = [retry.pause(attempt) for _ in range(50)]
+        assert all(longest / 2 <= seconds <= longest for seconds in pauses)
+        assert len(set(pauses)) > 10
+    assert retry.pause(10**6) <= retry.LONGEST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("Fri, 01 Jan 2027 00:00:30 GMT", 30.0),
+        ("Thu, 31 Dec 2026 23:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("²", None),
+        ("9" * 5000, 999999999.0),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_in_both_forms(header: str | None, seconds: float | None) -> None:
+    assert retry.retry_after_seconds(header, datetime(2027, 1, 1, tzinfo=UTC)) == seconds
