@@ -1,0 +1,86 @@
+"""Photos, preferences and readings, by owner."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from retouch_lib.store.records import JobState, Reading
+from retouch_lib.store.store import Store
+from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo
+
+OTHER = "b" * 64
+
+
+def test_photos_come_newest_first_and_whole(store: Store) -> None:
+    later = photo(OTHER, name="📷 “ä”.png", added_at=NOON + timedelta(seconds=5))
+    store.add_photo(later)
+    assert store.photos(OWNER) == (later, photo())
+
+
+def test_a_photo_added_again_comes_to_the_top_under_its_new_name(store: Store) -> None:
+    store.add_photo(photo(OTHER, added_at=NOON + timedelta(seconds=5)))
+    store.add_photo(photo(name="again.jpg", added_at=NOON + timedelta(seconds=9)))
+    assert [item.name for item in store.photos(OWNER)] == ["again.jpg", "DSC_1.jpg"]
+
+
+def test_a_removed_photo_leaves_the_list_but_its_runs_still_know_it(store: Store) -> None:
+    run = make_run(store)
+    store.remove_photo(OWNER, SHA)
+    assert store.photos(OWNER) == ()
+    assert store.photo(OWNER, SHA) == photo()
+    assert store.run(OWNER, run.id) == run
+    store.add_photo(photo())
+    assert store.photos(OWNER) == (photo(),)
+
+
+def test_nothing_is_seen_by_another_owner(store: Store) -> None:
+    run = make_run(store)
+    job = run.items[0].job
+    stranger = "stranger"
+    store.set_preference(OWNER, "server", "main")
+    store.add_reading(Reading(OWNER, "main", "ref", "quota", 5, None, NOON))
+    assert store.photos(stranger) == ()
+    assert store.photo(stranger, SHA) is None
+    assert not store.owns(stranger, SHA)
+    assert store.run(stranger, run.id) is None
+    assert store.latest_run(stranger) is None
+    assert store.job(stranger, job.id) is None
+    assert store.jobs(stranger) == ()
+    assert store.results_for(stranger, SHA) == ()
+    assert store.preference(stranger, "server") is None
+    assert store.readings(stranger) == ()
+
+
+def test_an_owner_owns_photos_and_results(store: Store) -> None:
+    job = make_run(store).items[0].job
+    assert store.owns(OWNER, SHA)
+    assert not store.owns(OWNER, OTHER)
+    for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+        store.set_job(job.id, state=state)
+    store.set_job(job.id, state=JobState.DONE, result=OTHER, result_type="jpeg", result_bytes=3)
+    assert store.owns(OWNER, OTHER)
+    assert [item.result for item in store.results_for(OWNER, SHA)] == [OTHER]
+
+
+def test_a_preference_is_any_json_and_the_last_one_counts(store: Store) -> None:
+    assert store.preference(OWNER, "board") is None
+    store.set_preference(OWNER, "board", {"tasks": [1, 0.39, "ü"]})
+    store.set_preference(OWNER, "board", [None, True])
+    assert store.preference(OWNER, "board") == [None, True]
+
+
+def test_a_preference_that_is_no_json_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        store.set_preference(OWNER, "board", float("nan"))
+
+
+def test_readings_are_found_by_server_kind_and_job(store: Store) -> None:
+    job = make_run(store).items[0].job
+    for value, kind, name in ((41, "balance", None), (900, "quota", job.id), (40, "balance", job.id)):
+        store.add_reading(Reading(OWNER, "main", "ref", kind, value, name, NOON + timedelta(seconds=value)))
+    store.add_reading(Reading(OWNER, "world", "ref", "balance", 7, None, NOON))
+    assert [item.value for item in store.readings(OWNER, server="main", kind="balance")] == [41, 40]
+    assert [item.value for item in store.readings(OWNER, job=job.id)] == [900, 40]
+    assert [item.value for item in store.readings(OWNER, limit=1)] == [900]
