@@ -1,0 +1,112 @@
+"""The documents keep up: every setting, command and page is in the README, and what the README names exists."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import retouch_lib
+from retouch_lib.cloud.servers import SERVERS
+from retouch_lib.engine import PLUGINS
+from retouch_lib.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+FIRST_SCREEN = README[: README.index("\n## ")]
+
+
+def targets() -> set[str]:
+    return set(" ".join(re.findall(r"^\.PHONY:(.*)$", MAKEFILE, re.M)).split())
+
+
+def programs() -> set[str]:
+    """Modules that `python -m` runs."""
+    found = {path for path in (ROOT / "retouch_lib").rglob("*.py") if '__name__ == "__main__"' in path.read_text()}
+    dotted = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in found}
+    return {name.removesuffix(".__main__") for name in dotted}
+
+
+def pins(file: str) -> list[str]:
+    return [line for line in (ROOT / file).read_text().splitlines() if line and not line.startswith("#")]
+
+
+class TestReadme:
+    def test_the_first_screen(self) -> None:
+        """One sentence, one picture, the two commands, and that no token is needed."""
+        sentence = FIRST_SCREEN.splitlines()[2]
+        assert sentence.endswith(".")
+        assert sentence.count(". ") == 0
+        assert FIRST_SCREEN.index("![") < FIRST_SCREEN.index("make run") < FIRST_SCREEN.index("make test")
+        assert "No token is needed" in FIRST_SCREEN
+        assert len(FIRST_SCREEN.splitlines()) <= 20
+
+    def test_every_setting_and_no_other(self) -> None:
+        settings = {f"RETOUCH_{field.name.upper()}" for field in dataclasses.fields(Settings)}
+        assert set(re.findall(r"RETOUCH_[A-Z_]+", README)) == settings
+        assert set(re.findall(r"^\| `(RETOUCH_[A-Z_]+)` \|", README, re.M)) == settings
+
+    def test_every_servers_name(self) -> None:
+        row = next(line for line in README.splitlines() if line.startswith("| `RETOUCH_SERVER`"))
+        assert {*re.findall(r"`([a-z0-9]+)`", row)} == {server.name for server in SERVERS} | {"custom"}
+
+    def test_every_make_target_and_no_other(self) -> None:
+        assert set(re.findall(r"`make ([a-z]+)", README)) == targets()
+
+    def test_every_program_and_no_other(self) -> None:
+        assert set(re.findall(r"python -m (retouch_lib[a-z_.]*)", README)) == programs()
+
+    def test_every_page_and_no_other(self) -> None:
+        assert set(re.findall(r"pages/([a-z_]+\.py)", README)) == {path.name for path in (ROOT / "pages").glob("*.py")}
+
+    def test_every_path_it_names_is_there(self) -> None:
+        named = re.findall(r"`((?:retouch_lib|pages|tests|\.ci)/[A-Za-z0-9_./]*)`", README)
+        linked = [target for target in re.findall(r"\]\(([^)]+)\)", README) if not target.startswith("http")]
+        assert named
+        assert linked
+        assert [path for path in (*named, *linked) if not (ROOT / path).exists()] == []
+
+    def test_the_plugins_of_the_local_engine(self) -> None:
+        text = " ".join(README.split())
+        assert f"with eight plugins: {', '.join(PLUGINS[:-1])} and {PLUGINS[-1]}." in text
+        assert len(PLUGINS) == 8
+
+
+class TestMakefile:
+    def test_a_rule_for_every_target_and_a_line_in_its_help(self) -> None:
+        assert targets() == set(re.findall(r"^([a-z]+):", MAKEFILE, re.M))
+        assert targets() - {"help"} == set(re.findall(r'"make ([a-z]+)  ', MAKEFILE))
+
+    def test_every_program_it_starts_is_there(self) -> None:
+        for script in re.findall(r"\$\(BIN\)/python ([a-z_/]+\.py)", MAKEFILE):
+            assert (ROOT / script).exists(), script
+        for module in re.findall(r"\$\(BIN\)/python -m ([a-z_.]+)", MAKEFILE):
+            assert find_spec(module), module
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+def test_pins_are_exact_and_say_what_they_are_for(file: str) -> None:
+    for line in pins(file):
+        assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9a-z.]* +# \S.+", line), line
+
+
+def test_the_changelog_tells_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    sections = re.findall(r"^## \[([^]]+)\]", changelog, re.M)
+    assert sections[0] == "Unreleased" or sections[0] == retouch_lib.__version__
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert version == retouch_lib.__version__
+
+
+def test_the_notice_names_every_file_of_others_with_its_sum() -> None:
+    notice = (ROOT / "NOTICE").read_text()
+    rows = dict(re.findall(r"^\| (\S+\.\w+) \|.*\| ([0-9a-f]{64}) \|$", notice, re.M))
+    folders = (ROOT / "retouch_lib" / "imaging" / "models", ROOT / "retouch_lib" / "samples")
+    files = [path for folder in folders for path in folder.iterdir() if path.suffix in (".tflite", ".jpg", ".png")]
+    assert rows == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
