@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import queue
 import signal
 import struct
@@ -33,6 +32,7 @@ from retouch_lib.errors import InvalidPhoto
 
 TOKEN = "reto_test_x7K2mQ9Lp4Nz8Vb1"
 HEAL = '{"mode":"professional","tasks":[{"Plugin":"Heal","Scale":0,"Alpha1":1.0}]}'
+ROOT = Path(__file__).parents[1]
 MakeEngine = Callable[..., EngineServer]
 MakeEngineProcess = Callable[..., "EngineProcess"]
 
@@ -184,17 +184,18 @@ def engine(make_engine: MakeEngine) -> EngineServer:
 
 
 class EngineProcess:
-    """`python -m retouch_lib.engine` as a process of its own, doing the real work."""
+    """`python -m retouch_lib.engine` as a process of its own; `quick`: with quick_work in place of the real work."""
 
-    def __init__(self, data_dir: Path, *arguments: str, port: int = 0) -> None:
-        command = [sys.executable, "-W", "error", "-m", "retouch_lib.engine", "--port", str(port)]
+    def __init__(self, data_dir: Path, *arguments: str, port: int = 0, quick: bool = False) -> None:
+        module = "tests.quick_engine" if quick else "retouch_lib.engine"
+        command = [sys.executable, "-W", "error", "-m", module, "--port", str(port)]
         self.process = subprocess.Popen(
             [*command, "--data-dir", str(data_dir), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": ""},
+            cwd=ROOT,
         )
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
@@ -223,11 +224,11 @@ class EngineProcess:
 
 @pytest.fixture
 def make_engine_process(tmp_path: Path) -> Iterator[MakeEngineProcess]:
-    """Starts engine processes: `make_engine_process("--seconds", "30")`; one data folder per test."""
+    """Starts engine processes: `make_engine_process("--seconds", "30", quick=True)`; one data folder per test."""
     started: list[EngineProcess] = []
 
-    def make(*arguments: str, data_dir: Path | None = None, port: int = 0) -> EngineProcess:
-        process = EngineProcess(data_dir or tmp_path / "engine", *arguments, port=port)
+    def make(*arguments: str, data_dir: Path | None = None, port: int = 0, quick: bool = False) -> EngineProcess:
+        process = EngineProcess(data_dir or tmp_path / "engine", *arguments, port=port, quick=quick)
         started.append(process)
         return process
 

@@ -23,6 +23,8 @@ from retouch_lib.engine.tasks import Tasks
 
 _START_LIMIT = 10.0
 _STOP_LIMIT = 10.0
+_LAST_ANSWERS = 0.3
+"""Seconds that answers in progress get at a stop."""
 _BACKLOG = 256
 
 
@@ -129,6 +131,15 @@ class _Server(uvicorn.Server):
         while not await self.on_tick(0):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._engine.stopping.wait(), 1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(_LAST_ANSWERS, self._cut)
+        await super().shutdown(sockets)
+
+    def _cut(self) -> None:
+        """End what is still open: an upload would go on for as long as its sender likes."""
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
     def leave(self) -> None:
         """Stop soon; called from another thread."""

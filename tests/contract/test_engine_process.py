@@ -1,0 +1,100 @@
+"""The engine as a process: its one line, how it ends, and what a kill -9 leaves."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.engine.__main__ import main
+from tests.contract import raw
+from tests.engines import MakeEngine, MakeEngineProcess, jpeg_bytes, wait_until
+
+JPEG = jpeg_bytes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_one_line_and_a_quiet_end_by_signal(make_engine_process: MakeEngineProcess, number: int) -> None:
+    engine = make_engine_process("--seconds", "60", "--faults", quick=True)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", engine.url)
+    raw.started(engine.url, JPEG)
+    raw.call(engine.url, "POST", "/faults", b'{"call": "status", "kind": "stall"}')
+    with raw.connected(engine.url) as stalled, raw.connected(engine.url) as uploading:
+        stalled.sendall(raw.get_bytes("/api/v1/retoucher/status/any"))
+        uploading.sendall(raw.start_bytes(JPEG)[:-100])
+        wait_until(lambda: raw.call(engine.url, "GET", "/charges").json["faults"] == 0)
+        assert engine.terminate(number) < 2
+    assert engine.end() == ("", "")
+    assert engine.process.returncode == 0
+
+
+def test_it_ends_with_its_standard_input_when_told_to(make_engine_process: MakeEngineProcess) -> None:
+    engine = make_engine_process("--until-stdin-closes", quick=True)
+    assert raw.status(engine.url, "any").status == 404
+    assert engine.end() == ("", ""), "communicate closes its standard input"
+    assert engine.process.returncode == 0
+
+
+def test_faults_over_http_only_with_the_flag(make_engine_process: MakeEngineProcess) -> None:
+    engine = make_engine_process(quick=True)
+    assert raw.call(engine.url, "POST", "/faults", b'{"call": "status", "kind": "stall"}').status == 404
+    assert raw.call(engine.url, "GET", "/charges").status == 404
+
+
+def test_a_taken_port_is_said_in_one_sentence(make_engine_process: MakeEngineProcess) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        engine = make_engine_process(port=port, quick=True)
+        out, err = engine.end()
+    assert (engine.url, out, engine.process.returncode) == ("", "", 1)
+    assert err == f"The local engine can't listen on 127.0.0.1:{port}: Address already in use.\n"
+
+
+def test_after_a_kill_unfinished_tasks_are_taken_up_with_another_attempt(
+    make_engine_process: MakeEngineProcess,
+) -> None:
+    key = raw.new_key()
+    engine = make_engine_process("--seconds", "60", "--credits", "5", quick=True)
+    task = raw.started(engine.url, JPEG, key=key)
+    for attempt in (1, 2, 3):
+        wait_until(lambda engine=engine: raw.status(engine.url, task).json["state"] == "active")
+        assert raw.status(engine.url, task).json["attempt"] == attempt
+        engine.kill()
+        engine = make_engine_process("--seconds", "60", "--credits", "5", "--faults", quick=True)
+    end = raw.ended(engine.url, task)
+    assert (end["state"], end["attempt"]) == ("failed", 3)
+    assert end["reason"] == "The local engine was killed 3 times during this task."
+    assert raw.start(engine.url, JPEG, key=key).json == {"status": 200, "id": task, "retouchQuota": 4}
+    assert raw.call(engine.url, "GET", "/charges").json == {"charges": 1, "starts": 2, "faults": 0}
+
+
+def test_after_a_kill_the_result_comes_with_one_credit(make_engine_process: MakeEngineProcess) -> None:
+    engine = make_engine_process("--seconds", "60", quick=True)
+    done = raw.started(engine.url, JPEG)
+    wait_until(lambda: raw.status(engine.url, done).json["state"] == "active")
+    engine.kill()
+    again = make_engine_process("--faults", quick=True)
+    end = raw.ended(again.url, done)
+    assert (end["state"], end["attempt"]) == ("completed", 2)
+    result = raw.get_file(again.url, done)
+    assert result.status == 200
+    again.kill()
+    third = make_engine_process("--faults", quick=True)
+    assert raw.get_file(third.url, done).body == result.body, "a finished result outlives a kill"
+    assert raw.call(third.url, "GET", "/charges").json["charges"] == 1
+
+
+def test_a_second_engine_in_one_folder_says_so_in_one_sentence(
+    make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    make_engine(data_dir=tmp_path / "e")
+    monkeypatch.setattr("retouch_lib.engine.ledger._LOCK_WAIT", 0.05)
+    monkeypatch.setattr("signal.signal", lambda number, handler: None)
+    monkeypatch.setattr("sys.setswitchinterval", lambda seconds: None)
+    assert main(["--port", "0", "--data-dir", str(tmp_path / "e")]) == 1
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err == f"Another local engine works in {tmp_path / 'e'}. Stop it, or name another folder.\n"
