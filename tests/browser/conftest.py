@@ -40,14 +40,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def require_browser() -> str:
+    """The browser's path. Where there is none, the test is skipped; in CI, where nobody reads skips, it fails."""
+    path = find_browser()
+    if path is not None:
+        return path
+    if os.environ.get("CI"):
+        pytest.fail(MISSING)
+    pytest.skip(MISSING)
+
+
 # Once per package, not per session: while Playwright lives, no other test may run an event loop in this thread.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = find_browser()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+    path = require_browser()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
         yield chromium

@@ -82,9 +82,9 @@ def _run(command: list[str]) -> bool:
         return False
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     path = find_browser()
-    if path is None and "--install" in sys.argv[1:]:
+    if path is None and "--install" in arguments:
         path = install_browser()
     if path is None:
         print(MISSING, file=sys.stderr)
@@ -94,4 +94,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
