@@ -25,4 +25,5 @@ def clean(name: str) -> str:
         kept = (
             f"{stem[: _LONGEST - len(extension) - 1]}.{extension}" if dot and len(extension) < 10 else kept[:_LONGEST]
         )
+        kept = kept.strip()
     return kept if kept.strip(". ") else "photo"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
-from retouch_lib.errors import CallError, InvalidPhoto, NotFound, RetouchError
+from retouch_lib.errors import CallError, NotFound, RetouchError
 from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs import words
 from retouch_lib.jobs.rooms import Rooms
@@ -60,7 +60,7 @@ def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str |
         note = _remark(job, got)
         try:
             rooms.stop.during(lambda: check(got.path, got.kind))
-        except (Damaged, InvalidPhoto) as error:
+        except Exception as error:  # noqa: BLE001 - decoders fail in many ways; the bytes decide what follows
             if got.sha256 != damaged:
                 rooms.say(job, words.DAMAGED, type(error).__name__)
                 return got.sha256
@@ -82,7 +82,7 @@ def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str |
 
 
 def check(path: Path, kind: str) -> None:
-    """Raise Damaged or InvalidPhoto unless the whole file is what its first bytes promise."""
+    """Raise (Damaged, InvalidPhoto, …) unless the whole file is what its first bytes promise."""
     _CHECKS[kind](path)
 
 

@@ -1,0 +1,18 @@
+"""Fixtures of the jobs' tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.rooms import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Rooms whose server is a script and whose waits take no time."""
+    world = World(tmp_path)
+    yield world
+    world.store.close()

@@ -1,0 +1,164 @@
+"""Rooms with a server that answers as the test says, and waits that only move a clock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
+from retouch_lib.cloud.servers import LOCAL, MAIN, Server
+from retouch_lib.files import Files
+from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.stopping import Stop
+from retouch_lib.secret import Token
+from retouch_lib.store.records import Job, JobState, Photo, Wanted
+from retouch_lib.store.store import Store
+from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.vendor import LOOKS
+
+OWNER = "local"
+TOKEN = Token("reto_test_x7K2mQ9Lp4Nz8Vb1")
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Stands still until a wait, or the test, moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class ManualStop(Stop):
+    """A wait takes no time; it moves the clock and is remembered. `before_wait` may act in between."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.waits: list[float] = []
+        self.before_wait: Callable[[], None] = lambda: None
+
+    def wait(self, seconds: float, topic: str = "") -> None:
+        self.waits.append(seconds)
+        assert len(self.waits) < 5000, "it waits without end"
+        self.before_wait()
+        self.check()
+        self._clock.advance(seconds)
+
+
+@dataclass
+class ScriptedApi:
+    """Gives the next answer of its call: a reply, an error to raise, or a function that gives one."""
+
+    starts: deque[Any] = field(default_factory=deque)
+    statuses: deque[Any] = field(default_factory=deque)
+    files: deque[Any] = field(default_factory=deque)
+    balances: deque[Any] = field(default_factory=deque)
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+
+    def start(
+        self,
+        photo: Path,
+        payload: str,
+        token: Token,
+        *,
+        name: str,
+        key: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> StartReply:
+        self.calls.append(("start", (key, token, payload, name, photo.read_bytes())))
+        reply: StartReply = _next(self.starts)
+        return reply
+
+    def status(self, remote_id: str) -> StatusReply:
+        self.calls.append(("status", remote_id))
+        reply: StatusReply = _next(self.statuses)
+        return reply
+
+    def get_file(self, remote_id: str, target: Path) -> Download:
+        self.calls.append(("get_file", remote_id))
+        kind, data = _next(self.files)
+        target.write_bytes(data)
+        return Download(target, kind, len(data), hashlib.sha256(data).hexdigest())
+
+    def balance(self, token: Token, modes: Sequence[str] = ("professional",)) -> Balance:
+        self.calls.append(("balance", token))
+        return Balance({"professional": _next(self.balances)})
+
+    def count(self, call: str) -> int:
+        return sum(name == call for name, _ in self.calls)
+
+
+def _next(script: deque[Any]) -> Any:
+    assert script, "one call more than the test expects"
+    answer = script.popleft()
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer() if callable(answer) else answer
+
+
+def status(state: str, **fields: Any) -> StatusReply:
+    blank = StatusReply(state, 0, "", 1, 3, "", "", None)
+    return replace(blank, **fields)
+
+
+class World:
+    """A store with a photo, a vault with a token, two servers that are one script."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = Clock()
+        self.api = ScriptedApi()
+        self.stop = ManualStop(self.clock)
+        self.store = Store.open(folder / "lab.sqlite", self.clock)
+        self.files = Files(folder / "files")
+        self.vault = Vault.open(folder)
+        self.vault.keep(OWNER, TOKEN)
+        self.rooms = Rooms(
+            self.store, self.files, self.vault, self.server, lambda name: self.api, self.clock, self.stop
+        )
+        part = self.files.new_part()
+        part.write_bytes(b"the photo")
+        self.photo = self.files.adopt(part)
+        self.store.add_photo(Photo(self.photo, OWNER, "DSC_1.jpg", 9, "jpeg", 1, 1, None, None, NOON))
+
+    def server(self, name: str) -> Server:
+        """ "local" knows keys; "main" may not."""
+        return {"local": LOCAL, "main": MAIN}[name]
+
+    def jobs(self, server: str = "main", number: int = 1) -> list[Job]:
+        """A run of up to three jobs, queued."""
+        token = LOCAL_ENGINE_TOKEN if server == "local" else TOKEN
+        wanted = [
+            Wanted(self.photo, preset.name, preset.to_json(), preset.fingerprint, "", None) for preset in LOOKS[:number]
+        ]
+        run = self.store.make_run(OWNER, server, wanted, engine_version="", token_ref=self.vault.ref(token))
+        return [item.job for item in run.items]
+
+    def job(self, server: str = "main") -> Job:
+        return self.jobs(server)[0]
+
+    def now(self, job: Job) -> Job:
+        """The job as it is by now."""
+        found = self.store.any_job(job.id)
+        assert found is not None
+        return found
+
+    def waiting(self, server: str = "main", **fields: Any) -> Job:
+        """A job that the server has."""
+        job = self.job(server)
+        self.store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=self.clock())
+        return self.store.set_job(job.id, state=JobState.WAITING, remote_id="r1", started_at=self.clock(), **fields)
+
+    def downloading(self, server: str = "main", **fields: Any) -> Job:
+        job = self.waiting(server, **fields)
+        return self.store.set_job(job.id, state=JobState.DOWNLOADING, ready_at=self.clock())

@@ -1,0 +1,118 @@
+"""The download: what is paid for is kept, whole, and fetched for as long as it lives."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, UnexpectedReply
+from retouch_lib.files import digest_of
+from retouch_lib.jobs.download import download
+from retouch_lib.store.records import Job, JobState
+from tests.engines import jpeg_bytes, png_bytes
+from tests.jobs.rooms import NOON, World
+
+GOOD = jpeg_bytes()
+
+
+def archive() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("index=0&blendmode=normal&name=Heal.png", png_bytes())
+    return buffer.getvalue()
+
+
+def parts(world: World) -> list[Path]:
+    return list((world.files.root / "parts").iterdir())
+
+
+def check_kept(world: World, job: Job, data: bytes, kind: str) -> None:
+    now = world.now(job)
+    assert now.result is not None
+    assert (now.state, now.result_type, now.result_bytes, now.progress) == (JobState.DONE, kind, len(data), 100)
+    assert digest_of(world.files.path(now.result)) == now.result
+    assert world.files.path(now.result).read_bytes() == data
+    assert parts(world) == []
+
+
+@pytest.mark.parametrize(("kind", "data"), [("jpeg", GOOD), ("png", png_bytes())])
+def test_a_picture_is_kept_under_its_digest(world: World, kind: str, data: bytes) -> None:
+    job = world.downloading()
+    world.api.files.append((kind, data))
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, data, kind)
+    assert world.now(job).note == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"), [("zip", archive()), ("json", b'{"faces": []}')], ids=["archive", "metadata"]
+)
+def test_a_whole_file_of_another_kind_is_kept_and_said(world: World, kind: str, data: bytes) -> None:
+    job = world.downloading()
+    world.api.files.append((kind, data))
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, data, kind)
+    assert world.now(job).note == f"The server sent {kind.upper()} where a picture was expected; it is kept."
+
+
+@pytest.mark.parametrize(
+    ("kind", "damaged"),
+    [("jpeg", GOOD[: len(GOOD) // 2]), ("png", png_bytes()[:-40]), ("zip", archive()[:-30]), ("json", b'{"fa')],
+)
+def test_a_damaged_file_is_fetched_again(world: World, kind: str, damaged: bytes) -> None:
+    job = world.downloading()
+    world.api.files.extend([(kind, damaged), ("jpeg", GOOD)])
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, GOOD, "jpeg")
+
+
+def test_the_same_damaged_file_twice_is_what_there_is_to_keep(world: World) -> None:
+    job = world.downloading()
+    half = GOOD[: len(GOOD) // 2]
+    world.api.files.extend([("jpeg", half), ("jpeg", half)])
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, half, "jpeg")
+    assert "can't be checked" in world.now(job).note
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionLost("Gone."),
+        ServerError("Busy.", status=500),
+        UnexpectedReply("Short."),
+        NotFound("Not there yet.", status=404),
+        OSError(28, "No space left on device"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_paid_result_is_fetched_until_it_is_here(world: World, error: CallError) -> None:
+    job = world.downloading()
+    notes = []
+    world.stop.before_wait = lambda: notes.append((world.now(job).state, world.now(job).note))
+    world.api.files.extend([error] * 50 + [("jpeg", GOOD)])
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, GOOD, "jpeg")
+    assert {state for state, _ in notes} == {JobState.DOWNLOADING}
+    assert all(note for _, note in notes)
+    assert world.api.count("start") == 0
+
+
+def test_a_result_that_is_gone_ends_the_job(world: World) -> None:
+    job = world.downloading(expires_at=NOON + timedelta(hours=24))
+    world.clock.advance(24 * 3600 + 60)
+    world.api.files.append(NotFound("Gone.", status=404))
+    assert download(world.rooms, job.id) is JobState.EXPIRED
+    assert "credit was taken" in world.now(job).note
+
+
+def test_a_server_that_stays_away_until_the_end_ends_the_job(world: World) -> None:
+    job = world.downloading(expires_at=NOON + timedelta(hours=1))
+    world.stop.before_wait = lambda: world.clock.advance(300)
+    world.api.files.extend([ConnectionLost("Gone.")] * 50)
+    assert download(world.rooms, job.id) is JobState.EXPIRED
+    assert world.clock() > NOON + timedelta(hours=1, minutes=10)

@@ -1,0 +1,105 @@
+"""Waits that end at once, and slots."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from retouch_lib.jobs.slots import Slots
+from retouch_lib.jobs.stopping import Leaving, Stop
+from tests.engines import wait_until
+
+
+def in_thread(work: object) -> tuple[threading.Thread, list[BaseException]]:
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()  # type: ignore[operator]
+        except BaseException as error:  # noqa: BLE001
+            raised.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    return thread, raised
+
+
+def test_stopping_ends_hundreds_of_waits_at_once() -> None:
+    stop = Stop()
+    waiting = [in_thread(lambda: stop.wait(60)) for _ in range(300)]
+    begun = time.monotonic()
+    stop.set()
+    for thread, raised in waiting:
+        thread.join(5)
+        assert isinstance(raised[0], Leaving)
+    assert time.monotonic() - begun < 2
+    with pytest.raises(Leaving):
+        stop.wait(60)
+
+
+def test_a_nudge_ends_the_waits_of_its_topic_only() -> None:
+    stop = Stop()
+    woken, _ = in_thread(lambda: stop.wait(60, "tokens"))
+    asleep, _ = in_thread(lambda: stop.wait(60, "other"))
+    wait_until(lambda: len(stop._waiting) == 2)
+    stop.nudge("tokens")
+    woken.join(5)
+    assert not woken.is_alive()
+    assert asleep.is_alive()
+    stop.set()
+    asleep.join(5)
+
+
+def test_a_call_that_hangs_is_left_behind() -> None:
+    stop = Stop()
+    hangs = threading.Event()
+    thread, raised = in_thread(lambda: stop.during(lambda: hangs.wait(60)))
+    wait_until(lambda: stop._waiting)
+    stop.set()
+    thread.join(5)
+    assert isinstance(raised[0], Leaving)
+    hangs.set()
+
+
+def test_a_call_gives_what_it_returns_or_raises() -> None:
+    stop = Stop()
+    assert stop.during(lambda: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        stop.during(lambda: 1 // 0)
+
+
+def test_no_more_hold_a_slot_than_there_are() -> None:
+    stop = Stop()
+    slots = Slots(3, stop)
+    lock, now, most = threading.Lock(), 0, 0
+
+    def work() -> None:
+        nonlocal now, most
+        with slots.hold("token"):
+            with lock:
+                now += 1
+                most = max(most, now)
+            time.sleep(0.01)
+            with lock:
+                now -= 1
+
+    threads = [in_thread(work) for _ in range(12)]
+    for thread, raised in threads:
+        thread.join(10)
+        assert not raised
+    assert most == 3
+    assert slots.in_use() == 0
+
+
+def test_full_slots_of_one_key_hold_up_no_other() -> None:
+    stop = Stop()
+    slots = Slots(1, stop)
+    with slots.hold("one"):
+        late, raised = in_thread(lambda: slots.hold("one").__enter__())
+        with slots.hold("another"):
+            assert slots.in_use() == 2
+        stop.set()
+        late.join(5)
+        assert isinstance(raised[0], Leaving)

@@ -1,0 +1,143 @@
+"""The polling: patient with the network, polite to the server, and it knows when a result is gone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from retouch_lib.cloud.servers import LOCAL, MAIN
+from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, TimedOut, TooManyRequests
+from retouch_lib.jobs.wait import GRACE, interval, wait
+from retouch_lib.store.records import JobState
+from tests.jobs.rooms import NOON, World, status
+
+COMPLETED = status("completed", progress=100)
+END = NOON + timedelta(hours=24)
+
+
+def test_a_job_is_polled_from_two_seconds_on_and_then_every_three(world: World) -> None:
+    job = world.waiting()
+    asked = []
+    world.api.statuses.extend([lambda: asked.append(world.clock()) or status("active")] * 4)
+    world.api.statuses.append(COMPLETED)
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    assert [(moment - NOON).total_seconds() for moment in asked] == [2, 5, 8, 11]
+    assert world.now(job).polls == 5
+    assert world.now(job).ready_at == NOON + timedelta(seconds=14)
+
+
+def test_polls_come_slower_with_age_but_never_faster_than_the_server_says() -> None:
+    ages = [0, 30, 60, 300, 600, 3600, 86400]
+    for server in (LOCAL, MAIN):
+        waits = [interval(server, age) for age in ages]
+        assert waits[0] == server.every
+        assert all(earlier <= later for earlier, later in pairwise(waits))
+        assert waits[-1] == 30
+
+
+def test_what_the_server_says_is_on_the_row(world: World) -> None:
+    job = world.waiting()
+    expires = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    active = status("active", progress=40, step="processing", plugin="Heal", reason="two faces", expires=expires)
+    seen = []
+    world.api.statuses.extend([active, lambda: seen.append(world.now(job)) or COMPLETED])
+    wait(world.rooms, job.id)
+    now = seen[0]
+    assert (now.remote_state, now.progress, now.step, now.plugin, now.reason, now.expires_at) == (
+        "active",
+        40,
+        "processing",
+        "Heal",
+        "two faces",
+        expires,
+    )
+
+
+def test_progress_100_is_not_the_end(world: World) -> None:
+    job = world.waiting()
+    world.api.statuses.extend([status("active", progress=100)] * 3 + [COMPLETED])
+    wait(world.rooms, job.id)
+    assert world.api.count("status") == 4
+
+
+@pytest.mark.parametrize("error", [ConnectionLost("Gone."), TimedOut("Silence.")])
+def test_a_lost_network_pauses_a_job_and_never_fails_it(world: World, error: CallError) -> None:
+    job = world.waiting()
+    notes = []
+    world.stop.before_wait = lambda: notes.append(world.now(job).note)
+    world.api.statuses.extend([error] * 200 + [COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    expected = f"Connection lost. Your job is still on the server; we keep looking until {END.astimezone():%H:%M}."
+    assert set(notes[1:]) == {expected}
+    assert world.now(job).note == ""
+    assert min(world.stop.waits) >= 2
+    assert max(world.stop.waits) <= 10
+
+
+def test_a_servers_trouble_is_waited_out_for_as_long_as_it_asks(world: World) -> None:
+    job = world.waiting()
+    world.api.statuses.extend([ServerError("Busy.", status=503), TooManyRequests("Slow.", retry_after=45.0), COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    assert world.stop.waits[-1] == 45
+
+
+def test_a_job_is_looked_after_until_its_result_is_gone(world: World) -> None:
+    job = world.waiting(expires_at=END)
+    world.stop.before_wait = lambda: world.clock.advance(1800)
+    world.api.statuses.extend([ConnectionLost("Gone.")] * 60)
+    assert wait(world.rooms, job.id) is JobState.EXPIRED
+    assert END + GRACE <= world.clock() <= END + GRACE + timedelta(hours=1)
+    assert "credit was taken" in world.now(job).note
+
+
+def test_a_job_that_never_ends_is_given_up_after_its_result_would_be_gone(world: World) -> None:
+    job = world.waiting()
+    world.stop.before_wait = lambda: world.clock.advance(3600)
+    world.api.statuses.extend([status("active")] * 30)
+    assert wait(world.rooms, job.id) is JobState.EXPIRED
+
+
+def test_an_unknown_id_after_the_end_is_the_end(world: World) -> None:
+    job = world.waiting(expires_at=NOON + timedelta(seconds=1))
+    world.api.statuses.append(NotFound("Unknown.", status=404))
+    assert wait(world.rooms, job.id) is JobState.EXPIRED
+
+
+def test_an_unknown_id_may_be_a_passing_trouble(world: World) -> None:
+    job = world.waiting()
+    world.api.statuses.extend([NotFound("Unknown.", status=404)] * 3 + [COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+
+
+def test_an_id_that_stays_unknown_fails_the_job_in_the_end(world: World) -> None:
+    job = world.waiting()
+    world.api.statuses.extend([NotFound("Unknown.", status=404)] * 1000)
+    assert wait(world.rooms, job.id) is JobState.FAILED
+    assert timedelta(minutes=10) <= world.clock() - NOON <= timedelta(minutes=11)
+    assert "no longer knows" in world.now(job).note
+
+
+def test_a_failed_job_says_what_is_known_of_its_credit(world: World) -> None:
+    job = world.job()
+    world.api.balances.append(41)
+    from retouch_lib.cloud.replies import StartReply
+    from retouch_lib.jobs.start import start
+
+    world.api.starts.append(StartReply("r1", None))
+    start(world.rooms, job.id)
+    world.api.balances.append(40)
+    world.api.statuses.append(status("failed", reason="No face"))
+    assert wait(world.rooms, job.id) is JobState.FAILED
+    now = world.now(job)
+    assert now.note == ("Failed: No face. Whether the credit returns isn't documented; balance before 41, now 40.")
+    assert (now.reason, now.error) == ("No face", "JobFailed")
+
+
+def test_a_failed_job_of_the_local_engine_says_nothing_of_credits(world: World) -> None:
+    job = world.waiting("local")
+    world.api.statuses.append(status("failed", reason="The picture is empty."))
+    wait(world.rooms, job.id)
+    assert world.now(job).note == "Failed: The picture is empty."
+    assert world.api.count("balance") == 0

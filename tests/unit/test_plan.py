@@ -1,0 +1,156 @@
+"""What a press would do and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.cloud.servers import LOCAL, MAIN
+from retouch_lib.engine import VERSION
+from retouch_lib.errors import InvalidPayload
+from retouch_lib.plan import Plan, make_plan
+from retouch_lib.presets import Preset, Task
+from retouch_lib.store.records import Job, JobState, Photo, Run, Share
+from retouch_lib.store.store import Store
+from retouch_lib.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
+
+OWNER = "local"
+A, B = "a" * 64, "b" * 64
+RESULTLESS = (JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED)
+WAY_TO = {
+    JobState.DONE: "starting waiting downloading done",
+    JobState.FAILED: "starting waiting failed",
+    JobState.EXPIRED: "starting waiting expired",
+    JobState.REFUSED: "refused",
+    JobState.CANCELLED: "cancelled",
+    JobState.DROPPED: "starting unsure dropped",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "lab.sqlite")
+    for sha256 in (A, B):
+        store.add_photo(Photo(sha256, OWNER, "x.jpg", 1, "jpeg", 1, 1, None, None, datetime.now(UTC)))
+    yield store
+    store.close()
+
+
+def plan(store: Store, *presets: Preset, photos: tuple[str, ...] = (A,), anyway: bool = False) -> Plan:
+    return make_plan(store, OWNER, photos, presets or LOOKS, MAIN, anyway=anyway, token_ref="ref")
+
+
+def press(store: Store, plan: Plan) -> Run:
+    return store.make_run(
+        OWNER, plan.server.name, plan.wanted(), engine_version=plan.engine_version, token_ref=plan.token_ref
+    )
+
+
+def bring(store: Store, job: Job, end: JobState) -> Job:
+    for word in WAY_TO[end].split():
+        job = store.set_job(job.id, state=JobState(word))
+    return job
+
+
+def counts(plan: Plan) -> tuple[int, int, int]:
+    return plan.to_pay, plan.joined, plan.known
+
+
+def test_photos_times_variants(store: Store) -> None:
+    first = plan(store, photos=(A, B))
+    assert counts(first) == (6, 0, 0)
+    assert [(item.photo, item.preset.name) for item in first.items[:4]] == [
+        (A, "slight"),
+        (A, "balanced"),
+        (A, "heavy"),
+        (B, "slight"),
+    ]
+
+
+def test_what_is_under_way_is_joined_and_what_is_done_is_known(store: Store) -> None:
+    run = press(store, plan(store, SLIGHT, BALANCED))
+    bring(store, run.items[0].job, JobState.DONE)
+    second = plan(store)
+    assert counts(second) == (1, 1, 1)
+    assert [item.share for item in second.items] == [Share.KNOWN, Share.JOINED, Share.PAID]
+    assert [item.job.id if item.job else None for item in second.items] == [
+        run.items[0].job.id,
+        run.items[1].job.id,
+        None,
+    ]
+    shares = [item.share for item in press(store, second).items]
+    assert shares == [item.share for item in second.items]
+
+
+def test_an_unsure_job_is_joined_never_paid_beside(store: Store) -> None:
+    job = press(store, plan(store, BALANCED)).items[0].job
+    store.set_job(job.id, state=JobState.STARTING)
+    store.set_job(job.id, state=JobState.UNSURE)
+    assert counts(plan(store, BALANCED)) == (0, 1, 0)
+    assert counts(plan(store, BALANCED, anyway=True)) == (0, 1, 0)
+
+
+def test_equal_payloads_of_one_press_count_once(store: Store) -> None:
+    twin = replace(BALANCED, name="my copy")
+    spelled = Preset.from_json(BALANCED.to_json().replace("1.0", "1"), "other spelling")
+    thrice = plan(store, BALANCED, twin, spelled)
+    assert counts(thrice) == (1, 2, 0)
+    assert [item.share for item in press(store, thrice).items] == [Share.PAID, Share.JOINED, Share.JOINED]
+
+
+def test_run_anyway_pays_for_what_is_known_once_per_press(store: Store) -> None:
+    job = press(store, plan(store, BALANCED)).items[0].job
+    bring(store, job, JobState.DONE)
+    again = plan(store, BALANCED, anyway=True)
+    assert counts(again) == (1, 0, 0)
+    assert again.items[0].nonce == job.id
+    first, second = press(store, again), press(store, again)
+    assert [first.items[0].share, second.items[0].share] == [Share.PAID, Share.JOINED]
+    assert counts(plan(store, BALANCED, anyway=True)) == (0, 1, 0)
+    bring(store, first.items[0].job, JobState.DONE)
+    assert plan(store, BALANCED, anyway=True).items[0].nonce == first.items[0].job.id
+    assert counts(plan(store, BALANCED)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("end", RESULTLESS)
+def test_a_job_that_brought_nothing_is_paid_again(store: Store, end: JobState) -> None:
+    job = bring(store, press(store, plan(store, BALANCED)).items[0].job, end)
+    again = plan(store, BALANCED)
+    assert (counts(again), again.items[0].nonce) == ((1, 0, 0), job.id)
+    first, second = press(store, again), press(store, again)
+    assert first.items[0].job.id == second.items[0].job.id != job.id
+
+
+def test_a_failed_repeat_doesnt_hide_the_result_before_it(store: Store) -> None:
+    done = bring(store, press(store, plan(store, BALANCED)).items[0].job, JobState.DONE)
+    bring(store, press(store, plan(store, BALANCED, anyway=True)).items[0].job, JobState.FAILED)
+    item = plan(store, BALANCED).items[0]
+    assert item.share is Share.KNOWN
+    assert item.job is not None
+    assert item.job.id == done.id
+
+
+def test_another_server_or_engine_version_is_another_result(store: Store) -> None:
+    bring(store, press(store, plan(store, BALANCED)).items[0].job, JobState.DONE)
+    local = make_plan(store, OWNER, (A,), (BALANCED,), LOCAL, token_ref="ref")
+    assert (counts(local), local.engine_version) == ((1, 0, 0), VERSION)
+    done = press(store, replace(local, engine_version="older")).items[0].job
+    bring(store, done, JobState.DONE)
+    assert counts(make_plan(store, OWNER, (A,), (BALANCED,), LOCAL, token_ref="ref")) == (1, 0, 0)
+
+
+def test_what_is_free(store: Store) -> None:
+    assert make_plan(store, OWNER, (A,), LOOKS, LOCAL, token_ref="ref").free
+    assert not plan(store, HEAVY).free
+    bring(store, press(store, plan(store, HEAVY)).items[0].job, JobState.DONE)
+    assert plan(store, HEAVY).free
+
+
+def test_a_payload_the_api_would_refuse_is_never_planned(store: Store) -> None:
+    wrong = Preset("wrong", (Task("Heal", {"Alpha1": 1.4}),))
+    with pytest.raises(InvalidPayload, match=r"tasks\[0\] Heal: Alpha1 is 1\.4"):
+        plan(store, BALANCED, wrong)
