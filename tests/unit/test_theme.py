@@ -13,7 +13,7 @@ from streamlit import config
 from tests.conftest import ROOT
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
-ACCENTS = ("primaryColor", "linkColor", "chartCategoricalColors")
+ACCENTS = ("primaryColor", "linkColor", "blueTextColor", "chartCategoricalColors")
 
 
 def options(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -64,4 +64,5 @@ def test_text_can_be_read(theme: str) -> None:
         assert contrast(f"{theme}.textColor", f"{theme}.{ground}") >= 7
         assert contrast(f"{theme}.grayTextColor", f"{theme}.{ground}") >= 4.5
         assert contrast(f"{theme}.linkColor", f"{theme}.{ground}") >= 4
+    assert contrast(f"{theme}.blueTextColor", f"{theme}.blueBackgroundColor") >= 4
     assert contrast(f"{theme}.primaryColor", f"{theme}.backgroundColor") >= 3
