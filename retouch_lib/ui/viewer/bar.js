@@ -11,6 +11,7 @@ class Bar {
     this.zoom = root.querySelector("output");
     this.help = root.querySelector(".help");
     this.buttons = new Map();
+    this.listening = null;
     for (const button of this.modes) button.onclick = () => viewer.setMode(button.dataset.mode);
     this.fit.onclick = () => viewer.fit();
     this.one.onclick = () => viewer.oneToOne();
@@ -19,7 +20,7 @@ class Bar {
   }
 
   attach() {
-    this.detach();
+    if (this.listening) return;
     this.listening = new AbortController();
     const { signal } = this.listening;
     document.addEventListener("pointerdown", (event) => event.composedPath().includes(this.help) || this.close(), { signal });
@@ -27,6 +28,7 @@ class Bar {
 
   detach() {
     this.listening?.abort();
+    this.listening = null;
   }
 
   /** Closes the list of keys; true when it was open. */

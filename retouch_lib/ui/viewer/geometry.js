@@ -20,14 +20,16 @@ function holdInside(centre, length, room) {
   return clamp(centre, half, 1 - half);
 }
 
-/** How many columns show `count` pictures best: tall ones in one row, others as large as can be. */
+/** How many columns show `count` pictures best: tall ones in one row, others as large as can be, then without gaps. */
 function columnsFor(count, size, stage) {
   if (size.height > size.width && stage.width / count >= NARROWEST_IN_A_ROW) return count;
-  let best = { columns: 1, scale: 0 };
+  let best = { columns: 1, scale: 0, empty: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);
     const scale = fitScale(size, { width: stage.width / columns, height: stage.height / rows });
-    if (scale >= best.scale) best = { columns, scale };
+    const empty = rows * columns - count;
+    const alike = scale > 0.98 * best.scale && empty <= best.empty; // then side by side rather than below
+    if (scale > 1.02 * best.scale || alike) best = { columns, scale, empty };
   }
   return best.columns;
 }
@@ -97,17 +99,27 @@ class Camera {
     this.settle(this.size, this.box, this.ratio);
   }
 
-  /** Zooms so that what is at `at` (in the pane) stays there. */
-  zoomTo(scale, at) {
+  /** The point of the picture at a place in the pane. */
+  pointAt({ x, y }) {
+    return {
+      x: this.x + (x - this.box.width / 2) / (this.size.width * this.scale),
+      y: this.y + (y - this.box.height / 2) / (this.size.height * this.scale),
+    };
+  }
+
+  /** Zooms so that this point of the picture lies at that place in the pane, as far as the picture's edges allow. */
+  pin(point, place, scale) {
     const fit = fitScale(this.size, this.box);
-    const wanted = clamp(scale, Math.min(fit, this.native), DEEPEST * this.native);
-    const dx = at.x - this.box.width / 2;
-    const dy = at.y - this.box.height / 2;
-    this.x += (dx / this.scale - dx / wanted) / this.size.width;
-    this.y += (dy / this.scale - dy / wanted) / this.size.height;
-    this.scale = wanted;
-    this.fitted = wanted <= fit && fit <= this.native;
+    this.scale = clamp(scale, Math.min(fit, this.native), DEEPEST * this.native);
+    this.x = point.x - (place.x - this.box.width / 2) / (this.size.width * this.scale);
+    this.y = point.y - (place.y - this.box.height / 2) / (this.size.height * this.scale);
+    this.fitted = this.scale <= fit && fit <= this.native;
     this.hold();
+  }
+
+  /** Zooms so that what is at this place in the pane stays there. */
+  zoomTo(scale, place) {
+    this.pin(this.pointAt(place), place, scale);
   }
 
   panBy(dx, dy) {
@@ -118,11 +130,7 @@ class Camera {
 
   /** Brings a point of the picture to the pane's centre. */
   lookAt(point, scale) {
-    this.fitted = false;
-    this.scale = scale;
-    this.x = point.x;
-    this.y = point.y;
-    this.hold();
+    this.pin(point, { x: this.box.width / 2, y: this.box.height / 2 }, scale);
   }
 
   /** The picture's top left corner in the pane. */

@@ -40,6 +40,7 @@ class Gestures {
     this.pressed.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.travelled = 0;
     this.kind = this.kindOf(event);
+    if (this.kind === "pinch") this.beginPinch();
     if (event.button === 1) event.preventDefault(); // the browser's own scrolling by middle button
     this.stage.classList.toggle("dragging", this.kind === "pan");
   }
@@ -58,22 +59,31 @@ class Gestures {
     const last = this.pressed.get(event.pointerId);
     if (!last) return;
     const now = { x: event.clientX, y: event.clientY };
-    if (this.kind === "pinch") this.pinch(event.pointerId, last, now);
     this.pressed.set(event.pointerId, now);
+    if (this.kind === "pinch") this.pinch();
     this.travelled += Math.abs(now.x - last.x) + Math.abs(now.y - last.y);
     if (this.kind === "pan") this.viewer.pan(now.x - last.x, now.y - last.y);
     if (this.kind === "split") this.viewer.moveSplit((now.x - last.x) / this.stage.clientWidth);
   }
 
-  /** Two fingers: what is between them stays between them. */
-  pinch(id, last, now) {
-    const other = [...this.pressed].find(([key]) => key !== id)?.[1];
-    if (!other) return;
-    const before = Math.hypot(last.x - other.x, last.y - other.y);
-    const after = Math.hypot(now.x - other.x, now.y - other.y);
-    const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 };
-    this.viewer.pan((now.x - last.x) / 2, (now.y - last.y) / 2);
-    if (before > 0) this.viewer.zoomBy(after / before, middle);
+  /** How far two fingers are apart, and where between them is in the pane. */
+  get fingers() {
+    const [one, other] = [...this.pressed.values()];
+    const middle = { clientX: (one.x + other.x) / 2, clientY: (one.y + other.y) / 2 };
+    return { apart: Math.max(1, Math.hypot(one.x - other.x, one.y - other.y)), place: this.viewer.placeOf(middle) };
+  }
+
+  beginPinch() {
+    const { camera } = this.viewer;
+    const { apart, place } = this.fingers;
+    this.pinched = { point: camera.pointAt(place), scale: camera.scale / apart };
+  }
+
+  /** What was between the fingers stays between them. */
+  pinch() {
+    const { apart, place } = this.fingers;
+    this.viewer.camera.pin(this.pinched.point, place, this.pinched.scale * apart);
+    this.viewer.moved();
   }
 
   up(event) {

@@ -43,6 +43,7 @@ class Keys {
     this.viewer = viewer;
     this.root = viewer.root;
     this.space = false;
+    this.listening = null;
     this.root.addEventListener("pointermove", () => {
       hovered = viewer;
     });
@@ -50,7 +51,7 @@ class Keys {
   }
 
   attach() {
-    this.detach();
+    if (this.listening) return; // a rerun changes nothing: keys held down stay held
     this.listening = new AbortController();
     const options = { capture: true, signal: this.listening.signal };
     // On the window and capturing: before Streamlit's own listeners.
@@ -61,6 +62,7 @@ class Keys {
 
   detach() {
     this.listening?.abort();
+    this.listening = null;
     this.leave();
     this.letGo();
   }

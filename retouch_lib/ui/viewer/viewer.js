@@ -194,7 +194,6 @@ class Viewer {
 
   oneToOne(pointer) {
     this.zoomTo(this.camera.native, pointer);
-    this.camera.fitted = false;
   }
 
   pan(dx, dy) {

@@ -1,0 +1,67 @@
+"""A component on a page of its own, without Streamlit: opened in a moment, its calls to Python written down.
+
+Mounted as Streamlit does it: HTML and CSS in a shadow root, the script as a module, `data` as the Python side sent it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Route
+
+Answer = Callable[[str], bytes | None]
+
+HOST = "http://127.0.0.1:9"  # answered by `Page.route`; nothing listens there
+PAGE = """<!doctype html><html><head><meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body style="margin:0;padding:16px 24px"><input id="field" aria-label="Field"><div id="host"></div></body></html>"""
+MOUNT = """async ([html, css, data]) => {
+  const root = document.querySelector("#host").attachShadow({ mode: "open" });
+  root.replaceChildren(document.createRange().createContextualFragment(`${html}<style>${css}</style>`));
+  const { default: mount } = await import("/component.js");
+  window.told = [];
+  const say = (name, value) => window.told.push([name, value]);
+  const page = { parentElement: root, setStateValue: say, setTriggerValue: say };
+  window.run = (data) => { window.leave = mount({ ...page, data }); };
+  window.run(data);
+}"""
+
+
+class Bare:
+    """One mounted component. `answer` maps a path to the bytes served there (None: 404)."""
+
+    def __init__(self, page: Page, folder: Path, scripts: tuple[str, ...], answer: Answer) -> None:
+        self.page = page
+        self._folder = folder
+        self._script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in scripts)
+        self._answer = answer
+        page.route(f"{HOST}/**", self._serve)
+
+    def mount(self, data: dict[str, Any]) -> None:
+        self.page.goto(HOST)
+        name = self._folder.name
+        html, css = ((self._folder / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
+        self.page.evaluate(MOUNT, [html, css, data])
+
+    def run(self, data: dict[str, Any]) -> None:
+        """The page reruns with this data."""
+        self.page.evaluate("data => window.run(data)", data)
+
+    @property
+    def told(self) -> list[list[Any]]:
+        """What the component told Python so far: [name, value] each."""
+        return list(json.loads(self.page.evaluate("() => JSON.stringify(window.told)")))
+
+    def _serve(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path == "/":
+            route.fulfill(body=PAGE, content_type="text/html")
+        elif path == "/component.js":
+            route.fulfill(body=self._script, content_type="text/javascript")
+        elif (body := self._answer(path)) is not None:
+            route.fulfill(body=body, content_type="image/jpeg", headers={"Cache-Control": "max-age=60"})
+        else:
+            route.fulfill(status=404, body="")
