@@ -1,6 +1,20 @@
 """The local engine: an emulator of the API, run as a process of its own, that really retouches on the CPU.
 
-Its results are an approximation, not Retouch4me's. See `retouch.py` for the pictures, `routes.py` for the wire.
+    python -m retouch_lib.engine --port 8600 --seconds 3 --credits 1000 --data-dir DIR
+
+Its results are an approximation, not Retouch4me's. See `retouch.py` for the pictures, `routes.py` for the wire,
+`tasks.py` for a task's life, `faults.py` for trouble to order.
+
+What it does not do:
+
+* Layers. A task with `Layer: 1`, an `outputFormat` of zip, and the plugins not in `PLUGINS` are refused with 462.
+* Modes other than professional.
+* Callbacks: `hook` is accepted and never called.
+* Two figures for what is left. One account per token stands behind `retouchQuota` and the balance; no day ends.
+* Refunds. A failed task keeps its credit; whether the API gives it back is not documented.
+* Rate limits, `delayed`, 5xx, proxies' pages: only as faults.
+* Know how the API does what nobody documents: how long a key is remembered (here: as long as its task), what a bad
+  token together with a bad payload gives, how strictly ranges are checked (here: strictly).
 """
 
 VERSION = "1"

@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS tasks (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS one_task_per_key ON tasks (account, key);
 """
+LIFETIME = 24 * 3600.0
+"""Seconds from the start until a task and its files are deleted."""
+MAX_ATTEMPTS = 3
 _LOCK_WAIT = 5.0
 """Seconds to wait for the folder: an engine that was told to stop may need two."""
 
@@ -49,6 +52,9 @@ class TaskState(StrEnum):
     FAILED = "failed"
 
 
+UNFINISHED = (TaskState.WAITING, TaskState.ACTIVE)
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task as it is kept."""
@@ -59,15 +65,21 @@ class TaskRow:
     """The Idempotency-Key it is remembered by."""
     payload: str
     """Its checked tasks, as JSON."""
-    state: TaskState
-    reason: str
-    attempt: int
-    created: float
+    state: TaskState = TaskState.WAITING
+    reason: str = ""
+    attempt: int = 1
+    """1–MAX_ATTEMPTS."""
+    created: float = 0.0
     """Seconds of the engine's clock, as time.time gives them."""
-    format: str
+    format: str = ""
     """The result's format, "jpeg" or "png"; empty before there is one."""
-    doom: str
+    doom: str = ""
     """The reason with which a fault makes it fail; empty otherwise."""
+
+    @property
+    def expires(self) -> float:
+        """When it is deleted, in the clock's seconds."""
+        return self.created + LIFETIME
 
 
 class Ledger:
@@ -155,7 +167,7 @@ class Ledger:
         return next(self._select("id = ?", task_id), None)
 
     def unfinished(self) -> tuple[TaskRow, ...]:
-        return tuple(self._select("state IN (?, ?) ORDER BY created", TaskState.WAITING, TaskState.ACTIVE))
+        return tuple(self._select("state IN (?, ?) ORDER BY created", *UNFINISHED))
 
     def older_than(self, moment: float) -> tuple[TaskRow, ...]:
         return tuple(self._select("created <= ?", moment))
@@ -164,18 +176,30 @@ class Ledger:
         return frozenset(row.id for row in self._select("TRUE"))
 
     def move(
-        self, task_id: str, state: TaskState, *, attempt: int | None = None, reason: str = "", form: str = ""
-    ) -> None:
-        """Write a task's new state; a task that was deleted meanwhile stays deleted."""
+        self,
+        task_id: str,
+        state: TaskState,
+        *,
+        attempt: int | None = None,
+        reason: str = "",
+        form: str = "",
+        only_from: tuple[TaskState, ...] = tuple(TaskState),
+    ) -> bool:
+        """Write a task's new state; False, and nothing written, when it is gone or in none of `only_from`."""
         with self._transaction():
+            row = self.task(task_id)
+            if row is None or row.state not in only_from:
+                return False
             self._db.execute(
                 "UPDATE tasks SET state = ?, reason = ?, format = ?, attempt = coalesce(?, attempt) WHERE id = ?",
                 (state, reason, form, attempt, task_id),
             )
+        return True
 
-    def delete(self, task_id: str) -> None:
+    def delete(self, task_id: str) -> bool:
+        """Whether there was such a task."""
         with self._transaction():
-            self._db.execute("DELETE FROM tasks WHERE id = ?", (task_id,))
+            return self._db.execute("DELETE FROM tasks WHERE id = ?", (task_id,)).rowcount > 0
 
     def _count(self, account: str, *, cost: int) -> None:
         self._db.execute(

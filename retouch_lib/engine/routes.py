@@ -15,10 +15,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -33,7 +33,7 @@ from retouch_lib.engine.connection import Dropped, LingeringClose
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.ledger import OutOfCredits
 from retouch_lib.engine.misbehaviour import Case, failure_reason, respond
-from retouch_lib.engine.tasks import Tasks
+from retouch_lib.engine.tasks import Application, Tasks
 from retouch_lib.engine.upload import FormReader
 from retouch_lib.engine.wire import Refusal
 from retouch_lib.errors import InvalidPhoto
@@ -58,34 +58,36 @@ class Engine:
 
     async def start(self, request: Request) -> Response:
         """Take a photo and a payload, take one credit, give the task's id."""
-        header = request.headers.get("x-retouch-token")
-        if header is not None:
-            _require_known(header)
-        part = self.tasks.parts / f"{secrets.token_hex(8)}.part"
+        upload = self.tasks.folder.new_upload()
         try:
-            with part.open("wb") as file:
-                reader = FormReader(file, lambda name, value: _refuse_early(name, value, header))
-                form = await reader.read(request)
-            token = _require_known(header if header is not None else form.text("token"))
-            if not form.has_file:
-                raise Refusal(400, "No file uploaded")
-            tasks = _checked(form.text("payload"))
-            account = self.tasks.account(token)
-            task_id = await self.tasks.start(
-                part,
-                tasks,
-                account=account,
-                key=request.headers.get("idempotency-key"),
-                doom=self._doom,
-                ignore_key=lambda: self.faults.draw("start", "ignore_key") is not None,
-            )
+            wanted = await self._application(request, upload)
+            task_id = await self.tasks.start(wanted)
         except InvalidPhoto as error:
             raise Refusal(400, str(error)) from None
         except OutOfCredits:
             raise Refusal(461, "Processing limit reached") from None
         finally:
-            part.unlink(missing_ok=True)
-        return wire.started(task_id, self.tasks.left(account))
+            upload.unlink(missing_ok=True)
+        return wire.started(task_id, self.tasks.left(wanted.account))
+
+    async def _application(self, request: Request, upload: Path) -> Application:
+        """Read a start's form, its photo into `upload`. Raises Refusal."""
+        header = request.headers.get("x-retouch-token")
+        if header is not None:
+            _require_known(header)
+        with upload.open("wb") as file:
+            form = await FormReader(file, lambda name, value: _refuse_early(name, value, header)).read(request)
+        token = _require_known(form.text("token") if header is None else header)
+        if not form.has_file:
+            raise Refusal(400, "No file uploaded")
+        return Application(
+            upload,
+            _checked(form.text("payload")),
+            self.tasks.account(token),
+            request.headers.get("idempotency-key"),
+            doom=self._doom,
+            ignore_key=lambda: self.faults.draw("start", "ignore_key") is not None,
+        )
 
     async def status(self, request: Request) -> Response:
         found = self.tasks.status(request.path_params["id"])

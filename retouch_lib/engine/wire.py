@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from retouch_lib.engine.tasks import MAX_ATTEMPTS, Status
+from retouch_lib.engine.ledger import MAX_ATTEMPTS
+from retouch_lib.engine.progress import Status
 
 MAX_FILE_MB = 100
 LIMITS = {

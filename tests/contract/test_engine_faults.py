@@ -10,6 +10,7 @@ import pytest
 
 from retouch_lib.engine.faults import KINDS, Faults
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.engine.workshop import cores
 from tests.contract import raw
 from tests.engines import HandWork, MakeEngine, jpeg_bytes, wait_until
 
@@ -189,6 +190,22 @@ def test_a_running_task_fails_when_it_is_asked_after(make_engine: MakeEngine) ->
     work.finish()
     wait_until(lambda: work.running == 0)
     assert raw.status(engine.url, task).json["state"] == "failed"
+
+
+def test_a_task_that_failed_while_it_waited_never_begins(make_engine: MakeEngine) -> None:
+    work = HandWork()
+    engine = make_engine(work=work)
+    tasks = [raw.started(engine.url, JPEG) for _ in range(cores() + 1)]
+    for _ in range(cores()):
+        work.wait_begun()
+    engine.faults.add("status", "failed", reason="Changed its mind")
+    assert raw.status(engine.url, tasks[-1]).json["state"] == "failed"
+    for _ in tasks:
+        work.finish()
+    for task in tasks[:-1]:
+        assert raw.ended(engine.url, task)["state"] == "completed"
+    assert raw.status(engine.url, tasks[-1]).json["reason"] == "Changed its mind"
+    assert not work.begun.acquire(blocking=False)
 
 
 @pytest.mark.parametrize("call", ["status", "get_file"])
