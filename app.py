@@ -1,0 +1,10 @@
+"""Retouch Lab's launcher: `streamlit run app.py`."""
+
+import streamlit as st
+
+from retouch_lib.ui.lifespan import lifespan, require_alone, require_loopback
+from retouch_lib.ui.routes import middleware, routes
+
+require_loopback()
+require_alone()
+app = st.App("retouch_lib/ui/main.py", lifespan=lifespan, routes=routes(), middleware=middleware())

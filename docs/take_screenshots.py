@@ -1,0 +1,71 @@
+"""Take the pictures of every page anew: `make screenshots`.
+
+The app is started as a new user finds it; Tune is taken when the three looks are done. Each page is taken at 1440×900
+and 900×900, light and dark: docs/<page>-<width>-<scheme>.jpg.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent))  # this is a script: the project's packages lie one folder up
+
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
+
+from tests.browser.app_server import AppServer  # noqa: E402
+from tests.browser.conftest import ARGUMENTS  # noqa: E402
+from tests.browser.find_browser import find_browser  # noqa: E402
+
+SIZES = ((1440, 900), (900, 900))
+SCHEMES = ("light", "dark")
+QUALITY = 88
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+RUN_SECONDS = 90_000
+SETTLE = 1_200
+"""Milliseconds for fonts, previews and fades."""
+
+
+def tune(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Download").nth(2).wait_for(timeout=RUN_SECONDS)
+
+
+def compare(page: Page, url: str) -> None:
+    page.goto(f"{url}/compare")
+    page.get_by_text("What differs").wait_for()
+
+
+def settings(page: Page, url: str) -> None:
+    page.goto(f"{url}/settings")
+    page.get_by_role("heading", name="Token and balance").wait_for()
+
+
+PAGES: dict[str, Callable[[Page, str], None]] = {"tune": tune, "compare": compare, "settings": settings}
+
+
+def take(folder: Path = DOCS) -> None:
+    """All pages in all sizes and schemes, into `folder`."""
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        app = AppServer(Path(scratch) / "data").start()
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        try:
+            for width, height in SIZES:
+                for scheme in SCHEMES:
+                    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+                    for name, go in PAGES.items():
+                        go(page, app.url)
+                        page.wait_for_selector(IDLE)
+                        page.wait_for_timeout(SETTLE)
+                        page.screenshot(path=folder / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=QUALITY)
+                    page.close()
+        finally:
+            browser.close()
+            app.close()
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS)

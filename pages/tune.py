@@ -1,0 +1,25 @@
+"""Tune: photos, plugin board, variants, the plan with its price, and results beside the sliders."""
+
+import streamlit as st
+
+from retouch_lib.ui.board import board
+from retouch_lib.ui.details import details
+from retouch_lib.ui.plan_bar import plan_bar
+from retouch_lib.ui.server_note import consent_note
+from retouch_lib.ui.stage import stage
+from retouch_lib.ui.tray import tray
+from retouch_lib.ui.variant_bar import variant_bar
+
+with st.sidebar:
+    tray()
+
+# Three tracks: the picture takes two beside the controls, or stands above them where the window is narrow.
+page = st.grid(3, min_column_width=300, gap="medium")
+with page.cell(column_span=2):
+    consent_note()
+    stage()
+    details()
+with page.cell():
+    variant_bar()
+    board()
+    plan_bar()

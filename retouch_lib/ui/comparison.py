@@ -1,0 +1,85 @@
+"""What Compare shows: one photo and up to three of its results, chosen here and kept in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from retouch_lib.errors import InvalidPayload
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import Job, Photo
+from retouch_lib.ui import session
+
+MOST_RESULTS = 3
+_FIRST_CHOICE = ("balanced", "heavy", "slight")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A photo with the results chosen for it."""
+
+    photo: Photo
+    known: tuple[Job, ...]
+    """All results of the photo, newest first."""
+    chosen: tuple[Job, ...]
+
+    def presets(self) -> list[Preset]:
+        """The chosen results' presets, read from the exact payloads that were sent."""
+        presets = []
+        for job in self.chosen:
+            try:
+                presets.append(Preset.from_json(job.payload, job.variant))
+            except InvalidPayload:  # made by an older version that allowed more: it can be seen, not compared in words
+                continue
+        return presets
+
+
+def choose() -> Comparison | None:
+    """Draw the choice of photo and results; None while there is nothing to compare."""
+    lab = session.lab()
+    with_results = [photo for photo in session.photos() if lab.store.results_for(session.OWNER, photo.sha256)]
+    if not with_results:
+        return None
+    names = {photo.sha256: photo for photo in with_results}
+    shown = session.photo_shown()
+    default = shown.sha256 if shown is not None and shown.sha256 in names else next(iter(names))
+    left, right = st.columns([1, 3], gap="small")
+    with left:
+        sha256 = st.selectbox(
+            "Photo",
+            list(names),
+            index=list(names).index(default),
+            key="compare_photo",
+            format_func=lambda value: names[value].name,
+            bind="query-params",
+        )
+    known = lab.store.results_for(session.OWNER, sha256)
+    labels = {job.id: _label(job, known) for job in known}
+    with right:
+        chosen = st.multiselect(
+            "Results, up to three",
+            list(labels),
+            default=_default(known),
+            max_selections=MOST_RESULTS,
+            key=f"compare_{sha256[:12]}",
+            format_func=lambda value: labels[value],
+            bind="query-params",
+        )
+    by_id = {job.id: job for job in known}
+    return Comparison(names[sha256], known, tuple(by_id[job_id] for job_id in chosen))
+
+
+def _default(known: tuple[Job, ...]) -> list[str]:
+    """Balanced against heavy, then slight; else the newest."""
+    newest = {job.variant: job.id for job in reversed(known)}
+    wanted = [newest[name] for name in _FIRST_CHOICE if name in newest]
+    wanted += [job.id for job in known if job.id not in wanted]
+    return wanted[:MOST_RESULTS]
+
+
+def _label(job: Job, known: tuple[Job, ...]) -> str:
+    """The variant's name, with time and server where the name alone would not tell."""
+    if sum(other.variant == job.variant for other in known) == 1:
+        return job.variant
+    return f"{job.variant} · {job.server} · {job.created_at.astimezone():%d %b %H:%M:%S}"

@@ -1,0 +1,103 @@
+"""Below the picture on Tune: what differs between the variants, the payload as code, and the run's log."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.differences import differences
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import Job
+from retouch_lib.ui import session
+from retouch_lib.ui.job_words import elapsed, state_in_words
+from retouch_lib.ui.variant_bar import add_from_text
+from retouch_lib.validation import check
+
+_DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
+
+
+def details() -> None:
+    st.fragment(_details, key="details")()
+
+
+def _details() -> None:
+    view = st.segmented_control(
+        "Details",
+        [_DIFFERS, _CODE, _LOG],
+        default=_DIFFERS,
+        required=True,
+        key="details_view",
+        label_visibility="collapsed",
+    )
+    if view == _CODE:
+        _code()
+    elif view == _LOG:
+        _log()
+    else:
+        difference_table(session.presets_to_run())
+
+
+def difference_table(presets: list[Preset]) -> None:
+    """The values that are not the same in all presets."""
+    if len(presets) < 2:
+        st.caption("Two variants are needed to tell what differs.")
+        return
+    rows = differences(presets)
+    if not rows:
+        st.caption("These have the same values.")
+        return
+    names = [preset.name for preset in presets]
+    table: dict[str, list[str]] = {"Plugin": [row.plugin for row in rows], "Value": [row.name for row in rows]}
+    for index, name in enumerate(names):
+        unique = name if names.count(name) == 1 else f"{name} ({index + 1})"
+        table[unique] = [row.values[index] for row in rows]
+    st.dataframe(table, hide_index=True, height="content", row_height=32)
+
+
+def _code() -> None:
+    preset = session.open_variant().preset
+    preset = preset if session.one_picture() else preset.with_layers(True)
+    for finding in check(preset):
+        (st.error if finding.severity == "error" else st.warning)(str(finding))
+    st.caption(f"The payload of {session.open_variant().name}, as sent. Fingerprint {preset.fingerprint[:12]}.")
+    st.code(preset.to_json(indent=2), language="json", height=320)
+    with st.form("paste", border=False):
+        text = st.text_area(
+            "Paste a payload to make a variant of it",
+            key="pasted",
+            height=120,
+            placeholder='{"mode": "professional", …}',
+        )
+        pressed = st.form_submit_button("Add as variant")
+    if pressed:
+        wrong = add_from_text(text)
+        if wrong is None:
+            st.rerun()
+        st.error(f"{wrong}\n\nNothing was changed; your text is still in the box.")
+
+
+def _log() -> None:
+    run = session.run()
+    if run is None:
+        st.caption("Nothing was run yet.")
+        return
+    names = {photo.sha256: photo.name for photo in session.photos()}
+    st.dataframe(
+        [_log_row(item.variant, names.get(item.job.photo, item.job.photo[:12]), item.job) for item in run.items],
+        hide_index=True,
+        height="content",
+    )
+
+
+def _log_row(variant: str, photo: str, job: Job) -> dict[str, object]:
+    return {
+        "Variant": variant,
+        "Photo": photo,
+        "State": state_in_words(job),
+        "Seconds": round(elapsed(job), 1),
+        "Server": job.server,
+        "Server's id": job.remote_id or "",
+        "Status calls": job.polls,
+        "Day's quota after": job.quota,
+        "Payload": job.fingerprint[:12],
+        "Remark": job.note or job.reason,
+    }

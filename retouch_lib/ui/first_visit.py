@@ -1,0 +1,19 @@
+"""What a new user finds: a sample portrait, the vendor's three looks, and on the local engine their results."""
+
+from __future__ import annotations
+
+from retouch_lib.ui import session
+
+FIRST_SAMPLE = "portrait"
+
+
+def greet() -> None:
+    """Load the sample once per owner, and run the three looks once where that is free."""
+    lab = session.lab()
+    if lab.store.preference(session.OWNER, session.PREFERENCE_GREETED):
+        return
+    lab.store.set_preference(session.OWNER, session.PREFERENCE_GREETED, True)
+    photo = lab.add_sample(session.OWNER, FIRST_SAMPLE)
+    session.choose_photos([photo.sha256])
+    if session.server().is_local:
+        session.show_run(lab.run(session.plan()).id)

@@ -1,0 +1,83 @@
+"""The strip under the viewer: one card per job, with what it does, how long, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.store.records import Job, JobState, Photo, RunItem
+from retouch_lib.ui import session
+from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
+from retouch_lib.ui.save_buttons import save_buttons
+from retouch_lib.ui.text import plain
+
+_CARD_WIDTH = 170
+_TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED}
+_SENT = {JobState.WAITING, JobState.DOWNLOADING}
+
+
+def job_cards(photo: Photo, items: Sequence[RunItem]) -> None:
+    """Draw the cards of one photo's jobs, side by side."""
+    with st.grid("auto", min_column_width=_CARD_WIDTH, gap="small"):
+        for item in items:
+            with st.container(border=True, gap="xsmall", key=f"job_{item.position}"):
+                _card(photo, item)
+
+
+def _card(photo: Photo, item: RunItem) -> None:
+    job = item.job
+    state = state_in_words(job, item.share)
+    if job.state is JobState.DONE:
+        st.markdown(f"**{plain(item.variant)}** · {state} · {times_in_words(job)}")
+    elif job.ended:
+        st.markdown(f"**{plain(item.variant)}** · :red[{state}]")
+    else:
+        st.markdown(f"**{plain(item.variant)}** · {times_in_words(job)}")
+        st.progress(done_share(job, photo.bytes), text=state)
+    for remark in (job.reason, job.note):
+        if remark:
+            st.caption(plain(remark))
+    with st.container(horizontal=True, gap="small"):
+        _actions(photo, job)
+
+
+def _actions(photo: Photo, job: Job) -> None:
+    jobs = session.lab().jobs
+    if job.state is JobState.DONE:
+        save_buttons(photo, [job], quiet=True)
+    elif job.state is JobState.UNSURE:
+        _button(
+            "Send again", job, jobs.resend, help_text="If the first one arrived after all, this pays a second time."
+        )
+        _button("Leave it", job, jobs.drop)
+    elif job.state is JobState.QUEUED:
+        _button("Cancel", job, jobs.cancel)
+    elif job.state in _TRY_AGAIN:
+        _button("Try again", job, jobs.retry)
+    elif job.state in _SENT and not session.server().is_local:
+        with st.popover("Stop watching", type="tertiary"):
+            st.write("Stop watching? The credit is already spent; the result will still be kept.")
+            _button("Stop watching", job, lambda _owner, job_id: session.unwatch(job_id), key="unwatch")
+
+
+def _button(
+    label: str, job: Job, action: Callable[[str, str], object], *, help_text: str | None = None, key: str = ""
+) -> None:
+    st.button(
+        label,
+        key=f"{key or label}_{job.id}",
+        help=help_text,
+        type="tertiary",
+        on_click=_act,
+        args=(action, job.id),
+    )
+
+
+def _act(action: Callable[[str, str], object], job_id: str) -> None:
+    try:
+        action(session.OWNER, job_id)
+    except RetouchError as error:
+        session.say("error", str(error))
+    st.rerun()  # the whole page: the strip's timer and the plan may have to start or stop

@@ -1,0 +1,90 @@
+"""Opening and closing the lab with the server: one lab per process, whatever sessions come and go."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from anyio import to_thread
+
+from retouch_lib import instance
+from retouch_lib.errors import RetouchError
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+
+_log = logging.getLogger(__name__)
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_current: Lab | None = None
+
+
+def current_lab() -> Lab:
+    """The lab that `lifespan` opened, or that a test put in place with `use`."""
+    if _current is None:
+        raise RuntimeError("no lab is open: start the app with `streamlit run app.py`")
+    return _current
+
+
+def use(lab: Lab | None) -> None:
+    """Make `lab` the current one. The caller opens and closes it."""
+    global _current
+    _current = lab
+
+
+def read_settings() -> Settings:
+    """Settings from Streamlit's secrets and the environment, which wins."""
+    values = {key: str(value) for key, value in _secrets().items() if key.startswith("RETOUCH_")}
+    return Settings.read({**values, **os.environ})
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Open the lab (engine child, jobs) before the first visitor, and close it within seconds at the end."""
+    lab = await to_thread.run_sync(_open)
+    use(lab)
+    try:
+        yield
+    finally:
+        use(None)
+        await to_thread.run_sync(lab.close)
+
+
+def require_loopback() -> None:
+    """End with one sentence when the app would listen beyond this computer.
+
+    Everyone who reaches the app acts as its one owner, with that owner's token: it must not be the network.
+    """
+    address = str(st.get_option("server.address") or "")
+    if address not in _LOOPBACK:
+        sys.exit(
+            f"Retouch Lab serves one person on this computer. Start it with server.address 127.0.0.1, not {address!r}."
+        )
+
+
+def require_alone() -> None:
+    """End with one sentence when another process works on the same data folder, before a port is taken."""
+    try:
+        instance.claim(read_settings().data_dir)
+    except RetouchError as error:
+        sys.exit(str(error))
+
+
+def _open() -> Lab:
+    try:
+        lab = Lab.open(read_settings())
+        lab.launch()
+    except RetouchError as error:
+        _log.error("%s", error)
+        sys.exit(str(error))
+    return lab
+
+
+def _secrets() -> dict[str, Any]:
+    try:
+        return dict(st.secrets)
+    except FileNotFoundError:  # there is no secrets.toml, which is the usual case
+        return {}

@@ -1,0 +1,32 @@
+"""The entry script: page set-up, navigation, and what every page shows."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from retouch_lib.ui import session
+from retouch_lib.ui.first_visit import greet
+from retouch_lib.ui.server_note import server_note
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+SIDEBAR_WIDTH = 240
+
+st.set_page_config(
+    page_title="Retouch Lab",
+    page_icon=str(Path(__file__).with_name("favicon.png")),
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_WIDTH,
+)
+page = st.navigation(
+    [
+        st.Page(PAGES / "tune.py", title="Tune", icon=":material/tune:", default=True),
+        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:"),
+        st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),
+    ]
+)
+greet()
+with st.sidebar:
+    server_note()
+for kind, sentence in session.sayings():
+    getattr(st, kind)(sentence)
+page.run()

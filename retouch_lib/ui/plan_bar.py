@@ -1,0 +1,159 @@
+"""What the next run will send and cost, and the button that sends it. The price is seen before it is paid."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib import engine
+from retouch_lib.cloud.servers import Server
+from retouch_lib.errors import RetouchError
+from retouch_lib.plan import Plan
+from retouch_lib.store.records import Photo
+from retouch_lib.ui import session
+from retouch_lib.validation import check
+
+_ONE, _LAYERS = "One picture", "Layers (ZIP)"
+
+
+def plan_bar() -> None:
+    """Draw the choice of variants and result, the plan with its price, and Run."""
+    st.fragment(_bar, key="plan")()
+
+
+def _bar() -> None:
+    server = session.server()
+    _variants_chosen()
+    _result_kind(server)
+    problem = _problem(server)
+    if problem:
+        st.button("Run", type="primary", disabled=True, width="stretch", key="run_blocked")
+        st.caption(problem)
+        return
+    plan = session.plan()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            _label(plan),
+            type="primary",
+            key="run_now",
+            width="stretch",
+            shortcut="Mod+Enter" if plan.free else None,
+            on_click=_press,
+            args=(plan.to_pay, False),
+        )
+        if plan.known:
+            _anyway(plan)
+    st.caption(_sum_in_words(plan))
+
+
+def _variants_chosen() -> None:
+    variants = session.variants()
+    names = {variant.id: variant.name for variant in variants}
+    st.session_state["chosen_variants"] = [variant.id for variant in variants if variant.chosen]
+    st.pills(
+        "In the run",
+        list(names),
+        selection_mode="multi",
+        key="chosen_variants",
+        format_func=lambda variant_id: names.get(variant_id, ""),
+        on_change=_choose_variants,
+        wrap=True,
+    )
+
+
+def _choose_variants() -> None:
+    session.choose_variants(st.session_state["chosen_variants"])
+    st.rerun(["plan", "details"])
+
+
+def _result_kind(server: Server) -> None:
+    if server.is_local:  # no layers there yet: what can't be chosen is not shown
+        session.set_one_picture(True)
+        return
+    st.session_state["result_kind"] = _ONE if session.one_picture() else _LAYERS
+    st.segmented_control("Result", [_ONE, _LAYERS], key="result_kind", required=True, on_change=_choose_kind)
+
+
+def _choose_kind() -> None:
+    session.set_one_picture(st.session_state["result_kind"] == _ONE)
+    st.rerun(["plan", "details"])
+
+
+def _problem(server: Server) -> str:
+    """Why nothing can be run now, or an empty text."""
+    if not session.photos_chosen():
+        return "Tick a photo in the sidebar, or add one."
+    presets = session.presets_to_run()
+    if not presets:
+        return "Choose at least one variant for the run."
+    for preset in presets:
+        for finding in check(preset):
+            if finding.severity == "error":
+                return f"{preset.name}: {finding}"
+        missing = [task.plugin for task in preset.tasks if server.is_local and task.plugin not in engine.PLUGINS]
+        if missing:
+            return f"{preset.name}: {', '.join(missing)} not on the local engine yet. Switch it off to run here."
+    if not server.is_local and session.token_missing(server):
+        return f"{server.label} needs your token. Add it on the Settings page."
+    if not session.consented(server):
+        return f"First agree, above the picture, that photos go to {server.label}."
+    return ""
+
+
+def _label(plan: Plan) -> str:
+    if plan.free:
+        return "Run · free"
+    price = f"{plan.to_pay} credit{'s' if plan.to_pay != 1 else ''}"
+    balance = session.balance()
+    return f"Run · {price}" if balance is None else f"Run · {price} (balance {balance} → {balance - plan.to_pay})"
+
+
+def _sum_in_words(plan: Plan) -> str:
+    photos = len({item.photo for item in plan.items})
+    variants = len(plan.items) // max(1, photos)
+    words = [
+        f"{variants} variant{'s' if variants != 1 else ''} × {photos} photo{'s' if photos != 1 else ''}"
+        f" = {len(plan.items)}"
+    ]
+    if plan.known:
+        words.append(f"{plan.known} of {len(plan.items)} already known: reused, 0 credits")
+    if plan.joined:
+        words.append(f"{plan.joined} under way: joined, 0 credits")
+    balance = session.balance()
+    if not plan.free and balance is not None and plan.to_pay > balance:
+        words.append(f"the balance of {balance} is not enough: the last {plan.to_pay - balance} would not be sent")
+    return " · ".join(words)
+
+
+def _anyway(plan: Plan) -> None:
+    anyway = session.plan(anyway=True)
+    price = "free" if anyway.free else f"{anyway.to_pay} credits"
+    st.button(
+        f"Run anyway · {price}",
+        key="run_anyway",
+        help=f"Runs the {plan.known} already known again, too.",
+        on_click=_press,
+        args=(anyway.to_pay, True),
+    )
+
+
+def _press(price_seen: int, anyway: bool) -> None:
+    """Run, unless the price rose after the button was drawn."""
+    plan = session.plan(anyway=anyway)
+    if plan.to_pay > price_seen and not plan.free:
+        session.say(
+            "warning", f"The price is {plan.to_pay} credits now, not {price_seen}. Nothing was sent; look again."
+        )
+        return
+    try:
+        run = session.lab().run(plan)
+    except RetouchError as error:
+        session.say("error", str(error))
+        return
+    session.show_run(run.id)
+    _show_what_runs(session.photos_chosen())
+
+
+def _show_what_runs(photos: list[Photo]) -> None:
+    shown = session.photo_shown()
+    if photos and (shown is None or shown.sha256 not in {photo.sha256 for photo in photos}):
+        session.show_photo(photos[0].sha256)

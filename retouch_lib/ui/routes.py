@@ -1,0 +1,125 @@
+"""The app's own HTTP routes beside Streamlit's: uploads streamed to disk, and files served from it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from pathlib import Path
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from retouch_lib import names
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.files import Files
+from retouch_lib.imaging.photo import MAX_BYTES
+from retouch_lib.ui import lifespan
+from retouch_lib.ui.urls import FILES_ROUTE, FULL, PREVIEW, SIZES, UPLOAD_ROUTE
+
+OWNER = "local"
+UPLOAD_TICKET = secrets.token_urlsafe(24)
+"""Known to this process and the pages it serves: another site in the same browser can't upload."""
+IDLE_SECONDS = 20.0
+"""An upload that sends nothing for so long is given up, so that it can't hold up a stop."""
+
+_log = logging.getLogger(__name__)
+_HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+_MEDIA_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"PK\x03\x04": "application/zip"}
+
+
+async def upload(request: Request) -> Response:
+    """PUT a photo's bytes, its name in `?name=`; answers {"sha256": …} or {"error": sentence}."""
+    if not secrets.compare_digest(request.path_params["ticket"].encode(), UPLOAD_TICKET.encode()):
+        return _refusal("This page is from before a restart. Reload it and add the photo again.", 403)
+    name = names.clean(request.query_params.get("name", ""))
+    lab = lifespan.current_lab()
+    part = lab.files.new_part()
+    try:
+        await _receive(request, part)
+        photo = await to_thread.run_sync(lab.add_photo, OWNER, part, name)
+    except InvalidPhoto as error:
+        return _refusal(str(error), 415)
+    except TimeoutError:
+        return _refusal("The upload stood still and was given up. Nothing was kept; add the photo again.", 408)
+    except ClientDisconnect:
+        return Response(status_code=499)
+    finally:
+        part.unlink(missing_ok=True)
+    return JSONResponse({"sha256": photo.sha256})
+
+
+async def _receive(request: Request, part: Path) -> None:
+    """Write the body to disk as it comes. Raises InvalidPhoto when it is too long, TimeoutError when it stalls."""
+    stream = request.stream().__aiter__()
+    received = 0
+    with part.open("wb") as file:
+        while True:
+            try:
+                chunk = await asyncio.wait_for(anext(stream), IDLE_SECONDS)
+            except StopAsyncIteration:
+                return
+            received += len(chunk)
+            if received > MAX_BYTES:
+                raise InvalidPhoto(
+                    f"The file is over {MAX_BYTES >> 20} MB, more than the API takes. Export a smaller one."
+                )
+            await to_thread.run_sync(file.write, chunk)
+
+
+async def serve(request: Request) -> Response:
+    """A photo or result of this owner, whole or as a smaller picture; anything else is 404."""
+    sha256, size = request.path_params["sha256"], request.path_params["size"]
+    lab = lifespan.current_lab()
+    if size not in SIZES or not await to_thread.run_sync(_owned, lab.files, sha256):
+        return PlainTextResponse("Not found", 404)
+    if size != FULL:
+        make = lab.previews.preview if size == PREVIEW else lab.previews.thumbnail
+        try:
+            path = await to_thread.run_sync(make, sha256)
+        except InvalidPhoto as error:
+            return PlainTextResponse(str(error), 404)
+        return FileResponse(path, media_type="image/jpeg", headers=_HEADERS)
+    path = lab.files.path(sha256)
+    headers = dict(_HEADERS)
+    if download := request.query_params.get("download"):
+        name = names.clean(download)
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return FileResponse(path, media_type=await to_thread.run_sync(_media_type, path), headers=headers)
+
+
+def routes() -> list[Route]:
+    return [Route(UPLOAD_ROUTE, upload, methods=["PUT"]), Route(FILES_ROUTE, serve, methods=["GET"])]
+
+
+def middleware() -> list[Middleware]:
+    """Only requests to this computer's own names are answered: no other name can be made to point here."""
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", "testserver"])]
+
+
+def _owned(files: Files, sha256: str) -> bool:
+    return files.has(sha256) and lifespan.current_lab().store.owns(OWNER, sha256)
+
+
+def _media_type(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(4)
+    for magic, media_type in _MEDIA_TYPES.items():
+        if head.startswith(magic):
+            return media_type
+    return "application/octet-stream"
+
+
+def _refusal(sentence: str, status: int) -> JSONResponse:
+    _log.info("upload refused (%d): %s", status, sentence)
+    return JSONResponse({"error": sentence}, status)

@@ -1,0 +1,34 @@
+"""Which server is used, on every page, and what that means for the photo and for the credits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.cloud.servers import Server
+from retouch_lib.ui import session
+
+
+def server_note() -> None:
+    """The sidebar's note."""
+    server = session.server()
+    st.markdown(f"**Server: {server.label}**")
+    if server.is_local:
+        st.caption("Local engine: an approximation, not Retouch4me’s result. Free.")
+        return
+    balance = session.balance()
+    st.caption(f"Photos go to {server.label} ({server.region}). Each new result takes one credit.")
+    st.caption(f"Balance {'–' if balance is None else balance}")
+
+
+def consent_note() -> None:
+    """Before the first upload to a server that is not this computer: say so, and ask."""
+    server = session.server()
+    if session.consented(server):
+        return
+    with st.container(border=True):
+        st.markdown(f"**Your photo will leave this computer.** It is sent to {server.label} ({server.region}).")
+        st.button(f"I agree: send photos to {server.label}", key="consent", on_click=_agree, args=(server,))
+
+
+def _agree(server: Server) -> None:
+    session.consent(server)

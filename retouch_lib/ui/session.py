@@ -1,0 +1,222 @@
+"""Every key of the session and of the URL, and what the pages ask about who is here and what is chosen.
+
+A session ends with F5 or a closed tab, so what matters is in the store (variants, chosen photos, server) or in the
+URL (the run shown); the session holds only copies and the widgets' values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from retouch_lib.cloud.servers import LOCAL_NAME, Server
+from retouch_lib.errors import TokenMissing
+from retouch_lib.lab import Lab
+from retouch_lib.plan import Plan
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import Photo, Run
+from retouch_lib.ui import lifespan
+from retouch_lib.ui.variants import Variant, first_variants, from_json, to_json
+
+OWNER = "local"
+"""One person's lab: the app listens on loopback only, see `lifespan`."""
+
+_VARIANTS = "variants"
+_OPEN = "open_variant"
+_PHOTO = "photo_shown"
+_ONE_PICTURE = "one_picture"
+_SAYINGS = "sayings"
+_RUN = "run"
+
+PREFERENCE_VARIANTS = "variants"
+PREFERENCE_PHOTOS = "photos_chosen"
+PREFERENCE_SERVER = "server"
+PREFERENCE_CONSENT = "consent"
+PREFERENCE_GREETED = "greeted"
+PREFERENCE_UNWATCHED = "unwatched"
+_MOST_UNWATCHED = 500
+
+
+def lab() -> Lab:
+    """The one lab of this process."""
+    return lifespan.current_lab()
+
+
+# --- server -----------------------------------------------------------------------------------------------------
+
+
+def server() -> Server:
+    """The owner's server; one that no longer exists (a custom one taken away) falls back to the local engine."""
+    name = lab().store.preference(OWNER, PREFERENCE_SERVER) or lab().settings.server
+    servers = {server.name: server for server in lab().servers()}
+    return servers.get(str(name), servers[LOCAL_NAME])
+
+
+def choose_server(name: str) -> None:
+    lab().store.set_preference(OWNER, PREFERENCE_SERVER, name)
+
+
+def consented(server: Server) -> bool:
+    """Whether the owner was told, and agreed, that photos go to that server."""
+    return server.is_local or server.name in (lab().store.preference(OWNER, PREFERENCE_CONSENT) or [])
+
+
+def consent(server: Server) -> None:
+    agreed = lab().store.preference(OWNER, PREFERENCE_CONSENT) or []
+    lab().store.set_preference(OWNER, PREFERENCE_CONSENT, [*agreed, server.name])
+
+
+def token_missing(server: Server) -> bool:
+    try:
+        lab().token_for(OWNER, server.name)
+    except TokenMissing:
+        return True
+    return False
+
+
+def balance() -> int | None:
+    """The credits last read for the owner's server and token, or None while nobody asked."""
+    try:
+        ref = lab().vault.ref(lab().token_for(OWNER, server().name))
+    except TokenMissing:
+        return None
+    readings = lab().store.readings(OWNER, server=server().name, kind="balance", limit=20)
+    return next((reading.value for reading in readings if reading.token_ref == ref), None)
+
+
+# --- variants ---------------------------------------------------------------------------------------------------
+
+
+def variants() -> tuple[Variant, ...]:
+    if _VARIANTS not in st.session_state:
+        stored = lab().store.preference(OWNER, PREFERENCE_VARIANTS)
+        st.session_state[_VARIANTS] = first_variants() if stored is None else from_json(stored)
+    value: tuple[Variant, ...] = st.session_state[_VARIANTS]
+    return value
+
+
+def set_variants(new: Sequence[Variant]) -> None:
+    st.session_state[_VARIANTS] = tuple(new)
+    lab().store.set_preference(OWNER, PREFERENCE_VARIANTS, to_json(new))
+
+
+def replace_variant(new: Variant) -> None:
+    set_variants([new if old.id == new.id else old for old in variants()])
+
+
+def variant(variant_id: str) -> Variant | None:
+    return next((variant for variant in variants() if variant.id == variant_id), None)
+
+
+def open_variant() -> Variant:
+    """The variant on the board; balanced at first."""
+    there = {variant.id: variant for variant in variants()}
+    chosen = st.session_state.get(_OPEN)
+    if chosen not in there:
+        chosen = "balanced" if "balanced" in there else next(iter(there))
+        st.session_state[_OPEN] = chosen
+    return there[chosen]
+
+
+def show_variant(variant_id: str) -> None:
+    st.session_state[_OPEN] = variant_id
+
+
+def choose_variants(ids: Collection[str]) -> None:
+    """Tick these for the run, and no others."""
+    set_variants([replace(variant, chosen=variant.id in ids) for variant in variants()])
+
+
+def one_picture() -> bool:
+    """Whether the next run asks for one picture (else for layers, as a ZIP)."""
+    return bool(st.session_state.get(_ONE_PICTURE, True))
+
+
+def set_one_picture(value: bool) -> None:
+    st.session_state[_ONE_PICTURE] = value
+
+
+def presets_to_run() -> list[Preset]:
+    """The chosen variants as they are sent: named as on the board, layered or not as chosen for the run."""
+    presets = [replace(variant.preset, name=variant.name) for variant in variants() if variant.chosen]
+    return presets if one_picture() else [preset.with_layers(True) for preset in presets]
+
+
+def plan(*, anyway: bool = False) -> Plan:
+    """What pressing Run would send now."""
+    return lab().plan(
+        OWNER, [photo.sha256 for photo in photos_chosen()], presets_to_run(), server().name, anyway=anyway
+    )
+
+
+# --- photos -----------------------------------------------------------------------------------------------------
+
+
+def photos() -> list[Photo]:
+    """The tray, oldest first."""
+    return list(reversed(lab().store.photos(OWNER)))
+
+
+def photos_chosen() -> list[Photo]:
+    """The photos ticked for the run, in the tray's order."""
+    chosen = set(lab().store.preference(OWNER, PREFERENCE_PHOTOS) or [])
+    return [photo for photo in photos() if photo.sha256 in chosen]
+
+
+def choose_photos(sha256s: Sequence[str]) -> None:
+    lab().store.set_preference(OWNER, PREFERENCE_PHOTOS, list(dict.fromkeys(sha256s)))
+
+
+def photo_shown() -> Photo | None:
+    """The photo in the viewer: the one asked for, else the first chosen, else the newest."""
+    there = photos()
+    wanted = st.session_state.get(_PHOTO)
+    for photo in there:
+        if photo.sha256 == wanted:
+            return photo
+    chosen = photos_chosen()
+    return chosen[0] if chosen else (there[-1] if there else None)
+
+
+def show_photo(sha256: str) -> None:
+    st.session_state[_PHOTO] = sha256
+
+
+# --- run --------------------------------------------------------------------------------------------------------
+
+
+def run() -> Run | None:
+    """The run in the URL, else the owner's latest."""
+    wanted = st.query_params.get(_RUN)
+    found = lab().store.run(OWNER, wanted) if wanted else None
+    return found or lab().store.latest_run(OWNER)
+
+
+def show_run(run_id: str) -> None:
+    st.query_params[_RUN] = run_id
+
+
+def unwatched() -> set[str]:
+    """Jobs (by id) the owner no longer wants to see in the strip; their results are kept all the same."""
+    return set(lab().store.preference(OWNER, PREFERENCE_UNWATCHED) or [])
+
+
+def unwatch(job_id: str) -> None:
+    lab().store.set_preference(OWNER, PREFERENCE_UNWATCHED, [*unwatched(), job_id][-_MOST_UNWATCHED:])
+
+
+# --- messages ---------------------------------------------------------------------------------------------------
+
+
+def say(kind: str, sentence: str) -> None:
+    """Keep a sentence for the next drawing of the page; `kind` is an `st` message: error, warning, info, success."""
+    st.session_state.setdefault(_SAYINGS, []).append((kind, sentence))
+
+
+def sayings() -> list[tuple[str, str]]:
+    """The sentences kept since the last drawing; they are given once."""
+    said: Any = st.session_state.pop(_SAYINGS, [])
+    return list(said)

@@ -1,0 +1,96 @@
+"""The picture side of Tune: the viewer, and the strip of results that fills while a run is under way."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.store.records import JobState, Photo, Run, RunItem
+from retouch_lib.ui import session
+from retouch_lib.ui.job_cards import job_cards
+from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
+from retouch_lib.ui.viewer import Shot, viewer
+
+TICK_SECONDS = 0.6
+"""How often the strip looks into the store while a run is under way; no server is asked."""
+VIEWER_HEIGHT = 520
+_MOST_RESULTS = 5
+
+
+def stage() -> None:
+    """Draw viewer and strip; they tick by themselves only while something is under way."""
+    run = session.run()
+    active = run is not None and run.under_way
+
+    def draw() -> None:
+        _stage(was_active=active)
+
+    st.fragment(draw, run_every=TICK_SECONDS if active else None, key="stage")()
+
+
+def _stage(*, was_active: bool) -> None:
+    photo = session.photo_shown()
+    if photo is None:
+        st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")
+        return
+    run = session.run()
+    items = _items(run, photo)
+    _photo_steps(photo)
+    done = [item.job for item in items if item.job.state is JobState.DONE][:_MOST_RESULTS]
+    shots = [original_shot(photo), *result_shots(done)]
+    state = viewer(
+        shots,
+        key=f"viewer_{photo.sha256}",
+        height=VIEWER_HEIGHT,
+        right=min(_right(shots), len(shots) - 1),
+        faces=face_boxes(photo),
+        photos=len(session.photos_chosen()) > 1,
+    )
+    if state.step:
+        _step(photo, state.step)
+    if photo.sample:
+        st.caption("Sample: too small to judge pores. Drop your own full-size JPEG.")
+    elif photo.profile is None:
+        st.caption("No colour profile; shown as sRGB.")
+    if items:
+        job_cards(photo, items)
+    if run is not None and run.under_way and not session.server().is_local:
+        st.caption("You may close this tab. Paid results are fetched while Retouch Lab runs.")
+    if was_active and (run is None or not run.under_way):
+        st.rerun()  # once, at the end: the timer stops, and the plan knows the new results
+
+
+def _items(run: Run | None, photo: Photo) -> list[RunItem]:
+    """The run's items for this photo, without those no longer watched."""
+    if run is None:
+        return []
+    unwatched = session.unwatched()
+    return [item for item in run.items if item.job.photo == photo.sha256 and item.job.id not in unwatched]
+
+
+def _right(shots: list[Shot]) -> int:
+    """The result first shown beside the original: balanced where there is one."""
+    labels = [shot.label for shot in shots]
+    return labels.index("balanced") if "balanced" in labels else 1
+
+
+def _photo_steps(photo: Photo) -> None:
+    """Which of several chosen photos is shown, with buttons to go on."""
+    chosen = [other.sha256 for other in session.photos_chosen()]
+    if len(chosen) < 2 or photo.sha256 not in chosen:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for label, step in ((":material/chevron_left:", -1), (":material/chevron_right:", 1)):
+            st.button(label, key=f"photo_step_{step}", on_click=_show_next, args=(photo, step), help="Another photo")
+        st.text(f"{chosen.index(photo.sha256) + 1} of {len(chosen)} · {photo.name}")
+
+
+def _show_next(photo: Photo, step: int) -> None:
+    chosen = [other.sha256 for other in session.photos_chosen()]
+    if photo.sha256 in chosen:
+        session.show_photo(chosen[(chosen.index(photo.sha256) + step) % len(chosen)])
+
+
+def _step(photo: Photo, step: int) -> None:
+    """The arrow keys in the viewer."""
+    _show_next(photo, step)
+    st.rerun(scope="fragment")

@@ -1,0 +1,91 @@
+"""The photos in the sidebar: which are in the run, which is shown, and how more are added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.imaging.photo import MAX_BYTES
+from retouch_lib.lab import SAMPLES
+from retouch_lib.store.records import Photo
+from retouch_lib.ui import session
+from retouch_lib.ui.drop_zone import Uploaded, drop_zone
+from retouch_lib.ui.routes import UPLOAD_TICKET
+from retouch_lib.ui.text import plain, shortened
+from retouch_lib.ui.urls import upload_url
+
+_NAME_LENGTH = 18
+_THUMBNAIL_WIDTH = 44
+_TALLEST_TRAY = 5
+_TRAY_HEIGHT = 340
+
+
+def tray() -> None:
+    """Draw the photos with their ticks, the drop zone and the samples."""
+    st.markdown("**Photos**")
+    rows = st.container(gap="xsmall")
+    _adding()  # before the rows are filled: what arrives now is among them
+    photos = session.photos()
+    chosen = {photo.sha256 for photo in session.photos_chosen()}
+    height: int | Literal["content"] = _TRAY_HEIGHT if len(photos) > _TALLEST_TRAY else "content"
+    with rows, st.container(height=height, border=False, gap="xsmall", key="tray"):
+        for photo in photos:
+            _row(photo, ticked=photo.sha256 in chosen)
+
+
+def _row(photo: Photo, *, ticked: bool) -> None:
+    key = f"photo_{photo.sha256}"
+    st.session_state[key] = ticked
+    thumbnail = _thumbnail(photo)
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        if thumbnail is not None:
+            st.image(str(thumbnail), width=_THUMBNAIL_WIDTH, alt=photo.name)
+        st.checkbox(
+            plain(shortened(photo.name, _NAME_LENGTH)),
+            key=key,
+            help=f"{plain(photo.name)} · {photo.width} × {photo.height} · {photo.bytes / 1e6:.1f} MB",
+            on_change=_ticked,
+            args=(photo.sha256, key),
+        )
+
+
+def _thumbnail(photo: Photo) -> Path | None:
+    try:
+        return session.lab().previews.thumbnail(photo.sha256)
+    except (RetouchError, OSError):
+        return None
+
+
+def _ticked(sha256: str, key: str) -> None:
+    chosen = [photo.sha256 for photo in session.photos_chosen()]
+    if st.session_state[key]:
+        session.choose_photos([*chosen, sha256])
+        session.show_photo(sha256)
+    else:
+        session.choose_photos([other for other in chosen if other != sha256])
+
+
+def _adding() -> None:
+    answers = drop_zone(key="drop", url=upload_url(UPLOAD_TICKET), max_bytes=MAX_BYTES)
+    _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded)])
+    st.caption("Or a sample:")
+    with st.container(horizontal=True, gap="small"):
+        for name in SAMPLES:
+            st.button(name.capitalize(), key=f"sample_{name}", type="tertiary", on_click=_add_sample, args=(name,))
+
+
+def _take(sha256s: list[str]) -> None:
+    """Choose what was uploaded; the samples make way for photos of one's own."""
+    if sha256s:
+        own = [photo.sha256 for photo in session.photos_chosen() if photo.sample is None]
+        session.choose_photos([*own, *sha256s])
+        session.show_photo(sha256s[0])
+
+
+def _add_sample(name: str) -> None:
+    photo = session.lab().add_sample(session.OWNER, name)
+    session.choose_photos([*(other.sha256 for other in session.photos_chosen()), photo.sha256])
+    session.show_photo(photo.sha256)

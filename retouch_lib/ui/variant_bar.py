@@ -1,0 +1,91 @@
+"""Which variant is on the board, and what can be done with it as a whole."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.errors import InvalidPayload
+from retouch_lib.plugins import BY_KEY
+from retouch_lib.presets import Preset, default_task
+from retouch_lib.ui import session
+from retouch_lib.ui.text import plain
+from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, new_variant
+
+_DUPLICATE, _NEW, _RESET, _REMOVE = "Duplicate", "New", "Reset to its start", "Remove"
+
+
+def variant_bar() -> None:
+    """Draw the row of variants, the open one's sentence, and its menu."""
+    st.fragment(_bar, key="variants")()
+
+
+def _bar() -> None:
+    variants = session.variants()
+    names = {variant.id: f"{variant.preset.name}*" if variant.edited else variant.preset.name for variant in variants}
+    opened = session.open_variant()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "Variant on the board",
+            list(names),
+            key="open_variant",
+            required=True,
+            format_func=lambda variant_id: names.get(variant_id, ""),
+            label_visibility="collapsed",
+            on_change=_opened,
+            width="stretch",
+            wrap=True,
+        )
+        options = [_DUPLICATE, _NEW]
+        if opened.edited:
+            options.append(_RESET)
+        if len(variants) > 1:
+            options.append(_REMOVE)
+        st.menu_button(
+            ":material/add:", options, key="variant_menu", help="Duplicate, new, reset, remove", on_click=_picked
+        )
+    if opened.edited:
+        st.caption(f"{plain(opened.name)}: changed values are marked.")
+    elif opened.preset.note:
+        st.caption(opened.preset.note)
+    if opened.preset.name == "heavy" and not opened.edited:
+        st.caption("Three looks, not steps of one: heavy has less Heal than balanced.")
+
+
+def _opened() -> None:
+    st.rerun(["variants", "board", "details"])
+
+
+def _picked() -> None:
+    action = st.session_state.variant_menu
+    variants = session.variants()
+    opened = session.open_variant()
+    if action == _RESET:
+        session.replace_variant(opened.with_preset(opened.start))
+    elif action == _REMOVE:
+        session.set_variants([variant for variant in variants if variant.id != opened.id])
+    elif len(variants) >= MAX_VARIANTS:
+        session.say("warning", f"There are {MAX_VARIANTS} variants already; remove one first.")
+    elif action == _DUPLICATE:
+        _add(duplicate(variants, opened).preset)
+    elif action == _NEW:
+        _add(Preset("variant", (default_task(BY_KEY["Heal"]),)))
+
+
+def _add(preset: Preset) -> None:
+    """Add a variant and open it."""
+    variants = session.variants()
+    added = new_variant(variants, preset)
+    session.set_variants([*variants, added])
+    session.show_variant(added.id)
+
+
+def add_from_text(text: str) -> str | None:
+    """Make a variant of a pasted payload; returns what is wrong with it, or None."""
+    try:
+        preset = Preset.from_json(text, "pasted")
+    except InvalidPayload as error:
+        return str(error)
+    if len(session.variants()) >= MAX_VARIANTS:
+        return f"There are {MAX_VARIANTS} variants already; remove one first."
+    _add(preset)
+    return None

@@ -1,0 +1,64 @@
+"""Pages run by AppTest on a real lab: a local engine in this process, jobs that really run, an empty data folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.engine.server import EngineServer
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+from retouch_lib.ui import lifespan
+
+ENTRY = Path(__file__).resolve().parents[2] / "retouch_lib" / "ui" / "main.py"
+TIMEOUT = 20
+
+
+@pytest.fixture
+def lab(engine: EngineServer, tmp_path: Path) -> Iterator[Lab]:
+    """A launched lab; the custom server is the same engine, reached as a cloud server would be."""
+    settings = Settings(data_dir=tmp_path / "data", engine_url=engine.url, custom_url=f"{engine.url}/api/v1")
+    lab = Lab.open(settings)
+    lab.launch()
+    lifespan.use(lab)
+    yield lab
+    lifespan.use(None)
+    lab.close()
+
+
+@pytest.fixture
+def open_page(lab: Lab) -> Callable[[str], AppTest]:
+    """Open a page as a browser does: `open_page("tune")`. Fails on an exception in the page."""
+
+    def start(name: str, **query: str) -> AppTest:
+        test = AppTest.from_file(str(ENTRY), default_timeout=TIMEOUT)
+        for key, value in query.items():
+            test.query_params[key] = value
+        if name != "tune":
+            test.run()
+            test.switch_page(f"../../pages/{name}.py")
+        return ran(test)
+
+    return start
+
+
+def ran(test: AppTest) -> AppTest:
+    """Run the page, and fail on what it raised."""
+    test.run()
+    assert not test.exception, [error.value for error in test.exception]
+    return test
+
+
+def wait_for_run(lab: Lab, seconds: float = 60.0) -> None:
+    """Until the owner's latest run has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        run = lab.store.latest_run("local")
+        if run is not None and not run.under_way:
+            return
+        lab.jobs.wait(0.05)
+    raise AssertionError("the run did not end in time")

@@ -1,0 +1,194 @@
+"""Tune as a person uses it: the first visit, the board, the variants, the plan with its price, and a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.engine.server import EngineServer
+from retouch_lib.lab import Lab
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import JobState, Share
+from retouch_lib.ui import session
+from retouch_lib.vendor import LOOKS
+from tests.pages.conftest import ran, wait_for_run
+
+OpenPage = Callable[..., AppTest]
+
+
+def widget(test: AppTest, kind: str, key: str) -> Any:
+    return next(element for element in test.get(kind) if element.key == key)
+
+
+def variants(lab: Lab) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in lab.store.preference("local", session.PREFERENCE_VARIANTS)}
+
+
+def set_value(test: AppTest, kind: str, key: str, value: Any) -> AppTest:
+    widget(test, kind, key).set_value(value)
+    return ran(test)
+
+
+def click(test: AppTest, key: str) -> AppTest:
+    widget(test, "button", key).click()
+    return ran(test)
+
+
+def test_a_new_user_finds_a_sample_and_three_looks_that_run_by_themselves(lab: Lab, open_page: OpenPage) -> None:
+    test = open_page("tune")
+    run = lab.store.latest_run("local")
+    assert run is not None
+    assert [item.variant for item in run.items] == ["slight", "balanced", "heavy"]
+    assert test.query_params["run"] == run.id, "the run stays in the URL"
+    assert "Local engine: an approximation, not Retouch4me’s result. Free." in [c.value for c in test.caption]
+    wait_for_run(lab)
+    finished = lab.store.run("local", run.id)
+    assert finished is not None
+    assert {item.job.state for item in finished.items} == {JobState.DONE}
+
+
+def test_a_second_visit_runs_nothing(lab: Lab, open_page: OpenPage) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    open_page("tune")
+    assert len(lab.store.runs("local")) == 1
+
+
+def test_the_payload_shown_is_the_vendors_number_for_number(open_page: OpenPage) -> None:
+    test = set_value(open_page("tune"), "segmented_control", "details_view", "Code")
+    assert json.loads(test.code[0].value) == LOOKS[1].payload()
+
+
+def test_a_slider_writes_its_share_into_the_payload_and_marks_the_variant(lab: Lab, open_page: OpenPage) -> None:
+    test = set_value(open_page("tune"), "slider", "balanced_Heal_Alpha1_slid", 39)
+    assert widget(test, "number_input", "balanced_Heal_Alpha1_typed").value == 39, "number and slider move together"
+    stored = variants(lab)["balanced"]["payload"]["tasks"][0]
+    assert stored == {"Plugin": "Heal", "Scale": 0, "Alpha1": 0.39}
+    assert "balanced*" in str(widget(test, "button_group", "open_variant").proto)
+
+
+def test_reset_goes_back_to_the_vendors_numbers(lab: Lab, open_page: OpenPage) -> None:
+    test = set_value(open_page("tune"), "slider", "balanced_Heal_Alpha1_slid", 39)
+    widget(test, "menu_button", "variant_menu").click("Reset to its start")
+    ran(test)
+    assert variants(lab)["balanced"]["payload"] == LOOKS[1].payload()
+
+
+def test_a_plugin_switched_off_and_on_again_has_its_values_back(lab: Lab, open_page: OpenPage) -> None:
+    test = set_value(open_page("tune"), "checkbox", "balanced_Dodge Burn_on", value=False)
+    plugins = [task["Plugin"] for task in variants(lab)["balanced"]["payload"]["tasks"]]
+    assert "Dodge Burn" not in plugins
+    set_value(test, "checkbox", "balanced_Dodge Burn_on", value=True)
+    assert variants(lab)["balanced"]["payload"] == LOOKS[1].payload(), "at its place, with its values"
+
+
+def test_what_the_local_engine_cannot_do_is_greyed(open_page: OpenPage) -> None:
+    test = open_page("tune")
+    assert widget(test, "checkbox", "balanced_Mattifier_on").disabled
+    assert not widget(test, "checkbox", "balanced_Dodge Burn_on").disabled
+
+
+def test_running_again_reuses_what_is_known(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    charges = engine.tasks.charges
+    test = click(open_page("tune"), "run_now")
+    run = lab.store.latest_run("local")
+    assert run is not None
+    assert [item.share for item in run.items] == [Share.KNOWN] * 3
+    assert engine.tasks.charges == charges
+    assert any("3 of 3 already known: reused, 0 credits" in caption.value for caption in test.caption)
+
+
+def test_a_draft_outlives_the_session(lab: Lab, open_page: OpenPage) -> None:
+    set_value(open_page("tune"), "slider", "balanced_Heal_Alpha1_slid", 71)
+    again = open_page("tune")
+    assert widget(again, "slider", "balanced_Heal_Alpha1_slid").value == 71
+
+
+def test_a_pasted_payload_becomes_a_variant(lab: Lab, open_page: OpenPage) -> None:
+    test = set_value(open_page("tune"), "segmented_control", "details_view", "Code")
+    text = '{"mode":"professional","tasks":[{"Plugin":"Heal","Alpha1":0.7},{"Plugin":"Hair","New":{"a":1}}]}'
+    widget(test, "text_area", "pasted").set_value(text)
+    form_button(test).click()
+    ran(test)
+    assert variants(lab)["pasted"]["payload"] == Preset.from_json(text).payload(), "unknown plugins are kept"
+
+
+def test_a_bad_payload_gets_a_sentence_and_changes_nothing(lab: Lab, open_page: OpenPage) -> None:
+    test = set_value(open_page("tune"), "segmented_control", "details_view", "Code")
+    for text, words in (
+        ("[1, 2]", "must be an object"),
+        ('{"mode":"professional"}', "tasks"),
+        ('{"tasks":[{"Plugin":"Heal","Alpha1":NaN}]}', "number"),
+        ('{"tasks":[{"Plugin":"Heal","Alpha1":1e309}]}', "number"),
+        ("[" * 100_000, "nested"),
+        ("{", "JSON"),
+    ):
+        widget(test, "text_area", "pasted").set_value(text)
+        form_button(test).click()
+        ran(test)
+        assert words in test.error[0].value, test.error[0].value
+        assert lab.store.preference("local", session.PREFERENCE_VARIANTS) is None
+
+
+def form_button(test: AppTest) -> Any:
+    return next(button for button in test.button if button.label == "Add as variant")
+
+
+def test_a_cloud_server_asks_for_token_and_consent_and_shows_the_price(
+    lab: Lab, engine: EngineServer, open_page: OpenPage
+) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    charges = engine.tasks.charges
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    test = open_page("tune")
+    assert widget(test, "button", "run_blocked").disabled
+    assert any("needs your token" in caption.value for caption in test.caption)
+    lab.vault.keep("local", session_token())
+    test = click(open_page("tune"), "consent")
+    assert widget(test, "button", "run_now").label == "Run · 3 credits"
+    lab.balance("local", "custom")
+    test = open_page("tune")
+    label = widget(test, "button", "run_now").label
+    assert label == "Run · 3 credits (balance 1000 → 997)"
+    click(test, "run_now")
+    wait_for_run(lab)
+    assert engine.tasks.charges == charges + 3
+
+
+def session_token() -> Any:
+    from retouch_lib.secret import Token
+
+    return Token("reto-test-token-1234567890")
+
+
+def test_a_price_that_rose_since_it_was_seen_is_not_paid(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    charges = engine.tasks.charges
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", session.PREFERENCE_CONSENT, ["custom"])
+    lab.vault.keep("local", session_token())
+    test = open_page("tune")
+    rows = lab.store.preference("local", session.PREFERENCE_VARIANTS)
+    assert rows is None
+    second = lab.add_sample("local", "glasses")
+    chosen = [photo.sha256 for photo in lab.store.photos("local")]
+    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, chosen)
+    test = click(test, "run_now")
+    assert "The price is 6 credits now, not 3. Nothing was sent; look again." in [w.value for w in test.warning]
+    assert engine.tasks.charges == charges
+    assert second.sha256 in chosen
+
+
+def test_a_name_from_outside_is_shown_as_it_is(lab: Lab, open_page: OpenPage) -> None:
+    part = lab.files.new_part()
+    part.write_bytes((lab.files.path(lab.add_sample("local", "glasses").sha256)).read_bytes() + b"\0")
+    lab.add_photo("local", part, "<script>*x*](y).jpg")
+    test = open_page("tune")
+    assert any("\\<script\\>" in box.label for box in test.checkbox)

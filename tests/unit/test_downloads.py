@@ -1,0 +1,48 @@
+"""Saved results keep the photo's name, and no two in a ZIP share one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.downloads import result_name, zipped
+from retouch_lib.files import Files
+from retouch_lib.store.records import Photo
+from tests.unit.ui.test_job_words import DONE, START
+
+PHOTO = Photo("0" * 64, "local", "DSC_6229.jpg", 10, "jpeg", 4, 6, None, None, START)
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "kind", "expected"),
+    [
+        ("DSC_6229.jpg", "balanced", "jpeg", "DSC_6229_balanced.jpg"),
+        ("DSC_6229.JPG", "balanced (edited)", "jpeg", "DSC_6229_balanced-edited.jpg"),
+        ("half-body.png", "heavy", "png", "half-body_heavy.png"),
+        ("a.jpg", "layered", "zip", "a_layered.zip"),
+        ("Ærø 🙂.jpg", "größer/../", "jpeg", "Ærø 🙂_größer.jpg"),
+        ("x.jpg", "../", "jpeg", "x_result.jpg"),
+    ],
+)
+def test_names(name: str, variant: str, kind: str, expected: str) -> None:
+    assert result_name(replace(PHOTO, name=name), replace(DONE, variant=variant, result_type=kind)) == expected
+
+
+def test_a_zip_holds_every_result_byte_for_byte(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    results = []
+    for content in (b"one", b"two", b"three"):
+        part = files.new_part()
+        part.write_bytes(content)
+        results.append((PHOTO, replace(DONE, result=files.adopt(part), result_type="jpeg")))
+    with zipfile.ZipFile(io.BytesIO(zipped(files, results))) as archive:
+        assert archive.namelist() == [
+            "DSC_6229_balanced.jpg",
+            "DSC_6229_balanced-2.jpg",
+            "DSC_6229_balanced-3.jpg",
+        ]
+        assert [archive.read(name) for name in archive.namelist()] == [b"one", b"two", b"three"]

@@ -1,0 +1,101 @@
+"""A job's state in words, its share and its times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retouch_lib.store.records import Job, JobState, Share
+from retouch_lib.ui.job_words import done_share, elapsed, remaining, state_in_words, times_in_words
+
+START = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
+QUEUED = Job(
+    id="j",
+    owner="local",
+    photo="0" * 64,
+    variant="balanced",
+    payload="{}",
+    fingerprint="f",
+    server="main",
+    engine_version="",
+    nonce="",
+    token_ref="",
+    state=JobState.QUEUED,
+    remote_id=None,
+    remote_state="",
+    progress=0,
+    step="",
+    plugin="",
+    reason="",
+    note="",
+    error="",
+    uploaded=0,
+    quota=None,
+    polls=0,
+    result=None,
+    result_type=None,
+    result_bytes=None,
+    created_at=START,
+    attempts=0,
+    attempted_at=None,
+    started_at=None,
+    ready_at=None,
+    ended_at=None,
+    expires_at=None,
+)
+ACTIVE = replace(
+    QUEUED,
+    state=JobState.WAITING,
+    remote_id="r",
+    remote_state="active",
+    plugin="Dodge Burn",
+    progress=50,
+    started_at=START + timedelta(seconds=2),
+)
+DONE = replace(ACTIVE, state=JobState.DONE, progress=100, ended_at=START + timedelta(seconds=9))
+
+
+@pytest.mark.parametrize("state", list(JobState))
+def test_every_state_has_words(state: JobState) -> None:
+    assert state_in_words(replace(QUEUED, state=state)).strip()
+
+
+def test_the_plugin_at_work_is_named() -> None:
+    assert state_in_words(ACTIVE) == "Retouching · Dodge Burn"
+    assert state_in_words(replace(ACTIVE, remote_state="delayed")) == "Delayed by the server"
+    assert state_in_words(replace(ACTIVE, remote_state="brand-new-state")) == "On the server"
+
+
+def test_a_reused_result_says_that_it_cost_nothing() -> None:
+    assert state_in_words(DONE, Share.KNOWN) == "Done · reused, 0 credits"
+    assert state_in_words(DONE, Share.PAID) == "Done"
+
+
+def test_the_share_grows_with_sending_and_work() -> None:
+    sending = replace(QUEUED, state=JobState.STARTING, uploaded=500)
+    shares = [
+        done_share(job, 1000)
+        for job in (QUEUED, sending, replace(ACTIVE, progress=0), ACTIVE, replace(ACTIVE, progress=100), DONE)
+    ]
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert 0.98 <= shares[-2] < shares[-1] == 1.0, "a hundred per cent on the server is not done yet"
+    assert done_share(replace(QUEUED, state=JobState.FAILED), 1000) == 0.0
+    assert done_share(sending, 0) <= 1.0
+
+
+def test_the_remaining_time_follows_the_pace_so_far() -> None:
+    now = START + timedelta(seconds=10)
+    assert remaining(ACTIVE, now) == pytest.approx(8.0)
+    assert remaining(replace(ACTIVE, progress=5), now) is None, "too early to tell"
+    assert remaining(QUEUED, now) is None
+
+
+def test_times_read_as_a_person_would_say_them() -> None:
+    assert times_in_words(ACTIVE, START + timedelta(seconds=10)) == "10 s, about 8 s to go"
+    assert times_in_words(DONE) == "9 s"
+    assert times_in_words(QUEUED, START + timedelta(minutes=3, seconds=5)) == "3 min"
+    assert times_in_words(QUEUED, START + timedelta(hours=3, minutes=5)) == "3 h 5 min"
+    assert elapsed(QUEUED, START - timedelta(seconds=5)) == 0.0, "a clock set back gives no negative time"
