@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -65,6 +66,8 @@ class Rooms:
 
     def __post_init__(self) -> None:
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
+        self.refusing = threading.Lock()
+        """Held while the rest of a run is refused, so that its jobs all carry the same figures."""
         self.in_hand = Slots(1, self.stop)
         """By job id: whoever holds it is the only one in this process that works on the job."""
 

@@ -159,15 +159,19 @@ def _unsure(rooms: Rooms, job: Job, note: str) -> JobState:
 def _refused(rooms: Rooms, job: Job, error: CallError) -> None:
     """The server said no. Out of credits, or with an unknown token, the rest of the run is not sent at all."""
     kind = type(error).__name__
-    rooms.store.set_job(job.id, state=JobState.REFUSED, attempts=0, note=str(error), error=kind)
-    if not isinstance(error, LimitReached | TokenRejected):
-        return
+    with rooms.refusing:
+        rooms.store.set_job(job.id, state=JobState.REFUSED, attempts=0, note=str(error), error=kind)
+        if isinstance(error, LimitReached | TokenRejected):
+            _refuse_the_rest(rooms, job, kind)
+
+
+def _refuse_the_rest(rooms: Rooms, job: Job, kind: str) -> None:
     for mate in rooms.store.run_mates(job.id):
         if mate.state is JobState.QUEUED and mate.token_ref == job.token_ref and not mate.attempts:
             _refuse_unsent(rooms, mate, kind)
     mates = rooms.store.run_mates(job.id)
     refused = [mate for mate in mates if mate.state is JobState.REFUSED and mate.error == kind]
-    if isinstance(error, LimitReached):
+    if kind == LimitReached.__name__:
         started = sum(mate.maybe_paid for mate in mates)
         note = words.limit_reached(started, len(mates), len(refused))
     else:
