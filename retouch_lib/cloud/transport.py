@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -40,6 +41,10 @@ class Exchange:
     content_type: str
     body: bytes = field(repr=False)
     """As received; it may hold secrets. Empty for a file."""
+
+    def json(self) -> Any:
+        """The body's JSON value, or None where it is none."""
+        return Answer(self.status or 0, self.content_type, None, self.body).json()
 
 
 Observer = Callable[[Exchange], None]
