@@ -16,6 +16,8 @@ from sqlalchemy import URL, Connection, create_engine, event
 
 _BUSY_MS = 15_000
 _WRITE = {"retouch_write": True}
+_migrating = threading.Lock()
+"""Alembic's `op` and `context` are one per process, so two threads never migrate at a time, whatever their files."""
 
 
 class Database:
@@ -37,7 +39,7 @@ class Database:
         with self.reading() as connection:
             if MigrationContext.configure(connection).get_current_revision() == head:
                 return
-        with self.writing() as connection:
+        with _migrating, self.writing() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

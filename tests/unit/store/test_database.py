@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -29,14 +29,10 @@ def test_migrations_make_the_tables_that_the_code_names(tmp_path: Path) -> None:
     database.close()
 
 
-def test_two_that_open_a_new_file_at_once_both_get_it(tmp_path: Path) -> None:
-    stores: list[Store] = []
-    threads = [threading.Thread(target=lambda: stores.append(Store.open(tmp_path / "lab.sqlite"))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(stores) == 4
+@pytest.mark.parametrize("names", [["lab"] * 4, ["a", "b", "c", "d"]], ids=["one file", "four files"])
+def test_threads_that_open_new_files_at_once_all_get_theirs(tmp_path: Path, names: list[str]) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(lambda name: Store.open(tmp_path / f"{name}.sqlite"), names))
     for store in stores:
         store.set_preference(OWNER, "x", 1)
         store.close()

@@ -1,0 +1,95 @@
+"""A lab as a process of its own, to be killed: `python -m tests.jobs.worker DATA_DIR ENGINE_URL [DIE_AT]`.
+
+It prints "ready", then answers each line of JSON on standard input by one on standard output. SIGTERM, Ctrl-C or the
+end of its input close the lab. An empty ENGINE_URL: it starts an engine of its own.
+DIE_AT names the moment at which it kills itself with SIGKILL.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from retouch_lib.cloud import retry, servers
+from retouch_lib.cloud.client import Client
+from retouch_lib.errors import RetouchError
+from retouch_lib.files import Files
+from retouch_lib.jobs.worker import Jobs
+from retouch_lib.lab import Lab
+from retouch_lib.secret import Token
+from retouch_lib.vendor import LOOKS
+from tests.jobs.labs import OWNER, quick, settings
+
+
+def die(*_: Any, **__: Any) -> Any:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_after(owner: type, name: str) -> None:
+    """Let `owner.name` do its work, and die before anyone learns of it."""
+    original: Callable[..., Any] = getattr(owner, name)
+    setattr(owner, name, lambda *args, **options: die(original(*args, **options)))
+
+
+DEATHS: dict[str, Callable[[], None]] = {
+    "": lambda: None,
+    "row written": lambda: setattr(Jobs, "submit", die),
+    "start answered": lambda: die_after(Client, "start"),
+    "start recorded": lambda: setattr(Client, "status", die),
+    "polling": lambda: die_after(Client, "status"),
+    "ready": lambda: setattr(Client, "get_file", die),
+    "file fetched": lambda: die_after(Client, "get_file"),
+    "file kept": lambda: die_after(Files, "adopt"),
+}
+
+
+def obey(lab: Lab, order: dict[str, Any]) -> Any:
+    match order["do"]:
+        case "run":
+            photo = lab.store.photos(OWNER)[0]
+            return lab.run(lab.plan(OWNER, [photo.sha256], LOOKS[: order["looks"]], order["server"])).id
+        case "resend":
+            return lab.jobs.resend(OWNER, order["job"]).state
+        case "token":
+            lab.vault.keep(OWNER, Token(order["token"]))
+            return lab.jobs.token_changed(OWNER)
+        case "engine":
+            return lab.engine.pid
+    raise ValueError(order["do"])
+
+
+def main(data_dir: str, engine_url: str, die_at: str = "") -> None:
+    logging.basicConfig(level=os.environ.get("LEVEL", "WARNING"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    servers.servers = quick()
+    retry.FIRST_PAUSE = 0.05
+    lab = Lab.open(
+        settings(
+            Path(data_dir),
+            engine_url,
+            token=os.environ.get("TOKEN", ""),
+            **json.loads(os.environ.get("SETTINGS", "{}")),
+        )
+    )
+    try:
+        lab.launch()
+        DEATHS[die_at]()
+        print("ready", flush=True)
+        for line in sys.stdin:
+            print(json.dumps(obey(lab, json.loads(line))), flush=True)
+    except KeyboardInterrupt:
+        print("leaving", flush=True)
+    except RetouchError as error:
+        sys.exit(str(error))
+    finally:
+        lab.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
