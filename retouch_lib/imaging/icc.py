@@ -1,0 +1,75 @@
+"""Colour profiles (ICC): their description, and putting one into a JPEG."""
+
+from __future__ import annotations
+
+import struct
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Profiles for photos have 0.5-600 kB; a longer one is left out rather than believed."""
+
+JPEG_TAG = b"ICC_PROFILE\x00"
+_JPEG_PIECE = 65533 - len(JPEG_TAG) - 2
+_HEADER = 128
+_MAX_TAGS = 100
+
+
+def fits_rgb(profile: bytes) -> bool:
+    """Whether it describes RGB pixels (header field "data colour space", ICC.1:2010, 7.2.6), not grey or CMYK."""
+    return profile[16:20] == b"RGB "
+
+
+def description(profile: bytes) -> str | None:
+    """The profile's own name, such as "Display P3"; None when it has none that can be read.
+
+    Reads the tag "desc" in both shapes: textDescription (ICC.1:2001, 6.5.17) and multiLocalizedUnicode (ICC.1:2010,
+    10.13).
+    """
+    try:
+        text = _description(profile)
+    except (struct.error, UnicodeDecodeError):
+        return None
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:100] or None
+
+
+def _description(profile: bytes) -> str:
+    (count,) = struct.unpack_from(">I", profile, _HEADER)
+    for index in range(min(count, _MAX_TAGS)):
+        tag, start, length = struct.unpack_from(">4sII", profile, _HEADER + 4 + 12 * index)
+        if tag == b"desc":
+            return _text(profile[start : start + length])
+    return ""
+
+
+def _text(tag: bytes) -> str:
+    if tag[:4] == b"desc":
+        (length,) = struct.unpack_from(">I", tag, 8)
+        return tag[12 : 12 + length].split(b"\x00")[0].decode("latin-1")
+    if tag[:4] == b"mluc":
+        length, start = struct.unpack_from(">II", tag, 20)
+        return tag[start : start + length].decode("utf-16-be")
+    return ""
+
+
+def into_jpeg(jpeg: bytes, profile: bytes) -> bytes:
+    """The same JPEG with the profile in APP2 segments behind its JFIF header (ICC.1:2010, annex B.4)."""
+    pieces = [profile[at : at + _JPEG_PIECE] for at in range(0, len(profile), _JPEG_PIECE)]
+    segments = [
+        b"\xff\xe2"
+        + struct.pack(">H", len(JPEG_TAG) + 4 + len(piece))
+        + JPEG_TAG
+        + bytes((number, len(pieces)))
+        + piece
+        for number, piece in enumerate(pieces, start=1)
+    ]
+    at = 2
+    if jpeg[2:4] == b"\xff\xe0":
+        at += 2 + struct.unpack_from(">H", jpeg, 4)[0]
+    return b"".join((jpeg[:at], *segments, jpeg[at:]))
+
+
+def from_pieces(pieces: dict[int, bytes], count: int) -> bytes | None:
+    """The profile from a JPEG's APP2 pieces by number (1 to count); None when one is missing or all are too long."""
+    if not pieces or set(pieces) != set(range(1, count + 1)):
+        return None
+    profile = b"".join(pieces[number] for number in sorted(pieces))
+    return profile if len(profile) <= MAX_BYTES else None

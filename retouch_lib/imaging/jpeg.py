@@ -1,0 +1,76 @@
+"""Decoding and encoding JPEGs with libjpeg-turbo. A picture of which a part is missing is refused, never half shown."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import simplejpeg
+from numpy.typing import NDArray
+
+from retouch_lib.imaging import icc
+from retouch_lib.imaging.headers import Damaged
+
+QUALITY = 95
+_MAX_SCANS = 100
+"""A progressive photo has about 10. Each costs a pass over the whole picture: a hostile file could have thousands."""
+_MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]")
+_HARMLESS = re.compile(
+    r"extraneous bytes before marker 0xd9|Adobe color transform|JFIF revision|Invalid SOS parameters"
+)
+"""Warnings of libjpeg that cost no pixel; cameras and editors write such files. All others mean missing picture."""
+
+
+def check(data: bytes) -> None:
+    """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises Damaged."""
+    _count_scans(data)
+    decode(data, least=(1, 1))
+
+
+def decode(data: bytes, *, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+    """The pixels as stored, RGB uint8 (H, W, 3), whatever the orientation says. Raises Damaged.
+
+    `least`: (width, height); the picture may come at a reduced size (n/8), but not below this.
+    """
+    width, height = least or (0, 0)
+    strict = True
+    while True:
+        try:
+            pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(
+                data, "RGB", min_width=width, min_height=height, strict=strict
+            )
+        except ValueError as error:
+            if strict and _HARMLESS.search(str(error)):
+                strict = False
+                continue
+            raise Damaged(_reason(str(error))) from None
+        return pixels
+
+
+def encode(pixels: NDArray[np.uint8], profile: bytes | None, quality: int = QUALITY) -> bytes:
+    """A JPEG of RGB uint8 (H, W, 3), without chroma subsampling (4:4:4), with the ICC profile embedded."""
+    plain: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), quality, "RGB", "444")
+    return icc.into_jpeg(plain, profile) if profile else plain
+
+
+def _count_scans(data: bytes) -> None:
+    """Raise Damaged when the file has so many scans that decoding it would take minutes."""
+    at, scans = 2, 0
+    while found := _MARKER.search(data, at):
+        at = found.end()
+        marker = data[at - 1]
+        if marker == 0xD9:
+            return
+        scans += marker == 0xDA
+        if scans > _MAX_SCANS:
+            raise Damaged(f"it is stored in more than {_MAX_SCANS} passes")
+        at += int.from_bytes(data[at : at + 2], "big")
+
+
+def _reason(words: str) -> str:
+    """libjpeg's words, put plainly."""
+    if "remature end" in words:
+        return "a part of the picture is missing"
+    if "nsupported" in words or "precision" in words:
+        return "it is stored in a way that almost no program reads"
+    return "its data is damaged"

@@ -1,0 +1,137 @@
+"""Smaller pictures of photos and results, and where their faces are: made once per file, kept beside one another."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import cv2
+
+from retouch_lib.files import Files
+from retouch_lib.imaging import jpeg, photo
+from retouch_lib.imaging.photo import Picture
+
+THUMBNAIL_SIDE = 400
+PREVIEW_SIDE = 2048
+_QUALITY = 92
+_LOCKS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class FaceBox:
+    """A face as fractions (0-1) of the upright picture's width and height."""
+
+    x: float
+    """Left edge of its box."""
+    y: float
+    """Upper edge of its box."""
+    width: float
+    height: float
+    eyes: tuple[float, float]
+    """The point between the eyes."""
+
+
+class Previews:
+    """Derivatives of the pictures in `files`, kept in `folder`; it may be emptied at any time.
+
+    All methods take a file's SHA-256 and may be called from any thread. They raise InvalidPhoto when that file is no
+    readable picture (a ZIP of layers), and OSError when it does not exist.
+    """
+
+    def __init__(self, files: Files, folder: Path) -> None:
+        self._files = files
+        self._folder = folder
+        self._locks = [threading.RLock() for _ in range(_LOCKS)]
+
+    def thumbnail(self, sha256: str) -> Path:
+        """A JPEG with a longest side of 400 px."""
+        target = self._target(sha256, f"{THUMBNAIL_SIDE}.jpg")
+        with self._lock(sha256):
+            if not target.is_file():
+                # from the preview: a big PNG is then decoded once, not twice
+                _shrink(self.preview(sha256), target, THUMBNAIL_SIDE)
+        return target
+
+    def preview(self, sha256: str) -> Path:
+        """A JPEG with a longest side of 2048 px, upright, with the file's own colour profile."""
+        target = self._target(sha256, f"{PREVIEW_SIDE}.jpg")
+        with self._lock(sha256):
+            if not target.is_file():
+                _shrink(self._files.path(sha256), target, PREVIEW_SIDE)
+        return target
+
+    def size(self, sha256: str) -> tuple[int, int]:
+        """Width and height of the file itself, upright; read from its header."""
+        info = photo.inspect(self._files.path(sha256), max_bytes=None)
+        return info.width, info.height
+
+    def preview_width(self, sha256: str) -> int:
+        """The width that `preview` has or will have, in pixels."""
+        return photo.fit(*self.size(sha256), PREVIEW_SIDE)[0]
+
+    def faces(self, sha256: str) -> tuple[FaceBox, ...]:
+        """The faces found on the preview, the largest first."""
+        target = self._target(sha256, "faces.json")
+        with self._lock(sha256):
+            if (known := _read_faces(target)) is not None:
+                return known
+            faces = _find_faces(self.preview(sha256))
+            _write(target, json.dumps([asdict(face) for face in faces]).encode())
+            return faces
+
+    def _target(self, sha256: str, ending: str) -> Path:
+        return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"
+
+    def _lock(self, sha256: str) -> threading.RLock:
+        """One lock for each file (shared with a 64th of the others): two threads that ask at once share the work."""
+        return self._locks[int(sha256[:8], 16) % _LOCKS]
+
+
+def _shrink(source: Path, target: Path, side: int) -> None:
+    info = photo.inspect(source, max_bytes=None)
+    size = photo.fit(info.width, info.height, side)
+    picture = photo.load(source, least=side)
+    if size != picture.pixels.shape[1::-1]:
+        picture.pixels = cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    _write(target, jpeg.encode(picture.pixels, picture.icc, _QUALITY))
+
+
+def _find_faces(preview: Path) -> tuple[FaceBox, ...]:
+    from retouch_lib.imaging.faces import find_faces
+
+    picture: Picture = photo.load(preview)
+    height, width = picture.pixels.shape[:2]
+    found = [
+        FaceBox(
+            face.box[0] / width,
+            face.box[1] / height,
+            face.box[2] / width,
+            face.box[3] / height,
+            (face.eyes[0] / width, face.eyes[1] / height),
+        )
+        for face in find_faces(picture.pixels)
+    ]
+    return tuple(sorted(found, key=lambda face: face.width * face.height, reverse=True))
+
+
+def _read_faces(path: Path) -> tuple[FaceBox, ...] | None:
+    """None when they were not looked for yet, or what was kept can't be read."""
+    try:
+        kept = json.loads(path.read_bytes())
+        return tuple(FaceBox(**{**face, "eyes": (face["eyes"][0], face["eyes"][1])}) for face in kept)
+    except (OSError, ValueError, TypeError, KeyError, IndexError):
+        return None
+
+
+def _write(target: Path, data: bytes) -> None:
+    """All of it or nothing: a killed process leaves no half picture under the name."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
