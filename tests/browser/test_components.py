@@ -91,6 +91,19 @@ def test_a_result_that_arrives_changes_nothing_on_screen(new_page: Callable[...,
     expect(look.page.get_by_label("Name")).to_have_value("gob3 ")
 
 
+def test_what_was_chosen_outlives_a_new_place_on_the_page(new_page: Callable[..., Page], address: str) -> None:
+    look, told = open_viewer(new_page(), address)
+    look.press("g", "3")
+    told.expect(mode="grid", right="balanced")
+    look.stage.evaluate("stage => { stage.mark = 'old'; }")
+    look.page.get_by_text("Elsewhere").click()
+    expect(look.page.get_by_test_id("stExpander").locator(".stage")).to_be_visible()
+    expect(look.button("Grid")).to_have_attribute("aria-pressed", "true")
+    expect(look.button("balanced")).to_have_attribute("aria-pressed", "true")
+    assert look.stage.evaluate("stage => stage.mark") is None  # it was really mounted anew
+    told.expect(mode="grid", right="balanced")
+
+
 def test_a_batch_reaches_the_page_once(new_page: Callable[..., Page], address: str, watch: Watch) -> None:
     watch.allow("400")
     page = new_page()

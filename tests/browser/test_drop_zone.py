@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from retouch_lib.ui import drop_zone as component
 from retouch_lib.ui.drop_zone import Rejected, Uploaded, drop_zone
@@ -84,12 +84,21 @@ class Zone:
         return list(answers)
 
 
+@pytest.fixture(scope="module")
+def usual_page(browser: Browser) -> Iterator[Page]:
+    """One page for all tests: making one takes longer than most of them."""
+    with browser.new_context(viewport={"width": 400, "height": 600}) as context:
+        yield context.new_page()
+
+
 @pytest.fixture
-def zone(new_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> Zone:
+def zone(usual_page: Page, new_page: Callable[..., Page], watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Zone:
+    """The zone as Python asks for it. `new_page` is here to end the watch in time."""
     sent: dict[str, Any] = {}
     monkeypatch.setattr(component, "_component", lambda **given: sent.update(given) or {})
     drop_zone(key="drop", url="/upload?ticket=7", max_bytes=2 * 2**20)
-    return Zone(new_page(viewport={"width": 400, "height": 600}), sent["data"])
+    watch.over(usual_page.context)
+    return Zone(usual_page, sent["data"])
 
 
 def test_several_files_are_sent_one_after_the_other_and_told_once(zone: Zone) -> None:

@@ -4,6 +4,9 @@
 const DEEPEST = 16; // device pixels per picture pixel
 const NARROWEST_IN_A_ROW = 160; // a tall photo stands in one row with the others while each has at least this width
 
+const EMPTY_CELL = 0.8; // pictures must be this much larger for a grid with an empty cell
+const ALIKE = 0.98; // sizes that nobody tells apart
+
 function clamp(value, low, high) {
   return Math.min(high, Math.max(low, value));
 }
@@ -20,16 +23,18 @@ function holdInside(centre, length, room) {
   return clamp(centre, half, 1 - half);
 }
 
-/** How many columns show `count` pictures best: tall ones in one row, others as large as can be, then without gaps. */
+/**
+ * How many columns show `count` pictures best. Tall ones stand in one row; others are as large as can be, where a cell
+ * left empty must be worth it, and side by side comes before one below the other.
+ */
 function columnsFor(count, size, stage) {
   if (size.height > size.width && stage.width / count >= NARROWEST_IN_A_ROW) return count;
-  let best = { columns: 1, scale: 0, empty: 0 };
+  let best = { columns: 1, score: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);
     const scale = fitScale(size, { width: stage.width / columns, height: stage.height / rows });
-    const empty = rows * columns - count;
-    const alike = scale > 0.98 * best.scale && empty <= best.empty; // then side by side rather than below
-    if (scale > 1.02 * best.scale || alike) best = { columns, scale, empty };
+    const score = rows * columns > count ? scale * EMPTY_CELL : scale;
+    if (score > ALIKE * best.score) best = { columns, score };
   }
   return best.columns;
 }

@@ -34,6 +34,7 @@ class Picture {
       },
       () => {
         this.failed = true;
+        this.preview.hidden = true; // the pane's sentence stands in for the browser's broken picture
       },
     );
     this.element.replaceChildren(this.preview);

@@ -42,7 +42,9 @@ def show_viewer() -> None:
     wish = json.loads(st.query_params.get("wish", "{}"))
     if st.button("One more"):
         st.session_state["count"] = wish.get("count", 3) + 1
-    state = viewer(shots_for(wish), key="viewer", height=wish.get("height", 560), **wish.get("options", {}))
+    place = st.expander("Place", expanded=True) if st.checkbox("Elsewhere") else st.container()
+    with place:
+        state = viewer(shots_for(wish), key="viewer", height=wish.get("height", 560), **wish.get("options", {}))
     step = st.session_state.setdefault("steps", 0) + state.step
     st.session_state["steps"] = step
     st.code(json.dumps({**asdict(state), "steps": step, "runs": st.session_state["runs"]}))
