@@ -106,8 +106,6 @@ def refusal(number: int, answer: Answer, value: Any, call: Call, host: str) -> C
     wait = retry_after_seconds(answer.retry_after)
     if number in (401, 460) or (400 <= number < 500 and "token issue" in said.lower()):
         return TokenRejected(f"{host} doesn't know this token{_quoted(said)}.{paid} Check Settings.", status=number)
-    if number == 404 and answer.is_html:
-        return _unreadable_404(call, host)
     if number == 408:
         return TimedOut(f"{host} gave up waiting for {call.value}.{paid} It can be sent again.", status=number)
     if number == 413:
@@ -116,6 +114,8 @@ def refusal(number: int, answer: Answer, value: Any, call: Call, host: str) -> C
         return TooManyRequests(
             f"{host} asks to slow down.{paid} It is tried again later.", status=number, retry_after=wait
         )
+    if answer.status < 500 and answer.is_html and number not in _OURS:
+        return _page_instead(number, call, host)
     if number in _SENTENCES:
         kind, sentence = _SENTENCES[number]
         return kind(sentence.format(call=call.value, host=host, said=_quoted(said)) + paid, status=number)
@@ -124,6 +124,8 @@ def refusal(number: int, answer: Answer, value: Any, call: Call, host: str) -> C
     return _server_error(number, said, call, host, wait, sure=readable and number == 503)
 
 
+_OURS = (461, 462)
+"""Numbers that no proxy uses; they count whatever page comes with them."""
 _SENTENCES: dict[int, tuple[type[Refused], str]] = {
     404: (NotFound, "{host} doesn't know that job, or its result is older than 24 hours{said}."),
     461: (LimitReached, "Limit reached: no credits are left, or the day's quota is used up{said}."),
@@ -236,16 +238,17 @@ def _nothing_paid(call: Call) -> str:
     return " Nothing is paid." if call is Call.START else ""
 
 
-def _unreadable_404(call: Call, host: str) -> UnexpectedReply:
-    """A page, not the API, says "not found": a wrong address or a proxy; it tells nothing about a job."""
-    error = unreadable(call, host, "a web page that says “not found”", status=404)
+def _page_instead(number: int, call: Call, host: str) -> UnexpectedReply:
+    """A web page with a 4xx: a wrong address, or a proxy or firewall on the way. It tells nothing about a job."""
     if call is not Call.START:
-        return error
-    return UnexpectedReply(
-        f"There is no retouching API at {host}: a web page says “not found”. Nothing is paid. "
-        "Check the server in Settings.",
-        status=404,
+        return unreadable(call, host, f"a web page with error {number}, perhaps of a proxy on the way", status=number)
+    error = UnexpectedReply(
+        f"Not the retouching API but a web page answered at {host} (error {number}). Nothing is paid. "
+        "Check the server in Settings, and whether a proxy or firewall stands between.",
+        status=number,
     )
+    error.retryable = False  # the photo would be sent there again
+    return error
 
 
 def _what_it_is(answer: Answer) -> str:

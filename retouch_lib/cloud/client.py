@@ -136,12 +136,14 @@ class Client:
 
         Written beside it as `.part` first; on failure nothing is left. Raises NotFound for an unknown id or a result
         past its 24 hours, UnexpectedReply for what is no whole JPEG, PNG, ZIP or JSON, OSError when the disk refuses.
+        A file without its end is fetched again; when the same bytes come twice they are kept, not `whole`.
         """
+        damaged: set[str] = set()
 
         def ask() -> Download:
             base = self._address(Call.FILE)
             url = f"{base}/retoucher/getFile/{_quoted(remote_id)}"
-            return fetch(lambda sink: self._transport.get(url, Call.FILE, sink), target, host_of(base))
+            return fetch(lambda sink: self._transport.get(url, Call.FILE, sink), target, host_of(base), damaged)
 
         return self._repeated(ask)
 

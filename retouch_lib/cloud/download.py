@@ -1,4 +1,4 @@
-"""A result on its way to disk: into `.part`, checked, renamed. What is at the target is whole, or nothing is."""
+"""A result on its way to disk: into `.part`, checked, renamed. Nothing is left of what did not come whole."""
 
 from __future__ import annotations
 
@@ -24,8 +24,15 @@ _END_OF_JPEG = b"\xff\xd9"
 _END_OF_PNG = b"IEND\xaeB`\x82"
 
 
-def fetch(get: Callable[[Callable[[bytes], object]], Answer], target: Path, host: str) -> Download:
-    """Let `get` write a result to `target`. Raises UnexpectedReply or a refusal; OSError when the disk refuses."""
+def fetch(
+    get: Callable[[Callable[[bytes], object]], Answer], target: Path, host: str, damaged: set[str] | None = None
+) -> Download:
+    """Let `get` write a result to `target`. Raises UnexpectedReply or a refusal; OSError when the disk refuses.
+
+    `damaged`: the SHA-256 of what came without its end in earlier tries; a new one is added. What comes again
+    unchanged is what the server has: it is kept, because it is paid for and will be gone tomorrow.
+    """
+    damaged = set() if damaged is None else damaged
     part = target.with_name(f"{target.name}.part")
     try:
         with part.open("wb") as file:
@@ -44,11 +51,16 @@ def fetch(get: Callable[[Callable[[bytes], object]], Answer], target: Path, host
             file.flush()
             os.fsync(file.fileno())
         kind = _checked(part, size, answer, host)
+        sha256 = digest.hexdigest()
+        whole = kind == "json" or _is_whole(part, kind, size)
+        if not whole and sha256 not in damaged:
+            damaged.add(sha256)
+            raise unreadable(Call.FILE, host, f"a {kind.upper()} file whose end is missing", status=200)
         part.replace(target)
         _sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
-    return Download(target, kind, size, digest.hexdigest())
+    return Download(target, kind, size, sha256, whole)
 
 
 def kind_of(start: bytes) -> Kind | None:
@@ -72,8 +84,6 @@ def _checked(part: Path, size: int, answer: Answer, host: str) -> Kind:
         raise unreadable(Call.FILE, host, _instead(part, size), status=200)
     if kind == "json":
         _refuse_error_text(part, size, answer, host)
-    elif not _is_whole(part, kind, size):
-        raise unreadable(Call.FILE, host, f"a {kind.upper()} file whose end is missing", status=200)
     return kind
 
 

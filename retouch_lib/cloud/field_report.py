@@ -81,7 +81,9 @@ class Report:
 
     def _results(self) -> list[str]:
         return [
-            f"a {item.kind.upper()} of {item.bytes:,} bytes" if isinstance(item, Download) else str(item)
+            f"a {item.kind.upper()} of {item.bytes:,} bytes{'' if item.whole else ', without its end'}"
+            if isinstance(item, Download)
+            else str(item)
             for item in self.record.downloads
         ]
 

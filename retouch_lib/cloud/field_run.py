@@ -30,7 +30,7 @@ class Record:
     exchanges: list[tuple[str, Exchange]] = field(default_factory=list)
     """Each exchange with the step it belongs to."""
     balances: dict[str, Balance | CallError] = field(default_factory=dict)
-    """By step: "balance before", "balance, newer form", "balance after the first start", "balance after the second start", "balance at the end"."""
+    """By step: "balance before", "balance, newer form", "balance after the first start" and so on."""
     starts: list[StartReply | CallError] = field(default_factory=list)
     refused_token: CallError | StartReply | None = None
     unknown_id: CallError | StatusReply | None = None

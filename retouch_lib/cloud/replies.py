@@ -64,6 +64,8 @@ class Download:
     bytes: int
     sha256: str
     """Hex."""
+    whole: bool = True
+    """False: the format's end marker is missing, and the same bytes came twice, so the server has no better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class OpenSockets:
         with self._lock:
             if self.is_shut:
                 raise ConnectionAbortedError("the client was closed")
-            self._sockets.add(sock)
+            self._sockets.add(getattr(sock, "socket", sock))  # TLS inside TLS, to a proxy, wraps the socket
 
     def shut(self) -> None:
         """End every connection at once; a read or write under way returns with an error. For good."""

@@ -71,10 +71,6 @@ def test_a_whole_file_is_kept_whatever_its_content_type_says(
     ("script", "kind"),
     [
         (serve(JPEG, length=len(JPEG) + 10), ConnectionLost),
-        (serve(JPEG[:-2]), UnexpectedReply),
-        (serve(JPEG[:60_000]), UnexpectedReply),
-        (serve(PNG[:-5]), UnexpectedReply),
-        (serve(ZIP[:-30]), UnexpectedReply),
         (serve(b""), UnexpectedReply),
         (serve(b"<html>proxy</html>"), UnexpectedReply),
         (serve(b"GIF89a...."), UnexpectedReply),
@@ -82,6 +78,7 @@ def test_a_whole_file_is_kept_whatever_its_content_type_says(
         (serve(b'{"status": 404, "message": "gone"}'), NotFound),
         (serve(b'{"status": 500}'), ServerError),
         (lambda line: (line.read_head(), line.answer(404, {"status": 404})), NotFound),
+        (lambda line: (line.read_head(), line.answer(404, b"<html>")), UnexpectedReply),
         (lambda line: (line.read_head(), line.answer(202, {"status": 202})), UnexpectedReply),
         (lambda line: (line.read_head(), line.answer(302, b"")), UnexpectedReply),
         (lambda line: (line.read_head(), line.reset()), ConnectionLost),
@@ -97,6 +94,25 @@ def test_anything_else_leaves_nothing_behind(
     assert len(server.lines) == (retry.GET_ATTEMPTS if kind.retryable else 1)
 
 
+@pytest.mark.parametrize("data", [JPEG[:-2], JPEG[:60_000], PNG[:-5], ZIP[:-30]])
+def test_a_file_without_its_end_is_fetched_again(make_client: MakeClient, folder: Path, data: bytes) -> None:
+    with RawServer([serve(data), serve(data[:-1]), serve(JPEG)]) as server:
+        got = make_client(server.base).get_file("a", folder / "result")
+    assert got.whole
+    assert (folder / "result").read_bytes() == JPEG
+
+
+@pytest.mark.parametrize("data", [JPEG[:-2], PNG[:-5], ZIP[:-30]])
+def test_what_the_server_has_no_better_is_kept_and_said(make_client: MakeClient, folder: Path, data: bytes) -> None:
+    """It is paid for, and gone tomorrow."""
+    with RawServer([serve(data)]) as server:
+        got = make_client(server.base).get_file("a", folder / "result")
+    assert not got.whole
+    assert len(server.lines) == 2
+    assert (folder / "result").read_bytes() == data
+    assert left_in(folder) == ["result"]
+
+
 def test_a_second_try_starts_from_nothing(make_client: MakeClient, folder: Path) -> None:
     with RawServer([serve(JPEG[:1000], length=len(JPEG)), serve(JPEG[:-9]), serve(JPEG)]) as server:
         got = make_client(server.base).get_file("a", folder / "result")
@@ -106,7 +122,7 @@ def test_a_second_try_starts_from_nothing(make_client: MakeClient, folder: Path)
 
 def test_a_failure_keeps_what_was_at_the_target(make_client: MakeClient, folder: Path) -> None:
     (folder / "result").write_bytes(b"older")
-    with RawServer([serve(JPEG[:-2])]) as server, pytest.raises(UnexpectedReply):
+    with RawServer([serve(b"<html>")]) as server, pytest.raises(UnexpectedReply):
         make_client(server.base).get_file("a", folder / "result")
     assert (folder / "result").read_bytes() == b"older"
 

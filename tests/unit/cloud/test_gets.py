@@ -61,6 +61,7 @@ def test_a_status_is_read_with_its_unknown_fields(make_client: MakeClient) -> No
         says(502, b"<html>bad gateway</html>"),
         says(200, b"<html>proxy</html>"),
         says(404, b"<!DOCTYPE html>Cannot GET"),
+        says(403, b"<html>Checking your browser</html>"),
         says(200, {"status": 200, "state": 7}),
     ],
 )

@@ -130,6 +130,8 @@ def test_what_progress_raises_ends_the_call(make_client: MakeClient, big_photo: 
         (200, {"status": 462, "message": "unknown plugin"}, TaskRejected, Delivery.NO),
         (404, {"status": 404}, NotFound, Delivery.NO),
         (404, PAGE, UnexpectedReply, Delivery.NO),
+        (403, PAGE, UnexpectedReply, Delivery.NO),
+        (461, PAGE, LimitReached, Delivery.NO),
         (408, b"", TimedOut, Delivery.NO),
         (413, PAGE, BadRequest, Delivery.NO),
         (429, {"status": 429}, TooManyRequests, Delivery.NO),
