@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import uuid
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ from retouch_lib.secret import Token
 from retouch_lib.vendor import BALANCED, LAYERED
 from tests import engines
 from tests.clock import ManualClock
+from tests.conftest import GOLDEN
 from tests.engines import HandWork, MakeEngine, wait_until
 
 TOKEN = Token(engines.TOKEN)
@@ -77,16 +79,33 @@ def test_a_photo_there_and_back(engine: EngineServer, client: Client, tmp_path: 
     assert engine.tasks.charges == 1
 
 
+@pytest.mark.parametrize("name", ["slight", "balanced", "heavy"])
+def test_the_golden_payloads_are_taken_as_they_stand(
+    engine: EngineServer, client: Client, photo: Path, name: str
+) -> None:
+    payload = (GOLDEN / f"preset_{name}.json").read_text()
+    assert finished(client, client.start(photo, payload, TOKEN, name="a.jpg").id).state == "completed"
+    assert engine.tasks.charges == 1
+
+
+def test_status_calls_share_a_connection(client: Client, photo: Path, caplog: pytest.LogCaptureFixture) -> None:
+    remote_id = client.start(photo, PAYLOAD, TOKEN, name="a.jpg").id
+    caplog.set_level(logging.DEBUG, "urllib3")
+    for _ in range(5):
+        client.status(remote_id)
+    assert caplog.text.count("Starting new HTTP connection") == 1
+
+
 def test_a_task_at_work_is_seen_as_it_is(make_engine: MakeEngine, photo: Path) -> None:
     work = HandWork()
     engine = make_engine(work=work)
     with Client(f"{engine.url}/api/v1") as client:
         remote_id = client.start(photo, PAYLOAD, TOKEN, name="a.jpg").id
         work.wait_begun()
-        work.advance("White Teeth", 0.5)
+        work.advance("Heal", 0.5)
         seen = client.status(remote_id)
-        assert (seen.state, seen.step, seen.plugin) == ("active", "processing", "White Teeth")
-        assert 0 < seen.progress < 100
+        assert (seen.state, seen.step, seen.plugin) == ("active", "processing", "Heal")
+        assert seen.progress < 100
         work.finish("No face found. Face plugins changed nothing.")
         assert finished(client, remote_id).reason == "No face found. Face plugins changed nothing."
 
