@@ -368,6 +368,16 @@ def test_a_new_result_neither_rebuilds_nor_resets(room: Enter) -> None:
     assert here.look.shown == ["slight", "original"]
 
 
+def test_another_photo_keeps_the_zoom(room: Enter) -> None:
+    here = room(shots(2), photos=True)
+    here.look.press("z")
+    here.run([replace(shot(name, (2000, 1500)), id=name) for name in NAMES[:2]], photos=True)
+    expect(here.page.locator(".pane:not(.away) img[src$='/2000.jpg']")).to_have_count(2)
+    assert here.look.zoom == "100 %"
+    assert here.look.box("original")["width"] == 2000
+    assert here.page.locator("img[src*='/1600/']").count() == 0
+
+
 def test_the_page_leads_until_the_user_has_chosen(room: Enter) -> None:
     here = room(shots(1))
     assert here.look.shown == ["original"]

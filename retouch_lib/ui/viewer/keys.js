@@ -88,7 +88,7 @@ class Keys {
     // Whoever walks with Tab types into what has the focus, wherever the pointer rests.
     if (event.key === "Tab" && !this.focused) this.leave();
     const command = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
-    if (!this.isMine || command || isTyping(event)) return;
+    if (!this.isMine || command || !event.key || isTyping(event)) return; // autofill sends no key
     if (this.handle(event)) this.consume(event);
   }
 

@@ -27,54 +27,52 @@ class Picture {
     this.loaded = false;
     this.fullFailed = false;
     this.full = null;
-    this.preview = this.load(
-      this.shot.preview,
-      () => {
-        this.loaded = true;
-      },
-      () => {
-        this.failed = true;
-        this.preview.hidden = true; // the pane's sentence stands in for the browser's broken picture
-      },
-    );
+    const preview = this.load(this.shot.preview);
+    preview.done
+      .then(() => {
+        if (this.preview === preview.image) this.loaded = true;
+      })
+      .catch(() => {
+        preview.image.hidden = true; // the pane's sentence stands in for the browser's broken picture
+        if (this.preview === preview.image) this.failed = true;
+      })
+      .then(this.changed);
+    this.preview = preview.image;
     this.element.replaceChildren(this.preview);
   }
 
   /** Fetches the full file, decodes it, and only then lays it over the preview: same place, no flash. */
   loadFull() {
     if (this.full || this.fullFailed || !this.loaded) return;
-    const full = this.load(
-      this.shot.full,
-      () =>
-        full.decode().then(() => {
-          if (this.full !== full) return;
-          this.element.append(full);
-          this.sharp = full;
-        }),
-      () => {
-        if (this.full !== full) return;
+    const full = this.load(this.shot.full);
+    full.done
+      .then(() => full.image.decode())
+      .then(() => {
+        if (this.full !== full.image) return; // another shot has come meanwhile
+        this.element.append(full.image);
+        this.sharp = full.image;
+      })
+      .catch(() => {
+        if (this.full !== full.image) return;
         this.fullFailed = true;
         this.full = null;
-      },
-    );
-    this.full = full;
+      })
+      .then(this.changed);
+    this.full = full.image;
   }
 
-  load(address, succeed, fail) {
+  /** An image and the promise that it has loaded. */
+  load(address) {
     const image = new Image();
     image.decoding = "async";
     image.draggable = false;
     image.alt = this.shot.label;
-    image.onload = () =>
-      Promise.resolve(succeed())
-        .catch(fail)
-        .then(() => this.changed());
-    image.onerror = () => {
-      fail();
-      this.changed();
-    };
+    const done = new Promise((resolve, reject) => {
+      image.onload = resolve;
+      image.onerror = reject;
+    });
     image.src = address;
-    return image;
+    return { image, done };
   }
 
   retry() {
