@@ -23,7 +23,8 @@ from tests.engines import jpeg_bytes, wait_until
 OWNER = "local"
 TOKEN_TEXT = "reto_test_x7K2mQ9Lp4Nz8Vb1"
 OTHER_TOKEN_TEXT = "reto_other_Zq81LmN0pXc4Rt6"
-_seeds = iter(range(1, 1000))
+seeds = iter(range(1, 100_000))
+"""For pictures that no test of this process used before."""
 
 
 def quick(original: Callable[[Settings], tuple[Server, ...]] = servers.servers) -> Callable[[Settings], Any]:
@@ -56,7 +57,7 @@ def launched(data_dir: Path, engine_url: str, **others: Any) -> Iterator[Lab]:
 def new_photo(lab: Lab, owner: str = OWNER, data: bytes | None = None) -> Photo:
     """A photo that no test used before."""
     part = lab.files.new_part()
-    part.write_bytes(data or jpeg_bytes(seed=next(_seeds)))
+    part.write_bytes(data or jpeg_bytes(seed=next(seeds)))
     return lab.add_photo(owner, part, "DSC_1.jpg")
 
 

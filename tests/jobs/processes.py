@@ -12,49 +12,52 @@ import time
 from pathlib import Path
 from typing import Any
 
-from retouch_lib.imaging.photo import verify
-
 from retouch_lib.files import Files
+from retouch_lib.imaging.photo import verify
 from retouch_lib.store.records import Job, JobState, Photo, utc_now
 from retouch_lib.store.store import Store
 from tests.engines import jpeg_bytes, wait_until
-from tests.jobs.labs import OWNER, TOKEN_TEXT, check_whole
+from tests.jobs.labs import OWNER, TOKEN_TEXT, check_whole, seeds
 
 ROOT = Path(__file__).parents[2]
 
 
 class Folder:
-    """A data folder with one photo in it, before any lab was launched on it."""
+    """A data folder, seen from outside the process that works on it."""
 
-    def __init__(self, path: Path, photo: bytes | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.store = Store.open(path / "lab.sqlite")
         self.files = Files(path / "files")
+
+    def add_photo(self, data: bytes | None = None) -> str:
+        """Returns its SHA-256; without `data`, one that no test used before."""
         part = self.files.new_part()
-        part.write_bytes(photo or jpeg_bytes())
+        part.write_bytes(data or jpeg_bytes(seed=next(seeds)))
         info = verify(part)
         sha256 = self.files.adopt(part)
         self.store.add_photo(
             Photo(sha256, OWNER, "DSC_1.jpg", info.bytes, info.format, info.width, info.height, None, None, utc_now())
         )
+        return sha256
 
-    def jobs(self) -> list[Job]:
-        return list(self.store.jobs(OWNER))
+    def jobs(self, photo: str) -> list[Job]:
+        return [job for job in self.store.jobs(OWNER) if job.photo == photo]
 
-    def states(self) -> list[JobState]:
-        return [job.state for job in self.jobs()]
+    def states(self, photo: str) -> set[JobState]:
+        return {job.state for job in self.jobs(photo)}
 
-    def wait_for(self, *wanted: JobState, seconds: float = 30) -> list[Job]:
-        """Wait until every job is in one of these states."""
+    def wait_for(self, photo: str, state: JobState, seconds: float = 30) -> list[Job]:
+        """Wait until every job of the photo is in that state."""
         try:
-            wait_until(lambda: self.jobs() and set(self.states()) <= set(wanted), seconds=seconds)
+            wait_until(lambda: self.states(photo) == {state}, seconds=seconds)
         except AssertionError:
-            raise AssertionError([(job.state, job.note, job.error) for job in self.jobs()]) from None
-        return self.jobs()
+            raise AssertionError([(job.state, job.note, job.error) for job in self.jobs(photo)]) from None
+        return self.jobs(photo)
 
-    def check_results(self) -> None:
+    def check_results(self, photo: str) -> None:
         """Every result is whole, and nothing half-done lies about."""
-        for job in self.jobs():
+        for job in self.jobs(photo):
             check_whole(self.files.path(job.result or ""), job)
         assert list((self.path / "files" / "parts").iterdir()) == []
 
@@ -65,9 +68,9 @@ class Folder:
 class Worker:
     """`tests.jobs.worker` on that folder."""
 
-    def __init__(self, folder: Path, engine_url: str, die_at: str = "", **environment: str) -> None:
+    def __init__(self, folder: Path, engine_url: str, **environment: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.jobs.worker", str(folder), engine_url, die_at],
+            [sys.executable, "-W", "error", "-m", "tests.jobs.worker", str(folder), engine_url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,13 +1,13 @@
 """kill -9 at each moment of a job's life, then another launch: one credit, one whole file.
 
-The stories are told side by side, because each is mostly waiting; the tests then look at what became of each.
+One data folder and one engine live through all of it; the worker that takes up a killed one's jobs is the next to
+be killed.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,12 +19,9 @@ from retouch_lib.store.records import JobState
 from tests.engines import quick_verify, quick_work, wait_until
 from tests.jobs.processes import Folder, Worker
 
-AT_ONCE = 3
-"""Stories told at a time: the machine may have two cores."""
-
 
 class Stage:
-    """An engine and a data folder, and the workers that lived on it."""
+    """An engine, a data folder, and the worker that is alive on it."""
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self._stack = stack
@@ -33,119 +30,127 @@ class Stage:
         )
         self.folder = Folder(path / "data")
         stack.callback(self.folder.close)
-        self.states_after_kill: list[JobState] = []
+        self._worker: Worker | None = None
+        self._charges_before = 0
 
-    def worker(self, die_at: str = "") -> Worker:
-        worker = Worker(self.folder.path, self.engine.url, die_at)
-        self._stack.callback(worker.make_sure_it_ended)
-        return worker.ready()
+    @property
+    def worker(self) -> Worker:
+        """The one that is alive; started where none is."""
+        if self._worker is None or self._worker.process.poll() is not None:
+            self._worker = Worker(self.folder.path, self.engine.url)
+            self._stack.callback(self._worker.make_sure_it_ended)
+            self._worker.ready()
+        return self._worker
 
     @property
     def charges(self) -> int:
-        return self.engine.tasks.charges
+        return self.engine.tasks.charges - self._charges_before
 
-
-Story = Callable[[Stage], None]
-
-
-def dies(die_at: str, looks: int = 1) -> Story:
-    """The process dies at that moment, and another one finishes."""
-
-    def tell(stage: Stage) -> None:
-        first = stage.worker(die_at)
-        first.tell(do="run", looks=looks, server="local")
-        first.died()
-        finish(stage)
-
-    return tell
-
-
-def killed(until: Callable[[Stage], object], call: str, fault: str, **options: object) -> Story:
-    """A call hangs by that fault; the process is killed once `until` holds, and another one finishes."""
-
-    def tell(stage: Stage) -> None:
-        stage.engine.faults.add(call, fault, **options)  # type: ignore[arg-type]
-        first = stage.worker()
-        first.ask(do="run", looks=1, server="local")
-        wait_until(lambda: until(stage), seconds=20)
-        first.kill()
-        stage.engine.faults.clear()
-        finish(stage)
-
-    return tell
-
-
-def finish(stage: Stage) -> None:
-    stage.states_after_kill = stage.folder.states()
-    second = stage.worker()
-    stage.folder.wait_for(JobState.DONE)
-    assert second.leave() < 5
-
-
-def unsure(stage: Stage) -> None:
-    """Killed in the middle of a start on a server that is not known to keep keys: asked, then sent again."""
-    stage.engine.faults.add("start", "stall", acted=True)
-    first = stage.worker()
-    first.ask(do="run", looks=1, server="custom")
-    wait_until(lambda: stage.charges == 1, seconds=20)
-    first.kill()
-    second = stage.worker()
-    (job,) = stage.folder.wait_for(JobState.UNSURE)
-    stage.states_after_kill = [job.state]
-    second.leave()
-    third = stage.worker()
-    time.sleep(0.5)
-    assert stage.folder.states() == [JobState.UNSURE]
-    assert stage.charges == 1
-    third.ask(do="resend", job=job.id)
-    stage.folder.wait_for(JobState.DONE)
-    third.leave()
-
-
-def remote_state_is(word: str) -> Callable[[Stage], object]:
-    return lambda stage: stage.folder.jobs()[0].remote_state == word
-
-
-STORIES: dict[str, tuple[Story, int, set[JobState]]] = {
-    "row written, not enqueued": (dies("row written", looks=3), 3, {JobState.QUEUED}),
-    "sent, not answered": (
-        killed(lambda stage: stage.charges == 1, "start", "stall", acted=True),
-        1,
-        {JobState.STARTING},
-    ),
-    "answered, not recorded": (dies("start answered"), 1, {JobState.STARTING}),
-    "recorded, not polled": (dies("start recorded"), 1, {JobState.WAITING}),
-    "polling": (killed(remote_state_is("delayed"), "status", "delayed", count=None), 1, {JobState.WAITING}),
-    "ready, not recorded": (dies("polling"), 1, {JobState.WAITING}),
-    "ready, not fetched": (dies("ready"), 1, {JobState.DOWNLOADING}),
-    "downloading": (
-        killed(lambda stage: not stage.engine.faults.left("get_file"), "get_file", "stall"),
-        1,
-        {JobState.DOWNLOADING},
-    ),
-    "fetched, not kept": (dies("file fetched"), 1, {JobState.DOWNLOADING}),
-    "kept, not recorded": (dies("file kept"), 1, {JobState.DOWNLOADING}),
-    "sent, not answered, keys unknown": (unsure, 1, {JobState.UNSURE}),
-}
+    def begin(self) -> str:
+        """A new photo, and charges counted from now; returns the photo's SHA-256."""
+        self.engine.faults.clear()
+        self._charges_before = self.engine.tasks.charges
+        return self.folder.add_photo()
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Stage]]]:
-    with ExitStack() as stack, ThreadPoolExecutor(AT_ONCE) as pool:
-
-        def tell(story: Story) -> Stage:
-            stage = Stage(tmp_path_factory.mktemp("story"), stack)
-            story(stage)
-            return stage
-
-        yield {name: pool.submit(tell, story) for name, (story, _, _) in STORIES.items()}
+def one_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with ExitStack() as stack:
+        yield Stage(tmp_path_factory.mktemp("stage"), stack)
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_a_killed_job_ends_with_one_credit_and_one_whole_file(stages: dict[str, Future[Stage]], name: str) -> None:
-    _, jobs, state = STORIES[name]
-    stage = stages[name].result()
-    assert set(stage.states_after_kill) == state
-    assert stage.charges == jobs
-    assert len(stage.folder.jobs()) == jobs
-    stage.folder.check_results()
+@pytest.fixture
+def stage(one_stage: Stage) -> Stage:
+    return one_stage
+
+
+@pytest.fixture
+def photo(stage: Stage) -> str:
+    return stage.begin()
+
+
+@pytest.mark.parametrize(
+    ("moment", "looks", "state"),
+    [
+        ("row written", 3, JobState.QUEUED),
+        ("start answered", 1, JobState.STARTING),
+        ("start recorded", 1, JobState.WAITING),
+        ("polling", 1, JobState.WAITING),
+        ("ready", 1, JobState.DOWNLOADING),
+        ("file fetched", 1, JobState.DOWNLOADING),
+        ("file kept", 1, JobState.DOWNLOADING),
+    ],
+)
+def test_a_process_that_dies_at_that_moment(stage: Stage, photo: str, moment: str, looks: int, state: JobState) -> None:
+    first = stage.worker
+    first.ask(do="die at", moment=moment)
+    first.tell(do="run", photo=photo, looks=looks, server="local")
+    first.died()
+    assert stage.folder.states(photo) == {state}
+    assert stage.worker is not first
+    finished(stage, photo, looks)
+
+
+def answer_is_due(stage: Stage, photo: str) -> bool:
+    return stage.charges == 1
+
+
+def is_polled(stage: Stage, photo: str) -> bool:
+    return stage.folder.jobs(photo)[0].remote_state == "delayed"
+
+
+def file_is_due(stage: Stage, photo: str) -> bool:
+    return not stage.engine.faults.left("get_file")
+
+
+@pytest.mark.parametrize(
+    ("call", "fault", "options", "until", "state"),
+    [
+        ("start", "stall", {"acted": True}, answer_is_due, JobState.STARTING),
+        ("status", "delayed", {"count": None}, is_polled, JobState.WAITING),
+        ("get_file", "stall", {}, file_is_due, JobState.DOWNLOADING),
+    ],
+    ids=["start sent and not answered", "polling", "downloading"],
+)
+def test_a_process_killed_during_a_call(
+    stage: Stage,
+    photo: str,
+    call: str,
+    fault: str,
+    options: dict[str, object],
+    until: Callable[[Stage, str], bool],
+    state: JobState,
+) -> None:
+    first = stage.worker
+    stage.engine.faults.add(call, fault, **options)  # type: ignore[arg-type]
+    first.ask(do="run", photo=photo, looks=1, server="local")
+    wait_until(lambda: until(stage, photo), seconds=20)
+    first.kill()
+    stage.engine.faults.clear()
+    assert stage.folder.states(photo) == {state}
+    assert stage.worker is not first
+    finished(stage, photo, 1)
+
+
+def test_killed_during_a_start_where_keys_are_not_known_the_user_is_asked(stage: Stage, photo: str) -> None:
+    stage.engine.faults.add("start", "stall", acted=True)
+    stage.worker.ask(do="run", photo=photo, looks=1, server="custom")
+    wait_until(lambda: answer_is_due(stage, photo), seconds=20)
+    stage.worker.kill()
+    assert stage.worker
+    (job,) = stage.folder.wait_for(photo, JobState.UNSURE)
+    stage.worker.kill()
+    assert stage.worker
+    time.sleep(0.5)
+    assert stage.folder.states(photo) == {JobState.UNSURE}
+    assert stage.charges == 1
+    stage.worker.ask(do="resend", job=job.id)
+    finished(stage, photo, 1)
+
+
+def finished(stage: Stage, photo: str, number: int) -> None:
+    """All are done, each with one credit and one whole file."""
+    stage.folder.wait_for(photo, JobState.DONE)
+    assert stage.charges == number
+    assert len(stage.folder.jobs(photo)) == number
+    stage.folder.check_results(photo)

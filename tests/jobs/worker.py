@@ -1,12 +1,12 @@
-"""A lab as a process of its own, to be killed: `python -m tests.jobs.worker DATA_DIR ENGINE_URL [DIE_AT]`.
+"""A lab as a process of its own, to be killed: `python -m tests.jobs.worker DATA_DIR ENGINE_URL`.
 
 It prints "ready", then answers each line of JSON on standard input by one on standard output. SIGTERM, Ctrl-C or the
 end of its input close the lab. An empty ENGINE_URL: it starts an engine of its own.
-DIE_AT names the moment at which it kills itself with SIGKILL.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import logging
 import os
@@ -38,7 +38,6 @@ def die_after(owner: type, name: str) -> None:
 
 
 DEATHS: dict[str, Callable[[], None]] = {
-    "": lambda: None,
     "row written": lambda: setattr(Jobs, "submit", die),
     "start answered": lambda: die_after(Client, "start"),
     "start recorded": lambda: setattr(Client, "status", die),
@@ -47,13 +46,15 @@ DEATHS: dict[str, Callable[[], None]] = {
     "file fetched": lambda: die_after(Client, "get_file"),
     "file kept": lambda: die_after(Files, "adopt"),
 }
+"""How it arranges to kill itself with SIGKILL at that moment."""
 
 
 def obey(lab: Lab, order: dict[str, Any]) -> Any:
     match order["do"]:
         case "run":
-            photo = lab.store.photos(OWNER)[0]
-            return lab.run(lab.plan(OWNER, [photo.sha256], LOOKS[: order["looks"]], order["server"])).id
+            return lab.run(lab.plan(OWNER, [order["photo"]], LOOKS[: order["looks"]], order["server"])).id
+        case "die at":
+            return DEATHS[order["moment"]]()
         case "resend":
             return lab.jobs.resend(OWNER, order["job"]).state
         case "token":
@@ -64,7 +65,7 @@ def obey(lab: Lab, order: dict[str, Any]) -> Any:
     raise ValueError(order["do"])
 
 
-def main(data_dir: str, engine_url: str, die_at: str = "") -> None:
+def main(data_dir: str, engine_url: str) -> None:
     logging.basicConfig(level=os.environ.get("LEVEL", "WARNING"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     servers.servers = quick()
@@ -79,7 +80,6 @@ def main(data_dir: str, engine_url: str, die_at: str = "") -> None:
     )
     try:
         lab.launch()
-        DEATHS[die_at]()
         print("ready", flush=True)
         for line in sys.stdin:
             print(json.dumps(obey(lab, json.loads(line))), flush=True)
@@ -88,6 +88,7 @@ def main(data_dir: str, engine_url: str, die_at: str = "") -> None:
     except RetouchError as error:
         sys.exit(str(error))
     finally:
+        faulthandler.dump_traceback_later(3)  # says what a slow end waits for
         lab.close()
 
 
