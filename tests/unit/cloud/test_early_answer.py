@@ -133,3 +133,42 @@ def test_a_certificate_nobody_vouches_for_is_not_trusted(
         make_client(server.base).start(small_photo, "{}", token, name="a.jpg")
     assert caught.value.delivery is Delivery.NO
     assert server.lines == []
+
+
+def test_a_proxy_that_refuses_the_tunnel_has_seen_no_token(
+    make_client: MakeClient, small_photo: Path, token: Token, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(line: Line) -> None:
+        line.read_head()
+        line.answer(407, b"<html>log in first</html>")
+
+    with RawServer([refuse]) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.base.removesuffix("/api/v1"))
+        with pytest.raises(CallError) as caught:
+            make_client("https://retouch.invalid/api/v1").start(small_photo, "{}", token, name="a.jpg", key="k")
+    assert caught.value.delivery is Delivery.NO
+    assert caught.value.retryable
+    assert proxy.lines[0].head.startswith("CONNECT retouch.invalid:443 ")
+    assert token.reveal() not in proxy.lines[0].head
+
+
+def test_an_upload_through_a_tunnel(
+    make_client: MakeClient, big_photo: Path, token: Token, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through CONNECT the early refusal is heard too."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def tunnel(line: Line) -> None:
+        line.read_head()
+        line.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        line.sock = context.wrap_socket(line.sock, server_side=True)
+        refuse_and_close(line)
+
+    monkeypatch.setattr("retouch_lib.cloud.transport._is_near", lambda url: False)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{certificate}.crt")
+    monkeypatch.setenv("no_proxy", "")
+    with RawServer([tunnel]) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.base.removesuffix("/api/v1"))
+        with pytest.raises(TokenRejected):
+            make_client("https://127.0.0.1:9/api/v1").start(big_photo, "{}", token, name="a.jpg")
