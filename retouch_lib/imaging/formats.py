@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-HEAD_BYTES = 64
+import struct
+
+HEAD_BYTES = 4096
 """How much of a file `name` looks at."""
 
 JPEG_START = b"\xff\xd8\xff"
 PNG_START = b"\x89PNG\r\n\x1a\n"
 
+_RAW = "a camera RAW file"
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"8BPS", "a Photoshop file (PSD)"),
     (b"GIF87a", "a GIF"),
@@ -15,31 +18,34 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF"),
     (b"%!PS", "a PostScript file"),
     (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
-    (b"FUJIFILMCCD-RAW", "a camera RAW file"),
-    (b"IIU\x00", "a camera RAW file"),
-    (b"IIRO", "a camera RAW file"),
-    (b"IIRS", "a camera RAW file"),
-    (b"MMOR", "a camera RAW file"),
-    (b"FOVb", "a camera RAW file"),
-    (b"II*\x00", "a TIFF or camera RAW file"),
-    (b"MM\x00*", "a TIFF or camera RAW file"),
-    (b"II+\x00", "a TIFF file"),
-    (b"MM\x00+", "a TIFF file"),
+    (b"FUJIFILMCCD-RAW", _RAW),  # RAF
+    (b"IIU\x00", _RAW),  # RW2, of Panasonic and Leica
+    (b"IIRO", _RAW),  # ORF, of Olympus
+    (b"IIRS", _RAW),
+    (b"MMOR", _RAW),
+    (b"II\x1a\x00\x00\x00HEAPCCDR", _RAW),  # CRW, Canon before 2004
+    (b"\x00MRM", _RAW),  # Minolta
+    (b"FOVb", _RAW),  # X3F, of Sigma
+    (b"II+\x00", "a TIFF"),  # BigTIFF
+    (b"MM\x00+", "a TIFF"),
     (b"\xff\x0a", "a JPEG XL"),
     (b"\x00\x00\x00\x0cJXL ", "a JPEG XL"),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000"),
     (b"\x76\x2f\x31\x01", "an OpenEXR file"),
+    (b"gimp xcf", "a GIMP file"),
     (b"\x00\x00\x01\x00", "an icon file"),
     (b"BM", "a BMP"),
     (b"PK\x03\x04", "a ZIP archive"),
+    (b"Rar!", "an archive (RAR)"),
+    (b"7z\xbc\xaf", "an archive (7z)"),
     (b"\x1aE\xdf\xa3", "a video"),
 )
 
 _BRANDS = {
     b"avif": "an AVIF",
     b"avis": "an AVIF",
-    b"crx ": "a camera RAW file",
+    b"crx ": _RAW,  # CR3, of Canon
     b"heic": "a HEIC",
     b"heix": "a HEIC",
     b"heim": "a HEIC",
@@ -51,6 +57,15 @@ _BRANDS = {
 }
 """Major brands of ISO media files (ISO/IEC 14496-12, box "ftyp")."""
 
+_DNG_VERSION = 0xC612
+_SUBFILE, _COMPRESSION, _COLOURS = 254, 259, 262
+_RAW_VALUES = {
+    _SUBFILE: {1},  # the first picture is only a small copy: NEF, ARW, DNG, SRW
+    _COMPRESSION: {32767, 32769, 32770, 34713, 65000, 65535},  # of Sony, Epson, Samsung, Nikon, Kodak, Pentax
+    _COLOURS: {32803, 34892},  # colour filter array, linear RAW
+}
+"""Tags of a TIFF's first directory with the values that only RAW files have there (TIFF/EP, ISO 12234-2; DNG 1.7)."""
+
 
 def name(head: bytes) -> str | None:
     """What a file is that begins so, with its article ("a GIF"); "JPEG" and "PNG" bare; None when unknown."""
@@ -58,8 +73,8 @@ def name(head: bytes) -> str | None:
         return "JPEG"
     if head.startswith(PNG_START):
         return "PNG"
-    if head[8:10] == b"CR" and head[:4] == b"II*\x00":
-        return "a camera RAW file"
+    if head[:4] in (b"II*\x00", b"MM\x00*"):
+        return _RAW if _is_raw(head) else "a TIFF"
     if head[4:8] == b"ftyp":
         return _media(head)
     if head[:4] == b"RIFF":
@@ -70,9 +85,28 @@ def name(head: bytes) -> str | None:
     return _text(head)
 
 
+def _is_raw(head: bytes) -> bool:
+    """Most RAW formats are TIFFs; they differ by a mark behind the header, or by their first directory."""
+    if head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM"):  # CR2 of Canon, IIQ of Phase One
+        return True
+    order = "<" if head.startswith(b"II") else ">"
+    try:
+        (start,) = struct.unpack_from(order + "I", head, 4)
+        (entries,) = struct.unpack_from(order + "H", head, start)
+        for index in range(entries):
+            tag, kind, _count, value = struct.unpack_from(order + "HHI4s", head, start + 2 + 12 * index)
+            (number,) = struct.unpack(order + "I", value) if kind == 4 else struct.unpack_from(order + "H", value)
+            if tag == _DNG_VERSION or number in _RAW_VALUES.get(tag, ()):
+                return True
+    except struct.error:  # the directory lies farther back, as Photoshop writes it
+        return False
+    return False
+
+
 def _media(head: bytes) -> str:
     """A "mif1" file may name AVIF only among its compatible brands."""
-    brands = [head[at : at + 4] for at in (8, *range(16, len(head) - 3, 4))]
+    size = min(int.from_bytes(head[:4], "big"), 256)
+    brands = [head[at : at + 4] for at in (8, *range(16, size, 4))]
     if brands[0] in (b"mif1", b"msf1") and {b"avif", b"avis"} & set(brands):
         return "an AVIF"
     return _BRANDS.get(brands[0], "a video")

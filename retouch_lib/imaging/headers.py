@@ -16,6 +16,9 @@ from retouch_lib.imaging.formats import PNG_START
 _MAX_SEGMENTS = 10_000
 """Real files have under 100 before the picture; a panorama's metadata may take some 200."""
 
+_MAX_FILL = 1000
+"""Bytes 0xFF that may stand before a marker; real files have none or a few."""
+
 
 class Damaged(ValueError):
     """The head can't be read; the text is the reason, without a full stop."""
@@ -85,9 +88,12 @@ def _segment(file: BinaryIO) -> tuple[int, int]:
     """The next marker and the length of what follows it."""
     if _exactly(file, 1) != b"\xff":
         raise Damaged("its header is damaged")
-    marker = 0xFF
-    while marker == 0xFF:  # fill bytes are allowed before a marker
+    for _ in range(_MAX_FILL):
         marker = _exactly(file, 1)[0]
+        if marker != 0xFF:
+            break
+    else:
+        raise Damaged("its header is damaged")
     if marker == 0xD9:
         raise Damaged("it ends before the picture begins")
     if marker == 0x01 or 0xD0 <= marker <= 0xD8:

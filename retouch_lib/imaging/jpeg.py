@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 
 import numpy as np
@@ -21,13 +22,13 @@ _HARMLESS = re.compile(
 """Warnings of libjpeg that cost no pixel; cameras and editors write such files. All others mean missing picture."""
 
 
-def check(data: bytes) -> None:
+def check(data: bytes | mmap.mmap) -> None:
     """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises Damaged."""
     _count_scans(data)
     decode(data, least=(1, 1))
 
 
-def decode(data: bytes, *, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+def decode(data: bytes | mmap.mmap, *, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
     """The pixels as stored, RGB uint8 (H, W, 3), whatever the orientation says. Raises Damaged.
 
     `least`: (width, height); the picture may come at a reduced size (n/8), but not below this.
@@ -53,7 +54,7 @@ def encode(pixels: NDArray[np.uint8], profile: bytes | None, quality: int = QUAL
     return icc.into_jpeg(plain, profile) if profile else plain
 
 
-def _count_scans(data: bytes) -> None:
+def _count_scans(data: bytes | mmap.mmap) -> None:
     """Raise Damaged when the file has so many scans that decoding it would take minutes."""
     at, scans = 2, 0
     while found := _MARKER.search(data, at):

@@ -7,6 +7,7 @@ for more memory than MAX_MEGAPIXELS; Pillow's own, lower limit is left as it is 
 from __future__ import annotations
 
 import io
+import mmap
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,21 +161,23 @@ def _info(header: Header, length: int) -> PhotoInfo:
 def _check(file: BinaryIO, header: Header) -> None:
     if header.format == "png":
         png.check(file, header)
-    else:
-        file.seek(0)
-        jpeg.check(file.read())
+        return
+    with _mapped(file) as data:
+        jpeg.check(data)
 
 
 def _decode(file: BinaryIO, header: Header, least: int | None) -> Pixels:
     if header.format == "png":
         png.check(file, header)
-        file.seek(0)
-        return png.decode(file.read())
-    file.seek(0)
-    data = file.read()
-    if least is None:
-        return jpeg.decode(data)
-    return jpeg.decode(data, least=fit(header.width, header.height, least))
+        with _mapped(file) as data:
+            return png.decode(data)
+    with _mapped(file) as data:
+        return jpeg.decode(data, least=fit(header.width, header.height, least) if least else None)
+
+
+def _mapped(file: BinaryIO) -> mmap.mmap:
+    """The whole file as bytes that the system pages in and out: 100 MB need not stand in memory for each upload."""
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def fit(width: int, height: int, side: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import struct
 import zlib
 from collections.abc import Iterator
@@ -30,13 +31,14 @@ def check(file: BinaryIO, header: Header) -> None:
             while data and not rows.complete:
                 rows.take(unpack.decompress(data, _PIECE))
                 data = unpack.unconsumed_tail
+        rows.take(unpack.flush())  # the few bytes that waited for room in the last piece
     except zlib.error:
         raise Damaged("its data is damaged") from None
     if not rows.complete:
         raise Damaged("a part of the picture is missing")
 
 
-def decode(data: bytes) -> NDArray[np.uint8]:
+def decode(data: bytes | mmap.mmap) -> NDArray[np.uint8]:
     """The pixels as stored, RGB uint8 (H, W, 3), of a file that passed `check`. Raises Damaged.
 
     16-bit samples keep their high byte; grey and palette become RGB; transparency is left out, so that what an

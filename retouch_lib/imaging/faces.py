@@ -1,0 +1,119 @@
+"""Faces with their 478 landmarks, and the outline of the people, from networks that run on the CPU."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.imaging import detector, mesh, nets
+from retouch_lib.imaging.detector import Detection
+from retouch_lib.imaging.nets import Floats, Net
+
+MAX_FACES = 12
+_SEARCHED_SIDE = 2048
+_LEAST_PRESENCE = 0.5
+_MESH_SIDE = 256
+_MESH_ROOM = 1.5
+"""The landmark network wants the face with a quarter of room on each side."""
+_PERSON_SIDE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face, in pixels of the picture that was given."""
+
+    points: Floats
+    """(478, 2): x, y of each landmark; see `mesh` for which is what."""
+    presence: float
+    """0-1: how sure the network is that this is a face."""
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """x, y, width and height of the landmarks' bounding box; it may reach beyond the picture."""
+        (left, top), (right, bottom) = self.points.min(0), self.points.max(0)
+        return float(left), float(top), float(right - left), float(bottom - top)
+
+    @property
+    def eyes(self) -> tuple[float, float]:
+        """The point half-way between the eyes' centres."""
+        right, left = (self.points[list(eye)].mean(0) for eye in mesh.EYES)
+        x, y = (right + left) / 2
+        return float(x), float(y)
+
+    @property
+    def height(self) -> float:
+        """From the top of the forehead to the chin, in pixels: the unit of all sizes on a face."""
+        return max(1.0, float(np.linalg.norm(self.points[mesh.CHIN] - self.points[mesh.FOREHEAD])))
+
+    @property
+    def down(self) -> Floats:
+        """The unit vector from forehead to chin."""
+        return np.asarray((self.points[mesh.CHIN] - self.points[mesh.FOREHEAD]) / self.height, np.float32)
+
+    def pick(self, indices: tuple[int, ...]) -> Floats:
+        """(N, 2): those landmarks."""
+        return self.points[list(indices)]
+
+
+def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
+    """Up to 12 faces in RGB uint8 (H, W, 3), the largest first."""
+    scale = min(1.0, _SEARCHED_SIDE / max(rgb.shape[:2]))
+    searched = rgb if scale == 1 else cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    searched = np.asarray(searched, np.uint8)
+    faces: list[Face] = []
+    for detection in detector.detect(searched)[:MAX_FACES]:
+        face = _landmarks(searched, detection)
+        if face.presence >= _LEAST_PRESENCE and all(_apart(face, other) for other in faces):
+            faces.append(face)
+    stretch = np.array((rgb.shape[1] / searched.shape[1], rgb.shape[0] / searched.shape[0]), np.float32)
+    found = [Face(face.points * stretch, face.presence) for face in faces]
+    return tuple(sorted(found, key=lambda face: face.height, reverse=True))
+
+
+def person_mask(rgb: NDArray[np.uint8]) -> Floats:
+    """float32 (256, 256), 0-1: how much of each cell of the stretched picture is a person."""
+    small = cv2.resize(rgb, (_PERSON_SIDE, _PERSON_SIDE), interpolation=cv2.INTER_AREA)
+    (mask,) = nets.run(Net.PERSON, small / np.float32(255))
+    return np.clip(mask.reshape(_PERSON_SIDE, _PERSON_SIDE), 0, 1)
+
+
+def _apart(face: Face, other: Face) -> bool:
+    """Two detections may settle on one face."""
+    return bool(np.linalg.norm(face.points.mean(0) - other.points.mean(0)) > 0.3 * max(face.height, other.height))
+
+
+def _landmarks(rgb: NDArray[np.uint8], detection: Detection) -> Face:
+    """Two passes: the second looks at the face centred and level, as the first found it."""
+    face = _mesh(rgb, detection.centre, detection.size * _MESH_ROOM, detection.eyes[1] - detection.eyes[0])
+    right, left = face.pick(mesh.OUTER_EYE_CORNERS)
+    centre, size = _level_box(face.points, left - right)
+    return _mesh(rgb, centre, size * _MESH_ROOM, left - right)
+
+
+def _level_box(points: Floats, across: Floats) -> tuple[Floats, float]:
+    """Centre and longer side of the box around the points whose sides are parallel to `across`."""
+    turn = _rotation(across)
+    level = points @ turn.T
+    low, high = level.min(0), level.max(0)
+    return (low + high) / 2 @ turn, float((high - low).max())
+
+
+def _mesh(rgb: NDArray[np.uint8], centre: Floats, size: float, across: Floats) -> Face:
+    """The landmarks in a square of `size` pixels around `centre`, turned so that `across` lies level."""
+    turn = _rotation(across) * (_MESH_SIDE / max(size, 1.0))
+    there = np.column_stack((turn, _MESH_SIDE / 2 - turn @ centre)).astype(np.float32)
+    square = cv2.warpAffine(rgb, there, (_MESH_SIDE, _MESH_SIDE), borderMode=cv2.BORDER_REPLICATE)
+    values, presence = nets.run(Net.LANDMARKS, square / np.float32(255))
+    back = cv2.invertAffineTransform(there)
+    points = values.reshape(mesh.COUNT, 3)[:, :2] @ back[:, :2].T + back[:, 2]
+    return Face(points.astype(np.float32), float(1 / (1 + np.exp(-np.clip(presence[0], -80, 80)))))
+
+
+def _rotation(across: Floats) -> Floats:
+    """(2, 2): turns the direction `across` onto the x axis."""
+    length = max(float(np.hypot(*across)), 1e-6)
+    cos, sin = across / length
+    return np.array(((cos, sin), (-sin, cos)), np.float32)
