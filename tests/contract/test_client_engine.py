@@ -121,7 +121,6 @@ def test_one_key_is_one_job_and_one_credit(engine: EngineServer, client: Client,
 @pytest.mark.parametrize(
     ("fault", "kind", "delivery", "charges"),
     [
-        ("drop_before", ConnectionLost, Delivery.UNKNOWN, 0),
         ("drop_after", ConnectionLost, Delivery.UNKNOWN, 1),
         ("drop_middle", ConnectionLost, Delivery.UNKNOWN, 1),
         ("html_500", ServerError, Delivery.UNKNOWN, 0),
@@ -154,6 +153,15 @@ def test_a_start_in_trouble_and_a_second_try(
     if may_resend_start(caught.value, trusts_key=True):
         client.start(photo, PAYLOAD, TOKEN, name="a.jpg", key="one-key")
         assert engine.tasks.charges == 1
+
+
+def test_a_connection_dropped_before_the_engine_acts(engine: EngineServer, client: Client, photo: Path) -> None:
+    """It hangs up after the headers: whether the body was out by then is a race, and both verdicts are true."""
+    engine.faults.add("start", "drop_before")
+    with pytest.raises(ConnectionLost) as caught:
+        client.start(photo, PAYLOAD, TOKEN, name="a.jpg", key="k")
+    assert may_resend_start(caught.value, trusts_key=True)
+    assert engine.tasks.charges == 0
 
 
 def test_where_the_key_is_ignored_a_second_try_would_be_paid_twice(
