@@ -75,8 +75,9 @@ class Bar {
 
   label(button, shot, index, mode, left, right) {
     const sides = [];
-    if (mode !== "grid" && shot.id === left) sides.push("left");
-    if (shot.id === right) sides.push(mode === "grid" ? "chosen" : "right");
+    const alone = this.buttons.size === 1; // then left and right mean nothing
+    if (!alone && mode !== "grid" && shot.id === left) sides.push("left");
+    if (!alone && shot.id === right) sides.push(mode === "grid" ? "chosen" : "right");
     button.firstChild.textContent = String(index + 1);
     button.lastChild.textContent = shot.label;
     button.dataset.side = sides.join(" ");
