@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import uuid
 from dataclasses import asdict, dataclass
@@ -44,6 +45,7 @@ class Previews:
     def __init__(self, files: Files, folder: Path) -> None:
         self._files = files
         self._folder = folder
+        self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
 
     def thumbnail(self, sha256: str) -> Path:
@@ -52,7 +54,7 @@ class Previews:
         with self._lock(sha256):
             if not target.is_file():
                 # from the preview: a big PNG is then decoded once, not twice
-                _shrink(self.preview(sha256), target, THUMBNAIL_SIDE)
+                self._make(self.preview(sha256), target, THUMBNAIL_SIDE)
         return target
 
     def preview(self, sha256: str) -> Path:
@@ -60,7 +62,7 @@ class Previews:
         target = self._target(sha256, f"{PREVIEW_SIDE}.jpg")
         with self._lock(sha256):
             if not target.is_file():
-                _shrink(self._files.path(sha256), target, PREVIEW_SIDE)
+                self._make(self._files.path(sha256), target, PREVIEW_SIDE)
         return target
 
     def size(self, sha256: str) -> tuple[int, int]:
@@ -81,6 +83,11 @@ class Previews:
             faces = _find_faces(self.preview(sha256))
             _write(target, json.dumps([asdict(face) for face in faces]).encode())
             return faces
+
+    def _make(self, source: Path, target: Path, side: int) -> None:
+        """As many at once as there are cores: a page with 100 photos asks for all, and each needs memory."""
+        with self._cores:
+            _shrink(source, target, side)
 
     def _target(self, sha256: str, ending: str) -> Path:
         return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"

@@ -49,7 +49,7 @@ class Header:
 def read_jpeg(file: BinaryIO) -> Header:
     """The head of a JPEG. Raises Damaged."""
     file.seek(2)
-    orientation = 1
+    orientation: int | None = None
     pieces: dict[int, bytes] = {}
     count = 0
     frame: Header | None = None
@@ -59,8 +59,8 @@ def read_jpeg(file: BinaryIO) -> Header:
             break
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             frame = _frame(marker, _exactly(file, length))
-        elif marker == 0xE1:
-            orientation = _jpeg_orientation(_exactly(file, length), orientation)
+        elif marker == 0xE1 and orientation is None:
+            orientation = _jpeg_orientation(_exactly(file, length))
         elif marker == 0xE2:
             data = _exactly(file, length)
             if data.startswith(icc.JPEG_TAG) and len(data) > 14:
@@ -78,7 +78,7 @@ def read_jpeg(file: BinaryIO) -> Header:
         frame.height,
         frame.bits,
         frame.samples,
-        orientation,
+        orientation or 1,
         icc.from_pieces(pieces, count),
         lossless=frame.lossless,
     )
@@ -111,8 +111,8 @@ def _frame(marker: int, data: bytes) -> Header:
     return Header("jpeg", width, height, bits, samples, lossless=marker not in (0xC0, 0xC1, 0xC2, 0xC9, 0xCA))
 
 
-def _jpeg_orientation(data: bytes, before: int) -> int:
-    return exif_orientation(data[6:]) if data.startswith(b"Exif\x00") else before
+def _jpeg_orientation(data: bytes) -> int | None:
+    return exif_orientation(data[6:]) if data.startswith(b"Exif\x00") else None
 
 
 def exif_orientation(tiff: bytes) -> int:
@@ -132,6 +132,16 @@ def exif_orientation(tiff: bytes) -> int:
     return 1
 
 
+_PNG_COLOURS: dict[int, tuple[int, tuple[int, ...]]] = {
+    0: (1, (1, 2, 4, 8, 16)),
+    2: (3, (8, 16)),
+    3: (1, (1, 2, 4, 8)),
+    4: (2, (8, 16)),
+    6: (4, (8, 16)),
+}
+"""Colour type → samples per pixel and the bits they may have (PNG, table 8)."""
+
+
 def read_png(file: BinaryIO) -> Header:
     """The head of a PNG, up to its first picture data. Raises Damaged."""
     file.seek(len(PNG_START))
@@ -139,8 +149,8 @@ def read_png(file: BinaryIO) -> Header:
     if kind != b"IHDR" or len(data) != 13:
         raise Damaged("its header is damaged")
     width, height, bits, colour, _, _, interlace = struct.unpack(">IIBBBBB", data)
-    samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}.get(colour)
-    if samples is None or bits not in (1, 2, 4, 8, 16) or interlace > 1:
+    samples, depths = _PNG_COLOURS.get(colour, (0, ()))
+    if bits not in depths or interlace > 1:
         raise Damaged("its header is damaged")
     found: dict[bytes, bytes] = {}
     for _ in range(_MAX_SEGMENTS):

@@ -28,7 +28,7 @@ def description(profile: bytes) -> str | None:
         text = _description(profile)
     except (struct.error, UnicodeDecodeError):
         return None
-    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:100] or None
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:100].strip() or None
 
 
 def _description(profile: bytes) -> str:
@@ -45,9 +45,18 @@ def _text(tag: bytes) -> str:
         (length,) = struct.unpack_from(">I", tag, 8)
         return tag[12 : 12 + length].split(b"\x00")[0].decode("latin-1")
     if tag[:4] == b"mluc":
-        length, start = struct.unpack_from(">II", tag, 20)
-        return tag[start : start + length].decode("utf-16-be")
+        return _in_english(tag)
     return ""
+
+
+def _in_english(tag: bytes) -> str:
+    """The English text of a multiLocalizedUnicode, else its first: Apple's profiles begin with Croatian."""
+    count, size = struct.unpack_from(">II", tag, 8)
+    records = [struct.unpack_from(">2s2xII", tag, 16 + size * index) for index in range(min(count, _MAX_TAGS))]
+    _, length, start = next(
+        (record for record in records if record[0] == b"en"), records[0] if records else (b"", 0, 0)
+    )
+    return bytes(tag[start : start + length]).decode("utf-16-be")
 
 
 def into_jpeg(jpeg: bytes, profile: bytes) -> bytes:
