@@ -1,7 +1,9 @@
 """Where pictures are worked on: a pool of threads bounded by the cores.
 
 Threads, because OpenCV, NumPy and the codecs release the interpreter's lock while they work. Uploads are looked at
-by two threads of their own, so that a start is answered while every core retouches.
+by two threads of their own, so that a start is answered while every core retouches. OpenCV keeps its own threads: it
+lets one caller at a time use them and works inline for the others, and that was faster than one thread each, alone
+(0.35 against 0.9 s on two cores) and with every worker busy (1.2 against 2.0 s).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.engine.workshop import verify
 from tests.contract import raw
 from tests.engines import HEAL, TOKEN, HandWork, MakeEngine, jpeg_bytes, png_bytes
 
@@ -144,6 +145,24 @@ def test_what_is_no_whole_photo_gets_400_and_costs_nothing(engine: EngineServer,
     reply = raw.start(engine.url, photo)
     assert (reply.status, reply.json["status"]) == (400, 400)
     assert engine.tasks.charges == 0
+
+
+@pytest.mark.parametrize(
+    ("photo", "words"),
+    [
+        (b"", "The file is empty"),
+        (b"no image", "The API takes JPEG or PNG"),
+        (b"GIF89a" + bytes(40), "This is a GIF"),
+        (JPEG[: len(JPEG) // 2], "This JPEG can't be read"),
+        (png_bytes()[:-60], "This PNG can't be read"),
+    ],
+)
+def test_the_engines_own_check_says_what_is_wrong(make_engine: MakeEngine, photo: bytes, words: str) -> None:
+    engine = make_engine(verify=verify)
+    reply = raw.start(engine.url, photo)
+    assert (reply.status, reply.json["status"]) == (400, 400)
+    assert words in reply.json["message"]
+    assert raw.start(engine.url, JPEG).status == 200
 
 
 def test_credits_run_down_for_each_token_and_end_in_461(make_engine: MakeEngine) -> None:
