@@ -10,6 +10,8 @@ from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, Reading
 
 _FRESH = timedelta(seconds=60)
+WITHIN = 5.0
+"""Seconds a job waits for a balance at most: it is a help for the user, not a need."""
 _MODE = "professional"
 
 
@@ -28,10 +30,10 @@ def read_before(rooms: Rooms, job: Job, token: Token) -> None:
 
 
 def read_balance(rooms: Rooms, job: Job, token: Token) -> int | None:
-    """The balance now, recorded; None where it can't be had. It is a help and never holds a job up."""
+    """The balance now, recorded; None where it can't be had soon."""
     try:
-        balance = rooms.stop.during(lambda: rooms.api(job.server).balance(token))
-    except RetouchError:
+        balance = rooms.stop.during(lambda: rooms.api(job.server).balance(token), within=WITHIN)
+    except (RetouchError, TimeoutError):
         return None
     value = balance.remaining.get(_MODE)
     if value is not None:

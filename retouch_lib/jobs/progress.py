@@ -16,11 +16,11 @@ class Upload:
     def __init__(self, rooms: Rooms, job_id: str) -> None:
         self._rooms = rooms
         self._job_id = job_id
-        self._last = time.monotonic()
+        self._last = -_EVERY
 
     def report(self, sent: int, total: int) -> None:
         self._rooms.stop.check()
         now = time.monotonic()
-        if now - self._last >= _EVERY:
+        if sent and now - self._last >= _EVERY:
             self._last = now
             self._rooms.store.set_job(self._job_id, uploaded=min(sent, total))

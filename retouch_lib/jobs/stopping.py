@@ -51,10 +51,11 @@ class Stop:
         waiter = threading.Event()
         self._wait(waiter, seconds, topic)
 
-    def during(self, call: Callable[[], _T]) -> _T:
+    def during(self, call: Callable[[], _T], *, within: float | None = None) -> _T:
         """What `call` returns or raises; Leaving at once when stopped, even while it hangs in a socket.
 
-        It runs on a daemon thread, which is left behind then: it ends with the process.
+        `within`: seconds after which TimeoutError is raised. The call runs on a daemon thread, which is left behind
+        then: it ends with its socket's time-out, or with the process.
         """
         done = threading.Event()
         outcome: list[_T] = []
@@ -69,7 +70,9 @@ class Stop:
 
         self.check()
         threading.Thread(target=work, daemon=True, name="job-call").start()
-        self._wait(done, None, "")
+        self._wait(done, within, "")
+        if not done.is_set():
+            raise TimeoutError
         if trouble:
             raise trouble[0]
         return outcome[0]

@@ -38,7 +38,8 @@ def quick(original: Callable[[Settings], tuple[Server, ...]] = servers.servers) 
 
 def settings(data_dir: Path, engine_url: str, token: str = TOKEN_TEXT, **others: Any) -> Settings:
     """ "local" is the engine as one that knows keys, "custom" the same engine as one that may not."""
-    return Settings(data_dir, token=token, custom_url=f"{engine_url}/api/v1", engine_url=engine_url, **others)
+    values: dict[str, Any] = {"token": token, "custom_url": f"{engine_url}/api/v1", "engine_url": engine_url, **others}
+    return Settings(data_dir, **values)
 
 
 @contextmanager

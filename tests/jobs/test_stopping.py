@@ -63,6 +63,13 @@ def test_a_call_that_hangs_is_left_behind() -> None:
     hangs.set()
 
 
+def test_a_call_that_takes_too_long_is_left_behind() -> None:
+    hangs = threading.Event()
+    with pytest.raises(TimeoutError):
+        Stop().during(lambda: hangs.wait(60), within=0.05)
+    hangs.set()
+
+
 def test_a_call_gives_what_it_returns_or_raises() -> None:
     stop = Stop()
     assert stop.during(lambda: 7) == 7

@@ -20,6 +20,7 @@ from retouch_lib.cloud import retry, servers
 from retouch_lib.cloud.client import Client
 from retouch_lib.errors import RetouchError
 from retouch_lib.files import Files
+from retouch_lib.jobs import figures
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
@@ -70,6 +71,7 @@ def main(data_dir: str, engine_url: str) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     servers.servers = quick()
     retry.FIRST_PAUSE = 0.05
+    figures.WITHIN = 0.5
     lab = Lab.open(
         settings(
             Path(data_dir),

@@ -1,0 +1,89 @@
+"""The end of the process: within 5 s, with jobs waiting, an upload stalled and an engine of its own."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+
+from retouch_lib.store.records import JobState
+from tests.engines import png_bytes, wait_until
+from tests.jobs.processes import Folder, Worker
+
+WAITING = 3
+
+
+@pytest.fixture
+def deaf_server() -> Iterator[str]:
+    """Takes connections and reads nothing: an upload to it fills the buffers and stalls."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        taken: list[socket.socket] = []
+
+        def accept() -> None:
+            while True:
+                try:
+                    taken.append(listener.accept()[0])
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+        for connection in taken:
+            connection.close()
+
+
+@pytest.fixture
+def worker(tmp_path: Path, deaf_server: str) -> Iterator[Worker]:
+    """With three jobs waiting on its own engine and one upload that has stalled."""
+    with ExitStack() as stack:
+        folder = Folder(tmp_path)
+        stack.callback(folder.close)
+        small, large = folder.add_photo(), folder.add_photo(png_bytes(1600, 1200))
+        worker = Worker(tmp_path, "", SETTINGS=f'{{"engine_seconds": 600, "custom_url": "{deaf_server}/api/v1"}}')
+        stack.callback(worker.make_sure_it_ended)
+        worker.ready()
+        worker.ask(do="run", photo=small, looks=WAITING, server="local")
+        worker.ask(do="run", photo=large, looks=1, server="custom")
+        folder.wait_for(small, JobState.WAITING)
+        folder.wait_for(large, JobState.STARTING)
+        wait_until(lambda: folder.jobs(large)[0].uploaded)
+        yield worker
+        assert folder.states(small) == {JobState.WAITING}
+        assert folder.states(large) == {JobState.STARTING}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_everything_ends_within_five_seconds(worker: Worker, number: int) -> None:
+    engine = psutil.Process(worker.ask(do="engine"))
+    assert engine.is_running()
+    assert worker.leave(number) < 5, worker.log
+    assert worker.process.returncode == 0
+    psutil.wait_procs([engine], timeout=3)
+    assert not engine.is_running()
+    assert "Traceback" not in worker.log
+
+
+def test_a_killed_lab_takes_its_engine_along(worker: Worker) -> None:
+    engine = psutil.Process(worker.ask(do="engine"))
+    worker.kill()
+    gone, alive = psutil.wait_procs([engine], timeout=5)
+    assert gone
+    assert not alive
+
+
+def test_a_second_process_ends_with_one_sentence(worker: Worker, tmp_path: Path) -> None:
+    second = Worker(tmp_path, "")
+    assert second.process.wait(20) == 1
+    second.ended()
+    assert second.log.count("\n") == 1
+    assert second.log.startswith("Retouch Lab already runs with the data folder")
+    assert str(tmp_path) in second.log
