@@ -13,7 +13,7 @@ import cv2
 
 from retouch_lib.files import Files
 from retouch_lib.imaging import jpeg, photo
-from retouch_lib.imaging.photo import Picture
+from retouch_lib.imaging.faces import Face, find_faces
 
 THUMBNAIL_SIDE = 400
 PREVIEW_SIDE = 2048
@@ -80,7 +80,9 @@ class Previews:
         with self._lock(sha256):
             if (known := _read_faces(target)) is not None:
                 return known
-            faces = _find_faces(self.preview(sha256))
+            preview = self.preview(sha256)
+            with self._cores:
+                faces = _find(preview)
             _write(target, json.dumps([asdict(face) for face in faces]).encode())
             return faces
 
@@ -106,22 +108,26 @@ def _shrink(source: Path, target: Path, side: int) -> None:
     _write(target, jpeg.encode(picture.pixels, picture.icc, _QUALITY))
 
 
-def _find_faces(preview: Path) -> tuple[FaceBox, ...]:
-    from retouch_lib.imaging.faces import find_faces
-
-    picture: Picture = photo.load(preview)
-    height, width = picture.pixels.shape[:2]
-    found = [
-        FaceBox(
-            face.box[0] / width,
-            face.box[1] / height,
-            face.box[2] / width,
-            face.box[3] / height,
-            (face.eyes[0] / width, face.eyes[1] / height),
-        )
-        for face in find_faces(picture.pixels)
-    ]
+def _find(preview: Path) -> tuple[FaceBox, ...]:
+    pixels = photo.load(preview).pixels
+    height, width = pixels.shape[:2]
+    found = [_fractions(face, width, height) for face in find_faces(pixels)]
     return tuple(sorted(found, key=lambda face: face.width * face.height, reverse=True))
+
+
+def _fractions(face: Face, width: int, height: int) -> FaceBox:
+    """A face in the picture's own measure. Landmarks may lie beyond its edge; a box does not."""
+    x, y, across, down = face.box
+    left, right = (_between(edge / width) for edge in (x, x + across))
+    top, bottom = (_between(edge / height) for edge in (y, y + down))
+    return FaceBox(
+        left, top, right - left, bottom - top, (_between(face.eyes[0] / width), _between(face.eyes[1] / height))
+    )
+
+
+def _between(value: float) -> float:
+    """Kept within 0-1."""
+    return min(1.0, max(0.0, value))
 
 
 def _read_faces(path: Path) -> tuple[FaceBox, ...] | None:

@@ -28,7 +28,9 @@ def description(profile: bytes) -> str | None:
         text = _description(profile)
     except (struct.error, UnicodeDecodeError):
         return None
-    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:100].strip() or None
+    return (
+        " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:100].strip() or None
+    )
 
 
 def _description(profile: bytes) -> str:

@@ -1,0 +1,252 @@
+"""`verify` and `load` on files that are damaged: refused with InvalidPhoto, whatever happened to the bytes."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging.photo import inspect, load, verify
+from tests.unit.imaging import pictures
+from tests.unit.imaging.pictures import ALL_SAMPLES, chunk, jpeg, noise, png, png_header, smooth
+
+
+def by_pillow(kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(noise(61, 47)).save(file, kind, **options)
+    return file.getvalue()
+
+
+def grey_jpeg() -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(noise(61, 47)[..., 0]).save(file, "JPEG")
+    return file.getvalue()
+
+
+def palette_png() -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(noise(61, 47)).quantize(16).save(file, "PNG")
+    return file.getvalue()
+
+
+WHOLE = {
+    "baseline": by_pillow("JPEG", quality=90),
+    "progressive": by_pillow("JPEG", quality=90, progressive=True),
+    "restarts": by_pillow("JPEG", quality=90, restart_marker_rows=1),
+    "grey": grey_jpeg(),
+    "png": by_pillow("PNG"),
+    "palette": palette_png(),
+    "interlaced": png(noise(61, 47), interlace=True),
+}
+
+
+def written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_whole_files_pass(tmp_path: Path, kind: str) -> None:
+    path = written(tmp_path / "photo", WHOLE[kind])
+    assert verify(path) == inspect(path)
+    assert load(path).pixels.shape == (47, 61, 3)
+
+
+@pytest.mark.parametrize("sample", ALL_SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_cut_anywhere_is_refused(tmp_path: Path, sample: Path) -> None:
+    whole = sample.read_bytes()
+    cuts = [*np.linspace(0, len(whole) - 1, 40).astype(int), *range(len(whole) - 14, len(whole))]
+    for cut in cuts:
+        path = written(tmp_path / "cut", whole[:cut])
+        for read in (verify, load):
+            with pytest.raises(InvalidPhoto):
+                read(path)
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_small_file_cut_at_any_byte_is_refused(tmp_path: Path, kind: str) -> None:
+    whole = WHOLE[kind]
+    for cut in range(0, len(whole), 1 + len(whole) // 150):
+        with pytest.raises(InvalidPhoto):
+            verify(written(tmp_path / "cut", whole[:cut]))
+
+
+@pytest.mark.parametrize("kind", ["baseline", "progressive", "restarts"])
+def test_a_jpeg_with_a_hole_is_refused_also_when_its_end_is_there(tmp_path: Path, kind: str) -> None:
+    whole = WHOLE[kind]
+    with pytest.raises(InvalidPhoto, match=r"This JPEG can't be read: .* Export or copy it again\."):
+        verify(written(tmp_path / "hole", whole[: len(whole) // 2] + b"\xff\xd9"))
+
+
+def test_what_follows_a_picture_does_no_harm(tmp_path: Path) -> None:
+    """Phones put a short film behind the picture."""
+    for data in (WHOLE["baseline"], WHOLE["png"]):
+        assert verify(written(tmp_path / "more", data + noise(100, 100).tobytes())).width == 61
+
+
+def test_stray_bytes_before_the_end_do_no_harm(tmp_path: Path) -> None:
+    """Some cameras pad the picture's data; libjpeg warns of it, and every pixel is there."""
+    whole = jpeg(smooth(64, 48))
+    path = written(tmp_path / "padded", whole[:-2] + b"\x12\x34" * 40 + whole[-2:])
+    assert verify(path).width == 64
+    assert np.array_equal(load(path).pixels, load(written(tmp_path / "plain", whole)).pixels)
+
+
+def test_a_jpeg_in_thousands_of_passes_is_refused_at_once(tmp_path: Path) -> None:
+    whole = WHOLE["progressive"]
+    last = whole.rindex(b"\xff\xda")
+    with pytest.raises(InvalidPhoto, match="more than 100 passes"):
+        verify(written(tmp_path / "passes", whole[:-2] + whole[last:-2] * 200 + whole[-2:]))
+
+
+def rows(*lines: bytes) -> bytes:
+    return chunk(b"IDAT", zlib.compress(b"".join(lines)))
+
+
+END = chunk(b"IEND", b"")
+LINE = b"\x00" + b"\x07" * 6
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (png_header(2, 2) + rows(LINE) + END, "a part of the picture is missing"),
+        (png_header(2, 2) + rows(LINE, LINE[:-1]) + END, "a part of the picture is missing"),
+        (png_header(2, 2) + rows(LINE, b"\x05" + LINE[1:]) + END, "its data is damaged"),
+        (png_header(2, 2) + chunk(b"IDAT", b"no zlib") + END, "its data is damaged"),
+        (png_header(2, 2) + rows(LINE, LINE)[:-1] + b"?" + END, "its data is damaged"),
+        (png_header(2, 2) + rows(LINE, LINE), "ends too early"),
+        (png_header(2, 2) + rows(LINE, LINE) + END[:-1] + b"?", "its data is damaged"),
+        (png_header(2, 2)[:-1] + b"?" + rows(LINE, LINE) + END, "its data is damaged"),
+        (png_header(2, 2, colour=3) + rows(b"\x00\x00\x00", b"\x00\x00\x00") + END, "palette is missing"),
+    ],
+)
+def test_a_damaged_png_is_refused(tmp_path: Path, data: bytes, words: str) -> None:
+    path = written(tmp_path / "photo", data)
+    for read in (verify, load):
+        with pytest.raises(InvalidPhoto, match=f"This PNG can't be read: .*{words}"):
+            read(path)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4, 5, 8, 9])
+@pytest.mark.parametrize("height", [1, 2, 4, 5, 9])
+def test_interlaced_pngs_of_all_small_sizes(tmp_path: Path, width: int, height: int) -> None:
+    pixels = noise(width, height)
+    path = written(tmp_path / "photo", png(pixels, interlace=True))
+    verify(path)
+    assert np.array_equal(load(path).pixels, pixels)
+
+
+def test_a_png_with_its_data_in_tiny_chunks(tmp_path: Path) -> None:
+    pixels = np.zeros((700, 900, 3), np.uint8)
+    packed = zlib.compress(b"".join(b"\x00" + row.tobytes() for row in pixels), 9)
+    chunks = b"".join(chunk(b"IDAT", packed[at : at + 1]) for at in range(len(packed)))
+    assert verify(written(tmp_path / "photo", png_header(900, 700) + chunks + END)).width == 900
+
+
+def test_a_png_that_unpacks_to_more_than_its_size_is_read_no_further(tmp_path: Path) -> None:
+    more = chunk(b"IDAT", zlib.compress(LINE * 2 + bytes(20_000_000), 1))
+    path = written(tmp_path / "photo", png_header(2, 2) + more + END)
+    verify(path)
+    assert load(path).pixels.tolist() == [[[7, 7, 7]] * 2] * 2
+
+
+MUTATION = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8)
+QUICK = settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def survives(path: Path) -> None:
+    """Reading the file brings the size that its header promised, or InvalidPhoto."""
+    try:
+        info = verify(path)
+        small = load(path, least=16).pixels
+        pixels = load(path).pixels
+    except InvalidPhoto:
+        return
+    assert pixels.dtype == np.uint8
+    assert pixels.shape == (info.height, info.width, 3)
+    assert 0 < small.shape[0] <= info.height
+
+
+@QUICK
+@given(kind=st.sampled_from(sorted(WHOLE)), changes=MUTATION, keep=st.floats(0.3, 1))
+def test_changed_bytes_bring_nothing_but_invalid_photo(
+    tmp_path: Path, kind: str, changes: list[tuple[float, int]], keep: float
+) -> None:
+    data = bytearray(WHOLE[kind])
+    for place, value in changes:
+        data[int(place * len(data))] = value
+    survives(written(tmp_path / "changed", bytes(data)))
+    survives(written(tmp_path / "cut", bytes(data[: int(keep * len(data))])))
+
+
+@QUICK
+@given(place=st.integers(0, 650), value=st.integers(0, 255))
+def test_changed_bytes_in_the_header_of_a_jpeg(tmp_path: Path, place: int, value: int) -> None:
+    data = bytearray(WHOLE["progressive"])
+    data[2 + place] = value
+    survives(written(tmp_path / "changed", bytes(data)))
+
+
+@QUICK
+@given(
+    size=st.tuples(st.integers(0, 70), st.integers(0, 70)),
+    bits=st.sampled_from([1, 2, 4, 8, 16]),
+    colour=st.sampled_from([0, 2, 3, 4, 6]),
+    interlace=st.integers(0, 1),
+    body=st.binary(max_size=400),
+)
+def test_a_png_header_that_does_not_fit_its_data(
+    tmp_path: Path, size: tuple[int, int], bits: int, colour: int, interlace: int, body: bytes
+) -> None:
+    """With right checksums, so that the decoder itself is reached."""
+    head = png_header(*size, bits=bits, colour=colour, interlace=interlace)
+    for palette in (b"", chunk(b"PLTE", body[:3])):
+        data = chunk(b"IDAT", zlib.compress(body.ljust(20_000, b"\x00")))
+        survives(written(tmp_path / "photo", head + palette + data + END))
+
+
+@pytest.mark.parametrize("sample", ALL_SAMPLES, ids=lambda path: path.stem)
+def test_changed_bytes_in_the_samples(tmp_path: Path, sample: Path) -> None:
+    whole = sample.read_bytes()
+    generator = np.random.default_rng(7)
+    for _ in range(12):
+        data = bytearray(whole)
+        for place in generator.integers(0, len(whole), generator.integers(1, 30)):
+            data[place] = generator.integers(0, 256)
+        survives(written(tmp_path / "changed", bytes(data)))
+
+
+def test_a_height_of_zero_that_the_data_would_tell_later_is_refused(tmp_path: Path) -> None:
+    data = bytearray(WHOLE["baseline"])
+    at = data.index(b"\xff\xc0") + 5
+    data[at : at + 2] = struct.pack(">H", 0)
+    with pytest.raises(InvalidPhoto, match="no pixels"):
+        verify(written(tmp_path / "photo", bytes(data)))
+
+
+def test_a_height_that_is_too_great_is_refused(tmp_path: Path) -> None:
+    data = bytearray(WHOLE["baseline"])
+    at = data.index(b"\xff\xc0") + 5
+    data[at : at + 2] = struct.pack(">H", 4000)
+    with pytest.raises(InvalidPhoto, match="missing"):
+        verify(written(tmp_path / "photo", bytes(data)))
+
+
+def test_an_arithmetic_jpeg_is_read_or_refused(tmp_path: Path) -> None:
+    """Whether it can be read is the decoder's affair; a sentence is ours."""
+    header = pictures.jpeg_header(16, 16, frame=0xC9)
+    with pytest.raises(InvalidPhoto, match="This JPEG can't be read"):
+        verify(written(tmp_path / "photo", header + b"\x00" * 50 + b"\xff\xd9"))

@@ -1,0 +1,262 @@
+"""Previews, thumbnails and face boxes: made once, whole or not at all, by any number of threads."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import threading
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import simplejpeg
+from numpy.typing import NDArray
+from PIL import Image
+
+from retouch_lib import previews as room
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.files import Files
+from retouch_lib.imaging import photo
+from retouch_lib.previews import Previews
+from tests.unit.imaging import pictures
+from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, exif, jpeg, png, smooth
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path / "files")
+
+
+@pytest.fixture
+def previews(files: Files, tmp_path: Path) -> Previews:
+    return Previews(files, tmp_path / "previews")
+
+
+def keep(files: Files, data: bytes) -> str:
+    part = files.new_part()
+    part.write_bytes(data)
+    return files.adopt(part)
+
+
+def keep_sample(files: Files, sample: Path) -> str:
+    part = files.new_part()
+    shutil.copyfile(sample, part)
+    return files.adopt(part)
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    info = photo.verify(path)
+    assert info.format == "jpeg"
+    return info.width, info.height
+
+
+@pytest.mark.parametrize(
+    ("size", "preview", "thumbnail"),
+    [
+        ((4001, 2999), (2048, 1535), (400, 300)),
+        ((2049, 1000), (2048, 1000), (400, 195)),
+        ((1000, 2500), (819, 2048), (160, 400)),
+        ((2048, 100), (2048, 100), (400, 20)),
+        ((300, 200), (300, 200), (300, 200)),
+        ((5000, 1), (2048, 1), (400, 1)),
+    ],
+)
+def test_sizes(
+    files: Files, previews: Previews, size: tuple[int, int], preview: tuple[int, int], thumbnail: tuple[int, int]
+) -> None:
+    for data in (jpeg(smooth(*size)), png(smooth(*size))):
+        sha256 = keep(files, data)
+        assert previews.size(sha256) == size
+        assert previews.preview_width(sha256) == preview[0]
+        assert size_of(previews.preview(sha256)) == preview
+        assert size_of(previews.thumbnail(sha256)) == thumbnail
+
+
+def cells(pixels: photo.Pixels) -> NDArray[np.int64]:
+    """The mean colours of a 16 × 16 grid, which hardly depend on how a picture was made smaller."""
+    return np.asarray(Image.fromarray(pixels).resize((16, 16), Image.Resampling.BOX)).astype(np.int64)
+
+
+@pytest.mark.parametrize("sample", ALL_SAMPLES, ids=lambda path: path.stem)
+def test_a_preview_shows_the_same_picture_in_the_same_colours(files: Files, previews: Previews, sample: Path) -> None:
+    sha256 = keep_sample(files, sample)
+    original = photo.load(sample)
+    for path in (previews.preview(sha256), previews.thumbnail(sha256)):
+        made = photo.load(path)
+        assert made.icc == original.icc
+        assert simplejpeg.decode_jpeg_header(path.read_bytes())[3] == "444"
+        assert np.abs(cells(made.pixels) - cells(original.pixels)).mean() < 1
+
+
+def test_upright_and_without_exif(files: Files, previews: Previews) -> None:
+    sha256 = keep(files, jpeg(smooth(900, 600), exif(6)))
+    assert previews.size(sha256) == (600, 900)
+    for path in (previews.preview(sha256), previews.thumbnail(sha256)):
+        assert b"Exif" not in path.read_bytes()
+        with Image.open(path) as image:
+            assert image.height > image.width
+            corner = image.getpixel((image.width - 2, 1))
+        assert isinstance(corner, tuple)
+        assert corner[0] < 40, "the stored left edge, dark in red, is now the upper edge"
+        assert corner[1] < 40, "the stored upper edge, dark in green, is now the right edge"
+
+
+def test_made_once(files: Files, previews: Previews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = keep_sample(files, PORTRAIT)
+    first = [previews.preview(sha256), previews.thumbnail(sha256)]
+    files.path(sha256).unlink()
+    again = Previews(files, tmp_path / "previews")
+    assert [again.preview(sha256), again.thumbnail(sha256)] == first
+
+
+def test_threads_that_ask_at_once_share_the_work(
+    files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = keep_sample(files, PORTRAIT)
+    loads: list[Path] = []
+    load = photo.load
+
+    def counted(path: Path, *, least: int | None = None) -> photo.Picture:
+        loads.append(path)
+        return load(path, least=least)
+
+    monkeypatch.setattr(photo, "load", counted)
+    barrier = threading.Barrier(8)
+
+    def ask(number: int) -> Path:
+        barrier.wait()
+        return (previews.thumbnail if number % 2 else previews.preview)(sha256)
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(ask, range(8)))
+    assert made == {previews.preview(sha256), previews.thumbnail(sha256)}
+    assert sorted(loads) == sorted([files.path(sha256), previews.preview(sha256)])
+
+
+def test_many_files_at_once(files: Files, previews: Previews) -> None:
+    kept = [keep(files, jpeg(smooth(410 + number, 300))) for number in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(previews.thumbnail, kept * 2))
+    assert len(set(made)) == 16
+    assert {size_of(path)[0] for path in made} == {400}
+
+
+def test_a_write_that_fails_leaves_nothing(
+    files: Files, previews: Previews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = keep_sample(files, PORTRAIT)
+
+    def full_disk(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:1000])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full_disk)
+        with pytest.raises(OSError, match="No space left"):
+            previews.preview(sha256)
+    assert [path for path in (tmp_path / "previews").rglob("*") if path.is_file()] == []
+    assert size_of(previews.preview(sha256)) == (910, 1137)
+
+
+def zipped() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("layer.png", b"data")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("data", [zipped(), b"{}", b"", jpeg(smooth(90, 60))[:-300]], ids=["zip", "json", "0", "cut"])
+def test_no_picture_is_invalid(files: Files, previews: Previews, tmp_path: Path, data: bytes) -> None:
+    sha256 = keep(files, data)
+    for ask in (previews.thumbnail, previews.preview, previews.faces):
+        with pytest.raises(InvalidPhoto):
+            ask(sha256)
+    assert [path for path in (tmp_path / "previews").rglob("*") if path.is_file()] == []
+
+
+def test_an_unknown_file_and_a_name_that_is_none(previews: Previews) -> None:
+    with pytest.raises(FileNotFoundError):
+        previews.preview("0" * 64)
+    with pytest.raises(ValueError, match="SHA-256"):
+        previews.preview("../../etc/passwd")
+
+
+def test_a_result_may_be_longer_than_a_photo(files: Files, previews: Previews) -> None:
+    data = jpeg(smooth(900, 600))
+    sha256 = keep(files, data + bytes(photo.MAX_BYTES))
+    assert previews.size(sha256) == (900, 600)
+    assert size_of(previews.thumbnail(sha256)) == (400, 267)
+
+
+def test_a_turned_face_is_found_where_it_stands(files: Files, previews: Previews) -> None:
+    sha256 = keep_sample(files, PORTRAIT)
+    (face,) = previews.faces(sha256)
+    assert 0.1 < face.x < face.eyes[0] < face.x + face.width < 0.9
+    assert 0.05 < face.y < face.eyes[1] < face.y + face.height < 0.9
+    lying = photo.load(PORTRAIT)
+    lying.pixels = np.ascontiguousarray(np.rot90(lying.pixels))
+    turned = files.new_part()
+    photo.save(lying, turned)
+    data = turned.read_bytes()
+    (same,) = previews.faces(keep(files, data[:2] + exif(6) + data[2:]))
+    assert same.eyes == pytest.approx(face.eyes, abs=0.02)
+
+
+def test_faces_are_looked_for_once(files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = keep_sample(files, HALF_BODY)
+    found = previews.faces(sha256)
+    assert len(found) == 1
+
+    def never(pixels: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(room, "find_faces", never)
+    assert previews.faces(sha256) == found
+
+
+def test_no_face_is_an_answer_that_is_kept(files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = keep(files, jpeg(smooth(300, 200)))
+    assert previews.faces(sha256) == ()
+    monkeypatch.setattr(room, "find_faces", None)
+    assert previews.faces(sha256) == ()
+
+
+@pytest.mark.parametrize("kept", ["", "{", "null", "[1]", '[{"x": 1}]', '{"x": 1}', '[{"x": 1, "eyes": []}]'])
+def test_kept_faces_that_can_t_be_read_are_looked_for_again(
+    files: Files, previews: Previews, tmp_path: Path, kept: str
+) -> None:
+    sha256 = keep(files, jpeg(smooth(300, 200)))
+    previews.faces(sha256)
+    (file,) = (tmp_path / "previews").rglob("*.json")
+    file.write_text(kept)
+    assert previews.faces(sha256) == ()
+    assert file.read_text() == "[]"
+
+
+class FakeFace:
+    def __init__(self, box: tuple[float, float, float, float], eyes: tuple[float, float]) -> None:
+        self.box = box
+        self.eyes = eyes
+
+
+def test_boxes_are_fractions_within_the_picture_the_largest_first(
+    files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = keep(files, jpeg(smooth(200, 100)))
+    small, large = FakeFace((50, 25, 50, 25), (75, 50)), FakeFace((-50, 50, 200, 90), (50, -5))
+    monkeypatch.setattr(room, "find_faces", lambda pixels: (small, large))
+    assert previews.faces(sha256) == (
+        room.FaceBox(0, 0.5, 0.75, 0.5, (0.25, 0)),
+        room.FaceBox(0.25, 0.25, 0.25, 0.25, (0.375, 0.5)),
+    )
+    assert len({previews.faces(sha256), previews.faces(sha256)}) == 1
+
+
+def test_the_profile_of_a_large_photo_is_carried(files: Files, previews: Previews) -> None:
+    data = pictures.profile((b"en", "Display P3"), length=100_000)
+    sha256 = keep(files, jpeg(smooth(2500, 100), *pictures.icc_segments(data)))
+    assert photo.load(previews.preview(sha256)).icc == data
+    assert photo.load(previews.thumbnail(sha256)).icc == data
