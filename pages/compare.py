@@ -24,7 +24,7 @@ shots = [original_shot(comparison.photo), *result_shots(comparison.chosen)]
 pair = len(shots) > 2
 viewer(
     shots,
-    key=f"compare_viewer_{comparison.photo.sha256}",
+    key="compare_viewer",
     height=VIEWER_HEIGHT,
     left=1 if pair else 0,
     right=2 if pair else len(shots) - 1,

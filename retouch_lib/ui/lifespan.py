@@ -16,6 +16,7 @@ from retouch_lib import instance
 from retouch_lib.errors import RetouchError
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
+from retouch_lib.ui.stopping import bound_graceful_stop
 
 _log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -44,6 +45,7 @@ def read_settings() -> Settings:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the lab (engine child, jobs) before the first visitor, and close it within seconds at the end."""
+    bound_graceful_stop()
     lab = await to_thread.run_sync(_open)
     use(lab)
     try:

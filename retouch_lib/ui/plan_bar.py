@@ -137,6 +137,11 @@ def _anyway(plan: Plan) -> None:
 
 
 def _press(price_seen: int, anyway: bool) -> None:
+    _run(price_seen, anyway)
+    st.rerun()  # the whole page: the strip has to start its timer
+
+
+def _run(price_seen: int, anyway: bool) -> None:
     """Run, unless the price rose after the button was drawn."""
     plan = session.plan(anyway=anyway)
     if plan.to_pay > price_seen and not plan.free:

@@ -39,7 +39,7 @@ def _stage(*, was_active: bool) -> None:
     shots = [original_shot(photo), *result_shots(done)]
     state = viewer(
         shots,
-        key=f"viewer_{photo.sha256}",
+        key="viewer",  # the same for every photo: zoom and mode stay
         height=VIEWER_HEIGHT,
         right=min(_right(shots), len(shots) - 1),
         faces=face_boxes(photo),

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-_SIGNS = frozenset(r"\`*_{}[]()#+-.!|<>:$~&")
+import re
+
+_SPECIAL = re.compile(
+    r"[\\`*\[\]<>$~|&]"  # always
+    r"|(?<![^\W_])_|_(?![^\W_])"  # emphasis: not inside DSC_6229
+    r"|:(?=\w)"  # icons, emoji and colours: not in 12: 30
+    r"|\A[#+\-](?=\s)"  # headings and lists, at the start only
+)
 
 
 def plain(text: str) -> str:
-    """The text with Markdown's signs escaped: it shows as it is, whatever a file or a server calls itself."""
-    return "".join(f"\\{char}" if char in _SIGNS else char for char in text)
+    """The text with Markdown's signs escaped: it shows as it is, whatever a file or a server calls itself.
+
+    No more is escaped than must be: labels are read aloud with their backslashes.
+    """
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
 
 
 def shortened(text: str, length: int) -> str:

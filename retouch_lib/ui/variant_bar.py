@@ -56,7 +56,11 @@ def _opened() -> None:
 
 
 def _picked() -> None:
-    action = st.session_state.variant_menu
+    _do(st.session_state.variant_menu)
+    st.rerun()
+
+
+def _do(action: str) -> None:
     variants = session.variants()
     opened = session.open_variant()
     if action == _RESET:

@@ -1,0 +1,45 @@
+"""Tune and Compare as a person sees them: what is clicked, by the words on the screen."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+RUN_MILLISECONDS = 60_000
+APP_GONE = "WebSocket|net::|ERR_CONN|disconnected from server|reaching server endpoint|server is not responding"
+"""What a page says on its console when the app under it ends."""
+REFUSED_FILE = "status of 415"
+"""What the browser itself says when an upload is refused."""
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def settled(page: Page) -> None:
+    """Until no script runs."""
+    page.wait_for_selector(IDLE)
+
+
+def done_cards(page: Page) -> Locator:
+    """The cards of finished jobs in the strip."""
+    return page.get_by_text("· Done")
+
+
+def wait_until_done(page: Page, count: int = 3) -> None:
+    expect(done_cards(page)).to_have_count(count, timeout=RUN_MILLISECONDS)
+    settled(page)
+
+
+def run_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Run ·")
+
+
+def set_heal(page: Page, per_cent: int) -> None:
+    """Type Heal's sensitivity, and wait until the variant shows the change."""
+    field = page.get_by_label("Heal: Sensitivity, typed")
+    field.fill(str(per_cent))
+    field.press("Enter")
+    expect(page.get_by_role("slider", name="Heal: Sensitivity, slider")).to_have_value(str(per_cent))
+    settled(page)
+
+
+def shot_button(page: Page, label: str) -> Locator:
+    """The viewer's button of one picture."""
+    return page.get_by_role("group", name="Pictures to choose").get_by_role("button", name=label)
