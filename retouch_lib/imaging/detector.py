@@ -18,8 +18,8 @@ from retouch_lib.imaging.nets import Floats, Net
 _LEAST_SCORE = 0.5
 _LEAST_TILE_SCORE = 0.6
 _OVERLAP = 0.3
-_DOMINANT = 0.25
-"""A face of this share of the longer side makes a portrait: tiles are not searched for smaller ones."""
+_TILES = ((2, 0.25), (4, 0.12))
+"""Parts of the longer side to search one by one, while no face has that share of it: a portrait needs none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def detect(rgb: NDArray[np.uint8]) -> list[Detection]:
     for net in (Net.FAR_FACES, Net.NEAR_FACES):
         _add(found, _search(rgb, net, _LEAST_SCORE))
     longer = max(rgb.shape[:2])
-    for parts in (2, 4):
-        if max((face.size for face in found), default=0.0) > _DOMINANT * longer:
+    for parts, share in _TILES:
+        if max((face.size for face in found), default=0.0) > share * longer:
             break
         for x, y, tile in _tiles(rgb, int(longer / parts * 1.25)):
             hits = _search(tile, Net.FAR_FACES, _LEAST_TILE_SCORE)

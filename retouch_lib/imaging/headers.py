@@ -5,13 +5,19 @@ JPEG: ITU-T T.81, annex B. PNG: https://www.w3.org/TR/png-3/. Orientation: tag 0
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
 from retouch_lib.imaging import icc
 from retouch_lib.imaging.formats import PNG_START
+
+_SCAN, _END, _APP1, _APP2 = 0xDA, 0xD9, 0xE1, 0xE2
+_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_COMMON_FRAMES = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
+"""Baseline, extended and progressive, by Huffman or arithmetic coding (T.81, table B.1); the others are lossless."""
 
 _MAX_SEGMENTS = 10_000
 """Real files have under 100 before the picture; a panorama's metadata may take some 200."""
@@ -49,39 +55,26 @@ class Header:
 def read_jpeg(file: BinaryIO) -> Header:
     """The head of a JPEG. Raises Damaged."""
     file.seek(2)
-    orientation: int | None = None
-    pieces: dict[int, bytes] = {}
-    count = 0
     frame: Header | None = None
+    orientation: int | None = None
+    pieces = icc.Pieces()
     for _ in range(_MAX_SEGMENTS):
         marker, length = _segment(file)
-        if marker == 0xDA:
+        if marker == _SCAN:
             break
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+        if marker in _FRAMES:
             frame = _frame(marker, _exactly(file, length))
-        elif marker == 0xE1 and orientation is None:
+        elif marker == _APP1 and orientation is None:
             orientation = _jpeg_orientation(_exactly(file, length))
-        elif marker == 0xE2:
-            data = _exactly(file, length)
-            if data.startswith(icc.JPEG_TAG) and len(data) > 14:
-                pieces.setdefault(data[12], data[14:])
-                count = data[13]
+        elif marker == _APP2:
+            pieces.add(_exactly(file, length))
         else:
-            file.seek(length, 1)
+            file.seek(length, io.SEEK_CUR)
     else:
         raise Damaged("its header never ends")
     if frame is None:
         raise Damaged("its header names no size")
-    return Header(
-        "jpeg",
-        frame.width,
-        frame.height,
-        frame.bits,
-        frame.samples,
-        orientation or 1,
-        icc.from_pieces(pieces, count),
-        lossless=frame.lossless,
-    )
+    return replace(frame, orientation=orientation or 1, profile=pieces.profile())
 
 
 def _segment(file: BinaryIO) -> tuple[int, int]:
@@ -94,7 +87,7 @@ def _segment(file: BinaryIO) -> tuple[int, int]:
             break
     else:
         raise Damaged("its header is damaged")
-    if marker == 0xD9:
+    if marker == _END:
         raise Damaged("it ends before the picture begins")
     if marker == 0x01 or 0xD0 <= marker <= 0xD8:
         return marker, 0
@@ -108,7 +101,7 @@ def _frame(marker: int, data: bytes) -> Header:
     if len(data) < 6:
         raise Damaged("its header is damaged")
     bits, height, width, samples = struct.unpack_from(">BHHB", data)
-    return Header("jpeg", width, height, bits, samples, lossless=marker not in (0xC0, 0xC1, 0xC2, 0xC9, 0xCA))
+    return Header("jpeg", width, height, bits, samples, lossless=marker not in _COMMON_FRAMES)
 
 
 def _jpeg_orientation(data: bytes) -> int | None:
@@ -145,13 +138,7 @@ _PNG_COLOURS: dict[int, tuple[int, tuple[int, ...]]] = {
 def read_png(file: BinaryIO) -> Header:
     """The head of a PNG, up to its first picture data. Raises Damaged."""
     file.seek(len(PNG_START))
-    kind, data = _chunk(file)
-    if kind != b"IHDR" or len(data) != 13:
-        raise Damaged("its header is damaged")
-    width, height, bits, colour, _, _, interlace = struct.unpack(">IIBBBBB", data)
-    samples, depths = _PNG_COLOURS.get(colour, (0, ()))
-    if bits not in depths or interlace > 1:
-        raise Damaged("its header is damaged")
+    header = _ihdr(*_chunk(file))
     found: dict[bytes, bytes] = {}
     for _ in range(_MAX_SEGMENTS):
         kind, data = _chunk(file)
@@ -162,18 +149,22 @@ def read_png(file: BinaryIO) -> Header:
         found.setdefault(kind, data)
     else:
         raise Damaged("its header never ends")
-    return Header(
-        "png",
-        width,
-        height,
-        bits,
-        samples,
-        exif_orientation(found.get(b"eXIf", b"")),
-        _png_profile(found.get(b"iCCP", b"")),
-        b"sRGB" in found,
-        interlace == 1,
-        colour == 3,
+    return replace(
+        header,
+        orientation=exif_orientation(found.get(b"eXIf", b"")),
+        profile=_png_profile(found.get(b"iCCP", b"")),
+        srgb=b"sRGB" in found,
     )
+
+
+def _ihdr(kind: bytes, data: bytes) -> Header:
+    if kind != b"IHDR" or len(data) != 13:
+        raise Damaged("its header is damaged")
+    width, height, bits, colour, _, _, interlace = struct.unpack(">IIBBBBB", data)
+    samples, depths = _PNG_COLOURS.get(colour, (0, ()))
+    if bits not in depths or interlace > 1:
+        raise Damaged("its header is damaged")
+    return Header("png", width, height, bits, samples, interlaced=interlace == 1, palette=colour == 3)
 
 
 def _chunk(file: BinaryIO) -> tuple[bytes, bytes]:
@@ -185,7 +176,7 @@ def _chunk(file: BinaryIO) -> tuple[bytes, bytes]:
         return kind, b""
     wanted = kind in (b"IHDR", b"iCCP", b"eXIf", b"sRGB") and length <= icc.MAX_BYTES
     data = _exactly(file, length) if wanted else b""
-    file.seek(4 if wanted else length + 4, 1)
+    file.seek(4 if wanted else length + 4, io.SEEK_CUR)
     return kind, data
 
 

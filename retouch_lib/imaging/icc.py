@@ -78,9 +78,22 @@ def into_jpeg(jpeg: bytes, profile: bytes) -> bytes:
     return b"".join((jpeg[:at], *segments, jpeg[at:]))
 
 
-def from_pieces(pieces: dict[int, bytes], count: int) -> bytes | None:
-    """The profile from a JPEG's APP2 pieces by number (1 to count); None when one is missing or all are too long."""
-    if not pieces or set(pieces) != set(range(1, count + 1)):
-        return None
-    profile = b"".join(pieces[number] for number in sorted(pieces))
-    return profile if len(profile) <= MAX_BYTES else None
+class Pieces:
+    """Collects a profile from the APP2 segments of a JPEG, each with its number (1 to count) and the count."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._pieces: dict[int, bytes] = {}
+
+    def add(self, segment: bytes) -> None:
+        """Take one APP2 segment, which may also be of another kind."""
+        if segment.startswith(JPEG_TAG) and len(segment) > len(JPEG_TAG) + 2:
+            number, self._count = segment[len(JPEG_TAG)], segment[len(JPEG_TAG) + 1]
+            self._pieces.setdefault(number, segment[len(JPEG_TAG) + 2 :])
+
+    def profile(self) -> bytes | None:
+        """None when there is none, a piece is missing, or all together are too long."""
+        if not self._pieces or set(self._pieces) != set(range(1, self._count + 1)):
+            return None
+        profile = b"".join(self._pieces[number] for number in sorted(self._pieces))
+        return profile if len(profile) <= MAX_BYTES else None

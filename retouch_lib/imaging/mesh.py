@@ -7,7 +7,7 @@ from __future__ import annotations
 
 COUNT = 478
 FOREHEAD, CHIN = 10, 152
-BETWEEN_EYES = 168
+BETWEEN_EYES, NOSE_BRIDGE = 168, 6
 CHEEKS = (50, 280)
 # fmt: off
 OVAL = (

@@ -1,0 +1,38 @@
+"""Dodge Burn: evens out patches of light and shadow on the skin; pores and the shape of the face stay.
+
+1. The luma of the skin in a middle band: patches larger than pores, smaller than cheeks.
+2. Take the band back, at most by 0.06 of the range, by a grey soft-light layer.
+3. Warmth tints that layer towards orange.
+
+Scale sets the size of the band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from retouch_lib.engine.effects.layers import grey_layer
+from retouch_lib.engine.effects.values import alpha, scale, strength
+from retouch_lib.engine.scene import Scene
+from retouch_lib.imaging.blend import soft_light
+from retouch_lib.imaging.filters import masked_gaussian
+
+_PORES, _PATCHES = 0.007, 0.055
+_MOST = 0.06
+_WARM = np.array((0.055, 0.008, -0.06), np.float32)
+"""What full warmth adds to the layer's red, green and blue."""
+
+
+def apply(scene: Scene, task: Mapping[str, Any]) -> None:
+    blend, warmth = strength(alpha(task, 1)), alpha(task, 2)
+    for subject in scene.subjects if blend > 0 else ():
+        unit = scene.unit(scale(task), subject)
+        rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
+        band = masked_gaussian(luma, skin, _PORES * unit) - masked_gaussian(luma, skin, _PATCHES * unit)
+        layer = grey_layer(luma, -_MOST * np.tanh(band / _MOST) * skin)[..., None]
+        even = soft_light(rgb, layer) - rgb
+        warm = soft_light(rgb, layer + _WARM * skin[..., None]) - rgb
+        scene.add(subject.region, blend * (even + warmth * (warm - even)))

@@ -1,0 +1,80 @@
+"""Heal: blemishes are replaced by clean skin from next door.
+
+1. Look for places on the skin that are darker or redder than everything around them (`imaging.spots`); glasses, eyes,
+   brows, lips and the nose's base are kept out.
+2. Sensitivity chooses which: each spot has one from which on it is taken. A higher one only adds spots.
+3. Each chosen spot is healed fully, on the full picture, so that its skin has pores (`imaging.healing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.engine.effects.values import alpha, scale
+from retouch_lib.engine.scene import Scene, Subject
+from retouch_lib.imaging import healing, spots
+from retouch_lib.imaging.spots import Spot
+
+
+def apply(scene: Scene, task: Mapping[str, Any]) -> None:
+    sensitivity = alpha(task)
+    if sensitivity <= 0:
+        return
+    for subject in scene.subjects:
+        found = find(scene, subject, scale(task))
+        _heal(scene, subject, [spot for spot in found if spot.needed <= sensitivity])
+
+
+def find(scene: Scene, subject: Subject, scale: int) -> list[Spot]:
+    """All spots of one person that full sensitivity takes, in pixels of the subject's region."""
+    skin = subject.skin.copy()
+    skin[spots.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses)] = 0
+    return spots.find(scene.lab(subject.region), scene.luma(subject.region), skin, scene.unit(scale, subject))
+
+
+def _heal(scene: Scene, subject: Subject, chosen: list[Spot]) -> None:
+    clean = (subject.skin > 0.6) & ~_discs(subject.skin.shape, chosen)
+    top, left = subject.region[0].start, subject.region[1].start
+    height, width = clean.shape
+    for spot in chosen:
+        reach = healing.REACH * spot.radius
+        rows = max(0, int(spot.y - reach)), min(height, int(np.ceil(spot.y + reach)) + 1)
+        columns = max(0, int(spot.x - reach)), min(width, int(np.ceil(spot.x + reach)) + 1)
+        _heal_spot(scene, spot, clean, rows, columns, (top, left))
+
+
+def _heal_spot(
+    scene: Scene,
+    spot: Spot,
+    clean: NDArray[np.bool_],
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    corner: tuple[int, int],
+) -> None:
+    """`rows` and `columns` are of the subject's region, which begins at `corner` of the working copy."""
+    window_rows = rows[0] + corner[0], rows[1] + corner[0]
+    window_columns = columns[0] + corner[1], columns[1] + corner[1]
+    window = scene.full_window(window_rows, window_columns)
+    ratio = window.shape[0] / (rows[1] - rows[0])
+    there = _nearest(clean[slice(*rows), slice(*columns)], window.shape[:2])
+    centre = ((spot.x - columns[0] + 0.5) * ratio - 0.5, (spot.y - rows[0] + 0.5) * ratio - 0.5)
+    scene.replace_full(window_rows, window_columns, healing.heal(window, there, centre, spot.radius * ratio))
+
+
+def _nearest(mask: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The mask at another size, each pixel as its nearest."""
+    ys = np.arange(shape[0]) * mask.shape[0] // shape[0]
+    xs = np.arange(shape[1]) * mask.shape[1] // shape[1]
+    return mask[np.ix_(ys, xs)]
+
+
+def _discs(shape: tuple[int, ...], found: Iterable[Spot]) -> NDArray[np.bool_]:
+    mask = np.zeros(shape, np.bool_)
+    for spot in found:
+        x, y, reach = int(spot.x), int(spot.y), int(np.ceil(spot.radius)) + 1
+        mask[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = True
+    return mask

@@ -1,0 +1,30 @@
+"""White Teeth: on the bright parts of an open mouth that are neither gum nor tongue.
+
+Whiten takes out most of the yellow and some of the red. Brighten lifts the lightness by up to 14, less where it is
+light already, and takes out a quarter of the colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from retouch_lib.engine.effects.values import alpha
+from retouch_lib.engine.scene import Scene
+from retouch_lib.imaging import masks
+from retouch_lib.imaging.filters import smoothstep
+
+
+def apply(scene: Scene, task: Mapping[str, Any]) -> None:
+    whiten, brighten = alpha(task, 1), alpha(task, 2)
+    for subject in scene.subjects if whiten > 0 or brighten > 0 else ():
+        lab = scene.lab(subject.head)
+        tooth = masks.teeth(lab, subject.mouth, subject.head_face)[..., None]
+        red, yellow = np.clip(lab[..., 1:2], 0, None), np.clip(lab[..., 2:], 0, None)
+        room = smoothstep(100 - lab[..., :1], 0, 22)
+        whiter = np.concatenate((1.5 * room, -0.45 * red, -0.80 * np.clip(yellow - 1, 0, None)), axis=2) * tooth
+        brighter = np.concatenate((14 * room, -0.25 * red, -0.25 * yellow), axis=2) * tooth
+        change = whiten * scene.lab_change(subject.head, whiter) + brighten * scene.lab_change(subject.head, brighter)
+        scene.add(subject.head, change)

@@ -1,0 +1,249 @@
+"""A photo being retouched: a working copy of bounded size, what is where on it, and the change made so far.
+
+Effects look at the working copy and add to it; the sum of what they added is at the end enlarged onto the full picture,
+strip by strip. What is finer than the working copy, such as pores, therefore stays the photo's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.imaging import masks
+from retouch_lib.imaging.faces import Face, find_faces, person_mask
+from retouch_lib.imaging.filters import gaussian
+from retouch_lib.imaging.nets import Floats
+
+WORKING_SIDE = 1600
+"""Pixels of the working copy's longer side, at most."""
+_STRIP = 256
+_SCALE_SHARES = {1: 0.5, 2: 0.25, 3: 0.12}
+"""Scale 1-3: the height of a face in a close-up, a half body and a full body, as a share of the picture's height."""
+_HEAD_ROOM = 0.35
+_BODY_ROOM = 5.5
+_LEAST_PERSON = 0.05
+"""Share of the picture below which the outline of a person is taken for an error, when there is no face."""
+
+Region = tuple[slice, slice]
+"""Rows and columns of the working copy."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One face, and the skin of its person. Masks are float32, 0-1, as large as the region they are named for."""
+
+    face: Face
+    """In pixels of `region`."""
+    region: Region
+    """As far as skin of this person is looked for."""
+    skin: Floats
+    """On `region`: the skin, without eyes, brows, lips and nostrils."""
+    head: Region
+    """The face with some room."""
+    head_face: Face
+    """The same face in pixels of `head`."""
+    tone: Floats
+    """(3,): L*, a* and b* of the face's skin, as found; the median."""
+    glasses: bool
+
+    @cached_property
+    def eyes(self) -> tuple[Floats, Floats]:
+        """On `head`: irises and whites."""
+        return masks.eyes(_shape(self.head), self.head_face)
+
+    @cached_property
+    def mouth(self) -> Floats:
+        """On `head`: the open mouth."""
+        return masks.mouth(_shape(self.head), self.head_face)
+
+
+class Scene:
+    """The state of one retouching. `full` is RGB uint8 (H, W, 3) and is changed in place."""
+
+    def __init__(self, full: NDArray[np.uint8], working_side: int = WORKING_SIDE) -> None:
+        self.full = full
+        height, width = full.shape[:2]
+        self.scale = min(1.0, working_side / max(height, width))
+        size = (max(1, round(width * self.scale)), max(1, round(height * self.scale)))
+        small = full if self.scale == 1 else np.asarray(cv2.resize(full, size, interpolation=cv2.INTER_AREA), np.uint8)
+        self.rgb: Floats = small.astype(np.float32) / np.float32(255)
+        """The working copy as retouched so far, float32 (h, w, 3), 0-1."""
+        self.change: Floats = np.zeros_like(self.rgb)
+        """What effects added to it."""
+        self.faces = find_faces(small)
+        self._luma_before = luma(self.rgb)
+        self.person = masks.person(person_mask(small), self._luma_before)
+        if not self.faces and self.person.mean() < _LEAST_PERSON:
+            self.person = np.zeros_like(self.person)
+        self.subjects = tuple(self._subject(index) for index in range(len(self.faces)))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        height, width = self.rgb.shape[:2]
+        return height, width
+
+    @property
+    def everything(self) -> Region:
+        """The whole working copy."""
+        height, width = self.shape
+        return slice(0, height), slice(0, width)
+
+    @cached_property
+    def skin(self) -> Floats:
+        """(h, w): the skin of all subjects."""
+        mask = np.zeros(self.shape, np.float32)
+        for subject in self.subjects:
+            mask[subject.region] = np.maximum(mask[subject.region], subject.skin)
+        return mask
+
+    @cached_property
+    def clothes(self) -> Floats:
+        """(h, w): the people without skin and heads."""
+        return masks.clothes(self.person, self.skin, self.faces)
+
+    def unit(self, scale: int, subject: Subject | None = None) -> float:
+        """The height of a face in pixels, from which an effect takes its sizes.
+
+        Scale 0: as found (of the subject, else of the largest face); 1-3: as usual for that kind of picture.
+        """
+        if scale in _SCALE_SHARES:
+            return self.shape[0] * _SCALE_SHARES[scale]
+        if subject is not None:
+            return subject.face.height
+        return self.faces[0].height if self.faces else 0.3 * self.shape[0]
+
+    def lab(self, region: Region) -> Floats:
+        """CIELAB (L 0-100) of the working copy, its pixels taken as sRGB."""
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(self.rgb[region]), cv2.COLOR_RGB2Lab), np.float32)
+
+    def luma(self, region: Region) -> Floats:
+        return luma(self.rgb[region])
+
+    def add(self, region: Region, delta: NDArray[np.floating[Any]]) -> None:
+        """Add a change of RGB; what would leave 0-1 is cut off."""
+        before = self.rgb[region]
+        after = np.clip(before + delta, 0, 1)
+        self.change[region] += after - before
+        self.rgb[region] = after
+
+    def add_lab(self, region: Region, delta: Floats) -> None:
+        """Add a change of CIELAB; pixels with none are left alone (a round trip through CIELAB may move colours)."""
+        self.add(region, self.lab_change(region, delta))
+
+    def lab_change(self, region: Region, delta: Floats) -> Floats:
+        """The change of RGB that a change of CIELAB is."""
+        lab = self.lab(region)
+        moved = np.abs(delta).max(axis=2, keepdims=True) > 1e-3
+        before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta, cv2.COLOR_Lab2RGB)
+        return np.where(moved, after - before, 0).astype(np.float32)
+
+    def replace_full(self, rows: tuple[int, int], columns: tuple[int, int], pixels: NDArray[np.uint8]) -> None:
+        """Put new pixels into the full picture, and the difference into the working copy.
+
+        `rows` and `columns` (first, behind last) are of the working copy; `pixels` are what `full_window` gives.
+        """
+        window = self.full_window(rows, columns)
+        difference = pixels.astype(np.float32) - window
+        window[:] = pixels
+        size = (columns[1] - columns[0], rows[1] - rows[0])
+        if self.scale < 1:
+            difference = np.asarray(cv2.resize(difference, size, interpolation=cv2.INTER_AREA), np.float32)
+        region = slice(*rows), slice(*columns)
+        self.rgb[region] = np.clip(self.rgb[region] + difference / np.float32(255), 0, 1)
+
+    def full_window(self, rows: tuple[int, int], columns: tuple[int, int]) -> NDArray[np.uint8]:
+        """The full picture's pixels under a window of the working copy; a view."""
+        down, across = self.full.shape[0] / self.shape[0], self.full.shape[1] / self.shape[1]
+        top, bottom = (round(row * down) for row in rows)
+        left, right = (round(column * across) for column in columns)
+        return self.full[top:bottom, left:right]
+
+    def finish(self) -> None:
+        """Enlarge the change onto the full picture, in strips, and forget it."""
+        changed = np.flatnonzero(self.change.any(axis=(1, 2)))
+        if changed.size:
+            ratio = self.full.shape[0] / self.shape[0]
+            first, last = int((changed[0] - 1) * ratio), int(np.ceil((changed[-1] + 2) * ratio))
+            for top in range(max(0, first), min(len(self.full), last), _STRIP):
+                self._finish_strip(top, min(len(self.full), last, top + _STRIP))
+        self.change[:] = 0
+
+    def _finish_strip(self, top: int, bottom: int) -> None:
+        height, width = self.shape
+        down, across = self.full.shape[0] / height, self.full.shape[1] / width
+        first = max(0, int(top / down) - 2)
+        source = self.change[first : min(height, int(np.ceil(bottom / down)) + 2)] * np.float32(255)
+        strip = self.full[top:bottom]
+        if self.scale == 1:
+            delta = source[top - first : bottom - first]
+        else:
+            # pixel centres: full x = (x + 1/2) · across - 1/2, and the same for rows, less the strip's own start
+            shift = (across - 1) / 2, (down - 1) / 2 + first * down - top
+            there = np.array(((across, 0, shift[0]), (0, down, shift[1])), np.float32)
+            size = (strip.shape[1], strip.shape[0])
+            delta = np.asarray(cv2.warpAffine(source, there, size, borderMode=cv2.BORDER_REPLICATE), np.float32)
+        cv2.add(strip, delta, dst=strip, dtype=cv2.CV_8U)
+
+    def _subject(self, index: int) -> Subject:
+        face = self.faces[index]
+        region = self._around(face, _BODY_ROOM * face.height)
+        local = _moved(face, region)
+        lab, grey = self.lab(region), self._luma_before[region]
+        features = masks.features(grey.shape, local)
+        skin = masks.skin(lab, grey, self.person[region], local, features)
+        skin *= self._own(index, region)
+        skin *= 1 - gaussian(features, 0.008 * face.height)
+        head = self._around(face, face.height * (0.5 + _HEAD_ROOM))
+        return Subject(
+            face=local,
+            region=region,
+            skin=skin,
+            head=head,
+            head_face=_moved(face, head),
+            tone=_tone(lab, skin, local),
+            glasses=masks.wears_glasses(grey, local),
+        )
+
+    def _own(self, index: int, region: Region) -> Floats:
+        """1 where no other face is nearer, measured in heights of the faces."""
+        if len(self.faces) == 1:
+            return np.ones(_shape(region), np.float32)
+        distances = [masks.distance(_shape(region), _moved(face, region)) for face in self.faces]
+        return np.asarray(np.argmin(distances, axis=0) == index, np.float32)
+
+    def _around(self, face: Face, reach: float) -> Region:
+        """Rows and columns within `reach` pixels of the face's middle, inside the picture."""
+        x, y = (float(value) for value in face.points.mean(0))
+        height, width = self.shape
+        return _between(y - reach, y + reach, height), _between(x - reach, x + reach, width)
+
+
+def luma(rgb: Floats) -> Floats:
+    """(h, w): luma of encoded RGB, ITU-R BT.601."""
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.float32)
+
+
+def _between(low: float, high: float, length: int) -> slice:
+    start = min(max(0, int(low)), length - 1)
+    return slice(start, max(start + 1, min(length, int(np.ceil(high)))))
+
+
+def _shape(region: Region) -> tuple[int, int]:
+    rows, columns = region
+    return rows.stop - rows.start, columns.stop - columns.start
+
+
+def _moved(face: Face, region: Region) -> Face:
+    offset = np.array((region[1].start, region[0].start), np.float32)
+    return Face(face.points - offset, face.presence)
+
+
+def _tone(lab: Floats, skin: Floats, face: Face) -> Floats:
+    shape = (skin.shape[0], skin.shape[1])
+    own = lab[(skin > 0.6) & (masks.oval(shape, face) > 0.5)]
+    return np.asarray(np.median(own if len(own) else lab.reshape(-1, 3), axis=0), np.float32)

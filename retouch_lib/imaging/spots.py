@@ -1,0 +1,140 @@
+"""Finding blemishes: places darker or redder than the skin around them in every direction.
+
+Wrinkles, edges and shadows fail that test, because along them something is as dark. What is too busy to judge (hair,
+stubble) is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.imaging import filters, mesh
+from retouch_lib.imaging.faces import Face
+from retouch_lib.imaging.nets import Floats
+
+_SIZES = (0.006, 0.010, 0.016)
+"""Sigmas of the spots looked for, in heights of the face."""
+_LEAST_SIGMA = 0.8
+_RADIUS = 1.9
+_AROUND = 2.3
+"""Sigmas from a spot's middle to where its surroundings are looked at."""
+_DARKER, _REDDER = 1.7, 1.3
+"""Least contrast of a spot at full sensitivity, in L* and a*."""
+_KEEP_OUT = 0.035
+_GLASSES = 0.26
+_TEMPLES = (127, 356)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A blemish, in pixels of the picture that was searched."""
+
+    x: float
+    y: float
+    radius: float
+    needed: float
+    """The sensitivity (0-1) from which on it is chosen."""
+
+
+def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
+    """All spots on the skin that full sensitivity takes, the plainest first. `unit`: the face's height in pixels."""
+    on_skin = skin > 0.6
+    if not on_skin.any():
+        return []
+    room = max(1, int(0.05 * unit))
+    window = _window(on_skin, room)
+    lab, luma, mask = lab[window], luma[window], on_skin[window].astype(np.float32)
+    usable = _usable(luma, mask, unit)
+    top, left = window[0].start, window[1].start
+    spots: list[Spot] = []
+    for size in _SIZES:
+        if size * unit >= _LEAST_SIGMA:
+            spots += _of_size(lab, mask, usable, size * unit)
+    moved = (Spot(spot.x + left, spot.y + top, spot.radius, spot.needed) for spot in spots)
+    return _apart(sorted(moved, key=lambda spot: spot.needed))
+
+
+def keep_out(shape: tuple[int, int], face: Face, glasses: bool) -> NDArray[np.bool_]:
+    """Where a dark round place is a feature: eyes, brows, lips, the base of the nose; glasses and their temples."""
+    mask = np.zeros(shape, np.uint8)
+    for part in (*mesh.EYES, *mesh.BROWS, mesh.LIPS, mesh.NOSE_BASE):
+        cv2.fillPoly(mask, [cv2.convexHull(np.round(face.pick(part)).astype(np.int32))], 1)
+    zone = filters.grow(mask.astype(np.float32), _KEEP_OUT * face.height)
+    if glasses:
+        zone = np.maximum(zone, _glasses(shape, face))
+    return zone > 0
+
+
+def _glasses(shape: tuple[int, int], face: Face) -> Floats:
+    zone = np.zeros(shape, np.float32)
+    for eye, temple in zip(mesh.EYES, _TEMPLES, strict=True):
+        middle = face.pick(eye).mean(0) + 0.03 * face.height * face.down
+        zone = np.maximum(zone, filters.disc(shape, middle, _GLASSES * face.height))
+        ends = [tuple(int(value) for value in point) for point in (middle, face.points[temple])]
+        cv2.line(zone, ends[0], ends[1], 1.0, max(1, int(0.12 * face.height)))
+    return zone
+
+
+def _window(mask: NDArray[np.bool_], room: int) -> tuple[slice, slice]:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return (
+        slice(max(0, int(rows[0]) - room), int(rows[-1]) + room + 1),
+        slice(max(0, int(columns[0]) - room), int(columns[-1]) + room + 1),
+    )
+
+
+def _usable(luma: Floats, mask: Floats, unit: float) -> NDArray[np.bool_]:
+    """Skin away from its edge, and not much busier than skin is here on average."""
+    inside = filters.shrink(mask, 0.012 * unit) > 0
+    detail = np.abs(luma - filters.gaussian(luma, max(0.8, 0.004 * unit)))
+    busy = filters.masked_gaussian(detail, mask, 0.03 * unit)
+    return np.asarray(inside & (busy < 2.2 * np.median(busy[mask > 0]) + 0.004))
+
+
+def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float) -> Iterator[Spot]:
+    for channel, sign, floor in ((0, -1, _DARKER), (1, 1, _REDDER)):
+        plane = sign * filters.masked_gaussian(np.ascontiguousarray(lab[..., channel]), mask, 0.7 * sigma)
+        needed = _needed(plane, mask, sigma, floor)
+        count, labels, boxes, middles = cv2.connectedComponentsWithStats(
+            ((needed < 1) & usable).astype(np.uint8), connectivity=8
+        )
+        for index in range(1, count):
+            x, y, width, height = boxes[index, :4]
+            if max(width, height) > 6 * sigma + 4:
+                continue  # no spot: a line or a patch
+            inside = labels[y : y + height, x : x + width] == index
+            least = float(needed[y : y + height, x : x + width][inside].min())
+            yield Spot(float(middles[index][0]), float(middles[index][1]), max(2.0, _RADIUS * sigma), max(0.0, least))
+
+
+def _needed(plane: Floats, mask: Floats, sigma: float, floor: float) -> Floats:
+    """The sensitivity from which on each pixel counts as part of a spot.
+
+    At sensitivity s a spot's contrast must exceed both `floor` · (1.5 - s/2) and (3.2 - 1.6 s) times the noise.
+    """
+    contrast = np.full(plane.shape, np.inf, np.float32)
+    for angle in np.arange(8) * (np.pi / 4):
+        shift = np.array(((1, 0, _AROUND * sigma * np.cos(angle)), (0, 1, _AROUND * sigma * np.sin(angle))), np.float32)
+        moved = cv2.warpAffine(plane, shift, plane.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+        contrast = np.minimum(contrast, plane - moved)
+    noise = 1.48 * np.median(np.abs(plane - filters.gaussian(plane, 2 * sigma))[mask > 0]) + 1e-6
+    needed = np.maximum((1.5 - contrast / floor) / 0.5, (3.2 - contrast / noise) / 1.6)
+    return np.asarray(needed, np.float32)
+
+
+def _apart(spots: list[Spot]) -> list[Spot]:
+    """Each place once: the plainest of those that overlap, made large enough for all of them."""
+    kept: list[Spot] = []
+    for spot in spots:
+        for index, other in enumerate(kept):
+            if np.hypot(spot.x - other.x, spot.y - other.y) < max(spot.radius, other.radius):
+                kept[index] = Spot(other.x, other.y, max(other.radius, spot.radius), other.needed)
+                break
+        else:
+            kept.append(spot)
+    return kept
