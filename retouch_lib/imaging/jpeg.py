@@ -24,7 +24,7 @@ _HARMLESS = re.compile(
 
 def check(data: bytes | mmap.mmap) -> None:
     """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises Damaged."""
-    _count_scans(data)
+    _walk(data)
     decode(data, least=(1, 1))
 
 
@@ -42,6 +42,7 @@ def decode(data: bytes | mmap.mmap, *, least: tuple[int, int] | None = None) -> 
             )
         except ValueError as error:
             if strict and _HARMLESS.search(str(error)):
+                _walk(data)  # the lenient decoder fills up what is missing with grey
                 strict = False
                 continue
             raise Damaged(_reason(str(error))) from None
@@ -54,8 +55,8 @@ def encode(pixels: NDArray[np.uint8], profile: bytes | None, quality: int = QUAL
     return icc.into_jpeg(plain, profile) if profile else plain
 
 
-def _count_scans(data: bytes | mmap.mmap) -> None:
-    """Raise Damaged when the file has so many scans that decoding it would take minutes."""
+def _walk(data: bytes | mmap.mmap) -> None:
+    """Go from marker to marker. Raises Damaged when no end comes, or too many scans: decoding would take minutes."""
     at, scans = 2, 0
     while found := _MARKER.search(data, at):
         at = found.end()
@@ -66,6 +67,7 @@ def _count_scans(data: bytes | mmap.mmap) -> None:
         if scans > _MAX_SCANS:
             raise Damaged(f"it is stored in more than {_MAX_SCANS} passes")
         at += int.from_bytes(data[at : at + 2], "big")
+    raise Damaged("a part of the picture is missing")
 
 
 def _reason(words: str) -> str:

@@ -100,6 +100,26 @@ def test_stray_bytes_before_the_end_do_no_harm(tmp_path: Path) -> None:
     assert np.array_equal(load(path).pixels, load(written(tmp_path / "plain", whole)).pixels)
 
 
+def odd_scan() -> bytes:
+    """Its scan names the coefficients 0-62 where a baseline JPEG has 0-63; libjpeg warns of it before all others."""
+    data = bytearray(jpeg(smooth(64, 48)))
+    at = data.index(b"\x00\x3f\x00", data.index(b"\xff\xda"))
+    data[at + 1] = 62
+    return bytes(data)
+
+
+def test_an_odd_header_is_read_but_hides_no_missing_part(tmp_path: Path) -> None:
+    whole = odd_scan()
+    path = written(tmp_path / "odd", whole)
+    assert verify(path).width == 64
+    assert load(path).pixels.shape == (48, 64, 3)
+    for cut in (2, 100, len(whole) // 3):
+        path = written(tmp_path / "cut", whole[:-cut])
+        for read in (verify, load):
+            with pytest.raises(InvalidPhoto, match="missing"):
+                read(path)
+
+
 def test_a_jpeg_in_thousands_of_passes_is_refused_at_once(tmp_path: Path) -> None:
     whole = WHOLE["progressive"]
     last = whole.rindex(b"\xff\xda")
