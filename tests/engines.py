@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,14 +102,16 @@ class HandWork:
                 self.running -= 1
 
     def _obey(self, source: Path, tasks: Sequence[Mapping[str, Any]], target: Path, progress: Progress) -> QuickOutcome:
+        told = (str(tasks[0]["Plugin"]), 0.0)
         while True:
             try:
                 order, value = self._orders.get(timeout=0.01)
             except queue.Empty:
-                progress(tasks[0]["Plugin"], 0.0)  # where work notices that the engine stops
+                progress(*told)  # where work notices that the engine stops
                 continue
             if order == "advance":
-                progress(*value)
+                told = value
+                progress(*told)
                 self._seen.put(None)
             elif order == "fail":
                 raise value
@@ -189,14 +192,18 @@ class EngineProcess:
     def __init__(self, data_dir: Path, *arguments: str, port: int = 0, quick: bool = False) -> None:
         module = "tests.quick_engine" if quick else "retouch_lib.engine"
         command = [sys.executable, "-W", "error", "-m", module, "--port", str(port)]
-        self.process = subprocess.Popen(
-            [*command, "--data-dir", str(data_dir), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
+        data_dir.parent.mkdir(parents=True, exist_ok=True)
+        # A file, not a pipe: nobody reads while the engine runs, and a full pipe would stop it.
+        self._errors = data_dir.parent / f"{data_dir.name}-{uuid.uuid4().hex[:8]}.stderr"
+        with self._errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                [*command, "--data-dir", str(data_dir), *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                cwd=ROOT,
+            )
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
         """Empty when it ended without one."""
@@ -219,7 +226,8 @@ class EngineProcess:
 
     def end(self) -> tuple[str, str]:
         """Wait for its end; what else it wrote to standard output, and to standard error."""
-        return self.process.communicate(timeout=20)
+        out, _ = self.process.communicate(timeout=20)
+        return out, self._errors.read_text()
 
 
 @pytest.fixture
