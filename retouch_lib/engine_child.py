@@ -14,6 +14,7 @@ from retouch_lib.errors import ConnectionLost
 
 _log = logging.getLogger(__name__)
 
+MODULE = "retouch_lib.engine"
 _CREDITS = 1_000_000
 _URL_WITHIN = 30.0
 """Seconds a child has for naming its address: numpy and OpenCV are slow to load on a cold disk."""
@@ -30,7 +31,7 @@ class EngineChild:
     def __init__(self, data_dir: Path, seconds: float = 0.0) -> None:
         self._command = [
             sys.executable,
-            *("-m", "retouch_lib.engine", "--port", "0", "--data-dir", str(data_dir)),
+            *("-m", MODULE, "--port", "0", "--data-dir", str(data_dir)),
             *("--seconds", f"{seconds:g}", "--credits", str(_CREDITS), "--until-stdin-closes"),
         ]
         self._changed = threading.Condition()

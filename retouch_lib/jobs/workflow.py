@@ -40,6 +40,7 @@ def retouch_v1(job_id: str) -> str:
             state = wait_step(job_id)
         if state == JobState.DOWNLOADING:
             state = download_step(job_id)
+    _log.info("job %s: %s", job_id, state)
     return state
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from retouch_lib.imaging.photo import verify
 from retouch_lib.store.records import Job, JobState, Photo, utc_now
 from retouch_lib.store.store import Store
 from tests.engines import jpeg_bytes, wait_until
+from tests.jobs import worker
 from tests.jobs.labs import OWNER, TOKEN_TEXT, check_whole, seeds
 
 ROOT = Path(__file__).parents[2]
@@ -111,11 +113,6 @@ class Worker:
         self.process.kill()
         self.ended()
 
-    def died(self) -> None:
-        """Wait until it has killed itself."""
-        assert self.process.wait(20) == -signal.SIGKILL, self.log
-        self.ended()
-
     def leave(self, number: int = signal.SIGTERM) -> float:
         """Send a signal; the seconds until the process is gone."""
         begun = time.monotonic()
@@ -139,3 +136,40 @@ class Worker:
         if self.process.poll() is None:
             self.process.kill()
         self.ended()
+
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["pytest", "tests.jobs.worker"])
+
+
+class ForkedWorker:
+    """The same lab in a process forked from one that has imported everything: it is there in a moment."""
+
+    def __init__(self, folder: Path, engine_url: str) -> None:
+        self._pipe, theirs = _FORKS.Pipe()
+        self._process = _FORKS.Process(target=worker.forked, args=(theirs, str(folder), engine_url))
+        self._process.start()
+        theirs.close()
+        assert self._pipe.recv() == "ready"
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def tell(self, **order: Any) -> None:
+        self._pipe.send(order)
+
+    def ask(self, **order: Any) -> Any:
+        self.tell(**order)
+        return self._pipe.recv()
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._process.kill()
+        self.died()
+
+    def died(self) -> None:
+        """Wait until it is dead by SIGKILL, ours or its own."""
+        self._process.join(20)
+        assert self._process.exitcode == -signal.SIGKILL
+        self._pipe.close()

@@ -14,7 +14,7 @@ import pytest
 
 from retouch_lib.store.records import JobState
 from tests.engines import png_bytes, wait_until
-from tests.jobs.processes import Folder, Worker
+from tests.jobs.processes import Folder, ForkedWorker, Worker
 
 WAITING = 3
 
@@ -61,8 +61,19 @@ def worker(tmp_path: Path, deaf_server: str) -> Iterator[Worker]:
         assert folder.states(large) == {JobState.STARTING}
 
 
+def check_that_a_second_process_ends_with_one_sentence(data_dir: Path) -> None:
+    second = Worker(data_dir, "")
+    assert second.process.wait(20) == 1
+    second.ended()
+    assert second.log.count("\n") == 1
+    assert second.log.startswith("Retouch Lab already runs with the data folder")
+    assert str(data_dir) in second.log
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_everything_ends_within_five_seconds(worker: Worker, number: int) -> None:
+def test_everything_ends_within_five_seconds(worker: Worker, tmp_path: Path, number: int) -> None:
+    if number == signal.SIGTERM:
+        check_that_a_second_process_ends_with_one_sentence(tmp_path)
     engine = psutil.Process(worker.ask(do="engine"))
     assert engine.is_running()
     assert worker.leave(number) < 5, worker.log
@@ -72,18 +83,10 @@ def test_everything_ends_within_five_seconds(worker: Worker, number: int) -> Non
     assert "Traceback" not in worker.log
 
 
-def test_a_killed_lab_takes_its_engine_along(worker: Worker) -> None:
-    engine = psutil.Process(worker.ask(do="engine"))
-    worker.kill()
+def test_a_killed_lab_takes_its_engine_along(tmp_path: Path) -> None:
+    lab = ForkedWorker(tmp_path, "")
+    engine = psutil.Process(wait_until(lambda: lab.ask(do="engine")))
+    lab.kill()
     gone, alive = psutil.wait_procs([engine], timeout=5)
     assert gone
     assert not alive
-
-
-def test_a_second_process_ends_with_one_sentence(worker: Worker, tmp_path: Path) -> None:
-    second = Worker(tmp_path, "")
-    assert second.process.wait(20) == 1
-    second.ended()
-    assert second.log.count("\n") == 1
-    assert second.log.startswith("Retouch Lab already runs with the data folder")
-    assert str(tmp_path) in second.log

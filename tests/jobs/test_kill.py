@@ -17,30 +17,32 @@ from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.store.records import JobState
 from tests.engines import quick_verify, quick_work, wait_until
-from tests.jobs.processes import Folder, Worker
+from tests.jobs.processes import Folder, ForkedWorker
 
 
 class Stage:
     """An engine, a data folder, and the worker that is alive on it."""
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
-        self._stack = stack
+        stack.callback(self.end)
         self.engine = stack.enter_context(
             EngineServer(data_dir=path / "engine", faults=Faults(), work=quick_work, verify=quick_verify)
         )
         self.folder = Folder(path / "data")
         stack.callback(self.folder.close)
-        self._worker: Worker | None = None
+        self._worker: ForkedWorker | None = None
         self._charges_before = 0
 
     @property
-    def worker(self) -> Worker:
+    def worker(self) -> ForkedWorker:
         """The one that is alive; started where none is."""
-        if self._worker is None or self._worker.process.poll() is not None:
-            self._worker = Worker(self.folder.path, self.engine.url)
-            self._stack.callback(self._worker.make_sure_it_ended)
-            self._worker.ready()
+        if self._worker is None or not self._worker.is_alive:
+            self._worker = ForkedWorker(self.folder.path, self.engine.url)
         return self._worker
+
+    def end(self) -> None:
+        if self._worker is not None and self._worker.is_alive:
+            self._worker.kill()
 
     @property
     def charges(self) -> int:

@@ -139,7 +139,7 @@ def test_a_start_cut_off_long_ago_is_asked_even_where_keys_are_known(world: Worl
 def test_resending_ends_after_20_hours_without_an_answer(world: World) -> None:
     job = world.job("local")
     world.api.starts.extend([UNANSWERED[0]] * 20_000)
-    world.stop.before_wait = lambda: world.clock.advance(600)
+    world.stop.before_wait = lambda: world.clock.advance(3000)
     assert start(world.rooms, job.id) is JobState.UNSURE
     assert world.clock() - NOON >= timedelta(hours=20)
 

@@ -13,9 +13,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from retouch_lib import engine_child
 from retouch_lib.cloud import retry, servers
 from retouch_lib.cloud.client import Client
 from retouch_lib.errors import RetouchError
@@ -23,9 +25,8 @@ from retouch_lib.files import Files
 from retouch_lib.jobs import figures
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
-from retouch_lib.secret import Token
 from retouch_lib.vendor import LOOKS
-from tests.jobs.labs import OWNER, quick, settings
+from tests.jobs.labs import OWNER, TOKEN_TEXT, quick, settings
 
 
 def die(*_: Any, **__: Any) -> Any:
@@ -58,28 +59,33 @@ def obey(lab: Lab, order: dict[str, Any]) -> Any:
             return DEATHS[order["moment"]]()
         case "resend":
             return lab.jobs.resend(OWNER, order["job"]).state
-        case "token":
-            lab.vault.keep(OWNER, Token(order["token"]))
-            return lab.jobs.token_changed(OWNER)
         case "engine":
             return lab.engine.pid
     raise ValueError(order["do"])
 
 
-def main(data_dir: str, engine_url: str) -> None:
-    logging.basicConfig(level=os.environ.get("LEVEL", "WARNING"))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+def opened(data_dir: str, engine_url: str, token: str, **others: Any) -> Lab:
+    """With a server that is asked often, and an engine that is quick."""
     servers.servers = quick()
     retry.FIRST_PAUSE = 0.05
     figures.WITHIN = 0.5
-    lab = Lab.open(
-        settings(
-            Path(data_dir),
-            engine_url,
-            token=os.environ.get("TOKEN", ""),
-            **json.loads(os.environ.get("SETTINGS", "{}")),
-        )
-    )
+    engine_child.MODULE = "tests.jobs.quick_engine"
+    return Lab.open(settings(Path(data_dir), engine_url, token=token, **others))
+
+
+def forked(pipe: Connection, data_dir: str, engine_url: str) -> None:
+    """The same on a pipe, for `processes.ForkedWorker`; it ends by being killed."""
+    lab = opened(data_dir, engine_url, TOKEN_TEXT)
+    lab.launch()
+    pipe.send("ready")
+    while True:
+        pipe.send(obey(lab, pipe.recv()))
+
+
+def main(data_dir: str, engine_url: str) -> None:
+    logging.basicConfig(level=os.environ.get("LEVEL", "WARNING"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    lab = opened(data_dir, engine_url, os.environ.get("TOKEN", ""), **json.loads(os.environ.get("SETTINGS", "{}")))
     try:
         lab.launch()
         print("ready", flush=True)

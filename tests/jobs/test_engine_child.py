@@ -1,0 +1,106 @@
+"""The lab's own engine: started, started again when it is killed, and gone with the lab."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from retouch_lib import engine_child
+from retouch_lib.engine.server import EngineServer
+from retouch_lib.engine_child import EngineChild
+from retouch_lib.errors import ConnectionLost, Delivery
+from retouch_lib.store.records import JobState
+from tests.engines import wait_until
+from tests.jobs.labs import finish, launched, new_photo, now, press, wait_for
+
+
+@pytest.fixture(autouse=True)
+def quick_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_child, "MODULE", "tests.jobs.quick_engine")
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> Iterator[EngineChild]:
+    child = EngineChild(tmp_path / "engine")
+    yield child
+    child.close()
+
+
+def test_jobs_finish_although_the_engine_is_killed(tmp_path: Path) -> None:
+    with launched(tmp_path / "data", "", engine_seconds=1.5) as lab:
+        run = press(lab, new_photo(lab))
+        wait_for(lab, run, JobState.WAITING, seconds=30)
+        first, address = lab.engine.pid, lab.engine.url()
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        finish(lab, run, seconds=60)
+        assert lab.engine.pid not in (None, first)
+        assert lab.engine.url() != address
+        assert [job.attempts for job in now(lab, run)] == [1, 1, 1]
+    with EngineServer(data_dir=tmp_path / "data" / "engine") as engine:
+        assert engine.tasks.charges == 3
+
+
+def test_its_address_is_waited_for_and_it_has_a_process_group_of_its_own(child: EngineChild) -> None:
+    child.start()
+    assert child.url().startswith("http://127.0.0.1:")
+    pid = child.pid
+    assert pid is not None
+    assert os.getpgid(pid) == pid != os.getpgid(0)
+    process = psutil.Process(pid)
+    assert "RETOUCH_TOKEN" not in process.environ()
+    child.close()
+    psutil.wait_procs([process], timeout=3)
+    assert not process.is_running()
+    assert child.pid is None
+    with pytest.raises(ConnectionLost):
+        child.url()
+
+
+def test_an_engine_that_never_starts_is_tried_again_and_said(
+    child: EngineChild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_child, "_WAIT_FOR_URL", 0.3)
+    spawned: list[float] = []
+    original = EngineChild._spawn
+
+    def failing(self: EngineChild) -> object:
+        spawned.append(time.monotonic())
+        self._command = [self._command[0], "-c", "raise SystemExit(3)"]
+        return original(self)
+
+    monkeypatch.setattr(EngineChild, "_spawn", failing)
+    child.start()
+    with pytest.raises(ConnectionLost, match="started again") as caught:
+        child.url()
+    assert caught.value.delivery is Delivery.NO
+    wait_until(lambda: len(spawned) >= 3)
+    assert spawned[2] - spawned[1] > spawned[1] - spawned[0] > 0.1
+
+
+def test_closing_does_not_wait_for_a_start(child: EngineChild) -> None:
+    child._command = [child._command[0], "-c", "import time; time.sleep(60)"]
+    child.start()
+    wait_until(lambda: child.pid)
+    waiting: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            child.url()
+        except ConnectionLost as error:
+            waiting.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    begun = time.monotonic()
+    child.close()
+    thread.join(5)
+    assert waiting
+    assert time.monotonic() - begun < 4
