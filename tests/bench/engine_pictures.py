@@ -1,0 +1,117 @@
+"""Time and peak memory of the balanced preset at 1, 6 and 24 megapixels, against JPEG decode + encode alone.
+
+Each figure comes from a child process of its own, so that no memory is left over from another. The models are loaded
+before the clock starts, as they are in an engine that has worked before.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import simplejpeg
+
+from retouch_lib import vendor
+from retouch_lib.engine.retouch import retouch
+from retouch_lib.imaging import photo
+from retouch_lib.imaging.faces import find_faces, person_mask
+
+MEGAPIXELS = (1, 6, 24)
+REPEATS = 3
+_SAMPLE = Path(photo.__file__).parents[1] / "samples" / "portrait.jpg"
+_GRAIN = 3.0
+"""Levels of noise, so that the enlarged sample costs the codec what a camera's picture does."""
+
+
+def main() -> None:
+    print("balanced preset, one portrait; best of 3, because other work on the machine only adds time")
+    print("memory: over what the process held before, the picture included")
+    with tempfile.TemporaryDirectory() as folder:
+        for megapixels in MEGAPIXELS:
+            path = Path(folder) / f"{megapixels}.jpg"
+            width, height = write_portrait(path, megapixels)
+            codec, work = (_in_child(kind, path) for kind in WORK)
+            picture = width * height * 3 / 1e6
+            print(
+                f"{megapixels:3d} MP  decode + encode {codec['seconds']:5.2f} s {codec['peak']:5.0f} MB"
+                f"   retouch {work['seconds']:5.2f} s {work['peak']:5.0f} MB"
+                f"   time x {work['seconds'] / codec['seconds']:.1f} (aim <= 6)"
+                f"   memory x {work['peak'] / codec['peak']:.1f},"
+                f" {work['peak'] - picture:.0f} MB over the decoded picture (aim < 500)",
+                flush=True,
+            )
+
+
+def write_portrait(path: Path, megapixels: float) -> tuple[int, int]:
+    """The sample enlarged to that size, with grain, as a JPEG; its width and height."""
+    pixels = photo.load(_SAMPLE).pixels
+    scale = (megapixels * 1e6 / (pixels.shape[0] * pixels.shape[1])) ** 0.5
+    large = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+    rng = np.random.default_rng(1)
+    for top in range(0, len(large), 256):
+        strip = large[top : top + 256]
+        grain = rng.normal(0, _GRAIN, strip.shape).astype(np.float32)
+        strip[:] = np.clip(strip + grain + 0.5, 0, 255).astype(np.uint8)
+    path.write_bytes(simplejpeg.encode_jpeg(large, 95, "RGB", "444"))
+    return large.shape[1], large.shape[0]
+
+
+def _codec(source: Path, target: Path) -> None:
+    photo.save(photo.load(source), target)
+
+
+def _retouch(source: Path, target: Path) -> None:
+    tasks = [task.as_dict() for task in vendor.BALANCED.tasks]
+    outcome = retouch(source, tasks, target, lambda plugin, fraction: None)
+    assert outcome.faces == 1
+
+
+WORK: dict[str, Callable[[Path, Path], None]] = {"codec": _codec, "retouch": _retouch}
+
+
+def _in_child(kind: str, path: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.engine_pictures", kind, str(path)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def _measure(kind: str, path: Path) -> None:
+    """In the child: seconds (the best) and megabytes (peak over what stood before), as JSON."""
+    blank = np.zeros((64, 64, 3), np.uint8)
+    find_faces(photo.load(_SAMPLE).pixels)
+    person_mask(blank)
+    before, seconds = _peak(), []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        WORK[kind](path, path.with_suffix(".out.jpg"))
+        seconds.append(time.perf_counter() - began)
+    print(json.dumps({"seconds": min(seconds), "peak": _peak() - before}))
+
+
+def _peak() -> float:
+    """The most memory this process ever held, in MB.
+
+    From /proc where there is one: getrusage's figure on Linux begins with that of the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1e3
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most / 1e3
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        _measure(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()
