@@ -11,6 +11,7 @@ from retouch_lib.imaging.nets import Floats
 _DIRECT_SIGMA = 6.0
 _TINY_SIGMA = 0.4
 _SUBPIXEL_BITS = 4
+_DIRECT_RADIUS = 3.0
 
 
 def gaussian(x: Floats, sigma: float) -> Floats:
@@ -86,13 +87,24 @@ def disc(shape: tuple[int, int], centre: Floats, radius: float) -> Floats:
 
 
 def grow(mask: Floats, radius: float) -> Floats:
-    """Dilate by a disc of `radius` pixels (rounded, at least 1)."""
-    return np.asarray(cv2.dilate(mask, _disc_element(radius)), np.float32)
+    """Dilate by a disc of `radius` pixels (at least 1). What is far from the mask's edge is 0 or 1 afterwards."""
+    if radius <= _DIRECT_RADIUS:
+        return np.asarray(cv2.dilate(mask, _disc_element(radius)), np.float32)
+    return np.asarray(np.clip(radius + 0.5 - _distance_to(mask > 0.5), 0, 1), np.float32)
 
 
 def shrink(mask: Floats, radius: float) -> Floats:
-    """Erode by a disc of `radius` pixels (rounded, at least 1)."""
-    return np.asarray(cv2.erode(mask, _disc_element(radius)), np.float32)
+    """Erode by a disc of `radius` pixels (at least 1); otherwise as `grow`."""
+    if radius <= _DIRECT_RADIUS:
+        return np.asarray(cv2.erode(mask, _disc_element(radius)), np.float32)
+    return np.asarray(np.clip(_distance_to(mask <= 0.5) - radius + 0.5, 0, 1), np.float32)
+
+
+def _distance_to(inside: NDArray[np.bool_]) -> Floats:
+    """Of each pixel, in pixels, to the nearest that is inside: takes the same time for any radius."""
+    if not inside.any():
+        return np.full(inside.shape, np.inf, np.float32)
+    return np.asarray(cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, 5), np.float32)
 
 
 def _disc_element(radius: float) -> NDArray[np.uint8]:
