@@ -1,7 +1,8 @@
-"""Healing one spot: clean skin from next door, brought to the light and colour around the spot.
+"""Healing one spot: the tones of the skin around it, with the texture of clean skin from next door.
 
-The texture comes from the source and the tones from the target's rim, as in Georgiev, "Covariant Derivatives and
-Vision" (the healing brush), with the membrane between them approximated by a masked Gaussian.
+After the healing brush (Georgiev, "Covariant Derivatives and Vision", ECCV 2006). There the source's texture and tones
+are bent to the target's rim; here only what is finer than the spot comes from the source, so that no fold or shadow is
+copied, and the tones are a membrane over the rim, approximated by a masked Gaussian.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from numpy.typing import NDArray
 from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
 from retouch_lib.imaging.nets import Floats
 
-REACH = 4.8
+REACH = 5.6
 """How far from a spot's middle pixels are looked at, in radii of the spot."""
 _RIM = 1.5
-_DISTANCES = (2.4, 3.2)
+_DISTANCES = (2.4, 3.2, 4.0)
 _DIRECTIONS = 12
-_LEAST_CLEAN = 0.97
+_LEAST_CLEAN = 0.85
+_MOST_TEXTURE = 4.0
+"""Times the median: a hair or the edge of a fold in the source is cut down to this."""
+_FINE = 0.4
+"""Sigma below which structure is texture, in radii of the spot."""
 
 
 def heal(
@@ -38,11 +43,8 @@ def heal(
     ys, xs = np.ogrid[top : top + height, left : left + width]
     away = np.hypot(ys - centre[1], xs - centre[0]).astype(np.float32)
     rim = _rim(away, radius, clean[top : top + height, left : left + width])
-    source = _best(window, clean, (top, left), target, rim, radius)
-    if source is None:
-        filled = masked_gaussian(target, rim, max(1.0, 0.6 * radius))
-    else:
-        filled = source + masked_gaussian(target - source, rim, max(1.0, 0.6 * radius))
+    tones = masked_gaussian(target, rim, max(1.0, 0.6 * radius))
+    filled = tones + _texture(window, clean, (top, left), (height, width), radius)
     opacity = smoothstep(away, _RIM * radius, 0.95 * radius)[..., None]
     healed = window.copy()
     mixed = target + opacity * (filled - target)
@@ -56,33 +58,31 @@ def _rim(away: Floats, radius: float, clean: NDArray[np.bool_]) -> Floats:
     return np.asarray((ring & clean) if (ring & clean).any() else away > radius, np.float32)
 
 
-def _best(
+def _texture(
     window: NDArray[np.uint8],
     clean: NDArray[np.bool_],
     corner: tuple[int, int],
-    target: Floats,
-    rim: Floats,
+    shape: tuple[int, int],
     radius: float,
-) -> Floats | None:
-    """The clean patch whose shading along the rim is most like the target's; None when there is no clean one."""
-    best, least = None, np.inf
-    height, width = target.shape[:2]
-    soft = max(0.5, 0.3 * radius)
-    wanted, weights = gaussian(target, soft), rim[..., None] / rim.sum()
+) -> Floats:
+    """What is finer than the spot in the plainest and cleanest patch nearby, (H, W, 3); nothing where there is none."""
+    best, least = np.zeros((*shape, 3), np.float32), np.inf
+    soft = max(0.7, _FINE * radius)
     for down, across in _offsets(radius):
         top, left = corner[0] + down, corner[1] + across
         if top < 0 or left < 0:
             continue
-        there = slice(top, top + height), slice(left, left + width)
-        if clean[there].shape != (height, width) or clean[there].mean() < _LEAST_CLEAN:
+        there = slice(top, top + shape[0]), slice(left, left + shape[1])
+        share = clean[there].mean() if clean[there].shape == shape else 0.0
+        if share < _LEAST_CLEAN:
             continue
         patch = window[there].astype(np.float32)
-        difference = wanted - gaussian(patch, soft)
-        difference -= (difference * weights).sum(axis=(0, 1))
-        unlike = float((difference**2 * weights).sum())
-        if unlike < least:
-            best, least = patch, unlike
-    return best
+        smooth = gaussian(patch, soft)
+        unrest = float(smooth.std(axis=(0, 1)).sum() / share**4)
+        if unrest < least:
+            best, least = patch - smooth, unrest
+    most = _MOST_TEXTURE * np.median(np.abs(best)) + 1
+    return np.clip(best, -most, most)
 
 
 def _offsets(radius: float) -> Iterator[tuple[int, int]]:

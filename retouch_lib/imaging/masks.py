@@ -25,6 +25,9 @@ _LEAST_SKIN_PIXELS = 50
 _SPREAD = 2.6
 _REACH = 4.0
 """Skin of the same person is looked for up to here, in heights of the face: neck, arms, hands."""
+_EARS = 0.16
+_JAW = -0.25
+"""How far ears and forehead reach beyond the face's outline, and where the neck begins, in heights of the face."""
 _GLASSES_CONTRAST = 3.0
 
 
@@ -55,21 +58,34 @@ def skin(lab: Floats, luma: Floats, person: Floats, face: Face, features: Floats
     if len(core) < _LEAST_SKIN_PIXELS:
         return np.zeros(shape, np.float32)
     chroma, darkness = _unlikeness(lab, core)
-    likely = np.exp(-0.5 * (chroma + darkness) / _SPREAD**2) * person * _near(shape, face)
+    likely = np.exp(-0.5 * (chroma + darkness) / _SPREAD**2) * person * _near(shape, face) * _no_hair(outline, face)
     # inside the face's outline colours may stray further: blush, shade, make-up
     within = np.exp(-0.5 * (0.35 * chroma + darkness) / _SPREAD**2) * filters.gaussian(outline, 0.01 * face.height)
     rough = np.maximum(likely, within).astype(np.float32)
-    return filters.smoothstep(filters.guided(luma, rough, max(4.0, 0.03 * face.height), 4e-4), 0.25, 0.7)
+    mask = filters.smoothstep(filters.guided(luma, rough, max(4.0, 0.03 * face.height), 4e-4), 0.25, 0.7)
+    # soft towards the inside only: no step shows where the mask ends within the face, and nothing leaks out of it
+    return np.minimum(mask, filters.gaussian(filters.shrink(mask, 0.012 * face.height), 0.012 * face.height))
 
 
 def _unlikeness(lab: Floats, core: Floats) -> tuple[Floats, Floats]:
-    """Squared distances from the core's colours: in chroma, and in being darker (lighter skin is still skin)."""
+    """Squared distances from the core's colours: in chroma, and in being darker.
+
+    Lighter skin is still skin, and where it shines its colour is paler: chroma counts less there.
+    """
     core = core[np.abs(core[:, 0] - np.median(core[:, 0])) < 25]
     middle = np.median(core, axis=0).astype(np.float32)
     spread = np.maximum(1.48 * np.median(np.abs(core - middle), axis=0), (6.0, 3.0, 3.5)).astype(np.float32)
+    lighter = lab[..., 0] - middle[0]
     chroma = (((lab[..., 1:] - middle[1:]) / spread[1:]) ** 2).sum(axis=2)
-    darkness = 2 * (np.clip(middle[0] - lab[..., 0], 0, None) / (2.4 * spread[0] + 12)) ** 2
-    return chroma, darkness
+    chroma *= 1 - 0.6 * filters.smoothstep(lighter, 0, 3 * float(spread[0]))
+    return chroma, 2 * (np.clip(-lighter, 0, None) / (2.4 * spread[0] + 12)) ** 2
+
+
+def _no_hair(outline: Floats, face: Face) -> Floats:
+    """0 beside and above the face, where skin-coloured pixels are hair; ears and forehead stay in."""
+    head = filters.gaussian(filters.grow(outline, _EARS * face.height), 0.02 * face.height)
+    shape = outline.shape[0], outline.shape[1]
+    return np.maximum(head, below_chin(shape, face, _JAW))
 
 
 def _near(shape: tuple[int, int], face: Face) -> Floats:
@@ -123,12 +139,12 @@ def teeth(lab: Floats, mouth: Floats, face: Face) -> Floats:
     return np.asarray(soft * np.minimum(1, mouth * 1.2), np.float32)
 
 
-def below_chin(shape: tuple[int, int], face: Face) -> Floats:
-    """1 beyond the chin in the direction in which the face points down."""
+def below_chin(shape: tuple[int, int], face: Face, start: float = 0.0) -> Floats:
+    """1 beyond the chin in the direction in which the face points down; `start`: from there, in heights of the face."""
     chin, down = face.points[mesh.CHIN], face.down
     xs = (np.arange(shape[1], dtype=np.float32)[None] - chin[0]) * down[0]
     ys = (np.arange(shape[0], dtype=np.float32)[:, None] - chin[1]) * down[1]
-    return filters.smoothstep((xs + ys) / np.float32(face.height), 0.0, 0.12)
+    return filters.smoothstep((xs + ys) / np.float32(face.height), start, start + 0.12)
 
 
 def clothes(person: Floats, skin: Floats, faces: Sequence[Face]) -> Floats:

@@ -13,11 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import filters, mesh
+from retouch_lib.imaging import filters, masks, mesh
 from retouch_lib.imaging.faces import Face
 from retouch_lib.imaging.nets import Floats
 
-_SIZES = (0.006, 0.010, 0.016)
+_SIZES = (0.004, 0.006, 0.010, 0.016)
 """Sigmas of the spots looked for, in heights of the face."""
 _LEAST_SIGMA = 0.8
 _RADIUS = 1.9
@@ -25,7 +25,14 @@ _AROUND = 2.3
 """Sigmas from a spot's middle to where its surroundings are looked at."""
 _DARKER, _REDDER = 1.7, 1.3
 """Least contrast of a spot at full sensitivity, in L* and a*."""
+_ROUND = 0.6
+"""The weakest of a spot's eight contrasts against the middle one; along a wrinkle it is weaker."""
+_EVEN = 0.4
+"""The weakest against the strongest; where light turns into shadow it is weaker."""
 _KEEP_OUT = 0.035
+_FOLD = 0.05
+_REACH = 1.3
+"""Spots are healed up to here from the face's middle, in its heights: beyond, buttons and rings look like spots."""
 _GLASSES = 0.26
 _TEMPLES = (127, 356)
 
@@ -60,11 +67,21 @@ def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
 
 
 def keep_out(shape: tuple[int, int], face: Face, glasses: bool) -> NDArray[np.bool_]:
-    """Where a dark round place is a feature: eyes, brows, lips, the base of the nose; glasses and their temples."""
+    """Where a dark round place is no blemish.
+
+    Eyes, brows, lips, the base of the nose and the folds from there to the mouth; hair and ears around the face;
+    glasses and their temples; whatever is far from the face.
+    """
     mask = np.zeros(shape, np.uint8)
     for part in (*mesh.EYES, *mesh.BROWS, mesh.LIPS, mesh.NOSE_BASE):
         cv2.fillPoly(mask, [cv2.convexHull(np.round(face.pick(part)).astype(np.int32))], 1)
     zone = filters.grow(mask.astype(np.float32), _KEEP_OUT * face.height)
+    for fold in mesh.NOSE_FOLDS:
+        line = np.round(face.pick(fold)).astype(np.int32)
+        cv2.polylines(zone, [line], False, 1.0, max(1, int(2 * _FOLD * face.height)))
+    inside = filters.shrink(masks.oval(shape, face), 0.04 * face.height) > 0.5
+    beside = ~inside & (masks.below_chin(shape, face) < 0.5)
+    zone[beside | (masks.distance(shape, face) > _REACH)] = 1
     if glasses:
         zone = np.maximum(zone, _glasses(shape, face))
     return zone > 0
@@ -89,14 +106,14 @@ def _window(mask: NDArray[np.bool_], room: int) -> tuple[slice, slice]:
 
 
 def _usable(luma: Floats, mask: Floats, unit: float) -> NDArray[np.bool_]:
-    """Skin away from its edge, and not much busier than skin is here on average."""
-    inside = filters.shrink(mask, 0.012 * unit) > 0
+    """Skin that is not much busier than skin is here on average."""
     detail = np.abs(luma - filters.gaussian(luma, max(0.8, 0.004 * unit)))
     busy = filters.masked_gaussian(detail, mask, 0.03 * unit)
-    return np.asarray(inside & (busy < 2.2 * np.median(busy[mask > 0]) + 0.004))
+    return np.asarray((mask > 0) & (busy < 2.2 * np.median(busy[mask > 0]) + 0.004))
 
 
 def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float) -> Iterator[Spot]:
+    usable = usable & (filters.shrink(mask, _AROUND * sigma) > 0)  # all that a spot is compared with is skin
     for channel, sign, floor in ((0, -1, _DARKER), (1, 1, _REDDER)):
         plane = sign * filters.masked_gaussian(np.ascontiguousarray(lab[..., channel]), mask, 0.7 * sigma)
         needed = _needed(plane, mask, sigma, floor)
@@ -117,14 +134,20 @@ def _needed(plane: Floats, mask: Floats, sigma: float, floor: float) -> Floats:
 
     At sensitivity s a spot's contrast must exceed both `floor` · (1.5 - s/2) and (3.2 - 1.6 s) times the noise.
     """
-    contrast = np.full(plane.shape, np.inf, np.float32)
-    for angle in np.arange(8) * (np.pi / 4):
-        shift = np.array(((1, 0, _AROUND * sigma * np.cos(angle)), (0, 1, _AROUND * sigma * np.sin(angle))), np.float32)
-        moved = cv2.warpAffine(plane, shift, plane.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
-        contrast = np.minimum(contrast, plane - moved)
+    contrasts = np.stack([_contrast(plane, sigma, angle) for angle in np.arange(8) * (np.pi / 4)])
+    contrast = contrasts.min(axis=0)
+    round_enough = (contrast > _ROUND * np.median(contrasts, axis=0)) & (contrast > _EVEN * contrasts.max(axis=0))
     noise = 1.48 * np.median(np.abs(plane - filters.gaussian(plane, 2 * sigma))[mask > 0]) + 1e-6
     needed = np.maximum((1.5 - contrast / floor) / 0.5, (3.2 - contrast / noise) / 1.6)
-    return np.asarray(needed, np.float32)
+    return np.where(round_enough, needed, np.inf).astype(np.float32)
+
+
+def _contrast(plane: Floats, sigma: float, angle: float) -> Floats:
+    """By how much each pixel exceeds the one some sigmas away in one direction."""
+    across, down = _AROUND * sigma * np.cos(angle), _AROUND * sigma * np.sin(angle)
+    shift = np.array(((1, 0, across), (0, 1, down)), np.float32)
+    moved = cv2.warpAffine(plane, shift, plane.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(plane - moved, np.float32)
 
 
 def _apart(spots: list[Spot]) -> list[Spot]:

@@ -20,8 +20,9 @@ from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.filters import masked_gaussian
 
-_PORES, _PATCHES = 0.007, 0.055
+_PORES, _PATCHES = 0.010, 0.055
 _MOST = 0.06
+_GAIN = 0.8
 _WARM = np.array((0.055, 0.008, -0.06), np.float32)
 """What full warmth adds to the layer's red, green and blue."""
 
@@ -32,7 +33,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         unit = scene.unit(scale(task), subject)
         rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
         band = masked_gaussian(luma, skin, _PORES * unit) - masked_gaussian(luma, skin, _PATCHES * unit)
-        layer = grey_layer(luma, -_MOST * np.tanh(band / _MOST) * skin)[..., None]
+        layer = grey_layer(luma, -_GAIN * _MOST * np.tanh(band / _MOST) * skin)[..., None]
         even = soft_light(rgb, layer) - rgb
         warm = soft_light(rgb, layer + _WARM * skin[..., None]) - rgb
         scene.add(subject.region, blend * (even + warmth * (warm - even)))

@@ -1,7 +1,7 @@
 """Eye Vessels and Eye Brilliance, on the open eyes.
 
 Vessels: in the whites, lift what is darker than its surroundings, and take out most of the red and some of the yellow.
-Shade of the lashes is not lifted.
+Shade of the lashes is not lifted, and what is as red as skin (an eyelid, a reflection in glasses) is no vein.
 
 Brilliance: in the irises, more contrast at two sizes, a little light and more colour; a trace of light in the whites.
 Pupils and lash shadow stay dark.
@@ -42,8 +42,9 @@ def _whites_cleaned(scene: Scene, subject: Subject, unit: float) -> Floats:
     lit = smoothstep(lab[..., 0], 0.35 * skin, 0.8 * skin)
     change = np.zeros_like(lab)
     change[..., 0] = 0.75 * np.clip(around - lab[..., 0], 0, None) * white * lit
-    change[..., 1] = -0.85 * np.clip(lab[..., 1], 0, None) * white
-    change[..., 2] = -0.35 * np.clip(lab[..., 2], 0, None) * white
+    white = white * smoothstep(lab[..., 1], 28, 14)
+    change[..., 1] = -0.85 * np.clip(lab[..., 1], 0, 10) * white
+    change[..., 2] = -0.35 * np.clip(lab[..., 2], 0, 15) * white
     return change
 
 

@@ -19,8 +19,8 @@ from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import gaussian, guided
 
-_WEAVE, _WRINKLES = 0.018, 0.12
-_MOST = 0.10
+_WEAVE, _WRINKLES = 0.018, 0.20
+_MOST = 0.14
 _LEAST_CLOTHES = 0.2
 
 
@@ -31,6 +31,6 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     unit = scene.unit(scale(task))
     luma = scene.luma(scene.everything)
     fine = guided(luma, luma, _WEAVE * unit + 1, 4e-4)
-    coarse = guided(luma, luma, _WRINKLES * unit + 2, 9e-3)
+    coarse = guided(luma, luma, _WRINKLES * unit + 2, 2e-2)
     wanted = -_MOST * np.tanh((fine - coarse) / _MOST) * gaussian(scene.clothes, 0.01 * unit)
     scene.add(scene.everything, blend * soft_light_change(scene.rgb, luma, wanted))

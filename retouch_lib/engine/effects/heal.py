@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from retouch_lib.engine.effects.values import alpha, scale
 from retouch_lib.engine.scene import Scene, Subject
 from retouch_lib.imaging import healing, spots
+from retouch_lib.imaging.nets import Floats
 from retouch_lib.imaging.spots import Spot
 
 
@@ -31,13 +32,19 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
 
 def find(scene: Scene, subject: Subject, scale: int) -> list[Spot]:
     """All spots of one person that full sensitivity takes, in pixels of the subject's region."""
-    skin = subject.skin.copy()
-    skin[spots.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses)] = 0
+    skin = _plain_skin(subject)
     return spots.find(scene.lab(subject.region), scene.luma(subject.region), skin, scene.unit(scale, subject))
 
 
+def _plain_skin(subject: Subject) -> Floats:
+    """The skin without whatever has dark round places of its own."""
+    skin = subject.skin.copy()
+    skin[spots.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses)] = 0
+    return skin
+
+
 def _heal(scene: Scene, subject: Subject, chosen: list[Spot]) -> None:
-    clean = (subject.skin > 0.6) & ~_discs(subject.skin.shape, chosen)
+    clean = (_plain_skin(subject) > 0.6) & ~_discs(subject.skin.shape, chosen)
     top, left = subject.region[0].start, subject.region[1].start
     height, width = clean.shape
     for spot in chosen:
