@@ -26,6 +26,8 @@ _SCALE_SHARES = {1: 0.5, 2: 0.25, 3: 0.12}
 """Scale 1-3: the height of a face in a close-up, a half body and a full body, as a share of the picture's height."""
 _HEAD_ROOM = 0.35
 _BODY_ROOM = 5.5
+_NO_SKIN = 0.004
+_LEAST_MOVE = 1e-3
 _LEAST_PERSON = 0.05
 """Share of the picture below which the outline of a person is taken for an error, when there is no face."""
 
@@ -40,7 +42,7 @@ class Subject:
     face: Face
     """In pixels of `region`."""
     region: Region
-    """As far as skin of this person is looked for."""
+    """The head and all skin of this person."""
     skin: Floats
     """On `region`: the skin, without eyes, brows, lips and nostrils."""
     head: Region
@@ -137,10 +139,14 @@ class Scene:
 
     def lab_change(self, region: Region, delta: Floats) -> Floats:
         """The change of RGB that a change of CIELAB is."""
-        lab = self.lab(region)
-        moved = np.abs(delta).max(axis=2, keepdims=True) > 1e-3
-        before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta, cv2.COLOR_Lab2RGB)
-        return np.where(moved, after - before, 0).astype(np.float32)
+        moved = np.abs(delta).max(axis=2) > _LEAST_MOVE
+        change = np.zeros_like(delta)
+        inner = _bounds(moved)
+        if inner is not None:
+            lab = self.lab(region)[inner]
+            before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta[inner], cv2.COLOR_Lab2RGB)
+            change[inner] = np.where(moved[inner][..., None], after - before, 0)
+        return change
 
     def replace_full(self, rows: tuple[int, int], columns: tuple[int, int], pixels: NDArray[np.uint8]) -> None:
         """Put new pixels into the full picture, and the difference into the working copy.
@@ -191,23 +197,29 @@ class Scene:
 
     def _subject(self, index: int) -> Subject:
         face = self.faces[index]
-        region = self._around(face, _BODY_ROOM * face.height)
-        local = _moved(face, region)
-        lab, grey = self.lab(region), self._luma_before[region]
-        features = masks.features(grey.shape, local)
-        skin = masks.skin(lab, grey, self.person[region], local, features)
-        skin *= self._own(index, region)
-        skin *= 1 - gaussian(features, 0.008 * face.height)
-        head = self._around(face, face.height * (0.5 + _HEAD_ROOM))
+        searched = self._around(face, _BODY_ROOM * face.height)
+        skin, inner = self._skin(index, searched)
+        region = _within(searched, inner)
+        local, head = _moved(face, region), self._around(face, face.height * (0.5 + _HEAD_ROOM))
         return Subject(
             face=local,
             region=region,
-            skin=skin,
+            skin=skin[inner],
             head=head,
             head_face=_moved(face, head),
-            tone=_tone(lab, skin, local),
-            glasses=masks.wears_glasses(grey, local),
+            tone=_tone(self.lab(region), skin[inner], local),
+            glasses=masks.wears_glasses(self._luma_before[region], local),
         )
+
+    def _skin(self, index: int, searched: Region) -> tuple[Floats, Region]:
+        """The skin of one face's person on `searched`, and the window of that which holds the skin and the face."""
+        face = _moved(self.faces[index], searched)
+        grey = self._luma_before[searched]
+        features = masks.features(_shape(searched), face)
+        skin = masks.skin(self.lab(searched), grey, self.person[searched], face, features) * self._own(index, searched)
+        skin *= 1 - gaussian(features, 0.008 * face.height)
+        inner = _bounds((skin > 0) | (masks.oval(_shape(searched), face) > 0))
+        return skin, inner or (slice(0, 1), slice(0, 1))
 
     def _own(self, index: int, region: Region) -> Floats:
         """1 where no other face is nearer, measured in heights of the faces."""
@@ -233,9 +245,42 @@ def _between(low: float, high: float, length: int) -> slice:
     return slice(start, max(start + 1, min(length, int(np.ceil(high)))))
 
 
+def _within(outer: Region, inner: Region) -> Region:
+    """A window of a window, as a window of the whole."""
+    (top, left), (rows, columns) = (outer[0].start, outer[1].start), inner
+    return slice(top + rows.start, top + rows.stop), slice(left + columns.start, left + columns.stop)
+
+
+def _bounds(mask: NDArray[np.bool_]) -> Region | None:
+    """The smallest window around what is set; None when nothing is."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return None
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
 def _shape(region: Region) -> tuple[int, int]:
     rows, columns = region
     return rows.stop - rows.start, columns.stop - columns.start
+
+
+def _inside(part: Region, whole: Region) -> Region:
+    """Where `part` lies on a mask of `whole`, of which it is a part."""
+    rows, columns = (
+        slice(inner.start - outer.start, inner.stop - outer.start) for inner, outer in zip(part, whole, strict=True)
+    )
+    return rows, columns
+
+
+def _cropped(region: Region, skin: Floats, head: Region) -> tuple[Region, Floats]:
+    """The smallest region that holds the head and all skin, and the mask on it: effects then look at no more."""
+    there = skin > _NO_SKIN
+    there[_inside(head, region)] = True
+    rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    part = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    top, left = region[0].start, region[1].start
+    cropped = slice(top + part[0].start, top + part[0].stop), slice(left + part[1].start, left + part[1].stop)
+    return cropped, np.where(there, skin, 0)[part].astype(np.float32)
 
 
 def _moved(face: Face, region: Region) -> Face:
