@@ -41,7 +41,7 @@ PICTURES = {"imaging", "engine", "previews"}
 HOMES = {
     "streamlit": {"app", "pages", "ui"},
     "starlette": {"engine", "ui"},
-    "uvicorn": {"engine"},
+    "uvicorn": {"engine", "ui"},
     "python_multipart": {"engine"},
     "requests": {"cloud"},
     "requests_toolbelt": {"cloud"},

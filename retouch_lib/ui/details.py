@@ -50,7 +50,7 @@ def difference_table(presets: list[Preset]) -> None:
     for index, name in enumerate(names):
         unique = name if names.count(name) == 1 else f"{name} ({index + 1})"
         table[unique] = [row.values[index] for row in rows]
-    st.dataframe(table, hide_index=True, height="content", row_height=32)
+    st.table(table, border="horizontal", hide_index=True)
 
 
 def _code() -> None:

@@ -29,7 +29,7 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
     assert (data["left"], data["right"]) == (data["shots"][1]["id"], data["shots"][2]["id"]), "balanced against heavy"
     assert data["start"] == "face"
     assert data["faces"], "the portrait has a face to go to"
-    table = test.dataframe[0].value
+    table = test.table[0].value
     assert list(table.columns) == ["Plugin", "Value", "balanced", "heavy", "slight"]
     assert ["Dodge Burn", "Blend", "100 %", "135 %", "35 %"] in table.values.tolist()
     labels = [button.label for button in test.get("download_button")]

@@ -1,0 +1,20 @@
+"""`make bench`: every measurement, one after the other, each against its baseline in the same run."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.bench import browser, engine_pictures, jobs
+
+PARTS = {"jobs": jobs.main, "browser": browser.main, "pictures": engine_pictures.main}
+
+
+def main(names: list[str]) -> None:
+    """Run the parts named, or all."""
+    for name in names or list(PARTS):
+        print(f"== {name}", flush=True)
+        PARTS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
