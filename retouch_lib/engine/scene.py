@@ -141,7 +141,7 @@ class Scene:
         """The change of RGB that a change of CIELAB is."""
         moved = np.abs(delta).max(axis=2) > _LEAST_MOVE
         change = np.zeros_like(delta)
-        inner = _bounds(moved)
+        inner = bounds(moved)
         if inner is not None:
             lab = self.lab(region)[inner]
             before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta[inner], cv2.COLOR_Lab2RGB)
@@ -199,7 +199,7 @@ class Scene:
         face = self.faces[index]
         searched = self._around(face, _BODY_ROOM * face.height)
         skin, inner = self._skin(index, searched)
-        region = _within(searched, inner)
+        region = within(searched, inner)
         local, head = _moved(face, region), self._around(face, face.height * (0.5 + _HEAD_ROOM))
         return Subject(
             face=local,
@@ -218,7 +218,7 @@ class Scene:
         features = masks.features(_shape(searched), face)
         skin = masks.skin(self.lab(searched), grey, self.person[searched], face, features) * self._own(index, searched)
         skin *= 1 - gaussian(features, 0.008 * face.height)
-        inner = _bounds((skin > 0) | (masks.oval(_shape(searched), face) > 0))
+        inner = bounds((skin > 0) | (masks.oval(_shape(searched), face) > 0))
         return skin, inner or (slice(0, 1), slice(0, 1))
 
     def _own(self, index: int, region: Region) -> Floats:
@@ -245,13 +245,13 @@ def _between(low: float, high: float, length: int) -> slice:
     return slice(start, max(start + 1, min(length, int(np.ceil(high)))))
 
 
-def _within(outer: Region, inner: Region) -> Region:
+def within(outer: Region, inner: Region) -> Region:
     """A window of a window, as a window of the whole."""
     (top, left), (rows, columns) = (outer[0].start, outer[1].start), inner
     return slice(top + rows.start, top + rows.stop), slice(left + columns.start, left + columns.stop)
 
 
-def _bounds(mask: NDArray[np.bool_]) -> Region | None:
+def bounds(mask: NDArray[np.bool_]) -> Region | None:
     """The smallest window around what is set; None when nothing is."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not rows.size:

@@ -1,4 +1,4 @@
-"""How a layer merges with what is below it. float32, 0-1, any equal shapes."""
+"""How a layer merges with what is below it. float32, 0-1, shapes that broadcast."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ def soft_light(below: Floats, layer: Floats) -> Floats:
 
     https://www.w3.org/TR/compositing-1/#blendingsoftlight
     """
-    burn = below - (1 - 2 * layer) * below * (1 - below)
-    dodge = below + (2 * layer - 1) * _room(below)
-    return np.asarray(np.where(layer <= 0.5, burn, dodge), np.float32)
+    push = 2 * layer - 1
+    return np.asarray(below + push * np.where(push <= 0, below - below * below, _room(below)), np.float32)
 
 
 def soft_light_layer(below: Floats, change: Floats) -> Floats:
@@ -30,4 +29,4 @@ def soft_light_layer(below: Floats, change: Floats) -> Floats:
 def _room(below: Floats) -> Floats:
     """By how much a white layer lightens: D(below) - below, in the W3C's words."""
     dark = ((16 * below - 12) * below + 4) * below
-    return np.asarray(np.where(below <= 0.25, dark, np.sqrt(np.maximum(below, 0))) - below, np.float32)
+    return np.asarray(np.where(below <= 0.25, dark, np.sqrt(below)) - below, np.float32)

@@ -34,6 +34,8 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
         band = masked_gaussian(luma, skin, _PORES * unit) - masked_gaussian(luma, skin, _PATCHES * unit)
         layer = grey_layer(luma, -_GAIN * _MOST * np.tanh(band / _MOST) * skin)[..., None]
-        even = soft_light(rgb, layer) - rgb
-        warm = soft_light(rgb, layer + _WARM * skin[..., None]) - rgb
-        scene.add(subject.region, blend * (even + warmth * (warm - even)))
+        change = soft_light(rgb, layer) - rgb
+        if warmth > 0:
+            warm = soft_light(rgb, layer + _WARM * skin[..., None]) - rgb
+            change += warmth * (warm - change)
+        scene.add(subject.region, blend * change)

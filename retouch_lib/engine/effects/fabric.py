@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from retouch_lib.engine.effects.layers import soft_light_change
+from retouch_lib.engine.effects.layers import relight
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import gaussian, guided
@@ -33,4 +33,4 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     fine = guided(luma, luma, _WEAVE * unit + 1, 4e-4)
     coarse = guided(luma, luma, _WRINKLES * unit + 2, 2e-2)
     wanted = -_MOST * np.tanh((fine - coarse) / _MOST) * gaussian(scene.clothes, 0.01 * unit)
-    scene.add(scene.everything, blend * soft_light_change(scene.rgb, luma, wanted))
+    relight(scene, scene.everything, wanted, blend)

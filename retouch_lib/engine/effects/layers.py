@@ -1,14 +1,16 @@
-"""Changes of RGB that soft-light layers make."""
+"""Soft-light layers that dodge and burn."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from retouch_lib.engine.scene import Region, Scene, bounds, within
 from retouch_lib.imaging.blend import soft_light, soft_light_layer
 from retouch_lib.imaging.nets import Floats
 
 _DARK, _LIGHT = 0.08, 0.92
 """A grey layer stays between these: beyond, single pixels of deep shadow would jump."""
+_LEAST = 1e-4
 
 
 def grey_layer(luma: Floats, wanted: Floats) -> Floats:
@@ -16,6 +18,11 @@ def grey_layer(luma: Floats, wanted: Floats) -> Floats:
     return np.clip(soft_light_layer(luma, wanted), _DARK, _LIGHT)
 
 
-def soft_light_change(rgb: Floats, luma: Floats, wanted: Floats) -> Floats:
-    """The change of RGB (h, w, 3) by a grey layer that changes `luma` by `wanted`."""
-    return np.asarray(soft_light(rgb, grey_layer(luma, wanted)[..., None]) - rgb, np.float32)
+def relight(scene: Scene, region: Region, wanted: Floats, opacity: float) -> None:
+    """Change the luma of `region` by `wanted` (h, w), through a grey soft-light layer of that opacity."""
+    inner = bounds(np.abs(wanted) > _LEAST)
+    if inner is None:
+        return
+    there = within(region, inner)
+    layer = grey_layer(scene.luma(there), wanted[inner])
+    scene.add(there, opacity * (soft_light(scene.rgb[there], layer[..., None]) - scene.rgb[there]))
