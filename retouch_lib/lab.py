@@ -11,6 +11,7 @@ lab.close()
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -55,6 +56,7 @@ class Lab:
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
         self._clients: dict[str, Client] = {}
+        self._making_client = threading.Lock()
         self._claim: FileLock | None = None
         rooms = Rooms(store, self.files, self.vault, self.server, self.client, clock)
         self.jobs = Jobs(rooms, settings.data_dir / "jobs.sqlite")
@@ -74,10 +76,13 @@ class Lab:
 
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""
+        self.jobs.stop()  # first, or the jobs would take the engine's end for a lost connection
+        engine = threading.Thread(target=self.engine.close, name="engine-close")
+        engine.start()
         self.jobs.close()
         for client in self._clients.values():
             client.close()
-        self.engine.close()
+        engine.join()
         self.store.close()
         if self._claim is not None:
             self._claim.release()
@@ -131,11 +136,12 @@ class Lab:
 
     def client(self, server_name: str) -> Client:
         """The client of that server; one is kept per server."""
-        if server_name not in self._clients:
-            server = self.server(server_name)
-            base = self._engine_base if server.is_local else server.base
-            self._clients[server_name] = Client(base, balance=server.balance, sleep=self.jobs.wait)
-        return self._clients[server_name]
+        server = self.server(server_name)
+        with self._making_client:
+            if server_name not in self._clients:
+                base = self._engine_base if server.is_local else server.base
+                self._clients[server_name] = Client(base, balance=server.balance, sleep=self.jobs.wait)
+            return self._clients[server_name]
 
     def token_for(self, owner: str, server_name: str) -> Token:
         """What a call to that server is made with. Raises TokenMissing."""

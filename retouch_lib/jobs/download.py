@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from retouch_lib.errors import CallError, NotFound, RetouchError
 from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs import words
 from retouch_lib.jobs.rooms import Rooms
-from retouch_lib.jobs.wait import GRACE, expiry
+from retouch_lib.jobs.wait import expiry, last_look
 from retouch_lib.presets import DEFAULT_MODE, Preset
 from retouch_lib.store.records import Job, JobState
 
@@ -123,8 +122,8 @@ def _remark(job: Job, got: Download) -> str:
 
 
 def _trouble(rooms: Rooms, job: Job, error: CallError) -> None:
-    overdue = rooms.clock() - expiry(job)
-    if overdue > GRACE or (overdue > timedelta(0) and isinstance(error, NotFound)):
+    now = rooms.clock()
+    if now > last_look(job) or (now > expiry(job) and isinstance(error, NotFound)):
         rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")
         return
     rooms.say(job, words.download_trouble(error, expiry(job)), type(error).__name__)

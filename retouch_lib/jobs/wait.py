@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RESULT_LIVES = timedelta(hours=24)
 """Where the server names no other end."""
-GRACE = timedelta(minutes=10)
+_GRACE = timedelta(minutes=10)
 """The server's clock and ours may differ: only so long after the end is a result given up."""
 _KNOWN_AGAIN = timedelta(minutes=10)
 """How long "unknown id" is taken for a passing trouble, for example of one of several machines behind one name."""
@@ -32,7 +32,18 @@ def interval(server: Server, age: float) -> float:
 
 
 def expiry(job: Job) -> datetime:
-    return job.expires_at or (job.started_at or job.created_at) + RESULT_LIVES
+    """When the server deletes the result, as far as it said."""
+    return job.expires_at or _full_life(job)
+
+
+def last_look(job: Job) -> datetime:
+    """When a job is given up without a word from the server. By our clock at least the whole 24 hours: the server's
+    date means nothing where this computer's clock is wrong."""
+    return max(expiry(job), _full_life(job)) + _GRACE
+
+
+def _full_life(job: Job) -> datetime:
+    return (job.started_at or job.created_at) + RESULT_LIVES
 
 
 def wait(rooms: Rooms, job_id: str) -> JobState:
@@ -90,7 +101,7 @@ class Polls:
             rooms.store.set_job(job.id, state=JobState.DOWNLOADING, ready_at=rooms.clock(), **seen)
         elif reply.state == "failed":
             _fail(rooms, job, reply, seen)
-        elif rooms.clock() > expiry(job) + GRACE:
+        elif rooms.clock() > last_look(job):
             _expire(rooms, job)
         else:
             rooms.store.set_job(job.id, **seen)
@@ -101,7 +112,7 @@ class Polls:
         self._retry_after = error.retry_after
         polled = job.polls + 1
         now = rooms.clock()
-        if now > expiry(job) + GRACE or (isinstance(error, NotFound) and now > expiry(job)):
+        if now > last_look(job) or (isinstance(error, NotFound) and now > expiry(job)):
             _expire(rooms, job)
             return
         if isinstance(error, NotFound):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from retouch_lib.jobs import workflow
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.start import TOKENS
 from retouch_lib.jobs.stopping import Leaving
+from retouch_lib.store.database import use_wal
 from retouch_lib.store.records import UNDER_WAY, Job, JobState
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN
 
@@ -55,7 +54,7 @@ class Jobs:
     def launch(self) -> None:
         """Take up every job that has not ended: those DBOS knows, and rows that never got a workflow."""
         workflow.work_in(self._rooms)
-        _use_wal(self._database)
+        use_wal(self._database)
         DBOS(config=self._config())
         DBOS.launch()
         DBOS.register_queue(
@@ -65,9 +64,13 @@ class Jobs:
         self._enqueue_strays()
         self._tender.start()
 
+    def stop(self) -> None:
+        """End every wait; `close` follows."""
+        self._rooms.stop.set()
+
     def close(self) -> None:
         """End every wait and leave; jobs stay as they are and go on after the next launch."""
-        self._rooms.stop.set()
+        self.stop()
         if not self._launched:
             return
         self._launched = False
@@ -203,9 +206,3 @@ class Jobs:
                 return
             DBOS.delete_workflows([status.workflow_id for status in old])
             self._rooms.stop.check()
-
-
-def _use_wal(database: Path) -> None:
-    """One sync per commit instead of three, and readers that hold up no writer. The file remembers it."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")

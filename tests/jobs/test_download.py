@@ -112,7 +112,7 @@ def test_a_result_that_is_gone_ends_the_job(world: World) -> None:
 
 def test_a_server_that_stays_away_until_the_end_ends_the_job(world: World) -> None:
     job = world.downloading(expires_at=NOON + timedelta(hours=1))
-    world.stop.before_wait = lambda: world.clock.advance(300)
-    world.api.files.extend([ConnectionLost("Gone.")] * 50)
+    world.stop.before_wait = lambda: world.clock.advance(1800)
+    world.api.files.extend([ConnectionLost("Gone.")] * 60)
     assert download(world.rooms, job.id) is JobState.EXPIRED
-    assert world.clock() > NOON + timedelta(hours=1, minutes=10)
+    assert world.clock() > NOON + timedelta(hours=24, minutes=10)
