@@ -44,7 +44,7 @@ def detect(rgb: NDArray[np.uint8]) -> list[Detection]:
     for parts, share in _TILES:
         if max((face.size for face in found), default=0.0) > share * longer:
             break
-        for x, y, tile in _tiles(rgb, int(longer / parts * 1.25)):
+        for x, y, tile in _tiles(rgb, max(1, int(longer / parts * 1.25))):
             hits = _search(tile, Net.FAR_FACES, _LEAST_TILE_SCORE)
             offset = np.array((x, y), np.float32)
             _add(found, [replace(hit, centre=hit.centre + offset, eyes=hit.eyes + offset) for hit in hits])
