@@ -6,7 +6,6 @@ strip by strip. What is finer than the working copy, such as pores, therefore st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.engine import regions, subjects
+from retouch_lib.engine.regions import Region
+from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging import masks
-from retouch_lib.imaging.faces import Face, find_faces, person_mask
-from retouch_lib.imaging.filters import gaussian
+from retouch_lib.imaging.faces import find_faces, person_mask
 from retouch_lib.imaging.nets import Floats
 
 WORKING_SIDE = 1600
@@ -24,44 +25,9 @@ WORKING_SIDE = 1600
 _STRIP = 256
 _SCALE_SHARES = {1: 0.5, 2: 0.25, 3: 0.12}
 """Scale 1-3: the height of a face in a close-up, a half body and a full body, as a share of the picture's height."""
-_HEAD_ROOM = 0.35
-_BODY_ROOM = 5.5
-_NO_SKIN = 0.004
 _LEAST_MOVE = 1e-3
 _LEAST_PERSON = 0.05
 """Share of the picture below which the outline of a person is taken for an error, when there is no face."""
-
-Region = tuple[slice, slice]
-"""Rows and columns of the working copy."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """One face, and the skin of its person. Masks are float32, 0-1, as large as the region they are named for."""
-
-    face: Face
-    """In pixels of `region`."""
-    region: Region
-    """The head and all skin of this person."""
-    skin: Floats
-    """On `region`: the skin, without eyes, brows, lips and nostrils."""
-    head: Region
-    """The face with some room."""
-    head_face: Face
-    """The same face in pixels of `head`."""
-    tone: Floats
-    """(3,): L*, a* and b* of the face's skin, as found; the median."""
-    glasses: bool
-
-    @cached_property
-    def eyes(self) -> tuple[Floats, Floats]:
-        """On `head`: irises and whites."""
-        return masks.eyes(_shape(self.head), self.head_face)
-
-    @cached_property
-    def mouth(self) -> Floats:
-        """On `head`: the open mouth."""
-        return masks.mouth(_shape(self.head), self.head_face)
 
 
 class Scene:
@@ -78,11 +44,11 @@ class Scene:
         self.change: Floats = np.zeros_like(self.rgb)
         """What effects added to it."""
         self.faces = find_faces(small)
-        self._luma_before = luma(self.rgb)
-        self.person = masks.person(person_mask(small), self._luma_before)
+        grey = luma(self.rgb)
+        self.person = masks.person(person_mask(small), grey)
         if not self.faces and self.person.mean() < _LEAST_PERSON:
             self.person = np.zeros_like(self.person)
-        self.subjects = tuple(self._subject(index) for index in range(len(self.faces)))
+        self.subjects = subjects.find(self.rgb, grey, self.person, self.faces)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -92,8 +58,7 @@ class Scene:
     @property
     def everything(self) -> Region:
         """The whole working copy."""
-        height, width = self.shape
-        return slice(0, height), slice(0, width)
+        return regions.whole(*self.shape)
 
     @cached_property
     def skin(self) -> Floats:
@@ -139,9 +104,10 @@ class Scene:
 
     def lab_change(self, region: Region, delta: Floats) -> Floats:
         """The change of RGB that a change of CIELAB is."""
-        moved = np.abs(delta).max(axis=2) > _LEAST_MOVE
+        lightness, red, yellow = (np.abs(delta[..., channel]) > _LEAST_MOVE for channel in range(3))
+        moved = lightness | red | yellow
         change = np.zeros_like(delta)
-        inner = bounds(moved)
+        inner = regions.bounds(moved)
         if inner is not None:
             lab = self.lab(region)[inner]
             before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta[inner], cv2.COLOR_Lab2RGB)
@@ -195,45 +161,6 @@ class Scene:
             delta = np.asarray(cv2.warpAffine(source, there, size, borderMode=cv2.BORDER_REPLICATE), np.float32)
         cv2.add(strip, delta, dst=strip, dtype=cv2.CV_8U)
 
-    def _subject(self, index: int) -> Subject:
-        face = self.faces[index]
-        searched = self._around(face, _BODY_ROOM * face.height)
-        skin, inner = self._skin(index, searched)
-        region = within(searched, inner)
-        local, head = _moved(face, region), self._around(face, face.height * (0.5 + _HEAD_ROOM))
-        return Subject(
-            face=local,
-            region=region,
-            skin=skin[inner],
-            head=head,
-            head_face=_moved(face, head),
-            tone=_tone(self.lab(region), skin[inner], local),
-            glasses=masks.wears_glasses(self._luma_before[region], local),
-        )
-
-    def _skin(self, index: int, searched: Region) -> tuple[Floats, Region]:
-        """The skin of one face's person on `searched`, and the window of that which holds the skin and the face."""
-        face = _moved(self.faces[index], searched)
-        grey = self._luma_before[searched]
-        features = masks.features(_shape(searched), face)
-        skin = masks.skin(self.lab(searched), grey, self.person[searched], face, features) * self._own(index, searched)
-        skin *= 1 - gaussian(features, 0.008 * face.height)
-        inner = bounds((skin > 0) | (masks.oval(_shape(searched), face) > 0))
-        return skin, inner or (slice(0, 1), slice(0, 1))
-
-    def _own(self, index: int, region: Region) -> Floats:
-        """1 where no other face is nearer, measured in heights of the faces."""
-        if len(self.faces) == 1:
-            return np.ones(_shape(region), np.float32)
-        distances = [masks.distance(_shape(region), _moved(face, region)) for face in self.faces]
-        return np.asarray(np.argmin(distances, axis=0) == index, np.float32)
-
-    def _around(self, face: Face, reach: float) -> Region:
-        """Rows and columns within `reach` pixels of the face's middle, inside the picture."""
-        x, y = (float(value) for value in face.points.mean(0))
-        height, width = self.shape
-        return _between(y - reach, y + reach, height), _between(x - reach, x + reach, width)
-
 
 def luma(rgb: Floats) -> Floats:
     """(h, w): luma of encoded RGB, ITU-R BT.601."""
@@ -243,52 +170,3 @@ def luma(rgb: Floats) -> Floats:
 def _between(low: float, high: float, length: int) -> slice:
     start = min(max(0, int(low)), length - 1)
     return slice(start, max(start + 1, min(length, int(np.ceil(high)))))
-
-
-def within(outer: Region, inner: Region) -> Region:
-    """A window of a window, as a window of the whole."""
-    (top, left), (rows, columns) = (outer[0].start, outer[1].start), inner
-    return slice(top + rows.start, top + rows.stop), slice(left + columns.start, left + columns.stop)
-
-
-def bounds(mask: NDArray[np.bool_]) -> Region | None:
-    """The smallest window around what is set; None when nothing is."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not rows.size:
-        return None
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-
-
-def _shape(region: Region) -> tuple[int, int]:
-    rows, columns = region
-    return rows.stop - rows.start, columns.stop - columns.start
-
-
-def _inside(part: Region, whole: Region) -> Region:
-    """Where `part` lies on a mask of `whole`, of which it is a part."""
-    rows, columns = (
-        slice(inner.start - outer.start, inner.stop - outer.start) for inner, outer in zip(part, whole, strict=True)
-    )
-    return rows, columns
-
-
-def _cropped(region: Region, skin: Floats, head: Region) -> tuple[Region, Floats]:
-    """The smallest region that holds the head and all skin, and the mask on it: effects then look at no more."""
-    there = skin > _NO_SKIN
-    there[_inside(head, region)] = True
-    rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
-    part = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-    top, left = region[0].start, region[1].start
-    cropped = slice(top + part[0].start, top + part[0].stop), slice(left + part[1].start, left + part[1].stop)
-    return cropped, np.where(there, skin, 0)[part].astype(np.float32)
-
-
-def _moved(face: Face, region: Region) -> Face:
-    offset = np.array((region[1].start, region[0].start), np.float32)
-    return Face(face.points - offset, face.presence)
-
-
-def _tone(lab: Floats, skin: Floats, face: Face) -> Floats:
-    shape = (skin.shape[0], skin.shape[1])
-    own = lab[(skin > 0.6) & (masks.oval(shape, face) > 0.5)]
-    return np.asarray(np.median(own if len(own) else lab.reshape(-1, 3), axis=0), np.float32)

@@ -28,5 +28,8 @@ def soft_light_layer(below: Floats, change: Floats) -> Floats:
 
 def _room(below: Floats) -> Floats:
     """By how much a white layer lightens: D(below) - below, in the W3C's words."""
-    dark = ((16 * below - 12) * below + 4) * below
-    return np.asarray(np.where(below <= 0.25, dark, np.sqrt(below)) - below, np.float32)
+    room = np.sqrt(below)
+    deep = below <= 0.25
+    dark = below[deep]
+    room[deep] = ((16 * dark - 12) * dark + 4) * dark
+    return np.asarray(room - below, np.float32)

@@ -76,7 +76,8 @@ def _unlikeness(lab: Floats, core: Floats) -> tuple[Floats, Floats]:
     middle = np.median(core, axis=0).astype(np.float32)
     spread = np.maximum(1.48 * np.median(np.abs(core - middle), axis=0), (6.0, 3.0, 3.5)).astype(np.float32)
     lighter = lab[..., 0] - middle[0]
-    chroma = (((lab[..., 1:] - middle[1:]) / spread[1:]) ** 2).sum(axis=2)
+    red, yellow = ((lab[..., channel] - middle[channel]) / spread[channel] for channel in (1, 2))
+    chroma = red**2 + yellow**2
     chroma *= 1 - 0.6 * filters.smoothstep(lighter, 0, 3 * float(spread[0]))
     return chroma, 2 * (np.clip(-lighter, 0, None) / (2.4 * spread[0] + 12)) ** 2
 

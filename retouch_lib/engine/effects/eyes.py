@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.engine.scene import Scene, Subject
+from retouch_lib.engine.scene import Scene
+from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
 from retouch_lib.imaging.nets import Floats
 

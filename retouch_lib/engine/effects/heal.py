@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine.effects.values import alpha, scale
-from retouch_lib.engine.scene import Scene, Subject
+from retouch_lib.engine.scene import Scene
+from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging import healing, spots
 from retouch_lib.imaging.nets import Floats
 from retouch_lib.imaging.spots import Spot

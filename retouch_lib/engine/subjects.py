@@ -1,0 +1,106 @@
+"""The people in a scene: a face each, and the skin that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.engine import regions
+from retouch_lib.engine.regions import Region
+from retouch_lib.imaging import masks
+from retouch_lib.imaging.faces import Face
+from retouch_lib.imaging.filters import gaussian
+from retouch_lib.imaging.nets import Floats
+
+_HEAD = 0.85
+"""From a face's middle to the edges of its window `head`, in heights of the face."""
+_BODY = 5.5
+"""How far skin of the same person is looked for."""
+_NO_SKIN = 0.004
+"""So little of an effect changes no level of 255: not worth a larger window."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One face, and the skin of its person. Masks are float32, 0-1, as large as the window they are named for."""
+
+    face: Face
+    """In pixels of `region`."""
+    region: Region
+    """The window that holds the face and all skin of this person."""
+    skin: Floats
+    """On `region`: the skin, without eyes, brows, lips and nostrils."""
+    head: Region
+    """The face with some room."""
+    head_face: Face
+    """The same face in pixels of `head`."""
+    tone: Floats
+    """(3,): L*, a* and b* of the face's skin, as found; the median."""
+    glasses: bool
+
+    @cached_property
+    def eyes(self) -> tuple[Floats, Floats]:
+        """On `head`: irises and whites."""
+        return masks.eyes(regions.shape(self.head), self.head_face)
+
+    @cached_property
+    def mouth(self) -> Floats:
+        """On `head`: the open mouth."""
+        return masks.mouth(regions.shape(self.head), self.head_face)
+
+
+def find(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face]) -> tuple[Subject, ...]:
+    """A subject for each face. `rgb`: float32 (H, W, 3), 0-1; `luma` and `person`: (H, W)."""
+    return tuple(_subject(rgb, luma, person, faces, index) for index in range(len(faces)))
+
+
+def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
+    face = faces[index]
+    searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
+    lab = np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb[searched]), cv2.COLOR_RGB2Lab), np.float32)
+    features = np.zeros(regions.shape(searched), np.float32)
+    features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
+    skin = masks.skin(lab, luma[searched], person[searched], _moved(face, searched), features)
+    skin *= _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
+    outline = masks.oval(regions.shape(searched), _moved(face, searched)) > 0.5
+    inner = regions.bounds((skin > _NO_SKIN) | outline) or regions.whole(1, 1)
+    region = regions.within(searched, inner)
+    return Subject(
+        face=_moved(face, region),
+        region=region,
+        skin=skin[inner],
+        head=head,
+        head_face=_moved(face, head),
+        tone=_tone(lab, (skin > 0.6) & outline),
+        glasses=masks.wears_glasses(luma[region], _moved(face, region)),
+    )
+
+
+def _own(faces: Sequence[Face], index: int, region: Region) -> Floats:
+    """1 where no other face is nearer, measured in heights of the faces."""
+    shape = regions.shape(region)
+    if len(faces) == 1:
+        return np.ones(shape, np.float32)
+    distances = [masks.distance(shape, _moved(face, region)) for face in faces]
+    return np.asarray(np.argmin(distances, axis=0) == index, np.float32)
+
+
+def _tone(lab: Floats, skin: NDArray[np.bool_]) -> Floats:
+    own = lab[skin]
+    return np.asarray(np.median(own if len(own) else lab.reshape(-1, 3), axis=0), np.float32)
+
+
+def _around(face: Face, reach: float, luma: Floats) -> Region:
+    x, y = (float(value) for value in face.points.mean(0))
+    return regions.around(x, y, reach * face.height, luma.shape[0], luma.shape[1])
+
+
+def _moved(face: Face, region: Region) -> Face:
+    """The face in pixels of the region."""
+    top, left = regions.corner(region)
+    return Face(face.points - np.array((left, top), np.float32), face.presence)
