@@ -19,8 +19,8 @@ from retouch_lib.presets import Json, Task, default_task
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import Variant
 
-HEIGHT = 560
-"""Pixels of the board's own scroll box, so that the picture stays in sight."""
+HEIGHT, HEIGHT_ON_CLOUD = 520, 430
+"""Pixels of the board's own scroll box: picture and price stay in sight. On a cloud server there is more to say."""
 _NAME_WIDTH, _TYPED_WIDTH, _SCALE_WIDTH = 122, 62, 120
 """Pixels; the slider takes the rest of the controls' third."""
 _SHOWN_WHERE_VALUES_CHANGE = ("variants", "plan", "details")
@@ -34,7 +34,8 @@ def board() -> None:
 
 def _groups() -> None:
     variant = session.open_variant()
-    with st.container(height=HEIGHT, border=False, gap="xsmall", key="board_box"):
+    height = HEIGHT if session.server().is_local else HEIGHT_ON_CLOUD
+    with st.container(height=height, border=False, gap="xsmall", key="board_box"):
         for group in Group:
             plugins = in_group(group)
             if group is Group.SKIN:

@@ -36,9 +36,9 @@ def _card(photo: Photo, item: RunItem) -> None:
     else:
         st.markdown(f"**{plain(item.variant)}** · {times_in_words(job)}")
         st.progress(done_share(job, photo.bytes), text=state)
-    for remark in (job.reason, job.note):
-        if remark:
-            st.caption(plain(remark))
+    remark = job.reason if job.state is JobState.DONE else job.note or job.reason
+    if remark:
+        st.caption(plain(remark))
     with st.container(horizontal=True, gap="small"):
         _actions(photo, job)
 

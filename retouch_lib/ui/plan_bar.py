@@ -30,19 +30,18 @@ def _bar() -> None:
         st.caption(problem)
         return
     plan = session.plan()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            _label(plan),
-            type="primary",
-            key="run_now",
-            width="stretch",
-            shortcut="Mod+Enter" if plan.free else None,
-            on_click=_press,
-            args=(plan.to_pay, False),
-        )
-        if plan.known:
-            _anyway(plan)
+    st.button(
+        _label(plan),
+        type="primary",
+        key="run_now",
+        width="stretch",
+        shortcut="Mod+Enter" if plan.free else None,
+        on_click=_press,
+        args=(plan.to_pay, False),
+    )
     st.caption(_sum_in_words(plan))
+    if plan.known:
+        _anyway(plan)
 
 
 def _variants_chosen() -> None:
@@ -130,6 +129,7 @@ def _anyway(plan: Plan) -> None:
     st.button(
         f"Run anyway · {price}",
         key="run_anyway",
+        type="tertiary",
         help=f"Runs the {plan.known} already known again, too.",
         on_click=_press,
         args=(anyway.to_pay, True),

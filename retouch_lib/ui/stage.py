@@ -17,17 +17,21 @@ _MOST_RESULTS = 5
 
 
 def stage() -> None:
-    """Draw viewer and strip; they tick by themselves only while something is under way."""
-    run = session.run()
-    active = run is not None and run.under_way
+    """Draw viewer and strip; they tick by themselves only while something moves."""
+    moving = _moving(session.run())
 
     def draw() -> None:
-        _stage(was_active=active)
+        _stage(moving)
 
-    st.fragment(draw, run_every=TICK_SECONDS if active else None, key="stage")()
+    st.fragment(draw, run_every=TICK_SECONDS if moving else None, key="stage")()
 
 
-def _stage(*, was_active: bool) -> None:
+def _moving(run: Run | None) -> int:
+    """How many of the run's jobs go on without the user: those that have ended, or wait for an answer, don't."""
+    return sum(not item.job.ended and item.job.state is not JobState.UNSURE for item in run.items) if run else 0
+
+
+def _stage(moved_before: int) -> None:
     photo = session.photo_shown()
     if photo is None:
         st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")
@@ -53,10 +57,11 @@ def _stage(*, was_active: bool) -> None:
         st.caption("No colour profile; shown as sRGB.")
     if items:
         job_cards(photo, items)
-    if run is not None and run.under_way and not session.server().is_local:
+    moving = _moving(run)
+    if moving and not session.server().is_local:
         st.caption("You may close this tab. Paid results are fetched while Retouch Lab runs.")
-    if was_active and (run is None or not run.under_way):
-        st.rerun()  # once, at the end: the timer stops, and the plan knows the new results
+    if moving != moved_before:
+        st.rerun()  # the whole page: plan and balance know what ended; after the last, the timer stops
 
 
 def _items(run: Run | None, photo: Photo) -> list[RunItem]:
