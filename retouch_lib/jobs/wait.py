@@ -22,6 +22,10 @@ _GRACE = timedelta(minutes=10)
 _KNOWN_AGAIN = timedelta(minutes=10)
 """How long "unknown id" is taken for a passing trouble, for example of one of several machines behind one name."""
 _LONGEST = 30.0
+_TELLING = 20
+"""Per cent of progress from which on a pace is read off it."""
+_AFTER_THE_END = 0.25
+"""Seconds after the expected end at which to look."""
 _SLOWER_BY = 20.0
 """A job is asked about every twentieth of its age."""
 
@@ -29,6 +33,13 @@ _SLOWER_BY = 20.0
 def interval(server: Server, age: float) -> float:
     """Seconds until the next status call of a job that was started `age` seconds ago."""
     return max(server.every, min(age / _SLOWER_BY, _LONGEST))
+
+
+def pace_left(job: Job, age: float) -> float | None:
+    """Seconds the server still needs at its pace so far, or None while its progress tells nothing."""
+    if not _TELLING <= job.progress < 100:
+        return None
+    return age * (100 - job.progress) / job.progress
 
 
 def expiry(job: Job) -> datetime:
@@ -64,6 +75,7 @@ class Polls:
         self._rooms = rooms
         self._job_id = job_id
         self._failures = 0
+        self._hurried = False
         self._unknown_since: datetime | None = None
         self._retry_after: float | None = None
 
@@ -75,7 +87,17 @@ class Polls:
             return max(server.every, pause(self._failures, self._retry_after))
         if job.polls == 0:
             return max(0.0, server.first_poll - age)
-        return interval(server, age)
+        return self._until_the_end(job, server, age) or interval(server, age)
+
+    def _until_the_end(self, job: Job, server: Server, age: float) -> float | None:
+        """A little less than the usual interval, when the job should be ready within it; never twice in a row, for a
+        progress that stands still near its end would make every interval a short one."""
+        left = pace_left(job, age)
+        soon = left is not None and left + _AFTER_THE_END < interval(server, age)
+        self._hurried = soon and not self._hurried
+        if left is None or not self._hurried:
+            return None
+        return max(server.first_poll, left + _AFTER_THE_END)
 
     def ask(self, job: Job, remote_id: str) -> None:
         """One status call, and the row after it."""

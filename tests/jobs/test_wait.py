@@ -37,6 +37,28 @@ def test_polls_come_slower_with_age_but_never_faster_than_the_server_says() -> N
         assert waits[-1] == 30
 
 
+def test_a_job_that_nears_its_end_is_asked_just_after_it(world: World) -> None:
+    job = world.waiting()
+    asked = []
+
+    def at(progress: int) -> object:
+        return lambda: asked.append((world.clock() - NOON).total_seconds()) or status("active", progress=progress)
+
+    world.api.statuses.extend([at(20), at(50), at(80), lambda: asked.append(None) or COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    assert asked == [2, 5, 8, None]
+    assert world.now(job).ready_at == NOON + timedelta(seconds=10.25), "ten seconds at that pace, not eleven"
+
+
+def test_a_progress_that_stands_still_near_its_end_is_not_asked_more_often(world: World) -> None:
+    job = world.waiting()
+    world.api.statuses.extend([status("active", progress=95)] * 9 + [COMPLETED])
+    wait(world.rooms, job.id)
+    pauses = world.stop.waits
+    assert min(pauses) >= 2
+    assert sum(pauses) / len(pauses) >= 2.4, "at most every other interval is a short one"
+
+
 def test_what_the_server_says_is_on_the_row(world: World) -> None:
     job = world.waiting()
     expires = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
