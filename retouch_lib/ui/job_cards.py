@@ -13,7 +13,7 @@ from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.save_buttons import save_buttons
 from retouch_lib.ui.text import plain
 
-_CARD_WIDTH = 170
+_CARD_WIDTH = 150
 _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED}
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
 
