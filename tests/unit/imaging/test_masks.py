@@ -1,0 +1,152 @@
+"""Masks on the samples: at places named by eye, and by what they must leave out."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from retouch_lib.imaging import masks, mesh, photo
+from retouch_lib.imaging.faces import Face, find_faces, person_mask
+from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, HALF_BODY, PORTRAIT
+
+Floats = NDArray[np.float32]
+samples = pytest.mark.parametrize("sample", ALL_SAMPLES, ids=lambda path: path.stem)
+
+# (x, y) named by looking at the samples
+SKIN = {
+    PORTRAIT: {"cheek": (415, 280), "forehead": (495, 150), "chin": (495, 390), "nose": (495, 255)},
+    GLASSES: {"cheek": (205, 245), "forehead": (264, 160), "nose": (262, 225)},
+    HALF_BODY: {"cheek": (193, 120), "nose": (224, 118), "chin": (226, 165)},
+}
+NO_SKIN = {
+    PORTRAIT: {
+        "eye": (442, 214),
+        "brow": (440, 188),
+        "teeth": (490, 327),
+        "shirt": (410, 470),
+        "background": (60, 500),
+    },
+    GLASSES: {"eye": (305, 188), "hat": (250, 60), "lips": (262, 282), "background": (450, 250)},
+    HALF_BODY: {"eye": (247, 103), "hair": (230, 35), "suit": (100, 350), "wall": (330, 40), "flag": (60, 250)},
+}
+
+
+@cache
+def views(sample: Path) -> tuple[Floats, Floats, Floats, Face]:
+    """CIELAB, luma, the outline of the person, and the face of a sample."""
+    pixels = photo.load(sample).pixels
+    rgb = pixels.astype(np.float32) / 255
+    luma = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    (face,) = find_faces(pixels)
+    return cv2.cvtColor(rgb, cv2.COLOR_RGB2Lab), luma, masks.person(person_mask(pixels), luma), face
+
+
+def skin_without_features(sample: Path) -> Floats:
+    lab, luma, person, face = views(sample)
+    features = masks.features(luma.shape, face)
+    return masks.skin(lab, luma, person, face, features) * (1 - features)
+
+
+@samples
+def test_skin_is_skin_and_nothing_else(sample: Path) -> None:
+    mask = skin_without_features(sample)
+    assert mask.dtype == np.float32
+    assert 0 <= mask.min() <= mask.max() <= 1
+    assert {name: mask[y, x] > 0.6 for name, (x, y) in SKIN[sample].items()} == dict.fromkeys(SKIN[sample], True)
+    assert {name: mask[y, x] < 0.1 for name, (x, y) in NO_SKIN[sample].items()} == dict.fromkeys(NO_SKIN[sample], True)
+
+
+def test_a_face_of_one_colour_with_features_all_over_has_no_skin() -> None:
+    lab, luma, person, face = views(PORTRAIT)
+    everything = np.ones_like(luma)
+    assert not masks.skin(lab, luma, person, face, everything).any()
+
+
+@samples
+def test_eyes_are_small_apart_and_inside_the_face(sample: Path) -> None:
+    _, luma, _, face = views(sample)
+    iris, white = masks.eyes(luma.shape, face)
+    outline = masks.oval(luma.shape, face)
+    for mask in (iris, white):
+        assert 0 < (mask > 0.5).sum() < 0.02 * (outline > 0.5).sum()
+        assert not mask[outline < 0.5].any()
+    assert not ((iris > 0.5) & (white > 0.5)).any()
+    for ring in (mesh.RIGHT_IRIS, mesh.LEFT_IRIS):
+        x, y = np.round(face.points[ring[0]]).astype(int)
+        assert iris[y, x] > 0.5
+
+
+def test_a_closed_eye_has_neither_iris_nor_white() -> None:
+    _, luma, _, face = views(PORTRAIT)
+    points = face.points.copy()
+    points[list(mesh.RIGHT_LIDS + mesh.LEFT_LIDS)] = face.eyes
+    iris, white = masks.eyes(luma.shape, Face(points, 1.0))
+    assert not iris.any()
+    assert not white.any()
+
+
+def test_a_smile_shows_teeth_and_closed_lips_none() -> None:
+    for sample, smiles in ((PORTRAIT, True), (HALF_BODY, True), (GLASSES, False)):
+        lab, luma, _, face = views(sample)
+        mouth = masks.mouth(luma.shape, face)
+        assert mouth.any() == smiles
+        assert masks.teeth(lab, mouth, face).any() == smiles
+
+
+def test_teeth_are_the_bright_part_of_the_mouth_and_no_lip() -> None:
+    lab, luma, _, face = views(PORTRAIT)
+    mouth = masks.mouth(luma.shape, face)
+    teeth = masks.teeth(lab, mouth, face)
+    assert teeth[327, 490] > 0.8  # a front tooth
+    assert teeth[346, 495] == 0  # the lower lip
+    assert (teeth > 0.5).sum() < (mouth > 0.5).sum()
+    gap = (mouth > 0.5) & (teeth < 0.1)
+    assert np.median(lab[teeth > 0.5][:, 0]) > np.median(lab[gap][:, 0]) + 20
+
+
+def test_an_open_mouth_in_the_dark_shows_no_teeth() -> None:
+    lab, luma, _, face = views(PORTRAIT)
+    dark = lab * np.array((0.2, 1, 1), np.float32)
+    assert not masks.teeth(dark, masks.mouth(luma.shape, face), face).any()
+
+
+@samples
+def test_clothes_are_below_the_chin_on_the_person_and_no_skin(sample: Path) -> None:
+    _, _, person, face = views(sample)
+    skin = skin_without_features(sample)
+    clothes = masks.clothes(person, skin, (face,))
+    mouth = int(face.points[mesh.INNER_LIPS[1]][1])
+    assert clothes[:mouth].max() < 0.01
+    assert clothes[skin > 0.6].max() < 0.01
+    assert clothes[person < 0.01].max() < 0.01
+    x, y = {PORTRAIT: (250, 800), GLASSES: (250, 500), HALF_BODY: (100, 350)}[sample]
+    assert clothes[y, x] > 0.8
+
+
+def test_without_a_face_the_clothes_are_the_person() -> None:
+    _, _, person, _ = views(HALF_BODY)
+    np.testing.assert_array_equal(masks.clothes(person, np.zeros_like(person), ()), person)
+
+
+def test_the_persons_outline_follows_the_pictures_edges() -> None:
+    _, luma, person, _ = views(HALF_BODY)
+    assert person.shape == luma.shape
+    assert person[350, 100] > 0.9  # suit
+    assert person[40, 330] < 0.1  # wall
+
+
+def test_only_glasses_are_glasses() -> None:
+    assert [masks.wears_glasses(views(sample)[1], views(sample)[3]) for sample in ALL_SAMPLES] == [False, True, False]
+
+
+def test_distance_is_in_heights_of_the_face() -> None:
+    _, luma, _, face = views(PORTRAIT)
+    away = masks.distance(luma.shape, face)
+    x, y = face.points.mean(0)
+    assert away[round(y), round(x)] < 0.01
+    assert away[round(y + face.height), round(x)] == pytest.approx(1, abs=0.01)
