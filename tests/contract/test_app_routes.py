@@ -1,0 +1,203 @@
+"""The app's own routes over real HTTP: uploads of every kind, files by owner, nothing for strangers."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from retouch_lib.imaging.photo import MAX_BYTES
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+from retouch_lib.ui import lifespan
+from retouch_lib.ui import routes as app_routes
+from retouch_lib.ui.urls import file_url, upload_url
+from tests.engines import png_bytes
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Host:
+    """The routes on a port of their own."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        app = Starlette(routes=app_routes.routes(), middleware=app_routes.middleware())
+        config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.port = listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._server.run, args=([listener],), daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            reply = connection.getresponse()
+            return reply.status, {name.lower(): value for name, value in reply.getheaders()}, reply.read()
+        finally:
+            connection.close()
+
+    def put(self, body: Any, name: str = "a.jpg", ticket: str = app_routes.UPLOAD_TICKET) -> tuple[int, dict[str, str]]:
+        status, _, reply = self.call("PUT", f"{upload_url(ticket)}?name={quote(name, safe='')}", body)
+        return status, json.loads(reply)
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    lab = Lab.open(Settings(data_dir=tmp_path / "data"))
+    lifespan.use(lab)
+    host = Host(lab)
+    yield host
+    host.close()
+    lifespan.use(None)
+    lab.close()
+
+
+def test_a_photo_is_kept_byte_for_byte_under_its_own_name(host: Host, portrait: Path) -> None:
+    status, reply = host.put(portrait.read_bytes(), "Ünï “x” <script> 🙂.jpg")
+    assert status == 200
+    assert reply["sha256"] == hashlib.sha256(portrait.read_bytes()).hexdigest()
+    assert host.lab.files.path(reply["sha256"]).read_bytes() == portrait.read_bytes()
+    (photo,) = host.lab.store.photos("local")
+    assert photo.name == "Ünï “x” <script> 🙂.jpg"
+    assert (photo.width, photo.height) == (910, 1137)
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "..\\..\\boot.ini", "/abs/olute.jpg", "a\0b.jpg", ".", ""])
+def test_a_name_never_becomes_a_path(host: Host, portrait: Path, tmp_path: Path, name: str) -> None:
+    before = {path for path in tmp_path.rglob("*") if "data" not in path.parts}
+    status, _ = host.put(portrait.read_bytes(), name)
+    assert status == 200
+    (photo,) = host.lab.store.photos("local")
+    assert "/" not in photo.name
+    assert "\\" not in photo.name
+    assert photo.name.isprintable()
+    assert {path for path in tmp_path.rglob("*") if "data" not in path.parts} == before
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "empty"),
+        (b"hello, I am a text", "JPEG or PNG"),
+        (b"II*\0" + b"\0" * 500, "JPEG or PNG"),
+        (b"8BPS" + b"\0" * 500, "JPEG or PNG"),
+        (b"\0\0\0\x1cftypavif" + b"\0" * 500, "JPEG or PNG"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", ""),
+    ],
+    ids=["empty", "text", "tiff", "psd", "avif", "cut"],
+)
+def test_what_is_no_photo_gets_a_sentence_and_leaves_nothing(host: Host, body: bytes, words: str) -> None:
+    status, reply = host.put(body)
+    assert status == 415
+    assert words in reply["error"]
+    assert reply["error"].endswith(".")
+    assert "Traceback" not in reply["error"]
+    assert host.lab.store.photos("local") == ()
+    assert not list((host.lab.files.root / "parts").iterdir())
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_a_truncated_photo_is_refused(host: Host, portrait: Path, share: float) -> None:
+    data = portrait.read_bytes()
+    status, reply = host.put(data[: int(len(data) * share)])
+    assert status == 415
+    assert reply["error"]
+
+
+def test_a_file_over_the_limit_is_refused_while_it_comes(host: Host, tmp_path: Path) -> None:
+    big = tmp_path / "big.jpg"
+    with big.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with big.open("rb") as file:
+        status, reply = host.put(file)
+    assert status == 415
+    assert "100 MB" in reply["error"]
+    assert not list((host.lab.files.root / "parts").iterdir())
+
+
+def test_a_page_from_before_a_restart_is_told_so(host: Host, portrait: Path) -> None:
+    status, reply = host.put(portrait.read_bytes(), ticket="forged")
+    assert status == 403
+    assert "Reload" in reply["error"]
+
+
+def test_a_stalled_upload_is_given_up(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_routes, "IDLE_SECONDS", 0.2)
+    with socket.create_connection(("127.0.0.1", host.port), timeout=10) as connection:
+        head = f"PUT {upload_url(app_routes.UPLOAD_TICKET)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n"
+        connection.sendall(head.encode() + b"\xff\xd8")
+        assert b"408" in connection.recv(1000)
+    assert not list((host.lab.files.root / "parts").iterdir())
+
+
+def test_files_are_served_whole_and_small_and_may_be_kept_by_the_browser(host: Host, half_body: Path) -> None:
+    sha256 = host.lab.add_sample("local", "half-body").sha256
+    status, headers, body = host.call("GET", file_url(sha256))
+    assert (status, headers["content-type"], body) == (200, "image/png", half_body.read_bytes())
+    assert "immutable" in headers["cache-control"]
+    assert headers["x-content-type-options"] == "nosniff"
+    for size in ("preview", "thumbnail"):
+        status, headers, body = host.call("GET", file_url(sha256, size))
+        assert (status, headers["content-type"], body[:2]) == (200, "image/jpeg", b"\xff\xd8")
+
+
+def test_a_download_carries_its_name_safely(host: Host) -> None:
+    sha256 = host.lab.add_sample("local", "portrait").sha256
+    _, headers, _ = host.call("GET", file_url(sha256, download='../a "b"\r\nX: 1 🙂.jpg'))
+    disposition = headers["content-disposition"]
+    assert disposition.startswith("attachment; filename*=UTF-8''a%20%22b%22")
+    assert "x" not in headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/files/" + "0" * 64 + "/full",
+        "/files/../../etc/passwd/full",
+        "/files/%2e%2e%2fvault.key/full",
+        "/files/vault.key/full",
+        "/files/" + "A" * 64 + "/full",
+    ],
+)
+def test_what_is_not_there_is_not_found(host: Host, path: str) -> None:
+    assert host.call("GET", path)[0] == 404
+
+
+def test_a_size_that_does_not_exist_is_not_found(host: Host) -> None:
+    sha256 = host.lab.add_sample("local", "portrait").sha256
+    assert host.call("GET", f"/files/{sha256}/original")[0] == 404
+
+
+def test_a_file_of_another_owner_is_not_found(host: Host) -> None:
+    part = host.lab.files.new_part()
+    part.write_bytes(png_bytes())
+    photo = host.lab.add_photo("somebody", part, "theirs.png")
+    assert host.lab.files.has(photo.sha256)
+    for size in ("full", "preview", "thumbnail"):
+        assert host.call("GET", file_url(photo.sha256, size))[0] == 404
+
+
+def test_only_this_computers_own_names_are_answered(host: Host) -> None:
+    sha256 = host.lab.add_sample("local", "portrait").sha256
+    assert host.call("GET", file_url(sha256, "thumbnail"), Host="rebound.example")[0] == 400
+    assert host.call("GET", file_url(sha256, "thumbnail"), Host=f"localhost:{host.port}")[0] == 200

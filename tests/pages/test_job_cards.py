@@ -1,0 +1,119 @@
+"""What a card offers when a job needs its owner: unsure, refused, failed; every credit is counted on the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.engine.server import EngineServer
+from retouch_lib.lab import Lab
+from retouch_lib.secret import Token
+from retouch_lib.store.records import Job, JobState
+from retouch_lib.ui import session
+from retouch_lib.vendor import SLIGHT
+from tests.pages.conftest import ran
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def press(lab: Lab, engine: EngineServer) -> Callable[[], Job]:
+    """Run one variant on the custom server, and wait until its job needs nobody's hand but the user's."""
+    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", session.PREFERENCE_CONSENT, ["custom"])
+    lab.vault.keep("local", Token("reto-job-cards-token-0000"))
+    photo = lab.add_sample("local", "portrait")
+    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo.sha256])
+
+    def run() -> Job:
+        lab.run(lab.plan("local", [photo.sha256], [SLIGHT], "custom"))
+        return standing(lab)
+
+    return run
+
+
+def standing(lab: Lab, seconds: float = 30.0) -> Job:
+    """The one job, once it has ended or waits for its owner."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        run = lab.store.latest_run("local")
+        assert run is not None
+        (item,) = run.items
+        if item.job.ended or item.job.state is JobState.UNSURE:
+            return item.job
+        lab.jobs.wait(0.02)
+    raise AssertionError(f"the job is still {item.job.state}")
+
+
+def click(test: AppTest, label: str, job: Job) -> None:
+    next(button for button in test.button if button.key == f"{label}_{job.id}").click()
+    ran(test)
+
+
+def captions(test: AppTest) -> str:
+    return "\n".join(caption.value for caption in test.caption)
+
+
+def test_a_job_without_an_answer_is_left_alone_when_the_user_says_so(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    engine.faults.add("start", "drop_after")
+    job = press()
+    assert job.state is JobState.UNSURE
+    test = open_page("tune")
+    assert "may have been paid" in captions(test)
+    click(test, "Leave it", job)
+    assert standing(lab).state is JobState.DROPPED
+    assert (engine.tasks.starts, engine.tasks.charges) == (1, 1)
+
+
+def test_a_job_without_an_answer_is_sent_again_only_when_the_user_says_so(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    engine.faults.add("start", "drop_after")
+    job = press()
+    assert engine.tasks.starts == 1, "nothing is sent again by itself"
+    click(open_page("tune"), "Send again", job)
+    lab.jobs.wait(0.5)
+    assert standing(lab).state is JobState.DONE
+    assert engine.tasks.charges == 1, "this engine keeps its keys"
+
+
+def test_a_refused_start_is_free_and_can_be_tried_again(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    engine.faults.add("start", "461")
+    job = press()
+    assert job.state is JobState.REFUSED
+    test = open_page("tune")
+    assert "Limit reached" in captions(test)
+    assert engine.tasks.charges == 0
+    click(test, "Try again", job)
+    lab.jobs.wait(0.5)
+    assert standing(lab).state is JobState.DONE
+    assert engine.tasks.charges == 1
+
+
+def test_a_failed_job_says_what_is_known_of_its_credit(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    engine.faults.add("start", "failed", reason="the *file* could not be read")
+    assert press().state is JobState.FAILED
+    shown = captions(open_page("tune"))
+    assert r"the \*file\* could not be read" in shown, "text from a server is no Markdown"
+    assert "Whether the credit returns isn't documented" in shown.replace("’", "'")
+
+
+def test_free_runs_have_a_shortcut_and_paid_ones_have_none(
+    lab: Lab, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    def shortcut(test: AppTest) -> str:
+        return str(next(button for button in test.button if button.key == "run_now").proto.shortcut)
+
+    assert shortcut(open_page("tune")) == "", "three looks cost credits here"
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "local")
+    assert shortcut(open_page("tune")) != ""
