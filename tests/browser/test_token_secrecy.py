@@ -36,7 +36,7 @@ def test_the_token_stays_in_memory(start_app: Callable[..., AppServer], engine: 
     page.get_by_role("link", name="Tune").click()
     page.get_by_role("button", name="I agree").click()
     run_button(page).click()
-    expect(page.get_by_text("Sent, but no answer came")).to_be_visible(timeout=RUN_MILLISECONDS)
+    expect(page.get_by_text("Sent, but no answer came", exact=True)).to_be_visible(timeout=RUN_MILLISECONDS)
     expect(page.get_by_text("Not sent").first).to_be_visible(timeout=RUN_MILLISECONDS)
     settled(page)
     html += page.content()
