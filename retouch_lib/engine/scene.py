@@ -7,7 +7,6 @@ strip by strip. What is finer than the working copy, such as pores, therefore st
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
@@ -91,16 +90,22 @@ class Scene:
     def luma(self, region: Region) -> Floats:
         return luma(self.rgb[region])
 
-    def add(self, region: Region, delta: NDArray[np.floating[Any]]) -> None:
-        """Add a change of RGB; what would leave 0-1 is cut off."""
-        before = self.rgb[region]
-        after = np.clip(before + delta, 0, 1)
-        self.change[region] += after - before
-        self.rgb[region] = after
+    def add(self, region: Region, delta: Floats, opacity: float = 1.0) -> None:
+        """Move RGB by `opacity` times a change; what would leave 0-1 is cut off, of the whole change first.
 
-    def add_lab(self, region: Region, delta: Floats) -> None:
-        """Add a change of CIELAB; pixels with none are left alone (a round trip through CIELAB may move colours)."""
-        self.add(region, self.lab_change(region, delta))
+        So opacity 0.5 is half-way to 1 even where the whole change is cut off.
+        """
+        before = self.rgb[region]
+        change = opacity * self.limited(region, delta)
+        if opacity > 1:
+            change = np.clip(before + change, 0, 1) - before
+        self.change[region] += change
+        self.rgb[region] = before + change
+
+    def limited(self, region: Region, delta: Floats) -> Floats:
+        """The change without what would leave 0-1."""
+        before = self.rgb[region]
+        return np.asarray(np.clip(before + delta, 0, 1) - before, np.float32)
 
     def lab_change(self, region: Region, delta: Floats) -> Floats:
         """The change of RGB that a change of CIELAB is."""

@@ -20,7 +20,7 @@ REACH = 5.6
 _RIM = 1.5
 _DISTANCES = (2.4, 3.2, 4.0)
 _DIRECTIONS = 8
-_LEAST_CLEAN = 0.85
+_LEAST_CLEAN = 0.5
 _MOST_TEXTURE = 4.0
 """Times the median: a hair or the edge of a fold in the source is cut down to this."""
 _FINE = 0.4

@@ -28,6 +28,9 @@ _REACH = 4.0
 _EARS = 0.16
 _JAW = -0.25
 """How far ears and forehead reach beyond the face's outline, and where the neck begins, in heights of the face."""
+_ISLAND, _SKIRT = 0.4, 0.04
+_FRINGE = 6.0
+"""How much more darkness counts above the brows, where shade on skin is rare and hair of the skin's colour is not."""
 _GLASSES_CONTRAST = 3.0
 
 
@@ -58,11 +61,14 @@ def skin(lab: Floats, luma: Floats, person: Floats, face: Face, features: Floats
     if len(core) < _LEAST_SKIN_PIXELS:
         return np.zeros(shape, np.float32)
     chroma, darkness = _unlikeness(lab, core)
+    above = above_brows(shape, face)
+    darkness = darkness * (1 + _FRINGE * above)
     likely = np.exp(-0.5 * (chroma + darkness) / _SPREAD**2) * person * _near(shape, face) * _no_hair(outline, face)
     # inside the face's outline colours may stray further: blush, shade, make-up
     within = np.exp(-0.5 * (0.35 * chroma + darkness) / _SPREAD**2) * filters.gaussian(outline, 0.01 * face.height)
     rough = np.maximum(likely, within).astype(np.float32)
     mask = filters.smoothstep(filters.guided(luma, rough, max(4.0, 0.03 * face.height), 4e-4), 0.25, 0.7)
+    mask = _without_islands(mask, outline, above, _SKIRT * face.height)
     # soft towards the inside only: no step shows where the mask ends within the face, and nothing leaks out of it
     return np.minimum(mask, filters.gaussian(filters.shrink(mask, 0.012 * face.height), 0.012 * face.height))
 
@@ -87,6 +93,17 @@ def _no_hair(outline: Floats, face: Face) -> Floats:
     head = filters.gaussian(filters.grow(outline, _EARS * face.height), 0.02 * face.height)
     shape = outline.shape[0], outline.shape[1]
     return np.maximum(head, below_chin(shape, face, _JAW))
+
+
+def _without_islands(mask: Floats, outline: Floats, above: Floats, skirt: float) -> Floats:
+    """The mask without what is above the brows and hardly joined to the face: light strands of hair."""
+    count, labels = cv2.connectedComponents((mask > _ISLAND).astype(np.uint8), connectivity=4)
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    faces = np.bincount(labels.ravel(), (outline > 0.5).ravel() * (above < 0.5).ravel(), count)
+    high = np.bincount(labels.ravel(), above.ravel(), count)
+    islands = (high > 0.5 * sizes) & (faces == 0)
+    islands[0] = True  # what is no part at all
+    return mask * filters.grow((~islands[labels]).astype(np.float32), skirt)
 
 
 def _near(shape: tuple[int, int], face: Face) -> Floats:
@@ -142,10 +159,20 @@ def teeth(lab: Floats, mouth: Floats, face: Face) -> Floats:
 
 def below_chin(shape: tuple[int, int], face: Face, start: float = 0.0) -> Floats:
     """1 beyond the chin in the direction in which the face points down; `start`: from there, in heights of the face."""
-    chin, down = face.points[mesh.CHIN], face.down
-    xs = (np.arange(shape[1], dtype=np.float32)[None] - chin[0]) * down[0]
-    ys = (np.arange(shape[0], dtype=np.float32)[:, None] - chin[1]) * down[1]
-    return filters.smoothstep((xs + ys) / np.float32(face.height), start, start + 0.12)
+    return filters.smoothstep(_depth(shape, face, face.points[mesh.CHIN]), start, start + 0.12)
+
+
+def above_brows(shape: tuple[int, int], face: Face) -> Floats:
+    """1 on the forehead and beyond it."""
+    brows = face.pick(mesh.RIGHT_BROW + mesh.LEFT_BROW).mean(0)
+    return filters.smoothstep(_depth(shape, face, brows), -0.05, -0.12)
+
+
+def _depth(shape: tuple[int, int], face: Face, origin: Floats) -> Floats:
+    """How far each pixel is from the origin in the direction in which the face points down, in its heights."""
+    xs = (np.arange(shape[1], dtype=np.float32)[None] - origin[0]) * face.down[0]
+    ys = (np.arange(shape[0], dtype=np.float32)[:, None] - origin[1]) * face.down[1]
+    return np.asarray((xs + ys) / np.float32(face.height), np.float32)
 
 
 def clothes(person: Floats, skin: Floats, faces: Sequence[Face]) -> Floats:

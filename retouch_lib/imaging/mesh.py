@@ -6,7 +6,7 @@ https://github.com/google-ai-edge/mediapipe/blob/master/mediapipe/modules/face_g
 from __future__ import annotations
 
 COUNT = 478
-FOREHEAD, CHIN = 10, 152
+FOREHEAD, MID_FOREHEAD, CHIN = 10, 151, 152
 BETWEEN_EYES, NOSE_BRIDGE = 168, 6
 CHEEKS = (50, 280)
 # fmt: off

@@ -17,8 +17,9 @@ from retouch_lib.imaging import filters, masks, mesh
 from retouch_lib.imaging.faces import Face
 from retouch_lib.imaging.nets import Floats
 
-_SIZES = (0.004, 0.006, 0.010, 0.016)
-"""Sigmas of the spots looked for, in heights of the face."""
+_SIZES = ((0.004, 1.0), (0.006, 1.0), (0.010, 1.3), (0.016, 2.0))
+"""Sigmas of the spots looked for, in heights of the face, and how much more contrast a spot of that size must have:
+wide patches of other colour are usual on skin."""
 _LEAST_SIGMA = 0.8
 _RADIUS = 1.9
 _AROUND = 2.3
@@ -59,9 +60,9 @@ def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
     usable = _usable(luma, mask, unit)
     top, left = window[0].start, window[1].start
     spots: list[Spot] = []
-    for size in _SIZES:
+    for size, contrast in _SIZES:
         if size * unit >= _LEAST_SIGMA:
-            spots += _of_size(lab, mask, usable, size * unit)
+            spots += _of_size(lab, mask, usable, size * unit, contrast)
     moved = (Spot(spot.x + left, spot.y + top, spot.radius, spot.needed) for spot in spots)
     return _apart(sorted(moved, key=lambda spot: spot.needed))
 
@@ -112,11 +113,11 @@ def _usable(luma: Floats, mask: Floats, unit: float) -> NDArray[np.bool_]:
     return np.asarray((mask > 0) & (busy < 2.2 * np.median(busy[mask > 0]) + 0.004))
 
 
-def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float) -> Iterator[Spot]:
+def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float, contrast: float) -> Iterator[Spot]:
     usable = usable & (filters.shrink(mask, _AROUND * sigma) > 0)  # all that a spot is compared with is skin
     for channel, sign, floor in ((0, -1, _DARKER), (1, 1, _REDDER)):
         plane = sign * filters.masked_gaussian(np.ascontiguousarray(lab[..., channel]), mask, 0.7 * sigma)
-        needed = _needed(plane, mask, sigma, floor)
+        needed = _needed(plane, mask, sigma, contrast * floor)
         count, labels, boxes, middles = cv2.connectedComponentsWithStats(
             ((needed < 1) & usable).astype(np.uint8), connectivity=8
         )

@@ -1,7 +1,7 @@
 """Dodge Burn: evens out patches of light and shadow on the skin; pores and the shape of the face stay.
 
 1. The luma of the skin in a middle band: patches larger than pores, smaller than cheeks.
-2. Take the band back, at most by 0.06 of the range, by a grey soft-light layer.
+2. Take the band back, four fifths of it and at most 0.06 of the range, by a grey soft-light layer.
 3. Warmth tints that layer towards orange.
 
 Scale sets the size of the band.
@@ -21,7 +21,7 @@ from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.filters import masked_gaussian
 
 _PORES, _PATCHES = 0.010, 0.055
-_MOST = 0.06
+_MOST = 0.08
 _GAIN = 0.8
 _WARM = np.array((0.055, 0.008, -0.06), np.float32)
 """What full warmth adds to the layer's red, green and blue."""
@@ -38,4 +38,4 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         if warmth > 0:
             warm = soft_light(rgb, layer + _WARM * skin[..., None]) - rgb
             change += warmth * (warm - change)
-        scene.add(subject.region, blend * change)
+        scene.add(subject.region, change, blend)

@@ -25,14 +25,14 @@ def vessels(scene: Scene, task: Mapping[str, Any]) -> None:
     blend = strength(alpha(task))
     for subject in scene.subjects if blend > 0 else ():
         change = _whites_cleaned(scene, subject, scene.unit(scale(task), subject))
-        scene.add(subject.head, blend * scene.lab_change(subject.head, change))
+        scene.add(subject.head, scene.lab_change(subject.head, change), blend)
 
 
 def brilliance(scene: Scene, task: Mapping[str, Any]) -> None:
     blend = strength(alpha(task))
     for subject in scene.subjects if blend > 0 else ():
         change = _irises_lit(scene, subject, scene.unit(scale(task), subject))
-        scene.add(subject.head, blend * scene.lab_change(subject.head, change))
+        scene.add(subject.head, scene.lab_change(subject.head, change), blend)
 
 
 def _whites_cleaned(scene: Scene, subject: Subject, unit: float) -> Floats:
@@ -43,8 +43,8 @@ def _whites_cleaned(scene: Scene, subject: Subject, unit: float) -> Floats:
     lit = smoothstep(lab[..., 0], 0.35 * skin, 0.8 * skin)
     change = np.zeros_like(lab)
     change[..., 0] = 0.75 * np.clip(around - lab[..., 0], 0, None) * white * lit
-    white = white * smoothstep(lab[..., 1], 28, 14)
-    change[..., 1] = -0.85 * np.clip(lab[..., 1], 0, 10) * white
+    white = white * smoothstep(lab[..., 1], 32, 18)
+    change[..., 1] = -0.85 * np.clip(lab[..., 1], 0, 14) * white
     change[..., 2] = -0.35 * np.clip(lab[..., 2], 0, 15) * white
     return change
 

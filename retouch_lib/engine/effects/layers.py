@@ -26,4 +26,4 @@ def relight(scene: Scene, region: Region, wanted: Floats, opacity: float) -> Non
         return
     there = within(region, inner)
     layer = grey_layer(scene.luma(there), wanted[inner])
-    scene.add(there, opacity * (soft_light(scene.rgb[there], layer[..., None]) - scene.rgb[there]))
+    scene.add(there, soft_light(scene.rgb[there], layer[..., None]) - scene.rgb[there], opacity)

@@ -21,15 +21,16 @@ from retouch_lib.imaging.nets import Floats
 
 _PORES, _PATCHES, _PARTS = 0.012, 0.10, 0.35
 _MOST = 14.0
-_NEARER = 0.6
+_NEARER = 0.8
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     blend, second = strength(alpha(task, 1)), strength(alpha(task, 2))
     for subject in scene.subjects if blend > 0 else ():
         calmer, nearer = _changes(scene, subject, scene.unit(scale(task), subject))
-        change = scene.lab_change(subject.region, calmer) + second * scene.lab_change(subject.region, nearer)
-        scene.add(subject.region, blend * change)
+        calm = scene.limited(subject.region, scene.lab_change(subject.region, calmer))
+        both = scene.limited(subject.region, calm + scene.lab_change(subject.region, nearer))
+        scene.add(subject.region, calm + second * (both - calm), blend)
 
 
 def _changes(scene: Scene, subject: Subject, unit: float) -> tuple[Floats, Floats]:

@@ -26,5 +26,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         room = smoothstep(100 - lab[..., :1], 0, 22)
         whiter = np.concatenate((1.5 * room, -0.45 * red, -0.80 * np.clip(yellow - 1, 0, None)), axis=2) * tooth
         brighter = np.concatenate((14 * room, -0.25 * red, -0.25 * yellow), axis=2) * tooth
-        change = whiten * scene.lab_change(subject.head, whiter) + brighten * scene.lab_change(subject.head, brighter)
-        scene.add(subject.head, change)
+        whiter, brighter = (
+            scene.limited(subject.head, scene.lab_change(subject.head, change)) for change in (whiter, brighter)
+        )
+        scene.add(subject.head, whiten * whiter + brighten * brighter)

@@ -1,0 +1,105 @@
+"""The samples as scenes, made once; effects are tried on copies."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.engine.regions import Region
+from retouch_lib.engine.retouch import EFFECTS
+from retouch_lib.engine.scene import Scene
+from retouch_lib.imaging import masks, mesh, photo
+from retouch_lib.plugins import BY_KEY
+from retouch_lib.presets import default_task
+
+Pixels = NDArray[np.uint8]
+SAMPLES = Path(photo.__file__).parents[1] / "samples"
+NAMES = ("portrait.jpg", "glasses.jpg", "half-body.png")
+BLENDED = tuple(name for name in EFFECTS if name != "Heal")
+
+
+@cache
+def pixels(name: str) -> Pixels:
+    """A sample; not to be changed."""
+    return photo.load(SAMPLES / name).pixels
+
+
+@cache
+def scene(name: str) -> Scene:
+    """A sample as a scene; not to be changed."""
+    return Scene(pixels(name).copy())
+
+
+def task(plugin: str, **values: Any) -> dict[str, Any]:
+    """The plugin's default task with some values of its own."""
+    return {**default_task(BY_KEY[plugin]).as_dict(), **values}
+
+
+def full(plugin: str, value: float) -> dict[str, Any]:
+    """The task in which the plugin's blend is `value`; a second value is 1, of White Teeth the same."""
+    second = {"Alpha2": value if plugin == "White Teeth" else 1.0} if plugin in _SECOND else {}
+    return task(plugin, Alpha1=value, **second)
+
+
+_SECOND = ("White Teeth", "Dodge Burn", "Skin Tone")
+
+
+def tried(start: Scene, *tasks: dict[str, Any]) -> Pixels:
+    """What the tasks make of a scene, which stays as it was."""
+    trial = copy.deepcopy(start)
+    for one in tasks:
+        EFFECTS[one["Plugin"]](trial, one)
+    trial.finish()
+    return trial.full
+
+
+def region(start: Scene, plugin: str) -> NDArray[np.float32]:
+    """(h, w), 0-1: where the plugin is meant to work."""
+    if plugin == "Fabric":
+        return start.clothes
+    if plugin == "Portrait Volumes":
+        return np.maximum(start.person, start.skin)
+    mask = np.zeros(start.shape, np.float32)
+    for subject in start.subjects:
+        if plugin in ("Dodge Burn", "Skin Tone"):
+            _put(mask, subject.region, subject.skin)
+        elif plugin == "Eye Vessels":
+            _put(mask, subject.head, subject.eyes[1])
+        elif plugin == "Eye Brilliance":
+            _put(mask, subject.head, np.maximum(*subject.eyes))
+        elif plugin == "White Teeth":
+            _put(mask, subject.head, masks.teeth(start.lab(subject.head), subject.mouth, subject.head_face))
+        else:
+            raise ValueError(plugin)
+    return mask
+
+
+def _put(mask: NDArray[np.float32], where: Region, values: NDArray[np.float32]) -> None:
+    mask[where] = np.maximum(mask[where], values)
+
+
+def tinted(picture: Pixels, centre: NDArray[np.float32], sigma: float, lab: tuple[float, float, float]) -> Pixels:
+    """The picture with a soft round patch of changed CIELAB."""
+    ys, xs = np.indices(picture.shape[:2], dtype=np.float32)
+    bump = np.exp(-((xs - centre[0]) ** 2 + (ys - centre[1]) ** 2) / (2 * sigma * sigma))[..., None]
+    changed = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2Lab) + bump * np.array(lab, np.float32)
+    back = cv2.cvtColor(changed.astype(np.float32), cv2.COLOR_Lab2RGB)
+    return np.where(bump > 0.01, np.clip(back * 255 + 0.5, 0, 255), picture).astype(np.uint8)
+
+
+def cheek(start: Scene) -> tuple[NDArray[np.float32], float]:
+    """The middle of the first face's right cheek, and the height of that face."""
+    face = start.faces[0]
+    return face.points[mesh.CHEEKS[0]], face.height
+
+
+def forehead(start: Scene) -> tuple[NDArray[np.float32], float]:
+    """The middle of the first face's forehead, and the height of that face."""
+    face = start.faces[0]
+    return face.points[mesh.MID_FOREHEAD], face.height

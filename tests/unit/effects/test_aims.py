@@ -1,0 +1,103 @@
+"""What the effects are to reach at their default values: seen where they work, unseen elsewhere, texture kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from retouch_lib.engine.scene import Scene
+from retouch_lib.presets import Preset
+from retouch_lib.vendor import LOOKS
+from tests.unit.effects import measures
+from tests.unit.effects.scenes import BLENDED, NAMES, cheek, pixels, region, scene, task, tinted, tried
+
+NOT_THERE = {("White Teeth", "glasses.jpg"), ("Eye Vessels", "glasses.jpg")}
+"""Her mouth is shut, and what shows in her eyes is the glasses' reflection of red cheeks."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("plugin", BLENDED)
+def test_seen_where_it_works_and_nowhere_else(plugin: str, name: str) -> None:
+    start = scene(name)
+    where = region(start, plugin)
+    difference = measures.delta_e(pixels(name), tried(start, task(plugin)))
+    if (plugin, name) not in NOT_THERE:
+        assert difference[where > 0.5].mean() >= 1
+    assert np.percentile(difference[where < 0.05], 99) < 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_the_skins_texture_stays(look: Preset, name: str) -> None:
+    start = scene(name)
+    after = tried(start, *(one.as_dict() for one in look.tasks))
+    sigma = max(0.8, 0.003 * start.faces[0].height)
+    assert measures.texture_kept(pixels(name), after, start.skin > 0.6, sigma) >= 0.94
+
+
+def kept(name: str, sigma: float, lab: tuple[float, float, float], *tasks: dict[str, object]) -> float:
+    """How much of a soft patch on the cheek is left; `sigma` in heights of the face."""
+    start = scene(name)
+    centre, height = cheek(start)
+    patched = tinted(pixels(name), centre, sigma * height, lab)
+    before = measures.lab(patched) - measures.lab(pixels(name))
+    after = measures.lab(tried(Scene(patched.copy()), *tasks)) - measures.lab(tried(start, *tasks))
+    patch = np.abs(before).max(axis=2) > 0.5 * np.abs(before).max()
+    channel = int(np.argmax(np.abs(lab)))
+    return float(after[patch][:, channel].mean() / before[patch][:, channel].mean())
+
+
+@pytest.mark.parametrize("name", ["portrait.jpg", "half-body.png"])
+def test_a_blush_stays(name: str) -> None:
+    balanced = [one.as_dict() for one in LOOKS[1].tasks]
+    assert kept(name, 0.13, (0, 7, 0), *balanced) > 0.55
+
+
+@pytest.mark.parametrize("name", ["portrait.jpg", "half-body.png"])
+def test_a_small_red_patch_is_calmed(name: str) -> None:
+    assert kept(name, 0.035, (0, 7, 0), task("Skin Tone", Alpha2=0)) < 0.55
+
+
+@pytest.mark.parametrize("light", [-4, 4])
+@pytest.mark.parametrize("name", ["portrait.jpg", "half-body.png"])
+def test_a_patch_of_light_is_evened_out_and_the_shape_of_the_face_is_not(name: str, light: float) -> None:
+    even = task("Dodge Burn", Alpha2=0)
+    assert kept(name, 0.025, (light, 0, 0), even) < 0.85
+    assert kept(name, 0.2, (light, 0, 0), even) > 0.95
+
+
+def test_warmth_makes_skin_warmer() -> None:
+    start = scene("portrait.jpg")
+    cold, warm = (measures.lab(tried(start, task("Dodge Burn", Alpha2=value))) for value in (0, 1))
+    assert (warm - cold)[start.skin > 0.9][:, 2].mean() > 3
+
+
+def test_volumes_deepen_what_is_modelled() -> None:
+    start = scene("portrait.jpg")
+    after = tried(start, task("Portrait Volumes", Alpha1=1))
+    skin = start.skin > 0.9
+    spread = [measures.lab(picture)[skin][:, 0].std() for picture in (pixels("portrait.jpg"), after)]
+    assert spread[1] > 1.03 * spread[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fabric_calms_folds_and_keeps_the_weave(name: str) -> None:
+    start = scene(name)
+    after = tried(start, task("Fabric", Alpha1=1))
+    cloth, unit = start.clothes > 0.9, start.faces[0].height
+    weave = measures.texture_kept(pixels(name), after, cloth, max(0.8, 0.003 * unit))
+    folds = measures.texture_kept(pixels(name), after, cloth, 0.05 * unit)
+    assert weave > 0.84
+    assert folds < 0.92
+    assert folds < weave
+
+
+def test_the_whites_lose_red_and_the_irises_gain_contrast() -> None:
+    start = scene("portrait.jpg")
+    before = measures.lab(pixels("portrait.jpg"))
+    white = region(start, "Eye Vessels") > 0.5
+    cleaned = measures.lab(tried(start, task("Eye Vessels")))
+    assert cleaned[white][:, 1].mean() < before[white][:, 1].mean() - 2
+    iris = (region(start, "Eye Brilliance") > 0.5) & ~white
+    lit = measures.lab(tried(start, task("Eye Brilliance", Alpha1=1)))
+    assert lit[iris][:, 0].std() > 1.05 * before[iris][:, 0].std()

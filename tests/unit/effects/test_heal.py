@@ -1,0 +1,133 @@
+"""Heal: sensitivity chooses the spots, a chosen one goes wholly, and features are no spots."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from retouch_lib.engine.effects import heal
+from retouch_lib.engine.scene import Scene
+from retouch_lib.imaging import masks, mesh, spots
+from tests.unit.effects import measures
+from tests.unit.effects.scenes import NAMES, Pixels, forehead, pixels, scene, task, tinted, tried
+
+SPOT = 0.010
+"""Sigma of a painted blemish, in heights of the face."""
+
+
+def chosen(name: str, sensitivity: float) -> set[tuple[float, float]]:
+    found = heal.find(scene(name), scene(name).subjects[0], 0)
+    return {(spot.x, spot.y) for spot in found if spot.needed <= sensitivity}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_more_sensitivity_only_adds_spots(name: str) -> None:
+    sets = [chosen(name, sensitivity) for sensitivity in (0.1, 0.3, 0.5, 0.7, 0.9, 1)]
+    assert all(fewer <= more for fewer, more in pairwise(sets))
+    assert len(sets[-1]) > 0
+
+
+def test_the_samples_have_as_many_spots_as_one_sees() -> None:
+    counts = {name: len(chosen(name, 1)) for name in NAMES}
+    assert 15 <= counts["portrait.jpg"] <= 45
+    assert counts["half-body.png"] <= 4
+    assert len(chosen("portrait.jpg", 0.3)) < 0.7 * counts["portrait.jpg"]
+
+
+@pytest.fixture(scope="module")
+def blemished() -> tuple[Pixels, Scene, NDArray[np.bool_]]:
+    """The portrait with a dark spot and a red one on the forehead; where they are."""
+    picture = pixels("portrait.jpg")
+    centre, height = forehead(scene("portrait.jpg"))
+    offset = np.array((0.06 * height, 0), np.float32)
+    painted = tinted(picture, centre - offset, SPOT * height, (-16, 0, 0))
+    painted = tinted(painted, centre, SPOT * height, (-5, 14, 0))
+    where = np.abs(painted.astype(int) - picture).max(axis=2) > 8
+    return painted, Scene(painted.copy()), where
+
+
+@pytest.mark.parametrize("sensitivity", [0.4, 1.0])
+def test_a_blemish_goes_wholly_at_any_sensitivity_that_takes_it(
+    blemished: tuple[Pixels, Scene, NDArray[np.bool_]], sensitivity: float
+) -> None:
+    painted, start, where = blemished
+    clean = pixels("portrait.jpg")
+    healed = tried(start, task("Heal", Alpha1=sensitivity))
+    # smoothed: the healed skin has pores too, but not the same ones
+    before, after = (np.abs(_smooth(picture, 2) - _smooth(clean, 2))[where].mean() for picture in (painted, healed))
+    assert before > 5
+    assert after < 0.25 * before
+
+
+def test_what_was_healed_has_the_texture_of_skin(blemished: tuple[Pixels, Scene, NDArray[np.bool_]]) -> None:
+    _, start, where = blemished
+    healed = tried(start, task("Heal"))
+    inside = cv2.erode(where.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    assert 0.5 < measures.texture_kept(pixels("portrait.jpg"), healed, inside, 1.0) < 1.5
+
+
+def test_a_blemish_on_a_large_photo_is_healed_on_its_own_pixels() -> None:
+    clean = np.asarray(
+        cv2.resize(pixels("portrait.jpg"), None, fx=2.5, fy=2.5, interpolation=cv2.INTER_CUBIC), np.uint8
+    )
+    noise = np.random.default_rng(1).normal(0, 4, clean.shape)
+    clean = np.clip(clean + noise, 0, 255).astype(np.uint8)
+    centre, height = forehead(scene("portrait.jpg"))
+    painted = tinted(clean, 2.5 * centre, 2.5 * SPOT * height, (-16, 0, 0))
+    where = np.abs(painted.astype(int) - clean).max(axis=2) > 12
+    start = Scene(painted.copy())
+    assert start.scale < 1
+    healed = tried(start, task("Heal"))
+    before, after = (np.abs(_smooth(picture, 4) - _smooth(clean, 4))[where].mean() for picture in (painted, healed))
+    assert after < 0.35 * before
+    assert 0.7 < measures.texture_kept(clean, healed, where, 1.5) < 1.3
+
+
+def _smooth(picture: Pixels, sigma: float) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), sigma), np.float32)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_eyes_brows_lips_and_nostrils_are_never_touched(name: str) -> None:
+    start = scene(name)
+    healed = tried(start, task("Heal", Alpha1=1))
+    features = masks.features(start.shape, start.faces[0]) > 0.5
+    assert np.array_equal(healed[features], pixels(name)[features])
+    for nostril in mesh.NOSTRILS:
+        x, y = start.faces[0].points[nostril].astype(int)
+        assert features[y - 1 : y + 2, x - 1 : x + 2].any()
+
+
+def test_glasses_are_never_touched() -> None:
+    start = scene("glasses.jpg")
+    face = start.faces[0]
+    healed = tried(start, task("Heal", Alpha1=1))
+    down, unit = face.down, face.height
+    eyes = np.concatenate([face.pick(eye) for eye in mesh.EYES])
+    outer = np.stack([face.points[127], face.points[356]])
+    corners = np.concatenate([eyes - 0.1 * unit * down, eyes + 0.2 * unit * down, outer])
+    frame = np.zeros(start.shape, np.uint8)
+    cv2.fillPoly(frame, [cv2.convexHull(np.round(corners).astype(np.int32))], 1)
+    assert np.array_equal(healed[frame > 0], pixels("glasses.jpg")[frame > 0])
+
+
+def test_only_skin_near_the_face_is_searched() -> None:
+    start = scene("portrait.jpg")
+    changed = (tried(start, task("Heal", Alpha1=1)) != pixels("portrait.jpg")).any(axis=2)
+    assert changed.any()
+    assert not (changed & (masks.distance(start.shape, start.faces[0]) > 1.5)).any(), "cuff links and rings stay"
+    assert not (changed & (start.skin < 0.05)).any()
+
+
+def test_a_line_is_no_spot() -> None:
+    lab = np.full((200, 200, 3), (60, 15, 15), np.float32)
+    lab += np.random.default_rng(1).normal(0, 0.3, lab.shape).astype(np.float32)
+    ys, xs = np.indices((200, 200))
+    lab[..., 0] -= 10 * np.exp(-((xs - 60) ** 2) / 8)
+    lab[..., 0] -= 10 * np.exp(-((xs - 140) ** 2 + (ys - 100) ** 2) / 8)
+    found = spots.find(lab, lab[..., 0] / 100, np.ones((200, 200), np.float32), 200)
+    assert [(round(spot.x), round(spot.y)) for spot in found] == [(140, 100)]
