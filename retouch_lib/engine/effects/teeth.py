@@ -1,6 +1,6 @@
 """White Teeth: on the bright parts of an open mouth that are neither gum nor tongue.
 
-Whiten takes out most of the yellow and some of the red. Brighten lifts the lightness by up to 14, less where it is
+Whiten takes out most of the yellow and some of the red. Brighten lifts the lightness by up to 15, less where it is
 light already, and takes out a quarter of the colour.
 """
 
@@ -23,9 +23,10 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         lab = scene.lab(subject.head)
         tooth = masks.teeth(lab, subject.mouth, subject.head_face)[..., None]
         red, yellow = np.clip(lab[..., 1:2], 0, None), np.clip(lab[..., 2:], 0, None)
-        room = smoothstep(100 - lab[..., :1], 0, 22)
+        # wide enough that lighter teeth stay lighter: a steeper curve would paint all of them one white
+        room = smoothstep(100 - lab[..., :1], 0, 34)
         whiter = np.concatenate((1.5 * room, -0.45 * red, -0.80 * np.clip(yellow - 1, 0, None)), axis=2) * tooth
-        brighter = np.concatenate((14 * room, -0.25 * red, -0.25 * yellow), axis=2) * tooth
+        brighter = np.concatenate((15 * room, -0.25 * red, -0.25 * yellow), axis=2) * tooth
         whiter, brighter = (
             scene.limited(subject.head, scene.lab_change(subject.head, change)) for change in (whiter, brighter)
         )
