@@ -97,13 +97,18 @@ def _no_hair(outline: Floats, face: Face) -> Floats:
 
 def _without_islands(mask: Floats, outline: Floats, above: Floats, skirt: float) -> Floats:
     """The mask without what is above the brows and hardly joined to the face: light strands of hair."""
-    count, labels = cv2.connectedComponents((mask > _ISLAND).astype(np.uint8), connectivity=4)
-    sizes = np.bincount(labels.ravel(), minlength=count)
-    faces = np.bincount(labels.ravel(), (outline > 0.5).ravel() * (above < 0.5).ravel(), count)
-    high = np.bincount(labels.ravel(), above.ravel(), count)
-    islands = (high > 0.5 * sizes) & (faces == 0)
+    step = max(1, int(skirt / 2))
+    every = slice(None, None, step), slice(None, None, step)  # a coarse look is enough
+    small, face, high = mask[every] > _ISLAND, outline[every] > 0.5, above[every]
+    count, labels = cv2.connectedComponents(small.astype(np.uint8), connectivity=4)
+    sizes, in_face, raised = (
+        np.bincount(labels.ravel(), weights.ravel(), count) for weights in (small, face & (high < 0.5), high)
+    )
+    islands = (raised > 0.5 * sizes) & (in_face == 0)
     islands[0] = True  # what is no part at all
-    return mask * filters.grow((~islands[labels]).astype(np.float32), skirt)
+    near = filters.grow((~islands[labels]).astype(np.float32), skirt / step)
+    height, width = mask.shape
+    return np.asarray(mask * cv2.resize(near, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _near(shape: tuple[int, int], face: Face) -> Floats:
