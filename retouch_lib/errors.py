@@ -6,6 +6,7 @@ RetouchError
 ├── TokenMissing          no token is known for this owner and server
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
+├── (instance.AlreadyRunning, imaging.nets.ModelDamaged, engine.ledger.FolderInUse stand beside what raises them)
 ├── CallError             one call to the API did not succeed
 │   ├── Refused           the API answered and said no
 │   │   ├── BadRequest        400 (no file, bad parameters)

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.errors import RetouchError
+
 Floats = NDArray[np.float32]
 
 _FOLDER = Path(__file__).with_name("models")
@@ -20,7 +22,7 @@ _LOCK = threading.Lock()
 """cv2.dnn keeps a network's state in the network: two threads in one silently get wrong answers."""
 
 
-class ModelDamaged(RuntimeError):
+class ModelDamaged(RetouchError):
     """A model's file is missing or is not the one this code was written for."""
 
 
