@@ -7,6 +7,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.comparison import choose
 from retouch_lib.ui.details import difference_table
 from retouch_lib.ui.save_buttons import save_buttons
+from retouch_lib.ui.server_note import origin_note
 from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.viewer import viewer
 
@@ -31,6 +32,7 @@ viewer(
     faces=face_boxes(comparison.photo),
     start="face",
 )
+origin_note(comparison.chosen)  # the sidebar, which says it elsewhere, is closed here
 differs, save = st.columns([3, 2], gap="large")
 with differs:
     st.markdown("**What differs**")

@@ -156,7 +156,8 @@ def _bounded_number(plugin: Plugin, parameter: Number, variant: Variant, task: T
                 "args": (variant.id, plugin, parameter.path, key, _share),
             }
             if kind == "typed":
-                st.number_input(f"{label}, typed", low, high, width=_TYPED_WIDTH, **options)
+                # No default: an emptied field brings no value, and shows the variant's again.
+                st.number_input(f"{label}, typed", low, high, None, width=_TYPED_WIDTH, **options)
             else:
                 st.slider(f"{label}, slider", low, high, **options)
 
@@ -171,6 +172,7 @@ def _free_number(plugin: Plugin, parameter: Number, variant: Variant, task: Task
         _name(parameter, variant, plugin, task)
         st.number_input(
             f"{plugin.label}: {parameter.label}",
+            value=None,
             step=parameter.step,
             key=key,
             label_visibility="collapsed",
@@ -220,7 +222,7 @@ def _name(parameter: Parameter, variant: Variant, plugin: Plugin, task: Task) ->
     if first is not None and before != task.get(parameter.path):
         help_text = f"{help_text} · was {in_words(parameter, before)}"
         label = f":primary[**{label}**]"
-    st.markdown(label, help=help_text, width=_NAME_WIDTH)
+    st.markdown(f":small[{label}]", help=help_text, width=_NAME_WIDTH)
 
 
 def _row() -> DeltaGenerator:

@@ -9,6 +9,7 @@ from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.job_words import elapsed, state_in_words
+from retouch_lib.ui.text import plain
 from retouch_lib.ui.variant_bar import add_from_text
 from retouch_lib.validation import check
 
@@ -49,16 +50,18 @@ def difference_table(presets: list[Preset]) -> None:
     table: dict[str, list[str]] = {"Plugin": [row.plugin for row in rows], "Value": [row.name for row in rows]}
     for index, name in enumerate(names):
         unique = name if names.count(name) == 1 else f"{name} ({index + 1})"
-        table[unique] = [row.values[index] for row in rows]
+        table[unique] = [row.values[index].replace(" %", "\N{NO-BREAK SPACE}%") for row in rows]
     st.table(table, border="horizontal", hide_index=True)
 
 
 def _code() -> None:
-    preset = session.open_variant().preset
-    preset = preset if session.one_picture() else preset.with_layers(True)
+    variant = session.open_variant()
+    preset = session.as_sent(variant)
     for finding in check(preset):
-        (st.error if finding.severity == "error" else st.warning)(str(finding))
-    st.caption(f"The payload of {session.open_variant().name}, as sent. Fingerprint {preset.fingerprint[:12]}.")
+        (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
+    if variant.preset.layered and not preset.layered:
+        st.caption("One picture is chosen for the run: this payload’s Layer flags are left out.")
+    st.caption(f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}.")
     st.code(preset.to_json(indent=2), language="json", height=320)
     with st.form("paste", border=False):
         text = st.text_area(
@@ -72,7 +75,7 @@ def _code() -> None:
         wrong = add_from_text(text)
         if wrong is None:
             st.rerun()
-        st.error(f"{wrong}\n\nNothing was changed; your text is still in the box.")
+        st.error(f"{plain(wrong)}\n\nNothing was changed; your text is still in the box.")
 
 
 def _log() -> None:

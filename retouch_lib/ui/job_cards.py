@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
@@ -13,6 +14,7 @@ from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.save_buttons import save_buttons
 from retouch_lib.ui.text import plain
 
+_Action = Callable[[str, str], object]
 _CARD_WIDTH = 150
 _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED}
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
@@ -48,23 +50,25 @@ def _actions(photo: Photo, job: Job) -> None:
     if job.state is JobState.DONE:
         save_buttons(photo, [job], quiet=True)
     elif job.state is JobState.UNSURE:
-        _button(
-            "Send again", job, jobs.resend, help_text="If the first one arrived after all, this pays a second time."
-        )
+        _paid_button("Send again", job, jobs.resend, "If the first one arrived after all, this pays a second time.")
         _button("Leave it", job, jobs.drop)
     elif job.state is JobState.QUEUED:
         _button("Cancel", job, jobs.cancel)
     elif job.state in _TRY_AGAIN:
-        _button("Try again", job, jobs.retry)
-    elif job.state in _SENT and not session.server().is_local:
+        _paid_button("Try again", job, jobs.retry)
+    elif job.state in _SENT and job.server != LOCAL_NAME:
         with st.popover("Stop watching", type="tertiary"):
             st.write("Stop watching? The credit is already spent; the result will still be kept.")
             _button("Stop watching", job, lambda _owner, job_id: session.unwatch(job_id), key="unwatch")
 
 
-def _button(
-    label: str, job: Job, action: Callable[[str, str], object], *, help_text: str | None = None, key: str = ""
-) -> None:
+def _paid_button(label: str, job: Job, action: _Action, help_text: str | None = None) -> None:
+    """A button that sends, with its price where there is one."""
+    price = "" if job.server == LOCAL_NAME else " · 1 credit"
+    _button(f"{label}{price}", job, action, help_text=help_text, key=label)
+
+
+def _button(label: str, job: Job, action: _Action, *, help_text: str | None = None, key: str = "") -> None:
     st.button(
         label,
         key=f"{key or label}_{job.id}",
@@ -75,7 +79,7 @@ def _button(
     )
 
 
-def _act(action: Callable[[str, str], object], job_id: str) -> None:
+def _act(action: _Action, job_id: str) -> None:
     try:
         action(session.OWNER, job_id)
     except RetouchError as error:

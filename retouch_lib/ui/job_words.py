@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from retouch_lib.store.records import Job, JobState, Share
@@ -19,6 +21,8 @@ _PLAIN = {
     JobState.DROPPED: "Left alone",
 }
 _REMOTE = {"waiting": "Waiting on the server", "delayed": "Delayed by the server", "active": "Retouching"}
+_SPACE = "\N{NO-BREAK SPACE}"
+"""Keeps a number and its unit on one line of a narrow card."""
 _SENDING_SHARE = 0.1
 _FIRST_SURE_SHARE = 0.1
 
@@ -30,6 +34,15 @@ def state_in_words(job: Job, share: Share = Share.PAID) -> str:
         return f"{words} · {job.plugin}" if job.plugin and job.remote_state == "active" else words
     words = _PLAIN[job.state]
     return f"{words} · reused, 0 credits" if job.state is JobState.DONE and share is Share.KNOWN else words
+
+
+def run_in_words(jobs: Sequence[Job]) -> str:
+    """The whole run in one line: "Whole run: 4 of 9 done, 5 not sent"."""
+    ended = Counter(_PLAIN[job.state].partition(",")[0].lower() for job in jobs if job.ended)
+    ended[_PLAIN[JobState.UNSURE].lower()] = sum(job.state is JobState.UNSURE for job in jobs)
+    done = ended.pop(_PLAIN[JobState.DONE].lower(), 0)
+    others = [f"{count} {words}" for words, count in ended.items() if count]
+    return ", ".join([f"Whole run: {done} of {len(jobs)} done", *others])
 
 
 def done_share(job: Job, photo_bytes: int) -> float:
@@ -65,6 +78,6 @@ def times_in_words(job: Job, now: datetime | None = None) -> str:
 def _seconds(value: float) -> str:
     whole = round(value)
     if whole < 120:
-        return f"{whole} s"
+        return f"{whole}{_SPACE}s"
     minutes = whole // 60
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes}{_SPACE}min" if minutes < 120 else f"{minutes // 60}{_SPACE}h {minutes % 60}{_SPACE}min"

@@ -8,10 +8,12 @@ from retouch_lib import engine
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
 from retouch_lib.plan import Plan
-from retouch_lib.store.records import Photo
+from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session
+from retouch_lib.ui.text import plain, shortened
 from retouch_lib.validation import check
 
+_LONGEST_PROBLEM = 300
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
 
 
@@ -27,7 +29,7 @@ def _bar() -> None:
     problem = _problem(server)
     if problem:
         st.button("Run", type="primary", disabled=True, width="stretch", key="run_blocked")
-        st.caption(problem)
+        st.caption(plain(shortened(problem, _LONGEST_PROBLEM)))
         return
     plan = session.plan()
     st.button(
@@ -37,7 +39,7 @@ def _bar() -> None:
         width="stretch",
         shortcut="Mod+Enter" if plan.free else None,
         on_click=_press,
-        args=(plan.to_pay, False),
+        args=(plan, False),
     )
     st.caption(_sum_in_words(plan))
     if plan.known:
@@ -66,7 +68,6 @@ def _choose_variants() -> None:
 
 def _result_kind(server: Server) -> None:
     if server.is_local:  # no layers there yet: what can't be chosen is not shown
-        session.set_one_picture(True)
         return
     st.session_state["result_kind"] = _ONE if session.one_picture() else _LAYERS
     st.segmented_control("Result", [_ONE, _LAYERS], key="result_kind", required=True, on_change=_choose_kind)
@@ -101,9 +102,14 @@ def _problem(server: Server) -> str:
 def _label(plan: Plan) -> str:
     if plan.free:
         return "Run · free"
-    price = f"{plan.to_pay} credit{'s' if plan.to_pay != 1 else ''}"
     balance = session.balance()
-    return f"Run · {price}" if balance is None else f"Run · {price} (balance {balance} → {balance - plan.to_pay})"
+    if balance is None:
+        return f"Run · {_credits(plan.to_pay)}"
+    return f"Run · {_credits(plan.to_pay)} (balance {balance} → {max(0, balance - plan.to_pay)})"
+
+
+def _credits(count: int) -> str:
+    return f"{count} credit" if count == 1 else f"{count} credits"
 
 
 def _sum_in_words(plan: Plan) -> str:
@@ -125,29 +131,31 @@ def _sum_in_words(plan: Plan) -> str:
 
 def _anyway(plan: Plan) -> None:
     anyway = session.plan(anyway=True)
-    price = "free" if anyway.free else f"{anyway.to_pay} credits"
+    price = "free" if anyway.free else _credits(anyway.to_pay)
     st.button(
         f"Run anyway · {price}",
         key="run_anyway",
         type="tertiary",
         help=f"Runs the {plan.known} already known again, too.",
         on_click=_press,
-        args=(anyway.to_pay, True),
+        args=(anyway, True),
     )
 
 
-def _press(price_seen: int, anyway: bool) -> None:
-    _run(price_seen, anyway)
+def _press(seen: Plan, anyway: bool) -> None:
+    _run(seen, anyway)
     st.rerun()  # the whole page: the strip has to start its timer
 
 
-def _run(price_seen: int, anyway: bool) -> None:
-    """Run, unless the price rose after the button was drawn."""
+def _run(seen: Plan, anyway: bool) -> None:
+    """Run, unless that would not be what the button said: another tab may have changed what is chosen."""
+    problem = _problem(session.server())
+    if problem:
+        session.say("warning", f"Nothing was sent. {plain(problem)}")
+        return
     plan = session.plan(anyway=anyway)
-    if plan.to_pay > price_seen and not plan.free:
-        session.say(
-            "warning", f"The price is {plan.to_pay} credits now, not {price_seen}. Nothing was sent; look again."
-        )
+    if not _was_seen(plan, seen):
+        session.say("warning", _changed_in_words(plan, seen))
         return
     try:
         run = session.lab().run(plan)
@@ -156,6 +164,23 @@ def _run(price_seen: int, anyway: bool) -> None:
         return
     session.show_run(run.id)
     _show_what_runs(session.photos_chosen())
+
+
+def _was_seen(plan: Plan, seen: Plan) -> bool:
+    """Whether `plan` pays for nothing, and with no token, that was not in the plan the button was drawn with."""
+    if plan.server != seen.server:
+        return False
+    return plan.free or (plan.token_ref == seen.token_ref and _paid(plan) <= _paid(seen))
+
+
+def _paid(plan: Plan) -> set[tuple[str, str]]:
+    return {(item.photo, item.preset.fingerprint) for item in plan.items if item.share is Share.PAID}
+
+
+def _changed_in_words(plan: Plan, seen: Plan) -> str:
+    if plan.server == seen.server and plan.to_pay > seen.to_pay:
+        return f"The price is {_credits(plan.to_pay)} now, not {seen.to_pay}. Nothing was sent; look again."
+    return "Photos, variants, server or token were changed elsewhere. Nothing was sent; look again."
 
 
 def _show_what_runs(photos: list[Photo]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from retouch_lib.cloud.servers import Server
+from retouch_lib.cloud.servers import LOCAL_NAME, Server
+from retouch_lib.store.records import Job
 from retouch_lib.ui import session
+from retouch_lib.ui.text import plain
 
 
 def server_note() -> None:
@@ -18,6 +22,15 @@ def server_note() -> None:
     balance = session.balance()
     st.caption(f"Photos go to {server.label} ({server.region}). Each new result takes one credit.")
     st.caption(f"Balance {'–' if balance is None else balance}")
+
+
+def origin_note(jobs: Sequence[Job]) -> None:
+    """Which server made these results: a local one must never be taken for the vendor's."""
+    labels = {server.name: server.label for server in session.lab().servers()}
+    for name in dict.fromkeys(job.server for job in jobs):
+        made = ", ".join(plain(job.variant) for job in jobs if job.server == name)
+        remark = ", an approximation, not Retouch4me’s result" if name == LOCAL_NAME else ""
+        st.caption(f"{made} · {labels.get(name, name)}{remark}.")
 
 
 def consent_note() -> None:

@@ -19,7 +19,7 @@ from retouch_lib.plan import Plan
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import lifespan
-from retouch_lib.ui.variants import Variant, first_variants, from_json, to_json
+from retouch_lib.ui.variants import Variant, from_json, merged, to_json
 
 OWNER = "local"
 """One person's lab: the app listens on loopback only, see `lifespan`."""
@@ -27,7 +27,7 @@ OWNER = "local"
 _VARIANTS = "variants"
 _OPEN = "open_variant"
 _PHOTO = "photo_shown"
-_ONE_PICTURE = "one_picture"
+_STORED = "variants_stored"
 _SAYINGS = "sayings"
 _RUN = "run"
 
@@ -37,6 +37,7 @@ PREFERENCE_SERVER = "server"
 PREFERENCE_CONSENT = "consent"
 PREFERENCE_GREETED = "greeted"
 PREFERENCE_UNWATCHED = "unwatched"
+PREFERENCE_LAYERS = "layers"
 _MOST_UNWATCHED = 500
 
 
@@ -66,7 +67,7 @@ def consented(server: Server) -> bool:
 
 def consent(server: Server) -> None:
     agreed = lab().store.preference(OWNER, PREFERENCE_CONSENT) or []
-    lab().store.set_preference(OWNER, PREFERENCE_CONSENT, [*agreed, server.name])
+    lab().store.set_preference(OWNER, PREFERENCE_CONSENT, sorted({*agreed, server.name}))
 
 
 def token_missing(server: Server) -> bool:
@@ -93,14 +94,21 @@ def balance() -> int | None:
 def variants() -> tuple[Variant, ...]:
     if _VARIANTS not in st.session_state:
         stored = lab().store.preference(OWNER, PREFERENCE_VARIANTS)
-        st.session_state[_VARIANTS] = first_variants() if stored is None else from_json(stored)
+        st.session_state[_VARIANTS] = from_json(stored)
+        st.session_state[_STORED] = stored
     value: tuple[Variant, ...] = st.session_state[_VARIANTS]
     return value
 
 
 def set_variants(new: Sequence[Variant]) -> None:
-    st.session_state[_VARIANTS] = tuple(new)
-    lab().store.set_preference(OWNER, PREFERENCE_VARIANTS, to_json(new))
+    """Keep these, and with them what another tab has added or changed since this one last looked."""
+    before = variants()
+    stored = lab().store.preference(OWNER, PREFERENCE_VARIANTS)
+    if stored != st.session_state[_STORED]:
+        new = merged(before, new, from_json(stored))
+    rows = to_json(new)
+    st.session_state[_VARIANTS], st.session_state[_STORED] = tuple(new), rows
+    lab().store.set_preference(OWNER, PREFERENCE_VARIANTS, rows)
 
 
 def replace_variant(new: Variant) -> None:
@@ -131,18 +139,26 @@ def choose_variants(ids: Collection[str]) -> None:
 
 
 def one_picture() -> bool:
-    """Whether the next run asks for one picture (else for layers, as a ZIP)."""
-    return bool(st.session_state.get(_ONE_PICTURE, True))
+    """Whether the next run asks for one picture (else for layers, as a ZIP, which the local engine does not make)."""
+    return server().is_local or not lab().store.preference(OWNER, PREFERENCE_LAYERS)
 
 
 def set_one_picture(value: bool) -> None:
-    st.session_state[_ONE_PICTURE] = value
+    lab().store.set_preference(OWNER, PREFERENCE_LAYERS, not value)
+
+
+def as_sent(variant: Variant) -> Preset:
+    """A variant as the next run sends it: named as on the board, layered or not as chosen for the run.
+
+    Layer flags of a pasted payload's own are kept where layers are chosen, and left out where one picture is.
+    """
+    preset = replace(variant.preset, name=variant.name)
+    return preset if preset.layered != one_picture() else preset.with_layers(not preset.layered)
 
 
 def presets_to_run() -> list[Preset]:
-    """The chosen variants as they are sent: named as on the board, layered or not as chosen for the run."""
-    presets = [replace(variant.preset, name=variant.name) for variant in variants() if variant.chosen]
-    return presets if one_picture() else [preset.with_layers(True) for preset in presets]
+    """The chosen variants as they are sent."""
+    return [as_sent(variant) for variant in variants() if variant.chosen]
 
 
 def plan(*, anyway: bool = False) -> Plan:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from retouch_lib.store.records import JobState, Photo, Run, RunItem
+from retouch_lib.cloud.servers import LOCAL_NAME
+from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_cards import job_cards
+from retouch_lib.ui.job_words import run_in_words
+from retouch_lib.ui.server_note import origin_note
 from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.viewer import Shot, viewer
 
@@ -39,8 +44,8 @@ def _stage(moved_before: int) -> None:
     run = session.run()
     items = _items(run, photo)
     _photo_steps(photo)
-    done = [item.job for item in items if item.job.state is JobState.DONE][:_MOST_RESULTS]
-    shots = [original_shot(photo), *result_shots(done)]
+    done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
+    shots = [original_shot(photo), *result_shots(done[:_MOST_RESULTS])]
     state = viewer(
         shots,
         key="viewer",  # the same for every photo: zoom and mode stay
@@ -58,18 +63,35 @@ def _stage(moved_before: int) -> None:
     if items:
         job_cards(photo, items)
     moving = _moving(run)
-    if moving and not session.server().is_local:
-        st.caption("You may close this tab. Paid results are fetched while Retouch Lab runs.")
+    if run is not None:
+        _run_notes(run, moving, done)
     if moving != moved_before:
         st.rerun()  # the whole page: plan and balance know what ended; after the last, the timer stops
 
 
+def _run_notes(run: Run, moving: int, done: list[Job]) -> None:
+    """What the cards don't say: the run's other photos, where the results come from, results past the viewer's room."""
+    if len({item.job.photo for item in run.items}) > 1:
+        st.caption(run_in_words([item.job for item in run.items]))
+    if len(done) > _MOST_RESULTS:
+        st.caption(f"The viewer shows the first {_MOST_RESULTS} of {len(done)} results. Compare shows any of them.")
+    if run.server != session.server().name:
+        origin_note(done)
+    if moving and run.server != LOCAL_NAME:
+        st.caption("You may close this tab. Paid results are fetched while Retouch Lab runs.")
+
+
 def _items(run: Run | None, photo: Photo) -> list[RunItem]:
-    """The run's items for this photo, without those no longer watched."""
+    """The run's items for this photo, without those no longer watched; variants with one job are one item."""
     if run is None:
         return []
     unwatched = session.unwatched()
-    return [item for item in run.items if item.job.photo == photo.sha256 and item.job.id not in unwatched]
+    items: dict[str, RunItem] = {}
+    for item in run.items:
+        if item.job.photo == photo.sha256 and item.job.id not in unwatched:
+            alike = items.get(item.job.id)
+            items[item.job.id] = replace(alike, variant=f"{alike.variant} = {item.variant}") if alike else item
+    return list(items.values())
 
 
 def _right(shots: list[Shot]) -> int:

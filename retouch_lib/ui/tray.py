@@ -65,7 +65,11 @@ def _ticked(sha256: str, key: str) -> None:
         session.choose_photos([*chosen, sha256])
         session.show_photo(sha256)
     else:
-        session.choose_photos([other for other in chosen if other != sha256])
+        left = [other for other in chosen if other != sha256]
+        shown = session.photo_shown()
+        session.choose_photos(left)
+        if left and shown is not None and shown.sha256 == sha256:
+            session.show_photo(left[0])
 
 
 def _adding() -> None:

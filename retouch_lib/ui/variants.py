@@ -56,6 +56,15 @@ def duplicate(variants: Sequence[Variant], source: Variant) -> Variant:
     return new_variant(variants, source.preset)
 
 
+def merged(before: Sequence[Variant], now: Sequence[Variant], stored: Sequence[Variant]) -> tuple[Variant, ...]:
+    """`stored`, which another tab has written, with what this tab changed from `before` to `now`."""
+    old = {variant.id: variant for variant in before}
+    new = {variant.id: variant for variant in now}
+    touched = {key: variant for key, variant in new.items() if variant != old.get(key)}
+    there = [touched.pop(variant.id, variant) for variant in stored if variant.id in new or variant.id not in old]
+    return (*there, *touched.values()) or tuple(now)
+
+
 def to_json(variants: Sequence[Variant]) -> list[dict[str, Any]]:
     """For the store's preferences."""
     return [

@@ -31,6 +31,12 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
     assert data["faces"], "the portrait has a face to go to"
     table = test.table[0].value
     assert list(table.columns) == ["Plugin", "Value", "balanced", "heavy", "slight"]
-    assert ["Dodge Burn", "Blend", "100 %", "135 %", "35 %"] in table.values.tolist()
+    assert [
+        "Dodge Burn",
+        "Blend",
+        "100\N{NO-BREAK SPACE}%",
+        "135\N{NO-BREAK SPACE}%",
+        "35\N{NO-BREAK SPACE}%",
+    ] in table.values.tolist()
     labels = [button.label for button in test.get("download_button")]
     assert labels == ["portrait_balanced.jpg", "portrait_heavy.jpg", "portrait_slight.jpg", "All as ZIP"]

@@ -192,3 +192,63 @@ def test_a_name_from_outside_is_shown_as_it_is(lab: Lab, open_page: OpenPage) ->
     lab.add_photo("local", part, "<script>*x*](y).jpg")
     test = open_page("tune")
     assert any("\\<script\\>" in box.label for box in test.checkbox)
+
+
+def test_two_variants_with_the_same_values_are_one_job_and_one_card(
+    lab: Lab, engine: EngineServer, open_page: OpenPage
+) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    charges = engine.tasks.charges
+    test = open_page("tune")
+    widget(test, "menu_button", "variant_menu").click("Duplicate")
+    click(ran(test), "run_now")
+    test = open_page("tune")
+    assert any("balanced = balanced 2" in words.value for words in test.markdown)
+    assert engine.tasks.charges == charges
+
+
+def paste(test: AppTest, text: str) -> AppTest:
+    set_value(test, "segmented_control", "details_view", "Code")
+    widget(test, "text_area", "pasted").set_value(text)
+    form_button(test).click()
+    return ran(test)
+
+
+def test_layer_flags_of_a_pasted_payload_follow_the_result_chosen(lab: Lab, open_page: OpenPage) -> None:
+    text = '{"tasks":[{"Plugin":"Heal","Alpha1":0.7,"Layer":1},{"Plugin":"White Teeth","Alpha1":0.2,"Alpha2":0.2}]}'
+    test = paste(open_page("tune"), text)
+    assert "Layer" not in test.code[0].value, "one picture, which is all the local engine makes"
+    assert variants(lab)["pasted"]["payload"]["tasks"][0]["Layer"] == 1, "the variant keeps its flags"
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", session.PREFERENCE_LAYERS, True)
+    test = open_page("tune")
+    set_value(test, "segmented_control", "details_view", "Code")
+    set_value(test, "button_group", "open_variant", lab_id(lab, "pasted"))
+    assert json.loads(test.code[0].value)["tasks"] == json.loads(text)["tasks"]
+
+
+def lab_id(lab: Lab, name: str) -> str:
+    return str(variants(lab)[name]["id"])
+
+
+def test_an_emptied_field_changes_nothing(lab: Lab, open_page: OpenPage) -> None:
+    test = set_value(open_page("tune"), "number_input", "balanced_Heal_Alpha1_typed", 39)
+    set_value(test, "number_input", "balanced_Heal_Alpha1_typed", None)
+    assert widget(test, "number_input", "balanced_Heal_Alpha1_typed").value == 39
+    assert variants(lab)["balanced"]["payload"]["tasks"][0]["Alpha1"] == 0.39
+
+
+def test_what_a_payload_says_is_shown_as_text(open_page: OpenPage) -> None:
+    test = paste(open_page("tune"), '{"tasks":[{"Plugin":"![x](http://example.com/x.png)"}]}')
+    shown = [element.value for kind in ("warning", "error", "caption") for element in test.get(kind)]
+    assert any("example" in text for text in shown)
+    assert not any("![x](" in text for text in shown)
+
+
+def test_results_say_which_server_made_them_when_another_is_chosen(lab: Lab, open_page: OpenPage) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    captions = [caption.value for caption in open_page("tune").caption]
+    assert "slight, balanced, heavy · Local engine, an approximation, not Retouch4me’s result." in captions
