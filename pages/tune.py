@@ -14,7 +14,7 @@ with st.sidebar:
     tray()
 
 # Three tracks: the picture takes two beside the controls, or stands above them where the window is narrow.
-page = st.grid(3, min_column_width=300, gap="medium")
+page = st.grid(3, min_column_width=290, gap="medium")
 with page.cell(column_span=2):
     consent_note()
     stage()

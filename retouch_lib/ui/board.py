@@ -156,8 +156,8 @@ def _bounded_number(plugin: Plugin, parameter: Number, variant: Variant, task: T
                 "args": (variant.id, plugin, parameter.path, key, _share),
             }
             if kind == "typed":
-                # No default: an emptied field brings no value, and shows the variant's again.
-                st.number_input(f"{label}, typed", low, high, None, width=_TYPED_WIDTH, **options)
+                # `value` is what an emptied field goes back to.
+                st.number_input(f"{label}, typed", low, high, value, width=_TYPED_WIDTH, **options)
             else:
                 st.slider(f"{label}, slider", low, high, **options)
 
@@ -167,12 +167,13 @@ def _free_number(plugin: Plugin, parameter: Number, variant: Variant, task: Task
     key = _key(variant, plugin, parameter.path[-1])
     value = task.get(parameter.path)
     usable = isinstance(value, int | float) and not isinstance(value, bool)
-    st.session_state[key] = float(value) if usable and value is not None else parameter.default
+    shown = float(value) if usable and value is not None else parameter.default
+    st.session_state[key] = shown
     with _row():
         _name(parameter, variant, plugin, task)
         st.number_input(
             f"{plugin.label}: {parameter.label}",
-            value=None,
+            value=shown,
             step=parameter.step,
             key=key,
             label_visibility="collapsed",

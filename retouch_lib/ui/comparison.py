@@ -10,6 +10,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
+from retouch_lib.ui.text import distinct
 
 MOST_RESULTS = 3
 _FIRST_CHOICE = ("balanced", "heavy", "slight")
@@ -41,9 +42,10 @@ def choose() -> Comparison | None:
     with_results = [photo for photo in session.photos() if lab.store.results_for(session.OWNER, photo.sha256)]
     if not with_results:
         return None
-    names = {photo.sha256: photo for photo in with_results}
+    photos = {photo.sha256: photo for photo in with_results}
+    names = dict(zip(photos, distinct([photo.name for photo in with_results]), strict=True))
     shown = session.photo_shown()
-    default = shown.sha256 if shown is not None and shown.sha256 in names else next(iter(names))
+    default = shown.sha256 if shown is not None and shown.sha256 in names else with_results[0].sha256
     left, right = st.columns([1, 3], gap="small")
     with left:
         sha256 = st.selectbox(
@@ -51,11 +53,11 @@ def choose() -> Comparison | None:
             list(names),
             index=list(names).index(default),
             key="compare_photo",
-            format_func=lambda value: names[value].name,
+            format_func=lambda value: names[value],
             bind="query-params",
         )
     known = lab.store.results_for(session.OWNER, sha256)
-    labels = {job.id: _label(job, known) for job in known}
+    labels = dict(zip([job.id for job in known], distinct([_label(job, known) for job in known]), strict=True))
     with right:
         chosen = st.multiselect(
             "Results, up to three",
@@ -67,7 +69,7 @@ def choose() -> Comparison | None:
             bind="query-params",
         )
     by_id = {job.id: job for job in known}
-    return Comparison(names[sha256], known, tuple(by_id[job_id] for job_id in chosen))
+    return Comparison(photos[sha256], known, tuple(by_id[job_id] for job_id in chosen))
 
 
 def _default(known: tuple[Job, ...]) -> list[str]:

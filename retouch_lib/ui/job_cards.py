@@ -16,13 +16,15 @@ from retouch_lib.ui.text import plain
 
 _Action = Callable[[str, str], object]
 _CARD_WIDTH = 150
+_FEWEST_COLUMNS, _MOST_COLUMNS = 2, 4
 _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED}
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
 
 
 def job_cards(photo: Photo, items: Sequence[RunItem]) -> None:
     """Draw the cards of one photo's jobs, side by side."""
-    with st.grid("auto", min_column_width=_CARD_WIDTH, gap="small"):
+    columns = min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, len(items)))
+    with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small"):
         for item in items:
             with st.container(border=True, gap="xsmall", key=f"job_{item.position}"):
                 _card(photo, item)

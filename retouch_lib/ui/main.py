@@ -9,7 +9,7 @@ from retouch_lib.ui.first_visit import greet
 from retouch_lib.ui.server_note import server_note
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
-SIDEBAR_WIDTH = 240
+SIDEBAR_WIDTH = 260
 
 st.set_page_config(
     page_title="Retouch Lab",
@@ -27,6 +27,5 @@ page = st.navigation(
 greet()
 with st.sidebar:
     server_note()
-for kind, sentence in session.sayings():
-    getattr(st, kind)(sentence)
+session.show_sayings()
 page.run()

@@ -14,6 +14,7 @@ from retouch_lib.ui.text import plain, shortened
 from retouch_lib.validation import check
 
 _LONGEST_PROBLEM = 300
+_PLACE = "plan"
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
 
 
@@ -26,6 +27,7 @@ def _bar() -> None:
     server = session.server()
     _variants_chosen()
     _result_kind(server)
+    session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
         st.button("Run", type="primary", disabled=True, width="stretch", key="run_blocked")
@@ -151,16 +153,16 @@ def _run(seen: Plan, anyway: bool) -> None:
     """Run, unless that would not be what the button said: another tab may have changed what is chosen."""
     problem = _problem(session.server())
     if problem:
-        session.say("warning", f"Nothing was sent. {plain(problem)}")
+        session.say("warning", f"Nothing was sent. {plain(problem)}", _PLACE)
         return
     plan = session.plan(anyway=anyway)
     if not _was_seen(plan, seen):
-        session.say("warning", _changed_in_words(plan, seen))
+        session.say("warning", _changed_in_words(plan, seen), _PLACE)
         return
     try:
         run = session.lab().run(plan)
     except RetouchError as error:
-        session.say("error", str(error))
+        session.say("error", str(error), _PLACE)
         return
     session.show_run(run.id)
     _show_what_runs(session.photos_chosen())

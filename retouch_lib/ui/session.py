@@ -29,6 +29,7 @@ _OPEN = "open_variant"
 _PHOTO = "photo_shown"
 _STORED = "variants_stored"
 _SAYINGS = "sayings"
+_PAGE = "page"
 _RUN = "run"
 
 PREFERENCE_VARIANTS = "variants"
@@ -227,12 +228,13 @@ def unwatch(job_id: str) -> None:
 # --- messages ---------------------------------------------------------------------------------------------------
 
 
-def say(kind: str, sentence: str) -> None:
-    """Keep a sentence for the next drawing of the page; `kind` is an `st` message: error, warning, info, success."""
-    st.session_state.setdefault(_SAYINGS, []).append((kind, sentence))
+def say(kind: str, sentence: str, place: str = _PAGE) -> None:
+    """Keep a sentence for the next drawing of `place`; `kind` is an `st` message: error, warning, info, success."""
+    st.session_state.setdefault(f"{_SAYINGS}_{place}", []).append((kind, sentence))
 
 
-def sayings() -> list[tuple[str, str]]:
-    """The sentences kept since the last drawing; they are given once."""
-    said: Any = st.session_state.pop(_SAYINGS, [])
-    return list(said)
+def show_sayings(place: str = _PAGE) -> None:
+    """Draw the sentences kept for this place since its last drawing: once, and near what was pressed."""
+    said: Any = st.session_state.pop(f"{_SAYINGS}_{place}", [])
+    for kind, sentence in said:
+        getattr(st, kind)(sentence)

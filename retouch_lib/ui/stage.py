@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
+from retouch_lib.store.records import JobState, Photo, Run, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_cards import job_cards
 from retouch_lib.ui.job_words import run_in_words
@@ -19,6 +19,8 @@ TICK_SECONDS = 0.6
 """How often the strip looks into the store while a run is under way; no server is asked."""
 VIEWER_HEIGHT = 520
 _MOST_RESULTS = 5
+_ALIKE = " = "
+"""Between the names of variants with the same values: they share one job."""
 
 
 def stage() -> None:
@@ -60,23 +62,23 @@ def _stage(moved_before: int) -> None:
         st.caption("Sample: too small to judge pores. Drop your own full-size JPEG.")
     elif photo.profile is None:
         st.caption("No colour profile; shown as sRGB.")
+    if run is not None and run.server != session.server().name:
+        origin_note(done)
     if items:
         job_cards(photo, items)
     moving = _moving(run)
     if run is not None:
-        _run_notes(run, moving, done)
+        _run_notes(run, moving, len(done))
     if moving != moved_before:
         st.rerun()  # the whole page: plan and balance know what ended; after the last, the timer stops
 
 
-def _run_notes(run: Run, moving: int, done: list[Job]) -> None:
-    """What the cards don't say: the run's other photos, where the results come from, results past the viewer's room."""
+def _run_notes(run: Run, moving: int, done: int) -> None:
+    """What the cards don't say: how the run's other photos are, and that the viewer has no room for all results."""
     if len({item.job.photo for item in run.items}) > 1:
         st.caption(run_in_words([item.job for item in run.items]))
-    if len(done) > _MOST_RESULTS:
-        st.caption(f"The viewer shows the first {_MOST_RESULTS} of {len(done)} results. Compare shows any of them.")
-    if run.server != session.server().name:
-        origin_note(done)
+    if done > _MOST_RESULTS:
+        st.caption(f"The viewer shows the first {_MOST_RESULTS} of {done} results. Compare shows any of them.")
     if moving and run.server != LOCAL_NAME:
         st.caption("You may close this tab. Paid results are fetched while Retouch Lab runs.")
 
@@ -90,14 +92,17 @@ def _items(run: Run | None, photo: Photo) -> list[RunItem]:
     for item in run.items:
         if item.job.photo == photo.sha256 and item.job.id not in unwatched:
             alike = items.get(item.job.id)
-            items[item.job.id] = replace(alike, variant=f"{alike.variant} = {item.variant}") if alike else item
+            items[item.job.id] = replace(alike, variant=f"{alike.variant}{_ALIKE}{item.variant}") if alike else item
     return list(items.values())
 
 
 def _right(shots: list[Shot]) -> int:
-    """The result first shown beside the original: balanced where there is one."""
-    labels = [shot.label for shot in shots]
-    return labels.index("balanced") if "balanced" in labels else 1
+    """The result first shown beside the original: the variant on the board, else balanced, else the first."""
+    for name in (session.open_variant().name, "balanced"):
+        for place, shot in enumerate(shots):
+            if name in shot.label.split(_ALIKE):
+                return place
+    return 1
 
 
 def _photo_steps(photo: Photo) -> None:
@@ -106,8 +111,9 @@ def _photo_steps(photo: Photo) -> None:
     if len(chosen) < 2 or photo.sha256 not in chosen:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for label, step in ((":material/chevron_left:", -1), (":material/chevron_right:", 1)):
-            st.button(label, key=f"photo_step_{step}", on_click=_show_next, args=(photo, step), help="Another photo")
+        for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
+            key = f"photo_step_{step}"
+            st.button(label, key=key, icon=f":material/{icon}:", on_click=_show_next, args=(photo, step))
         st.text(f"{chosen.index(photo.sha256) + 1} of {len(chosen)} · {photo.name}")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]<>$~|&]"  # always
@@ -23,3 +25,13 @@ def plain(text: str) -> str:
 def shortened(text: str, length: int) -> str:
     """At most `length` characters; the end, where a file name has its number, is kept."""
     return text if len(text) <= length else f"{text[: length - 8]}…{text[-7:]}"
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names with a number behind each repeated one: choices are told apart, and put into the URL, by name."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name in names:
+        seen[name] += 1
+        numbered.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return numbered

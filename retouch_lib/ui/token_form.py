@@ -11,6 +11,7 @@ from retouch_lib.ui import session
 
 TOKEN_PAGE = "https://retouch4.me/token_page"  # noqa: S105, the vendor's page, no secret
 _FIELD = "token_field"
+_PLACE = "token"
 
 
 def token_form(server: Server) -> None:
@@ -23,6 +24,7 @@ def token_form(server: Server) -> None:
         st.caption(f"In use: `{token!r}`, from RETOUCH_TOKEN.")
     else:
         st.caption(f"In use: `{token!r}`, kept in memory until Retouch Lab stops.")
+    session.show_sayings(_PLACE)
     with st.form("token", clear_on_submit=True, border=False):
         st.text_input("Retouch4me token", type="password", key=_FIELD, placeholder="reto…", autocomplete="off")
         st.form_submit_button("Keep until Retouch Lab stops", on_click=_keep)
@@ -36,23 +38,23 @@ def token_form(server: Server) -> None:
 def _keep() -> None:
     token = Token(str(st.session_state.pop(_FIELD, "")))
     if not token:
-        session.say("warning", "No token was typed. Nothing was changed.")
+        session.say("warning", "No token was typed. Nothing was changed.", _PLACE)
         return
     session.lab().vault.keep(session.OWNER, token)
     session.lab().jobs.token_changed(session.OWNER)
-    session.say("success", f"The token {token!r} is kept in memory. Jobs that waited for it go on.")
+    session.say("success", f"The token {token!r} is kept in memory. Jobs that waited for it go on.", _PLACE)
 
 
 def _forget() -> None:
     session.lab().vault.forget(session.OWNER)
     session.lab().jobs.token_changed(session.OWNER)
-    session.say("info", "The token is forgotten. Jobs that still have to be sent wait for one.")
+    session.say("info", "The token is forgotten. Jobs that still have to be sent wait for one.", _PLACE)
 
 
 def _ask(server: Server) -> None:
     try:
         reading = session.lab().balance(session.OWNER, server.name)
     except RetouchError as error:
-        session.say("error", f"{error} No credit was taken.")
+        session.say("error", f"{error} No credit was taken.", _PLACE)
         return
-    session.say("success", f"{server.label} says: {reading.value} credits left.")
+    session.say("success", f"{server.label} says: {reading.value} credits left.", _PLACE)

@@ -17,8 +17,8 @@ from retouch_lib.ui.routes import UPLOAD_TICKET
 from retouch_lib.ui.text import plain, shortened
 from retouch_lib.ui.urls import upload_url
 
-_NAME_LENGTH = 18
-_THUMBNAIL_WIDTH = 44
+_NAME_LENGTH = 16
+_THUMBNAIL_WIDTH = 36
 _TALLEST_TRAY = 5
 _TRAY_HEIGHT = 340
 
@@ -40,7 +40,7 @@ def _row(photo: Photo, *, ticked: bool) -> None:
     key = f"photo_{photo.sha256}"
     st.session_state[key] = ticked
     thumbnail = _thumbnail(photo)
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         if thumbnail is not None:
             st.image(str(thumbnail), width=_THUMBNAIL_WIDTH, alt=photo.name)
         st.checkbox(

@@ -11,6 +11,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, new_variant
 
+_PLACE = "variants"
 _DUPLICATE, _NEW, _RESET, _REMOVE = "Duplicate", "New", "Reset to its start", "Remove"
 
 
@@ -40,9 +41,8 @@ def _bar() -> None:
             options.append(_RESET)
         if len(variants) > 1:
             options.append(_REMOVE)
-        st.menu_button(
-            ":material/add:", options, key="variant_menu", help="Duplicate, new, reset, remove", on_click=_picked
-        )
+        st.menu_button("More", options, key="variant_menu", help=", ".join(options), on_click=_picked)
+    session.show_sayings(_PLACE)
     if opened.edited:
         st.caption(f"{plain(opened.name)}: changed values are marked.")
     elif opened.preset.note:
@@ -52,7 +52,7 @@ def _bar() -> None:
 
 
 def _opened() -> None:
-    st.rerun(["variants", "board", "details"])
+    st.rerun(["variants", "board", "details", "stage"])
 
 
 def _picked() -> None:
@@ -68,7 +68,7 @@ def _do(action: str) -> None:
     elif action == _REMOVE:
         session.set_variants([variant for variant in variants if variant.id != opened.id])
     elif len(variants) >= MAX_VARIANTS:
-        session.say("warning", f"There are {MAX_VARIANTS} variants already; remove one first.")
+        session.say("warning", f"There are {MAX_VARIANTS} variants already; remove one first.", _PLACE)
     elif action == _DUPLICATE:
         _add(duplicate(variants, opened).preset)
     elif action == _NEW:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
-from tests.pages.conftest import wait_for_run
+from retouch_lib.vendor import SLIGHT
+from tests.pages.conftest import ran, wait_for_run
 
 OpenPage = Callable[..., AppTest]
 
@@ -40,3 +41,24 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
     ] in table.values.tolist()
     labels = [button.label for button in test.get("download_button")]
     assert labels == ["portrait_balanced.jpg", "portrait_heavy.jpg", "portrait_slight.jpg", "All as ZIP"]
+
+
+def test_two_photos_with_one_name_are_told_apart(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", "greeted", True)
+    photos = []
+    for ending in (b"", b"\0"):  # two files, one picture
+        part = lab.files.new_part()
+        part.write_bytes(lab.files.path(lab.add_sample("local", "glasses").sha256).read_bytes() + b"\0" + ending)
+        photos.append(lab.add_photo("local", part, "DSC_0001.jpg").sha256)
+    lab.run(lab.plan("local", photos, [SLIGHT], "local"))
+    wait_for_run(lab)
+    test = open_page("compare")
+    (choice,) = test.selectbox
+    assert choice.options == ["DSC_0001.jpg", "DSC_0001.jpg (2)"]
+    shown = set()
+    for option in choice.options:
+        test.selectbox[0].select(option)
+        ran(test)
+        (viewer,) = test.get("bidi_component")
+        shown.add(json.loads(viewer.proto.json)["shots"][0]["full"])
+    assert len(shown) == 2

@@ -232,13 +232,6 @@ def lab_id(lab: Lab, name: str) -> str:
     return str(variants(lab)[name]["id"])
 
 
-def test_an_emptied_field_changes_nothing(lab: Lab, open_page: OpenPage) -> None:
-    test = set_value(open_page("tune"), "number_input", "balanced_Heal_Alpha1_typed", 39)
-    set_value(test, "number_input", "balanced_Heal_Alpha1_typed", None)
-    assert widget(test, "number_input", "balanced_Heal_Alpha1_typed").value == 39
-    assert variants(lab)["balanced"]["payload"]["tasks"][0]["Alpha1"] == 0.39
-
-
 def test_what_a_payload_says_is_shown_as_text(open_page: OpenPage) -> None:
     test = paste(open_page("tune"), '{"tasks":[{"Plugin":"![x](http://example.com/x.png)"}]}')
     shown = [element.value for kind in ("warning", "error", "caption") for element in test.get(kind)]
