@@ -72,7 +72,13 @@ class EngineChild:
     def _watch(self) -> None:
         pause = 0.1
         while True:
-            process = self._spawn()
+            try:
+                process = self._spawn()
+            except OSError as error:  # no memory or no process to be had: that passes
+                _log.error("The local engine can't be started now: %s.", error.strerror)
+                if self._closed_within(_LONGEST_PAUSE):
+                    return
+                continue
             if process is None:
                 return
             url = _first_line(process)
@@ -84,11 +90,14 @@ class EngineChild:
             else:
                 _end(process)
             _close_pipes(process)
-            with self._changed:
-                if self._changed.wait_for(lambda: self._closing, pause):
-                    return
+            if self._closed_within(pause):
+                return
             _log.warning("The local engine ended (code %s); it is started again.", process.returncode)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _closed_within(self, seconds: float) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: self._closing, seconds)
 
     def _spawn(self) -> subprocess.Popen[str] | None:
         paths = [str(_SOURCE), os.environ.get("PYTHONPATH", "")]

@@ -150,7 +150,13 @@ class TimedOut(CallError):
 
 
 class JobError(RetouchError):
-    """A job that was accepted did not bring a result. `remote_id` is the server's id of it."""
+    """A job that was accepted did not bring a result. `remote_id` is the server's id of it.
+
+    `status` and `retryable` as in CallError: the calls went well, and asking again brings nothing else.
+    """
+
+    status: int | None = None
+    retryable = False
 
     def __init__(self, message: str, *, remote_id: str) -> None:
         super().__init__(message)

@@ -19,7 +19,7 @@ def claim(data_dir: Path) -> FileLock:
     Within one process the folder may be claimed several times, and is free after as many releases. Raises
     AlreadyRunning with one sentence for the terminal.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos are for their owner's eyes
     lock = FileLock(data_dir / "lab.lock", is_singleton=True, thread_local=False)
     try:
         lock.acquire(timeout=0)

@@ -64,12 +64,14 @@ class Lab:
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Lab:
         """The lab on the data folder of the settings; nothing runs yet."""
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos are for their owner's eyes
         return cls(settings, Store.open(settings.data_dir / "lab.sqlite", clock), clock)
 
     def launch(self) -> None:
         """Start the engine and go on with every job that has not ended. Raises AlreadyRunning."""
         self._claim = instance.claim(self.settings.data_dir)
         self.files.sweep_parts()
+        self.previews.sweep_parts()
         if not self.settings.engine_url:
             self.engine.start()
         self.jobs.launch()

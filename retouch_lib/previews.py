@@ -48,6 +48,13 @@ class Previews:
         self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
 
+    def sweep_parts(self) -> int:
+        """Remove parts that a killed process left; call it before anything is made. Returns how many."""
+        strays = list(self._folder.rglob("*.part"))
+        for stray in strays:
+            stray.unlink(missing_ok=True)
+        return len(strays)
+
     def thumbnail(self, sha256: str) -> Path:
         """A JPEG with a longest side of 400 px."""
         target = self._target(sha256, f"{THUMBNAIL_SIDE}.jpg")

@@ -2,7 +2,7 @@
 
 Retouch one photo:
 
->>> import os, time
+>>> import os
 >>> from pathlib import Path
 >>> from retouch_lib.cloud import servers
 >>> from retouch_lib.cloud.client import Client
@@ -10,8 +10,8 @@ Retouch one photo:
 >>> from retouch_lib.vendor import BALANCED
 >>> client = Client(servers.MAIN.base)
 >>> job = client.start(Path("photo.jpg"), BALANCED.to_json(), Token(os.environ["RETOUCH_TOKEN"]), name="photo.jpg")
->>> while client.status(job.id).state not in ("completed", "failed"):
-...     time.sleep(3)
+>>> client.wait(job.id).state
+'completed'
 >>> client.get_file(job.id, Path("retouched.jpg")).kind
 'jpeg'
 """
@@ -43,7 +43,16 @@ from retouch_lib.cloud.replies import (
     status_reply,
 )
 from retouch_lib.cloud.transport import Observer, Transport, host_of
-from retouch_lib.errors import CallError, Delivery, InvalidPhoto, TokenMissing, TokenRejected
+from retouch_lib.errors import (
+    CallError,
+    Delivery,
+    InvalidPhoto,
+    JobExpired,
+    JobFailed,
+    NotFound,
+    TokenMissing,
+    TokenRejected,
+)
 from retouch_lib.secret import Token
 
 T = TypeVar("T")
@@ -130,6 +139,29 @@ class Client:
             return status_reply(read_object(answer, Call.STATUS, host_of(base)), host_of(base))
 
         return self._repeated(ask)
+
+    def wait(self, remote_id: str, *, first: float = 2.0, every: float = 3.0) -> StatusReply:
+        """Ask for the status until the job is completed; seconds to the first call, then between calls.
+
+        Raises JobFailed with the server's reason, JobExpired when a job it knew is gone, else as `status`.
+        """
+        known = False
+        self._sleep(first)
+        while True:
+            try:
+                reply = self.status(remote_id)
+            except NotFound as error:
+                if known:
+                    raise JobExpired(
+                        f"{error} It was there before: its 24 hours have passed.", remote_id=remote_id
+                    ) from None
+                raise
+            if reply.state == "completed":
+                return reply
+            if reply.state == "failed":
+                raise JobFailed(reply.reason or "The server gave no reason.", remote_id=remote_id)
+            known = True
+            self._sleep(every)
 
     def get_file(self, remote_id: str, target: Path) -> Download:
         """Fetch a completed job's result to `target`, replacing what is there. Tried again like `status`.

@@ -121,6 +121,7 @@ def _report_path(wanted: Path | None, server: Server, now: float) -> Path:
 def _agreed(photo: Path, server: Server, token: Token, ask: Callable[[str], str]) -> bool:
     print(f"{photo.name} is sent to {server.label} ({server.region}) with the token {token}.")
     print("This takes 1 credit, or 2 where the server ignores Idempotency-Keys. A failed job may cost as much.")
+    print("The photo is sent three times in all; once with a token nobody has, which the server should refuse unpaid.")
     return ask("Go on? [y/N] ").strip().lower() in ("y", "yes")
 
 

@@ -25,7 +25,9 @@ def read_before(rooms: Rooms, job: Job, token: Token) -> None:
     """Have a balance that is not older than a minute on record before the job is sent."""
     last = rooms.store.readings(job.owner, server=job.server, kind="balance", limit=1)
     fresh = last and last[0].token_ref == job.token_ref and rooms.clock() - last[0].read_at < _FRESH
-    if not fresh:
+    failed_at = rooms.no_balance.get(job.server)
+    in_vain = failed_at is not None and rooms.clock() - failed_at < _FRESH
+    if not fresh and not in_vain:
         read_balance(rooms, job, token)
 
 
@@ -34,6 +36,7 @@ def read_balance(rooms: Rooms, job: Job, token: Token) -> int | None:
     try:
         balance = rooms.stop.during(lambda: rooms.api(job.server).balance(token), within=WITHIN)
     except (RetouchError, TimeoutError):
+        rooms.no_balance[job.server] = rooms.clock()
         return None
     value = balance.remaining.get(_MODE)
     if value is not None:

@@ -63,6 +63,8 @@ class Rooms:
     """The client of the server of that name."""
     clock: Callable[[], datetime] = utc_now
     stop: Stop = field(default_factory=Stop)
+    no_balance: dict[str, datetime] = field(default_factory=dict)
+    """When a server's balance could last not be had: starts don't wait for it again at once."""
 
     def __post_init__(self) -> None:
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)

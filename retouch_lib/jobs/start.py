@@ -6,7 +6,9 @@ been paid: it is sent again only where the server is known to charge one key onc
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import may_resend_start, pause
 from retouch_lib.cloud.servers import Server
@@ -26,11 +28,17 @@ from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState
 
+if TYPE_CHECKING:
+    from retouch_lib.cloud.replies import StartReply
+
+_log = logging.getLogger(__name__)
+
 KEY_LIVES = timedelta(hours=20)
 """How long after the first try a key is relied on; how long a server remembers one is not documented."""
 TOKENS = "tokens"
 """The topic of waits for a token; see `Stop.nudge`."""
 _LOOK_FOR_TOKEN = 30.0
+_WRITE_AGAIN = 1.0
 _TO_SEND = frozenset({JobState.QUEUED, JobState.STARTING})
 
 
@@ -87,6 +95,11 @@ def _try_once(rooms: Rooms, job: Job, token: Token, tries: int) -> float:
 def _post(rooms: Rooms, job: Job, token: Token) -> None:
     photo = rooms.store.photo(job.owner, job.photo)
     path = rooms.files.path(job.photo)
+    try:
+        size = path.stat().st_size
+    except OSError:
+        gone = "The photo's file can't be read from the data folder. Nothing was sent. Add the photo again."
+        raise CallError(gone) from None
     upload = Upload(rooms, job.id)
     try:
         reply = rooms.stop.during(
@@ -105,17 +118,31 @@ def _post(rooms: Rooms, job: Job, token: Token) -> None:
         raise CallError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - whatever it was, the photo may have been sent
         raise UnexpectedReply(words.stuck(type(error).__name__), delivery=Delivery.UNKNOWN) from None
-    rooms.store.set_job(
-        job.id,
-        state=JobState.WAITING,
-        remote_id=reply.id,
-        quota=reply.quota,
-        started_at=rooms.clock(),
-        uploaded=path.stat().st_size,
-        note="",
-        error="",
-    )
+    _keep_id(rooms, job, reply, size)
     figures.note_quota(rooms, job, reply.quota)
+
+
+def _keep_id(rooms: Rooms, job: Job, reply: StartReply, size: int) -> None:
+    """Write the server's id down, however often it takes: a full disk passes, and without the id a credit is lost."""
+    while True:
+        try:
+            rooms.store.set_job(
+                job.id,
+                state=JobState.WAITING,
+                remote_id=reply.id,
+                quota=reply.quota,
+                started_at=rooms.clock(),
+                uploaded=size,
+                note="",
+                error="",
+            )
+        except IllegalTransition:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever keeps the row from being written, the id must not go
+            _log.error("the id of job %s can't be written yet: %s", job.id, type(error).__name__)
+            rooms.stop.wait(_WRITE_AGAIN)
+        else:
+            return
 
 
 def _not_started(rooms: Rooms, before: Job, sent: Job, server: Server, error: CallError, tries: int) -> float:

@@ -19,8 +19,12 @@ RESULT_LIVES = timedelta(hours=24)
 """Where the server names no other end."""
 _GRACE = timedelta(minutes=10)
 """The server's clock and ours may differ: only so long after the end is a result given up."""
-_KNOWN_AGAIN = timedelta(minutes=10)
-"""How long "unknown id" is taken for a passing trouble, for example of one of several machines behind one name."""
+_LOCAL_PATIENCE = timedelta(seconds=3)
+"""How long an unknown id is asked about on the local engine: what that one process doesn't know, it won't know later.
+
+On a cloud server it may be one of several machines that doesn't know it: there a paid job is never given up before
+its result is.
+"""
 _LONGEST = 30.0
 _TELLING = 20
 """Per cent of progress from which on a pace is read off it."""
@@ -139,17 +143,14 @@ class Polls:
             return
         if isinstance(error, NotFound):
             self._unknown_since = self._unknown_since or now
-            if now - self._unknown_since >= _patience(rooms.server(job.server)):
+            if rooms.server(job.server).is_local and now - self._unknown_since >= _LOCAL_PATIENCE:
                 rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
                 return
+            rooms.store.set_job(job.id, note=words.unknown_now(expiry(job)), error="NotFound", polls=polled)
+            return
         no_answer = isinstance(error, ConnectionLost | TimedOut)
         note = words.lost(expiry(job)) if no_answer else words.server_trouble(error, expiry(job))
         rooms.store.set_job(job.id, note=note, error=type(error).__name__, polls=polled)
-
-
-def _patience(server: Server) -> timedelta:
-    """The local engine is one process: what it doesn't know now, it won't know later."""
-    return timedelta(seconds=3) if server.is_local else _KNOWN_AGAIN
 
 
 def _fail(rooms: Rooms, job: Job, reply: StatusReply, seen: dict[str, Any]) -> None:

@@ -14,10 +14,11 @@ TOO_OLD = (
     "Send it again (it may be paid twice), or leave it."
 )
 UNSURE = (
-    "The photo was sent, but no answer came: the job may have been paid. Compare the balance, then send it again "
+    "The photo was sent, or part of it, and no answer came: the job may have been paid. Compare the balance, then "
+    "send it again "
     "(it may be paid twice), or leave it."
 )
-FORGOTTEN = "The server no longer knows this job. The credit was taken at its start."
+FORGOTTEN = "The local engine no longer knows this job. Run it again; it is free."
 EXPIRED = "The 24 hours of the result passed before it could be fetched. The credit was taken at its start."
 DAMAGED = "The result came damaged; it is fetched again. It is paid for only once."
 KEPT_AS_IT_CAME = "The server sends a file that can't be checked here; it is kept as it came."
@@ -44,6 +45,11 @@ def not_sent_yet(error: CallError) -> str:
 def resending(error: CallError) -> str:
     """The server may have acted, and knows the key."""
     return f"{error} It is asked again with the same key, which is paid only once."
+
+
+def unknown_now(expires: datetime) -> str:
+    """A 404 for a job whose result should still be there."""
+    return f"The server doesn't know this job at the moment. It is paid; we keep asking until {_clock_time(expires)}."
 
 
 def lost(expires: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -194,7 +195,8 @@ class Jobs:
             work()
         except Exception as error:  # noqa: BLE001 - the thread must outlive it
             self._rooms.stop.check()
-            _log.error("%s: %s", work.__name__, type(error).__name__)
+            place = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("%s: %s\n%s", work.__name__, type(error).__name__, place)
 
     def _sweep(self) -> None:
         before = (datetime.now(UTC) - _KEEP_FINISHED).isoformat()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import traceback
 from collections.abc import Callable
 
 from dbos import DBOS
@@ -67,7 +68,9 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
     except Exception as error:  # noqa: BLE001 - a step must not end a job; the worker takes it up again
         rooms.stop.check()  # what fails while the rooms are being closed is no trouble
         kind = type(error).__name__
-        _log.error("step %s of job %s: %s", step.__name__, job_id, kind)
+        # Where it happened, without the values: an error's own text may hold anything a request held.
+        place = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("step %s of job %s: %s\n%s", step.__name__, job_id, kind, place)
         with contextlib.suppress(Exception):
             rooms.say(rooms.job(job_id), words.stuck(kind), kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None

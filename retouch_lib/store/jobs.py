@@ -114,23 +114,37 @@ def change(
 
 
 def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> Job:
-    """The job that repeats an ended one; it takes the old one's place in its runs."""
-    job, made = add(
-        connection,
-        now,
-        owner=old.owner,
-        photo=old.photo,
-        variant=old.variant,
-        payload=old.payload,
-        fingerprint=old.fingerprint,
-        server=old.server,
-        engine_version=old.engine_version,
-        nonce=old.id,
-        token_ref=token_ref,
-    )
-    if made:
-        connection.execute(update(run_items).where(run_items.c.job == old.id).values(job=job.id))
+    """The job that repeats an ended one; it takes the old one's place in its runs.
+
+    One that repeats it already, in another run, is taken; where that ended without a result too, it is repeated.
+    """
+    newest = _last_repetition(connection, by_id(connection, old.id) or old)
+    job = newest
+    if newest.ended and newest.state is not JobState.DONE:
+        job, _ = add(
+            connection,
+            now,
+            owner=old.owner,
+            photo=old.photo,
+            variant=old.variant,
+            payload=old.payload,
+            fingerprint=old.fingerprint,
+            server=old.server,
+            engine_version=old.engine_version,
+            nonce=newest.id,
+            token_ref=token_ref,
+        )
+    connection.execute(update(run_items).where(run_items.c.job.in_((old.id, newest.id))).values(job=job.id))
     return job
+
+
+def _last_repetition(connection: Connection, job: Job) -> Job:
+    """The end of the chain of jobs of which each repeats the one before; the job itself where nothing does."""
+    while True:
+        following = select_jobs(connection, jobs.c.owner == job.owner, jobs.c.nonce == job.id, limit=1)
+        if not following:
+            return job
+        job = following[0]
 
 
 def in_runs_with(connection: Connection, job_id: str) -> Sequence[Job]:

@@ -33,6 +33,14 @@ def child(tmp_path: Path) -> Iterator[EngineChild]:
     child.close()
 
 
+def test_a_process_that_cannot_be_made_is_tried_again(child: EngineChild, monkeypatch: pytest.MonkeyPatch) -> None:
+    spawn, failures = child._spawn, [OSError(12, "Cannot allocate memory")]
+    monkeypatch.setattr(engine_child, "_LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr(child, "_spawn", lambda: (_ for _ in ()).throw(failures.pop()) if failures else spawn())
+    child.start()
+    assert child.url().startswith("http://127.0.0.1:")
+
+
 def test_jobs_finish_although_the_engine_is_killed(tmp_path: Path) -> None:
     with launched(tmp_path / "data", "", engine_seconds=1.5) as lab:
         run = press(lab, new_photo(lab))

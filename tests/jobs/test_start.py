@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from retouch_lib.errors import (
 from retouch_lib.jobs.start import start
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.secret import Token
-from retouch_lib.store.records import JobState
+from retouch_lib.store.records import Job, JobState
 from tests.jobs.rooms import NOON, OWNER, TOKEN, World
 
 TAKEN = StartReply("r1", 999)
@@ -223,6 +224,43 @@ def test_a_missing_file_is_refused_before_anything_is_sent(world: World) -> None
     world.api.starts.append(InvalidPhoto("The photo can't be read from disk. Add it again."))
     assert start(world.rooms, job.id) is JobState.REFUSED
     assert "Add it again" in world.now(job).note
+
+
+def test_a_photo_whose_file_is_gone_is_refused_before_anything_is_sent(world: World) -> None:
+    job = world.job()
+    world.api.balances.append(5)
+    world.files.path(world.photo).unlink()
+    assert start(world.rooms, job.id) is JobState.REFUSED
+    assert "Add the photo again" in world.now(job).note
+    assert world.api.count("start") == 0
+    assert not world.now(job).maybe_paid
+
+
+def test_the_servers_id_is_written_down_however_often_it_takes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = world.job()
+    world.api.balances.append(5)
+    world.api.starts.append(TAKEN)
+    write, left = world.store.set_job, [3]
+
+    def full_disk(job_id: str, **fields: Any) -> Job:
+        if fields.get("remote_id") and left[0]:
+            left[0] -= 1
+            raise OSError(28, "No space left on device")
+        return write(job_id, **fields)
+
+    monkeypatch.setattr(world.store, "set_job", full_disk)
+    assert start(world.rooms, job.id) is JobState.WAITING
+    assert world.now(job).remote_id == TAKEN.id
+    assert world.api.count("start") == 1
+
+
+def test_a_balance_that_could_not_be_had_is_not_waited_for_again_at_once(world: World) -> None:
+    jobs = world.jobs(number=2)
+    world.api.balances.append(TimedOut("Silence."))
+    world.api.starts.extend([TAKEN, StartReply("r2", 998)])
+    for job in jobs:
+        assert start(world.rooms, job.id) is JobState.WAITING
+    assert world.api.count("balance") == 1
 
 
 def test_leaving_in_the_middle_leaves_the_row_as_it_is(world: World) -> None:

@@ -140,12 +140,23 @@ def test_an_unknown_id_may_be_a_passing_trouble(world: World) -> None:
     assert wait(world.rooms, job.id) is JobState.DOWNLOADING
 
 
-def test_an_id_that_stays_unknown_fails_the_job_in_the_end(world: World) -> None:
+def test_a_paid_job_is_asked_about_until_its_result_would_be_gone(world: World) -> None:
     job = world.waiting()
-    world.api.statuses.extend([NotFound("Unknown.", status=404)] * 1000)
+    notes = []
+    world.stop.before_wait = lambda: notes.append(world.now(job).note)
+    world.api.statuses.extend([NotFound("Unknown.", status=404)] * 500)
+    world.api.statuses.append(COMPLETED)
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    assert world.clock() - NOON > timedelta(minutes=30), "half an hour of 404 ends nothing that is paid"
+    assert all("doesn't know this job at the moment" in note for note in notes[1:])
+
+
+def test_what_the_local_engine_has_forgotten_is_gone(world: World) -> None:
+    job = world.waiting(server="local")
+    world.api.statuses.extend([NotFound("Unknown.", status=404)] * 100)
     assert wait(world.rooms, job.id) is JobState.FAILED
-    assert timedelta(minutes=10) <= world.clock() - NOON <= timedelta(minutes=11)
-    assert "no longer knows" in world.now(job).note
+    assert world.clock() - NOON < timedelta(minutes=1)
+    assert "it is free" in world.now(job).note
 
 
 def test_a_failed_job_says_what_is_known_of_its_credit(world: World) -> None:

@@ -34,6 +34,15 @@ def previews(files: Files, tmp_path: Path) -> Previews:
     return Previews(files, tmp_path / "previews")
 
 
+def test_parts_that_a_kill_left_are_swept(previews: Previews, files: Files, tmp_path: Path) -> None:
+    kept = previews.thumbnail(keep(files, PORTRAIT.read_bytes()))
+    stray = kept.with_name("400.jpg.1234.part")
+    stray.write_bytes(b"half a picture")
+    assert previews.sweep_parts() == 1
+    assert kept.is_file()
+    assert not stray.exists()
+
+
 def keep(files: Files, data: bytes) -> str:
     part = files.new_part()
     part.write_bytes(data)

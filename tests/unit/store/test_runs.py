@@ -95,6 +95,19 @@ def test_a_repeated_job_takes_the_old_ones_place(store: Store) -> None:
     assert (new.nonce, new.token_ref, new.payload, new.state) == (old.id, "another ref", old.payload, JobState.QUEUED)
 
 
+def test_a_repetition_that_ended_in_another_run_is_repeated_itself(store: Store) -> None:
+    """The job fails in one run, and again in the next: "try again" in the first must not stand still."""
+    first_run = make_run(store)
+    first = store.set_job(first_run.items[0].job.id, state=JobState.REFUSED)
+    second = store.set_job(store.repeat_job(first, "ref").id, state=JobState.REFUSED)
+    third = store.repeat_job(first, "ref")
+    assert (third.nonce, third.state) == (second.id, JobState.QUEUED)
+    now = store.run(OWNER, first_run.id)
+    assert now is not None
+    assert now.items[0].job.id == third.id
+    assert store.repeat_job(first, "ref").id == third.id, "pressed twice it is the same one"
+
+
 def test_run_mates_are_the_paid_jobs_of_the_same_runs(store: Store) -> None:
     known = finish(store, make_run(store, wanted("old", "0" * 64)).items[0].job)
     run = make_run(store, wanted("old", "0" * 64), wanted("a", "1" * 64), wanted("b", "2" * 64))
