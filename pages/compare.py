@@ -13,8 +13,6 @@ from retouch_lib.ui.viewer import viewer
 
 VIEWER_HEIGHT = 680
 
-st.set_page_config(initial_sidebar_state="collapsed")  # the picture is what matters here
-
 comparison = choose()
 if comparison is None:
     st.info("Choose two results on Tune, or wait for a run to finish.")

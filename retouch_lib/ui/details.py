@@ -13,6 +13,7 @@ from retouch_lib.ui.text import plain
 from retouch_lib.ui.variant_bar import add_from_text
 from retouch_lib.validation import check
 
+_PASTED = "pasted"
 _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
 
 
@@ -64,18 +65,23 @@ def _code() -> None:
     st.caption(f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}.")
     st.code(preset.to_json(indent=2), language="json", height=320)
     with st.form("paste", border=False):
-        text = st.text_area(
+        st.text_area(
             "Paste a payload to make a variant of it",
-            key="pasted",
+            key=_PASTED,
             height=120,
             placeholder='{"mode": "professional", …}',
         )
-        pressed = st.form_submit_button("Add as variant")
-    if pressed:
-        wrong = add_from_text(text)
-        if wrong is None:
-            st.rerun()
-        st.error(f"{plain(wrong)}\n\nNothing was changed; your text is still in the box.")
+        st.form_submit_button("Add as variant", on_click=_add_pasted)
+    session.show_sayings(_PASTED)
+
+
+def _add_pasted() -> None:
+    wrong = add_from_text(st.session_state[_PASTED])
+    if wrong is not None:
+        session.say("error", f"{plain(wrong)}\n\nNothing was changed; your text is still in the box.", _PASTED)
+        return
+    st.session_state[_PASTED] = ""
+    st.rerun()
 
 
 def _log() -> None:

@@ -10,20 +10,23 @@ from retouch_lib.ui.server_note import server_note
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SIDEBAR_WIDTH = 260
+COMPARE = "compare"
+"""Its sidebar is closed at first: there the picture is what matters."""
 
 st.set_page_config(
     page_title="Retouch Lab",
     page_icon=str(Path(__file__).with_name("favicon.png")),
     layout="wide",
-    initial_sidebar_state=SIDEBAR_WIDTH,
 )
 page = st.navigation(
     [
         st.Page(PAGES / "tune.py", title="Tune", icon=":material/tune:", default=True),
-        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:"),
+        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:", url_path=COMPARE),
         st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),
     ]
 )
+# Said once in each run: two states in one run would now and then leave the sidebar in the wrong one.
+st.set_page_config(initial_sidebar_state="collapsed" if page.url_path == COMPARE else SIDEBAR_WIDTH)
 greet()
 with st.sidebar:
     server_note()

@@ -12,6 +12,7 @@ from retouch_lib.ui.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, new_variant
 
 _PLACE = "variants"
+_OF_HEAVY = " Three looks, not steps of one: heavy has less Heal than balanced."
 _DUPLICATE, _NEW, _RESET, _REMOVE = "Duplicate", "New", "Reset to its start", "Remove"
 
 
@@ -46,9 +47,7 @@ def _bar() -> None:
     if opened.edited:
         st.caption(f"{plain(opened.name)}: changed values are marked.")
     elif opened.preset.note:
-        st.caption(opened.preset.note)
-    if opened.preset.name == "heavy" and not opened.edited:
-        st.caption("Three looks, not steps of one: heavy has less Heal than balanced.")
+        st.caption(f"{opened.preset.note}{_OF_HEAVY if opened.preset.name == 'heavy' else ''}")
 
 
 def _opened() -> None:

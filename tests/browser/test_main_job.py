@@ -48,6 +48,8 @@ def test_from_a_clean_folder_to_a_saved_result(start_app: StartApp, page: Page) 
 
     page.get_by_role("link", name="Compare").click()
     viewer = page.get_by_role("group", name="Compare viewer")
+    expect(page.get_by_text("Results, up to three")).to_be_visible()  # not Tune's viewer any more
+    settled(page)
     expect(shot_button(page, "original")).to_be_visible()
     page.mouse.move(700, 500)  # keys work on hover, without a click
     page.keyboard.press("1")

@@ -1,0 +1,40 @@
+"""What only a browser shows of Tune's and Compare's controls: emptied fields, and a sidebar that stays as it is."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.app_server import AppServer
+from tests.browser.tune_page import set_heal, settled, wait_until_done
+from tests.browser.watch import Watch
+
+DEEP_LINK = "status of 404"
+"""Streamlit looks for its health call below the page's path first."""
+
+
+def test_fields_and_sidebar_hold_what_they_had(app: AppServer, page: Page, watch: Watch) -> None:
+    watch.allow(DEEP_LINK)
+    page.goto(app.url)
+    wait_until_done(page)
+    set_heal(page, 40)
+    field = page.get_by_label("Heal: Sensitivity, typed")
+    field.fill("")
+    field.press("Enter")
+    expect(field).to_have_value("40")
+    field.fill("150")  # Heal goes to 100
+    field.press("Enter")
+    expect(page.get_by_role("slider", name="Heal: Sensitivity, slider")).to_have_value("40")
+    set_heal(page, 41)
+    expect(page.get_by_text("balanced (edited): changed values are marked.")).to_be_visible()
+
+    page.goto(f"{app.url}/compare")
+    results = page.get_by_label("Results, up to three").first
+    sidebar = page.get_by_test_id("stSidebar")
+    for left in ("balanced", "heavy"), ("balanced",), ():
+        results.click()
+        page.keyboard.press("Backspace")
+        page.keyboard.press("Escape")  # the list of choices hides the rest from assistive technology
+        shown = page.get_by_role("group", name="Pictures to choose").get_by_role("button")
+        expect(shown).to_have_count(1 + len(left))
+        settled(page)
+        expect(sidebar).not_to_be_in_viewport()
