@@ -24,10 +24,6 @@ class Stop:
         self._stopped = False
         self._waiting: dict[threading.Event, str] = {}
 
-    @property
-    def is_set(self) -> bool:
-        return self._stopped
-
     def set(self) -> None:
         """End every wait, those under way and those to come."""
         with self._lock:

@@ -87,5 +87,6 @@ def _figures(before: int | None, now: int | None) -> str:
 
 
 def _clock_time(moment: datetime) -> str:
-    """HH:MM on this computer's clock."""
-    return moment.astimezone().strftime("%H:%M")
+    """ "21:58", on this computer's clock; with the day ("Tue 21:58") when that is not today."""
+    there = moment.astimezone()
+    return there.strftime("%H:%M" if there.date() == datetime.now(there.tzinfo).date() else "%a %H:%M")

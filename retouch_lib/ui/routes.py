@@ -20,9 +20,9 @@ from retouch_lib.errors import InvalidPhoto
 from retouch_lib.files import Files
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.ui import lifespan
+from retouch_lib.ui.session import OWNER
 from retouch_lib.ui.urls import FILES_ROUTE, FULL, PREVIEW, SIZES, UPLOAD_ROUTE
 
-OWNER = "local"
 UPLOAD_TICKET = secrets.token_urlsafe(24)
 """Known to this process and the pages it serves: another site in the same browser can't upload."""
 IDLE_SECONDS = 20.0

@@ -39,6 +39,7 @@ PREFERENCE_CONSENT = "consent"
 PREFERENCE_GREETED = "greeted"
 PREFERENCE_UNWATCHED = "unwatched"
 PREFERENCE_LAYERS = "layers"
+PREFERENCE_OPEN = "open_variant"
 _MOST_UNWATCHED = 500
 
 
@@ -62,13 +63,13 @@ def choose_server(name: str) -> None:
 
 
 def consented(server: Server) -> bool:
-    """Whether the owner was told, and agreed, that photos go to that server."""
-    return server.is_local or server.name in (lab().store.preference(OWNER, PREFERENCE_CONSENT) or [])
+    """Whether the owner was told, and agreed, that photos go to that server: to its address, not to its name."""
+    return server.is_local or server.base in (lab().store.preference(OWNER, PREFERENCE_CONSENT) or [])
 
 
 def consent(server: Server) -> None:
     agreed = lab().store.preference(OWNER, PREFERENCE_CONSENT) or []
-    lab().store.set_preference(OWNER, PREFERENCE_CONSENT, sorted({*agreed, server.name}))
+    lab().store.set_preference(OWNER, PREFERENCE_CONSENT, sorted({*agreed, server.base}))
 
 
 def token_missing(server: Server) -> bool:
@@ -121,17 +122,24 @@ def variant(variant_id: str) -> Variant | None:
 
 
 def open_variant() -> Variant:
-    """The variant on the board; balanced at first."""
+    """The variant on the board: in a new session the one last opened; balanced at first."""
     there = {variant.id: variant for variant in variants()}
     chosen = st.session_state.get(_OPEN)
     if chosen not in there:
-        chosen = "balanced" if "balanced" in there else next(iter(there))
+        wanted = (lab().store.preference(OWNER, PREFERENCE_OPEN), "balanced", next(iter(there)))
+        chosen = next(variant_id for variant_id in wanted if variant_id in there)
         st.session_state[_OPEN] = chosen
     return there[chosen]
 
 
 def show_variant(variant_id: str) -> None:
     st.session_state[_OPEN] = variant_id
+    keep_open_variant()
+
+
+def keep_open_variant() -> None:
+    """Remember for the next session which variant is open now."""
+    lab().store.set_preference(OWNER, PREFERENCE_OPEN, st.session_state[_OPEN])
 
 
 def choose_variants(ids: Collection[str]) -> None:
@@ -200,6 +208,14 @@ def photo_shown() -> Photo | None:
 
 def show_photo(sha256: str) -> None:
     st.session_state[_PHOTO] = sha256
+
+
+def clear_unticked() -> None:
+    """Take the photos that are not in the run off the tray; their runs and results stay."""
+    chosen = {photo.sha256 for photo in photos_chosen()}
+    for photo in photos():
+        if photo.sha256 not in chosen:
+            lab().store.remove_photo(OWNER, photo.sha256)
 
 
 # --- run --------------------------------------------------------------------------------------------------------

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
-from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.lab import SAMPLES
 from retouch_lib.store.records import Photo
@@ -15,11 +13,11 @@ from retouch_lib.ui import session
 from retouch_lib.ui.drop_zone import Uploaded, drop_zone
 from retouch_lib.ui.routes import UPLOAD_TICKET
 from retouch_lib.ui.text import plain, shortened
-from retouch_lib.ui.urls import upload_url
+from retouch_lib.ui.urls import THUMBNAIL, file_url, upload_url
 
 _NAME_LENGTH = 16
 _THUMBNAIL_WIDTH = 36
-_TALLEST_TRAY = 5
+_SHORT_TRAY, _TALLEST_TRAY = 1, 5
 _TRAY_HEIGHT = 340
 
 
@@ -34,15 +32,21 @@ def tray() -> None:
     with rows, st.container(height=height, border=False, gap="xsmall", key="tray"):
         for photo in photos:
             _row(photo, ticked=photo.sha256 in chosen)
+        if len(chosen) < len(photos) > _SHORT_TRAY:
+            st.button(
+                "Clear unticked",
+                key="clear_unticked",
+                type="tertiary",
+                help="Takes them off this list. Their runs and results stay.",
+                on_click=session.clear_unticked,
+            )
 
 
 def _row(photo: Photo, *, ticked: bool) -> None:
     key = f"photo_{photo.sha256}"
     st.session_state[key] = ticked
-    thumbnail = _thumbnail(photo)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-        if thumbnail is not None:
-            st.image(str(thumbnail), width=_THUMBNAIL_WIDTH, alt=photo.name)
+        st.markdown(f"![{plain(photo.name)}]({file_url(photo.sha256, THUMBNAIL)})", width=_THUMBNAIL_WIDTH)
         st.checkbox(
             plain(shortened(photo.name, _NAME_LENGTH)),
             key=key,
@@ -50,13 +54,6 @@ def _row(photo: Photo, *, ticked: bool) -> None:
             on_change=_ticked,
             args=(photo.sha256, key),
         )
-
-
-def _thumbnail(photo: Photo) -> Path | None:
-    try:
-        return session.lab().previews.thumbnail(photo.sha256)
-    except (RetouchError, OSError):
-        return None
 
 
 def _ticked(sha256: str, key: str) -> None:

@@ -51,6 +51,7 @@ def _bar() -> None:
 
 
 def _opened() -> None:
+    session.keep_open_variant()
     st.rerun(["variants", "board", "details", "stage"])
 
 

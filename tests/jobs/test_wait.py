@@ -91,7 +91,7 @@ def test_a_lost_network_pauses_a_job_and_never_fails_it(world: World, error: Cal
     world.stop.before_wait = lambda: notes.append(world.now(job).note)
     world.api.statuses.extend([error] * 40 + [COMPLETED])
     assert wait(world.rooms, job.id) is JobState.DOWNLOADING
-    expected = f"Connection lost. Your job is still on the server; we keep looking until {END.astimezone():%H:%M}."
+    expected = f"Connection lost. Your job is still on the server; we keep looking until {END.astimezone():%a %H:%M}."
     assert set(notes[1:]) == {expected}
     assert world.now(job).note == ""
     assert min(world.stop.waits) >= 2

@@ -24,7 +24,7 @@ def press(lab: Lab, engine: EngineServer) -> Callable[[], Job]:
     """Run one variant on the custom server, and wait until its job needs nobody's hand but the user's."""
     lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
     lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, ["custom"])
+    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
     lab.vault.keep("local", Token("reto-job-cards-token-0000"))
     photo = lab.add_sample("local", "portrait")
     lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo.sha256])

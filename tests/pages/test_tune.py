@@ -172,7 +172,7 @@ def test_a_price_that_rose_since_it_was_seen_is_not_paid(lab: Lab, engine: Engin
     wait_for_run(lab)
     charges = engine.tasks.charges
     lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, ["custom"])
+    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
     lab.vault.keep("local", session_token())
     test = open_page("tune")
     rows = lab.store.preference("local", session.PREFERENCE_VARIANTS)
@@ -245,3 +245,18 @@ def test_results_say_which_server_made_them_when_another_is_chosen(lab: Lab, ope
     lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
     captions = [caption.value for caption in open_page("tune").caption]
     assert "slight, balanced, heavy · Local engine, an approximation, not Retouch4me’s result." in captions
+
+
+def test_the_variant_that_was_open_is_open_again(open_page: OpenPage) -> None:
+    test = open_page("tune")
+    widget(test, "button_group", "open_variant").set_value("heavy")
+    ran(test)
+    assert open_page("tune").session_state["open_variant"] == "heavy"
+
+
+def test_unticked_photos_can_be_cleared_from_the_tray(lab: Lab, open_page: OpenPage) -> None:
+    open_page("tune")
+    lab.add_sample("local", "glasses")
+    test = click(open_page("tune"), "clear_unticked")
+    assert [photo.name for photo in lab.store.photos("local")] == ["portrait.jpg"], "what is in the run stays"
+    assert not [button for button in test.button if button.key == "clear_unticked"]

@@ -28,7 +28,7 @@ def chosen(lab: Lab) -> str:
 
 
 def agree(lab: Lab) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, ["custom"])
+    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
 
 
 def use_custom(lab: Lab) -> None:
