@@ -26,6 +26,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         # SQLite lets one writer in, and its waiting is unfair; a lock of our own serves this process's threads in turn.
         self._turn = threading.Lock()
         self._engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=8, max_overflow=-1)
@@ -37,6 +38,8 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         head = ScriptDirectory.from_config(config).get_current_head()
+        with _migrating:  # the change to WAL waits for nobody: it fails while another connection reads
+            use_wal(self._path)
         with self.reading() as connection:
             if MigrationContext.configure(connection).get_current_revision() == head:
                 return
@@ -59,7 +62,7 @@ class Database:
 
 
 def use_wal(path: Path) -> None:
-    """Put somebody else's database into WAL: one sync per commit, not three. The file remembers it."""
+    """Put a database into WAL: one sync per commit, not three. The file remembers it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
 
@@ -68,7 +71,7 @@ def _prepare(connection: Any, record: object) -> None:
     # The driver's own transactions begin too late (at the first write); `_begin` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout = {_BUSY_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in (f"busy_timeout = {_BUSY_MS}", "synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

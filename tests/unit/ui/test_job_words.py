@@ -94,8 +94,8 @@ def test_the_remaining_time_follows_the_pace_so_far() -> None:
 
 
 def test_times_read_as_a_person_would_say_them() -> None:
-    assert times_in_words(ACTIVE, START + timedelta(seconds=10)) == "10 s, about 8 s to go"
-    assert times_in_words(DONE) == "9 s"
-    assert times_in_words(QUEUED, START + timedelta(minutes=3, seconds=5)) == "3 min"
-    assert times_in_words(QUEUED, START + timedelta(hours=3, minutes=5)) == "3 h 5 min"
+    assert times_in_words(ACTIVE, START + timedelta(seconds=10)) == "10\u00a0s, about 8\u00a0s to go"
+    assert times_in_words(DONE) == "9\u00a0s"
+    assert times_in_words(QUEUED, START + timedelta(minutes=3, seconds=5)) == "3\u00a0min"
+    assert times_in_words(QUEUED, START + timedelta(hours=3, minutes=5)) == "3\u00a0h 5\u00a0min"
     assert elapsed(QUEUED, START - timedelta(seconds=5)) == 0.0, "a clock set back gives no negative time"
