@@ -20,7 +20,7 @@ run: venv
 
 test: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/test.stamp
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 RUN_MILLISECONDS = 60_000
 APP_GONE = (
     "WebSocket|net::|ERR_CONN|disconnected from server|reaching server endpoint|server is not responding"
-    "|Image source error"
+    "|Image source error|dynamically imported module"
 )
 """What a page says on its console when the app under it ends."""
 REFUSED_FILE = "status of 415"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 from pathlib import Path
 
@@ -25,8 +26,10 @@ def test_looks_come_while_status_answers_at_once_and_a_stop_loses_nothing(
     plugins: set[str] = set()
     while (now := timed_status(engine.url, tasks[1], times))["state"] in ("waiting", "active"):
         plugins.add(now["pluginName"])
-        time.sleep(0.02)
-    assert {"Heal", "Dodge Burn"} <= plugins
+        time.sleep(0.005)
+    known = {task["Plugin"] for task in json.loads(LOOKS[1])["tasks"]}
+    assert plugins <= {*known, ""}
+    assert len(plugins & known) >= 2, "quick ones may pass between two looks"
     assert sorted(times)[len(times) // 2] < 0.05, times
     late = raw.started(engine.url, photo, payload=LOOKS[1])
     assert engine.terminate() < 2, "with pictures under way"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,7 +26,9 @@ def lab(engine: EngineServer, tmp_path: Path) -> Iterator[Lab]:
     lab = Lab.open(settings)
     lab.launch()
     lifespan.use(lab)
+    main = sys.modules["__main__"]  # AppTest puts the page there, and processes made later would run it
     yield lab
+    sys.modules["__main__"] = main
     lifespan.use(None)
     lab.close()
 
