@@ -37,17 +37,21 @@ def test_polls_come_slower_with_age_but_never_faster_than_the_server_says() -> N
         assert waits[-1] == 30
 
 
-def test_a_job_that_nears_its_end_is_asked_just_after_it(world: World) -> None:
+@pytest.mark.parametrize("length", [3.0, 5.5, 7.0, 10.0, 31.0, 118.0])
+def test_a_job_is_asked_just_after_its_expected_end(world: World, length: float) -> None:
     job = world.waiting()
-    asked = []
 
-    def at(progress: int) -> object:
-        return lambda: asked.append((world.clock() - NOON).total_seconds()) or status("active", progress=progress)
+    def answer() -> object:
+        age = (world.clock() - NOON).total_seconds()
+        return COMPLETED if age >= length else status("active", progress=int(100 * age / length))
 
-    world.api.statuses.extend([at(20), at(50), at(80), lambda: asked.append(None) or COMPLETED])
+    world.api.statuses.extend([answer] * 60)
     assert wait(world.rooms, job.id) is JobState.DOWNLOADING
-    assert asked == [2, 5, 8, None]
-    assert world.now(job).ready_at == NOON + timedelta(seconds=10.25), "ten seconds at that pace, not eleven"
+    ready_at = world.now(job).ready_at
+    assert ready_at is not None
+    assert (ready_at - NOON).total_seconds() - length <= 1.5, "of up to 3 s when asked blindly"
+    assert min(world.stop.waits) >= 2
+    assert world.now(job).polls <= 2 + length / 2.5
 
 
 def test_a_progress_that_stands_still_near_its_end_is_not_asked_more_often(world: World) -> None:
