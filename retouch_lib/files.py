@@ -8,6 +8,8 @@ import re
 import uuid
 from pathlib import Path
 
+from retouch_lib.disk import sync_folder
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
 
@@ -41,7 +43,7 @@ class Files:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return digest
 
     def sweep_parts(self) -> int:
@@ -59,13 +61,3 @@ def digest_of(path: Path) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name last over a power cut, as fsync does for the bytes; Windows has no such call."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

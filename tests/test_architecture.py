@@ -26,7 +26,7 @@ LAYERS = (
     ("validation", "differences", "vendor"),
     ("presets",),
     ("plugins", "json_text"),
-    ("settings", "secret", "names"),
+    ("settings", "secret", "names", "disk"),
     ("errors",),
 )
 """Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""

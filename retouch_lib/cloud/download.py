@@ -10,6 +10,7 @@ from pathlib import Path
 
 from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, error_number, refusal, unreadable
 from retouch_lib.cloud.replies import Download, Kind
+from retouch_lib.disk import sync_folder
 
 MAX_BYTES = 2 * 1024**3
 """A result larger than this is refused; a layered result of a 250-megapixel photo stays below."""
@@ -57,7 +58,7 @@ def fetch(
             damaged.add(sha256)
             raise unreadable(Call.FILE, host, f"a {kind.upper()} file whose end is missing", status=200)
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
     return Download(target, kind, size, sha256, whole)
@@ -117,14 +118,3 @@ def _instead(part: Path, size: int) -> str:
     with part.open("rb") as file:
         page = file.read(200).lstrip().startswith(b"<")
     return "a web page instead of the file" if page else "a file that is no JPEG, PNG, ZIP or JSON"
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut, where the system allows it (Windows does not)."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
