@@ -18,6 +18,7 @@ import threading
 import time
 import uuid
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,34 +79,49 @@ def quick_verify(path: Path) -> None:
 
 
 class HandWork:
-    """Work that goes on when the test says so: wait for `begun`, tell it to `advance`, let it `finish` or `fail`."""
+    """Work that goes on when the test says so: wait for `begun`, tell it to `advance`, let it `finish` or `fail`.
+
+    An order goes to the call that began first of those that were not yet told how to end: never to a later attempt.
+    """
 
     def __init__(self) -> None:
         self.begun = threading.Semaphore(0)
         self.running = 0
         self.most = 0
-        self._orders: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        self._calls: deque[queue.SimpleQueue[tuple[str, Any]]] = deque()
         self._seen: queue.SimpleQueue[None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
 
     def __call__(
         self, source: Path, tasks: Sequence[Mapping[str, Any]], target: Path, progress: Progress
     ) -> QuickOutcome:
-        with self._lock:
+        orders: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        with self._changed:
             self.running += 1
             self.most = max(self.most, self.running)
+            self._calls.append(orders)
+            self._changed.notify_all()
         self.begun.release()
         try:
-            return self._obey(source, tasks, target, progress)
+            return self._obey(orders, source, tasks, target, progress)
         finally:
-            with self._lock:
+            with self._changed:
                 self.running -= 1
+                if orders in self._calls:  # it left because the engine stops
+                    self._calls.remove(orders)
 
-    def _obey(self, source: Path, tasks: Sequence[Mapping[str, Any]], target: Path, progress: Progress) -> QuickOutcome:
+    def _obey(
+        self,
+        orders: queue.SimpleQueue[tuple[str, Any]],
+        source: Path,
+        tasks: Sequence[Mapping[str, Any]],
+        target: Path,
+        progress: Progress,
+    ) -> QuickOutcome:
         told = (str(tasks[0]["Plugin"]), 0.0)
         while True:
             try:
-                order, value = self._orders.get(timeout=0.01)
+                order, value = orders.get(timeout=0.01)
             except queue.Empty:
                 progress(*told)  # where work notices that the engine stops
                 continue
@@ -119,18 +135,23 @@ class HandWork:
                 return quick_work(source, tasks, target, lambda plugin, fraction: None, value)
 
     def wait_begun(self) -> None:
-        assert self.begun.acquire(timeout=10), "no work began"
+        assert self.begun.acquire(timeout=30), "no work began"
 
     def advance(self, plugin: str, fraction: float) -> None:
         """Report progress; returns once it is reported."""
-        self._orders.put(("advance", (plugin, fraction)))
-        self._seen.get(timeout=10)
+        self._first().put(("advance", (plugin, fraction)))
+        self._seen.get(timeout=30)
 
     def finish(self, reason: str = "") -> None:
-        self._orders.put(("finish", reason))
+        self._first(last_order=True).put(("finish", reason))
 
     def fail(self, error: Exception) -> None:
-        self._orders.put(("fail", error))
+        self._first(last_order=True).put(("fail", error))
+
+    def _first(self, *, last_order: bool = False) -> queue.SimpleQueue[tuple[str, Any]]:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._calls, timeout=30), "no work began"
+            return self._calls.popleft() if last_order else self._calls[0]
 
 
 def jpeg_bytes(width: int = 64, height: int = 48, *, seed: int = 1) -> bytes:
@@ -149,7 +170,7 @@ def _encoded(width: int, height: int, seed: int, form: str) -> bytes:
     return buffer.getvalue()
 
 
-def wait_until(true: Callable[[], Any], *, seconds: float = 10.0) -> Any:
+def wait_until(true: Callable[[], Any], *, seconds: float = 30.0) -> Any:
     """Wait for another thread's or process's doing; fails when it doesn't come."""
     end = time.monotonic() + seconds
     while not (value := true()):

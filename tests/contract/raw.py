@@ -96,7 +96,7 @@ def get_file(url: str, task: str) -> Reply:
     return call(url, "GET", f"/api/v1/retoucher/getFile/{task}")
 
 
-def ended(url: str, task: str, *, seconds: float = 10.0) -> dict[str, Any]:
+def ended(url: str, task: str, *, seconds: float = 30.0) -> dict[str, Any]:
     """The status once the task is completed or failed."""
 
     def look() -> dict[str, Any] | None:

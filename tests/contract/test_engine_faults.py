@@ -200,7 +200,7 @@ def test_a_task_that_failed_while_it_waited_never_begins(make_engine: MakeEngine
         work.wait_begun()
     engine.faults.add("status", "failed", reason="Changed its mind")
     assert raw.status(engine.url, tasks[-1]).json["state"] == "failed"
-    for _ in tasks:
+    for _ in tasks[:-1]:
         work.finish()
     for task in tasks[:-1]:
         assert raw.ended(engine.url, task)["state"] == "completed"
