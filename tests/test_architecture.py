@@ -20,6 +20,7 @@ LAYERS = (
     ("lab", "plan", "downloads", "instance", "engine_child"),
     ("jobs",),
     ("store",),
+    ("layer_views",),
     ("previews", "files", "vault"),
     ("cloud",),
     ("imaging",),
@@ -37,7 +38,7 @@ ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
 MAY_KNOW_THE_ENGINES_CONSTANTS = set(LAYERS[0] + LAYERS[1])
 """Its version and the plugins it can do stand in its __init__; nothing else of it is imported outside."""
 
-PICTURES = {"imaging", "engine", "previews"}
+PICTURES = {"imaging", "engine", "previews", "layer_views"}
 HOMES = {
     "streamlit": {"app", "pages", "ui"},
     "starlette": {"engine", "ui"},
@@ -56,6 +57,7 @@ HOMES = {
     "numpy": PICTURES,
     "PIL": PICTURES,
     "simplejpeg": PICTURES,
+    "pi_heif": PICTURES,
 }
 """The only rooms that may import a library."""
 
