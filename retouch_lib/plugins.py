@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+
+from retouch_lib.parameters import Choice as Choice
+from retouch_lib.parameters import Constant as Constant
+from retouch_lib.parameters import Number as Number
+from retouch_lib.parameters import Parameter as Parameter
+from retouch_lib.parameters import Path as Path
+from retouch_lib.parameters import Switch as Switch
 
 
 class Group(Enum):
@@ -39,6 +45,11 @@ class BlendMode(Enum):
     SOFT_LIGHT = "softLight"
     LINEAR_LIGHT = "linearLight"
 
+    @property
+    def label(self) -> str:
+        """As Photoshop's English menu has it: "Soft light"."""
+        return self.name.replace("_", " ").capitalize()
+
 
 class ScaleMeaning(Enum):
     """What `Scale` stands for; the label is the board's."""
@@ -52,54 +63,6 @@ SCALE_CHOICES: dict[ScaleMeaning, tuple[str, ...]] = {
     ScaleMeaning.DIRT_SIZE: ("Auto", "Largest", "Medium", "Finest"),
 }
 """Labels of Scale 0, 1, 2, 3."""
-
-Path = tuple[str, ...]
-"""Where a value stands in a task: ("Alpha1",), or nested as ("User Params", "AI", "Color Correction Mode")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number the plugin takes."""
-
-    path: Path
-    label: str
-    """The plugin's own name of the parameter."""
-    minimum: float | None
-    """None where the vendor documents no bound."""
-    maximum: float | None
-    default: float
-    step: float = 0.01
-    unit: Literal["percent", "degrees", "plain"] = "percent"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few words."""
-
-    path: Path
-    label: str
-    options: tuple[str, ...]
-    default: str
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """On or off."""
-
-    path: Path
-    label: str
-    default: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value that is always sent as it is."""
-
-    path: Path
-    value: int
-
-
-Parameter = Number | Choice | Switch | Constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +82,8 @@ class Plugin:
     scale: ScaleMeaning | None = None
     """None where the vendor's page sends no Scale."""
     default_scale: int = 0
+    layer_use: str = ""
+    """What its layer is for, in one sentence (the vendor's where it gives one); empty where there is no layer."""
 
     @property
     def order(self) -> int:
@@ -165,6 +130,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.MASK,
         None,
         _SUBJECT,
+        layer_use="Use this mask as a selection helper to confine color and texture work to skin areas.",
     ),
     Plugin(
         "Clean Backdrop",
@@ -175,6 +141,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.NORMAL,
         _DIRT,
+        layer_use="Use this normal layer to even out creases and dirt on the backdrop behind the person.",
     ),
     Plugin(
         "Heal",
@@ -185,6 +152,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.NORMAL,
         _SUBJECT,
+        layer_use="Use this normal layer for blemish cleanup and removal of small skin distractions.",
     ),
     Plugin(
         "Fabric",
@@ -195,6 +163,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.NORMAL,
         _SUBJECT,
+        layer_use="Use this normal layer to soften wrinkles and clean texture on clothing and fabric details.",
     ),
     Plugin(
         "Dust",
@@ -205,6 +174,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.NORMAL,
         _DIRT,
+        layer_use="Use this normal layer to remove specks and lint from clothing and background.",
     ),
     Plugin(
         "Eye Vessels",
@@ -215,6 +185,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.NORMAL,
         _SUBJECT,
+        layer_use="Use this normal layer to reduce visible veins and redness in the whites of the eyes.",
     ),
     Plugin(
         "Eye Brilliance",
@@ -225,6 +196,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.NORMAL,
         _SUBJECT,
+        layer_use="Use this normal layer to enhance iris detail and add subtle brightness to the eyes.",
     ),
     Plugin(
         "White Teeth",
@@ -238,6 +210,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.NORMAL,
         _SUBJECT,
+        layer_use="Use this normal layer to whiten and slightly brighten teeth while keeping the effect adjustable.",
     ),
     Plugin(
         "Mattifier",
@@ -248,6 +221,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.DARKEN,
         _SUBJECT,
+        layer_use="Use this darken layer to take down shine on the skin while keeping its texture.",
     ),
     Plugin(
         "Dodge Burn",
@@ -259,6 +233,7 @@ PLUGINS: tuple[Plugin, ...] = (
         BlendMode.SOFT_LIGHT,
         _SUBJECT,
         default_scale=2,
+        layer_use="Use this soft-light layer for local light and shadow shaping on skin and facial features.",
     ),
     Plugin(
         "Skin Tone",
@@ -269,6 +244,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.SOFT_LIGHT,
         _SUBJECT,
+        layer_use="Use this soft-light layer to unify skin color and reduce uneven tone transitions.",
     ),
     Plugin(
         "Portrait Volumes",
@@ -279,6 +255,7 @@ PLUGINS: tuple[Plugin, ...] = (
         Yields.PIXELS,
         BlendMode.SOFT_LIGHT,
         _SUBJECT,
+        layer_use="Use this soft-light layer to emphasize shape and volume in the face and portrait contours.",
     ),
     Plugin(
         "Face Lifting",
@@ -295,6 +272,7 @@ PLUGINS: tuple[Plugin, ...] = (
         ),
         Yields.GEOMETRY,
         None,
+        layer_use="Use this flow layer to reshape the face; it holds displacements, not pixels to look at.",
     ),
     Plugin(
         "Glasses Anti Glare",
@@ -307,6 +285,7 @@ PLUGINS: tuple[Plugin, ...] = (
         ),
         Yields.PIXELS,
         BlendMode.LINEAR_LIGHT,
+        layer_use="Use this linear-light layer to remove reflections from glasses.",
     ),
     Plugin(
         "Color Correction",
@@ -339,6 +318,9 @@ PLUGINS: tuple[Plugin, ...] = (
     ),
 )
 """All 17, in the order in which tasks are best sent."""
+
+FLATTENED_USE = "Use this normal layer as the picture up to here: it holds the tasks not asked for as layers."
+"""Of the layer "Flattened": what stands between layered tasks and is no layer itself."""
 
 _ORDER = {plugin.key: index for index, plugin in enumerate(PLUGINS)}
 BY_KEY = {plugin.key: plugin for plugin in PLUGINS}

@@ -26,7 +26,7 @@ LAYERS = (
     ("imaging",),
     ("validation", "differences", "vendor"),
     ("presets",),
-    ("plugins", "json_text"),
+    ("plugins", "parameters", "json_text"),
     ("settings", "secret", "names", "disk"),
     ("errors",),
 )

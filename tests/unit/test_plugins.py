@@ -91,6 +91,19 @@ OTHERS = {
     "Crop": [Choice(("User Params", "AutoStraightenMode"), "Straighten", ("AI", "Manual"), "AI")],
 }
 
+# The vendor's page, "Layer Previews", word for word
+VENDORS_WORDS_FOR_LAYERS = {
+    "Skin Mask": "Use this mask as a selection helper to confine color and texture work to skin areas.",
+    "Heal": "Use this normal layer for blemish cleanup and removal of small skin distractions.",
+    "Fabric": "Use this normal layer to soften wrinkles and clean texture on clothing and fabric details.",
+    "Eye Vessels": "Use this normal layer to reduce visible veins and redness in the whites of the eyes.",
+    "Eye Brilliance": "Use this normal layer to enhance iris detail and add subtle brightness to the eyes.",
+    "White Teeth": "Use this normal layer to whiten and slightly brighten teeth while keeping the effect adjustable.",
+    "Dodge Burn": "Use this soft-light layer for local light and shadow shaping on skin and facial features.",
+    "Skin Tone": "Use this soft-light layer to unify skin color and reduce uneven tone transitions.",
+    "Portrait Volumes": "Use this soft-light layer to emphasize shape and volume in the face and portrait contours.",
+}
+
 # Defaults follow the balanced preset; full strength (or the middle, for shapes) where it has no such plugin.
 DEFAULTS = {
     "Heal": [1.0],
@@ -192,3 +205,25 @@ def test_heal_is_first_on_screen_and_the_others_keep_the_order() -> None:
 
 def test_only_colour_correction_can_have_no_layer() -> None:
     assert [plugin.key for plugin in PLUGINS if not plugin.can_layer] == ["Color Correction"]
+
+
+@pytest.mark.parametrize("key", VENDORS_WORDS_FOR_LAYERS)
+def test_what_a_layer_is_for_in_the_vendors_words(key: str) -> None:
+    assert BY_KEY[key].layer_use == VENDORS_WORDS_FOR_LAYERS[key]
+
+
+def test_what_a_layer_is_for_names_its_blend_mode_and_is_said_of_layers_only() -> None:
+    for plugin in PLUGINS:
+        if plugin.blend is not None:
+            kind = f"{plugin.blend.label.lower().replace(' ', '-')} layer"
+        else:
+            kind = {"Skin Mask": "mask", "Face Lifting": "flow layer"}.get(plugin.key, "")
+        if kind:
+            assert plugin.layer_use.startswith(f"Use this {kind} "), plugin.key
+            assert plugin.layer_use.endswith(".")
+        else:
+            assert plugin.layer_use == "", plugin.key
+
+
+def test_blend_modes_are_called_as_in_photoshop() -> None:
+    assert [mode.label for mode in BlendMode] == ["Normal", "Darken", "Soft light", "Linear light"]
