@@ -59,14 +59,37 @@ def find(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face]) -> tu
     return tuple(_subject(rgb, luma, person, faces, index) for index in range(len(faces)))
 
 
+def skin(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], tolerance: float) -> Floats:
+    """(H, W): the skin of all people; `tolerance`: how far its colours may stray from the faces', times the usual."""
+    mask = np.zeros(luma.shape, np.float32)
+    for index, face in enumerate(faces):
+        searched = _around(face, _BODY, luma)
+        own = _skin(_lab(rgb, searched), luma, person, faces, index, tolerance)
+        mask[searched] = np.maximum(mask[searched], own)
+    return mask
+
+
+def _skin(
+    lab: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int, tolerance: float = 1.0
+) -> Floats:
+    """One person's skin on the window in which it is searched, whose CIELAB `lab` is."""
+    face = faces[index]
+    searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
+    features = np.zeros(regions.shape(searched), np.float32)
+    features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
+    skin = masks.skin(lab, luma[searched], person[searched], _moved(face, searched), features, tolerance)
+    return skin * _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
+
+
+def _lab(rgb: Floats, region: Region) -> Floats:
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb[region]), cv2.COLOR_RGB2Lab), np.float32)
+
+
 def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
-    lab = np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb[searched]), cv2.COLOR_RGB2Lab), np.float32)
-    features = np.zeros(regions.shape(searched), np.float32)
-    features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
-    skin = masks.skin(lab, luma[searched], person[searched], _moved(face, searched), features)
-    skin *= _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
+    lab = _lab(rgb, searched)
+    skin = _skin(lab, luma, person, faces, index)
     outline = masks.oval(regions.shape(searched), _moved(face, searched)) > 0.5
     inner = regions.bounds((skin > _NO_SKIN) | outline) or regions.whole(1, 1)
     region = regions.within(searched, inner)

@@ -50,10 +50,11 @@ def oval(shape: tuple[int, int], face: Face) -> Floats:
     return filters.polygon(shape, face.pick(mesh.OVAL))
 
 
-def skin(lab: Floats, luma: Floats, person: Floats, face: Face, features: Floats) -> Floats:
+def skin(lab: Floats, luma: Floats, person: Floats, face: Face, features: Floats, tolerance: float = 1.0) -> Floats:
     """Skin of the face's person, by the colours of the middle of the face. Features are not cut out.
 
-    `lab`: CIELAB (H, W, 3), L 0-100. `luma`, `person`: (H, W). Empty when the face shows too little skin to tell.
+    `lab`: CIELAB (H, W, 3), L 0-100. `luma`, `person`: (H, W). `tolerance`: how far colours may stray, times the usual.
+    Empty when the face shows too little skin to tell.
     """
     shape = luma.shape[0], luma.shape[1]
     outline = oval(shape, face)
@@ -63,9 +64,10 @@ def skin(lab: Floats, luma: Floats, person: Floats, face: Face, features: Floats
     chroma, darkness = _unlikeness(lab, core)
     above = above_brows(shape, face)
     darkness = darkness * (1 + _FRINGE * above)
-    likely = np.exp(-0.5 * (chroma + darkness) / _SPREAD**2) * person * _near(shape, face) * _no_hair(outline, face)
+    spread = _SPREAD * max(tolerance, 1e-3)
+    likely = np.exp(-0.5 * (chroma + darkness) / spread**2) * person * _near(shape, face) * _no_hair(outline, face)
     # inside the face's outline colours may stray further: blush, shade, make-up
-    within = np.exp(-0.5 * (0.35 * chroma + darkness) / _SPREAD**2) * filters.gaussian(outline, 0.01 * face.height)
+    within = np.exp(-0.5 * (0.35 * chroma + darkness) / spread**2) * filters.gaussian(outline, 0.01 * face.height)
     rough = np.maximum(likely, within).astype(np.float32)
     mask = filters.smoothstep(filters.guided(luma, rough, max(4.0, 0.03 * face.height), 4e-4), 0.25, 0.7)
     mask = _without_islands(mask, outline, above, _SKIRT * face.height)
