@@ -191,6 +191,30 @@ def test_a_chosen_result_that_goes_makes_way(room: Enter) -> None:
     assert here.look.shown == ["slight", "original"]
 
 
+def test_what_is_chosen_elsewhere_on_the_page_takes_the_right_side_once(room: Enter) -> None:
+    here = room(shots(3))
+    here.look.press("3")
+    here.run(shots(4), show="heavy")
+    assert here.look.shown == ["heavy", "original"]
+    here.look.press("2")
+    here.run(shots(4), show="heavy")
+    assert here.look.shown == ["slight", "original"], "what was chosen in the viewer since then stays"
+    here.run(shots(4), show="balanced")
+    assert here.look.shown == ["balanced", "original"]
+
+
+def test_the_holes_of_a_layer_show_a_checkerboard_and_not_the_preview_again(room: Enter) -> None:
+    here = room([shot("original", (3000, 2000)), replace(shot("slight", (3000, 2000)), see_through=True)])
+    images = here.look.picture("slight").locator("img")
+    assert images.count() == 1, "fitted: the preview, which has the checkerboard drawn in"
+    here.look.press("z")
+    expect(images).to_have_count(2)
+    assert images.evaluate_all("all => all.map(i => getComputedStyle(i).visibility)") == ["hidden", "visible"]
+    checks = "each => getComputedStyle(each).backgroundImage.includes('conic-gradient')"
+    assert here.look.picture("slight").evaluate(checks)
+    assert not here.look.picture("original").evaluate(checks), "a photo has none"
+
+
 def test_a_key_held_while_the_page_reruns_stays_held(room: Enter) -> None:
     here = room(shots(2))
     here.page.keyboard.down("o")

@@ -41,6 +41,8 @@ class Shot:
     height: int
     preview_width: int
     """Of the preview, in pixels."""
+    see_through: bool = False
+    """Whether the full file has holes: they are shown on a checkerboard, as the preview has it drawn in."""
 
     def __post_init__(self) -> None:
         for address in (self.preview, self.full):
@@ -78,13 +80,15 @@ def viewer(
     faces: Sequence[Face] = (),
     start: Literal["fit", "face"] = "fit",
     photos: bool = False,
+    show: str = "",
 ) -> ViewerState:
     """Draws the viewer and returns what is chosen in it.
 
     `shots`: the original first. `height`: of the pictures, in CSS pixels (less in a low window). `mode`, `left` and
     `right` (places in `shots`) hold until the user chooses in the viewer; then the user's choice stays. `faces` are
     those of the original; `start="face"` begins at the first one's eyes in 1:1. `photos`: whether ← and → ask the page
-    for another photo (`ViewerState.step`).
+    for another photo (`ViewerState.step`). `show`: the id of a shot that the user chose elsewhere on the page; it takes
+    the right side whenever it becomes another one.
     Raises ValueError without shots, or when two have one id.
     """
     ids = [shot.id for shot in shots]
@@ -101,6 +105,7 @@ def viewer(
             "faces": [_face(face) for face in faces],
             "start": start,
             "photos": photos,
+            "show": show,
         },
         on_view_change=_nothing,
         on_step_change=_nothing,

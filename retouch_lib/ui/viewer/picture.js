@@ -99,6 +99,7 @@ class Picture {
     style.height = `${(width * this.shot.height) / this.shot.width}px`;
     style.transform = `translate(${left}px, ${top}px)`;
     const complete = this.isSharp || this.shot.width <= this.shot.preview_width;
+    this.element.classList.toggle("see-through", this.isSharp && this.shot.see_through);
     this.element.classList.toggle("pixelated", complete && shown / this.shot.width >= 2);
   }
 }

@@ -61,6 +61,8 @@ class Viewer {
   /** The page's mode, left and right hold until the user has chosen; what the user chose stays while it exists. */
   follow(before, data) {
     if (!before && data.kept) CHOICES.forEach((name) => this.take(name, data.kept[name]));
+    const shownBefore = before ? before.show : data.kept && data.show;
+    if (data.show && data.show !== shownBefore) this.take("right", data.show); // chosen elsewhere on the page
     const known = new Set(data.shots.map((shot) => shot.id));
     for (const side of ["left", "right"]) {
       if (!known.has(this[side])) this.own.delete(side);
