@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
@@ -38,6 +39,14 @@ def relative(inner: Region, outer: Region) -> Region:
     """The other way round: a window of the whole, as a window of one that holds it."""
     (top, left), (rows, columns) = corner(outer), inner
     return slice(rows.start - top, rows.stop - top), slice(columns.start - left, columns.stop - left)
+
+
+def union(windows: Sequence[Region]) -> Region:
+    """The smallest window that holds them all; at least one is needed."""
+    rows, columns = (
+        (min(span.start for span in spans), max(span.stop for span in spans)) for spans in zip(*windows, strict=True)
+    )
+    return slice(*rows), slice(*columns)
 
 
 def corner(region: Region) -> tuple[int, int]:

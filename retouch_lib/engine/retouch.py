@@ -56,7 +56,8 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
     for done, (plugin, effect, task) in enumerate(effects, start=1):
         progress(plugin, done / (len(effects) + 2))
         effect(scene, task)
-    scene.finish()
+        scene.settle()
+
     last = effects[-1][0] if effects else ""
     progress(last, (len(effects) + 1) / (len(effects) + 2))
     photo.save(picture, target)

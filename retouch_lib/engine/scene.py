@@ -1,7 +1,8 @@
-"""A photo being retouched: a working copy of bounded size, what is where on it, and the change made so far.
+"""A photo being retouched: the full picture, a working copy of bounded size, and what is where on it.
 
-Effects look at the working copy and add to it; the sum of what they added is at the end enlarged onto the full picture,
-strip by strip. What is finer than the working copy, such as pores, therefore stays the photo's own.
+An effect looks at the working copy and asks for changes there: differences to add, or a soft-light layer. `settle` then
+brings what one effect asked for onto the full picture, strip by strip. What is finer than the working copy, such as
+pores, therefore stays the photo's own.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine import regions, subjects
+from retouch_lib.engine import painting, regions, subjects
+from retouch_lib.engine.changes import Change, Part, Patch, gathered
+from retouch_lib.engine.enlarging import Enlarger
 from retouch_lib.engine.regions import Region
 from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging import masks
+from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.faces import find_faces, person_mask
 from retouch_lib.imaging.nets import Floats
 
 WORKING_SIDE = 1600
 """Pixels of the working copy's longer side, at most."""
-_STRIP = 256
 _SCALE_SHARES = {1: 0.5, 2: 0.25, 3: 0.12}
 """Scale 1-3: the height of a face in a close-up, a half body and a full body, as a share of the picture's height."""
 _LEAST_MOVE = 1e-3
@@ -40,8 +43,12 @@ class Scene:
         small = full if self.scale == 1 else np.asarray(cv2.resize(full, size, interpolation=cv2.INTER_AREA), np.uint8)
         self.rgb: Floats = small.astype(np.float32) / np.float32(255)
         """The working copy as retouched so far, float32 (h, w, 3), 0-1."""
-        self.change: Floats = np.zeros_like(self.rgb)
-        """What effects added to it."""
+        self.enlarger = Enlarger(self.shape, (height, width))
+        self._added: list[Part] = []
+        self._lit: list[Part] = []
+        self._patches: list[Patch] = []
+        self.mask: Floats | None = None
+        """(h, w), 0-1: the skin as Skin Mask selected it; None when it was not asked."""
         self.faces = find_faces(small)
         grey = luma(self.rgb)
         self.person = masks.person(person_mask(small), grey)
@@ -99,8 +106,16 @@ class Scene:
         change = opacity * self.limited(region, delta)
         if opacity > 1:
             change = np.clip(before + change, 0, 1) - before
-        self.change[region] += change
+        self._added.append((region, change))
         self.rgb[region] = before + change
+
+    def soft_light(self, region: Region, layer: Floats, opacity: float = 1.0) -> None:
+        """Lay a soft-light layer, (h, w) or (h, w, 3) with 0.5 neutral, over a region; layers of one effect add up.
+
+        It shows in the working copy once the effect is settled. An opacity over 1 strengthens as far as a layer can.
+        """
+        push = np.asarray(opacity * (2 * layer - 1), np.float32)
+        self._lit.append((region, push[..., None] if push.ndim == 2 else push))
 
     def limited(self, region: Region, delta: Floats) -> Floats:
         """The change without what would leave 0-1."""
@@ -125,6 +140,7 @@ class Scene:
         `rows` and `columns` (first, behind last) are of the working copy; `pixels` are what `full_window` gives.
         """
         window = self.full_window(rows, columns)
+        self._patches.append(Patch.between(self._full_region(rows, columns), window, pixels))
         difference = pixels.astype(np.float32) - window
         window[:] = pixels
         size = (columns[1] - columns[0], rows[1] - rows[0])
@@ -135,43 +151,28 @@ class Scene:
 
     def full_window(self, rows: tuple[int, int], columns: tuple[int, int]) -> NDArray[np.uint8]:
         """The full picture's pixels under a window of the working copy; a view."""
+        return self.full[self._full_region(rows, columns)]
+
+    def _full_region(self, rows: tuple[int, int], columns: tuple[int, int]) -> Region:
         down, across = self.full.shape[0] / self.shape[0], self.full.shape[1] / self.shape[1]
         top, bottom = (round(row * down) for row in rows)
         left, right = (round(column * across) for column in columns)
-        return self.full[top:bottom, left:right]
+        return slice(top, bottom), slice(left, right)
 
-    def finish(self) -> None:
-        """Enlarge the change onto the full picture, in strips, and forget it."""
-        changed = np.flatnonzero(self.change.any(axis=(1, 2)))
-        if changed.size:
-            ratio = self.full.shape[0] / self.shape[0]
-            first, last = int((changed[0] - 1) * ratio), int(np.ceil((changed[-1] + 2) * ratio))
-            for top in range(max(0, first), min(len(self.full), last), _STRIP):
-                self._finish_strip(top, min(len(self.full), last, top + _STRIP))
-        self.change[:] = 0
-
-    def _finish_strip(self, top: int, bottom: int) -> None:
-        height, width = self.shape
-        down, across = self.full.shape[0] / height, self.full.shape[1] / width
-        first = max(0, int(top / down) - 2)
-        source = self.change[first : min(height, int(np.ceil(bottom / down)) + 2)] * np.float32(255)
-        strip = self.full[top:bottom]
-        if self.scale == 1:
-            delta = source[top - first : bottom - first]
-        else:
-            # pixel centres: full x = (x + 1/2) · across - 1/2, and the same for rows, less the strip's own start
-            shift = (across - 1) / 2, (down - 1) / 2 + first * down - top
-            there = np.array(((across, 0, shift[0]), (0, down, shift[1])), np.float32)
-            size = (strip.shape[1], strip.shape[0])
-            delta = np.asarray(cv2.warpAffine(source, there, size, borderMode=cv2.BORDER_REPLICATE), np.float32)
-        cv2.add(strip, delta, dst=strip, dtype=cv2.CV_8U)
+    def settle(self) -> Change:
+        """Bring what the effect asked for onto the full picture. Returns what that was."""
+        change = Change(gathered(self._added), gathered(self._lit), tuple(self._patches))
+        self._added, self._lit, self._patches = [], [], []
+        if change.added is not None:
+            painting.add(self.full, self.enlarger, *change.added)
+        if change.lit is not None:
+            region, push = change.lit
+            np.clip(push, -1, 1, out=push)
+            self.rgb[region] = soft_light(self.rgb[region], np.asarray(0.5 + push / 2, np.float32))
+            painting.soft_light(self.full, self.enlarger, region, push)
+        return change
 
 
 def luma(rgb: Floats) -> Floats:
     """(h, w): luma of encoded RGB, ITU-R BT.601."""
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.float32)
-
-
-def _between(low: float, high: float, length: int) -> slice:
-    start = min(max(0, int(low)), length - 1)
-    return slice(start, max(start + 1, min(length, int(np.ceil(high)))))

@@ -17,7 +17,6 @@ import numpy as np
 from retouch_lib.engine.effects.layers import grey_layer
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.filters import masked_gaussian
 
 _PORES, _PATCHES = 0.010, 0.055
@@ -31,11 +30,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     blend, warmth = strength(alpha(task, 1)), alpha(task, 2)
     for subject in scene.subjects if blend > 0 else ():
         unit = scene.unit(scale(task), subject)
-        rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
+        luma, skin = scene.luma(subject.region), subject.skin
         band = masked_gaussian(luma, skin, _PORES * unit) - masked_gaussian(luma, skin, _PATCHES * unit)
         layer = grey_layer(luma, -_GAIN * _MOST * np.tanh(band / _MOST) * skin)[..., None]
-        change = soft_light(rgb, layer) - rgb
-        if warmth > 0:
-            warm = soft_light(rgb, layer + _WARM * skin[..., None]) - rgb
-            change += warmth * (warm - change)
-        scene.add(subject.region, change, blend)
+        scene.soft_light(subject.region, layer + warmth * _WARM * skin[..., None], blend)

@@ -16,6 +16,7 @@ import numpy as np
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.engine.subjects import Subject
+from retouch_lib.imaging.blend import soft_light_layer
 from retouch_lib.imaging.filters import masked_gaussian
 from retouch_lib.imaging.nets import Floats
 
@@ -30,7 +31,8 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         calmer, nearer = _changes(scene, subject, scene.unit(scale(task), subject))
         calm = scene.limited(subject.region, scene.lab_change(subject.region, calmer))
         both = scene.limited(subject.region, calm + scene.lab_change(subject.region, nearer))
-        scene.add(subject.region, calm + second * (both - calm), blend)
+        layer = soft_light_layer(scene.rgb[subject.region], calm + second * (both - calm))
+        scene.soft_light(subject.region, layer, blend)
 
 
 def _changes(scene: Scene, subject: Subject, unit: float) -> tuple[Floats, Floats]:

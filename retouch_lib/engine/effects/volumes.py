@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from retouch_lib.engine.effects.layers import relight
+from retouch_lib.engine.effects.layers import grey_layer
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import masked_gaussian
@@ -37,7 +37,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects:
         region = subject.region
         wanted[region] += _form(luma[region], subject.skin, scene.unit(scale(task), subject))
-    relight(scene, scene.everything, _GAIN * wanted, blend)
+    scene.soft_light(scene.everything, grey_layer(luma, _GAIN * wanted), blend)
 
 
 def _form(luma: Floats, mask: Floats, unit: float) -> Floats:

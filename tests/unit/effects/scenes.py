@@ -55,7 +55,7 @@ def tried(start: Scene, *tasks: dict[str, Any]) -> Pixels:
     trial = copy.deepcopy(start)
     for one in tasks:
         EFFECTS[one["Plugin"]](trial, one)
-    trial.finish()
+        trial.settle()
     return trial.full
 
 

@@ -1,0 +1,76 @@
+"""What one effect did to a scene, as its layer needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.engine import regions
+from retouch_lib.engine.regions import Region
+from retouch_lib.imaging.nets import Floats
+
+Part = tuple[Region, Floats]
+"""A window of the working copy, and values float32 (h, w, C) on it."""
+
+_LEAST = 2e-4
+"""Smaller changes move no level of 255, however they add up with the rest."""
+_ROOM = 5
+"""Pixels by which an outline is closed: no holes where a change passes through 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Pixels that were replaced in the full picture."""
+
+    region: Region
+    changed: NDArray[np.bool_]
+    """(H, W) of the region: which of them are others now."""
+
+    @classmethod
+    def between(cls, region: Region, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Patch:
+        return cls(region, np.asarray((before != after).any(axis=2)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All that one effect did."""
+
+    added: Part | None
+    """What was added to RGB (0-1), on the working copy."""
+    lit: Part | None
+    """The soft-light layer, as its push: -1 black, 0 neutral, 1 white; one channel or three."""
+    patches: tuple[Patch, ...]
+
+    def outline(self, shape: tuple[int, int]) -> NDArray[np.bool_]:
+        """(h, w) of the working copy: where it changed, but for patches."""
+        outline = np.zeros(shape, np.bool_)
+        for part in (self.added, self.lit):
+            if part is not None:
+                region, values = part
+                outline[region] |= np.abs(values).max(axis=2) > _LEAST
+        if not outline.any():
+            return outline
+        closed = cv2.morphologyEx(outline.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_ROOM, _ROOM), np.uint8))
+        return closed > 0
+
+
+def gathered(parts: Sequence[Part]) -> Part | None:
+    """The sum of the parts on the smallest window that holds all of it; None when there is nothing."""
+    trimmed = [part for part in (_trimmed(*part) for part in parts) if part is not None]
+    if len(trimmed) < 2:
+        return trimmed[0] if trimmed else None
+    window = regions.union([region for region, _ in trimmed])
+    channels = max(values.shape[2] for _, values in trimmed)
+    total = np.zeros((*regions.shape(window), channels), np.float32)
+    for region, values in trimmed:
+        total[regions.relative(region, window)] += values
+    return window, total
+
+
+def _trimmed(region: Region, values: Floats) -> Part | None:
+    inner = regions.bounds(np.abs(values).max(axis=2) > _LEAST)
+    return None if inner is None else (regions.within(region, inner), np.ascontiguousarray(values[inner]))

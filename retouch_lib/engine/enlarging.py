@@ -1,0 +1,101 @@
+"""A map of the working copy, such as a change of its pixels, enlarged onto the full picture strip by strip.
+
+Bilinear between pixel centres, for any ratio: a strip does not show where it begins. Across by one warp of the few rows
+that a strip needs, then down row by row, which is several times faster than one warp of the whole strip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, floor
+
+import cv2
+import numpy as np
+
+from retouch_lib.engine.regions import Region
+from retouch_lib.imaging.nets import Floats
+
+_VALUES = 3 << 17
+"""Values of a strip, about: what the processor's second cache holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enlarger:
+    """From a working copy to its full picture."""
+
+    small: tuple[int, int]
+    """Height and width of the working copy."""
+    full: tuple[int, int]
+    """Height and width of the full picture."""
+
+    def window(self, region: Region) -> Region:
+        """The full picture's pixels that a map on this region of the working copy reaches."""
+        rows, columns = region
+        return self._reach(rows, 0), self._reach(columns, 1)
+
+    def strips(self, region: Region, values: Floats) -> Iterator[tuple[Region, Floats]]:
+        """The enlarged map in strips from the top: the window of the full picture and its values.
+
+        `values`: float32 (h, w) or (h, w, C), the map on `region`; it is 0 beyond. A strip's array is overwritten by
+        the next one.
+        """
+        rows, columns = self.window(region)
+        if self.full == self.small:
+            yield region, values
+            return
+        values, region = self._with_edges(values, region)
+        height = max(8, _VALUES // ((columns.stop - columns.start) * (values.shape[2] if values.ndim == 3 else 1)))
+        buffer = np.empty((height, columns.stop - columns.start, *values.shape[2:]), np.float32)
+        for top in range(rows.start, rows.stop, height):
+            bottom = min(rows.stop, top + height)
+            strip = buffer[: bottom - top]
+            self._fill(strip, (top, columns.start), region, values)
+            yield (slice(top, bottom), columns), strip
+
+    def _fill(self, strip: Floats, corner: tuple[int, int], region: Region, values: Floats) -> None:
+        positions = [self._position(corner[0] + row, 0) for row in range(len(strip))]
+        first, last = floor(positions[0]), floor(positions[-1]) + 1
+        wide = self._across(
+            _rows(values, first - region[0].start, last - region[0].start + 1), strip, corner[1], region
+        )
+        for row, position in zip(strip, positions, strict=True):
+            above = floor(position)
+            share = position - above
+            cv2.addWeighted(wide[above - first], 1 - share, wide[above - first + 1], share, 0, dst=row)
+
+    def _with_edges(self, values: Floats, region: Region) -> tuple[Floats, Region]:
+        """The map with a column of 0 on each side that is no edge of the picture: there it fades within a pixel."""
+        left, right = int(region[1].start > 0), int(region[1].stop < self.small[1])
+        wider = np.pad(values, ((0, 0), (left, right), *[(0, 0)] * (values.ndim - 2)))
+        return wider, (region[0], slice(region[1].start - left, region[1].stop + right))
+
+    def _across(self, rows: Floats, strip: Floats, left: int, region: Region) -> Floats:
+        """Rows of the map at the full picture's width."""
+        ratio = self.full[1] / self.small[1]
+        begin = (region[1].start + 0.5) * ratio - 0.5 - left
+        there = np.array(((ratio, 0, begin), (0, 1, 0)), np.float32)
+        wide = cv2.warpAffine(rows, there, (strip.shape[1], len(rows)), borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(wide.reshape(len(rows), *strip.shape[1:]), np.float32)
+
+    def _position(self, full: int, axis: int) -> float:
+        """Where a row or column of the full picture lies in the working copy; its last ones at the very edge."""
+        position = (full + 0.5) * self.small[axis] / self.full[axis] - 0.5
+        return min(max(position, 0.0), self.small[axis] - 1.0)
+
+    def _reach(self, span: slice, axis: int) -> slice:
+        ratio = self.full[axis] / self.small[axis]
+        if ratio == 1:
+            return slice(span.start, span.stop)
+        low = 0 if span.start == 0 else floor((span.start - 0.5) * ratio)
+        high = self.full[axis] if span.stop == self.small[axis] else ceil((span.stop + 0.5) * ratio)
+        return slice(max(0, low), min(self.full[axis], high))
+
+
+def _rows(values: Floats, first: int, behind: int) -> Floats:
+    """Rows of the map, 0 for those above and below it."""
+    inside = values[max(0, first) : max(0, behind)]
+    above, below = max(0, -first), max(0, behind - max(len(values), first))
+    if not above and not below:
+        return inside
+    return np.pad(inside, ((above, below), *[(0, 0)] * (values.ndim - 1)))

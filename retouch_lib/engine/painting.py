@@ -1,0 +1,27 @@
+"""Putting changes into the full picture, strip by strip, in 8 bits."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.engine.enlarging import Enlarger
+from retouch_lib.engine.regions import Region
+from retouch_lib.imaging.blend import SoftLightTables
+from retouch_lib.imaging.nets import Floats
+
+Pixels = NDArray[np.uint8]
+
+
+def add(full: Pixels, enlarger: Enlarger, region: Region, delta: Floats) -> None:
+    """Add a change of RGB, float32 (h, w, 3) in 0-1 on `region` of the working copy."""
+    for window, strip in enlarger.strips(region, delta * np.float32(255)):
+        cv2.add(full[window], strip, dst=full[window], dtype=cv2.CV_8U)
+
+
+def soft_light(full: Pixels, enlarger: Enlarger, region: Region, push: Floats) -> None:
+    """Merge a soft-light layer, given as its push: float32 (h, w, 1 or 3), -1 black, 0 neutral, 1 white."""
+    tables = SoftLightTables()
+    for window, strip in enlarger.strips(region, push):
+        full[window] = tables.merge(full[window], strip)
