@@ -2,12 +2,12 @@
 
     python -m retouch_lib.engine --port 8600 --seconds 3 --credits 1000 --data-dir DIR
 
-Its results are an approximation, not Retouch4me's. See `retouch.py` for the pictures, `routes.py` for the wire,
-`tasks.py` for a task's life, `faults.py` for trouble to order.
+Its results are an approximation, not Retouch4me's. See `retouch.py` for the pictures, `layered.py` for layers,
+`routes.py` for the wire, `tasks.py` for a task's life, `faults.py` for trouble to order.
 
 What it does not do:
 
-* Layers. A task with `Layer: 1`, an `outputFormat` of zip, and the plugins not in `PLUGINS` are refused with 462.
+* The plugins not in `PLUGINS`: they are refused with 462.
 * Modes other than professional.
 * Callbacks: `hook` is accepted and never called.
 * Two figures for what is left. One account per token stands behind `retouchQuota` and the balance; no day ends.
@@ -17,10 +17,11 @@ What it does not do:
   token together with a bad payload gives, how strictly ranges are checked (here: strictly).
 """
 
-VERSION = "1"
+VERSION = "2"
 """Part of what a result is known by: raise it whenever a picture comes out differently."""
 
 PLUGINS = (
+    "Face Detection",
     "Heal",
     "Fabric",
     "Eye Vessels",

@@ -72,7 +72,7 @@ class TaskRow:
     created: float = 0.0
     """Seconds of the engine's clock, as time.time gives them."""
     format: str = ""
-    """The result's format, "jpeg" or "png"; empty before there is one."""
+    """The result's format, "jpeg", "png" or "zip"; empty before there is one."""
     doom: str = ""
     """The reason with which a fault makes it fail; empty otherwise."""
 

@@ -24,14 +24,19 @@ class BadPayload(ValueError):
 
 
 def read(text: str) -> list[dict[str, Any]]:
-    """The tasks of a payload's JSON text, in its order, each known, in range and flat. Raises BadPayload."""
+    """The tasks of a payload's JSON text, in its order, each known and in range. Raises BadPayload.
+
+    `outputFormat`, where it is given, decides: "jpeg" takes all layers away, "zip" gives every task one when none has.
+    The API does not document what it does with both.
+    """
     payload = _parse(text)
     if not isinstance(payload, dict):
         raise BadPayload("payload is not a JSON object")
     if payload.get("mode", MODE) != MODE:
         raise BadPayload(f'mode is {_show(payload["mode"])}; only "{MODE}" is on the local engine')
-    if payload.get("outputFormat", "jpeg") != "jpeg":
-        raise BadPayload(f"outputFormat is {_show(payload['outputFormat'])}; layers are not on the local engine yet")
+    form = payload.get("outputFormat")
+    if form not in (None, "jpeg", "zip"):
+        raise BadPayload(f"outputFormat is {_show(form)}, allowed jpeg or zip")
     tasks = payload.get("tasks")
     if not isinstance(tasks, list) or not tasks:
         raise BadPayload("tasks is missing or empty")
@@ -39,6 +44,8 @@ def read(text: str) -> list[dict[str, Any]]:
         raise BadPayload(f"{len(tasks)} tasks are too many; at most {MAX_TASKS} are taken")
     for index, task in enumerate(tasks):
         _check_task(f"tasks[{index}]", task)
+    if form == "jpeg" or (form == "zip" and not any(task.get("Layer", 0) for task in tasks)):
+        return [{**task, "Layer": int(form == "zip")} for task in tasks]
     return tasks
 
 
@@ -80,8 +87,6 @@ def _check_task(place: str, task: Any) -> None:
 def _check_layer(place: str, layer: Any) -> None:
     if isinstance(layer, bool) or layer not in (0, 1):
         raise BadPayload(f"{place}: Layer is {_show(layer)}, allowed 0 or 1")
-    if layer:
-        raise BadPayload(f"{place}: layers are not on the local engine yet")
 
 
 def _check_scale(place: str, plugin: Plugin, scale: Any) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from retouch_lib.engine.changes import Change
 from retouch_lib.engine.effects import dodge_burn, eyes, fabric, heal, skin_tone, teeth, volumes
+from retouch_lib.engine.layered import LayerWriter
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import photo
 
@@ -15,7 +17,13 @@ Task = Mapping[str, Any]
 Progress = Callable[[str, float], None]
 Effect = Callable[[Scene, Task], None]
 
+
+def _look_only(scene: Scene, task: Task) -> None:
+    """Face Detection: what the scene knows of the faces goes into the archive's result.json."""
+
+
 EFFECTS: dict[str, Effect] = {
+    "Face Detection": _look_only,
     "Heal": heal.apply,
     "Fabric": fabric.apply,
     "Eye Vessels": eyes.vessels,
@@ -25,8 +33,8 @@ EFFECTS: dict[str, Effect] = {
     "Skin Tone": skin_tone.apply,
     "Portrait Volumes": volumes.apply,
 }
-ALSO_WITHOUT_FACE = frozenset({"Fabric", "Portrait Volumes"})
-"""These work on the outline of a person when there is no face."""
+ALSO_WITHOUT_FACE = frozenset({"Clean Backdrop", "Fabric", "Portrait Volumes"})
+"""These work on the outline of a person, or on what is behind, when there is no face."""
 
 NO_FACE = "No face found. Face plugins changed nothing."
 NOBODY = "No face and no person found. Nothing was changed."
@@ -36,38 +44,54 @@ NOBODY = "No face and no person found. Nothing was changed."
 class Outcome:
     """What became of one task."""
 
-    format: Literal["jpeg", "png"]
-    """Of the result: as the photo's."""
+    format: Literal["jpeg", "png", "zip"]
+    """Of the result: as the photo's, or an archive of layers."""
     reason: str
-    """A remark for the person who looks at the result; "" when there is nothing to say."""
+    """A remark for the person who looks at the result: how many faces were found, and what follows when none was."""
     faces: int
     """How many faces were found."""
 
 
 def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progress) -> Outcome:
-    """Retouch the photo by the tasks, in their order, and write the result in the photo's format.
+    """Retouch the photo by the tasks, in their order, and write the result: in the photo's format, or layered.
 
-    `tasks` as in the payload, already checked. `progress` is told the plugin at work and the fraction (0-1) done.
+    `tasks` as in the payload, already checked; one with "Layer": 1 makes the result an archive (see `layered`).
+    `progress` is told the plugin at work and the fraction (0-1) done.
     Raises InvalidPhoto when the photo can't be decoded, KeyError for a plugin that is not in `EFFECTS`.
     """
-    effects = [(str(task["Plugin"]), EFFECTS[task["Plugin"]], task) for task in tasks]
+    effects = [EFFECTS[task["Plugin"]] for task in tasks]
     picture = photo.load(source)
     scene = Scene(picture.pixels)
-    for done, (plugin, effect, task) in enumerate(effects, start=1):
-        progress(plugin, done / (len(effects) + 2))
-        effect(scene, task)
-        scene.settle()
+    form: Literal["jpeg", "png", "zip"] = "zip" if any(task.get("Layer", 0) for task in tasks) else picture.format
+    if form == "zip":
+        with LayerWriter(target, scene, picture.icc) as writer:
+            for task, change in _changes(scene, tasks, effects, progress):
+                writer.take(task, change)
+            writer.finish()
+    else:
+        for _ in _changes(scene, tasks, effects, progress):
+            pass
+        photo.save(picture, target)
+    progress(str(tasks[-1]["Plugin"]) if tasks else "", 1.0)
+    return Outcome(form, _reason(scene, [str(task["Plugin"]) for task in tasks]), len(scene.faces))
 
-    last = effects[-1][0] if effects else ""
-    progress(last, (len(effects) + 1) / (len(effects) + 2))
-    photo.save(picture, target)
-    progress(last, 1.0)
-    return Outcome(picture.format, _reason(scene, [plugin for plugin, _, _ in effects]), len(scene.faces))
+
+def _changes(
+    scene: Scene, tasks: Sequence[Task], effects: Sequence[Effect], progress: Progress
+) -> Iterator[tuple[Task, Change]]:
+    """Do one task after the other, and tell what each did."""
+    for done, (task, effect) in enumerate(zip(tasks, effects, strict=True), start=1):
+        progress(str(task["Plugin"]), done / (len(tasks) + 2))
+        effect(scene, task)
+        yield task, scene.settle()
+    if tasks:
+        progress(str(tasks[-1]["Plugin"]), (len(tasks) + 1) / (len(tasks) + 2))
 
 
 def _reason(scene: Scene, plugins: Sequence[str]) -> str:
     if scene.faces:
-        return ""
+        count = len(scene.faces)
+        return "1 face found." if count == 1 else f"{count} faces found."
     if not set(plugins) <= ALSO_WITHOUT_FACE:
         return NO_FACE
-    return "" if scene.person.any() else NOBODY
+    return "No face found." if scene.person.any() or "Clean Backdrop" in plugins else NOBODY

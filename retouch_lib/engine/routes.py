@@ -100,7 +100,8 @@ class Engine:
         if found is None:
             raise Refusal(404, "File not found")
         path, form = found
-        return FileResponse(path, media_type=f"image/{form}", headers={"Cache-Control": "no-store"})
+        media_type = wire.ARCHIVE_TYPE if form == "zip" else f"image/{form}"
+        return FileResponse(path, media_type=media_type, headers={"Cache-Control": "no-store"})
 
     async def limits(self, request: Request) -> Response:
         """The documented limits. In production this call gives 404 today; the fault "404" makes it so here."""

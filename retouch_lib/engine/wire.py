@@ -12,6 +12,9 @@ from retouch_lib.engine.ledger import MAX_ATTEMPTS
 from retouch_lib.engine.progress import Status
 
 MAX_FILE_MB = 100
+ARCHIVE_TYPE = "binary/octet-stream"
+"""What the API calls an archive of layers: only its first bytes tell that it is one."""
+
 LIMITS = {
     "image": {"formats": ["png", "jpg", "jpeg"], "maxFileSizeInMB": MAX_FILE_MB, "maxMegapixels": 250},
     "archive": {"formats": ["zip"]},

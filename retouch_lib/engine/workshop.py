@@ -27,7 +27,7 @@ class Outcome(Protocol):
 
     @property
     def format(self) -> str:
-        """ "jpeg" or "png"."""
+        """ "jpeg", "png" or "zip"."""
 
     @property
     def reason(self) -> str:

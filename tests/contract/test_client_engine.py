@@ -30,7 +30,7 @@ from retouch_lib.errors import (
     UnexpectedReply,
 )
 from retouch_lib.secret import Token
-from retouch_lib.vendor import BALANCED, LAYERED
+from retouch_lib.vendor import BALANCED
 from tests import engines
 from tests.clock import ManualClock
 from tests.conftest import GOLDEN
@@ -38,6 +38,7 @@ from tests.engines import HandWork, MakeEngine, wait_until
 
 TOKEN = Token(engines.TOKEN)
 PAYLOAD = BALANCED.to_json()
+LIFTING = '{"mode":"professional","tasks":[{"Plugin":"Face Lifting","face_lifting_version":3}]}'
 
 
 @pytest.fixture
@@ -194,7 +195,7 @@ def test_what_the_engine_itself_refuses(make_engine: MakeEngine, photo: Path, tm
         with pytest.raises(TokenRejected):
             client.balance(Token("nobody-knows-this"))
         with pytest.raises(TaskRejected, match="not on the local engine yet"):
-            client.start(photo, LAYERED.to_json(), TOKEN, name="a.jpg")
+            client.start(photo, LIFTING, TOKEN, name="a.jpg")
         with pytest.raises(BadRequest):
             client.start(broken, PAYLOAD, TOKEN, name="a.jpg")
         client.start(photo, PAYLOAD, TOKEN, name="a.jpg")

@@ -41,13 +41,13 @@ BAD = {
     "Infinity": ('{"tasks":[{"Plugin":"Heal","Alpha1":-Infinity}]}', "-Infinity is not a JSON number"),
     "1e309": ('{"tasks":[{"Plugin":"Heal","Alpha1":1e309}]}', "Alpha1 is Infinity, which is no number"),
     "mode": ('{"mode":"facefeatures","tasks":[{"Plugin":"Heal"}]}', 'mode is "facefeatures"'),
-    "zip": (text(HEAL, outputFormat="zip"), "layers are not on the local engine yet"),
+    "format": (text(HEAL, outputFormat="tiff"), 'outputFormat is "tiff", allowed jpeg or zip'),
+    "format no text": (text(HEAL, outputFormat=[]), "outputFormat is [], allowed jpeg or zip"),
     "task no object": (text("Heal"), "tasks[0] is not an object"),
     "no plugin": (text({"Alpha1": 1}), "tasks[0] has no Plugin"),
     "plugin no text": (text({"Plugin": 7}), "tasks[0] has no Plugin"),
     "unknown plugin": (text(HEAL, {"Plugin": "Sparkle"}), "tasks[1] Sparkle: this plugin is not on the local engine"),
-    "later plugin": (text({"Plugin": "Mattifier"}), "tasks[0] Mattifier: this plugin is not on the local engine yet"),
-    "layer": (text({**HEAL, "Layer": 1}), "tasks[0] Heal: layers are not on the local engine yet"),
+    "later plugin": (text({"Plugin": "Face Lifting"}), "tasks[0] Face Lifting: this plugin is not on"),
     "layer true": (text({**HEAL, "Layer": True}), "Layer is true, allowed 0 or 1"),
     "layer 2": (text({**HEAL, "Layer": 2}), "Layer is 2, allowed 0 or 1"),
     "scale": (text({**HEAL, "Scale": 4}), "Scale is 4, allowed 0, 1, 2 or 3"),
@@ -87,8 +87,7 @@ def test_the_vendors_presets_come_out_as_they_went_in(name: str) -> None:
 
 @pytest.mark.parametrize("plugin", PLUGINS)
 def test_each_range_is_closed_at_both_ends(plugin: str) -> None:
-    for parameter in BY_KEY[plugin].parameters:
-        assert isinstance(parameter, Number)
+    for parameter in (item for item in BY_KEY[plugin].parameters if isinstance(item, Number)):
         field = parameter.path[0]
         assert parameter.minimum is not None
         assert parameter.maximum is not None
@@ -101,7 +100,25 @@ def test_each_range_is_closed_at_both_ends(plugin: str) -> None:
 
 def test_unknown_fields_pass() -> None:
     tasks = [{**HEAL, "Layer": 0, "Later": {"a": [1]}}]
-    assert read(text(*tasks, outputFormat="jpeg", more=1)) == tasks
+    assert read(text(*tasks, more=1)) == tasks
+
+
+@pytest.mark.parametrize(
+    ("form", "asked", "made"),
+    [
+        (None, (0, 1), (0, 1)),
+        (None, (None, None), (None, None)),
+        ("jpeg", (0, 1), (0, 0)),
+        ("zip", (0, 1), (0, 1)),
+        ("zip", (0, None), (1, 1)),
+    ],
+)
+def test_the_output_format_decides_over_the_layers(
+    form: str | None, asked: tuple[int | None, ...], made: tuple[int | None, ...]
+) -> None:
+    tasks = [HEAL if layer is None else {**HEAL, "Layer": layer} for layer in asked]
+    extra = {} if form is None else {"outputFormat": form}
+    assert [task.get("Layer") for task in read(text(*tasks, **extra))] == list(made)
 
 
 JSON = st.recursive(

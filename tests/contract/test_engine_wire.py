@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import statistics
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from retouch_lib.engine import workshop
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.engine.workshop import verify
 from tests.contract import raw
@@ -44,11 +47,16 @@ def test_the_vendors_presets_are_taken(engine: EngineServer, name: str) -> None:
     assert raw.ended(engine.url, task)["state"] == "completed"
 
 
-def test_the_layered_example_is_not_there_yet(engine: EngineServer) -> None:
-    reply = raw.start(engine.url, JPEG, payload=(GOLDEN / "preset_layered.json").read_text())
-    assert (reply.status, reply.json["status"]) == (462, 462)
-    assert "not on the local engine yet" in reply.json["message"]
-    assert engine.tasks.charges == 0
+def test_a_layered_result_says_only_by_its_first_bytes_what_it_is(make_engine: MakeEngine) -> None:
+    engine = make_engine(work=workshop.retouch)
+    payload = '{"mode":"professional","tasks":[{"Plugin":"Dodge Burn","Alpha1":1.0,"Layer":1}]}'
+    task = raw.started(engine.url, JPEG, payload=payload)
+    assert raw.ended(engine.url, task)["state"] == "completed"
+    reply = raw.get_file(engine.url, task)
+    assert reply.headers["content-type"] == "binary/octet-stream"
+    assert reply.body.startswith(b"PK\x03\x04")
+    with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
+        assert archive.namelist() == ["index=0&blendmode=softLight&name=Dodge Burn.png", "result.json"]
 
 
 def test_an_active_task_answers_like_the_example(make_engine: MakeEngine) -> None:

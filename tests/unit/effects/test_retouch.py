@@ -73,7 +73,7 @@ def test_a_jpeg_becomes_a_jpeg_with_its_profile_whatever_the_targets_name(tmp_pa
     source, target = tmp_path / "photo.jpg", tmp_path / "result"
     source.write_bytes(icc.into_jpeg(jpeg(pixels(GLASSES)), profile))
     outcome = retouch(source, tasks("Skin Tone"), target, quiet)
-    assert (outcome.format, outcome.reason, outcome.faces) == ("jpeg", "", 1)
+    assert (outcome.format, outcome.reason, outcome.faces) == ("jpeg", "1 face found.", 1)
     assert photo.inspect(target).format == "jpeg"
     assert photo.load(target).icc == profile
 
@@ -133,7 +133,7 @@ def test_tasks_act_one_after_the_other(tmp_path: Path) -> None:
 
 def test_no_task_gives_the_photo_back(tmp_path: Path) -> None:
     outcome, after = retouched(tmp_path, pixels(HALF_BODY), [])
-    assert outcome.reason == ""
+    assert outcome.reason == "1 face found."
     np.testing.assert_array_equal(after, pixels(HALF_BODY))
 
 
@@ -156,7 +156,7 @@ def test_the_smallest_pictures_come_back_as_they_are(tmp_path: Path, height: int
 def test_two_people_are_both_retouched_and_each_as_if_alone(tmp_path: Path) -> None:
     together = two_people()
     outcome, after = retouched(tmp_path, together, tasks("Skin Tone", "Dodge Burn", "Eye Brilliance"))
-    assert (outcome.faces, outcome.reason) == (2, "")
+    assert (outcome.faces, outcome.reason) == (2, "2 faces found.")
     change = after.astype(int) - together
     for part in (np.s_[:, :512], np.s_[:, 544:]):
         alone = np.ascontiguousarray(together[part])
