@@ -319,6 +319,7 @@ PLUGINS: tuple[Plugin, ...] = (
 )
 """All 17, in the order in which tasks are best sent."""
 
+FLATTENED = "Flattened"
 FLATTENED_USE = "Use this normal layer as the picture up to here: it holds the tasks not asked for as layers."
 """Of the layer "Flattened": what stands between layered tasks and is no layer itself."""
 

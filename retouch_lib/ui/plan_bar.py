@@ -26,7 +26,7 @@ def plan_bar() -> None:
 def _bar() -> None:
     server = session.server()
     _variants_chosen()
-    _result_kind(server)
+    _result_kind()
     session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
@@ -68,9 +68,7 @@ def _choose_variants() -> None:
     st.rerun(["plan", "details"])
 
 
-def _result_kind(server: Server) -> None:
-    if server.is_local:  # no layers there yet: what can't be chosen is not shown
-        return
+def _result_kind() -> None:
     st.session_state["result_kind"] = _ONE if session.one_picture() else _LAYERS
     st.segmented_control("Result", [_ONE, _LAYERS], key="result_kind", required=True, on_change=_choose_kind)
 

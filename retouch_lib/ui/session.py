@@ -148,8 +148,8 @@ def choose_variants(ids: Collection[str]) -> None:
 
 
 def one_picture() -> bool:
-    """Whether the next run asks for one picture (else for layers, as a ZIP, which the local engine does not make)."""
-    return server().is_local or not lab().store.preference(OWNER, PREFERENCE_LAYERS)
+    """Whether the next run asks for one picture, else for layers, as a ZIP."""
+    return not lab().store.preference(OWNER, PREFERENCE_LAYERS)
 
 
 def set_one_picture(value: bool) -> None:

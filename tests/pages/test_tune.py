@@ -218,10 +218,9 @@ def paste(test: AppTest, text: str) -> AppTest:
 def test_layer_flags_of_a_pasted_payload_follow_the_result_chosen(lab: Lab, open_page: OpenPage) -> None:
     text = '{"tasks":[{"Plugin":"Heal","Alpha1":0.7,"Layer":1},{"Plugin":"White Teeth","Alpha1":0.2,"Alpha2":0.2}]}'
     test = paste(open_page("tune"), text)
-    assert "Layer" not in test.code[0].value, "one picture, which is all the local engine makes"
+    assert "Layer" not in test.code[0].value, "one picture is chosen"
     assert variants(lab)["pasted"]["payload"]["tasks"][0]["Layer"] == 1, "the variant keeps its flags"
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
-    lab.store.set_preference("local", session.PREFERENCE_LAYERS, True)
+    set_value(test, "button_group", "result_kind", "Layers (ZIP)")
     test = open_page("tune")
     set_value(test, "segmented_control", "details_view", "Code")
     set_value(test, "button_group", "open_variant", lab_id(lab, "pasted"))
