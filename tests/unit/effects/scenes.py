@@ -1,4 +1,4 @@
-"""The samples as scenes, made once; effects are tried on copies."""
+"""The samples and two faces side by side as scenes, made once; effects are tried on copies."""
 
 from __future__ import annotations
 
@@ -20,14 +20,35 @@ from retouch_lib.presets import default_task
 
 Pixels = NDArray[np.uint8]
 SAMPLES = Path(photo.__file__).parents[1] / "samples"
-NAMES = ("portrait.jpg", "glasses.jpg", "half-body.png")
-BLENDED = tuple(name for name in EFFECTS if name != "Heal")
+SAMPLE_NAMES = ("portrait.jpg", "glasses.jpg", "half-body.png")
+TWO_FACES = "two-faces"
+NAMES = (*SAMPLE_NAMES, TWO_FACES)
+BLENDED = (
+    "Fabric",
+    "Eye Vessels",
+    "Eye Brilliance",
+    "White Teeth",
+    "Dodge Burn",
+    "Skin Tone",
+    "Portrait Volumes",
+)
+"""The plugins of the presets whose first value is a blend: linear below 1."""
+SEAM = 352
+"""The column of the two faces' picture at which the second one begins: his cheek touches hers."""
 
 
 @cache
 def pixels(name: str) -> Pixels:
-    """A sample; not to be changed."""
-    return photo.load(SAMPLES / name).pixels
+    """A sample, or two of them side by side; not to be changed."""
+    return _two_faces() if name == TWO_FACES else photo.load(SAMPLES / name).pixels
+
+
+def _two_faces() -> Pixels:
+    """The portrait's head, cut off at the left ear, cheek by cheek with the half body's, cut off at the right one."""
+    his = pixels("portrait.jpg")[20:580, 602 - SEAM : 602]
+    large = cv2.resize(pixels("half-body.png"), None, fx=2.2, fy=2.2, interpolation=cv2.INTER_CUBIC)
+    hers = np.asarray(large[20:580, 409:809], np.uint8)
+    return np.ascontiguousarray(np.concatenate([his, hers], axis=1))
 
 
 @cache
