@@ -8,8 +8,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib import engine
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
+from retouch_lib.plugins import PLUGINS
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import JobState, Share
 from retouch_lib.ui import session
@@ -85,10 +87,46 @@ def test_a_plugin_switched_off_and_on_again_has_its_values_back(lab: Lab, open_p
     assert variants(lab)["balanced"]["payload"] == LOOKS[1].payload(), "at its place, with its values"
 
 
-def test_what_the_local_engine_cannot_do_is_greyed(open_page: OpenPage) -> None:
-    test = open_page("tune")
-    assert widget(test, "checkbox", "balanced_Mattifier_on").disabled
-    assert not widget(test, "checkbox", "balanced_Dodge Burn_on").disabled
+def open_groups(test: AppTest, *names: str) -> AppTest:
+    """With these groups open in one more run; AppTest closes them again in the next."""
+    for name in names:
+        test.session_state[f"group_{name}"] = True
+    return ran(test)
+
+
+def test_what_the_local_engine_cannot_do_is_greyed_and_said(open_page: OpenPage) -> None:
+    test = open_groups(open_page("tune"), "EYES", "CLOTHES", "SHAPE", "DATA")
+    switches = {plugin.key: widget(test, "checkbox", f"balanced_{plugin.key}_on") for plugin in PLUGINS}
+    assert {key for key, switch in switches.items() if not switch.disabled} == set(engine.PLUGINS)
+    for key, switch in switches.items():
+        assert ("Not on the local engine yet." in switch.help) == (key not in engine.PLUGINS)
+
+
+def test_a_cloud_server_is_asked_for_any_plugin(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    test = open_groups(open_page("tune"), "EYES", "CLOTHES", "SHAPE", "DATA")
+    assert not any(widget(test, "checkbox", f"balanced_{plugin.key}_on").disabled for plugin in PLUGINS)
+
+
+def test_a_plugin_without_values_is_only_switched(lab: Lab, open_page: OpenPage) -> None:
+    test = open_groups(open_page("tune"), "DATA")
+    set_value(test, "checkbox", "balanced_Face Detection_on", value=True)
+    tasks = variants(lab)["balanced"]["payload"]["tasks"]
+    assert tasks[0] == {"Plugin": "Face Detection"}, "first, as the table has it"
+    assert [task["Plugin"] for task in tasks[1:]] == [task.plugin for task in LOOKS[1].tasks]
+
+
+def test_clean_backdrop_has_a_switch_and_a_dirt_size(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    test = open_groups(open_page("tune"), "CLOTHES")
+    test = open_groups(set_value(test, "checkbox", "balanced_Clean Backdrop_on", value=True), "CLOTHES")
+    size = widget(test, "selectbox", "balanced_Clean Backdrop_Scale")
+    assert size.options == ["Auto", "Largest", "Medium", "Finest"]
+    size.set_value(3)
+    test = open_groups(ran(test), "CLOTHES")
+    set_value(test, "toggle", "balanced_Clean Backdrop_Automask", value=False)
+    (task,) = (t for t in variants(lab)["balanced"]["payload"]["tasks"] if t["Plugin"] == "Clean Backdrop")
+    assert task == {"Plugin": "Clean Backdrop", "Scale": 3, "Alpha1": 1.0, "Automask": False}
 
 
 def test_running_again_reuses_what_is_known(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:
