@@ -51,7 +51,7 @@ class Change:
         for part in (self.added, self.lit):
             if part is not None:
                 region, values = part
-                outline[region] |= np.abs(values).max(axis=2) > _LEAST
+                outline[region] |= _size(values) > _LEAST
         if not outline.any():
             return outline
         closed = cv2.morphologyEx(outline.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_ROOM, _ROOM), np.uint8))
@@ -72,5 +72,13 @@ def gathered(parts: Sequence[Part]) -> Part | None:
 
 
 def _trimmed(region: Region, values: Floats) -> Part | None:
-    inner = regions.bounds(np.abs(values).max(axis=2) > _LEAST)
+    inner = regions.bounds(_size(values) > _LEAST)
     return None if inner is None else (regions.within(region, inner), np.ascontiguousarray(values[inner]))
+
+
+def _size(values: Floats) -> Floats:
+    """(h, w): the largest of the channels' amounts. Channel by channel, many times as fast as along the last axis."""
+    size = np.abs(values[..., 0])
+    for channel in range(1, values.shape[2]):
+        np.maximum(size, np.abs(values[..., channel]), out=size)
+    return size

@@ -16,8 +16,8 @@ import numpy as np
 from retouch_lib.engine.regions import Region
 from retouch_lib.imaging.nets import Floats
 
-_VALUES = 3 << 17
-"""Values of a strip, about: what the processor's second cache holds."""
+_PIXELS = 1 << 16
+"""Of a strip, about: so many that their changes fit into the processor's second cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Enlarger:
             yield region, values
             return
         values, region = self._with_edges(values, region)
-        height = max(8, _VALUES // ((columns.stop - columns.start) * (values.shape[2] if values.ndim == 3 else 1)))
+        height = max(8, _PIXELS // (columns.stop - columns.start))
         buffer = np.empty((height, columns.stop - columns.start, *values.shape[2:]), np.float32)
         for top in range(rows.start, rows.stop, height):
             bottom = min(rows.stop, top + height)

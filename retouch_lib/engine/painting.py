@@ -12,6 +12,7 @@ from retouch_lib.imaging.blend import SoftLightTables
 from retouch_lib.imaging.nets import Floats
 
 Pixels = NDArray[np.uint8]
+_ROWS = 64
 
 
 def add(full: Pixels, enlarger: Enlarger, region: Region, delta: Floats) -> None:
@@ -25,3 +26,12 @@ def soft_light(full: Pixels, enlarger: Enlarger, region: Region, push: Floats) -
     tables = SoftLightTables()
     for window, strip in enlarger.strips(region, push):
         full[window] = tables.merge(full[window], strip)
+
+
+def soft_light_small(rgb: Floats, push: Floats) -> None:
+    """The same in the working copy, float32 (h, w, 3) in 0-1; by the levels that its pixels are nearest to."""
+    tables = SoftLightTables()
+    for top in range(0, len(rgb), _ROWS):
+        rows = rgb[top : top + _ROWS]
+        levels = np.asarray(cv2.addWeighted(rows, 255, rows, 0, 0, dtype=cv2.CV_8U), np.uint8)
+        rows += tables.change(levels, push[top : top + _ROWS]) / np.float32(255)

@@ -19,7 +19,6 @@ from retouch_lib.engine.enlarging import Enlarger
 from retouch_lib.engine.regions import Region
 from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging import masks
-from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.faces import find_faces, person_mask
 from retouch_lib.imaging.nets import Floats
 
@@ -168,7 +167,7 @@ class Scene:
         if change.lit is not None:
             region, push = change.lit
             np.clip(push, -1, 1, out=push)
-            self.rgb[region] = soft_light(self.rgb[region], np.asarray(0.5 + push / 2, np.float32))
+            painting.soft_light_small(self.rgb[region], push)
             painting.soft_light(self.full, self.enlarger, region, push)
         return change
 
