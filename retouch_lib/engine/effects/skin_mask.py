@@ -2,7 +2,7 @@
 
 Skin is what has the colours of the middle of a face, on the person and not too far from that face, without eyes, brows,
 lips and nostrils. Sensitivity says how far the colours may stray: 0 selects nothing, 1 what the other plugins take for
-skin, 2 also what is much redder, paler or darker. Looks at the picture as retouched so far.
+skin, 2 also what is much redder, paler or darker; these look at the picture as retouched so far.
 """
 
 from __future__ import annotations
@@ -27,5 +27,7 @@ def select(scene: Scene, sensitivity: float) -> Floats:
     """(h, w), 0-1: the skin on the working copy; all 0 without a face."""
     if sensitivity <= 0:
         return np.zeros(scene.shape, np.float32)
+    if sensitivity == 1:
+        return scene.skin.copy()
     luma = scene.luma(scene.everything)
     return subjects.skin(scene.rgb, luma, scene.person, scene.faces, math.sqrt(sensitivity))
