@@ -29,7 +29,7 @@ from retouch_lib.presets import Preset
 
 MEGAPIXELS = (1, 6, 24)
 LARGE, LAYERED = 100, 24
-REPEATS = 2
+REPEATS = 3
 _SAMPLE = Path(photo.__file__).parents[1] / "samples" / "portrait.jpg"
 _GRAIN = 3.0
 """Levels of noise, so that the enlarged sample costs the codec what a camera's picture does."""
