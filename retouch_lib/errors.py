@@ -3,6 +3,7 @@
 RetouchError
 ├── InvalidPayload        the payload would be refused; nothing was sent
 ├── InvalidPhoto          the file is no photo that the API takes; nothing was sent
+├── InvalidArchive        a layered result is damaged, hostile, or of another size than its photo
 ├── TokenMissing          no token is known for this owner and server
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
@@ -47,6 +48,10 @@ class InvalidPayload(RetouchError):
 
 class InvalidPhoto(RetouchError):
     """A file that is not sent, because the API would not take it."""
+
+
+class InvalidArchive(RetouchError):
+    """A layered result whose layers can't be used. It is paid for and kept as it came."""
 
 
 class TokenMissing(RetouchError):

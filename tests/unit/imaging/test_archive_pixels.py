@@ -1,0 +1,133 @@
+"""Layers of every kind of PNG become the same RGBA that Pillow makes of them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from retouch_lib.errors import InvalidArchive
+from retouch_lib.imaging import archive
+from tests.unit.imaging import archives, pictures
+from tests.unit.imaging.archives import SIZE, keep
+from tests.unit.imaging.pictures import chunk
+
+RGBA = Image.fromarray(archives.rgba())
+OPAQUE = np.full(SIZE[::-1], 255, np.uint8)
+
+
+def pillow(image: Image.Image, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", **options)
+    return buffer.getvalue()
+
+
+def decoded(folder: Path, data: bytes) -> NDArray[np.uint8]:
+    found = archive.check(keep(folder, archives.with_heal(data)))
+    pixels = archive.pixels(found, found.layers[0])
+    assert pixels.dtype == np.uint8
+    return pixels
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "RGB", "LA", "L", "P", "1"])
+def test_every_kind_of_8_bits(tmp_path: Path, mode: str) -> None:
+    image = RGBA.convert(mode)
+    assert np.array_equal(decoded(tmp_path, pillow(image)), np.asarray(image.convert("RGBA")))
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4])
+def test_small_palettes(tmp_path: Path, bits: int) -> None:
+    image = RGBA.convert("RGB").quantize(2**bits)
+    assert np.array_equal(decoded(tmp_path, pillow(image, bits=bits)), np.asarray(image.convert("RGBA")))
+
+
+def test_a_palette_with_transparency(tmp_path: Path) -> None:
+    data = pillow(RGBA.convert("RGB").quantize(8), transparency=bytes(range(0, 256, 32)))
+    with Image.open(io.BytesIO(data)) as image:
+        assert np.array_equal(decoded(tmp_path, data), np.asarray(image.convert("RGBA")))
+
+
+def test_interlaced_rows(tmp_path: Path) -> None:
+    noise = pictures.noise(*SIZE)
+    assert np.array_equal(decoded(tmp_path, pictures.png(noise, interlace=True)), np.dstack([noise, OPAQUE]))
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_16_bits_are_rounded_to_8(tmp_path: Path, channels: int) -> None:
+    stored = np.random.default_rng(3).integers(0, 65536, (*SIZE[::-1], channels), dtype=np.uint16)
+    stored[0, :4] = [[0], [65535], [128], [129]]
+    wanted = np.round(stored / 257).astype(np.uint8)
+    pixels = decoded(tmp_path, archives.png_of(stored if channels > 1 else stored[..., 0]))
+    assert np.array_equal(pixels[..., :3], np.broadcast_to(wanted[..., :3], (*SIZE[::-1], 3)))
+    assert np.array_equal(pixels[..., 3], wanted[..., 3] if channels == 4 else OPAQUE)
+
+
+def with_chunks(*chunks: bytes) -> bytes:
+    return pictures.png(pictures.smooth(*SIZE), *chunks)
+
+
+def test_what_stands_beside_the_picture_changes_nothing(tmp_path: Path) -> None:
+    """An orientation does not turn a layer, an animation shows nothing else, a bomb of text is never unpacked."""
+    turned = chunk(b"eXIf", pictures.tiff("<", (0x0112, 3, 1, 6)))
+    animated = chunk(b"acTL", struct.pack(">II", 3, 0)) + chunk(
+        b"fcTL", struct.pack(">IIIIIHHBB", 0, 4, 4, 0, 0, 1, 1, 0, 0)
+    )
+    bomb = chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(50 << 20)))
+    plain = decoded(tmp_path, with_chunks())
+    assert np.array_equal(plain[..., :3], pictures.smooth(*SIZE))
+    assert np.array_equal(decoded(tmp_path, with_chunks(turned, animated, bomb)), plain)
+
+
+def test_a_profile_is_told_not_applied(tmp_path: Path) -> None:
+    data = pictures.profile((b"en", "Display P3"))
+    found = archive.read(keep(tmp_path, archives.with_heal(with_chunks(pictures.iccp(data)))))
+    assert archive.profile(found, found.layers[0]) == data
+    assert np.array_equal(archive.pixels(found, found.layers[0])[..., :3], pictures.smooth(*SIZE))
+    plain = archive.read(keep(tmp_path, archives.layered()))
+    assert archive.profile(plain, plain.layers[0]) is None
+
+
+GOOD = archives.layer_png()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GOOD[:-20],
+        GOOD[: len(GOOD) // 2],
+        GOOD[:60],
+        GOOD[:100] + b"\0" + GOOD[101:],
+        pictures.png_header(4000, 3000, colour=6) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b""),
+        pictures.png_header(*SIZE) + chunk(b"IDAT", zlib.compress(b"\7" * 9999)) + chunk(b"IEND", b""),
+        pictures.png_header(*SIZE, colour=3) + chunk(b"IDAT", zlib.compress(bytes(9999))) + chunk(b"IEND", b""),
+        pictures.png_header(*SIZE) + struct.pack(">I", 0x7FFFFFFF) + b"IDAT",
+    ],
+    ids=["tail", "half", "head", "bit", "rows", "filter", "palette", "length"],
+)
+def test_a_layer_that_is_damaged_inside_is_never_half_shown(tmp_path: Path, data: bytes) -> None:
+    found = archive.read(keep(tmp_path, archives.with_heal(data)))
+    with pytest.raises(InvalidArchive, match=r"ZIP of layers can't be used: .+\."):
+        archive.pixels(found, found.layers[0])
+    with pytest.raises(InvalidArchive):
+        archive.check(found.path)
+
+
+def test_more_rows_than_the_header_says_are_never_unpacked(tmp_path: Path) -> None:
+    """A picture of 40 × 30 whose data would unpack to 50 MB: only the rows are looked at."""
+    data = pictures.png_header(*SIZE) + chunk(b"IDAT", zlib.compress(bytes(50 << 20))) + chunk(b"IEND", b"")
+    assert not decoded(tmp_path, data)[..., :3].any()
+
+
+def test_another_file_under_the_same_name_is_noticed(tmp_path: Path) -> None:
+    found = archive.read(keep(tmp_path, archives.layered()))
+    keep(tmp_path, archives.with_heal(archives.layer_png(9, 9)))
+    for layer in found.layers:
+        with pytest.raises(InvalidArchive, match="no longer in it"):
+            archive.pixels(found, layer)
