@@ -9,17 +9,43 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from retouch_lib.files import Files
+from retouch_lib.imaging.archive import Layer
 from retouch_lib.store.records import Job, Photo
 
 _EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json"}
 _MAX_STEM = 120
+_MAX_LAYER = 40
 
 
 def result_name(photo: Photo, job: Job) -> str:
     """DSC_6229.jpg and the variant "balanced (edited)" → DSC_6229_balanced-edited.jpg."""
+    return f"{_stem(photo, job)}{_EXTENSIONS.get(job.result_type or '', '')}"
+
+
+def composite_name(photo: Photo, job: Job) -> str:
+    """What a layered result is called as one picture: DSC_6229_balanced_composed.jpg."""
+    return f"{_stem(photo, job)}_composed.jpg"
+
+
+def layer_names(photo: Photo, job: Job, layers: Iterable[Layer]) -> list[str]:
+    """What the layers are called when they are saved one by one: DSC_6229_balanced_Heal_normal.png."""
+    taken: set[str] = set()
+    names = []
+    for layer in layers:
+        kind = "mask" if layer.is_mask else layer.blend.value if layer.blend else ""
+        parts = (_stem(photo, job), _in_file_names(layer.name)[:_MAX_LAYER] or "layer", kind)
+        names.append(_unique(f"{'_'.join(part for part in parts if part)}.png", taken))
+    return names
+
+
+def _stem(photo: Photo, job: Job) -> str:
     stem = Path(photo.name).stem[:_MAX_STEM] or "photo"
-    suffix = re.sub(r"[^\w-]+", "-", job.variant).strip("-") or "result"
-    return f"{stem}_{suffix}{_EXTENSIONS.get(job.result_type or '', '')}"
+    return f"{stem}_{_in_file_names(job.variant) or 'result'}"
+
+
+def _in_file_names(text: str) -> str:
+    """Letters, digits, - and _ only: "balanced (edited)" → "balanced-edited"."""
+    return re.sub(r"[^\w-]+", "-", text).strip("-")
 
 
 def zipped(files: Files, results: Iterable[tuple[Photo, Job]]) -> bytes:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.downloads import result_name, zipped
+from retouch_lib.downloads import composite_name, layer_names, result_name, zipped
 from retouch_lib.files import Files
+from retouch_lib.imaging.archive import Layer
+from retouch_lib.plugins import BlendMode
 from retouch_lib.store.records import Photo
 from tests.unit.ui.test_job_words import DONE, START
 
@@ -46,3 +48,32 @@ def test_a_zip_holds_every_result_byte_for_byte(tmp_path: Path) -> None:
             "DSC_6229_balanced-3.jpg",
         ]
         assert [archive.read(name) for name in archive.namelist()] == [b"one", b"two", b"three"]
+
+
+def layer(number: int, name: str, blend: BlendMode | None, *, is_mask: bool = False) -> Layer:
+    return Layer(number, f"{number}.png", name, blend, is_mask, 4, 6, 10)
+
+
+def test_layers_keep_the_photos_name_and_tell_plugin_and_blend_mode() -> None:
+    layers = [
+        layer(0, "Skin Mask", None, is_mask=True),
+        layer(1, "Heal", BlendMode.NORMAL),
+        layer(2, "Portrait Volumes", BlendMode.SOFT_LIGHT),
+        layer(3, "Heal", BlendMode.NORMAL),
+        layer(4, "../../etc", None),
+        layer(5, "?", None),
+        layer(6, "x" * 300, None),
+    ]
+    assert layer_names(PHOTO, DONE, layers) == [
+        "DSC_6229_balanced_Skin-Mask_mask.png",
+        "DSC_6229_balanced_Heal_normal.png",
+        "DSC_6229_balanced_Portrait-Volumes_softLight.png",
+        "DSC_6229_balanced_Heal_normal-2.png",
+        "DSC_6229_balanced_etc.png",
+        "DSC_6229_balanced_layer.png",
+        f"DSC_6229_balanced_{'x' * 40}.png",
+    ]
+
+
+def test_a_composite_is_not_called_as_if_the_server_had_sent_it() -> None:
+    assert composite_name(PHOTO, replace(DONE, result_type="zip")) == "DSC_6229_balanced_composed.jpg"

@@ -1,0 +1,54 @@
+"""What the pages say of a layered result: each layer's blend mode and use, and what its archive reports."""
+
+from __future__ import annotations
+
+from retouch_lib.imaging.archive import Archive, Layer
+from retouch_lib.plugins import BY_KEY, FLATTENED, FLATTENED_USE
+from retouch_lib.store.records import Photo
+
+COMPOSED = "Composed here from the layers over your original."
+FLAT_INSTEAD = "Layers were asked for, and one picture came."
+_UNKNOWN = "A layer of a plugin that is not in our table."
+
+
+def blend_in_words(layer: Layer) -> str:
+    """ "Soft light"; what is not blended says so."""
+    if layer.is_mask:
+        return "Mask: never blended"
+    return layer.blend.label if layer.blend else "Not blended"
+
+
+def use_in_words(layer: Layer) -> str:
+    """What the layer is for; where it has not its plugin's usual blend mode, what the plugin is for."""
+    if layer.name == FLATTENED:
+        return FLATTENED_USE
+    plugin = BY_KEY.get(layer.name)
+    if plugin is None:
+        return _UNKNOWN
+    return plugin.layer_use if plugin.layer_use and layer.blend is plugin.blend else plugin.about
+
+
+def faces_in_words(archive: Archive) -> str:
+    """ "result.json tells of 2 faces (Face Detection)."; empty where it tells of none."""
+    said = [
+        f"{len(report.faces)} face{'s' if len(report.faces) != 1 else ''} ({report.name})"
+        for report in archive.plugins
+        if report.faces
+    ]
+    return f"result.json tells of {', '.join(said)}." if said else ""
+
+
+def misfit(archive: Archive, photo: Photo) -> str:
+    """Why the layers can't be laid over the photo, as a sentence; empty where they can."""
+    size = archive.size
+    if size is None or size == (photo.width, photo.height):
+        return ""
+    return (
+        f"The layers have {size[0]} × {size[1]} pixels and the photo {photo.width} × {photo.height}: "
+        "they can't be laid over it. Each can be seen and saved below."
+    )
+
+
+def megabytes(count: int) -> str:
+    """ "2.1 MB", "8 kB" """
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{max(1, round(count / 1e3))} kB"
