@@ -22,11 +22,14 @@ VERSION = "2"
 
 PLUGINS = (
     "Face Detection",
+    "Skin Mask",
+    "Clean Backdrop",
     "Heal",
     "Fabric",
     "Eye Vessels",
     "Eye Brilliance",
     "White Teeth",
+    "Mattifier",
     "Dodge Burn",
     "Skin Tone",
     "Portrait Volumes",

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from retouch_lib.engine.changes import Change
-from retouch_lib.engine.effects import dodge_burn, eyes, fabric, heal, skin_tone, teeth, volumes
+from retouch_lib.engine.effects import (
+    backdrop,
+    dodge_burn,
+    eyes,
+    fabric,
+    heal,
+    mattifier,
+    skin_mask,
+    skin_tone,
+    teeth,
+    volumes,
+)
 from retouch_lib.engine.layered import LayerWriter
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import photo
@@ -24,11 +35,14 @@ def _look_only(scene: Scene, task: Task) -> None:
 
 EFFECTS: dict[str, Effect] = {
     "Face Detection": _look_only,
+    "Skin Mask": skin_mask.apply,
+    "Clean Backdrop": backdrop.apply,
     "Heal": heal.apply,
     "Fabric": fabric.apply,
     "Eye Vessels": eyes.vessels,
     "Eye Brilliance": eyes.brilliance,
     "White Teeth": teeth.apply,
+    "Mattifier": mattifier.apply,
     "Dodge Burn": dodge_burn.apply,
     "Skin Tone": skin_tone.apply,
     "Portrait Volumes": volumes.apply,
