@@ -18,6 +18,9 @@ Part = tuple[Region, Floats]
 
 _LEAST = 2e-4
 """Smaller changes move no level of 255, however they add up with the rest."""
+_HALF_A_LEVEL = 0.49 / 255
+_LEAST_PUSH = _HALF_A_LEVEL / 0.25
+"""Less than half a level leaves a pixel as it is. Soft light moves it by a quarter of the push at most."""
 _ROOM = 5
 """Pixels by which an outline is closed: no holes where a change passes through 0."""
 
@@ -48,10 +51,10 @@ class Change:
     def outline(self, shape: tuple[int, int]) -> NDArray[np.bool_]:
         """(h, w) of the working copy: where it changed, but for patches."""
         outline = np.zeros(shape, np.bool_)
-        for part in (self.added, self.lit):
+        for part, least in ((self.added, _HALF_A_LEVEL), (self.lit, _LEAST_PUSH)):
             if part is not None:
                 region, values = part
-                outline[region] |= _size(values) > _LEAST
+                outline[region] |= _size(values) > least
         if not outline.any():
             return outline
         closed = cv2.morphologyEx(outline.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_ROOM, _ROOM), np.uint8))

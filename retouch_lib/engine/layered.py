@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from retouch_lib.engine import regions
 from retouch_lib.engine.changes import Change, Part, Patch
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import png_stream
+from retouch_lib.imaging.blend import layer_levels
 from retouch_lib.imaging.nets import Floats
 from retouch_lib.plugins import BY_KEY, BlendMode, Yields
 
@@ -119,15 +120,15 @@ class LayerWriter:
 
     def _light(self, lit: Part | None) -> Iterator[NDArray[np.uint8]]:
         """The soft-light layer as a picture."""
-        return self._enlarged(lit, 3, scale=127.5, offset=127.5, elsewhere=_NEUTRAL)
+        return self._enlarged(lit, 3, layer_levels, elsewhere=_NEUTRAL)
 
     def _mask(self) -> Iterator[NDArray[np.uint8]]:
         mask = self._scene.mask
         part = None if mask is None else (self._scene.everything, mask[..., None])
-        return self._enlarged(part, 1, scale=255, offset=0, elsewhere=0)
+        return self._enlarged(part, 1, _mask_levels, elsewhere=0)
 
     def _enlarged(
-        self, part: Part | None, channels: int, *, scale: float, offset: float, elsewhere: int
+        self, part: Part | None, channels: int, levels: Callable[[Floats], NDArray[np.uint8]], *, elsewhere: int
     ) -> Iterator[NDArray[np.uint8]]:
         """A map of the working copy in levels of the full picture, from the top to the bottom."""
         width, height = self._size
@@ -135,7 +136,7 @@ class LayerWriter:
         for (rows, columns), strip in self._scene.enlarger.strips(*part) if part is not None else ():
             yield from _blank(rows.start - done, width, channels, elsewhere)
             picture = np.full((len(strip), width, channels), elsewhere, np.uint8)
-            picture[:, columns] = _levels(strip, scale, offset)
+            picture[:, columns] = levels(strip)
             yield picture
             done = rows.stop
         yield from _blank(height - done, width, channels, elsewhere)
@@ -153,10 +154,8 @@ def _blank(rows: int, width: int, channels: int, level: int) -> Iterator[NDArray
         yield np.full((min(_ROWS, rows - top), width, channels), level, np.uint8)
 
 
-def _levels(values: Floats, scale: float, offset: float) -> NDArray[np.uint8]:
-    """Rounded to 8 bits; halves to even, so that a neutral 127.5 becomes 128."""
-    levels = cv2.addWeighted(values, scale, values, 0, offset, dtype=cv2.CV_8U)
-    return np.asarray(levels, np.uint8).reshape(len(values), values.shape[1], -1)
+def _mask_levels(mask: Floats) -> NDArray[np.uint8]:
+    return np.asarray(cv2.addWeighted(mask, 255, mask, 0, 0, dtype=cv2.CV_8U), np.uint8).reshape(mask.shape)
 
 
 def _face(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine.enlarging import Enlarger
 from retouch_lib.engine.regions import Region
-from retouch_lib.imaging.blend import SoftLightTables
+from retouch_lib.imaging.blend import SoftLightTables, layer_levels
 from retouch_lib.imaging.nets import Floats
 
 Pixels = NDArray[np.uint8]
@@ -22,10 +22,13 @@ def add(full: Pixels, enlarger: Enlarger, region: Region, delta: Floats) -> None
 
 
 def soft_light(full: Pixels, enlarger: Enlarger, region: Region, push: Floats) -> None:
-    """Merge a soft-light layer, given as its push: float32 (h, w, 1 or 3), -1 black, 0 neutral, 1 white."""
+    """Merge a soft-light layer, given as its push: float32 (h, w, 1 or 3), -1 black, 0 neutral, 1 white.
+
+    In the 8 bits that the layer has in an archive, so that the layers give the same picture.
+    """
     tables = SoftLightTables()
     for window, strip in enlarger.strips(region, push):
-        full[window] = tables.merge(full[window], strip)
+        full[window] = tables.merge(full[window], layer_levels(strip))
 
 
 def soft_light_small(rgb: Floats, push: Floats) -> None:
@@ -34,4 +37,4 @@ def soft_light_small(rgb: Floats, push: Floats) -> None:
     for top in range(0, len(rgb), _ROWS):
         rows = rgb[top : top + _ROWS]
         levels = np.asarray(cv2.addWeighted(rows, 255, rows, 0, 0, dtype=cv2.CV_8U), np.uint8)
-        rows += tables.change(levels, push[top : top + _ROWS]) / np.float32(255)
+        rows += tables.change(levels, layer_levels(push[top : top + _ROWS])) / np.float32(255)

@@ -30,29 +30,35 @@ def soft_light_layer(below: Floats, change: Floats) -> Floats:
     return np.asarray(np.clip(0.5 + push / 2, 0, 1), np.float32)
 
 
-class SoftLightTables:
-    """`soft_light` for 8-bit pictures: what a white and a black layer do to each level, looked up.
+def layer_levels(push: Floats) -> NDArray[np.uint8]:
+    """A soft-light layer in 8 bits. `push`: float32 (H, W, C), -1 black, 0 neutral, 1 white; neutral becomes 128."""
+    return np.asarray(cv2.addWeighted(push, 127.5, push, 0, 127.5, dtype=cv2.CV_8U), np.uint8).reshape(push.shape)
 
-    Soft light is linear in the layer on either side of neutral, so these two tell all. It takes a tenth of the time.
+
+class SoftLightTables:
+    """`soft_light` of two 8-bit pictures, looked up: a tenth of the time.
+
+    It is linear in the layer on either side of neutral, so what a white and a black layer do to each level tells all.
     """
 
     def __init__(self) -> None:
         levels = (np.arange(256) / 255).astype(np.float32)
         self._white = np.float32(255) * (soft_light(levels, np.ones_like(levels)) - levels)
         self._black = np.float32(255) * (levels - soft_light(levels, np.zeros_like(levels)))
+        self._lighter = np.maximum(2 * levels - 1, 0)
+        self._darker = np.minimum(2 * levels - 1, 0)
 
-    def change(self, below: NDArray[np.uint8], push: Floats) -> Floats:
-        """(H, W, 3): by how many levels a layer of that push, float32 (H, W, 1 or 3), -1 black … 1 white, moves it."""
-        if push.shape[2] == 1:
-            push = np.asarray(cv2.cvtColor(push, cv2.COLOR_GRAY2RGB), np.float32)
-        _, lighter = cv2.threshold(push, 0, 0, cv2.THRESH_TOZERO)
-        _, darker = cv2.threshold(push, 0, 0, cv2.THRESH_TOZERO_INV)
-        change = cv2.multiply(cv2.LUT(below, self._white), lighter)
-        return np.asarray(cv2.add(change, cv2.multiply(cv2.LUT(below, self._black), darker)), np.float32)
+    def change(self, below: NDArray[np.uint8], layer: NDArray[np.uint8]) -> Floats:
+        """(H, W, 3): by how many levels the layer, (H, W, 1 or 3), moves what is below it, (H, W, 3)."""
+        if layer.shape[2] == 1:
+            layer = np.asarray(cv2.cvtColor(layer, cv2.COLOR_GRAY2RGB), np.uint8)
+        lighter = cv2.multiply(cv2.LUT(below, self._white), cv2.LUT(layer, self._lighter))
+        darker = cv2.multiply(cv2.LUT(below, self._black), cv2.LUT(layer, self._darker))
+        return np.asarray(cv2.add(lighter, darker), np.float32)
 
-    def merge(self, below: NDArray[np.uint8], push: Floats) -> NDArray[np.uint8]:
-        """(H, W, 3) uint8 under the layer."""
-        return np.asarray(cv2.add(below, self.change(below, push), dtype=cv2.CV_8U), np.uint8)
+    def merge(self, below: NDArray[np.uint8], layer: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """(H, W, 3) uint8: the result, rounded."""
+        return np.asarray(cv2.add(below, self.change(below, layer), dtype=cv2.CV_8U), np.uint8)
 
 
 def _room(below: Floats) -> Floats:
