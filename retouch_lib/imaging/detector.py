@@ -18,8 +18,6 @@ from retouch_lib.imaging.nets import Floats, Net
 _LEAST_SCORE = 0.5
 _LEAST_TILE_SCORE = 0.6
 _OVERLAP = 0.3
-_TILES = ((2, 0.25), (4, 0.12))
-"""Parts of the longer side to search one by one, while no face has that share of it: a portrait needs none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +33,20 @@ class Detection:
     """(2, 2): the person's right eye, then the left."""
 
 
-def detect(rgb: NDArray[np.uint8]) -> list[Detection]:
-    """All faces in RGB uint8 (H, W, 3), the largest first; each once."""
+def search(rgb: NDArray[np.uint8], parts: int = 1, turns: int = 0) -> list[Detection]:
+    """Where faces may be in RGB uint8 (H, W, 3), the largest first; each once.
+
+    `parts`: into how many tiles the longer side is cut, which are searched one by one: 1 finds faces from about an
+    eighteenth of the longer side on, 4 those a fourth as large. `turns`: quarter turns, against the clock, by which
+    each is turned for the search: 2 finds who stands on the head. What is found is told in the picture as given.
+    """
     found: list[Detection] = []
-    for net in (Net.FAR_FACES, Net.NEAR_FACES):
-        _add(found, _search(rgb, net, _LEAST_SCORE))
-    longer = max(rgb.shape[:2])
-    for parts, share in _TILES:
-        if max((face.size for face in found), default=0.0) > share * longer:
-            break
-        for x, y, tile in _tiles(rgb, max(1, int(longer / parts * 1.25))):
-            hits = _search(tile, Net.FAR_FACES, _LEAST_TILE_SCORE)
+    if parts == 1:
+        for net in (Net.FAR_FACES, Net.NEAR_FACES):
+            _add(found, _search(rgb, net, _LEAST_SCORE, turns))
+    else:
+        for x, y, tile in _tiles(rgb, max(1, int(max(rgb.shape[:2]) / parts * 1.25))):
+            hits = _search(tile, Net.FAR_FACES, _LEAST_TILE_SCORE, turns)
             offset = np.array((x, y), np.float32)
             _add(found, [replace(hit, centre=hit.centre + offset, eyes=hit.eyes + offset) for hit in hits])
     return sorted(found, key=lambda face: face.size, reverse=True)
@@ -70,16 +71,23 @@ def _starts(length: int, side: int) -> list[int]:
     return [int(start) for start in np.linspace(0, max(0, length - side), count)]
 
 
-def _search(rgb: NDArray[np.uint8], net: Net, least: float) -> list[Detection]:
+def _search(rgb: NDArray[np.uint8], net: Net, least: float, turns: int) -> list[Detection]:
     side, anchors = (192, _FAR_ANCHORS) if net is Net.FAR_FACES else (128, _NEAR_ANCHORS)
     scale, left, top, square = _letterbox(rgb, side)
-    boxes, logits = nets.run(net, square)
+    boxes, logits = nets.run(net, np.rot90(square, turns))
     scores = (1 / (1 + np.exp(-np.clip(logits, -80, 80)))).astype(np.float32)
     hit = scores > least
     values, anchor = boxes.reshape(-1, 16)[hit], anchors[hit] * side
     points = values[:, [0, 1, 4, 5, 6, 7]].reshape(-1, 3, 2) + anchor[:, None]  # centre, right eye, left eye
-    points = (points - np.array((left, top), np.float32)) / scale
+    points = (_turned_back(points, side, turns) - np.array((left, top), np.float32)) / scale
     return _merge(scores[hit], points, values[:, 2:4].max(1, initial=0) / scale)
+
+
+def _turned_back(points: Floats, side: int, turns: int) -> Floats:
+    """Points of a square turned by quarter turns against the clock, as points of the square before."""
+    for _ in range(turns):
+        points = np.stack((side - points[..., 1], points[..., 0]), axis=-1)
+    return points
 
 
 def _letterbox(rgb: NDArray[np.uint8], side: int) -> tuple[float, int, int, Floats]:

@@ -15,6 +15,21 @@ from retouch_lib.imaging.nets import Floats, Net
 MAX_FACES = 12
 _SEARCHED_SIDE = 2048
 _LEAST_PRESENCE = 0.5
+_LEVELS = ((1, np.inf), (2, 0.25), (4, 0.12))
+"""Parts of the longer side to search one by one, while no face has that share of it: a portrait needs none of it."""
+_MOST_TRIED, _MOST_TURNED = 24, 4
+"""Places looked at in one search, and of those how many in any way up: a hostile picture takes seconds, not minutes."""
+_LEAST_HEIGHT = 20
+"""Of a face, in pixels: in fewer there is nothing to retouch, and much looks like a face."""
+_TURNED_PARTS = (1, 2)
+_LEAST_TURNED_SHARE = 0.05
+"""Of the longer side: nobody who stands on the head is looked for further away."""
+_SURE = 0.9999
+"""Where the network took a face for its own opposite (the chin for the forehead) its presence is below this."""
+_QUARTERS = tuple(
+    np.array(turn, np.float32) for turn in (((1, 0), (0, 1)), ((-1, 0), (0, -1)), ((0, -1), (1, 0)), ((0, 1), (-1, 0)))
+)
+"""Ways up: as seen, upside down, and on either side."""
 _MESH_SIDE = 256
 _MESH_ROOM = 1.5
 """The landmark network wants the face with a quarter of room on each side."""
@@ -63,14 +78,46 @@ def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
     scale = min(1.0, _SEARCHED_SIDE / max(rgb.shape[:2]))
     searched = rgb if scale == 1 else cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     searched = np.asarray(searched, np.uint8)
-    faces: list[Face] = []
-    for detection in detector.detect(searched)[:MAX_FACES]:
-        face = _landmarks(searched, detection)
-        if face.presence >= _LEAST_PRESENCE and all(_apart(face, other) for other in faces):
-            faces.append(face)
+    faces = _upright(searched) or _turned(searched)
     stretch = np.array((rgb.shape[1] / searched.shape[1], rgb.shape[0] / searched.shape[0]), np.float32)
     found = [Face(face.points * stretch, face.presence) for face in faces]
     return tuple(sorted(found, key=lambda face: face.height, reverse=True))
+
+
+def _upright(rgb: NDArray[np.uint8]) -> list[Face]:
+    """The faces that the detector sees in the picture as it stands: those turned by up to about 100 degrees."""
+    faces: list[Face] = []
+    for parts, share in _LEVELS:
+        if max((face.height for face in faces), default=0.0) > share * max(rgb.shape[:2]):
+            break
+        _confirm(rgb, detector.search(rgb, parts), faces, _LEAST_PRESENCE, _LEAST_HEIGHT)
+    return faces
+
+
+def _turned(rgb: NDArray[np.uint8]) -> list[Face]:
+    """The faces seen in the picture turned upside down, or else on one of its sides."""
+    least = max(_LEAST_HEIGHT, _LEAST_TURNED_SHARE * max(rgb.shape[:2]))
+    faces: list[Face] = []
+    for parts in _TURNED_PARTS:
+        for turns in (2, 1, 3):
+            _confirm(rgb, detector.search(rgb, parts, turns)[:_MOST_TURNED], faces, _SURE, least)
+            if faces:
+                return faces
+    return faces
+
+
+def _confirm(
+    rgb: NDArray[np.uint8], detections: list[Detection], faces: list[Face], presence: float, height: float
+) -> None:
+    """Add to `faces` those that are there indeed, at least so surely and so high, and not among them yet."""
+    for place, detection in enumerate(detections[:_MOST_TRIED]):
+        if len(faces) == MAX_FACES:
+            return
+        if all(np.linalg.norm(detection.centre - face.points.mean(0)) > 0.3 * face.height for face in faces):
+            face = _landmarks(rgb, detection, any_way_up=place < _MOST_TURNED)
+            real = face.presence >= presence and face.height >= height
+            if real and all(_apart(face, other) for other in faces):
+                faces.append(face)
 
 
 def person_mask(rgb: NDArray[np.uint8]) -> Floats:
@@ -85,9 +132,30 @@ def _apart(face: Face, other: Face) -> bool:
     return bool(np.linalg.norm(face.points.mean(0) - other.points.mean(0)) > 0.3 * max(face.height, other.height))
 
 
-def _landmarks(rgb: NDArray[np.uint8], detection: Detection) -> Face:
-    """Two passes: the second looks at the face centred and level, as the first found it."""
-    face = _mesh(rgb, detection.centre, detection.size * _MESH_ROOM, detection.eyes[1] - detection.eyes[0])
+def _landmarks(rgb: NDArray[np.uint8], detection: Detection, *, any_way_up: bool) -> Face:
+    """The face as the detector saw it or, `any_way_up`, when that is in doubt and another way up is not, that one."""
+    face = _seen(rgb, detection, _QUARTERS[0])
+    if face.presence < _SURE:
+        face = _surer(rgb, face)
+    if face.presence >= _SURE or not any_way_up:
+        return face
+    others = (_seen(rgb, detection, quarter) for quarter in _QUARTERS[1:])
+    best = max(others, key=lambda other: other.presence)
+    return _surer(rgb, best) if best.presence >= _SURE else face
+
+
+def _surer(rgb: NDArray[np.uint8], face: Face) -> Face:
+    """The face after one more look, when that did not make it worse."""
+    return max(face, _refined(rgb, face), key=lambda other: other.presence)
+
+
+def _seen(rgb: NDArray[np.uint8], detection: Detection, quarter: Floats) -> Face:
+    """In two passes, of which the second sees the face centred and level as the first found it."""
+    across = quarter @ (detection.eyes[1] - detection.eyes[0])
+    return _refined(rgb, _mesh(rgb, detection.centre, detection.size * _MESH_ROOM, across))
+
+
+def _refined(rgb: NDArray[np.uint8], face: Face) -> Face:
     right, left = face.pick(mesh.OUTER_EYE_CORNERS)
     centre, size = _level_box(face.points, left - right)
     return _mesh(rgb, centre, size * _MESH_ROOM, left - right)
