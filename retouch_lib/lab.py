@@ -25,9 +25,11 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
 from retouch_lib.files import Files
+from retouch_lib.imaging import heic
 from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.worker import Jobs
+from retouch_lib.layer_views import LayerViews
 from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets import Preset
 from retouch_lib.previews import Previews
@@ -52,6 +54,8 @@ class Lab:
         self.clock = clock
         self.files = Files(settings.data_dir / "files")
         self.previews = Previews(self.files, settings.data_dir / "previews")
+        self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
+        self._heic = heic.Converter()
         self.vault = Vault.open(settings.data_dir, Token(settings.token) if settings.token else None)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
@@ -78,6 +82,7 @@ class Lab:
 
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""
+        self._heic.close()
         self.jobs.stop()  # first, or the jobs would take the engine's end for a lost connection
         engine = threading.Thread(target=self.engine.close, name="engine-close")
         engine.start()
@@ -95,9 +100,17 @@ class Lab:
     def add_photo(self, owner: str, part: Path, name: str) -> Photo:
         """Check a file, keep it, and put it on the owner's list. The file is moved, or deleted when it is refused.
 
-        Raises InvalidPhoto.
+        A HEIC is made into a JPEG, which is kept in its place and sent. Raises InvalidPhoto.
         """
-        return self._add(owner, part, names.clean(name), None)
+        name = names.clean(name)
+        try:
+            if heic.is_heic(part):
+                converted = self.files.new_part()
+                self._heic.convert(part, converted)
+                return self._add(owner, converted, heic.jpeg_name(name), None)
+            return self._add(owner, part, name, None)
+        finally:
+            part.unlink(missing_ok=True)
 
     def add_sample(self, owner: str, sample: str) -> Photo:
         """Put a built-in photo ("portrait", "glasses", "half-body") on the owner's list."""

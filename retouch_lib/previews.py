@@ -77,6 +77,10 @@ class Previews:
         info = photo.inspect(self._files.path(sha256), max_bytes=None)
         return info.width, info.height
 
+    def remarks(self, sha256: str) -> tuple[str, ...]:
+        """What the owner of the file should know of it; read from its header. See `imaging.remarks`."""
+        return photo.inspect(self._files.path(sha256), max_bytes=None).remarks
+
     def preview_width(self, sha256: str) -> int:
         """The width that `preview` has or will have, in pixels."""
         return photo.fit(*self.size(sha256), PREVIEW_SIDE)[0]

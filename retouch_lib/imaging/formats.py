@@ -42,6 +42,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "a video"),
 )
 
+_SEQUENCE = "a HEIC image sequence (a burst or animation)"
 _BRANDS = {
     b"avif": "an AVIF",
     b"avis": "an AVIF",
@@ -50,10 +51,10 @@ _BRANDS = {
     b"heix": "a HEIC",
     b"heim": "a HEIC",
     b"heis": "a HEIC",
-    b"hevc": "a HEIC",
-    b"hevx": "a HEIC",
+    b"hevc": _SEQUENCE,
+    b"hevx": _SEQUENCE,
     b"mif1": "a HEIC",
-    b"msf1": "a HEIC",
+    b"msf1": _SEQUENCE,
 }
 """Major brands of ISO media files (ISO/IEC 14496-12, box "ftyp")."""
 

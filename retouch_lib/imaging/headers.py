@@ -1,6 +1,6 @@
 """What the head of a JPEG or PNG says, read by hand: no pixel is decoded, and no length in the file is believed.
 
-JPEG: ITU-T T.81, annex B. PNG: https://www.w3.org/TR/png-3/. Orientation: tag 0x0112 of Exif 2.3.
+JPEG: ITU-T T.81, annex B. PNG: https://www.w3.org/TR/png-3/.
 """
 
 from __future__ import annotations
@@ -11,16 +11,23 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
-from retouch_lib.imaging import icc
+from retouch_lib.imaging import exif, icc, mpf, origin
 from retouch_lib.imaging.formats import PNG_START
+from retouch_lib.imaging.origin import Origin
 
-_SCAN, _END, _APP1, _APP2 = 0xDA, 0xD9, 0xE1, 0xE2
+_SCAN, _END, _APP1, _APP2, _COMMENT = 0xDA, 0xD9, 0xE1, 0xE2, 0xFE
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _COMMON_FRAMES = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 """Baseline, extended and progressive, by Huffman or arithmetic coding (T.81, table B.1); the others are lossless."""
 
+_APP14 = 0xEE
+_YCCK = 2
+"""Adobe's APP14 segment: byte 11 names the transform of the colours."""
+
 _MAX_SEGMENTS = 10_000
 """Real files have under 100 before the picture; a panorama's metadata may take some 200."""
+
+_PROGRESSIVE = {0xC2, 0xCA}
 
 _MAX_FILL = 1000
 """Bytes 0xFF that may stand before a marker; real files have none or a few."""
@@ -50,31 +57,76 @@ class Header:
     palette: bool = False
     lossless: bool = False
     """A JPEG in one of the processes that almost no program reads."""
+    ycck: bool = False
+    """A JPEG of four colours that stores them as YCCK."""
+    buffered: int = 0
+    """Bytes that a decoder needs for all of a JPEG's coefficients at once, because it comes in several passes."""
+    transparent: bool = False
+    """A PNG with an alpha channel, or with one colour or palette entries that are transparent."""
+    animated: bool = False
+    pictures: int = 1
+    """In a JPEG of several (MPO, or one with a gain map)."""
+    origin: Origin | None = None
+    """What the HEIC was of which we made this JPEG."""
 
 
 def read_jpeg(file: BinaryIO) -> Header:
-    """The head of a JPEG. Raises Damaged."""
+    """The head of a JPEG, up to its first scan. Raises Damaged."""
     file.seek(2)
     frame: Header | None = None
-    orientation: int | None = None
-    pieces = icc.Pieces()
+    progressive = False
+    found = _Applications()
     for _ in range(_MAX_SEGMENTS):
         marker, length = _segment(file)
         if marker == _SCAN:
             break
         if marker in _FRAMES:
             frame = _frame(marker, _exactly(file, length))
-        elif marker == _APP1 and orientation is None:
-            orientation = _jpeg_orientation(_exactly(file, length))
-        elif marker == _APP2:
-            pieces.add(_exactly(file, length))
+            progressive = marker in _PROGRESSIVE
+        elif marker in (_APP1, _APP2, _APP14, _COMMENT):
+            found.add(marker, _exactly(file, length))
         else:
             file.seek(length, io.SEEK_CUR)
     else:
         raise Damaged("its header never ends")
     if frame is None:
         raise Damaged("its header names no size")
-    return replace(frame, orientation=orientation or 1, profile=pieces.profile())
+    if not progressive and _exactly(file, 1)[0] >= frame.samples:  # all colours in one scan
+        frame = replace(frame, buffered=0)
+    return found.told(frame)
+
+
+class _Applications:
+    """What the segments tell that are not about the coding: of each kind the first counts."""
+
+    def __init__(self) -> None:
+        self._orientation: int | None = None
+        self._profile = icc.Pieces()
+        self._pictures: int | None = None
+        self._adobe: int | None = None
+        self._origin: Origin | None = None
+
+    def add(self, marker: int, data: bytes) -> None:
+        if marker == _APP1 and self._orientation is None:
+            self._orientation = _jpeg_orientation(data)
+        elif marker == _APP2 and data.startswith(mpf.JPEG_TAG):
+            self._pictures = self._pictures or mpf.pictures(data)
+        elif marker == _APP2:
+            self._profile.add(data)
+        elif marker == _APP14 and data.startswith(b"Adobe") and len(data) >= 12:
+            self._adobe = data[11]
+        elif marker == _COMMENT:
+            self._origin = self._origin or origin.read(data)
+
+    def told(self, frame: Header) -> Header:
+        return replace(
+            frame,
+            orientation=self._orientation or 1,
+            profile=self._profile.profile(),
+            ycck=frame.samples == 4 and self._adobe == _YCCK,
+            pictures=self._pictures or 1,
+            origin=self._origin,
+        )
 
 
 def _segment(file: BinaryIO) -> tuple[int, int]:
@@ -101,28 +153,19 @@ def _frame(marker: int, data: bytes) -> Header:
     if len(data) < 6:
         raise Damaged("its header is damaged")
     bits, height, width, samples = struct.unpack_from(">BHHB", data)
-    return Header("jpeg", width, height, bits, samples, lossless=marker not in _COMMON_FRAMES)
+    buffered = _coefficients(width, height, data[6:])
+    return Header("jpeg", width, height, bits, samples, lossless=marker not in _COMMON_FRAMES, buffered=buffered)
+
+
+def _coefficients(width: int, height: int, components: bytes) -> int:
+    """Bytes of all coefficients, two each, by the sampling of each component (T.81, A.1.1)."""
+    factors = [(each >> 4, each & 15) for each in components[1::3]]
+    across, down = (max((factor[side] for factor in factors), default=1) or 1 for side in (0, 1))
+    return sum(2 * width * height * h * v // (across * down) for h, v in factors)
 
 
 def _jpeg_orientation(data: bytes) -> int | None:
-    return exif_orientation(data[6:]) if data.startswith(b"Exif\x00") else None
-
-
-def exif_orientation(tiff: bytes) -> int:
-    """The orientation in Exif data (from its TIFF header on); 1 when it names none, or none that exists."""
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None:
-        return 1
-    try:
-        (start,) = struct.unpack_from(order + "I", tiff, 4)
-        (entries,) = struct.unpack_from(order + "H", tiff, start)
-        for index in range(min(entries, 500)):
-            tag, kind, _count, value = struct.unpack_from(order + "HHIH", tiff, start + 2 + 12 * index)
-            if tag == 0x0112:
-                return int(value) if kind == 3 and 1 <= value <= 8 else 1
-    except struct.error:
-        return 1
-    return 1
+    return exif.orientation(data[6:]) if data.startswith(b"Exif\x00") else None
 
 
 _PNG_COLOURS: dict[int, tuple[int, tuple[int, ...]]] = {
@@ -151,9 +194,11 @@ def read_png(file: BinaryIO) -> Header:
         raise Damaged("its header never ends")
     return replace(
         header,
-        orientation=exif_orientation(found.get(b"eXIf", b"")),
+        orientation=exif.orientation(found.get(b"eXIf", b"")),
         profile=_png_profile(found.get(b"iCCP", b"")),
         srgb=b"sRGB" in found,
+        transparent=header.samples in (2, 4) or b"tRNS" in found,
+        animated=b"acTL" in found,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 MAX_BYTES = 4 * 1024 * 1024
 """Profiles for photos have 0.5-600 kB; a longer one is left out rather than believed."""
@@ -18,6 +19,32 @@ def fits_rgb(profile: bytes) -> bool:
     return profile[16:20] == b"RGB "
 
 
+def is_whole(profile: bytes) -> bool:
+    """Whether header and tag table are sound: signature, length, and every tag within it (ICC.1:2010, 7.2 and 7.3)."""
+    if len(profile) < _HEADER + 4 or profile[36:40] != b"acsp":
+        return False
+    (size,) = struct.unpack_from(">I", profile)
+    (count,) = struct.unpack_from(">I", profile, _HEADER)
+    if size > len(profile) or not 0 < count <= _MAX_TAGS or _HEADER + 4 + 12 * count > size:
+        return False
+    return all(start >= _HEADER and start + length <= size for _, start, length in _table(profile))
+
+
+def tag(profile: bytes, wanted: bytes) -> bytes | None:
+    """The data of a tag, such as b"desc"; None when the profile has no such tag. Raises struct.error when cut off."""
+    for kind, start, length in _table(profile):
+        if kind == wanted:
+            return profile[start : start + length]
+    return None
+
+
+def _table(profile: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Of each tag: its signature, and where its data begins and how long it is."""
+    (count,) = struct.unpack_from(">I", profile, _HEADER)
+    for index in range(min(count, _MAX_TAGS)):
+        yield struct.unpack_from(">4sII", profile, _HEADER + 4 + 12 * index)
+
+
 def description(profile: bytes) -> str | None:
     """The profile's own name, such as "Display P3"; None when it has none that can be read.
 
@@ -25,7 +52,7 @@ def description(profile: bytes) -> str | None:
     10.13).
     """
     try:
-        text = _description(profile)
+        text = _text(tag(profile, b"desc") or b"")
     except (struct.error, UnicodeDecodeError):
         return None
     return (
@@ -33,32 +60,23 @@ def description(profile: bytes) -> str | None:
     )
 
 
-def _description(profile: bytes) -> str:
-    (count,) = struct.unpack_from(">I", profile, _HEADER)
-    for index in range(min(count, _MAX_TAGS)):
-        tag, start, length = struct.unpack_from(">4sII", profile, _HEADER + 4 + 12 * index)
-        if tag == b"desc":
-            return _text(profile[start : start + length])
+def _text(data: bytes) -> str:
+    if data[:4] == b"desc":
+        (length,) = struct.unpack_from(">I", data, 8)
+        return data[12 : 12 + length].split(b"\x00")[0].decode("latin-1")
+    if data[:4] == b"mluc":
+        return _in_english(data)
     return ""
 
 
-def _text(tag: bytes) -> str:
-    if tag[:4] == b"desc":
-        (length,) = struct.unpack_from(">I", tag, 8)
-        return tag[12 : 12 + length].split(b"\x00")[0].decode("latin-1")
-    if tag[:4] == b"mluc":
-        return _in_english(tag)
-    return ""
-
-
-def _in_english(tag: bytes) -> str:
+def _in_english(data: bytes) -> str:
     """The English text of a multiLocalizedUnicode, else its first: Apple's profiles begin with Croatian."""
-    count, size = struct.unpack_from(">II", tag, 8)
-    records = [struct.unpack_from(">2s2xII", tag, 16 + size * index) for index in range(min(count, _MAX_TAGS))]
+    count, size = struct.unpack_from(">II", data, 8)
+    records = [struct.unpack_from(">2s2xII", data, 16 + size * index) for index in range(min(count, _MAX_TAGS))]
     _, length, start = next(
         (record for record in records if record[0] == b"en"), records[0] if records else (b"", 0, 0)
     )
-    return bytes(tag[start : start + length]).decode("utf-16-be")
+    return bytes(data[start : start + length]).decode("utf-16-be")
 
 
 def into_jpeg(jpeg: bytes, profile: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
+import struct
 
 import numpy as np
 import simplejpeg
@@ -13,6 +14,7 @@ from retouch_lib.imaging import icc
 from retouch_lib.imaging.headers import Damaged
 
 QUALITY = 95
+APP1, COMMENT = 0xE1, 0xFE
 _MAX_SCANS = 100
 """A progressive photo has about 10. Each costs a pass over the whole picture: a hostile file could have thousands."""
 _MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]")
@@ -53,6 +55,19 @@ def encode(pixels: NDArray[np.uint8], profile: bytes | None, quality: int = QUAL
     """A JPEG of RGB uint8 (H, W, 3), without chroma subsampling (4:4:4), with the ICC profile embedded."""
     plain: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), quality, "RGB", "444")
     return icc.into_jpeg(plain, profile) if profile else plain
+
+
+def segment(marker: int, data: bytes) -> bytes:
+    """A segment of at most 65,533 bytes (T.81, B.1.1.4)."""
+    return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
+
+
+def insert(plain: bytes, *segments: bytes) -> bytes:
+    """The same JPEG with these segments behind its JFIF header."""
+    at = 2
+    if plain[2:4] == b"\xff\xe0":
+        at += 2 + struct.unpack_from(">H", plain, 4)[0]
+    return b"".join((plain[:at], *segments, plain[at:]))
 
 
 def _walk(data: bytes | mmap.mmap) -> None:

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import formats, headers, icc, jpeg, png
+from retouch_lib.imaging import formats, headers, icc, jpeg, limits, png, profiles
 from retouch_lib.imaging.headers import Damaged, Header
+from retouch_lib.imaging.limits import MAX_BYTES as MAX_BYTES  # as it was always imported from here
+from retouch_lib.imaging.remarks import remarks
 
-MAX_BYTES = 100 * 1024 * 1024
-MAX_MEGAPIXELS = 250
-MAX_SIDE = 65_500
-"""libjpeg's limit: no JPEG of a longer picture can be written."""
+MAX_BUFFERED = 1 << 30
+"""Bytes of coefficients that a progressive JPEG may need to be read at all: 178 megapixels of 4:4:4, 357 of 4:2:0."""
 
 WHAT_TO_DO = "The API takes JPEG or PNG. Export a full-size JPEG, quality 95 or more, profile embedded."
 
@@ -45,6 +45,8 @@ class PhotoInfo:
     """The colour profile's own name, at most 100 characters; None when the file has no profile."""
     bytes: int
     """The file's length."""
+    remarks: tuple[str, ...] = ()
+    """Sentences for the photo's owner: what of the file is left out, or was converted."""
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ def load(path: Path, *, least: int | None = None) -> Picture:
             pixels = _decode(file, header, least)
         except Damaged as damage:
             raise _damaged(header.format, damage) from None
-    profile = header.profile if header.profile and icc.fits_rgb(header.profile) else None
+    profile = profiles.for_rgb(header.profile) if header.profile else None
     return Picture(_UPRIGHT[header.orientation](pixels), profile, header.format)
 
 
@@ -112,10 +114,8 @@ def _header(file: BinaryIO, max_bytes: int | None) -> Header:
         raise InvalidPhoto("The file is empty (0 bytes). Export or copy it again.")
     if what not in ("JPEG", "PNG"):
         raise InvalidPhoto(f"This is {what}. {WHAT_TO_DO}" if what else f"This is no picture we can read. {WHAT_TO_DO}")
-    if max_bytes is not None and length > max_bytes:
-        raise InvalidPhoto(
-            f"The file has {length / (1 << 20):.1f} MB; the API takes {max_bytes >> 20}. Export a smaller one."
-        )
+    if max_bytes is not None:
+        limits.refuse_long(length, max_bytes)
     try:
         header = headers.read_jpeg(file) if what == "JPEG" else headers.read_png(file)
     except Damaged as damage:
@@ -128,22 +128,26 @@ def _header(file: BinaryIO, max_bytes: int | None) -> Header:
 def _refuse_sizes(header: Header) -> None:
     if header.width < 1 or header.height < 1:
         raise _damaged(header.format, Damaged("its header says that it has no pixels"))
-    size = f"{header.width} × {header.height} pixels"
-    if header.width * header.height > MAX_MEGAPIXELS * 1_000_000:
-        raise InvalidPhoto(f"The picture has {size}, over {MAX_MEGAPIXELS} megapixels. Export a smaller one.")
-    if max(header.width, header.height) > MAX_SIDE:
-        raise InvalidPhoto(f"The picture has {size}; {MAX_SIDE} is the most on a side. Export a smaller one.")
+    limits.refuse_large(header.width, header.height)
 
 
 def _refuse_kinds(header: Header) -> None:
     if header.format == "png":
         return
     if header.samples == 4:
-        raise InvalidPhoto("This JPEG is in CMYK colours, for print. Convert it to RGB (sRGB) and export it again.")
+        colours = "YCCK" if header.ycck else "CMYK"
+        raise InvalidPhoto(
+            f"This JPEG is in {colours} colours, for print. Convert it to RGB (sRGB) and export it again."
+        )
     if header.bits != 8:
         raise InvalidPhoto(f"This JPEG has {header.bits} bits per colour. Export an ordinary JPEG with 8 bits.")
     if header.lossless or header.samples not in (1, 3):
         raise InvalidPhoto("This JPEG is of a kind that almost no program reads. Export an ordinary JPEG.")
+    if header.buffered > MAX_BUFFERED:
+        raise InvalidPhoto(
+            f"This JPEG is stored in several passes (progressive), and reading it takes {header.buffered / 1e9:.1f} GB"
+            " of memory. Export it without “progressive”."
+        )
 
 
 def _info(header: Header, length: int) -> PhotoInfo:
@@ -151,11 +155,11 @@ def _info(header: Header, length: int) -> PhotoInfo:
     if header.orientation >= 5:
         width, height = height, width
     profile = None
-    if header.profile:
+    if header.profile and icc.is_whole(header.profile):
         profile = icc.description(header.profile) or "without a name"
     elif header.srgb:
         profile = "sRGB"
-    return PhotoInfo(header.format, width, height, header.orientation, profile, length)
+    return PhotoInfo(header.format, width, height, header.orientation, profile, length, remarks(header))
 
 
 def _check(file: BinaryIO, header: Header) -> None:

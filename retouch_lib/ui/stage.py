@@ -11,6 +11,7 @@ from retouch_lib.store.records import JobState, Photo, Run, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_cards import job_cards
 from retouch_lib.ui.job_words import run_in_words
+from retouch_lib.ui.photo_notes import photo_notes
 from retouch_lib.ui.server_note import origin_note
 from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.viewer import Shot, viewer
@@ -58,10 +59,7 @@ def _stage(moved_before: int) -> None:
     )
     if state.step:
         _step(photo, state.step)
-    if photo.sample:
-        st.caption("Sample: too small to judge pores. Drop your own full-size JPEG.")
-    elif photo.profile is None:
-        st.caption("No colour profile; shown as sRGB.")
+    photo_notes(photo)
     if run is not None and run.server != session.server().name:
         origin_note(done)
     if items:

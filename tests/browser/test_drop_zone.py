@@ -205,7 +205,8 @@ def test_the_keyboard_opens_the_dialog(zone: Zone) -> None:
         zone.page.get_by_role("button", name="Drop photos, or choose files").focus()
         zone.page.keyboard.press("Enter")
     assert chooser.value.is_multiple()
-    assert zone.page.locator("input[type=file]").get_attribute("accept") == ".jpg,.jpeg,.png,image/jpeg,image/png"
+    accepted = ".jpg,.jpeg,.png,.heic,.heif,image/jpeg,image/png,image/heic,image/heif"
+    assert zone.page.locator("input[type=file]").get_attribute("accept") == accepted
 
 
 def test_a_second_batch_is_told_by_itself(zone: Zone) -> None:

@@ -27,7 +27,7 @@ class DropZone {
     this.data = data;
     this.tell = setTriggerValue;
     this.root.querySelector("strong").textContent = data.label;
-    this.root.querySelector(".limit").textContent = `JPEG or PNG, up to ${Math.floor(data.max_bytes / 2 ** 20)} MB`;
+    this.root.querySelector(".limit").textContent = `JPEG, PNG or HEIC, up to ${Math.floor(data.max_bytes / 2 ** 20)} MB`;
     this.listening?.abort();
     this.listening = new AbortController();
     // A file dropped beside the zone would make the browser leave the app for that file.

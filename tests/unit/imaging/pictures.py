@@ -95,9 +95,19 @@ def profile(*names: tuple[bytes, str], space: bytes = b"RGB ", length: int = 0) 
         records += struct.pack(">2s2sII", language, b"US", len(text), at)
         at += len(text)
     tag = b"mluc\x00\x00\x00\x00" + struct.pack(">II", len(names), 12) + records + b"".join(texts)
-    head = b"\x00" * 16 + space + b"XYZ " + b"\x00" * 104
-    data = head + struct.pack(">I4sII", 1, b"desc", 144, len(tag)) + tag
+    data = profile_of_tags((b"desc", tag), space=space)
     return data + bytes(range(256)) * (max(0, length - len(data)) // 256 + 1) if length else data
+
+
+def profile_of_tags(*tags: tuple[bytes, bytes], space: bytes = b"RGB ") -> bytes:
+    """An ICC profile with a sound header and these tags."""
+    at = 132 + 12 * len(tags)
+    table = b""
+    for kind, data in tags:
+        table += struct.pack(">4sII", kind, at, len(data))
+        at += len(data)
+    head = struct.pack(">I12x4s4s12x4s88x", at, space, b"XYZ ", b"acsp")
+    return head + struct.pack(">I", len(tags)) + table + b"".join(data for _, data in tags)
 
 
 def iccp(data: bytes) -> bytes:

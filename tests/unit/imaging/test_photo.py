@@ -255,8 +255,7 @@ def test_a_png_may_say_srgb_without_a_profile(path: Path) -> None:
 
 def test_old_text_descriptions(path: Path) -> None:
     tag = b"desc\x00\x00\x00\x00" + struct.pack(">I", 10) + b"Adobe RGB\x00" + bytes(70)
-    data = b"\x00" * 128 + struct.pack(">I4sII", 1, b"desc", 144, len(tag)) + tag
-    assert profile_of(path, data) == "Adobe RGB"
+    assert profile_of(path, pictures.profile_of_tags((b"desc", tag))) == "Adobe RGB"
 
 
 @pytest.mark.parametrize(("size", "side", "fitted"), [

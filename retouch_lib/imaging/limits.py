@@ -1,0 +1,27 @@
+"""How large a photo may be: what the API takes, and what a JPEG can hold."""
+
+from __future__ import annotations
+
+from retouch_lib.errors import InvalidPhoto
+
+MAX_BYTES = 100 * 1024 * 1024
+MAX_MEGAPIXELS = 250
+MAX_SIDE = 65_500
+"""libjpeg's limit: no JPEG of a longer picture can be written."""
+
+
+def refuse_long(length: int, most: int = MAX_BYTES) -> None:
+    """Raises InvalidPhoto for a file of more bytes than `most`."""
+    if length > most:
+        raise InvalidPhoto(
+            f"The file has {length / (1 << 20):.1f} MB; the API takes {most >> 20}. Export a smaller one."
+        )
+
+
+def refuse_large(width: int, height: int) -> None:
+    """Raises InvalidPhoto for more pixels than the API takes, and for a side that is too long."""
+    size = f"{width} × {height} pixels"
+    if width * height > MAX_MEGAPIXELS * 1_000_000:
+        raise InvalidPhoto(f"The picture has {size}, over {MAX_MEGAPIXELS} megapixels. Export a smaller one.")
+    if max(width, height) > MAX_SIDE:
+        raise InvalidPhoto(f"The picture has {size}; {MAX_SIDE} is the most on a side. Export a smaller one.")
