@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT   ?= 8501
 BIN    := .venv/bin
 
-.PHONY: help venv run test check bench screenshots
+.PHONY: help venv run test check bench screenshots sheets
 
 help:
 	@echo "make run          start Retouch Lab on http://127.0.0.1:$(PORT)  (another port: make run PORT=8600)"
@@ -13,6 +13,7 @@ help:
 	@echo "make venv         make .venv with what the app needs"
 	@echo "make bench        measure jobs, polls, pictures and sliders"
 	@echo "make screenshots  take the pictures in docs/ anew"
+	@echo "make sheets       make the pictures and figures of docs/effects.md anew"
 
 run: venv
 	@echo "Retouch Lab: http://127.0.0.1:$(PORT)   (Ctrl-C ends it)"
@@ -34,6 +35,9 @@ bench: .venv/test.stamp
 screenshots: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install
 	@$(BIN)/python docs/take_screenshots.py
+
+sheets: .venv/test.stamp
+	@$(BIN)/python docs/make_contact_sheets.py
 
 venv: .venv/run.stamp
 
