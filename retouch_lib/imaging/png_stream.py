@@ -43,7 +43,7 @@ def write(
     rows = 0
     for strip in strips:
         flat = strip.reshape(len(strip), width * channels)
-        _chunk(file, b"IDAT", packer.compress(_filtered(flat, above)))
+        _chunk(file, b"IDAT", packer.compress(_filtered(flat, above).tobytes()))
         above = flat[-1].copy()
         rows += len(flat)
     if rows != height:

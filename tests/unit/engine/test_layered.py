@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,6 +19,7 @@ from PIL import Image, ImageCms
 from retouch_lib.engine import PLUGINS
 from retouch_lib.engine.layered import FLATTENED
 from retouch_lib.engine.retouch import retouch
+from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import photo
 from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.photo import Picture
@@ -106,8 +108,11 @@ def test_the_layers_over_the_photo_give_the_flat_result(tmp_path: Path, tasks: l
     assert worst(recomposed(before, made(tmp_path, before, tasks)), result) <= 2
 
 
-def test_a_large_photo_comes_apart_and_together_too(tmp_path: Path) -> None:
-    before = np.asarray(Image.fromarray(pixels("portrait.jpg")).resize((2002, 2501), Image.Resampling.BICUBIC))
+def test_a_photo_larger_than_its_working_copy_comes_apart_and_together_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retouch_lib.engine.retouch.Scene", partial(Scene, working_side=300))
+    before = pixels("half-body.png")
     grain = np.random.default_rng(1).normal(0, 4, before.shape)
     before = np.clip(before + grain, 0, 255).astype(np.uint8)
     result = flat(tmp_path, before, ALL)
@@ -168,7 +173,7 @@ def test_tasks_without_a_layer_come_together_as_one_between_the_others(tmp_path:
     tasks = mixed(
         ("Heal", 0), ("Fabric", 0), ("Dodge Burn", 1), ("Skin Tone", 0), ("Face Detection", 1), ("Portrait Volumes", 0)
     )
-    before = pixels("portrait.jpg")
+    before = pixels("half-body.png")
     archive = made(tmp_path, before, tasks)
     names = [(fields["name"], fields["blendmode"]) for fields, _ in entries(archive)]
     assert names == [(FLATTENED, "normal"), ("Dodge Burn", "softLight"), (FLATTENED, "normal")]
