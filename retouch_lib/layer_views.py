@@ -1,0 +1,208 @@
+"""What layered results look like: each layer by itself, and all over their photo. Made once, kept with the previews."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from retouch_lib.errors import InvalidArchive
+from retouch_lib.files import Files
+from retouch_lib.imaging import archive as archives
+from retouch_lib.imaging import icc, jpeg, layer_pictures, photo
+from retouch_lib.imaging.archive import Archive, Layer
+from retouch_lib.imaging.composite import compose
+from retouch_lib.plugins import BlendMode
+from retouch_lib.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
+
+T = TypeVar("T")
+Size = Literal["preview", "full"]
+
+KEPT_BYTES = 1 << 30
+"""Of PNGs taken out of archives; the one that was not asked for longest goes first. They are soon taken out again."""
+_KEPT_ARCHIVES = 32
+_KEPT_REFUSALS = 256
+_AT_ONCE = 2
+"""Layers that are decoded at a time: one of 250 megapixels takes 1 GB."""
+_LOCKS = 64
+_QUALITY = 92
+
+
+class LayerViews:
+    """Derivatives of the layered results in `files`, kept in `folder`; it may be emptied at any time.
+
+    All methods take a result's SHA-256 and may be called from any thread; `number` is a layer's, 0 the lowest. They
+    raise InvalidArchive (a sentence) for what is no archive of layers or a hostile one, LookupError for a number that
+    no layer has, and OSError when the file does not exist.
+    """
+
+    def __init__(self, files: Files, folder: Path) -> None:
+        self._files = files
+        self._folder = folder
+        self._single = folder / "layers"
+        self._locks = [threading.Lock() for _ in range(_LOCKS)]
+        self._decoding = threading.BoundedSemaphore(_AT_ONCE)
+        self._composing = threading.BoundedSemaphore(1)
+        self._memory = threading.Lock()
+        self._archives: dict[str, Archive] = {}
+        self._refusals: dict[str, str] = {}
+
+    def archive(self, sha256: str) -> Archive:
+        """What the archive holds, read from its names and heads; the last few are remembered."""
+        with self._memory:
+            known = self._archives.get(sha256)
+        if known is None:
+            known = archives.read(self._files.path(sha256))
+            with self._memory:
+                _remember(self._archives, sha256, known, _KEPT_ARCHIVES)
+        return known
+
+    def thumbnail(self, sha256: str, number: int) -> Path:
+        """A JPEG with a longest side of 400 px: on a checkerboard, or on grey where grey is neutral."""
+        return self._view(sha256, number, THUMBNAIL_SIDE)
+
+    def preview(self, sha256: str, number: int) -> Path:
+        """The same with a longest side of 2048 px."""
+        return self._view(sha256, number, PREVIEW_SIDE)
+
+    def file(self, sha256: str, number: int) -> Path:
+        """The layer's PNG, byte for byte."""
+        archive = self.archive(sha256)
+        layer = _layer(archive, number)
+        target = self._single / f"{sha256}.{number}.png"
+
+        def make() -> None:
+            with _whole(target) as part:
+                archives.extract(archive, layer, part)
+
+        self._once(target, make)
+        os.utime(target)
+        self._make_room(target)
+        return target
+
+    def composite(self, sha256: str, photo_sha256: str, size: Size) -> Path:
+        """All layers over the photo, in full strength: a JPEG 4:4:4 with the photo's profile, whole or up to 2048 px.
+
+        Raises InvalidArchive also when the layers have another size than the photo, InvalidPhoto when that is none.
+        """
+        full, preview = (
+            self._target(sha256, f"over-{photo_sha256}.{ending}.jpg") for ending in ("full", str(PREVIEW_SIDE))
+        )
+        wanted = full if size == "full" else preview
+
+        def make() -> None:
+            with self._composing:
+                _compose(self._files.path(sha256), self._files.path(photo_sha256), full, preview)
+
+        return self._once(wanted, make, key=full)
+
+    def _view(self, sha256: str, number: int, side: int) -> Path:
+        archive = self.archive(sha256)
+        layer = _layer(archive, number)
+        targets = {each: self._target(sha256, f"layer-{number}.{each}.jpg") for each in (PREVIEW_SIDE, THUMBNAIL_SIDE)}
+
+        def make() -> None:
+            with self._decoding:
+                _draw(archive, layer, targets)
+
+        return self._once(targets[side], make, key=targets[PREVIEW_SIDE])
+
+    def _once(self, target: Path, make: Callable[[], None], key: Path | None = None) -> Path:
+        """`target`, made if it is not there; by one thread where several ask at once for what has the same key.
+
+        What is refused once is refused again without another look: a hostile archive may take a minute to be seen
+        through.
+        """
+        name = (key or target).name
+        with self._locks[zlib.crc32(name.encode()) % _LOCKS]:
+            if target.is_file():
+                return target
+            if name in self._refusals:
+                raise InvalidArchive(self._refusals[name])
+            try:
+                make()
+            except InvalidArchive as refusal:
+                with self._memory:
+                    _remember(self._refusals, name, str(refusal), _KEPT_REFUSALS)
+                raise
+        return target
+
+    def _target(self, sha256: str, ending: str) -> Path:
+        return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"
+
+    def _make_room(self, asked_for: Path) -> None:
+        """Remove the PNGs that were not asked for longest, until the others have at most KEPT_BYTES."""
+        kept = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in _stats(self._single)), reverse=True)
+        total = 0
+        for _, size, path in kept:
+            total += size
+            if total > KEPT_BYTES and path != asked_for:
+                path.unlink(missing_ok=True)
+
+
+def _layer(archive: Archive, number: int) -> Layer:
+    if not 0 <= number < len(archive.layers):
+        raise LookupError(f"no layer has the number {number}")
+    return archive.layers[number]
+
+
+def _draw(archive: Archive, layer: Layer, targets: dict[int, Path]) -> None:
+    """All sizes from one decoding, each from the one before."""
+    pixels = archives.pixels(archive, layer)
+    profile = archives.profile(archive, layer)
+    profile = profile if profile and icc.fits_rgb(profile) else None
+    light = layer.blend in (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
+    show = layer_pictures.on_grey if light or layer.is_mask else layer_pictures.on_checkerboard
+    pixels = layer_pictures.smaller(pixels, max(targets))
+    for side, target in sorted(targets.items(), reverse=True):
+        pixels = layer_pictures.reduced(pixels, side)
+        _write(target, jpeg.encode(show(pixels), profile, _QUALITY))
+
+
+def _compose(result: Path, original: Path, full: Path, preview: Path) -> None:
+    """The composite in both sizes, from one pass over the layers."""
+    picture = photo.load(original)
+    height, width = picture.pixels.shape[:2]
+    archive = archives.read(result, size=(width, height))
+    layers = ((archives.pixels(archive, layer), layer.blend, 1.0) for layer in archive.layers if layer.blend)
+    composed = compose(picture.pixels, layers)
+    del picture.pixels
+    _write(full, jpeg.encode(composed, picture.icc))
+    _write(preview, jpeg.encode(layer_pictures.reduced(composed, PREVIEW_SIDE), picture.icc))
+
+
+def _stats(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    for path in folder.glob("*.png"):
+        try:
+            yield path, path.stat()
+        except FileNotFoundError:  # another thread makes room too
+            continue
+
+
+def _remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
+    """Put it in; the oldest goes when there are too many."""
+    memory[key] = value
+    while len(memory) > most:
+        del memory[next(iter(memory))]
+
+
+def _write(target: Path, data: bytes) -> None:
+    with _whole(target) as part:
+        part.write_bytes(data)
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """A part to write to, which becomes `target` at the end: a killed process leaves nothing half done there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
