@@ -32,7 +32,7 @@ _COLOURED, _NEARER = 10.0, 0.8
 """From so much shine on, in L*, the colour comes nearer to that of the skin around it, by this share."""
 _DARKEST_RED, _LEAST_COLOUR = 1e-3, 0.12
 _GAMMA = 2.2
-_GLASSES, _SOFT = 0.25, 0.03
+_GLASSES, _SOFT = 0.28, 0.03
 
 
 def matte(rgb: Floats, skin: Floats, unit: float) -> Floats:
