@@ -19,7 +19,7 @@ from retouch_lib.presets import Json, Task, default_task
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import Variant
 
-HEIGHT, HEIGHT_ON_CLOUD = 520, 430
+HEIGHT, HEIGHT_ON_CLOUD = 460, 430
 """Pixels of the board's own scroll box: picture and price stay in sight. On a cloud server there is more to say."""
 _NAME_WIDTH, _TYPED_WIDTH, _SCALE_WIDTH = 122, 62, 120
 """Pixels; the slider takes the rest of the controls' third."""
@@ -44,7 +44,9 @@ def _groups() -> None:
                 continue
             on = sum(variant.preset.task(plugin.key) is not None for plugin in plugins)
             label = f"{group.value} · {on} on" if on else group.value
-            expander = st.expander(label, key=f"group_{group.name}", on_change="rerun")
+            key = f"group_{group.name}"
+            st.session_state[key] = st.session_state.get(key, False)  # or it would close when its label changes
+            expander = st.expander(label, key=key, on_change="rerun")
             if expander.open:
                 with expander:
                     _cards(plugins, variant)

@@ -70,7 +70,16 @@ def _choose_variants() -> None:
 
 def _result_kind() -> None:
     st.session_state["result_kind"] = _ONE if session.one_picture() else _LAYERS
-    st.segmented_control("Result", [_ONE, _LAYERS], key="result_kind", required=True, on_change=_choose_kind)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":small[Result]", width="content")
+        st.segmented_control(
+            "Result",
+            [_ONE, _LAYERS],
+            key="result_kind",
+            required=True,
+            label_visibility="collapsed",
+            on_change=_choose_kind,
+        )
 
 
 def _choose_kind() -> None:
