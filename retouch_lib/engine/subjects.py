@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine import regions
 from retouch_lib.engine.regions import Region
-from retouch_lib.imaging import masks
+from retouch_lib.imaging import masks, skin_search
 from retouch_lib.imaging.faces import Face
 from retouch_lib.imaging.filters import gaussian
 from retouch_lib.imaging.nets import Floats
@@ -21,6 +21,8 @@ _HEAD = 0.85
 """From a face's middle to the edges of its window `head`, in heights of the face."""
 _BODY = 5.5
 """How far skin of the same person is looked for."""
+_SEAM = 0.012
+"""How soft the border between two people's skins is, in heights of the face."""
 _NO_SKIN = 0.004
 """So little of an effect changes no level of 255: not worth a larger window."""
 
@@ -64,32 +66,27 @@ def skin(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], toler
     mask = np.zeros(luma.shape, np.float32)
     for index, face in enumerate(faces):
         searched = _around(face, _BODY, luma)
-        own = _skin(_lab(rgb, searched), luma, person, faces, index, tolerance)
+        own = _skin(rgb, luma, person, faces, index, tolerance)
         mask[searched] = np.maximum(mask[searched], own)
     return mask
 
 
 def _skin(
-    lab: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int, tolerance: float = 1.0
+    rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int, tolerance: float = 1.0
 ) -> Floats:
-    """One person's skin on the window in which it is searched, whose CIELAB `lab` is."""
+    """One person's skin on the window in which it is searched."""
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
     features = np.zeros(regions.shape(searched), np.float32)
     features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
-    skin = masks.skin(lab, luma[searched], person[searched], _moved(face, searched), features, tolerance)
-    return skin * _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
-
-
-def _lab(rgb: Floats, region: Region) -> Floats:
-    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb[region]), cv2.COLOR_RGB2Lab), np.float32)
+    own = skin_search.find(rgb[searched], person[searched], _moved(face, searched), features, tolerance)
+    return own * _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
 
 
 def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
-    lab = _lab(rgb, searched)
-    skin = _skin(lab, luma, person, faces, index)
+    skin = _skin(rgb, luma, person, faces, index)
     outline = masks.oval(regions.shape(searched), _moved(face, searched)) > 0.5
     inner = regions.bounds((skin > _NO_SKIN) | outline) or regions.whole(1, 1)
     region = regions.within(searched, inner)
@@ -99,23 +96,24 @@ def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], i
         skin=skin[inner],
         head=head,
         head_face=_moved(face, head),
-        tone=_tone(lab, (skin > 0.6) & outline),
+        tone=_tone(rgb[region], (skin > 0.6)[inner] & outline[inner]),
         glasses=masks.wears_glasses(luma[region], _moved(face, region)),
     )
 
 
 def _own(faces: Sequence[Face], index: int, region: Region) -> Floats:
-    """1 where no other face is nearer, measured in heights of the faces."""
+    """1 where no other face is nearer, measured in heights of the faces; the faces' shares of a pixel add up to 1."""
     shape = regions.shape(region)
     if len(faces) == 1:
         return np.ones(shape, np.float32)
-    distances = [masks.distance(shape, _moved(face, region)) for face in faces]
-    return np.asarray(np.argmin(distances, axis=0) == index, np.float32)
+    distances = np.stack([masks.distance(shape, _moved(face, region)) for face in faces])
+    shares = np.exp((distances.min(axis=0) - distances) / _SEAM)
+    return np.asarray(shares[index] / shares.sum(axis=0), np.float32)
 
 
-def _tone(lab: Floats, skin: NDArray[np.bool_]) -> Floats:
-    own = lab[skin]
-    return np.asarray(np.median(own if len(own) else lab.reshape(-1, 3), axis=0), np.float32)
+def _tone(rgb: Floats, skin: NDArray[np.bool_]) -> Floats:
+    own = rgb[skin] if skin.any() else rgb.reshape(-1, 3)
+    return np.asarray(np.median(cv2.cvtColor(own[None], cv2.COLOR_RGB2Lab)[0], axis=0), np.float32)
 
 
 def _around(face: Face, reach: float, luma: Floats) -> Region:

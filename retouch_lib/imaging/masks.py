@@ -1,4 +1,7 @@
-"""Where skin, eyes, mouth and clothes are. All masks are float32 (H, W), 0-1; sizes follow from the face's height."""
+"""Where eyes, mouth and clothes are; skin is found by `skin_search`.
+
+All masks are float32 (H, W), 0-1; sizes follow from the height of the face.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +15,16 @@ from retouch_lib.imaging.faces import Face
 from retouch_lib.imaging.nets import Floats
 
 _FEATURE_ROOM = (
-    (mesh.RIGHT_EYE, 0.03),
-    (mesh.LEFT_EYE, 0.03),
+    (mesh.RIGHT_EYE, 0.025),
+    (mesh.LEFT_EYE, 0.025),
     (mesh.RIGHT_BROW, 0.012),
     (mesh.LEFT_BROW, 0.012),
     (mesh.LIPS, 0.012),
 )
 """Parts that are no skin, and how far they reach beyond their landmarks, in heights of the face."""
+_NOSTRIL_ROOM = 0.012
 _OPEN = 0.012
 """Eyes or lips closer together than this are closed."""
-_LEAST_SKIN_PIXELS = 50
-_SPREAD = 2.6
-_REACH = 4.0
-"""Skin of the same person is looked for up to here, in heights of the face: neck, arms, hands."""
-_EARS = 0.16
-_JAW = -0.25
-"""How far ears and forehead reach beyond the face's outline, and where the neck begins, in heights of the face."""
-_ISLAND, _SKIRT = 0.4, 0.04
-_FRINGE = 6.0
-"""How much more darkness counts above the brows, where shade on skin is rare and hair of the skin's colour is not."""
 _GLASSES_CONTRAST = 3.0
 
 
@@ -39,83 +33,15 @@ def features(shape: tuple[int, int], face: Face) -> Floats:
     mask = np.zeros(shape, np.float32)
     for part, room in _FEATURE_ROOM:
         mask = np.maximum(mask, filters.grow(filters.polygon(shape, face.pick(part)), room * face.height))
-    for nostril in mesh.NOSTRILS:
-        centre = face.points[nostril] * 0.75 + face.points[mesh.UNDER_NOSE] * 0.25
-        mask = np.maximum(mask, filters.disc(shape, centre, 0.04 * face.height))
+    for rim in mesh.NOSTRIL_RIMS:
+        hull = np.asarray(cv2.convexHull(face.pick(rim)).reshape(-1, 2), np.float32)
+        mask = np.maximum(mask, filters.grow(filters.polygon(shape, hull), _NOSTRIL_ROOM * face.height))
     return mask
 
 
 def oval(shape: tuple[int, int], face: Face) -> Floats:
     """The face's outline, from the forehead to the chin."""
     return filters.polygon(shape, face.pick(mesh.OVAL))
-
-
-def skin(lab: Floats, luma: Floats, person: Floats, face: Face, features: Floats, tolerance: float = 1.0) -> Floats:
-    """Skin of the face's person, by the colours of the middle of the face. Features are not cut out.
-
-    `lab`: CIELAB (H, W, 3), L 0-100. `luma`, `person`: (H, W). `tolerance`: how far colours may stray, times the usual.
-    Empty when the face shows too little skin to tell.
-    """
-    shape = luma.shape[0], luma.shape[1]
-    outline = oval(shape, face)
-    core = lab[(filters.shrink(outline, 0.03 * face.height) > 0.9) & (features < 0.1)]
-    if len(core) < _LEAST_SKIN_PIXELS:
-        return np.zeros(shape, np.float32)
-    chroma, darkness = _unlikeness(lab, core)
-    above = above_brows(shape, face)
-    darkness = darkness * (1 + _FRINGE * above)
-    spread = _SPREAD * max(tolerance, 1e-3)
-    likely = np.exp(-0.5 * (chroma + darkness) / spread**2) * person * _near(shape, face) * _no_hair(outline, face)
-    # inside the face's outline colours may stray further: blush, shade, make-up
-    within = np.exp(-0.5 * (0.35 * chroma + darkness) / spread**2) * filters.gaussian(outline, 0.01 * face.height)
-    rough = np.maximum(likely, within).astype(np.float32)
-    mask = filters.smoothstep(filters.guided(luma, rough, max(4.0, 0.03 * face.height), 4e-4), 0.25, 0.7)
-    mask = _without_islands(mask, outline, above, _SKIRT * face.height)
-    # soft towards the inside only: no step shows where the mask ends within the face, and nothing leaks out of it
-    return np.minimum(mask, filters.gaussian(filters.shrink(mask, 0.012 * face.height), 0.012 * face.height))
-
-
-def _unlikeness(lab: Floats, core: Floats) -> tuple[Floats, Floats]:
-    """Squared distances from the core's colours: in chroma, and in being darker.
-
-    Lighter skin is still skin, and where it shines its colour is paler: chroma counts less there.
-    """
-    core = core[np.abs(core[:, 0] - np.median(core[:, 0])) < 25]
-    middle = np.median(core, axis=0).astype(np.float32)
-    spread = np.maximum(1.48 * np.median(np.abs(core - middle), axis=0), (6.0, 3.0, 3.5)).astype(np.float32)
-    lighter = lab[..., 0] - middle[0]
-    red, yellow = ((lab[..., channel] - middle[channel]) / spread[channel] for channel in (1, 2))
-    chroma = red**2 + yellow**2
-    chroma *= 1 - 0.6 * filters.smoothstep(lighter, 0, 3 * float(spread[0]))
-    return chroma, 2 * (np.clip(-lighter, 0, None) / (2.4 * spread[0] + 12)) ** 2
-
-
-def _no_hair(outline: Floats, face: Face) -> Floats:
-    """0 beside and above the face, where skin-coloured pixels are hair; ears and forehead stay in."""
-    head = filters.gaussian(filters.grow(outline, _EARS * face.height), 0.02 * face.height)
-    shape = outline.shape[0], outline.shape[1]
-    return np.maximum(head, below_chin(shape, face, _JAW))
-
-
-def _without_islands(mask: Floats, outline: Floats, above: Floats, skirt: float) -> Floats:
-    """The mask without what is above the brows and hardly joined to the face: light strands of hair."""
-    step = max(1, int(skirt / 2))
-    every = slice(None, None, step), slice(None, None, step)  # a coarse look is enough
-    small, face, high = mask[every] > _ISLAND, outline[every] > 0.5, above[every]
-    count, labels = cv2.connectedComponents(small.astype(np.uint8), connectivity=4)
-    sizes, in_face, raised = (
-        np.bincount(labels.ravel(), weights.ravel(), count) for weights in (small, face & (high < 0.5), high)
-    )
-    islands = (raised > 0.5 * sizes) & (in_face == 0)
-    islands[0] = True  # what is no part at all
-    near = filters.grow((~islands[labels]).astype(np.float32), skirt / step)
-    height, width = mask.shape
-    return np.asarray(mask * cv2.resize(near, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-
-
-def _near(shape: tuple[int, int], face: Face) -> Floats:
-    beyond = np.clip(distance(shape, face) - _REACH, 0, None)
-    return np.asarray(np.exp(-0.5 * beyond**2), np.float32)
 
 
 def distance(shape: tuple[int, int], face: Face) -> Floats:
@@ -188,6 +114,11 @@ def clothes(person: Floats, skin: Floats, faces: Sequence[Face]) -> Floats:
         return person
     below = np.max([below_chin(person.shape, face) for face in faces], axis=0)
     return np.asarray(below * person * (1 - filters.smoothstep(filters.grow(skin, 2), 0.1, 0.5)), np.float32)
+
+
+def luma(rgb: Floats) -> Floats:
+    """(H, W): luma of encoded RGB (H, W, 3), ITU-R BT.601."""
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.float32)
 
 
 def person(outline: Floats, luma: Floats) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import masks, mesh, photo
+from retouch_lib.imaging import masks, mesh, photo, skin_search
 from retouch_lib.imaging.faces import Face, find_faces, person_mask
 from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, HALF_BODY, PORTRAIT
 
@@ -55,9 +55,13 @@ def views(sample: Path) -> tuple[Floats, Floats, Floats, Face]:
 
 
 def skin_without_features(sample: Path) -> Floats:
-    lab, luma, person, face = views(sample)
+    _, luma, person, face = views(sample)
     features = masks.features(luma.shape, face)
-    return masks.skin(lab, luma, person, face, features) * (1 - features)
+    return skin_search.find(rgb(sample), person, face, features) * (1 - features)
+
+
+def rgb(sample: Path) -> Floats:
+    return photo.load(sample).pixels.astype(np.float32) / 255
 
 
 @samples
@@ -70,9 +74,8 @@ def test_skin_is_skin_and_nothing_else(sample: Path) -> None:
 
 
 def test_a_face_of_one_colour_with_features_all_over_has_no_skin() -> None:
-    lab, luma, person, face = views(PORTRAIT)
-    everything = np.ones_like(luma)
-    assert not masks.skin(lab, luma, person, face, everything).any()
+    _, luma, person, face = views(PORTRAIT)
+    assert not skin_search.find(rgb(PORTRAIT), person, face, np.ones_like(luma)).any()
 
 
 @samples

@@ -1,0 +1,118 @@
+"""Which pixels are skin: those with the colours of the middle of the face, on its person, and not too far from it.
+
+Masks are float32 (H, W), 0-1; sizes follow from the face's height. Colours are judged on a reduced picture, about as
+fine as the edge-keeping filter that then brings the mask to the picture's own edges.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.imaging import filters, masks
+from retouch_lib.imaging.faces import Face
+from retouch_lib.imaging.nets import Floats
+
+_LEAST_PIXELS = 50
+_SPREAD = 2.6
+_REACH = 4.0
+"""Skin of the same person is looked for up to here, in heights of the face: neck, arms, hands."""
+_EARS = 0.16
+_JAW = -0.25
+"""How far ears and forehead reach beyond the face's outline, and where the neck begins, in heights of the face."""
+_ISLAND, _SKIRT = 0.45, 0.04
+_THIN = 0.07
+"""Parts less wide than twice this, in heights of the face, are no hands."""
+_FRINGE = 6.0
+"""How much more darkness counts where hair may hang, above the brows and beside the face; redness excuses it there."""
+_FILTER, _SOFT = 0.03, 0.005
+"""Radius of the edge-keeping filter and softness of the edge, in heights of the face."""
+
+
+def find(rgb: Floats, person: Floats, face: Face, features: Floats, tolerance: float = 1.0) -> Floats:
+    """Skin of the face's person, by the colours of the middle of the face. Features are not cut out.
+
+    `rgb`: (H, W, 3), 0-1. `person`, `features`: (H, W). `tolerance`: how far colours may stray, times the usual.
+    Empty when the face shows too little skin to tell.
+    """
+    height, width = person.shape
+    radius = max(4.0, _FILTER * face.height)
+    step = max(1, int(radius // 4))  # as coarse as the filter is inside
+    size = max(1, width // step), max(1, height // step)
+    small, outlined, featured = (
+        np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+        for plane in (np.ascontiguousarray(rgb), person, features)
+    )
+    stretch = np.array((size[0] / width, size[1] / height), np.float32)
+    near = Face((face.points + 0.5) * stretch - 0.5, face.presence)
+    rough = _likely(small, outlined, near, featured, tolerance)
+    if rough is None:
+        return np.zeros((height, width), np.float32)
+    mask = filters.guided(masks.luma(rgb), rough, radius, 4e-4)
+    mask = filters.smoothstep(mask, 0.25, 0.7)
+    # soft towards the inside only: no step shows where the mask ends within the face, and nothing leaks out of it
+    soft = _SOFT * face.height
+    return np.minimum(mask, filters.gaussian(filters.shrink(mask, soft), soft))
+
+
+def _likely(rgb: Floats, person: Floats, face: Face, features: Floats, tolerance: float) -> Floats | None:
+    """How much each pixel of the reduced picture looks like skin, 0-1; None when the face shows too little of it."""
+    shape = person.shape[0], person.shape[1]
+    lab = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2Lab), np.float32)
+    outline = masks.oval(shape, face)
+    core = lab[(filters.shrink(outline, 0.03 * face.height) > 0.9) & (features < 0.1)]
+    if len(core) < _LEAST_PIXELS:
+        return None
+    core = core[np.abs(core[:, 0] - np.median(core[:, 0])) < 25]
+    above, below = masks.above_brows(shape, face), masks.below_chin(shape, face, _JAW)
+    inside = filters.gaussian(outline, 0.01 * face.height)
+    beside = (1 - inside) * (1 - below)
+    ears = beside * (1 - above)
+    chroma, darkness, redder = _unlikeness(lab, core, ears, 1 - below)
+    darkness *= 1 + _FRINGE * np.maximum(above, beside * (1 - filters.smoothstep(redder, 0, 8)))
+    chroma += beside * (np.clip(-2 - redder, 0, None) / 3) ** 2  # hair of the skin's lightness is yellower
+    spread = _SPREAD * max(tolerance, 1e-3)
+    reach = np.maximum(filters.gaussian(filters.grow(outline, _EARS * face.height), 0.02 * face.height), below)
+    seen = np.maximum(person, ears * filters.smoothstep(person, 0.1, 0.45))  # the person's outline is coarse at ears
+    likely = np.exp(-0.5 * (chroma + darkness) / spread**2) * seen * _near(shape, face) * reach
+    # inside the face's outline colours may stray further: blush, shade, make-up
+    within = np.exp(-0.5 * (0.35 * chroma + darkness) / spread**2) * inside
+    rough = np.maximum(likely, within).astype(np.float32)
+    return np.asarray(rough * _joined(rough > _ISLAND, outline, above, face.height), np.float32)
+
+
+def _unlikeness(lab: Floats, core: Floats, ears: Floats, head: Floats) -> tuple[Floats, Floats, Floats]:
+    """Squared distances from the core's colours: in chroma, and in darkness; and how much redder, in degrees of hue.
+
+    Lighter skin is still skin, and where it shines its colour is paler: chroma counts less there, least on the head.
+    Ears are redder.
+    """
+    middle = np.median(core, axis=0).astype(np.float32)
+    spread = np.maximum(1.48 * np.median(np.abs(core - middle), axis=0), (6.0, 3.0, 3.5)).astype(np.float32)
+    lighter = lab[..., 0] - middle[0]
+    red, yellow = ((lab[..., channel] - middle[channel]) / spread[channel] for channel in (1, 2))
+    chroma = np.where(red > 0, 1 - 0.8 * ears, 1) * red**2 + yellow**2
+    warm = head * filters.smoothstep(np.minimum(lab[..., 1], lab[..., 2]), 2, 6)
+    chroma *= 1 - (0.6 + 0.25 * warm) * filters.smoothstep(lighter, 0, 3 * float(spread[0]))
+    hue = np.degrees(np.arctan2(lab[..., 1], np.maximum(lab[..., 2], 0.1)) - np.arctan2(middle[1], middle[2]))
+    darkness = 2 * (np.clip(-lighter, 0, None) / (2.4 * spread[0] + 12)) ** 2
+    return np.asarray(chroma, np.float32), np.asarray(darkness, np.float32), np.asarray(hue, np.float32)
+
+
+def _joined(mask: NDArray[np.bool_], outline: Floats, above: Floats, unit: float) -> Floats:
+    """0 for parts that do not touch the face and are above its brows or thin: light strands of hair, straps; else 1."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
+    thick = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3) > _THIN * unit
+    sizes, in_face, raised, deep = (
+        np.bincount(labels.ravel(), weights.ravel(), count)
+        for weights in (mask, (outline > 0.5) & (above < 0.5), above, thick)
+    )
+    islands = (in_face == 0) & ((raised > 0.5 * sizes) | (deep == 0))
+    islands[0] = True  # what is no part at all
+    return filters.grow((~islands[labels]).astype(np.float32), _SKIRT * unit)
+
+
+def _near(shape: tuple[int, int], face: Face) -> Floats:
+    beyond = np.clip(masks.distance(shape, face) - _REACH, 0, None)
+    return np.asarray(np.exp(-0.5 * beyond**2), np.float32)
