@@ -104,7 +104,7 @@ def _faces(sample: str, column: Column, results: Results) -> Pixels:
 
 
 def _title(place: Place) -> str:
-    return f"{place.sample}   {place.width} × {place.height} pixels at {place.x}, {place.y}"
+    return f"{place.sample}   {place.width} by {place.height} pixels at {place.x}, {place.y}"
 
 
 if __name__ == "__main__":

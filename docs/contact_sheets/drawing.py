@@ -23,18 +23,18 @@ _FONT = 13
 
 
 def sheet(rows: Sequence[Row]) -> Image.Image:
-    """All rows under one another; columns line up."""
-    count = max(len(cells) for _, cells in rows)
-    widths = [max(_cell_width(cells[index]) for _, cells in rows if index < len(cells)) for index in range(count)]
+    """All rows under one another, each cell as wide as its crop or its label."""
+    width = max(_GAP + sum(_cell_width(cell) + _GAP for cell in cells) for _, cells in rows)
     heights = [2 * _LINE + max(pixels.shape[0] for _, pixels in cells) + _GAP for _, cells in rows]
-    page = Image.new("RGB", (_GAP + sum(width + _GAP for width in widths), sum(heights) + _GAP), GREY)
+    page = Image.new("RGB", (width, sum(heights) + _GAP), GREY)
     pen, font, top = ImageDraw.Draw(page), _font(), _GAP // 2
     for (title, cells), height in zip(rows, heights, strict=True):
         pen.text((_GAP, top), title, INK, font)
-        for index, (label, pixels) in enumerate(cells):
-            left = _GAP + sum(widths[:index]) + index * _GAP
+        left = _GAP
+        for label, pixels in cells:
             pen.text((left, top + _LINE), label, INK, font)
             page.paste(Image.fromarray(pixels), (left, top + 2 * _LINE))
+            left += _cell_width((label, pixels)) + _GAP
         top += height
     return page
 

@@ -52,10 +52,10 @@ class Sheet:
 
 
 FACES = (
-    Place(PORTRAIT, 366, 84, 180, 300),
-    Place(GLASSES, 150, 130, 180, 200),
+    Place(PORTRAIT, 366, 80, 236, 300),
+    Place(GLASSES, 152, 130, 224, 190),
     Place(HALF_BODY, 166, 64, 120, 130),
-    Place(TWO_FACES, 230, 60, 290, 280),
+    Place(TWO_FACES, 236, 80, 280, 240),
 )
 EYES = (
     Place(PORTRAIT, 390, 170, 210, 76),
@@ -86,11 +86,16 @@ HEADS = (
     Place(HALF_BODY, 160, 60, 130, 140),
     Place(TWO_FACES, 70, 50, 500, 340),
 )
-HANDS = Place(PORTRAIT, 170, 760, 340, 230), Place(PORTRAIT, 540, 760, 220, 160)
+SKIN = (
+    *HEADS[:-1],
+    Place(TWO_FACES, 180, 60, 340, 300),
+    Place(PORTRAIT, 176, 846, 156, 140),
+    Place(PORTRAIT, 550, 760, 200, 156),
+)
 
 _PLACES = {
     "Face Detection": HEADS,
-    "Skin Mask": (*HEADS, *HANDS),
+    "Skin Mask": SKIN,
     "Clean Backdrop": BACKDROPS,
     "Heal": FACES,
     "Fabric": CLOTHES,
@@ -110,7 +115,7 @@ _ALSO: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
     "Dodge Burn": (("1, warmth 0", {"Alpha2": 0.0}), ("1, warmth 1", {"Alpha2": 1.0})),
     "Skin Tone": (("1, second 0", {"Alpha2": 0.0}), ("1, second 2", {"Alpha2": 2.0})),
     "Clean Backdrop": (
-        ("1, largest dirt", {"Scale": 1}),
+        ("1, medium dirt", {"Scale": 2}),
         ("1, finest dirt", {"Scale": 3}),
         ("1, person open", {"Automask": False}),
     ),
@@ -148,7 +153,7 @@ def _columns(plugin: str) -> tuple[Column, ...]:
     more = [Column(label, (task(plugin, **{"Alpha1": 1.0, **values}),)) for label, values in _ALSO.get(plugin, ())]
     if plugin == "Heal":
         return before, Column("what changed at 1", (task(plugin),), "spots"), *results
-    return before, *results, *more, Column(f"change × 4 at {_default(plugin):g}", (task(plugin),), "change")
+    return before, *results, *more, Column(f"change, 4 times, at {_default(plugin):g}", (task(plugin),), "change")
 
 
 def at(plugin: str, value: float) -> dict[str, Any]:
