@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,18 +18,28 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from retouch_lib import names
-from retouch_lib.errors import InvalidPhoto
+from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.files import Files
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.ui import lifespan
 from retouch_lib.ui.session import OWNER
-from retouch_lib.ui.urls import FILES_ROUTE, FULL, PREVIEW, SIZES, UPLOAD_ROUTE
+from retouch_lib.ui.urls import (
+    COMPOSITE_ROUTE,
+    FILES_ROUTE,
+    FULL,
+    LAYER_ROUTE,
+    PREVIEW,
+    SIZES,
+    THUMBNAIL,
+    UPLOAD_ROUTE,
+)
 
 UPLOAD_TICKET = secrets.token_urlsafe(24)
 """Known to this process and the pages it serves: another site in the same browser can't upload."""
 IDLE_SECONDS = 20.0
 """An upload that sends nothing for so long is given up, so that it can't hold up a stop."""
 
+_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
 _log = logging.getLogger(__name__)
 _HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -82,15 +94,48 @@ async def serve(request: Request) -> Response:
     sha256, size = request.path_params["sha256"], request.path_params["size"]
     lab = lifespan.current_lab()
     if size not in SIZES or not await to_thread.run_sync(_owned, lab.files, sha256):
-        return PlainTextResponse("Not found", 404)
+        return _not_found()
     if size != FULL:
         make = lab.previews.preview if size == PREVIEW else lab.previews.thumbnail
-        try:
-            path = await to_thread.run_sync(make, sha256)
-        except InvalidPhoto as error:
-            return PlainTextResponse(str(error), 404)
-        return FileResponse(path, media_type="image/jpeg", headers=_HEADERS)
-    path = lab.files.path(sha256)
+        return await _made(request, lambda: make(sha256))
+    return await _file(request, lab.files.path(sha256))
+
+
+async def serve_layer(request: Request) -> Response:
+    """One layer of a layered result of this owner: its PNG, or a smaller picture of it."""
+    sha256, number, size = (request.path_params[key] for key in ("sha256", "number", "size"))
+    lab = lifespan.current_lab()
+    views = {PREVIEW: lab.layer_views.preview, THUMBNAIL: lab.layer_views.thumbnail, FULL: lab.layer_views.file}
+    if size not in views or not _NUMBER.fullmatch(number) or not await to_thread.run_sync(_owned, lab.files, sha256):
+        return _not_found()
+    return await _made(request, lambda: views[size](sha256, int(number)))
+
+
+async def serve_composite(request: Request) -> Response:
+    """A layered result of this owner laid over one of their photos."""
+    sha256, photo, size = (request.path_params[key] for key in ("sha256", "photo", "size"))
+    lab = lifespan.current_lab()
+    for file in (sha256, photo):
+        if not await to_thread.run_sync(_owned, lab.files, file):
+            return _not_found()
+    if size not in (PREVIEW, FULL):
+        return _not_found()
+    return await _made(request, lambda: lab.layer_views.composite(sha256, photo, size))
+
+
+async def _made(request: Request, make: Callable[[], Path]) -> Response:
+    """A derivative, made now if it was not yet. What can't be made is not found, with the sentence that says why."""
+    try:
+        path = await to_thread.run_sync(make)
+    except (InvalidPhoto, InvalidArchive) as error:
+        return PlainTextResponse(str(error), 404)
+    except (LookupError, FileNotFoundError):
+        return _not_found()
+    return await _file(request, path)
+
+
+async def _file(request: Request, path: Path) -> Response:
+    """The file, under the name in `?download=` if there is one."""
     headers = dict(_HEADERS)
     if download := request.query_params.get("download"):
         name = names.clean(download)
@@ -98,8 +143,17 @@ async def serve(request: Request) -> Response:
     return FileResponse(path, media_type=await to_thread.run_sync(_media_type, path), headers=headers)
 
 
+def _not_found() -> Response:
+    return PlainTextResponse("Not found", 404)
+
+
 def routes() -> list[Route]:
-    return [Route(UPLOAD_ROUTE, upload, methods=["PUT"]), Route(FILES_ROUTE, serve, methods=["GET"])]
+    return [
+        Route(UPLOAD_ROUTE, upload, methods=["PUT"]),
+        Route(FILES_ROUTE, serve, methods=["GET"]),
+        Route(LAYER_ROUTE, serve_layer, methods=["GET"]),
+        Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
+    ]
 
 
 def middleware() -> list[Middleware]:

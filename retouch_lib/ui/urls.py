@@ -7,14 +7,29 @@ from urllib.parse import quote
 PREVIEW, THUMBNAIL, FULL = "preview", "thumbnail", "full"
 SIZES = (PREVIEW, THUMBNAIL, FULL)
 FILES_ROUTE = "/files/{sha256}/{size}"
+LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
+COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 
 
 def file_url(sha256: str, size: str = FULL, download: str = "") -> str:
     """A file by its content: never changes, so browsers may keep it. `download`: save it under that name."""
-    url = f"/files/{sha256}/{size}"
-    return f"{url}?download={quote(download, safe='')}" if download else url
+    return _with_name(f"/files/{sha256}/{size}", download)
+
+
+def layer_url(sha256: str, number: int, size: str = FULL, download: str = "") -> str:
+    """One layer of a layered result; `number` is its place, 0 the lowest. The full size is its PNG."""
+    return _with_name(f"/files/{sha256}/layers/{number}/{size}", download)
+
+
+def composite_url(sha256: str, photo: str, size: str = FULL, download: str = "") -> str:
+    """All layers of a result over their photo, as one JPEG; `size`: PREVIEW or FULL."""
+    return _with_name(f"/files/{sha256}/composite/{photo}/{size}", download)
 
 
 def upload_url(ticket: str) -> str:
     return f"/upload/{ticket}"
+
+
+def _with_name(url: str, download: str) -> str:
+    return f"{url}?download={quote(download, safe='')}" if download else url
