@@ -85,8 +85,8 @@ def verify(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
 def load(path: Path, *, least: int | None = None) -> Picture:
     """The photo upright, as RGB; a PNG's transparency is left out and its 16 bits become 8 (see `png.decode`).
 
-    `least`: the longest side may come smaller than stored, but not below this many pixels: a JPEG is then decoded at
-    a reduced scale, which saves memory and time. Raises as `inspect` does, whatever is wrong with the file.
+    `least`: the longest side may come smaller than stored, but not below this many pixels, which saves memory and
+    time. Raises as `inspect` does, whatever is wrong with the file.
     """
     with path.open("rb") as file:
         header = _header(file, None)
@@ -171,12 +171,11 @@ def _check(file: BinaryIO, header: Header) -> None:
 
 
 def _decode(file: BinaryIO, header: Header, least: int | None) -> Pixels:
+    size = fit(header.width, header.height, least) if least else None
     if header.format == "png":
-        png.check(file, header)
-        with _mapped(file) as data:
-            return png.decode(data)
+        return png.decode(file, header, least=size)
     with _mapped(file) as data:
-        return jpeg.decode(data, least=fit(header.width, header.height, least) if least else None)
+        return jpeg.decode(data, least=size)
 
 
 def _mapped(file: BinaryIO) -> mmap.mmap:

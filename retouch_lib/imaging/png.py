@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import struct
 import zlib
 from collections.abc import Iterator
@@ -12,45 +11,106 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.imaging import png_rows
 from retouch_lib.imaging.formats import PNG_START
-from retouch_lib.imaging.headers import Damaged, Header
+from retouch_lib.imaging.headers import Header
+from retouch_lib.imaging.png_rows import Rows, Samples
 
-_PIECE = 1 << 20
-_FILTERS = 5
-_ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
-"""Of each pass of an interlaced picture: first column, first row, step across, step down."""
 _AFTER_IHDR = len(PNG_START) + 25
+
+Pixels = NDArray[np.uint8]
 
 
 def check(file: BinaryIO, header: Header) -> None:
-    """Read every chunk with its checksum and unpack the whole picture, in pieces of 1 MB. Raises Damaged."""
-    rows = _Rows(header)
-    unpack = zlib.decompressobj()
-    try:
-        for data in _picture_data(file, header):
-            while data and not rows.complete:
-                rows.take(unpack.decompress(data, _PIECE))
-                data = unpack.unconsumed_tail
-        rows.take(unpack.flush())  # the few bytes that waited for room in the last piece
-    except zlib.error:
-        raise Damaged("its data is damaged") from None
-    if not rows.complete:
-        raise Damaged("a part of the picture is missing")
+    """Read every chunk with its checksum and unpack the whole picture, strip by strip. Raises Damaged."""
+    for _ in Rows(file, header).strips():
+        pass
 
 
-def decode(data: bytes | mmap.mmap) -> NDArray[np.uint8]:
-    """The pixels as stored, RGB uint8 (H, W, 3), of a file that passed `check`. Raises Damaged.
+def decode(file: BinaryIO, header: Header, *, least: tuple[int, int] | None = None) -> Pixels:
+    """The pixels as stored, RGB uint8 (H, W, 3). All of the file is checked as by `check`. Raises Damaged.
 
     16-bit samples keep their high byte; grey and palette become RGB; transparency is left out, so that what an
-    editor hid under it shows, as in a JPEG of the same picture.
+    editor hid under it shows, as in a JPEG of the same picture. `least`: (width, height); the picture may come smaller,
+    by a whole number, but not below this: each pixel is then the mean of a square, and the memory is the small one's.
     """
-    try:
-        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
-    except cv2.error:
-        pixels = None
-    if pixels is None:
-        raise Damaged("its data is damaged")
-    return np.asarray(pixels, np.uint8)
+    factor = 1 if least is None else max(1, min(header.width // least[0], header.height // least[1]))
+    if header.interlaced:
+        return _smaller(_interlaced(file, header), factor)
+    pixels = np.empty((-(-header.height // factor), -(-header.width // factor), 3), np.uint8)
+    waiting, done = np.empty((0, header.width, 3), np.uint8), 0
+    for strip in _strips(file, header):
+        rows = np.concatenate((waiting, strip)) if len(waiting) else strip
+        whole = len(rows) // factor * factor
+        made = _smaller(rows[:whole], factor)
+        pixels[done : done + len(made)] = made
+        done += len(made)
+        waiting = rows[whole:].copy()
+    if len(waiting):
+        pixels[done:] = _smaller(waiting, factor)
+    return pixels
+
+
+def _strips(file: BinaryIO, header: Header) -> Iterator[Pixels]:
+    """RGB (rows, W, 3) from the top down, of a picture that is not interlaced."""
+    rows, above = Rows(file, header), b""
+    for _, strip in rows.strips():
+        samples, above = png_rows.plain(strip, above or bytes(strip.shape[1] - 1), rows.step)
+        yield _rgb(samples, header.width, header, rows.palette)
+
+
+def _interlaced(file: BinaryIO, header: Header) -> Pixels:
+    """All of the picture: its last rows come only with the last pass."""
+    pixels = np.empty((header.height, header.width, 3), np.uint8)
+    rows, above, current, done = Rows(file, header), b"", -1, 0
+    for number, strip in rows.strips():
+        if number != current:
+            current, above, done = number, bytes(strip.shape[1] - 1), 0
+        samples, above = png_rows.plain(strip, above, rows.step)
+        column, row, across, down = rows.passes[number]
+        width, _ = png_rows.size_of(rows.passes[number], header)
+        place = pixels[row + done * down :: down, column::across][: len(strip)]
+        place[:] = _rgb(samples, width, header, rows.palette)
+        done += len(strip)
+    return pixels
+
+
+def _rgb(samples: Samples, width: int, header: Header, palette: bytes) -> Pixels:
+    """RGB (rows, width, 3) of samples as `png_rows.plain` brings them."""
+    samples = np.asarray(samples >> 8 if samples.dtype == np.uint16 else samples, np.uint8)
+    if header.samples == 2 and samples.ndim == 3:  # 16 bits of grey and alpha look like RGBA: the first byte is R
+        samples = samples[..., 2]
+    if samples.ndim == 3:
+        return np.asarray(cv2.cvtColor(samples[..., :3], cv2.COLOR_BGR2RGB), np.uint8)
+    if not header.palette and header.bits >= 8:
+        return np.asarray(cv2.cvtColor(samples, cv2.COLOR_GRAY2RGB), np.uint8)
+    levels = _unpacked(samples, header.bits)[:, :width] if header.bits < 8 else samples
+    if header.palette:
+        table = np.zeros((256, 3), np.uint8)
+        colours = np.frombuffer(palette[: len(palette) // 3 * 3], np.uint8).reshape(-1, 3)
+        table[: len(colours)] = colours
+    else:
+        most = (1 << header.bits) - 1
+        table = np.repeat((np.minimum(np.arange(256), most) * (255 // most)).astype(np.uint8)[:, None], 3, axis=1)
+    return table[levels]
+
+
+def _unpacked(packed: Pixels, bits: int) -> Pixels:
+    """Samples of 1, 2 or 4 bits, the leftmost in a byte's highest bits (PNG, 7.2)."""
+    shifts = np.arange(8 - bits, -1, -bits, dtype=np.uint8)
+    return ((packed[..., None] >> shifts) & np.uint8((1 << bits) - 1)).reshape(len(packed), -1)
+
+
+def _smaller(pixels: Pixels, factor: int) -> Pixels:
+    """Squares of `factor` pixels become one; at the right and lower edge, what is left of a square."""
+    if factor == 1 or not len(pixels):
+        return pixels
+    height, width = pixels.shape[:2]
+    size = (-(-width // factor), -(-height // factor))
+    short = (size[1] * factor - height, size[0] * factor - width)
+    if any(short):
+        pixels = np.pad(pixels, ((0, short[0]), (0, short[1]), (0, 0)), mode="edge")
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def encode(pixels: NDArray[np.uint8], profile: bytes | None) -> bytes:
@@ -63,66 +123,3 @@ def encode(pixels: NDArray[np.uint8], profile: bytes | None) -> bytes:
     chunk = b"iCCPICC profile\x00\x00" + zlib.compress(profile)
     sealed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return b"".join((plain[:_AFTER_IHDR], sealed, plain[_AFTER_IHDR:]))
-
-
-class _Rows:
-    """Counts the unpacked rows and looks at the filter byte that each begins with."""
-
-    def __init__(self, header: Header) -> None:
-        self._passes = _passes(header)
-        self._begin_pass()
-
-    def _begin_pass(self) -> None:
-        self._stride, rows = next(self._passes, (0, 0))
-        self._left = self._stride * rows
-        self._next_filter = 0
-        self.complete = self._left == 0
-
-    def take(self, data: bytes) -> None:
-        while data and not self.complete:
-            mine, data = data[: self._left], data[self._left :]
-            filters = mine[self._next_filter :: self._stride]
-            if filters and max(filters) >= _FILTERS:
-                raise Damaged("its data is damaged")
-            self._next_filter = (self._next_filter - len(mine)) % self._stride
-            self._left -= len(mine)
-            if self._left == 0:
-                self._begin_pass()
-
-
-def _passes(header: Header) -> Iterator[tuple[int, int]]:
-    """Bytes per row, its filter byte included, and rows of each pass that holds pixels."""
-    for column, row, across, down in _ADAM7 if header.interlaced else ((0, 0, 1, 1),):
-        width = -(-(header.width - column) // across)
-        height = -(-(header.height - row) // down)
-        if width > 0 and height > 0:
-            yield 1 + (width * header.samples * header.bits + 7) // 8, height
-
-
-def _picture_data(file: BinaryIO, header: Header) -> Iterator[bytes]:
-    """The contents of the IDAT chunks in pieces. Every checksum is looked at, to the end of the file."""
-    file.seek(len(PNG_START))
-    palette = False
-    while True:
-        length, kind = struct.unpack(">I4s", _exactly(file, 8))
-        if kind == b"IDAT" and header.palette and not palette:
-            raise Damaged("its palette is missing")
-        palette = palette or kind == b"PLTE"
-        checksum = zlib.crc32(kind)
-        while length:
-            piece = _exactly(file, min(length, _PIECE))
-            length -= len(piece)
-            checksum = zlib.crc32(piece, checksum)
-            if kind == b"IDAT":
-                yield piece
-        if _exactly(file, 4) != struct.pack(">I", checksum):
-            raise Damaged("its data is damaged")
-        if kind == b"IEND":
-            return
-
-
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    data = file.read(count)
-    if len(data) < count:
-        raise Damaged("it ends too early")
-    return data

@@ -1,0 +1,153 @@
+"""The rows of a PNG, strip by strip: a picture of any size is read in a few megabytes (https://www.w3.org/TR/png-3/).
+
+Every chunk's checksum is looked at, no more is unpacked than the header promised, and no decoder sees the file itself:
+only rows of known length, in a small PNG of our own (see `plain`). So text chunks, profiles and animations of a
+hostile file are never unpacked at all.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.imaging.formats import PNG_START
+from retouch_lib.imaging.headers import Damaged, Header
+
+_PIECE = 1 << 20
+_STRIP = 4 << 20
+"""Bytes of a strip; at least one row."""
+_FILTERS = 5
+_ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""Of each pass of an interlaced picture: first column, first row, step across, step down."""
+_PLAIN = {1: (8, 0), 2: (16, 0), 3: (8, 2), 4: (8, 6), 6: (16, 2), 8: (16, 6)}
+"""Bytes per pixel → bits and colour type of a PNG whose rows are filtered in the same way."""
+
+Bytes = NDArray[np.uint8]
+Samples = NDArray[np.integer[Any]]
+"""uint8 or uint16."""
+
+
+class Rows:
+    """Reads a file once, from its first chunk to its last. Methods raise Damaged."""
+
+    def __init__(self, file: BinaryIO, header: Header) -> None:
+        self._file = file
+        self._header = header
+        self.palette = b""
+        """RGB triples; known once a strip was read."""
+        self.step = max(1, header.samples * header.bits // 8)
+        """Bytes from a pixel to the next, as filters count them; 1 where several pixels share a byte."""
+        self.passes = tuple(_passes(header))
+        """Of each pass that holds pixels: first column, first row, step across, step down."""
+
+    def strips(self) -> Iterator[tuple[int, Bytes]]:
+        """The number of the pass, and its next rows as stored: uint8 (rows, 1 + length), the filter's number first."""
+        unpacked, waiting = self._unpacked(), bytearray()
+        for number, part in enumerate(self.passes):
+            width, left = size_of(part, self._header)
+            stride = 1 + (width * self._header.samples * self._header.bits + 7) // 8
+            while left:
+                count = min(left, max(1, _STRIP // stride))
+                _fill(waiting, count * stride, unpacked)
+                strip = np.frombuffer(bytes(waiting[: count * stride]), np.uint8).reshape(count, stride)
+                del waiting[: count * stride]
+                if strip[:, 0].max() >= _FILTERS:
+                    raise Damaged("its data is damaged")
+                yield number, strip
+                left -= count
+        if waiting or any(unpacked):
+            raise Damaged("it holds more than its header says")
+
+    def _unpacked(self) -> Iterator[bytes]:
+        """The picture's data in pieces of up to 1 MB, and all of the file looked at."""
+        unpack = zlib.decompressobj()
+        try:
+            for data in self._packed():
+                while data and not unpack.eof:
+                    yield unpack.decompress(data, _PIECE)
+                    data = unpack.unconsumed_tail
+            yield unpack.flush()  # the few bytes that waited for room in the last piece
+        except zlib.error:
+            raise Damaged("its data is damaged") from None
+
+    def _packed(self) -> Iterator[bytes]:
+        """The contents of the IDAT chunks in pieces."""
+        self._file.seek(len(PNG_START))
+        while True:
+            length, kind = struct.unpack(">I4s", _exactly(self._file, 8))
+            if kind == b"IDAT" and self._header.palette and not self.palette:
+                raise Damaged("its palette is missing")
+            checksum = zlib.crc32(kind)
+            while length:
+                piece = _exactly(self._file, min(length, _PIECE))
+                length -= len(piece)
+                checksum = zlib.crc32(piece, checksum)
+                if kind == b"IDAT":
+                    yield piece
+                elif kind == b"PLTE":
+                    self.palette = self.palette or piece[:768]
+            if _exactly(self._file, 4) != struct.pack(">I", checksum):
+                raise Damaged("its data is damaged")
+            if kind == b"IEND":
+                return
+
+
+def plain(strip: Bytes, above: bytes, step: int) -> tuple[Samples, bytes]:
+    """The strip without its filters: (rows, pixels) or (rows, pixels, BGR or BGRA), and the bytes of its last row.
+
+    `above`: the bytes of the row before the strip, zeros at the top. A row depends on the one above it, so libpng takes
+    the filters away, in a PNG of this strip alone that begins with the row above and is stored unpacked.
+    """
+    width = (strip.shape[1] - 1) // step
+    bits, colour = _PLAIN[step]
+    head = struct.pack(">IIBBBBB", width, 1 + len(strip), bits, colour, 0, 0, 0)
+    data = zlib.compress(b"\x00" + above + strip.tobytes(), 0)
+    whole = b"".join((PNG_START, _chunk(b"IHDR", head), _chunk(b"IDAT", data), _chunk(b"IEND", b"")))
+    pixels = cv2.imdecode(np.frombuffer(whole, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert pixels is not None, "OpenCV reads every PNG that we write"
+    samples: Samples = pixels  # type: ignore[assignment]  # OpenCV's stubs can't tell
+    return samples[1:], _stored(samples[-1])
+
+
+def _stored(row: Samples) -> bytes:
+    """A row of OpenCV's (BGR, the machine's byte order) as a PNG stores it."""
+    if row.ndim == 2:
+        row = row[:, [2, 1, 0, 3][: row.shape[1]]]
+    return row.astype(">u2" if row.dtype == np.uint16 else np.uint8).tobytes()
+
+
+def size_of(part: tuple[int, int, int, int], header: Header) -> tuple[int, int]:
+    """Width and height of a pass."""
+    column, row, across, down = part
+    return -(-(header.width - column) // across), -(-(header.height - row) // down)
+
+
+def _passes(header: Header) -> Iterator[tuple[int, int, int, int]]:
+    for part in _ADAM7 if header.interlaced else ((0, 0, 1, 1),):
+        if min(size_of(part, header)) > 0:
+            yield part
+
+
+def _fill(waiting: bytearray, length: int, pieces: Iterator[bytes]) -> None:
+    while len(waiting) < length:
+        piece = next(pieces, None)
+        if piece is None:
+            raise Damaged("a part of the picture is missing")
+        waiting += piece
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))))
+
+
+def _exactly(file: BinaryIO, count: int) -> bytes:
+    data = file.read(count)
+    if len(data) < count:
+        raise Damaged("it ends too early")
+    return data
