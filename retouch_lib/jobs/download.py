@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, NotFound, RetouchError
+from retouch_lib.imaging import archive
 from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs import words
 from retouch_lib.jobs.rooms import Rooms
@@ -59,6 +59,7 @@ def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str |
         note = _remark(job, got)
         try:
             rooms.stop.during(lambda: check(got.path, got.kind))
+            note = words.together(note, _misfit(rooms, job, got))
         except Exception as error:  # noqa: BLE001 - decoders fail in many ways; the bytes decide what follows
             if got.sha256 != damaged:
                 rooms.say(job, words.DAMAGED, type(error).__name__)
@@ -90,13 +91,7 @@ def _check_picture(path: Path) -> None:
 
 
 def _check_archive(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            broken = archive.testzip()
-    except zipfile.BadZipFile as error:
-        raise Damaged(f"the archive is damaged: {error}") from None
-    if broken is not None:
-        raise Damaged("a file in the archive is damaged")
+    archive.check(path)
 
 
 def _check_json(path: Path) -> None:
@@ -115,10 +110,26 @@ _CHECKS: dict[str, Callable[[Path], None]] = {
 
 
 def _remark(job: Job, got: Download) -> str:
-    """A note where the file is intact, but of another kind than was asked for."""
+    """A note where the file is of another kind than was asked for."""
     preset = Preset.from_json(job.payload)
-    flat = not preset.layered and "outputFormat" not in preset.extra and preset.mode == DEFAULT_MODE
-    return words.unexpected_kind(got.kind) if flat and got.kind in ("zip", "json") else ""
+    if preset.mode != DEFAULT_MODE:
+        return ""
+    form = preset.extra.get("outputFormat")
+    layers = form == "zip" or (form is None and preset.layered)
+    if layers and got.kind in ("jpeg", "png"):
+        return words.FLAT_INSTEAD_OF_LAYERS
+    if form in (None, "jpeg") and not layers and got.kind in ("zip", "json"):
+        return words.unexpected_kind(got.kind)
+    return ""
+
+
+def _misfit(rooms: Rooms, job: Job, got: Download) -> str:
+    """A note where the layers can't lie over the photo: they have another size."""
+    photo = rooms.store.photo(job.owner, job.photo) if got.kind == "zip" else None
+    size = archive.read(got.path).size if photo else None
+    if photo is None or size is None or size == (photo.width, photo.height):
+        return ""
+    return words.layers_of_another_size(size, (photo.width, photo.height))
 
 
 def _trouble(rooms: Rooms, job: Job, error: CallError) -> None:

@@ -23,6 +23,23 @@ EXPIRED = "The 24 hours of the result passed before it could be fetched. The cre
 DAMAGED = "The result came damaged; it is fetched again. It is paid for only once."
 KEPT_AS_IT_CAME = "The server sends a file that can't be checked here; it is kept as it came."
 
+FLAT_INSTEAD_OF_LAYERS = (
+    "Layers were asked for, but one flat picture came. It is kept, and the credit is spent as for any result."
+)
+
+
+def layers_of_another_size(layers: tuple[int, int], photo: tuple[int, int]) -> str:
+    """Width and height of each, in pixels."""
+    return (
+        f"The layers have {layers[0]} × {layers[1]} pixels, the photo {photo[0]} × {photo[1]}: they can't be laid over "
+        "it here. The archive is kept as it came."
+    )
+
+
+def together(*sentences: str) -> str:
+    """One note of those that say something."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
 
 def unexpected_kind(kind: str) -> str:
     return f"The server sent {kind.upper()} where a picture was expected; it is kept."

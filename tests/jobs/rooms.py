@@ -15,6 +15,7 @@ from retouch_lib.cloud.servers import LOCAL, MAIN, Server
 from retouch_lib.files import Files
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.stopping import Stop
+from retouch_lib.presets import Preset
 from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState, Photo, Wanted
 from retouch_lib.store.store import Store
@@ -135,17 +136,18 @@ class World:
         """ "local" knows keys; "main" may not."""
         return {"local": LOCAL, "main": MAIN}[name]
 
-    def jobs(self, server: str = "main", number: int = 1) -> list[Job]:
+    def jobs(self, server: str = "main", number: int = 1, presets: Sequence[Preset] = LOOKS) -> list[Job]:
         """A run of up to three jobs, queued."""
         token = LOCAL_ENGINE_TOKEN if server == "local" else TOKEN
         wanted = [
-            Wanted(self.photo, preset.name, preset.to_json(), preset.fingerprint, "", None) for preset in LOOKS[:number]
+            Wanted(self.photo, preset.name, preset.to_json(), preset.fingerprint, "", None)
+            for preset in presets[:number]
         ]
         run = self.store.make_run(OWNER, server, wanted, engine_version="", token_ref=self.vault.ref(token))
         return [item.job for item in run.items]
 
-    def job(self, server: str = "main") -> Job:
-        return self.jobs(server)[0]
+    def job(self, server: str = "main", preset: Preset = LOOKS[0]) -> Job:
+        return self.jobs(server, presets=[preset])[0]
 
     def now(self, job: Job) -> Job:
         """The job as it is by now."""
@@ -153,12 +155,12 @@ class World:
         assert found is not None
         return found
 
-    def waiting(self, server: str = "main", **fields: Any) -> Job:
+    def waiting(self, server: str = "main", preset: Preset = LOOKS[0], **fields: Any) -> Job:
         """A job that the server has."""
-        job = self.job(server)
+        job = self.job(server, preset)
         self.store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=self.clock())
         return self.store.set_job(job.id, state=JobState.WAITING, remote_id="r1", started_at=self.clock(), **fields)
 
-    def downloading(self, server: str = "main", **fields: Any) -> Job:
-        job = self.waiting(server, **fields)
+    def downloading(self, server: str = "main", preset: Preset = LOOKS[0], **fields: Any) -> Job:
+        job = self.waiting(server, preset, **fields)
         return self.store.set_job(job.id, state=JobState.DOWNLOADING, ready_at=self.clock())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,19 +11,21 @@ import pytest
 
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, UnexpectedReply
 from retouch_lib.files import digest_of
+from retouch_lib.jobs import words
 from retouch_lib.jobs.download import download
+from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, JobState
+from retouch_lib.vendor import LAYERED, LOOKS
 from tests.engines import jpeg_bytes, png_bytes
 from tests.jobs.rooms import NOON, World
+from tests.unit.imaging import archives
 
 GOOD = jpeg_bytes()
 
 
-def archive() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        file.writestr("index=0&blendmode=normal&name=Heal.png", png_bytes())
-    return buffer.getvalue()
+def archive(width: int = 1, height: int = 1) -> bytes:
+    """Layers for the world's photo, which has one pixel."""
+    return archives.zipped({archives.HEAL: archives.layer_png(width, height), "result.json": archives.RESULT_JSON})
 
 
 def parts(world: World) -> list[Path]:
@@ -77,6 +79,71 @@ def test_the_same_damaged_file_twice_is_what_there_is_to_keep(world: World) -> N
     assert download(world.rooms, job.id) is JobState.DONE
     check_kept(world, job, half, "jpeg")
     assert "can't be checked" in world.now(job).note
+
+
+def fetched(world: World, kind: str, data: bytes, preset: Preset = LAYERED) -> str:
+    """The note of a result that is kept."""
+    job = world.downloading(preset=preset)
+    world.api.files.append((kind, data))
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, data, kind)
+    return world.now(job).note
+
+
+def with_format(preset: Preset, form: str) -> Preset:
+    return replace(preset, extra={"outputFormat": form})
+
+
+def test_layers_that_were_asked_for_need_no_note(world: World) -> None:
+    assert fetched(world, "zip", archive()) == ""
+
+
+@pytest.mark.parametrize(("kind", "data"), [("jpeg", GOOD), ("png", png_bytes())])
+@pytest.mark.parametrize("preset", [LAYERED, with_format(LOOKS[0], "zip")], ids=["layers", "format"])
+def test_a_flat_picture_where_layers_were_asked_for_is_kept_and_said(
+    world: World, kind: str, data: bytes, preset: Preset
+) -> None:
+    assert fetched(world, kind, data, preset) == words.FLAT_INSTEAD_OF_LAYERS
+
+
+@pytest.mark.parametrize(
+    ("kind", "preset", "note"),
+    [
+        ("jpeg", with_format(LAYERED, "jpeg"), ""),
+        ("zip", with_format(LOOKS[0], "zip"), ""),
+        ("zip", with_format(LAYERED, "jpeg"), words.unexpected_kind("zip")),
+        ("zip", with_format(LAYERED, "new"), ""),
+    ],
+    ids=["jpeg", "zip", "other", "unknown"],
+)
+def test_what_the_format_asks_for_decides(world: World, kind: str, preset: Preset, note: str) -> None:
+    assert fetched(world, kind, archive() if kind == "zip" else GOOD, preset) == note
+
+
+def test_layers_of_another_size_than_the_photo_are_kept_and_said(world: World) -> None:
+    assert fetched(world, "zip", archive(3, 2)) == words.layers_of_another_size((3, 2), (1, 1))
+    both = f"{words.unexpected_kind('zip')} {words.layers_of_another_size((3, 2), (1, 1))}"
+    assert fetched(world, "zip", archive(3, 2), LOOKS[0]) == both
+
+
+@pytest.mark.parametrize(
+    "make",
+    [archives.bomb_by_ratio, archives.encrypted, archives.wrong_crc, archives.nested, archives.overlapping],
+    ids=lambda make: make.__name__,
+)
+def test_a_hostile_archive_is_fetched_once_more_and_then_kept_as_it_came(
+    world: World, make: Callable[[], bytes]
+) -> None:
+    job = world.downloading(preset=LAYERED)
+    data = make()
+    world.api.files.extend([("zip", data), ("zip", data)])
+    notes: list[str] = []
+    world.stop.before_wait = lambda: notes.append(world.now(job).note)
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, data, "zip")
+    assert notes == [words.DAMAGED]
+    assert world.now(job).note == words.KEPT_AS_IT_CAME
+    assert world.api.count("start") == 0
 
 
 @pytest.mark.parametrize(
