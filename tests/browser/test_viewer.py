@@ -140,7 +140,7 @@ def test_faces_are_visited_at_one_to_one(room: Enter) -> None:
 
 def test_no_face_disables_its_button(room: Enter) -> None:
     here = room()
-    expect(here.look.button("Face")).to_be_disabled()
+    expect(here.page.locator("[data-do=face]")).to_be_disabled()
     here.look.press("e")
     expect(here.look.button("Fit")).to_have_attribute("aria-pressed", "true")
 

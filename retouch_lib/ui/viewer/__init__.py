@@ -17,7 +17,7 @@ Mode = Literal["swipe", "grid", "blink"]
 MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("geometry", "picture", "pane", "stage", "bar", "keys", "gestures", "viewer")
+_SCRIPTS = ("geometry", "picture", "boxes", "pane", "stage", "bar", "keys", "gestures", "viewer")
 """In the order in which they need each other; together they are one JavaScript module."""
 
 EYES_IN_A_FACE = 0.4
@@ -86,9 +86,9 @@ def viewer(
 
     `shots`: the original first. `height`: of the pictures, in CSS pixels (less in a low window). `mode`, `left` and
     `right` (places in `shots`) hold until the user chooses in the viewer; then the user's choice stays. `faces` are
-    those of the original; `start="face"` begins at the first one's eyes in 1:1. `photos`: whether ← and → ask the page
-    for another photo (`ViewerState.step`). `show`: the id of a shot that the user chose elsewhere on the page; it takes
-    the right side whenever it becomes another one.
+    those of the original: boxes around them can be shown, and are while there is no result. `start="face"` begins at
+    the first one's eyes in 1:1. `photos`: whether ← and → ask the page for another photo (`ViewerState.step`). `show`:
+    the id of a shot that the user chose elsewhere on the page; it takes the right side whenever it becomes another one.
     Raises ValueError without shots, or when two have one id.
     """
     ids = [shot.id for shot in shots]

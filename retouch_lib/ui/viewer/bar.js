@@ -6,6 +6,7 @@ class Bar {
     this.modes = [...root.querySelectorAll("[data-mode]")];
     this.shots = root.querySelector(".shots");
     this.face = root.querySelector("[data-do=face]");
+    this.boxes = root.querySelector("[data-do=boxes]");
     this.fit = root.querySelector("[data-do=fit]");
     this.one = root.querySelector("[data-do=one]");
     this.zoom = root.querySelector("output");
@@ -16,6 +17,7 @@ class Bar {
     this.fit.onclick = () => viewer.fit();
     this.one.onclick = () => viewer.oneToOne();
     this.face.onclick = () => viewer.nextFace();
+    this.boxes.onclick = () => viewer.toggleBoxes();
     root.querySelector("[data-do=fullscreen]").onclick = () => viewer.toggleFullscreen();
   }
 
@@ -38,15 +40,24 @@ class Bar {
     return wasOpen;
   }
 
-  update({ shots, mode, left, right, face, faces, camera }) {
+  update({ shots, mode, left, right, face, faces, boxed, camera }) {
     for (const button of this.modes) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     this.updateShots(shots, mode, left, right);
     this.face.disabled = faces.length === 0;
     this.face.textContent = faces.length > 1 ? `Face ${face < 0 ? "–" : face + 1}/${faces.length}` : "Face";
     this.face.title = faces.length ? "Next face (E)" : "No face found";
+    this.updateBoxes(faces.length, boxed);
     this.zoom.value = `${Math.round(camera.zoom * 100)} %`;
     this.fit.setAttribute("aria-pressed", String(camera.fitted));
     this.one.setAttribute("aria-pressed", String(!camera.fitted && Math.abs(camera.zoom - 1) < 0.001));
+  }
+
+  updateBoxes(count, boxed) {
+    const found = count === 1 ? "1 face found" : `${count || "No"} ${count ? "faces" : "face"} found`;
+    this.boxes.disabled = count === 0;
+    this.boxes.setAttribute("aria-pressed", String(boxed && count > 0));
+    this.boxes.setAttribute("aria-label", `Boxes around the faces, ${found}`);
+    this.boxes.title = count ? `${found} in the original: show boxes (X)` : found;
   }
 
   updateShots(shots, mode, left, right) {

@@ -8,6 +8,7 @@ const PRESSED = {
   0: (viewer) => viewer.fit(),
   z: (viewer) => viewer.oneToOne(viewer.gestures.pointer),
   e: (viewer) => viewer.nextFace(),
+  x: (viewer) => viewer.toggleBoxes(),
   f: (viewer) => viewer.toggleFullscreen(),
   s: (viewer) => viewer.setMode("swipe"),
   g: (viewer) => viewer.setMode("grid"),

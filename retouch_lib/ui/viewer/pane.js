@@ -7,6 +7,7 @@ class Pane {
     this.element.className = "pane";
     this.picture = new Picture(changed);
     this.original = null; // the original's picture, for holding it in the grid
+    this.boxes = null; // around the faces; only the original's own pane has them
     this.tag = document.createElement("span");
     this.tag.className = "tag";
     this.note = document.createElement("div");
@@ -27,6 +28,15 @@ class Pane {
     if (this.original) this.original.show(original);
     const other = shot.width !== original.width || shot.height !== original.height;
     this.otherSize = other ? `other size: ${shot.width} × ${shot.height}` : "";
+  }
+
+  /** Draws boxes around these faces of the picture. */
+  showFaces(faces) {
+    if (!this.boxes) {
+      this.boxes = new FaceBoxes();
+      this.picture.element.after(this.boxes.element);
+    }
+    this.boxes.update(faces);
   }
 
   /** Makes the original ready in this pane too, so that holding it shows it at once. */
@@ -75,6 +85,7 @@ class Pane {
   lay(place) {
     this.picture.place(place);
     if (this.original) this.original.place(place);
+    this.boxes?.follow(this.picture);
     this.describe();
     this.keepTagOn(place);
   }

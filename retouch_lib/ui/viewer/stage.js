@@ -10,8 +10,8 @@ class Stage {
     this.panes = new Map(); // shot id → Pane
   }
 
-  /** Makes panes for new shots and drops those of shots that are gone; the others stay as they are. */
-  reconcile(shots) {
+  /** Makes panes for new shots and drops those of shots that are gone; the others stay. `faces`: of the first shot. */
+  reconcile(shots, faces) {
     for (const [id, pane] of this.panes) {
       if (shots.some((shot) => shot.id === id)) continue;
       pane.element.remove();
@@ -25,6 +25,7 @@ class Stage {
       }
       this.panes.get(shot.id).update(shot, shots[0]);
     }
+    this.panes.get(shots[0].id).showFaces(faces);
   }
 
   /** The pane below a pointer that is seen there, or undefined. */

@@ -16,6 +16,7 @@ class Viewer {
     this.held = false;
     this.blinkSide = "left";
     this.face = -1; // the face last looked at
+    this.boxes = null; // whether the user wants boxes around the faces; null: never said
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
     this.keys = new Keys(this);
@@ -50,7 +51,7 @@ class Viewer {
     this.root.style.setProperty("--stage-height", `${data.height}px`);
     this.root.classList.toggle("photos", data.photos);
     this.follow(before, data);
-    this.stage.reconcile(data.shots);
+    this.stage.reconcile(data.shots, data.faces);
     if (!before || otherPhoto) {
       this.face = -1;
       this.startAtFace = data.start === "face";
@@ -210,6 +211,17 @@ class Viewer {
     this.moved();
   }
 
+  /** Until the user says, boxes are seen while there is only the original: they would hide what a result changed. */
+  get boxed() {
+    return this.boxes ?? this.data.shots.length === 1;
+  }
+
+  toggleBoxes() {
+    if (!this.data.faces.length) return;
+    this.boxes = !this.boxed;
+    this.schedule();
+  }
+
   /** Eyes in the middle at 1:1, or closer if the user is; a picture that 1:1 would show whole is filled with the face. */
   lookAtFace() {
     const { camera } = this;
@@ -245,7 +257,9 @@ class Viewer {
     this.keepBlinking();
     this.stage.element.dataset.mode = this.mode;
     this.stage.element.classList.toggle("zoomed", !this.camera.fitted);
-    this.bar.update({ ...view, faces: this.data.faces, face: this.face, camera: this.camera });
+    this.stage.element.classList.toggle("boxed", this.boxed);
+    const { face, boxed, camera } = this;
+    this.bar.update({ ...view, faces: this.data.faces, face, boxed, camera });
   }
 
   keepBlinking() {
