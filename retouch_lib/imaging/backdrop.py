@@ -21,7 +21,7 @@ _ELEMENT = 9
 """Pixels that a size has at most on the reduced picture on which it is looked for."""
 _MOTTLE = 1.2e-3
 """Variance from which on a step in the light is an edge and no mottle."""
-_GRAIN, _MOST_GRAIN = 0.6, 4.0
+_GRAIN, _MOST_GRAIN = 0.5, 4.0
 """Sigma in pixels of what is grain, and how many times its usual amount is still grain and no speck."""
 _DEEP = np.float32(65535)
 
@@ -30,7 +30,7 @@ _COARSE = 200
 _SHARP = 0.14
 """A change of RGB by so much within three pixels is the edge of an object; creases are softer, mottle by far."""
 _LONG = 24
-"""Edges are an object's when they go on for longer than this: shorter ones go round a speck."""
+"""Edges are an object's when they go on for longer than this, or meet the picture's edge: others go round a speck."""
 _CROWD, _CROWDED = 24.0, 0.10
 """Sigma in which edges are counted, and the share of all pixels from which on short ones are a pattern."""
 _GAP, _ROOM = 8.0, 2.0
@@ -87,6 +87,8 @@ def _between(free: NDArray[np.bool_], total: float) -> Floats:
 def _long(edges: NDArray[np.bool_]) -> NDArray[np.bool_]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(edges.astype(np.uint8), connectivity=8)
     long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > _LONG
+    # what is cut off by the picture's edge may be a small part of something large
+    long[np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1]))] = True
     long[0] = False
     return np.asarray(long[labels], np.bool_)
 
@@ -108,12 +110,16 @@ def _cleaner(rgb: Floats, mask: Floats, size: float) -> Floats:
 def _even(rgb: Floats, size: float) -> Floats:
     side = max(3, round(size) | 1)
     element = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
-    deep = (np.clip(rgb, 0, 1) * _DEEP).astype(np.uint16)
+    # beyond the edges a slope goes on: mirrored, its end would be a ridge and be cut
+    room = min(side, *(length - 1 for length in rgb.shape[:2]))
+    wider = np.pad(rgb, ((room, room), (room, room), (0, 0)), "reflect", reflect_type="odd")
+    deep = (np.clip(wider, 0, 1) * _DEEP).astype(np.uint16)
     ways = ((cv2.MORPH_OPEN, cv2.MORPH_CLOSE), (cv2.MORPH_CLOSE, cv2.MORPH_OPEN))
     both = [cv2.morphologyEx(cv2.morphologyEx(deep, first, element), then, element) for first, then in ways]
     mean = (both[0].astype(np.float32) + both[1].astype(np.float32)) / (2 * _DEEP)
     planes = [np.asarray(plane, np.float32) for plane in cv2.split(mean)]
-    return np.asarray(cv2.merge([filters.guided(plane, plane, size, _MOTTLE) for plane in planes]), np.float32)
+    even = cv2.merge([filters.guided(plane, plane, 0.5 * size, _MOTTLE) for plane in planes])
+    return np.asarray(even[room:-room, room:-room] if room else even, np.float32)
 
 
 def _specks_off(fine: Floats, backdrop: Floats) -> Floats:

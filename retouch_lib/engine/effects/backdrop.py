@@ -20,7 +20,7 @@ from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import backdrop, filters, masks
 from retouch_lib.imaging.nets import Floats
 
-_SIZES = (0.012, 0.03, 0.075)
+_SIZES = (0.014, 0.036, 0.09)
 """Widths of dirt at Scale 3, 2 and 1, as shares of the picture's shorter side."""
 _HAIR, _SOFT = 0.02, 0.01
 """Room around people, and the softness of its edge, likewise."""
@@ -40,12 +40,18 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
 
 
 def backdrop_mask(scene: Scene, automask: bool) -> Floats:
-    """(h, w), 0-1: where the backdrop is."""
-    side = min(scene.shape)
-    people = np.zeros(scene.shape, np.float32)
-    if automask:
-        people = filters.smoothstep(scene.person, *_PERSON)
+    """(h, w), 0-1: where the backdrop is; without `automask` that is everything but faces and real objects."""
+    faces = np.zeros(scene.shape, np.float32)
     for face in scene.faces:
-        people = np.maximum(people, masks.oval(scene.shape, face))
-    room = 1 - filters.gaussian(filters.grow(people, _HAIR * side), _SOFT * side) if people.any() else 1 - people
-    return room * (1 - backdrop.objects(scene.rgb, room))
+        faces = np.maximum(faces, masks.oval(scene.shape, face))
+    behind = _beyond(np.maximum(faces, filters.smoothstep(scene.person, *_PERSON)))
+    things = backdrop.objects(scene.rgb, behind)
+    return (behind if automask else _beyond(faces)) * (1 - things)
+
+
+def _beyond(people: Floats) -> Floats:
+    """1 where there are no people, and no loose hair."""
+    if not people.any():
+        return 1 - people
+    side = min(people.shape)
+    return 1 - filters.gaussian(filters.grow(people, _HAIR * side), _SOFT * side)

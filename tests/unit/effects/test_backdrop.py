@@ -1,0 +1,201 @@
+"""Clean Backdrop takes dirt and creases up to a size, and leaves people, real things, grain and clean paper alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from retouch_lib.engine import regions
+from retouch_lib.engine.effects.backdrop import backdrop_mask
+from retouch_lib.engine.scene import Scene
+from retouch_lib.imaging import filters, masks
+from tests.unit.effects import measures
+from tests.unit.effects.scenes import NAMES, SAMPLE_NAMES, TWO_FACES, Pixels, full, pixels, scene, task, tried
+
+Floats = NDArray[np.float32]
+PLUGIN = "Clean Backdrop"
+STEPS = (0.2, 0.4, 0.6, 0.8, 1.0)
+STUDIO = ("glasses.jpg", "half-body.png", TWO_FACES)
+"""What was taken before a backdrop, at least in part; the portrait shows a room."""
+WIDTHS = (0.008, 0.022, 0.055)
+"""Of painted dirt, as shares of the paper's shorter side: just under the sizes at Scale 3, 2 and 1."""
+THINGS = {
+    "half-body.png": (slice(0, 200), slice(0, 60)),
+    "glasses.jpg": (slice(0, 250), slice(0, 140)),
+    "portrait.jpg": (slice(0, 400), slice(0, 120)),
+}
+"""Flags."""
+
+
+SHAPE = (480, 600)
+
+
+def paper(height: int = SHAPE[0], width: int = SHAPE[1]) -> Floats:
+    """Clean grey paper, lighter above, with some grain; 0-255."""
+    slope = np.linspace(190, 150, height, dtype=np.float32)[:, None, None]
+    grain = np.random.default_rng(7).normal(0, 1.5, (height, width, 3)).astype(np.float32)
+    return slope + np.array((0, -3, -9), np.float32) + grain
+
+
+def whole(values: Floats) -> Pixels:
+    return np.clip(values + 0.5, 0, 255).astype(np.uint8)
+
+
+def speck(index: int) -> Floats:
+    """A dark round one of that width, in levels."""
+    dirt = np.zeros(SHAPE, np.float32)
+    cv2.circle(dirt, (150 + 150 * index, 240), round(WIDTHS[index] * SHAPE[0] / 2), -45.0, -1, cv2.LINE_AA)
+    return filters.gaussian(dirt, 0.8)
+
+
+def crease(index: int) -> Floats:
+    """A dark fold of that width from edge to edge, soft at its sides, in levels."""
+    away = np.abs(np.arange(SHAPE[0], dtype=np.float32)[:, None] - 120 * (index + 1))
+    fold = np.where(away < WIDTHS[index] * SHAPE[0] / 2, np.float32(-14), np.float32(0))
+    return filters.gaussian(np.repeat(fold, SHAPE[1], axis=1), 0.8)
+
+
+@cache
+def on_paper(kind: Callable[[int], Floats] | None) -> Scene:
+    """Paper with dirt of all three sizes, or with none; not to be changed."""
+    dirt = (
+        sum((kind(index) for index in range(3)), np.zeros(SHAPE, np.float32)) if kind else np.zeros(SHAPE, np.float32)
+    )
+    return Scene(whole(paper() + dirt[..., None]))
+
+
+@cache
+def left(kind: Callable[[int], Floats], scale: int) -> list[float]:
+    """How much of the dirt of each size is left, by its own shape."""
+    dirty, clean = (
+        tried(on_paper(found), task(PLUGIN, Scale=scale)).astype(np.float32).mean(axis=2) for found in (kind, None)
+    )
+    shapes = [kind(index) for index in range(3)]
+    return [float(((dirty - clean) * shape).sum() / (shape * shape).sum()) for shape in shapes]
+
+
+@pytest.mark.parametrize("kind", [speck, crease])
+@pytest.mark.parametrize("scale", [1, 2, 3])
+def test_dirt_goes_up_to_the_size_that_scale_says(scale: int, kind: Callable[[int], Floats]) -> None:
+    remains = left(kind, scale)
+    assert max(remains[: 4 - scale]) < 0.3
+    assert min(remains[4 - scale :], default=1) > 0.75
+
+
+def test_automatic_takes_all_sizes() -> None:
+    assert max(left(speck, 0)) < 0.15
+    assert max(left(crease, 0)) < 0.3
+
+
+def test_clean_paper_stays_with_its_grain() -> None:
+    start = on_paper(None)
+    after = tried(start, task(PLUGIN))
+    assert measures.delta_e(start.full, after).mean() < 1
+    assert measures.texture_kept(start.full, after, np.ones(SHAPE, np.bool_), 1.0) > 0.5
+    rows = [picture.astype(np.float32).mean(axis=(1, 2)) for picture in (start.full, after)]
+    assert np.abs(rows[0] - rows[1]).max() < 1
+
+
+@pytest.mark.parametrize("name", STUDIO)
+def test_seen_on_the_backdrop_and_not_on_people_or_things(name: str) -> None:
+    start = scene(name)
+    difference = measures.delta_e(pixels(name), tried(start, task(PLUGIN)))
+    where = backdrop_mask(start, automask=True)
+    assert where.mean() > 0.1
+    assert difference[where > 0.5].mean() >= 1
+    assert np.percentile(difference[where < 0.05], 99) < 1
+    assert np.percentile(difference[start.person > 0.5], 99) < 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_half_and_whole(name: str) -> None:
+    none, half, most = (tried(scene(name), full(PLUGIN, value)).astype(np.float32) for value in (0, 0.5, 1))
+    assert np.array_equal(none, pixels(name))
+    assert np.abs(half - (none + most) / 2).max() <= 2
+
+
+@pytest.mark.parametrize("name", STUDIO)
+def test_more_takes_more(name: str) -> None:
+    before = pixels(name).astype(np.float32)
+    sums = [np.abs(tried(scene(name), full(PLUGIN, value)) - before).sum() for value in STEPS]
+    assert (np.diff([0, *sums]) > 0.1 * sums[-1]).all()
+
+
+@pytest.mark.parametrize("name", list(THINGS))
+def test_flags_stay(name: str) -> None:
+    there = measures.delta_e(pixels(name), tried(scene(name), task(PLUGIN)))[THINGS[name]]
+    assert np.percentile(there, 99) < 1
+
+
+def test_a_room_is_no_backdrop() -> None:
+    """Curtains, windows and flags: to even out parts of them would leave odd patches."""
+    difference = measures.delta_e(pixels("portrait.jpg"), tried(scene("portrait.jpg"), task(PLUGIN)))
+    assert np.percentile(difference, 99) < 1
+
+
+def test_a_frame_stays() -> None:
+    framed = paper()
+    cv2.rectangle(framed, (600, 100), (820, 400), (60, 40, 30), 6)
+    after = tried(Scene(whole(framed)), task(PLUGIN, Scale=1)).astype(np.float32)
+    line = np.abs(framed - paper()).max(axis=2) > 20
+    assert np.abs(after - framed)[line].mean() < 3
+
+
+def test_mottle_is_evened_out() -> None:
+    after = tried(scene("half-body.png"), task(PLUGIN, Scale=1))
+    spread = []
+    for picture in (pixels("half-body.png"), after):
+        wall = measures.lab(picture)[20:140, 80:140]
+        spread.append(float((wall - filters.gaussian(wall, 30)).std()))
+    assert spread[1] < 0.6 * spread[0]
+
+
+@cache
+def before_paper(name: str) -> tuple[Pixels, NDArray[np.float32]]:
+    """A sample's people before clean paper, and where they are, 0-1."""
+    people = filters.smoothstep(scene(name).person, 0.3, 0.8)[..., None]
+    height, width = people.shape[:2]
+    return whole(pixels(name) * people + paper(height, width) * (1 - people)), people[..., 0]
+
+
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
+def test_no_halo_around_hair_and_shoulders(name: str) -> None:
+    before, people = before_paper(name)
+    after = tried(Scene(before.copy()), task(PLUGIN))
+    soft = [filters.gaussian(picture.astype(np.float32), 3.0) for picture in (before, after)]
+    rim = (filters.grow(people, 0.1 * min(people.shape)) > 0.5) & (filters.grow(people, 0.01 * min(people.shape)) < 0.5)
+    assert np.percentile(np.abs(soft[1] - soft[0])[rim], 99) < 2
+    assert np.percentile(measures.delta_e(before, after)[people > 0.5], 99) < 1
+
+
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
+def test_dirt_behind_people_goes(name: str) -> None:
+    before, people = before_paper(name)
+    height, width = people.shape
+    side = min(people.shape)
+    dirt = np.zeros((height, width), np.float32)
+    free = filters.grow((people > 0.02).astype(np.float32), 0.09 * side) < 0.5
+    rows, columns = np.nonzero(free[: height // 2])
+    pick = len(rows) // 3
+    cv2.circle(dirt, (int(columns[pick]), int(rows[pick])), max(2, round(0.01 * side)), -40.0, -1, cv2.LINE_AA)
+    dirty = whole(before + dirt[..., None])
+    after = tried(Scene(dirty), task(PLUGIN, Scale=2)).astype(np.float32)
+    clean = tried(Scene(before.copy()), task(PLUGIN, Scale=2)).astype(np.float32)
+    assert np.abs(after - clean)[dirt < -20].mean() < 8
+
+
+def test_without_automask_only_faces_are_kept() -> None:
+    start = scene("half-body.png")
+    kept, all_over = (tried(start, task(PLUGIN, Automask=value)) for value in (True, False))
+    clothes = start.clothes > 0.9
+    seen = [measures.delta_e(pixels("half-body.png"), picture) for picture in (kept, all_over)]
+    assert seen[0][clothes].max() < 1
+    assert seen[1][clothes].mean() > 1
+    head = start.subjects[0]
+    face = masks.oval(regions.shape(head.head), head.head_face) > 0.5
+    assert seen[1][head.head][face].max() < 1
