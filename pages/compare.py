@@ -1,4 +1,4 @@
-"""Compare: the original and up to three results at pixel level, what differs between them, and downloads."""
+"""Compare: the original and up to three results at pixel level, their layers, what differs, and downloads."""
 
 import streamlit as st
 
@@ -6,12 +6,15 @@ from retouch_lib.downloads import zipped
 from retouch_lib.ui import session
 from retouch_lib.ui.comparison import choose
 from retouch_lib.ui.details import difference_table
+from retouch_lib.ui.layers import layers
+from retouch_lib.ui.remarks import remarks_note
 from retouch_lib.ui.save_buttons import save_buttons
 from retouch_lib.ui.server_note import origin_note
-from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
+from retouch_lib.ui.shots import face_boxes, is_layered, original_shot, result_shots
 from retouch_lib.ui.viewer import viewer
 
-VIEWER_HEIGHT = 680
+VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 470
+"""Pixels. The layers are to be seen, and clicked, below the picture without scrolling."""
 
 comparison = choose()
 if comparison is None:
@@ -19,18 +22,25 @@ if comparison is None:
     st.page_link("../../pages/tune.py", label="Go to Tune", icon=":material/tune:")
     st.stop()
 
-shots = [original_shot(comparison.photo), *result_shots(comparison.chosen)]
-pair = len(shots) > 2
-viewer(
-    shots,
-    key="compare_viewer",
-    height=VIEWER_HEIGHT,
-    left=1 if pair else 0,
-    right=2 if pair else len(shots) - 1,
-    faces=face_boxes(comparison.photo),
-    start="face",
-)
-origin_note(comparison.chosen)  # the sidebar, which says it elsewhere, is closed here
+picture, taken_apart = st.container(), st.container()
+with taken_apart:
+    layer = layers(comparison.photo, comparison.chosen)  # first: what is clicked there is shown above
+with picture:
+    shots = [original_shot(comparison.photo), *result_shots(comparison.photo, comparison.chosen)]
+    pair = len(shots) > 2 and layer is None
+    viewer(
+        [*shots, layer] if layer else shots,
+        key="compare_viewer",
+        height=HEIGHT_OVER_LAYERS if any(map(is_layered, comparison.chosen)) else VIEWER_HEIGHT,
+        left=1 if pair else 0,
+        right=2 if pair else len(shots) - 1,
+        faces=face_boxes(comparison.photo),
+        start="face",
+        show=layer.id if layer else "",
+    )
+with st.container(gap=None):
+    origin_note(comparison.chosen)  # the sidebar, which says it elsewhere, is closed here
+    remarks_note(comparison.chosen)
 differs, save = st.columns([3, 2], gap="large")
 with differs:
     st.markdown("**What differs**")

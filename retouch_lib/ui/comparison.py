@@ -10,6 +10,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
+from retouch_lib.ui.shots import result_label
 from retouch_lib.ui.text import distinct
 
 MOST_RESULTS = 3
@@ -30,7 +31,7 @@ class Comparison:
         presets = []
         for job in self.chosen:
             try:
-                presets.append(Preset.from_json(job.payload, job.variant))
+                presets.append(Preset.from_json(job.payload, result_label(job)))
             except InvalidPayload:  # made by an older version that allowed more: it can be seen, not compared in words
                 continue
         return presets
@@ -82,6 +83,7 @@ def _default(known: tuple[Job, ...]) -> list[str]:
 
 def _label(job: Job, known: tuple[Job, ...]) -> str:
     """The variant's name, with time and server where the name alone would not tell."""
-    if sum(other.variant == job.variant for other in known) == 1:
-        return job.variant
-    return f"{job.variant} · {job.server} · {job.created_at.astimezone():%d %b %H:%M:%S}"
+    label = result_label(job)
+    if sum(result_label(other) == label for other in known) == 1:
+        return label
+    return f"{label} · {job.server} · {job.created_at.astimezone():%d %b %H:%M:%S}"

@@ -43,7 +43,7 @@ def difference_table(presets: list[Preset]) -> None:
     if len(presets) < 2:
         st.caption("Two variants are needed to tell what differs.")
         return
-    rows = differences(presets)
+    rows = differences([preset.with_layers(False) for preset in presets])  # layers or not is said beside the names
     if not rows:
         st.caption("These have the same values.")
         return

@@ -12,6 +12,7 @@ from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.save_buttons import save_buttons
+from retouch_lib.ui.shots import trouble
 from retouch_lib.ui.text import plain
 
 _Action = Callable[[str, str], object]
@@ -40,11 +41,17 @@ def _card(photo: Photo, item: RunItem) -> None:
     else:
         st.markdown(f"**{plain(item.variant)}** · {times_in_words(job)}")
         st.progress(done_share(job, photo.bytes), text=state)
-    remark = job.reason if job.state is JobState.DONE else job.note or job.reason
-    if remark:
+    if remark := _remark(job):
         st.caption(plain(remark))
     with st.container(horizontal=True, gap="small"):
         _actions(photo, job)
+
+
+def _remark(job: Job) -> str:
+    """What is said on the card itself; what the server remarks on a finished one stands once below all cards."""
+    if job.state is not JobState.DONE:
+        return job.note or job.reason
+    return trouble(job)
 
 
 def _actions(photo: Photo, job: Job) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from retouch_lib.imaging.archive import Archive, Layer
+from retouch_lib.jobs.words import layers_of_another_size
 from retouch_lib.plugins import BY_KEY, FLATTENED, FLATTENED_USE
 from retouch_lib.store.records import Photo
 
 COMPOSED = "Composed here from the layers over your original."
-FLAT_INSTEAD = "Layers were asked for, and one picture came."
 _UNKNOWN = "A layer of a plugin that is not in our table."
 
 
@@ -43,10 +43,7 @@ def misfit(archive: Archive, photo: Photo) -> str:
     size = archive.size
     if size is None or size == (photo.width, photo.height):
         return ""
-    return (
-        f"The layers have {size[0]} × {size[1]} pixels and the photo {photo.width} × {photo.height}: "
-        "they can't be laid over it. Each can be seen and saved below."
-    )
+    return layers_of_another_size(size, (photo.width, photo.height))
 
 
 def megabytes(count: int) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from retouch_lib.downloads import result_name
+from retouch_lib.downloads import composite_name, result_name
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
+from retouch_lib.ui.shots import is_layered, result_shots
 from retouch_lib.ui.urls import file_url
 
 _FROM_DISK = 100_000_000
@@ -16,20 +17,39 @@ _FROM_DISK = 100_000_000
 
 
 def save_buttons(photo: Photo, jobs: Sequence[Job], *, quiet: bool = False) -> None:
-    """One button per result; `quiet`: as a link that says just Download."""
+    """One button per result, and one for a layered result's composite; `quiet`: just a link that says Download."""
     for job in jobs:
         if job.result is None:
             continue
-        name = result_name(photo, job)
-        if (job.result_bytes or 0) > _FROM_DISK:
-            st.link_button(name, file_url(job.result, download=name), icon=":material/download:")
-            continue
-        st.download_button(
-            "Download" if quiet else name,
-            data=session.lab().files.path(job.result).read_bytes,
-            file_name=name,
-            key=f"save_{job.id}",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary" if quiet else "secondary",
-        )
+        _result_button(photo, job, job.result, quiet=quiet)
+        if not quiet and is_layered(job) and result_shots(photo, [job]):
+            _composite_button(photo, job, job.result)
+
+
+def _result_button(photo: Photo, job: Job, sha256: str, *, quiet: bool) -> None:
+    name = result_name(photo, job)
+    label = name if not quiet else "Download ZIP" if is_layered(job) else "Download"
+    if (job.result_bytes or 0) > _FROM_DISK:
+        url = file_url(sha256, download=name)
+        st.link_button(label, url, icon=":material/download:", type="tertiary" if quiet else "secondary")
+        return
+    _button(label, name, f"save_{job.id}", session.lab().files.path(sha256).read_bytes, quiet=quiet)
+
+
+def _composite_button(photo: Photo, job: Job, sha256: str) -> None:
+    """A layered result as one picture; it is composed when the button is pressed."""
+    name = composite_name(photo, job)
+    views = session.lab().layer_views
+    _button(name, name, f"save_composed_{job.id}", lambda: views.composite(sha256, photo.sha256, "full").read_bytes())
+
+
+def _button(label: str, name: str, key: str, data: Callable[[], bytes], *, quiet: bool = False) -> None:
+    st.download_button(
+        label,
+        data=data,
+        file_name=name,
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary" if quiet else "secondary",
+    )

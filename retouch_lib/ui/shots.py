@@ -7,29 +7,53 @@ from collections.abc import Sequence
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.urls import FULL, PREVIEW, file_url
+from retouch_lib.ui.layer_words import misfit
+from retouch_lib.ui.urls import FULL, PREVIEW, composite_url, file_url
 from retouch_lib.ui.viewer import Face, Shot
 
 ORIGINAL = "original"
 PICTURES = ("jpeg", "png")
+ARCHIVE = "zip"
 
 
 def original_shot(photo: Photo) -> Shot:
     return _shot(ORIGINAL, "original", photo.sha256, (photo.width, photo.height))
 
 
-def result_shots(jobs: Sequence[Job]) -> list[Shot]:
-    """The done jobs' pictures; a result that is no picture (a ZIP of layers) or can't be read is left out."""
+def result_shots(photo: Photo, jobs: Sequence[Job]) -> list[Shot]:
+    """The pictures of the photo's done jobs, of a layered one its composite; what can't be read is left out."""
     shots = []
     for job in jobs:
-        if job.result is None or job.result_type not in PICTURES:
-            continue
         try:
-            size = session.lab().previews.size(job.result)
+            shot = _result_shot(photo, job)
         except (RetouchError, OSError):
             continue
-        shots.append(_shot(job.id, job.variant, job.result, size))
+        if shot is not None:
+            shots.append(shot)
     return shots
+
+
+def is_layered(job: Job) -> bool:
+    """Whether a ZIP of layers came."""
+    return job.result is not None and job.result_type == ARCHIVE
+
+
+def result_label(job: Job) -> str:
+    """What a result is called in the viewer and in choices: "balanced", "balanced (layers)"."""
+    return f"{job.variant} (layers)" if is_layered(job) else job.variant
+
+
+def trouble(job: Job) -> str:
+    """Why a layered result can't be opened, as a sentence; empty where it can, and for other results."""
+    if job.result is None or not is_layered(job):
+        return ""
+    try:
+        session.lab().layer_views.archive(job.result)
+    except RetouchError as error:
+        return str(error)
+    except OSError as error:
+        return f"The file of this result can't be read ({type(error).__name__}). Look whether the disk is there."
+    return ""
 
 
 def face_boxes(photo: Photo) -> list[Face]:
@@ -39,6 +63,31 @@ def face_boxes(photo: Photo) -> list[Face]:
     except (RetouchError, OSError):
         return []
     return [(face.x, face.y, face.width, face.height, *face.eyes) for face in faces]
+
+
+def _result_shot(photo: Photo, job: Job) -> Shot | None:
+    if job.result is None:
+        return None
+    if is_layered(job):
+        return _composite_shot(photo, job, job.result)
+    if job.result_type not in PICTURES:
+        return None
+    return _shot(job.id, result_label(job), job.result, session.lab().previews.size(job.result))
+
+
+def _composite_shot(photo: Photo, job: Job, sha256: str) -> Shot | None:
+    """The layers over the photo, as large as the photo is; None where they don't fit. Raises InvalidArchive."""
+    if misfit(session.lab().layer_views.archive(sha256), photo):
+        return None
+    return Shot(
+        id=job.id,
+        label=result_label(job),
+        preview=composite_url(sha256, photo.sha256, PREVIEW),
+        full=composite_url(sha256, photo.sha256, FULL),
+        width=photo.width,
+        height=photo.height,
+        preview_width=session.lab().previews.preview_width(photo.sha256),
+    )
 
 
 def _shot(shot_id: str, label: str, sha256: str, size: tuple[int, int]) -> Shot:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.store.records import JobState, Photo, Run, RunItem
+from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_cards import job_cards
 from retouch_lib.ui.job_words import run_in_words
+from retouch_lib.ui.layers import composed_note
 from retouch_lib.ui.photo_notes import photo_notes
+from retouch_lib.ui.remarks import remarks_note
 from retouch_lib.ui.server_note import origin_note
 from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.viewer import Shot, viewer
@@ -48,12 +51,12 @@ def _stage(moved_before: int) -> None:
     items = _items(run, photo)
     _photo_steps(photo)
     done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
-    shots = [original_shot(photo), *result_shots(done[:_MOST_RESULTS])]
+    shots = [original_shot(photo), *result_shots(photo, done[:_MOST_RESULTS])]
     state = viewer(
         shots,
         key="viewer",  # the same for every photo: zoom and mode stay
         height=VIEWER_HEIGHT,
-        right=min(_right(shots), len(shots) - 1),
+        right=_right(shots, done),
         faces=face_boxes(photo),
         photos=len(session.photos_chosen()) > 1,
     )
@@ -62,8 +65,10 @@ def _stage(moved_before: int) -> None:
     photo_notes(photo)
     if run is not None and run.server != session.server().name:
         origin_note(done)
+    composed_note(done, shots, " Compare opens the layers.")
     if items:
         job_cards(photo, items)
+    remarks_note(done)
     moving = _moving(run)
     if run is not None:
         _run_notes(run, moving, len(done))
@@ -94,13 +99,14 @@ def _items(run: Run | None, photo: Photo) -> list[RunItem]:
     return list(items.values())
 
 
-def _right(shots: list[Shot]) -> int:
+def _right(shots: list[Shot], done: Sequence[Job]) -> int:
     """The result first shown beside the original: the variant on the board, else balanced, else the first."""
+    names = {job.id: job.variant.split(_ALIKE) for job in done}
     for name in (session.open_variant().name, "balanced"):
         for place, shot in enumerate(shots):
-            if name in shot.label.split(_ALIKE):
+            if name in names.get(shot.id, ()):
                 return place
-    return 1
+    return min(1, len(shots) - 1)
 
 
 def _photo_steps(photo: Photo) -> None:

@@ -56,7 +56,7 @@ def test_layers_of_another_size_than_the_photo_are_said() -> None:
     assert misfit(ARCHIVE, PHOTO) == ""
     assert misfit(replace(ARCHIVE, layers=(MASK,)), replace(PHOTO, width=9)) == "", "a mask is laid over nothing"
     sentence = misfit(ARCHIVE, replace(PHOTO, width=9))
-    assert sentence.startswith("The layers have 4 × 6 pixels and the photo 9 × 6: they can't be laid over it.")
+    assert sentence.startswith("The layers have 4 × 6 pixels, the photo 9 × 6: they can't be laid over it here.")
 
 
 @pytest.mark.parametrize(

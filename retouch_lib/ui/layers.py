@@ -1,0 +1,107 @@
+"""A layered result taken apart, on Compare: its layers as a strip, what its archive says, and one layer shown large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retouch_lib.downloads import layer_names
+from retouch_lib.imaging.archive import Archive, Layer
+from retouch_lib.imaging.photo import fit
+from retouch_lib.previews import PREVIEW_SIDE
+from retouch_lib.store.records import Job, Photo
+from retouch_lib.ui import session
+from retouch_lib.ui.layer_strip import Card, layer_strip
+from retouch_lib.ui.layer_words import COMPOSED, blend_in_words, faces_in_words, megabytes, misfit, use_in_words
+from retouch_lib.ui.shots import is_layered, result_label, result_shots, trouble
+from retouch_lib.ui.text import distinct, plain
+from retouch_lib.ui.urls import FULL, PREVIEW, THUMBNAIL, layer_url
+from retouch_lib.ui.viewer import Shot
+
+
+def composed_note(jobs: Sequence[Job], shots: Sequence[Shot], more: str = "") -> None:
+    """Say that what the viewer shows of a layered result was made here; nothing where it shows none."""
+    if {job.id for job in jobs if is_layered(job)} & {shot.id for shot in shots}:
+        st.caption(f"{COMPOSED}{more}", width="content")
+
+
+def layers(photo: Photo, jobs: Sequence[Job]) -> Shot | None:
+    """Draw the strip of one of the layered results among these; the layer to be shown large, or None."""
+    readable = {}
+    for job in filter(is_layered, jobs):
+        if problem := trouble(job):
+            st.warning(f"{plain(result_label(job))}: {plain(problem)}")
+        else:
+            readable[job.id] = job
+    if not readable:
+        return None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        chosen = readable[_chosen(list(readable.values()))]
+        composed_note(jobs, result_shots(photo, [chosen]))
+    return _strip(photo, chosen)
+
+
+def _chosen(jobs: Sequence[Job]) -> str:
+    """The id of the job whose layers are shown; a choice where there are several."""
+    names = distinct([result_label(job) for job in jobs])
+    labels = dict(zip([job.id for job in jobs], names, strict=True))
+    if len(labels) == 1:
+        ((job_id, label),) = labels.items()
+        st.markdown(f"**Layers of {plain(label)}**", width="content")
+        return job_id
+    st.markdown("**Layers of**", width="content")
+    return st.segmented_control(
+        "Layers of",
+        list(labels),
+        default=next(iter(labels)),
+        required=True,
+        key=f"layers_of_{'_'.join(job_id[:8] for job_id in labels)}",
+        format_func=lambda job_id: labels.get(job_id, ""),
+        label_visibility="collapsed",
+    )
+
+
+def _strip(photo: Photo, job: Job) -> Shot | None:
+    assert job.result is not None
+    archive = session.lab().layer_views.archive(job.result)
+    shown = None
+    if (problem := misfit(archive, photo)) not in job.note:  # the note is shown as it is
+        st.warning(problem)
+    if archive.layers:
+        number = layer_strip(_cards(photo, job, archive), key=f"layers_{job.id}")
+        shown = next((layer for layer in archive.layers if layer.number == number), None)
+    if remarks := " ".join(filter(None, (*archive.notes, faces_in_words(archive)))):
+        st.caption(plain(remarks))
+    return _layer_shot(job.id, job.result, shown) if shown else None
+
+
+def _cards(photo: Photo, job: Job, archive: Archive) -> list[Card]:
+    assert job.result is not None
+    names = layer_names(photo, job, archive.layers)
+    return [
+        Card(
+            number=layer.number,
+            name=layer.name,
+            blend=blend_in_words(layer),
+            use=use_in_words(layer),
+            thumbnail=layer_url(job.result, layer.number, THUMBNAIL),
+            download=layer_url(job.result, layer.number, FULL, name),
+            file_name=name,
+            size=megabytes(layer.bytes),
+        )
+        for layer, name in zip(archive.layers, names, strict=True)
+    ]
+
+
+def _layer_shot(job_id: str, sha256: str, layer: Layer) -> Shot:
+    return Shot(
+        id=f"{job_id}_{layer.number}",
+        label=f"{layer.name} · {blend_in_words(layer)}",
+        preview=layer_url(sha256, layer.number, PREVIEW),
+        full=layer_url(sha256, layer.number, FULL),
+        width=layer.width,
+        height=layer.height,
+        preview_width=fit(layer.width, layer.height, PREVIEW_SIDE)[0],
+        see_through=True,
+    )
