@@ -28,7 +28,7 @@ KEPT_BYTES = 1 << 30
 _KEPT_ARCHIVES = 32
 _KEPT_REFUSALS = 256
 _AT_ONCE = 2
-"""Layers that are decoded at a time: one of 250 megapixels takes 1 GB."""
+"""Layers that are decoded at a time."""
 _LOCKS = 64
 _QUALITY = 92
 
@@ -153,12 +153,11 @@ def _layer(archive: Archive, number: int) -> Layer:
 
 def _draw(archive: Archive, layer: Layer, targets: dict[int, Path]) -> None:
     """All sizes from one decoding, each from the one before."""
-    pixels = archives.pixels(archive, layer)
+    pixels = layer_pictures.smaller(archives.strips(archive, layer), (layer.width, layer.height), max(targets))
     profile = archives.profile(archive, layer)
     profile = profile if profile and icc.fits_rgb(profile) else None
     light = layer.blend in (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
     show = layer_pictures.on_grey if light or layer.is_mask else layer_pictures.on_checkerboard
-    pixels = layer_pictures.smaller(pixels, max(targets))
     for side, target in sorted(targets.items(), reverse=True):
         pixels = layer_pictures.reduced(pixels, side)
         _write(target, jpeg.encode(show(pixels), profile, _QUALITY))

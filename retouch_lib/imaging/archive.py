@@ -87,12 +87,26 @@ def check(path: Path, *, size: Size | None = None) -> Archive:
     return archive
 
 
+def strips(archive: Archive, layer: Layer) -> Iterator[NDArray[np.uint8]]:
+    """The layer from the top down as RGBA uint8 (rows, W, 4), not premultiplied; grey and RGB become opaque.
+
+    Raises as `read` does, also after the last strip: only then all of the file was looked at.
+    """
+    with _opened(archive.path) as file:
+        entry = _entry(file, layer)
+        with unpack(file, entry) as picture:
+            yield from layer_png.strips(picture, _head(file, entry), layer.bytes)
+            _drain(picture)
+
+
 def pixels(archive: Archive, layer: Layer) -> NDArray[np.uint8]:
-    """The layer as RGBA uint8 (H, W, 4), not premultiplied; grey and RGB become opaque. Raises as `read` does."""
-    with _opened(archive.path) as file, unpack(file, _entry(file, layer)) as picture:
-        decoded = layer_png.decode(picture, layer.bytes)
-        _drain(picture)
-    return decoded
+    """All of the layer's `strips`: (H, W, 4). Raises as `read` does."""
+    whole = np.empty((layer.height, layer.width, 4), np.uint8)
+    top = 0
+    for strip in strips(archive, layer):
+        whole[top : top + len(strip)] = strip
+        top += len(strip)
+    return whole
 
 
 def profile(archive: Archive, layer: Layer) -> bytes | None:
@@ -206,7 +220,9 @@ def _entry(file: BinaryIO, layer: Layer) -> Entry:
     """Raises Damaged when the archive holds no such layer, or another one."""
     for entry in _files(file):
         if entry.name == layer.entry and entry.size == layer.bytes:
-            return entry
+            header = _head(file, entry)
+            if (header.width, header.height) == (layer.width, layer.height):
+                return entry
     raise Damaged(f"the layer {layer.name} is no longer in it")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,28 +18,31 @@ LIGHT, DARK = 238, 200
 """Its two greys; the upper left square is light. The viewer draws the same behind a full layer."""
 NEUTRAL = 128
 """What a soft-light layer is where it changes nothing."""
-_STRIP = 1 << 18
 
 
-def smaller(pixels: Pixels, side: int) -> Pixels:
+def smaller(strips: Iterable[Pixels], size: tuple[int, int], side: int) -> Pixels:
     """RGBA uint8 with a longest side of at most `side` pixels, *premultiplied*: a hole's colour tints no edge.
 
-    `pixels`: RGBA uint8 (H, W, 4), not premultiplied; it is used up.
+    `strips`: RGBA uint8 (rows, W, 4) from the top down, not premultiplied, of a picture of `size`, width and height.
+    Each is made smaller by a whole number as it comes, so that the memory is the small picture's.
     """
-    height, width = pixels.shape[:2]
-    rows = max(1, _STRIP // width)
-    for top in range(0, height, rows):
-        _premultiply(pixels[top : top + rows])
-    return reduced(pixels, side)
+    width, height = fit(*size, side)
+    factor = max(1, min(size[0] // width, size[1] // height))
+    made: list[Pixels] = []
+    waiting = np.empty((0, size[0], 4), np.uint8)
+    for strip in strips:
+        rows = np.concatenate((waiting, _premultiplied(strip)))
+        whole = len(rows) // factor * factor
+        made.append(_squares(rows[:whole], factor))
+        waiting = rows[whole:]
+    made.append(_squares(waiting, factor))
+    return _resized(np.concatenate(made), (width, height))
 
 
 def reduced(pixels: Pixels, side: int) -> Pixels:
     """The same picture, of any channels, with a longest side of at most `side` pixels; never enlarged."""
     height, width = pixels.shape[:2]
-    size = fit(width, height, side)
-    if size == (width, height):
-        return pixels
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return _resized(pixels, fit(width, height, side))
 
 
 def on_checkerboard(premultiplied: Pixels) -> Pixels:
@@ -53,12 +58,30 @@ def on_grey(premultiplied: Pixels) -> Pixels:
     return _over(premultiplied, np.full(premultiplied.shape[:2], NEUTRAL, np.uint8))
 
 
-def _premultiply(strip: Pixels) -> None:
-    """In place: red, green and blue times alpha."""
+def _premultiplied(strip: Pixels) -> Pixels:
+    """Red, green and blue times alpha."""
     alpha = np.asarray(cv2.extractChannel(strip, 3))
-    if alpha.min() < 255:
-        factors = cv2.merge((alpha, alpha, alpha, np.full_like(alpha, 255)))
-        strip[...] = cv2.multiply(strip, factors, scale=1 / 255)
+    if alpha.min() == 255:
+        return strip
+    factors = cv2.merge((alpha, alpha, alpha, np.full_like(alpha, 255)))
+    return np.asarray(cv2.multiply(strip, factors, scale=1 / 255), np.uint8)
+
+
+def _squares(pixels: Pixels, factor: int) -> Pixels:
+    """The mean of each square of `factor` pixels; those that reach over the edge go on as the edge is."""
+    height, width = pixels.shape[:2]
+    if factor == 1 or height == 0:
+        return pixels[:, : -(-width // factor)]
+    down, across = -(-height // factor), -(-width // factor)
+    bottom, right = down * factor - height, across * factor - width
+    padded = cv2.copyMakeBorder(pixels, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.resize(padded, (across, down), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    if pixels.shape[1::-1] == size:
+        return pixels
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _over(premultiplied: Pixels, below: Pixels) -> Pixels:

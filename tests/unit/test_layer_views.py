@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -232,7 +232,7 @@ def test_damage_inside_a_layer_spoils_that_layer_alone(
     with pytest.raises(InvalidArchive, match="checksum"):
         views.composite(sha256, original, "full")
     assert not [path for path in kept(tmp_path) if ".0." in path.name or "-0." in path.name or "over" in path.name]
-    for name in ("pixels", "extract"):
+    for name in ("strips", "extract"):
         monkeypatch.setattr(archive, name, None)
     with pytest.raises(InvalidArchive, match="checksum"):
         views.thumbnail(sha256, 0)
@@ -250,7 +250,7 @@ def test_made_once(files: Files, views: LayerViews, tmp_path: Path, monkeypatch:
         lambda of: of.composite(sha256, original, "full"),
     ]
     first = [ask(views) for ask in asks]
-    for name in ("pixels", "extract"):
+    for name in ("strips", "extract"):
         monkeypatch.setattr(archive, name, None)
     assert [ask(LayerViews(files, tmp_path / "previews")) for ask in asks] == first
 
@@ -260,13 +260,13 @@ def test_threads_that_ask_at_once_share_the_work(
 ) -> None:
     sha256 = keep(files, archives.layered())
     decoded: list[int] = []
-    pixels = archive.pixels
+    strips = archive.strips
 
-    def counted(found: archive.Archive, layer: archive.Layer) -> Pixels:
+    def counted(found: archive.Archive, layer: archive.Layer) -> Iterator[Pixels]:
         decoded.append(layer.number)
-        return pixels(found, layer)
+        return strips(found, layer)
 
-    monkeypatch.setattr(archive, "pixels", counted)
+    monkeypatch.setattr(archive, "strips", counted)
     barrier = threading.Barrier(12)
 
     def ask(place: int) -> Path:
