@@ -28,6 +28,9 @@ _MAX_SEGMENTS = 10_000
 """Real files have under 100 before the picture; a panorama's metadata may take some 200."""
 
 _PROGRESSIVE = {0xC2, 0xCA}
+_HUFFMAN = {0xC0, 0xC1, 0xC2}
+_BYTES_OF_BLOCK = 128
+"""In a decoder's memory: 64 coefficients of two bytes."""
 
 _MAX_FILL = 1000
 """Bytes 0xFF that may stand before a marker; real files have none or a few."""
@@ -61,6 +64,8 @@ class Header:
     """A JPEG of four colours that stores them as YCCK."""
     buffered: int = 0
     """Bytes that a decoder needs for all of a JPEG's coefficients at once, because it comes in several passes."""
+    least_bytes: int = 0
+    """Of a JPEG's data: a shorter file can't hold all of the picture. 0 when that can't be told."""
     transparent: bool = False
     """A PNG with an alpha channel, or with one colour or palette entries that are transparent."""
     animated: bool = False
@@ -154,7 +159,18 @@ def _frame(marker: int, data: bytes) -> Header:
         raise Damaged("its header is damaged")
     bits, height, width, samples = struct.unpack_from(">BHHB", data)
     buffered = _coefficients(width, height, data[6:])
-    return Header("jpeg", width, height, bits, samples, lossless=marker not in _COMMON_FRAMES, buffered=buffered)
+    blocks = buffered // _BYTES_OF_BLOCK
+    least = blocks // 8 if marker in _HUFFMAN else 0  # each block's mean takes a bit at least
+    return Header(
+        "jpeg",
+        width,
+        height,
+        bits,
+        samples,
+        lossless=marker not in _COMMON_FRAMES,
+        buffered=buffered,
+        least_bytes=least,
+    )
 
 
 def _coefficients(width: int, height: int, components: bytes) -> int:

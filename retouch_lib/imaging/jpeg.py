@@ -18,6 +18,9 @@ APP1, COMMENT = 0xE1, 0xFE
 _MAX_SCANS = 100
 """A progressive photo has about 10. Each costs a pass over the whole picture: a hostile file could have thousands."""
 _MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]")
+_LEFT_OVER = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
+_PADDING = 512
+"""Bytes that may stand unused before the end in any file, and a tenth of it in a longer one."""
 _HARMLESS = re.compile(
     r"extraneous bytes before marker 0xd9|Adobe color transform|JFIF revision|Invalid SOS parameters"
 )
@@ -44,6 +47,7 @@ def decode(data: bytes | mmap.mmap, *, least: tuple[int, int] | None = None) -> 
             )
         except ValueError as error:
             if strict and _HARMLESS.search(str(error)):
+                _refuse_left_over(str(error), len(data))
                 _walk(data)  # the lenient decoder fills up what is missing with grey
                 strict = False
                 continue
@@ -83,6 +87,13 @@ def _walk(data: bytes | mmap.mmap) -> None:
             raise Damaged(f"it is stored in more than {_MAX_SCANS} passes")
         at += int.from_bytes(data[at : at + 2], "big")
     raise Damaged("a part of the picture is missing")
+
+
+def _refuse_left_over(words: str, length: int) -> None:
+    """Raises Damaged when much data is left behind the last pixel: the header names too small a size."""
+    found = _LEFT_OVER.search(words)
+    if found and int(found[1]) > max(_PADDING, length // 10):
+        raise Damaged("it holds more than its header says")
 
 
 def _reason(words: str) -> str:

@@ -166,6 +166,7 @@ def _check(file: BinaryIO, header: Header) -> None:
     if header.format == "png":
         png.check(file, header)
         return
+    _refuse_short(file, header)
     with _mapped(file) as data:
         jpeg.check(data)
 
@@ -174,8 +175,15 @@ def _decode(file: BinaryIO, header: Header, least: int | None) -> Pixels:
     size = fit(header.width, header.height, least) if least else None
     if header.format == "png":
         return png.decode(file, header, least=size)
+    _refuse_short(file, header)
     with _mapped(file) as data:
         return jpeg.decode(data, least=size)
+
+
+def _refuse_short(file: BinaryIO, header: Header) -> None:
+    """Before a decoder takes memory for a size that the file can't fill."""
+    if _length(file) < header.least_bytes:
+        raise Damaged("a part of the picture is missing")
 
 
 def _mapped(file: BinaryIO) -> mmap.mmap:

@@ -77,14 +77,15 @@ def _interlaced(file: BinaryIO, header: Header) -> Pixels:
 
 def _rgb(samples: Samples, width: int, header: Header, palette: bytes) -> Pixels:
     """RGB (rows, width, 3) of samples as `png_rows.plain` brings them."""
-    samples = np.asarray(samples >> 8 if samples.dtype == np.uint16 else samples, np.uint8)
-    if header.samples == 2 and samples.ndim == 3:  # 16 bits of grey and alpha look like RGBA: the first byte is R
-        samples = samples[..., 2]
-    if samples.ndim == 3:
-        return np.asarray(cv2.cvtColor(samples[..., :3], cv2.COLOR_BGR2RGB), np.uint8)
+    levels: Pixels = np.asarray(samples >> 8 if samples.dtype == np.uint16 else samples, np.uint8)
+    if header.samples == 2 and levels.ndim == 3:  # 16 bits of grey and alpha look like RGBA: the first byte is R
+        levels = levels[..., 2]
+    if levels.ndim == 3:
+        return np.asarray(cv2.cvtColor(levels[..., :3], cv2.COLOR_BGR2RGB), np.uint8)
     if not header.palette and header.bits >= 8:
-        return np.asarray(cv2.cvtColor(samples, cv2.COLOR_GRAY2RGB), np.uint8)
-    levels = _unpacked(samples, header.bits)[:, :width] if header.bits < 8 else samples
+        return np.asarray(cv2.cvtColor(levels, cv2.COLOR_GRAY2RGB), np.uint8)
+    if header.bits < 8:
+        levels = _unpacked(levels, header.bits)[:, :width]
     if header.palette:
         table = np.zeros((256, 3), np.uint8)
         colours = np.frombuffer(palette[: len(palette) // 3 * 3], np.uint8).reshape(-1, 3)

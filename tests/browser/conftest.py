@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-default-apps",
     "--disable-quic",
     "--disable-sync",
+    "--force-color-profile=srgb",  # what screenshots show depends on no screen
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
