@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine import regions
 from retouch_lib.engine.regions import Region
-from retouch_lib.imaging import masks, skin_search
+from retouch_lib.imaging import glasses, masks, skin_search
 from retouch_lib.imaging.faces import Face
 from retouch_lib.imaging.filters import gaussian
 from retouch_lib.imaging.nets import Floats
@@ -80,7 +80,10 @@ def _skin(
     features = np.zeros(regions.shape(searched), np.float32)
     features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
     own = skin_search.find(rgb[searched], person[searched], _moved(face, searched), features, tolerance)
-    return own * _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
+    own *= _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
+    if glasses.worn(luma[head], _moved(face, head)):
+        own[regions.relative(head, searched)] *= 1 - glasses.rims(rgb[head], _moved(face, head))
+    return own
 
 
 def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
@@ -97,7 +100,7 @@ def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], i
         head=head,
         head_face=_moved(face, head),
         tone=_tone(rgb[region], (skin > 0.6)[inner] & outline[inner]),
-        glasses=masks.wears_glasses(luma[region], _moved(face, region)),
+        glasses=glasses.worn(luma[head], _moved(face, head)),
     )
 
 

@@ -25,7 +25,6 @@ _FEATURE_ROOM = (
 _NOSTRIL_ROOM = 0.012
 _OPEN = 0.012
 """Eyes or lips closer together than this are closed."""
-_GLASSES_CONTRAST = 3.0
 
 
 def features(shape: tuple[int, int], face: Face) -> Floats:
@@ -126,19 +125,3 @@ def person(outline: Floats, luma: Floats) -> Floats:
     height, width = luma.shape
     coarse = np.asarray(cv2.resize(outline, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
     return np.clip(filters.guided(luma, coarse, max(8.0, height / 60), 1e-3), 0, 1)
-
-
-def wears_glasses(luma: Floats, face: Face) -> bool:
-    """Edges on the bridge of the nose that bare skin, as on the cheeks, does not have."""
-    smooth = filters.gaussian(luma, max(0.8, 0.006 * face.height))
-    edges = cv2.magnitude(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1))
-    reach = max(4, int(0.035 * face.height))
-
-    def around(landmark: int) -> float:
-        x, y = (int(value) for value in face.points[landmark])
-        window = edges[max(0, y - reach) : max(0, y + reach + 1), max(0, x - reach) : max(0, x + reach + 1)]
-        return float(np.percentile(window, 92)) if window.size else 0.0
-
-    bridge = max(around(mesh.BETWEEN_EYES), around(mesh.NOSE_BRIDGE))
-    cheeks = sum(around(cheek) for cheek in mesh.CHEEKS) / 2
-    return bridge > _GLASSES_CONTRAST * (cheeks + 1e-3)

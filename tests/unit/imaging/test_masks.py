@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import masks, mesh, photo, skin_search
+from retouch_lib.imaging import glasses, masks, mesh, photo, skin_search
 from retouch_lib.imaging.faces import Face, find_faces, person_mask
 from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, HALF_BODY, PORTRAIT
 
@@ -152,7 +152,7 @@ def test_the_persons_outline_follows_the_pictures_edges() -> None:
 
 
 def test_only_glasses_are_glasses() -> None:
-    assert [masks.wears_glasses(views(sample)[1], views(sample)[3]) for sample in ALL_SAMPLES] == [False, True, False]
+    assert [glasses.worn(views(sample)[1], views(sample)[3]) for sample in ALL_SAMPLES] == [False, True, False]
 
 
 def test_distance_is_in_heights_of_the_face() -> None:
