@@ -1,0 +1,83 @@
+"""Skin Mask selects what a person would select by hand, more of it with more sensitivity, and changes no pixel."""
+
+from __future__ import annotations
+
+import copy
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from retouch_lib.engine import regions
+from retouch_lib.engine.effects import skin_mask
+from retouch_lib.engine.scene import Scene
+from retouch_lib.imaging import masks, mesh
+from tests.unit.effects.scenes import NAMES, SAMPLE_NAMES, Pixels, pixels, scene, task, tried
+from tests.unit.effects.truth import draw
+
+STEPS = (0.0, 0.5, 1.0, 1.5, 2.0)
+
+
+def selected(start: Scene, **values: float) -> NDArray[np.float32]:
+    trial = copy.copy(start)
+    skin_mask.apply(trial, task("Skin Mask", **values))
+    assert trial.mask is not None
+    return trial.mask
+
+
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
+def test_it_selects_what_was_drawn_by_hand(name: str) -> None:
+    drawn = draw.DRAWINGS[name.partition(".")[0]].mask() > 127
+    mask = selected(scene(name)) > 0.5
+    assert (mask & drawn).sum() / (mask | drawn).sum() >= 0.8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_pixel_changes_whatever_the_sensitivity(name: str) -> None:
+    for value in STEPS:
+        assert np.array_equal(tried(scene(name), task("Skin Mask", Alpha1=value)), pixels(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sensitivity_widens_the_selection(name: str) -> None:
+    found = [selected(scene(name), Alpha1=value) for value in STEPS]
+    areas = [float(mask.sum()) for mask in found]
+    assert areas[0] == 0
+    assert (np.diff(areas) > 0.005 * areas[2]).all()
+    for narrow, wide in pairwise(found[1:]):
+        assert (wide[narrow > 0.5] > 0.4).mean() > 0.98, "more is added, and nothing is lost for it"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mask_is_as_large_as_the_working_copy_and_goes_from_0_to_1(name: str) -> None:
+    mask = selected(scene(name))
+    assert mask.dtype == np.float32
+    assert mask.shape == scene(name).shape
+    assert mask.min() == 0
+    assert 0.95 < mask.max() <= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybodys_skin_without_eyes_lips_and_brows(name: str) -> None:
+    start = scene(name)
+    mask = selected(start)
+    assert start.subjects
+    for subject in start.subjects:
+        head = mask[subject.head]
+        x, y = (int(value) for value in subject.head_face.points[mesh.CHEEKS[0]])
+        assert head[y, x] > 0.9
+        iris, white = subject.eyes
+        for part in (np.maximum(iris, white), masks.mouth(regions.shape(subject.head), subject.head_face)):
+            assert (head[part > 0.9] > 0.05).sum() <= 0.01 * (part > 0.9).sum()
+
+
+def test_the_default_is_the_skin_that_the_other_plugins_work_on() -> None:
+    assert np.array_equal(selected(scene("portrait.jpg")), scene("portrait.jpg").skin)
+
+
+def test_nothing_without_a_face() -> None:
+    empty: Pixels = np.full((200, 300, 3), (205, 160, 140), np.uint8)
+    mask = selected(Scene(empty))
+    assert mask.shape == (200, 300)
+    assert not mask.any()
