@@ -25,6 +25,7 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
 from retouch_lib.files import Files
+from retouch_lib.first_looks import FirstLooks
 from retouch_lib.imaging import heic
 from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs.rooms import Rooms
@@ -56,6 +57,7 @@ class Lab:
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
         self._heic = heic.Converter()
+        self.looks = FirstLooks(self.previews)
         self.vault = Vault.open(settings.data_dir, Token(settings.token) if settings.token else None)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
@@ -86,6 +88,7 @@ class Lab:
         self.jobs.stop()  # first, or the jobs would take the engine's end for a lost connection
         engine = threading.Thread(target=self.engine.close, name="engine-close")
         engine.start()
+        self.looks.close()
         self.jobs.close()
         for client in self._clients.values():
             client.close()

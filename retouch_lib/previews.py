@@ -13,7 +13,7 @@ import cv2
 
 from retouch_lib.files import Files
 from retouch_lib.imaging import jpeg, photo
-from retouch_lib.imaging.faces import Face, find_faces
+from retouch_lib.imaging.faces import VERSION, Face, find_faces
 
 THUMBNAIL_SIDE = 400
 PREVIEW_SIDE = 2048
@@ -94,8 +94,12 @@ class Previews:
             preview = self.preview(sha256)
             with self._cores:
                 faces = _find(preview)
-            _write(target, json.dumps([asdict(face) for face in faces]).encode())
+            _write(target, json.dumps({"version": VERSION, "faces": [asdict(face) for face in faces]}).encode())
             return faces
+
+    def known_faces(self, sha256: str) -> tuple[FaceBox, ...] | None:
+        """The faces when they were looked for already, else None; it never waits."""
+        return _read_faces(self._target(sha256, "faces.json"))
 
     def _make(self, source: Path, target: Path, side: int) -> None:
         """As many at once as there are cores: a page with 100 photos asks for all, and each needs memory."""
@@ -142,10 +146,12 @@ def _between(value: float) -> float:
 
 
 def _read_faces(path: Path) -> tuple[FaceBox, ...] | None:
-    """None when they were not looked for yet, or what was kept can't be read."""
+    """None when they were not looked for yet or by another version, or what was kept can't be read."""
     try:
         kept = json.loads(path.read_bytes())
-        return tuple(FaceBox(**{**face, "eyes": (face["eyes"][0], face["eyes"][1])}) for face in kept)
+        if kept["version"] != VERSION:
+            return None
+        return tuple(FaceBox(**{**face, "eyes": (face["eyes"][0], face["eyes"][1])}) for face in kept["faces"])
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
 

@@ -21,6 +21,7 @@ LAYERS = (
     ("jobs",),
     ("store",),
     ("layer_views",),
+    ("first_looks",),
     ("previews", "files", "vault"),
     ("cloud",),
     ("imaging",),

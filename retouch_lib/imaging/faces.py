@@ -12,6 +12,8 @@ from retouch_lib.imaging import detector, mesh, nets
 from retouch_lib.imaging.detector import Detection
 from retouch_lib.imaging.nets import Floats, Net
 
+VERSION = 2
+"""Raised whenever other faces would be found in the same picture: what was kept is then looked for again."""
 MAX_FACES = 12
 _SEARCHED_SIDE = 2048
 _LEAST_PRESENCE = 0.5

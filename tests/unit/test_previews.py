@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import threading
 import zipfile
@@ -19,6 +20,7 @@ from retouch_lib import previews as room
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.files import Files
 from retouch_lib.imaging import photo
+from retouch_lib.imaging.faces import VERSION
 from retouch_lib.previews import Previews
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, exif, jpeg, png, smooth
@@ -233,16 +235,28 @@ def test_no_face_is_an_answer_that_is_kept(files: Files, previews: Previews, mon
     assert previews.faces(sha256) == ()
 
 
-@pytest.mark.parametrize("kept", ["", "{", "null", "[1]", '[{"x": 1}]', '{"x": 1}', '[{"x": 1, "eyes": []}]'])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("", "{", "null", "[1]", "[]", '{"x": 1}'),
+        json.dumps({"version": VERSION}),
+        json.dumps({"version": VERSION, "faces": [{"x": 1}]}),
+        json.dumps({"version": VERSION, "faces": [{"x": 1, "eyes": []}]}),
+        json.dumps({"version": VERSION - 1, "faces": []}),
+    ],
+)
 def test_kept_faces_that_can_t_be_read_are_looked_for_again(
     files: Files, previews: Previews, tmp_path: Path, kept: str
 ) -> None:
     sha256 = keep(files, jpeg(smooth(300, 200)))
+    assert previews.known_faces(sha256) is None
     previews.faces(sha256)
     (file,) = (tmp_path / "previews").rglob("*.json")
     file.write_text(kept)
+    assert previews.known_faces(sha256) is None
     assert previews.faces(sha256) == ()
-    assert file.read_text() == "[]"
+    assert previews.known_faces(sha256) == ()
+    assert json.loads(file.read_text()) == {"version": VERSION, "faces": []}
 
 
 class FakeFace:

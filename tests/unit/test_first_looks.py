@@ -1,0 +1,128 @@
+"""First looks: in the background, each photo once, and a photo that can't be looked at holds nothing up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.files import Files
+from retouch_lib.first_looks import FirstLooks, Look
+from retouch_lib.previews import FaceBox, Previews
+from tests.unit.imaging.pictures import PORTRAIT
+
+PATIENCE = 30.0
+BOX = FaceBox(0.1, 0.1, 0.2, 0.2, (0.2, 0.2))
+
+
+class Slow(Previews):
+    """Finds as many faces as a photo's number says, when it is told to; remembers which it was asked."""
+
+    def __init__(self, files: Files, folder: Path) -> None:
+        super().__init__(files, folder)
+        self.begun: list[str] = []
+        self.go = threading.Event()
+        self.kept: dict[str, tuple[FaceBox, ...]] = {}
+
+    def faces(self, sha256: str) -> tuple[FaceBox, ...]:
+        self.begun.append(sha256)
+        assert self.go.wait(PATIENCE)
+        if sha256 == "f" * 64:
+            raise InvalidPhoto("This is no photo.")
+        if sha256 == "e" * 64:
+            raise ZeroDivisionError
+        self.kept[sha256] = (BOX,) * int(sha256[0])
+        return self.kept[sha256]
+
+    def known_faces(self, sha256: str) -> tuple[FaceBox, ...] | None:
+        return self.kept.get(sha256)
+
+
+def number(digit: int | str) -> str:
+    return str(digit) * 64
+
+
+@pytest.fixture
+def previews(tmp_path: Path) -> Iterator[Slow]:
+    slow = Slow(Files(tmp_path / "files"), tmp_path / "previews")
+    yield slow
+    slow.go.set()
+
+
+@pytest.fixture
+def looks(previews: Slow) -> Iterator[FirstLooks]:
+    first = FirstLooks(previews)
+    yield first
+    previews.go.set()
+    first.close()
+
+
+def until(told: Callable[[], object]) -> None:
+    """Wait until something is so; a look is made in another thread."""
+    pause = threading.Event()
+    for _ in range(int(PATIENCE / 0.01)):
+        if told():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it never came")
+
+
+def test_nothing_waits_and_each_is_looked_at_once(previews: Slow, looks: FirstLooks) -> None:
+    looks.ask([number(2), number(0)])
+    looks.ask([number(0), number(1), number(2)])
+    assert looks.at(number(2)) is None
+    previews.go.set()
+    until(lambda: looks.at(number(1)))
+    assert [looks.at(number(digit)) for digit in (0, 1, 2)] == [Look(0), Look(1), Look(2)]
+    looks.ask([number(0)])
+    assert previews.begun == [number(2), number(0), number(1)]
+
+
+def test_what_can_t_be_looked_at_is_said_and_holds_nothing_up(
+    previews: Slow, looks: FirstLooks, caplog: pytest.LogCaptureFixture
+) -> None:
+    previews.go.set()
+    looks.ask([number("f"), number("e"), number(1)])
+    until(lambda: looks.at(number(1)))
+    assert looks.at(number("f")) == looks.at(number("e")) == Look(None)
+    assert "This is no photo." in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_was_found_before_a_restart_is_known(previews: Slow, looks: FirstLooks) -> None:
+    previews.kept[number(3)] = (BOX,) * 3
+    assert looks.at(number(3)) == Look(3)
+    looks.ask([number(3)])
+    assert previews.begun == []
+
+
+def test_closing_leaves_what_waits(previews: Slow, looks: FirstLooks) -> None:
+    looks.ask([number(1), number(2)])
+    until(lambda: previews.begun)
+    closing = threading.Thread(target=looks.close)
+    closing.start()
+    until(lambda: looks._closed)
+    previews.go.set()
+    closing.join(PATIENCE)
+    until(lambda: looks._thread is not None and not looks._thread.is_alive())
+    looks.ask([number(3)])
+    assert previews.begun == [number(1)]
+
+
+def test_it_can_be_closed_before_it_began(looks: FirstLooks) -> None:
+    looks.close()
+
+
+def test_a_real_photo(tmp_path: Path) -> None:
+    files = Files(tmp_path / "files")
+    part = files.new_part()
+    part.write_bytes(PORTRAIT.read_bytes())
+    sha256 = files.adopt(part)
+    looks = FirstLooks(Previews(files, tmp_path / "previews"))
+    looks.ask([sha256])
+    until(lambda: looks.at(sha256))
+    looks.close()
+    assert looks.at(sha256) == Look(1)
