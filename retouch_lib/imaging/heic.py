@@ -44,8 +44,10 @@ def jpeg_name(name: str) -> str:
     >>> jpeg_name("IMG_0042.HEIC")
     'IMG_0042.jpg'
     """
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem if dot and ending.lower() in ('heic', 'heif', 'hif') and stem else name}.jpg"
+    stem, _, ending = name.rpartition(".")
+    if ending.lower() in ("jpg", "jpeg"):
+        return name
+    return f"{stem if stem and ending.lower() in ('heic', 'heif', 'hif') else name}.jpg"
 
 
 class Converter:

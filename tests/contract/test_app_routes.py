@@ -25,6 +25,7 @@ from retouch_lib.ui import routes as app_routes
 from retouch_lib.ui.urls import file_url, upload_url
 from tests.engines import png_bytes
 
+PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -80,6 +81,16 @@ def test_a_photo_is_kept_byte_for_byte_under_its_own_name(host: Host, portrait: 
     (photo,) = host.lab.store.photos("local")
     assert photo.name == "Ünï “x” <script> 🙂.jpg"
     assert (photo.width, photo.height) == (910, 1137)
+
+
+def test_a_heic_becomes_a_jpeg_on_its_way_in(host: Host) -> None:
+    status, reply = host.put(PHONE.read_bytes(), "IMG_1.HEIC")
+    assert status == 200
+    (photo,) = host.lab.store.photos("local")
+    assert (photo.sha256, photo.name, photo.format) == (reply["sha256"], "IMG_1.jpg", "jpeg")
+    status, headers, body = host.call("GET", file_url(photo.sha256, "full"))
+    assert (status, headers["content-type"]) == (200, "image/jpeg")
+    assert hashlib.sha256(body).hexdigest() == photo.sha256
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "..\\..\\boot.ini", "/abs/olute.jpg", "a\0b.jpg", ".", ""])

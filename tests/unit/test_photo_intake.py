@@ -1,0 +1,175 @@
+"""How photos come in: kept byte for byte, or converted once and said so; previews tell no place."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging import heic, photo
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+from retouch_lib.ui import lifespan
+from retouch_lib.ui.photo_notes import notes_of
+from tests.unit.imaging import pictures
+from tests.unit.imaging.pictures import PORTRAIT, exif, jpeg, png, smooth
+
+PHONE = Path(__file__).parent / "imaging" / "files" / "phone.heic"
+OWNER = "local"
+GPS = 0x8825
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    """Nothing of it runs: photos need neither engine nor jobs."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "data"))
+    lifespan.use(lab)
+    yield lab
+    lifespan.use(None)
+    lab.store.close()
+
+
+def part_of(lab: Lab, data: bytes) -> Path:
+    part = lab.files.new_part()
+    part.write_bytes(data)
+    return part
+
+
+def parts(lab: Lab) -> list[Path]:
+    return list((lab.files.root / "parts").iterdir())
+
+
+def with_place() -> bytes:
+    image = Image.open(PORTRAIT)
+    data = image.getexif()
+    data[0x0112] = 6
+    place = data.get_ifd(GPS)
+    place[1], place[2] = "N", (48.0, 51.0, 29.6)
+    made = io.BytesIO()
+    image.save(made, "JPEG", exif=data, quality=95, icc_profile=image.info["icc_profile"])
+    return made.getvalue()
+
+
+def test_a_heic_is_kept_as_a_jpeg_named_after_it(lab: Lab) -> None:
+    added = lab.add_photo(OWNER, part_of(lab, PHONE.read_bytes()), "C:\\fotos\\IMG_0042.HEIC")
+    assert (added.name, added.format, added.width, added.height) == ("IMG_0042.jpg", "jpeg", 384, 480)
+    assert added.profile == "Display P3"
+    assert photo.verify(lab.files.path(added.sha256)).bytes == added.bytes
+    assert notes_of(added)[0].startswith("Converted from HEIC to JPEG")
+    assert parts(lab) == []
+
+
+def test_the_same_heic_again_is_the_same_photo(lab: Lab) -> None:
+    """Else its results, which are paid for, would not be known."""
+    first, again = (lab.add_photo(OWNER, part_of(lab, PHONE.read_bytes()), "a.heic") for _ in range(2))
+    assert first.sha256 == again.sha256
+    assert len(lab.store.photos(OWNER)) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (PHONE.read_bytes()[:9000], "This HEIC can't be read"),
+        (PHONE.read_bytes().replace(b"ftypheic", b"ftyphevc"), "This is a HEIC image sequence"),
+        (PHONE.read_bytes().replace(b"ftypheic", b"ftypavif"), "This is an AVIF"),
+        (PHONE.read_bytes().replace(b"ftypheic\0\0\0\0mif1heic", b"ftypmif1\0\0\0\0mif1avif"), "This is an AVIF"),
+    ],
+    ids=["cut", "sequence", "AVIF", "AVIF in mif1"],
+)
+def test_a_heic_that_can_t_be_converted_leaves_nothing(lab: Lab, data: bytes, words: str) -> None:
+    with pytest.raises(InvalidPhoto, match=words) as refusal:
+        lab.add_photo(OWNER, part_of(lab, data), "IMG.HEIC")
+    assert "xport a" in str(refusal.value), "it says what to do"
+    assert lab.store.photos(OWNER) == ()
+    assert parts(lab) == []
+
+
+def test_a_heic_with_the_name_of_a_jpeg_is_converted_all_the_same(lab: Lab) -> None:
+    """Some programs rename without converting."""
+    added = lab.add_photo(OWNER, part_of(lab, PHONE.read_bytes()), "IMG_0042.JPG")
+    assert (added.name, added.format) == ("IMG_0042.JPG", "jpeg")
+
+
+def test_a_jpeg_too_long_for_the_api_is_refused_though_its_heic_was_not(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def long(self: heic.Converter, source: Path, target: Path) -> None:
+        target.write_bytes(jpeg(smooth(20, 10)))
+        with target.open("rb+") as file:
+            file.truncate(photo.MAX_BYTES + 1)
+
+    monkeypatch.setattr(heic.Converter, "convert", long)
+    with pytest.raises(InvalidPhoto, match="the API takes 100"):
+        lab.add_photo(OWNER, part_of(lab, PHONE.read_bytes()), "IMG.HEIC")
+    assert parts(lab) == []
+
+
+def test_closing_ends_a_conversion_that_would_never_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module that reads its standard input to the end stands in for a picture that takes very long."""
+    monkeypatch.setattr(heic, "MODULE", "tests.unit.endless")
+    (tmp_path / "photo").write_bytes(PHONE.read_bytes())
+    converter, said = heic.Converter(), list[str]()
+
+    def convert() -> None:
+        try:
+            converter.convert(tmp_path / "photo", tmp_path / "made")
+        except InvalidPhoto as refusal:
+            said.append(str(refusal))
+
+    thread = threading.Thread(target=convert)
+    thread.start()
+    while converter._process is None and thread.is_alive():
+        thread.join(0.01)
+    converter.close()
+    thread.join(30)
+    assert said == ["Retouch Lab was stopped while the HEIC was converted. Nothing was kept; add the photo again."]
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_place_is_kept_in_the_original_and_told_by_no_preview(lab: Lab) -> None:
+    data = with_place()
+    added = lab.add_photo(OWNER, part_of(lab, data), "a.jpg")
+    assert lab.files.path(added.sha256).read_bytes() == data
+    with Image.open(lab.files.path(added.sha256)) as image:
+        assert image.getexif().get_ifd(GPS)[2] == (48.0, 51.0, 29.6)
+    for made in (lab.previews.preview(added.sha256), lab.previews.thumbnail(added.sha256)):
+        assert b"Exif" not in made.read_bytes()
+        with Image.open(made) as image:
+            assert dict(image.getexif()) == {}
+            assert image.width > image.height, "turned, as the original's tag asks"
+            assert image.info["icc_profile"]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "note"),
+    [
+        (jpeg(smooth(20, 10)), "photo.png", "Its name ends in .png, but it is a JPEG: it is treated as one."),
+        (png(smooth(20, 10)), "photo.JPG", "Its name ends in .jpg, but it is a PNG: it is treated as one."),
+        (jpeg(smooth(20, 10)), "photo.JPEG", None),
+        (jpeg(smooth(20, 10), exif(6)), "photo", None),
+        (png(smooth(20, 10)), "photo.png", None),
+    ],
+)
+def test_a_wrong_ending_works_and_is_said(lab: Lab, data: bytes, name: str, note: str | None) -> None:
+    added = lab.add_photo(OWNER, part_of(lab, data), name)
+    assert added.name == name
+    expected = ["No colour profile; shown as sRGB."]
+    assert notes_of(added) == ([note, *expected] if note else expected)
+
+
+def test_the_remarks_of_a_file_and_a_missing_profile_are_said_once(lab: Lab) -> None:
+    broken = png(smooth(20, 10), pictures.iccp(b"nonsense"))
+    added = lab.add_photo(OWNER, part_of(lab, broken), "a.png")
+    assert notes_of(added) == ["Its colour profile is damaged: shown as sRGB."]
+    lab.files.path(added.sha256).unlink()
+    assert notes_of(added) == ["No colour profile; shown as sRGB."], "a file that is gone breaks no page"
+
+
+def test_of_a_sample_only_its_smallness_is_said(lab: Lab) -> None:
+    notes = notes_of(lab.add_sample(OWNER, "glasses"))
+    assert notes == ["Sample: too small to judge pores. Drop your own full-size JPEG."]
