@@ -61,6 +61,12 @@ class LayerWriter:
         if error is not None:
             self._target.unlink(missing_ok=True)
 
+    def before(self, task: Mapping[str, Any]) -> None:
+        """To be told of each task before it is done: a flattened layer holds no more than the tasks before this one."""
+        plugin = BY_KEY[task["Plugin"]]
+        if task.get("Layer", 0) and (plugin.blend is not None or plugin.yields is Yields.MASK):
+            self._flush()
+
     def take(self, task: Mapping[str, Any], change: Change) -> None:
         """What one task did: its layer, or its share of the next flattened one."""
         plugin = BY_KEY[task["Plugin"]]
@@ -69,13 +75,10 @@ class LayerWriter:
             self._flat_outline |= change.outline(self._scene.shape)
             self._flat_patches += change.patches
         elif plugin.yields is Yields.MASK:
-            self._flush()
             entry = self._write(plugin.key, BlendMode.NORMAL, 1, self._mask())
         elif plugin.blend is BlendMode.SOFT_LIGHT:
-            self._flush()
             entry = self._write(plugin.key, BlendMode.SOFT_LIGHT, 3, self._light(change.lit))
         elif plugin.blend is not None:
-            self._flush()
             strips = self._cutout(change.outline(self._scene.shape), change.patches)
             entry = self._write(plugin.key, plugin.blend, 4, strips)
         self._report(task, entry)

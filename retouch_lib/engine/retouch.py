@@ -79,7 +79,7 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
     form: Literal["jpeg", "png", "zip"] = "zip" if any(task.get("Layer", 0) for task in tasks) else picture.format
     if form == "zip":
         with LayerWriter(target, scene, picture.icc) as writer:
-            for task, change in _changes(scene, tasks, effects, progress):
+            for task, change in _changes(scene, tasks, effects, progress, writer.before):
                 writer.take(task, change)
             writer.finish()
     else:
@@ -91,11 +91,16 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
 
 
 def _changes(
-    scene: Scene, tasks: Sequence[Task], effects: Sequence[Effect], progress: Progress
+    scene: Scene,
+    tasks: Sequence[Task],
+    effects: Sequence[Effect],
+    progress: Progress,
+    before: Callable[[Task], None] = lambda task: None,
 ) -> Iterator[tuple[Task, Change]]:
-    """Do one task after the other, and tell what each did."""
+    """Do one task after the other, and tell what each did; `before` is told of each before it begins."""
     for done, (task, effect) in enumerate(zip(tasks, effects, strict=True), start=1):
         progress(str(task["Plugin"]), done / (len(tasks) + 2))
+        before(task)
         effect(scene, task)
         yield task, scene.settle()
     if tasks:

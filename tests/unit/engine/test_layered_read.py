@@ -17,11 +17,13 @@ from retouch_lib.imaging.composite import compose
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import default_task
 from retouch_lib.vendor import LAYERED
-from tests.unit.imaging.pictures import ALL_SAMPLES, PORTRAIT
+from tests.unit.imaging.pictures import GLASSES, HALF_BODY, PORTRAIT
 
 Tasks = Sequence[Mapping[str, Any]]
 VENDORS = [task.as_dict() for task in LAYERED.tasks if task.plugin in PLUGINS]
 EVERY = [{**default_task(BY_KEY[plugin]).as_dict(), "Layer": 1} for plugin in PLUGINS]
+MIXED = [{**task, "Layer": number % 2} for number, task in enumerate(EVERY)]
+"""Among others a flattened Skin Tone below a Portrait Volumes of its own."""
 
 
 def made(folder: Path, sample: Path, tasks: Tasks) -> tuple[Path, NDArray[np.uint8]]:
@@ -36,8 +38,8 @@ def made(folder: Path, sample: Path, tasks: Tasks) -> tuple[Path, NDArray[np.uin
 
 @pytest.mark.parametrize(
     ("tasks", "sample"),
-    [(EVERY, PORTRAIT), *((VENDORS, sample) for sample in ALL_SAMPLES)],
-    ids=["every", *(f"vendor's {sample.stem}" for sample in ALL_SAMPLES)],
+    [(VENDORS, GLASSES), (EVERY, HALF_BODY), (MIXED, PORTRAIT), (MIXED[::-1], HALF_BODY)],
+    ids=["vendor's", "every", "mixed", "mixed backwards"],
 )
 def test_an_archive_is_read_without_a_note_and_gives_the_flat_result(
     tmp_path: Path, tasks: Tasks, sample: Path
