@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import io
 import struct
-import zlib
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
-from retouch_lib.imaging import exif, icc, mpf, origin
+from retouch_lib.imaging import exif, icc, mpf, origin, png_colours
 from retouch_lib.imaging.formats import PNG_START
 from retouch_lib.imaging.origin import Origin
 
@@ -56,6 +55,8 @@ class Header:
     profile: bytes | None = None
     srgb: bool = False
     """A PNG that says by an sRGB chunk that it is sRGB."""
+    known_colours: bool = True
+    """False for a PNG that names its colours in a way that we can't follow."""
     interlaced: bool = False
     palette: bool = False
     lossless: bool = False
@@ -211,8 +212,9 @@ def read_png(file: BinaryIO) -> Header:
     return replace(
         header,
         orientation=exif.orientation(found.get(b"eXIf", b"")),
-        profile=_png_profile(found.get(b"iCCP", b"")),
+        profile=png_colours.profile(found),
         srgb=b"sRGB" in found,
+        known_colours=png_colours.is_known(found),
         transparent=header.samples in (2, 4) or b"tRNS" in found,
         animated=b"acTL" in found,
     )
@@ -235,21 +237,10 @@ def _chunk(file: BinaryIO) -> tuple[bytes, bytes]:
         raise Damaged("its header is damaged")
     if kind == b"IDAT":
         return kind, b""
-    wanted = kind in (b"IHDR", b"iCCP", b"eXIf", b"sRGB") and length <= icc.MAX_BYTES
+    wanted = kind in (b"IHDR", b"eXIf", *png_colours.CHUNKS) and length <= icc.MAX_BYTES
     data = _exactly(file, length) if wanted else b""
     file.seek(4 if wanted else length + 4, io.SEEK_CUR)
     return kind, data
-
-
-def _png_profile(data: bytes) -> bytes | None:
-    _, _, packed = data.partition(b"\x00")
-    if not packed:
-        return None
-    try:
-        profile = zlib.decompressobj().decompress(packed[1:], icc.MAX_BYTES)
-    except zlib.error:
-        return None
-    return profile if len(profile) < icc.MAX_BYTES else None
 
 
 def _exactly(file: BinaryIO, count: int) -> bytes:

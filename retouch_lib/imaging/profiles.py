@@ -27,6 +27,9 @@ BT2020: tuple[Point, Point, Point] = ((0.708, 0.292), (0.170, 0.797), (0.131, 0.
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 """Cone responses, in which one white is adapted to another (ICC.1:2010, annex E)."""
 
+_MOST = 20.0
+"""Of any number in a profile's matrices; those of real colours are below 2."""
+
 _BY_NUMBER = {1: ("sRGB", BT709), 9: ("BT.2020", BT2020), 12: ("Display P3", P3)}
 """H.273, ColourPrimaries."""
 _PLAIN_CURVES = {1, 2, 6, 13, 14, 15}
@@ -59,7 +62,10 @@ def for_rgb(profile: bytes) -> bytes | None:
 
 
 def make(name: str, primaries: tuple[Point, Point, Point], curve: bytes, white: Point = D65) -> bytes:
-    """A profile of three primaries. `curve`: the tag for all three colours, as `gamma` and `srgb_curve` make it."""
+    """A profile of three primaries. `curve`: the tag for all three colours, as `gamma` and `srgb_curve` make it.
+
+    Raises ValueError for points that span no colours.
+    """
     matrix, adaptation = _to_d50(primaries, white)
     columns = [_xyz(matrix[:, index]) for index in range(3)]
     tags: list[tuple[bytes, bytes]] = [
@@ -86,11 +92,21 @@ def srgb_curve() -> bytes:
 
 def _to_d50(primaries: tuple[Point, Point, Point], white: Point) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The primaries' XYZ under D50 as columns, and the 3 × 3 adaptation from `white` that brought them there."""
+    if min(y for _, y in (*primaries, white)) <= 0:
+        raise ValueError("a colour without light")
     points = np.array([_xyz_of(point) for point in primaries]).T
-    light = np.linalg.solve(points, _xyz_of(white))
-    cones = (_BRADFORD @ np.array(D50)) / (_BRADFORD @ _xyz_of(white))
-    adaptation = np.linalg.inv(_BRADFORD) @ np.diag(cones) @ _BRADFORD
-    return adaptation @ (points * light), adaptation
+    seen = _BRADFORD @ _xyz_of(white)
+    try:
+        light = np.linalg.solve(points, _xyz_of(white))
+    except np.linalg.LinAlgError:
+        raise ValueError("the primaries lie on one line") from None
+    adaptation = (
+        np.linalg.inv(_BRADFORD) @ np.diag(_BRADFORD @ np.array(D50) / np.where(seen, seen, np.inf)) @ _BRADFORD
+    )
+    matrix = adaptation @ (points * light)
+    if max(np.abs(matrix).max(), np.abs(adaptation).max()) > _MOST:
+        raise ValueError("primaries beyond all colours")
+    return matrix, adaptation
 
 
 def _xyz_of(point: Point) -> NDArray[np.float64]:

@@ -25,6 +25,8 @@ def _remarks(header: Header) -> Iterator[str]:
         yield "16 bits per colour: previews and the local engine work with 8."
     if header.transparent:
         yield "Has transparency: previews and the local engine leave it out, so what lies under it shows."
+    if not header.known_colours:
+        yield "It names its colours in a way (cICP) that previews and the local engine can't follow: shown as sRGB."
     if header.profile is not None:
         yield from _of_profile(header.profile)
 

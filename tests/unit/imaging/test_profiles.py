@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from retouch_lib.imaging import icc, photo, profiles
+from retouch_lib.imaging import icc, photo, png_colours, profiles
 from retouch_lib.imaging.photo import Picture
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import icc_segments, iccp, jpeg, png, smooth
@@ -153,3 +156,81 @@ def test_a_profile_cut_anywhere_does_no_harm() -> None:
     for cut in range(len(whole)):
         assert not icc.is_whole(whole[:cut])
         assert "ProPhoto RGB".startswith(icc.description(whole[:cut]) or "")
+
+
+def gama(value: float) -> bytes:
+    return pictures.chunk(b"gAMA", struct.pack(">I", round(value * 100_000)))
+
+
+def chrm(*values: float) -> bytes:
+    return pictures.chunk(b"cHRM", struct.pack(">8I", *(round(value * 100_000) for value in values)))
+
+
+def cicp(*numbers: int) -> bytes:
+    return pictures.chunk(b"cICP", bytes(numbers))
+
+
+P3_POINTS = (0.3127, 0.3290, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060)
+SRGB = pictures.chunk(b"sRGB", b"\x00")
+
+
+@pytest.mark.parametrize(
+    ("chunks", "colour"),
+    [
+        ([gama(1.0)], (229, 168, 122)),
+        ([gama(1 / 1.8)], (210, 119, 65)),
+        ([gama(0.45455), chrm(*P3_POINTS)], (216, 93, 24)),
+        ([cicp(12, 13, 0, 1)], (215, 93, 31)),
+        ([cicp(12, 13, 0, 1), SRGB], (215, 93, 31)),
+        ([cicp(1, 13, 0, 1), gama(1.0)], (200, 100, 50)),
+    ],
+)
+def test_a_pngs_own_numbers_mean_what_chromium_shows(
+    tmp_path: Path, chunks: list[bytes], colour: tuple[int, int, int]
+) -> None:
+    """The colours are what Chromium 156 showed of such files: (200, 100, 50) in them."""
+    path = tmp_path / "photo"
+    path.write_bytes(png(smooth(20, 10), *chunks))
+    carried = photo.load(path).icc
+    assert carried is not None
+    assert by_littlecms(carried, (200, 100, 50)).tolist() == pytest.approx(colour, abs=2)
+    assert photo.inspect(path).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [gama(0.45455)],
+        [chrm(*P3_POINTS)],
+        [SRGB, gama(1.0), chrm(*P3_POINTS)],
+        [gama(0)],
+        [gama(40_000)],
+        [pictures.chunk(b"gAMA", b"")],
+        [gama(1.0), chrm(0, 0, 0, 0, 0, 0, 0, 0)],
+        [gama(1.0), chrm(0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3)],
+    ],
+)
+def test_numbers_that_say_srgb_or_nothing_bring_no_profile(tmp_path: Path, chunks: list[bytes]) -> None:
+    path = tmp_path / "photo"
+    path.write_bytes(png(smooth(20, 10), *chunks))
+    assert photo.load(path).icc is None
+
+
+@pytest.mark.parametrize(
+    "numbers", [(9, 16, 0, 1), (9, 18, 0, 1), (12, 13, 0, 0), (12, 13, 9, 1), (2, 13, 0, 1), (12,)]
+)
+def test_colours_that_can_t_be_followed_are_said(tmp_path: Path, numbers: tuple[int, ...]) -> None:
+    path = tmp_path / "photo"
+    path.write_bytes(png(smooth(20, 10), cicp(*numbers)))
+    (remark,) = photo.inspect(path).remarks
+    assert remark.startswith("It names its colours in a way (cICP)")
+    assert photo.load(path).icc is None
+
+
+@given(gamma=st.integers(0, 2**32 - 1), points=st.lists(st.integers(0, 2**32 - 1), min_size=8, max_size=8))
+def test_any_numbers_bring_a_sound_profile_or_none(gamma: int, points: list[int]) -> None:
+    for shift in (0, 15):  # 15 brings most of them near to real ones
+        found = {b"gAMA": struct.pack(">I", gamma >> shift)}
+        found[b"cHRM"] = struct.pack(">8I", *(point >> shift for point in points))
+        made = png_colours.profile(found)
+        assert made is None or icc.is_whole(made)
