@@ -40,13 +40,17 @@ def main(source: Path, target: Path) -> int:
     """Returns the exit code; what the user is told stands on standard output."""
     try:
         _limit(0)
-        target.write_bytes(convert(source))
+        data = convert(source)
     except InvalidPhoto as refusal:
         return _say(str(refusal))
     except MemoryError:
         return _say(f"This HEIC takes more memory than its size should: it may be damaged. {_ADVICE}")
     except (ValueError, EOFError, SyntaxError, RuntimeError, OSError, IndexError):  # as pi_heif documents, and no image
         return _say(f"This HEIC can't be read: its data is damaged. {_ADVICE}")
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        return _say(f"The JPEG made of this HEIC can't be kept: {error.strerror}. Make room on the disk and try again.")
     return 0
 
 

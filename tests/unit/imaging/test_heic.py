@@ -173,6 +173,11 @@ def test_a_closed_converter_converts_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_jpeg_that_can_t_be_kept_is_not_blamed_on_the_photo(tmp_path: Path) -> None:
+    with pytest.raises(InvalidPhoto, match="The JPEG made of this HEIC can't be kept: No such file or directory"):
+        Converter().convert(PHONE, tmp_path / "no folder" / "made")
+
+
 @pytest.mark.parametrize(
     ("name", "made"),
     [

@@ -1,0 +1,36 @@
+"""What Tune says of a photo that comes otherwise than one may think."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.lab import Lab
+from retouch_lib.ui.session import OWNER, PREFERENCE_GREETED
+from tests.unit.imaging.pictures import exif, jpeg, smooth
+
+PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
+
+
+def test_tune_says_that_a_heic_was_converted_and_what_of_a_file_is_odd(
+    lab: Lab, open_page: Callable[[str], AppTest]
+) -> None:
+    lab.store.set_preference(OWNER, PREFERENCE_GREETED, True)
+    for data, name in ((jpeg(smooth(300, 200), exif(6)), "odd.png"), (PHONE.read_bytes(), "IMG_1.HEIC")):
+        part = lab.files.new_part()
+        part.write_bytes(data)
+        lab.add_photo(OWNER, part, name)
+    odd, phone = reversed(lab.store.photos(OWNER))
+    said = {}
+    for photo in (odd, phone):
+        test = open_page("tune")
+        test.session_state["photo_shown"] = photo.sha256
+        test.run()
+        assert not test.exception
+        said[photo.name] = " ".join(caption.value for caption in test.caption)
+    assert "Converted from HEIC to JPEG" in said["IMG_1.jpg"]
+    assert "Its name ends in .png, but it is a JPEG: it is treated as one." in said["odd.png"]
+    assert "No colour profile; shown as sRGB." in said["odd.png"]
+    assert "Converted" not in said["odd.png"]
