@@ -13,7 +13,7 @@ from retouch_lib.ui.server_note import origin_note
 from retouch_lib.ui.shots import face_boxes, is_layered, original_shot, result_shots
 from retouch_lib.ui.viewer import viewer
 
-VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 470
+VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450
 """Pixels. The layers are to be seen, and clicked, below the picture without scrolling."""
 
 comparison = choose()

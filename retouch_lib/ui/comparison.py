@@ -74,11 +74,17 @@ def choose() -> Comparison | None:
 
 
 def _default(known: tuple[Job, ...]) -> list[str]:
-    """Balanced against heavy, then slight; else the newest."""
+    """What the run shown on Tune brought comes first; balanced, edited or not, stands against heavy, then slight."""
+    run = session.run()
+    shown = {item.job.id for item in run.items} if run else set()
     newest = {job.variant: job.id for job in reversed(known)}
-    wanted = [newest[name] for name in _FIRST_CHOICE if name in newest]
-    wanted += [job.id for job in known if job.id not in wanted]
-    return wanted[:MOST_RESULTS]
+
+    def place(job: Job) -> tuple[bool, bool, int]:
+        look = job.variant.removesuffix(" (edited)")
+        rank = _FIRST_CHOICE.index(look) if look in _FIRST_CHOICE else len(_FIRST_CHOICE)
+        return job.id not in shown, newest[job.variant] != job.id, rank
+
+    return [job.id for job in sorted(known, key=place)][:MOST_RESULTS]
 
 
 def _label(job: Job, known: tuple[Job, ...]) -> str:

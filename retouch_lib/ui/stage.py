@@ -62,10 +62,11 @@ def _stage(moved_before: int) -> None:
     )
     if state.step:
         _step(photo, state.step)
-    photo_notes(photo)
-    if run is not None and run.server != session.server().name:
-        origin_note(done)
-    composed_note(done, shots, " Compare opens the layers.")
+    with st.container(gap=None):
+        photo_notes(photo)
+        if run is not None and run.server != session.server().name:
+            origin_note(done)
+        composed_note(done, shots, " Compare opens the layers.")
     if items:
         job_cards(photo, items)
     remarks_note(done)
