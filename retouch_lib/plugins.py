@@ -84,6 +84,8 @@ class Plugin:
     default_scale: int = 0
     layer_use: str = ""
     """What its layer is for, in one sentence (the vendor's where it gives one); empty where there is no layer."""
+    needs_face: bool = True
+    """Whether it has nothing to work on where there is no face."""
 
     @property
     def order(self) -> int:
@@ -120,6 +122,7 @@ PLUGINS: tuple[Plugin, ...] = (
         (),
         Yields.METADATA,
         None,
+        needs_face=False,
     ),
     Plugin(
         "Skin Mask",
@@ -142,6 +145,7 @@ PLUGINS: tuple[Plugin, ...] = (
         BlendMode.NORMAL,
         _DIRT,
         layer_use="Use this normal layer to even out creases and dirt on the backdrop behind the person.",
+        needs_face=False,
     ),
     Plugin(
         "Heal",
@@ -164,6 +168,7 @@ PLUGINS: tuple[Plugin, ...] = (
         BlendMode.NORMAL,
         _SUBJECT,
         layer_use="Use this normal layer to soften wrinkles and clean texture on clothing and fabric details.",
+        needs_face=False,
     ),
     Plugin(
         "Dust",
@@ -175,6 +180,7 @@ PLUGINS: tuple[Plugin, ...] = (
         BlendMode.NORMAL,
         _DIRT,
         layer_use="Use this normal layer to remove specks and lint from clothing and background.",
+        needs_face=False,
     ),
     Plugin(
         "Eye Vessels",
@@ -256,6 +262,7 @@ PLUGINS: tuple[Plugin, ...] = (
         BlendMode.SOFT_LIGHT,
         _SUBJECT,
         layer_use="Use this soft-light layer to emphasize shape and volume in the face and portrait contours.",
+        needs_face=False,
     ),
     Plugin(
         "Face Lifting",
@@ -300,6 +307,7 @@ PLUGINS: tuple[Plugin, ...] = (
         ),
         Yields.PIXELS,
         None,
+        needs_face=False,
     ),
     Plugin(
         "Crop",
@@ -315,6 +323,7 @@ PLUGINS: tuple[Plugin, ...] = (
         ),
         Yields.GEOMETRY,
         None,
+        needs_face=False,
     ),
 )
 """All 17, in the order in which tasks are best sent."""

@@ -10,21 +10,32 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.plan import Plan
 from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session
+from retouch_lib.ui.face_check import face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.text import plain, shortened
 from retouch_lib.validation import check
 
 _LONGEST_PROBLEM = 300
+_TICK_SECONDS = 1.0
+"""How often the bar looks again while the chosen photos' faces are not known yet."""
 _PLACE = "plan"
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
 
 
 def plan_bar() -> None:
     """Draw the choice of variants and result, the plan with its price, and Run."""
-    st.fragment(_bar, key="plan")()
+    looking = bool(face_check().unknown)
+
+    def draw() -> None:
+        _bar(looking)
+
+    st.fragment(draw, run_every=_TICK_SECONDS if looking else None, key="plan")()
 
 
-def _bar() -> None:
+def _bar(looked_before: bool) -> None:
     server = session.server()
+    faces = face_check()
+    if bool(faces.unknown) != looked_before:
+        st.rerun()  # the whole page: the timer starts or stops
     _variants_chosen()
     _result_kind()
     session.show_sayings(_PLACE)
@@ -34,6 +45,12 @@ def _bar() -> None:
         st.caption(plain(shortened(problem, _LONGEST_PROBLEM)))
         return
     plan = session.plan()
+    if warning := no_face_in_words(faces, plan):
+        st.warning(warning)
+    if faces.unknown and not server.is_local:
+        st.button(_label(plan), type="primary", disabled=True, width="stretch", key="run_waits")
+        st.caption(looking_in_words(faces))
+        return
     st.button(
         _label(plan),
         type="primary",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retouch_lib.engine.retouch import ALSO_WITHOUT_FACE, EFFECTS
 from retouch_lib.plugins import (
     BY_KEY,
     PLUGINS,
@@ -161,6 +162,15 @@ def test_a_default_lies_in_its_range_and_a_step_is_one_per_cent(key: str) -> Non
         assert number.minimum is None or number.minimum <= number.default
         assert number.maximum is None or number.default <= number.maximum
         assert number.step == (0.1 if number.unit == "degrees" else 0.01)
+
+
+def test_what_works_without_a_face() -> None:
+    without = {plugin.key for plugin in PLUGINS if not plugin.needs_face}
+    assert without == {
+        *("Face Detection", "Clean Backdrop", "Fabric", "Dust", "Portrait Volumes", "Color Correction", "Crop")
+    }
+    here = {plugin.key for plugin in PLUGINS if plugin.key in EFFECTS and not plugin.needs_face}
+    assert here - {"Face Detection"} == ALSO_WITHOUT_FACE, "as the local engine has it"
 
 
 def test_only_dodge_burn_starts_with_a_scale_other_than_auto() -> None:

@@ -1,0 +1,70 @@
+"""Whether the photos of the next run have faces for its face plugins: said before anything is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retouch_lib.plan import Plan
+from retouch_lib.plugins import BY_KEY
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import Photo, Share
+from retouch_lib.ui import session
+from retouch_lib.ui.text import plain, shortened
+
+_NAME_LENGTH = 32
+_MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FaceCheck:
+    """What is known of the chosen photos; empty where no chosen variant has a face plugin."""
+
+    unknown: tuple[Photo, ...] = ()
+    """Nobody has looked at these yet."""
+    without: tuple[Photo, ...] = ()
+    """No face was found in these."""
+
+
+def face_check() -> FaceCheck:
+    """Check the chosen photos for the chosen variants; what is not known yet is looked at soon, beside the page."""
+    if not any(map(needs_face, session.presets_to_run())):
+        return FaceCheck()
+    looks = session.lab().looks
+    photos = session.photos_chosen()
+    looks.ask([photo.sha256 for photo in photos])
+    found = [(photo, looks.at(photo.sha256)) for photo in photos]
+    return FaceCheck(
+        tuple(photo for photo, look in found if look is None),
+        tuple(photo for photo, look in found if look is not None and look.faces == 0),
+    )
+
+
+def needs_face(preset: Preset) -> bool:
+    """Whether one of its plugins has nothing to do without a face; of an unknown plugin nobody can tell."""
+    return any(task.plugin in BY_KEY and BY_KEY[task.plugin].needs_face for task in preset.tasks)
+
+
+def no_face_in_words(check: FaceCheck, plan: Plan) -> str:
+    """The warning, or an empty text. Where credits are to be paid it is about the photos they are paid for."""
+    paid = {item.photo for item in plan.items if item.share is Share.PAID and needs_face(item.preset)}
+    photos = [photo for photo in check.without if plan.free or photo.sha256 in paid]
+    if not photos:
+        return ""
+    beginning = f"No face found in {_names(photos)}. Face plugins will"
+    if plan.server.is_local:
+        return f"{beginning} change nothing there."
+    cost = "" if plan.free else "; each result still costs a credit"
+    return f"{beginning} probably change nothing there{cost}."  # a server may find what we did not
+
+
+def looking_in_words(check: FaceCheck) -> str:
+    count = len(check.unknown)
+    return f"Looking for faces in {count} photo{'s' if count > 1 else ''}, before anything is paid …"
+
+
+def _names(photos: Sequence[Photo]) -> str:
+    names = [plain(shortened(photo.name, _NAME_LENGTH)) for photo in photos]
+    if len(names) > _MOST_NAMES:
+        names[_MOST_NAMES - 1 :] = [f"{len(names) - _MOST_NAMES + 1} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
