@@ -35,8 +35,9 @@ _CROWD, _CROWDED = 24.0, 0.10
 """Sigma in which edges are counted, and the share of all pixels from which on short ones are a pattern."""
 _GAP, _ROOM = 8.0, 2.0
 """Objects are filled across this half-width, and then given so much room."""
-_PIECE = 0.07
-"""Pieces between objects that are smaller than this share of all that is not people are no backdrop."""
+_PIECE, _SOFT = 0.07, 6.0
+"""Pieces between objects that are smaller than this share of all that is not people are no backdrop; around the others
+their soft edge is, for so far."""
 
 
 def clean(rgb: Floats, backdrop: Floats, sizes: Sequence[float]) -> Floats:
@@ -71,17 +72,17 @@ def objects(rgb: Floats, backdrop: Floats) -> Floats:
     found = (sharp & (_long(sharp) | crowded)).astype(np.float32)
     filled = filters.shrink(filters.grow(found, _GAP), _GAP) if found.any() else found
     kept = filters.grow(np.maximum(filled, found), _ROOM) if found.any() else found
-    kept = np.maximum(kept, _between((there > 0.5) & (kept < 0.5), float(there.sum())))
+    pieces = _large((there > 0.5) & (kept < 0.5), _PIECE * float(there.sum()))
+    kept = np.maximum(kept, 1 - filters.grow(pieces, _SOFT)) if pieces.any() else np.ones_like(kept)
     return np.clip(_enlarged(filters.gaussian(kept, _ROOM / 2), width, height), 0, 1)
 
 
-def _between(free: NDArray[np.bool_], total: float) -> Floats:
-    """1 on what is free in small pieces only: gaps between objects, and cloth between their seams."""
+def _large(free: NDArray[np.bool_], least: float) -> Floats:
+    """1 on pieces of at least so many pixels. Smaller ones are gaps between objects, and cloth between their seams."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(free.astype(np.uint8), connectivity=4)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    small = areas < _PIECE * total
-    small[0] = False
-    return np.asarray(small[labels], np.float32)
+    large = stats[:, cv2.CC_STAT_AREA] >= least
+    large[0] = False
+    return np.asarray(large[labels], np.float32)
 
 
 def _long(edges: NDArray[np.bool_]) -> NDArray[np.bool_]:

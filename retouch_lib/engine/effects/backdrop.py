@@ -1,7 +1,7 @@
 """Clean Backdrop: evens out creases and dirt on a studio backdrop.
 
-1. Where the backdrop is: beyond the people, with some room for loose hair; without Automask, beyond the faces. Real
-   objects, such as flags, are no backdrop.
+1. Where the backdrop is: beyond the people, with some room for loose hair; without Automask, only beyond the faces.
+   Real objects, such as flags, are no backdrop.
 2. What is narrower than the dirt's size goes (`imaging.backdrop`); grain stays.
 
 Scale is the dirt's size: 1 the largest, 3 the finest; each also takes what is finer. 0 takes the largest.
@@ -40,13 +40,14 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
 
 
 def backdrop_mask(scene: Scene, automask: bool) -> Floats:
-    """(h, w), 0-1: where the backdrop is; without `automask` that is everything but faces and real objects."""
-    faces = np.zeros(scene.shape, np.float32)
+    """(h, w), 0-1: where the backdrop is. Without `automask` a body is looked for as things are, by its sharp edges."""
+    people = np.zeros(scene.shape, np.float32)
     for face in scene.faces:
-        faces = np.maximum(faces, masks.oval(scene.shape, face))
-    behind = _beyond(np.maximum(faces, filters.smoothstep(scene.person, *_PERSON)))
-    things = backdrop.objects(scene.rgb, behind)
-    return (behind if automask else _beyond(faces)) * (1 - things)
+        people = np.maximum(people, masks.oval(scene.shape, face))
+    if automask:
+        people = np.maximum(people, filters.smoothstep(scene.person, *_PERSON))
+    room = _beyond(people)
+    return room * (1 - backdrop.objects(scene.rgb, room))
 
 
 def _beyond(people: Floats) -> Floats:
