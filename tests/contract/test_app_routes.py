@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from retouch_lib.first_looks import Look
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
@@ -81,6 +82,14 @@ def test_a_photo_is_kept_byte_for_byte_under_its_own_name(host: Host, portrait: 
     (photo,) = host.lab.store.photos("local")
     assert photo.name == "Ünï “x” <script> 🙂.jpg"
     assert (photo.width, photo.height) == (910, 1137)
+
+
+def test_faces_are_looked_for_as_soon_as_a_photo_is_there(host: Host, portrait: Path) -> None:
+    _, reply = host.put(portrait.read_bytes())
+    deadline = time.monotonic() + 30
+    while host.lab.looks.at(reply["sha256"]) is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert host.lab.looks.at(reply["sha256"]) == Look(1)
 
 
 def test_a_heic_becomes_a_jpeg_on_its_way_in(host: Host) -> None:
