@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
@@ -40,6 +41,9 @@ IDLE_SECONDS = 20.0
 """An upload that sends nothing for so long is given up, so that it can't hold up a stop."""
 
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+_MOST_LAYER_THREADS = 8
+_LAYER_THREADS: RunVar[CapacityLimiter] = RunVar("layer threads")
+"""One limiter for each event loop."""
 _log = logging.getLogger(__name__)
 _HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -109,7 +113,7 @@ async def serve_layer(request: Request) -> Response:
     views = {PREVIEW: lab.layer_views.preview, THUMBNAIL: lab.layer_views.thumbnail, FULL: lab.layer_views.file}
     if size not in views or not _NUMBER.fullmatch(number) or not await to_thread.run_sync(_owned, lab.files, sha256):
         return _not_found()
-    return await _made(request, lambda: views[size](sha256, int(number)))
+    return await _made(request, lambda: views[size](sha256, int(number)), _few_at_once())
 
 
 async def serve_composite(request: Request) -> Response:
@@ -121,13 +125,13 @@ async def serve_composite(request: Request) -> Response:
             return _not_found()
     if size not in (PREVIEW, FULL):
         return _not_found()
-    return await _made(request, lambda: lab.layer_views.composite(sha256, photo, size))
+    return await _made(request, lambda: lab.layer_views.composite(sha256, photo, size), _few_at_once())
 
 
-async def _made(request: Request, make: Callable[[], Path]) -> Response:
+async def _made(request: Request, make: Callable[[], Path], limiter: CapacityLimiter | None = None) -> Response:
     """A derivative, made now if it was not yet. What can't be made is not found, with the sentence that says why."""
     try:
-        path = await to_thread.run_sync(make)
+        path = await to_thread.run_sync(make, limiter=limiter)
     except (InvalidPhoto, InvalidArchive) as error:
         return PlainTextResponse(str(error), 404)
     except (LookupError, FileNotFoundError):
@@ -142,6 +146,16 @@ async def _file(request: Request, path: Path) -> Response:
         name = names.clean(download)
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return FileResponse(path, media_type=await to_thread.run_sync(_media_type, path), headers=headers)
+
+
+def _few_at_once() -> CapacityLimiter:
+    """Threads for layers, apart from those of all else: composites take seconds, and uploads must not wait for them."""
+    try:
+        return _LAYER_THREADS.get()
+    except LookupError:
+        limiter = CapacityLimiter(_MOST_LAYER_THREADS)
+        _LAYER_THREADS.set(limiter)
+        return limiter
 
 
 def _not_found() -> Response:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -91,6 +94,28 @@ def test_a_composite_is_served_in_two_sizes(host: Host) -> None:
         assert (status, headers["content-type"]) == (200, "image/jpeg")
         assert Image.open(io.BytesIO(body)).size == SIZE
         check_headers(headers)
+
+
+def test_composites_that_take_long_hold_up_nothing_else(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More are asked for than a server has threads; thumbnails of photos come all the same."""
+    photo = add_photo(host)
+    result = add_result(host, photo, layered())
+    begun, go_on = threading.Semaphore(0), threading.Event()
+    composite = host.lab.layer_views.composite
+
+    def slow(*arguments: Any) -> Path:
+        begun.release()
+        assert go_on.wait(60)
+        return composite(*arguments)
+
+    monkeypatch.setattr(host.lab.layer_views, "composite", slow)
+    with ThreadPoolExecutor(50) as pool:
+        answers = [pool.submit(host.call, "GET", composite_url(result, photo)) for _ in range(50)]
+        assert begun.acquire(timeout=60)
+        assert host.call("GET", file_url(photo, THUMBNAIL))[0] == 200
+        assert not any(answer.done() for answer in answers)
+        go_on.set()
+        assert {answer.result()[0] for answer in answers} == {200}
 
 
 def test_downloads_carry_their_names_safely(host: Host) -> None:
