@@ -28,11 +28,16 @@ _FINE = 0.4
 
 
 def heal(
-    window: NDArray[np.uint8], clean: NDArray[np.bool_], centre: tuple[float, float], radius: float
+    window: NDArray[np.uint8],
+    skin: NDArray[np.bool_],
+    clean: NDArray[np.bool_],
+    centre: tuple[float, float],
+    radius: float,
 ) -> NDArray[np.uint8]:
     """The window with the spot healed.
 
-    `window`: RGB uint8 (H, W, 3), best `REACH` radii around the spot. `clean`: (H, W), where skin without spots is.
+    `window`: RGB uint8 (H, W, 3), best `REACH` radii around the spot. `skin`: (H, W), where skin without spots is, for
+    the tones; `clean`: where that has nothing of its own, such as folds, for the texture.
     `centre` (x, y) and `radius` in pixels.
     """
     x, y = round(centre[0]), round(centre[1])
@@ -42,7 +47,7 @@ def heal(
     height, width = target.shape[:2]
     ys, xs = np.ogrid[top : top + height, left : left + width]
     away = np.hypot(ys - centre[1], xs - centre[0]).astype(np.float32)
-    rim = _rim(away, radius, clean[top : top + height, left : left + width])
+    rim = _rim(away, radius, skin[top : top + height, left : left + width])
     tones = masked_gaussian(target, rim, max(1.0, 0.6 * radius))
     filled = tones + _texture(window, clean, (top, left), (height, width), radius)
     opacity = smoothstep(away, _RIM * radius, 0.95 * radius)[..., None]
@@ -52,10 +57,10 @@ def heal(
     return healed
 
 
-def _rim(away: Floats, radius: float, clean: NDArray[np.bool_]) -> Floats:
+def _rim(away: Floats, radius: float, skin: NDArray[np.bool_]) -> Floats:
     """The skin just around the spot, without its neighbours."""
     ring = (away > radius) & (away <= _RIM * radius)
-    return np.asarray((ring & clean) if (ring & clean).any() else away > radius, np.float32)
+    return np.asarray((ring & skin) if (ring & skin).any() else away > radius, np.float32)
 
 
 def _texture(

@@ -20,20 +20,26 @@ from retouch_lib.imaging.nets import Floats
 _SIZES = ((0.004, 1.0), (0.006, 1.0), (0.010, 1.3), (0.016, 2.0))
 """Sigmas of the spots looked for, in heights of the face, and how much more contrast a spot of that size must have:
 wide patches of other colour are usual on skin."""
-_LEAST_SIGMA = 0.8
+_LEAST_SIGMA, _FINEST_SIGMA = 0.8, 2.0
+"""In pixels: the least that can be told from noise, and what is enough to find a spot's middle."""
 _RADIUS = 1.9
 _AROUND = 2.3
 """Sigmas from a spot's middle to where its surroundings are looked at."""
 _DARKER, _REDDER = 1.7, 1.3
 """Least contrast of a spot at full sensitivity, in L* and a*."""
-_ROUND = 0.6
-"""The weakest of a spot's eight contrasts against the middle one; along a wrinkle it is weaker."""
+_ROUND = 0.65
+"""The weakest of a spot's eight contrasts against their mean; along a wrinkle it is weaker."""
+_SAMPLES = 20_000
+"""Pixels that are enough to measure noise by."""
 _EVEN = 0.4
 """The weakest against the strongest; where light turns into shadow it is weaker."""
 _KEEP_OUT = 0.035
 _FOLD = 0.05
 _REACH = 1.3
 """Spots are healed up to here from the face's middle, in its heights: beyond, buttons and rings look like spots."""
+_BESIDE, _LOBES = 0.02, -0.28
+"""How far inside the outline the ears begin, and where above the chin they end, in heights of the face."""
+_SKIN, _HOLE = 0.6, 0.045
 _GLASSES = 0.26
 _TEMPLES = (127, 356)
 
@@ -51,7 +57,7 @@ class Spot:
 
 def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
     """All spots on the skin that full sensitivity takes, the plainest first. `unit`: the face's height in pixels."""
-    on_skin = skin > 0.6
+    on_skin = skin > _SKIN
     if not on_skin.any():
         return []
     room = max(1, int(0.05 * unit))
@@ -62,7 +68,7 @@ def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
     spots: list[Spot] = []
     for size, contrast in _SIZES:
         if size * unit >= _LEAST_SIGMA:
-            spots += _of_size(lab, mask, usable, size * unit, contrast)
+            spots += _reduced(lab, mask, usable, size * unit, contrast)
     moved = (Spot(spot.x + left, spot.y + top, spot.radius, spot.needed) for spot in spots)
     return _apart(sorted(moved, key=lambda spot: spot.needed))
 
@@ -70,8 +76,8 @@ def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
 def keep_out(shape: tuple[int, int], face: Face, glasses: bool) -> NDArray[np.bool_]:
     """Where a dark round place is no blemish.
 
-    Eyes, brows, lips, the base of the nose and the folds from there to the mouth; hair and ears around the face;
-    glasses and their temples; whatever is far from the face.
+    Eyes, brows, lips, the base of the nose and the folds from there to the mouth; ears and what hangs over them;
+    glasses and their temples; whatever is far from the face. Hair elsewhere is no skin.
     """
     mask = np.zeros(shape, np.uint8)
     for part in (*mesh.EYES, *mesh.BROWS, mesh.LIPS, mesh.NOSE_BASE):
@@ -80,12 +86,22 @@ def keep_out(shape: tuple[int, int], face: Face, glasses: bool) -> NDArray[np.bo
     for fold in mesh.NOSE_FOLDS:
         line = np.round(face.pick(fold)).astype(np.int32)
         cv2.polylines(zone, [line], False, 1.0, max(1, int(2 * _FOLD * face.height)))
-    inside = filters.shrink(masks.oval(shape, face), 0.04 * face.height) > 0.5
-    beside = ~inside & (masks.below_chin(shape, face) < 0.5)
-    zone[beside | (masks.distance(shape, face) > _REACH)] = 1
+    inside = filters.shrink(masks.oval(shape, face), _BESIDE * face.height) > 0.5
+    level = (masks.above_brows(shape, face) < 0.5) & (masks.below_chin(shape, face, _LOBES) < 0.5)
+    zone[(~inside & level) | (masks.distance(shape, face) > _REACH)] = 1
     if glasses:
         zone = np.maximum(zone, _glasses(shape, face))
     return zone > 0
+
+
+def without_holes(skin: Floats, unit: float) -> Floats:
+    """The skin with its small holes filled: a mole may be too dark to be taken for skin."""
+    holes = (skin < _SKIN).astype(np.uint8)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(holes, connectivity=4)
+    area, longer = boxes[:, cv2.CC_STAT_AREA], boxes[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1)
+    small = (area < (_HOLE * unit) ** 2) & (area > 0.5 * longer**2)  # and round: a strand of hair is longer
+    small[0] = False
+    return np.where(small[labels], np.float32(1), skin)
 
 
 def _glasses(shape: tuple[int, int], face: Face) -> Floats:
@@ -113,6 +129,20 @@ def _usable(luma: Floats, mask: Floats, unit: float) -> NDArray[np.bool_]:
     return np.asarray((mask > 0) & (busy < 2.2 * np.median(busy[mask > 0]) + 0.004))
 
 
+def _reduced(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float, contrast: float) -> Iterator[Spot]:
+    """Spots of one size, looked for on a picture that is as small as that size allows."""
+    step = max(1, int(sigma / _FINEST_SIGMA))
+    height, width = mask.shape
+    size = max(1, width // step), max(1, height // step)
+    small, skin, usual = (
+        np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32) if step > 1 else plane
+        for plane in (lab, mask, usable.astype(np.float32))
+    )
+    across, down = width / size[0], height / size[1]
+    for spot in _of_size(small, (skin > 0.99).astype(np.float32), usual > 0.5, sigma / down, contrast):
+        yield Spot((spot.x + 0.5) * across - 0.5, (spot.y + 0.5) * down - 0.5, max(2.0, _RADIUS * sigma), spot.needed)
+
+
 def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float, contrast: float) -> Iterator[Spot]:
     usable = usable & (filters.shrink(mask, _AROUND * sigma) > 0)  # all that a spot is compared with is skin
     for channel, sign, floor in ((0, -1, _DARKER), (1, 1, _REDDER)):
@@ -135,20 +165,25 @@ def _needed(plane: Floats, mask: Floats, sigma: float, floor: float) -> Floats:
 
     At sensitivity s a spot's contrast must exceed both `floor` · (1.5 - s/2) and (3.2 - 1.6 s) times the noise.
     """
-    contrasts = np.stack([_contrast(plane, sigma, angle) for angle in np.arange(8) * (np.pi / 4)])
-    contrast = contrasts.min(axis=0)
-    round_enough = (contrast > _ROUND * np.median(contrasts, axis=0)) & (contrast > _EVEN * contrasts.max(axis=0))
-    noise = 1.48 * np.median(np.abs(plane - filters.gaussian(plane, 2 * sigma))[mask > 0]) + 1e-6
-    needed = np.maximum((1.5 - contrast / floor) / 0.5, (3.2 - contrast / noise) / 1.6)
+    weakest, mean, strongest = _contrasts(plane, sigma)
+    round_enough = (weakest > _ROUND * mean) & (weakest > _EVEN * strongest)
+    unrest = np.abs(plane - filters.gaussian(plane, 2 * sigma))[mask > 0]
+    noise = 1.48 * float(np.median(unrest[:: 1 + len(unrest) // _SAMPLES])) + 1e-6
+    needed = np.maximum((1.5 - weakest / floor) / 0.5, (3.2 - weakest / noise) / 1.6)
     return np.where(round_enough, needed, np.inf).astype(np.float32)
 
 
-def _contrast(plane: Floats, sigma: float, angle: float) -> Floats:
-    """By how much each pixel exceeds the one some sigmas away in one direction."""
-    across, down = _AROUND * sigma * np.cos(angle), _AROUND * sigma * np.sin(angle)
-    shift = np.array(((1, 0, across), (0, 1, down)), np.float32)
-    moved = cv2.warpAffine(plane, shift, plane.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(plane - moved, np.float32)
+def _contrasts(plane: Floats, sigma: float) -> tuple[Floats, Floats, Floats]:
+    """By how much each pixel exceeds those some sigmas away in eight directions: the least, the mean, the most."""
+    highest, lowest, total = np.full_like(plane, -np.inf), np.full_like(plane, np.inf), np.zeros_like(plane)
+    for angle in np.arange(8) * (np.pi / 4):
+        across, down = _AROUND * sigma * np.cos(angle), _AROUND * sigma * np.sin(angle)
+        shift = np.array(((1, 0, across), (0, 1, down)), np.float32)
+        moved = cv2.warpAffine(plane, shift, plane.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+        cv2.max(highest, moved, dst=highest)
+        cv2.min(lowest, moved, dst=lowest)
+        cv2.add(total, moved, dst=total)
+    return plane - highest, plane - total / np.float32(8), plane - lowest
 
 
 def _apart(spots: list[Spot]) -> list[Spot]:

@@ -21,6 +21,8 @@ from retouch_lib.imaging import healing, spots
 from retouch_lib.imaging.nets import Floats
 from retouch_lib.imaging.spots import Spot
 
+_ON_SKIN = 0.6
+
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     sensitivity = alpha(task)
@@ -39,38 +41,43 @@ def find(scene: Scene, subject: Subject, scale: int) -> list[Spot]:
 
 def _plain_skin(subject: Subject) -> Floats:
     """The skin without whatever has dark round places of its own."""
-    skin = subject.skin.copy()
+    skin = spots.without_holes(subject.skin, subject.face.height)
     skin[spots.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses)] = 0
     return skin
 
 
 def _heal(scene: Scene, subject: Subject, chosen: list[Spot]) -> None:
-    clean = (_plain_skin(subject) > 0.6) & ~_discs(subject.skin.shape, chosen)
+    spotless = ~_discs(subject.skin.shape, chosen)
+    skin = (subject.skin > _ON_SKIN) & spotless
+    clean = (_plain_skin(subject) > _ON_SKIN) & spotless
     top, left = subject.region[0].start, subject.region[1].start
     height, width = clean.shape
     for spot in chosen:
         reach = healing.REACH * spot.radius
         rows = max(0, int(spot.y - reach)), min(height, int(np.ceil(spot.y + reach)) + 1)
         columns = max(0, int(spot.x - reach)), min(width, int(np.ceil(spot.x + reach)) + 1)
-        _heal_spot(scene, spot, clean, rows, columns, (top, left))
+        _heal_spot(scene, spot, (skin, clean), rows, columns, (top, left))
 
 
 def _heal_spot(
     scene: Scene,
     spot: Spot,
-    clean: NDArray[np.bool_],
+    sources: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     rows: tuple[int, int],
     columns: tuple[int, int],
     corner: tuple[int, int],
 ) -> None:
-    """`rows` and `columns` are of the subject's region, which begins at `corner` of the working copy."""
+    """`sources`: skin and clean skin, on the subject's region, which begins at `corner` of the working copy.
+
+    `rows` and `columns` are of that region too.
+    """
     window_rows = rows[0] + corner[0], rows[1] + corner[0]
     window_columns = columns[0] + corner[1], columns[1] + corner[1]
     window = scene.full_window(window_rows, window_columns)
     ratio = window.shape[0] / (rows[1] - rows[0])
-    there = _nearest(clean[slice(*rows), slice(*columns)], window.shape[:2])
+    skin, clean = (_nearest(mask[slice(*rows), slice(*columns)], window.shape[:2]) for mask in sources)
     centre = ((spot.x - columns[0] + 0.5) * ratio - 0.5, (spot.y - rows[0] + 0.5) * ratio - 0.5)
-    scene.replace_full(window_rows, window_columns, healing.heal(window, there, centre, spot.radius * ratio))
+    scene.replace_full(window_rows, window_columns, healing.heal(window, skin, clean, centre, spot.radius * ratio))
 
 
 def _nearest(mask: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -13,10 +13,20 @@ from retouch_lib.engine.effects import heal
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import masks, mesh, spots
 from tests.unit.effects import measures
-from tests.unit.effects.scenes import NAMES, Pixels, forehead, pixels, scene, task, tinted, tried
+from tests.unit.effects.scenes import NAMES, TWO_FACES, Pixels, forehead, pixels, scene, task, tinted, tried
 
 SPOT = 0.010
 """Sigma of a painted blemish, in heights of the face."""
+PLACES = {
+    "right cheek": (50, 50, 116),
+    "left cheek": (280, 280, 345),
+    "forehead": (151,),
+    "hairline": (10,),
+    "right hairline": (67,),
+    "left jaw": (365, 365, 365, 365, 365, 1),
+    "right jaw": (136, 136, 136, 136, 136, 1),
+}
+"""Landmarks at whose mean a spot is painted: at the hairline on the outline itself, at the jaw just inside of it."""
 
 
 def chosen(name: str, sensitivity: float) -> set[tuple[float, float]]:
@@ -33,9 +43,60 @@ def test_more_sensitivity_only_adds_spots(name: str) -> None:
 
 def test_the_samples_have_as_many_spots_as_one_sees() -> None:
     counts = {name: len(chosen(name, 1)) for name in NAMES}
-    assert 15 <= counts["portrait.jpg"] <= 45
+    assert 20 <= counts["portrait.jpg"] <= 45
     assert counts["half-body.png"] <= 4
     assert len(chosen("portrait.jpg", 0.3)) < 0.7 * counts["portrait.jpg"]
+
+
+def place(start: Scene, index: int, where: str) -> tuple[NDArray[np.float32], float]:
+    """A place on one face, and the face's height."""
+    face = start.faces[index]
+    return face.points[list(PLACES[where])].mean(axis=0), face.height
+
+
+def needed(painted: Pixels, index: int, centre: NDArray[np.float32], height: float) -> float:
+    """The sensitivity from which on the spot painted there is healed; infinite when it never is."""
+    start = Scene(painted.copy())
+    subject = start.subjects[index]
+    top, left = subject.region[0].start, subject.region[1].start
+    found = heal.find(start, subject, 0)
+    there = [
+        spot for spot in found if np.hypot(spot.x + left - centre[0], spot.y + top - centre[1]) < 2 * SPOT * height
+    ]
+    return min((spot.needed for spot in there), default=np.inf)
+
+
+@pytest.mark.parametrize(
+    ("name", "index", "where"),
+    [
+        *(("portrait.jpg", 0, where) for where in PLACES if where != "right jaw"),
+        *(("half-body.png", 0, where) for where in ("right cheek", "right jaw")),
+        ("glasses.jpg", 0, "left jaw"),
+        *((TWO_FACES, 0, where) for where in ("right cheek", "hairline", "right jaw")),
+        *((TWO_FACES, 1, where) for where in ("left cheek", "left jaw")),
+    ],
+)
+def test_the_plainer_a_spot_the_less_sensitivity_takes_it(name: str, index: int, where: str) -> None:
+    centre, height = place(scene(name), index, where)
+    takes = [
+        needed(tinted(pixels(name), centre, SPOT * height, (dark, dark / -6, 0)), index, centre, height)
+        for dark in (-3, -12, -18, -30)
+    ]
+    assert takes == sorted(takes, reverse=True)
+    assert takes[-1] <= 0.2, "a mole is found with hardly any sensitivity"
+    assert takes[2] <= 0.9
+    assert takes[0] > 0.2, "a shade is not"
+
+
+@pytest.mark.parametrize("where", ["hairline", "left jaw", "right cheek"])
+def test_a_mole_goes_wholly_wherever_it_is(where: str) -> None:
+    centre, height = place(scene("portrait.jpg"), 0, where)
+    clean = pixels("portrait.jpg")
+    painted = tinted(clean, centre, SPOT * height, (-25, 4, 0))
+    healed = tried(Scene(painted.copy()), task("Heal", Alpha1=0.5))
+    spot = np.abs(painted.astype(int) - clean).max(axis=2) > 12
+    before, after = (np.abs(_smooth(picture, 2) - _smooth(clean, 2))[spot].mean() for picture in (painted, healed))
+    assert after < 0.3 * before
 
 
 @pytest.fixture(scope="module")
