@@ -32,7 +32,7 @@ def _remarks(header: Header) -> Iterator[str]:
 
 
 def _of_heic(origin: Origin) -> Iterator[str]:
-    yield "Converted from HEIC to JPEG (4:4:4, quality 96), once, when it was added; this JPEG is what is sent."
+    yield "Converted from HEIC to JPEG (4:4:4, quality 96) when it was added; the JPEG is what is sent."
     if origin.bits > 8:
         yield f"Its {origin.bits} bits per colour became 8."
     if origin.pictures > 1:

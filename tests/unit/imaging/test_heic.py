@@ -17,7 +17,8 @@ from retouch_lib.imaging.heic import Converter
 from tests.unit.imaging import pictures
 
 FILES = Path(__file__).parent / "files"
-PHONE, TEN_BITS, TWO = (FILES / f"{name}.heic" for name in ("phone", "ten-bits", "two"))
+NAMES = ("phone", "ten-bits", "two", "grey", "transparent")
+PHONE, TEN_BITS, TWO, GREY, TRANSPARENT = (FILES / f"{name}.heic" for name in NAMES)
 ORIENTATION, GPS = 0x0112, 0x8825
 
 
@@ -25,7 +26,7 @@ ORIENTATION, GPS = 0x0112, 0x8825
 def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
     """Every file's JPEG, made once."""
     folder = tmp_path_factory.mktemp("jpegs")
-    made = {source: folder / f"{source.stem}.jpg" for source in (PHONE, TEN_BITS, TWO)}
+    made = {source: folder / f"{source.stem}.jpg" for source in (PHONE, TEN_BITS, TWO, GREY, TRANSPARENT)}
     for source, target in made.items():
         Converter().convert(source, target)
     return made
@@ -100,6 +101,19 @@ def test_of_two_pictures_the_main_one_is_taken(converted: dict[Path, Path]) -> N
     assert picture.pixels.shape == (96, 64, 3)
     assert np.abs(picture.pixels[48, 32].astype(int) - (60, 60, 200)).max() < 6
     assert "The HEIC held 2 pictures: the main one was taken." in photo.inspect(converted[TWO]).remarks
+
+
+def test_a_grey_picture_becomes_rgb(converted: dict[Path, Path]) -> None:
+    pixels = photo.load(converted[GREY]).pixels.astype(int)
+    assert pixels.shape == (64, 96, 3)
+    assert np.ptp(pixels, axis=2).max() <= 2
+    assert pixels[60].mean() - pixels[4].mean() > 150
+
+
+def test_transparency_is_left_out_and_what_lies_under_it_shows(converted: dict[Path, Path]) -> None:
+    pixels = photo.load(converted[TRANSPARENT]).pixels.astype(int)
+    assert np.abs(pixels - (200, 120, 60)).max() < 6
+    assert "The HEIC had transparency, which a JPEG can't hold." in photo.inspect(converted[TRANSPARENT]).remarks
 
 
 def test_it_is_said_that_it_was_converted(converted: dict[Path, Path]) -> None:

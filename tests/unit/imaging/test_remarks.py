@@ -121,7 +121,7 @@ def test_what_was_converted_is_told_by_a_comment_in_the_file(path: Path) -> None
         assert photo.inspect(path).remarks == ()
     path.write_bytes(jpeg(smooth(20, 10), segment(0xFE, Origin(10, 3, True, True).comment())))
     assert photo.inspect(path).remarks == (
-        "Converted from HEIC to JPEG (4:4:4, quality 96), once, when it was added; this JPEG is what is sent.",
+        "Converted from HEIC to JPEG (4:4:4, quality 96) when it was added; the JPEG is what is sent.",
         "Its 10 bits per colour became 8.",
         "The HEIC held 3 pictures: the main one was taken.",
         "The HEIC had transparency, which a JPEG can't hold.",
