@@ -17,6 +17,10 @@ QUALITY = 95
 APP1, COMMENT = 0xE1, 0xFE
 _MAX_SCANS = 100
 """A progressive photo has about 10. Each costs a pass over the whole picture: a hostile file could have thousands."""
+_MAX_SCANS_LARGE, _LARGE = 30, 100_000_000
+"""For a picture of so many bytes of coefficients (17 megapixels of 4:4:4) a pass takes a tenth of a second and more."""
+_MAX_SEGMENTS = 20_000
+"""With all that stands before the picture and between its passes; real files have under 300."""
 _MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]")
 _LEFT_OVER = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 _PADDING = 512
@@ -27,9 +31,12 @@ _HARMLESS = re.compile(
 """Warnings of libjpeg that cost no pixel; cameras and editors write such files. All others mean missing picture."""
 
 
-def check(data: bytes | mmap.mmap) -> None:
-    """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises Damaged."""
-    _walk(data)
+def check(data: bytes | mmap.mmap, *, buffered: int = 0) -> None:
+    """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises Damaged.
+
+    `buffered`: bytes of coefficients that a decoder must keep, as the header says (`Header.buffered`).
+    """
+    _walk(data, _MAX_SCANS if buffered < _LARGE else _MAX_SCANS_LARGE)
     decode(data, least=(1, 1))
 
 
@@ -74,19 +81,22 @@ def insert(plain: bytes, *segments: bytes) -> bytes:
     return b"".join((plain[:at], *segments, plain[at:]))
 
 
-def _walk(data: bytes | mmap.mmap) -> None:
+def _walk(data: bytes | mmap.mmap, most_scans: int = _MAX_SCANS) -> None:
     """Go from marker to marker. Raises Damaged when no end comes, or too many scans: decoding would take minutes."""
     at, scans = 2, 0
-    while found := _MARKER.search(data, at):
+    for _ in range(_MAX_SEGMENTS):
+        found = _MARKER.search(data, at)
+        if found is None:
+            raise Damaged("a part of the picture is missing")
         at = found.end()
         marker = data[at - 1]
         if marker == 0xD9:
             return
         scans += marker == 0xDA
-        if scans > _MAX_SCANS:
-            raise Damaged(f"it is stored in more than {_MAX_SCANS} passes")
+        if scans > most_scans:
+            raise Damaged(f"it is stored in more than {most_scans} passes")
         at += int.from_bytes(data[at : at + 2], "big")
-    raise Damaged("a part of the picture is missing")
+    raise Damaged("it is in too many pieces")
 
 
 def _refuse_left_over(words: str, length: int) -> None:

@@ -168,7 +168,7 @@ def _check(file: BinaryIO, header: Header) -> None:
         return
     _refuse_short(file, header)
     with _mapped(file) as data:
-        jpeg.check(data)
+        jpeg.check(data, buffered=header.buffered)
 
 
 def _decode(file: BinaryIO, header: Header, least: int | None) -> Pixels:

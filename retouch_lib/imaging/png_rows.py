@@ -7,6 +7,7 @@ hostile file are never unpacked at all.
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ _PIECE = 1 << 20
 _STRIP = 4 << 20
 """Bytes of a strip; at least one row."""
 _FILTERS = 5
+_MAX_CHUNKS, _BYTES_PER_CHUNK = 20_000, 500
+"""A file may have so many chunks, and one more for each so many bytes; those of real files hold 8 kB and more."""
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Of each pass of an interlaced picture: first column, first row, step across, step down."""
 _PLAIN = {1: (8, 0), 2: (16, 0), 3: (8, 2), 4: (8, 6), 6: (16, 2), 8: (16, 6)}
@@ -78,8 +81,9 @@ class Rows:
 
     def _packed(self) -> Iterator[bytes]:
         """The contents of the IDAT chunks in pieces."""
+        most = _MAX_CHUNKS + self._file.seek(0, io.SEEK_END) // _BYTES_PER_CHUNK
         self._file.seek(len(PNG_START))
-        while True:
+        for _ in range(most):
             length, kind = struct.unpack(">I4s", _exactly(self._file, 8))
             if kind == b"IDAT" and self._header.palette and not self.palette:
                 raise Damaged("its palette is missing")
@@ -96,6 +100,7 @@ class Rows:
                 raise Damaged("its data is damaged")
             if kind == b"IEND":
                 return
+        raise Damaged("it is in too many pieces")
 
 
 def plain(strip: Bytes, above: bytes, step: int) -> tuple[Samples, bytes]:

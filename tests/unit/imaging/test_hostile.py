@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging import jpeg as jpeg_room
 from retouch_lib.imaging import photo
+from retouch_lib.imaging.headers import Damaged
 from retouch_lib.imaging.heic import Converter
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import PORTRAIT, chunk, iccp, jpeg, noise, png, png_header, segment, smooth
@@ -30,7 +32,9 @@ PEAK = """
 import json, resource, sys, time
 from pathlib import Path
 from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging import jpeg as jpeg_room
 from retouch_lib.imaging import photo
+from retouch_lib.imaging.headers import Damaged
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 before, path, said = peak(), Path(sys.argv[1]), ""
 begin = time.process_time()
@@ -139,6 +143,30 @@ def test_90_megabytes_of_metadata_are_passed_over(path: Path) -> None:
     said, megabytes, _ = measured(path, png(smooth(20, 10), chunk(b"tEXt", b"a\x00" + bytes(90_000_000))))
     assert said == ""
     assert megabytes < 60
+
+
+def test_millions_of_pieces_are_not_counted_to_the_end(path: Path) -> None:
+    """Each is allowed; together they would take half a minute."""
+    whole = by_pillow()
+    for data in (
+        whole[:-2] + b"\xff\xfe\x00\x02" * 10_000_000 + b"\xff\xd9",
+        png(smooth(20, 10))[: -len(END)] + chunk(b"tEXt", b"") * 3_000_000 + END,
+    ):
+        path.write_bytes(data)
+        begin = time.process_time()
+        with pytest.raises(InvalidPhoto, match="it is in too many pieces"):
+            photo.verify(path)
+        assert time.process_time() - begin < MOST_SECONDS
+
+
+def test_a_large_jpeg_may_have_fewer_passes_than_a_small_one() -> None:
+    progressive = by_pillow(progressive=True)
+    last = progressive.rindex(b"\xff\xda")
+    many = progressive[:-2] + progressive[last:-2] * 40 + progressive[-2:]
+    with pytest.raises(Damaged, match="more than 30 passes"):
+        jpeg_room.check(many, buffered=600_000_000)
+    with pytest.raises(Damaged, match="data is damaged"):  # not for their number: the same pass again says nothing new
+        jpeg_room.check(many, buffered=3_000_000)
 
 
 def test_a_progressive_jpeg_that_needs_gigabytes_is_refused_from_its_header(path: Path) -> None:
