@@ -21,8 +21,8 @@ _LEAST = 2e-4
 _HALF_A_LEVEL = 0.49 / 255
 _LEAST_PUSH = _HALF_A_LEVEL / 0.25
 """Less than half a level leaves a pixel as it is. Soft light moves it by a quarter of the push at most."""
-_ROOM = 5
-"""Pixels by which an outline is closed: no holes where a change passes through 0."""
+_HOLES = 0.02
+"""Holes up to this share of the shorter side are closed: a change passes through 0 here and there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Change:
                 outline[region] |= _size(values) > least
         if not outline.any():
             return outline
-        closed = cv2.morphologyEx(outline.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_ROOM, _ROOM), np.uint8))
+        side = 2 * round(_HOLES / 2 * min(shape)) + 1
+        closed = cv2.morphologyEx(outline.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
         return closed > 0
 
 
