@@ -7,7 +7,6 @@ hostile file are never unpacked at all.
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Iterator
@@ -81,10 +80,11 @@ class Rows:
 
     def _packed(self) -> Iterator[bytes]:
         """The contents of the IDAT chunks in pieces."""
-        most = _MAX_CHUNKS + self._file.seek(0, io.SEEK_END) // _BYTES_PER_CHUNK
         self._file.seek(len(PNG_START))
-        for _ in range(most):
+        allowed = _MAX_CHUNKS * _BYTES_PER_CHUNK
+        while allowed > 0:
             length, kind = struct.unpack(">I4s", _exactly(self._file, 8))
+            allowed += length - _BYTES_PER_CHUNK
             if kind == b"IDAT" and self._header.palette and not self.palette:
                 raise Damaged("its palette is missing")
             checksum = zlib.crc32(kind)
