@@ -46,16 +46,16 @@ def needs_face(preset: Preset) -> bool:
 
 
 def no_face_in_words(check: FaceCheck, plan: Plan) -> str:
-    """The warning, or an empty text. Where credits are to be paid it is about the photos they are paid for."""
-    paid = {item.photo for item in plan.items if item.share is Share.PAID and needs_face(item.preset)}
-    photos = [photo for photo in check.without if plan.free or photo.sha256 in paid]
+    """The warning, or an empty text: about the photos for which the plan makes new jobs with face plugins."""
+    made = {item.photo for item in plan.items if item.share is Share.PAID and needs_face(item.preset)}
+    photos = [photo for photo in check.without if photo.sha256 in made]
     if not photos:
         return ""
     beginning = f"No face found in {_names(photos)}. Face plugins will"
     if plan.server.is_local:
         return f"{beginning} change nothing there."
-    cost = "" if plan.free else "; each result still costs a credit"
-    return f"{beginning} probably change nothing there{cost}."  # a server may find what we did not
+    # a server may find what was not found here
+    return f"{beginning} probably change nothing there; each result still costs a credit."
 
 
 def looking_in_words(check: FaceCheck) -> str:
