@@ -9,10 +9,12 @@ Scale is the dirt's size: 1 the largest, 3 the finest; each also takes what is f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from retouch_lib.engine import regions
 from retouch_lib.engine.effects.values import alpha, scale, strength
@@ -26,6 +28,13 @@ _HAIR, _SOFT = 0.02, 0.01
 """Room around people, and the softness of its edge, likewise."""
 _PERSON = (0.15, 0.5)
 _LEAST = 0.004
+_TILE, _MARGIN = 48, 6
+"""Pixels of the working copy that the full picture is worked on at once, and how far around them is looked."""
+_SHARPER = 1.5
+"""Sides of dirt stand out by so many times the grain."""
+_TEXTURE, _FEW = 0.5, 12
+"""With more tiles than this share (and a few) the backdrop has a texture of its own, which stays."""
+Span = tuple[int, int]
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
@@ -36,7 +45,57 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     region = regions.bounds(where > _LEAST)
     if region is not None:
         sizes = [share * min(scene.shape) for share in _SIZES[: 4 - (scale(task) or 1)]]
-        scene.add(region, backdrop.clean(scene.rgb[region], where[region], sizes), blend)
+        change = backdrop.clean(scene.rgb[region], where[region], sizes)
+        if scene.scale < 1:
+            _sides_off(scene, where, blend)
+        scene.add(region, change, blend)
+
+
+def _sides_off(scene: Scene, where: Floats, blend: float) -> None:
+    """Take dirt's sides off the full picture, where they are sharper: the working copy's change would leave rings."""
+    luma = scene.luma(scene.everything)
+    fine = luma - filters.gaussian(luma, 1.0)
+    sharp = (np.abs(fine) > _SHARPER * backdrop.grain(fine, where)) & (where > 0.5)
+    tiles = list(_tiles(sharp))
+    if len(tiles) <= _TEXTURE * (where > 0.5).sum() / _TILE**2 + _FEW:
+        smoothed = [(rows, columns, _smoothed(scene, where, rows, columns, blend)) for rows, columns in tiles]
+        for rows, columns, pixels in smoothed:
+            scene.replace_full(rows, columns, pixels)
+
+
+def _tiles(sharp: NDArray[np.bool_]) -> Iterator[tuple[Span, Span]]:
+    """Rows and columns of the tiles in which something is sharp, or just beside."""
+    height, width = sharp.shape
+    near = cv2.dilate(sharp.astype(np.uint8), np.ones((5, 5), np.uint8))
+    for top in range(0, height, _TILE):
+        for left in range(0, width, _TILE):
+            if near[top : top + _TILE, left : left + _TILE].any():
+                yield (top, min(height, top + _TILE)), (left, min(width, left + _TILE))
+
+
+def _smoothed(scene: Scene, where: Floats, rows: Span, columns: Span, blend: float) -> NDArray[np.uint8]:
+    """The full picture's pixels of a tile without what is much finer than the working copy."""
+    (top, bottom), (left, right) = (
+        (max(0, span[0] - _MARGIN), min(length, span[1] + _MARGIN))
+        for span, length in zip((rows, columns), scene.shape, strict=True)
+    )
+    window = scene.full_window((top, bottom), (left, right)).astype(np.float32) / np.float32(255)
+    size = (window.shape[1], window.shape[0])
+    base, room = (
+        np.asarray(cv2.resize(plane[top:bottom, left:right], size, interpolation=cv2.INTER_LINEAR), np.float32)
+        for plane in (scene.rgb, where)
+    )
+    fine = window - base
+    window += blend * room[..., None] * backdrop.outliers_off(fine, backdrop.grain(fine, room))
+    inner = scene.full_window(rows, columns).shape
+    down, across = (
+        round((span[0] - first) * length / (last - first))
+        for span, (first, last), length in zip(
+            (rows, columns), ((top, bottom), (left, right)), window.shape[:2], strict=True
+        )
+    )
+    cut = window[down : down + inner[0], across : across + inner[1]]
+    return np.asarray(np.clip(cut * 255 + 0.5, 0, 255), np.uint8)
 
 
 def backdrop_mask(scene: Scene, automask: bool) -> Floats:

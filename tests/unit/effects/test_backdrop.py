@@ -205,3 +205,19 @@ def test_without_automask_plain_clothes_are_taken_for_backdrop_and_faces_are_not
 def test_without_automask_sharp_things_on_people_stay_too() -> None:
     difference = measures.delta_e(pixels("half-body.png"), tried(scene("half-body.png"), task(PLUGIN, Automask=False)))
     assert np.percentile(difference[scene("half-body.png").person > 0.9], 99) < 1
+
+
+def test_no_ring_is_left_of_a_stain_on_a_large_photo() -> None:
+    """Its sides are sharper there than on the working copy on which the change is found."""
+    height, width = 1800, 2400
+    stain, grain = np.zeros((height, width), np.float32), np.random.default_rng(3).normal(0, 3, (height, width, 3))
+    cv2.circle(stain, (1200, 900), 40, -45.0, -1, cv2.LINE_AA)
+    start = Scene(whole(paper(height, width) + grain.astype(np.float32) + stain[..., None]))
+    assert start.scale < 1
+    before, after = start.full.copy(), tried(start, task(PLUGIN)).astype(np.float32)
+    away = np.hypot(*(axis - middle for axis, middle in zip(np.indices((height, width)), (900, 1200), strict=True)))
+    around_it = after[(away > 70) & (away < 100)].mean()
+    for radius in range(30, 56, 2):
+        assert abs(after[(away >= radius) & (away < radius + 2)].mean() - around_it) < 2
+    plain = (slice(100, 500), slice(100, 500))
+    assert measures.texture_kept(before[plain], after[plain].astype(np.uint8), np.ones((400, 400), np.bool_), 1.0) > 0.9
