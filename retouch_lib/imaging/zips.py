@@ -78,7 +78,10 @@ def _end(file: BinaryIO) -> tuple[int, int, int]:
     if start + size > at:
         raise Damaged("its directory lies outside of the file")
     if count > MAX_ENTRIES or size > _MAX_DIRECTORY:
-        raise Damaged(f"it claims to hold {count:,} files; at most {MAX_ENTRIES} are read")
+        listed = f"{count:,} files, in a list of {size >> 20:,} MB"
+        raise Damaged(
+            f"it claims to hold {listed}; at most {MAX_ENTRIES}, in one of {_MAX_DIRECTORY >> 20} MB, are read"
+        )
     return start, size, count
 
 

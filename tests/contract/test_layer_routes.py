@@ -19,7 +19,7 @@ from retouch_lib.ui import lifespan
 from retouch_lib.ui.urls import FULL, PREVIEW, THUMBNAIL, composite_url, file_url, layer_url
 from retouch_lib.vendor import LOOKS
 from tests.contract.test_app_routes import Host
-from tests.unit.imaging import archives, pictures
+from tests.unit.imaging import archives, hostile_archives, pictures
 
 SIZE = (60, 40)
 
@@ -167,7 +167,14 @@ def test_what_is_not_there_is_not_found(host: Host, name: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [archives.bomb_by_ratio(), archives.encrypted(), archives.cut_end(), archives.wide(), b"{}", b"\xff\xd8\xff"],
+    [
+        hostile_archives.bomb_by_ratio(),
+        hostile_archives.encrypted(),
+        hostile_archives.cut_end(),
+        hostile_archives.wide(),
+        b"{}",
+        b"\xff\xd8\xff",
+    ],
     ids=["bomb", "encrypted", "cut", "wide", "json", "jpeg"],
 )
 def test_a_result_that_can_t_be_used_gets_its_sentence(host: Host, data: bytes) -> None:

@@ -18,7 +18,7 @@ from retouch_lib.store.records import Job, JobState
 from retouch_lib.vendor import LAYERED, LOOKS
 from tests.engines import jpeg_bytes, png_bytes
 from tests.jobs.rooms import NOON, World
-from tests.unit.imaging import archives
+from tests.unit.imaging import archives, hostile_archives
 
 GOOD = jpeg_bytes()
 
@@ -128,7 +128,13 @@ def test_layers_of_another_size_than_the_photo_are_kept_and_said(world: World) -
 
 @pytest.mark.parametrize(
     "make",
-    [archives.bomb_by_ratio, archives.encrypted, archives.wrong_crc, archives.nested, archives.overlapping],
+    [
+        hostile_archives.bomb_by_ratio,
+        hostile_archives.encrypted,
+        hostile_archives.wrong_crc,
+        hostile_archives.nested,
+        hostile_archives.overlapping,
+    ],
     ids=lambda make: make.__name__,
 )
 def test_a_hostile_archive_is_fetched_once_more_and_then_kept_as_it_came(

@@ -20,7 +20,7 @@ from retouch_lib.imaging import archive, layer_pictures, photo
 from retouch_lib.imaging.composite import compose
 from retouch_lib.layer_views import LayerViews
 from retouch_lib.plugins import BlendMode
-from tests.unit.imaging import archives, pictures
+from tests.unit.imaging import archives, hostile_archives, pictures
 from tests.unit.imaging.archives import DODGE, HEAL, SIZE, VOLUMES, png_of, rgba, zipped
 
 MASK = "index=3&blendmode=normal&name=Skin Mask.png"
@@ -134,6 +134,12 @@ def test_layers_taken_out_keep_within_their_room(
         age(path, moment)
     third = views.file(sha256, 2)
     assert set(kept(tmp_path)) == {first, third}
+    age(third, 1)
+    age(first, 0)
+    assert views.file(sha256, 0) == first, "asked for again, it is no longer the oldest"
+    views.file(sha256, 1)
+    assert set(kept(tmp_path)) == {first, second}
+    age(first, 0)
     monkeypatch.setattr(room, "KEPT_BYTES", 0)
     assert views.file(sha256, 1).read_bytes() == archives.layer_png(seed=2)
     assert kept(tmp_path) == [second]
@@ -201,7 +207,7 @@ ASKS: list[Callable[[LayerViews, str], object]] = [
 def test_what_is_no_archive_of_layers_is_refused_and_leaves_nothing(
     files: Files, views: LayerViews, tmp_path: Path, ask: Callable[[LayerViews, str], object]
 ) -> None:
-    for data in (pictures.jpeg(pictures.smooth(20, 10)), b"", archives.nested(), archives.wide()):
+    for data in (pictures.jpeg(pictures.smooth(20, 10)), b"", hostile_archives.nested(), hostile_archives.wide()):
         with pytest.raises(InvalidArchive):
             ask(views, keep(files, data))
     with pytest.raises(FileNotFoundError):
@@ -223,7 +229,7 @@ def test_damage_inside_a_layer_spoils_that_layer_alone(
     files: Files, views: LayerViews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = {name: archives.layer_png(300, 300, seed) for seed, name in enumerate((HEAL, DODGE), start=1)}
-    sha256 = keep(files, archives.patched(zipped(large), archives.CENTRAL, 16, b"\1\2\3\4"))
+    sha256 = keep(files, hostile_archives.patched(zipped(large), hostile_archives.CENTRAL, 16, b"\1\2\3\4"))
     original = keep(files, pictures.jpeg(pictures.smooth(300, 300)))
     for ask in (views.thumbnail, views.preview, views.file):
         with pytest.raises(InvalidArchive, match="checksum"):

@@ -14,7 +14,7 @@ import pytest
 from retouch_lib.errors import InvalidArchive
 from retouch_lib.imaging import archive, result_json
 from retouch_lib.plugins import BlendMode
-from tests.unit.imaging import archives
+from tests.unit.imaging import archives, hostile_archives
 from tests.unit.imaging.archives import DODGE, HEAL, RESULT_JSON, SIZE, VOLUMES, keep, layer_png, zipped
 
 
@@ -70,7 +70,7 @@ def test_an_archive_that_was_streamed_is_read(tmp_path: Path) -> None:
 
 
 def test_zip64_is_read_where_it_tells_the_truth(tmp_path: Path) -> None:
-    assert len(archive.check(keep(tmp_path, archives.zip64_honest())).layers) == 3
+    assert len(archive.check(keep(tmp_path, hostile_archives.zip64_honest())).layers) == 3
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file, file.open(HEAL, "w", force_zip64=True) as entry:
         entry.write(layer_png())
@@ -92,12 +92,14 @@ def test_a_zip_is_told_by_its_first_bytes(tmp_path: Path, start: bytes, answer: 
     assert archive.is_zip(keep(tmp_path, start)) is answer
 
 
-@pytest.mark.parametrize(("make", "words"), archives.HOSTILE, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(("make", "words"), hostile_archives.HOSTILE, ids=lambda value: getattr(value, "__name__", ""))
 def test_hostile_archives_are_refused_from_their_heads(tmp_path: Path, make: Callable[[], bytes], words: str) -> None:
     check_refused(lambda: archive.read(keep(tmp_path, make())), words)
 
 
-@pytest.mark.parametrize(("make", "words"), archives.DAMAGED_INSIDE, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("make", "words"), hostile_archives.DAMAGED_INSIDE, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_what_is_damaged_inside_is_seen_by_a_check(tmp_path: Path, make: Callable[[], bytes], words: str) -> None:
     check_refused(lambda: archive.check(keep(tmp_path, make())), words)
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from retouch_lib.errors import InvalidArchive
 from retouch_lib.imaging import archive
-from tests.unit.imaging import archives
+from tests.unit.imaging import hostile_archives
 from tests.unit.imaging.archives import DODGE, HEAL, RESULT_JSON, keep, layer_png, zipped
 
 ENTRIES = {HEAL: layer_png(16, 12), DODGE: layer_png(16, 12, 2), "result.json": RESULT_JSON}
-WHOLE = (zipped(ENTRIES), zipped(ENTRIES, zipfile.ZIP_DEFLATED), archives.zip64_honest())
+WHOLE = (zipped(ENTRIES), zipped(ENTRIES, zipfile.ZIP_DEFLATED), hostile_archives.zip64_honest())
 VALUES = (0, 1, 0x7F, 0x80, 0xFE, 0xFF)
 
 
