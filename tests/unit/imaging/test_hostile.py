@@ -207,7 +207,7 @@ def changed(data: bytes, changes: list[tuple[float, int]], head: int | None = No
     """With these bytes changed; `head`: only among the first so many."""
     made = bytearray(data)
     for place, value in changes:
-        made[int(place * (head or len(made)))] = value
+        made[int(place * min(head or len(made), len(made)))] = value
     return bytes(made)
 
 
