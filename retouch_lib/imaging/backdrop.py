@@ -111,8 +111,10 @@ def _cleaner(rgb: Floats, mask: Floats, size: float) -> Floats:
     # what is no backdrop is filled with the backdrop around it: neither bleeds into the other
     filled = small + (1 - there) * (filters.masked_gaussian(small, there[..., 0], size / step) - small)
     change = (_even(filled, size / step) - filled) * there
-    # on this coarser picture dirt has blurred sides, and it would leave a ring
     moved = filters.grow(_most(np.abs(change)), 1)
+    if step == 1 or moved.max() <= _MOVED[0]:
+        return _enlarged(change, width, height)
+    # on this coarser picture dirt has blurred sides, and it would leave a ring
     rings = _enlarged(filters.smoothstep(moved, *_MOVED), width, height)[..., None]
     detail = rgb - _enlarged(small, width, height)
     return _enlarged(change, width, height) + rings * outliers_off(detail, grain(detail, mask))
