@@ -27,6 +27,8 @@ from tests.unit.effects.truth.draw import DRAWINGS  # noqa: E402
 
 PAGE = DOCS / "effects.md"
 QUALITIES = (88, 84, 80)
+SMALL_FACE = 150
+"""Pixels of a face's height up to which a landmark is one pixel."""
 MOST_BYTES = 480_000
 """The first quality is taken whose file stays below; its colours are stored at full size."""
 
@@ -93,8 +95,9 @@ def _faces(sample: str, column: Column, results: Results) -> Pixels:
     """Boxes and eyes' middles as result.json tells them; the landmarks behind them as points."""
     shown = results.before(sample).copy()
     for face in find_faces(shown):
-        for x, y in face.points.round().astype(int):
-            shown[max(0, y) : y + 1, max(0, x) : x + 1] = drawing.CYAN
+        dot = 2 if face.height > SMALL_FACE else 1
+        for x, y in face.points.round().astype(int).clip(0):
+            shown[y : y + dot, x : x + dot] = drawing.CYAN
     for told in results.faces(sample, column.tasks):
         left, top, width, height = (round(value) for value in told["box"])
         cv2.rectangle(shown, (left, top), (left + width, top + height), drawing.MAGENTA)

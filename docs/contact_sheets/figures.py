@@ -82,19 +82,20 @@ def _look_row(sample: str, results: Results) -> Cells:
         tasks = [task.as_dict() for task in look.tasks]
         after = results.after(sample, tasks)
         change = measures.delta_e(before, after)
-        blush = _blush(after, start) / _blush(before, start)
+        blush = _blush(before, after, start)
         cells += [f"{change[skin].mean():.2f}", _texture(sample, tasks, skin, results), f"{blush:.0%}"]
     return cells
 
 
-def _blush(picture: Pixels, start: Scene) -> float:
-    """How far the colours (a*, b*) of the cheeks' skin lie from their mean, as a standard deviation."""
-    cheeks = np.zeros(start.shape, np.float32)
+def _blush(before: Pixels, after: Pixels, start: Scene) -> float:
+    """How far the cheeks' colours (a*, b*) lie from their mean, after against before; of the face that lost most."""
+    kept = []
     for face in start.faces:
-        for cheek in mesh.CHEEKS:
-            cheeks = np.maximum(cheeks, filters.disc(start.shape, face.points[cheek], _CHEEK * face.height))
-    colours = measures.lab(picture)[(cheeks > 0.5) & (start.skin > 0.6)][:, 1:]
-    return float(np.sqrt(colours.var(axis=0).sum()))
+        discs = (filters.disc(start.shape, face.points[cheek], _CHEEK * face.height) for cheek in mesh.CHEEKS)
+        cheeks = (np.maximum(*discs) > 0.5) & (start.skin > 0.6)
+        spreads = (measures.lab(picture)[cheeks][:, 1:].var(axis=0).sum() for picture in (after, before))
+        kept.append(float(np.sqrt(np.divide(*spreads))))
+    return min(kept)
 
 
 def _heal_row(sample: str, results: Results) -> Cells:
