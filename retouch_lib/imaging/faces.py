@@ -23,7 +23,10 @@ _MOST_TRIED, _MOST_TURNED = 24, 4
 """Places looked at in one search, and of those how many in any way up: a hostile picture takes seconds, not minutes."""
 _LEAST_HEIGHT = 20
 """Of a face, in pixels: in fewer there is nothing to retouch, and much looks like a face."""
-_TURNED_PARTS = (1, 2)
+_TURNED = ((1, 2), (1, 1), (1, 3), (2, 2))
+"""Parts and quarter turns of the searches where nothing was found: who lies on the side is mostly seen without."""
+_SAME, _OPPOSITE = 0.3, 0.7
+"""How near two faces are one, in its heights; a face taken for its own opposite reaches from the chin downward."""
 _LEAST_TURNED_SHARE = 0.05
 """Of the longer side: nobody who stands on the head is looked for further away."""
 _SURE = 0.9999
@@ -76,11 +79,18 @@ class Face:
 
 
 def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
-    """Up to 12 faces in RGB uint8 (H, W, 3), the largest first."""
+    """Up to 12 faces in RGB uint8 (H, W, 3), the largest first.
+
+    They may be turned any way, from about 1/40 of the longer side high (1/20 upside down), and reach beyond its edges.
+    Beside a face of over a quarter of the longer side, others are found from about 1/13 of it on.
+    """
     scale = min(1.0, _SEARCHED_SIDE / max(rgb.shape[:2]))
     searched = rgb if scale == 1 else cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     searched = np.asarray(searched, np.uint8)
-    faces = _upright(searched) or _turned(searched)
+    faces = _upright(searched)
+    if all(face.presence < _SURE for face in faces):
+        turned = _turned(searched)
+        faces = turned + [face for face in faces if all(_apart(face, other, _OPPOSITE) for other in turned)]
     stretch = np.array((rgb.shape[1] / searched.shape[1], rgb.shape[0] / searched.shape[0]), np.float32)
     found = [Face(face.points * stretch, face.presence) for face in faces]
     return tuple(sorted(found, key=lambda face: face.height, reverse=True))
@@ -100,11 +110,10 @@ def _turned(rgb: NDArray[np.uint8]) -> list[Face]:
     """The faces seen in the picture turned upside down, or else on one of its sides."""
     least = max(_LEAST_HEIGHT, _LEAST_TURNED_SHARE * max(rgb.shape[:2]))
     faces: list[Face] = []
-    for parts in _TURNED_PARTS:
-        for turns in (2, 1, 3):
-            _confirm(rgb, detector.search(rgb, parts, turns)[:_MOST_TURNED], faces, _SURE, least)
-            if faces:
-                return faces
+    for parts, turns in _TURNED:
+        _confirm(rgb, detector.search(rgb, parts, turns)[:_MOST_TURNED], faces, _SURE, least)
+        if faces:
+            return faces
     return faces
 
 
@@ -115,7 +124,7 @@ def _confirm(
     for place, detection in enumerate(detections[:_MOST_TRIED]):
         if len(faces) == MAX_FACES:
             return
-        if all(np.linalg.norm(detection.centre - face.points.mean(0)) > 0.3 * face.height for face in faces):
+        if all(np.linalg.norm(detection.centre - face.points.mean(0)) > _SAME * face.height for face in faces):
             face = _landmarks(rgb, detection, any_way_up=place < _MOST_TURNED)
             real = face.presence >= presence and face.height >= height
             if real and all(_apart(face, other) for other in faces):
@@ -129,13 +138,14 @@ def person_mask(rgb: NDArray[np.uint8]) -> Floats:
     return np.clip(mask.reshape(_PERSON_SIDE, _PERSON_SIDE), 0, 1)
 
 
-def _apart(face: Face, other: Face) -> bool:
-    """Two detections may settle on one face."""
-    return bool(np.linalg.norm(face.points.mean(0) - other.points.mean(0)) > 0.3 * max(face.height, other.height))
+def _apart(face: Face, other: Face, share: float = _SAME) -> bool:
+    """Two detections may settle on one face: whether their middles are further apart than a share of its height."""
+    distance = float(np.linalg.norm(face.points.mean(0) - other.points.mean(0)))
+    return distance > share * max(face.height, other.height)
 
 
 def _landmarks(rgb: NDArray[np.uint8], detection: Detection, *, any_way_up: bool) -> Face:
-    """The face as the detector saw it or, `any_way_up`, when that is in doubt and another way up is not, that one."""
+    """The face as the detector saw it or, `any_way_up`, when that is in doubt and another way up is surer, that one."""
     face = _seen(rgb, detection, _QUARTERS[0])
     if face.presence < _SURE:
         face = _surer(rgb, face)
@@ -143,7 +153,9 @@ def _landmarks(rgb: NDArray[np.uint8], detection: Detection, *, any_way_up: bool
         return face
     others = (_seen(rgb, detection, quarter) for quarter in _QUARTERS[1:])
     best = max(others, key=lambda other: other.presence)
-    return _surer(rgb, best) if best.presence >= _SURE else face
+    if face.presence < _LEAST_PRESENCE and best.presence < _SURE:
+        return face  # where the detector's own way up shows no face, another must leave no doubt
+    return max(face, _surer(rgb, best), key=lambda face: face.presence)
 
 
 def _surer(rgb: NDArray[np.uint8], face: Face) -> Face:
