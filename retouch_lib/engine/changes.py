@@ -17,9 +17,11 @@ Part = tuple[Region, Floats]
 """A window of the working copy, and values float32 (h, w, C) on it."""
 
 _LEAST = 2e-4
-"""Smaller changes move no level of 255, however they add up with the rest."""
+"""Smaller changes, of a twentieth of a level, are dropped."""
+LEAST_PUSH = 8 * _LEAST
+"""And smaller pushes of a soft-light layer, which move a level by a quarter of that at most."""
 _HALF_A_LEVEL = 0.49 / 255
-_LEAST_PUSH = _HALF_A_LEVEL / 0.25
+_PUSH_OF_HALF = _HALF_A_LEVEL / 0.25
 """Less than half a level leaves a pixel as it is. Soft light moves it by a quarter of the push at most."""
 _HOLES = 0.02
 """Holes up to this share of the shorter side are closed: a change passes through 0 here and there."""
@@ -51,7 +53,7 @@ class Change:
     def outline(self, shape: tuple[int, int]) -> NDArray[np.bool_]:
         """(h, w) of the working copy: where it changed, but for patches."""
         outline = np.zeros(shape, np.bool_)
-        for part, least in ((self.added, _HALF_A_LEVEL), (self.lit, _LEAST_PUSH)):
+        for part, least in ((self.added, _HALF_A_LEVEL), (self.lit, _PUSH_OF_HALF)):
             if part is not None:
                 region, values = part
                 outline[region] |= _size(values) > least
@@ -62,9 +64,12 @@ class Change:
         return closed > 0
 
 
-def gathered(parts: Sequence[Part]) -> Part | None:
-    """The sum of the parts on the smallest window that holds all of it; None when there is nothing."""
-    trimmed = [part for part in (_trimmed(*part) for part in parts) if part is not None]
+def gathered(parts: Sequence[Part], least: float = _LEAST) -> Part | None:
+    """The sum of the parts on the smallest window that holds all of it; None when there is nothing.
+
+    Values up to `least` become 0: strips of the full picture are as narrow as what is left.
+    """
+    trimmed = [part for part in (_trimmed(*part, least) for part in parts) if part is not None]
     if len(trimmed) < 2:
         return trimmed[0] if trimmed else None
     window = regions.union([region for region, _ in trimmed])
@@ -75,9 +80,12 @@ def gathered(parts: Sequence[Part]) -> Part | None:
     return window, total
 
 
-def _trimmed(region: Region, values: Floats) -> Part | None:
-    inner = regions.bounds(_size(values) > _LEAST)
-    return None if inner is None else (regions.within(region, inner), np.ascontiguousarray(values[inner]))
+def _trimmed(region: Region, values: Floats, least: float) -> Part | None:
+    there = _size(values) > least
+    inner = regions.bounds(there)
+    if inner is None:
+        return None
+    return regions.within(region, inner), values[inner] * there[inner][..., None]
 
 
 def _size(values: Floats) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, prod
 
 import cv2
 import numpy as np
@@ -37,43 +37,47 @@ class Enlarger:
     def strips(self, region: Region, values: Floats) -> Iterator[tuple[Region, Floats]]:
         """The enlarged map in strips from the top: the window of the full picture and its values.
 
-        `values`: float32 (h, w) or (h, w, C), the map on `region`; it is 0 beyond. A strip's array is overwritten by
-        the next one.
+        `values`: float32 (h, w) or (h, w, C), the map on `region`; it is 0 beyond. A strip is as wide as what is not 0
+        there, and left out where all is. Its array is overwritten by the next one.
         """
-        rows, columns = self.window(region)
         if self.full == self.small:
             yield region, values
             return
-        values, region = self._with_edges(values, region)
-        height = max(8, _PIXELS // (columns.stop - columns.start))
-        buffer = np.empty((height, columns.stop - columns.start, *values.shape[2:]), np.float32)
+        rows, columns = self.window(region)
+        width, depth = columns.stop - columns.start, values.shape[2:]
+        height = max(8, _PIXELS // width)
+        buffer = np.empty(height * width * prod(depth), np.float32)
+        lefts, rights = _spans(values)
         for top in range(rows.start, rows.stop, height):
             bottom = min(rows.stop, top + height)
-            strip = buffer[: bottom - top]
-            self._fill(strip, (top, columns.start), region, values)
-            yield (slice(top, bottom), columns), strip
+            first, last = (floor(self._position(row, 0)) - region[0].start for row in (top, bottom - 1))
+            near = slice(max(0, first), max(0, last + 2))
+            left, right = min(lefts[near], default=0), max(rights[near], default=0)
+            if left >= right:
+                continue
+            inner = slice(region[1].start + left, region[1].start + right)
+            across = self._reach(inner, 1)
+            wide = across.stop - across.start
+            strip = buffer[: (bottom - top) * wide * prod(depth)].reshape(bottom - top, wide, *depth)
+            self._fill(strip, (top, across.start), (region[0], inner), values[:, left:right])
+            yield (slice(top, bottom), across), strip
 
     def _fill(self, strip: Floats, corner: tuple[int, int], region: Region, values: Floats) -> None:
         positions = [self._position(corner[0] + row, 0) for row in range(len(strip))]
         first, last = floor(positions[0]), floor(positions[-1]) + 1
-        wide = self._across(
-            _rows(values, first - region[0].start, last - region[0].start + 1), strip, corner[1], region
-        )
+        small = _rows(values, first - region[0].start, last - region[0].start + 1)
+        wide = self._across(small, strip, corner[1], region[1])
         for row, position in zip(strip, positions, strict=True):
             above = floor(position)
             share = position - above
             cv2.addWeighted(wide[above - first], 1 - share, wide[above - first + 1], share, 0, dst=row)
 
-    def _with_edges(self, values: Floats, region: Region) -> tuple[Floats, Region]:
-        """The map with a column of 0 on each side that is no edge of the picture: there it fades within a pixel."""
-        left, right = int(region[1].start > 0), int(region[1].stop < self.small[1])
-        wider = np.pad(values, ((0, 0), (left, right), *[(0, 0)] * (values.ndim - 2)))
-        return wider, (region[0], slice(region[1].start - left, region[1].stop + right))
-
-    def _across(self, rows: Floats, strip: Floats, left: int, region: Region) -> Floats:
-        """Rows of the map at the full picture's width."""
+    def _across(self, rows: Floats, strip: Floats, left: int, columns: slice) -> Floats:
+        """Rows of the map at the full picture's width. On a side that is no edge of it they fade to 0 in one pixel."""
+        fades = int(columns.start > 0), int(columns.stop < self.small[1])
+        rows = np.pad(rows, ((0, 0), fades, *[(0, 0)] * (rows.ndim - 2)))
         ratio = self.full[1] / self.small[1]
-        begin = (region[1].start + 0.5) * ratio - 0.5 - left
+        begin = (columns.start - fades[0] + 0.5) * ratio - 0.5 - left
         there = np.array(((ratio, 0, begin), (0, 1, 0)), np.float32)
         wide = cv2.warpAffine(rows, there, (strip.shape[1], len(rows)), borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(wide.reshape(len(rows), *strip.shape[1:]), np.float32)
@@ -90,6 +94,15 @@ class Enlarger:
         low = 0 if span.start == 0 else floor((span.start - 0.5) * ratio)
         high = self.full[axis] if span.stop == self.small[axis] else ceil((span.stop + 0.5) * ratio)
         return slice(max(0, low), min(self.full[axis], high))
+
+
+def _spans(values: Floats) -> tuple[list[int], list[int]]:
+    """The first column of each row that is not 0, and the one behind the last; the other way round in an empty row."""
+    there = values != 0 if values.ndim == 2 else (values != 0).any(axis=2)
+    width, some = there.shape[1], there.any(axis=1)
+    lefts = np.where(some, there.argmax(axis=1), width)
+    rights = np.where(some, width - there[:, ::-1].argmax(axis=1), 0)
+    return lefts.tolist(), rights.tolist()
 
 
 def _rows(values: Floats, first: int, behind: int) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine import painting, regions, subjects
-from retouch_lib.engine.changes import Change, Part, Patch, gathered
+from retouch_lib.engine.changes import LEAST_PUSH, Change, Part, Patch, gathered
 from retouch_lib.engine.enlarging import Enlarger
 from retouch_lib.engine.regions import Region
 from retouch_lib.engine.subjects import Subject
@@ -160,7 +160,7 @@ class Scene:
 
     def settle(self) -> Change:
         """Bring what the effect asked for onto the full picture. Returns what that was."""
-        change = Change(gathered(self._added), gathered(self._lit), tuple(self._patches))
+        change = Change(gathered(self._added), gathered(self._lit, LEAST_PUSH), tuple(self._patches))
         self._added, self._lit, self._patches = [], [], []
         if change.added is not None:
             painting.add(self.full, self.enlarger, *change.added)
