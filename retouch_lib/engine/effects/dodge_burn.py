@@ -20,6 +20,8 @@ from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import masked_gaussian
 
 _PORES, _PATCHES = 0.010, 0.055
+_OWN_PORES, _LEAST_PORES = 0.007, 1.6
+"""Whatever Scale says: what this face has for pores, in its heights, and the least that is no single pixel."""
 _MOST = 0.08
 _GAIN = 0.8
 _WARM = np.array((0.055, 0.008, -0.06), np.float32)
@@ -31,6 +33,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects if blend > 0 else ():
         unit = scene.unit(scale(task), subject)
         luma, skin = scene.luma(subject.region), subject.skin
-        band = masked_gaussian(luma, skin, _PORES * unit) - masked_gaussian(luma, skin, _PATCHES * unit)
+        pores = max(_PORES * unit, _OWN_PORES * subject.face.height, _LEAST_PORES)
+        band = masked_gaussian(luma, skin, pores) - masked_gaussian(luma, skin, _PATCHES * unit)
         layer = grey_layer(luma, -_GAIN * _MOST * np.tanh(band / _MOST) * skin)[..., None]
         scene.soft_light(subject.region, layer + warmth * _WARM * skin[..., None], blend)

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.imaging.filters import masked_gaussian
+
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
@@ -48,6 +50,30 @@ def texture_kept(before: Pixels, after: Pixels, mask: NDArray[np.bool_], sigma: 
     """The spread of what is finer than `sigma` pixels, after against before, inside the mask."""
     fine = [_fine(picture, sigma)[mask].std() for picture in (before, after)]
     return float(fine[1] / fine[0])
+
+
+def energy_kept(before: Pixels, after: Pixels, mask: NDArray[np.bool_], sigma: float) -> float:
+    """The energy (variance) of what is finer than `sigma` pixels, after against before, inside the mask."""
+    return texture_kept(before, after, mask, sigma) ** 2
+
+
+def chroma_spread(picture: Pixels, mask: NDArray[np.bool_], sigma: float) -> float:
+    """How much colour differs from place to place inside the mask: the spread of a* and b* of what is coarser than
+    `sigma` pixels, as a root mean square distance from their mean.
+    """
+    colour = cv2.GaussianBlur(lab(picture)[..., 1:], (0, 0), sigma)[mask]
+    return float(np.sqrt(colour.var(axis=0).sum()))
+
+
+def fold_contrast(picture: Pixels, mask: NDArray[np.bool_], unit: float) -> float:
+    """How much the light of cloth differs from that around it, at sizes between its weave and a third of a face, as a
+    share of that light; the median, so that badges and edges don't count.
+    """
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    cloth = mask.astype(np.float32)
+    ratio = masked_gaussian(grey, cloth, 0.02 * unit) / (masked_gaussian(grey, cloth, 0.2 * unit) + 1)
+    inside = ratio[mask]
+    return float(np.median(np.abs(inside - np.median(inside))))
 
 
 def _fine(picture: Pixels, sigma: float) -> Floats:
