@@ -23,6 +23,7 @@ from retouch_lib.engine.effects import (
 from retouch_lib.engine.layered import LayerWriter
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import photo
+from retouch_lib.plugins import BY_KEY
 
 Task = Mapping[str, Any]
 Progress = Callable[[str, float], None]
@@ -47,7 +48,7 @@ EFFECTS: dict[str, Effect] = {
     "Skin Tone": skin_tone.apply,
     "Portrait Volumes": volumes.apply,
 }
-ALSO_WITHOUT_FACE = frozenset({"Clean Backdrop", "Fabric", "Portrait Volumes"})
+ALSO_WITHOUT_FACE = frozenset(name for name in EFFECTS if not BY_KEY[name].needs_face) - {"Face Detection"}
 """These work on the outline of a person, or on what is behind, when there is no face."""
 
 NO_FACE = "No face found. Face plugins changed nothing."

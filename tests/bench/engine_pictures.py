@@ -81,7 +81,8 @@ def write_portrait(path: Path, megapixels: float) -> tuple[int, int]:
     """The sample enlarged to that size, with grain, as a JPEG; its width and height."""
     pixels = photo.load(_SAMPLE).pixels
     scale = (megapixels * 1e6 / (pixels.shape[0] * pixels.shape[1])) ** 0.5
-    large = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+    size = round(pixels.shape[1] * scale / 2) * 2, round(pixels.shape[0] * scale / 2) * 2  # even, as sensors are
+    large = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     rng = np.random.default_rng(1)
     for top in range(0, len(large), 256):
         strip = large[top : top + 256]
