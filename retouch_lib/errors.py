@@ -2,6 +2,7 @@
 
 RetouchError
 ├── InvalidPayload        the payload would be refused; nothing was sent
+├── InvalidName           a preset can't have that name: empty, the vendor's, or taken
 ├── InvalidPhoto          the file is no photo that the API takes; nothing was sent
 ├── InvalidArchive        a layered result is damaged, hostile, or of another size than its photo
 ├── TokenMissing          no token is known for this owner and server
@@ -44,6 +45,10 @@ class InvalidPayload(RetouchError):
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class InvalidName(RetouchError):
+    """A name that a preset of one's own can't have. Nothing was changed."""
 
 
 class InvalidPhoto(RetouchError):

@@ -31,6 +31,7 @@ from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.layer_views import LayerViews
+from retouch_lib.library import Library
 from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets import Preset
 from retouch_lib.previews import Previews
@@ -53,6 +54,7 @@ class Lab:
         self.settings = settings
         self.store = store
         self.clock = clock
+        self.library = Library(store)
         self.files = Files(settings.data_dir / "files")
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")

@@ -1,10 +1,11 @@
-"""A file's name as its owner gave it, made safe to show and to offer for a download."""
+"""Names as their owners gave them, made safe to show: of files, and of presets."""
 
 from __future__ import annotations
 
 import unicodedata
 
 _LONGEST = 200
+LONGEST_TITLE = 40
 _REORDERING = frozenset(chr(code) for code in (0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Marks that turn the reading direction, and with it how an extension looks."""
 
@@ -27,3 +28,16 @@ def clean(name: str) -> str:
         )
         kept = kept.strip()
     return kept if kept.strip(". ") else "photo"
+
+
+def title(text: str) -> str:
+    """A preset's name: one line of at most 40 characters, no control characters; empty when nothing is left.
+
+    >>> title("  Wedding\\t(soft) ")
+    'Wedding (soft)'
+    """
+    words = " ".join(text.split())
+    kept = "".join(
+        letter for letter in words if unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _REORDERING
+    )
+    return kept.strip()[:LONGEST_TITLE].strip()

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = (
     ("app", "pages", "ui"),
-    ("lab", "plan", "downloads", "instance", "engine_child"),
+    ("lab", "plan", "downloads", "instance", "engine_child", "library"),
     ("jobs",),
     ("store",),
     ("layer_views",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -190,6 +191,36 @@ class Run:
     @property
     def under_way(self) -> bool:
         return any(not item.job.ended for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class PresetVersion:
+    """One saved state of a preset of the owner's library. It never changes; another save is another version."""
+
+    id: str
+    name: str
+    """The preset's name as it is now."""
+    number: int
+    """1, 2, 3 … within the preset."""
+    payload: str
+    """JSON text."""
+    fingerprint: str
+    note: str
+    author: str
+    tags: tuple[str, ...]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where payloads have brought results."""
+
+    photos: int
+    """How many photos have a result of them."""
+    servers: Mapping[str, int]
+    """Server's name → photos with a result from there."""
+    last: Job | None
+    """The newest done job."""
 
 
 @dataclass(frozen=True, slots=True)

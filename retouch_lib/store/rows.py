@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from retouch_lib.store.records import Job, JobState, Photo, Reading, Share
+from retouch_lib.store.records import Job, JobState, Photo, PresetVersion, Reading, Share
 
 _PHOTO = tuple(field.name for field in fields(Photo))
 _JOB = tuple(field.name for field in fields(Job))
+_VERSION = tuple(field.name for field in fields(PresetVersion))
 _READING = tuple(field.name for field in fields(Reading))
 
 
@@ -27,6 +29,12 @@ def job_from(row: RowMapping) -> Job:
 
 def share_from(word: str) -> Share:
     return Share(word)
+
+
+def version_from(row: RowMapping) -> PresetVersion:
+    values = _pick(row, _VERSION)
+    values["tags"] = tuple(json.loads(values["tags"]))
+    return PresetVersion(**values)
 
 
 def reading_from(row: RowMapping) -> Reading:

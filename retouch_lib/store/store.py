@@ -14,15 +14,16 @@ from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.presets import Json
 from retouch_lib.store import jobs as job_rows
+from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store.database import Database
-from retouch_lib.store.records import Job, JobState, Photo, Reading, Run, Wanted, utc_now
+from retouch_lib.store.records import Job, JobState, Photo, PresetVersion, Reach, Reading, Run, Wanted, utc_now
 from retouch_lib.store.rows import photo_from, reading_from
 from retouch_lib.store.tables import jobs, photos, preferences, readings
 
 
 class Store:
-    """Photos, runs, jobs, preferences and readings. Whatever the pages read is asked for by owner."""
+    """Photos, runs, jobs, presets, preferences and readings. Whatever the pages read is asked for by owner."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         self._database = database
@@ -161,6 +162,33 @@ class Store:
         """The job that repeats `old`, made unless it exists; it takes the place of `old` in its runs."""
         with self._database.writing() as connection:
             return job_rows.repeat(connection, old, token_ref, self._clock())
+
+    # Presets
+
+    def preset_versions(self, owner: str, name: str | None = None) -> tuple[PresetVersion, ...]:
+        """Of all presets of the owner, or of the one named: by name, each preset's oldest version first."""
+        with self._database.reading() as connection:
+            return preset_rows.versions(connection, owner, name)
+
+    def save_preset(self, owner: str, name: str, state: preset_rows.State) -> PresetVersion:
+        """Write the next version under that name; the newest one where it is the same in everything."""
+        with self._database.writing() as connection:
+            return preset_rows.save(connection, self._clock(), owner, name, state)
+
+    def rename_preset(self, owner: str, old: str, new: str) -> None:
+        """Raises KeyError where there is no such preset, InvalidName where the new name is taken."""
+        with self._database.writing() as connection:
+            preset_rows.rename(connection, owner, old, new)
+
+    def remove_preset(self, owner: str, name: str) -> None:
+        """Take a preset off the owner's list; its versions' rows stay. Raises KeyError where there is none."""
+        with self._database.writing() as connection:
+            preset_rows.remove(connection, self._clock(), owner, name)
+
+    def reach(self, owner: str, fingerprints: Collection[str]) -> Reach:
+        """On which photos and servers payloads of these fingerprints have brought results."""
+        with self._database.reading() as connection:
+            return preset_rows.reach(connection, owner, fingerprints)
 
     # Preferences and readings
 

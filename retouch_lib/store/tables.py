@@ -105,6 +105,7 @@ jobs = Table(
     UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),
     Index(None, "state"),
     Index(None, "owner", "result"),
+    Index(None, "owner", "fingerprint"),
 )
 
 runs = Table(
@@ -126,6 +127,34 @@ run_items = Table(
     Column("variant", Text, nullable=False),
     Column("share", String(10), nullable=False),
     Column("job", ForeignKey("jobs.id"), nullable=False, index=True),
+)
+
+presets = Table(
+    "presets",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    # A removed preset keeps its rows: they tell by which name and version the payload of an old job went.
+    Column("removed_at", UtcDateTime),
+    Index(None, "owner", "name"),
+)
+
+preset_versions = Table(
+    "preset_versions",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("preset", ForeignKey("presets.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+    UniqueConstraint("preset", "number"),
+    Index(None, "fingerprint"),
 )
 
 preferences = Table(

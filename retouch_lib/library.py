@@ -1,0 +1,168 @@
+"""The preset library: the vendor's presets, which stay as they are, and one's own, of which each save is a version.
+
+library = Library(store)
+library.save("local", replace(BALANCED, name="wedding", note="softer teeth"))
+library.entry("local", "wedding").newest.preset
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from retouch_lib import names
+from retouch_lib.errors import InvalidName, InvalidPayload
+from retouch_lib.presets import Preset
+from retouch_lib.store.presets import State
+from retouch_lib.store.records import PresetVersion, Reach
+from retouch_lib.store.store import Store
+from retouch_lib.vendor import LAYERED, LOOKS
+
+VENDOR = (*LOOKS, LAYERED)
+LONGEST_NOTE, LONGEST_AUTHOR, MOST_TAGS = 2000, 100, 20
+Usage = Reach
+"""Photos with a result, by server, and the last job: see `store.records.Reach`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One saved state of a preset."""
+
+    id: str
+    number: int
+    """1, 2, 3 … within its preset."""
+    preset: Preset
+    """Payload, name, note and author."""
+    tags: tuple[str, ...]
+    saved_at: datetime | None
+    """UTC; None for the vendor's."""
+    fingerprint: str
+
+    @property
+    def note(self) -> str:
+        return self.preset.note
+
+    @property
+    def author(self) -> str:
+        return self.preset.author
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One preset of the library with all its versions."""
+
+    name: str
+    versions: tuple[Version, ...]
+    """At least one, the newest last."""
+    vendor: bool
+    """The vendor's: it can be used and exported, not changed."""
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[-1]
+
+    def version(self, number: int) -> Version | None:
+        return next((version for version in self.versions if version.number == number), None)
+
+
+class Library:
+    """Presets by owner and name."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def entries(self, owner: str) -> tuple[Entry, ...]:
+        """The owner's own by name, then the vendor's."""
+        rows = self._store.preset_versions(owner)
+        own = [_entry(name, tuple(group)) for name, group in groupby(rows, key=lambda row: row.name)]
+        return (*sorted(own, key=lambda entry: entry.name.casefold()), *_VENDOR_ENTRIES)
+
+    def entry(self, owner: str, name: str) -> Entry | None:
+        vendor = next((entry for entry in _VENDOR_ENTRIES if entry.name == name), None)
+        if vendor is not None:
+            return vendor
+        rows = self._store.preset_versions(owner, name)
+        return _entry(name, rows) if rows else None
+
+    def save(self, owner: str, preset: Preset, *, tags: Collection[str] = ()) -> Version:
+        """Keep a preset under its name, as a new version where that name is there already.
+
+        The newest version is returned, and nothing written, where payload, note, author and tags are the same.
+        Raises InvalidName, and InvalidPayload for a preset with no plugin.
+        """
+        name = usable_name(preset.name)
+        if not preset.tasks:
+            raise InvalidPayload("No plugin is switched on, so there is nothing to save.")
+        Preset.from_json(preset.payload())  # what can't be read back is not written
+        state = State(
+            payload=preset.to_json(),
+            fingerprint=preset.fingerprint,
+            note=preset.note.strip()[:LONGEST_NOTE],
+            author=names.title(preset.author)[:LONGEST_AUTHOR],
+            tags=clean_tags(tags),
+        )
+        return _version(self._store.save_preset(owner, name, state))
+
+    def rename(self, owner: str, old: str, new: str) -> str:
+        """Give a preset another name, with all its versions; returns the name as it is kept. Raises InvalidName."""
+        name = usable_name(new)
+        try:
+            self._store.rename_preset(owner, old, name)
+        except KeyError:
+            raise InvalidName(f"There is no preset “{old}” of yours any more. Nothing was changed.") from None
+        return name
+
+    def remove(self, owner: str, name: str) -> None:
+        """Take a preset off the list. Runs made with it keep their exact payloads and results. Raises InvalidName."""
+        try:
+            self._store.remove_preset(owner, name)
+        except KeyError:
+            raise InvalidName(f"There is no preset “{name}” of yours any more. Nothing was changed.") from None
+
+    def usage(self, owner: str, preset: Preset) -> Usage:
+        """Where this payload brought results, as one picture or as layers: the run decides that, not the preset."""
+        return self._store.reach(owner, fingerprints(preset))
+
+
+def fingerprints(preset: Preset) -> tuple[str, ...]:
+    """Those a preset's jobs may carry: as it is, as one picture, and with every task as a layer."""
+    forms = (preset, preset.with_layers(False), preset.with_layers(True))
+    return tuple(dict.fromkeys(form.fingerprint for form in forms))
+
+
+def usable_name(text: str) -> str:
+    """The name as it is kept. Raises InvalidName for an empty one and for the vendor's."""
+    name = names.title(text)
+    if not name:
+        raise InvalidName("A preset needs a name. Nothing was saved.")
+    if name.casefold() in _VENDOR_NAMES:
+        raise InvalidName(f"“{name}” is Retouch4me’s own preset and stays as it is. Choose another name.")
+    return name
+
+
+def is_vendor(name: str) -> bool:
+    return name.casefold() in _VENDOR_NAMES
+
+
+def clean_tags(tags: Collection[str]) -> tuple[str, ...]:
+    """Each once, in the order given, in lower case."""
+    kept = dict.fromkeys(names.title(tag).casefold() for tag in tags)
+    return tuple(tag for tag in kept if tag)[:MOST_TAGS]
+
+
+def _entry(name: str, rows: Sequence[PresetVersion]) -> Entry:
+    return Entry(name, tuple(_version(row) for row in rows), vendor=False)
+
+
+def _version(row: PresetVersion) -> Version:
+    preset = replace(Preset.from_json(row.payload, row.name), note=row.note, author=row.author)
+    return Version(row.id, row.number, preset, row.tags, row.saved_at, row.fingerprint)
+
+
+_VENDOR_NAMES = frozenset(preset.name for preset in VENDOR)
+_VENDOR_ENTRIES = tuple(
+    Entry(preset.name, (Version(f"vendor-{preset.name}", 1, preset, (), None, preset.fingerprint),), vendor=True)
+    for preset in VENDOR
+)

@@ -1,0 +1,104 @@
+"""Statements on the library's presets. Each function works on a connection whose transaction the caller holds."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from retouch_lib.errors import InvalidName
+from retouch_lib.store.jobs import select_jobs
+from retouch_lib.store.records import JobState, PresetVersion, Reach
+from retouch_lib.store.rows import version_from
+from retouch_lib.store.tables import jobs, preset_versions, presets
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a version keeps."""
+
+    payload: str
+    """JSON text."""
+    fingerprint: str
+    note: str
+    author: str
+    tags: tuple[str, ...]
+
+
+def versions(connection: Connection, owner: str, name: str | None = None) -> tuple[PresetVersion, ...]:
+    """By name, each preset's oldest version first; those of one preset where `name` is given."""
+    query = (
+        select(*preset_versions.c, presets.c.name)
+        .join(presets, presets.c.id == preset_versions.c.preset)
+        .where(presets.c.owner == owner, presets.c.removed_at.is_(None))
+        .order_by(presets.c.name, preset_versions.c.number)
+    )
+    if name is not None:
+        query = query.where(presets.c.name == name)
+    return tuple(version_from(row) for row in connection.execute(query).mappings())
+
+
+def save(connection: Connection, now: datetime, owner: str, name: str, state: State) -> PresetVersion:
+    """Add a version under that name, unless the newest one is the same in everything."""
+    before = versions(connection, owner, name)
+    if before and _state(before[-1]) == state:
+        return before[-1]
+    preset = _id(connection, owner, name)
+    if preset is None:
+        preset = str(uuid.uuid4())
+        connection.execute(insert(presets).values(id=preset, owner=owner, name=name, made_at=now))
+    connection.execute(
+        insert(preset_versions).values(
+            id=str(uuid.uuid4()),
+            preset=preset,
+            number=len(before) + 1,
+            payload=state.payload,
+            fingerprint=state.fingerprint,
+            note=state.note,
+            author=state.author,
+            tags=json.dumps(state.tags, ensure_ascii=False),
+            saved_at=now,
+        )
+    )
+    return versions(connection, owner, name)[-1]
+
+
+def rename(connection: Connection, owner: str, old: str, new: str) -> None:
+    preset = _id(connection, owner, old)
+    if preset is None:
+        raise KeyError(old)
+    if _id(connection, owner, new) not in (None, preset):
+        raise InvalidName(f"There is a preset “{new}” already. Nothing was changed; choose another name.")
+    connection.execute(update(presets).where(presets.c.id == preset).values(name=new))
+
+
+def remove(connection: Connection, now: datetime, owner: str, name: str) -> None:
+    preset = _id(connection, owner, name)
+    if preset is None:
+        raise KeyError(name)
+    connection.execute(update(presets).where(presets.c.id == preset).values(removed_at=now))
+
+
+def reach(connection: Connection, owner: str, fingerprints: Collection[str]) -> Reach:
+    """Where payloads of these fingerprints have brought results: a photo counts once, however often it was run."""
+    done = (jobs.c.owner == owner, jobs.c.fingerprint.in_(fingerprints), jobs.c.state == JobState.DONE)
+    photos = connection.execute(select(func.count(jobs.c.photo.distinct())).where(*done)).scalar_one()
+    by_server = (
+        select(jobs.c.server, func.count(jobs.c.photo.distinct()).label("photos")).where(*done).group_by(jobs.c.server)
+    )
+    servers = {row.server: row.photos for row in connection.execute(by_server.order_by(jobs.c.server))}
+    return Reach(photos, servers, next(iter(select_jobs(connection, *done, limit=1)), None))
+
+
+def _id(connection: Connection, owner: str, name: str) -> str | None:
+    query = select(presets.c.id).where(presets.c.owner == owner, presets.c.name == name, presets.c.removed_at.is_(None))
+    found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
+def _state(version: PresetVersion) -> State:
+    return State(version.payload, version.fingerprint, version.note, version.author, version.tags)

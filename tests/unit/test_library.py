@@ -1,0 +1,185 @@
+"""The library: versions are added and never overwritten, the vendor's presets stay, and usage is counted by photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.errors import InvalidName, InvalidPayload
+from retouch_lib.library import Library, Usage, clean_tags, fingerprints
+from retouch_lib.presets import Preset, Task
+from retouch_lib.store.records import Job, JobState, Wanted
+from retouch_lib.store.store import Store
+from retouch_lib.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
+from tests.unit.store.conftest import OWNER, Ticking, photo
+
+WEDDING = replace(BALANCED, name="wedding", note="softer teeth", author="Ann")
+A, B, C = "a" * 64, "b" * 64, "c" * 64
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "lab.sqlite", Ticking())
+    for sha256 in (A, B, C):
+        store.add_photo(photo(sha256))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def library(store: Store) -> Library:
+    return Library(store)
+
+
+def heal(preset: Preset, value: float) -> Preset:
+    return preset.with_task(Task("Heal", {"Scale": 0, "Alpha1": value}))
+
+
+def run(store: Store, preset: Preset, photo: str, server: str = "local", end: JobState = JobState.DONE) -> Job:
+    wanted = Wanted(photo, preset.name, preset.to_json(), preset.fingerprint, "", None)
+    job = store.make_run(OWNER, server, [wanted], engine_version="", token_ref="").items[0].job
+    for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+        store.set_job(job.id, state=state)
+    return store.set_job(job.id, state=end, result="d" * 64)
+
+
+class TestVersions:
+    def test_a_new_owner_has_the_vendors_presets_and_no_others(self, library: Library) -> None:
+        entries = library.entries(OWNER)
+        assert [entry.newest.preset for entry in entries[:3]] == list(LOOKS)
+        assert [entry.name for entry in entries] == ["slight", "balanced", "heavy", "layered"]
+        assert all(entry.vendor and entry.newest.saved_at is None for entry in entries)
+
+    def test_each_save_is_a_version_and_the_older_ones_stay(self, library: Library) -> None:
+        first = library.save(OWNER, WEDDING, tags=["Church", "church", " "])
+        second = library.save(OWNER, heal(WEDDING, 0.4))
+        entry = library.entry(OWNER, "wedding")
+        assert entry is not None
+        assert entry.versions == (first, second)
+        assert [version.number for version in entry.versions] == [1, 2]
+        assert first.preset == WEDDING, "payload, name, note and author come back as they were"
+        assert first.tags == ("church",)
+        assert second.saved_at is not None
+        assert first.saved_at is not None
+        assert second.saved_at > first.saved_at
+        assert entry.version(1) == first
+        assert entry.version(3) is None
+
+    def test_the_same_again_is_no_new_version_but_another_note_or_tag_is(self, library: Library) -> None:
+        first = library.save(OWNER, WEDDING)
+        assert library.save(OWNER, WEDDING) == first
+        assert library.save(OWNER, replace(WEDDING, note="for indoors")).number == 2
+        assert library.save(OWNER, replace(WEDDING, note="for indoors"), tags=["indoors"]).number == 3
+        assert library.save(OWNER, WEDDING).number == 4, "going back to an older state is a step, too"
+
+    def test_unknown_plugins_fields_and_other_payload_keys_are_kept(self, library: Library) -> None:
+        strange = Preset(
+            "strange",
+            (Task("Hair", {"Alpha1": 0.5, "New": {"a": [1, None]}}), Task("Heal", {"Alpha1": 7})),
+            mode="studio",
+            extra={"outputFormat": "zip", "x": {"y": "ü"}},
+        )
+        assert library.save(OWNER, strange).preset == strange
+
+    def test_a_preset_without_plugins_is_not_saved(self, library: Library) -> None:
+        with pytest.raises(InvalidPayload, match="nothing to save"):
+            library.save(OWNER, Preset("empty", ()))
+        assert library.entry(OWNER, "empty") is None
+
+    def test_own_presets_come_first_by_name(self, library: Library) -> None:
+        for name in ("b", "A", "c"):
+            library.save(OWNER, replace(WEDDING, name=name))
+        assert [entry.name for entry in library.entries(OWNER)][:4] == ["A", "b", "c", "slight"]
+
+    def test_another_owner_sees_none_of_it(self, library: Library) -> None:
+        library.save(OWNER, WEDDING)
+        assert library.entry("somebody", "wedding") is None
+        assert all(entry.vendor for entry in library.entries("somebody"))
+        assert library.save("somebody", WEDDING).number == 1
+
+
+class TestNames:
+    @pytest.mark.parametrize("name", ["", "  \n", "balanced", "Balanced", " LAYERED ", "\x00\u202e"])
+    def test_empty_ones_and_the_vendors_are_refused(self, library: Library, name: str) -> None:
+        with pytest.raises(InvalidName):
+            library.save(OWNER, replace(WEDDING, name=name))
+        assert len(library.entries(OWNER)) == 4
+
+    def test_a_name_is_one_short_line(self, library: Library) -> None:
+        assert library.save(OWNER, replace(WEDDING, name="  soft\n\u202eskin\x07 ")).preset.name == "soft skin"
+        assert len(library.save(OWNER, replace(WEDDING, name="x" * 500)).preset.name) == 40
+
+    def test_renaming_takes_all_versions_along(self, library: Library) -> None:
+        library.save(OWNER, WEDDING)
+        library.save(OWNER, heal(WEDDING, 0.4))
+        assert library.rename(OWNER, "wedding", " church ") == "church"
+        entry = library.entry(OWNER, "church")
+        assert entry is not None
+        assert [version.preset.name for version in entry.versions] == ["church", "church"]
+        assert library.entry(OWNER, "wedding") is None
+
+    def test_no_name_is_taken_twice(self, library: Library) -> None:
+        library.save(OWNER, WEDDING)
+        library.save(OWNER, replace(SLIGHT, name="soft"))
+        with pytest.raises(InvalidName, match="already"):
+            library.rename(OWNER, "soft", "wedding")
+        with pytest.raises(InvalidName, match="stays as it is"):
+            library.rename(OWNER, "soft", "heavy")
+        with pytest.raises(InvalidName, match="no preset"):
+            library.rename(OWNER, "gone", "new")
+        assert library.rename(OWNER, "soft", "soft") == "soft"
+        assert [entry.name for entry in library.entries(OWNER)][:2] == ["soft", "wedding"]
+
+    def test_tags_are_few_short_and_each_once(self) -> None:
+        assert clean_tags(["School ", "school", "", "Class\nof 26"]) == ("school", "class of 26")
+        assert len(clean_tags([str(number) for number in range(99)])) == 20
+
+
+class TestRemoval:
+    def test_a_removed_preset_leaves_the_list_and_its_results_stay(self, library: Library, store: Store) -> None:
+        library.save(OWNER, WEDDING)
+        job = run(store, WEDDING, A)
+        library.remove(OWNER, "wedding")
+        assert library.entry(OWNER, "wedding") is None
+        assert store.results_for(OWNER, A) == (job,)
+        assert Preset.from_json(job.payload).fingerprint == WEDDING.fingerprint
+
+    def test_its_name_starts_anew(self, library: Library) -> None:
+        for value in (0.1, 0.2):
+            library.save(OWNER, heal(WEDDING, value))
+        library.remove(OWNER, "wedding")
+        assert library.save(OWNER, heal(WEDDING, 0.3)).number == 1
+
+    @pytest.mark.parametrize("name", ["balanced", "unknown"])
+    def test_what_is_not_ones_own_is_not_removed(self, library: Library, name: str) -> None:
+        with pytest.raises(InvalidName, match="no preset"):
+            library.remove(OWNER, name)
+        assert library.entry(OWNER, "balanced") is not None
+
+
+class TestUsage:
+    def test_nothing_was_run(self, library: Library) -> None:
+        assert library.usage(OWNER, WEDDING) == Usage(0, {}, None)
+
+    def test_photos_are_counted_once_per_server_and_layers_count_too(self, library: Library, store: Store) -> None:
+        run(store, WEDDING, A)
+        run(store, WEDDING.with_layers(True), A)
+        run(store, WEDDING, B)
+        last = run(store, WEDDING, B, "main")
+        usage = library.usage(OWNER, WEDDING)
+        assert (usage.photos, usage.servers, usage.last) == (2, {"local": 2, "main": 1}, last)
+        assert library.usage(OWNER, WEDDING.with_layers(True)) == usage
+
+    def test_only_results_of_these_very_numbers_count(self, library: Library, store: Store) -> None:
+        run(store, HEAVY, A)
+        run(store, WEDDING, A, end=JobState.FAILED)
+        assert library.usage(OWNER, WEDDING).photos == 0
+        assert library.usage("somebody", HEAVY).photos == 0
+
+    def test_a_name_makes_no_difference(self, library: Library, store: Store) -> None:
+        run(store, BALANCED, A)
+        assert library.usage(OWNER, WEDDING).servers == {"local": 1}
+        assert len(fingerprints(WEDDING)) == 2
