@@ -77,15 +77,15 @@ def mouth(shape: tuple[int, int], face: Face) -> Floats:
     return filters.polygon(shape, face.pick(mesh.MOUTH))
 
 
-def teeth(lab: Floats, mouth: Floats, face: Face) -> Floats:
-    """The bright parts of the open mouth that are neither gum nor tongue."""
+def teeth(lab: Floats, mouth: Floats, unit: float) -> Floats:
+    """The bright parts of the open mouth that are neither gum nor tongue. `unit`: a face's height, for the soft edge."""
     inside = lab[..., 0][mouth > 0.5]
     brightest = float(np.percentile(inside, 95)) if inside.size > 20 else 0.0
     if brightest < 30:
         return np.zeros_like(mouth)
     bright = filters.smoothstep(lab[..., 0], 0.45 * brightest, 0.70 * brightest)
     tooth = bright * filters.smoothstep(lab[..., 1], 20, 9) * mouth
-    soft = filters.gaussian(tooth, max(0.5, 0.004 * face.height))
+    soft = filters.gaussian(tooth, max(0.5, 0.004 * unit))
     return np.asarray(soft * np.minimum(1, mouth * 1.2), np.float32)
 
 

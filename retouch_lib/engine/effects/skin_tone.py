@@ -5,6 +5,8 @@
 2. The second value, unnamed by the vendor, here brings the neck, ears, arms and hands nearer to the face's own colour,
    and much less the parts of the face to each other.
    It is part of the blend: without Blend it does nothing.
+
+Colours are compared on a reduced picture: what changes is smooth, and the layer leaves what is finer to the photo.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import cv2
 import numpy as np
 
 from retouch_lib.engine.effects.values import alpha, scale, strength
@@ -23,6 +26,8 @@ from retouch_lib.imaging.masks import oval
 from retouch_lib.imaging.nets import Floats
 
 _PORES, _PATCHES, _PARTS = 0.012, 0.06, 0.35
+_STEP = 0.007
+"""One pixel of the reduced picture, in heights of the face."""
 _MOST = 14.0
 _NEARER, _FACE = 0.8, 0.75
 """Share of the difference from the face's colour that goes, and how much less of it within the face's outline."""
@@ -31,27 +36,39 @@ _NEARER, _FACE = 0.8, 0.75
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     blend, second = strength(alpha(task, 1)), strength(alpha(task, 2))
     for subject in scene.subjects if blend > 0 else ():
-        calmer, nearer = _changes(scene, subject, scene.unit(scale(task), subject))
-        calm = scene.limited(subject.region, scene.lab_change(subject.region, calmer))
-        both = scene.limited(subject.region, calm + scene.lab_change(subject.region, nearer))
-        layer = soft_light_layer(scene.rgb[subject.region], calm + second * (both - calm))
+        push = _push(scene.rgb[subject.region], subject, scene.unit(scale(task), subject), second)
+        layer = np.asarray(0.5 + push * subject.skin[..., None] / 2, np.float32)
         scene.soft_light(subject.region, layer, blend)
 
 
-def _changes(scene: Scene, subject: Subject, unit: float) -> tuple[Floats, Floats]:
-    """Both full effects, as changes of CIELAB on the subject's region."""
-    lab, skin = scene.lab(subject.region), subject.skin
+def _push(rgb: Floats, subject: Subject, unit: float, second: float) -> Floats:
+    """The full effect on the subject's region, as a soft-light layer's distance from neutral, -1 to 1, (h, w, 3)."""
+    height, width = subject.skin.shape
+    step = max(1, int(_STEP * min(unit, subject.face.height)))
+    size = max(1, width // step), max(1, height // step)
+    inside = gaussian(oval((height, width), subject.face), 0.05 * subject.face.height)
+    small, skin, face = (
+        np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+        for plane in (np.ascontiguousarray(rgb), subject.skin, inside)
+    )
+    lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32)
+    calmer, nearer = _changes(lab, skin, subject.tone, unit / step)
+    calm = _recoloured(small, lab, calmer)
+    both = _recoloured(small, lab, calmer + nearer * (1 - _FACE * face[..., None]))
+    push = 2 * soft_light_layer(small, calm + second * (both - calm)) - 1
+    return np.asarray(cv2.resize(push, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _changes(lab: Floats, skin: Floats, tone: Floats, unit: float) -> tuple[Floats, Floats]:
+    """Both full effects, as changes of a* and b*."""
     colour = np.ascontiguousarray(lab[..., 1:])
     patches = masked_gaussian(colour, skin, _PORES * unit) - masked_gaussian(colour, skin, _PATCHES * unit)
-    parts = masked_gaussian(colour, skin, _PARTS * unit) - subject.tone[1:]
-    calmer, nearer = np.zeros_like(lab), np.zeros_like(lab)
-    calmer[..., 1:] = np.clip(-patches, -_MOST, _MOST) * skin[..., None]
-    elsewhere = skin * (1 - _FACE * _face(subject))
-    nearer[..., 1:] = np.clip(-_NEARER * parts, -_MOST, _MOST) * elsewhere[..., None]
-    return calmer, nearer
+    parts = masked_gaussian(colour, skin, _PARTS * unit) - tone[1:]
+    return np.clip(-patches, -_MOST, _MOST), np.clip(-_NEARER * parts, -_MOST, _MOST)
 
 
-def _face(subject: Subject) -> Floats:
-    """The face's outline, soft, on the subject's region."""
-    height, width = subject.skin.shape
-    return gaussian(oval((height, width), subject.face), 0.05 * subject.face.height)
+def _recoloured(rgb: Floats, lab: Floats, change: Floats) -> Floats:
+    """The change of RGB that a change of a* and b* is, without what would leave 0-1."""
+    other = lab.copy()
+    other[..., 1:] += change
+    return np.asarray(np.clip(cv2.cvtColor(other, cv2.COLOR_Lab2RGB), 0, 1) - rgb, np.float32)

@@ -1,7 +1,7 @@
 """White Teeth: on the bright parts of an open mouth that are neither gum nor tongue.
 
 Whiten takes out most of the yellow and some of the red. Brighten lifts the lightness by up to 15, less where it is
-light already, and takes out a quarter of the colour.
+light already, and takes out a quarter of the colour. Scale sets how soft the teeth's edges are taken.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from retouch_lib.engine.effects.values import alpha
+from retouch_lib.engine.effects.values import alpha, scale
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import masks
 from retouch_lib.imaging.filters import smoothstep
@@ -21,7 +21,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     whiten, brighten = alpha(task, 1), alpha(task, 2)
     for subject in scene.subjects if whiten > 0 or brighten > 0 else ():
         lab = scene.lab(subject.head)
-        tooth = masks.teeth(lab, subject.mouth, subject.head_face)[..., None]
+        tooth = masks.teeth(lab, subject.mouth, scene.unit(scale(task), subject))[..., None]
         red, yellow = np.clip(lab[..., 1:2], 0, None), np.clip(lab[..., 2:], 0, None)
         # wide enough that lighter teeth stay lighter: a steeper curve would paint all of them one white
         room = smoothstep(100 - lab[..., :1], 0, 34)

@@ -6,9 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
+from retouch_lib.engine.effects import heal
 from retouch_lib.engine.scene import Scene
+from retouch_lib.imaging.filters import masked_gaussian
 from tests.unit.effects import measures
-from tests.unit.effects.scenes import pixels, scene, task, tried
+from tests.unit.effects.scenes import TWO_FACES, full, pixels, region, scene, task, tried
 
 
 def test_the_unit() -> None:
@@ -18,18 +20,50 @@ def test_the_unit() -> None:
     assert [start.unit(scale) / height for scale in (1, 2, 3)] == [0.5, 0.25, 0.12]
 
 
-@pytest.mark.parametrize("plugin", ["Dodge Burn", "Portrait Volumes"])
+WORK = {
+    "Fabric": ("portrait.jpg", 6),
+    "Dodge Burn": ("portrait.jpg", 6),
+    "Skin Tone": ("portrait.jpg", 6),
+    "Portrait Volumes": ("portrait.jpg", 6),
+    "White Teeth": ("portrait.jpg", 3),
+    "Eye Vessels": (TWO_FACES, 2),
+    "Eye Brilliance": (TWO_FACES, 2),
+}
+"""For each plugin a picture that has enough of what it works on, and the sigma in pixels above which work is coarse."""
+
+
+def coarseness(plugin: str, scale: int) -> float:
+    """The share of the change that is coarse, 0-1: of its energy, what is above the sigma, where the plugin works.
+
+    Of the change of lightness; of Skin Tone, which hardly has any, of a* and b*.
+    """
+    name, sigma = WORK[plugin]
+    start = scene(name)
+    wanted = {**full(plugin, 1), "Scale": scale}
+    if plugin in ("Dodge Burn", "Skin Tone"):
+        wanted["Alpha2"] = 0
+    change = measures.lab(tried(start, wanted)) - measures.lab(pixels(name))
+    change = np.ascontiguousarray(change[..., 1:] if plugin == "Skin Tone" else change[..., 0])
+    where = region(start, plugin) > 0.05
+    blurred = masked_gaussian(change, where.astype(np.float32), sigma)
+    return float(blurred[where].var(axis=0).sum() / change[where].var(axis=0).sum())
+
+
+@pytest.mark.parametrize("plugin", WORK)
 def test_a_smaller_subject_gets_finer_work(plugin: str) -> None:
     """A close-up's patches are larger than a full body's: the change is coarser."""
+    close_up, half_body, full_body = (coarseness(plugin, scale) for scale in (1, 2, 3))
+    assert close_up > 1.01 * half_body
+    assert half_body > 1.01 * full_body
+
+
+def test_a_smaller_subject_has_smaller_spots() -> None:
     start = scene("portrait.jpg")
-    before = measures.lab(pixels("portrait.jpg"))[..., 0]
-
-    def coarseness(scale: int) -> float:
-        change = measures.lab(tried(start, task(plugin, Scale=scale, Alpha1=1)))[..., 0] - before
-        blurred = cv2.GaussianBlur(change, (0, 0), 6)
-        return float(blurred[start.skin > 0.6].std() / change[start.skin > 0.6].std())
-
-    assert coarseness(1) > coarseness(2) > coarseness(3)
+    spots = [heal.find(start, start.subjects[0], scale) for scale in (1, 2, 3)]
+    sizes = [np.mean([spot.radius for spot in found]) for found in spots]
+    assert sizes[0] > 1.5 * sizes[1]
+    assert sizes[1] > 1.1 * sizes[2]
+    assert len(spots[0]) < len(spots[1]) < len(spots[2])
 
 
 def test_auto_does_the_same_to_the_picture_enlarged() -> None:
