@@ -12,15 +12,14 @@ from docs.contact_sheets import plan
 from docs.contact_sheets.results import Pixels, Results, Tasks
 from retouch_lib.engine.effects.backdrop import backdrop_mask
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import filters, mesh
 from retouch_lib.imaging.nets import Floats
 from retouch_lib.vendor import LOOKS
 from tests.unit.effects import measures, scenes
 from tests.unit.effects.truth.draw import DRAWINGS
 
 Cells = Sequence[str]
-_CHEEK = 0.11
-"""Radius of what is measured of a cheek, in heights of the face."""
+_BLUSH = 0.03
+"""Sigma from which on colour is no spot any more, in heights of the face."""
 
 
 def put(page: str, name: str, text: str) -> str:
@@ -71,7 +70,7 @@ def _texture(sample: str, tasks: Tasks, where: NDArray[np.bool_], results: Resul
     if not where.any():
         return "none"
     sigma = max(0.8, 0.003 * scenes.scene(sample).faces[0].height)
-    kept = measures.texture_kept(results.before(sample), results.after(sample, tasks), where, sigma)
+    kept = measures.energy_kept(results.before(sample), results.after(sample, tasks), where, sigma)
     return f"{kept:.0%}"
 
 
@@ -88,13 +87,12 @@ def _look_row(sample: str, results: Results) -> Cells:
 
 
 def _blush(before: Pixels, after: Pixels, start: Scene) -> float:
-    """How far the cheeks' colours (a*, b*) lie from their mean, after against before; of the face that lost most."""
+    """How far each cheek's colours spread, after against before; of the cheek that lost most."""
     kept = []
-    for face in start.faces:
-        discs = (filters.disc(start.shape, face.points[cheek], _CHEEK * face.height) for cheek in mesh.CHEEKS)
-        cheeks = (np.maximum(*discs) > 0.5) & (start.skin > 0.6)
-        spreads = (measures.lab(picture)[cheeks][:, 1:].var(axis=0).sum() for picture in (after, before))
-        kept.append(float(np.sqrt(np.divide(*spreads))))
+    for index, cheek in enumerate(scenes.cheeks(start)):
+        sigma = _BLUSH * start.faces[index // 2].height
+        after_spread, before_spread = (measures.chroma_spread(picture, cheek, sigma) for picture in (after, before))
+        kept.append(after_spread / before_spread)
     return min(kept)
 
 

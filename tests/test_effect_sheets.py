@@ -1,0 +1,104 @@
+"""The contact sheets show every plugin of the local engine, and docs/effects.md shows every sheet."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from docs.contact_sheets import drawing, figures, plan
+from docs.contact_sheets.plan import Sheet
+from retouch_lib.engine import PLUGINS, payload
+from retouch_lib.plugins import BY_KEY, Number
+from retouch_lib.vendor import LOOKS
+from tests.unit.effects import scenes
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE = (DOCS / "effects.md").read_text()
+SHEETS = plan.sheets(PLUGINS)
+
+
+def test_a_sheet_for_every_plugin_and_one_for_the_looks() -> None:
+    assert [sheet.name for sheet in SHEETS] == [*PLUGINS, plan.LOOKS_SHEET]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+class TestSheet:
+    def test_the_page_has_its_heading_its_picture_and_its_figures(self, sheet: Sheet) -> None:
+        title = sheet.name[0].upper() + sheet.name[1:]
+        section = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)
+        assert section is not None
+        assert f"](effects/{sheet.file})" in section[1]
+        assert "What was seen" in section[1]
+        table = re.search(rf"<!-- figures: {sheet.name} -->\n(.*?)<!-- end -->", section[1], re.S)
+        assert table is not None
+        assert len(table[1].splitlines()) == 2 + len(plan.SAMPLES)
+
+    def test_its_picture_is_there_and_not_too_heavy(self, sheet: Sheet) -> None:
+        path = DOCS / "effects" / sheet.file
+        assert path.stat().st_size < 500_000
+        with Image.open(path) as picture:
+            assert picture.format == "JPEG"
+            widest = max(place.width for place in sheet.places)
+            assert picture.width > widest * len(sheet.columns)
+
+    def test_its_places_lie_in_their_samples(self, sheet: Sheet) -> None:
+        for place in sheet.places:
+            height, width = scenes.pixels(place.sample).shape[:2]
+            assert 0 <= place.x < place.x + place.width <= width
+            assert 0 <= place.y < place.y + place.height <= height
+
+    def test_what_it_sends_is_what_the_engine_takes(self, sheet: Sheet) -> None:
+        """`payload.read` refuses what is unknown or out of range."""
+        assert sheet.columns[0].tasks == ()
+        for column in sheet.columns[1:]:
+            text = json.dumps({"mode": "professional", "tasks": column.tasks})
+            assert payload.read(text) == [dict(task) for task in column.tasks]
+
+
+def test_the_steps_reach_the_end_of_the_range() -> None:
+    for plugin in PLUGINS:
+        sliders = [item for item in BY_KEY[plugin].parameters if isinstance(item, Number)]
+        if sliders:
+            steps = plan.steps(plugin)
+            assert steps[-1] == sliders[0].maximum
+            assert steps[0] == sliders[0].default / 2
+            assert sliders[0].default in steps
+
+
+def test_a_spot_is_outlined_where_something_changed() -> None:
+    before = np.full((40, 40, 3), 100, np.uint8)
+    after = before.copy()
+    after[18:22, 18:22] = 140
+    shown = drawing.spots(before, after)
+    assert tuple(shown[20, 20]) == (100, 100, 100)
+    assert tuple(shown[20, 15]) == drawing.CYAN
+    assert (shown == before).all(axis=2).mean() > 0.9
+
+
+def test_change_is_drawn_around_grey_and_cut_off() -> None:
+    before = np.full((1, 3, 3), 100, np.uint8)
+    after = np.array([[[100] * 3, [105] * 3, [0] * 3]], np.uint8)
+    assert drawing.change(before, after)[0, :, 0].tolist() == [128, 148, 0]
+
+
+def test_crops_stand_at_their_own_size() -> None:
+    crop = np.full((50, 30, 3), (10, 200, 30), np.uint8)
+    page = np.asarray(drawing.sheet([("one", [("before", crop), ("after", crop)]), ("two", [("before", crop)])]))
+    assert (page == (10, 200, 30)).all(axis=2).sum() == 3 * 50 * 30
+
+
+def test_figures_go_between_their_marks_and_nowhere_else() -> None:
+    page = "a\n<!-- figures: Heal -->\nold\n<!-- end -->\nb\n<!-- figures: Skin Tone -->\nkept\n<!-- end -->\n"
+    assert figures.put(page, "Heal", "new\n") == page.replace("old", "new")
+    with pytest.raises(ValueError, match="once, not 0 times"):
+        figures.put(page, "Fabric", "new\n")
+
+
+def test_the_looks_are_the_vendors() -> None:
+    columns = SHEETS[-1].columns[1:]
+    assert [column.label for column in columns] == [look.name for look in LOOKS]
