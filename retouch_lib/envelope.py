@@ -1,0 +1,189 @@
+"""Our JSON file for one preset: the payload with name, note, author, tags, version, fingerprint; several in a ZIP.
+
+{"retouchlab": {"schema": 1, "kind": "preset"}, "name": …, "note": …, "author": …, "tags": [], "version": 3 or null,
+ "fingerprint": …, "payload": {"mode": …, "tasks": […]}}
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from retouch_lib.errors import InvalidPayload
+from retouch_lib.json_text import require_plain, shorten, show
+from retouch_lib.presets import Json, Preset
+from retouch_lib.validation import Finding, check
+
+SCHEMA = 1
+"""Raised when a reader of this version could misread a file of the next."""
+KIND = "preset"
+MARK = "retouchlab"
+
+MAX_NAME = 100
+MAX_NOTE = 2_000
+MAX_TAGS = 20
+MAX_TAG = 40
+_MAX_STEM = 60
+_FIELDS = (MARK, "name", "note", "author", "tags", "version", "fingerprint", "payload")
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The date of a ZIP's entries: the same presets give the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One preset that was read from outside, and what is to be said of it before it is kept."""
+
+    preset: Preset
+    """Its name is empty where the source gave none."""
+    place: str
+    """Where it stood: "the envelope", "preset 2 of 3", "the curl command"; empty for a bare payload."""
+    tags: tuple[str, ...] = ()
+    version: int | None = None
+    """The number its owner's library gave it; None where it is not told."""
+    findings: tuple[Finding, ...] = ()
+    """Of `validation.check`."""
+    notes: tuple[str, ...] = ()
+    """Sentences on what it came in: a newer schema, a fingerprint that does not match, what was left out."""
+
+
+def to_json(preset: Preset, version: int | None = None, tags: Sequence[str] = ()) -> str:
+    """The file's text, indented, for `str.encode()` as UTF-8."""
+    return json.dumps(as_dict(preset, version, tags), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def as_dict(preset: Preset, version: int | None = None, tags: Sequence[str] = ()) -> dict[str, Json]:
+    return {
+        MARK: {"schema": SCHEMA, "kind": KIND},
+        "name": preset.name,
+        "note": preset.note,
+        "author": preset.author,
+        "tags": list(tags),
+        "version": version,
+        "fingerprint": preset.fingerprint,
+        "payload": preset.payload(),
+    }
+
+
+def to_zip(items: Iterable[tuple[Preset, int | None, Sequence[str]]]) -> bytes:
+    """A ZIP with one file for each (preset, version, tags); no two under one name, also where case does not count."""
+    buffer = io.BytesIO()
+    taken: set[str] = set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for preset, version, tags in items:
+            entry = zipfile.ZipInfo(_unique(file_name(preset, version), taken), _LONG_AGO)
+            archive.writestr(entry, to_json(preset, version, tags).encode(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def file_name(preset: Preset, version: int | None = None) -> str:
+    """What a preset's file is called: "balanced (edited)", version 3 → balanced-edited-v3.json."""
+    stem = re.sub(r"[^\w-]+", "-", preset.name).strip("-")[:_MAX_STEM] or "preset"
+    return f"{stem}.json" if version is None else f"{stem}-v{version}.json"
+
+
+def is_envelope(value: Json) -> bool:
+    return isinstance(value, Mapping) and isinstance(value.get(MARK), Mapping)
+
+
+def from_dict(value: Mapping[str, Json], place: str = "the envelope") -> Found:
+    """Read an envelope. What a newer version added is left out and said; raises InvalidPayload for no preset."""
+    require_plain(value)
+    head = value[MARK]
+    notes = list(_newer(head, value))
+    if head.get("kind", KIND) != KIND:
+        raise InvalidPayload(f"{place}: it holds a {show(head.get('kind'))}; only presets are read here")
+    if not isinstance(value.get("payload"), Mapping):
+        raise InvalidPayload(f"{place}: its payload is missing")
+    preset = Preset.from_json(value["payload"])
+    named = replace(
+        preset,
+        name=_text(value, "name", MAX_NAME, notes),
+        note=_text(value, "note", MAX_NOTE, notes, lines=True),
+        author=_text(value, "author", MAX_NAME, notes),
+    )
+    notes.extend(_fingerprint(value, preset))
+    tags, version = _tags(value, notes), _version(value, notes)
+    return Found(named, place, tags, version, check(named), tuple(notes))
+
+
+def one_line(text: str, longest: int) -> str:
+    """A name that can be shown on one line: no control characters, no more than `longest` characters."""
+    return _without_controls(text)[:longest].strip()
+
+
+def _newer(head: Mapping[str, Json], value: Mapping[str, Json]) -> Iterable[str]:
+    schema = head.get("schema")
+    if isinstance(schema, bool) or not isinstance(schema, int):
+        yield f"Its schema version is {show(schema)}, not a number; it was read as version {SCHEMA}."
+    elif schema > SCHEMA:
+        yield (
+            f"It was made by a newer Retouch Lab (schema {show(schema)}, this one knows {SCHEMA}): something may be "
+            "missing here. Update Retouch Lab to see all of it."
+        )
+    others = [shorten(key) for key in value if key not in _FIELDS]
+    if others:
+        yield f"Fields beside the payload that this version doesn't know were left out: {', '.join(others[:5])}."
+
+
+def _fingerprint(value: Mapping[str, Json], preset: Preset) -> Iterable[str]:
+    told = value.get("fingerprint")
+    if told is not None and told != preset.fingerprint:
+        yield "Its fingerprint does not match its payload: the values were changed after it was exported."
+
+
+def _text(value: Mapping[str, Json], key: str, longest: int, notes: list[str], *, lines: bool = False) -> str:
+    told = value.get(key, "")
+    if not isinstance(told, str):
+        notes.append(f"Its {key} is {show(told)}, not a text; it was left out.")
+        return ""
+    text = "\n".join(map(_without_controls, told.split("\n"))) if lines else _without_controls(told)
+    if len(text) > longest:
+        notes.append(f"Its {key} was cut to {longest:,} characters.")
+    return text[:longest].strip()
+
+
+def _tags(value: Mapping[str, Json], notes: list[str]) -> tuple[str, ...]:
+    told = value.get("tags", [])
+    if not isinstance(told, list | tuple) or not all(isinstance(tag, str) for tag in told):
+        notes.append(f"Its tags are {show(told)}, not a list of texts; they were left out.")
+        return ()
+    tags = tuple(dict.fromkeys(tag for tag in (one_line(tag, MAX_TAG) for tag in told) if tag))
+    if len(tags) > MAX_TAGS:
+        notes.append(f"Only its first {MAX_TAGS} tags were kept.")
+    return tags[:MAX_TAGS]
+
+
+def _version(value: Mapping[str, Json], notes: list[str]) -> int | None:
+    told = value.get("version")
+    if told is None or (isinstance(told, int) and not isinstance(told, bool) and 0 < told < 1_000_000):
+        return told
+    notes.append(f"Its version is {show(told)}, not a count; it was left out.")
+    return None
+
+
+def _without_controls(text: str) -> str:
+    """Neither control characters nor marks that turn the reading direction."""
+    return "".join(
+        letter
+        for letter in text
+        if unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp") and not _reorders(ord(letter))
+    )
+
+
+def _reorders(code: int) -> bool:
+    return code in (0x200E, 0x200F, 0x061C) or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    stem = name.removesuffix(".json")
+    number = 2
+    while name.casefold() in taken:
+        name = f"{stem}-{number}.json"
+        number += 1
+    taken.add(name.casefold())
+    return name

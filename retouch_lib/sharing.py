@@ -1,0 +1,94 @@
+"""A preset as one line of text to paste into a message: `retouchlab:1:…`.
+
+    retouchlab : 1 : base64url(zlib(envelope as compact JSON)) . first 8 hex digits of the SHA-256 of that base64url
+
+Mail programs break and quote long lines, so spaces, line ends and ">" within it do not count.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retouch_lib import envelope
+from retouch_lib.envelope import Found
+from retouch_lib.errors import InvalidPayload
+from retouch_lib.json_text import MAX_TEXT, read
+from retouch_lib.presets import Preset
+
+VERSION = 1
+MAX_SHARED = 1_400_000
+"""Characters of a share text that are read: what MAX_TEXT can be packed into at the very worst."""
+PLACE = "the share text"
+
+PATTERN = re.compile(r"retouchlab:(\d{1,4}):([A-Za-z0-9_\-\s>]{1,1400000})\.\s*([0-9a-f]{8})(?![0-9A-Za-z])")
+"""A whole share text, wherever it stands."""
+START = re.compile(r"retouchlab(?::|%3A)\d+(?::|%3A)", re.IGNORECASE)
+"""How one begins, also in a link."""
+_BETWEEN = re.compile(r"[\s>]+")
+
+
+def to_text(preset: Preset, *, version: int | None = None, tags: Sequence[str] = ()) -> str:
+    """The preset with its name, note and author as one line; letters that need no escaping in a link but ":"."""
+    value = envelope.as_dict(preset, version, tags)
+    kept = {key: item for key, item in value.items() if item not in ("", None, [])}
+    packed = zlib.compress(json.dumps(kept, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), 9)
+    body = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return f"retouchlab:{VERSION}:{body}.{_checksum(body)}"
+
+
+def from_text(text: str) -> Found:
+    """The preset in a share text; a newer version's opens with a note. Raises InvalidPayload with a sentence."""
+    if len(text) > MAX_SHARED:
+        raise InvalidPayload(f"{PLACE} is too long to be one: over {MAX_SHARED:,} characters")
+    match = PATTERN.search(text)
+    if match is None:
+        raise InvalidPayload(f"{PLACE} is not whole: its beginning or its end is missing. Copy all of it again")
+    version, body, checksum = int(match[1]), _BETWEEN.sub("", match[2]), match[3]
+    if _checksum(body) != checksum:
+        raise InvalidPayload(f"{PLACE} is damaged: some of its letters changed on the way. Ask for it again")
+    newer = () if version <= VERSION else (_newer(version),)
+    try:
+        value = read(_unpacked(body))
+        if not envelope.is_envelope(value):
+            raise InvalidPayload(f"{PLACE} holds no preset")
+        found = envelope.from_dict(value, PLACE)
+    except InvalidPayload as error:
+        if newer:
+            raise InvalidPayload(f"{PLACE} was made by a newer Retouch Lab and can't be read here: update it") from None
+        raise InvalidPayload(*(_placed(problem) for problem in error.problems)) from None
+    return replace(found, notes=(*newer, *found.notes))
+
+
+def _newer(version: int) -> str:
+    return (
+        f"The share text was made by a newer Retouch Lab (version {version}, this one knows {VERSION}): "
+        "something may be missing here."
+    )
+
+
+def _placed(problem: str) -> str:
+    return problem if problem.startswith(PLACE) else f"{PLACE}: {problem}"
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()[:8]
+
+
+def _unpacked(body: str) -> bytes:
+    """At most MAX_TEXT bytes are ever unpacked, whatever the text promises."""
+    try:
+        packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+        inflate = zlib.decompressobj()
+        data = inflate.decompress(packed, MAX_TEXT)
+    except (binascii.Error, zlib.error):
+        raise InvalidPayload(f"{PLACE} can't be unpacked: it was not made by Retouch Lab") from None
+    if not inflate.eof:
+        raise InvalidPayload(f"{PLACE} unpacks to more than a preset can be, or ends too early")
+    return data

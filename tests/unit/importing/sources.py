@@ -1,0 +1,69 @@
+"""One preset in every form that is read, for the tests."""
+
+from __future__ import annotations
+
+import json
+import pprint
+
+from hypothesis import strategies as st
+
+from retouch_lib import envelope, sharing
+from retouch_lib.envelope import one_line
+from retouch_lib.presets import Preset
+from retouch_lib.vendor import BALANCED, SLIGHT
+from tests.unit.test_presets import presets, whole_text
+
+URL = "https://retoucher.hz.labs.retouch4.me/api/v1/retoucher/start"
+TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"
+
+names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40).map(lambda text: one_line(text, 40))
+tags = st.lists(names.filter(bool), max_size=4, unique=True).map(tuple)
+named_presets = st.builds(
+    lambda preset, name, note, author: Preset(name, preset.tasks, note, author, preset.mode, preset.extra),
+    presets,
+    names,
+    whole_text.map(lambda text: one_line(text, 40)),
+    names,
+)
+versions = st.one_of(st.none(), st.integers(1, 999_999))
+
+
+def bash_curl(preset: Preset) -> str:
+    """As on the vendor's page, with quotes that a shell's script would need."""
+    quoted = preset.to_json().replace("'", "'\\''")
+    return (
+        f"curl --location '{URL}' \\\n--form 'file=@\"DSC_6229_Sample.jpg\"' \\\n"
+        f"--form 'token=\"{TOKEN}\"' \\\n--form-string 'payload={quoted}'"
+    )
+
+
+def windows_curl(preset: Preset) -> str:
+    """As on the vendor's page: in double quotes, each quote inside after a backslash."""
+    inside = preset.to_json().replace('"', '\\"')
+    return (
+        f'curl --location "{URL}" --form "file=@DSC_6229_Sample.jpg" --form "token={TOKEN}" '
+        f'--form-string "payload={inside}"'
+    )
+
+
+def python_script(preset: Preset) -> str:
+    return f"import os\n\nPRESET_V3 = {pprint.pformat(preset.payload(), sort_dicts=False)}\n\nrun(PRESET_V3)\n"
+
+
+def markdown(preset: Preset) -> str:
+    return f"Here it is, [as agreed](x):\n\n```json\n{preset.to_json(indent=2)}\n```\n\nTell me {{if}} it works.\n"
+
+
+FORMS: dict[str, str | bytes] = {
+    "payload": SLIGHT.to_json(),
+    "indented": SLIGHT.to_json(indent=2).encode(),
+    "envelope": envelope.to_json(SLIGHT, 3, ("studio", "kids")),
+    "list": json.dumps([SLIGHT.payload(), BALANCED.payload()]),
+    "names": json.dumps({"v3": SLIGHT.payload(), "v4": BALANCED.payload()}),
+    "bash": bash_curl(SLIGHT),
+    "windows": windows_curl(SLIGHT),
+    "python": python_script(SLIGHT),
+    "markdown": markdown(SLIGHT),
+    "share": sharing.to_text(SLIGHT, version=3, tags=("studio",)),
+    "zip": envelope.to_zip([(SLIGHT, 3, ()), (BALANCED, None, ())]),
+}

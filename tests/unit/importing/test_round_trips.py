@@ -1,0 +1,110 @@
+"""Out in every form and in again: the same preset, whatever its plugins and fields are."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retouch_lib import envelope, importing, sharing
+from retouch_lib.plugins import PLUGINS
+from retouch_lib.presets import Preset, default_task
+from retouch_lib.validation import check
+from tests.unit.importing.sources import (
+    bash_curl,
+    markdown,
+    named_presets,
+    python_script,
+    tags,
+    versions,
+    windows_curl,
+)
+from tests.unit.test_presets import presets
+
+
+def only(source: str | bytes) -> importing.Found:
+    imported = importing.read(source)
+    assert len(imported.found) == 1
+    return imported.found[0]
+
+
+@given(presets)
+def test_payload(preset: Preset) -> None:
+    assert only(preset.to_json()).preset == preset
+    assert only(preset.to_json(indent=2).encode()).preset == preset
+    assert only(preset.to_json().encode("utf-16")).preset == preset
+
+
+@given(named_presets, versions, tags)
+def test_envelope(preset: Preset, version: int | None, tags: tuple[str, ...]) -> None:
+    found = only(envelope.to_json(preset, version, tags))
+    assert (found.preset, found.version, found.tags) == (preset, version, tags)
+    assert found.findings == check(preset)
+    assert found.notes == ()
+
+
+@given(named_presets, versions, tags, st.text("> \n", max_size=3), st.integers(0, 2000))
+def test_share_text(preset: Preset, version: int | None, tags: tuple[str, ...], broken: str, at: int) -> None:
+    text = sharing.to_text(preset, version=version, tags=tags)
+    found = sharing.from_text(text)
+    assert (found.preset, found.version, found.tags, found.notes) == (preset, version, tags, ())
+    begun = len("retouchlab:1:") + 1
+    at = begun + at % (len(text) - begun - 9)
+    mailed = f"Try this:\n{text[:at]}{broken}{text[at:]}\nBye"
+    assert only(mailed).preset == preset
+    assert only(f"https://studio.example/presets?share={text.replace(':', '%3A')}&page=2").preset == preset
+
+
+@given(presets)
+def test_curl(preset: Preset) -> None:
+    found = only(bash_curl(preset))
+    assert found.preset == preset
+    assert found.place == "the curl command"
+
+
+@given(presets.filter(lambda preset: "\\" not in preset.to_json()))
+def test_curl_with_quoting_of_windows(preset: Preset) -> None:
+    """Where bash and Windows read a backslash differently the text alone can't tell which one is meant."""
+    assert only(windows_curl(preset)).preset == preset
+
+
+@given(presets)
+def test_python_script(preset: Preset) -> None:
+    found = only(python_script(preset))
+    assert found.preset.payload() == preset.payload()
+    assert found.preset.name == "PRESET_V3"
+
+
+@given(presets)
+def test_markdown(preset: Preset) -> None:
+    assert only(markdown(preset)).preset == preset
+
+
+@given(st.lists(st.tuples(named_presets, versions, tags), min_size=1, max_size=4))
+def test_zip(items: list[tuple[Preset, int | None, tuple[str, ...]]]) -> None:
+    found = importing.read(envelope.to_zip(items)).found
+    read = [(item.preset.payload(), item.preset.note, item.version, item.tags) for item in found]
+    assert read == [(preset.payload(), preset.note, version, tags) for preset, version, tags in items]
+
+
+@given(st.lists(named_presets, min_size=1, max_size=4))
+def test_lists(presets: list[Preset]) -> None:
+    text = json.dumps([envelope.as_dict(preset) for preset in presets])
+    assert [found.preset for found in importing.read(text).found] == presets
+
+
+class TestLength:
+    def test_a_share_text_with_every_plugin_fits_a_message(self) -> None:
+        preset = Preset("wedding, indoors", tuple(map(default_task, PLUGINS)), "Warm light; keep freckles. " * 5, "Ana")
+        text = sharing.to_text(preset.with_layers(True), version=12, tags=("wedding", "warm"))
+        assert len(preset.tasks) == 17
+        assert len(text) < 2000
+
+    def test_also_with_odd_values_everywhere(self) -> None:
+        """Values that pack badly: 17 plugins with different numbers of 17 digits."""
+        tasks = []
+        for index, plugin in enumerate(PLUGINS):
+            task = default_task(plugin)
+            tasks.append(task.put(("Alpha1",), 1 / (index + 3)).put(("Alpha2",), 1 / (index + 37)))
+        assert len(sharing.to_text(Preset("odd", tuple(tasks)))) < 2000
