@@ -10,6 +10,8 @@ from retouch_lib.presets import Json, Preset, Task
 
 OFF = "off"
 UNSET = "–"
+_HUGE = 1e9
+"""Far beyond what any plugin takes: such a number is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def in_words(parameter: Parameter, value: Json) -> str:
         return UNSET
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(parameter, Number) and isinstance(value, int | float):
+    if isinstance(parameter, Number) and isinstance(value, int | float) and abs(value) < _HUGE:
         units = {"percent": f"{value * 100:.4g} %", "degrees": f"{value:.4g}°", "plain": f"{value:.4g}"}
         return units[parameter.unit]
     return str(value)

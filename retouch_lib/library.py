@@ -100,7 +100,7 @@ class Library:
             payload=preset.to_json(),
             fingerprint=preset.fingerprint,
             note=preset.note.strip()[:LONGEST_NOTE],
-            author=names.title(preset.author)[:LONGEST_AUTHOR],
+            author=names.title(preset.author, LONGEST_AUTHOR),
             tags=clean_tags(tags),
         )
         return _version(self._store.save_preset(owner, name, state))

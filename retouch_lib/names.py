@@ -30,8 +30,8 @@ def clean(name: str) -> str:
     return kept if kept.strip(". ") else "photo"
 
 
-def title(text: str) -> str:
-    """A preset's name: one line of at most 40 characters, no control characters; empty when nothing is left.
+def title(text: str, longest: int = LONGEST_TITLE) -> str:
+    """A preset's name: one line of at most `longest` characters, no control ones; empty when nothing is left.
 
     >>> title("  Wedding\\t(soft) ")
     'Wedding (soft)'
@@ -40,4 +40,4 @@ def title(text: str) -> str:
     kept = "".join(
         letter for letter in words if unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _REORDERING
     )
-    return kept.strip()[:LONGEST_TITLE].strip()
+    return kept.strip()[:longest].strip()

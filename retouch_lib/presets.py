@@ -103,8 +103,7 @@ class Preset:
 
         Task order counts: the API works in the order given.
         """
-        text = json.dumps(_canonical(self.payload()), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(canonical(self.payload()).encode()).hexdigest()
 
     @property
     def layered(self) -> bool:
@@ -131,6 +130,11 @@ class Preset:
     def with_layers(self, wanted: bool) -> Preset:
         """A copy in which every task that can asks for its own layer, or none does."""
         return replace(self, tasks=tuple(_with_layer(task) if wanted else task.drop("Layer") for task in self.tasks))
+
+
+def canonical(value: Json) -> str:
+    """One JSON text for all spellings of a value: the fingerprint's, and so what "the same value" means."""
+    return json.dumps(_canonical(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def default_task(plugin: Plugin) -> Task:
