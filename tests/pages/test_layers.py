@@ -16,7 +16,7 @@ from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.vendor import BALANCED, LAYERED, SLIGHT
 from tests.pages.conftest import ran, wait_for_run
-from tests.unit.imaging import archives
+from tests.unit.imaging import archives, hostile_archives
 
 OpenPage = Callable[..., AppTest]
 
@@ -139,7 +139,7 @@ def test_two_layered_results_and_a_flat_one_are_told_apart(
     assert "Layer" not in plugins, "layers or not is said in the names"
 
 
-@pytest.mark.parametrize("make", [archives.cut_in_the_middle, archives.bomb_by_ratio])
+@pytest.mark.parametrize("make", [hostile_archives.cut_in_the_middle, hostile_archives.bomb_by_ratio])
 def test_an_archive_that_cannot_be_used_gets_a_sentence_and_its_download(
     came: Callable[..., Job], open_page: OpenPage, make: Callable[[], bytes]
 ) -> None:

@@ -9,7 +9,6 @@ import pytest
 from tests.unit.effects import scenes
 from tests.unit.effects.truth import draw
 
-
 SAMPLES = sorted(path.name for path in scenes.SAMPLES.iterdir() if path.suffix in (".jpg", ".png"))
 
 
