@@ -101,8 +101,8 @@ class Reader:
             return self._word(match, depth)
         raise self._unreadable("a value is expected" if letter else "it ends too early", at)
 
-    def _group(self, at: int, opening: str, depth: int) -> tuple[Json, int]:
-        """An object where its first item has a key, else a list."""
+    def _group(self, at: int, opening: str, depth: int, *, bare: bool = True) -> tuple[Json, int]:
+        """An object where its first item has a key, else a list; one value in bare parentheses is that value."""
         if depth > _DEPTH:
             raise self._unreadable(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read,", at)
         pairs: dict[str, Json] = {}
@@ -123,7 +123,7 @@ class Reader:
                 raise self._unreadable("some items have a key and some have none", begun)
             ended = at
             at = self._after(at, _ENDS[opening])
-        if opening == "(" and len(items) == 1 and "," not in self._text[ended:at]:
+        if bare and opening == "(" and len(items) == 1 and "," not in self._text[ended:at]:
             return items[0], at + 1
         return (pairs if pairs or opening == "{" else items), at + 1
 
@@ -161,7 +161,7 @@ class Reader:
         if match[0].lower() in _WORDS:
             return _WORDS[match[0].lower()], match.end()
         if match[0] == "array" and self._text.startswith("(", match.end()):
-            return self._group(match.end(), "(", depth)
+            return self._group(match.end(), "(", depth, bare=False)
         raise self._unreadable(f"{show(match[0])} is a name, not a value,", match.start())
 
     def _skip(self, at: int) -> int:
