@@ -20,7 +20,7 @@ from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import masked_gaussian
 
 _PORES, _PATCHES = 0.010, 0.055
-_OWN_PORES, _LEAST_PORES = 0.007, 1.6
+_OWN_PORES, _LEAST_PORES = 0.008, 2.0
 """Whatever Scale says: what this face has for pores, in its heights, and the least that is no single pixel."""
 _MOST = 0.08
 _GAIN = 0.8
