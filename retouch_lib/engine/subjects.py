@@ -41,6 +41,8 @@ class Subject:
     """The face with some room."""
     head_face: Face
     """The same face in pixels of `head`."""
+    light: Floats
+    """On `head`: luma, as found."""
     tone: Floats
     """(3,): L*, a* and b* of the face's skin, as found; the median."""
     glasses: bool
@@ -48,7 +50,7 @@ class Subject:
     @cached_property
     def eyes(self) -> tuple[Floats, Floats]:
         """On `head`: irises and whites."""
-        return masks.eyes(regions.shape(self.head), self.head_face)
+        return masks.eyes(self.light, self.head_face)
 
     @cached_property
     def mouth(self) -> Floats:
@@ -99,6 +101,7 @@ def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], i
         skin=skin[inner],
         head=head,
         head_face=_moved(face, head),
+        light=luma[head],
         tone=_tone(rgb[region], (skin > 0.6)[inner] & outline[inner]),
         glasses=glasses.worn(luma[head], _moved(face, head)),
     )

@@ -23,6 +23,8 @@ _FEATURE_ROOM = (
 )
 """Parts that are no skin, and how far they reach beyond their landmarks, in heights of the face."""
 _NOSTRIL_ROOM = 0.012
+_IRIS = 0.8
+"""An iris is darker than its face by at least this factor."""
 _OPEN = 0.012
 """Eyes or lips closer together than this are closed."""
 
@@ -51,8 +53,12 @@ def distance(shape: tuple[int, int], face: Face) -> Floats:
     return np.asarray(np.hypot(ys, xs), np.float32)
 
 
-def eyes(shape: tuple[int, int], face: Face) -> tuple[Floats, Floats]:
-    """Irises (with pupils) and whites of the open eyes."""
+def eyes(luma: Floats, face: Face) -> tuple[Floats, Floats]:
+    """Irises (with pupils) and whites of the open eyes, on the picture with that luma (H, W).
+
+    An iris is darker than its face; where it is not, the landmarks are beside the eye, as on faces half hidden.
+    """
+    shape = luma.shape[0], luma.shape[1]
     iris, white = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     soft = max(0.5, 0.006 * face.height)
     parts = ((mesh.RIGHT_EYE, mesh.RIGHT_IRIS, mesh.RIGHT_LIDS), (mesh.LEFT_EYE, mesh.LEFT_IRIS, mesh.LEFT_LIDS))
@@ -63,10 +69,18 @@ def eyes(shape: tuple[int, int], face: Face) -> tuple[Floats, Floats]:
         opening = filters.polygon(shape, face.pick(rim))
         centre = face.points[ring[0]]
         radius = float(np.linalg.norm(face.pick(ring[1:]) - centre, axis=1).mean())
-        iris = np.maximum(iris, filters.gaussian(filters.disc(shape, centre, radius) * opening, soft))
+        own = filters.disc(shape, centre, radius) * opening
+        if not _darker(luma, own, face):
+            continue
+        iris = np.maximum(iris, filters.gaussian(own, soft))
         rest = filters.gaussian(opening, soft) * opening * (1 - filters.disc(shape, centre, 1.12 * radius))
         white = np.maximum(white, filters.gaussian(rest, 0.7 * soft))
     return iris, white
+
+
+def _darker(luma: Floats, iris: Floats, face: Face) -> bool:
+    inside, around = luma[iris > 0.5], luma[oval((luma.shape[0], luma.shape[1]), face) > 0.5]
+    return bool(inside.size and around.size and np.median(inside) < _IRIS * np.median(around))
 
 
 def mouth(shape: tuple[int, int], face: Face) -> Floats:
@@ -77,14 +91,18 @@ def mouth(shape: tuple[int, int], face: Face) -> Floats:
     return filters.polygon(shape, face.pick(mesh.MOUTH))
 
 
-def teeth(lab: Floats, mouth: Floats, unit: float) -> Floats:
-    """The bright parts of the open mouth that are neither gum nor tongue. `unit`: a face's height, for the soft edge."""
+def teeth(lab: Floats, mouth: Floats, tone: Floats, unit: float) -> Floats:
+    """The bright parts of the open mouth that are neither gum nor tongue, and less red than the face's skin.
+
+    `tone`: the skin's L*, a* and b*; `unit`: a face's height in pixels, for the soft edge.
+    """
     inside = lab[..., 0][mouth > 0.5]
     brightest = float(np.percentile(inside, 95)) if inside.size > 20 else 0.0
     if brightest < 30:
         return np.zeros_like(mouth)
     bright = filters.smoothstep(lab[..., 0], 0.45 * brightest, 0.70 * brightest)
-    tooth = bright * filters.smoothstep(lab[..., 1], 20, 9) * mouth
+    red = float(np.clip(tone[1], 5, 18))
+    tooth = bright * filters.smoothstep(lab[..., 1], 1.1 * red, 0.55 * red) * mouth
     soft = filters.gaussian(tooth, max(0.5, 0.004 * unit))
     return np.asarray(soft * np.minimum(1, mouth * 1.2), np.float32)
 

@@ -1,4 +1,4 @@
-"""White Teeth: on the bright parts of an open mouth that are neither gum nor tongue.
+"""White Teeth: on the bright parts of an open mouth that are neither gum nor tongue nor skin.
 
 Whiten takes out most of the yellow and some of the red. Brighten lifts the lightness by up to 15, less where it is
 light already, and takes out a quarter of the colour. Scale sets how soft the teeth's edges are taken.
@@ -21,7 +21,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     whiten, brighten = alpha(task, 1), alpha(task, 2)
     for subject in scene.subjects if whiten > 0 or brighten > 0 else ():
         lab = scene.lab(subject.head)
-        tooth = masks.teeth(lab, subject.mouth, scene.unit(scale(task), subject))[..., None]
+        tooth = masks.teeth(lab, subject.mouth, subject.tone, scene.unit(scale(task), subject))[..., None]
         red, yellow = np.clip(lab[..., 1:2], 0, None), np.clip(lab[..., 2:], 0, None)
         # wide enough that lighter teeth stay lighter: a steeper curve would paint all of them one white
         room = smoothstep(100 - lab[..., :1], 0, 34)

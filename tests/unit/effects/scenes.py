@@ -95,7 +95,8 @@ def region(start: Scene, plugin: str) -> NDArray[np.float32]:
         elif plugin == "Eye Brilliance":
             _put(mask, subject.head, np.maximum(*subject.eyes))
         elif plugin == "White Teeth":
-            _put(mask, subject.head, masks.teeth(start.lab(subject.head), subject.mouth, subject.face.height))
+            lab = start.lab(subject.head)
+            _put(mask, subject.head, masks.teeth(lab, subject.mouth, subject.tone, subject.face.height))
         else:
             raise ValueError(plugin)
     return mask
