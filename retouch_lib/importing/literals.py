@@ -16,7 +16,7 @@ from retouch_lib.json_text import MAX_DEPTH, Json, show
 
 _DEPTH = MAX_DEPTH + 4
 """An envelope or a list stands around a payload."""
-_BUDGET = 6_000_000
+_BUDGET = 3_000_000
 """Tokens' characters that one `Reader` looks at: a few times the longest text."""
 
 _BEGIN = re.compile(r"[{\[]|\barray(?=\()")
@@ -42,11 +42,18 @@ _LONG = ("/*", '"""', "'''")
 _MISSING = object()
 
 
+class _Stuck(Exception):
+    """The text stopped making sense at a character. Raised often and mostly passed over, so it costs nothing."""
+
+    def __init__(self, problem: str, at: int) -> None:
+        super().__init__(problem)
+        self.at = at
+
+
 class Unreadable(InvalidPayload):
-    """No literal stands here; `at` is the character where it stopped making sense."""
+    """No literal stands here; line and column tell where it stopped making sense."""
 
     def __init__(self, problem: str, text: str, at: int) -> None:
-        self.at = at
         self.line = text.count("\n", 0, at) + 1
         self.column = at - text.rfind("\n", 0, at)
         super().__init__(f"{problem} at line {self.line}, column {self.column}")
@@ -70,23 +77,24 @@ class Reader:
 
     def read(self, at: int) -> Literal:
         """The object or list that begins at a bracket. Raises Unreadable."""
-        value, end = self._value(at, 1)
+        try:
+            value, end = self._value(at, 1)
+        except _Stuck as stuck:
+            raise Unreadable(str(stuck), self._text, stuck.at) from None
         return Literal(value, at, end)
 
-    def all(self) -> Iterator[Literal]:
-        """Every outermost object or list in the text that can be read; what stands between is passed over."""
-        at = 0
+    def all(self, at: int = 0) -> Iterator[Literal]:
+        """Every outermost object or list from there on that can be read; what stands between is passed over."""
         for match in _BEGIN.finditer(self._text):
             if match.start() < at:
                 continue
             try:
-                literal = self.read(match.start())
-            except Unreadable:
+                value, at = self._value(match.start(), 1)
+            except _Stuck:
                 if self._left <= 0:
                     return
                 continue
-            at = literal.end
-            yield literal
+            yield Literal(value, match.start(), at)
 
     def _value(self, at: int, depth: int) -> tuple[Json, int]:
         at = self._skip(at)
@@ -99,12 +107,12 @@ class Reader:
             return _number(match[0]), match.end()
         if (match := self._match(_WORD, at)) is not None:
             return self._word(match, depth)
-        raise self._unreadable("a value is expected" if letter else "it ends too early", at)
+        raise _Stuck("a value is expected" if letter else "it ends too early", at)
 
     def _group(self, at: int, opening: str, depth: int, *, bare: bool = True) -> tuple[Json, int]:
         """An object where its first item has a key, else a list; one value in bare parentheses is that value."""
         if depth > _DEPTH:
-            raise self._unreadable(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read,", at)
+            raise _Stuck(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read,", at)
         pairs: dict[str, Json] = {}
         items: list[Json] = []
         ended = at = self._skip(at + 1)
@@ -114,13 +122,13 @@ class Reader:
             if key is _MISSING:
                 items.append(value)
             elif not isinstance(key, str):
-                raise self._unreadable(f"the key {show(key)} is no text", begun)
+                raise _Stuck(f"the key {show(key)} is no text", begun)
             elif key in pairs:
-                raise self._unreadable(f"{show(key)} stands twice in one object; keep one of them:", begun)
+                raise _Stuck(f"{show(key)} stands twice in one object; keep one of them:", begun)
             else:
                 pairs[key] = value
             if pairs and items:
-                raise self._unreadable("some items have a key and some have none", begun)
+                raise _Stuck("some items have a key and some have none", begun)
             ended = at
             at = self._after(at, _ENDS[opening])
         if bare and opening == "(" and len(items) == 1 and "," not in self._text[ended:at]:
@@ -129,6 +137,8 @@ class Reader:
 
     def _item(self, at: int, depth: int, *, keyed: bool) -> tuple[Json, Json, int]:
         """Key (or _MISSING), value, and where it ends."""
+        if keyed and self._text[at : at + 1] in ("{", "[", "("):
+            raise _Stuck("a key is expected", at)
         bare = self._match(_WORD, at) if keyed else None
         first, end = (bare[0], bare.end()) if bare else self._value(at, depth + 1)
         after = self._skip(end)
@@ -137,7 +147,7 @@ class Reader:
         if keyed and self._text.startswith(":", after):
             return (first, *self._value(after + 1, depth + 1))
         if keyed:
-            raise self._unreadable("a colon is expected after the key", after)
+            raise _Stuck("a colon is expected after the key", after)
         return _MISSING, first, end
 
     def _after(self, at: int, ending: str) -> int:
@@ -148,7 +158,7 @@ class Reader:
             return self._skip(at + 1)
         if letter == ending:
             return at
-        raise self._unreadable(f"a comma or {ending} is expected" if letter else "it ends too early", at)
+        raise _Stuck(f"a comma or {ending} is expected" if letter else "it ends too early", at)
 
     def _strings(self, match: re.Match[str]) -> tuple[str, int]:
         """One string, or several side by side, which are one in Python."""
@@ -162,7 +172,7 @@ class Reader:
             return _WORDS[match[0].lower()], match.end()
         if match[0] == "array" and self._text.startswith("(", match.end()):
             return self._group(match.end(), "(", depth, bare=False)
-        raise self._unreadable(f"{show(match[0])} is a name, not a value,", match.start())
+        raise _Stuck(f"{show(match[0])} is a name, not a value,", match.start())
 
     def _skip(self, at: int) -> int:
         match = self._match(_SPACE, at)
@@ -175,11 +185,8 @@ class Reader:
         else:
             self._left -= len(self._text) - at if self._text.startswith(_LONG, at) else 1
         if self._left <= 0:
-            raise self._unreadable("too much of the text makes no sense as a payload", at)
+            raise _Stuck("too much of the text makes no sense as a payload", at)
         return match
-
-    def _unreadable(self, problem: str, at: int) -> Unreadable:
-        return Unreadable(problem, self._text, at)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -72,7 +72,7 @@ def _literals(text: str, error: InvalidPayload) -> Imported:
         first = reader.read(begin)
     except Unreadable as unreadable:
         raise _further(error, unreadable) from None
-    literals = [literal for literal in reader.all() if literal.start >= first.end and shapes.looks_right(literal.value)]
+    literals = [literal for literal in reader.all(first.end) if shapes.looks_right(literal.value)]
     if not literals:
         return _remarked(shapes.read(first.value), _LITERAL)
     count = len(literals) + 1
