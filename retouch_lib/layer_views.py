@@ -22,6 +22,9 @@ from retouch_lib.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
 
 T = TypeVar("T")
 Size = Literal["preview", "full"]
+Extent = Literal["whole", "part", "empty"]
+"""What a thumbnail shows: the whole layer, an enlarged part (around it is nothing), or that it holds nothing."""
+_APART: tuple[Extent, ...] = ("part", "empty")
 
 KEPT_BYTES = 1 << 30
 """Of PNGs taken out of archives; the one that was not asked for longest goes first. They are soon taken out again."""
@@ -63,11 +66,23 @@ class LayerViews:
         return known
 
     def thumbnail(self, sha256: str, number: int) -> Path:
-        """A JPEG with a longest side of 400 px: on a checkerboard, or on grey where grey is neutral."""
+        """A JPEG with a longest side of 400 px: on a checkerboard, or on grey where grey is neutral.
+
+        Of a layer that holds little it shows that part alone, enlarged: eyes are too small to be seen in the whole.
+        """
         return self._view(sha256, number, THUMBNAIL_SIDE)
 
+    def extent(self, sha256: str, number: int) -> Extent:
+        """What the thumbnail shows; it is made now if it was not yet."""
+        self.thumbnail(sha256, number)
+        try:
+            said = self._extent(sha256, number).read_text()
+        except FileNotFoundError:  # the folder was emptied, but for the thumbnail
+            return "whole"
+        return next((extent for extent in _APART if extent == said), "whole")
+
     def preview(self, sha256: str, number: int) -> Path:
-        """The same with a longest side of 2048 px."""
+        """The whole layer in the same way, with a longest side of 2048 px."""
         return self._view(sha256, number, PREVIEW_SIDE)
 
     def file(self, sha256: str, number: int) -> Path:
@@ -108,7 +123,7 @@ class LayerViews:
 
         def make() -> None:
             with self._decoding:
-                _draw(archive, layer, targets)
+                _draw(archive, layer, targets, self._extent(sha256, number))
 
         return self._once(targets[side], make, key=targets[PREVIEW_SIDE])
 
@@ -135,6 +150,10 @@ class LayerViews:
     def _target(self, sha256: str, ending: str) -> Path:
         return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"
 
+    def _extent(self, sha256: str, number: int) -> Path:
+        """Where it is kept what the thumbnail shows."""
+        return self._target(sha256, f"layer-{number}.extent")
+
     def _make_room(self, asked_for: Path) -> None:
         """Remove the PNGs that were not asked for longest, until the others have at most KEPT_BYTES."""
         kept = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in _stats(self._single)), reverse=True)
@@ -151,16 +170,26 @@ def _layer(archive: Archive, number: int) -> Layer:
     return archive.layers[number]
 
 
-def _draw(archive: Archive, layer: Layer, targets: dict[int, Path]) -> None:
-    """All sizes from one decoding, each from the one before."""
+def _draw(archive: Archive, layer: Layer, targets: dict[int, Path], extent: Path) -> None:
+    """Both sizes from one decoding, the smaller one from the larger; `extent` is there before what it tells of."""
     pixels = layer_pictures.smaller(archives.strips(archive, layer), (layer.width, layer.height), max(targets))
     profile = archives.profile(archive, layer)
     profile = profile if profile and icc.fits_rgb(profile) else None
     light = layer.blend in (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
     show = layer_pictures.on_grey if light or layer.is_mask else layer_pictures.on_checkerboard
-    for side, target in sorted(targets.items(), reverse=True):
-        pixels = layer_pictures.reduced(pixels, side)
-        _write(target, jpeg.encode(show(pixels), profile, _QUALITY))
+    _write(targets[PREVIEW_SIDE], jpeg.encode(show(pixels), profile, _QUALITY))
+    small, shows = _small(pixels, "black" if layer.is_mask else "grey" if light else "checkerboard")
+    _write(extent, shows.encode())
+    _write(targets[THUMBNAIL_SIDE], jpeg.encode(show(small), profile, _QUALITY))
+
+
+def _small(pixels: layer_pictures.Pixels, ground: layer_pictures.Ground) -> tuple[layer_pictures.Pixels, Extent]:
+    """The thumbnail's pixels, premultiplied, and what they show."""
+    held = layer_pictures.held(pixels, ground)
+    part = held and layer_pictures.part(held, (pixels.shape[1], pixels.shape[0]))
+    if part:
+        return layer_pictures.cut(pixels, part, THUMBNAIL_SIDE), "part"
+    return layer_pictures.reduced(pixels, THUMBNAIL_SIDE), "whole" if held else "empty"
 
 
 def _compose(result: Path, original: Path, full: Path, preview: Path) -> None:

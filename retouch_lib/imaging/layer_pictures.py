@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -11,6 +12,10 @@ from numpy.typing import NDArray
 from retouch_lib.imaging.photo import fit
 
 Pixels = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels."""
+Ground = Literal["checkerboard", "grey", "black"]
+"""What a layer lies on to be looked at: it shows where the layer holds nothing. Black: a mask that chooses nothing."""
 
 SQUARE = 16
 """Pixels on a side of the checkerboard's squares."""
@@ -18,6 +23,17 @@ LIGHT, DARK = 238, 200
 """Its two greys; the upper left square is light. The viewer draws the same behind a full layer."""
 NEUTRAL = 128
 """What a soft-light layer is where it changes nothing."""
+_NOTHING: dict[Ground, int] = {"checkerboard": 0, "grey": NEUTRAL, "black": 0}
+_FAINT = 4
+"""Levels from nothing that nobody sees: what is left of rounding."""
+_ROOM = 0.25
+"""Around what a layer holds, on every side, in lengths of its longer side."""
+_SLIMMEST = 2 / 3
+"""The least that the shorter side of a part is of the longer one: a strip of two eyes is shown with what is around."""
+_SMALLEST = 1 / 24
+"""Of the picture's longer side: a single spot is not blown up to a few soft squares."""
+_LARGEST = 0.5
+"""Of the picture's sides: a part that is larger is seen well enough in the whole."""
 
 
 def smaller(strips: Iterable[Pixels], size: tuple[int, int], side: int) -> Pixels:
@@ -43,6 +59,43 @@ def reduced(pixels: Pixels, side: int) -> Pixels:
     """The same picture, of any channels, with a longest side of at most `side` pixels; never enlarged."""
     height, width = pixels.shape[:2]
     return _resized(pixels, fit(width, height, side))
+
+
+def held(premultiplied: Pixels, ground: Ground) -> Box | None:
+    """The box around all that the layer holds; None when it holds nothing that can be seen."""
+    alpha = cv2.extractChannel(premultiplied, 3)
+    if ground == "checkerboard":
+        there = np.asarray(alpha) > _FAINT
+    else:
+        colours = on_grey(premultiplied) if ground == "grey" else premultiplied[..., :3]
+        off = cv2.absdiff(colours, np.full_like(colours, _NOTHING[ground]))
+        there = np.asarray(off).max(axis=2) > _FAINT
+    x, y, width, height = cv2.boundingRect(there.astype(np.uint8))
+    return (x, y, width, height) if width else None
+
+
+def part(box: Box, size: tuple[int, int]) -> Box | None:
+    """A part of a picture of that size (width, height) around the box; None when the whole serves as well."""
+    x, y, *sides = box
+    room = 2 * _ROOM * max(sides)
+    least = _SLIMMEST * max(max(sides) + room, max(size) * _SMALLEST)
+    width, height = (round(max(side + room, least)) for side in sides)
+    if width > size[0] * _LARGEST or height > size[1] * _LARGEST:
+        return None
+    left, top = (
+        min(max(0, start + (side - length) // 2), most - length)
+        for start, side, length, most in zip((x, y), sides, (width, height), size, strict=True)
+    )
+    return left, top, width, height
+
+
+def cut(pixels: Pixels, box: Box, side: int) -> Pixels:
+    """That part, of any channels, with a longest side of exactly `side` pixels: enlarged where it is smaller."""
+    x, y, width, height = box
+    scale = side / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR  # cubic would make colours that are brighter than alpha
+    return np.asarray(cv2.resize(pixels[y : y + height, x : x + width], size, interpolation=way), np.uint8)
 
 
 def on_checkerboard(premultiplied: Pixels) -> Pixels:

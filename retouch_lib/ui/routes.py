@@ -26,6 +26,7 @@ from retouch_lib.ui import lifespan
 from retouch_lib.ui.session import OWNER
 from retouch_lib.ui.urls import (
     COMPOSITE_ROUTE,
+    EXTENT_HEADER,
     FILES_ROUTE,
     FULL,
     LAYER_ROUTE,
@@ -107,13 +108,17 @@ async def serve(request: Request) -> Response:
 
 
 async def serve_layer(request: Request) -> Response:
-    """One layer of a layered result of this owner: its PNG, or a smaller picture of it."""
+    """One layer of a layered result of this owner: its PNG, or a smaller picture of it; a thumbnail's EXTENT_HEADER
+    tells what of the layer it shows, see `layer_views.Extent`."""
     sha256, number, size = (request.path_params[key] for key in ("sha256", "number", "size"))
     lab = lifespan.current_lab()
     views = {PREVIEW: lab.layer_views.preview, THUMBNAIL: lab.layer_views.thumbnail, FULL: lab.layer_views.file}
     if size not in views or not _NUMBER.fullmatch(number) or not await to_thread.run_sync(_owned, lab.files, sha256):
         return _not_found()
-    return await _made(request, lambda: views[size](sha256, int(number)), _few_at_once())
+    answer = await _made(request, lambda: views[size](sha256, int(number)), _few_at_once())
+    if size == THUMBNAIL and answer.status_code == 200:
+        answer.headers[EXTENT_HEADER] = await to_thread.run_sync(lab.layer_views.extent, sha256, int(number))
+    return answer
 
 
 async def serve_composite(request: Request) -> Response:

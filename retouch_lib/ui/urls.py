@@ -10,6 +10,8 @@ FILES_ROUTE = "/files/{sha256}/{size}"
 LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
 COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 UPLOAD_ROUTE = "/upload/{ticket}"
+EXTENT_HEADER = "X-Layer-Extent"
+"""With a layer's thumbnail comes what it shows: "whole", "part" or "empty"; `layer_strip.js` asks for it."""
 
 
 def file_url(sha256: str, size: str = FULL, download: str = "") -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from retouch_lib.ui import layer_strip as component
 from retouch_lib.ui.layer_strip import Card, layer_strip
@@ -94,6 +95,27 @@ def test_a_rerun_keeps_every_picture_element(strip: Strip) -> None:
     assert strip.page.evaluate("() => first.length === 2 && first.every((each) => each.isConnected)")
     strip.show(card(0))
     expect(images).to_have_count(1)
+
+
+def test_a_card_says_what_its_picture_shows_where_that_is_not_the_whole_layer(strip: Strip) -> None:
+    extents = {"/1.jpg": "part", "/2.jpg": "empty", "/3.jpg": "whole", "/4.jpg": "<b>", "/5.jpg": "part"}
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        headers = {"X-Layer-Extent": extents[path]} if path in extents else {}
+        route.fulfill(body=serve(path), headers=headers)
+
+    strip.page.route("**/*.jpg", answer)
+    strip.show(*(card(number) for number in range(6)), first=True)
+    words = [strip.cards.nth(number).locator(".extent") for number in range(6)]
+    expect(words[5]).to_have_text("part, enlarged")
+    expect(words[1]).to_have_text("part, enlarged")
+    expect(words[2]).to_have_text("empty")
+    for number in (0, 3, 4):
+        expect(strip.cards.nth(number).locator("img")).to_have_js_property("naturalWidth", 300)
+        expect(words[number]).to_be_hidden()
+    strip.show(replace(card(1), thumbnail="/0.jpg"))
+    expect(words[0]).to_be_hidden()
 
 
 def test_a_picture_that_does_not_load_is_said_and_its_file_can_still_be_saved(strip: Strip, watch: Watch) -> None:

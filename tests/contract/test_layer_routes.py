@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -16,7 +17,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState, Wanted
 from retouch_lib.ui import lifespan
-from retouch_lib.ui.urls import FULL, PREVIEW, THUMBNAIL, composite_url, file_url, layer_url
+from retouch_lib.ui.urls import EXTENT_HEADER, FULL, PREVIEW, THUMBNAIL, composite_url, file_url, layer_url
 from retouch_lib.vendor import LOOKS
 from tests.contract.test_app_routes import Host
 from tests.unit.imaging import archives, hostile_archives, pictures
@@ -76,6 +77,19 @@ def test_layers_are_served_in_three_sizes_and_may_be_kept(host: Host) -> None:
             assert (status, headers["content-type"]) == (200, "image/jpeg")
             assert Image.open(io.BytesIO(body)).size == SIZE
             check_headers(headers)
+            assert headers.get(EXTENT_HEADER.lower()) == ("whole" if size == THUMBNAIL else None)
+
+
+def test_a_thumbnail_tells_what_it_shows_also_when_only_that_is_asked(host: Host) -> None:
+    layer = np.zeros((400, 600, 4), np.uint8)
+    empty = archives.png_of(layer)
+    layer[100:110, 200:230] = 255
+    data = archives.zipped({archives.HEAL: archives.png_of(layer), archives.DODGE: empty})
+    result = add_result(host, add_photo(host, size=(600, 400)), data)
+    for number, extent in enumerate(("part", "empty")):
+        for method in ("HEAD", "GET"):
+            status, headers, body = host.call(method, layer_url(result, number, THUMBNAIL))
+            assert (status, headers[EXTENT_HEADER.lower()], bool(body)) == (200, extent, method == "GET")
 
 
 def check_headers(headers: dict[str, str]) -> None:

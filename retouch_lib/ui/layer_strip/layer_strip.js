@@ -1,10 +1,13 @@
 // The cards of the layers. A card lives as long as its layer: a rerun of the page loads no picture anew.
 
+const EXTENTS = { part: "part, enlarged", empty: "empty" };
+
 const MARKUP = `
   <button type="button" title="Show this layer in the viewer">
     <span class="frame"><img alt="" draggable="false"><em hidden>No preview</em></span>
     <strong></strong>
     <span class="blend"></span>
+    <span class="extent" hidden></span>
   </button>
   <p></p>
   <a class="save"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 2v8M4.5 6.5 8 10l3.5-3.5M2.5 13.5h11" /></svg><span></span></a>
@@ -20,6 +23,7 @@ class Card {
     this.missing = part("em");
     this.name = part("strong");
     this.blend = part(".blend");
+    this.extent = part(".extent");
     this.use = part("p");
     this.save = part("a");
     this.size = part("a span");
@@ -40,12 +44,28 @@ class Card {
     this.save.setAttribute("aria-label", `Download ${data.name}, ${data.file_name}`);
     this.button.setAttribute("aria-pressed", String(shown));
     this.button.setAttribute("aria-label", `${data.name}, ${data.blend}`);
-    if (this.image.getAttribute("src") !== data.thumbnail) this.image.src = data.thumbnail;
+    if (this.image.getAttribute("src") === data.thumbnail) return;
+    this.showExtent(null);
+    this.image.src = data.thumbnail;
   }
 
   showPicture(there) {
     this.image.hidden = !there;
     this.missing.hidden = there;
+    this.showExtent(null);
+    if (there) this.askExtent(this.data.thumbnail);
+  }
+
+  /** What of the layer the picture shows stands in a header of its answer, which lies in the browser's cache by now. */
+  async askExtent(thumbnail) {
+    const answer = await fetch(thumbnail, { method: "HEAD", cache: "force-cache" }).catch(() => null);
+    if (thumbnail === this.data.thumbnail) this.showExtent(answer?.headers.get("X-Layer-Extent"));
+  }
+
+  showExtent(extent) {
+    const words = Object.hasOwn(EXTENTS, extent ?? "") ? EXTENTS[extent] : "";
+    this.extent.textContent = words;
+    this.extent.hidden = !words;
   }
 }
 
