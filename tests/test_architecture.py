@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = (
     ("app", "pages", "ui"),
-    ("lab", "plan", "downloads", "instance", "engine_child", "library"),
+    ("lab", "plan", "downloads", "instance", "engine_child", "library", "history", "spending"),
     ("jobs",),
     ("store",),
     ("layer_views",),
@@ -63,6 +63,8 @@ HOMES = {
     "PIL": PICTURES,
     "simplejpeg": PICTURES,
     "pi_heif": PICTURES,
+    "pandas": {"history", "spending", "ui"},
+    "altair": {"ui"},
 }
 """The only rooms that may import a library."""
 

@@ -18,7 +18,7 @@ from retouch_lib.store.tables import jobs, run_items
 _NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
 _KEY = ("owner", "photo", "fingerprint", "server", "engine_version", "nonce")
 """What makes two jobs the same one."""
-_FIXED = frozenset({*_KEY, "id", "variant", "payload", "token_ref", "state", "created_at"})
+_FIXED = frozenset({*_KEY, "id", "variant", "payload", "token_ref", "state", "created_at", "run"})
 """What never changes, or only by a transition."""
 
 
@@ -72,7 +72,7 @@ def alike(
     )
 
 
-def add(connection: Connection, now: datetime, **values: str) -> tuple[Job, bool]:
+def add(connection: Connection, now: datetime, **values: str | None) -> tuple[Job, bool]:
     """The job of that unique key, and whether it was made now. Equal presses meet here."""
     key = {name: values[name] for name in _KEY}
     made = connection.execute(
@@ -133,6 +133,7 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> J
             engine_version=old.engine_version,
             nonce=newest.id,
             token_ref=token_ref,
+            run=connection.execute(select(jobs.c.run).where(jobs.c.id == newest.id)).scalar_one(),
         )
     connection.execute(update(run_items).where(run_items.c.job.in_((old.id, newest.id))).values(job=job.id))
     return job

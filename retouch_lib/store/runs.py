@@ -42,7 +42,7 @@ def make(
     run_id = job_rows.new_id()
     connection.execute(insert(runs).values(id=run_id, owner=owner, server=server, project=project, created_at=now))
     for position, want in enumerate(wanted):
-        job, share = _answer(connection, now, owner, server, engine_version, token_ref, want)
+        job, share = _answer(connection, now, owner, server, engine_version, token_ref, run_id, want)
         connection.execute(
             insert(run_items).values(run=run_id, position=position, variant=want.variant, share=share, job=job.id)
         )
@@ -56,6 +56,7 @@ def _answer(
     server: str,
     engine_version: str,
     token_ref: str,
+    run_id: str,
     want: Wanted,
 ) -> tuple[Job, Share]:
     job = job_rows.by_id(connection, want.job) if want.job else None
@@ -73,6 +74,7 @@ def _answer(
             engine_version=engine_version,
             nonce=want.nonce,
             token_ref=token_ref,
+            run=run_id,
         )
     if made:
         return job, Share.PAID
@@ -81,7 +83,12 @@ def _answer(
 
 def _items(connection: Connection, run_ids: list[str]) -> dict[str, list[RunItem]]:
     query = (
-        select(run_items.c.run, run_items.c.position, run_items.c.variant.label("item_variant"), run_items.c.share)
+        select(
+            run_items.c.run.label("item_run"),
+            run_items.c.position,
+            run_items.c.variant.label("item_variant"),
+            run_items.c.share,
+        )
         .add_columns(*jobs.c)
         .join(jobs, jobs.c.id == run_items.c.job)
         .where(run_items.c.run.in_(run_ids))
@@ -90,5 +97,5 @@ def _items(connection: Connection, run_ids: list[str]) -> dict[str, list[RunItem
     items: dict[str, list[RunItem]] = {run_id: [] for run_id in run_ids}
     for row in connection.execute(query).mappings():
         item = RunItem(row["position"], row["item_variant"], share_from(row["share"]), job_from(row))
-        items[row["run"]].append(item)
+        items[row["item_run"]].append(item)
     return items

@@ -17,6 +17,7 @@ from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store.database import Database
+from retouch_lib.store.history import HistoryRows
 from retouch_lib.store.records import Job, JobState, Photo, PresetVersion, Reach, Reading, Run, Wanted, utc_now
 from retouch_lib.store.rows import photo_from, reading_from
 from retouch_lib.store.tables import jobs, photos, preferences, readings
@@ -38,6 +39,10 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+
+    def now(self) -> datetime:
+        """The time by the store's clock."""
+        return self._clock()
 
     # Photos
 
@@ -189,6 +194,12 @@ class Store:
         """On which photos and servers payloads of these fingerprints have brought results."""
         with self._database.reading() as connection:
             return preset_rows.reach(connection, owner, fingerprints)
+
+    # History
+
+    def history(self, owner: str) -> HistoryRows:
+        """Everything of that owner as rows and sums, for `retouch_lib.history`."""
+        return HistoryRows(self._database, owner)
 
     # Preferences and readings
 

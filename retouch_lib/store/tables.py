@@ -70,6 +70,8 @@ jobs = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("owner", String(100), nullable=False),
+    # The run it was made for; a job that was tried again keeps it, though its place there went to the repetition.
+    Column("run", String(36)),
     Column("photo", String(64), nullable=False),
     Column("variant", Text, nullable=False),
     Column("payload", Text, nullable=False),
@@ -104,6 +106,7 @@ jobs = Table(
     # A press joins what is under way: the second of two equal jobs finds the first here.
     UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),
     Index(None, "state"),
+    Index(None, "owner", "created_at"),
     Index(None, "owner", "result"),
     Index(None, "owner", "fingerprint"),
 )

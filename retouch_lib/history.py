@@ -1,0 +1,243 @@
+"""What was asked for and what it cost, as pandas frames: for the History page, and for a notebook.
+
+history = History(lab.store, "local")
+history.jobs(Where(search="school", since=month_begin))
+history.quota()
+
+Times are UTC (datetime64[us, UTC]), durations seconds, money credits. Days and months are those of this computer's
+time zone. Nothing reads a photo or a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from retouch_lib import spending
+from retouch_lib.spending import Drop, Forecast
+from retouch_lib.store.history import Columns
+from retouch_lib.store.store import Store
+from retouch_lib.store.uses import ORDERS, Verdicts
+from retouch_lib.store.uses import Where as Where  # history's public name too
+
+By = Literal["day", "month", "preset", "photo", "project", "server"]
+_TIMES = ("asked_at", "read_at", "attempted_at", "answered_at", "ended_at")
+_SECONDS = ("waiting_s", "processing_s", "downloading_s")
+_WHOLE = ("credits", "quota_after", "bytes", "value", "uses", "jobs", "unknown", "reused", "done")
+_MOST_CHOICES = 500
+_MOST_JUDGED = 8
+_NOTHING = Where()
+_BEFORE = timedelta(days=2)
+"""How much earlier than the period jobs and readings are looked at, so that its first ones can be judged."""
+_PACE_DAYS = timedelta(days=spending.LONG_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a period in one line."""
+
+    uses: int
+    """Pictures asked for: jobs made, and results reused."""
+    jobs: int
+    reused: int
+    """Answered by a job that was there already: 0 credits."""
+    done: int
+    credits: int
+    """Credits surely taken; the local engine takes none."""
+    unknown: int
+    """Jobs of which nobody knows whether a credit was taken."""
+    waiting_s: float | None
+    """Mean seconds of a done job from the press to the server's acceptance: the queue here, and the upload."""
+    processing_s: float | None
+    """From the acceptance to the server's "completed"."""
+    downloading_s: float | None
+    """Until the result was on disk, checked."""
+
+    @property
+    def seconds(self) -> float | None:
+        """Mean seconds of a done job from the press to its result, where all parts are known."""
+        parts = [part for part in (self.waiting_s, self.processing_s, self.downloading_s) if part is not None]
+        return sum(parts) if len(parts) == len(_SECONDS) else None
+
+    @property
+    def credits_per_job(self) -> float | None:
+        """Sure credits per job made."""
+        return self.credits / self.jobs if self.jobs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to filter by, at most 500 of each."""
+
+    presets: tuple[str, ...]
+    servers: tuple[str, ...]
+    states: tuple[str, ...]
+    projects: tuple[str, ...]
+    photos: dict[str, str]
+    """SHA-256 → name, the newest first."""
+
+
+class History:
+    """One owner's history. A frame is made anew by each call; without `limit` it holds everything that is meant."""
+
+    def __init__(self, store: Store, owner: str) -> None:
+        self._rows = store.history(owner)
+        self._judged: dict[tuple[datetime | None, int], Verdicts] = {}
+        self._clock = store.now
+
+    def jobs(
+        self,
+        where: Where = _NOTHING,
+        order: str = "asked_at",
+        *,
+        descending: bool = True,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pd.DataFrame:
+        """One row per picture asked for: a job as it was made, or a later request that it answered.
+
+        `order` is a name of `store.uses.ORDERS`. Columns:
+
+        job, run         ids; run is empty where it is no longer known
+        project          as named on the run, or empty
+        asked_at         time of the press, UTC
+        share            "paid": the job was made for it; "joined" or "known": a job under way, or done, answered it
+        preset           its name when it was pressed
+        fingerprint      SHA-256 of the canonical payload
+        photo            SHA-256; photo_name: as uploaded
+        server, state    as in `store.records.JobState`
+        credits          1, 0, or <NA>: nobody knows (failed, or sent without an answer); 0 for what was reused
+        waiting_s        seconds from the press to the server's acceptance (queue here, upload)
+        processing_s     seconds from there to the server's "completed"
+        downloading_s    seconds from there to the checked result on disk
+        quota_after      the day's attempts left, as the start's answer said
+        result           SHA-256, or empty; result_type: "jpeg", "png", "zip", "json" or empty
+        bytes            of the result
+        error, remark    class of what went wrong; what was said of it, by the server too
+        """
+        rows = self._rows.uses(where, self._verdicts(where), order, descending=descending, limit=limit, offset=offset)
+        return _frame(rows)
+
+    def runs(self, where: Where = _NOTHING) -> pd.DataFrame:
+        """One row per run, newest first.
+
+        run, project, server, asked_at (UTC); uses, jobs, reused, done, credits, unknown (counts, as in `Summary`);
+        waiting_s, processing_s, downloading_s: means over its done jobs, seconds
+        """
+        return _frame(self._rows.runs(where, self._verdicts(where)))
+
+    def quota(self, where: Where = _NOTHING, *, points: int | None = None) -> pd.DataFrame:
+        """What servers said is left, oldest first; of `where` only the period counts.
+
+        account          "retouch4me" (all its servers), "custom" or "local"
+        server, token    the server asked; the token's alias: "token 1" is the first ever used there
+        kind             "balance": credits left; "quota": the day's attempts left
+        value            whole number
+        read_at          UTC
+        job              the id of the job that brought it, or empty
+
+        With `points`, the last reading in each of so many equal times: for charts.
+        """
+        rows = self._rows.readings(where.since, where.until, buckets=points)
+        return self._with_aliases(_by_reference(rows))
+
+    def spend(self, by: By, where: Where = _NOTHING, *, first_day: int = 1) -> pd.DataFrame:
+        """Sums by day, billing month (beginning on `first_day`, 1–28), preset, photo, project or server.
+
+        key: the name; "YYYY-MM-DD" for days, and for months their first day; SHA-256 for photos, with their name in
+        `name`. Then uses, jobs, reused, done, credits, unknown, waiting_s, processing_s, downloading_s as in `runs`.
+        """
+        if not 1 <= first_day <= 28:
+            raise ValueError(f"a billing month begins on a day from 1 to 28, not {first_day}")
+        return _frame(self._rows.groups(where, self._verdicts(where), by, first_day))
+
+    def summary(self, where: Where = _NOTHING) -> Summary:
+        return Summary(**self._rows.summary(where, self._verdicts(where)))
+
+    def choices(self) -> Choices:
+        found = self._rows.names(_MOST_CHOICES)
+        photos = dict(zip(found["photos"], found["photo_names"], strict=True))
+        lists = {name: tuple(found[name]) for name in ("presets", "servers", "states", "projects")}
+        return Choices(**lists, photos=photos)
+
+    # What the balance tells
+
+    def forecasts(self) -> list[Forecast]:
+        """How long each balance will last at its pace; the local engine's play money is left out."""
+        now = self._clock()
+        charges = self._with_aliases(self._charges(now - _PACE_DAYS))
+        rows = self._rows.readings(None, None, buckets=1, kind="balance")
+        balances = self._with_aliases(_by_reference(rows))
+        newest = balances[balances["account"] != "local"].groupby(["account", "token"], sort=True).tail(1)
+        return [spending.forecast(row, charges, now) for _, row in newest.iterrows()]
+
+    def unexplained(self, where: Where = _NOTHING) -> list[Drop]:
+        """Falls of a balance that our own jobs can't explain: somebody else used the token. Oldest first."""
+        aliases = self._aliases()
+        found = spending.drops(self._balances(where.since, where.until), self._charges(where.since))
+        return [replace(drop, token=aliases.get((drop.account, drop.token), "token")) for drop in found]
+
+    def _verdicts(self, where: Where) -> Verdicts:
+        """Of the jobs that were maybe paid, those of which the balance tells: judged anew after each balance."""
+        if not self._rows.has_unknown(where):
+            return Verdicts()
+        key = (where.since, self._rows.newest_balance())
+        known = self._judged.get(key)
+        if known is None:
+            since = where.since - _BEFORE if where.since else None
+            known = spending.verdicts(self._balances(since), self._charges(where.since))
+            self._judged = {**dict(list(self._judged.items())[-_MOST_JUDGED:]), key: known}
+        return known
+
+    def _balances(self, since: datetime | None, until: datetime | None = None) -> pd.DataFrame:
+        return _by_reference(self._rows.readings(since, until, kind="balance"))
+
+    def _charges(self, since: datetime | None) -> pd.DataFrame:
+        """From some time before `since` on: jobs that were on their way then count too."""
+        return _by_reference(self._rows.charges(since - _BEFORE if since else None))
+
+    def _aliases(self) -> dict[tuple[str, str], str]:
+        """(account, reference) → "token 1", … in the order of their first use."""
+        aliases: dict[tuple[str, str], str] = {}
+        counts: dict[str, int] = {}
+        for account, reference in self._rows.tokens():
+            counts[account] = counts.get(account, 0) + 1
+            aliases[account, reference] = f"token {counts[account]}"
+        return aliases
+
+    def _with_aliases(self, frame: pd.DataFrame) -> pd.DataFrame:
+        aliases = self._aliases()
+        pairs = zip(frame["account"].tolist(), frame["token"].tolist(), strict=True)
+        names = [aliases.get(pair, "token") for pair in pairs]
+        return frame.assign(token=pd.Series(names, index=frame.index, dtype="str"))
+
+
+def _by_reference(chunks: Iterator[Columns]) -> pd.DataFrame:
+    """`token` is the stored reference, until an alias takes its place."""
+    return _frame(chunks).rename(columns={"token_ref": "token"})
+
+
+def _frame(chunks: Iterator[Columns]) -> pd.DataFrame:
+    """Each chunk becomes columns at once, so that plain values never lie there all together."""
+    return pd.concat([_typed(chunk) for chunk in chunks], ignore_index=True)
+
+
+def _typed(chunk: Columns) -> pd.DataFrame:
+    return pd.DataFrame({name: _column(name, values) for name, values in chunk.items()})
+
+
+def _column(name: str, values: list[object]) -> pd.Series:
+    if name in _TIMES:
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="str"), utc=True, format="ISO8601")).dt.as_unit("us")
+    if name in _WHOLE:
+        return pd.Series(values, dtype="Int64")
+    if name in _SECONDS:
+        return pd.Series(values, dtype="float64")
+    return pd.Series(values, dtype="str")
+
+
+__all__ = ["ORDERS", "By", "Choices", "Drop", "Forecast", "History", "Summary", "Where"]

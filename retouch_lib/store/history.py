@@ -1,0 +1,180 @@
+"""Statements for the history: everything asked for, how it was answered, and what servers said is left.
+
+A row is a *use*: a job as it was made and sent, or a later request that it answered for nothing. Rows leave as columns
+of plain values, a chunk at a time; times stay text, because parsing 100,000 of them one by one takes half a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Select, func, literal, select, union_all
+
+from retouch_lib.store.database import Database
+from retouch_lib.store.tables import jobs, photos, readings, runs
+from retouch_lib.store.uses import (
+    FIGURES,
+    FREE_SERVER,
+    USE,
+    Verdicts,
+    Where,
+    account,
+    conditions,
+    credits_of,
+    figures,
+    local_day,
+    made_in,
+    text_of,
+    union,
+)
+
+CHUNK = 10_000
+"""Rows read at a time."""
+Columns = dict[str, list[Any]]
+_CHOICES = {"presets": jobs.c.variant, "servers": jobs.c.server, "states": jobs.c.state, "projects": runs.c.project}
+
+
+class HistoryRows:
+    """One owner's history. Each method is one short transaction."""
+
+    def __init__(self, database: Database, owner: str) -> None:
+        self._database = database
+        self._owner = owner
+
+    def uses(
+        self, where: Where, verdicts: Verdicts, order: str, *, descending: bool, limit: int | None, offset: int
+    ) -> Iterator[Columns]:
+        """The uses in that order (a name of `ORDERS`), newest first among equals."""
+        rows = union(self._owner, where, verdicts, (*USE, "rank", "place"), order)
+        rank = rows.c.rank.desc() if descending else rows.c.rank.asc()
+        page = select(rows).order_by(rank, rows.c.asked_at.desc(), rows.c.place).limit(limit).offset(offset).subquery()
+        named = (photos.c.owner == self._owner) & (photos.c.sha256 == page.c.photo)
+        rank = page.c.rank.desc() if descending else page.c.rank.asc()
+        query = (
+            select(*(page.c[name] for name in USE), func.coalesce(photos.c.name, "").label("photo_name"))
+            .join_from(page, photos, named, isouter=True)
+            .order_by(rank, page.c.asked_at.desc(), page.c.place)
+        )
+        return self._chunks(query)
+
+    def summary(self, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
+        """One row of figures over all uses that are meant."""
+        rows = union(self._owner, where, verdicts, FIGURES)
+        with self._database.reading() as connection:
+            return dict(connection.execute(select(*figures(rows))).mappings().one())
+
+    def groups(self, where: Where, verdicts: Verdicts, by: str, first_day: int) -> Iterator[Columns]:
+        """The same figures by "day", "month" (beginning on `first_day`), "preset", "photo", "project" or "server"."""
+        timely = by in ("day", "month")
+        rows = union(self._owner, where, verdicts, (*FIGURES, "asked_at" if timely else by))
+        day = local_day(rows.c.asked_at, first_day if by == "month" else None) if timely else rows.c[by]
+        shown = day.label("key")
+        query = select(shown, *figures(rows)).group_by(shown).order_by(shown)
+        if by == "photo":
+            sums = query.order_by(None).subquery()
+            named = (photos.c.owner == self._owner) & (photos.c.sha256 == sums.c.key)
+            name = func.coalesce(photos.c.name, "").label("name")
+            return self._chunks(select(sums, name).join_from(sums, photos, named, isouter=True).order_by(sums.c.key))
+        return self._chunks(query)
+
+    def runs(self, where: Where, verdicts: Verdicts) -> Iterator[Columns]:
+        """The runs that hold a use that is meant, newest first, with figures over those uses."""
+        rows = union(self._owner, where, verdicts, (*FIGURES, "run"))
+        sums = select(rows.c.run, *figures(rows)).group_by(rows.c.run).subquery()
+        columns = (runs.c.id.label("run"), runs.c.project, runs.c.server, text_of(runs.c.created_at).label("asked_at"))
+        sums_only = [column for column in sums.c if column.name != "run"]
+        query = select(*columns, *sums_only).join_from(runs, sums, sums.c.run == runs.c.id)
+        return self._chunks(query.order_by(runs.c.created_at.desc(), runs.c.id))
+
+    def readings(
+        self, since: datetime | None, until: datetime | None, *, buckets: int | None = None, kind: str | None = None
+    ) -> Iterator[Columns]:
+        """What servers said is left, oldest first; with `buckets`, the last one in each of so many equal times."""
+        meant = [readings.c.owner == self._owner]
+        if since is not None:
+            meant.append(readings.c.read_at >= since)
+        if until is not None:
+            meant.append(readings.c.read_at < until)
+        if kind is not None:
+            meant.append(readings.c.kind == kind)
+        whose = account(readings.c.server)
+        rows = (
+            select(whose, readings.c.server, readings.c.token_ref, readings.c.kind, readings.c.value)
+            .add_columns(text_of(readings.c.read_at).label("read_at"), func.coalesce(readings.c.job, "").label("job"))
+            .where(*meant)
+            .order_by(readings.c.read_at, readings.c.id)
+        )
+        if buckets is not None:
+            # SQLite takes the other columns of a group with max() from the row that has it.
+            day = func.julianday(readings.c.read_at)
+            ends = select(func.min(day).label("first"), func.max(day).label("last")).where(*meant).cte("ends")
+            width = func.max((ends.c.last - ends.c.first) / buckets, 1e-9)
+            place = ((day - ends.c.first) / width).cast(Integer)
+            series = (whose, readings.c.token_ref, readings.c.kind)
+            rows = rows.add_columns(func.max(readings.c.id).label("newest")).join_from(readings, ends, literal(True))
+            rows = rows.group_by(*series, place)
+        return self._chunks(rows)
+
+    def charges(self, since: datetime | None = None) -> Iterator[Columns]:
+        """The jobs that took a credit of an account or may have, oldest first; local ones never do."""
+        query = (
+            select(jobs.c.id.label("job"), account(jobs.c.server), jobs.c.token_ref)
+            .add_columns(text_of(jobs.c.attempted_at).label("attempted_at"))
+            .add_columns(text_of(func.coalesce(jobs.c.started_at, jobs.c.ended_at)).label("answered_at"))
+            .add_columns(text_of(jobs.c.ended_at).label("ended_at"), credits_of().label("credits"))
+            .where(jobs.c.owner == self._owner, jobs.c.server != FREE_SERVER, jobs.c.attempts > 0)
+            .order_by(jobs.c.attempted_at)
+        )
+        if since is not None:
+            query = query.where(jobs.c.created_at >= since)
+        return self._chunks(query)
+
+    def newest_balance(self) -> int:
+        """The number of the last balance read; it grows with each."""
+        query = select(func.max(readings.c.id)).where(readings.c.owner == self._owner, readings.c.kind == "balance")
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one() or 0
+
+    def tokens(self) -> list[tuple[str, str]]:
+        """(account, token reference) of everything that was sent or read, in the order of their first use."""
+        read = select(account(readings.c.server), readings.c.token_ref, func.min(readings.c.read_at).label("first"))
+        sent = select(account(jobs.c.server), jobs.c.token_ref, func.min(jobs.c.created_at).label("first"))
+        read = read.where(readings.c.owner == self._owner).group_by("account", readings.c.token_ref)
+        sent = sent.where(jobs.c.owner == self._owner, jobs.c.token_ref != "").group_by("account", jobs.c.token_ref)
+        used = union_all(read, sent).subquery()
+        query = select(used.c.account, used.c.token_ref).group_by(used.c.account, used.c.token_ref)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(func.min(used.c.first))).all()
+        return [(row[0], row[1]) for row in rows]
+
+    def has_unknown(self, where: Where) -> bool:
+        """Whether any job that is meant was maybe paid."""
+        meant = conditions(self._owner, where, reused=False)
+        query = select(jobs.c.id).join_from(jobs, runs, made_in(), isouter=True).where(*meant, credits_of().is_(None))
+        with self._database.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
+    def names(self, limit: int) -> dict[str, list[str]]:
+        """What there is to choose from: presets, servers, states, projects (by name) and photos (SHA-256)."""
+        found = {}
+        with self._database.reading() as connection:
+            for name, column in _CHOICES.items():
+                query = select(column).where(column.table.c.owner == self._owner).distinct().order_by(column)
+                found[name] = list(connection.execute(query.limit(limit)).scalars())
+            used = select(photos.c.sha256, photos.c.name).where(photos.c.owner == self._owner)
+            rows = connection.execute(used.order_by(photos.c.added_at.desc()).limit(limit)).all()
+        return {**found, "photos": [row[0] for row in rows], "photo_names": [row[1] for row in rows]}
+
+    def _chunks(self, query: Select[Any]) -> Iterator[Columns]:
+        """At least one chunk, so that an empty answer has its columns too."""
+        with self._database.reading() as connection:
+            result = connection.execute(query)
+            names = list(result.keys())
+            empty = True
+            for part in result.partitions(CHUNK):
+                empty = False
+                yield dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
+            if empty:
+                yield {name: [] for name in names}

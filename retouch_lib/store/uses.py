@@ -1,0 +1,242 @@
+"""The uses as SQL: each job as it was made and sent, and each later request that a job answered for nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.sql.expression import Subquery
+
+from retouch_lib.store.records import JobState, Share
+from retouch_lib.store.tables import jobs, photos, run_items, runs
+
+FREE_SERVER = "local"
+_OWN_ACCOUNTS = (FREE_SERVER, "custom")
+VENDOR_ACCOUNT = "retouch4me"
+"""All of the vendor's servers draw on one account per token."""
+_NOT_PAID = (JobState.REFUSED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which uses are meant. An empty field leaves everything in."""
+
+    since: datetime | None = None
+    """Asked for at this time or later."""
+    until: datetime | None = None
+    """Asked for before this time."""
+    presets: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    """SHA-256 each."""
+    servers: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    """"" is the project of runs that name none."""
+    search: str = ""
+    """Words, each of which is in the photo's name, the preset, the project, the error or a remark, or begins an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Jobs of which nobody said whether they were paid, told apart by balance readings."""
+
+    charged: frozenset[str] = frozenset()
+    free: frozenset[str] = frozenset()
+
+
+USE = (
+    "job",
+    "run",
+    "project",
+    "asked_at",
+    "share",
+    "preset",
+    "fingerprint",
+    "photo",
+    "server",
+    "state",
+    "credits",
+    "waiting_s",
+    "processing_s",
+    "downloading_s",
+    "quota_after",
+    "result",
+    "result_type",
+    "bytes",
+    "error",
+    "remark",
+)
+FIGURES = ("credits", "share", "state", "waiting_s", "processing_s", "downloading_s")
+ORDERS = (
+    "asked_at",
+    "preset",
+    "photo_name",
+    "project",
+    "server",
+    "state",
+    "credits",
+    "waiting_s",
+    "processing_s",
+    "downloading_s",
+    "bytes",
+)
+
+
+def union(owner: str, where: Where, verdicts: Verdicts, names: Sequence[str], order: str = "asked_at") -> Subquery:
+    """The jobs as they were made, and the later requests they answered, with the columns named."""
+    if order not in ORDERS:
+        raise ValueError(f'"{order}" is no order; there are {", ".join(ORDERS)}')
+    made = _columns(owner, verdicts, reused=False)
+    again = _columns(owner, verdicts, reused=True)
+    first = select(*((made[order] if name == "rank" else made[name]).label(name) for name in names))
+    second = select(*((again[order] if name == "rank" else again[name]).label(name) for name in names))
+    both: CompoundSelect[Any] = union_all(
+        first.join_from(jobs, runs, made_in(), isouter=True).where(*conditions(owner, where, reused=False)),
+        second.join_from(run_items, jobs, jobs.c.id == run_items.c.job)
+        .join(runs, runs.c.id == run_items.c.run)
+        .where(*conditions(owner, where, reused=True)),
+    )
+    return both.subquery("uses")
+
+
+def made_in() -> ColumnElement[bool]:
+    """The run for which a job was made."""
+    return runs.c.id == jobs.c.run
+
+
+def _columns(owner: str, verdicts: Verdicts, *, reused: bool) -> dict[str, ColumnElement[Any]]:
+    nothing: ColumnElement[Any] = null()
+    name = select(photos.c.name).where(photos.c.owner == owner, photos.c.sha256 == jobs.c.photo)
+    times = {
+        "waiting_s": _seconds(jobs.c.created_at, jobs.c.started_at),
+        "processing_s": _seconds(jobs.c.started_at, jobs.c.ready_at),
+        "downloading_s": _seconds(jobs.c.ready_at, jobs.c.ended_at),
+    }
+    return {
+        "job": jobs.c.id,
+        "run": func.coalesce(runs.c.id, ""),
+        "project": func.coalesce(runs.c.project, ""),
+        "asked_at": text_of(runs.c.created_at if reused else jobs.c.created_at),
+        "share": type_coerce(run_items.c.share, String) if reused else literal(str(Share.PAID)),
+        "preset": run_items.c.variant if reused else jobs.c.variant,
+        "photo_name": name.correlate(jobs).scalar_subquery(),
+        "place": run_items.c.position if reused else literal(0),
+        "credits": literal(0) if reused else credits_of(verdicts),
+        **{key: nothing if reused else value for key, value in times.items()},
+        "quota_after": nothing if reused else jobs.c.quota,
+        "bytes": jobs.c.result_bytes,
+        "remark": case((jobs.c.note != "", jobs.c.note), else_=jobs.c.reason),
+        "result": func.coalesce(jobs.c.result, ""),
+        "result_type": func.coalesce(jobs.c.result_type, ""),
+        **{name: jobs.c[name] for name in ("fingerprint", "photo", "server", "state", "error")},
+    }
+
+
+def conditions(owner: str, where: Where, *, reused: bool) -> list[ColumnElement[bool]]:
+    asked = runs.c.created_at if reused else jobs.c.created_at
+    preset = run_items.c.variant if reused else jobs.c.variant
+    meant: list[ColumnElement[bool]] = [jobs.c.owner == owner]
+    if reused:
+        meant += [runs.c.owner == owner, run_items.c.share != Share.PAID]
+    if where.since is not None:
+        meant.append(asked >= where.since)
+    if where.until is not None:
+        meant.append(asked < where.until)
+    for column, values in (
+        (preset, where.presets),
+        (jobs.c.photo, where.photos),
+        (jobs.c.server, where.servers),
+        (jobs.c.state, where.states),
+        (func.coalesce(runs.c.project, ""), where.projects),
+    ):
+        if values:
+            meant.append(column.in_(values))
+    return [*meant, *(_has(owner, word, preset) for word in where.search.split())]
+
+
+def _has(owner: str, word: str, preset: ColumnElement[str]) -> ColumnElement[bool]:
+    named = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.name.icontains(word, autoescape=True))
+    texts = (preset, runs.c.project, jobs.c.error, jobs.c.note, jobs.c.reason)
+    begins = (jobs.c.id, runs.c.id, jobs.c.fingerprint, jobs.c.photo)
+    return or_(
+        jobs.c.photo.in_(named),
+        *(text.icontains(word, autoescape=True) for text in texts),
+        *(ids.istartswith(word, autoescape=True) for ids in begins),
+    )
+
+
+def credits_of(verdicts: Verdicts | None = None) -> ColumnElement[Any]:
+    """1, 0, or NULL where nobody knows: a failed job, or a start whose answer never came."""
+    told: list[Any] = []
+    if verdicts and verdicts.charged:
+        told.append((_is_one_of(verdicts.charged), 1))
+    if verdicts and verdicts.free:
+        told.append((_is_one_of(verdicts.free), 0))
+    return case(
+        (jobs.c.server == FREE_SERVER, 0),
+        *told,
+        (jobs.c.state == JobState.FAILED, null()),
+        (jobs.c.remote_id.is_not(None), 1),
+        (and_(jobs.c.attempts > 0, jobs.c.state.not_in(_NOT_PAID)), null()),
+        else_=0,
+    )
+
+
+def _is_one_of(ids: frozenset[str]) -> ColumnElement[bool]:
+    """As one parameter: a statement takes only so many."""
+    values = func.json_each(json.dumps(sorted(ids))).table_valued("value")
+    return jobs.c.id.in_(select(values.c.value))
+
+
+def figures(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
+    paid = rows.c.share == str(Share.PAID)
+    timed = case((and_(paid, rows.c.state == JobState.DONE), 1))
+    return (
+        func.count().label("uses"),
+        func.coalesce(func.sum(case((paid, 1), else_=0)), 0).label("jobs"),
+        func.coalesce(func.sum(rows.c.credits), 0).label("credits"),
+        func.coalesce(func.sum(case((rows.c.credits.is_(None), 1), else_=0)), 0).label("unknown"),
+        func.coalesce(func.sum(case((paid, 0), else_=1)), 0).label("reused"),
+        func.count(timed).label("done"),
+        *(
+            func.avg(case((timed == 1, rows.c[name]))).label(name)
+            for name in ("waiting_s", "processing_s", "downloading_s")
+        ),
+    )
+
+
+def account(server: ColumnElement[str]) -> ColumnElement[str]:
+    return case((server.in_(_OWN_ACCOUNTS), server), else_=VENDOR_ACCOUNT).label("account")
+
+
+def _seconds(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
+    return (func.julianday(end) - func.julianday(begin)) * 86_400.0
+
+
+def local_day(asked: ColumnElement[Any], first_day: int | None) -> ColumnElement[str]:
+    """The day in this computer's time; with `first_day`, the one on which its billing month began."""
+    if first_day is None:
+        return func.date(asked, "localtime")
+    return func.date(asked, "localtime", f"-{first_day - 1} days", "start of month", f"+{first_day - 1} days")
+
+
+def text_of(time: ColumnElement[Any]) -> ColumnElement[str]:
+    """A stored time as SQLite has it: UTC, without its zone."""
+    return type_coerce(time, String)
