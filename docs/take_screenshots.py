@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -44,7 +45,26 @@ def settings(page: Page, url: str) -> None:
     page.get_by_role("heading", name="Token and balance").wait_for()
 
 
-PAGES: dict[str, Callable[[Page, str], None]] = {"tune": tune, "compare": compare, "settings": settings}
+def layers(page: Page, url: str) -> None:
+    """Compare with a layered result taken apart; the run is made on the first visit and known on the next ones."""
+    page.goto(url)
+    page.get_by_text("Layers (ZIP)").click()
+    page.get_by_role("button", name="Run · free").click()
+    page.get_by_role("button", name="Download ZIP").nth(2).wait_for(timeout=RUN_SECONDS)
+    page.goto(f"{url}/compare")
+    title = page.get_by_role("strong").filter(has_text="Layers of")
+    title.wait_for()
+    page.wait_for_timeout(SETTLE)  # until the cards have their height
+    title.evaluate("label => label.scrollIntoView({block: 'center'})")
+
+
+PAGES: dict[str, Callable[[Page, str], None]] = {
+    "tune": tune,
+    "compare": compare,
+    "settings": settings,
+    "layers": layers,
+}
+"""The last one changes what the others would show."""
 
 
 def take(folder: Path = DOCS) -> None:
@@ -53,14 +73,13 @@ def take(folder: Path = DOCS) -> None:
         app = AppServer(Path(scratch) / "data").start()
         browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
         try:
-            for width, height in SIZES:
-                for scheme in SCHEMES:
+            for name, go in PAGES.items():
+                for (width, height), scheme in product(SIZES, SCHEMES):
                     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-                    for name, go in PAGES.items():
-                        go(page, app.url)
-                        page.wait_for_selector(IDLE)
-                        page.wait_for_timeout(SETTLE)
-                        page.screenshot(path=folder / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=QUALITY)
+                    go(page, app.url)
+                    page.wait_for_selector(IDLE)
+                    page.wait_for_timeout(SETTLE)
+                    page.screenshot(path=folder / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=QUALITY)
                     page.close()
         finally:
             browser.close()
