@@ -40,6 +40,11 @@ def compare(page: Page, url: str) -> None:
     page.get_by_text("What differs").wait_for()
 
 
+def presets(page: Page, url: str) -> None:
+    page.goto(f"{url}/presets")
+    page.get_by_role("button", name="Use on Tune").wait_for()
+
+
 def settings(page: Page, url: str) -> None:
     page.goto(f"{url}/settings")
     page.get_by_role("heading", name="Token and balance").wait_for()
@@ -61,6 +66,7 @@ def layers(page: Page, url: str) -> None:
 PAGES: dict[str, Callable[[Page, str], None]] = {
     "tune": tune,
     "compare": compare,
+    "presets": presets,
     "settings": settings,
     "layers": layers,
 }

@@ -15,6 +15,7 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME, Server
 from retouch_lib.errors import TokenMissing
 from retouch_lib.lab import Lab
+from retouch_lib.library import Entry
 from retouch_lib.plan import Plan
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Photo, Run
@@ -31,6 +32,8 @@ _STORED = "variants_stored"
 _SAYINGS = "sayings"
 _PAGE = "page"
 _RUN = "run"
+_PRESET = "preset"
+_SAVING = "saving"
 
 PREFERENCE_VARIANTS = "variants"
 PREFERENCE_PHOTOS = "photos_chosen"
@@ -40,6 +43,7 @@ PREFERENCE_GREETED = "greeted"
 PREFERENCE_UNWATCHED = "unwatched"
 PREFERENCE_LAYERS = "layers"
 PREFERENCE_OPEN = "open_variant"
+PREFERENCE_AUTHOR = "author"
 _MOST_UNWATCHED = 500
 
 
@@ -239,6 +243,39 @@ def unwatched() -> set[str]:
 
 def unwatch(job_id: str) -> None:
     lab().store.set_preference(OWNER, PREFERENCE_UNWATCHED, [*unwatched(), job_id][-_MOST_UNWATCHED:])
+
+
+# --- presets ----------------------------------------------------------------------------------------------------
+
+
+def preset_entries() -> tuple[Entry, ...]:
+    return lab().library.entries(OWNER)
+
+
+def preset_shown(entries: Sequence[Entry]) -> Entry:
+    """The preset in the URL, else the first of one's own, else the vendor's balanced."""
+    by_name = {entry.name: entry for entry in entries}
+    own = [entry.name for entry in entries if not entry.vendor]
+    wanted = (st.query_params.get(_PRESET, ""), *own[:1], "balanced")
+    return next(by_name[name] for name in wanted if name in by_name)
+
+
+def show_preset(name: str) -> None:
+    st.query_params[_PRESET] = name
+
+
+def saving() -> bool:
+    """Whether the open variant is about to be saved as a preset: the dialog stays over reruns of the page."""
+    return bool(st.session_state.get(_SAVING))
+
+
+def set_saving(value: bool) -> None:
+    st.session_state[_SAVING] = value
+
+
+def author() -> str:
+    """What the owner last signed a preset with."""
+    return str(lab().store.preference(OWNER, PREFERENCE_AUTHOR) or "")
 
 
 # --- messages ---------------------------------------------------------------------------------------------------

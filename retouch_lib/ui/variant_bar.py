@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.library import Entry, Version
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import Preset, default_task
 from retouch_lib.ui import session
+from retouch_lib.ui.preset_save import begin_saving, save_dialog
 from retouch_lib.ui.text import plain
-from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, new_variant
+from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, names_of, new_variant
 
 _PLACE = "variants"
 _OF_HEAVY = " Three looks, not steps of one: heavy has less Heal than balanced."
-_DUPLICATE, _NEW, _RESET, _REMOVE = "Duplicate", "New", "Reset to its start", "Remove"
+_SAVE, _DUPLICATE, _NEW = "Save preset", "Duplicate", "New"
+_RESET, _REMOVE = "Reset to its start", "Remove"
 
 
 def variant_bar() -> None:
     """Draw the row of variants, the open one's sentence, and its menu."""
     st.fragment(_bar, key="variants")()
+    save_dialog()
 
 
 def _bar() -> None:
@@ -37,7 +43,7 @@ def _bar() -> None:
             width="stretch",
             wrap=True,
         )
-        options = [_DUPLICATE, _NEW]
+        options = [_SAVE, _DUPLICATE, _NEW]
         if opened.edited:
             options.append(_RESET)
         if len(variants) > 1:
@@ -63,7 +69,9 @@ def _picked() -> None:
 def _do(action: str) -> None:
     variants = session.variants()
     opened = session.open_variant()
-    if action == _RESET:
+    if action == _SAVE:
+        begin_saving()
+    elif action == _RESET:
         session.replace_variant(opened.with_preset(opened.start))
     elif action == _REMOVE:
         session.set_variants([variant for variant in variants if variant.id != opened.id])
@@ -81,6 +89,22 @@ def _add(preset: Preset) -> None:
     added = new_variant(variants, preset)
     session.set_variants([*variants, added])
     session.show_variant(added.id)
+
+
+def use_version(entry: Entry, version: Version) -> str:
+    """Open a version of a preset on the board, as a variant; returns why that can't be, or nothing."""
+    variants = session.variants()
+    names = names_of(entry, version)
+    for variant in variants:
+        if variant.preset.name in names and variant.preset.fingerprint == version.fingerprint:
+            session.show_variant(variant.id)
+            return ""
+    if len(variants) >= MAX_VARIANTS:
+        return f"There are {MAX_VARIANTS} variants on Tune already; remove one there first."
+    taken = {variant.preset.name for variant in variants}
+    name = next((name for name in names if name not in taken), names[-1])
+    _add(replace(version.preset, name=name))
+    return ""
 
 
 def add_from_text(text: str) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.library import Entry, Version
 from retouch_lib.presets import Preset
 from retouch_lib.vendor import LOOKS
 
@@ -54,6 +55,21 @@ def new_variant(variants: Sequence[Variant], preset: Preset) -> Variant:
 
 def duplicate(variants: Sequence[Variant], source: Variant) -> Variant:
     return new_variant(variants, source.preset)
+
+
+def names_of(entry: Entry, version: Version) -> tuple[str, ...]:
+    """What a version may be called on the board: the newest by its preset's name, each by its number."""
+    numbered = f"{entry.name[: MAX_NAME - 5]} v{version.number}"
+    return (entry.name, numbered) if version == entry.newest else (numbered,)
+
+
+def named(variant: Variant, version: Version, others: Sequence[Variant]) -> Variant:
+    """The variant as the version it was saved as: under a name that none of the others has, and unedited."""
+    taken = {other.preset.name for other in others}
+    wanted = version.preset.name
+    name = wanted if wanted not in taken else _free_name(f"{wanted[: MAX_NAME - 5]} v{version.number}", taken)
+    preset = replace(variant.preset, name=name, note="", author="")
+    return replace(variant, preset=preset, start=preset)
 
 
 def merged(before: Sequence[Variant], now: Sequence[Variant], stored: Sequence[Variant]) -> tuple[Variant, ...]:

@@ -1,0 +1,28 @@
+"""Presets: the library with its versions, what changed between them, and presets that come and go."""
+
+import streamlit as st
+
+from retouch_lib.ui import session
+from retouch_lib.ui.preset_detail import preset_detail
+from retouch_lib.ui.preset_import import preset_import, take_shared
+from retouch_lib.ui.preset_list import preset_list
+
+LIBRARY, IMPORT = "Library", "Import"
+
+if take_shared():
+    st.session_state["presets_page"] = IMPORT
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.header("Presets", width="stretch", anchor=False)
+    view = st.segmented_control(
+        "View", [LIBRARY, IMPORT], default=LIBRARY, required=True, key="presets_page", label_visibility="collapsed"
+    )
+entries = session.preset_entries()
+if view == IMPORT:
+    preset_import(entries)
+    st.stop()
+shown = session.preset_shown(entries)
+page = st.grid(3, min_column_width=290, gap="medium")
+with page.cell():
+    preset_list(entries, shown)
+with page.cell(column_span=2):
+    preset_detail(entries, shown)

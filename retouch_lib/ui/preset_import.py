@@ -1,0 +1,177 @@
+"""Presets from outside: opened, checked and set against one's own; nothing is kept before the button is pressed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from retouch_lib import importing
+from retouch_lib.errors import InvalidName, InvalidPayload
+from retouch_lib.importing import Found, Imported
+from retouch_lib.library import Entry, is_vendor, usable_name
+from retouch_lib.ui import session
+from retouch_lib.ui.preset_diff import change_table, place_label, places
+from retouch_lib.ui.preset_words import outcome_in_words
+from retouch_lib.ui.text import plain
+
+SHARED = "share"
+"""The URL's parameter with a share text."""
+_TEXT, _FILES, _READ = "import_text", "import_files", "import_read"
+_PLACE = "import"
+_MEGABYTES = 10
+_ALL_OPEN = 3
+"""So many presets, and fewer, are shown whole at once."""
+
+
+def take_shared() -> bool:
+    """Put the URL's share text into the box, once; whether there was one."""
+    text = st.query_params.get(SHARED)
+    if not text:
+        return False
+    st.session_state[_TEXT] = text
+    del st.query_params[SHARED]
+    return True
+
+
+def preset_import(entries: Sequence[Entry]) -> None:
+    st.text_area(
+        "Paste a share text, JSON, a curl command or a Python dict",
+        key=_TEXT,
+        height=140,
+        placeholder="retouchlab:1:…",
+    )
+    files = st.file_uploader(
+        "Or drop files: JSON, text, or a ZIP of them",
+        accept_multiple_files=True,
+        key=_FILES,
+        max_upload_size=_MEGABYTES,
+    )
+    st.button("Open", key="import_open", help="Shows what is in it. Nothing is kept yet.")
+    session.show_sayings(_PLACE)
+    found: list[tuple[str, Found]] = []
+    text = st.session_state[_TEXT]
+    if text.strip():
+        found += _opened("", text)
+    for file in files:
+        found += _opened(file.name, file.getvalue())
+    if found:
+        _review(entries, found)
+
+
+def _opened(name: str, source: str | bytes) -> list[tuple[str, Found]]:
+    """What a source holds, each with a key of its own; remarks and what is wrong are drawn."""
+    data = source.encode("utf-8", "replace") if isinstance(source, str) else source
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    before = f"{plain(name)}: " if name else ""
+    try:
+        imported = _read(digest, source)
+    except InvalidPayload as error:
+        st.error(f"{before}{plain(str(error))}\n\nNothing was kept.")
+        return []
+    for note in imported.notes:
+        st.warning(f"{before}{plain(note)}")
+    return [(f"{digest}_{index}", found) for index, found in enumerate(imported.found)]
+
+
+def _read(digest: str, source: str | bytes) -> Imported:
+    """Read once, not on each rerun of the page."""
+    kept: dict[str, Imported] = st.session_state.setdefault(_READ, {})
+    if digest not in kept:
+        imported = importing.read(source)
+        if len(kept) >= 20:
+            kept.clear()
+        kept[digest] = imported
+    return kept[digest]
+
+
+def _review(entries: Sequence[Entry], found: Sequence[tuple[str, Found]]) -> None:
+    chosen = []
+    for key, item in found:
+        if _card(entries, key, item, expanded=len(found) <= _ALL_OPEN):
+            chosen.append((key, item))
+    st.button(
+        f"Import {len(chosen)} preset{'s' if len(chosen) != 1 else ''}",
+        key="import_now",
+        type="primary",
+        disabled=not chosen,
+        on_click=_keep,
+        args=(chosen,),
+    )
+
+
+def _card(entries: Sequence[Entry], key: str, found: Found, *, expanded: bool) -> bool:
+    """Draw what was found; whether it is wanted, with a name it can have."""
+    place = f" · {plain(found.place)}" if found.place else ""
+    with st.expander(f"**{plain(found.preset.name or 'Unnamed')}**{place}", expanded=expanded):
+        _about(found)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            name = st.text_input("Name here", value=_first_name(found), key=f"import_name_{key}")
+            wanted = st.checkbox("Import it", value=not _there(entries, found), key=f"import_want_{key}")
+        try:
+            kept = usable_name(name)
+        except InvalidName as error:
+            st.warning(plain(str(error)))
+            return False
+        mine = next((entry for entry in entries if entry.name == kept), None)
+        st.caption(plain(outcome_in_words(mine, found.preset.fingerprint, kept)))
+        _against(entries, mine, found, f"{key}_{kept}")
+        return wanted
+
+
+def _about(found: Found) -> None:
+    if found.preset.note:
+        st.markdown(plain(found.preset.note))
+    version = f"version {found.version} of its sender" if found.version else ""
+    by = f"by {found.preset.author}" if found.preset.author else ""
+    if line := " · ".join(part for part in (version, by, ", ".join(found.tags)) if part):
+        st.caption(plain(line))
+    for finding in found.findings:
+        (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
+
+
+def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: str) -> None:
+    """What would change: against the preset of that name, or any other."""
+    versions = places(entries)
+    options = list(versions)
+    default = (mine.name, mine.newest.number) if mine else ("balanced", 1)
+    other = st.selectbox(
+        "Compared with",
+        options,
+        index=options.index(default),
+        key=f"import_against_{key}",
+        format_func=lambda place: place_label(place, entries),
+    )
+    names = (place_label(other, entries), f"{found.preset.name or 'this one'} (new)")
+    change_table(versions[other].preset, found.preset, names)
+
+
+def _there(entries: Sequence[Entry], found: Found) -> bool:
+    """Whether the library has it just so: then there is nothing to import, unless one wants another name."""
+    mine = next((entry for entry in entries if entry.name == _first_name(found)), None)
+    return mine is not None and mine.newest.fingerprint == found.preset.fingerprint
+
+
+def _first_name(found: Found) -> str:
+    name = found.preset.name or "imported"
+    return f"{name} (imported)" if is_vendor(name) else name
+
+
+def _keep(chosen: Sequence[tuple[str, Found]]) -> None:
+    """Save all that are ticked, under the names now in their boxes."""
+    library = session.lab().library
+    kept: list[str] = []
+    for key, found in chosen:
+        preset = replace(found.preset, name=st.session_state[f"import_name_{key}"])
+        try:
+            version = library.save(session.OWNER, preset, tags=found.tags)
+        except (InvalidName, InvalidPayload) as error:
+            session.say("error", plain(str(error)), _PLACE)
+            continue
+        kept.append(f"“{plain(version.preset.name)}”, version {version.number}")
+        session.show_preset(version.preset.name)
+    if kept:
+        session.say("success", f"In your library: {'; '.join(kept)}.")
+        st.session_state[_TEXT] = ""

@@ -1,0 +1,98 @@
+"""The library as a list: one's own presets and the vendor's, each with its last result and where it was used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retouch_lib import envelope
+from retouch_lib.cloud.servers import MAIN
+from retouch_lib.library import Entry, Usage, Version
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import Job
+from retouch_lib.ui import session
+from retouch_lib.ui.preset_words import usage_in_words, version_in_words
+from retouch_lib.ui.shots import PICTURES, is_layered, trouble
+from retouch_lib.ui.text import plain
+from retouch_lib.ui.urls import PREVIEW, THUMBNAIL, composite_url, file_url
+
+_THUMBNAIL_WIDTH = 44
+_LONG_LIST, _LIST_HEIGHT = 7, 620
+_SEARCHED = 8
+"""From so many presets on there is a box to search them by name and tag."""
+
+
+def preset_list(entries: Sequence[Entry], shown: Entry) -> None:
+    own = [entry for entry in entries if not entry.vendor]
+    wanted = st.text_input("Find by name or tag", key="preset_search") if len(own) >= _SEARCHED else ""
+    with st.container(height=_LIST_HEIGHT if len(entries) > _LONG_LIST else "content", border=False, gap="xsmall"):
+        st.markdown("**Yours**")
+        if not own:
+            st.caption("None yet. Tune a variant, then More → Save preset. Or import one.")
+        for entry in own:
+            if _matches(entry, wanted):
+                _row(entry, shown)
+        st.markdown("**Retouch4me’s**", help="As on the vendor’s page. Read-only: editing one on Tune makes your own.")
+        for entry in entries:
+            if entry.vendor and _matches(entry, wanted):
+                _row(entry, shown)
+    if own:
+        _several(own)
+
+
+def usage_note(usage: Usage) -> str:
+    """The sentence, with the owner's own cloud server as the one a preset is to be confirmed on."""
+    server = session.server()
+    labels = {other.name: other.label for other in session.lab().servers()}
+    return usage_in_words(usage, labels, MAIN.label if server.is_local else server.label)
+
+
+def thumbnail(job: Job | None) -> str:
+    """The address of a result's small picture, or nothing."""
+    if job is None or job.result is None or trouble(job):
+        return ""
+    if is_layered(job):
+        return composite_url(job.result, job.photo, PREVIEW)
+    return file_url(job.result, THUMBNAIL) if job.result_type in PICTURES else ""
+
+
+def _row(entry: Entry, shown: Entry) -> None:
+    usage = session.lab().library.usage(session.OWNER, entry.newest.preset)
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        picture = thumbnail(usage.last)
+        st.markdown(f"![last result]({picture})" if picture else ":gray[–]", width=_THUMBNAIL_WIDTH)
+        with st.container(gap=None):
+            st.button(
+                f":primary[**{plain(entry.name)}**]" if entry.name == shown.name else plain(entry.name),
+                key=f"preset_{entry.versions[0].id}",
+                type="tertiary",
+                on_click=session.show_preset,
+                args=(entry.name,),
+            )
+            words = "" if entry.vendor else f"{version_in_words(entry, entry.newest).capitalize()}. "
+            st.caption(f"{words}{plain(usage_note(usage))}")
+
+
+def _matches(entry: Entry, wanted: str) -> bool:
+    words = wanted.casefold().split()
+    there = f"{entry.name} {' '.join(entry.newest.tags)}".casefold()
+    return all(word in there for word in words)
+
+
+def _several(own: Sequence[Entry]) -> None:
+    with st.expander("Export several"):
+        names = st.multiselect("Presets", [entry.name for entry in own], key="export_names", placeholder="All")
+        chosen = [entry for entry in own if entry.name in names] or list(own)
+        st.download_button(
+            f"ZIP of {len(chosen)} preset{'s' if len(chosen) != 1 else ''}",
+            data=envelope.to_zip([_item(entry.newest) for entry in chosen]),
+            file_name="retouch-lab-presets.zip",
+            mime="application/zip",
+            on_click="ignore",
+            icon=":material/folder_zip:",
+        )
+
+
+def _item(version: Version) -> tuple[Preset, int, tuple[str, ...]]:
+    return version.preset, version.number, version.tags

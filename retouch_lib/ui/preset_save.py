@@ -1,0 +1,100 @@
+"""Save preset, on Tune: the open variant becomes a preset of the library, or its next version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from retouch_lib.errors import InvalidName, InvalidPayload
+from retouch_lib.library import Entry, Version, is_vendor, usable_name
+from retouch_lib.ui import session
+from retouch_lib.ui.preset_diff import change_table
+from retouch_lib.ui.preset_words import outcome_in_words
+from retouch_lib.ui.text import plain
+from retouch_lib.ui.variants import Variant, named
+
+_NAME, _NOTE, _TAGS, _AUTHOR = "save_name", "save_note", "save_tags", "save_author"
+_PLACE = "save"
+
+
+def begin_saving() -> None:
+    """Open the dialog for the open variant, filled in as far as the library knows it."""
+    name = _first_name(session.open_variant().preset.name, session.preset_entries())
+    before = session.lab().library.entry(session.OWNER, name)
+    st.session_state[_NAME] = name
+    st.session_state[_NOTE] = ""
+    st.session_state[_TAGS] = ", ".join(before.newest.tags) if before else ""
+    st.session_state[_AUTHOR] = session.author()
+    session.set_saving(True)
+
+
+def save_dialog() -> None:
+    """Draw the dialog while it is open: it outlives the page's own reruns, as when a run ends."""
+    if session.saving():
+        st.dialog("Save preset", on_dismiss=_dismissed)(_dialog)()
+
+
+def _dialog() -> None:
+    variant = session.open_variant()
+    st.text_input("Name", key=_NAME)
+    st.text_area("Note", key=_NOTE, height=70, placeholder="What it is for, what you changed and why")
+    with st.container(horizontal=True, gap="small"):
+        st.text_input("Tags", key=_TAGS, placeholder="school, indoors")
+        st.text_input("Author", key=_AUTHOR)
+    session.show_sayings(_PLACE)
+    try:
+        name = usable_name(st.session_state[_NAME])
+    except InvalidName as error:
+        st.warning(plain(str(error)))
+        name = ""
+    if name:
+        _outcome(variant, name)
+    st.button("Save", key="save_now", type="primary", disabled=not name, on_click=_save, args=(variant.id,))
+
+
+def _outcome(variant: Variant, name: str) -> None:
+    entry = session.lab().library.entry(session.OWNER, name)
+    st.caption(plain(outcome_in_words(entry, variant.preset.fingerprint, name)))
+    if entry is not None and entry.newest.fingerprint != variant.preset.fingerprint:
+        change_table(entry.newest.preset, variant.preset, (f"version {entry.newest.number}", "now"))
+
+
+def _save(variant_id: str) -> None:
+    variant = session.variant(variant_id)
+    if variant is None:
+        session.say("error", "This variant was removed in another tab. Nothing was saved.", _PLACE)
+        return
+    author = st.session_state[_AUTHOR]
+    preset = replace(variant.preset, name=st.session_state[_NAME], note=st.session_state[_NOTE], author=author)
+    try:
+        version = session.lab().library.save(session.OWNER, preset, tags=st.session_state[_TAGS].split(","))
+    except (InvalidName, InvalidPayload) as error:
+        session.say("error", plain(str(error)), _PLACE)
+        return
+    session.lab().store.set_preference(session.OWNER, session.PREFERENCE_AUTHOR, author)
+    _rename(variant, version)
+    session.set_saving(False)
+    said = f"Saved: “{plain(version.preset.name)}”, version {version.number}. It stands on Presets."
+    session.say("caption", said, "variants")
+    st.rerun()
+
+
+def _rename(variant: Variant, version: Version) -> None:
+    """The variant is that preset from now on: it has its name, and what is changed next is marked against it."""
+    others = [other for other in session.variants() if other.id != variant.id]
+    session.replace_variant(named(variant, version, others))
+
+
+def _dismissed() -> None:
+    session.set_saving(False)
+
+
+def _first_name(name: str, entries: Sequence[Entry]) -> str:
+    """The preset a variant comes from: "wedding" for the variant "wedding v2", where there is such a preset."""
+    if is_vendor(name):
+        return f"my {name}"
+    stem = re.sub(r" v\d+$", "", name)
+    return stem if any(entry.name == stem and not entry.vendor for entry in entries) else name

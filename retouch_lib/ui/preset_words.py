@@ -1,0 +1,69 @@
+"""The library in words: which version, when and by whom it was saved, and where it has been used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from retouch_lib.changes import Change
+from retouch_lib.cloud.servers import LOCAL_NAME
+from retouch_lib.library import Entry, Usage, Version
+
+
+def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
+    """ "Tuned on the local engine, 3 photos; never confirmed on Main." `wanted`: the cloud server's label."""
+    if not usage.servers:
+        return "Not run yet."
+    cloud = [
+        f"on {labels.get(name, name)}, {photos(usage.servers[name])}" for name in usage.servers if name != LOCAL_NAME
+    ]
+    here = usage.servers.get(LOCAL_NAME, 0)
+    if not cloud:
+        return f"Tuned on the local engine, {photos(here)}; never confirmed on {wanted}."
+    before = f"Tuned on the local engine, {photos(here)}; run " if here else "Run "
+    return f"{before}{'; '.join(cloud)}."
+
+
+def version_in_words(entry: Entry, version: Version) -> str:
+    """ "version 2 of 3"; nothing for the vendor's."""
+    return "read-only" if entry.vendor else f"version {version.number} of {len(entry.versions)}"
+
+
+def saved_in_words(version: Version) -> str:
+    """ "Saved 23 Nov 2026, 14:05 by Ann · school, indoors"; who made it, for the vendor's."""
+    when = f"Saved {version.saved_at.astimezone():%d %b %Y, %H:%M}" if version.saved_at else ""
+    who = f"by {version.author}" if version.author else ""
+    parts = (f"{when} {who}".strip(), ", ".join(version.tags))
+    line = " · ".join(part for part in parts if part)
+    return line[:1].upper() + line[1:]
+
+
+def outcome_in_words(entry: Entry | None, fingerprint: str, name: str) -> str:
+    """What saving a payload of that fingerprint under that name will make."""
+    if entry is None:
+        return f"A new preset, “{name}”."
+    alike = [version.number for version in entry.versions if version.fingerprint == fingerprint]
+    ahead = f"Version {len(entry.versions) + 1} of “{entry.name}”."
+    if not alike:
+        return ahead
+    if alike[-1] == len(entry.versions):
+        return f"The same values as the newest version of “{entry.name}”."
+    return f"{ahead} The same values as version {alike[-1]}."
+
+
+def change_rows(changes: Sequence[Change], before: str, after: str) -> dict[str, list[str]]:
+    """A table, column by column."""
+    first, second = (before, after) if before != after else (f"{before} (before)", f"{after} (after)")
+    return {
+        "Plugin": [change.plugin for change in changes],
+        "Value": [change.name or change.kind.value for change in changes],
+        first: [_kept_together(change.before) for change in changes],
+        second: [_kept_together(change.after) for change in changes],
+    }
+
+
+def photos(count: int) -> str:
+    return f"{count} photo{'s' if count != 1 else ''}"
+
+
+def _kept_together(words: str) -> str:
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")

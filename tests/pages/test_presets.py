@@ -1,0 +1,234 @@
+"""Presets as a person uses it: save on Tune, look at versions, pass on, take in, use again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib import envelope, sharing
+from retouch_lib.lab import Lab
+from retouch_lib.library import Entry
+from retouch_lib.presets import Preset, Task
+from retouch_lib.ui import session
+from retouch_lib.vendor import BALANCED, SLIGHT
+from tests.pages.conftest import ran, wait_for_run
+from tests.pages.test_tune import click, set_value, variants, widget
+
+OpenPage = Callable[..., AppTest]
+WEDDING = replace(BALANCED, name="wedding", note="softer teeth", author="Ann")
+
+
+@pytest.fixture(autouse=True)
+def been_here(lab: Lab) -> None:
+    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
+
+
+def entry(lab: Lab, name: str) -> Entry:
+    found = lab.library.entry("local", name)
+    assert found is not None, [entry.name for entry in lab.library.entries("local")]
+    return found
+
+
+def heal(preset: Preset, value: float) -> Preset:
+    return preset.with_task(Task("Heal", {"Scale": 0, "Alpha1": value}))
+
+
+def save_two(lab: Lab) -> None:
+    lab.library.save("local", WEDDING, tags=["church"])
+    lab.library.save("local", replace(heal(WEDDING, 0.6), note="leaves freckles"))
+
+
+def captions(test: AppTest) -> str:
+    return "\n".join(caption.value for caption in test.caption)
+
+
+def menu(test: AppTest, action: str) -> AppTest:
+    widget(test, "menu_button", "variant_menu").click(action)
+    return ran(test)
+
+
+def imported(test: AppTest, text: str) -> AppTest:
+    test = set_value(test, "button_group", "presets_page", "Import")
+    return set_value(test, "text_area", "import_text", text)
+
+
+class TestSaving:
+    def test_a_look_becomes_a_preset_of_ones_own(self, lab: Lab, open_page: OpenPage) -> None:
+        test = menu(open_page("tune"), "Save preset")
+        assert widget(test, "text_input", "save_name").value == "my balanced"
+        set_value(test, "text_area", "save_note", "as it is")
+        set_value(test, "text_input", "save_tags", "School, school, indoors")
+        set_value(test, "text_input", "save_author", "Ann")
+        test = click(test, "save_now")
+        version = entry(lab, "my balanced").newest
+        assert (version.number, version.note, version.author, version.tags) == (
+            1,
+            "as it is",
+            "Ann",
+            ("school", "indoors"),
+        )
+        assert version.preset.payload() == BALANCED.payload()
+        assert list(variants(lab)) == ["slight", "my balanced", "heavy"], "the variant is that preset now"
+        assert "Saved: “my balanced”, version 1. It stands on Presets." in captions(test)
+        assert not [element for element in test.get("text_input") if element.key == "save_name"], "the dialog is closed"
+
+    def test_saving_again_shows_what_changed_and_makes_the_next_version(self, lab: Lab, open_page: OpenPage) -> None:
+        test = click(menu(open_page("tune"), "Save preset"), "save_now")
+        opened = next(row["id"] for row in variants(lab).values() if row["name"] == "my balanced")
+        set_value(test, "slider", f"{opened}_Heal_Alpha1_slid", 39)
+        test = menu(test, "Save preset")
+        assert widget(test, "text_input", "save_name").value == "my balanced"
+        assert "Version 2 of “my balanced”." in captions(test)
+        (dialogs,) = (table for table in test.table if list(table.value.columns)[2:] == ["version 1", "now"])
+        assert dialogs.value.values.tolist() == [
+            ["Heal", "Sensitivity", "100\N{NO-BREAK SPACE}%", "39\N{NO-BREAK SPACE}%"]
+        ]
+        test = click(test, "save_now")
+        assert [version.number for version in entry(lab, "my balanced").versions] == [1, 2]
+        assert "my balanced*" not in str(widget(test, "button_group", "open_variant").proto)
+
+    def test_the_vendors_names_are_not_for_saving(self, lab: Lab, open_page: OpenPage) -> None:
+        test = menu(open_page("tune"), "Save preset")
+        set_value(test, "text_input", "save_name", "Heavy")
+        assert widget(test, "button", "save_now").disabled
+        assert "stays as it is" in " ".join(warning.value for warning in test.warning)
+        assert all(entry.vendor for entry in lab.library.entries("local"))
+
+
+class TestLibrary:
+    def test_a_new_user_sees_the_vendors_and_what_tells_them_apart(self, open_page: OpenPage) -> None:
+        test = open_page("presets", preset="nobody's")
+        assert "None yet." in captions(test)
+        assert test.subheader[0].value == "balanced"
+        assert not [button for button in test.button if button.key == "remove_preset"], "read-only"
+        assert ["White Teeth", "Whiten", "10\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%"] in test.table[
+            0
+        ].value.values.tolist()
+
+    def test_versions_and_what_changed_between_them(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        test = open_page("presets")
+        assert test.subheader[0].value == "wedding"
+        assert "leaves freckles" in [markdown.value for markdown in test.markdown]
+        table = test.table[0].value
+        assert list(table.columns) == ["Plugin", "Value", "wedding, version 1", "wedding, version 2"]
+        assert table.values.tolist() == [["Heal", "Sensitivity", "100\N{NO-BREAK SPACE}%", "60\N{NO-BREAK SPACE}%"]]
+        test = set_value(test, "segmented_control", "preset_view", "Versions")
+        assert test.table[0].value["Version"].tolist() == ["2", "1"]
+
+    def test_where_it_was_used_and_its_last_result(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        photo = lab.add_sample("local", "glasses").sha256
+        run = lab.run(lab.plan("local", [photo], [heal(WEDDING, 0.6)], "local"))
+        wait_for_run(lab)
+        test = open_page("presets")
+        assert "Version 2 of 2. Tuned on the local engine, 1 photo; never confirmed on Main." in captions(test)
+        done = lab.store.run("local", run.id)
+        assert done is not None
+        assert f"/files/{done.items[0].job.result}/thumbnail" in " ".join(item.value for item in test.markdown)
+
+    def test_a_preset_is_renamed_and_removed(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        test = open_page("presets")
+        key = f"rename_{entry(lab, 'wedding').versions[0].id}"
+        set_value(test, "text_input", key, "heavy")
+        test = click(test, "rename_preset")
+        assert "stays as it is" in test.error[0].value
+        set_value(test, "text_input", key, "church")
+        test = click(test, "rename_preset")
+        assert test.subheader[0].value == "church"
+        test = click(test, "remove_preset")
+        assert all(entry.vendor for entry in lab.library.entries("local"))
+        assert test.success[0].value == "“church” was removed from your library."
+
+    def test_a_version_is_opened_on_tune_once(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        for _ in range(2):
+            test = open_page("presets")
+            widget(test, "button", "use_on_tune").click()
+            test.run()
+        assert variants(lab)["wedding"]["payload"]["tasks"][0]["Alpha1"] == 0.6
+        assert len(variants(lab)) == 4
+        test = open_page("presets")
+        widget(test, "selectbox", f"version_{entry(lab, 'wedding').versions[0].id}_2").select(1)
+        ran(test)
+        widget(test, "button", "use_on_tune").click()
+        test.run()
+        assert variants(lab)["wedding v1"]["payload"] == BALANCED.payload()
+        assert lab.store.preference("local", session.PREFERENCE_OPEN) == variants(lab)["wedding v1"]["id"]
+
+    def test_files_and_the_share_text_hold_the_preset(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        test = set_value(open_page("presets"), "segmented_control", "preset_view", "Share and export")
+        found = sharing.from_text(test.code[0].value)
+        newest = entry(lab, "wedding").newest
+        assert (found.preset, found.version, found.tags) == (newest.preset, 2, newest.tags)
+        labels = [button.label for button in test.get("download_button")]
+        assert labels == ["ZIP of 1 preset", "wedding-v2.json", "payload-wedding-v2.json"]
+
+
+class TestImport:
+    def test_nothing_is_kept_before_the_button(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        theirs = sharing.to_text(heal(WEDDING, 0.2), version=7, tags=["church"])
+        test = imported(open_page("presets"), theirs)
+        assert "Version 3 of “wedding”." in captions(test)
+        assert "version 7 of its sender · by Ann · church" in captions(test)
+        assert test.table[0].value.values.tolist() == [
+            ["Heal", "Sensitivity", "60\N{NO-BREAK SPACE}%", "20\N{NO-BREAK SPACE}%"]
+        ]
+        assert len(entry(lab, "wedding").versions) == 2
+        test = click(test, "import_now")
+        assert test.success[0].value == "In your library: “wedding”, version 3."
+        assert entry(lab, "wedding").newest.preset == heal(WEDDING, 0.2)
+        assert widget(test, "text_area", "import_text").value == ""
+
+    def test_what_one_has_already_is_not_ticked(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        test = imported(open_page("presets"), sharing.to_text(entry(lab, "wedding").newest.preset))
+        assert "The same values as the newest version of “wedding”." in captions(test)
+        assert widget(test, "button", "import_now").disabled
+
+    def test_several_files_some_ticked_under_names_of_ones_own(self, lab: Lab, open_page: OpenPage) -> None:
+        test = set_value(open_page("presets"), "button_group", "presets_page", "Import")
+        archive = envelope.to_zip([(WEDDING, 1, ()), (replace(SLIGHT, name="soft"), 1, ())])
+        payload = json.dumps(heal(BALANCED, 0.11).payload()).encode()
+        test.file_uploader[0].upload("two.zip", archive, "application/zip")
+        test.file_uploader[0].upload("mine.json", payload, "text/plain")
+        ran(test)
+        ticks = [box for box in test.checkbox if box.key.startswith("import_want_")]
+        names = [box for box in test.text_input if box.key.startswith("import_name_")]
+        assert {box.value for box in names} == {"wedding", "soft", "imported"}
+        next(box for box in names if box.value == "imported").set_value("eleven")
+        ticks[[box.value for box in names].index("soft")].uncheck()
+        ran(test)
+        assert widget(test, "button", "import_now").label == "Import 2 presets"
+        click(test, "import_now")
+        assert [entry.name for entry in lab.library.entries("local") if not entry.vendor] == ["eleven", "wedding"]
+
+    def test_warnings_errors_and_the_vendors_names(self, lab: Lab, open_page: OpenPage) -> None:
+        odd = replace(BALANCED, tasks=(Task("Heal", {"Alpha1": 7}), Task("Hair", {"New": [1]})))
+        test = imported(open_page("presets"), envelope.to_json(odd))
+        assert "Alpha1 is 7" in test.error[0].value
+        assert any("Hair" in warning.value for warning in test.warning)
+        click(test, "import_now")
+        assert entry(lab, "balanced (imported)").newest.preset.tasks == odd.tasks, "unknown plugins and fields are kept"
+
+    def test_what_is_no_preset_gets_a_sentence(self, lab: Lab, open_page: OpenPage) -> None:
+        test = imported(open_page("presets"), "hello")
+        for text in ("hello", "retouchlab:1:abc.00000000", "{", '{"tasks": []}'):
+            test = set_value(test, "text_area", "import_text", text)
+            assert test.error[0].value.endswith("Nothing was kept.")
+            assert not [button for button in test.button if button.key == "import_now"]
+
+    def test_a_link_opens_the_preset_it_holds(self, lab: Lab, open_page: OpenPage) -> None:
+        test = open_page("presets")
+        test.query_params["share"] = sharing.to_text(WEDDING)
+        test = ran(test)
+        assert "A new preset, “wedding”." in captions(test)
+        assert "share" not in test.query_params
+        assert all(entry.vendor for entry in lab.library.entries("local"))
