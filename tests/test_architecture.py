@@ -22,7 +22,7 @@ LAYERS = (
     ("store",),
     ("layer_views",),
     ("first_looks",),
-    ("importing",),
+    ("importing", "snippets"),
     ("previews", "files", "vault"),
     ("cloud",),
     ("imaging",),

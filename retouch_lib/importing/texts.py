@@ -17,6 +17,7 @@ from retouch_lib.json_text import read as read_json
 
 _ASSIGNED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?::[^=\n]{0,80})?=\s*(?:json\.dumps\(|r?(?:\"\"\"|'''))?\s*\Z")
 """A name before a literal: `PRESET_V3 = `, `const payload = `."""
+_ESCAPED = re.compile(r"\\([\"\\])")
 _PLAIN_NAMES = frozenset(("payload", "data", "body", "json", "preset", "const", "let", "var"))
 _LOOKED_BACK = 200
 _NOTHING = (
@@ -120,7 +121,10 @@ def _command(place: str, command: Command) -> Imported:
 
 def _in_prose(text: str) -> Imported:
     """Values inside other text: a script, a chat message, Markdown."""
-    found = [literal for literal in Reader(text).all() if shapes.looks_right(literal.value)]
+    found = _values(text)
+    if not found and '\\"' in text:  # a payload within a string: set "payload={\"tasks\":…}"
+        text = _ESCAPED.sub(r"\1", text)
+        found = _values(text)
     if not found:
         raise InvalidPayload(_missing(text))
     count = len(found)
@@ -131,6 +135,10 @@ def _in_prose(text: str) -> Imported:
         for index, literal in enumerate(found)
     ]
     return together(parts)
+
+
+def _values(text: str) -> list[Literal]:
+    return [literal for literal in Reader(text).all() if shapes.looks_right(literal.value)]
 
 
 def _missing(text: str) -> str:

@@ -156,6 +156,13 @@ class TestCurl:
         text = f"payload='{SLIGHT.to_json()}'\ncurl x --form-string \"payload=$payload\""
         assert fingerprints(text) == [SLIGHT.fingerprint]
 
+    def test_a_payload_within_a_string(self) -> None:
+        inside = SLIGHT.to_json().replace('"', '\\"')
+        assert fingerprints(f'set "payload={inside}"\r\ncurl --form-string "payload=%payload%" x') == [
+            SLIGHT.fingerprint
+        ]
+        assert fingerprints(f"log: {json.dumps(SLIGHT.to_json())}") == [SLIGHT.fingerprint]
+
 
 class TestEnvelope:
     def changed(self, **fields: object) -> importing.Found:
