@@ -98,6 +98,10 @@ class Client:
         """End all calls at once, also those under way in other threads: they raise ConnectionLost. For good."""
         self._transport.close()
 
+    def address(self) -> str:
+        """Where it sends to now, up to and including /api/v1. Raises ConnectionLost while the local engine is down."""
+        return self._address(Call.START)
+
     def start(
         self,
         photo: Path,

@@ -8,12 +8,9 @@ from retouch_lib.differences import differences
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
+from retouch_lib.ui.code_view import code_view
 from retouch_lib.ui.job_words import elapsed, state_in_words
-from retouch_lib.ui.text import plain
-from retouch_lib.ui.variant_bar import add_from_text
-from retouch_lib.validation import check
 
-_PASTED = "pasted"
 _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
 
 
@@ -31,7 +28,7 @@ def _details() -> None:
         label_visibility="collapsed",
     )
     if view == _CODE:
-        _code()
+        code_view()
     elif view == _LOG:
         _log()
     else:
@@ -53,35 +50,6 @@ def difference_table(presets: list[Preset]) -> None:
         unique = name if names.count(name) == 1 else f"{name} ({index + 1})"
         table[unique] = [row.values[index].replace(" %", "\N{NO-BREAK SPACE}%") for row in rows]
     st.table(table, border="horizontal", hide_index=True)
-
-
-def _code() -> None:
-    variant = session.open_variant()
-    preset = session.as_sent(variant)
-    for finding in check(preset):
-        (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
-    if variant.preset.layered and not preset.layered:
-        st.caption("One picture is chosen for the run: this payload’s Layer flags are left out.")
-    st.caption(f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}.")
-    st.code(preset.to_json(indent=2), language="json", height=320)
-    with st.form("paste", border=False):
-        st.text_area(
-            "Paste a payload to make a variant of it",
-            key=_PASTED,
-            height=120,
-            placeholder='{"mode": "professional", …}',
-        )
-        st.form_submit_button("Add as variant", on_click=_add_pasted)
-    session.show_sayings(_PASTED)
-
-
-def _add_pasted() -> None:
-    wrong = add_from_text(st.session_state[_PASTED])
-    if wrong is not None:
-        session.say("error", f"{plain(wrong)}\n\nNothing was changed; your text is still in the box.", _PASTED)
-        return
-    st.session_state[_PASTED] = ""
-    st.rerun()
 
 
 def _log() -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from retouch_lib.errors import InvalidPayload
 from retouch_lib.library import Entry, Version
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import Preset, default_task
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_save import begin_saving, save_dialog
 from retouch_lib.ui.text import plain
-from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, names_of, new_variant
+from retouch_lib.ui.variants import MAX_VARIANTS, Variant, duplicate, names_of, new_variant
 
 _PLACE = "variants"
 _OF_HEAVY = " Three looks, not steps of one: heavy has less Heal than balanced."
@@ -107,13 +107,13 @@ def use_version(entry: Entry, version: Version) -> str:
     return ""
 
 
-def add_from_text(text: str) -> str | None:
-    """Make a variant of a pasted payload; returns what is wrong with it, or None."""
-    try:
-        preset = Preset.from_json(text, "pasted")
-    except InvalidPayload as error:
-        return str(error)
-    if len(session.variants()) >= MAX_VARIANTS:
-        return f"There are {MAX_VARIANTS} variants already; remove one first."
-    _add(preset)
-    return None
+def add_variants(presets: Sequence[Preset]) -> int:
+    """Make variants of as many as there is room for, and open the first of them; returns how many."""
+    variants = list(session.variants())
+    added: list[Variant] = []
+    for preset in presets[: MAX_VARIANTS - len(variants)]:
+        added.append(new_variant([*variants, *added], preset))
+    if added:
+        session.set_variants([*variants, *added])
+        session.show_variant(added[0].id)
+    return len(added)

@@ -1,0 +1,85 @@
+"""Tune's Code tab: what is copied, and what is pasted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib import envelope, sharing
+from retouch_lib.lab import Lab
+from retouch_lib.presets import Preset, Task
+from retouch_lib.snippets import LANGUAGES, snippet
+from retouch_lib.ui import session
+from retouch_lib.ui.variants import MAX_VARIANTS
+from retouch_lib.vendor import BALANCED, HEAVY, SLIGHT
+from tests.pages.conftest import ran
+from tests.pages.test_tune import form_button, paste, set_value, variants, widget
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def code(open_page: OpenPage) -> AppTest:
+    return set_value(open_page("tune"), "segmented_control", "details_view", "Code")
+
+
+def test_each_language_is_the_open_variants_script_for_the_chosen_server(lab: Lab, code: AppTest) -> None:
+    address = f"{lab.settings.engine_url}/api/v1"
+    for language in LANGUAGES:
+        set_value(code, "selectbox", "copy_as", language)
+        expected = snippet(language, BALANCED, address, photo_name="portrait.jpg").replace("\r\n", "\n")
+        assert code.code[0].value == expected.strip()
+        assert "reto_" not in code.code[0].value
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "main")
+    ran(code)
+    assert lab.server("main").base in code.code[0].value
+
+
+def test_a_preset_too_long_for_windows_is_said(code: AppTest) -> None:
+    long = Preset("long", (Task("Heal", {"Alpha1": 1.0, "Note": "x" * 8000}),))
+    set_value(code, "selectbox", "copy_as", "curl (Windows)")
+    widget(code, "text_area", "pasted").set_value(long.to_json())
+    form_button(code).click()
+    ran(code)
+    assert any("too long for a Windows command line" in warning.value for warning in code.warning)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (sharing.to_text(Preset("warm", HEAVY.tasks)), "warm"),
+        (envelope.to_json(Preset("warm", HEAVY.tasks)), "warm"),
+        (f"WARM = {HEAVY.payload()}", "WARM"),
+        (f"curl x --form-string 'payload={HEAVY.to_json()}'", "pasted"),
+    ],
+    ids=["share", "file", "python", "curl"],
+)
+def test_what_is_pasted_becomes_a_variant(lab: Lab, code: AppTest, text: str, name: str) -> None:
+    widget(code, "text_area", "pasted").set_value(text)
+    form_button(code).click()
+    ran(code)
+    assert variants(lab)[name]["payload"] == HEAVY.payload()
+    assert json.loads(code.code[0].value) == HEAVY.payload(), "it is open"
+    assert widget(code, "text_area", "pasted").value == ""
+
+
+def test_of_several_every_remark_is_shown_by_place(lab: Lab, open_page: OpenPage) -> None:
+    wrong = {"tasks": [{"Plugin": "Heal", "Alpha1": 3}, {"Plugin": "Hair"}]}
+    test = paste(open_page("tune"), json.dumps([SLIGHT.payload(), wrong, {"tasks": []}]))
+    assert {"pasted", "pasted 2"} < variants(lab).keys()
+    errors, warnings = [[item.value for item in kind] for kind in (test.error, test.warning)]
+    assert any("preset 2 of 3" in text and "Alpha1 is 3, allowed 0–1" in text for text in errors)
+    assert any("preset 2 of 3" in text and "not in our table" in text for text in warnings)
+    assert any("Left out: preset 3 of 3" in text for text in warnings)
+
+
+def test_only_so_many_variants_fit(lab: Lab, open_page: OpenPage) -> None:
+    many = json.dumps([SLIGHT.payload()] * 20)
+    test = paste(open_page("tune"), many)
+    assert len(variants(lab)) == MAX_VARIANTS
+    assert any("9 of 20 were added" in warning.value for warning in test.warning)
+    paste(test, SLIGHT.to_json())
+    assert any("Nothing was changed" in error.value for error in test.error)
