@@ -95,7 +95,7 @@ def answer(reply):
     return value if isinstance(value, dict) else {"status": reply.status_code}
 
 
-if __name__ == "__main__":
+def main():
     token = os.environ.get("RETOUCH_TOKEN") or sys.exit("Set RETOUCH_TOKEN to your token first. Nothing was sent.")
     try:
         job = start(token)
@@ -104,6 +104,9 @@ if __name__ == "__main__":
         print(download(job))
     except (OSError, requests.RequestException) as error:
         sys.exit(f"{error}\nRun this again: it joins the job by its key.")
+
+
+main()
 '''
 
 
