@@ -34,7 +34,7 @@ def plan_bar() -> None:
 def _bar(looked_before: bool) -> None:
     server = session.server()
     faces = face_check()
-    if bool(faces.unknown) != looked_before:
+    if bool(faces.unknown) != looked_before and not session.saving():
         st.rerun()  # the whole page: the timer starts or stops
     _variants_chosen()
     _result_kind()

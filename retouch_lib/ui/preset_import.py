@@ -130,6 +130,8 @@ def _about(found: Found) -> None:
         st.caption(plain(line))
     for finding in found.findings:
         (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
+    if any(finding.severity == "error" for finding in found.findings):
+        st.caption("It can be kept as it is. It is sent only once this is put right on Tune.")
 
 
 def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: str) -> None:

@@ -32,7 +32,7 @@ def begin_saving() -> None:
 
 
 def save_dialog() -> None:
-    """Draw the dialog while it is open: it outlives the page's own reruns, as when a run ends."""
+    """Draw the dialog while it is open."""
     if session.saving():
         st.dialog("Save preset", on_dismiss=_dismissed)(_dialog)()
 

@@ -265,7 +265,10 @@ def show_preset(name: str) -> None:
 
 
 def saving() -> bool:
-    """Whether the open variant is about to be saved as a preset: the dialog stays over reruns of the page."""
+    """Whether the dialog is open in which the open variant is saved as a preset.
+
+    The page is not drawn anew by itself meanwhile: the dialog would lose what is being typed.
+    """
     return bool(st.session_state.get(_SAVING))
 
 

@@ -73,7 +73,7 @@ def _stage(moved_before: int) -> None:
     moving = _moving(run)
     if run is not None:
         _run_notes(run, moving, len(done))
-    if moving != moved_before:
+    if moving != moved_before and not session.saving():
         st.rerun()  # the whole page: plan and balance know what ended; after the last, the timer stops
 
 
