@@ -27,7 +27,7 @@ from retouch_lib.store.uses import Where as Where  # history's public name too
 By = Literal["day", "month", "preset", "photo", "project", "server"]
 _TIMES = ("asked_at", "read_at", "attempted_at", "answered_at", "ended_at")
 _SECONDS = ("waiting_s", "processing_s", "downloading_s")
-_WHOLE = ("credits", "quota_after", "bytes", "value", "uses", "jobs", "unknown", "reused", "done")
+_WHOLE = ("credits", "quota_after", "bytes", "value", "uses", "jobs", "unknown", "reused", "done", "failed")
 _MOST_CHOICES = 500
 _MOST_JUDGED = 8
 _NOTHING = Where()
@@ -144,6 +144,17 @@ class History:
         """
         rows = self._rows.readings(where.since, where.until, buckets=points)
         return self._with_aliases(_by_reference(rows))
+
+    def marks(self, where: Where = _NOTHING) -> pd.DataFrame:
+        """How many jobs were made: by the minute in up to two days, by the hour in up to three months, else by the day.
+
+        account; asked_at: the first of that time, UTC; jobs, failed: counts
+        """
+        days = ((where.until or self._clock()) - where.since).days if where.since else None
+        letters = (
+            len("2026-03-01") if days is None or days > 92 else len("2026-03-01 12" if days > 2 else "2026-03-01 12:00")
+        )
+        return _frame(self._rows.marks(where, letters))
 
     def spend(self, by: By, where: Where = _NOTHING, *, first_day: int = 1) -> pd.DataFrame:
         """Sums by day, billing month (beginning on `first_day`, 1–28), preset, photo, project or server.

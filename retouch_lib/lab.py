@@ -26,6 +26,7 @@ from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
 from retouch_lib.files import Files
 from retouch_lib.first_looks import FirstLooks
+from retouch_lib.history import History
 from retouch_lib.imaging import heic
 from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs.rooms import Rooms
@@ -55,6 +56,7 @@ class Lab:
         self.store = store
         self.clock = clock
         self.library = Library(store)
+        self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
@@ -225,3 +227,7 @@ class Lab:
         )
         self.jobs.submit([item.job.id for item in run.items if item.share is Share.PAID])
         return run
+
+    def history(self, owner: str) -> History:
+        """What the owner asked for and what it cost; one is kept, because it remembers what the balance told."""
+        return self._histories.setdefault(owner, History(self.store, owner))

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, literal, select, union_all
+from sqlalchemy import Integer, Select, case, func, literal, select, union_all
 
 from retouch_lib.store.database import Database
+from retouch_lib.store.records import JobState, Share
 from retouch_lib.store.tables import jobs, photos, readings, runs
 from retouch_lib.store.uses import (
     FIGURES,
@@ -130,6 +131,18 @@ class HistoryRows:
         if since is not None:
             query = query.where(jobs.c.created_at >= since)
         return self._chunks(query)
+
+    def marks(self, where: Where, letters: int) -> Iterator[Columns]:
+        """How many jobs were made, and how many of them failed, per account and time: that many letters of it."""
+        rows = union(self._owner, where, Verdicts(), ("asked_at", "share", "state", "server"))
+        begin = func.substr(rows.c.asked_at, 1, letters)
+        failed = func.sum(case((rows.c.state == JobState.FAILED, 1), else_=0)).label("failed")
+        query = (
+            select(account(rows.c.server), func.min(rows.c.asked_at).label("asked_at"))
+            .add_columns(func.count().label("jobs"), failed)
+            .where(rows.c.share == str(Share.PAID))
+        )
+        return self._chunks(query.group_by("account", begin).order_by(begin))
 
     def newest_balance(self) -> int:
         """The number of the last balance read; it grows with each."""

@@ -23,6 +23,7 @@ page = st.navigation(
         st.Page(PAGES / "tune.py", title="Tune", icon=":material/tune:", default=True),
         st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:", url_path=COMPARE),
         st.Page(PAGES / "presets.py", title="Presets", icon=":material/bookmarks:"),
+        st.Page(PAGES / "history.py", title="History", icon=":material/history:"),
         st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),
     ]
 )

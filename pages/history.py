@@ -1,0 +1,43 @@
+"""History: everything asked for, what it cost, and what the balance and the day's quota did."""
+
+import streamlit as st
+
+from retouch_lib.ui import money, session
+from retouch_lib.ui.history_credits import credits_view
+from retouch_lib.ui.history_filters import filters
+from retouch_lib.ui.history_jobs import jobs_table
+from retouch_lib.ui.history_quota import quota_view
+from retouch_lib.ui.history_words import averages_in_words, summary_in_words
+
+JOBS, CREDITS, QUOTA = "Jobs", "Credits", "Quota"
+
+st.header("History")
+history = session.lab().history(session.OWNER)
+choices = history.choices()
+if not choices.states:
+    st.info("Nothing was run yet. Each picture you ask for will stand here, with its price, time and exact payload.")
+    st.page_link("../../pages/tune.py", label="Go to Tune", icon=":material/tune:")
+    st.stop()
+
+where = filters(choices)
+summary = history.summary(where)
+st.markdown(summary_in_words(summary, money.price_per_credit()))
+if summary.done:
+    st.caption(averages_in_words(summary))
+
+row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+view = row.segmented_control(
+    "View",
+    [JOBS, CREDITS, QUOTA],
+    default=JOBS,
+    required=True,
+    key="history_view",
+    label_visibility="collapsed",
+    bind="query-params",
+)
+if view == CREDITS:
+    credits_view(history, where, summary.unknown)
+elif view == QUOTA:
+    quota_view(history, where)
+else:
+    jobs_table(history, where, summary.uses, row)

@@ -1,0 +1,154 @@
+"""What can be done with rows of the history: compare their results, run them again, see the run, copy the payload."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import pandas as pd
+import streamlit as st
+
+from retouch_lib.errors import InvalidPayload, RetouchError
+from retouch_lib.plan import Plan
+from retouch_lib.presets import Preset
+from retouch_lib.store.records import Job, JobState
+from retouch_lib.ui import session
+from retouch_lib.ui.comparison import MOST_RESULTS
+from retouch_lib.ui.history_words import counted
+from retouch_lib.ui.text import plain
+
+_TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
+_PLACE = "history"
+
+
+def actions(rows: pd.DataFrame) -> None:
+    """Draw the buttons for the rows picked."""
+    session.show_sayings(_PLACE)
+    if not len(rows):
+        st.caption("Pick rows on their left edge to compare them, run them again or copy a payload.")
+        return
+    jobs = _jobs(rows)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _compare_button(jobs)
+        _again_button(jobs)
+        _run_button(rows)
+        _payload(jobs)
+
+
+def _jobs(rows: pd.DataFrame) -> list[Job]:
+    """The jobs of those rows, each once, named as in the row."""
+    found: dict[str, Job] = {}
+    for job_id, preset in zip(rows["job"], rows["preset"], strict=True):
+        job = session.lab().store.job(session.OWNER, job_id)
+        if job is not None:
+            found.setdefault(job.id, replace(job, variant=preset))
+    return list(found.values())
+
+
+def _compare_button(jobs: Sequence[Job]) -> None:
+    done = [job for job in jobs if job.state is JobState.DONE]
+    photos = {job.photo for job in done}
+    why = ""
+    if not done:
+        why = "None of these has a result."
+    elif len(photos) > 1:
+        why = "Compare shows one photo at a time; these are of several."
+    elif len(done) > MOST_RESULTS:
+        why = f"Compare shows {MOST_RESULTS} results at a time."
+    label = "Open in Compare"
+    if st.button(label, key="history_compare", icon=":material/compare:", disabled=bool(why), help=why or None):
+        _bring_back(done[0].photo)
+        st.session_state["compare_photo"] = done[0].photo
+        st.session_state[f"compare_{done[0].photo[:12]}"] = [job.id for job in done]
+        st.switch_page(_COMPARE)
+
+
+def _bring_back(sha256: str) -> None:
+    """A photo taken off the tray is put back: Compare offers what is there."""
+    store = session.lab().store
+    photo = store.photo(session.OWNER, sha256)
+    if photo is not None and sha256 not in {other.sha256 for other in session.photos()}:
+        store.add_photo(photo)
+
+
+def _again_button(jobs: Sequence[Job]) -> None:
+    plans, why = _plans(jobs)
+    credits_ = sum(plan.to_pay for plan in plans if not plan.free)
+    price = counted(credits_, "credit") if credits_ else "free"
+    label = "Run again" if why else f"Run again · {price}"
+    text = why or "New results of the same photos with the same payloads, on the same servers."
+    st.button(
+        label,
+        key="history_again",
+        icon=":material/replay:",
+        disabled=bool(why),
+        help=text,
+        on_click=_run,
+        args=(tuple((job.id, job.variant) for job in jobs), plans),
+    )
+
+
+def _plans(jobs: Sequence[Job]) -> tuple[list[Plan], str]:
+    """One plan per server, of these photos with these payloads and nothing else; or why there is none."""
+    plans = []
+    try:
+        for name, group in groupby(sorted(jobs, key=lambda job: job.server), key=lambda job: job.server):
+            server = session.lab().server(name)
+            if not server.is_local and session.token_missing(server):
+                return [], f"{server.label} needs your token. Add it on the Settings page."
+            if not session.consented(server):
+                return [], f"First agree, on Tune, that photos go to {server.label}."
+            wanted = {(job.photo, job.fingerprint): job for job in group}
+            parts = [_plan(job) for job in wanted.values()]
+            plans.append(replace(parts[0], items=tuple(item for part in parts for item in part.items)))
+    except (RetouchError, InvalidPayload) as error:
+        return [], str(error)
+    return plans, ""
+
+
+def _plan(job: Job) -> Plan:
+    preset = Preset.from_json(job.payload, job.variant)
+    return session.lab().plan(session.OWNER, [job.photo], [preset], job.server, anyway=True)
+
+
+def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan]) -> None:
+    """Run these (job, preset's name), unless that would pay for more than the button said."""
+    found = ((session.lab().store.job(session.OWNER, job_id), variant) for job_id, variant in wanted)
+    plans, why = _plans([replace(job, variant=variant) for job, variant in found if job])
+    if why or [(plan.server, plan.token_ref) for plan in plans] != [(plan.server, plan.token_ref) for plan in seen]:
+        session.say("warning", f"Nothing was sent. {plain(why)} Look again.", _PLACE)
+        return
+    if sum(plan.to_pay for plan in plans) > sum(plan.to_pay for plan in seen):
+        session.say("warning", "The price changed meanwhile. Nothing was sent; look again.", _PLACE)
+        return
+    try:
+        runs = [session.lab().run(plan) for plan in plans]
+    except RetouchError as error:
+        session.say("error", str(error), _PLACE)
+        return
+    asked = sum(len(run.items) for run in runs)
+    session.say(
+        "success", f"{counted(asked, 'picture')} asked for again. Pick the new row to see its run on Tune.", _PLACE
+    )
+
+
+def _run_button(rows: pd.DataFrame) -> None:
+    runs = set(rows["run"]) - {""}
+    why = "" if len(runs) == 1 else "These are of several runs." if runs else "Its run is no longer known."
+    label = "Show its run on Tune"
+    if st.button(label, key="history_run", icon=":material/tune:", disabled=bool(why), help=why or None):
+        _bring_back(str(rows["photo"].iloc[0]))
+        session.show_photo(str(rows["photo"].iloc[0]))
+        st.switch_page(_TUNE, query_params={"run": runs.pop()})
+
+
+def _payload(jobs: Sequence[Job]) -> None:
+    alike = {job.fingerprint: job for job in jobs}
+    if len(alike) != 1:
+        st.button("Payload", key="history_payload_none", disabled=True, help="These have several payloads; pick one.")
+        return
+    (job,) = alike.values()
+    with st.popover("Payload", icon=":material/data_object:"):
+        st.caption(f"{plain(job.variant)}, exactly as sent. Fingerprint {job.fingerprint[:12]}.")
+        st.code(job.payload, language="json", wrap_lines=True, height=260)

@@ -1,0 +1,137 @@
+"""What was spent: per day as bars; per preset, photo, project, server and billing month as sums."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from retouch_lib.history import By, History, Where
+from retouch_lib.ui import money, session
+from retouch_lib.ui.history_words import CURRENCY, unknown_in_words
+
+_BY: dict[str, By] = {
+    "Project": "project",
+    "Preset": "preset",
+    "Photo": "photo",
+    "Server": "server",
+    "Billing month": "month",
+}
+_MOST_BARS = 400
+"""Days; of a longer time the months are drawn."""
+_MOST_ROWS = 500
+_HEIGHT = 260
+_MIDNIGHT = "T00:00:00"
+"""Without it a browser takes a day for midnight in Greenwich."""
+
+
+def credits_view(history: History, where: Where, unknown: int) -> None:
+    _settings()
+    _bars(history, where)
+    if sentence := unknown_in_words(unknown):
+        st.caption(sentence)
+    word = st.segmented_control("Sums by", list(_BY), default="Project", required=True, key="history_by")
+    _sums(history, where, str(word))
+
+
+def _settings() -> None:
+    st.session_state["history_price"] = money.price_per_credit()
+    st.session_state["history_month"] = money.billing_day()
+    with st.container(horizontal=True, gap="small"):
+        st.number_input(
+            "Price per credit, USD",
+            0.0,
+            money.DEAREST,
+            step=0.01,
+            format="%.3f",
+            key="history_price",
+            help="Packages differ: 0.04 to 0.20 USD. 0: no money is shown.",
+            on_change=_set_price,
+            width=180,
+        )
+        st.number_input(
+            "Billing month begins on day",
+            1,
+            money.LAST_DAY,
+            key="history_month",
+            on_change=_set_month,
+            width=180,
+        )
+
+
+def _set_price() -> None:
+    money.set_price_per_credit(float(st.session_state["history_price"]))
+
+
+def _set_month() -> None:
+    money.set_billing_day(int(st.session_state["history_month"]))
+
+
+def _bars(history: History, where: Where) -> None:
+    sums, unit = history.spend("day", where), "Day"
+    if len(sums) > _MOST_BARS:
+        sums, unit = history.spend("month", where, first_day=money.billing_day()), "Billing month"
+    if not sums[["credits", "unknown"]].to_numpy().sum():
+        st.caption("No credits were used in this time. The local engine takes none, and neither does what is reused.")
+        return
+    wide = pd.DataFrame({"day": sums["key"] + _MIDNIGHT, "taken": sums["credits"], "unknown": sums["unknown"]})
+    long = wide.melt("day", var_name="what", value_name="credits")
+    st.markdown(f"**Credits per {unit.lower()}**")
+    chart = (
+        alt.Chart(long)
+        .mark_bar()
+        .encode(
+            alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True)),
+            alt.Y("credits:Q", title="Credits", axis=alt.Axis(tickMinStep=1, format=",d")),
+            alt.Color("what:N", title=None, sort=["taken", "unknown"], legend=alt.Legend(orient="top")),
+            tooltip=[alt.Tooltip("yearmonthdate(day):T", format="%-d %b %Y", title=unit), "what:N", "credits:Q"],
+        )
+        .properties(height=_HEIGHT)
+    )
+    st.altair_chart(chart, key="history_bars", alt=f"Credits per {unit.lower()}")
+
+
+def _sums(history: History, where: Where, word: str) -> None:
+    by = _BY[word]
+    sums = history.spend(by, where, first_day=money.billing_day())
+    price = money.price_per_credit()
+    order = ["key"] if by == "month" else ["credits", "uses"]
+    sums = sums.sort_values(order, ascending=False, kind="stable")
+    shown = pd.DataFrame(
+        {
+            word if by != "month" else "Month from": _names(by, sums),
+            "Credits": sums["credits"],
+            "Unknown": sums["unknown"],
+            "Money": sums["credits"].astype("Float64") * price,
+            "Jobs": sums["jobs"],
+            "Reused": sums["reused"],
+            "Credits per job": sums["credits"] / sums["jobs"].where(sums["jobs"] > 0),
+            "Seconds per job": sums[["waiting_s", "processing_s", "downloading_s"]].sum(axis=1, min_count=3),
+        }
+    )
+    if not price:
+        shown = shown.drop(columns="Money")
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        shown.head(_MOST_ROWS),
+        hide_index=True,
+        height="content" if len(shown) < 12 else 460,
+        column_config={
+            "Money": number(f"Money, {CURRENCY}", format="%.2f"),
+            "Credits per job": number(format="%.2f"),
+            "Seconds per job": number(format="%.1f", help="From the press to the result, of finished jobs."),
+        },
+    )
+    if len(shown) > _MOST_ROWS:
+        st.caption(f"The first {_MOST_ROWS} of {len(shown):,}.")
+
+
+def _names(by: By, sums: pd.DataFrame) -> pd.Series:
+    if by == "photo":
+        return sums["name"]
+    if by == "project":
+        return sums["key"].replace("", "(no project)")
+    if by == "server":
+        labels = {server.name: server.label for server in session.lab().servers()}
+        return sums["key"].map(lambda name: labels.get(name, name))
+    return sums["key"]

@@ -1,0 +1,95 @@
+"""Which part of the history is shown: a period, words to look for, and what to leave out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import streamlit as st
+
+from retouch_lib.history import Choices, Where
+from retouch_lib.ui import session
+from retouch_lib.ui.history_words import STATES
+from retouch_lib.ui.text import distinct, shortened
+
+_PERIODS = {"Today": 0, "7 days": 6, "30 days": 29}
+"""Days before today."""
+_ALL, _DAYS = "All", "Days …"
+_LISTS = ("presets", "photos", "servers", "states", "projects")
+_NO_PROJECT = "(none)"
+_NAME_LENGTH = 40
+
+
+def filters(choices: Choices) -> Where:
+    """Draw them; the part that is meant."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        period = st.segmented_control(
+            "Period",
+            [*_PERIODS, _ALL, _DAYS],
+            default="30 days",
+            required=True,
+            key="history_period",
+            bind="query-params",
+        )
+        days = _days() if period == _DAYS else None
+        search = st.text_input(
+            "Search",
+            key="history_search",
+            placeholder="photo, preset, project, error",
+            icon=":material/search:",
+            bind="query-params",
+            width=260,
+        )
+        chosen = _lists(choices)
+    since, until = _span(str(period), days)
+    return Where(since, until, search=search, **chosen)
+
+
+def _days() -> tuple[date, ...]:
+    today = _now().date()
+    picked = st.date_input("From – to", (today - timedelta(days=29), today), key="history_days", format="DD/MM/YYYY")
+    return picked if isinstance(picked, tuple) else ()
+
+
+def _span(period: str, days: tuple[date, ...] | None) -> tuple[datetime | None, datetime | None]:
+    """Whole days of this computer's time; a span half picked ends with its only day."""
+    if days:
+        return _midnight(days[0]), _midnight(days[-1] + timedelta(days=1))
+    if period in _PERIODS:
+        return _midnight(_now().date() - timedelta(days=_PERIODS[period])), None
+    return None, None
+
+
+def _lists(choices: Choices) -> dict[str, tuple[str, ...]]:
+    """The lists to choose from, out of the way until they are wanted."""
+    active = sum(bool(st.session_state.get(f"history_{name}")) for name in _LISTS)
+    with st.popover(f"Filter ({active})" if active else "Filter", icon=":material/filter_list:"):
+        photos = dict(zip(choices.photos, distinct(list(choices.photos.values())), strict=True))
+        servers = {server.name: server.label for server in session.lab().servers()}
+        return {
+            "presets": _list("Preset", "presets", {name: name for name in choices.presets}),
+            "photos": _list("Photo", "photos", photos),
+            "servers": _list("Server", "servers", {name: servers.get(name, name) for name in choices.servers}),
+            "states": _list("State", "states", {word: STATES.get(word, word) for word in choices.states}),  # type: ignore[call-overload]
+            "projects": _list("Project", "projects", {name: name or _NO_PROJECT for name in choices.projects}),
+        }
+
+
+def _list(label: str, name: str, options: dict[str, str]) -> tuple[str, ...]:
+    return tuple(
+        st.multiselect(
+            label,
+            list(options),
+            key=f"history_{name}",
+            format_func=lambda value: shortened(options.get(str(value), str(value)), _NAME_LENGTH),
+            placeholder="any",
+        )
+    )
+
+
+def _now() -> datetime:
+    return session.lab().clock().astimezone()
+
+
+def _midnight(day: date) -> datetime:
+    """The begin of a day here, whatever summer time does to it."""
+    return datetime.combine(day, time()).astimezone()

@@ -1,0 +1,163 @@
+"""The table of everything asked for: a page of it at a time, with what can be done with the rows picked."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from retouch_lib.history import History, Where
+from retouch_lib.library import fingerprints
+from retouch_lib.ui import session
+from retouch_lib.ui.history_actions import actions
+from retouch_lib.ui.history_words import SHARES, STATES
+from retouch_lib.ui.urls import THUMBNAIL, file_url
+
+PAGE = 100
+"""Rows."""
+_ORDERS = {
+    "When": "asked_at",
+    "Photo": "photo_name",
+    "Preset": "preset",
+    "Project": "project",
+    "Server": "server",
+    "State": "state",
+    "Credits": "credits",
+    "Waiting": "waiting_s",
+    "Processing": "processing_s",
+    "Downloading": "downloading_s",
+    "Size": "bytes",
+}
+_SECONDS = {"Waiting": "waiting_s", "Processing": "processing_s", "Downloading": "downloading_s"}
+_SECONDS_HELP = {
+    "Waiting": "Seconds from the press until the server had it: the queue here, and the upload.",
+    "Processing": "Seconds from there until the server said completed.",
+    "Downloading": "Seconds from there until the result lay here, checked.",
+}
+_ROW_HEIGHT, _TALLEST = 44, 480
+"""Pixels."""
+
+
+def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) -> None:
+    """Draw the table, what can be done with picked rows, and the exports; its order and page stand in `row`.
+
+    `total`: how many rows are meant.
+    """
+    with row:
+        order, descending, page = _paging(where, total)
+    rows = history.jobs(where, order, descending=descending, limit=PAGE, offset=page * PAGE)
+    picked = st.dataframe(
+        _shown(rows),
+        key=f"history_rows_{hash((where, order, descending, page))}",  # another page begins with nothing picked
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        row_height=_ROW_HEIGHT,
+        height=min(_TALLEST, 40 + _ROW_HEIGHT * max(1, len(rows))),
+        placeholder="",
+        column_config=_config(),
+    )
+    chosen = rows.iloc[[index for index in picked.selection.rows if index < len(rows)]]
+    actions(chosen)
+    _exports(history, where, order, descending=descending)
+
+
+def _paging(where: Where, total: int) -> tuple[str, bool, int]:
+    pages = max(1, -(-total // PAGE))
+    order = st.selectbox("Sort by", list(_ORDERS), key="history_order", width=150)
+    up = st.toggle("Ascending", key="history_up")
+    if pages == 1:
+        return _ORDERS[order], not up, 0
+    key = f"history_page_{hash((where, order, up))}"
+    page = int(st.number_input(f"Page of {pages:,}", 1, pages, key=key, width=130)) - 1
+    return _ORDERS[order], not up, page
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """The frame as a person reads it, times those of this computer."""
+    labels = {server.name: server.label for server in session.lab().servers()}
+    unknown = rows["credits"].isna()
+    versions = _versions()
+    frame = pd.DataFrame(
+        {
+            "": [file_url(sha256, THUMBNAIL) for sha256 in rows["photo"]],
+            "When": [_here(at) for at in rows["asked_at"]],
+            "Photo": rows["photo_name"],
+            "Preset": rows["preset"],
+            "Version": [versions.get(fingerprint, "") for fingerprint in rows["fingerprint"]],
+            "Server": [labels.get(name, name) for name in rows["server"]],
+            "State": [STATES.get(word, word) for word in rows["state"]],
+            "How": [SHARES[word] for word in rows["share"]],
+            "Credits": rows["credits"].astype("str").mask(unknown, "unknown"),
+            **{name: rows[column] for name, column in _SECONDS.items()},
+            "Quota after": rows["quota_after"],
+            "MB": rows["bytes"].astype("Float64") / 1e6,
+            "Project": rows["project"],
+            "Remark": rows["remark"],
+        }
+    )
+    return frame if any(frame["Version"]) else frame.drop(columns="Version")
+
+
+def _here(at: pd.Timestamp) -> datetime:
+    return at.to_pydatetime().astimezone().replace(tzinfo=None)
+
+
+def _versions() -> dict[str, str]:
+    """Fingerprint → "wedding v3", for what the library holds as one's own."""
+    return {
+        fingerprint: f"{entry.name} v{version.number}"
+        for entry in session.lab().library.entries(session.OWNER)
+        if not entry.vendor
+        for version in entry.versions
+        for fingerprint in fingerprints(version.preset)
+    }
+
+
+def _config() -> dict[str, Any]:
+    column = st.column_config
+    seconds = {
+        name: column.NumberColumn(f"{name}, s", format="%.1f", help=_SECONDS_HELP[name], width=120) for name in _SECONDS
+    }
+    return {
+        "": column.ImageColumn("", width=48),
+        "When": column.DatetimeColumn("When", format="D MMM YYYY, HH:mm:ss", width=165),
+        "How": column.TextColumn("How", help="made: a job was sent for it. reused, joined: no credit was taken."),
+        "Credits": column.TextColumn(
+            "Credits", width=80, help="unknown: nobody said whether a failed or unanswered start was charged."
+        ),
+        "Quota after": column.NumberColumn("Quota after", help="The day’s attempts left, as the server said."),
+        "MB": column.NumberColumn("MB", format="%.1f", help="Size of the result."),
+        **seconds,
+    }
+
+
+def _exports(history: History, where: Where, order: str, *, descending: bool) -> None:
+    """All rows meant, not just this page; made when a button is pressed."""
+
+    def frame() -> pd.DataFrame:
+        return history.jobs(where, order, descending=descending)
+
+    def parquet() -> bytes:
+        buffer = io.BytesIO()
+        frame().to_parquet(buffer, index=False)
+        return buffer.getvalue()
+
+    with st.container(horizontal=True, gap="small"):
+        for label, name, data in (
+            ("CSV", "history.csv", lambda: frame().to_csv(index=False).encode()),
+            ("Parquet", "history.parquet", parquet),
+        ):
+            st.download_button(
+                label,
+                data=data,
+                file_name=f"retouch-lab-{name}",
+                key=f"history_{label}",
+                on_click="ignore",
+                icon=":material/download:",
+                help="Everything the filter leaves in, with ids, fingerprints and exact times (UTC).",
+            )

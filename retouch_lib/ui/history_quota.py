@@ -1,0 +1,89 @@
+"""What servers said is left: the balance and the day's quota over time, with the jobs as marks below them."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from retouch_lib.cloud.servers import LOCAL_NAME
+from retouch_lib.history import History, Where
+from retouch_lib.ui.history_words import ACCOUNTS, drop_in_words, forecast_in_words
+
+_POINTS = 600
+"""Of one line; more can't be told apart on a screen."""
+_HEIGHT = 240
+_MOST_DROPS = 5
+_PANELS = (
+    ("balance", "Balance", "Credits left, as the balance call said"),
+    ("quota", "Day’s quota", "Attempts left for the day, as each start’s answer said (retouchQuota)"),
+)
+
+
+def quota_view(history: History, where: Where) -> None:
+    for forecast in history.forecasts():
+        st.markdown(f"**{ACCOUNTS[forecast.account]}, {forecast.token}** · {forecast_in_words(forecast)}")
+    _drops(history, where)
+    readings = history.quota(where, points=_POINTS)
+    accounts = sorted(set(readings["account"]), key=lambda name: (name == LOCAL_NAME, name))
+    if not accounts:
+        st.caption("No balance or quota was read in this time. A balance is read before a job is sent, or in Settings.")
+        return
+    account = accounts[0]
+    if len(accounts) > 1:
+        account = str(
+            st.segmented_control(
+                "Account",
+                accounts,
+                default=account,
+                required=True,
+                key="history_account",
+                format_func=lambda name: ACCOUNTS.get(name, name),
+            )
+        )
+    marks = history.marks(where)
+    marks = marks[marks["account"] == account]
+    mine = readings[readings["account"] == account]
+    times = pd.concat([mine["read_at"], marks["asked_at"]])
+    for kind, title, help_text in _PANELS:
+        st.markdown(f"**{title}**", help=help_text)
+        part = mine[mine["kind"] == kind]
+        if len(part):
+            st.altair_chart(_panel(part, marks, times), key=f"history_{kind}", alt=f"{title} over time")
+        else:
+            st.caption("None was read in this time.")
+    st.caption("Marks at the foot: jobs. The aliases stand for tokens in the order of their first use.")
+
+
+def _drops(history: History, where: Where) -> None:
+    drops = history.unexplained(where)
+    for drop in drops[-_MOST_DROPS:]:
+        st.warning(f"{drop.token}: {drop_in_words(drop)}")
+    if len(drops) > _MOST_DROPS:
+        st.caption(f"These are the last {_MOST_DROPS} of {len(drops)} such falls in this time.")
+
+
+def _panel(readings: pd.DataFrame, marks: pd.DataFrame, times: pd.Series) -> alt.LayerChart | alt.FacetChart:
+    """A stepped line per token: between two readings nobody knows, so the last one stands."""
+    span = [times.min().isoformat(), times.max().isoformat()]
+    time = alt.X("read_at:T", title=None, scale=alt.Scale(domain=span))
+    lines = (
+        alt.Chart(readings)
+        .mark_line(interpolate="step-after", point=alt.OverlayMarkDef(size=18))
+        .encode(
+            time,
+            alt.Y("value:Q", title=None, axis=alt.Axis(format=",d"), scale=alt.Scale(zero=False, nice=True)),
+            alt.Color("token:N", title=None, legend=alt.Legend(orient="top")),
+            [alt.Tooltip("read_at:T", format="%-d %b %Y %H:%M:%S", title="read"), "value:Q", "token:N", "server:N"],
+        )
+    )
+    ticks = (
+        alt.Chart(marks)
+        .mark_tick(thickness=2, size=10, opacity=0.6, orient="vertical", color="#8a8a8a")
+        .encode(
+            alt.X("asked_at:T"),
+            y=alt.value(alt.expr("height - 5")),
+            tooltip=[alt.Tooltip("asked_at:T", format="%-d %b %Y %H:%M", title="from"), "jobs:Q", "failed:Q"],
+        )
+    )
+    return alt.layer(lines, ticks).properties(height=_HEIGHT)
