@@ -2,7 +2,8 @@
 
 After the healing brush (Georgiev, "Covariant Derivatives and Vision", ECCV 2006). There the source's texture and tones
 are bent to the target's rim; here only what is finer than the spot comes from the source, so that no fold or shadow is
-copied, and the tones are a membrane over the rim, approximated by a masked Gaussian.
+copied, and the tones are a membrane over the rim: the plane that fits its light best, and a masked Gaussian of what the
+plane leaves.
 """
 
 from __future__ import annotations
@@ -17,7 +18,12 @@ from retouch_lib.imaging.nets import Floats
 
 REACH = 5.6
 """How far from a spot's middle pixels are looked at, in radii of the spot."""
-_RIM = 1.5
+_SEAM = 1.5
+"""Healing fades out up to here, in radii of the spot."""
+_RIM = 1.9
+"""Up to here, likewise, is the rim that says how the light goes on across the spot."""
+_STIFF = 0.2
+"""How much evidence a slope of light needs, as a share of a whole rim: a part of one says little."""
 _DISTANCES = (2.4, 3.2, 4.0)
 _DIRECTIONS = 8
 _LEAST_CLEAN = 0.5
@@ -45,22 +51,35 @@ def heal(
     top, left = max(0, y - half), max(0, x - half)
     target = window[top : y + half + 1, left : x + half + 1].astype(np.float32)
     height, width = target.shape[:2]
-    ys, xs = np.ogrid[top : top + height, left : left + width]
-    away = np.hypot(ys - centre[1], xs - centre[0]).astype(np.float32)
-    rim = _rim(away, radius, skin[top : top + height, left : left + width])
-    tones = masked_gaussian(target, rim, max(1.0, 0.6 * radius))
-    filled = tones + _texture(window, clean, (top, left), (height, width), radius)
-    opacity = smoothstep(away, _RIM * radius, 0.95 * radius)[..., None]
+    down, across = (np.arange(height) + top - centre[1]) / radius, (np.arange(width) + left - centre[0]) / radius
+    away = np.hypot(down[:, None], across[None]).astype(np.float32)
+    rim = _rim(away, skin[top : top + height, left : left + width])
+    filled = _tones(target, rim, down, across, radius)
+    filled += _texture(window, clean, (top, left), (height, width), radius)
+    opacity = smoothstep(away, _SEAM, 0.95)[..., None]
     healed = window.copy()
     mixed = target + opacity * (filled - target)
     healed[top : top + height, left : left + width] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
     return healed
 
 
-def _rim(away: Floats, radius: float, skin: NDArray[np.bool_]) -> Floats:
-    """The skin just around the spot, without its neighbours."""
-    ring = (away > radius) & (away <= _RIM * radius)
-    return np.asarray((ring & skin) if (ring & skin).any() else away > radius, np.float32)
+def _rim(away: Floats, skin: NDArray[np.bool_]) -> Floats:
+    """The skin just around the spot, without its neighbours. `away`: from its middle, in its radii."""
+    ring = (away > 1) & (away <= _RIM)
+    return np.asarray((ring & skin) if (ring & skin).any() else away > 1, np.float32)
+
+
+def _tones(target: Floats, rim: Floats, down: Floats, across: Floats, radius: float) -> Floats:
+    """The light of the rim, carried on across the spot: (H, W, 3). `down`, `across`: (H,), (W,), in radii."""
+    ys, xs = np.broadcast_arrays(down[:, None], across[None])
+    places = np.stack((xs, ys), axis=-1)
+    there, light = places[rim > 0], target[rim > 0]
+    middle, mean = there.mean(axis=0), light.mean(axis=0)
+    whole = np.pi * (_RIM**2 - 1) * radius**2
+    spread = (there - middle).T @ (there - middle) + _STIFF * whole * np.eye(2)
+    slope = np.linalg.solve(spread, (there - middle).T @ (light - mean))
+    plane = np.asarray(mean + (places - middle) @ slope, np.float32)
+    return plane + masked_gaussian(target - plane, rim, max(1.0, 0.6 * radius))
 
 
 def _texture(

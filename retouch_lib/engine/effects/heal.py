@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -88,8 +89,7 @@ def _nearest(mask: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool
 
 
 def _discs(shape: tuple[int, ...], found: Iterable[Spot]) -> NDArray[np.bool_]:
-    mask = np.zeros(shape, np.bool_)
+    mask = np.zeros(shape, np.uint8)
     for spot in found:
-        x, y, reach = int(spot.x), int(spot.y), int(np.ceil(spot.radius)) + 1
-        mask[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = True
-    return mask
+        cv2.circle(mask, (round(spot.x), round(spot.y)), int(np.ceil(spot.radius)), 1, -1)
+    return mask > 0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine.effects import heal
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import masks, mesh, spots
+from retouch_lib.imaging import healing, masks, mesh, spots
 from tests.unit.effects import measures
 from tests.unit.effects.scenes import NAMES, TWO_FACES, Pixels, forehead, pixels, scene, task, tinted, tried
 
@@ -122,6 +122,28 @@ def test_a_blemish_goes_wholly_at_any_sensitivity_that_takes_it(
     before, after = (np.abs(_smooth(picture, 2) - _smooth(clean, 2))[where].mean() for picture in (painted, healed))
     assert before > 5
     assert after < 0.25 * before
+
+
+def test_the_light_around_a_spot_goes_on_across_it() -> None:
+    """A reddish place of her left cheek on a ridge of light, with a second spot next to it: no dark disc is left."""
+    before, after = pixels(TWO_FACES), tried(scene(TWO_FACES), task("Heal", Alpha1=1))
+    place = np.s_[308:324, 485:501]
+    changed = (before != after).any(axis=2)[place]
+    assert changed.mean() > 0.2
+    light = [_smooth(picture, 1.5)[place].mean(axis=2)[changed] for picture in (before, after)]
+    assert np.abs(light[1] - light[0]).max() < 6
+
+
+@pytest.mark.parametrize("direction", [0, 90, 180, 270])
+def test_a_spot_on_a_slope_of_light_leaves_the_slope(direction: float) -> None:
+    ys, xs = np.indices((90, 90), dtype=np.float32) - 45
+    slope = 140 + 1.5 * (xs * np.cos(np.radians(direction)) + ys * np.sin(np.radians(direction)))
+    spot = -30 * np.exp(-(xs * xs + ys * ys) / (2 * 3**2))
+    picture = np.repeat((slope + spot)[..., None], 3, axis=2).astype(np.uint8)
+    skin = np.hypot(ys, xs) > 8
+    skin[:, 51:] = False  # another spot takes part of the rim
+    healed = healing.heal(picture, skin, np.ones_like(skin), (45, 45), 8.0)
+    assert np.abs(healed[..., 0] - slope).max() < 5
 
 
 def test_what_was_healed_has_the_texture_of_skin(blemished: tuple[Pixels, Scene, NDArray[np.bool_]]) -> None:
