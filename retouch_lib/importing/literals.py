@@ -18,6 +18,8 @@ _DEPTH = MAX_DEPTH + 4
 """An envelope or a list stands around a payload."""
 _BUDGET = 3_000_000
 """Tokens' characters that one `Reader` looks at: a few times the longest text."""
+_GROUP = 15
+"""What an object or a list costs of it besides: it takes the time of so many letters."""
 
 _BEGIN = re.compile(r"[{\[]|\barray(?=\()")
 _SPACE = re.compile(r"(?:\s+|#[^\n]*|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
@@ -75,6 +77,11 @@ class Reader:
         self._text = text
         self._left = _BUDGET
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether there was more to look at than is looked at."""
+        return self._left <= 0
+
     def read(self, at: int) -> Literal:
         """The object or list that begins at a bracket. Raises Unreadable."""
         try:
@@ -91,7 +98,7 @@ class Reader:
             try:
                 value, at = self._value(match.start(), 1)
             except _Stuck:
-                if self._left <= 0:
+                if self.gave_up:
                     return
                 continue
             yield Literal(value, match.start(), at)
@@ -113,6 +120,7 @@ class Reader:
         """An object where its first item has a key, else a list; one value in bare parentheses is that value."""
         if depth > _DEPTH:
             raise _Stuck(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read,", at)
+        self._left -= _GROUP
         pairs: dict[str, Json] = {}
         items: list[Json] = []
         ended = at = self._skip(at + 1)

@@ -26,6 +26,9 @@ _NOTHING = (
 )
 _LITERAL = "It is not JSON; it was read as an object literal of Python, JavaScript or PHP."
 _TOKEN = "The token in the curl command was left out."  # noqa: S105 - a sentence
+_MORE = "The text is too long and too tangled: only its first part was looked at."
+_OBJECTS = re.compile(r"\s*(?:\{|\[\s*(?:[{\[(]|\Z)|\Z)")
+"""How an object, or a list of objects, begins."""
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
@@ -59,8 +62,16 @@ def _bracketed(text: str) -> Imported:
     try:
         value = read_json(text)
     except InvalidPayload as error:
-        return _literals(text, error)
+        return _literals(text, error) if _OBJECTS.match(text) else _message(text, error)
     return shapes.read(value)
+
+
+def _message(text: str, error: InvalidPayload) -> Imported:
+    """A message that begins with a bracket, such as "[12:30] Ana: …"; `error` where it holds no preset."""
+    try:
+        return _from_curl(text) or _in_prose(text)
+    except InvalidPayload:
+        raise error from None
 
 
 def _literals(text: str, error: InvalidPayload) -> Imported:
@@ -73,7 +84,7 @@ def _literals(text: str, error: InvalidPayload) -> Imported:
         first = reader.read(begin)
     except Unreadable as unreadable:
         raise _further(error, unreadable) from None
-    literals = [literal for literal in reader.all(first.end) if shapes.looks_right(literal.value)]
+    literals = _meant(reader, first.end)
     if not literals:
         return _remarked(shapes.read(first.value), _LITERAL)
     count = len(literals) + 1
@@ -81,7 +92,7 @@ def _literals(text: str, error: InvalidPayload) -> Imported:
         (f"value {index + 1} of {count}", partial(shapes.read, literal.value))
         for index, literal in enumerate([first, *literals])
     ]
-    return together(parts)
+    return _all_of(reader, together(parts))
 
 
 def _further(error: InvalidPayload, unreadable: Unreadable) -> InvalidPayload:
@@ -121,24 +132,30 @@ def _command(place: str, command: Command) -> Imported:
 
 def _in_prose(text: str) -> Imported:
     """Values inside other text: a script, a chat message, Markdown."""
-    found = _values(text)
+    reader = Reader(text)
+    found = _meant(reader)
     if not found and '\\"' in text:  # a payload within a string: set "payload={\"tasks\":…}"
         text = _ESCAPED.sub(r"\1", text)
-        found = _values(text)
+        reader = Reader(text)
+        found = _meant(reader)
     if not found:
         raise InvalidPayload(_missing(text))
     count = len(found)
     if count == 1:
-        return shapes.read(found[0].value, "the text", _name_before(text, found[0]))
+        return _all_of(reader, shapes.read(found[0].value, "the text", _name_before(text, found[0])))
     parts: list[Part] = [
         (f"preset {index + 1} of {count}", partial(shapes.read, literal.value, "", _name_before(text, literal)))
         for index, literal in enumerate(found)
     ]
-    return together(parts)
+    return _all_of(reader, together(parts))
 
 
-def _values(text: str) -> list[Literal]:
-    return [literal for literal in Reader(text).all() if shapes.looks_right(literal.value)]
+def _meant(reader: Reader, at: int = 0) -> list[Literal]:
+    return [literal for literal in reader.all(at) if shapes.looks_right(literal.value)]
+
+
+def _all_of(reader: Reader, imported: Imported) -> Imported:
+    return Imported(imported.found, (*imported.notes, _MORE)) if reader.gave_up else imported
 
 
 def _missing(text: str) -> str:

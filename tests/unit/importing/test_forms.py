@@ -215,6 +215,20 @@ class TestLists:
             ["Left out", " preset 3 of 4"],
         ]
 
+    def test_a_message_that_begins_with_a_bracket(self) -> None:
+        assert fingerprints(f"[12:30] Ana: {SLIGHT.to_json()}") == [SLIGHT.fingerprint]
+        with pytest.raises(InvalidPayload, match="not JSON"):
+            importing.read("[12:30] Ana: later")
+
+    def test_a_list_that_is_cut_is_refused_whole(self) -> None:
+        with pytest.raises(InvalidPayload, match="not JSON"):
+            importing.read(json.dumps([SLIGHT.payload(), BALANCED.payload()])[:-1])
+
+    def test_what_was_not_looked_at_is_said(self) -> None:
+        imported = importing.read(f"see {SLIGHT.to_json()} and {'[' * 300_000}")
+        assert [found.preset.fingerprint for found in imported.found] == [SLIGHT.fingerprint]
+        assert imported.notes == ("The text is too long and too tangled: only its first part was looked at.",)
+
     def test_json_lines(self) -> None:
         assert fingerprints(f"{SLIGHT.to_json()}\n{BALANCED.to_json()}\n") == [SLIGHT.fingerprint, BALANCED.fingerprint]
 
