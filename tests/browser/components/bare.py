@@ -38,7 +38,8 @@ class Bare:
         self._folder = folder
         self._script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in scripts)
         self._answer = answer
-        page.unroute_all()  # the page may have held another component before
+        page.goto("about:blank")  # the page may hold another component, whose pictures are still on their way
+        page.unroute_all()
         page.route(f"{HOST}/**", self._serve)
 
     def mount(self, data: dict[str, Any]) -> None:
