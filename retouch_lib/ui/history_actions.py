@@ -129,7 +129,7 @@ def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan]) -> None:
         return
     asked = sum(len(run.items) for run in runs)
     session.say(
-        "success", f"{counted(asked, 'picture')} asked for again. Pick the new row to see its run on Tune.", _PLACE
+        "success", f"{counted(asked, 'picture')} asked for again. Pick a new row to see the run on Tune.", _PLACE
     )
 
 
@@ -146,7 +146,8 @@ def _run_button(rows: pd.DataFrame) -> None:
 def _payload(jobs: Sequence[Job]) -> None:
     alike = {job.fingerprint: job for job in jobs}
     if len(alike) != 1:
-        st.button("Payload", key="history_payload_none", disabled=True, help="These have several payloads; pick one.")
+        why = "These have several payloads; pick one."
+        st.button("Payload", key="history_payload", icon=":material/data_object:", disabled=True, help=why)
         return
     (job,) = alike.values()
     with st.popover("Payload", icon=":material/data_object:"):

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib.history import History, Where
 from retouch_lib.library import fingerprints
+from retouch_lib.store.records import ENDED
 from retouch_lib.ui import session
 from retouch_lib.ui.history_actions import actions
 from retouch_lib.ui.history_words import SHARES, STATES
@@ -52,7 +53,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     rows = history.jobs(where, order, descending=descending, limit=PAGE, offset=page * PAGE)
     picked = st.dataframe(
         _shown(rows),
-        key=f"history_rows_{hash((where, order, descending, page))}",  # another page begins with nothing picked
+        key=_key(rows),
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
@@ -63,7 +64,14 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     )
     chosen = rows.iloc[[index for index in picked.selection.rows if index < len(rows)]]
     actions(chosen)
+    if any(state not in ENDED for state in rows["state"]):
+        st.button("Look again", key="history_refresh", icon=":material/refresh:", type="tertiary")
     _exports(history, where, order, descending=descending)
+
+
+def _key(rows: pd.DataFrame) -> str:
+    """Other rows begin with nothing picked: a job that arrives moves them, and a pick is only their number."""
+    return f"history_rows_{hash((tuple(rows['job']), tuple(rows['asked_at'])))}"
 
 
 def _paging(where: Where, total: int) -> tuple[str, bool, int]:
@@ -126,6 +134,7 @@ def _config() -> dict[str, Any]:
     return {
         "": column.ImageColumn("", width=48),
         "When": column.DatetimeColumn("When", format="D MMM YYYY, HH:mm:ss", width=165),
+        "State": column.TextColumn("State", width=105),
         "How": column.TextColumn("How", help="made: a job was sent for it. reused, joined: no credit was taken."),
         "Credits": column.TextColumn(
             "Credits", width=80, help="unknown: nobody said whether a failed or unanswered start was charged."

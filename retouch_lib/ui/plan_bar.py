@@ -38,6 +38,7 @@ def _bar(looked_before: bool) -> None:
         st.rerun()  # the whole page: the timer starts or stops
     _variants_chosen()
     _result_kind()
+    _project()
     session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
@@ -102,6 +103,23 @@ def _result_kind() -> None:
 def _choose_kind() -> None:
     session.set_one_picture(st.session_state["result_kind"] == _ONE)
     st.rerun(["plan", "details"])
+
+
+def _project() -> None:
+    st.session_state["run_project"] = session.project()
+    st.text_input(
+        "Project",
+        key="run_project",
+        max_chars=session.LONGEST_PROJECT,
+        placeholder="Project: a client, a school (optional)",
+        label_visibility="collapsed",
+        on_change=_name_project,
+    )
+
+
+def _name_project() -> None:
+    session.set_project(st.session_state["run_project"])
+    st.rerun(["plan"])
 
 
 def _problem(server: Server) -> str:
@@ -184,7 +202,7 @@ def _run(seen: Plan, anyway: bool) -> None:
         session.say("warning", _changed_in_words(plan, seen), _PLACE)
         return
     try:
-        run = session.lab().run(plan)
+        run = session.lab().run(plan, session.project())
     except RetouchError as error:
         session.say("error", str(error), _PLACE)
         return

@@ -43,6 +43,8 @@ PREFERENCE_GREETED = "greeted"
 PREFERENCE_UNWATCHED = "unwatched"
 PREFERENCE_LAYERS = "layers"
 PREFERENCE_OPEN = "open_variant"
+PREFERENCE_PROJECT = "project"
+LONGEST_PROJECT = 80
 PREFERENCE_AUTHOR = "author"
 _MOST_UNWATCHED = 500
 
@@ -158,6 +160,15 @@ def one_picture() -> bool:
 
 def set_one_picture(value: bool) -> None:
     lab().store.set_preference(OWNER, PREFERENCE_LAYERS, not value)
+
+
+def project() -> str:
+    """What the next run is for, as History sums it up: a client, a school; empty for none."""
+    return str(lab().store.preference(OWNER, PREFERENCE_PROJECT) or "")
+
+
+def set_project(name: str) -> None:
+    lab().store.set_preference(OWNER, PREFERENCE_PROJECT, " ".join(name.split())[:LONGEST_PROJECT])
 
 
 def as_sent(variant: Variant) -> Preset:

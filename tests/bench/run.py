@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import browser, engine_pictures, jobs
+from tests.bench import browser, engine_pictures, history, jobs
 
-PARTS = {"jobs": jobs.main, "browser": browser.main, "pictures": engine_pictures.main}
+PARTS = {"jobs": jobs.main, "browser": browser.main, "pictures": engine_pictures.main, "history": history.main}
 
 
 def main(names: list[str]) -> None:

@@ -183,3 +183,24 @@ def test_many_jobs_come_a_hundred_at_a_time(greeted: Lab, open_page: OpenPage) -
     assert second["When"].max() <= first["When"].min()
     for view in ("Credits", "Quota"):
         assert open_page("history", history_view=view).get("vega_lite_chart")
+
+
+def test_a_run_bears_the_project_named_on_tune(greeted: Lab, open_page: OpenPage) -> None:
+    photo = greeted.add_sample("local", "glasses")
+    greeted.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo.sha256])
+    test = open_page("tune")
+    test.text_input(key="run_project").set_value("  Hill \n School ")
+    ran(test)
+    next(button for button in test.button if button.key == "run_now").click()
+    ran(test)
+    assert set(open_page("history").dataframe[0].value["Project"]) == {"Hill School"}
+
+
+def test_rows_that_move_are_no_longer_picked(used: Lab, open_page: OpenPage) -> None:
+    """A pick is a row's number; with a new job above, it would be another row's, at another price."""
+    test = picked(open_page("history"), 1)
+    assert button(test, "history_again").label == "Run again · 1 credit"  # type: ignore[attr-defined]
+    used.run(used.plan("local", [used.store.photos("local")[0].sha256], [BALANCED], "custom"))
+    ran(test)
+    assert len(test.dataframe[0].value) == 4
+    assert not [button for button in test.button if button.key == "history_again"]

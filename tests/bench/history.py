@@ -1,0 +1,71 @@
+"""The History page on 1,000, 10,000 and 100,000 made-up jobs of a year: first view, filter change, memory.
+
+A process of its own for each size. "First view" is what the page asks for when it is opened: choices, sums and the
+newest rows of the last 30 days, after the store was opened; "all" is the period set to everything; "search" two words
+over everything; then the other two views over everything, and the whole history as one frame.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+from retouch_lib.history import History, Where
+from retouch_lib.store.store import Store
+from tests.many_jobs import OWNER, fill
+
+SIZES = (1_000, 10_000, 100_000)
+AIM_FIRST_VIEW = 1.0
+PAGE = 100
+
+
+def measure(count: int) -> None:
+    """Print one line for that many jobs."""
+    with tempfile.TemporaryDirectory(prefix="retouch-bench-") as scratch:
+        path = Path(scratch) / "lab.sqlite"
+        now = datetime.now(UTC)
+        fill(path, count, until=now)
+        store = Store.open(path)
+        history = History(store, OWNER)
+        month, everything = Where(since=now - timedelta(days=30)), Where()
+        before = psutil.Process().memory_info().rss
+        views: dict[str, Callable[[], object]] = {
+            "first view": lambda: (history.choices(), *_jobs_view(history, month)),
+            "all": lambda: _jobs_view(history, everything),
+            "search": lambda: _jobs_view(history, Where(search="meyer 0001")),
+            "credits": lambda: (history.spend("day"), history.spend("project")),
+            "quota": lambda: (history.forecasts(), history.unexplained(), history.quota(points=600), history.marks()),
+        }
+        times = {name: _seconds(view) for name, view in views.items()}
+        pages = psutil.Process().memory_info().rss - before
+        times["whole frame"] = _seconds(history.jobs)
+        line = "".join(f"{name} {seconds * 1000:6.0f} ms   " for name, seconds in times.items())
+        print(f"  {count:7,} jobs   {line}pages' memory {pages / 1e6:4.0f} MB", flush=True)
+        store.close()
+
+
+def _jobs_view(history: History, where: Where) -> tuple[object, object]:
+    return history.summary(where), history.jobs(where, limit=PAGE)
+
+
+def _seconds(view: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    view()
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    print(f"history: aim {AIM_FIRST_VIEW:.0f} s for the first view of 100,000 jobs", flush=True)
+    for count in SIZES:
+        subprocess.run([sys.executable, "-m", "tests.bench.history", str(count)], check=True)
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1])) if len(sys.argv) > 1 else main()
