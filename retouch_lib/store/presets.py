@@ -86,12 +86,16 @@ def remove(connection: Connection, now: datetime, owner: str, name: str) -> None
 def reach(connection: Connection, owner: str, fingerprints: Collection[str]) -> Reach:
     """Where payloads of these fingerprints have brought results: a photo counts once, however often it was run."""
     done = (jobs.c.owner == owner, jobs.c.fingerprint.in_(fingerprints), jobs.c.state == JobState.DONE)
-    photos = connection.execute(select(func.count(jobs.c.photo.distinct())).where(*done)).scalar_one()
-    by_server = (
-        select(jobs.c.server, func.count(jobs.c.photo.distinct()).label("photos")).where(*done).group_by(jobs.c.server)
-    )
-    servers = {row.server: row.photos for row in connection.execute(by_server.order_by(jobs.c.server))}
-    return Reach(photos, servers, next(iter(select_jobs(connection, *done, limit=1)), None))
+    count = func.count(jobs.c.photo.distinct())
+    by_server = select(jobs.c.server, count.label("photos"), func.max(jobs.c.created_at).label("newest"))
+    rows = connection.execute(by_server.where(*done).group_by(jobs.c.server).order_by(jobs.c.server)).all()
+    if not rows:
+        return Reach(0, {}, None)
+    photos = rows[0].photos if len(rows) == 1 else connection.execute(select(count).where(*done)).scalar_one()
+    # By its time, which is known: sorted by it, SQLite would walk through all jobs of the owner for a rare payload.
+    newest = max(row.newest for row in rows)
+    (last,) = select_jobs(connection, *done, jobs.c.created_at == newest, limit=1)
+    return Reach(photos, {row.server: row.photos for row in rows}, last)
 
 
 def _id(connection: Connection, owner: str, name: str) -> str | None:

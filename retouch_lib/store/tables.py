@@ -108,7 +108,7 @@ jobs = Table(
     Index(None, "state"),
     Index(None, "owner", "created_at"),
     Index(None, "owner", "result"),
-    Index(None, "owner", "fingerprint"),
+    Index(None, "owner", "fingerprint", "state"),
 )
 
 runs = Table(

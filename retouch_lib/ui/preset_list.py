@@ -19,6 +19,7 @@ from retouch_lib.ui.urls import PREVIEW, THUMBNAIL, composite_url, file_url
 
 _THUMBNAIL_WIDTH = 44
 _LONG_LIST, _LIST_HEIGHT = 7, 620
+_MOST_SHOWN = 40
 _SEARCHED = 8
 """From so many presets on there is a box to search them by name and tag."""
 
@@ -30,9 +31,11 @@ def preset_list(entries: Sequence[Entry], shown: Entry) -> None:
         st.markdown("**Yours**")
         if not own:
             st.caption("None yet. Tune a variant, then More → Save preset. Or import one.")
-        for entry in own:
-            if _matches(entry, wanted):
-                _row(entry, shown)
+        found = [entry for entry in own if _matches(entry, wanted)]
+        for entry in found[:_MOST_SHOWN]:
+            _row(entry, shown)
+        if len(found) > _MOST_SHOWN:
+            st.caption(f"And {len(found) - _MOST_SHOWN} more: find them by name or tag.")
         st.markdown("**Retouch4me’s**", help="As on the vendor’s page. Read-only: editing one on Tune makes your own.")
         for entry in entries:
             if entry.vendor and _matches(entry, wanted):

@@ -36,4 +36,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("preset", "number", name=op.f("uq_preset_versions_preset_number")),
     )
     op.create_index(op.f("ix_preset_versions_fingerprint"), "preset_versions", ["fingerprint"], unique=False)
-    op.create_index(op.f("ix_jobs_owner_fingerprint"), "jobs", ["owner", "fingerprint"], unique=False)
+    op.create_index(op.f("ix_jobs_owner_fingerprint_state"), "jobs", ["owner", "fingerprint", "state"], unique=False)
