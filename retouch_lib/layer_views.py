@@ -23,7 +23,7 @@ from retouch_lib.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
 T = TypeVar("T")
 Size = Literal["preview", "full"]
 Extent = Literal["whole", "part", "empty"]
-"""What a thumbnail shows: the whole layer, an enlarged part (around it is nothing), or that it holds nothing."""
+"""What a thumbnail shows: the whole layer, an enlarged part of it, or that it holds nothing."""
 _APART: tuple[Extent, ...] = ("part", "empty")
 
 KEPT_BYTES = 1 << 30
@@ -186,10 +186,11 @@ def _draw(archive: Archive, layer: Layer, targets: dict[int, Path], extent: Path
 def _small(pixels: layer_pictures.Pixels, ground: layer_pictures.Ground) -> tuple[layer_pictures.Pixels, Extent]:
     """The thumbnail's pixels, premultiplied, and what they show."""
     held = layer_pictures.held(pixels, ground)
-    part = held and layer_pictures.part(held, (pixels.shape[1], pixels.shape[0]))
-    if part:
+    if not held.any():
+        return layer_pictures.reduced(pixels, THUMBNAIL_SIDE), "empty"
+    if part := layer_pictures.part(held):
         return layer_pictures.cut(pixels, part, THUMBNAIL_SIDE), "part"
-    return layer_pictures.reduced(pixels, THUMBNAIL_SIDE), "whole" if held else "empty"
+    return layer_pictures.reduced(pixels, THUMBNAIL_SIDE), "whole"
 
 
 def _compose(result: Path, original: Path, full: Path, preview: Path) -> None:

@@ -26,6 +26,10 @@ NEUTRAL = 128
 _NOTHING: dict[Ground, int] = {"checkerboard": 0, "grey": NEUTRAL, "black": 0}
 _FAINT = 4
 """Levels from nothing that nobody sees: what is left of rounding."""
+_APART = 1 / 8
+"""Of the picture's longer side: what is that far from each other belongs to different faces."""
+_LITTLE = 0.01
+"""Of all pixels: a layer that holds less is not seen in the whole, wherever it lies."""
 _ROOM = 0.25
 """Around what a layer holds, on every side, in lengths of its longer side."""
 _SLIMMEST = 2 / 3
@@ -61,21 +65,35 @@ def reduced(pixels: Pixels, side: int) -> Pixels:
     return _resized(pixels, fit(width, height, side))
 
 
-def held(premultiplied: Pixels, ground: Ground) -> Box | None:
-    """The box around all that the layer holds; None when it holds nothing that can be seen."""
-    alpha = cv2.extractChannel(premultiplied, 3)
+def held(premultiplied: Pixels, ground: Ground) -> Pixels:
+    """uint8 (H, W): 1 where the layer holds what can be seen, else 0."""
     if ground == "checkerboard":
-        there = np.asarray(alpha) > _FAINT
-    else:
-        colours = on_grey(premultiplied) if ground == "grey" else premultiplied[..., :3]
-        off = cv2.absdiff(colours, np.full_like(colours, _NOTHING[ground]))
-        there = np.asarray(off).max(axis=2) > _FAINT
-    x, y, width, height = cv2.boundingRect(there.astype(np.uint8))
-    return (x, y, width, height) if width else None
+        return np.asarray(premultiplied[..., 3] > _FAINT, np.uint8)
+    colours = on_grey(premultiplied) if ground == "grey" else premultiplied[..., :3]
+    off = cv2.absdiff(colours, np.full_like(colours, _NOTHING[ground]))
+    return np.asarray(np.asarray(off).max(axis=2) > _FAINT, np.uint8)
 
 
-def part(box: Box, size: tuple[int, int]) -> Box | None:
-    """A part of a picture of that size (width, height) around the box; None when the whole serves as well."""
+def part(there: Pixels) -> Box | None:
+    """The part of a layer that is to be shown, with room around it; None where the whole serves as well.
+
+    `there`: as `held` tells, with some ones. It is all that the layer holds; or, where that is little and on several
+    faces, what it holds on the one with the most.
+    """
+    size = (there.shape[1], there.shape[0])
+    box = _with_room(_box(there), size)
+    if box is None and cv2.countNonZero(there) < _LITTLE * there.size:
+        box = _with_room(_box(_fullest(there)), size)
+    return box
+
+
+def _box(there: Pixels) -> Box:
+    x, y, width, height = cv2.boundingRect(there)
+    return x, y, width, height
+
+
+def _with_room(box: Box, size: tuple[int, int]) -> Box | None:
+    """A part of a picture of that size (width, height) around the box; None when it would be most of the picture."""
     x, y, *sides = box
     room = 2 * _ROOM * max(sides)
     least = _SLIMMEST * max(max(sides) + room, max(size) * _SMALLEST)
@@ -87,6 +105,18 @@ def part(box: Box, size: tuple[int, int]) -> Box | None:
         for start, side, length, most in zip((x, y), sides, (width, height), size, strict=True)
     )
     return left, top, width, height
+
+
+def _fullest(there: Pixels) -> Pixels:
+    """Of the groups that lie apart from each other, the one with the most ones; looked for in coarse cells."""
+    height, width = there.shape
+    cell = max(1, round(max(height, width) * _APART / 2))
+    padded = np.pad(there, ((0, -height % cell), (0, -width % cell)))
+    counts = padded.reshape(len(padded) // cell, cell, -1, cell).sum(axis=(1, 3), dtype=np.int64)
+    _, labels = cv2.connectedComponents((counts > 0).astype(np.uint8), connectivity=8)
+    ones = np.bincount(labels.ravel(), counts.ravel())
+    own = (labels == ones[1:].argmax() + 1).repeat(cell, axis=0).repeat(cell, axis=1)
+    return np.asarray(there * own[:height, :width], np.uint8)
 
 
 def cut(pixels: Pixels, box: Box, side: int) -> Pixels:

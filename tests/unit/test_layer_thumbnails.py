@@ -73,13 +73,29 @@ def test_a_single_spot_is_enlarged_within_reason(files: Files, views: LayerViews
     assert 20 <= columns.stop - columns.start <= 60
 
 
-@pytest.mark.parametrize("box", [(100, 100, 600, 60), (500, 100, 60, 400), (0, 0, 1200, 900)])
+@pytest.mark.parametrize("box", [(100, 100, 600, 60), (500, 100, 60, 400), (0, 0, 1200, 900), (100, 400, 900, 3)])
 def test_what_is_large_in_one_direction_is_shown_whole(
     files: Files, views: LayerViews, box: layer_pictures.Box
 ) -> None:
     sha256 = keep(files, zipped({HEAL: png_of(with_patch((0, 0, 0, 0), box))}))
     assert shown(views.thumbnail(sha256, 0)).shape == (300, 400, 3)
     assert views.extent(sha256, 0) == "whole"
+
+
+def test_of_little_on_two_faces_the_one_with_the_most_is_shown(files: Files, views: LayerViews) -> None:
+    layer = with_patch((0, 0, 0, 0), (100, 300, 60, 10))
+    layer[300:310, 200:230] = GREEN  # the other eye of the same face
+    layer[500:510, 900:990] = (200, 40, 40, 255)
+    thumbnail = shown(views.thumbnail(keep(files, zipped({HEAL: png_of(layer)})), 0))
+    rows, columns = greens(thumbnail)
+    assert columns.stop - columns.start == pytest.approx(400 * 130 / (130 + 65), abs=6), "both eyes"
+    assert rows.stop - rows.start == pytest.approx(10 * 400 / (130 + 65), abs=4)
+
+
+def test_what_is_seen_well_on_two_faces_is_shown_whole(files: Files, views: LayerViews) -> None:
+    layer = with_patch((0, 0, 0, 0), (100, 300, 100, 100))
+    layer[500:600, 900:1000] = GREEN
+    assert views.extent(keep(files, zipped({HEAL: png_of(layer)})), 0) == "whole"
 
 
 @pytest.mark.parametrize(("name", "ground"), [(HEAL, (0, 0, 0, 0)), (DODGE, GREY), (MASK, BLACK)])
