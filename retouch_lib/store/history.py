@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, select, union_all
+from sqlalchemy.sql.expression import Subquery
 
 from retouch_lib.store.database import Database
 from retouch_lib.store.records import JobState, Share
@@ -18,6 +19,7 @@ from retouch_lib.store.tables import jobs, photos, readings, runs
 from retouch_lib.store.uses import (
     FIGURES,
     FREE_SERVER,
+    KEY,
     USE,
     Verdicts,
     Where,
@@ -48,17 +50,22 @@ class HistoryRows:
         self, where: Where, verdicts: Verdicts, order: str, *, descending: bool, limit: int | None, offset: int
     ) -> Iterator[Columns]:
         """The uses in that order (a name of `ORDERS`), newest first among equals."""
-        rows = union(self._owner, where, verdicts, (*USE, "rank", "place"), order)
-        rank = rows.c.rank.desc() if descending else rows.c.rank.asc()
-        page = select(rows).order_by(rank, rows.c.asked_at.desc(), rows.c.place).limit(limit).offset(offset).subquery()
-        named = (photos.c.owner == self._owner) & (photos.c.sha256 == page.c.photo)
-        rank = page.c.rank.desc() if descending else page.c.rank.asc()
-        query = (
-            select(*(page.c[name] for name in USE), func.coalesce(photos.c.name, "").label("photo_name"))
-            .join_from(page, photos, named, isouter=True)
-            .order_by(rank, page.c.asked_at.desc(), page.c.place)
+        columns = (*USE, *KEY[1:], "rank")
+        if limit is None:
+            rows = union(self._owner, where, verdicts, columns, order)
+            query = select(rows)
+        else:
+            # Only what they are sorted by is read of all uses, and the rest of those on the page.
+            sought = union(self._owner, where, verdicts, (*KEY, "asked_at", "rank"), order)
+            keys = select(*(sought.c[name] for name in KEY)).order_by(*_sorted(sought, descending))
+            page = keys.limit(limit).offset(offset).cte("page")
+            rows = union(self._owner, where, verdicts, columns, order, among=select(page.c.job))
+            query = select(rows).join(page, and_(*(rows.c[name] == page.c[name] for name in KEY)))
+        named = (photos.c.owner == self._owner) & (photos.c.sha256 == rows.c.photo)
+        query = query.outerjoin(photos, named).with_only_columns(
+            *(rows.c[name] for name in USE), func.coalesce(photos.c.name, "").label("photo_name")
         )
-        return self._chunks(query)
+        return self._chunks(query.order_by(*_sorted(rows, descending)))
 
     def summary(self, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
         """One row of figures over all uses that are meant."""
@@ -191,3 +198,8 @@ class HistoryRows:
                 yield dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
             if empty:
                 yield {name: [] for name in names}
+
+
+def _sorted(rows: Subquery, descending: bool) -> tuple[ColumnElement[Any], ...]:
+    rank = rows.c.rank.desc() if descending else rows.c.rank.asc()
+    return rank, rows.c.asked_at.desc(), rows.c.asked_in, rows.c.place

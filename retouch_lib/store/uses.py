@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    Select,
     String,
     and_,
     case,
@@ -86,6 +87,8 @@ USE = (
     "remark",
 )
 FIGURES = ("credits", "share", "state", "waiting_s", "processing_s", "downloading_s")
+KEY = ("job", "asked_in", "place")
+"""What tells one use from another."""
 ORDERS = (
     "asked_at",
     "preset",
@@ -101,19 +104,30 @@ ORDERS = (
 )
 
 
-def union(owner: str, where: Where, verdicts: Verdicts, names: Sequence[str], order: str = "asked_at") -> Subquery:
-    """The jobs as they were made, and the later requests they answered, with the columns named."""
+def union(
+    owner: str,
+    where: Where,
+    verdicts: Verdicts,
+    names: Sequence[str],
+    order: str = "asked_at",
+    among: Select[Any] | None = None,
+) -> Subquery:
+    """The jobs as they were made, and the later requests they answered, with the columns named.
+
+    `among`: the ids of the only jobs to be looked at.
+    """
     if order not in ORDERS:
         raise ValueError(f'"{order}" is no order; there are {", ".join(ORDERS)}')
     made = _columns(owner, verdicts, reused=False)
     again = _columns(owner, verdicts, reused=True)
     first = select(*((made[order] if name == "rank" else made[name]).label(name) for name in names))
     second = select(*((again[order] if name == "rank" else again[name]).label(name) for name in names))
+    known = [] if among is None else [jobs.c.id.in_(among)]
     both: CompoundSelect[Any] = union_all(
-        first.join_from(jobs, runs, made_in(), isouter=True).where(*conditions(owner, where, reused=False)),
+        first.join_from(jobs, runs, made_in(), isouter=True).where(*conditions(owner, where, reused=False), *known),
         second.join_from(run_items, jobs, jobs.c.id == run_items.c.job)
         .join(runs, runs.c.id == run_items.c.run)
-        .where(*conditions(owner, where, reused=True)),
+        .where(*conditions(owner, where, reused=True), *known),
     )
     return both.subquery("uses")
 
@@ -134,6 +148,7 @@ def _columns(owner: str, verdicts: Verdicts, *, reused: bool) -> dict[str, Colum
     return {
         "job": jobs.c.id,
         "run": func.coalesce(runs.c.id, ""),
+        "asked_in": run_items.c.run if reused else literal(""),
         "project": func.coalesce(runs.c.project, ""),
         "asked_at": text_of(runs.c.created_at if reused else jobs.c.created_at),
         "share": type_coerce(run_items.c.share, String) if reused else literal(str(Share.PAID)),
