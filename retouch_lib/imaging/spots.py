@@ -1,7 +1,7 @@
 """Finding blemishes: places darker or redder than the skin around them in every direction.
 
-Wrinkles, edges and shadows fail that test, because along them something is as dark. What is too busy to judge (hair,
-stubble) is left out.
+Wrinkles, edges and shadows fail that test, because along them something is as dark. The end of a wrinkle may pass it,
+so a line that goes on from the spot is looked for too. What is too busy to judge (hair, stubble) is left out.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ _SAMPLES = 20_000
 """Pixels that are enough to measure noise by."""
 _EVEN = 0.4
 """The weakest against the strongest; where light turns into shadow it is weaker."""
+_LINE, _LONG, _ALIKE = 6.0, 3.8, 0.45
+"""The end of a line goes on for so many sigmas, as an area so many times as long as wide, in which the contrast is at
+least such a share of the spot's own."""
+_DARK, _STRANDS = 0.72, 0.02
+"""On the forehead, what is darker than the face by this factor is hair; sigma of that light, in heights."""
 _KEEP_OUT = 0.035
 _FOLD = 0.05
 _REACH = 1.3
@@ -92,6 +97,17 @@ def keep_out(shape: tuple[int, int], face: Face, glasses: bool) -> NDArray[np.bo
     if glasses:
         zone = np.maximum(zone, _glasses(shape, face))
     return zone > 0
+
+
+def fringe(luma: Floats, skin: Floats, face: Face) -> NDArray[np.bool_]:
+    """Hair that hangs into the forehead and has the colour of skin. `luma` and `skin`: (H, W)."""
+    shape = luma.shape[0], luma.shape[1]
+    on_skin = skin > _SKIN
+    own = on_skin & (masks.distance(shape, face) < 0.5)
+    if not own.any():
+        return own
+    light = filters.masked_gaussian(luma, on_skin.astype(np.float32), _STRANDS * face.height)
+    return np.asarray((light < _DARK * np.median(luma[own])) & (masks.above_brows(shape, face) > 0.5))
 
 
 def without_holes(skin: Floats, unit: float) -> Floats:
@@ -156,8 +172,40 @@ def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float,
             if max(width, height) > 6 * sigma + 4:
                 continue  # no spot: a line or a patch
             inside = labels[y : y + height, x : x + width] == index
+            if _ends_a_line(plane, mask, (float(middles[index][0]), float(middles[index][1])), sigma):
+                continue
             least = float(needed[y : y + height, x : x + width][inside].min())
             yield Spot(float(middles[index][0]), float(middles[index][1]), max(2.0, _RADIUS * sigma), max(0.0, least))
+
+
+def _ends_a_line(plane: Floats, mask: Floats, middle: tuple[float, float], sigma: float) -> bool:
+    """Whether what is as dark (or red) as the spot at `middle` (x, y) goes on to one side, far and narrow."""
+    reach = int(np.ceil(1.3 * _LINE * sigma))
+    x, y = round(middle[0]), round(middle[1])
+    window = slice(max(0, y - reach), y + reach + 1), slice(max(0, x - reach), x + reach + 1)
+    near, skin = plane[window], mask[window] > 0
+    ys, xs = np.indices(near.shape, dtype=np.float32) - np.array(
+        (y - window[0].start, x - window[1].start), np.float32
+    ).reshape(2, 1, 1)
+    away = np.hypot(xs, ys)
+    ring = (away > _AROUND * sigma) & (away <= 2 * _RADIUS * sigma) & skin
+    if ring.sum() < 6:
+        return False
+    near = near - _plane(near, ring, xs, ys)
+    top = float(near[away <= max(0.95 * sigma, 1.0)].mean())
+    _, labels = cv2.connectedComponents(((near > _ALIKE * top) & skin).astype(np.uint8))
+    peak = np.unravel_index(np.argmax(np.where(away <= _AROUND * sigma / 2, near, -np.inf)), near.shape)
+    part = labels == labels[peak]
+    if top <= 0 or not labels[peak] or part.sum() < 6 or away[part].max() < _LINE * sigma:
+        return False
+    narrow, wide = np.linalg.eigvalsh(np.cov(xs[part], ys[part]))
+    return bool(wide > _LONG**2 * max(narrow, 1 / 12))
+
+
+def _plane(values: Floats, ring: NDArray[np.bool_], xs: Floats, ys: Floats) -> Floats:
+    """The slope of light around a spot, by least squares."""
+    terms = np.stack((np.ones_like(xs), xs, ys), axis=-1)
+    return np.asarray(terms @ np.linalg.lstsq(terms[ring], values[ring], rcond=None)[0], np.float32)
 
 
 def _needed(plane: Floats, mask: Floats, sigma: float, floor: float) -> Floats:

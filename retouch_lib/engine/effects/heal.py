@@ -1,7 +1,7 @@
 """Heal: blemishes are replaced by clean skin from next door.
 
 1. Look for places on the skin that are darker or redder than everything around them (`imaging.spots`); glasses, eyes,
-   brows, lips and the nose's base are kept out.
+   brows, lips, the nose's base and the fringe are kept out.
 2. Sensitivity chooses which: each spot has one from which on it is taken. A higher one only adds spots.
 3. Each chosen spot is healed fully, on the full picture, so that its skin has pores (`imaging.healing`).
 """
@@ -30,27 +30,32 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     if sensitivity <= 0:
         return
     for subject in scene.subjects:
-        found = find(scene, subject, scale(task))
-        _heal(scene, subject, [spot for spot in found if spot.needed <= sensitivity])
+        plain = _plain_skin(scene, subject)
+        found = _find(scene, subject, scale(task), plain)
+        _heal(scene, subject, plain, [spot for spot in found if spot.needed <= sensitivity])
 
 
 def find(scene: Scene, subject: Subject, scale: int) -> list[Spot]:
     """All spots of one person that full sensitivity takes, in pixels of the subject's region."""
-    skin = _plain_skin(subject)
-    return spots.find(scene.lab(subject.region), scene.luma(subject.region), skin, scene.unit(scale, subject))
+    return _find(scene, subject, scale, _plain_skin(scene, subject))
 
 
-def _plain_skin(subject: Subject) -> Floats:
+def _find(scene: Scene, subject: Subject, scale: int, plain: Floats) -> list[Spot]:
+    return spots.find(scene.lab(subject.region), scene.luma(subject.region), plain, scene.unit(scale, subject))
+
+
+def _plain_skin(scene: Scene, subject: Subject) -> Floats:
     """The skin without whatever has dark round places of its own."""
     skin = spots.without_holes(subject.skin, subject.face.height)
-    skin[spots.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses)] = 0
+    hair = spots.fringe(scene.luma(subject.region), skin, subject.face)
+    skin[spots.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses) | hair] = 0
     return skin
 
 
-def _heal(scene: Scene, subject: Subject, chosen: list[Spot]) -> None:
+def _heal(scene: Scene, subject: Subject, plain: Floats, chosen: list[Spot]) -> None:
     spotless = ~_discs(subject.skin.shape, chosen)
     skin = (subject.skin > _ON_SKIN) & spotless
-    clean = (_plain_skin(subject) > _ON_SKIN) & spotless
+    clean = (plain > _ON_SKIN) & spotless
     top, left = subject.region[0].start, subject.region[1].start
     height, width = clean.shape
     for spot in chosen:

@@ -206,6 +206,22 @@ def test_only_skin_near_the_face_is_searched() -> None:
     assert not (changed & (start.skin < 0.05)).any()
 
 
+@pytest.mark.parametrize(
+    ("name", "index", "where"),
+    [
+        ("glasses.jpg", 0, np.s_[292:310, 214:232]),  # the lower end of the crease beside her mouth
+        (TWO_FACES, 1, np.s_[130:165, 425:470]),  # tufts of her fringe
+    ],
+)
+def test_ends_of_creases_and_tufts_of_hair_stay(name: str, index: int, where: tuple[slice, slice]) -> None:
+    start = scene(name)
+    subject = start.subjects[index]
+    top, left = subject.region[0].start, subject.region[1].start
+    for spot in heal.find(start, subject, 0):
+        x, y = spot.x + left, spot.y + top
+        assert not (where[0].start <= y < where[0].stop and where[1].start <= x < where[1].stop)
+
+
 def test_a_line_is_no_spot() -> None:
     lab = np.full((200, 200, 3), (60, 15, 15), np.float32)
     lab += np.random.default_rng(1).normal(0, 0.3, lab.shape).astype(np.float32)
