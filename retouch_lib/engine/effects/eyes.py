@@ -1,6 +1,6 @@
 """Eye Vessels and Eye Brilliance, on the open eyes.
 
-Vessels: in the whites, lift what is darker than its surroundings, and take out most of the red and some of the yellow.
+Vessels: in the whites, lift what is darker than its surroundings, and take most red and yellow back to a warm white.
 Shade of the lashes is not lifted, and what is as red as skin (an eyelid, a reflection in glasses) is no vein.
 
 Brilliance: in the irises, more contrast at two sizes, a little light and more colour; a trace of light in the whites.
@@ -19,6 +19,11 @@ from retouch_lib.engine.scene import Scene
 from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
 from retouch_lib.imaging.nets import Floats
+
+_RED, _YELLOW = 2.0, 5.0
+"""a* and b* of a warm white. What is nearer to grey stays: beside skin, grey looks blue."""
+_LEAST_RED = 0.35
+"""Of b*, what stays of a*: yellow without it looks green."""
 
 
 def vessels(scene: Scene, task: Mapping[str, Any]) -> None:
@@ -44,8 +49,10 @@ def _whites_cleaned(scene: Scene, subject: Subject, unit: float) -> Floats:
     change = np.zeros_like(lab)
     change[..., 0] = 0.75 * np.clip(around - lab[..., 0], 0, None) * white * lit
     white = white * smoothstep(lab[..., 1], 32, 18)
-    change[..., 1] = -0.85 * np.clip(lab[..., 1], 0, 14) * white
-    change[..., 2] = -0.35 * np.clip(lab[..., 2], 0, 15) * white
+    yellow = np.clip(lab[..., 2] - _YELLOW, 0, 15)
+    red = np.clip(lab[..., 1] - np.maximum(_RED, _LEAST_RED * (lab[..., 2] - 0.6 * yellow)), 0, 14)
+    change[..., 1] = -0.85 * red * white
+    change[..., 2] = -0.6 * yellow * white
     return change
 
 

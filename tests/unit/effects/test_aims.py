@@ -9,7 +9,19 @@ from retouch_lib.engine.scene import Scene
 from retouch_lib.presets import Preset
 from retouch_lib.vendor import LOOKS
 from tests.unit.effects import measures
-from tests.unit.effects.scenes import BLENDED, NAMES, cheek, cheeks, pixels, region, scene, task, tinted, tried
+from tests.unit.effects.scenes import (
+    BLENDED,
+    NAMES,
+    TWO_FACES,
+    cheek,
+    cheeks,
+    pixels,
+    region,
+    scene,
+    task,
+    tinted,
+    tried,
+)
 
 NOT_THERE = {("White Teeth", "glasses.jpg"), ("Eye Vessels", "glasses.jpg")}
 """Exempt from being seen: her mouth is shut, so there are no teeth; and what shows between her lids is the lens's
@@ -131,3 +143,17 @@ def test_the_whites_lose_red_and_the_irises_gain_contrast() -> None:
     iris = (region(start, "Eye Brilliance") > 0.5) & ~white
     lit = measures.lab(tried(start, task("Eye Brilliance", Alpha1=1)))
     assert lit[iris][:, 0].std() > 1.05 * before[iris][:, 0].std()
+
+
+@pytest.mark.parametrize("name", ["portrait.jpg", "half-body.png", TWO_FACES])
+def test_the_whites_become_a_warm_white_neither_blue_nor_green(name: str) -> None:
+    start = scene(name)
+    white = region(start, "Eye Vessels") > 0.5
+    before, after = (
+        measures.lab(picture)[white] for picture in (pixels(name), tried(start, task("Eye Vessels", Alpha1=1)))
+    )
+    assert np.hypot(*after[:, 1:].T).mean() < 0.75 * np.hypot(*before[:, 1:].T).mean()
+    warm = (before[:, 1] > 3) & (before[:, 2] > 3)
+    red, yellow = after[warm, 1], after[warm, 2]
+    assert np.percentile(yellow, 5) > 2.5, "grey beside skin looks blue"
+    assert np.percentile(red - 0.2 * yellow, 5) > 0, "yellow without red looks green"
