@@ -19,7 +19,9 @@ _BY: dict[str, By] = {
 }
 _MOST_BARS = 400
 """Days; of a longer time the months are drawn."""
+_FEWEST_BARS = 14
 _MOST_ROWS = 500
+_DAY_AXIS = alt.Axis(format="%-d %b", labelAngle=0, labelOverlap="greedy")
 _HEIGHT = 260
 _MIDNIGHT = "T00:00:00"
 """Without it a browser takes a day for midnight in Greenwich."""
@@ -69,19 +71,22 @@ def _set_month() -> None:
 
 def _bars(history: History, where: Where) -> None:
     sums, unit = history.spend("day", where), "Day"
-    if len(sums) > _MOST_BARS:
+    if len(sums) and len(_every_day(sums["key"])) > _MOST_BARS:
         sums, unit = history.spend("month", where, first_day=money.billing_day()), "Billing month"
     if not sums[["credits", "unknown"]].to_numpy().sum():
         st.caption("No credits were used in this time. The local engine takes none, and neither does what is reused.")
         return
-    wide = pd.DataFrame({"day": sums["key"] + _MIDNIGHT, "taken": sums["credits"], "unknown": sums["unknown"]})
-    long = wide.melt("day", var_name="what", value_name="credits")
+    wide = pd.DataFrame({"taken": sums["credits"], "unknown": sums["unknown"]}).set_index(sums["key"].rename("day"))
+    if unit == "Day":
+        wide = wide.reindex(_every_day(sums["key"]), fill_value=0)
+    wide.index += _MIDNIGHT
+    long = wide.reset_index().melt("day", var_name="what", value_name="credits")
     st.markdown(f"**Credits per {unit.lower()}**")
     chart = (
         alt.Chart(long)
         .mark_bar()
         .encode(
-            alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True)),
+            alt.X("yearmonthdate(day):O", title=None, axis=_DAY_AXIS),
             alt.Y("credits:Q", title="Credits", axis=alt.Axis(tickMinStep=1, format=",d")),
             alt.Color("what:N", title=None, sort=["taken", "unknown"], legend=alt.Legend(orient="top")),
             tooltip=[alt.Tooltip("yearmonthdate(day):T", format="%-d %b %Y", title=unit), "what:N", "credits:Q"],
@@ -89,6 +94,13 @@ def _bars(history: History, where: Where) -> None:
         .properties(height=_HEIGHT)
     )
     st.altair_chart(chart, key="history_bars", alt=f"Credits per {unit.lower()}")
+
+
+def _every_day(days: pd.Series) -> list[str]:
+    """From the first to the last, and two weeks at least: a day without a job is a gap among the bars."""
+    last = pd.Timestamp(days.max())
+    first = min(pd.Timestamp(days.min()), last - pd.Timedelta(days=_FEWEST_BARS - 1))
+    return [f"{day:%Y-%m-%d}" for day in pd.date_range(first, last)]
 
 
 def _sums(history: History, where: Where, word: str) -> None:

@@ -13,6 +13,8 @@ from retouch_lib.ui.history_words import ACCOUNTS, drop_in_words, forecast_in_wo
 _POINTS = 600
 """Of one line; more can't be told apart on a screen."""
 _HEIGHT = 240
+_SHORTEST = pd.Timedelta(hours=1)
+"""Of the time drawn."""
 _MOST_DROPS = 5
 _PANELS = (
     ("balance", "Balance", "Credits left, as the balance call said"),
@@ -65,8 +67,9 @@ def _drops(history: History, where: Where) -> None:
 
 def _panel(readings: pd.DataFrame, marks: pd.DataFrame, times: pd.Series) -> alt.LayerChart | alt.FacetChart:
     """A stepped line per token: between two readings nobody knows, so the last one stands."""
-    span = [times.min().isoformat(), times.max().isoformat()]
-    time = alt.X("read_at:T", title=None, scale=alt.Scale(domain=span))
+    begin = min(times.min(), times.max() - _SHORTEST)
+    domain = [begin.isoformat(), times.max().isoformat()]
+    time = alt.X("read_at:T", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=8, labelOverlap=True))
     lines = (
         alt.Chart(readings)
         .mark_line(interpolate="step-after", point=alt.OverlayMarkDef(size=18))

@@ -38,7 +38,6 @@ def _bar(looked_before: bool) -> None:
         st.rerun()  # the whole page: the timer starts or stops
     _variants_chosen()
     _result_kind()
-    _project()
     session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
@@ -64,6 +63,7 @@ def _bar(looked_before: bool) -> None:
     st.caption(_sum_in_words(plan))
     if plan.known:
         _anyway(plan)
+    _project()
 
 
 def _variants_chosen() -> None:
