@@ -24,9 +24,14 @@ from retouch_lib.imaging.nets import Floats
 
 _SIZES = (0.014, 0.036, 0.09)
 """Widths of dirt at Scale 3, 2 and 1, as shares of the picture's shorter side."""
-_HAIR, _SOFT = 0.02, 0.01
+_HAIR, _SOFT = 0.012, 0.006
 """Room around people, and the softness of its edge, likewise."""
-_PERSON = (0.15, 0.5)
+_PERSON, _SURE = (0.15, 0.5), (0.5, 0.8)
+"""How sure it must be that there is a person: where it looks otherwise than the backdrop, and anywhere."""
+_UNLIKE, _AROUND = (0.06, 0.14), 0.1
+"""Differences of RGB from the backdrop around, and the sigma of that, as a share of the picture's shorter side."""
+_KNOWN = 0.1
+"""Share of backdrop around, from which on its colour is known."""
 _LEAST = 0.004
 _TILE, _MARGIN = 48, 6
 """Pixels of the working copy that the full picture is worked on at once, and how far around them is looked."""
@@ -104,9 +109,20 @@ def backdrop_mask(scene: Scene, automask: bool) -> Floats:
     for face in scene.faces:
         people = np.maximum(people, masks.oval(scene.shape, face))
     if automask:
-        people = np.maximum(people, filters.smoothstep(scene.person, *_PERSON))
+        people = np.maximum(people, _persons(scene))
     room = _beyond(people)
     return room * (1 - backdrop.objects(scene.rgb, room))
+
+
+def _persons(scene: Scene) -> Floats:
+    """(h, w), 0-1: the people. The outline is unsure in bays, as under an ear: what looks like backdrop is backdrop."""
+    sure = filters.smoothstep(scene.person, *_SURE)
+    maybe = filters.smoothstep(scene.person, *_PERSON)
+    free, sigma = np.asarray(scene.person < _PERSON[0], np.float32), _AROUND * min(scene.shape)
+    around = filters.masked_gaussian(scene.rgb, free, sigma)
+    unlike = filters.smoothstep(np.abs(scene.rgb - around).max(axis=2), *_UNLIKE)
+    unlike[filters.gaussian(free, sigma) < _KNOWN] = 1
+    return np.maximum(sure, maybe * np.clip(filters.gaussian(filters.grow(unlike, 1), 1.0), 0, 1))
 
 
 def _beyond(people: Floats) -> Floats:

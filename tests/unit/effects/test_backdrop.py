@@ -155,6 +155,18 @@ def test_mottle_is_evened_out() -> None:
     assert spread[1] < 0.6 * spread[0]
 
 
+def test_mottle_goes_close_to_her_hair_and_under_her_ear() -> None:
+    """The person's outline is wide there: it is unsure, and what looks like the backdrop is taken for that."""
+    where = backdrop_mask(scene(TWO_FACES), automask=True)
+    assert where[300:370, 540:570].mean() > 0.85, "under the ear"
+    side = min(where.shape)
+    person = (scene(TWO_FACES).person > 0.9).astype(np.float32)
+    rim = (filters.grow(person, 0.03 * side) > 0.5) & (filters.grow(person, 0.02 * side) < 0.5)
+    rim[:, :552], rim[280:] = False, False
+    assert rim.sum() > 1000
+    assert where[rim].mean() > 0.8, "beside the hair"
+
+
 @cache
 def before_paper(name: str) -> tuple[Pixels, NDArray[np.float32]]:
     """A sample's people before clean paper, and where they are, 0-1."""
