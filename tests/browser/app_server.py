@@ -19,7 +19,7 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 STREAMLIT = Path(sys.executable).with_name("streamlit")
 START_SECONDS = 60.0
-STOP_SECONDS = 8.0
+STOP_SECONDS = 20.0
 
 
 class AppServer:

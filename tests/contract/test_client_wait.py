@@ -10,7 +10,7 @@ from retouch_lib.cloud.client import Client
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import JobExpired, JobFailed, NotFound
 from retouch_lib.secret import Token
-from tests.engines import HEAL, TOKEN
+from tests.engines import HEAL, TOKEN, MakeEngine
 
 
 @pytest.fixture
@@ -42,9 +42,13 @@ def test_a_failed_job_brings_its_reason_and_its_id(client: Client, engine: Engin
     assert not error.value.retryable
 
 
-def test_a_job_that_was_there_and_is_gone_has_expired(client: Client, engine: EngineServer, portrait: Path) -> None:
+def test_a_job_that_was_there_and_is_gone_has_expired(
+    make_engine: MakeEngine, waits: list[float], portrait: Path
+) -> None:
+    engine = make_engine(seconds=3600)  # it does not end by itself between two looks
     engine.faults.add("status", "progress_100")
     engine.faults.add("status", "expired", skip=1)
+    client = Client(f"{engine.url}/api/v1", sleep=waits.append)
     with pytest.raises(JobExpired):
         client.wait(started(client, portrait))
 

@@ -117,13 +117,13 @@ class Worker:
         """Send a signal; the seconds until the process is gone."""
         begun = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(20)
+        self.process.wait(60)
         seconds = time.monotonic() - begun
         self.ended()
         return seconds
 
     def ended(self) -> None:
-        self.process.wait(20)
+        self.process.wait(60)
         self._reader.join(20)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             if pipe is not None:
