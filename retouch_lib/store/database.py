@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, event
 
+_log = logging.getLogger(__name__)
 _BUSY_MS = 15_000
 _WRITE = {"retouch_write": True}
 _migrating = threading.Lock()
@@ -57,6 +59,22 @@ class Database:
         with self._turn, self._engine.connect().execution_options(**_WRITE) as connection, connection.begin():
             yield connection
 
+    def rewrite(self) -> bool:
+        """Write the file anew without what was deleted; False, and nothing is lost, where that can't be done now.
+
+        Deleted cells are overwritten as they go (`secure_delete`), but not copies of them that SQLite left behind
+        when it moved rows between pages, and not the pages still in the write-ahead log.
+        """
+        try:
+            with self._turn, closing(sqlite3.connect(self._path, timeout=_BUSY_MS / 1000)) as connection:
+                connection.isolation_level = None
+                connection.execute("VACUUM")
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:  # locked, or no room for a second copy
+            _log.warning("%s can't be written anew now: %s", self._path.name, error)
+            return False
+        return not busy
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -71,7 +89,8 @@ def _prepare(connection: Any, record: object) -> None:
     # The driver's own transactions begin too late (at the first write); `_begin` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout = {_BUSY_MS}", "synchronous = FULL", "foreign_keys = ON"):
+    pragmas = (f"busy_timeout = {_BUSY_MS}", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -104,7 +104,7 @@ def change(
     if state is not None:
         require_transition(old.state, state)
         values = {**values, "state": state}
-        if state in ENDED and old.state not in ENDED:
+        if state in ENDED and old.ended_at is None:
             values.setdefault("ended_at", now)
     if values:
         connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))

@@ -11,7 +11,7 @@ from retouch_lib.errors import IllegalTransition
 
 
 class JobState(StrEnum):
-    """Where a job is. All but the last six are under way."""
+    """Where a job is. All but the last seven are under way."""
 
     QUEUED = "queued"
     """Its row is written; nothing was sent. It may still be cancelled, and nothing is paid."""
@@ -35,6 +35,9 @@ class JobState(StrEnum):
     """Taken back before anything was sent. Nothing is paid."""
     DROPPED = "dropped"
     """Was unsure, and the user chose to leave it. It may have been paid."""
+    SWEPT = "swept"
+    """It was done; its result was removed since, by the limits the owner set. It may be fetched again while the
+    server has it."""
 
 
 _S = JobState
@@ -46,16 +49,17 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     _S.DOWNLOADING: frozenset({_S.DONE, _S.EXPIRED, _S.FAILED}),
     _S.FAILED: frozenset(),
     _S.EXPIRED: frozenset(),
-    _S.DONE: frozenset(),
+    _S.DONE: frozenset({_S.SWEPT}),
     _S.REFUSED: frozenset(),
     _S.CANCELLED: frozenset(),
     _S.DROPPED: frozenset(),
+    _S.SWEPT: frozenset({_S.DOWNLOADING}),
 }
 """STARTING → QUEUED: the connection failed before anything was sent, so the job waits for another try.
 UNSURE → QUEUED: the user chose to send it again. QUEUED → DROPPED: such a job taken back; unlike a cancelled one, an
-earlier try of it may have been paid."""
+earlier try of it may have been paid. SWEPT → DOWNLOADING: fetched again, which the server does for nothing."""
 
-ENDED = frozenset(state for state, following in TRANSITIONS.items() if not following)
+ENDED = frozenset({_S.DONE, _S.FAILED, _S.EXPIRED, _S.REFUSED, _S.CANCELLED, _S.DROPPED, _S.SWEPT})
 UNDER_WAY = frozenset(JobState) - ENDED
 
 
@@ -128,7 +132,7 @@ class Job:
     """retouchQuota of the start's answer: the day's remaining attempts."""
     polls: int
     result: str | None
-    """SHA-256 of the result's file."""
+    """SHA-256 of the result's file; None while there is none, and after it was swept."""
     result_type: str | None
     """"jpeg", "png", "zip" or "json"."""
     result_bytes: int | None
@@ -142,6 +146,7 @@ class Job:
     ready_at: datetime | None
     """When a status call first said completed."""
     ended_at: datetime | None
+    """When it first ended; a result fetched again doesn't change it."""
     expires_at: datetime | None
     """When the server deletes the result."""
 

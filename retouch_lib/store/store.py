@@ -17,6 +17,7 @@ from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store.database import Database
+from retouch_lib.store.deleting import Deleting, Leavings
 from retouch_lib.store.history import HistoryRows
 from retouch_lib.store.records import Job, JobState, Photo, PresetVersion, Reach, Reading, Run, Wanted, utc_now
 from retouch_lib.store.rows import photo_from, reading_from
@@ -200,6 +201,16 @@ class Store:
     def history(self, owner: str) -> HistoryRows:
         """Everything of that owner as rows and sums, for `retouch_lib.history`."""
         return HistoryRows(self._database, owner)
+
+    # Deletion
+
+    def deleting(self, owner: str) -> Deleting:
+        """Deletion of that owner's runs for good, for `retouch_lib.deleting`."""
+        return Deleting(self._database, owner)
+
+    def leavings(self) -> Leavings:
+        """What deletions have still to remove outside the tables."""
+        return Leavings(self._database)
 
     # Preferences and readings
 

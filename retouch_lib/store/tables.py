@@ -177,7 +177,32 @@ readings = Table(
     Column("token_ref", String(64), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("value", Integer, nullable=False),
-    Column("job", ForeignKey("jobs.id")),
+    Column("job", ForeignKey("jobs.id"), index=True),
     Column("read_at", UtcDateTime, nullable=False),
     Index(None, "owner", "server", "kind", "read_at"),
+)
+
+# What a deleted job took of an account, and when: the sums stay true, and nothing tells which job or photo it was.
+deleted_jobs = Table(
+    "deleted_jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("server", String(40), nullable=False),
+    Column("token_ref", String(64), nullable=False),
+    # 1, or NULL where nobody knows.
+    Column("credits", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("attempted_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index(None, "owner", "created_at"),
+)
+
+# What a deletion has still to remove outside these tables; a row goes when that is done. See `store.deleting`.
+leavings = Table(
+    "leavings",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("name", Text, primary_key=True),
 )

@@ -22,6 +22,7 @@ STATES = {
     JobState.REFUSED: "not sent",
     JobState.CANCELLED: "cancelled",
     JobState.DROPPED: "left alone",
+    JobState.SWEPT: "result swept",
 }
 SHARES = {"paid": "made", "joined": "joined", "known": "reused"}
 """How a picture that was asked for came about; the last two cost nothing."""

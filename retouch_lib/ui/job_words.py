@@ -19,6 +19,7 @@ _PLAIN = {
     JobState.REFUSED: "Not sent",
     JobState.CANCELLED: "Cancelled, nothing paid",
     JobState.DROPPED: "Left alone",
+    JobState.SWEPT: "Result swept",
 }
 _REMOTE = {"waiting": "Waiting on the server", "delayed": "Delayed by the server", "active": "Retouching"}
 _SPACE = "\N{NO-BREAK SPACE}"

@@ -1,0 +1,200 @@
+"""What a deletion takes, what it leaves because others use it, and that nothing of a name stays in the file."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retouch_lib.store.deleting import Leaving, StillUnderWay
+from retouch_lib.store.records import Job, JobState, Reading, Run
+from retouch_lib.store.store import Store
+from tests.unit.store.conftest import NOON, OWNER, SHA, photo, wanted
+
+OTHER = "b" * 64
+RESULT, SHARED = "c" * 64, "d" * 64
+CLIENT = "Hill School 4b"
+
+
+def press(store: Store, *items: Any, server: str = "main", project: str = "") -> Run:
+    return store.make_run(OWNER, server, items or (wanted(),), engine_version="", token_ref="ref", project=project)
+
+
+def sent(store: Store, job: Job, **fields: Any) -> Job:
+    """The server has it."""
+    store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=NOON)
+    return store.set_job(job.id, state=JobState.WAITING, remote_id=f"task-{job.id}", started_at=NOON, **fields)
+
+
+def done(store: Store, job: Job, result: str = RESULT) -> Job:
+    sent(store, job)
+    store.set_job(job.id, state=JobState.DOWNLOADING)
+    return store.set_job(job.id, state=JobState.DONE, result=result, result_type="jpeg", result_bytes=500)
+
+
+def failed(store: Store, job: Job) -> Job:
+    sent(store, job)
+    return store.set_job(job.id, state=JobState.FAILED, note="Failed: no face")
+
+
+def rows(store: Store, path: Path, table: str) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        count: int = connection.execute(f"select count(*) from {table}").fetchone()[0]
+    return count
+
+
+def on(sha256: str, fingerprint: str = "f" * 64) -> Any:
+    return replace(wanted(fingerprint=fingerprint), photo=sha256)
+
+
+def test_a_run_goes_with_what_only_it_uses(store: Store, tmp_path: Path) -> None:
+    store.add_photo(photo(OTHER, name="IMG_2.png"))
+    run = press(store, wanted(), wanted("heavy", "e" * 64), on(OTHER), project=CLIENT)
+    first, second, third = (item.job for item in run.items)
+    done(store, first)
+    failed(store, second)
+    done(store, third, SHARED)
+    again = press(store, replace(on(OTHER), job=third.id))  # reuses the third
+    store.add_reading(Reading(OWNER, "main", "ref", "balance", 40, first.id, NOON))
+    store.set_preference(OWNER, "photos_chosen", [SHA, OTHER])
+    store.set_preference(OWNER, "project", CLIENT)
+    store.set_preference(OWNER, "unwatched", [first.id, third.id])
+
+    toll = store.deleting(OWNER).count([run.id])
+    assert (toll.runs, toll.photos, toll.photos_kept, toll.results, toll.results_kept) == (1, 1, 1, 1, 1)
+    assert (toll.bytes, toll.credits, toll.unknown, toll.under_way) == (1500, 1, 1, 0)
+    assert store.deleting(OWNER).delete([run.id]) == toll
+
+    assert store.run(OWNER, run.id) is None
+    assert store.photo(OWNER, SHA) is None
+    assert store.photo(OWNER, OTHER) is not None
+    left = store.run(OWNER, again.id)
+    assert left is not None
+    assert left.items[0].job.result == SHARED
+    assert [job.id for job in store.jobs(OWNER)] == [third.id]
+    assert store.readings(OWNER)[0].job is None
+    assert [store.preference(OWNER, key) for key in ("photos_chosen", "project", "unwatched")] == [
+        [OTHER],
+        None,
+        [third.id],
+    ]
+    waiting = store.leavings().waiting()
+    assert set(waiting[Leaving.FILE]) == {SHA, RESULT}
+    assert set(waiting[Leaving.WORKFLOW]) == {first.id, second.id}
+    assert waiting[Leaving.TASK] == ()  # of no local engine
+    assert store.deleting(OWNER).delete([again.id]).photos == 1
+    assert rows(store, tmp_path / "lab.sqlite", "jobs") == 0
+    assert rows(store, tmp_path / "lab.sqlite", "photos") == 0
+
+
+def test_what_was_spent_still_counts_without_a_name(store: Store, tmp_path: Path) -> None:
+    run = press(store, wanted(), wanted("heavy", "e" * 64), wanted("slight", "0" * 64), project=CLIENT)
+    local = press(store, server="local")
+    done(store, run.items[0].job)
+    failed(store, run.items[1].job)
+    store.set_job(run.items[2].job.id, state=JobState.CANCELLED)
+    done(store, local.items[0].job)
+    assert store.deleting(OWNER).runs_of(CLIENT) == (run.id,)
+    store.deleting(OWNER).delete([run.id, local.id])
+    with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as connection:
+        kept = connection.execute("select owner, server, token_ref, credits from deleted_jobs order by credits")
+        assert kept.fetchall() == [(OWNER, "main", "ref", None), (OWNER, "main", "ref", 1)]
+        ids = {row[0] for row in connection.execute("select id from deleted_jobs")}
+    assert not ids & {item.job.id for item in run.items}
+    assert store.leavings().waiting()[Leaving.TASK] == (f"task-{local.items[0].job.id}",)
+
+
+@pytest.mark.parametrize(
+    ("unsure", "said"), [(False, r"^1 job is still under way.*Wait until it has ended"), (True, "got no answer")]
+)
+def test_jobs_under_way_are_not_deleted(store: Store, unsure: bool, said: str) -> None:
+    run = press(store)
+    job = run.items[0].job
+    if unsure:
+        store.set_job(job.id, state=JobState.STARTING)
+        store.set_job(job.id, state=JobState.UNSURE)
+    else:
+        sent(store, job)
+    with pytest.raises(StillUnderWay, match=said):
+        store.deleting(OWNER).delete([run.id])
+    assert [item.id for item in store.jobs(OWNER)] == [job.id]
+    assert store.run(OWNER, run.id) is not None
+    assert not any(store.leavings().waiting().values())
+
+
+def test_a_job_under_way_for_another_run_too_goes_on(store: Store) -> None:
+    run = press(store)
+    joined = press(store, wanted())
+    assert joined.items[0].job.id == run.items[0].job.id
+    toll = store.deleting(OWNER).delete([run.id])
+    assert (toll.under_way, toll.photos, toll.photos_kept) == (0, 0, 1)
+    assert store.job(OWNER, run.items[0].job.id) is not None
+
+
+def test_a_job_that_was_tried_again_goes_with_its_run(store: Store, tmp_path: Path) -> None:
+    run = press(store)
+    store.repeat_job(failed(store, run.items[0].job), "ref")
+    newest = store.run(OWNER, run.id)
+    assert newest is not None
+    done(store, newest.items[0].job)
+    toll = store.deleting(OWNER).delete([run.id])
+    assert (toll.credits, toll.unknown, toll.photos) == (1, 1, 1)
+    assert rows(store, tmp_path / "lab.sqlite", "jobs") == 0
+
+
+def test_nobody_deletes_the_runs_of_another_owner(store: Store) -> None:
+    run = press(store)
+    assert store.deleting("browser").count([run.id]).runs == 0
+    store.deleting("browser").delete([run.id])
+    assert store.run(OWNER, run.id) is not None
+
+
+def test_no_name_stays_in_the_file(store: Store, tmp_path: Path) -> None:
+    """Enough rows that pages were split, and cells moved, while they were written."""
+    names = [f"Konfirmandin-Meyer-{number:03d}.jpg" for number in range(150)]
+    runs = []
+    for number, name in enumerate(names):
+        sha256 = f"{(number * 7919) % 150:064x}"
+        store.add_photo(photo(sha256, name=name))
+        runs.append(press(store, on(sha256), project=CLIENT))
+        done(store, runs[-1].items[0].job, f"{number:08x}{'e' * 56}")
+    assert CLIENT.encode() in everything(tmp_path)
+    store.deleting(OWNER).delete([run.id for run in runs])
+    assert store.leavings().rewrite()
+    assert store.leavings().waiting()[Leaving.ROWS] == ()
+    left = everything(tmp_path)
+    assert b"Konfirmandin" not in left
+    assert CLIENT.encode() not in left
+    assert b"DSC_1.jpg" in left  # of a photo that was in none of these runs
+
+
+def everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def test_leavings_stay_until_they_are_said_to_be_gone(store: Store) -> None:
+    left = store.leavings()
+    left.add(Leaving.FILE, [SHA, RESULT])
+    left.add(Leaving.FILE, [SHA])
+    assert left.unused(left.waiting()[Leaving.FILE]) == (RESULT,)  # the photo is on the list (again)
+    left.removed(Leaving.FILE, [SHA, RESULT])
+    assert not any(left.waiting().values())
+
+
+def test_a_file_that_is_read_meanwhile_is_written_anew_later(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retouch_lib.store.database._BUSY_MS", 1)
+    left = store.leavings()
+    left.add(Leaving.ROWS, [""])
+    with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from photos").fetchall()
+        assert not left.rewrite()
+        assert left.waiting()[Leaving.ROWS] == ("",)
+        reader.rollback()
+    assert left.rewrite()
