@@ -2,7 +2,8 @@
 
     retouchlab : 1 : base64url(zlib(envelope as compact JSON)) . first 8 hex digits of the SHA-256 of that base64url
 
-Mail programs break and quote long lines, so spaces, line ends and ">" within it do not count.
+Mail programs break and quote long lines, so spaces, line ends and ">" within it do not count. Where colleagues can
+reach this lab under an address, the same text travels as a link: `https://…/presets?share=retouchlab%3A1%3A…`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from retouch_lib import envelope
 from retouch_lib.envelope import Found
@@ -26,6 +28,8 @@ VERSION = 1
 MAX_SHARED = 1_400_000
 """Characters of a share text that are read: what MAX_TEXT can be packed into at the very worst."""
 PLACE = "the share text"
+PARAMETER = "share"
+"""The URL's parameter with a share text."""
 
 PATTERN = re.compile(r"retouchlab:(\d{1,4}):([A-Za-z0-9_\-\s>]{1,1400000})\.\s*([0-9a-f]{8})(?![0-9A-Za-z])")
 """A whole share text, wherever it stands."""
@@ -41,6 +45,11 @@ def to_text(preset: Preset, *, version: int | None = None, tags: Sequence[str] =
     packed = zlib.compress(json.dumps(kept, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), 9)
     body = base64.urlsafe_b64encode(packed).decode().rstrip("=")
     return f"retouchlab:{VERSION}:{body}.{_checksum(body)}"
+
+
+def to_link(text: str, public_url: str) -> str:
+    """The address under which the lab at `public_url` (without a closing slash) opens a share text."""
+    return f"{public_url}/presets?{PARAMETER}={quote(text, safe='')}"
 
 
 def from_text(text: str) -> Found:

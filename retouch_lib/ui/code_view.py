@@ -8,12 +8,10 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib import importing
-from retouch_lib.cloud.servers import Server
-from retouch_lib.errors import CallError, InvalidPayload
+from retouch_lib.errors import InvalidPayload
 from retouch_lib.importing import Found
-from retouch_lib.presets import Preset
-from retouch_lib.snippets import LANGUAGES, snippet
 from retouch_lib.ui import session
+from retouch_lib.ui.script_view import script_view
 from retouch_lib.ui.text import plain
 from retouch_lib.ui.variant_bar import add_variants
 from retouch_lib.ui.variants import MAX_VARIANTS
@@ -21,7 +19,6 @@ from retouch_lib.validation import Finding, check
 
 _PASTED = "pasted"
 _COPY_AS = "copy_as"
-_JSON = "JSON"
 _HEIGHT = 320
 
 
@@ -32,47 +29,9 @@ def code_view() -> None:
         (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
     if variant.preset.layered and not preset.layered:
         st.caption("One picture is chosen for the run: this payload’s Layer flags are left out.")
-    language = st.selectbox("Copy as", [_JSON, *LANGUAGES], key=_COPY_AS)
-    if language == _JSON:
-        st.caption(f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}.")
-        st.code(preset.to_json(indent=2), language="json", height=_HEIGHT)
-    else:
-        _script(language, preset)
+    said = f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}."
+    script_view(preset, said, key=_COPY_AS, height=_HEIGHT)
     _paste_box()
-
-
-def _script(language: str, preset: Preset) -> None:
-    """The script with its download; or the reason why there is none."""
-    server = session.server()
-    photo = session.photo_shown()
-    try:
-        address = session.lab().client(server.name).address()
-        text = snippet(language, preset, address, photo_name=photo.name if photo else "photo.jpg")
-    except (CallError, InvalidPayload) as error:
-        st.warning(plain(str(error)))
-        return
-    st.caption(f"{_where(server)} The token is read from RETOUCH_TOKEN; it is not in the script.")
-    st.code(text.replace("\r\n", "\n"), language=LANGUAGES[language].highlight, height=_HEIGHT)
-    st.download_button(
-        LANGUAGES[language].file_name,
-        text.encode(),
-        LANGUAGES[language].file_name,
-        "text/plain",
-        key="save_script",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def _where(server: Server) -> str:
-    if server.is_local:
-        return (
-            "For the local engine at the address it has until Retouch Lab ends; any token that begins with reto will "
-            "do. For another server choose it in Settings first."
-        )
-    return (
-        f"For {plain(server.label)}: each new photo or payload takes one credit, a rerun none while the key is known."
-    )
 
 
 def _paste_box() -> None:

@@ -1,4 +1,4 @@
-"""One preset of the library: its versions, what changed, and how it leaves: to Tune, as a file, as a share text."""
+"""One preset of the library: its versions, what changed, and how it leaves: to Tune, to somebody else, as code."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from retouch_lib import envelope, sharing
 from retouch_lib.errors import InvalidName
 from retouch_lib.library import Entry, Version
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_diff import library_diff
 from retouch_lib.ui.preset_list import usage_note
+from retouch_lib.ui.preset_share import share_view
 from retouch_lib.ui.preset_words import saved_in_words, version_in_words
+from retouch_lib.ui.script_view import script_view
 from retouch_lib.ui.text import plain
 from retouch_lib.ui.variant_bar import use_version
 
-_CHANGED, _VERSIONS, _SHARE, _PAYLOAD = "What changed", "Versions", "Share and export", "Payload"
+_CHANGED, _VERSIONS, _SHARE, _CODE = "What changed", "Versions", "Share and export", "Code"
+_CODE_HEIGHT = 420
 _PLACE = "preset"
 _TUNE = "../../pages/tune.py"
 
@@ -26,7 +28,7 @@ def preset_detail(entries: Sequence[Entry], entry: Entry) -> None:
     session.show_sayings(_PLACE)
     view = st.segmented_control(
         "Details of the preset",
-        [_CHANGED, _VERSIONS, _SHARE, _PAYLOAD],
+        [_CHANGED, _VERSIONS, _SHARE, _CODE],
         default=_CHANGED,
         required=True,
         key="preset_view",
@@ -35,10 +37,10 @@ def preset_detail(entries: Sequence[Entry], entry: Entry) -> None:
     if view == _VERSIONS:
         _versions(entry)
     elif view == _SHARE:
-        _share(entry, version)
-    elif view == _PAYLOAD:
-        st.caption(f"Fingerprint {version.fingerprint[:12]}.")
-        st.code(version.preset.to_json(indent=2), language="json", height=420)
+        share_view(entry, version)
+    elif view == _CODE:
+        said = f"The payload, as the API takes it. Fingerprint {version.fingerprint[:12]}."
+        script_view(version.preset, said, key="preset_copy_as", height=_CODE_HEIGHT)
     else:
         library_diff(entries, entry, version)
 
@@ -128,38 +130,4 @@ def _versions(entry: Entry) -> None:
         },
         border="horizontal",
         hide_index=True,
-    )
-
-
-def _share(entry: Entry, version: Version) -> None:
-    number = None if entry.vendor else version.number
-    text = sharing.to_text(version.preset, version=number, tags=version.tags)
-    st.markdown("**Share text**")
-    st.caption("Copy it into a message. The other side pastes it under Presets → Import, and sees what is in it first.")
-    st.code(text, language=None, wrap_lines=True)
-    st.caption(f"{len(text):,} characters.")
-    st.markdown("**Files**")
-    name = envelope.file_name(version.preset, number)
-    with st.container(horizontal=True, gap="small"):
-        _file(
-            name, envelope.to_json(version.preset, number, version.tags), "export_envelope", "With name, note, version."
-        )
-        _file(
-            f"payload-{name}",
-            version.preset.to_json(indent=2),
-            "export_payload",
-            "The payload only, as the API takes it.",
-        )
-
-
-def _file(name: str, text: str, key: str, about: str) -> None:
-    st.download_button(
-        name,
-        data=text.encode(),
-        file_name=name,
-        mime="application/json",
-        key=key,
-        help=about,
-        on_click="ignore",
-        icon=":material/download:",
     )

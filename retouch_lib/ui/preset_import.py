@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from retouch_lib import importing
+from retouch_lib import importing, sharing
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.importing import Found, Imported
 from retouch_lib.library import Entry, is_vendor, usable_name
@@ -17,8 +17,6 @@ from retouch_lib.ui.preset_diff import change_table, place_label, places
 from retouch_lib.ui.preset_words import outcome_in_words
 from retouch_lib.ui.text import plain
 
-SHARED = "share"
-"""The URL's parameter with a share text."""
 _TEXT, _FILES, _READ = "import_text", "import_files", "import_read"
 _PLACE = "import"
 _MEGABYTES = 10
@@ -28,11 +26,11 @@ _ALL_OPEN = 3
 
 def take_shared() -> bool:
     """Put the URL's share text into the box, once; whether there was one."""
-    text = st.query_params.get(SHARED)
+    text = st.query_params.get(sharing.PARAMETER)
     if not text:
         return False
     st.session_state[_TEXT] = text
-    del st.query_params[SHARED]
+    del st.query_params[sharing.PARAMETER]
     return True
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retouch_lib import envelope, sharing
+from retouch_lib import envelope, importing, sharing
 from retouch_lib.lab import Lab
 from retouch_lib.library import Entry
 from retouch_lib.presets import Preset, Task
@@ -169,6 +169,19 @@ class TestLibrary:
         assert (found.preset, found.version, found.tags) == (newest.preset, 2, newest.tags)
         labels = [button.label for button in test.get("download_button")]
         assert labels == ["ZIP of 1 preset", "wedding-v2.json", "payload-wedding-v2.json"]
+        assert len(test.code) == 1, "no address, no link"
+        assert "set RETOUCH_PUBLIC_URL to that address" in captions(test)
+        lab.settings = replace(lab.settings, public_url="https://studio.example/lab")
+        test = ran(test)
+        assert test.code[1].value.startswith("https://studio.example/lab/presets?share=retouchlab%3A1%3A")
+        assert importing.read(test.code[1].value).found == (found,)
+
+    def test_a_version_is_copied_as_a_script(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        test = set_value(open_page("presets"), "segmented_control", "preset_view", "Code")
+        assert Preset.from_json(test.code[0].value).fingerprint == heal(WEDDING, 0.6).fingerprint
+        test = set_value(test, "selectbox", "preset_copy_as", "Python (requests)")
+        assert importing.read(test.code[0].value).found[0].preset.payload() == heal(WEDDING, 0.6).payload()
 
 
 class TestImport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +54,11 @@ def test_share_text(preset: Preset, version: int | None, tags: tuple[str, ...], 
     at = begun + at % (len(text) - begun - 9)
     mailed = f"Try this:\n{text[:at]}{broken}{text[at:]}\nBye"
     assert only(mailed).preset == preset
-    assert only(f"https://studio.example/presets?share={text.replace(':', '%3A')}&page=2").preset == preset
+    link = sharing.to_link(text, "https://studio.example/lab")
+    assert only(link) == found
+    assert only(f"Look: <{link}>, it is new.") == found
+    (shared,) = parse_qs(urlsplit(link).query)[sharing.PARAMETER]
+    assert shared == text, "what the page finds in its address"
 
 
 @given(presets)
@@ -100,6 +105,7 @@ class TestLength:
         text = sharing.to_text(preset.with_layers(True), version=12, tags=("wedding", "warm"))
         assert len(preset.tasks) == 17
         assert len(text) < 2000
+        assert len(sharing.to_link(text, "https://retouch.studio-of-some-name.example")) < 2000
 
     def test_also_with_odd_values_everywhere(self) -> None:
         """Values that pack badly: 17 plugins with different numbers of 17 digits."""

@@ -1,0 +1,57 @@
+"""How a preset leaves for somebody else's lab: as a text, as a link, as files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib import envelope, sharing
+from retouch_lib.library import Entry, Version
+from retouch_lib.ui import session
+
+
+def share_view(entry: Entry, version: Version) -> None:
+    number = None if entry.vendor else version.number
+    text = sharing.to_text(version.preset, version=number, tags=version.tags)
+    st.markdown("**Share text**")
+    st.caption("Copy it into a message. The other side pastes it under Presets → Import, and sees what is in it first.")
+    st.code(text, language=None, wrap_lines=True)
+    st.caption(f"{len(text):,} characters.")
+    _link(text)
+    st.markdown("**Files**")
+    name = envelope.file_name(version.preset, number)
+    with st.container(horizontal=True, gap="small"):
+        _file(
+            name, envelope.to_json(version.preset, number, version.tags), "export_envelope", "With name, note, version."
+        )
+        _file(
+            f"payload-{name}",
+            version.preset.to_json(indent=2),
+            "export_payload",
+            "The payload only, as the API takes it.",
+        )
+
+
+def _link(text: str) -> None:
+    st.markdown("**Link**")
+    public_url = session.lab().settings.public_url
+    if not public_url:
+        st.caption(
+            "There is none: this lab runs for this computer only, and a link to it would be of no use elsewhere. "
+            "Where colleagues reach it under an address, set RETOUCH_PUBLIC_URL to that address."
+        )
+        return
+    st.caption("The same text as an address: it opens this lab and shows the preset; nothing is kept before a press.")
+    st.code(sharing.to_link(text, public_url), language=None, wrap_lines=True)
+
+
+def _file(name: str, text: str, key: str, about: str) -> None:
+    st.download_button(
+        name,
+        data=text.encode(),
+        file_name=name,
+        mime="application/json",
+        key=key,
+        help=about,
+        on_click="ignore",
+        icon=":material/download:",
+    )
