@@ -192,6 +192,13 @@ class Client:
         except CallError:
             return DOCUMENTED_LIMITS
 
+    def reach(self) -> tuple[float, int]:
+        """Ask for the limits once, only to see that somebody answers: the seconds until then, and the HTTP status."""
+        base = self._address(Call.LIMITS)
+        began = time.monotonic()
+        status = self._transport.reach(f"{base}/info/limits", Call.LIMITS)
+        return time.monotonic() - began, status
+
     def balance(self, token: Token, modes: Sequence[str] = ("professional",)) -> Balance:
         """The credits left, by kind. The documented form is asked first, the newer one when that fails.
 

@@ -101,6 +101,16 @@ class Transport:
 
         return self._observed(send, url, call, None)
 
+    def reach(self, url: str, call: Call) -> int:
+        """The HTTP status of one GET, wherever it leads: no redirect is followed and no body is read."""
+
+        def send() -> Answer:
+            session = self._near if _is_near(url) else self._far
+            with session.get(url, timeout=self._timeouts, stream=True) as response:
+                return Answer(response.status_code, "", None, b"")
+
+        return self._observed(send, url, call, None).status
+
     def close(self) -> None:
         """End every exchange under way, from any thread; they raise ConnectionLost. For good."""
         self._opened.shut()
