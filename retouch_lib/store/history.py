@@ -10,25 +10,30 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, Table, and_, case, func, literal, select, union_all
 from sqlalchemy.sql.expression import Subquery
 
 from retouch_lib.store.database import Database
 from retouch_lib.store.records import JobState, Share
-from retouch_lib.store.tables import jobs, photos, readings, runs
+from retouch_lib.store.tables import deleted_jobs, jobs, photos, readings, runs
 from retouch_lib.store.uses import (
+    DELETED,
     FIGURES,
     FREE_SERVER,
     KEY,
+    NO_NAME,
     USE,
     Verdicts,
     Where,
     account,
     conditions,
+    conditions_of_deleted,
     credits_of,
+    credits_of_deleted,
     figures,
     local_day,
     made_in,
+    may_be_deleted,
     text_of,
     union,
 )
@@ -63,7 +68,7 @@ class HistoryRows:
             query = select(rows).join(page, and_(*(rows.c[name] == page.c[name] for name in KEY)))
         named = (photos.c.owner == self._owner) & (photos.c.sha256 == rows.c.photo)
         query = query.outerjoin(photos, named).with_only_columns(
-            *(rows.c[name] for name in USE), func.coalesce(photos.c.name, "").label("photo_name")
+            *(rows.c[name] for name in USE), _photo_name(rows.c.photo)
         )
         return self._chunks(query.order_by(*_sorted(rows, descending)))
 
@@ -83,7 +88,7 @@ class HistoryRows:
         if by == "photo":
             sums = query.order_by(None).subquery()
             named = (photos.c.owner == self._owner) & (photos.c.sha256 == sums.c.key)
-            name = func.coalesce(photos.c.name, "").label("name")
+            name = _photo_name(sums.c.key).label("name")
             return self._chunks(select(sums, name).join_from(sums, photos, named, isouter=True).order_by(sums.c.key))
         return self._chunks(query)
 
@@ -126,18 +131,16 @@ class HistoryRows:
         return self._chunks(rows)
 
     def charges(self, since: datetime | None = None) -> Iterator[Columns]:
-        """The jobs that took a credit of an account or may have, oldest first; local ones never do."""
-        query = (
-            select(jobs.c.id.label("job"), account(jobs.c.server), jobs.c.token_ref)
-            .add_columns(text_of(jobs.c.attempted_at).label("attempted_at"))
-            .add_columns(text_of(func.coalesce(jobs.c.started_at, jobs.c.ended_at)).label("answered_at"))
-            .add_columns(text_of(jobs.c.ended_at).label("ended_at"), credits_of().label("credits"))
-            .where(jobs.c.owner == self._owner, jobs.c.server != FREE_SERVER, jobs.c.attempts > 0)
-            .order_by(jobs.c.attempted_at)
-        )
+        """Jobs that took a credit of an account or may have, deleted ones too, oldest first; local ones never do."""
+        made = _charges(jobs, credits_of()).where(jobs.c.server != FREE_SERVER, jobs.c.attempts > 0)
+        gone = _charges(deleted_jobs, credits_of_deleted())
+        parts = ((jobs, made), (deleted_jobs, gone))
+        meant = [query.where(table.c.owner == self._owner) for table, query in parts]
         if since is not None:
-            query = query.where(jobs.c.created_at >= since)
-        return self._chunks(query)
+            tables = (jobs, deleted_jobs)
+            meant = [query.where(table.c.created_at >= since) for table, query in zip(tables, meant, strict=True)]
+        every = union_all(*meant).subquery()
+        return self._chunks(select(every).order_by(every.c.attempted_at))
 
     def marks(self, where: Where, letters: int) -> Iterator[Columns]:
         """How many jobs were made, and how many of them failed, per account and time: that many letters of it."""
@@ -163,7 +166,9 @@ class HistoryRows:
         sent = select(account(jobs.c.server), jobs.c.token_ref, func.min(jobs.c.created_at).label("first"))
         read = read.where(readings.c.owner == self._owner).group_by("account", readings.c.token_ref)
         sent = sent.where(jobs.c.owner == self._owner, jobs.c.token_ref != "").group_by("account", jobs.c.token_ref)
-        used = union_all(read, sent).subquery()
+        gone = select(account(deleted_jobs.c.server), deleted_jobs.c.token_ref, func.min(deleted_jobs.c.created_at))
+        gone = gone.where(deleted_jobs.c.owner == self._owner).group_by("account", deleted_jobs.c.token_ref)
+        used = union_all(read, sent, gone).subquery()
         query = select(used.c.account, used.c.token_ref).group_by(used.c.account, used.c.token_ref)
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(func.min(used.c.first))).all()
@@ -173,8 +178,12 @@ class HistoryRows:
         """Whether any job that is meant was maybe paid."""
         meant = conditions(self._owner, where, reused=False)
         query = select(jobs.c.id).join_from(jobs, runs, made_in(), isouter=True).where(*meant, credits_of().is_(None))
+        gone = select(deleted_jobs.c.id).where(*conditions_of_deleted(self._owner, where))
         with self._database.reading() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            if connection.execute(query.limit(1)).first() is not None:
+                return True
+            unknown = gone.where(deleted_jobs.c.credits.is_(None)).limit(1)
+            return may_be_deleted(where) and connection.execute(unknown).first() is not None
 
     def names(self, limit: int) -> dict[str, list[str]]:
         """What there is to choose from: presets, servers, states, projects (by name) and photos (SHA-256)."""
@@ -183,6 +192,10 @@ class HistoryRows:
             for name, column in _CHOICES.items():
                 query = select(column).where(column.table.c.owner == self._owner).distinct().order_by(column)
                 found[name] = list(connection.execute(query.limit(limit)).scalars())
+            gone = select(deleted_jobs.c.server).where(deleted_jobs.c.owner == self._owner).distinct()
+            if servers := set(connection.execute(gone).scalars()):
+                found["servers"] = sorted({*found["servers"], *servers})
+                found["states"] = sorted({*found["states"], DELETED})
             used = select(photos.c.sha256, photos.c.name).where(photos.c.owner == self._owner)
             rows = connection.execute(used.order_by(photos.c.added_at.desc()).limit(limit)).all()
         return {**found, "photos": [row[0] for row in rows], "photo_names": [row[1] for row in rows]}
@@ -198,6 +211,20 @@ class HistoryRows:
                 yield dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
             if empty:
                 yield {name: [] for name in names}
+
+
+def _charges(table: Table, took: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(table.c.id.label("job"), account(table.c.server), table.c.token_ref)
+        .add_columns(text_of(table.c.attempted_at).label("attempted_at"))
+        .add_columns(text_of(func.coalesce(table.c.started_at, table.c.ended_at)).label("answered_at"))
+        .add_columns(text_of(table.c.ended_at).label("ended_at"), took.label("credits"))
+    )
+
+
+def _photo_name(sha256: ColumnElement[str]) -> ColumnElement[str]:
+    """Of the photo joined; only a deleted job has none at all."""
+    return func.coalesce(photos.c.name, case((sha256 == "", NO_NAME), else_="")).label("photo_name")
 
 
 def _sorted(rows: Subquery, descending: bool) -> tuple[ColumnElement[Any], ...]:

@@ -85,7 +85,8 @@ def remove(connection: Connection, now: datetime, owner: str, name: str) -> None
 
 def reach(connection: Connection, owner: str, fingerprints: Collection[str]) -> Reach:
     """Where payloads of these fingerprints have brought results: a photo counts once, however often it was run."""
-    done = (jobs.c.owner == owner, jobs.c.fingerprint.in_(fingerprints), jobs.c.state == JobState.DONE)
+    brought = jobs.c.state.in_((JobState.DONE, JobState.SWEPT))
+    done = (jobs.c.owner == owner, jobs.c.fingerprint.in_(fingerprints), brought)
     count = func.count(jobs.c.photo.distinct())
     by_server = select(jobs.c.server, count.label("photos"), func.max(jobs.c.created_at).label("newest"))
     rows = connection.execute(by_server.where(*done).group_by(jobs.c.server).order_by(jobs.c.server)).all()

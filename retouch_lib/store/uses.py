@@ -1,4 +1,7 @@
-"""The uses as SQL: each job as it was made and sent, and each later request that a job answered for nothing."""
+"""The uses as SQL: each job as it was made and sent, and each later request that a job answered for nothing.
+
+Of deleted jobs only those are uses that took a credit of an account, or may have: the sums stay true without a name.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,15 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import Subquery
 
 from retouch_lib.store.records import JobState, Share
-from retouch_lib.store.tables import jobs, photos, run_items, runs
+from retouch_lib.store.tables import deleted_jobs, jobs, photos, run_items, runs
 
 FREE_SERVER = "local"
 _OWN_ACCOUNTS = (FREE_SERVER, "custom")
 VENDOR_ACCOUNT = "retouch4me"
 """All of the vendor's servers draw on one account per token."""
 _NOT_PAID = (JobState.REFUSED, JobState.CANCELLED)
+DELETED, NO_NAME = "deleted", "(deleted)"
+"""The state of a deleted job's use, and what stands for its preset, photo and project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +128,19 @@ def union(
     first = select(*((made[order] if name == "rank" else made[name]).label(name) for name in names))
     second = select(*((again[order] if name == "rank" else again[name]).label(name) for name in names))
     known = [] if among is None else [jobs.c.id.in_(among)]
-    both: CompoundSelect[Any] = union_all(
+    parts: list[Select[Any]] = [
         first.join_from(jobs, runs, made_in(), isouter=True).where(*conditions(owner, where, reused=False), *known),
         second.join_from(run_items, jobs, jobs.c.id == run_items.c.job)
         .join(runs, runs.c.id == run_items.c.run)
         .where(*conditions(owner, where, reused=True), *known),
-    )
-    return both.subquery("uses")
+    ]
+    if may_be_deleted(where):
+        gone = _columns_of_deleted(verdicts)
+        third = select(*((gone[order] if name == "rank" else gone[name]).label(name) for name in names))
+        listed = [] if among is None else [deleted_jobs.c.id.in_(among)]
+        parts.append(third.where(*conditions_of_deleted(owner, where), *listed))
+    every: CompoundSelect[Any] = union_all(*parts)
+    return every.subquery("uses")
 
 
 def made_in() -> ColumnElement[bool]:
@@ -188,6 +199,42 @@ def conditions(owner: str, where: Where, *, reused: bool) -> list[ColumnElement[
     return [*meant, *(_has(owner, word, preset) for word in where.search.split())]
 
 
+def may_be_deleted(where: Where) -> bool:
+    """Whether deleted jobs can be meant: they have no name, photo or project by which they could be looked for."""
+    return not (where.presets or where.photos or where.projects or where.search.split()) and (
+        not where.states or DELETED in where.states
+    )
+
+
+def conditions_of_deleted(owner: str, where: Where) -> list[ColumnElement[bool]]:
+    """For a `where` by which deleted jobs can be meant."""
+    meant: list[ColumnElement[bool]] = [deleted_jobs.c.owner == owner]
+    if where.since is not None:
+        meant.append(deleted_jobs.c.created_at >= where.since)
+    if where.until is not None:
+        meant.append(deleted_jobs.c.created_at < where.until)
+    if where.servers:
+        meant.append(deleted_jobs.c.server.in_(where.servers))
+    return meant
+
+
+def _columns_of_deleted(verdicts: Verdicts) -> dict[str, ColumnElement[Any]]:
+    blank = ("run", "asked_in", "fingerprint", "photo", "result", "result_type", "error", "remark")
+    nothing: ColumnElement[Any] = null()
+    return {
+        "job": deleted_jobs.c.id,
+        "asked_at": text_of(deleted_jobs.c.created_at),
+        "share": literal(str(Share.PAID)),
+        "state": literal(DELETED),
+        "server": deleted_jobs.c.server,
+        "place": literal_column("deleted_jobs.rowid", Integer),
+        "credits": credits_of_deleted(verdicts),
+        **{name: literal("") for name in blank},
+        **{name: literal(NO_NAME) for name in ("preset", "photo_name", "project")},
+        **dict.fromkeys(("waiting_s", "processing_s", "downloading_s", "quota_after", "bytes"), nothing),
+    }
+
+
 def _has(owner: str, word: str, preset: ColumnElement[str]) -> ColumnElement[bool]:
     named = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.name.icontains(word, autoescape=True))
     texts = (preset, runs.c.project, jobs.c.error, jobs.c.note, jobs.c.reason)
@@ -201,14 +248,9 @@ def _has(owner: str, word: str, preset: ColumnElement[str]) -> ColumnElement[boo
 
 def credits_of(verdicts: Verdicts | None = None) -> ColumnElement[Any]:
     """1, 0, or NULL where nobody knows: a failed job, or a start whose answer never came."""
-    told: list[Any] = []
-    if verdicts and verdicts.charged:
-        told.append((_is_one_of(verdicts.charged), 1))
-    if verdicts and verdicts.free:
-        told.append((_is_one_of(verdicts.free), 0))
     return case(
         (jobs.c.server == FREE_SERVER, 0),
-        *told,
+        *_told(jobs.c.id, verdicts),
         (jobs.c.state == JobState.FAILED, null()),
         (jobs.c.remote_id.is_not(None), 1),
         (and_(jobs.c.attempts > 0, jobs.c.state.not_in(_NOT_PAID)), null()),
@@ -216,15 +258,27 @@ def credits_of(verdicts: Verdicts | None = None) -> ColumnElement[Any]:
     )
 
 
-def _is_one_of(ids: frozenset[str]) -> ColumnElement[bool]:
+def credits_of_deleted(verdicts: Verdicts | None = None) -> ColumnElement[Any]:
+    """1, 0 where a balance told so since, or NULL where nobody knows."""
+    told = _told(deleted_jobs.c.id, verdicts)
+    return case(*told, else_=deleted_jobs.c.credits) if told else deleted_jobs.c.credits
+
+
+def _told(job: ColumnElement[Any], verdicts: Verdicts | None) -> list[Any]:
+    """What balances told of doubtful jobs, for a CASE."""
+    told = ((verdicts.charged, 1), (verdicts.free, 0)) if verdicts else ()
+    return [(_is_one_of(job, ids), took) for ids, took in told if ids]
+
+
+def _is_one_of(job: ColumnElement[Any], ids: frozenset[str]) -> ColumnElement[bool]:
     """As one parameter: a statement takes only so many."""
     values = func.json_each(json.dumps(sorted(ids))).table_valued("value")
-    return jobs.c.id.in_(select(values.c.value))
+    return job.in_(select(values.c.value))
 
 
 def figures(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
     paid = rows.c.share == str(Share.PAID)
-    timed = case((and_(paid, rows.c.state == JobState.DONE), 1))
+    timed = case((and_(paid, rows.c.state.in_((JobState.DONE, JobState.SWEPT))), 1))
     return (
         func.count().label("uses"),
         func.coalesce(func.sum(case((paid, 1), else_=0)), 0).label("jobs"),

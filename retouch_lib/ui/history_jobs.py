@@ -92,7 +92,7 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     versions = _versions()
     frame = pd.DataFrame(
         {
-            "": [file_url(sha256, THUMBNAIL) for sha256 in rows["photo"]],
+            "": [file_url(sha256, THUMBNAIL) if sha256 else None for sha256 in rows["photo"]],
             "When": [_here(at) for at in rows["asked_at"]],
             "Photo": rows["photo_name"],
             "Preset": rows["preset"],

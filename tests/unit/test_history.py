@@ -94,6 +94,39 @@ def balance(store: Store, at: Clock, value: int, *, token: str = TOKEN, server: 
     store.add_reading(Reading(OWNER, server, token, "balance", value, None, at.now))
 
 
+def test_what_deleted_jobs_took_still_counts_without_a_name(store: Store, history: History, at: Clock) -> None:
+    balance(store, at, 40)
+    run = press(store, want(), want(BALANCED), project="Hill School")
+    finish(store, at, run.items[0].job)
+    finish(store, at, run.items[1].job, JobState.FAILED)
+    kept = press(store, want(HEAVY, B))
+    finish(store, at, kept.items[0].job)
+    store.deleting(OWNER).delete([run.id])
+
+    summary = history.summary()
+    assert (summary.jobs, summary.credits, summary.unknown, summary.done) == (3, 2, 1, 1)
+    gone = history.jobs(Where(states=("deleted",)), "photo_name", limit=10)
+    assert set(gone["preset"]) == set(gone["project"]) == set(gone["photo_name"]) == {"(deleted)"}
+    assert set(gone["photo"]) == set(gone["run"]) == set(gone["result"]) == {""}
+    assert list(history.jobs(limit=10)["state"]) == ["done", "deleted", "deleted"]
+    for nameless in (
+        Where(projects=("Hill School",)),
+        Where(photos=(A,)),
+        Where(search="slight"),
+        Where(states=("x",)),
+    ):
+        assert history.summary(nameless).jobs == 0
+    by_photo = history.spend("photo").set_index("key")
+    assert (by_photo.loc["", "name"], by_photo.loc["", "credits"]) == ("(deleted)", 1)
+    assert history.choices().states == ("deleted", "done")
+    assert history.marks()["jobs"].sum() == 3
+
+    at.on(minutes=5)
+    balance(store, at, 37)  # three jobs, three credits: the failed one was charged, and nobody else used the token
+    assert history.summary().credits == 3
+    assert history.unexplained() == []
+
+
 class TestJobs:
     def test_an_empty_store_has_typed_columns(self, history: History) -> None:
         frame = history.jobs()
