@@ -19,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from retouch_lib import instance, names
+from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.servers import Server
@@ -56,6 +57,7 @@ class Lab:
         self.store = store
         self.clock = clock
         self.library = Library(store)
+        self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")
         self.previews = Previews(self.files, settings.data_dir / "previews")
@@ -146,6 +148,20 @@ class Lab:
                 added_at=self.clock(),
             )
         )
+
+    # Choices
+
+    def choices(self, owner: str) -> Choices:
+        """The price, budgets, limits of what is kept, and pace of polling in force for that owner."""
+        return self._choices.read(owner)
+
+    def choose(self, owner: str, name: str, value: float | None) -> Choices:
+        """Keep a choice; None goes back to what the settings give. Raises BadSetting, and nothing is changed."""
+        return self._choices.choose(owner, name, value)
+
+    def choice_source(self, owner: str, name: str) -> str:
+        """Where a value in force comes from: "chosen here", "RETOUCH_PRICE in the environment", "default"."""
+        return self._choices.source(owner, name)
 
     # Servers and tokens
 

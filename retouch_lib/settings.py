@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
 from retouch_lib.errors import BadSetting as BadSetting  # settings' public name too
+
+PREFIX = "RETOUCH_"
+ENVIRONMENT, SECRETS = "the environment", ".streamlit/secrets.toml"
+
+LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "engine_seconds": (0, 3600),
+        "price": (0, 10),
+        "billing_day": (1, 28),
+        "budget_run": (0, 100_000),
+        "budget_day": (0, 100_000),
+        "keep_days": (0, 3650),
+        "keep_gb": (0, 100_000),
+        "poll_seconds": (2, 60),
+    }
+)
+"""The least and the greatest value of each number; 28 is the last day that every month has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +47,66 @@ class Settings:
     """A local engine that already runs; empty: the app starts its own."""
     engine_seconds: float = 0.0
     """The least time a task takes on the app's own local engine."""
+    price: float = 0.0
+    """USD per credit; 0: no money is shown."""
+    billing_day: int = 1
+    """The day of the month on which a billing month begins."""
+    budget_run: int = 25
+    """Credits that one run may take unasked; 0: any number."""
+    budget_day: int = 100
+    """Credits that a day's runs may take unasked; 0: any number."""
+    keep_days: int = 0
+    """Days after which a result's file is removed; 0: never."""
+    keep_gb: float = 0.0
+    """Gigabytes (10⁹ bytes) of results above which the oldest are removed; 0: never."""
+    poll_seconds: float = 3.0
+    """Seconds between status calls to a cloud server while a job is young."""
+    public_url: str = ""
+    """The address under which colleagues reach this lab; empty: there is none, and presets travel as text or file."""
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Field → where its value was read: the environment or the secrets; only of fields that were given."""
 
     @classmethod
-    def read(cls, values: Mapping[str, object]) -> Settings:
-        """Settings from a mapping such as `os.environ` or a table of secrets. Raises BadSetting."""
-        text = {name: str(value).strip() for name, value in values.items() if name.startswith("RETOUCH_")}
+    def read(cls, environment: Mapping[str, object], secrets: Mapping[str, object] = MappingProxyType({})) -> Settings:
+        """Settings from a mapping such as `os.environ`, and beneath it from a table of secrets. Raises BadSetting."""
+        text = {**_given(secrets), **_given(environment)}
         return cls(
             data_dir=_folder("RETOUCH_DATA_DIR", text),
             token=text.get("RETOUCH_TOKEN", ""),
-            server=text.get("RETOUCH_SERVER") or "local",
+            server=text.get("RETOUCH_SERVER", "local"),
             custom_url=_address("RETOUCH_CUSTOM_URL", text),
             engine_url=_address("RETOUCH_ENGINE_URL", text),
-            engine_seconds=_seconds("RETOUCH_ENGINE_SECONDS", text),
+            engine_seconds=_number("engine_seconds", 0.0, text, "seconds"),
+            price=_number("price", 0.0, text, "USD"),
+            billing_day=_whole("billing_day", 1, text, "day"),
+            budget_run=_whole("budget_run", 25, text, "credits"),
+            budget_day=_whole("budget_day", 100, text, "credits"),
+            keep_days=_whole("keep_days", 0, text, "days"),
+            keep_gb=_number("keep_gb", 0.0, text, "gigabytes"),
+            poll_seconds=_number("poll_seconds", 3.0, text, "seconds"),
+            public_url=_address("RETOUCH_PUBLIC_URL", text),
+            sources={
+                name.removeprefix(PREFIX).lower(): ENVIRONMENT if name in _given(environment) else SECRETS
+                for name in text
+            },
         )
+
+    def source(self, name: str) -> str:
+        """Where that field's value was given, as "RETOUCH_TOKEN in the environment"; empty for a default."""
+        where = self.sources.get(name)
+        return f"{PREFIX}{name.upper()} in {where}" if where else ""
+
+
+def within(name: str, value: float) -> bool:
+    """Whether a number is one that this setting takes."""
+    least, most = LIMITS[name]
+    return math.isfinite(value) and least <= value <= most
+
+
+def _given(values: Mapping[str, object]) -> dict[str, str]:
+    """An empty text counts as not set."""
+    text = {name: str(value).strip() for name, value in values.items() if name.startswith(PREFIX)}
+    return {name: value for name, value in text.items() if value}
 
 
 def _folder(name: str, text: Mapping[str, str]) -> Path:
@@ -68,12 +134,23 @@ def _address(name: str, text: Mapping[str, str]) -> str:
     return address
 
 
-def _seconds(name: str, text: Mapping[str, str]) -> float:
-    value = text.get(name) or "0"
+def _number(name: str, default: float, text: Mapping[str, str], unit: str) -> float:
+    variable = PREFIX + name.upper()
+    value = text.get(variable)
+    if value is None:
+        return default
     try:
-        seconds = float(value)
+        number = float(value)
     except ValueError:
-        raise BadSetting(f'{name} is "{value}", which is no number of seconds') from None
-    if not 0 <= seconds <= 3600:
-        raise BadSetting(f"{name} is {value}; allowed are 0 to 3600 seconds")
-    return seconds
+        raise BadSetting(f'{variable} is "{value}", which is no number of {unit}') from None
+    if not within(name, number):
+        least, most = LIMITS[name]
+        raise BadSetting(f"{variable} is {value}; allowed are {least:g} to {most:g} {unit}")
+    return number
+
+
+def _whole(name: str, default: int, text: Mapping[str, str], unit: str) -> int:
+    number = float(_number(name, default, text, unit))
+    if not number.is_integer():
+        raise BadSetting(f"{PREFIX}{name.upper()} is {number:g}; a whole number is needed")
+    return int(number)

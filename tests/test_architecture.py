@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = (
     ("app", "pages", "ui"),
-    ("lab", "plan", "downloads", "instance", "engine_child", "library", "history", "spending"),
+    ("lab", "plan", "downloads", "instance", "engine_child", "library", "history", "spending", "choices"),
     ("jobs",),
     ("store",),
     ("layer_views",),

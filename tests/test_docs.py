@@ -15,7 +15,7 @@ import retouch_lib
 from retouch_lib.cloud.servers import SERVERS
 from retouch_lib.engine import PLUGINS
 from retouch_lib.plugins import PLUGINS as TABLE
-from retouch_lib.settings import Settings
+from retouch_lib.settings import LIMITS, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -53,9 +53,14 @@ class TestReadme:
         assert len(FIRST_SCREEN.splitlines()) <= 20
 
     def test_every_setting_and_no_other(self) -> None:
-        settings = {f"RETOUCH_{field.name.upper()}" for field in dataclasses.fields(Settings)}
+        settings = {f"RETOUCH_{field.name.upper()}" for field in dataclasses.fields(Settings)} - {"RETOUCH_SOURCES"}
         assert set(re.findall(r"RETOUCH_[A-Z_]+", README)) == settings
         assert set(re.findall(r"^\| `(RETOUCH_[A-Z_]+)` \|", README, re.M)) == settings
+
+    def test_the_default_of_every_number(self) -> None:
+        defaults = dict(re.findall(r"^\| `RETOUCH_([A-Z_]+)` \| `([0-9.]+)` \|", README, re.M))
+        usual = {field.name: field.default for field in dataclasses.fields(Settings) if field.name in LIMITS}
+        assert {name.lower(): float(text) for name, text in defaults.items()} == usual
 
     def test_every_servers_name(self) -> None:
         row = next(line for line in README.splitlines() if line.startswith("| `RETOUCH_SERVER`"))

@@ -38,8 +38,7 @@ def use(lab: Lab | None) -> None:
 
 def read_settings() -> Settings:
     """Settings from Streamlit's secrets and the environment, which wins."""
-    values = {key: str(value) for key, value in _secrets().items() if key.startswith("RETOUCH_")}
-    return Settings.read({**values, **os.environ})
+    return Settings.read(os.environ, _secrets())
 
 
 @asynccontextmanager

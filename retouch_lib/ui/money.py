@@ -1,30 +1,26 @@
-"""What a credit costs the owner, and on which day their billing month begins: two preferences."""
+"""What a credit costs the owner, and on which day their billing month begins: two of their choices."""
 
 from __future__ import annotations
 
+from retouch_lib.settings import LIMITS
 from retouch_lib.ui import session
 
-PREFERENCE_PRICE = "price_per_credit"
-PREFERENCE_MONTH = "billing_day"
-DEAREST = 10.0
-LAST_DAY = 28
-"""The last day every month has."""
+DEAREST = float(LIMITS["price"][1])
+LAST_DAY = int(LIMITS["billing_day"][1])
 
 
 def price_per_credit() -> float:
-    """USD; 0 where the owner has set none."""
-    value = session.lab().store.preference(session.OWNER, PREFERENCE_PRICE)
-    return float(value) if isinstance(value, int | float) and 0 <= value <= DEAREST else 0.0
+    """USD; 0 where none is set."""
+    return session.lab().choices(session.OWNER).price
 
 
 def set_price_per_credit(value: float) -> None:
-    session.lab().store.set_preference(session.OWNER, PREFERENCE_PRICE, round(value, 4))
+    session.lab().choose(session.OWNER, "price", value)
 
 
 def billing_day() -> int:
-    value = session.lab().store.preference(session.OWNER, PREFERENCE_MONTH)
-    return value if isinstance(value, int) and 1 <= value <= LAST_DAY else 1
+    return session.lab().choices(session.OWNER).billing_day
 
 
 def set_billing_day(value: int) -> None:
-    session.lab().store.set_preference(session.OWNER, PREFERENCE_MONTH, value)
+    session.lab().choose(session.OWNER, "billing_day", value)

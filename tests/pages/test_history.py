@@ -111,7 +111,7 @@ def test_sums_in_credits_and_money(used: Lab, open_page: OpenPage) -> None:
     test = open_page("history", history_view="Credits")
     test.number_input(key="history_price").set_value(0.25)
     ran(test)
-    assert used.store.preference("local", money.PREFERENCE_PRICE) == 0.25
+    assert used.choices("local").price == 0.25
     assert "**0.50 USD**" in line(test)
     sums = test.dataframe[0].value
     assert sums[["Project", "Credits", "Money", "Jobs", "Reused"]].values.tolist() == [

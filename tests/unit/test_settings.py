@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_with_nothing_set_it_is_the_local_engine_without_a_token() -> None:
 
 
 def test_empty_is_as_not_set() -> None:
-    names = ("data_dir", "token", "server", "custom_url", "engine_url", "engine_seconds")
+    names = [field.name for field in dataclasses.fields(Settings)]
     assert read(**dict.fromkeys(names, " ")) == Settings.read({})
 
 
@@ -38,9 +39,30 @@ def test_every_setting(tmp_path: Path) -> None:
         custom_url="https://example.test/api/v1/",
         engine_url="http://127.0.0.1:8600",
         engine_seconds=2.5,
+        price=0.06,
+        billing_day=15,
+        budget_run="10",
+        budget_day=0,
+        keep_days="30",
+        keep_gb=1.5,
+        poll_seconds=5,
+        public_url="https://lab.example.test/",
     )
     assert settings == Settings(
-        tmp_path / "b", TOKEN, "world", "https://example.test/api/v1", "http://127.0.0.1:8600", 2.5
+        tmp_path / "b",
+        TOKEN,
+        "world",
+        "https://example.test/api/v1",
+        "http://127.0.0.1:8600",
+        2.5,
+        price=0.06,
+        billing_day=15,
+        budget_run=10,
+        budget_day=0,
+        keep_days=30,
+        keep_gb=1.5,
+        poll_seconds=5.0,
+        public_url="https://lab.example.test",
     )
 
 
@@ -54,7 +76,7 @@ def test_the_home_folder_of_nobody() -> None:
         read(data_dir="~no-such-person/lab")
 
 
-@pytest.mark.parametrize("name", ["custom_url", "engine_url"])
+@pytest.mark.parametrize("name", ["custom_url", "engine_url", "public_url"])
 @pytest.mark.parametrize(
     "address", ["127.0.0.1:8600", "ftp://example.test", "http://", "https:///api", "http://[::1", "http://a:99999", "x"]
 )
@@ -80,6 +102,40 @@ def test_seconds_that_are_none(value: str) -> None:
 
 def test_the_token_is_in_no_repr() -> None:
     assert TOKEN not in repr(read(token=TOKEN))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("price", "-0.01"),
+        ("billing_day", "29"),
+        ("billing_day", "0"),
+        ("budget_run", "ten"),
+        ("budget_day", "1e9"),
+        ("keep_days", "nan"),
+        ("keep_gb", "-1"),
+        ("poll_seconds", "1"),
+        ("poll_seconds", "61"),
+    ],
+)
+def test_a_number_that_is_out_of_bounds(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"RETOUCH_{name.upper()} is"):
+        read(**{name: value})
+
+
+def test_half_a_credit() -> None:
+    with pytest.raises(BadSetting, match=r"RETOUCH_BUDGET_RUN is 2\.5; a whole number is needed"):
+        read(budget_run="2.5")
+
+
+def test_the_environment_wins_over_the_secrets_and_each_value_says_where_it_is_from() -> None:
+    settings = Settings.read(
+        {"RETOUCH_PRICE": "0.2", "RETOUCH_TOKEN": " "}, {"RETOUCH_PRICE": 0.1, "RETOUCH_TOKEN": TOKEN, "other": 1}
+    )
+    assert (settings.price, settings.token) == (0.2, TOKEN)
+    assert settings.source("price") == "RETOUCH_PRICE in the environment"
+    assert settings.source("token") == "RETOUCH_TOKEN in .streamlit/secrets.toml"
+    assert settings.source("server") == ""
 
 
 class TestServers:

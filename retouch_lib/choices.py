@@ -1,0 +1,72 @@
+"""What an owner has chosen on the Settings page, over what the environment or the secrets give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from retouch_lib.errors import BadSetting
+from retouch_lib.settings import LIMITS, Settings, within
+from retouch_lib.store.store import Store
+
+_WHOLE = frozenset({"billing_day", "budget_run", "budget_day", "keep_days"})
+_KEYS = {"price": "price_per_credit"}
+"""The preference's key where it is not the choice's name."""
+HERE, DEFAULT = "chosen here", "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The numbers in force for one owner. Meaning and unit of each as in `Settings`, under the same name."""
+
+    price: float
+    billing_day: int
+    budget_run: int
+    budget_day: int
+    keep_days: int
+    keep_gb: float
+    poll_seconds: float
+
+
+NAMES = tuple(field.name for field in fields(Choices))
+
+
+class ChoiceBook:
+    """Reads and keeps choices; each is one preference in the store."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    def read(self, owner: str) -> Choices:
+        values: dict[str, Any] = {name: getattr(self._settings, name) for name in NAMES}
+        for name in NAMES:
+            if (chosen := self._chosen(owner, name)) is not None:
+                values[name] = chosen
+        return Choices(**values)
+
+    def choose(self, owner: str, name: str, value: float | None) -> Choices:
+        """Keep a choice; None goes back to what the settings give. Raises BadSetting, and nothing is changed."""
+        if name not in NAMES:
+            raise BadSetting(f'"{name}" can\'t be chosen; there are {", ".join(NAMES)}')
+        if value is not None:
+            if not within(name, value) or (name in _WHOLE and not float(value).is_integer()):
+                least, most = LIMITS[name]
+                kind = "a whole number" if name in _WHOLE else "a number"
+                raise BadSetting(f"{value:g} can't be used: {kind} from {least:g} to {most:g} is needed.")
+            value = int(value) if name in _WHOLE else round(float(value), 4)
+        self._store.set_preference(owner, _KEYS.get(name, name), value)
+        return self.read(owner)
+
+    def source(self, owner: str, name: str) -> str:
+        """Where the value in force comes from: "chosen here", "RETOUCH_PRICE in the environment", "default"."""
+        if self._chosen(owner, name) is not None:
+            return HERE
+        return self._settings.source(name) or DEFAULT
+
+    def _chosen(self, owner: str, name: str) -> float | None:
+        """What can't be used (a row of another version of the lab) counts as not chosen."""
+        value = self._store.preference(owner, _KEYS.get(name, name))
+        if isinstance(value, bool) or not isinstance(value, int | float) or not within(name, value):
+            return None
+        return int(value) if name in _WHOLE else float(value)
