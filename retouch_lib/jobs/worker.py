@@ -33,6 +33,8 @@ _VERSION = "1"
 """Constant: DBOS's default hashes the source, and any edit would strand the jobs of the version before."""
 _TEND_EVERY = 30.0
 _KEEP_FINISHED = timedelta(days=1)
+_NAP = 0.05
+"""Seconds DBOS's listener sleeps between looks, which cost nothing here: closing waits for it to wake."""
 _DRAIN = 1.5
 """Seconds that steps have for leaving before the database is closed below them."""
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
@@ -154,6 +156,7 @@ class Jobs:
             executor_id="local",
             application_version=_VERSION,
             log_level="WARNING",
+            notification_listener_polling_interval_sec=_NAP,
         )
 
     def _enqueue(self, job_id: str) -> None:
