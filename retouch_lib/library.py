@@ -16,7 +16,7 @@ from retouch_lib import names
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.presets import Preset
 from retouch_lib.store.presets import State
-from retouch_lib.store.records import PresetVersion, Reach
+from retouch_lib.store.records import PresetVersion, Reach, RemovedPreset
 from retouch_lib.store.store import Store
 from retouch_lib.vendor import LAYERED, LOOKS
 
@@ -120,6 +120,18 @@ class Library:
             self._store.remove_preset(owner, name)
         except KeyError:
             raise InvalidName(f"There is no preset “{name}” of yours any more. Nothing was changed.") from None
+
+    def removed(self, owner: str) -> tuple[RemovedPreset, ...]:
+        """What was taken off the list, the last first; at most fifty."""
+        return self._store.removed_presets(owner)
+
+    def bring_back(self, owner: str, preset_id: str) -> str:
+        """Put a removed preset on the list again with all its versions; returns its name, which has a number now where
+        another preset took the old one meanwhile. Raises InvalidName."""
+        try:
+            return self._store.restore_preset(owner, preset_id)
+        except KeyError:
+            raise InvalidName("That preset is on your list already. Nothing was changed.") from None
 
     def usage(self, owner: str, preset: Preset) -> Usage:
         """Where this payload brought results, as one picture or as layers: the run decides that, not the preset."""

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from retouch_lib.errors import InvalidName
 from retouch_lib.store.jobs import select_jobs
-from retouch_lib.store.records import JobState, PresetVersion, Reach
+from retouch_lib.store.records import JobState, PresetVersion, Reach, RemovedPreset, Tried
 from retouch_lib.store.rows import version_from
-from retouch_lib.store.tables import jobs, preset_versions, presets
+from retouch_lib.store.tables import jobs, preset_versions, presets, run_items, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,47 @@ def remove(connection: Connection, now: datetime, owner: str, name: str) -> None
     if preset is None:
         raise KeyError(name)
     connection.execute(update(presets).where(presets.c.id == preset).values(removed_at=now))
+
+
+def removed(connection: Connection, owner: str, limit: int) -> tuple[RemovedPreset, ...]:
+    """The one removed last first."""
+    query = (
+        select(presets.c.id, presets.c.name, func.count(), presets.c.removed_at)
+        .join(preset_versions, preset_versions.c.preset == presets.c.id)
+        .where(presets.c.owner == owner, presets.c.removed_at.is_not(None))
+        .group_by(presets.c.id)
+        .order_by(presets.c.removed_at.desc(), presets.c.name)
+        .limit(limit)
+    )
+    return tuple(RemovedPreset(*row) for row in connection.execute(query))
+
+
+def restore(connection: Connection, owner: str, preset: str) -> str:
+    """Put a removed preset on the list again; where its name is taken meanwhile it gets a number. Raises KeyError."""
+    mine = (presets.c.id == preset, presets.c.owner == owner, presets.c.removed_at.is_not(None))
+    old: str | None = connection.execute(select(presets.c.name).where(*mine)).scalar_one_or_none()
+    if old is None:
+        raise KeyError(preset)
+    name, number = old, 2
+    while _id(connection, owner, name) is not None:
+        name, number = f"{old} ({number})", number + 1
+    connection.execute(update(presets).where(*mine).values(name=name, removed_at=None))
+    return name
+
+
+def tried(connection: Connection, owner: str, limit: int) -> tuple[Tried, ...]:
+    """What the last `limit` runs asked for, the newest run first; each payload once in a run."""
+    last = select(runs.c.id).where(runs.c.owner == owner).order_by(runs.c.created_at.desc()).limit(limit)
+    first = func.min(run_items.c.position)
+    query = (
+        select(runs.c.id, runs.c.created_at, run_items.c.variant, func.min(jobs.c.payload), jobs.c.fingerprint)
+        .join_from(runs, run_items, run_items.c.run == runs.c.id)
+        .join(jobs, jobs.c.id == run_items.c.job)
+        .where(runs.c.id.in_(last))
+        .group_by(runs.c.id, run_items.c.variant, jobs.c.fingerprint)
+        .order_by(runs.c.created_at.desc(), runs.c.id, first)
+    )
+    return tuple(Tried(*row) for row in connection.execute(query))
 
 
 def reach(connection: Connection, owner: str, fingerprints: Collection[str]) -> Reach:

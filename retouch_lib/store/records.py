@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from retouch_lib.errors import IllegalTransition
 
@@ -217,6 +218,29 @@ class PresetVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedPreset:
+    """A preset that was taken off the owner's list, with all its versions."""
+
+    id: str
+    name: str
+    versions: int
+    removed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A payload as one run asked for it."""
+
+    run: str
+    asked_at: datetime
+    variant: str
+    """What it was called then."""
+    payload: str
+    """JSON text."""
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Where payloads have brought results."""
 
@@ -225,7 +249,7 @@ class Reach:
     servers: Mapping[str, int]
     """Server's name → photos with a result from there."""
     last: Job | None
-    """The newest done job."""
+    """The newest job that brought one; it may be swept since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +264,34 @@ class Reading:
     value: int
     job: str | None
     read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What paid jobs have taken, as it stands before a paid press."""
+
+    spent: int
+    """Credits of the owner since the guard's `since`, on all servers: paid, possibly paid, and still to be paid."""
+    balance: Reading | None
+    """The last one read for the account that the press draws on; None where nobody asked."""
+    taken: int
+    """Credits that jobs of that account took after the balance was read, or are about to take."""
+
+    @property
+    def left(self) -> int | None:
+        """The balance as it should be by now; None where nobody asked."""
+        return None if self.balance is None else max(0, self.balance.value - self.taken)
+
+
+class Guard(Protocol):
+    """Says whether a paid press may be written; it is asked within the transaction that writes it."""
+
+    @property
+    def since(self) -> datetime:
+        """From when on credits count."""
+
+    def check(self, credits_: int, standing: Standing) -> None:
+        """`standing`: without this press. Raises OverBudget."""
 
 
 @dataclass(frozen=True, slots=True)

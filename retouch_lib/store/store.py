@@ -16,10 +16,27 @@ from retouch_lib.presets import Json
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import runs as run_rows
+from retouch_lib.store import spent
 from retouch_lib.store.database import Database
 from retouch_lib.store.deleting import Deleting, Leavings
 from retouch_lib.store.history import HistoryRows
-from retouch_lib.store.records import Job, JobState, Photo, PresetVersion, Reach, Reading, Run, Wanted, utc_now
+from retouch_lib.store.keeping import Keeping
+from retouch_lib.store.records import (
+    Guard,
+    Job,
+    JobState,
+    Photo,
+    PresetVersion,
+    Reach,
+    Reading,
+    RemovedPreset,
+    Run,
+    Share,
+    Standing,
+    Tried,
+    Wanted,
+    utc_now,
+)
 from retouch_lib.store.rows import photo_from, reading_from
 from retouch_lib.store.tables import jobs, photos, preferences, readings
 
@@ -93,11 +110,18 @@ class Store:
         engine_version: str,
         token_ref: str,
         project: str = "",
+        guard: Guard | None = None,
     ) -> Run:
-        """Write a run with its jobs in one transaction; a job that appeared meanwhile is joined, not made again."""
+        """Write a run with its jobs in one transaction; a job that appeared meanwhile is joined, not made again.
+
+        `guard`: asked about the jobs made, where each takes a credit. Raises OverBudget, and nothing is written.
+        """
         with self._database.writing() as connection:
+            before = spent.checked(connection, owner, server, token_ref, guard)
             run_id = run_rows.make(connection, self._clock(), owner, server, engine_version, token_ref, wanted, project)
-            return run_rows.select_runs(connection, owner, 1, run_id)[0]
+            run = run_rows.select_runs(connection, owner, 1, run_id)[0]
+            spent.require(guard, sum(item.share is Share.PAID for item in run.items), before)
+            return run
 
     def run(self, owner: str, run_id: str) -> Run | None:
         with self._database.reading() as connection:
@@ -166,8 +190,46 @@ class Store:
 
     def repeat_job(self, old: Job, token_ref: str) -> Job:
         """The job that repeats `old`, made unless it exists; it takes the place of `old` in its runs."""
+        return self.repeat_jobs([old], token_ref)[0]
+
+    def repeat_jobs(self, olds: Sequence[Job], token_ref: str, guard: Guard | None = None) -> tuple[Job, ...]:
+        """The jobs that repeat these, which are of one owner and server: all of them, or none.
+
+        `guard`: asked about the jobs made, where each takes a credit. Raises OverBudget, and nothing is written.
+        """
         with self._database.writing() as connection:
-            return job_rows.repeat(connection, old, token_ref, self._clock())
+            before = spent.checked(connection, olds[0].owner, olds[0].server, token_ref, guard)
+            repeated = [job_rows.repeat(connection, old, token_ref, self._clock()) for old in olds]
+            spent.require(guard, sum(made for _, made in repeated), before)
+            return tuple(job for job, _ in repeated)
+
+    def send_again(self, job: Job, guard: Guard | None = None) -> Job:
+        """Put an unsure job into the queue once more, which may pay it a second time.
+
+        Raises IllegalTransition when it is not unsure, OverBudget; nothing is changed then.
+        """
+        with self._database.writing() as connection:
+            before = spent.checked(connection, job.owner, job.server, job.token_ref, guard)
+            new = job_rows.change(
+                connection,
+                job.id,
+                self._clock(),
+                JobState.QUEUED,
+                {JobState.UNSURE},
+                {"attempted_at": None, "note": "", "error": ""},
+            )
+            spent.require(guard, 1, before)
+            return new
+
+    def not_sent(self, owner: str, run_id: str) -> Sequence[Job]:
+        """The jobs of a run that the server refused or never got, because the limit was reached; in its order."""
+        with self._database.reading() as connection:
+            return spent.not_sent(connection, owner, run_id)
+
+    def standing(self, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
+        """What paid jobs have taken since then, and the balance that the next one draws on."""
+        with self._database.reading() as connection:
+            return spent.standing(connection, owner, server, token_ref, since)
 
     # Presets
 
@@ -191,6 +253,20 @@ class Store:
         with self._database.writing() as connection:
             preset_rows.remove(connection, self._clock(), owner, name)
 
+    def removed_presets(self, owner: str, limit: int = 50) -> tuple[RemovedPreset, ...]:
+        with self._database.reading() as connection:
+            return preset_rows.removed(connection, owner, limit)
+
+    def restore_preset(self, owner: str, preset: str) -> str:
+        """Bring back a removed preset (its id); returns the name it has now. Raises KeyError where there is none."""
+        with self._database.writing() as connection:
+            return preset_rows.restore(connection, owner, preset)
+
+    def tried(self, owner: str, runs: int = 30) -> tuple[Tried, ...]:
+        """The payloads of the owner's last runs, the newest first."""
+        with self._database.reading() as connection:
+            return preset_rows.tried(connection, owner, runs)
+
     def reach(self, owner: str, fingerprints: Collection[str]) -> Reach:
         """On which photos and servers payloads of these fingerprints have brought results."""
         with self._database.reading() as connection:
@@ -207,6 +283,15 @@ class Store:
     def deleting(self, owner: str) -> Deleting:
         """Deletion of that owner's runs for good, for `retouch_lib.deleting`."""
         return Deleting(self._database, owner)
+
+    def keeping(self, owner: str) -> Keeping:
+        """What is kept of that owner's results, for `retouch_lib.storage`."""
+        return Keeping(self._database, owner)
+
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who has a photo."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute(select(photos.c.owner).distinct()).scalars())
 
     def leavings(self) -> Leavings:
         """What deletions have still to remove outside the tables."""

@@ -115,7 +115,7 @@ def _remove(name: str) -> None:
     except InvalidName as error:
         session.say("error", plain(str(error)), _PLACE)
         return
-    session.say("success", f"“{plain(name)}” was removed from your library.")
+    session.say("success", f"“{plain(name)}” was removed from your library. It can be brought back under Removed.")
 
 
 def _versions(entry: Entry) -> None:

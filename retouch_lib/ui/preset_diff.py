@@ -1,31 +1,17 @@
-"""What changed between two presets, as a table: for any two of the library, and for what is about to be imported."""
+"""What changed between two presets, as a table: of the library, of runs, and of what is about to be imported."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from retouch_lib.changes import changes
 from retouch_lib.library import Entry, Version
 from retouch_lib.presets import Preset
+from retouch_lib.ui.preset_sides import Place, Side, place_of, sides
 from retouch_lib.ui.preset_words import change_rows
 from retouch_lib.ui.text import plain
-
-Place = tuple[str, int]
-"""A version, by its preset's name and its number."""
-
-
-def places(entries: Iterable[Entry]) -> dict[Place, Version]:
-    """Every version of the library, each preset's newest first."""
-    return {(entry.name, version.number): version for entry in entries for version in reversed(entry.versions)}
-
-
-def place_label(place: Place, entries: Sequence[Entry]) -> str:
-    """ "wedding, version 2"; the name alone where there is one version only."""
-    name, number = place
-    several = any(entry.name == name and len(entry.versions) > 1 for entry in entries)
-    return f"{name}, version {number}" if several else name
 
 
 def change_table(before: Preset, after: Preset, names: tuple[str, str]) -> None:
@@ -37,32 +23,28 @@ def change_table(before: Preset, after: Preset, names: tuple[str, str]) -> None:
 
 
 def library_diff(entries: Sequence[Entry], shown: Entry, version: Version) -> None:
-    """Any two versions; at first, the one shown against the one before it, or against the vendor's balanced."""
-    versions = places(entries)
-    here = (shown.name, version.number)
-    older = [place for place in versions if place[0] == shown.name and place[1] < version.number]
-    other = older[0] if older else ("balanced", 1) if shown.name != "balanced" else ("slight", 1)
+    """Any two versions or variants of runs; at first, the one shown against the one before it, or the vendor's."""
+    known = sides(entries)
+    earlier = [other.number for other in shown.versions if other.number < version.number]
+    vendors = "balanced" if shown.name != "balanced" else "slight"
+    first = place_of(shown.name, earlier[-1]) if earlier else place_of(vendors, 1)
     key = f"{shown.name}_{version.number}"
     with st.container(horizontal=True, gap="small"):
-        before = _choice("From", versions, other, entries, f"diff_from_{key}")
-        after = _choice("To", versions, here, entries, f"diff_to_{key}")
-    change_table(
-        versions[before].preset,
-        versions[after].preset,
-        (place_label(before, entries), place_label(after, entries)),
-    )
+        before = known[side_choice("From", known, first, f"diff_from_{key}")]
+        after = known[side_choice("To", known, place_of(shown.name, version.number), f"diff_to_{key}")]
+    change_table(before.preset, after.preset, (before.label, after.label))
     with st.container(gap=None):
-        for place in (before, after):
-            if note := versions[place].note:
-                st.caption(f"{plain(place_label(place, entries))}: {plain(note)}")
+        for side in (before, after):
+            if side.note:
+                st.caption(f"{plain(side.label)}: {plain(side.note)}")
 
 
-def _choice(label: str, versions: dict[Place, Version], default: Place, entries: Sequence[Entry], key: str) -> Place:
-    options = list(versions)
+def side_choice(label: str, known: dict[Place, Side], default: Place, key: str) -> Place:
+    options = list(known)
     return st.selectbox(
         label,
         options,
         index=options.index(default),
         key=key,
-        format_func=lambda place: place_label(place, entries),
+        format_func=lambda place: known[place].label,
     )

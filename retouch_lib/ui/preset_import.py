@@ -13,8 +13,9 @@ from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.importing import Found, Imported
 from retouch_lib.library import Entry, is_vendor, usable_name
 from retouch_lib.ui import session
-from retouch_lib.ui.preset_diff import change_table, place_label, places
-from retouch_lib.ui.preset_words import outcome_in_words
+from retouch_lib.ui.preset_diff import change_table, side_choice
+from retouch_lib.ui.preset_sides import place_of, sides
+from retouch_lib.ui.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.text import plain
 
 _TEXT, _FILES, _READ = "import_text", "import_files", "import_read"
@@ -114,7 +115,8 @@ def _card(entries: Sequence[Entry], key: str, found: Found, *, expanded: bool) -
             st.warning(plain(str(error)))
             return False
         mine = next((entry for entry in entries if entry.name == kept), None)
-        st.caption(plain(outcome_in_words(mine, found.preset.fingerprint, kept)))
+        outcome = outcome_in_words(mine, found.preset.fingerprint, kept)
+        st.caption(plain(" ".join((outcome, *known_as_in_words(entries, found.preset.fingerprint, kept)))))
         _against(entries, mine, found, f"{key}_{kept}")
         return wanted
 
@@ -134,18 +136,10 @@ def _about(found: Found) -> None:
 
 def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: str) -> None:
     """What would change: against the preset of that name, or any other."""
-    versions = places(entries)
-    options = list(versions)
-    default = (mine.name, mine.newest.number) if mine else ("balanced", 1)
-    other = st.selectbox(
-        "Compared with",
-        options,
-        index=options.index(default),
-        key=f"import_against_{key}",
-        format_func=lambda place: place_label(place, entries),
-    )
-    names = (place_label(other, entries), f"{found.preset.name or 'this one'} (new)")
-    change_table(versions[other].preset, found.preset, names)
+    known = sides(entries)
+    first = place_of(mine.name, mine.newest.number) if mine else place_of("balanced", 1)
+    other = known[side_choice("Compared with", known, first, f"import_against_{key}")]
+    change_table(other.preset, found.preset, (other.label, f"{found.preset.name or 'this one'} (new)"))
 
 
 def _there(entries: Sequence[Entry], found: Found) -> bool:

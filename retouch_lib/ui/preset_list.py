@@ -8,6 +8,7 @@ import streamlit as st
 
 from retouch_lib import envelope
 from retouch_lib.cloud.servers import MAIN
+from retouch_lib.errors import InvalidName
 from retouch_lib.library import Entry, Usage, Version
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job
@@ -42,6 +43,7 @@ def preset_list(entries: Sequence[Entry], shown: Entry) -> None:
                 _row(entry, shown)
     if own:
         _several(own)
+    _removed()
 
 
 def usage_note(usage: Usage) -> str:
@@ -95,6 +97,29 @@ def _several(own: Sequence[Entry]) -> None:
             on_click="ignore",
             icon=":material/folder_zip:",
         )
+
+
+def _removed() -> None:
+    """What was taken off the list stays in the store, and comes back with a press."""
+    gone = session.lab().library.removed(session.OWNER)
+    if not gone:
+        return
+    with st.expander(f"Removed ({len(gone)})"):
+        for preset in gone:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                versions = f"{preset.versions} version{'s' if preset.versions != 1 else ''}"
+                st.caption(plain(f"{preset.name} · {versions}, removed {preset.removed_at.astimezone():%d %b %Y}"))
+                st.button("Bring back", key=f"restore_{preset.id}", on_click=_bring_back, args=(preset.id,))
+
+
+def _bring_back(preset_id: str) -> None:
+    try:
+        name = session.lab().library.bring_back(session.OWNER, preset_id)
+    except InvalidName as error:
+        session.say("error", plain(str(error)))
+        return
+    session.show_preset(name)
+    session.say("success", f"“{plain(name)}” is in your library again.")
 
 
 def _item(version: Version) -> tuple[Preset, int, tuple[str, ...]]:

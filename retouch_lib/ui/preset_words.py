@@ -50,6 +50,18 @@ def outcome_in_words(entry: Entry | None, fingerprint: str, name: str) -> str:
     return f"{ahead} The same values as version {alike[-1]}."
 
 
+def known_as_in_words(entries: Sequence[Entry], fingerprint: str, name: str) -> tuple[str, ...]:
+    """Where the library has these values under another name: a sentence, or none."""
+    found = [
+        f"“{entry.name}”" if entry.vendor else f"“{entry.name}”, version {version.number}"
+        for entry in entries
+        for version in reversed(entry.versions)
+        if version.fingerprint == fingerprint and entry.name != name
+    ]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return (f"You have these very values already: {found[0]}{more}.",) if found else ()
+
+
 def change_rows(changes: Sequence[Change], before: str, after: str) -> dict[str, list[str]]:
     """A table, column by column."""
     first, second = (before, after) if before != after else (f"{before} (before)", f"{after} (after)")

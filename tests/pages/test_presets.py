@@ -130,6 +130,16 @@ class TestLibrary:
         done = lab.store.run("local", run.id)
         assert done is not None
         assert f"/files/{done.items[0].job.result}/thumbnail" in " ".join(item.value for item in test.markdown)
+        before, after = (next(box for box in test.selectbox if box.label == label) for label in ("From", "To"))
+        (sent,) = (option for option in after.options if option.startswith("Run of "))
+        assert sent == f"Run of {done.created_at.astimezone():%d %b %H:%M} · wedding"
+        place = (run.id, f"wedding/{heal(WEDDING, 0.6).fingerprint}")
+        before.set_value(("slight", "1"))
+        test = ran(test)
+        next(box for box in test.selectbox if box.label == "To").set_value(place)
+        table = ran(test).table[0].value
+        assert list(table.columns) == ["Plugin", "Value", "slight", sent]
+        assert ["Heal", "Sensitivity", "80\N{NO-BREAK SPACE}%", "60\N{NO-BREAK SPACE}%"] in table.values.tolist()
 
     def test_a_preset_is_renamed_and_removed(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
@@ -143,7 +153,13 @@ class TestLibrary:
         assert test.subheader[0].value == "church"
         test = click(test, "remove_preset")
         assert all(entry.vendor for entry in lab.library.entries("local"))
-        assert test.success[0].value == "“church” was removed from your library."
+        assert "“church” was removed from your library. It can be brought back" in test.success[0].value
+        (button,) = (button for button in test.button if button.key and button.key.startswith("restore_"))
+        button.click()
+        test = ran(test)
+        assert test.success[0].value == "“church” is in your library again."
+        assert [version.note for version in entry(lab, "church").versions] == ["softer teeth", "leaves freckles"]
+        assert test.subheader[0].value == "church"
 
     def test_a_version_is_opened_on_tune_once(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
@@ -204,6 +220,12 @@ class TestImport:
         save_two(lab)
         test = imported(open_page("presets"), sharing.to_text(entry(lab, "wedding").newest.preset))
         assert "The same values as the newest version of “wedding”." in captions(test)
+        box = next(box for box in test.text_input if box.key and box.key.startswith("import_name_"))
+        box.set_value("church")
+        ran(test)
+        assert "A new preset, “church”. You have these very values already: “wedding”, version 2." in captions(test)
+        next(box for box in test.text_input if box.label == "Name here").set_value("wedding")
+        ran(test)
         assert widget(test, "button", "import_now").disabled
 
     def test_several_files_some_ticked_under_names_of_ones_own(self, lab: Lab, open_page: OpenPage) -> None:

@@ -153,11 +153,57 @@ class TestRemoval:
         library.remove(OWNER, "wedding")
         assert library.save(OWNER, heal(WEDDING, 0.3)).number == 1
 
+    def test_it_comes_back_with_its_versions(self, library: Library) -> None:
+        for value in (0.1, 0.2):
+            library.save(OWNER, heal(WEDDING, value))
+        before = library.entry(OWNER, "wedding")
+        library.remove(OWNER, "wedding")
+        assert library.removed("somebody") == ()
+        (gone,) = library.removed(OWNER)
+        assert (gone.name, gone.versions) == ("wedding", 2)
+        with pytest.raises(InvalidName, match="Nothing was changed"):
+            library.bring_back("somebody", gone.id)
+        assert library.bring_back(OWNER, gone.id) == "wedding"
+        assert library.entry(OWNER, "wedding") == before
+        assert library.removed(OWNER) == ()
+        with pytest.raises(InvalidName, match="on your list already"):
+            library.bring_back(OWNER, gone.id)
+
+    def test_where_its_name_is_taken_it_gets_a_number(self, library: Library) -> None:
+        for value in (0.1, 0.2, 0.3):
+            library.save(OWNER, heal(WEDDING, value))
+            if value < 0.3:
+                library.remove(OWNER, "wedding")
+        newest, oldest = library.removed(OWNER)
+        assert [library.bring_back(OWNER, gone.id) for gone in (oldest, newest)] == ["wedding (2)", "wedding (3)"]
+        back = library.entry(OWNER, "wedding (2)")
+        assert back is not None
+        assert back.newest.preset.payload() == heal(WEDDING, 0.1).payload()
+
     @pytest.mark.parametrize("name", ["balanced", "unknown"])
     def test_what_is_not_ones_own_is_not_removed(self, library: Library, name: str) -> None:
         with pytest.raises(InvalidName, match="no preset"):
             library.remove(OWNER, name)
         assert library.entry(OWNER, "balanced") is not None
+
+
+class TestTried:
+    def test_each_payload_once_in_a_run_the_newest_run_first(self, store: Store) -> None:
+        edited = heal(WEDDING, 0.4)
+        for photos, presets in (((A,), (WEDDING,)), ((A, B), (edited, WEDDING))):
+            wanted = [
+                Wanted(photo, preset.name, preset.to_json(), preset.fingerprint, "", None)
+                for photo in photos
+                for preset in presets
+            ]
+            store.make_run(OWNER, "local", wanted, engine_version="", token_ref="")
+        tried = store.tried(OWNER)
+        assert [Preset.from_json(one.payload).payload() for one in tried] == [
+            preset.payload() for preset in (edited, WEDDING, WEDDING)
+        ]
+        assert tried[0].run == tried[1].run != tried[2].run
+        assert store.tried(OWNER, runs=1) == tried[:2]
+        assert store.tried("somebody") == ()
 
 
 class TestUsage:
