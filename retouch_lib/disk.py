@@ -1,4 +1,4 @@
-"""What a file needs to outlast a power cut, beside its bytes."""
+"""Files on disk: what one needs to outlast a power cut beside its bytes, and how much a folder holds."""
 
 from __future__ import annotations
 
@@ -14,3 +14,19 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def bytes_in(folder: Path) -> int:
+    """Bytes of all files in that folder and those below; 0 where it doesn't exist. Links are not followed."""
+    total, waiting = 0, [folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_size
+        except OSError:  # removed meanwhile, or not ours to read
+            continue
+    return total

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 import uuid
 from pathlib import Path
 
@@ -21,6 +22,8 @@ class Files:
         self.root = root
         self._parts = root / "parts"
         self._parts.mkdir(parents=True, exist_ok=True)
+        self.settling = threading.RLock()
+        """Held from `adopt` until a row names the file, and while files that no row names are removed."""
 
     def path(self, sha256: str) -> Path:
         """Where that file is; it need not exist. Raises ValueError for what is no SHA-256 in hex."""
@@ -45,6 +48,10 @@ class Files:
         part.replace(target)
         sync_folder(target.parent)
         return digest
+
+    def remove(self, sha256: str) -> None:
+        """Delete that file, if it is there. Raises OSError where it can't be."""
+        self.path(sha256).unlink(missing_ok=True)
 
     def sweep_parts(self) -> int:
         """Remove parts that a killed process left; call it before anything writes. Returns how many."""

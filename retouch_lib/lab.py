@@ -10,6 +10,7 @@ lab.close()
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Sequence
@@ -29,8 +30,9 @@ from retouch_lib.files import Files
 from retouch_lib.first_looks import FirstLooks
 from retouch_lib.history import History
 from retouch_lib.imaging import heic
-from retouch_lib.imaging.photo import verify
+from retouch_lib.imaging.photo import PhotoInfo, verify
 from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.layer_views import LayerViews
 from retouch_lib.library import Library
@@ -39,6 +41,7 @@ from retouch_lib.presets import Preset
 from retouch_lib.previews import Previews
 from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
+from retouch_lib.storage import Storage
 from retouch_lib.store.records import Photo, Reading, Run, Share, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
@@ -47,6 +50,11 @@ SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "h
 """The built-in photos by name."""
 _SAMPLES_DIR = Path(__file__).parent / "samples"
 _API = "/api/v1"
+_KEEP_EVERY = 3600.0
+"""Seconds between looks at what is past the limits of what is kept."""
+_KEEPER_LEAVES_WITHIN = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 class Lab:
@@ -72,6 +80,10 @@ class Lab:
         self._claim: FileLock | None = None
         rooms = Rooms(store, self.files, self.vault, self.server, self.client, clock)
         self.jobs = Jobs(rooms, settings.data_dir / "jobs.sqlite")
+        self.storage = Storage(
+            settings.data_dir, store, self.files, self.previews, self.layer_views, self.jobs, self.choices, clock
+        )
+        self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Lab:
@@ -87,6 +99,7 @@ class Lab:
         if not self.settings.engine_url:
             self.engine.start()
         self.jobs.launch()
+        self._keeper.start()
 
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""
@@ -96,6 +109,8 @@ class Lab:
         engine.start()
         self.looks.close()
         self.jobs.close()
+        if self._keeper.is_alive():
+            self._keeper.join(_KEEPER_LEAVES_WITHIN)
         for client in self._clients.values():
             client.close()
         engine.join()
@@ -131,9 +146,12 @@ class Lab:
     def _add(self, owner: str, part: Path, name: str, sample: str | None) -> Photo:
         try:
             info = verify(part)
-            sha256 = self.files.adopt(part)
+            with self.files.settling:
+                return self._name(owner, self.files.adopt(part), info, name, sample)
         finally:
             part.unlink(missing_ok=True)
+
+    def _name(self, owner: str, sha256: str, info: PhotoInfo, name: str, sample: str | None) -> Photo:
         return self.store.add_photo(
             Photo(
                 sha256=sha256,
@@ -148,6 +166,18 @@ class Lab:
                 added_at=self.clock(),
             )
         )
+
+    def _keep(self) -> None:
+        """For as long as the lab runs: what deletions left, and results past their limits."""
+        while True:
+            try:
+                self.storage.keep_limits()
+            except Exception as error:  # noqa: BLE001 - a full disk passes; the next hour tries again
+                _log.error("what is kept could not be looked through: %s", type(error).__name__)
+            try:
+                self.jobs.wait(_KEEP_EVERY)
+            except Leaving:
+                return
 
     # Choices
 

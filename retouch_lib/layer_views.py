@@ -6,7 +6,7 @@ import os
 import threading
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -54,6 +54,18 @@ class LayerViews:
         self._memory = threading.Lock()
         self._archives: dict[str, Archive] = {}
         self._refusals: dict[str, str] = {}
+
+    def forget(self, sha256s: Collection[str]) -> None:
+        """No longer know these results, which are gone by now; nothing is made of them after this returns.
+
+        Their files in `folder` go with those of the previews.
+        """
+        for lock in self._locks:
+            with lock:  # whoever began to make something has made it
+                pass
+        with self._memory:
+            for sha256 in sha256s:
+                self._archives.pop(sha256, None)
 
     def archive(self, sha256: str) -> Archive:
         """What the archive holds, read from its names and heads; the last few are remembered."""

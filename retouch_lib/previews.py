@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import uuid
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import cv2
 
+from retouch_lib.disk import bytes_in
 from retouch_lib.files import Files
 from retouch_lib.imaging import jpeg, photo
 from retouch_lib.imaging.faces import VERSION, Face, find_faces
@@ -19,6 +23,7 @@ THUMBNAIL_SIDE = 400
 PREVIEW_SIDE = 2048
 _QUALITY = 92
 _LOCKS = 64
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,28 @@ class Previews:
         for stray in strays:
             stray.unlink(missing_ok=True)
         return len(strays)
+
+    def forget(self, sha256s: Collection[str]) -> None:
+        """Remove everything made of these files, which are gone by now; what lies in `folder` of layers too."""
+        self._wait_for_makers()
+        gone = frozenset(sha256s)
+        for path in self._made():
+            if gone.intersection(_SHA256.findall(path.name)):
+                path.unlink(missing_ok=True)
+
+    def clear(self) -> int:
+        """Remove everything; it is made again when it is asked for. Returns the bytes."""
+        self._wait_for_makers()
+        total = 0
+        for path in self._made():
+            with suppress(FileNotFoundError):
+                total += path.stat().st_size
+                path.unlink()
+        return total
+
+    def bytes(self) -> int:
+        """What all of it takes on disk."""
+        return bytes_in(self._folder)
 
     def thumbnail(self, sha256: str) -> Path:
         """A JPEG with a longest side of 400 px."""
@@ -100,6 +127,17 @@ class Previews:
     def known_faces(self, sha256: str) -> tuple[FaceBox, ...] | None:
         """The faces when they were looked for already, else None; it never waits."""
         return _read_faces(self._target(sha256, "faces.json"))
+
+    def _wait_for_makers(self) -> None:
+        """Whoever began to make something has made it; whoever begins later finds the file gone."""
+        for lock in self._locks:
+            with lock:
+                pass
+
+    def _made(self) -> Iterator[Path]:
+        for path in list(self._folder.rglob("*")):
+            if path.is_file() and path.suffix != ".part":
+                yield path
 
     def _make(self, source: Path, target: Path, side: int) -> None:
         """As many at once as there are cores: a page with 100 photos asks for all, and each needs memory."""

@@ -44,6 +44,10 @@ class Folder:
             os.fsync(file.fileno())
         part.replace(self.result(task_id))
 
+    def has(self, task_id: str) -> bool:
+        """Whether the task's folder is there: whoever owns the data folder may delete it, with the photo in it."""
+        return (self._tasks / task_id).is_dir()
+
     def remove(self, task_id: str) -> None:
         """Delete a task's files, as far as there are any."""
         shutil.rmtree(self._tasks / task_id, ignore_errors=True)

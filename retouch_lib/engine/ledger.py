@@ -95,6 +95,7 @@ class Ledger:
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("PRAGMA secure_delete=ON")
             self._db.executescript(f"BEGIN EXCLUSIVE;{_SCHEMA}COMMIT;")
         except sqlite3.OperationalError as error:
             self._db.close()
@@ -168,6 +169,10 @@ class Ledger:
 
     def unfinished(self) -> tuple[TaskRow, ...]:
         return tuple(self._select("state IN (?, ?) ORDER BY created", *UNFINISHED))
+
+    def finished(self) -> frozenset[str]:
+        """Ids of the completed and failed tasks."""
+        return frozenset(row.id for row in self._select("state NOT IN (?, ?)", *UNFINISHED))
 
     def older_than(self, moment: float) -> tuple[TaskRow, ...]:
         return tuple(self._select("created <= ?", moment))

@@ -141,7 +141,7 @@ class Tasks:
     def result(self, task_id: str) -> tuple[Path, str] | None:
         """The finished file and its format; None when the task is unknown or not completed."""
         row = self._row(task_id)
-        if row is None or row.state is not TaskState.COMPLETED:
+        if row is None or row.state is not TaskState.COMPLETED or not self.folder.has(row.id):
             return None
         return self.folder.result(row.id), row.format
 
@@ -155,9 +155,12 @@ class Tasks:
             self.folder.remove(task_id)
 
     def sweep(self) -> None:
-        """Delete what is older than 24 hours."""
+        """Delete what is older than 24 hours, and the rows of finished tasks whose files were taken away."""
         for row in self._ledger.older_than(self._clock() - LIFETIME):
             self.forget(row.id)
+        for task_id in self._ledger.finished():
+            if not self.folder.has(task_id):
+                self._ledger.delete(task_id)
 
     async def _accept(self, wanted: Application, key: str | None) -> str:
         await self._shop.look_at(self._verify, wanted.upload)

@@ -65,9 +65,15 @@ def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str |
                 rooms.say(job, words.DAMAGED, type(error).__name__)
                 return got.sha256
             note = words.KEPT_AS_IT_CAME
-        sha256 = rooms.files.adopt(got.path, got.sha256)
+        with rooms.files.settling:
+            _keep(rooms, job, got, note)
     finally:
         part.unlink(missing_ok=True)
+    return None
+
+
+def _keep(rooms: Rooms, job: Job, got: Download, note: str) -> None:
+    sha256 = rooms.files.adopt(got.path, got.sha256)
     rooms.store.set_job(
         job.id,
         state=JobState.DONE,
@@ -78,7 +84,6 @@ def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str |
         note=note,
         error="",
     )
-    return None
 
 
 def check(path: Path, kind: str) -> None:

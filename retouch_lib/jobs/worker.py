@@ -7,13 +7,13 @@ import threading
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
-from retouch_lib.errors import IllegalTransition, TokenMissing
+from retouch_lib.errors import IllegalTransition, RetouchError, TokenMissing
 from retouch_lib.jobs import workflow
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.start import TOKENS
@@ -40,7 +40,13 @@ _DRAIN = 1.5
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _RUNNING = UNDER_WAY - {JobState.UNSURE}
-_REPEATABLE = frozenset({JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED})
+_REPEATABLE = frozenset(
+    {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED, JobState.SWEPT}
+)
+
+
+class ResultOver(RetouchError):
+    """The server deleted the result: it can't be fetched again."""
 
 
 class Jobs:
@@ -132,6 +138,28 @@ class Jobs:
         self.submit([job_id])
         return job
 
+    def fetch_again(self, owner: str, job_id: str) -> Job:
+        """Download a swept result once more: its server still has it, and takes nothing for it.
+
+        Raises KeyError, IllegalTransition when it was not swept, ResultOver when the server's time has passed.
+        """
+        job = self._mine(owner, job_id)
+        if job.remote_id is None or job.expires_at is None or job.expires_at <= self._rooms.clock():
+            raise ResultOver("The server no longer has this result. Running it again is paid like a new one.")
+        job = self._rooms.store.set_job(job_id, when={JobState.SWEPT}, state=JobState.DOWNLOADING, note="", error="")
+        self._enqueue_once(job)
+        return job
+
+    def forget(self, job_ids: Collection[str]) -> frozenset[str]:
+        """Delete what DBOS keeps of jobs that were deleted; which of them it knows nothing of now."""
+        if not self._launched:
+            return frozenset()
+        wanted = frozenset(job_ids)
+        ended = DBOS.list_workflows(status=_FINISHED, load_input=False, load_output=False)
+        if mine := [one.workflow_id for one in ended if _job_of(one.workflow_id) in wanted]:
+            DBOS.delete_workflows(mine)
+        return wanted - self._active()
+
     def drop(self, owner: str, job_id: str) -> Job:
         """Leave an unsure job. Raises KeyError, IllegalTransition when it is not unsure."""
         self._mine(owner, job_id)
@@ -180,7 +208,7 @@ class Jobs:
         found = DBOS.list_workflows(
             status=_ACTIVE, workflow_id_prefix=job_id or None, load_input=False, load_output=False
         )
-        return {status.workflow_id.partition("/")[0] for status in found}
+        return {_job_of(status.workflow_id) for status in found}
 
     def _tend(self) -> None:
         """For as long as the lab runs: jobs that lost their workflow, and what DBOS keeps of finished ones."""
@@ -211,3 +239,7 @@ class Jobs:
                 return
             DBOS.delete_workflows([status.workflow_id for status in old])
             self._rooms.stop.check()
+
+
+def _job_of(workflow_id: str) -> str:
+    return workflow_id.partition("/")[0]

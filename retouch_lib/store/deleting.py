@@ -31,6 +31,10 @@ class StillUnderWay(RetouchError):
     """Jobs that would be deleted have not ended. Nothing was deleted."""
 
 
+class TollChanged(RetouchError):
+    """More would be deleted than was said. Nothing was."""
+
+
 class Leaving(StrEnum):
     """What lies outside the tables."""
 
@@ -97,13 +101,21 @@ class Deleting:
         with self._database.reading() as connection:
             return _toll(connection, self._owner, _going(connection, self._owner, run_ids))
 
-    def delete(self, run_ids: Collection[str]) -> Toll:
-        """Delete the runs with everything that only they use. Raises StillUnderWay, and nothing is deleted."""
+    def delete(self, run_ids: Collection[str], seen: Toll | None = None) -> Toll:
+        """Delete the runs with everything that only they use.
+
+        `seen`: what was said before to go. Raises StillUnderWay, and TollChanged where more would go by now; nothing is
+        deleted then.
+        """
         with self._database.writing() as connection:
             going = _going(connection, self._owner, run_ids)
             toll = _toll(connection, self._owner, going)
             if toll.under_way:
                 raise StillUnderWay(_refusal(toll))
+            if seen is not None and (toll.photos > seen.photos or toll.results > seen.results):
+                raise TollChanged(
+                    "More would go by now than was counted. Nothing was deleted; look at the count again."
+                )
             projects = self._projects(connection, going)
             _write_leavings(connection, self._owner, going)
             self._keep_figures(connection, going)

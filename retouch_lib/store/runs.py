@@ -7,12 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Integer, insert, literal_column, select
 
+from retouch_lib.errors import RetouchError
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store.records import Job, JobState, Run, RunItem, Share, Wanted
 from retouch_lib.store.rows import job_from, share_from
-from retouch_lib.store.tables import jobs, run_items, runs
+from retouch_lib.store.tables import jobs, photos, run_items, runs
 
 _NEWEST_FIRST = (runs.c.created_at.desc(), literal_column("runs.rowid", Integer).desc())
+
+
+class Gone(RetouchError):
+    """What a run was to use was deleted or swept since it was planned. Nothing was written, so nothing is paid."""
 
 
 def select_runs(connection: Connection, owner: str, limit: int, run_id: str | None = None) -> tuple[Run, ...]:
@@ -38,7 +43,8 @@ def make(
     wanted: Sequence[Wanted],
     project: str,
 ) -> str:
-    """Write the run, its items, and the jobs it must pay; returns the run's id."""
+    """Write the run, its items, and the jobs it must pay; returns the run's id. Raises Gone."""
+    _require_photos(connection, owner, {want.photo for want in wanted})
     run_id = job_rows.new_id()
     connection.execute(insert(runs).values(id=run_id, owner=owner, server=server, project=project, created_at=now))
     for position, want in enumerate(wanted):
@@ -60,6 +66,8 @@ def _answer(
     want: Wanted,
 ) -> tuple[Job, Share]:
     job = job_rows.by_id(connection, want.job) if want.job else None
+    if want.job and (job is None or job.state is JobState.SWEPT):
+        raise Gone("A result that was to be reused is no longer kept. Nothing was sent; look at the price again.")
     made = False
     if job is None or job.owner != owner:
         job, made = job_rows.add(
@@ -79,6 +87,12 @@ def _answer(
     if made:
         return job, Share.PAID
     return job, Share.KNOWN if job.state is JobState.DONE else Share.JOINED
+
+
+def _require_photos(connection: Connection, owner: str, wanted: set[str]) -> None:
+    query = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.sha256.in_(wanted))
+    if wanted - set(connection.execute(query).scalars()):
+        raise Gone("A photo of this run was deleted meanwhile. Nothing was sent; choose the photos again.")
 
 
 def _items(connection: Connection, run_ids: list[str]) -> dict[str, list[RunItem]]:

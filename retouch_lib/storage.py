@@ -1,0 +1,213 @@
+"""What the lab keeps, and what it removes: deletion for good, results past their limits, previews.
+
+What is to be removed is written down first, in the transaction that takes the rows, and crossed out once it is gone: a
+killed process, or a file that can't be deleted now, leaves nothing behind for good. See `store.deleting`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from retouch_lib.choices import Choices
+from retouch_lib.disk import bytes_in
+from retouch_lib.files import Files
+from retouch_lib.jobs.worker import Jobs
+from retouch_lib.layer_views import LayerViews
+from retouch_lib.previews import Previews
+from retouch_lib.store.deleting import Leaving, Leavings, Toll
+from retouch_lib.store.keeping import Holding, KeptResult
+from retouch_lib.store.store import Store
+
+GB = 1e9
+YOUNG = timedelta(hours=24)
+"""What came or was used so lately is never swept, whatever the limits say: somebody is at work with it."""
+_TASK = re.compile(r"[0-9a-f]{32}")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Results that the limits would have swept."""
+
+    too_old: tuple[KeptResult, ...]
+    too_much: tuple[KeptResult, ...]
+    """Beyond the size limit, the ones not used for longest."""
+    over: float
+    """Bytes by which the results stay over the size limit: they are too young, or of a run that is shown."""
+
+    @property
+    def count(self) -> int:
+        return len(self.too_old) + len(self.too_much)
+
+    @property
+    def bytes(self) -> int:
+        return sum(result.bytes for result in (*self.too_old, *self.too_much))
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Bytes on disk by kind, and what an owner has."""
+
+    holding: Holding
+    previews: int
+    databases: int
+    engine: int
+    """The local engine's copies, which it deletes after 24 hours."""
+    free: int
+    """Left on that disk."""
+
+
+class Storage:
+    """The data folder of one lab. All methods may be called from any thread."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        store: Store,
+        files: Files,
+        previews: Previews,
+        layer_views: LayerViews,
+        jobs: Jobs,
+        choices: Callable[[str], Choices],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.folder = data_dir
+        self._store = store
+        self._files = files
+        self._previews = previews
+        self._layer_views = layer_views
+        self._jobs = jobs
+        self._choices = choices
+        self._clock = clock
+
+    # Deletion for good
+
+    def runs_of(self, owner: str, project: str) -> tuple[str, ...]:
+        """Ids of all runs of a project, newest first."""
+        return self._store.deleting(owner).runs_of(project)
+
+    def toll(self, owner: str, run_ids: Collection[str]) -> Toll:
+        """What deleting these runs takes away."""
+        return self._store.deleting(owner).count(run_ids)
+
+    def delete(self, owner: str, run_ids: Collection[str], seen: Toll | None = None) -> Toll:
+        """Delete the runs for good: photos, results, previews and names that nothing else uses.
+
+        `seen`: what was said to go. Raises StillUnderWay, and TollChanged where more would go by now; nothing is
+        deleted then.
+        """
+        toll = self._store.deleting(owner).delete(run_ids, seen)
+        self.clear()
+        return toll
+
+    def clear(self) -> bool:
+        """Remove what deletions have left outside the tables; False where something has to wait for the next time."""
+        leavings = self._store.leavings()
+        waiting = leavings.waiting()
+        self._clear_files(leavings, waiting[Leaving.FILE])
+        self._clear_tasks(leavings, waiting[Leaving.TASK])
+        if waiting[Leaving.WORKFLOW]:
+            leavings.removed(Leaving.WORKFLOW, self._jobs.forget(waiting[Leaving.WORKFLOW]))
+        if waiting[Leaving.ROWS]:
+            leavings.rewrite()
+        return not any(leavings.waiting().values())
+
+    def _clear_files(self, leavings: Leavings, names: Sequence[str]) -> None:
+        if not names:
+            return
+        with self._files.settling:
+            unused = leavings.unused(names)
+            stuck = {name for name in unused if not _removed(partial(self._files.remove, name), name)}
+        gone = [name for name in unused if name not in stuck]
+        self._layer_views.forget(gone)
+        if _removed(lambda: self._previews.forget(gone), "previews"):
+            leavings.removed(Leaving.FILE, [name for name in names if name not in stuck])
+
+    def _clear_tasks(self, leavings: Leavings, names: Sequence[str]) -> None:
+        """The engine forgets a finished task whose folder is gone. One that runs elsewhere keeps its own time."""
+        tasks = self.folder / "engine" / "tasks"
+        there = [name for name in names if _TASK.fullmatch(name) and (tasks / name).is_dir()]
+        stuck = {name for name in there if not _removed(partial(shutil.rmtree, tasks / name), name)}
+        if names:
+            leavings.removed(Leaving.TASK, [name for name in names if name not in stuck])
+
+    # Limits
+
+    def due(self, owner: str) -> Due:
+        """What a sweep would remove now."""
+        choices = self._choices(owner)
+        results = self._store.keeping(owner).results()
+        return due(results, self._clock(), choices.keep_days, choices.keep_gb)
+
+    def sweep(self, owner: str) -> Due:
+        """Remove the results past the owner's limits; their jobs stay, and say when it was."""
+        found = self.due(owner)
+        choices = self._choices(owner)
+        keeping = self._store.keeping(owner)
+        day = f"{self._clock().astimezone():%-d %b %Y}"
+        for results, why in (
+            (found.too_old, f"not used for {choices.keep_days} days"),
+            (found.too_much, f"results were to take {choices.keep_gb:g} GB at most"),
+        ):
+            if results:
+                keeping.sweep([result.sha256 for result in results], f"Result swept on {day}: {why}.")
+        if found.count:
+            self.clear()
+        return found
+
+    def keep_limits(self) -> None:
+        """What is to be done again and again: leftovers of deletions, and every owner's limits."""
+        self.clear()
+        for owner in self._store.owners():
+            self.sweep(owner)
+
+    # What is there
+
+    def usage(self, owner: str) -> Usage:
+        databases = sum(path.stat().st_size for path in self.folder.glob("*.sqlite*"))
+        return Usage(
+            holding=self._store.keeping(owner).holding(self._clock()),
+            previews=self._previews.bytes(),
+            databases=databases,
+            engine=bytes_in(self.folder / "engine"),
+            free=shutil.disk_usage(self.folder).free,
+        )
+
+    def empty_previews(self) -> int:
+        """Remove all previews; they are made again when they are needed. Returns the bytes."""
+        return self._previews.clear()
+
+
+def due(results: Sequence[KeptResult], now: datetime, keep_days: int, keep_gb: float) -> Due:
+    """Of results, the longest unused first, those past the limits; a limit of 0 is none.
+
+    Young ones, and those of the run that is shown or of one under way, stay; the size limit is met by others.
+    """
+    free = [result for result in results if not result.held and now - result.used_at >= YOUNG]
+    age = timedelta(days=keep_days)
+    too_old = tuple(result for result in free if keep_days and now - result.used_at >= age)
+    left = sum(result.bytes for result in results) - sum(result.bytes for result in too_old)
+    too_much = []
+    for result in free[len(too_old) :]:
+        if not keep_gb or left <= keep_gb * GB:
+            break
+        too_much.append(result)
+        left -= result.bytes
+    return Due(too_old, tuple(too_much), max(0.0, left - keep_gb * GB) if keep_gb else 0.0)
+
+
+def _removed(remove: Callable[[], object], name: str) -> bool:
+    """Whether it worked; a file that is open elsewhere can't be deleted everywhere, and is tried again later."""
+    try:
+        remove()
+    except OSError as error:
+        _log.warning("%s can't be removed yet: %s", name, type(error).__name__)
+        return False
+    return True
