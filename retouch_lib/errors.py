@@ -6,6 +6,7 @@ RetouchError
 ├── InvalidPhoto          the file is no photo that the API takes; nothing was sent
 ├── InvalidArchive        a layered result is damaged, hostile, or of another size than its photo
 ├── TokenMissing          no token is known for this owner and server
+├── OverBudget            a press would spend more than the owner set, or has; it waits for their word
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
 ├── (instance.AlreadyRunning, imaging.nets.ModelDamaged, engine.ledger.FolderInUse stand beside what raises them)
@@ -61,6 +62,19 @@ class InvalidArchive(RetouchError):
 
 class TokenMissing(RetouchError):
     """No token is kept for this owner; jobs wait for one."""
+
+
+class OverBudget(RetouchError):
+    """A press that takes more credits than a budget allows, or than are left. Nothing was written or sent.
+
+    `credits`: what it takes; the same press goes through when it is confirmed for exactly that many.
+    `reasons`: a sentence for each limit that it passes.
+    """
+
+    def __init__(self, credits_: int, *reasons: str) -> None:
+        super().__init__(f"Nothing was sent. {' '.join(reasons)}")
+        self.credits = credits_
+        self.reasons = reasons
 
 
 class IllegalTransition(RetouchError):

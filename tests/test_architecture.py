@@ -17,7 +17,19 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = (
     ("app", "pages", "ui"),
-    ("lab", "plan", "downloads", "instance", "engine_child", "library", "history", "spending", "choices"),
+    (
+        "lab",
+        "plan",
+        "downloads",
+        "instance",
+        "engine_child",
+        "library",
+        "history",
+        "spending",
+        "storage",
+        "choices",
+        "budget",
+    ),
     ("jobs",),
     ("store",),
     ("layer_views",),

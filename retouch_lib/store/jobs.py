@@ -113,15 +113,15 @@ def change(
     return new
 
 
-def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> Job:
-    """The job that repeats an ended one; it takes the old one's place in its runs.
+def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> tuple[Job, bool]:
+    """The job that repeats an ended one, and whether it was made now; it takes the old one's place in its runs.
 
     One that repeats it already, in another run, is taken; where that ended without a result too, it is repeated.
     """
     newest = _last_repetition(connection, by_id(connection, old.id) or old)
-    job = newest
+    job, made = newest, False
     if newest.ended and newest.state is not JobState.DONE:
-        job, _ = add(
+        job, made = add(
             connection,
             now,
             owner=old.owner,
@@ -136,7 +136,7 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> J
             run=connection.execute(select(jobs.c.run).where(jobs.c.id == newest.id)).scalar_one(),
         )
     connection.execute(update(run_items).where(run_items.c.job.in_((old.id, newest.id))).values(job=job.id))
-    return job
+    return job, made
 
 
 def _last_repetition(connection: Connection, job: Job) -> Job:

@@ -1,0 +1,111 @@
+"""What an owner's paid jobs have taken or may take: the figures that stand before every paid press.
+
+Counted is whatever was written, also what is still in the queue: two tabs that press at once see each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+
+from retouch_lib.errors import LimitReached
+from retouch_lib.store.records import Guard, Job, JobState, Reading, Share, Standing
+from retouch_lib.store.rows import job_from, reading_from
+from retouch_lib.store.tables import deleted_jobs, jobs, readings, run_items
+from retouch_lib.store.uses import FREE_SERVER, account
+
+_WAITED = timedelta(days=31)
+"""A job is sent within that time after its press, as a rule; it bounds the rows that are looked at."""
+_NOT_PAID = (JobState.REFUSED, JobState.CANCELLED)
+_TO_ANSWER = (JobState.QUEUED, JobState.STARTING)
+
+
+def standing(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
+    """The credits of all accounts since then, and what is known of the account that the server and token draw on."""
+    balance = _last_balance(connection, owner, server, token_ref)
+    taken = 0 if balance is None else _taken_after(connection, owner, server, token_ref, balance.read_at)
+    return Standing(_credits_since(connection, owner, since), balance, taken)
+
+
+def checked(connection: Connection, owner: str, server: str, token_ref: str, guard: Guard | None) -> Standing | None:
+    """What `require` compares with, as it stands before the press is written; None where nothing is paid."""
+    return None if guard is None else standing(connection, owner, server, token_ref, guard.since)
+
+
+def require(guard: Guard | None, credits_: int, before: Standing | None) -> None:
+    """Raise OverBudget, which takes the press back with its transaction, unless the guard lets it pass."""
+    if guard is not None and before is not None and credits_:
+        guard.check(credits_, before)
+
+
+def not_sent(connection: Connection, owner: str, run: str) -> Sequence[Job]:
+    """The jobs of a run that were not sent, because the limit was reached before their turn; in the run's order."""
+    query = (
+        select(*jobs.c)
+        .join(run_items, run_items.c.job == jobs.c.id)
+        .where(jobs.c.owner == owner, run_items.c.run == run, run_items.c.share != Share.KNOWN)
+        .where(jobs.c.state == JobState.REFUSED, jobs.c.error == LimitReached.__name__)
+        .order_by(run_items.c.position)
+    )
+    found = (job_from(row) for row in connection.execute(query).mappings())
+    return tuple({job.id: job for job in found}.values())
+
+
+def _credits_since(connection: Connection, owner: str, since: datetime) -> int:
+    """Every start that was paid or may have been, and every one still to come.
+
+    A job sent again after an answer was lost counts twice: it may have been paid twice.
+    """
+    starts = jobs.c.attempts + case((jobs.c.state == JobState.QUEUED, 1), else_=0)
+    kept = select(func.coalesce(func.sum(starts), 0)).where(
+        jobs.c.owner == owner,
+        jobs.c.created_at >= since - _WAITED,
+        jobs.c.server != FREE_SERVER,
+        jobs.c.state.not_in(_NOT_PAID),
+        func.coalesce(jobs.c.attempted_at, jobs.c.created_at) >= since,
+    )
+    gone = select(func.count()).where(
+        deleted_jobs.c.owner == owner,
+        deleted_jobs.c.created_at >= since - _WAITED,
+        deleted_jobs.c.server != FREE_SERVER,
+        func.coalesce(deleted_jobs.c.attempted_at, deleted_jobs.c.created_at) >= since,
+    )
+    return int(connection.execute(kept).scalar_one()) + int(connection.execute(gone).scalar_one())
+
+
+def _last_balance(connection: Connection, owner: str, server: str, token_ref: str) -> Reading | None:
+    mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == "balance")
+    query = select(readings).where(*mine, _same_account(readings.c.server, server))
+    row = connection.execute(query.order_by(readings.c.id.desc()).limit(1)).mappings().one_or_none()
+    return None if row is None else reading_from(row)
+
+
+def _taken_after(connection: Connection, owner: str, server: str, token_ref: str, read_at: datetime) -> int:
+    """Credits of that account that a balance read then did not hold back: its jobs answered since, or still to be."""
+    kept = select(func.count()).where(
+        jobs.c.owner == owner,
+        jobs.c.created_at >= read_at - _WAITED,
+        jobs.c.token_ref == token_ref,
+        _same_account(jobs.c.server, server),
+        or_(
+            jobs.c.state.in_(_TO_ANSWER),
+            and_(jobs.c.state.not_in(_NOT_PAID), func.coalesce(jobs.c.started_at, jobs.c.attempted_at) > read_at),
+        ),
+    )
+    gone = select(func.count()).where(
+        deleted_jobs.c.owner == owner,
+        deleted_jobs.c.created_at >= read_at - _WAITED,
+        deleted_jobs.c.token_ref == token_ref,
+        _same_account(deleted_jobs.c.server, server),
+        func.coalesce(deleted_jobs.c.started_at, deleted_jobs.c.attempted_at) > read_at,
+    )
+    return int(connection.execute(kept).scalar_one()) + int(connection.execute(gone).scalar_one())
+
+
+def _same_account(column: ColumnElement[Any], server: str) -> ColumnElement[bool]:
+    """All of the vendor's servers draw on one account per token."""
+    same: ColumnElement[bool] = account(column).element == account(literal(server)).element
+    return same

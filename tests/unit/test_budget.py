@@ -1,0 +1,235 @@
+"""The budget guard: what it counts, what it says, and that no press slips past it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.budget import Budget, day_began
+from retouch_lib.errors import IllegalTransition, OverBudget
+from retouch_lib.store.records import Job, JobState, Photo, Reading, Run, Standing, Wanted
+from retouch_lib.store.store import Store
+
+OWNER, SHA = "local", "a" * 64
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+BUDGET = Budget(run=3, day=5, since=NOON - timedelta(hours=12))
+NOTHING = Standing(0, None, 0)
+
+
+class Clock:
+    now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    store = Store.open(tmp_path / "lab.sqlite", clock)
+    store.add_photo(Photo(SHA, OWNER, "x.jpg", 1, "jpeg", 1, 1, None, None, NOON))
+    yield store
+    store.close()
+
+
+def press(store: Store, *names: str, server: str = "main", guard: Budget | None = BUDGET, token: str = "ref") -> Run:
+    wanted = [Wanted(SHA, name, "{}", name, "", None) for name in names]
+    return store.make_run(OWNER, server, wanted, engine_version="", token_ref=token, guard=guard)
+
+
+def bring(store: Store, clock: Clock, job: Job, *way: str) -> Job:
+    """Through these states; a start that is answered gives the server's id."""
+    for state in map(JobState, way):
+        values: dict[str, object] = {}
+        if state is JobState.STARTING:
+            values = {"attempts": job.attempts + 1, "attempted_at": clock.now}
+        elif state is JobState.WAITING:
+            values = {"remote_id": "r", "started_at": clock.now}
+        elif state is JobState.REFUSED:
+            values = {"attempts": 0}
+        job = store.set_job(job.id, state=state, **values)
+    return job
+
+
+def standing(store: Store, server: str = "main", token: str = "ref") -> Standing:
+    return store.standing(OWNER, server, token, BUDGET.since)
+
+
+def balance(store: Store, value: int, at: datetime, server: str = "main", token: str = "ref") -> Reading:
+    return store.add_reading(Reading(OWNER, server, token, "balance", value, None, at))
+
+
+# What it says
+
+
+@pytest.mark.parametrize(
+    ("credits_", "spent", "words"),
+    [
+        (3, 2, ()),
+        (0, 50, ()),
+        (4, 0, ("This takes 4 credits, 1 more than the 3 set for one run.",)),
+        (
+            1,
+            5,
+            ("Today's spend is 5 credits; with these it would be 6, 1 more than the 5 set for a day.",),
+        ),
+    ],
+)
+def test_a_sentence_for_each_limit(credits_: int, spent: int, words: tuple[str, ...]) -> None:
+    assert BUDGET.reasons(credits_, replace(NOTHING, spent=spent)) == words
+
+
+def test_limits_of_zero_are_none_and_the_balance_counts_all_the_same() -> None:
+    free = replace(BUDGET, run=0, day=0)
+    assert free.reasons(1000, NOTHING) == ()
+    low = replace(NOTHING, balance=Reading(OWNER, "main", "ref", "balance", 6, None, NOON), taken=2)
+    assert free.reasons(4, low) == ()
+    assert free.reasons(5, low) == ("The balance is 4 credits: 1 of 5 would not be sent.",)
+
+
+def test_it_takes_the_word_for_just_that_many() -> None:
+    for confirmed in (0, 3, 5):
+        with pytest.raises(OverBudget, match=r"^Nothing was sent\. This takes 4 credits") as caught:
+            replace(BUDGET, confirmed=confirmed).check(4, NOTHING)
+        assert (caught.value.credits, len(caught.value.reasons)) == (4, 2)
+    replace(BUDGET, confirmed=4).check(4, NOTHING)
+    replace(BUDGET, confirmed=4).check(3, NOTHING)
+
+
+def test_a_day_begins_at_midnight_here() -> None:
+    began = day_began(NOON).astimezone()
+    assert (began.hour, began.minute, began.date()) == (0, 0, NOON.astimezone().date())
+
+
+# Where the press is written
+
+
+def test_over_the_limit_nothing_is_written(store: Store) -> None:
+    with pytest.raises(OverBudget):
+        press(store, "a", "b", "c", "d")
+    assert (store.latest_run(OWNER), store.jobs(OWNER)) == (None, ())
+    assert len(press(store, "a", "b", "c", "d", guard=replace(BUDGET, confirmed=4)).items) == 4
+
+
+def test_two_tabs_that_press_at_once_dont_slip_past_the_day(store: Store) -> None:
+    def one(names: tuple[str, ...]) -> bool:
+        try:
+            press(store, *names)
+        except OverBudget:
+            return False
+        return True
+
+    with ThreadPoolExecutor(3) as pool:
+        passed = list(pool.map(one, [("a", "b"), ("c", "d"), ("e", "f")]))
+    assert (sum(passed), standing(store).spent) == (2, 4)
+
+
+def test_what_is_joined_takes_nothing(store: Store) -> None:
+    press(store, "a", "b", "c")
+    assert len(press(store, "a", "b", "c", "d", "e").items) == 5, "two are new, five a day are allowed"
+    press(store, "a", "b", "c", "d", "e")
+    with pytest.raises(OverBudget, match="Today's spend is 5 credits; with these it would be 6"):
+        press(store, "f")
+
+
+def test_the_days_spend_counts_what_was_paid_or_may_be(store: Store, clock: Clock) -> None:
+    done, failed, refused, unsure, queued, cancelled = (item.job for item in press(store, *"abcdef", guard=None).items)
+    bring(store, clock, done, "starting", "waiting", "downloading", "done")
+    bring(store, clock, failed, "starting", "waiting", "failed")
+    bring(store, clock, refused, "starting", "refused")
+    bring(store, clock, unsure, "starting", "unsure")
+    bring(store, clock, cancelled, "cancelled")
+    press(store, "g", server="local", guard=None)
+    assert standing(store).spent == 4
+    store.send_again(unsure)
+    assert standing(store).spent == 5, "its first start may have been paid, and the second will be"
+    clock.now += timedelta(days=1)
+    assert store.standing(OWNER, "main", "ref", clock.now - timedelta(hours=12)).spent == 0
+    bring(store, clock, queued, "starting")
+    assert store.standing(OWNER, "main", "ref", clock.now - timedelta(hours=12)).spent == 1, (
+        "sent today, pressed before"
+    )
+    assert store.standing("another", "main", "ref", BUDGET.since).spent == 0
+
+
+def test_a_deleted_run_stays_in_the_days_spend(store: Store, clock: Clock) -> None:
+    run = press(store, "a", "b", guard=None)
+    for item in run.items:
+        bring(store, clock, item.job, "starting", "waiting", "downloading", "done")
+    balance(store, 9, NOON - timedelta(hours=1))
+    before = standing(store)
+    assert (before.spent, before.taken) == (2, 2)
+    store.deleting(OWNER).delete([run.id])
+    assert store.jobs(OWNER) == ()
+    assert standing(store) == before
+
+
+# The other paid presses
+
+
+def test_trying_again_is_asked_about_as_a_whole(store: Store, clock: Clock) -> None:
+    run = press(store, *"abcd", guard=None)
+    refused = [bring(store, clock, item.job, "starting", "refused") for item in run.items]
+    with pytest.raises(OverBudget, match="This takes 4 credits"):
+        store.repeat_jobs(refused, "ref", BUDGET)
+    found = store.run(OWNER, run.id)
+    assert found is not None
+    assert [item.job.id for item in found.items] == [job.id for job in refused], "none was repeated"
+    again = store.repeat_jobs(refused, "ref", replace(BUDGET, confirmed=4))
+    assert store.repeat_jobs(refused, "ref", BUDGET) == again, "they are made already: nothing is paid"
+
+
+def test_sending_again_is_asked_about(store: Store, clock: Clock) -> None:
+    job = bring(store, clock, press(store, "a").items[0].job, "starting", "unsure")
+    tight = replace(BUDGET, day=1)
+    with pytest.raises(OverBudget, match="Today's spend is 1 credit; with these it would be 2"):
+        store.send_again(job, tight)
+    assert store.any_job(job.id) == job
+    assert store.send_again(job, replace(tight, confirmed=1)).state is JobState.QUEUED
+    with pytest.raises(IllegalTransition):
+        store.send_again(job, tight)
+
+
+def test_what_the_limit_kept_from_being_sent_is_found_in_order(store: Store, clock: Clock) -> None:
+    run = press(store, *"abcd", guard=None)
+    for item, error in zip(run.items, ("LimitReached", "TaskRejected", "LimitReached", ""), strict=True):
+        if error:
+            store.set_job(bring(store, clock, item.job, "starting", "refused").id, error=error)
+    assert [job.variant for job in store.not_sent(OWNER, run.id)] == ["a", "c"]
+    assert store.not_sent("another", run.id) == ()
+
+
+# The balance
+
+
+def test_the_balance_goes_down_with_what_was_sent_since(store: Store, clock: Clock) -> None:
+    old, way, new, refused = (item.job for item in press(store, *"abcd", guard=None).items)
+    bring(store, clock, old, "starting", "waiting")
+    bring(store, clock, way, "starting")
+    clock.now += timedelta(seconds=10)
+    read = balance(store, 10, clock.now)
+    clock.now += timedelta(seconds=10)
+    bring(store, clock, way, "waiting")
+    bring(store, clock, new, "starting", "waiting", "failed")
+    bring(store, clock, refused, "starting", "refused")
+    press(store, "e", token="another", guard=None)
+    assert standing(store) == Standing(4, read, 2)
+    assert standing(store).left == 8
+
+
+def test_the_vendors_servers_share_a_balance_and_the_others_dont(store: Store) -> None:
+    assert standing(store).left is None
+    balance(store, 7, NOON - timedelta(hours=2), server="world")
+    balance(store, 1, NOON - timedelta(hours=1), server="custom")
+    balance(store, 2, NOON - timedelta(hours=1), token="another")
+    press(store, "a", server="east", guard=None)
+    assert (standing(store).left, standing(store, "custom").left, standing(store, token="another").left) == (6, 1, 2)
