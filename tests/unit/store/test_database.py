@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from retouch_lib.store.database import Database
 from retouch_lib.store.records import Reading
+from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
 from retouch_lib.store.tables import metadata, photos
 from tests.unit.store.conftest import NOON, OWNER, make_run, photo
@@ -88,7 +89,7 @@ def test_a_time_without_a_zone_is_refused(store: Store) -> None:
 
 
 def test_a_job_needs_a_photo_of_its_owner(store: Store) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Gone):
         make_run(store, owner="somebody else")
     assert store.runs("somebody else") == ()
 

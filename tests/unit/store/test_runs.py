@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from retouch_lib.store.records import Job, JobState, Run, Share
+from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
 from tests.unit.store.conftest import OWNER, make_run, wanted
 
@@ -120,9 +121,7 @@ def test_run_mates_are_the_paid_jobs_of_the_same_runs(store: Store) -> None:
 def test_a_run_that_names_a_missing_photo_writes_nothing(store: Store) -> None:
     from dataclasses import replace
 
-    from sqlalchemy.exc import IntegrityError
-
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Gone, match="Nothing was sent"):
         make_run(store, wanted("a", "1" * 64), replace(wanted("b", "2" * 64), photo="e" * 64))
     assert store.runs(OWNER) == ()
     assert store.jobs(OWNER) == ()

@@ -1,0 +1,137 @@
+"""What a real lab removes for good, sweeps and fetches again: its data folder is looked through byte by byte."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.engine.server import EngineServer
+from retouch_lib.errors import IllegalTransition
+from retouch_lib.jobs.worker import ResultOver
+from retouch_lib.lab import Lab
+from retouch_lib.store.records import JobState
+from retouch_lib.store.runs import Gone
+from retouch_lib.vendor import BALANCED
+from tests.engines import jpeg_bytes, wait_until
+from tests.jobs.labs import OWNER, finish, launched, new_photo, press, seeds, wait_for
+
+NAME, CLIENT = "Konfirmandin Meyer", "Hill School 4b"
+
+
+@pytest.fixture
+def lab(tmp_path: Path, engine: EngineServer) -> Iterator[Lab]:
+    """The engine keeps its tasks elsewhere; "custom" is reached as a server that takes credits."""
+    with launched(tmp_path / "lab", engine.url) as lab:
+        yield lab
+
+
+def add(lab: Lab, name: str = f"{NAME}.jpg") -> str:
+    part = lab.files.new_part()
+    part.write_bytes(jpeg_bytes(seed=next(seeds)))
+    return lab.add_photo(OWNER, part, name).sha256
+
+
+def holds(folder: Path, *words: str) -> set[str]:
+    """Those of these words that stand in a file of the folder, or in a file's name."""
+    found = set()
+    for path in folder.rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        found |= {word for word in words if word.encode() in data or word in path.name}
+    return found
+
+
+def test_a_deleted_project_leaves_nothing_of_it_on_the_disk(lab: Lab) -> None:
+    mine, other = add(lab), add(lab, "Somebody else.jpg")
+    plan = lab.plan(OWNER, [mine], [BALANCED], "custom")
+    run = lab.run(plan, CLIENT)
+    local = lab.run(lab.plan(OWNER, [mine], [BALANCED], "local"), CLIENT)
+    kept = lab.run(lab.plan(OWNER, [other], [BALANCED], "local"))
+    jobs = [finish(lab, each)[0] for each in (run, local, kept)]
+    task = jobs[1].remote_id or ""
+    copy = lab.settings.data_dir / "engine" / "tasks" / task  # where the lab's own engine keeps it
+    copy.mkdir(parents=True)
+    (copy / "photo").write_bytes(lab.files.path(mine).read_bytes())
+    for sha256 in (mine, jobs[0].result or "", other):
+        lab.previews.thumbnail(sha256)
+    lab.store.set_preference(OWNER, "project", CLIENT)
+    wait_until(lambda: lab.jobs.forget([]) == frozenset())
+    words = (mine, NAME, CLIENT, jobs[0].id, jobs[0].result or "", jobs[1].id)
+    assert holds(lab.settings.data_dir, *words) == set(words)
+
+    runs = lab.storage.runs_of(OWNER, CLIENT)
+    toll = lab.storage.toll(OWNER, runs)
+    assert (toll.runs, toll.photos, toll.results, toll.credits) == (2, 1, 2, 1)
+    assert lab.storage.delete(OWNER, runs, toll) == toll
+    wait_until(lab.storage.clear)  # a workflow may end a moment after its job
+    with closing(sqlite3.connect(lab.settings.data_dir / "jobs.sqlite")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for job in jobs[:2]:
+            rows = database.execute("select count(*) from workflow_status where workflow_uuid like ?", (f"{job.id}%",))
+            assert rows.fetchone() == (0,)
+    assert holds(lab.settings.data_dir, mine, NAME, CLIENT, jobs[0].result or "") == set()
+    assert not copy.exists()
+    assert lab.previews.thumbnail(other).is_file()
+    assert lab.files.has(jobs[2].result or "")
+    assert lab.history(OWNER).summary().credits == 1
+
+
+def test_what_a_killed_process_left_is_removed_at_the_next_look(lab: Lab) -> None:
+    photo = new_photo(lab)
+    run = press(lab, photo, presets=[BALANCED])
+    (job,) = finish(lab, run)
+    lab.store.deleting(OWNER).delete([run.id])  # and then the power went
+    again = new_photo(lab, data=lab.files.path(photo.sha256).read_bytes())  # and the photo came back
+    lab.storage.keep_limits()
+    assert lab.files.has(again.sha256)
+    assert not lab.files.has(job.result or "")
+    wait_until(lab.storage.clear)
+
+
+def test_a_swept_result_says_so_is_paid_again_or_fetched_again(
+    lab: Lab, engine: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = new_photo(lab)
+    run = press(lab, photo, "custom", presets=[BALANCED])
+    (job,) = finish(lab, run)
+    assert lab.plan(OWNER, [photo.sha256], [BALANCED], "custom").known == 1
+    finish(lab, press(lab, new_photo(lab), presets=[BALANCED]))  # the latest run is another one
+    seen = lab.plan(OWNER, [photo.sha256], [BALANCED], "custom")
+    lab.choose(OWNER, "keep_days", 3)
+    assert lab.storage.due(OWNER).count == 0
+    real = lab.storage._clock
+    monkeypatch.setattr(lab.storage, "_clock", lambda: real() + timedelta(days=4))
+    assert lab.storage.sweep(OWNER).count == 1
+
+    swept = lab.store.job(OWNER, job.id)
+    assert swept is not None
+    assert (swept.state, swept.result, swept.result_bytes) == (JobState.SWEPT, None, job.result_bytes)
+    assert "not used for 3 days" in swept.note
+    assert not lab.files.has(job.result or "")
+    assert lab.plan(OWNER, [photo.sha256], [BALANCED], "custom").to_pay == 1
+    with pytest.raises(Gone, match="no longer kept"):
+        lab.run(seen)
+    charges = engine.tasks.charges
+    lab.jobs.fetch_again(OWNER, job.id)
+    (back,) = finish(lab, run)
+    assert (back.result, back.ended_at, engine.tasks.charges) == (job.result, job.ended_at, charges)
+    with pytest.raises(IllegalTransition):
+        lab.jobs.fetch_again(OWNER, job.id)
+    lab.store.set_job(job.id, expires_at=datetime(2020, 1, 1, tzinfo=UTC))
+    with pytest.raises(ResultOver):
+        lab.jobs.fetch_again(OWNER, job.id)
+
+
+def test_a_run_planned_with_a_photo_that_was_deleted_is_not_written(lab: Lab) -> None:
+    photo = new_photo(lab)
+    run = press(lab, photo, presets=[BALANCED])
+    wait_for(lab, run, JobState.DONE)
+    plan = lab.plan(OWNER, [photo.sha256], [BALANCED], "local", anyway=True)
+    lab.storage.delete(OWNER, [run.id])
+    with pytest.raises(Gone, match="photo of this run was deleted"):
+        lab.run(plan)
+    assert lab.store.runs(OWNER) == ()

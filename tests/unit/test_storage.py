@@ -1,0 +1,123 @@
+"""Which results are past their limits, and what is removed, measured and emptied, without a lab."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.disk import bytes_in
+from retouch_lib.files import Files
+from retouch_lib.layer_views import LayerViews
+from retouch_lib.previews import Previews
+from retouch_lib.storage import due
+from retouch_lib.store.deleting import Leaving
+from retouch_lib.store.keeping import KeptResult
+from retouch_lib.store.records import JobState, Photo
+from retouch_lib.store.store import Store
+from retouch_lib.vendor import BALANCED, HEAVY
+from tests.unit.test_history import OWNER, A, Clock, finish, press, want
+
+NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
+
+
+def kept(name: str, days: float, gigabytes: float = 1.0, *, held: bool = False) -> KeptResult:
+    return KeptResult(name, int(gigabytes * 1e9), NOW - timedelta(days=days), held)
+
+
+RESULTS = [kept("a", 40), kept("b", 31, held=True), kept("c", 20), kept("d", 2, 3), kept("e", 0.5, 4)]
+"""10 GB."""
+
+
+@pytest.mark.parametrize(
+    ("days", "gigabytes", "old", "much", "over"),
+    [
+        (0, 0, "", "", 0),
+        (30, 0, "a", "", 0),  # the held one stays, however old
+        (1, 0, "acd", "", 0),  # the one of today is younger than a day
+        (0, 9.5, "", "a", 0),
+        (30, 8.5, "a", "c", 0),
+        (0, 10, "", "", 0),
+        (0, 1, "", "acd", 4e9),  # what is held or young can't make room
+    ],
+)
+def test_results_past_a_limit(days: int, gigabytes: float, old: str, much: str, over: float) -> None:
+    found = due(RESULTS, NOW, days, gigabytes)
+    assert "".join(result.sha256 for result in found.too_old) == old
+    assert "".join(result.sha256 for result in found.too_much) == much
+    assert found.over == over
+    assert found.count == len(old + much)
+
+
+class TestKeeping:
+    @pytest.fixture
+    def at(self) -> Clock:
+        return Clock()
+
+    @pytest.fixture
+    def store(self, tmp_path: Path, at: Clock) -> Store:
+        store = Store.open(tmp_path / "lab.sqlite", at)
+        store.add_photo(Photo(A, OWNER, "Anna_1.jpg", 1000, "jpeg", 600, 800, None, None, at.now))
+        return store
+
+    def test_a_result_counts_from_its_last_use_and_is_held_by_the_latest_run(self, store: Store, at: Clock) -> None:
+        first = finish(store, at, press(store, want()).items[0].job)
+        at.on(days=1)
+        other = finish(store, at, press(store, want(BALANCED)).items[0].job)
+        store.set_job(other.id, result="d" * 64, expires_at=at.now + timedelta(hours=24))
+        fetched = at.now
+        at.on(days=1)
+        press(store, want(job=first.id))
+        reused, keeping = at.now, store.keeping(OWNER)
+        assert [(result.sha256[0], result.used_at, result.held) for result in keeping.results()] == [
+            ("d", fetched, False),
+            ("c", reused, True),
+        ]
+        holding = keeping.holding(fetched)
+        assert (holding.photos, holding.photo_bytes, holding.results, holding.result_bytes) == (1, 1000, 2, 10**7)
+        assert (holding.on_servers, holding.on_servers_until) == (1, fetched + timedelta(hours=24))
+        assert keeping.holding(reused).on_servers == 0
+
+        assert keeping.sweep(["c" * 64, "d" * 64], "Result swept.") == 1  # the latest run's stays
+        assert [job.state for job in store.jobs(OWNER)] == [JobState.SWEPT, JobState.DONE]
+        assert store.leavings().waiting()[Leaving.FILE] == ("d" * 64,)
+        assert store.owners() == (OWNER,)
+        assert store.keeping("browser").results() == ()
+        assert store.keeping("browser").sweep(["c" * 64], "") == 0
+
+    def test_results_of_a_run_under_way_are_held(self, store: Store, at: Clock) -> None:
+        run = press(store, want(), want(HEAVY))
+        finish(store, at, run.items[0].job)
+        press(store, want(BALANCED))
+        assert [result.held for result in store.keeping(OWNER).results()] == [True]
+
+
+def test_previews_of_what_is_gone_go_and_the_others_stay(tmp_path: Path, portrait: Path) -> None:
+    files = Files(tmp_path / "files")
+    folder = tmp_path / "previews"
+    previews, layers = Previews(files, folder), LayerViews(files, folder)
+    shas = []
+    for data in (portrait.read_bytes(), portrait.read_bytes() + b"more"):
+        part = files.new_part()
+        part.write_bytes(data)
+        shas.append(files.adopt(part))
+        previews.thumbnail(shas[-1])
+    gone, stays = shas
+    (folder / "layers").mkdir()
+    for name in (f"{stays}.over-{gone}.full.jpg", f"layers/{gone}.0.png"):
+        (folder / name).write_bytes(b"12345")
+    files.remove(gone)
+    layers.forget([gone])
+    previews.forget([gone])
+    left = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.name.partition(".")[0] for path in left} == {stays}
+    assert not any(gone in path.name for path in left)
+    assert previews.bytes() == bytes_in(folder) == sum(path.stat().st_size for path in left) > 0
+    with pytest.raises(OSError, match="No such file"):
+        previews.thumbnail(gone)
+    size = previews.bytes()
+    assert previews.clear() == size
+    assert previews.bytes() == 0
+    assert previews.thumbnail(stays).is_file()
+    assert bytes_in(tmp_path / "nowhere") == 0
