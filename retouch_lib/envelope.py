@@ -1,7 +1,9 @@
 """Our JSON file for one preset: the payload with name, note, author, tags, version, fingerprint; several in a ZIP.
 
 {"retouchlab": {"schema": 1, "kind": "preset"}, "name": …, "note": …, "author": …, "tags": [], "version": 3 or null,
- "fingerprint": …, "payload": {"mode": …, "tasks": […]}}
+ "fingerprint": …, "used": {"local": 3}, "payload": {"mode": …, "tasks": […]}}
+
+`used`: on how many photos its sender has results of it, by server.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.json_text import require_plain, shorten, show
@@ -28,8 +31,11 @@ MAX_NAME = 100
 MAX_NOTE = 2_000
 MAX_TAGS = 20
 MAX_TAG = 40
+MAX_SERVERS = 10
+MAX_COUNT = 1_000_000
 _MAX_STEM = 60
-_FIELDS = (MARK, "name", "note", "author", "tags", "version", "fingerprint", "payload")
+_FIELDS = (MARK, "name", "note", "author", "tags", "version", "fingerprint", "used", "payload")
+_NOWHERE: Mapping[str, int] = MappingProxyType({})
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of a ZIP's entries: the same presets give the same bytes."""
 
@@ -45,18 +51,24 @@ class Found:
     tags: tuple[str, ...] = ()
     version: int | None = None
     """The number its owner's library gave it; None where it is not told."""
+    used: Mapping[str, int] = field(default_factory=lambda: _NOWHERE)
+    """Server's name → photos with a result, as its sender says."""
     findings: tuple[Finding, ...] = ()
     """Of `validation.check`."""
     notes: tuple[str, ...] = ()
     """Sentences on what it came in: a newer schema, a fingerprint that does not match, what was left out."""
 
 
-def to_json(preset: Preset, version: int | None = None, tags: Sequence[str] = ()) -> str:
+def to_json(
+    preset: Preset, version: int | None = None, tags: Sequence[str] = (), used: Mapping[str, int] = _NOWHERE
+) -> str:
     """The file's text, indented, for `str.encode()` as UTF-8."""
-    return json.dumps(as_dict(preset, version, tags), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json.dumps(as_dict(preset, version, tags, used), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def as_dict(preset: Preset, version: int | None = None, tags: Sequence[str] = ()) -> dict[str, Json]:
+def as_dict(
+    preset: Preset, version: int | None = None, tags: Sequence[str] = (), used: Mapping[str, int] = _NOWHERE
+) -> dict[str, Json]:
     return {
         MARK: {"schema": SCHEMA, "kind": KIND},
         "name": preset.name,
@@ -65,6 +77,7 @@ def as_dict(preset: Preset, version: int | None = None, tags: Sequence[str] = ()
         "tags": list(tags),
         "version": version,
         "fingerprint": preset.fingerprint,
+        "used": dict(used),
         "payload": preset.payload(),
     }
 
@@ -107,8 +120,8 @@ def from_dict(value: Mapping[str, Json], place: str = "the envelope") -> Found:
         author=_text(value, "author", MAX_NAME, notes),
     )
     notes.extend(_fingerprint(value, preset))
-    tags, version = _tags(value, notes), _version(value, notes)
-    return Found(named, place, tags, version, check(named), tuple(notes))
+    tags, version, used = _tags(value, notes), _version(value, notes), _used(value, notes)
+    return Found(named, place, tags, version, used, check(named), tuple(notes))
 
 
 def one_line(text: str, longest: int) -> str:
@@ -164,6 +177,18 @@ def _version(value: Mapping[str, Json], notes: list[str]) -> int | None:
         return told
     notes.append(f"Its version is {show(told)}, not a count; it was left out.")
     return None
+
+
+def _used(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, int]:
+    told = value.get("used", {})
+    if isinstance(told, Mapping) and len(told) <= MAX_SERVERS and all(map(_is_count, told.values())):
+        return {clean: count for name, count in told.items() if (clean := one_line(name, MAX_TAG))}
+    notes.append(f"Where it was used is {show(told)}, not photos by server; it was left out.")
+    return _NOWHERE
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_COUNT
 
 
 def _without_controls(text: str) -> str:

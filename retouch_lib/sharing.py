@@ -14,8 +14,9 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from urllib.parse import quote
 
 from retouch_lib import envelope
@@ -38,10 +39,16 @@ START = re.compile(r"retouchlab(?::|%3A)\d+(?::|%3A)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s>]+")
 
 
-def to_text(preset: Preset, *, version: int | None = None, tags: Sequence[str] = ()) -> str:
-    """The preset with its name, note and author as one line; letters that need no escaping in a link but ":"."""
-    value = envelope.as_dict(preset, version, tags)
-    kept = {key: item for key, item in value.items() if item not in ("", None, [])}
+def to_text(
+    preset: Preset,
+    *,
+    version: int | None = None,
+    tags: Sequence[str] = (),
+    used: Mapping[str, int] = MappingProxyType({}),
+) -> str:
+    """The preset with its name, note, author and use as one line; letters that need no escaping in a link but ":"."""
+    value = envelope.as_dict(preset, version, tags, used)
+    kept = {key: item for key, item in value.items() if item not in ("", None, [], {})}
     packed = zlib.compress(json.dumps(kept, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), 9)
     body = base64.urlsafe_b64encode(packed).decode().rstrip("=")
     return f"retouchlab:{VERSION}:{body}.{_checksum(body)}"

@@ -11,9 +11,10 @@ import streamlit as st
 from retouch_lib import importing, sharing
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.importing import Found, Imported
-from retouch_lib.library import Entry, is_vendor, usable_name
+from retouch_lib.library import Entry, Usage, is_vendor, usable_name
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_diff import change_table, side_choice
+from retouch_lib.ui.preset_list import usage_note
 from retouch_lib.ui.preset_sides import place_of, sides
 from retouch_lib.ui.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.text import plain
@@ -128,6 +129,8 @@ def _about(found: Found) -> None:
     by = f"by {found.preset.author}" if found.preset.author else ""
     if line := " · ".join(part for part in (version, by, ", ".join(found.tags)) if part):
         st.caption(plain(line))
+    if found.used:
+        st.caption(f"Its sender says: {plain(usage_note(Usage(0, found.used, None)))}")
     for finding in found.findings:
         (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
     if any(finding.severity == "error" for finding in found.findings):

@@ -11,7 +11,8 @@ from retouch_lib.ui import session
 
 def share_view(entry: Entry, version: Version) -> None:
     number = None if entry.vendor else version.number
-    text = sharing.to_text(version.preset, version=number, tags=version.tags)
+    used = session.lab().library.usage(session.OWNER, version.preset).servers
+    text = sharing.to_text(version.preset, version=number, tags=version.tags, used=used)
     st.markdown("**Share text**")
     st.caption("Copy it into a message. The other side pastes it under Presets → Import, and sees what is in it first.")
     st.code(text, language=None, wrap_lines=True)
@@ -20,9 +21,8 @@ def share_view(entry: Entry, version: Version) -> None:
     st.markdown("**Files**")
     name = envelope.file_name(version.preset, number)
     with st.container(horizontal=True, gap="small"):
-        _file(
-            name, envelope.to_json(version.preset, number, version.tags), "export_envelope", "With name, note, version."
-        )
+        whole = envelope.to_json(version.preset, number, version.tags, used)
+        _file(name, whole, "export_envelope", "With name, note, version, and on how many photos it was used.")
         _file(
             f"payload-{name}",
             version.preset.to_json(indent=2),

@@ -203,10 +203,11 @@ class TestLibrary:
 class TestImport:
     def test_nothing_is_kept_before_the_button(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
-        theirs = sharing.to_text(heal(WEDDING, 0.2), version=7, tags=["church"])
+        theirs = sharing.to_text(heal(WEDDING, 0.2), version=7, tags=["church"], used={"local": 3})
         test = imported(open_page("presets"), theirs)
         assert "Version 3 of “wedding”." in captions(test)
         assert "version 7 of its sender · by Ann · church" in captions(test)
+        assert "Its sender says: Tuned on the local engine, 3 photos; never confirmed on Main." in captions(test)
         assert test.table[0].value.values.tolist() == [
             ["Heal", "Sensitivity", "60\N{NO-BREAK SPACE}%", "20\N{NO-BREAK SPACE}%"]
         ]

@@ -26,6 +26,8 @@ named_presets = st.builds(
     names,
 )
 versions = st.one_of(st.none(), st.integers(1, 999_999))
+uses = st.dictionaries(st.sampled_from(("local", "main", "world", "custom")), st.integers(1, 1_000_000))
+"""Photos by server."""
 
 
 def bash_curl(preset: Preset) -> str:

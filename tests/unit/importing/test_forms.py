@@ -183,10 +183,11 @@ class TestEnvelope:
         )
 
     def test_odd_fields_are_left_out_and_said(self) -> None:
-        found = self.changed(name=7, note=None, author="x" * 500, tags="a", version=-1)
+        found = self.changed(name=7, note=None, author="x" * 500, tags="a", version=-1, used={"main": True})
         assert (found.preset.name, found.preset.note, found.tags, found.version) == ("", "", (), None)
         assert len(found.preset.author) == 100
-        assert len(found.notes) == 5
+        assert len(found.notes) == 6
+        assert found.used == self.changed(used=[3]).used == self.changed(used={"\n": 3}).used == {}
 
     def test_names_are_one_line_without_tricks(self) -> None:
         assert self.changed(name="a\nb\u202egpj.\u0000").preset.name == "abgpj."

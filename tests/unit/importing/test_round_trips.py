@@ -18,6 +18,7 @@ from tests.unit.importing.sources import (
     named_presets,
     python_script,
     tags,
+    uses,
     versions,
     windows_curl,
 )
@@ -37,19 +38,21 @@ def test_payload(preset: Preset) -> None:
     assert only(preset.to_json().encode("utf-16")).preset == preset
 
 
-@given(named_presets, versions, tags)
-def test_envelope(preset: Preset, version: int | None, tags: tuple[str, ...]) -> None:
-    found = only(envelope.to_json(preset, version, tags))
-    assert (found.preset, found.version, found.tags) == (preset, version, tags)
+@given(named_presets, versions, tags, uses)
+def test_envelope(preset: Preset, version: int | None, tags: tuple[str, ...], used: dict[str, int]) -> None:
+    found = only(envelope.to_json(preset, version, tags, used))
+    assert (found.preset, found.version, found.tags, found.used) == (preset, version, tags, used)
     assert found.findings == check(preset)
     assert found.notes == ()
 
 
-@given(named_presets, versions, tags, st.text("> \n", max_size=3), st.integers(0, 2000))
-def test_share_text(preset: Preset, version: int | None, tags: tuple[str, ...], broken: str, at: int) -> None:
-    text = sharing.to_text(preset, version=version, tags=tags)
+@given(named_presets, versions, tags, uses, st.text("> \n", max_size=3), st.integers(0, 2000))
+def test_share_text(
+    preset: Preset, version: int | None, tags: tuple[str, ...], used: dict[str, int], broken: str, at: int
+) -> None:
+    text = sharing.to_text(preset, version=version, tags=tags, used=used)
     found = sharing.from_text(text)
-    assert (found.preset, found.version, found.tags, found.notes) == (preset, version, tags, ())
+    assert (found.preset, found.version, found.tags, found.used, found.notes) == (preset, version, tags, used, ())
     begun = len("retouchlab:1:") + 1
     at = begun + at % (len(text) - begun - 9)
     mailed = f"Try this:\n{text[:at]}{broken}{text[at:]}\nBye"
@@ -102,7 +105,9 @@ def test_lists(presets: list[Preset]) -> None:
 class TestLength:
     def test_a_share_text_with_every_plugin_fits_a_message(self) -> None:
         preset = Preset("wedding, indoors", tuple(map(default_task, PLUGINS)), "Warm light; keep freckles. " * 5, "Ana")
-        text = sharing.to_text(preset.with_layers(True), version=12, tags=("wedding", "warm"))
+        text = sharing.to_text(
+            preset.with_layers(True), version=12, tags=("wedding", "warm"), used={"local": 31, "main": 4}
+        )
         assert len(preset.tasks) == 17
         assert len(text) < 2000
         assert len(sharing.to_link(text, "https://retouch.studio-of-some-name.example")) < 2000
