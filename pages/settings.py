@@ -1,39 +1,46 @@
-"""Settings: the server, the token (in memory only), the balance, and where the data lies."""
-
-from urllib.parse import urlsplit
+"""Settings: server, token, limits, budget, price, polling, storage, about; each value with where it comes from."""
 
 import streamlit as st
 
 from retouch_lib.ui import session
+from retouch_lib.ui.settings_about import about_section
+from retouch_lib.ui.settings_choices import BUDGET, KEEPING, POLLING, PRICE, choice_fields
+from retouch_lib.ui.settings_limits import limits_section
+from retouch_lib.ui.settings_server import server_section
 from retouch_lib.ui.token_form import token_form
 
+WIDTH = 760
 
-def choose_server() -> None:
-    session.choose_server(st.session_state["server"])
-
-
-st.header("Settings")
-servers = {server.name: server for server in session.lab().servers()}
-current = session.server()
-st.session_state["server"] = current.name
-st.radio(
-    "Server",
-    list(servers),
-    key="server",
-    format_func=lambda name: servers[name].label,
-    captions=[
-        "An approximation on this computer, not Retouch4me’s result. Free, needs no token."
-        if server.is_local
-        else f"{server.region} · `{urlsplit(server.base).netloc}`"
-        for server in servers.values()
-    ],
-    on_change=choose_server,
-)
-st.subheader("Token and balance")
-token_form(current)
-balance = session.balance()
-if not current.is_local:
-    st.metric("Credits left, as last asked", "–" if balance is None else balance)
-st.subheader("Data")
-st.caption("Photos, results and databases lie in this folder. The token is never written there.")
-st.code(str(session.lab().settings.data_dir), language=None)
+with st.container(width=WIDTH):
+    st.header("Settings")
+    st.subheader("Server")
+    server_section()
+    st.subheader("Token and balance")
+    token_form(session.server())
+    st.subheader("Limits in force")
+    limits_section(session.server())
+    st.subheader("Budget")
+    st.caption("A run that goes over one of these asks you to type its number of credits first.")
+    choice_fields(BUDGET)
+    st.subheader("Price")
+    choice_fields(PRICE)
+    st.subheader("Polling")
+    st.caption(
+        "How often a cloud server is asked about a young job; an older one is asked less often. The local engine,"
+        " on this computer, is asked twice a second."
+    )
+    choice_fields(POLLING)
+    st.subheader("Public address")
+    public = session.lab().settings.public_url
+    st.markdown(f"`{public}`" if public else "None: presets travel as texts and files, not as links.")
+    st.caption(
+        f"From {session.lab().settings.source('public_url')}."
+        if public
+        else "Set RETOUCH_PUBLIC_URL to the address under which colleagues reach a lab of their own."
+    )
+    st.subheader("Storage")
+    choice_fields(KEEPING)
+    st.caption("Photos, results and databases lie in this folder. The token is never written there.")
+    st.code(str(session.lab().settings.data_dir), language=None)
+    st.subheader("About")
+    about_section()

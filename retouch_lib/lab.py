@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from retouch_lib import instance, names
+from retouch_lib.budget import Budget, budget_of
 from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
 from retouch_lib.cloud.client import Client
@@ -42,7 +43,7 @@ from retouch_lib.previews import Previews
 from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.storage import Storage
-from retouch_lib.store.records import Photo, Reading, Run, Share, utc_now
+from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
 
@@ -79,6 +80,8 @@ class Lab:
         self._making_client = threading.Lock()
         self._claim: FileLock | None = None
         rooms = Rooms(store, self.files, self.vault, self.server, self.client, clock)
+        rooms.budget = self._guard
+        rooms.poll_seconds = lambda owner: self.choices(owner).poll_seconds
         self.jobs = Jobs(rooms, settings.data_dir / "jobs.sqlite")
         self.storage = Storage(
             settings.data_dir, store, self.files, self.previews, self.layer_views, self.jobs, self.choices, clock
@@ -256,10 +259,11 @@ class Lab:
         server = self.server(server_name)
         return make_plan(self.store, owner, photos, presets, server, anyway=anyway, token_ref=token_ref)
 
-    def run(self, plan: Plan, project: str = "") -> Run:
+    def run(self, plan: Plan, project: str = "", *, confirmed: int = 0) -> Run:
         """Write the run and its jobs, then set them going. What got under way since the plan is joined, not paid.
 
-        Raises TokenMissing, and nothing is written.
+        `confirmed`: the credits that the owner has typed where a limit is passed; see `budget`. Raises TokenMissing,
+        OverBudget, and nothing is written.
         """
         if plan.to_pay and not plan.token_ref:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
@@ -270,9 +274,27 @@ class Lab:
             engine_version=plan.engine_version,
             token_ref=plan.token_ref,
             project=project,
+            guard=self._guard(plan.owner, plan.server.name, confirmed),
         )
         self.jobs.submit([item.job.id for item in run.items if item.share is Share.PAID])
         return run
+
+    # Money
+
+    def budget(self, owner: str, confirmed: int = 0) -> Budget:
+        """The limits in force for a paid press of that owner now."""
+        return budget_of(self.choices(owner), self.clock(), confirmed)
+
+    def standing(self, owner: str, server_name: str) -> Standing:
+        """What the owner's paid jobs have taken today, and the balance that a press on that server draws on."""
+        try:
+            token_ref = self.vault.ref(self.token_for(owner, server_name))
+        except TokenMissing:
+            token_ref = ""
+        return self.store.standing(owner, server_name, token_ref, self.budget(owner).since)
+
+    def _guard(self, owner: str, server_name: str, confirmed: int) -> Budget | None:
+        return None if self.server(server_name).is_local else self.budget(owner, confirmed)
 
     def history(self, owner: str) -> History:
         """What the owner asked for and what it cost; one is kept, because it remembers what the balance told."""

@@ -15,7 +15,7 @@ from retouch_lib.files import Files
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
 from retouch_lib.secret import Token
-from retouch_lib.store.records import Job, utc_now
+from retouch_lib.store.records import Guard, Job, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.vault import Vault
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
 
 UPLOADS_PER_TOKEN = 3
+POLL_SECONDS = 3.0
 
 
 class JobsTrouble(RetouchError):
@@ -63,11 +64,18 @@ class Rooms:
     """The client of the server of that name."""
     clock: Callable[[], datetime] = utc_now
     stop: Stop = field(default_factory=Stop)
+    poll_seconds: Callable[[str], float] = lambda _owner: POLL_SECONDS
+    """Seconds between status calls to a cloud server about an owner's young job, as chosen now."""
     no_balance: dict[str, datetime] = field(default_factory=dict)
     """When a server's balance could last not be had: starts don't wait for it again at once."""
 
+    budget: Callable[[str, str, int], Guard | None] = lambda _owner, _server, _confirmed: None
+    """What an owner's paid press on a server is asked with, with the credits confirmed; None: nothing is asked."""
+
     def __post_init__(self) -> None:
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
+        self.reading = threading.Lock()
+        """Held while the balance is read after a token's last job, so that jobs that end together ask once."""
         self.refusing = threading.Lock()
         """Held while the rest of a run is refused, so that its jobs all carry the same figures."""
         self.in_hand = Slots(1, self.stop)

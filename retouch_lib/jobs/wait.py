@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from retouch_lib.cloud.retry import pause
-from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, TimedOut
 from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.rooms import Rooms
@@ -35,9 +34,15 @@ _SLOWER_BY = 20.0
 """A job is asked about every twentieth of its age."""
 
 
-def interval(server: Server, age: float) -> float:
-    """Seconds until the next status call of a job that was started `age` seconds ago."""
-    return max(server.every, min(age / _SLOWER_BY, _LONGEST))
+def pace(rooms: Rooms, job: Job) -> float:
+    """Seconds between status calls while that job is young: as its owner chose, and on the local engine its own."""
+    server = rooms.server(job.server)
+    return server.every if server.is_local else max(server.first_poll, rooms.poll_seconds(job.owner))
+
+
+def interval(every: float, age: float) -> float:
+    """Seconds until the next status call of a job that was started `age` seconds ago, at first `every` seconds."""
+    return max(every, min(age / _SLOWER_BY, _LONGEST))
 
 
 def pace_left(job: Job, age: float) -> float | None:
@@ -86,13 +91,13 @@ class Polls:
 
     def seconds(self, job: Job) -> float:
         """How long to wait before the next call."""
-        server = self._rooms.server(job.server)
+        server, every = self._rooms.server(job.server), pace(self._rooms, job)
         age = (self._rooms.clock() - (job.started_at or job.created_at)).total_seconds()
         if self._failures:
-            return max(server.every, pause(self._failures, self._retry_after))
+            return max(every, pause(self._failures, self._retry_after))
         if job.polls == 0:
             return max(0.0, server.first_poll - age)
-        usual, left = interval(server, age), pace_left(job, age)
+        usual, left = interval(every, age), pace_left(job, age)
         if left is None:
             return usual
         return self._towards_the_end(left * _LATER_BY + _AFTER_THE_END, usual, server.first_poll)

@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from retouch_lib.cloud.latency import Latency
+from retouch_lib.cloud.replies import Limits
 from retouch_lib.cloud.servers import LOCAL_NAME, Server
 from retouch_lib.errors import TokenMissing
 from retouch_lib.lab import Lab
@@ -34,6 +36,8 @@ _PAGE = "page"
 _RUN = "run"
 _PRESET = "preset"
 _SAVING = "saving"
+_LATENCIES = "latencies"
+_LIMITS = "limits"
 
 PREFERENCE_VARIANTS = "variants"
 PREFERENCE_PHOTOS = "photos_chosen"
@@ -66,6 +70,26 @@ def server() -> Server:
 
 def choose_server(name: str) -> None:
     lab().store.set_preference(OWNER, PREFERENCE_SERVER, name)
+
+
+def latencies() -> list[Latency]:
+    """What the last latency check of this session found; empty before the first."""
+    found: list[Latency] = st.session_state.get(_LATENCIES, [])
+    return found
+
+
+def set_latencies(found: list[Latency]) -> None:
+    st.session_state[_LATENCIES] = found
+
+
+def limits_of(server: Server) -> Limits | None:
+    """What that server said of its limits when it was asked in this session, by address; None while nobody asked."""
+    said: dict[str, Limits] = st.session_state.get(_LIMITS, {})
+    return said.get(server.base)
+
+
+def keep_limits(server: Server, limits: Limits) -> None:
+    st.session_state[_LIMITS] = {**st.session_state.get(_LIMITS, {}), server.base: limits}
 
 
 def consented(server: Server) -> bool:

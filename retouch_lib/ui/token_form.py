@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.cloud.servers import Server
-from retouch_lib.errors import RetouchError
+from retouch_lib.errors import RetouchError, TokenMissing
 from retouch_lib.secret import Token
+from retouch_lib.store.records import Reading
 from retouch_lib.ui import session
 
 TOKEN_PAGE = "https://retouch4.me/token_page"  # noqa: S105, the vendor's page, no secret
@@ -15,24 +16,57 @@ _PLACE = "token"
 
 
 def token_form(server: Server) -> None:
-    """Draw where the token comes from, the field for a new one, and the balance."""
-    vault = session.lab().vault
-    token = vault.token(session.OWNER)
-    if token is None:
-        st.caption("No token yet. The local engine needs none.")
-    elif vault.from_environment(session.OWNER):
-        st.caption(f"In use: `{token!r}`, from RETOUCH_TOKEN.")
-    else:
-        st.caption(f"In use: `{token!r}`, kept in memory until Retouch Lab stops.")
+    """Draw where the token comes from, the field for a new one, the test of it, and the balance."""
+    token = session.lab().vault.token(session.OWNER)
+    st.caption(_whose(token))
     session.show_sayings(_PLACE)
     with st.form("token", clear_on_submit=True, border=False):
         st.text_input("Retouch4me token", type="password", key=_FIELD, placeholder="reto…", autocomplete="off")
         st.form_submit_button("Keep until Retouch Lab stops", on_click=_keep)
-    st.link_button("Get a token from Retouch4me", TOKEN_PAGE, icon=":material/open_in_new:")
-    if token is not None and not vault.from_environment(session.OWNER):
-        st.button("Forget the token", key="forget_token", on_click=_forget)
-    if not server.is_local and token is not None:
-        st.button("Ask for the balance", key="ask_balance", on_click=_ask, args=(server,))
+    with st.container(horizontal=True, gap="small"):
+        if not server.is_local and token is not None:
+            st.button(
+                f"Test: ask {server.label} for the balance",
+                key="ask_balance",
+                help="Sends the token, no photo. Costs nothing.",
+                on_click=_ask,
+                args=(server,),
+            )
+        if token is not None and not session.lab().vault.from_environment(session.OWNER):
+            st.button("Forget the token", key="forget_token", on_click=_forget)
+        st.link_button("Get a token from Retouch4me", TOKEN_PAGE, icon=":material/open_in_new:")
+    if server.is_local and token is not None:
+        st.caption("The local engine needs no token. Choose a cloud server above to test this one.")
+    if not server.is_local:
+        balance = last_reading(server, "balance")
+        st.metric("Credits left, as last asked", "–" if balance is None else balance.value, width="content")
+        st.caption("Not asked yet." if balance is None else read_in_words(balance))
+
+
+def last_reading(server: Server, kind: str) -> Reading | None:
+    """The newest figure of that kind ("balance", "quota") for the server and the token in use."""
+    try:
+        ref = session.lab().vault.ref(session.lab().token_for(session.OWNER, server.name))
+    except TokenMissing:
+        return None
+    readings = session.lab().store.readings(session.OWNER, server=server.name, kind=kind)
+    return next((reading for reading in readings if reading.token_ref == ref), None)
+
+
+def read_in_words(reading: Reading) -> str:
+    return f"Read on {reading.read_at.astimezone():%-d %b %Y, %H:%M}."
+
+
+def _whose(token: Token | None) -> str:
+    """Which token is in use, and where it was given."""
+    if token is None:
+        return "No token yet. The local engine needs none."
+    outside = session.lab().settings.source("token") or "RETOUCH_TOKEN"
+    if session.lab().vault.from_environment(session.OWNER):
+        return f"In use: `{token!r}`, from {outside}."
+    words = f"In use: `{token!r}`, typed here, kept in memory until Retouch Lab stops."
+    beneath = session.lab().settings.token
+    return f"{words} Once it is forgotten, {outside} is used again." if beneath else words
 
 
 def _keep() -> None:
@@ -48,6 +82,11 @@ def _keep() -> None:
 def _forget() -> None:
     session.lab().vault.forget(session.OWNER)
     session.lab().jobs.token_changed(session.OWNER)
+    if session.lab().vault.token(session.OWNER) is not None:
+        session.say(
+            "info", f"The token typed here is forgotten. {session.lab().settings.source('token')} is used.", _PLACE
+        )
+        return
     session.say("info", "The token is forgotten. Jobs that still have to be sent wait for one.", _PLACE)
 
 

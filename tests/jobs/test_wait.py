@@ -30,11 +30,30 @@ def test_a_job_is_polled_from_two_seconds_on_and_then_every_three(world: World) 
 
 def test_polls_come_slower_with_age_but_never_faster_than_the_server_says() -> None:
     ages = [0, 30, 60, 300, 600, 3600, 86400]
-    for server in (LOCAL, MAIN):
-        waits = [interval(server, age) for age in ages]
-        assert waits[0] == server.every
+    for every in (LOCAL.every, MAIN.every):
+        waits = [interval(every, age) for age in ages]
+        assert waits[0] == every
         assert all(earlier <= later for earlier, later in pairwise(waits))
         assert waits[-1] == 30
+
+
+@pytest.mark.parametrize(("server", "pauses"), [("main", [2, 12, 12, 12]), ("local", [0.4, 0.5, 0.5, 0.5])])
+def test_the_owner_sets_the_pace_on_cloud_servers(world: World, server: str, pauses: list[float]) -> None:
+    job = world.waiting(server)
+    world.rooms.poll_seconds = {"local": 12.0}.__getitem__  # the one owner's
+    world.api.statuses.extend([status("active")] * 3 + [COMPLETED])
+    wait(world.rooms, job.id)
+    assert world.stop.waits == pauses
+    assert interval(60, 86400) == 60, "slower than an old job's usual pace"
+
+
+def test_a_pace_chosen_meanwhile_holds_from_the_next_call_on_and_never_below_two_seconds(world: World) -> None:
+    job = world.waiting()
+    paces = iter([3.0, 3.0, 9.0, 0.1])
+    world.rooms.poll_seconds = lambda _owner: next(paces)
+    world.api.statuses.extend([status("active")] * 3 + [COMPLETED])
+    wait(world.rooms, job.id)
+    assert world.stop.waits == [2, 3, 9, 2]
 
 
 @pytest.mark.parametrize("length", [3.0, 5.5, 7.0, 10.0, 31.0, 118.0])

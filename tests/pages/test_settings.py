@@ -39,7 +39,7 @@ def test_the_server_is_chosen_and_remembered(lab: Lab, open_page: OpenPage) -> N
 def test_a_token_is_kept_in_memory_and_shown_only_by_its_end(lab: Lab, open_page: OpenPage, tmp_path: Path) -> None:
     test = open_page("settings")
     test.text_input[0].set_value(TOKEN)
-    test.button[0].click()
+    next(button for button in test.button if button.label.startswith("Keep until")).click()
     ran(test)
     assert lab.vault.token("local") == Token(TOKEN)
     assert "7Q2w" in everything_shown(test)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from retouch_lib.cloud.latency import Latency, measure
+from retouch_lib.cloud.latency import Latency, ask_limits, measure
+from retouch_lib.cloud.replies import DOCUMENTED_LIMITS
 from tests.unit.cloud.raw_server import Line, RawServer, closed_port
 
 
@@ -59,5 +60,21 @@ def test_a_dead_server_is_told_from_a_silent_one_and_neither_holds_the_others_up
     ]
     with RawServer([drips]) as silent:
         (found,) = measure({"silent": silent.base}, patience=0.2)
+        assert ask_limits(silent.base, patience=0.2) is DOCUMENTED_LIMITS
         end.set()
     assert found == Latency("silent", None, None, silent=True)
+
+
+def test_limits_are_the_servers_own_where_it_names_them() -> None:
+    def named(line: Line) -> None:
+        line.read_head()
+        line.answer(200, {"image": {"formats": ["jpg"], "maxFileSizeInMB": 40, "maxMegapixels": 60}})
+
+    with RawServer([named]) as server:
+        limits = ask_limits(server.base, patience=60)
+    assert (limits.formats, limits.max_bytes >> 20, limits.max_megapixels, limits.from_server) == (
+        ("jpg",),
+        40,
+        60,
+        True,
+    )

@@ -1,0 +1,98 @@
+"""Settings: every setting with its source, versions, licences, and where the documents are."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+
+import pandas as pd
+import streamlit as st
+
+import retouch_lib
+from retouch_lib import engine
+from retouch_lib.choices import DEFAULT, NAMES
+from retouch_lib.lab import Lab
+from retouch_lib.settings import PREFIX
+from retouch_lib.ui import session
+from retouch_lib.ui.licences import ROOT, dependencies
+
+DOCUMENTS = {
+    "README.md": "what it does, every setting, every command",
+    "CHANGELOG.md": "what is new",
+    "docs/effects.md": "the local engine’s effects, with pictures and what is weak",
+    "docs/layers.md": "archives of layers",
+    "NOTICE": "models and sample portraits, which others made",
+    "LICENSE": "Retouch Lab’s own licence, MIT",
+}
+"""By path below the lab's folder."""
+_PLACES = {"sources"}
+"""Fields of Settings that are no setting."""
+
+
+def about_section() -> None:
+    st.markdown(" · ".join(f"{name} **{version}**" for name, version in versions().items()))
+    with st.expander("All settings and where each comes from"):
+        st.dataframe(settings_table(session.lab(), session.OWNER), hide_index=True, height="content")
+        st.caption("Set them in the environment or in .streamlit/secrets.toml, and start Retouch Lab anew.")
+    with st.expander(f"Licences of the {len(dependencies())} packages it is built on"):
+        st.dataframe(licence_table(), hide_index=True, height=420)
+    with st.expander("Models and sample portraits (NOTICE)"):
+        st.code((ROOT / "NOTICE").read_text(encoding="utf-8"), language=None, wrap_lines=True, height=420)
+    st.markdown("\n".join(f"* `{path}`: {what}" for path, what in DOCUMENTS.items()))
+    st.caption("These lie in Retouch Lab’s folder:")
+    st.code(str(ROOT), language=None)
+
+
+def versions() -> dict[str, str]:
+    """What a report of trouble should name."""
+    return {
+        "Retouch Lab": retouch_lib.__version__,
+        "Local engine": engine.VERSION,
+        "Python": platform.python_version(),
+        "Streamlit": st.__version__,
+        "System": platform.system(),
+    }
+
+
+def settings_table(lab: Lab, owner: str) -> pd.DataFrame:
+    """Every setting: its variable, what is in force, and where that was given. The token by its end only."""
+    names = [field.name for field in dataclasses.fields(lab.settings) if field.name not in _PLACES]
+    return pd.DataFrame(
+        {
+            "Setting": [PREFIX + name.upper() for name in names],
+            "In force": [_in_force(lab, owner, name) for name in names],
+            "From": [_source(lab, owner, name) for name in names],
+        }
+    )
+
+
+def licence_table() -> pd.DataFrame:
+    packages = dependencies()
+    return pd.DataFrame(
+        {
+            "Package": [package.name for package in packages],
+            "Version": [package.version for package in packages],
+            "Licence": [package.licence for package in packages],
+            "Needed by": ["Retouch Lab" if package.direct else "the packages above" for package in packages],
+        }
+    )
+
+
+def _in_force(lab: Lab, owner: str, name: str) -> str:
+    if name == "token":
+        token = lab.vault.token(owner)
+        return "none" if token is None else repr(token)
+    if name == "server":
+        return session.server().name
+    value = getattr(lab.choices(owner) if name in NAMES else lab.settings, name)
+    return f"{value:g}" if isinstance(value, int | float) else str(value) or "none"
+
+
+def _source(lab: Lab, owner: str, name: str) -> str:
+    if name in NAMES:
+        return lab.choice_source(owner, name)
+    typed = name == "token" and lab.vault.token(owner) is not None and not lab.vault.from_environment(owner)
+    chosen = name == "server" and lab.store.preference(owner, session.PREFERENCE_SERVER) is not None
+    if typed or chosen:
+        return "typed here" if typed else "chosen here"
+    return lab.settings.source(name) or DEFAULT

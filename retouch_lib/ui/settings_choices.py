@@ -1,0 +1,108 @@
+"""Settings: the numbers an owner can choose, each with where it comes from and a way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from retouch_lib.choices import HERE
+from retouch_lib.errors import BadSetting
+from retouch_lib.settings import LIMITS
+from retouch_lib.ui import session
+
+_FIELD_WIDTH = 240
+_PLACE = "choices"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One number on the page."""
+
+    name: str
+    """As in `Settings` and `Choices`."""
+    label: str
+    """With its unit."""
+    zero: str = ""
+    """What 0 means, where it means something of its own."""
+    step: float = 1
+    places: int = 0
+    """Digits behind the point; with 0 it is a whole number."""
+    help: str = ""
+
+
+BUDGET = (
+    Field("budget_run", "Per run, credits", "no limit"),
+    Field("budget_day", "Per day, credits", "no limit", help="All paid runs of one day of this computer’s clock."),
+)
+PRICE = (
+    Field("price", "Price per credit, USD", "no money is shown", 0.01, 3, "Packages differ: 0.04 to 0.20 USD."),
+    Field("billing_day", "Billing month begins on day", help="1 to 28, which every month has."),
+)
+KEEPING = (
+    Field("keep_days", "Keep results, days", "for ever"),
+    Field("keep_gb", "Keep results, GB", "any size", 1.0, 1, "The oldest go first."),
+)
+POLLING = (
+    Field("poll_seconds", "Ask every, seconds", step=1.0, places=1, help="2 to 60. It holds from the next call on."),
+)
+
+
+def choice_fields(fields: tuple[Field, ...]) -> None:
+    """Draw these one below the other."""
+    session.show_sayings(f"{_PLACE}_{fields[0].name}")
+    for field in fields:
+        _draw(field, f"{_PLACE}_{fields[0].name}")
+
+
+def _draw(field: Field, place: str) -> None:
+    lab = session.lab()
+    value = getattr(lab.choices(session.OWNER), field.name)
+    given = getattr(lab.settings, field.name)
+    key = f"choice_{field.name}"
+    kind = float if field.places else int
+    least, most = LIMITS[field.name]
+    st.session_state[key] = kind(value)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            field.label,
+            kind(least),
+            kind(most),
+            kind(given),
+            step=kind(field.step),
+            format=f"%.{field.places}f" if field.places else "%d",
+            key=key,
+            help=field.help or None,
+            on_change=_choose,
+            args=(field.name, place),
+            width=_FIELD_WIDTH,
+        )
+        source = lab.choice_source(session.OWNER, field.name)
+        if source == HERE:
+            st.button(
+                f"Back to {amount(field, given)}",
+                key=f"back_{field.name}",
+                type="tertiary",
+                help=f"From {lab.settings.source(field.name) or 'the default'}.",
+                on_click=_go_back,
+                args=(field.name,),
+            )
+        st.caption(f"{source}: {field.zero}" if field.zero and not value else source, width="content")
+
+
+def amount(field: Field, value: float) -> str:
+    """A value as the field shows it: "25", "0.06"; 0 in the words it stands for."""
+    if not value and field.zero:
+        return f"0, {field.zero}"
+    return f"{value:g}"
+
+
+def _choose(name: str, place: str) -> None:
+    try:
+        session.lab().choose(session.OWNER, name, st.session_state[f"choice_{name}"])
+    except BadSetting as error:
+        session.say("error", f"{error} Nothing was changed.", place)
+
+
+def _go_back(name: str) -> None:
+    session.lab().choose(session.OWNER, name, None)

@@ -1,0 +1,110 @@
+"""Settings: which server photos go to, where each one is, and how long each takes to answer, on a press."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from retouch_lib.cloud.latency import Latency, measure
+from retouch_lib.cloud.servers import Server
+from retouch_lib.errors import CallError
+from retouch_lib.ui import session
+
+_KEY = "server"
+_NO_PAGE = 404
+"""What the API's servers answer to the call that is asked for: it is documented, but not there in production."""
+
+
+def server_section() -> None:
+    """Draw the choice of the server and, below it, the latency check."""
+    servers = {server.name: server for server in session.lab().servers()}
+    st.session_state[_KEY] = session.server().name
+    st.radio(
+        "Server",
+        list(servers),
+        key=_KEY,
+        format_func=lambda name: servers[name].label,
+        captions=[_place(server) for server in servers.values()],
+        label_visibility="collapsed",
+        on_change=_choose,
+    )
+    if session.lab().store.preference(session.OWNER, session.PREFERENCE_SERVER) is None:
+        st.caption(f"Not chosen here yet: {session.lab().settings.source('server') or 'the default'}.")
+    _latency(list(servers.values()))
+
+
+@st.fragment(key="latency")
+def _latency(servers: list[Server]) -> None:
+    """Its own fragment: the rest of the page stays usable while servers are waited for."""
+    if st.button(
+        "Measure latency",
+        key="measure_latency",
+        icon=":material/network_ping:",
+        help="Asks each server above once, without token or photo. Nothing is switched, and nothing is paid.",
+    ):
+        with st.spinner("Asking each server once …"):
+            session.set_latencies(_measured(servers))
+    found = session.latencies()
+    if not found:
+        return
+    st.dataframe(
+        latency_table(found, servers),
+        hide_index=True,
+        height="content",
+        column_config={"ms": st.column_config.NumberColumn("ms", format="%d", width="small")},
+    )
+    st.caption(
+        "From a first call to the first line of its answer: address, connection, encryption. A photo’s upload and"
+        " the retouching take longer and depend on more. Nothing was switched."
+    )
+
+
+def latency_table(found: list[Latency], servers: list[Server]) -> pd.DataFrame:
+    """One row per server: where it is, milliseconds, and what it did in words."""
+    by_name = {server.name: server for server in servers}
+    rows = [(by_name[latency.server], latency) for latency in found if latency.server in by_name]
+    return pd.DataFrame(
+        {
+            "Server": [server.label for server, _ in rows],
+            "Host": [host(server) for server, _ in rows],
+            "ms": pd.array([None if item.seconds is None else round(item.seconds * 1000) for _, item in rows], "Int64"),
+            "What came": [in_words(latency) for _, latency in rows],
+        }
+    )
+
+
+def in_words(latency: Latency) -> str:
+    if latency.status is None:
+        return "no answer in time" if latency.silent else "no connection"
+    if latency.status < 300 or latency.status == _NO_PAGE:
+        return "answers"
+    return f"answers with HTTP {latency.status}"
+
+
+def host(server: Server) -> str:
+    """The host's name and port as in its address; "this computer" for the local engine."""
+    return urlsplit(server.base).netloc or "this computer"
+
+
+def _place(server: Server) -> str:
+    if server.is_local:
+        return "An approximation on this computer, not Retouch4me’s result. Free, needs no token."
+    return f"{server.region} · `{host(server)}`"
+
+
+def _measured(servers: list[Server]) -> list[Latency]:
+    return measure({server.name: _address(server) for server in servers})
+
+
+def _address(server: Server) -> str:
+    """Empty while the local engine is down."""
+    try:
+        return session.lab().client(server.name).address()
+    except CallError:
+        return ""
+
+
+def _choose() -> None:
+    session.choose_server(st.session_state[_KEY])
