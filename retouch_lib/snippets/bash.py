@@ -39,7 +39,8 @@ value() {
 [ -r "$photo" ] || { say "The photo $photo can't be read. Nothing was sent."; exit 1; }
 
 # The key: a UUID (version 8) made from the photo and the payload.
-hash=$(printf '%s\n%s\n%s' "$(sha256 < "$photo")" "$payload" "$again" | sha256)
+flat=$(printf '%s\n' "$payload" | sed 's/^ *//' | tr -d '\n')
+hash=$(printf '%s\n%s\n%s' "$(sha256 < "$photo")" "$flat" "$again" | sha256)
 key=${hash:0:8}-${hash:8:4}-8${hash:13:3}-8${hash:17:3}-${hash:20:12}
 
 # The token goes in by standard input: what stands on a command line can be read by others on the same machine.

@@ -11,6 +11,10 @@ from retouch_lib.names import clean
 from retouch_lib.presets import Preset
 
 _PLACE = re.compile(r"@@([A-Z]+)@@")
+_SPECIAL = re.compile(r"[&<>|^%!'`$]")
+_SEQUENCE = re.compile(r"\\(?!u)(.)")
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_BREAK = re.compile(r"\n *")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +39,31 @@ def facts(preset: Preset, base: str, photo_name: str) -> Facts:
 
 
 def payload_lines(preset: Preset) -> str:
-    """The payload's JSON with one task a line, in ASCII, without $ and backtick: safe in every language's raw text.
+    """The payload's JSON with one task a line, in ASCII, without a letter that means something to a shell.
 
-    $ and backtick can stand only inside JSON's strings, where they are written \\u0024 and \\u0060.
+    Such letters can stand only inside JSON's strings, where they are written \\uXXXX; no other backslash is left. So
+    the same text is safe in every language's raw text, and the key that each script makes of it is the same in all.
     """
     payload = preset.payload()
     tasks = ",\n    ".join(map(json.dumps, payload.pop("tasks")))
     rest = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in payload.items() if key != "mode"]
     lines = [f'"mode": {json.dumps(preset.mode)}', f'"tasks": [\n    {tasks}\n  ]', *rest]
-    return escaped("{\n  " + ",\n  ".join(lines) + "\n}", "$`")
+    plain = _SEQUENCE.sub(_as_code, "{\n  " + ",\n  ".join(lines) + "\n}")
+    return _SPECIAL.sub(lambda found: _code(found[0]), plain)
 
 
-def escaped(text: str, letters: str) -> str:
-    """JSON text in which these letters, that only its strings hold, are written as \\uXXXX."""
-    return "".join(f"\\u{ord(letter):04x}" if letter in letters else letter for letter in text)
+def flat(payload: str) -> str:
+    """`payload_lines` on one line: what the key is made of, in every language."""
+    return _BREAK.sub("", payload)
+
+
+def _as_code(match: re.Match[str]) -> str:
+    """JSON's short sequences, such as \\n, in the long form."""
+    return _code(_LETTERS.get(match[1], match[1]))
+
+
+def _code(letter: str) -> str:
+    return f"\\u{ord(letter):04x}"
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

@@ -26,7 +26,7 @@ const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 
 // A UUID (version 8) made from the photo and the payload.
 function key(bytes) {
-  const hex = sha256(`${sha256(bytes)}\n${payload}\n${again}`);
+  const hex = sha256(`${sha256(bytes)}\n${payload.replace(/\n */g, '')}\n${again}`);
   const version = `8${hex.slice(13, 16)}-8${hex.slice(17, 20)}`;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}-${hex.slice(20, 32)}`;
 }

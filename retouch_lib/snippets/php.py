@@ -24,7 +24,8 @@ const KINDS = ['ffd8ff' => '.jpg', '89504e' => '.png', '504b03' => '.zip'];
 // A UUID (version 8) made from the photo and the payload.
 function key_of(string $photo): string
 {
-    $hex = hash('sha256', hash_file('sha256', $photo) . "\n" . PAYLOAD . "\n" . AGAIN);
+    $flat = preg_replace('/\n */', '', PAYLOAD);
+    $hex = hash('sha256', hash_file('sha256', $photo) . "\n" . $flat . "\n" . AGAIN);
     return substr($hex, 0, 8) . '-' . substr($hex, 8, 4) . '-8' . substr($hex, 13, 3) . '-8' . substr($hex, 17, 3) . '-'
         . substr($hex, 20, 12);
 }

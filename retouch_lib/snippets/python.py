@@ -35,7 +35,8 @@ KINDS = {b"\xff\xd8\xff": ".jpg", b"\x89PN": ".png", b"PK\x03": ".zip"}
 def key(photo):
     """A UUID (version 8) made from the photo and the payload."""
     digest = hashlib.sha256(photo).hexdigest()
-    text = hashlib.sha256(f"{digest}\n{PAYLOAD}\n{AGAIN}".encode()).hexdigest()
+    flat = "".join(line.lstrip(" ") for line in PAYLOAD.splitlines())
+    text = hashlib.sha256(f"{digest}\n{flat}\n{AGAIN}".encode()).hexdigest()
     return str(uuid.UUID(f"{text[:12]}8{text[13:16]}8{text[17:32]}"))
 
 

@@ -6,12 +6,9 @@ stands in JSON's strings is outside of quotes. Every letter that means something
 
 from __future__ import annotations
 
-import json
-import re
-
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import Json
-from retouch_lib.snippets.filling import Facts, escaped, filled
+from retouch_lib.presets import Preset
+from retouch_lib.snippets.filling import Facts, filled, flat, payload_lines
 
 MAX_PAYLOAD = 7_500
 """Letters of the payload, quoted; cmd.exe takes lines of 8,191."""
@@ -43,13 +40,17 @@ if not exist "%photo%" (
   echo The photo "%photo%" can't be read. Nothing was sent. 1>&2
   exit /b 1
 )
+if not "%photo:,=%%photo:;=%"=="%photo%%photo%" (
+  echo curl takes no photo with a comma or semicolon in its name or folder: rename it. Nothing was sent. 1>&2
+  exit /b 1
+)
 for %%F in ("%photo%") do set "result=%%~dpnF_@@SUFFIX@@"
 set "part=%result%.part"
 set "reply=%TEMP%\retouch-%RANDOM%%RANDOM%.json"
 
-rem The key: a UUID (version 8) made from the photo and the payload.
+rem The key: a UUID (version 8) made from the photo and the payload, the same as in the other languages' scripts.
 set "key="
-for /f "usebackq delims=" %%K in (`powershell -NoProfile -Command "$h=(Get-FileHash -Algorithm SHA256 -LiteralPath $env:photo).Hash.ToLower(); $b=[Text.Encoding]::UTF8.GetBytes($h+[char]10+$env:payload+[char]10+$env:again); $x=[BitConverter]::ToString([Security.Cryptography.SHA256]::Create().ComputeHash($b)).Replace('-','').ToLower(); $x.Substring(0,8)+'-'+$x.Substring(8,4)+'-8'+$x.Substring(13,3)+'-8'+$x.Substring(17,3)+'-'+$x.Substring(20,12)"`) do set "key=%%K"
+for /f "usebackq delims=" %%K in (`powershell -NoProfile -Command "$h=(Get-FileHash -Algorithm SHA256 -LiteralPath $env:photo).Hash.ToLower(); $p=$env:payload.Replace(([string][char]92+[char]34),[string][char]34); $b=[Text.Encoding]::UTF8.GetBytes($h+[char]10+$p+[char]10+$env:again); $x=[BitConverter]::ToString([Security.Cryptography.SHA256]::Create().ComputeHash($b)).Replace('-','').ToLower(); $x.Substring(0,8)+'-'+$x.Substring(8,4)+'-8'+$x.Substring(13,3)+'-8'+$x.Substring(17,3)+'-'+$x.Substring(20,12)"`) do set "key=%%K"
 if not defined key (
   echo The key could not be made. Nothing was sent. 1>&2
   exit /b 1
@@ -107,13 +108,13 @@ if not defined kind (
   exit /b 1
 )
 move /y "%part%" "%result%.%kind%" >nul
-echo %result%.%kind%
+for %%F in ("%result%.%kind%") do echo %%~F
 """  # noqa: E501 - a line of cmd.exe can't be broken within quotes
 
 
 def write(facts: Facts) -> str:
     """Raises InvalidPayload when the payload is longer than a command line. Lines end with CR LF, as cmd.exe wants."""
-    payload = quoted(facts.preset.payload())
+    payload = quoted(facts.preset)
     if len(payload) > MAX_PAYLOAD:
         raise InvalidPayload(
             "The payload is too long for a Windows command line (8,191 letters). Take Python or Node.js."
@@ -128,19 +129,12 @@ def write(facts: Facts) -> str:
     return filled(_TEMPLATE, values).replace("\n", "\r\n")
 
 
-def quoted(payload: Json) -> str:
-    """The JSON as it stands between double quotes on a command line, as on the vendor's page: {\\"mode\\":…}.
+def quoted(preset: Preset) -> str:
+    """The payload as it stands between double quotes on a command line, as on the vendor's page: {\\"mode\\":…}.
 
     No backslash is left but those of \\uXXXX and those before a quote.
     """
-    text = json.dumps(payload, separators=(",", ":"))
-    plain = re.sub(r"\\(?!u)(.)", _as_code, text)
-    return escaped(plain, "&<>|^%!'`$").replace('"', '\\"')
-
-
-def _as_code(match: re.Match[str]) -> str:
-    letter = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(match[1], match[1])
-    return f"\\u{ord(letter):04x}"
+    return flat(payload_lines(preset)).replace('"', '\\"')
 
 
 def _in_set(text: str) -> str:

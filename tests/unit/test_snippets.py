@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -16,7 +15,6 @@ from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import MAX_TASKS, Preset, Task
 from retouch_lib.snippets import LANGUAGES, snippet
-from retouch_lib.snippets.windows import quoted
 from retouch_lib.vendor import BALANCED
 from tests.conftest import GOLDEN
 from tests.unit.test_presets import presets
@@ -56,16 +54,6 @@ def test_copied_and_pasted_it_is_the_same_preset(language: str, preset: Preset) 
 def test_the_windows_script_too(preset: Preset) -> None:
     text = made("curl (Windows)", preset)
     assert [found.preset.fingerprint for found in importing.read(text).found] == [preset.fingerprint]
-
-
-@given(presets)
-def test_for_cmd_nothing_of_a_payload_is_special(preset: Preset) -> None:
-    """No letter that cmd.exe acts on in or out of quotes; and a C program reads the JSON back."""
-    text = quoted(preset.payload())
-    assert re.search(r"[&<>|^%!'`\n\r]", text) is None
-    assert text.isascii()
-    assert re.findall(r"\\(?!u[0-9a-f]{4}|\")", text) == []
-    assert json.loads(text.replace('\\"', '"')) == preset.payload()
 
 
 def test_lines_of_the_windows_script_fit_and_end_as_they_must() -> None:
