@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.rooms import Rooms
@@ -13,6 +13,7 @@ _FRESH = timedelta(seconds=60)
 WITHIN = 5.0
 """Seconds a job waits for a balance at most: it is a help for the user, not a need."""
 _MODE = "professional"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def note_quota(rooms: Rooms, job: Job, quota: int | None) -> None:
@@ -42,6 +43,22 @@ def read_balance(rooms: Rooms, job: Job, token: Token) -> int | None:
     if value is not None:
         rooms.store.add_reading(_reading(rooms, job, "balance", value))
     return value
+
+
+def read_after(rooms: Rooms, job_id: str) -> None:
+    """When the last job of a token has ended: the balance, which tells what all of them took.
+
+    A reading with nothing on its way is what the history needs to say whether a doubtful job was charged.
+    """
+    job = rooms.job(job_id)
+    if not job.ended or rooms.server(job.server).is_local:
+        return
+    with rooms.reading:
+        token = rooms.vault.find(job.owner, job.token_ref)
+        if token is None or rooms.clock() - rooms.no_balance.get(job.server, _NEVER) < _FRESH:
+            return
+        if rooms.store.balance_is_due(job):
+            read_balance(rooms, job, token)
 
 
 def before_and_now(rooms: Rooms, job: Job, token: Token | None) -> tuple[int | None, int | None]:

@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -102,20 +102,37 @@ class Jobs:
             for job_id in job_ids:
                 self._enqueue(job_id)
 
-    def retry(self, owner: str, job_id: str) -> Job:
+    def retry(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
         """The job that repeats one which ended without a result, in the same runs; pressed twice it is the same one.
 
-        Raises KeyError, IllegalTransition while it has not ended or when it has a result, TokenMissing.
+        Raises KeyError, IllegalTransition while it has not ended or when it has a result, TokenMissing, OverBudget
+        unless as many credits as it takes are `confirmed`.
         """
-        old = self._mine(owner, job_id)
-        if old.state not in _REPEATABLE:
-            raise IllegalTransition(f"This job is {old.state}: there is nothing to repeat.")
-        local = self._rooms.server(old.server).is_local
-        token = LOCAL_ENGINE_TOKEN if local else self._rooms.vault.token(owner)
+        (new,) = self._repeat([self._mine(owner, job_id)], confirmed)
+        return new
+
+    def retry_unsent(self, owner: str, run_id: str, *, confirmed: int = 0) -> Sequence[Job]:
+        """Repeat, all or none, the jobs of a run that were not sent because the limit was reached.
+
+        Raises TokenMissing, OverBudget unless as many credits as they take are `confirmed`.
+        """
+        return self._repeat(self._rooms.store.not_sent(owner, run_id), confirmed)
+
+    def _repeat(self, olds: Sequence[Job], confirmed: int) -> Sequence[Job]:
+        """Those of one owner and server."""
+        if not olds:
+            return ()
+        for old in olds:
+            if old.state not in _REPEATABLE:
+                raise IllegalTransition(f"This job is {old.state}: there is nothing to repeat.")
+        owner, server = olds[0].owner, olds[0].server
+        token = LOCAL_ENGINE_TOKEN if self._rooms.server(server).is_local else self._rooms.vault.token(owner)
         if token is None:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
-        new = self._rooms.store.repeat_job(old, self._rooms.vault.ref(token))
-        self._enqueue_once(new)
+        guard = self._rooms.budget(owner, server, confirmed)
+        new = self._rooms.store.repeat_jobs(olds, self._rooms.vault.ref(token), guard)
+        for job in new:
+            self._enqueue_once(job)
         return new
 
     def cancel(self, owner: str, job_id: str) -> bool:
@@ -129,12 +146,13 @@ class Jobs:
         self._rooms.stop.nudge(TOKENS)
         return True
 
-    def resend(self, owner: str, job_id: str) -> Job:
-        """Send an unsure job again, with the same key. Raises KeyError, IllegalTransition when it is not unsure."""
-        self._mine(owner, job_id)
-        job = self._rooms.store.set_job(
-            job_id, when={JobState.UNSURE}, state=JobState.QUEUED, attempted_at=None, note="", error=""
-        )
+    def resend(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
+        """Send an unsure job again, with the same key.
+
+        Raises KeyError, IllegalTransition when it is not unsure, OverBudget unless one credit is `confirmed`.
+        """
+        mine = self._mine(owner, job_id)
+        job = self._rooms.store.send_again(mine, self._rooms.budget(owner, mine.server, confirmed))
         self.submit([job_id])
         return job
 

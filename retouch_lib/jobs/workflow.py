@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from dbos import DBOS
 
-from retouch_lib.jobs import words
+from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.rooms import JobsTrouble, Rooms
 from retouch_lib.jobs.start import start
@@ -64,7 +64,9 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
     """Let out only the kind of an error: its text, pickled by DBOS, could hold anything a request held."""
     rooms = _current()
     try:
-        return str(step(rooms, job_id))
+        state = step(rooms, job_id)
+        figures.read_after(rooms, job_id)
+        return str(state)
     except Exception as error:  # noqa: BLE001 - a step must not end a job; the worker takes it up again
         rooms.stop.check()  # what fails while the rooms are being closed is no trouble
         kind = type(error).__name__

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
 from retouch_lib.errors import LimitReached
-from retouch_lib.store.records import Guard, Job, JobState, Reading, Share, Standing
+from retouch_lib.store.records import ENDED, UNDER_WAY, Guard, Job, JobState, Reading, Share, Standing
 from retouch_lib.store.rows import job_from, reading_from
 from retouch_lib.store.tables import deleted_jobs, jobs, readings, run_items
 from retouch_lib.store.uses import FREE_SERVER, account
@@ -39,6 +39,27 @@ def require(guard: Guard | None, credits_: int, before: Standing | None) -> None
     """Raise OverBudget, which takes the press back with its transaction, unless the guard lets it pass."""
     if guard is not None and before is not None and credits_:
         guard.check(credits_, before)
+
+
+def balance_is_due(connection: Connection, ended: Job) -> bool:
+    """Whether an account is at rest, and took or may have taken credits since its balance was last read.
+
+    At rest is one of which no job will move by itself: neither to be sent, nor at work on the server.
+    """
+    mine = (
+        jobs.c.owner == ended.owner,
+        jobs.c.token_ref == ended.token_ref,
+        _same_account(jobs.c.server, ended.server),
+    )
+    moving = select(jobs.c.id).where(*mine, jobs.c.state.in_(UNDER_WAY - {JobState.UNSURE})).limit(1)
+    if connection.execute(moving).first() is not None:
+        return False
+    balance = _last_balance(connection, ended.owner, ended.server, ended.token_ref)
+    if balance is None:
+        return ended.maybe_paid or ended.error == LimitReached.__name__
+    since = (jobs.c.created_at >= balance.read_at - _WAITED, jobs.c.attempted_at.is_not(None))
+    over = select(jobs.c.id).where(*mine, *since, jobs.c.state.in_(ENDED), jobs.c.ended_at >= balance.read_at)
+    return connection.execute(over.limit(1)).first() is not None
 
 
 def not_sent(connection: Connection, owner: str, run: str) -> Sequence[Job]:

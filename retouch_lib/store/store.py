@@ -226,6 +226,11 @@ class Store:
         with self._database.reading() as connection:
             return spent.not_sent(connection, owner, run_id)
 
+    def balance_is_due(self, ended: Job) -> bool:
+        """Whether an account came to rest with this job, and its balance was last read before."""
+        with self._database.reading() as connection:
+            return spent.balance_is_due(connection, ended)
+
     def standing(self, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
         """What paid jobs have taken since then, and the balance that the next one draws on."""
         with self._database.reading() as connection:
