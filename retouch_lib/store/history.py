@@ -23,6 +23,7 @@ from retouch_lib.store.uses import (
     KEY,
     NO_NAME,
     USE,
+    First,
     Verdicts,
     Where,
     account,
@@ -61,7 +62,8 @@ class HistoryRows:
             query = select(rows)
         else:
             # Only what they are sorted by is read of all uses, and the rest of those on the page.
-            sought = union(self._owner, where, verdicts, (*KEY, "asked_at", "rank"), order)
+            first = First(offset + limit, descending) if order == "asked_at" else None
+            sought = union(self._owner, where, verdicts, (*KEY, "asked_at", "rank"), order, first=first)
             keys = select(*(sought.c[name] for name in KEY)).order_by(*_sorted(sought, descending))
             page = keys.limit(limit).offset(offset).cte("page")
             rows = union(self._owner, where, verdicts, columns, order, among=select(page.c.job))
@@ -206,7 +208,9 @@ class HistoryRows:
             result = connection.execute(query)
             names = list(result.keys())
             empty = True
-            for part in result.partitions(CHUNK):
+            # Plain tuples of the driver: making a Row of each of 100,000 takes longer than reading them.
+            assert result.cursor is not None
+            while part := result.cursor.fetchmany(CHUNK):
                 empty = False
                 yield dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
             if empty:

@@ -69,6 +69,14 @@ class Verdicts:
     free: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """The newest or the oldest uses: the index on the time finds them without reading the others."""
+
+    count: int
+    descending: bool
+
+
 USE = (
     "job",
     "run",
@@ -116,31 +124,45 @@ def union(
     names: Sequence[str],
     order: str = "asked_at",
     among: Select[Any] | None = None,
+    first: First | None = None,
 ) -> Subquery:
     """The jobs as they were made, and the later requests they answered, with the columns named.
 
-    `among`: the ids of the only jobs to be looked at.
+    `among`: the ids of the only jobs to be looked at. `first`: of each kind only so many, by the time of the press.
     """
     if order not in ORDERS:
         raise ValueError(f'"{order}" is no order; there are {", ".join(ORDERS)}')
     made = _columns(owner, verdicts, reused=False)
     again = _columns(owner, verdicts, reused=True)
-    first = select(*((made[order] if name == "rank" else made[name]).label(name) for name in names))
-    second = select(*((again[order] if name == "rank" else again[name]).label(name) for name in names))
     known = [] if among is None else [jobs.c.id.in_(among)]
     parts: list[Select[Any]] = [
-        first.join_from(jobs, runs, made_in(), isouter=True).where(*conditions(owner, where, reused=False), *known),
-        second.join_from(run_items, jobs, jobs.c.id == run_items.c.job)
+        _named(made, names, order, first)
+        .join_from(jobs, runs, made_in(), isouter=True)
+        .where(*conditions(owner, where, reused=False), *known),
+        _named(again, names, order, first)
+        .join_from(run_items, jobs, jobs.c.id == run_items.c.job)
         .join(runs, runs.c.id == run_items.c.run)
         .where(*conditions(owner, where, reused=True), *known),
     ]
     if may_be_deleted(where):
         gone = _columns_of_deleted(verdicts)
-        third = select(*((gone[order] if name == "rank" else gone[name]).label(name) for name in names))
         listed = [] if among is None else [deleted_jobs.c.id.in_(among)]
-        parts.append(third.where(*conditions_of_deleted(owner, where), *listed))
+        parts.append(_named(gone, names, order, first).where(*conditions_of_deleted(owner, where), *listed))
+    if first is not None:
+        parts = [select(part.subquery()) for part in parts]
     every: CompoundSelect[Any] = union_all(*parts)
     return every.subquery("uses")
+
+
+def _named(
+    columns: dict[str, ColumnElement[Any]], names: Sequence[str], order: str, first: First | None
+) -> Select[Any]:
+    query = select(*(columns[order if name == "rank" else name].label(name) for name in names))
+    if first is None:
+        return query
+    asked = columns["asked_at"]
+    begin = asked.desc() if first.descending else asked.asc()
+    return query.order_by(begin, columns["asked_in"], columns["place"]).limit(first.count)
 
 
 def made_in() -> ColumnElement[bool]:

@@ -350,6 +350,11 @@ def test_figures_agree_with_the_rows_they_sum_up(tmp_path: Path) -> None:
     assert history.spend("day", where)["uses"].sum() == history.runs(where)["uses"].sum() == len(rows)
     pages = [history.jobs(where, limit=100, offset=offset)["job"] for offset in range(0, len(rows), 100)]
     assert pd.concat(pages).to_list() == rows["job"].to_list()
+    oldest = history.jobs(where, descending=False)
+    keys = ["job", "run", "share"]
+    assert history.jobs(where, descending=False, limit=100, offset=100)[keys].equals(
+        oldest[100:200][keys].reset_index(drop=True)
+    )
     store.close()
 
 
