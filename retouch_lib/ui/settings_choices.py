@@ -63,31 +63,39 @@ def _draw(field: Field, place: str) -> None:
     kind = float if field.places else int
     least, most = LIMITS[field.name]
     st.session_state[key] = kind(value)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
-            field.label,
-            kind(least),
-            kind(most),
-            kind(given),
-            step=kind(field.step),
-            format=f"%.{field.places}f" if field.places else "%d",
-            key=key,
-            help=field.help or None,
-            on_change=_choose,
-            args=(field.name, place),
-            width=_FIELD_WIDTH,
-        )
-        source = lab.choice_source(session.OWNER, field.name)
-        if source == HERE:
-            st.button(
-                f"Back to {amount(field, given)}",
-                key=f"back_{field.name}",
-                type="tertiary",
-                help=f"From {lab.settings.source(field.name) or 'the default'}.",
-                on_click=_go_back,
-                args=(field.name,),
+    with st.container(gap="xxsmall"):
+        st.markdown(f":small[{field.label}]", help=field.help or None, width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.number_input(
+                field.label,
+                kind(least),
+                kind(most),
+                kind(given),
+                step=kind(field.step),
+                format=f"%.{field.places}f" if field.places else "%d",
+                key=key,
+                label_visibility="collapsed",
+                on_change=_choose,
+                args=(field.name, place),
+                width=_FIELD_WIDTH,
             )
-        st.caption(f"{source}: {field.zero}" if field.zero and not value else source, width="content")
+            _origin(field, value, given)
+
+
+def _origin(field: Field, value: float, given: float) -> None:
+    """Beside the field: where its value comes from, and the way back from one's own."""
+    source = session.lab().choice_source(session.OWNER, field.name)
+    st.caption(f"{source}: {field.zero}" if field.zero and not value else source, width="content")
+    if source == HERE:
+        st.button(
+            f"Back to {amount(field, given)}",
+            key=f"back_{field.name}",
+            type="tertiary",
+            icon=":material/undo:",
+            help=f"From {session.lab().settings.source(field.name) or 'the default'}.",
+            on_click=_go_back,
+            args=(field.name,),
+        )
 
 
 def amount(field: Field, value: float) -> str:
