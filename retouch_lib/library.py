@@ -7,7 +7,7 @@ library.entry("local", "wedding").newest.preset
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -22,6 +22,9 @@ from retouch_lib.vendor import LAYERED, LOOKS
 
 VENDOR = (*LOOKS, LAYERED)
 LONGEST_NOTE, LONGEST_AUTHOR, MOST_TAGS = 2000, 100, 20
+MOST_TOLD = 300
+"""Imported payloads whose senders' words are remembered."""
+_TOLD = "presets_told"
 Usage = Reach
 """Photos with a result, by server, and the last job: see `store.records.Reach`."""
 
@@ -132,6 +135,22 @@ class Library:
             return self._store.restore_preset(owner, preset_id)
         except KeyError:
             raise InvalidName("That preset is on your list already. Nothing was changed.") from None
+
+    def keep_told(self, owner: str, fingerprint: str, used: Mapping[str, int]) -> None:
+        """Remember where an imported payload's sender used it: photos by server's name."""
+        if not used:
+            return
+        before = self._told(owner)
+        before.pop(fingerprint, None)
+        kept = [*before.items(), (fingerprint, dict(used))][-MOST_TOLD:]
+        self._store.set_preference(owner, _TOLD, dict(kept))
+
+    def told(self, owner: str, fingerprint: str) -> Mapping[str, int]:
+        """What `keep_told` remembers; empty for a payload that was not imported, or not used by its sender."""
+        return self._told(owner).get(fingerprint, {})
+
+    def _told(self, owner: str) -> dict[str, Mapping[str, int]]:
+        return dict(self._store.preference(owner, _TOLD) or {})
 
     def usage(self, owner: str, preset: Preset) -> Usage:
         """Where this payload brought results, as one picture or as layers: the run decides that, not the preset."""

@@ -10,7 +10,7 @@ from retouch_lib.errors import InvalidName
 from retouch_lib.library import Entry, Version
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_diff import library_diff
-from retouch_lib.ui.preset_list import usage_note
+from retouch_lib.ui.preset_list import told_note, usage_note
 from retouch_lib.ui.preset_share import share_view
 from retouch_lib.ui.preset_words import saved_in_words, version_in_words
 from retouch_lib.ui.script_view import script_view
@@ -59,7 +59,10 @@ def _head(entry: Entry) -> Version:
         if version.note:
             st.markdown(plain(version.note))
         st.caption(plain(" · ".join(part for part in (version_in_words(entry, version).capitalize(), saved) if part)))
-        st.caption(plain(usage_note(session.lab().library.usage(session.OWNER, version.preset))))
+        library = session.lab().library
+        st.caption(plain(usage_note(library.usage(session.OWNER, version.preset))))
+        if told := library.told(session.OWNER, version.fingerprint):
+            st.caption(plain(told_note(told)))
     return version
 
 
@@ -87,7 +90,8 @@ def _use(entry: Entry, version: Version) -> None:
 
 
 def _manage(entry: Entry) -> None:
-    with st.popover("More", key="preset_more"):
+    # A key of each preset's own: after a removal it closes, and the next preset is not under the same button.
+    with st.popover("More", key=f"preset_more_{entry.versions[0].id}"):
         key = f"rename_{entry.versions[0].id}"
         st.text_input("Name", value=entry.name, key=key)
         st.button("Rename", key="rename_preset", on_click=_rename, args=(entry.name, key))

@@ -11,10 +11,10 @@ import streamlit as st
 from retouch_lib import importing, sharing
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.importing import Found, Imported
-from retouch_lib.library import Entry, Usage, is_vendor, usable_name
+from retouch_lib.library import Entry, is_vendor, usable_name
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_diff import change_table, side_choice
-from retouch_lib.ui.preset_list import usage_note
+from retouch_lib.ui.preset_list import told_note
 from retouch_lib.ui.preset_sides import place_of, sides
 from retouch_lib.ui.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.text import plain
@@ -123,6 +123,16 @@ def _card(entries: Sequence[Entry], key: str, found: Found, *, expanded: bool) -
 
 
 def _about(found: Found) -> None:
+    with st.container(gap=None):
+        _origin(found)
+    for finding in found.findings:
+        (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
+    if any(finding.severity == "error" for finding in found.findings):
+        st.caption("It can be kept as it is. It is sent only once this is put right on Tune.")
+
+
+def _origin(found: Found) -> None:
+    """The note, and what its sender says of it."""
     if found.preset.note:
         st.markdown(plain(found.preset.note))
     version = f"version {found.version} of its sender" if found.version else ""
@@ -130,11 +140,7 @@ def _about(found: Found) -> None:
     if line := " · ".join(part for part in (version, by, ", ".join(found.tags)) if part):
         st.caption(plain(line))
     if found.used:
-        st.caption(f"Its sender says: {plain(usage_note(Usage(0, found.used, None)))}")
-    for finding in found.findings:
-        (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
-    if any(finding.severity == "error" for finding in found.findings):
-        st.caption("It can be kept as it is. It is sent only once this is put right on Tune.")
+        st.caption(plain(told_note(found.used)))
 
 
 def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: str) -> None:
@@ -167,6 +173,7 @@ def _keep(chosen: Sequence[tuple[str, Found]]) -> None:
         except (InvalidName, InvalidPayload) as error:
             session.say("error", plain(str(error)), _PLACE)
             continue
+        library.keep_told(session.OWNER, version.fingerprint, found.used)
         kept.append(f"“{plain(version.preset.name)}”, version {version.number}")
         session.show_preset(version.preset.name)
     if kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -51,6 +51,11 @@ def usage_note(usage: Usage) -> str:
     server = session.server()
     labels = {other.name: other.label for other in session.lab().servers()}
     return usage_in_words(usage, labels, MAIN.label if server.is_local else server.label)
+
+
+def told_note(used: Mapping[str, int]) -> str:
+    """What an imported preset's sender says of it."""
+    return f"Its sender says: {usage_note(Usage(0, used, None))}"
 
 
 def thumbnail(job: Job | None) -> str:

@@ -58,8 +58,9 @@ def known_as_in_words(entries: Sequence[Entry], fingerprint: str, name: str) -> 
         for version in reversed(entry.versions)
         if version.fingerprint == fingerprint and entry.name != name
     ]
-    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return (f"You have these very values already: {found[0]}{more}.",) if found else ()
+    if len(found) > 2:
+        found = [found[0], f"{len(found) - 1} more"]
+    return (f"You have these very values already: {' and '.join(found)}.",) if found else ()
 
 
 def change_rows(changes: Sequence[Change], before: str, after: str) -> dict[str, list[str]]:

@@ -216,6 +216,8 @@ class TestImport:
         assert test.success[0].value == "In your library: “wedding”, version 3."
         assert entry(lab, "wedding").newest.preset == heal(WEDDING, 0.2)
         assert widget(test, "text_area", "import_text").value == ""
+        test = set_value(test, "button_group", "presets_page", "Library")
+        assert "Not run yet.\nIts sender says: Tuned on the local engine, 3 photos" in captions(test)
 
     def test_what_one_has_already_is_not_ticked(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
@@ -263,8 +265,9 @@ class TestImport:
 
     def test_a_link_opens_the_preset_it_holds(self, lab: Lab, open_page: OpenPage) -> None:
         test = open_page("presets")
-        test.query_params["share"] = sharing.to_text(WEDDING)
+        test.query_params["share"] = sharing.to_text(WEDDING).replace(":1:", ":2:", 1)
         test = ran(test)
+        assert "made by a newer Retouch Lab (version 2, this one knows 1)" in test.warning[0].value
         assert "A new preset, “wedding”." in captions(test)
         assert "share" not in test.query_params
         assert all(entry.vendor for entry in lab.library.entries("local"))

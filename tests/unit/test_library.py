@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.library import Library, Usage, clean_tags, fingerprints
+from retouch_lib.library import MOST_TOLD, Library, Usage, clean_tags, fingerprints
 from retouch_lib.presets import Preset, Task
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.store.store import Store
@@ -185,6 +185,20 @@ class TestRemoval:
         with pytest.raises(InvalidName, match="no preset"):
             library.remove(OWNER, name)
         assert library.entry(OWNER, "balanced") is not None
+
+
+class TestTold:
+    def test_what_a_sender_says_is_kept_for_that_payload_and_the_last_word_counts(self, library: Library) -> None:
+        library.keep_told(OWNER, "a", {"local": 3})
+        library.keep_told(OWNER, "b", {})
+        library.keep_told(OWNER, "a", {"local": 4, "main": 1})
+        assert library.told(OWNER, "a") == {"local": 4, "main": 1}
+        assert library.told(OWNER, "b") == library.told("somebody", "a") == {}
+
+    def test_it_does_not_grow_for_ever(self, library: Library) -> None:
+        for number in range(MOST_TOLD + 2):
+            library.keep_told(OWNER, str(number), {"local": 1})
+        assert [library.told(OWNER, name) for name in ("0", "1", "2")] == [{}, {}, {"local": 1}]
 
 
 class TestTried:

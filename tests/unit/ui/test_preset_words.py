@@ -11,6 +11,7 @@ from retouch_lib.changes import changes
 from retouch_lib.library import Entry, Usage, Version
 from retouch_lib.ui.preset_words import (
     change_rows,
+    known_as_in_words,
     outcome_in_words,
     saved_in_words,
     usage_in_words,
@@ -65,3 +66,15 @@ def test_a_table_of_changes_keeps_equal_names_apart() -> None:
     assert len({len(column) for column in rows.values()}) == 1
     assert rows["Value"][1] == "added", "Fabric"
     assert rows["x (after)"][0] == "100\N{NO-BREAK SPACE}%"
+
+
+def test_values_known_under_another_name() -> None:
+    entries = (
+        Entry("wedding", (version(1), version(2, SLIGHT), version(3)), vendor=False),
+        Entry("balanced", (version(1),), vendor=True),
+    )
+    said = "You have these very values already: {}."
+    assert known_as_in_words(entries, BALANCED.fingerprint, "new") == (said.format("“wedding”, version 3 and 2 more"),)
+    assert known_as_in_words(entries, BALANCED.fingerprint, "wedding") == (said.format("“balanced”"),)
+    assert known_as_in_words(entries, SLIGHT.fingerprint, "new") == (said.format("“wedding”, version 2"),)
+    assert known_as_in_words(entries, HEAVY.fingerprint, "new") == ()
