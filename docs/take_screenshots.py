@@ -45,6 +45,12 @@ def presets(page: Page, url: str) -> None:
     page.get_by_role("button", name="Use on Tune").wait_for()
 
 
+def history(page: Page, url: str) -> None:
+    """The runs of the pages before it."""
+    page.goto(f"{url}/history")
+    page.get_by_text("pictures asked for").wait_for()
+
+
 def settings(page: Page, url: str) -> None:
     page.goto(f"{url}/settings")
     page.get_by_role("heading", name="Token and balance").wait_for()
@@ -67,6 +73,7 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "tune": tune,
     "compare": compare,
     "presets": presets,
+    "history": history,
     "settings": settings,
     "layers": layers,
 }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from retouch_lib.ui import session
 from retouch_lib.ui.settings_about import about_section
-from retouch_lib.ui.settings_choices import BUDGET, KEEPING, POLLING, PRICE, choice_fields
+from retouch_lib.ui.settings_choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
 from retouch_lib.ui.settings_limits import limits_section
 from retouch_lib.ui.settings_server import server_section
 from retouch_lib.ui.token_form import token_form
@@ -20,8 +20,7 @@ with st.container(width=WIDTH):
     st.subheader("Limits in force")
     limits_section(session.server())
     st.subheader("Budget")
-    st.caption("A run that goes over one of these asks you to type its number of credits first.")
-    choice_fields(BUDGET)
+    budget_section()
     st.subheader("Price")
     choice_fields(PRICE)
     st.subheader("Polling")

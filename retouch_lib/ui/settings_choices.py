@@ -10,6 +10,7 @@ from retouch_lib.choices import HERE
 from retouch_lib.errors import BadSetting
 from retouch_lib.settings import LIMITS
 from retouch_lib.ui import session
+from retouch_lib.ui.history_words import counted
 
 _FIELD_WIDTH = 240
 _PLACE = "choices"
@@ -46,6 +47,14 @@ KEEPING = (
 POLLING = (
     Field("poll_seconds", "Ask every, seconds", step=1.0, places=1, help="2 to 60. It holds from the next call on."),
 )
+
+
+def budget_section() -> None:
+    """Draw the two limits, and what stands against the day's."""
+    st.caption("A press that would pass one of these asks you to type its number of credits first.")
+    choice_fields(BUDGET)
+    spent = session.lab().standing(session.OWNER, session.server().name).spent
+    st.caption(f"Today: {counted(spent, 'credit')}, on all cloud servers, those of jobs under way included.")
 
 
 def choice_fields(fields: tuple[Field, ...]) -> None:

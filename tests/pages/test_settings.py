@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib.cloud import servers
+from retouch_lib.cloud.servers import MAIN
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
+from retouch_lib.settings import Settings
 from retouch_lib.ui import session
 from tests.pages.conftest import ran
 
@@ -67,3 +72,59 @@ def test_a_token_the_server_does_not_know_gets_a_sentence(lab: Lab, open_page: O
     ran(test)
     assert "token" in test.error[0].value
     assert "No credit was taken." in test.error[0].value
+
+
+def button(test: AppTest, key: str) -> Any:
+    return next(button for button in test.button if button.key == key)
+
+
+def test_a_number_is_chosen_says_so_and_goes_back(lab: Lab, open_page: OpenPage) -> None:
+    test = open_page("settings")
+    assert not [button for button in test.button if str(button.key).startswith("back_")]
+    assert any(caption.value.startswith("Today: 0 credits") for caption in test.caption)
+    next(field for field in test.number_input if field.key == "choice_budget_run").set_value(7)
+    next(field for field in test.number_input if field.key == "choice_price").set_value(0.065)
+    ran(test)
+    assert (lab.choices("local").budget_run, lab.choices("local").price) == (7, 0.065)
+    assert [caption.value for caption in test.caption].count("chosen here") == 2
+    assert button(test, "back_budget_run").label == "Back to 25"
+    button(test, "back_budget_run").click()
+    ran(test)
+    assert lab.choices("local").budget_run == 25
+    assert next(field for field in test.number_input if field.key == "choice_budget_run").value == 25
+    assert lab.choices("local").price == 0.065
+
+
+def test_servers_are_asked_on_a_press_only(
+    lab: Lab, engine: EngineServer, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead = replace(MAIN, base="http://127.0.0.1:1/api/v1")
+    monkeypatch.setattr(servers, "SERVERS", (servers.LOCAL, dead))  # no test asks a server that is not this computer
+    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.vault.keep("local", Token(TOKEN))
+    engine.faults.add("limits", "404", skip=1)
+    test = open_page("settings")
+    assert not lab.store.readings("local"), "opening the page asks nobody"
+    assert "As documented by Retouch4me." in [caption.value for caption in test.caption]
+    button(test, "ask_limits").click()
+    ran(test)
+    assert "As Custom said when asked." in [caption.value for caption in test.caption]
+    button(test, "measure_latency").click()
+    ran(test)
+    table = next(frame.value for frame in test.dataframe if "ms" in frame.value)
+    assert list(table["Server"]) == ["Local engine", "Main", "Custom"]
+    assert list(table["What came"].iloc[1:]) == ["no connection", "answers"]
+    assert lab.store.preference("local", session.PREFERENCE_SERVER) == "custom", "nothing is switched"
+
+
+def test_every_setting_is_listed_with_its_source_and_no_token(lab: Lab, open_page: OpenPage) -> None:
+    lab.vault.keep("local", Token(TOKEN))
+    lab.choose("local", "poll_seconds", 8)
+    test = open_page("settings")
+    table = next(frame.value for frame in test.dataframe if "Setting" in frame.value).set_index("Setting")
+    settings = {f"RETOUCH_{field.name.upper()}" for field in fields(Settings)} - {"RETOUCH_SOURCES"}
+    assert set(table.index) == settings
+    assert list(table.loc["RETOUCH_POLL_SECONDS"]) == ["8", "chosen here"]
+    assert lab.jobs._rooms.poll_seconds("local") == 8, "which the polling goes by"
+    assert list(table.loc["RETOUCH_TOKEN"]) == ["reto…7Q2w", "typed here"]
+    assert TOKEN not in everything_shown(test)
