@@ -66,19 +66,19 @@ def resending(error: CallError) -> str:
 
 def unknown_now(expires: datetime) -> str:
     """A 404 for a job whose result should still be there."""
-    return f"The server doesn't know this job at the moment. It is paid; we keep asking until {_clock_time(expires)}."
+    return f"The server doesn't know this job at the moment. It is paid; we keep asking until {clock_time(expires)}."
 
 
 def lost(expires: datetime) -> str:
-    return f"Connection lost. Your job is still on the server; we keep looking until {_clock_time(expires)}."
+    return f"Connection lost. Your job is still on the server; we keep looking until {clock_time(expires)}."
 
 
 def server_trouble(error: CallError, expires: datetime) -> str:
-    return f"{error} Your job is still on the server; we keep looking until {_clock_time(expires)}."
+    return f"{error} Your job is still on the server; we keep looking until {clock_time(expires)}."
 
 
 def download_trouble(error: Exception, expires: datetime) -> str:
-    return f"{error} The result is paid for and is fetched again, until {_clock_time(expires)}."
+    return f"{error} The result is paid for and is fetched again, until {clock_time(expires)}."
 
 
 def failed(reason: str, *, paid: bool, before: int | None, now: int | None) -> str:
@@ -103,7 +103,7 @@ def _figures(before: int | None, now: int | None) -> str:
     return f"balance before {before}, now {now}" if before is not None else f"balance now {now}"
 
 
-def _clock_time(moment: datetime) -> str:
+def clock_time(moment: datetime) -> str:
     """ "21:58", on this computer's clock; with the day ("Tue 21:58") when that is not today."""
     there = moment.astimezone()
     return there.strftime("%H:%M" if there.date() == datetime.now(there.tzinfo).date() else "%a %H:%M")

@@ -9,6 +9,7 @@ from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.code_view import code_view
+from retouch_lib.ui.deleting import delete_buttons
 from retouch_lib.ui.job_words import elapsed, state_in_words
 
 _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
@@ -63,6 +64,8 @@ def _log() -> None:
         hide_index=True,
         height="content",
     )
+    with st.container(horizontal=True, gap="small"):
+        delete_buttons({run.id}, {run.project})
 
 
 def _log_row(variant: str, photo: str, job: Job) -> dict[str, object]:

@@ -15,6 +15,7 @@ from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.comparison import MOST_RESULTS
+from retouch_lib.ui.deleting import delete_buttons
 from retouch_lib.ui.history_words import counted
 from retouch_lib.ui.text import plain
 
@@ -34,6 +35,7 @@ def actions(rows: pd.DataFrame) -> None:
         _again_button(jobs)
         _run_button(rows)
         _payload(jobs)
+        delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
 
 
 def _jobs(rows: pd.DataFrame) -> list[Job]:

@@ -36,6 +36,13 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
+def size_in_words(count: float) -> str:
+    """Bytes: "0.3 MB", "41 MB", "12.6 GB"."""
+    if count >= 1e9:
+        return f"{count / 1e9:,.1f} GB"
+    return f"{count / 1e6:,.0f} MB" if count >= 1e7 else f"{count / 1e6:.1f} MB"
+
+
 def summary_in_words(summary: Summary, price: float) -> str:
     """ "**550** pictures asked for, 50 of them reused · **367** credits, 3 unknown · **22.02 USD**", as Markdown."""
     asked = f"**{summary.uses:,}** {'picture' if summary.uses == 1 else 'pictures'} asked for"

@@ -8,6 +8,8 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
+from retouch_lib.jobs.wait import expiry
+from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
@@ -37,7 +39,8 @@ def _card(photo: Photo, item: RunItem) -> None:
     if job.state is JobState.DONE:
         st.markdown(f"**{plain(item.variant)}** · {state} · {times_in_words(job)}")
     elif job.ended:
-        st.markdown(f"**{plain(item.variant)}** · :red[{state}]")
+        colour = "gray" if job.state is JobState.SWEPT else "red"
+        st.markdown(f"**{plain(item.variant)}** · :{colour}[{state}]")
     else:
         st.markdown(f"**{plain(item.variant)}** · {times_in_words(job)}")
         st.progress(done_share(job, photo.bytes), text=state)
@@ -49,6 +52,8 @@ def _card(photo: Photo, item: RunItem) -> None:
 
 def _remark(job: Job) -> str:
     """What is said on the card itself; what the server remarks on a finished one stands once below all cards."""
+    if job.state in _SENT and job.server != LOCAL_NAME and not job.note:
+        return f"The server keeps it until {clock_time(expiry(job))}."
     if job.state is not JobState.DONE:
         return job.note or job.reason
     return trouble(job)
@@ -63,6 +68,11 @@ def _actions(photo: Photo, job: Job) -> None:
         _button("Leave it", job, jobs.drop)
     elif job.state is JobState.QUEUED:
         _button("Cancel", job, jobs.cancel)
+    elif job.state is JobState.SWEPT:
+        if job.remote_id is not None and job.expires_at is not None and job.expires_at > session.lab().clock():
+            until = f"The server keeps it until {clock_time(job.expires_at)}; fetching it again costs nothing."
+            _button("Fetch again", job, jobs.fetch_again, help_text=until)
+        _paid_button("Run again", job, jobs.retry)
     elif job.state in _TRY_AGAIN:
         _paid_button("Try again", job, jobs.retry)
     elif job.state in _SENT and job.server != LOCAL_NAME:
@@ -93,4 +103,6 @@ def _act(action: _Action, job_id: str) -> None:
         action(session.OWNER, job_id)
     except RetouchError as error:
         session.say("error", str(error))
+    except KeyError:
+        session.say("warning", "This job was deleted meanwhile, in another tab. Nothing was sent.")
     st.rerun()  # the whole page: the strip's timer and the plan may have to start or stop

@@ -1,0 +1,137 @@
+"""Delete a run, or everything of a project, for good: what would go is counted before, and asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import streamlit as st
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.store.deleting import Toll
+from retouch_lib.ui import session
+from retouch_lib.ui.history_words import counted, size_in_words
+from retouch_lib.ui.text import plain, shortened
+
+_ASKED, _TYPED = "delete_asked", "delete_typed"
+_PLACE = "deleting"
+_NAME_LENGTH = 30
+_OF_A_PAGE = "compare_"
+"""What Compare's widgets hold: ids of photos and results, which may be gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the dialog is about."""
+
+    runs: tuple[str, ...]
+    project: str
+    """Empty where single runs are meant."""
+
+
+def delete_buttons(runs: Collection[str], projects: Collection[str]) -> None:
+    """Buttons for these runs (by id), and for their project where they all have one; and the dialog they open."""
+    ids = tuple(sorted(set(runs) - {""}))
+    label = f"Delete {len(ids)} runs" if len(ids) > 1 else "Delete run"
+    why = "" if ids else "Its run is no longer known."
+    _button(
+        label, "delete_runs", _Asked(ids, ""), why or "Its photos, results and names, for good. Counted first.", why
+    )
+    named = set(projects)
+    if ids and len(named) == 1 and (project := named.pop()):
+        whole = _Asked((), project)
+        text = f"Every run of “{plain(project)}”, with photos, results and names, for good. Counted first."
+        _button(f"Delete all of “{plain(shortened(project, _NAME_LENGTH))}”", "delete_project", whole, text, "")
+    if _ASKED in st.session_state:
+        st.dialog("Delete for good?", on_dismiss=_dismiss)(_dialog)()
+
+
+def toll_in_words(toll: Toll) -> list[str]:
+    """What goes, what was paid for it, and what stays; a sentence each."""
+    goes = f"**{counted(toll.photos, 'photo')}, {counted(toll.results, 'result')}** ({size_in_words(toll.bytes)})"
+    sentences = [f"{goes} go from this computer, with their previews, names and payloads."]
+    if toll.credits or toll.unknown:
+        paid = f"{counted(toll.credits, 'credit')} {'was' if toll.credits == 1 else 'were'} paid for them"
+        if toll.unknown:
+            paid += f", and of {counted(toll.unknown, 'job')} nobody knows"
+        sentences.append(f"{paid}; the results can’t be fetched again. The credits stay counted, without a name.")
+    kept = [counted(toll.photos_kept, "photo")] if toll.photos_kept else []
+    kept += [counted(toll.results_kept, "result")] if toll.results_kept else []
+    if kept:
+        sentences.append(f"{' and '.join(kept)} used by other runs stay.")
+    sentences.append(
+        "A server deletes its own copies 24 hours after the start; a browser keeps small pictures a while."
+    )
+    return sentences
+
+
+def _button(label: str, key: str, asked: _Asked, text: str, why_not: str) -> None:
+    icon = ":material/delete_forever:"
+    st.button(label, key=key, icon=icon, help=text, disabled=bool(why_not), on_click=_ask, args=(asked,))
+
+
+def _ask(asked: _Asked) -> None:
+    st.session_state[_ASKED] = asked
+    st.session_state[_TYPED] = ""
+
+
+def _dismiss() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def _dialog() -> None:
+    asked: _Asked | None = st.session_state.get(_ASKED)
+    if asked is None:
+        return
+    storage = session.lab().storage
+    runs = storage.runs_of(session.OWNER, asked.project) if asked.project else asked.runs
+    toll = storage.toll(session.OWNER, runs)
+    if not toll.runs:
+        st.info("There is nothing of it any more.")
+        return
+    whose = f"Project “{plain(asked.project)}”: " if asked.project else ""
+    st.markdown(f"{whose}{counted(toll.runs, 'run')}.")
+    for sentence in toll_in_words(toll):
+        st.markdown(sentence)
+    session.show_sayings(_PLACE)
+    ready = _confirmed(asked, toll)
+    with st.container(horizontal=True, gap="small"):
+        pressed = st.button("Delete for good", key="delete_now", type="primary", disabled=not ready)
+        if st.button("Keep it", key="delete_not"):
+            _dismiss()
+            st.rerun()
+    if pressed and ready:
+        _delete(runs, toll)
+
+
+def _confirmed(asked: _Asked, toll: Toll) -> bool:
+    """Whether it may be pressed: nothing is under way, and a project's name is typed."""
+    if toll.under_way:
+        st.warning(
+            f"{counted(toll.under_way, 'job')} still under way: what they bring is paid for. Wait until they have"
+            " ended, cancel them, or decide about what got no answer; then delete."
+        )
+        return False
+    if not asked.project:
+        return True
+    typed = str(st.text_input("Type the project’s name to confirm", key=_TYPED))
+    return typed.strip().casefold() == asked.project.casefold()
+
+
+def _delete(runs: Collection[str], toll: Toll) -> None:
+    """Exactly what was counted; more than that is not deleted."""
+    try:
+        with st.spinner("Deleting …"):
+            gone = session.lab().storage.delete(session.OWNER, runs, toll)
+    except RetouchError as error:
+        session.say("error", plain(str(error)), _PLACE)
+        st.rerun(scope="fragment")
+    _dismiss()
+    for key in [key for key in st.session_state if str(key).startswith(_OF_A_PAGE)]:
+        del st.session_state[key]
+    session.say(
+        "success",
+        f"Deleted for good: {counted(gone.runs, 'run')}, {counted(gone.photos, 'photo')},"
+        f" {counted(gone.results, 'result')} ({size_in_words(gone.bytes)}).",
+    )
+    st.rerun()
