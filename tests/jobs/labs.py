@@ -19,6 +19,7 @@ from retouch_lib.settings import Settings
 from retouch_lib.store.records import Job, JobState, Photo, Run
 from retouch_lib.vendor import LOOKS
 from tests.engines import jpeg_bytes, wait_until
+from tests.launches import as_launched_before
 
 OWNER = "local"
 TOKEN_TEXT = "reto_test_x7K2mQ9Lp4Nz8Vb1"
@@ -47,6 +48,7 @@ def launched(data_dir: Path, engine_url: str, **others: Any) -> Iterator[Lab]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(servers, "servers", quick())
         patch.setattr(retry, "FIRST_PAUSE", 0.05)
+        as_launched_before(data_dir)
         lab = Lab.open(settings(data_dir, engine_url, **others))
         try:
             lab.launch()

@@ -14,6 +14,7 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui import lifespan
+from tests.launches import as_launched_before
 
 ENTRY = Path(__file__).resolve().parents[2] / "retouch_lib" / "ui" / "main.py"
 TIMEOUT = 20
@@ -23,6 +24,7 @@ TIMEOUT = 20
 def lab(engine: EngineServer, tmp_path: Path) -> Iterator[Lab]:
     """A launched lab; the custom server is the same engine, reached as a cloud server would be."""
     settings = Settings(data_dir=tmp_path / "data", engine_url=engine.url, custom_url=f"{engine.url}/api/v1")
+    as_launched_before(settings.data_dir)
     lab = Lab.open(settings)
     lab.launch()
     lifespan.use(lab)
