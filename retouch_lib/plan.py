@@ -58,6 +58,17 @@ class Plan:
         """Whether a press costs nothing."""
         return self.server.is_local or self.to_pay == 0
 
+    @property
+    def credits(self) -> int:
+        """What a press takes."""
+        return 0 if self.free else self.to_pay
+
+    def within(self, seen: Plan) -> bool:
+        """Whether this plan pays for nothing, and with no token, that was not in the plan which was shown."""
+        if self.server != seen.server:
+            return False
+        return self.free or (self.token_ref == seen.token_ref and self._paid() <= seen._paid())
+
     def wanted(self) -> tuple[Wanted, ...]:
         """The items as the store writes them."""
         return tuple(
@@ -71,6 +82,9 @@ class Plan:
             )
             for item in self.items
         )
+
+    def _paid(self) -> set[tuple[str, str]]:
+        return {(item.photo, item.preset.fingerprint) for item in self.items if item.share is Share.PAID}
 
     def _count(self, share: Share) -> int:
         return sum(item.share is share for item in self.items)

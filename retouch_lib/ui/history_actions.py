@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 import pandas as pd
@@ -17,6 +18,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.comparison import MOST_RESULTS
 from retouch_lib.ui.deleting import delete_buttons
 from retouch_lib.ui.history_words import counted
+from retouch_lib.ui.paid_press import paid_button, passed
 from retouch_lib.ui.text import plain
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
@@ -79,15 +81,19 @@ def _again_button(jobs: Sequence[Job]) -> None:
     credits_ = sum(plan.to_pay for plan in plans if not plan.free)
     price = counted(credits_, "credit") if credits_ else "free"
     label = "Run again" if why else f"Run again · {price}"
-    text = why or "New results of the same photos with the same payloads, on the same servers."
-    st.button(
+    if why:
+        st.button(label, key="history_again", icon=":material/replay:", disabled=True, help=why)
+        return
+    paid_button(
         label,
+        credits_,
+        passed(plans),
         key="history_again",
+        press=partial(_run, tuple((job.id, job.variant) for job in jobs), plans),
+        place=_PLACE,
+        kind="secondary",
+        help_text="New results of the same photos with the same payloads, on the same servers.",
         icon=":material/replay:",
-        disabled=bool(why),
-        help=text,
-        on_click=_run,
-        args=(tuple((job.id, job.variant) for job in jobs), plans),
     )
 
 
@@ -114,7 +120,7 @@ def _plan(job: Job) -> Plan:
     return session.lab().plan(session.OWNER, [job.photo], [preset], job.server, anyway=True)
 
 
-def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan]) -> None:
+def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], confirmed: int) -> None:
     """Run these (job, preset's name), unless that would pay for more than the button said."""
     found = ((session.lab().store.job(session.OWNER, job_id), variant) for job_id, variant in wanted)
     plans, why = _plans([replace(job, variant=variant) for job, variant in found if job])
@@ -125,7 +131,7 @@ def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan]) -> None:
         session.say("warning", "The price changed meanwhile. Nothing was sent; look again.", _PLACE)
         return
     try:
-        runs = [session.lab().run(plan) for plan in plans]
+        runs = [session.lab().run(plan, confirmed=plan.credits if confirmed else 0) for plan in plans]
     except RetouchError as error:
         session.say("error", str(error), _PLACE)
         return

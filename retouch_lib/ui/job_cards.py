@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -13,11 +14,14 @@ from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
+from retouch_lib.ui.paid_press import paid_button, passed_by
 from retouch_lib.ui.save_buttons import save_buttons
 from retouch_lib.ui.shots import trouble
 from retouch_lib.ui.text import plain
 
 _Action = Callable[[str, str], object]
+_PaidAction = Callable[..., object]
+"""Takes `confirmed` too: the credits that were typed."""
 _CARD_WIDTH = 150
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 4
 _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED}
@@ -81,10 +85,21 @@ def _actions(photo: Photo, job: Job) -> None:
             _button("Stop watching", job, lambda _owner, job_id: session.unwatch(job_id), key="unwatch")
 
 
-def _paid_button(label: str, job: Job, action: _Action, help_text: str | None = None) -> None:
+def _paid_button(label: str, job: Job, action: _PaidAction, help_text: str | None = None) -> None:
     """A button that sends, with its price where there is one."""
-    price = "" if job.server == LOCAL_NAME else " · 1 credit"
-    _button(f"{label}{price}", job, action, help_text=help_text, key=label)
+    if job.server == LOCAL_NAME:
+        _button(label, job, action, help_text=help_text)
+        return
+    paid_button(
+        f"{label} · 1 credit",
+        1,
+        passed_by([job]),
+        key=f"{label}_{job.id}",
+        press=lambda confirmed: _act(partial(action, confirmed=confirmed), job.id),
+        place=session.PAGE,
+        kind="tertiary",
+        help_text=help_text,
+    )
 
 
 def _button(label: str, job: Job, action: _Action, *, help_text: str | None = None, key: str = "") -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from retouch_lib import engine
+from retouch_lib.budget import counted
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
 from retouch_lib.plan import Plan
-from retouch_lib.store.records import Photo, Share
-from retouch_lib.ui import session
+from retouch_lib.store.records import Photo, Standing
+from retouch_lib.ui import plan_words, session
 from retouch_lib.ui.face_check import face_check, looking_in_words, no_face_in_words
+from retouch_lib.ui.money import price_per_credit
+from retouch_lib.ui.paid_press import paid_button, passed
+from retouch_lib.ui.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.text import plain, shortened
 from retouch_lib.validation import check
 
@@ -18,7 +24,6 @@ _LONGEST_PROBLEM = 300
 _TICK_SECONDS = 1.0
 """How often the bar looks again while the chosen photos' faces are not known yet."""
 _PLACE = "plan"
-_ONE, _LAYERS = "One picture", "Layers (ZIP)"
 
 
 def plan_bar() -> None:
@@ -36,8 +41,8 @@ def _bar(looked_before: bool) -> None:
     faces = face_check()
     if bool(faces.unknown) != looked_before and not session.saving():
         st.rerun()  # the whole page: the timer starts or stops
-    _variants_chosen()
-    _result_kind()
+    variants_chosen()
+    result_kind()
     session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
@@ -47,79 +52,59 @@ def _bar(looked_before: bool) -> None:
     plan = session.plan()
     if warning := no_face_in_words(faces, plan):
         st.warning(warning)
+    standing = session.lab().standing(session.OWNER, server.name)
     if faces.unknown and not server.is_local:
-        st.button(_label(plan), type="primary", disabled=True, width="stretch", key="run_waits")
+        st.button(plan_words.label(plan, standing), type="primary", disabled=True, width="stretch", key="run_waits")
         st.caption(looking_in_words(faces))
         return
-    st.button(
-        _label(plan),
-        type="primary",
+    paid_button(
+        plan_words.label(plan, standing),
+        plan.credits,
+        passed([plan]),
         key="run_now",
-        width="stretch",
+        press=partial(_press, plan, anyway=False),
+        place=_PLACE,
         shortcut="Mod+Enter" if plan.free else None,
-        on_click=_press,
-        args=(plan, False),
     )
-    st.caption(_sum_in_words(plan))
+    st.caption(plan_words.sum_in_words(plan, price_per_credit()))
     if plan.known:
         _anyway(plan)
-    _project()
+    if not server.is_local:
+        _balance(plan, standing)
+    project_field()
 
 
-def _variants_chosen() -> None:
-    variants = session.variants()
-    names = {variant.id: variant.name for variant in variants}
-    st.session_state["chosen_variants"] = [variant.id for variant in variants if variant.chosen]
-    st.pills(
-        "In the run",
-        list(names),
-        selection_mode="multi",
-        key="chosen_variants",
-        format_func=lambda variant_id: names.get(variant_id, ""),
-        on_change=_choose_variants,
-        wrap=True,
+def _anyway(plan: Plan) -> None:
+    anyway = session.plan(anyway=True)
+    price = "free" if anyway.free else counted(anyway.credits)
+    paid_button(
+        f"Run anyway · {price}",
+        anyway.credits,
+        passed([anyway]),
+        key="run_anyway",
+        press=partial(_press, anyway, anyway=True),
+        place=_PLACE,
+        kind="tertiary",
+        help_text=f"Runs the {plan.known} already known again, too.",
     )
 
 
-def _choose_variants() -> None:
-    session.choose_variants(st.session_state["chosen_variants"])
-    st.rerun(["plan", "details"])
-
-
-def _result_kind() -> None:
-    st.session_state["result_kind"] = _ONE if session.one_picture() else _LAYERS
+def _balance(plan: Plan, standing: Standing) -> None:
+    """What the balance is known to be, and how old that is; no server is asked but by the button."""
+    now = session.lab().clock()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(":small[Result]", width="content")
-        st.segmented_control(
-            "Result",
-            [_ONE, _LAYERS],
-            key="result_kind",
-            required=True,
-            label_visibility="collapsed",
-            on_change=_choose_kind,
-        )
+        st.caption(plan_words.balance_in_words(plan.server, standing, now), width="content")
+        if plan_words.balance_is_old(standing, now) or plan_words.passes_balance(plan, standing):
+            help_text = f"One call to {plan.server.label}; it costs nothing."
+            st.button("Ask for the balance", key="plan_balance", type="tertiary", help=help_text, on_click=_ask_balance)
 
 
-def _choose_kind() -> None:
-    session.set_one_picture(st.session_state["result_kind"] == _ONE)
-    st.rerun(["plan", "details"])
-
-
-def _project() -> None:
-    st.session_state["run_project"] = session.project()
-    st.text_input(
-        "Project",
-        key="run_project",
-        max_chars=session.LONGEST_PROJECT,
-        placeholder="Project: a client, a school (optional)",
-        label_visibility="collapsed",
-        on_change=_name_project,
-    )
-
-
-def _name_project() -> None:
-    session.set_project(st.session_state["run_project"])
-    st.rerun(["plan"])
+def _ask_balance() -> None:
+    try:
+        session.lab().balance(session.OWNER, session.server().name)
+    except RetouchError as error:
+        session.say("error", f"{error} No credit was taken.", _PLACE)
+    st.rerun()  # the whole page: the sidebar shows the balance too
 
 
 def _problem(server: Server) -> str:
@@ -143,88 +128,28 @@ def _problem(server: Server) -> str:
     return ""
 
 
-def _label(plan: Plan) -> str:
-    if plan.free:
-        return "Run · free"
-    balance = session.balance()
-    if balance is None:
-        return f"Run · {_credits(plan.to_pay)}"
-    return f"Run · {_credits(plan.to_pay)} (balance {balance} → {max(0, balance - plan.to_pay)})"
-
-
-def _credits(count: int) -> str:
-    return f"{count} credit" if count == 1 else f"{count} credits"
-
-
-def _sum_in_words(plan: Plan) -> str:
-    photos = len({item.photo for item in plan.items})
-    variants = len(plan.items) // max(1, photos)
-    words = [
-        f"{variants} variant{'s' if variants != 1 else ''} × {photos} photo{'s' if photos != 1 else ''}"
-        f" = {len(plan.items)}"
-    ]
-    if plan.known:
-        words.append(f"{plan.known} of {len(plan.items)} already known: reused, 0 credits")
-    if plan.joined:
-        words.append(f"{plan.joined} under way: joined, 0 credits")
-    balance = session.balance()
-    if not plan.free and balance is not None and plan.to_pay > balance:
-        words.append(f"the balance of {balance} is not enough: the last {plan.to_pay - balance} would not be sent")
-    return " · ".join(words)
-
-
-def _anyway(plan: Plan) -> None:
-    anyway = session.plan(anyway=True)
-    price = "free" if anyway.free else _credits(anyway.to_pay)
-    st.button(
-        f"Run anyway · {price}",
-        key="run_anyway",
-        type="tertiary",
-        help=f"Runs the {plan.known} already known again, too.",
-        on_click=_press,
-        args=(anyway, True),
-    )
-
-
-def _press(seen: Plan, anyway: bool) -> None:
-    _run(seen, anyway)
+def _press(seen: Plan, confirmed: int, *, anyway: bool) -> None:
+    _run(seen, confirmed, anyway=anyway)
     st.rerun()  # the whole page: the strip has to start its timer
 
 
-def _run(seen: Plan, anyway: bool) -> None:
+def _run(seen: Plan, confirmed: int, *, anyway: bool) -> None:
     """Run, unless that would not be what the button said: another tab may have changed what is chosen."""
     problem = _problem(session.server())
     if problem:
         session.say("warning", f"Nothing was sent. {plain(problem)}", _PLACE)
         return
     plan = session.plan(anyway=anyway)
-    if not _was_seen(plan, seen):
-        session.say("warning", _changed_in_words(plan, seen), _PLACE)
+    if not plan.within(seen):
+        session.say("warning", plan_words.changed_in_words(plan, seen), _PLACE)
         return
     try:
-        run = session.lab().run(plan, session.project())
+        run = session.lab().run(plan, session.project(), confirmed=confirmed)
     except RetouchError as error:
         session.say("error", str(error), _PLACE)
         return
     session.show_run(run.id)
     _show_what_runs(session.photos_chosen())
-
-
-def _was_seen(plan: Plan, seen: Plan) -> bool:
-    """Whether `plan` pays for nothing, and with no token, that was not in the plan the button was drawn with."""
-    if plan.server != seen.server:
-        return False
-    return plan.free or (plan.token_ref == seen.token_ref and _paid(plan) <= _paid(seen))
-
-
-def _paid(plan: Plan) -> set[tuple[str, str]]:
-    return {(item.photo, item.preset.fingerprint) for item in plan.items if item.share is Share.PAID}
-
-
-def _changed_in_words(plan: Plan, seen: Plan) -> str:
-    if plan.server == seen.server and plan.to_pay > seen.to_pay:
-        return f"The price is {_credits(plan.to_pay)} now, not {seen.to_pay}. Nothing was sent; look again."
-    return "Photos, variants, server or token were changed elsewhere. Nothing was sent; look again."
 
 
 def _show_what_runs(photos: list[Photo]) -> None:

@@ -32,7 +32,8 @@ _OPEN = "open_variant"
 _PHOTO = "photo_shown"
 _STORED = "variants_stored"
 _SAYINGS = "sayings"
-_PAGE = "page"
+PAGE = "page"
+"""The place of sentences that belong to no part of a page."""
 _RUN = "run"
 _PRESET = "preset"
 _SAVING = "saving"
@@ -319,12 +320,12 @@ def author() -> str:
 # --- messages ---------------------------------------------------------------------------------------------------
 
 
-def say(kind: str, sentence: str, place: str = _PAGE) -> None:
+def say(kind: str, sentence: str, place: str = PAGE) -> None:
     """Keep a sentence for the next drawing of `place`; `kind` is an `st` message: error, warning, info, success."""
     st.session_state.setdefault(f"{_SAYINGS}_{place}", []).append((kind, sentence))
 
 
-def show_sayings(place: str = _PAGE) -> None:
+def show_sayings(place: str = PAGE) -> None:
     """Draw the sentences kept for this place since its last drawing: once, and near what was pressed."""
     said: Any = st.session_state.pop(f"{_SAYINGS}_{place}", [])
     for kind, sentence in said:

@@ -17,6 +17,7 @@ from retouch_lib.ui.photo_notes import photo_notes
 from retouch_lib.ui.remarks import remarks_note
 from retouch_lib.ui.server_note import origin_note
 from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
+from retouch_lib.ui.unsent import unsent_bar
 from retouch_lib.ui.viewer import Shot, viewer
 
 TICK_SECONDS = 0.6
@@ -81,6 +82,7 @@ def _run_notes(run: Run, moving: int, done: int) -> None:
     """What the cards don't say: how the run's other photos are, and that the viewer has no room for all results."""
     if len({item.job.photo for item in run.items}) > 1:
         st.caption(run_in_words([item.job for item in run.items]))
+    unsent_bar(run)
     if done > _MOST_RESULTS:
         st.caption(f"The viewer shows the first {_MOST_RESULTS} of {done} results. Compare shows any of them.")
     if moving and run.server != LOCAL_NAME:

@@ -1,0 +1,77 @@
+"""A plan as words: its price on the button, its sum, and the balance with its age."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from retouch_lib.budget import counted
+from retouch_lib.cloud.servers import Server
+from retouch_lib.plan import Plan
+from retouch_lib.store.records import Standing
+from retouch_lib.ui.history_words import in_money
+
+_OLD = timedelta(hours=1)
+"""A balance read longer ago is offered to be read again."""
+
+
+def label(plan: Plan, standing: Standing) -> str:
+    """ "Run · 3 credits (balance 41 → 38)" """
+    if plan.free:
+        return "Run · free"
+    if standing.left is None:
+        return f"Run · {counted(plan.credits)}"
+    return f"Run · {counted(plan.credits)} (balance {standing.left} → {max(0, standing.left - plan.credits)})"
+
+
+def sum_in_words(plan: Plan, price: float) -> str:
+    """ "2 variants × 3 photos = 6 · 1 of 6 already known: reused, 0 credits · 5 credits ≈ 0.75 USD" """
+    photos = len({item.photo for item in plan.items})
+    variants = len(plan.items) // max(1, photos)
+    words = [f"{_of(variants, 'variant')} × {_of(photos, 'photo')} = {len(plan.items)}"]
+    if plan.known:
+        words.append(f"{plan.known} of {len(plan.items)} already known: reused, 0 credits")
+    if plan.joined:
+        words.append(f"{plan.joined} under way: joined, 0 credits")
+    if plan.credits and price:
+        words.append(f"{counted(plan.credits)} ≈ {in_money(plan.credits, price)}")
+    return " · ".join(words)
+
+
+def balance_in_words(server: Server, standing: Standing, now: datetime) -> str:
+    """ "Balance 41, read 5 min ago; 3 of our own jobs since: 38 left." """
+    if standing.balance is None:
+        return f"The balance was never asked for: whether it suffices, only {server.label} knows."
+    words = f"Balance {standing.balance.value}, read {ago(now - standing.balance.read_at)}"
+    if not standing.taken:
+        return f"{words}."
+    return f"{words}; less {standing.taken} for jobs since: {standing.left} left."
+
+
+def balance_is_old(standing: Standing, now: datetime) -> bool:
+    return standing.balance is None or now - standing.balance.read_at > _OLD
+
+
+def passes_balance(plan: Plan, standing: Standing) -> bool:
+    return standing.left is not None and plan.credits > standing.left
+
+
+def changed_in_words(plan: Plan, seen: Plan) -> str:
+    """Why a press was not carried out that another tab has made into another one."""
+    if plan.server == seen.server and plan.to_pay > seen.to_pay:
+        return f"The price is {counted(plan.to_pay)} now, not {seen.to_pay}. Nothing was sent; look again."
+    return "Photos, variants, server or token were changed elsewhere. Nothing was sent; look again."
+
+
+def ago(age: timedelta) -> str:
+    """ "just now", "5 min ago", "3 h ago", "2 days ago" """
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 120:
+        return f"{minutes} min ago"
+    hours = minutes // 60
+    return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
+
+
+def _of(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"

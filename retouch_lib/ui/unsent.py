@@ -1,0 +1,61 @@
+"""Under the strip: the jobs of a run that were not sent because the limit was reached, tried again in one press."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from retouch_lib.budget import counted
+from retouch_lib.errors import LimitReached, RetouchError
+from retouch_lib.store.records import Job, JobState, Run
+from retouch_lib.ui import session
+from retouch_lib.ui.paid_press import paid_button, passed_by
+from retouch_lib.ui.text import plain
+
+_PLACE = "unsent"
+
+
+def unsent_bar(run: Run) -> None:
+    """Draw it where there are two or more; a single one has its button on its card."""
+    session.show_sayings(_PLACE)
+    jobs = unsent(run)
+    if len(jobs) < 2:
+        return
+    free = session.lab().server(run.server).is_local
+    price = "free" if free else counted(len(jobs))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(plain(jobs[0].note), width="content")
+        paid_button(
+            f"Try the {len(jobs)} again · {price}",
+            len(jobs),
+            passed_by(jobs),
+            key="retry_unsent",
+            press=partial(_press, run.id, {job.id for job in jobs}),
+            place=_PLACE,
+            kind="secondary",
+            help_text="All photos and variants of this run that were not sent.",
+        )
+
+
+def unsent(run: Run) -> list[Job]:
+    """Each once, in the run's order."""
+    jobs = {item.job.id: item.job for item in run.items}
+    return [job for job in jobs.values() if job.state is JobState.REFUSED and job.error == LimitReached.__name__]
+
+
+def _press(run_id: str, seen: set[str], confirmed: int) -> None:
+    _retry(run_id, seen, confirmed)
+    st.rerun()  # the whole page: the strip's timer and the plan may have to start
+
+
+def _retry(run_id: str, seen: set[str], confirmed: int) -> None:
+    """Unless more of them were refused since the price was shown."""
+    lab = session.lab()
+    if not {job.id for job in lab.store.not_sent(session.OWNER, run_id)} <= seen:
+        session.say("warning", "More of this run was not sent meanwhile. Nothing was sent now; look again.", _PLACE)
+        return
+    try:
+        lab.jobs.retry_unsent(session.OWNER, run_id, confirmed=confirmed)
+    except RetouchError as error:
+        session.say("error", str(error), _PLACE)
