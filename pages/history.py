@@ -25,7 +25,7 @@ st.markdown(summary_in_words(summary, money.price_per_credit()))
 if summary.done:
     st.caption(averages_in_words(summary))
 
-row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
 view = row.segmented_control(
     "View",
     [JOBS, CREDITS, QUOTA],

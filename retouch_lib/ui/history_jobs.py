@@ -39,6 +39,9 @@ _SECONDS_HELP = {
     "Processing": "Seconds from there until the server said completed.",
     "Downloading": "Seconds from there until the result lay here, checked.",
 }
+_SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
+_WHERE_ANY = ("Version", "Remark", "Project", "Quota after")
+"""Columns that are shown where any row has something in them: the others then fit on the screen."""
 _ROW_HEIGHT, _TALLEST = 44, 480
 """Pixels."""
 
@@ -76,7 +79,7 @@ def _key(rows: pd.DataFrame) -> str:
 
 def _paging(where: Where, total: int) -> tuple[str, bool, int]:
     pages = max(1, -(-total // PAGE))
-    order = st.selectbox("Sort by", list(_ORDERS), key="history_order", width=150)
+    order = st.selectbox("Sort by", list(_ORDERS), key="history_order", width=130)
     up = st.toggle("Ascending", key="history_up")
     if pages == 1:
         return _ORDERS[order], not up, 0
@@ -101,14 +104,15 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
             "State": [STATES.get(word, word) for word in rows["state"]],
             "How": [SHARES[word] for word in rows["share"]],
             "Credits": rows["credits"].astype("str").mask(unknown, "unknown"),
+            "Remark": rows["remark"].mask(rows["remark"] == "", rows["error"]),
+            "Project": rows["project"],
             **{name: rows[column] for name, column in _SECONDS.items()},
             "Quota after": rows["quota_after"],
             "MB": rows["bytes"].astype("Float64") / 1e6,
-            "Project": rows["project"],
-            "Remark": rows["remark"],
         }
     )
-    return frame if any(frame["Version"]) else frame.drop(columns="Version")
+    empty = [name for name in _WHERE_ANY if frame[name].isna().all() or (frame[name].astype("str") == "").all()]
+    return frame.drop(columns=empty)
 
 
 def _here(at: pd.Timestamp) -> datetime:
@@ -129,15 +133,19 @@ def _versions() -> dict[str, str]:
 def _config() -> dict[str, Any]:
     column = st.column_config
     seconds = {
-        name: column.NumberColumn(f"{name}, s", format="%.1f", help=_SECONDS_HELP[name], width=120) for name in _SECONDS
+        name: column.NumberColumn(f"{name}, s", format="%.1f", help=_SECONDS_HELP[name], width=_SECONDS_WIDTHS[name])
+        for name in _SECONDS
     }
     return {
         "": column.ImageColumn("", width=48),
         "When": column.DatetimeColumn("When", format="D MMM YYYY, HH:mm:ss", width=165),
-        "State": column.TextColumn("State", width=105),
+        "State": column.TextColumn("State", width=92),
+        "Remark": column.TextColumn(
+            "Remark", width=170, help="What went wrong, in the server’s words where it said any."
+        ),
         "How": column.TextColumn("How", help="made: a job was sent for it. reused, joined: no credit was taken."),
         "Credits": column.TextColumn(
-            "Credits", width=80, help="unknown: nobody said whether a failed or unanswered start was charged."
+            "Credits", width=70, help="unknown: nobody said whether a failed or unanswered start was charged."
         ),
         "Quota after": column.NumberColumn("Quota after", help="The day’s attempts left, as the server said."),
         "MB": column.NumberColumn("MB", format="%.1f", help="Size of the result."),
