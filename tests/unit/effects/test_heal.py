@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import cv2
@@ -54,9 +55,30 @@ def place(start: Scene, index: int, where: str) -> tuple[NDArray[np.float32], fl
     return face.points[list(PLACES[where])].mean(axis=0), face.height
 
 
-def needed(painted: Pixels, index: int, centre: NDArray[np.float32], height: float) -> float:
+PAINTED = {
+    "portrait.jpg": [(0, where) for where in PLACES if where != "right jaw"],
+    "half-body.png": [(0, where) for where in ("right cheek", "right jaw")],
+    "glasses.jpg": [(0, "left jaw")],
+    TWO_FACES: [
+        *((0, where) for where in ("right cheek", "hairline", "right jaw")),
+        *((1, where) for where in ("left cheek", "left jaw")),
+    ],
+}
+"""Faces by index and the places on them where a spot is painted."""
+
+
+@cache
+def painted_scene(name: str, dark: int) -> Scene:
+    """The picture with a spot at each of its places, that much darker."""
+    picture = pixels(name)
+    for index, where in PAINTED[name]:
+        centre, height = place(scene(name), index, where)
+        picture = tinted(picture, centre, SPOT * height, (dark, dark / -6, 0))
+    return Scene(picture.copy())
+
+
+def needed(start: Scene, index: int, centre: NDArray[np.float32], height: float) -> float:
     """The sensitivity from which on the spot painted there is healed; infinite when it never is."""
-    start = Scene(painted.copy())
     subject = start.subjects[index]
     top, left = subject.region[0].start, subject.region[1].start
     found = heal.find(start, subject, 0)
@@ -66,22 +88,10 @@ def needed(painted: Pixels, index: int, centre: NDArray[np.float32], height: flo
     return min((spot.needed for spot in there), default=np.inf)
 
 
-@pytest.mark.parametrize(
-    ("name", "index", "where"),
-    [
-        *(("portrait.jpg", 0, where) for where in PLACES if where != "right jaw"),
-        *(("half-body.png", 0, where) for where in ("right cheek", "right jaw")),
-        ("glasses.jpg", 0, "left jaw"),
-        *((TWO_FACES, 0, where) for where in ("right cheek", "hairline", "right jaw")),
-        *((TWO_FACES, 1, where) for where in ("left cheek", "left jaw")),
-    ],
-)
+@pytest.mark.parametrize(("name", "index", "where"), [(name, *at) for name in PAINTED for at in PAINTED[name]])
 def test_the_plainer_a_spot_the_less_sensitivity_takes_it(name: str, index: int, where: str) -> None:
     centre, height = place(scene(name), index, where)
-    takes = [
-        needed(tinted(pixels(name), centre, SPOT * height, (dark, dark / -6, 0)), index, centre, height)
-        for dark in (-3, -12, -18, -30)
-    ]
+    takes = [needed(painted_scene(name, dark), index, centre, height) for dark in (-3, -12, -18, -30)]
     assert takes == sorted(takes, reverse=True)
     assert takes[-1] <= 0.2, "a mole is found with hardly any sensitivity"
     assert takes[2] <= 0.9
