@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib.cloud import servers
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui import lifespan
+from tests.jobs.labs import quick
 from tests.launches import as_launched_before
 
 ENTRY = Path(__file__).resolve().parents[2] / "retouch_lib" / "ui" / "main.py"
@@ -21,8 +23,9 @@ TIMEOUT = 20
 
 
 @pytest.fixture
-def lab(engine: EngineServer, tmp_path: Path) -> Iterator[Lab]:
-    """A launched lab; the custom server is the same engine, reached as a cloud server would be."""
+def lab(engine: EngineServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A launched lab; the custom server is the same engine, reached as a cloud server would be, and asked oftener."""
+    monkeypatch.setattr(servers, "servers", quick())
     settings = Settings(data_dir=tmp_path / "data", engine_url=engine.url, custom_url=f"{engine.url}/api/v1")
     as_launched_before(settings.data_dir)
     lab = Lab.open(settings)
