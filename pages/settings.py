@@ -7,6 +7,7 @@ from retouch_lib.ui.settings_about import about_section
 from retouch_lib.ui.settings_choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
 from retouch_lib.ui.settings_limits import limits_section
 from retouch_lib.ui.settings_server import server_section
+from retouch_lib.ui.storage_panel import storage_panel
 from retouch_lib.ui.token_form import token_form
 
 WIDTH = 760
@@ -39,7 +40,6 @@ with st.container(width=WIDTH):
     )
     st.subheader("Storage")
     choice_fields(KEEPING)
-    st.caption("Photos, results and databases lie in this folder. The token is never written there.")
-    st.code(str(session.lab().settings.data_dir), language=None)
+    storage_panel()
     st.subheader("About")
     about_section()

@@ -56,7 +56,7 @@ def source_in_words(asked: Limits | None, label: str) -> str:
         return "As documented by Retouch4me."
     if asked.from_server:
         return f"As {label} said when asked."
-    return f"As documented by Retouch4me: {label} names none of its own, as is usual today."
+    return f"As documented by Retouch4me: {label} did not name its own, which is usual today."
 
 
 def stricter_in_words(limits: Limits, label: str) -> str:

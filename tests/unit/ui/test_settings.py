@@ -45,7 +45,7 @@ def test_limits_in_words() -> None:
     strict = replace(DOCUMENTED_LIMITS, max_bytes=40 << 20, from_server=True)
     assert "Main takes less than Retouch Lab lets through" in settings_limits.stricter_in_words(strict, "Main")
     assert settings_limits.source_in_words(strict, "Main") == "As Main said when asked."
-    assert "names none of its own" in settings_limits.source_in_words(DOCUMENTED_LIMITS, "Main")
+    assert "Main did not name its own" in settings_limits.source_in_words(DOCUMENTED_LIMITS, "Main")
     assert settings_limits.source_in_words(None, "Main") == "As documented by Retouch4me."
 
 
