@@ -40,7 +40,7 @@ _SECONDS_HELP = {
     "Downloading": "Seconds from there until the result lay here, checked.",
 }
 _SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
-_WHERE_ANY = ("Version", "Remark", "Project", "Quota after")
+_WHERE_ANY = ("Version", "Error", "Remark", "Project", "Quota after")
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
 _ROW_HEIGHT, _TALLEST = 44, 480
 """Pixels."""
@@ -91,7 +91,7 @@ def _paging(where: Where, total: int) -> tuple[str, bool, int]:
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     """The frame as a person reads it, times those of this computer."""
     labels = {server.name: server.label for server in session.lab().servers()}
-    unknown = rows["credits"].isna()
+    unknown, wrong = rows["credits"].isna(), rows["error"] != ""
     versions = _versions()
     frame = pd.DataFrame(
         {
@@ -104,11 +104,12 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
             "State": [STATES.get(word, word) for word in rows["state"]],
             "How": [SHARES[word] for word in rows["share"]],
             "Credits": rows["credits"].astype("str").mask(unknown, "unknown"),
-            "Remark": rows["remark"].mask(rows["remark"] == "", rows["error"]),
+            "Error": rows["remark"].mask(rows["remark"] == "", rows["error"]).where(wrong, ""),
             "Project": rows["project"],
             **{name: rows[column] for name, column in _SECONDS.items()},
             "Quota after": rows["quota_after"],
             "MB": rows["bytes"].astype("Float64") / 1e6,
+            "Remark": rows["remark"].mask(wrong, ""),
         }
     )
     empty = [name for name in _WHERE_ANY if frame[name].isna().all() or (frame[name].astype("str") == "").all()]
@@ -140,8 +141,8 @@ def _config() -> dict[str, Any]:
         "": column.ImageColumn("", width=48),
         "When": column.DatetimeColumn("When", format="D MMM YYYY, HH:mm:ss", width=165),
         "State": column.TextColumn("State", width=92),
-        "Remark": column.TextColumn(
-            "Remark", width=170, help="What went wrong, in the server’s words where it said any."
+        "Error": column.TextColumn(
+            "Error", width=170, help="What went wrong, in the server’s words where it said any."
         ),
         "How": column.TextColumn("How", help="made: a job was sent for it. reused, joined: no credit was taken."),
         "Credits": column.TextColumn(

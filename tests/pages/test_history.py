@@ -175,6 +175,8 @@ def test_many_jobs_come_a_hundred_at_a_time(greeted: Lab, open_page: OpenPage) -
     test = open_page("history")
     first = test.dataframe[0].value
     assert len(first) == 100
+    assert set(first["Error"][first["State"] == "failed"]) == {"The server gave up."}
+    assert not any(first["Error"][first["State"] == "done"])
     assert pd.Series(first["When"]).is_monotonic_decreasing
     test.number_input[0].set_value(2)
     ran(test)
