@@ -49,7 +49,9 @@ def delete_buttons(runs: Collection[str], projects: Collection[str]) -> None:
 def toll_in_words(toll: Toll) -> list[str]:
     """What goes, what was paid for it, and what stays; a sentence each."""
     goes = f"**{counted(toll.photos, 'photo')}, {counted(toll.results, 'result')}** ({size_in_words(toll.bytes)})"
-    sentences = [f"{goes} go from this computer, with their previews, names and payloads."]
+    sentences = [
+        f"{goes} of {counted(toll.runs, 'run')} go from this computer, with their previews, names and payloads."
+    ]
     if toll.credits or toll.unknown:
         paid = f"{counted(toll.credits, 'credit')} {'was' if toll.credits == 1 else 'were'} paid for them"
         if toll.unknown:
@@ -58,7 +60,8 @@ def toll_in_words(toll: Toll) -> list[str]:
     kept = [counted(toll.photos_kept, "photo")] if toll.photos_kept else []
     kept += [counted(toll.results_kept, "result")] if toll.results_kept else []
     if kept:
-        sentences.append(f"{' and '.join(kept)} used by other runs stay.")
+        one = toll.photos_kept + toll.results_kept == 1
+        sentences.append(f"{' and '.join(kept)} used by other runs {'stays' if one else 'stay'}.")
     sentences.append(
         "A server deletes its own copies 24 hours after the start; a browser keeps small pictures a while."
     )
@@ -89,10 +92,10 @@ def _dialog() -> None:
     if not toll.runs:
         st.info("There is nothing of it any more.")
         return
-    whose = f"Project “{plain(asked.project)}”: " if asked.project else ""
-    st.markdown(f"{whose}{counted(toll.runs, 'run')}.")
-    for sentence in toll_in_words(toll):
-        st.markdown(sentence)
+    if asked.project:
+        st.markdown(f"Everything of the project “{plain(asked.project)}”:")
+    st.markdown(" ".join(toll_in_words(toll)))
+    st.caption("A server deletes its own copies 24 hours after the start; a browser keeps small pictures for a while.")
     session.show_sayings(_PLACE)
     ready = _confirmed(asked, toll)
     with st.container(horizontal=True, gap="small"):
