@@ -10,7 +10,7 @@ import pytest
 
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.errors import IllegalTransition, TokenMissing
+from retouch_lib.errors import IllegalTransition, OverBudget, TokenMissing
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
@@ -255,9 +255,16 @@ def test_a_reached_limit_is_told_for_the_whole_run(house: House) -> None:
     assert {job.note for job in refused} == {"Limit reached. 1 of 3 started, 2 not sent."}
     assert house.charges == 1
     house.engine.faults.clear()
-    for job in refused:
-        house.lab.jobs.retry(OWNER, job.id)
+    house.lab.choose(OWNER, "budget_run", 1)
+    with pytest.raises(OverBudget, match="This takes 2 credits, 1 more than the 1 set for one run"):
+        house.lab.jobs.retry_unsent(OWNER, run.id)
+    assert now(house.lab, run) == jobs
+    assert len(house.lab.jobs.retry_unsent(OWNER, run.id, confirmed=2)) == 2
+    assert house.lab.jobs.retry_unsent(OWNER, run.id) == (), "pressed twice it pays once"
+    house.lab.choose(OWNER, "budget_run", None)
     finish(house.lab, run)
+    assert house.charges == 3
+    wait_until(lambda: house.lab.standing(OWNER, "custom").taken == 0, seconds=20)  # the balance is read at the end
     assert house.charges == 3
 
 

@@ -16,6 +16,7 @@ from retouch_lib.presets import Preset
 from retouch_lib.store.records import JobState, Share
 from retouch_lib.ui import session
 from retouch_lib.vendor import LOOKS
+from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
 
 OpenPage = Callable[..., AppTest]
@@ -194,9 +195,26 @@ def test_a_cloud_server_asks_for_token_and_consent_and_shows_the_price(
     test = open_page("tune")
     label = widget(test, "button", "run_now").label
     assert label == "Run · 3 credits (balance 1000 → 997)"
-    click(test, "run_now")
+    lab.choose("local", "budget_run", 2)
+    lab.choose("local", "price", 0.15)
+    test = open_page("tune")
+    assert "This takes 3 credits, 1 more than the 2 set for one run." in [words.value for words in test.warning]
+    shown = [caption.value for caption in test.caption]
+    assert "3 variants × 1 photo = 3 · 3 credits ≈ 0.45 USD" in shown
+    assert "Balance 1000, read just now." in shown
+    test = type_and_press(test, "2")
+    assert "Nothing was sent. Type 3, the number of credits, to spend them." in [words.value for words in test.warning]
+    assert engine.tasks.charges == charges
+    type_and_press(test, "3")
     wait_for_run(lab)
     assert engine.tasks.charges == charges + 3
+    wait_until(lambda: lab.standing("local", "custom").balance.value == 997, seconds=20)  # type: ignore[union-attr]
+    assert (lab.standing("local", "custom").spent, lab.standing("local", "custom").left) == (3, 997)
+
+
+def type_and_press(test: AppTest, typed: str) -> AppTest:
+    widget(test, "text_input", "run_now_typed_3").set_value(typed)
+    return click(test, "run_now")
 
 
 def session_token() -> Any:
