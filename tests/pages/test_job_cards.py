@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
-from retouch_lib.store.records import Job, JobState
+from retouch_lib.store.records import Job, JobState, Run
 from retouch_lib.ui import session
-from retouch_lib.vendor import SLIGHT
+from retouch_lib.vendor import LOOKS, SLIGHT
+from tests.engines import wait_until
 from tests.pages.conftest import ran
 
 OpenPage = Callable[..., AppTest]
@@ -96,6 +97,49 @@ def test_a_refused_start_is_free_and_can_be_tried_again(
     lab.jobs.wait(0.5)
     assert standing(lab).state is JobState.DONE
     assert engine.tasks.charges == 1
+
+
+def test_over_the_days_budget_a_card_asks_for_the_number_too(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    engine.faults.add("start", "failed")
+    job = press()
+    lab.choose("local", "budget_day", 1)
+    test = open_page("tune")
+    said = "Today's spend is 1 credit; with these it would be 2, 1 more than the 1 set for a day."
+    assert said in [words.value for words in test.warning]
+    click(test, "Try again", job)
+    assert "Nothing was sent. Type 1, the number of credits, to spend them." in [words.value for words in test.warning]
+    assert engine.tasks.starts == 1
+    next(field for field in test.text_input if field.key == f"Try again_{job.id}_typed_1").set_value("1")
+    click(test, "Try again", job)
+    assert standing(lab).state is JobState.DONE
+    assert engine.tasks.starts == 2
+
+
+def test_what_a_reached_limit_left_unsent_is_tried_again_in_one_press(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    press()
+    (photo,) = lab.store.photos("local")
+    engine.faults.add("start", "461", count=None, skip=1)
+    run = lab.run(lab.plan("local", [photo.sha256], LOOKS, "custom", anyway=True))
+    wait_until(lambda: all(item.job.ended for item in now(lab, run.id).items))
+    test = open_page("tune")
+    assert "Limit reached. 1 of 3 started, 2 not sent." in captions(test)
+    engine.faults.clear()
+    button = next(button for button in test.button if button.key == "retry_unsent")
+    assert button.label == "Try the 2 again · 2 credits"
+    button.click()
+    ran(test)
+    wait_until(lambda: all(item.job.state is JobState.DONE for item in now(lab, run.id).items))
+    assert engine.tasks.charges == 4
+
+
+def now(lab: Lab, run_id: str) -> Run:
+    run = lab.store.run("local", run_id)
+    assert run is not None
+    return run
 
 
 def test_a_failed_job_says_what_is_known_of_its_credit(

@@ -1,0 +1,87 @@
+"""A plan in words: price, sum, money, and the balance with its age."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retouch_lib.cloud.servers import LOCAL, MAIN
+from retouch_lib.plan import Plan, PlanItem
+from retouch_lib.store.records import Reading, Share, Standing
+from retouch_lib.ui import plan_words
+from retouch_lib.vendor import LOOKS
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+NEVER = Standing(0, None, 0)
+
+
+def plan(*shares: Share) -> Plan:
+    items = tuple(PlanItem("a" * 64, LOOKS[place % 3], share, None, "") for place, share in enumerate(shares))
+    return Plan("local", MAIN, "", "ref", items)
+
+
+def read(value: int, ago: timedelta = timedelta(minutes=5), taken: int = 0) -> Standing:
+    return Standing(0, Reading("local", "main", "ref", "balance", value, None, NOON - ago), taken)
+
+
+PAID, KNOWN, JOINED = Share.PAID, Share.KNOWN, Share.JOINED
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (NEVER, "Run · 2 credits"),
+        (read(41), "Run · 2 credits (balance 41 → 39)"),
+        (read(41, taken=3), "Run · 2 credits (balance 38 → 36)"),
+        (read(1), "Run · 2 credits (balance 1 → 0)"),
+    ],
+)
+def test_the_price_stands_on_the_button(standing: Standing, words: str) -> None:
+    assert plan_words.label(plan(PAID, PAID, KNOWN), standing) == words
+    assert plan_words.label(plan(KNOWN), standing) == "Run · free"
+    assert plan_words.label(replace(plan(PAID), server=LOCAL), standing) == "Run · free"
+
+
+def test_the_sum_names_what_is_reused_joined_and_what_it_costs() -> None:
+    mixed = plan(PAID, KNOWN, JOINED)
+    start = "3 variants × 1 photo = 3 · 1 of 3 already known: reused, 0 credits · 1 under way: joined, 0 credits"
+    assert plan_words.sum_in_words(mixed, 0) == start
+    assert plan_words.sum_in_words(mixed, 0.15) == f"{start} · 1 credit ≈ 0.15 USD"
+    assert (
+        plan_words.sum_in_words(plan(KNOWN), 0.15)
+        == "1 variant × 1 photo = 1 · 1 of 1 already known: reused, 0 credits"
+    )
+
+
+def test_the_balance_with_its_age() -> None:
+    def said(standing: Standing) -> str:
+        return plan_words.balance_in_words(MAIN, standing, NOON)
+
+    assert said(NEVER) == "The balance was never asked for: whether it suffices, only Main knows."
+    assert said(read(41)) == "Balance 41, read 5 min ago."
+    assert said(read(41, timedelta(hours=30), taken=3)) == "Balance 41, read 30 h ago; less 3 for jobs since: 38 left."
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (timedelta(seconds=-9), "just now"),
+        (timedelta(minutes=119), "119 min ago"),
+        (timedelta(hours=2), "2 h ago"),
+        (timedelta(hours=48), "2 days ago"),
+    ],
+)
+def test_ages(age: timedelta, words: str) -> None:
+    assert plan_words.ago(age) == words
+
+
+def test_when_asking_for_the_balance_is_offered() -> None:
+    assert plan_words.balance_is_old(NEVER, NOON)
+    assert plan_words.balance_is_old(read(9, timedelta(hours=2)), NOON)
+    assert not plan_words.balance_is_old(read(9), NOON)
+    assert plan_words.passes_balance(plan(PAID, PAID), read(2, taken=1))
+    assert not plan_words.passes_balance(plan(PAID, KNOWN), read(2, taken=1))
+    assert not plan_words.passes_balance(plan(PAID), NEVER)
