@@ -53,6 +53,7 @@ def _latency(servers: list[Server]) -> None:
         latency_table(found, servers),
         hide_index=True,
         height="content",
+        placeholder="–",
         column_config={"ms": st.column_config.NumberColumn("ms", format="%d", width="small")},
     )
     st.caption(

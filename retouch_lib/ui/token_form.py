@@ -61,12 +61,16 @@ def _whose(token: Token | None) -> str:
     """Which token is in use, and where it was given."""
     if token is None:
         return "No token yet. The local engine needs none."
-    outside = session.lab().settings.source("token") or "RETOUCH_TOKEN"
     if session.lab().vault.from_environment(session.OWNER):
-        return f"In use: `{token!r}`, from {outside}."
+        return f"In use: `{token!r}`, from {_outside()}."
     words = f"In use: `{token!r}`, typed here, kept in memory until Retouch Lab stops."
     beneath = session.lab().settings.token
-    return f"{words} Once it is forgotten, {outside} is used again." if beneath else words
+    return f"{words} Once it is forgotten, {_outside()} is used again." if beneath else words
+
+
+def _outside() -> str:
+    """Where a token was given that nobody typed here."""
+    return session.lab().settings.source("token") or "RETOUCH_TOKEN"
 
 
 def _keep() -> None:
@@ -83,9 +87,7 @@ def _forget() -> None:
     session.lab().vault.forget(session.OWNER)
     session.lab().jobs.token_changed(session.OWNER)
     if session.lab().vault.token(session.OWNER) is not None:
-        session.say(
-            "info", f"The token typed here is forgotten. {session.lab().settings.source('token')} is used.", _PLACE
-        )
+        session.say("info", f"The token typed here is forgotten; {_outside()} is used again.", _PLACE)
         return
     session.say("info", "The token is forgotten. Jobs that still have to be sent wait for one.", _PLACE)
 

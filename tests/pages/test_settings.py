@@ -17,6 +17,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.ui import session
+from retouch_lib.vault import Vault
 from tests.pages.conftest import ran
 
 OpenPage = Callable[..., AppTest]
@@ -115,6 +116,19 @@ def test_servers_are_asked_on_a_press_only(
     assert list(table["Server"]) == ["Local engine", "Main", "Custom"]
     assert list(table["What came"].iloc[1:]) == ["no connection", "answers"]
     assert lab.store.preference("local", session.PREFERENCE_SERVER) == "custom", "nothing is switched"
+
+
+def test_a_token_typed_over_the_environments_gives_way_to_it_again(lab: Lab, open_page: OpenPage) -> None:
+    given = Settings.read({}, {"RETOUCH_TOKEN": "reto-given-from-outside-Ab3d"})
+    lab.settings = replace(lab.settings, token=given.token, sources=given.sources)
+    lab.vault = Vault(b"k" * 32, Token(given.token))
+    lab.vault.keep("local", Token(TOKEN))
+    test = open_page("settings")
+    assert any("7Q2w" in each.value and "typed here" in each.value for each in test.caption)
+    button(test, "forget_token").click()
+    ran(test)
+    assert "RETOUCH_TOKEN in .streamlit/secrets.toml is used again" in test.info[0].value
+    assert any("Ab3d" in each.value and "secrets.toml" in each.value for each in test.caption)
 
 
 def test_every_setting_is_listed_with_its_source_and_no_token(lab: Lab, open_page: OpenPage) -> None:
