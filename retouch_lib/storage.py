@@ -28,6 +28,7 @@ from retouch_lib.store.store import Store
 GB = 1e9
 YOUNG = timedelta(hours=24)
 """What came or was used so lately is never swept, whatever the limits say: somebody is at work with it."""
+_MEASURE_AGAIN = timedelta(minutes=1)
 _TASK = re.compile(r"[0-9a-f]{32}")
 _log = logging.getLogger(__name__)
 
@@ -64,6 +65,13 @@ class Usage:
     """Left on that disk."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    at: datetime
+    previews: int
+    engine: int
+
+
 class Storage:
     """The data folder of one lab. All methods may be called from any thread."""
 
@@ -86,6 +94,7 @@ class Storage:
         self._jobs = jobs
         self._choices = choices
         self._clock = clock
+        self._measured: _Measured | None = None
 
     # Deletion for good
 
@@ -105,6 +114,7 @@ class Storage:
         """
         toll = self._store.deleting(owner).delete(run_ids, seen)
         self.clear()
+        self._measured = None
         return toll
 
     def clear(self) -> bool:
@@ -143,6 +153,8 @@ class Storage:
     def due(self, owner: str) -> Due:
         """What a sweep would remove now."""
         choices = self._choices(owner)
+        if not choices.keep_days and not choices.keep_gb:
+            return Due((), (), 0.0)
         results = self._store.keeping(owner).results()
         return due(results, self._clock(), choices.keep_days, choices.keep_gb)
 
@@ -171,18 +183,23 @@ class Storage:
     # What is there
 
     def usage(self, owner: str) -> Usage:
-        databases = sum(path.stat().st_size for path in self.folder.glob("*.sqlite*"))
+        """Folders with many small files are measured once a minute at most."""
+        now = self._clock()
+        if self._measured is None or abs(now - self._measured.at) > _MEASURE_AGAIN:
+            self._measured = _Measured(now, self._previews.bytes(), bytes_in(self.folder / "engine"))
         return Usage(
-            holding=self._store.keeping(owner).holding(self._clock()),
-            previews=self._previews.bytes(),
-            databases=databases,
-            engine=bytes_in(self.folder / "engine"),
+            holding=self._store.keeping(owner).holding(now),
+            previews=self._measured.previews,
+            databases=sum(_size_of(path) for path in self.folder.glob("*.sqlite*")),
+            engine=self._measured.engine,
             free=shutil.disk_usage(self.folder).free,
         )
 
     def empty_previews(self) -> int:
         """Remove all previews; they are made again when they are needed. Returns the bytes."""
-        return self._previews.clear()
+        freed = self._previews.clear()
+        self._measured = None
+        return freed
 
 
 def due(results: Sequence[KeptResult], now: datetime, keep_days: int, keep_gb: float) -> Due:
@@ -201,6 +218,13 @@ def due(results: Sequence[KeptResult], now: datetime, keep_days: int, keep_gb: f
         too_much.append(result)
         left -= result.bytes
     return Due(too_old, tuple(too_much), max(0.0, left - keep_gb * GB) if keep_gb else 0.0)
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # a write-ahead log that was closed meanwhile
+        return 0
 
 
 def _removed(remove: Callable[[], object], name: str) -> bool:

@@ -29,7 +29,7 @@ def actions(rows: pd.DataFrame) -> None:
     """Draw the buttons for the rows picked."""
     session.show_sayings(_PLACE)
     if not len(rows):
-        st.caption("Pick rows on their left edge to compare them, run them again or copy a payload.")
+        st.caption("Pick rows on their left edge to compare them, run them again, copy a payload or delete runs.")
         return
     jobs = _jobs(rows)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
