@@ -32,6 +32,9 @@ def actions(rows: pd.DataFrame) -> None:
         st.caption("Pick rows on their left edge to compare them, run them again, copy a payload or delete runs.")
         return
     jobs = _jobs(rows)
+    if not jobs:
+        st.caption("Deleted: of these only what they took, and when, is still known.")
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _compare_button(jobs)
         _again_button(jobs)

@@ -18,7 +18,7 @@ from retouch_lib.store.records import JobState
 from retouch_lib.store.runs import Gone
 from retouch_lib.vendor import BALANCED
 from tests.engines import jpeg_bytes, wait_until
-from tests.jobs.labs import OWNER, finish, launched, new_photo, press, seeds, wait_for
+from tests.jobs.labs import OWNER, finish, launched, new_photo, press, seeds
 
 NAME, CLIENT = "Konfirmandin Meyer", "Hill School 4b"
 
@@ -84,8 +84,13 @@ def test_what_a_killed_process_left_is_removed_at_the_next_look(lab: Lab) -> Non
     photo = new_photo(lab)
     run = press(lab, photo, presets=[BALANCED])
     (job,) = finish(lab, run)
+    data = lab.files.path(photo.sha256).read_bytes()
+    plan = lab.plan(OWNER, [photo.sha256], [BALANCED], "local", anyway=True)
     lab.store.deleting(OWNER).delete([run.id])  # and then the power went
-    again = new_photo(lab, data=lab.files.path(photo.sha256).read_bytes())  # and the photo came back
+    with pytest.raises(Gone, match="photo of this run was deleted"):
+        lab.run(plan)
+    assert lab.store.runs(OWNER) == ()
+    again = new_photo(lab, data=data)  # and the photo came back
     lab.storage.keep_limits()
     assert lab.files.has(again.sha256)
     assert not lab.files.has(job.result or "")
@@ -124,14 +129,3 @@ def test_a_swept_result_says_so_is_paid_again_or_fetched_again(
     lab.store.set_job(job.id, expires_at=datetime(2020, 1, 1, tzinfo=UTC))
     with pytest.raises(ResultOver):
         lab.jobs.fetch_again(OWNER, job.id)
-
-
-def test_a_run_planned_with_a_photo_that_was_deleted_is_not_written(lab: Lab) -> None:
-    photo = new_photo(lab)
-    run = press(lab, photo, presets=[BALANCED])
-    wait_for(lab, run, JobState.DONE)
-    plan = lab.plan(OWNER, [photo.sha256], [BALANCED], "local", anyway=True)
-    lab.storage.delete(OWNER, [run.id])
-    with pytest.raises(Gone, match="photo of this run was deleted"):
-        lab.run(plan)
-    assert lab.store.runs(OWNER) == ()

@@ -64,6 +64,22 @@ def test_a_project_is_deleted_from_history_once_its_name_is_typed(lab: Lab, run:
     assert not lab.files.has(run.items[0].job.result or "")
 
 
+def test_a_deleted_job_is_a_row_with_which_nothing_can_be_done(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    job = run.items[0].job
+    plan = lab.plan("local", [job.photo], [BALANCED], "main")
+    paid = lab.store.make_run("local", "main", plan.wanted(), engine_version="", token_ref="ref").items[0].job
+    lab.store.set_job(paid.id, state=JobState.STARTING, attempts=1, attempted_at=lab.clock())
+    lab.store.set_job(paid.id, state=JobState.WAITING, remote_id="r", started_at=lab.clock())
+    lab.store.set_job(paid.id, state=JobState.FAILED)
+    lab.storage.delete("local", [each.id for each in lab.store.runs("local")])
+    test = open_page("history")
+    table = test.dataframe[0]
+    assert list(table.value["State"]) == ["deleted"]
+    assert list(table.value["Photo"]) == ["(deleted)"]
+    test.session_state[table.key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    assert "only what they took" in said(ran(test))
+
+
 def test_a_run_is_deleted_from_its_log_after_a_second_press_once_it_has_ended(
     lab: Lab, run: Run, open_page: OpenPage
 ) -> None:
