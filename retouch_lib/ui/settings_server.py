@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
+from retouch_lib.choices import DEFAULT, HERE
 from retouch_lib.cloud.latency import Latency, measure
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError
@@ -30,9 +31,32 @@ def server_section() -> None:
         label_visibility="collapsed",
         on_change=_choose,
     )
-    if session.lab().store.preference(session.OWNER, session.PREFERENCE_SERVER) is None:
-        st.caption(f"Not chosen here yet: {session.lab().settings.source('server') or 'the default'}.")
+    _origin(servers)
     _latency(list(servers.values()))
+
+
+def _origin(servers: dict[str, Server]) -> None:
+    """Where the choice comes from, and the way back from one's own."""
+    source = session.lab().settings.source("server") or DEFAULT
+    if session.lab().store.preference(session.OWNER, session.PREFERENCE_SERVER) is None:
+        st.caption(source)
+        return
+    given = servers.get(session.lab().settings.server)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(HERE, width="content")
+        if given is not None:
+            st.button(
+                f"Back to {given.label}",
+                key="back_server",
+                type="tertiary",
+                icon=":material/undo:",
+                help=f"From {source}.",
+                on_click=_go_back,
+            )
+
+
+def _go_back() -> None:
+    session.lab().store.set_preference(session.OWNER, session.PREFERENCE_SERVER, None)
 
 
 @st.fragment(key="latency")

@@ -40,6 +40,10 @@ def test_the_server_is_chosen_and_remembered(lab: Lab, open_page: OpenPage) -> N
     ran(test)
     assert lab.store.preference("local", session.PREFERENCE_SERVER) == "world"
     assert any("Photos go to World" in caption.value for caption in open_page("tune").caption)
+    button(test, "back_server").click()
+    ran(test)
+    assert session.server().name == "local"
+    assert not [each for each in test.button if each.key == "back_server"]
 
 
 def test_a_token_is_kept_in_memory_and_shown_only_by_its_end(lab: Lab, open_page: OpenPage, tmp_path: Path) -> None:
