@@ -82,14 +82,14 @@ def as_dict(
     }
 
 
-def to_zip(items: Iterable[tuple[Preset, int | None, Sequence[str]]]) -> bytes:
-    """A ZIP with one file for each (preset, version, tags); no two under one name, also where case does not count."""
+def to_zip(items: Iterable[tuple[Preset, int | None, Sequence[str], Mapping[str, int]]]) -> bytes:
+    """A ZIP with a file for each (preset, version, tags, used); no two under one name, whatever the case."""
     buffer = io.BytesIO()
     taken: set[str] = set()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for preset, version, tags in items:
+        for preset, version, tags, used in items:
             entry = zipfile.ZipInfo(_unique(file_name(preset, version), taken), _LONG_AGO)
-            archive.writestr(entry, to_json(preset, version, tags).encode(), zipfile.ZIP_DEFLATED)
+            archive.writestr(entry, to_json(preset, version, tags, used).encode(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

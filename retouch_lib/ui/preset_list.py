@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib import envelope
 from retouch_lib.cloud.servers import MAIN
 from retouch_lib.errors import InvalidName
-from retouch_lib.library import Entry, Usage, Version
+from retouch_lib.library import Entry, Library, Usage, Version
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
@@ -91,12 +91,13 @@ def _matches(entry: Entry, wanted: str) -> bool:
 
 
 def _several(own: Sequence[Entry]) -> None:
+    library = session.lab().library  # asked for now: the ZIP is made when it is fetched, outside of a session
     with st.expander("Export several"):
         names = st.multiselect("Presets", [entry.name for entry in own], key="export_names", placeholder="All")
         chosen = [entry for entry in own if entry.name in names] or list(own)
         st.download_button(
             f"ZIP of {len(chosen)} preset{'s' if len(chosen) != 1 else ''}",
-            data=envelope.to_zip([_item(entry.newest) for entry in chosen]),
+            data=lambda: envelope.to_zip([_item(library, entry.newest) for entry in chosen]),
             file_name="retouch-lab-presets.zip",
             mime="application/zip",
             on_click="ignore",
@@ -127,5 +128,6 @@ def _bring_back(preset_id: str) -> None:
     session.say("success", f"“{plain(name)}” is in your library again.")
 
 
-def _item(version: Version) -> tuple[Preset, int, tuple[str, ...]]:
-    return version.preset, version.number, version.tags
+def _item(library: Library, version: Version) -> tuple[Preset, int, tuple[str, ...], Mapping[str, int]]:
+    used = library.usage(session.OWNER, version.preset).servers
+    return version.preset, version.number, version.tags, used

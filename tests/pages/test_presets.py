@@ -233,7 +233,7 @@ class TestImport:
 
     def test_several_files_some_ticked_under_names_of_ones_own(self, lab: Lab, open_page: OpenPage) -> None:
         test = set_value(open_page("presets"), "button_group", "presets_page", "Import")
-        archive = envelope.to_zip([(WEDDING, 1, ()), (replace(SLIGHT, name="soft"), 1, ())])
+        archive = envelope.to_zip([(WEDDING, 1, (), {}), (replace(SLIGHT, name="soft"), 1, (), {})])
         payload = json.dumps(heal(BALANCED, 0.11).payload()).encode()
         test.file_uploader[0].upload("two.zip", archive, "application/zip")
         test.file_uploader[0].upload("mine.json", payload, "text/plain")

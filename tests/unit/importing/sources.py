@@ -67,5 +67,5 @@ FORMS: dict[str, str | bytes] = {
     "python": python_script(SLIGHT),
     "markdown": markdown(SLIGHT),
     "share": sharing.to_text(SLIGHT, version=3, tags=("studio",)),
-    "zip": envelope.to_zip([(SLIGHT, 3, ()), (BALANCED, None, ())]),
+    "zip": envelope.to_zip([(SLIGHT, 3, (), {}), (BALANCED, None, (), {})]),
 }

@@ -262,7 +262,8 @@ class TestZip:
         assert imported.notes[2] == "1 other files in the ZIP were passed over."
 
     def test_no_two_files_under_one_name(self) -> None:
-        data = envelope.to_zip([(SLIGHT, None, ()), (SLIGHT, None, ()), (Preset("Slight", SLIGHT.tasks), None, ())])
+        items = [SLIGHT, SLIGHT, Preset("Slight", SLIGHT.tasks)]
+        data = envelope.to_zip([(preset, None, (), {}) for preset in items])
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert archive.namelist() == ["slight.json", "slight-2.json", "Slight-3.json"]
 

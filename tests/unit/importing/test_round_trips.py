@@ -89,11 +89,11 @@ def test_markdown(preset: Preset) -> None:
     assert only(markdown(preset)).preset == preset
 
 
-@given(st.lists(st.tuples(named_presets, versions, tags), min_size=1, max_size=4))
-def test_zip(items: list[tuple[Preset, int | None, tuple[str, ...]]]) -> None:
+@given(st.lists(st.tuples(named_presets, versions, tags, uses), min_size=1, max_size=4))
+def test_zip(items: list[tuple[Preset, int | None, tuple[str, ...], dict[str, int]]]) -> None:
     found = importing.read(envelope.to_zip(items)).found
-    read = [(item.preset.payload(), item.preset.note, item.version, item.tags) for item in found]
-    assert read == [(preset.payload(), preset.note, version, tags) for preset, version, tags in items]
+    read = [(item.preset.payload(), item.preset.note, item.version, item.tags, item.used) for item in found]
+    assert read == [(preset.payload(), preset.note, version, tags, used) for preset, version, tags, used in items]
 
 
 @given(st.lists(named_presets, min_size=1, max_size=4))
