@@ -39,11 +39,11 @@ def _origin(servers: dict[str, Server]) -> None:
     """Where the choice comes from, and the way back from one's own."""
     source = session.lab().settings.source("server") or DEFAULT
     if session.lab().store.preference(session.OWNER, session.PREFERENCE_SERVER) is None:
-        st.caption(source)
+        st.caption(f"Server: {source}")
         return
     given = servers.get(session.lab().settings.server)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(HERE, width="content")
+        st.caption(f"Server: {HERE}", width="content")
         if given is not None:
             st.button(
                 f"Back to {given.label}",
