@@ -62,9 +62,6 @@ def toll_in_words(toll: Toll) -> list[str]:
     if kept:
         one = toll.photos_kept + toll.results_kept == 1
         sentences.append(f"{' and '.join(kept)} used by other runs {'stays' if one else 'stay'}.")
-    sentences.append(
-        "A server deletes its own copies 24 hours after the start; a browser keeps small pictures a while."
-    )
     return sentences
 
 
@@ -117,7 +114,7 @@ def _confirmed(asked: _Asked, toll: Toll) -> bool:
         return False
     if not asked.project:
         return True
-    typed = str(st.text_input("Type the project’s name to confirm", key=_TYPED))
+    typed = str(st.text_input("Type the project’s name, then press Enter", key=_TYPED))
     return typed.strip().casefold() == asked.project.casefold()
 
 

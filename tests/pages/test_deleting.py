@@ -53,6 +53,7 @@ def test_a_project_is_deleted_from_history_once_its_name_is_typed(lab: Lab, run:
     ran(test)
     press(test, "delete_project")
     assert "**1 photo, 2 results**" in said(test)
+    assert said(test).count("deletes its own copies") == 1
     assert disabled(test, "delete_now")
     test.text_input(key="delete_typed").input("hill *school*")
     ran(test)
