@@ -246,8 +246,15 @@ def test_no_face_is_an_answer_that_is_kept(files: Files, previews: Previews, mon
     ],
 )
 def test_kept_faces_that_can_t_be_read_are_looked_for_again(
-    files: Files, previews: Previews, tmp_path: Path, kept: str
+    files: Files, previews: Previews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str
 ) -> None:
+    looks: list[object] = []
+
+    def nobody(pixels: object) -> tuple[()]:
+        looks.append(pixels)
+        return ()
+
+    monkeypatch.setattr(room, "find_faces", nobody)
     sha256 = keep(files, jpeg(smooth(300, 200)))
     assert previews.known_faces(sha256) is None
     previews.faces(sha256)
@@ -255,6 +262,7 @@ def test_kept_faces_that_can_t_be_read_are_looked_for_again(
     file.write_text(kept)
     assert previews.known_faces(sha256) is None
     assert previews.faces(sha256) == ()
+    assert len(looks) == 2
     assert previews.known_faces(sha256) == ()
     assert json.loads(file.read_text()) == {"version": VERSION, "faces": []}
 
