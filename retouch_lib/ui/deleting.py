@@ -127,6 +127,12 @@ def _delete(runs: Collection[str], toll: Toll) -> None:
         session.say("error", plain(str(error)), _PLACE)
         st.rerun(scope="fragment")
     _dismiss()
+    if session.lab().storage.unfinished():
+        session.say(
+            "warning",
+            "Something of it is in use at the moment, or the disk is full: it is removed within the hour, or when"
+            " Retouch Lab starts the next time.",
+        )
     for key in [key for key in st.session_state if str(key).startswith(_OF_A_PAGE)]:
         del st.session_state[key]
     session.say(

@@ -80,7 +80,9 @@ def test_a_deleted_project_leaves_nothing_of_it_on_the_disk(lab: Lab) -> None:
     assert lab.history(OWNER).summary().credits == 1
 
 
-def test_what_a_killed_process_left_is_removed_at_the_next_look(lab: Lab) -> None:
+def test_what_a_killed_process_or_a_file_in_use_left_is_removed_at_the_next_look(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
     photo = new_photo(lab)
     run = press(lab, photo, presets=[BALANCED])
     (job,) = finish(lab, run)
@@ -91,10 +93,20 @@ def test_what_a_killed_process_left_is_removed_at_the_next_look(lab: Lab) -> Non
         lab.run(plan)
     assert lab.store.runs(OWNER) == ()
     again = new_photo(lab, data=data)  # and the photo came back
+    with monkeypatch.context() as patch:
+        patch.setattr(lab.files, "remove", in_use)
+        lab.storage.keep_limits()
+        assert lab.storage.unfinished()
+        assert lab.files.has(job.result or "")
     lab.storage.keep_limits()
+    assert not lab.storage.unfinished()
     assert lab.files.has(again.sha256)
     assert not lab.files.has(job.result or "")
     wait_until(lab.storage.clear)
+
+
+def in_use(sha256: str) -> None:
+    raise PermissionError(sha256)
 
 
 def test_a_swept_result_says_so_is_paid_again_or_fetched_again(
