@@ -130,7 +130,7 @@ class Storage:
         return not any(leavings.waiting().values())
 
     def unfinished(self) -> bool:
-        """Whether something with a name or a picture in it is still to be removed: at the next look, within the hour."""
+        """Whether something with a name or a picture in it is still to be removed, at the next look within the hour."""
         waiting = self._store.leavings().waiting()
         return any(waiting[kind] for kind in (Leaving.FILE, Leaving.TASK, Leaving.ROWS))
 
