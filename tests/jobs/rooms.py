@@ -21,6 +21,7 @@ from retouch_lib.store.records import Job, JobState, Photo, Wanted
 from retouch_lib.store.store import Store
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
 from retouch_lib.vendor import LOOKS
+from tests.launches import as_opened_before
 
 OWNER = "local"
 TOKEN = Token("reto_test_x7K2mQ9Lp4Nz8Vb1")
@@ -120,7 +121,7 @@ class World:
         self.clock = Clock()
         self.api = ScriptedApi()
         self.stop = ManualStop(self.clock)
-        self.store = Store.open(folder / "lab.sqlite", self.clock)
+        self.store = Store.open(as_opened_before(folder / "lab.sqlite"), self.clock)
         self.files = Files(folder / "files")
         self.vault = Vault.open(folder)
         self.vault.keep(OWNER, TOKEN)

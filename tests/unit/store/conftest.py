@@ -10,6 +10,7 @@ import pytest
 
 from retouch_lib.store.records import Photo, Run, Wanted
 from retouch_lib.store.store import Store
+from tests.launches import as_opened_before
 
 OWNER = "local"
 SHA = "a" * 64
@@ -41,7 +42,7 @@ def make_run(store: Store, *items: Wanted, owner: str = OWNER) -> Run:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite", Ticking())
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), Ticking())
     store.add_photo(photo())
     yield store
     store.close()
