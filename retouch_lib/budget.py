@@ -33,14 +33,15 @@ class Budget:
             raise OverBudget(credits_, *reasons, f"It takes your word for {counted(credits_)}.")
 
     def reasons(self, credits_: int, standing: Standing) -> tuple[str, ...]:
-        """A sentence for each limit that a press of so many credits passes."""
+        """A sentence for each limit that a press of so many credits passes, with the day's spend; else nothing."""
         found = []
         if 0 < self.run < credits_:
             found.append(
                 f"This takes {counted(credits_)}, {credits_ - self.run} more than the {self.run} set for one run."
             )
         after = standing.spent + credits_
-        if 0 < self.day < after and credits_:
+        over_day = 0 < self.day < after and credits_ > 0
+        if over_day:
             found.append(
                 f"Today's spend is {counted(standing.spent)}; with these it would be {after}, "
                 f"{after - self.day} more than the {self.day} set for a day."
@@ -49,6 +50,8 @@ class Budget:
             found.append(
                 f"The balance is {counted(standing.left)}: {credits_ - standing.left} of {credits_} would not be sent."
             )
+        if found and not over_day:
+            found.append(f"Spent today: {counted(standing.spent)}.")
         return tuple(found)
 
 

@@ -198,7 +198,8 @@ def test_a_cloud_server_asks_for_token_and_consent_and_shows_the_price(
     lab.choose("local", "budget_run", 2)
     lab.choose("local", "price", 0.15)
     test = open_page("tune")
-    assert "This takes 3 credits, 1 more than the 2 set for one run." in [words.value for words in test.warning]
+    said = "This takes 3 credits, 1 more than the 2 set for one run. Spent today: 0 credits."
+    assert said in [words.value for words in test.warning]
     shown = [caption.value for caption in test.caption]
     assert "3 variants × 1 photo = 3 · 3 credits ≈ 0.45 USD" in shown
     assert "Balance 1000, read just now." in shown

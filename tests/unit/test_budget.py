@@ -76,7 +76,7 @@ def balance(store: Store, value: int, at: datetime, server: str = "main", token:
     [
         (3, 2, ()),
         (0, 50, ()),
-        (4, 0, ("This takes 4 credits, 1 more than the 3 set for one run.",)),
+        (4, 0, ("This takes 4 credits, 1 more than the 3 set for one run.", "Spent today: 0 credits.")),
         (
             1,
             5,
@@ -93,14 +93,14 @@ def test_limits_of_zero_are_none_and_the_balance_counts_all_the_same() -> None:
     assert free.reasons(1000, NOTHING) == ()
     low = replace(NOTHING, balance=Reading(OWNER, "main", "ref", "balance", 6, None, NOON), taken=2)
     assert free.reasons(4, low) == ()
-    assert free.reasons(5, low) == ("The balance is 4 credits: 1 of 5 would not be sent.",)
+    assert free.reasons(5, low) == ("The balance is 4 credits: 1 of 5 would not be sent.", "Spent today: 0 credits.")
 
 
 def test_it_takes_the_word_for_just_that_many() -> None:
     for confirmed in (0, 3, 5):
         with pytest.raises(OverBudget, match=r"^Nothing was sent\. This takes 4 credits") as caught:
             replace(BUDGET, confirmed=confirmed).check(4, NOTHING)
-        assert (caught.value.credits, len(caught.value.reasons)) == (4, 2)
+        assert (caught.value.credits, len(caught.value.reasons)) == (4, 3)
     replace(BUDGET, confirmed=4).check(4, NOTHING)
     replace(BUDGET, confirmed=4).check(3, NOTHING)
 
