@@ -1,6 +1,7 @@
 """The entry script: page set-up, navigation, and what every page shows."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -13,10 +14,19 @@ SIDEBAR_WIDTH = 260
 COMPARE = "compare"
 """Its sidebar is closed at first: there the picture is what matters."""
 
+
+def sidebar_on(path: str) -> Literal["collapsed"] | int:
+    return "collapsed" if path == COMPARE else SIDEBAR_WIDTH
+
+
+# Said before the navigation, whose own first message would otherwise fetch another page icon, and said once: of two
+# states in one run the browser now and then keeps the first.
+said = sidebar_on((st.context.url or "").rpartition("/")[2])
 st.set_page_config(
     page_title="Retouch Lab",
     page_icon=str(Path(__file__).with_name("favicon.png")),
     layout="wide",
+    initial_sidebar_state=said,
 )
 page = st.navigation(
     [
@@ -27,8 +37,8 @@ page = st.navigation(
         st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),
     ]
 )
-# Said once in each run: two states in one run would now and then leave the sidebar in the wrong one.
-st.set_page_config(initial_sidebar_state="collapsed" if page.url_path == COMPARE else SIDEBAR_WIDTH)
+if sidebar_on(page.url_path) != said:  # a switch of pages that the address doesn't show yet
+    st.set_page_config(initial_sidebar_state=sidebar_on(page.url_path))
 greet()
 with st.sidebar:
     server_note()

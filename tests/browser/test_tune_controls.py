@@ -8,6 +8,7 @@ from tests.browser.app_server import AppServer
 from tests.browser.tune_page import set_heal, settled, wait_until_done
 from tests.browser.watch import Watch
 
+SIDEBAR_WIDTH = 260
 DEEP_LINK = "status of 404"
 """Streamlit looks for its health call below the page's path first."""
 
@@ -16,6 +17,9 @@ def test_fields_and_sidebar_hold_what_they_had(app: AppServer, page: Page, watch
     watch.allow(DEEP_LINK)
     page.goto(app.url)
     wait_until_done(page)
+    box = page.get_by_test_id("stSidebar").bounding_box()
+    assert box is not None
+    assert box["width"] == SIDEBAR_WIDTH, "in the first run after the app's start, too"
     set_heal(page, 40)
     field = page.get_by_label("Heal: Sensitivity, typed")
     field.fill("")
