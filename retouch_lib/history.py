@@ -86,7 +86,7 @@ class History:
 
     def __init__(self, store: Store, owner: str) -> None:
         self._rows = store.history(owner)
-        self._judged: dict[tuple[datetime | None, int], Verdicts] = {}
+        self._judged: dict[tuple[datetime | None, int, int], Verdicts] = {}
         self._clock = store.now
 
     def jobs(
@@ -193,10 +193,13 @@ class History:
         return [replace(drop, token=aliases.get((drop.account, drop.token), "token")) for drop in found]
 
     def _verdicts(self, where: Where) -> Verdicts:
-        """Of the jobs that were maybe paid, those of which the balance tells: judged anew after each balance."""
+        """Of the jobs that were maybe paid, those of which the balance tells: judged anew after each balance.
+
+        And after a deletion, which gives its jobs new ids.
+        """
         if not self._rows.has_unknown(where):
             return Verdicts()
-        key = (where.since, self._rows.newest_balance())
+        key = (where.since, self._rows.newest_balance(), self._rows.deleted())
         known = self._judged.get(key)
         if known is None:
             since = where.since - _BEFORE if where.since else None

@@ -162,6 +162,12 @@ class HistoryRows:
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one() or 0
 
+    def deleted(self) -> int:
+        """How many deleted jobs still count."""
+        query = select(func.count()).where(deleted_jobs.c.owner == self._owner)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
     def tokens(self) -> list[tuple[str, str]]:
         """(account, token reference) of everything that was sent or read, in the order of their first use."""
         read = select(account(readings.c.server), readings.c.token_ref, func.min(readings.c.read_at).label("first"))
@@ -218,9 +224,11 @@ class HistoryRows:
 
 
 def _charges(table: Table, took: ColumnElement[Any]) -> Select[Any]:
+    # One put into the queue once more, and taken back there, lost the time of its first start.
+    begun = func.coalesce(table.c.attempted_at, table.c.created_at)
     return (
         select(table.c.id.label("job"), account(table.c.server), table.c.token_ref)
-        .add_columns(text_of(table.c.attempted_at).label("attempted_at"))
+        .add_columns(text_of(begun).label("attempted_at"))
         .add_columns(text_of(func.coalesce(table.c.started_at, table.c.ended_at)).label("answered_at"))
         .add_columns(text_of(table.c.ended_at).label("ended_at"), took.label("credits"))
     )

@@ -127,6 +127,34 @@ def test_what_deleted_jobs_took_still_counts_without_a_name(store: Store, histor
     assert history.unexplained() == []
 
 
+def test_what_the_balance_told_is_told_after_a_deletion_too(store: Store, history: History, at: Clock) -> None:
+    balance(store, at, 40)
+    run = press(store, want())
+    finish(store, at, run.items[0].job, JobState.FAILED)
+    at.on(seconds=1)
+    balance(store, at, 39)
+    before = history.summary()
+    assert (before.credits, before.unknown) == (1, 0)
+    store.deleting(OWNER).delete([run.id])
+    assert history.summary() == before
+
+
+def test_a_job_taken_back_before_it_was_sent_again_keeps_a_time(store: Store, history: History, at: Clock) -> None:
+    balance(store, at, 40)
+    finish(store, at, press(store, want()).items[0].job, JobState.FAILED)
+    at.on(seconds=1)
+    balance(store, at, 39)
+    at.on(minutes=1)
+    job = press(store, want(photo=B)).items[0].job
+    store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=at.now)
+    unsure = store.set_job(job.id, state=JobState.UNSURE)
+    store.send_again(unsure)
+    store.set_job(job.id, state=JobState.DROPPED)
+    at.on(minutes=1)
+    balance(store, at, 38)
+    assert (history.summary().credits, history.summary().unknown) == (2, 0)
+
+
 class TestJobs:
     def test_an_empty_store_has_typed_columns(self, history: History) -> None:
         frame = history.jobs()
