@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from sqlalchemy import URL, Connection, create_engine, event
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 15_000
+_LOG_BUSY_MS = 200
+"""How long one look at whether the write-ahead log can be emptied keeps writers out."""
 _WRITE = {"retouch_write": True}
 _migrating = threading.Lock()
 """Alembic's `op` and `context` are one per process, so two threads never migrate at a time, whatever their files."""
@@ -66,14 +69,27 @@ class Database:
         when it moved rows between pages, and not the pages still in the write-ahead log.
         """
         try:
-            with self._turn, closing(sqlite3.connect(self._path, timeout=_BUSY_MS / 1000)) as connection:
+            with closing(sqlite3.connect(self._path, timeout=_BUSY_MS / 1000)) as connection:
                 connection.isolation_level = None
-                connection.execute("VACUUM")
-                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                with self._turn:
+                    connection.execute("VACUUM")
+                return self._empty_log(connection)
         except sqlite3.OperationalError as error:  # locked, or no room for a second copy
             _log.warning("%s can't be written anew now: %s", self._path.name, error)
             return False
-        return not busy
+
+    def _empty_log(self, connection: sqlite3.Connection) -> bool:
+        """It waits for every reader, and keeps writers out while it waits: they are let in between the looks."""
+        connection.execute(f"PRAGMA busy_timeout = {min(_LOG_BUSY_MS, _BUSY_MS)}")
+        end = time.monotonic() + _BUSY_MS / 1000
+        while True:
+            with self._turn:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(_LOG_BUSY_MS / 1000)
 
     def close(self) -> None:
         self._engine.dispose()

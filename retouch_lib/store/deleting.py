@@ -45,7 +45,7 @@ class Leaving(StrEnum):
     TASK = "task"
     """A task of the local engine, by its id there."""
     ROWS = "rows"
-    """The tables' own file, which still holds copies of deleted rows."""
+    """The tables' own file, which still holds copies of deleted rows: a name of its own for each deletion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,10 @@ class Leavings:
 
     def rewrite(self) -> bool:
         """Write the tables' file anew; False where it has to wait, and it is still among the leavings."""
+        asked = self.waiting()[Leaving.ROWS]  # a deletion that comes meanwhile asks anew
         if not self._database.rewrite():
             return False
-        self.removed(Leaving.ROWS, [""])
+        self.removed(Leaving.ROWS, asked)
         return True
 
 
@@ -261,7 +262,7 @@ def _write_leavings(connection: Connection, owner: str, going: _Going) -> None:
     _leave(connection, Leaving.WORKFLOW, select(_value(going.jobs)))
     local = (jobs.c.server == FREE_SERVER, jobs.c.remote_id.is_not(None))
     _leave(connection, Leaving.TASK, select(jobs.c.remote_id).where(gone, *local))
-    _leave(connection, Leaving.ROWS, select(literal("")))
+    _leave(connection, Leaving.ROWS, select(func.hex(func.randomblob(16))))
 
 
 def _leave(connection: Connection, kind: Leaving, names: Select[Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from retouch_lib.store.database import Database
 from retouch_lib.store.deleting import Leaving, StillUnderWay
 from retouch_lib.store.records import Job, JobState, Reading, Run
 from retouch_lib.store.store import Store
@@ -198,3 +200,38 @@ def test_a_file_that_is_read_meanwhile_is_written_anew_later(
         assert left.waiting()[Leaving.ROWS] == ("",)
         reader.rollback()
     assert left.rewrite()
+    assert left.waiting()[Leaving.ROWS] == ()
+
+
+def test_a_deletion_while_the_file_is_written_anew_has_it_written_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = press(store), press(store, on(SHA, "e" * 64))
+    for run in (first, second):
+        done(store, run.items[0].job)
+    store.deleting(OWNER).delete([first.id])
+    real = Database.rewrite
+
+    def rewritten(database: Database) -> bool:
+        done_so_far = real(database)
+        store.deleting(OWNER).delete([second.id])
+        return done_so_far
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "rewrite", rewritten)
+        assert store.leavings().rewrite()
+    assert len(store.leavings().waiting()[Leaving.ROWS]) == 1
+    assert store.leavings().rewrite()
+
+
+def test_jobs_are_written_while_the_file_waits_for_a_reader(store: Store, tmp_path: Path) -> None:
+    job = press(store).items[0].job
+    with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as reader, ThreadPoolExecutor(1) as pool:
+        reader.execute("begin")
+        reader.execute("select count(*) from photos").fetchall()
+        waiting = pool.submit(store.leavings().rewrite)
+        for number in range(5):
+            store.set_job(job.id, uploaded=number)
+        assert not waiting.done()
+        reader.rollback()
+        assert waiting.result(timeout=60)
