@@ -130,11 +130,12 @@ class Deleting:
     def _keep_figures(self, connection: Connection, going: _Going) -> None:
         """What the jobs took, or may have taken, under new ids."""
         same = ("owner", "server", "token_ref", "created_at", "attempted_at", "started_at", "ended_at")
-        took = credits_of()
-        rows = select(func.lower(func.hex(func.randomblob(16))), took, *(jobs.c[name] for name in same)).where(
+        took, starts = credits_of(), func.max(1, jobs.c.attempts)
+        new_id = func.lower(func.hex(func.randomblob(16)))
+        rows = select(new_id, took, starts, *(jobs.c[name] for name in same)).where(
             _among(jobs.c.id, going.jobs), jobs.c.server != FREE_SERVER, or_(took.is_(None), took > 0)
         )
-        connection.execute(insert(deleted_jobs).from_select(["id", "credits", *same], rows))
+        connection.execute(insert(deleted_jobs).from_select(["id", "credits", "starts", *same], rows))
 
     def _forget(self, connection: Connection, going: _Going, projects: set[str]) -> None:
         """Take ids of what is gone, and a project that no run names any more, out of the owner's preferences."""

@@ -86,9 +86,9 @@ def _credits_since(connection: Connection, owner: str, since: datetime) -> int:
         jobs.c.created_at >= since - _WAITED,
         jobs.c.server != FREE_SERVER,
         jobs.c.state.not_in(_NOT_PAID),
-        func.coalesce(jobs.c.attempted_at, jobs.c.created_at) >= since,
+        or_(jobs.c.state == JobState.QUEUED, func.coalesce(jobs.c.attempted_at, jobs.c.created_at) >= since),
     )
-    gone = select(func.count()).where(
+    gone = select(func.coalesce(func.sum(deleted_jobs.c.starts), 0)).where(
         deleted_jobs.c.owner == owner,
         deleted_jobs.c.created_at >= since - _WAITED,
         deleted_jobs.c.server != FREE_SERVER,

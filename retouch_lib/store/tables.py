@@ -192,6 +192,8 @@ deleted_jobs = Table(
     Column("token_ref", String(64), nullable=False),
     # 1, or NULL where nobody knows.
     Column("credits", Integer),
+    # Each may have been paid.
+    Column("starts", Integer, nullable=False, server_default="1"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("attempted_at", UtcDateTime),
     Column("started_at", UtcDateTime),

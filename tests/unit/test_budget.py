@@ -153,21 +153,23 @@ def test_the_days_spend_counts_what_was_paid_or_may_be(store: Store, clock: Cloc
     store.send_again(unsure)
     assert standing(store).spent == 5, "its first start may have been paid, and the second will be"
     clock.now += timedelta(days=1)
-    assert store.standing(OWNER, "main", "ref", clock.now - timedelta(hours=12)).spent == 0
+    today = clock.now - timedelta(hours=12)
+    assert store.standing(OWNER, "main", "ref", today).spent == 3, "what is in the queue is sent today, if at all"
+    store.set_job(unsure.id, state=JobState.DROPPED)
+    assert store.standing(OWNER, "main", "ref", today).spent == 1
     bring(store, clock, queued, "starting")
-    assert store.standing(OWNER, "main", "ref", clock.now - timedelta(hours=12)).spent == 1, (
-        "sent today, pressed before"
-    )
+    assert store.standing(OWNER, "main", "ref", today).spent == 1, "sent today, pressed before"
     assert store.standing("another", "main", "ref", BUDGET.since).spent == 0
 
 
 def test_a_deleted_run_stays_in_the_days_spend(store: Store, clock: Clock) -> None:
     run = press(store, "a", "b", guard=None)
-    for item in run.items:
-        bring(store, clock, item.job, "starting", "waiting", "downloading", "done")
+    sent = [bring(store, clock, item.job, "starting", "unsure") for item in run.items]
+    store.set_job(sent[0].id, state=JobState.DROPPED)
+    bring(store, clock, store.send_again(sent[1]), "starting", "waiting", "downloading", "done")
     balance(store, 9, NOON - timedelta(hours=1))
     before = standing(store)
-    assert (before.spent, before.taken) == (2, 2)
+    assert (before.spent, before.taken) == (3, 2), "one was sent twice"
     store.deleting(OWNER).delete([run.id])
     assert store.jobs(OWNER) == ()
     assert standing(store) == before
