@@ -76,6 +76,9 @@ class OverBudget(RetouchError):
         self.credits = credits_
         self.reasons = reasons
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.credits, *self.reasons)
+
 
 class IllegalTransition(RetouchError):
     """A state change that `store.records` does not allow."""
