@@ -62,10 +62,9 @@ class Previews:
 
     def forget(self, sha256s: Collection[str]) -> None:
         """Remove everything made of these files, which are gone by now; what lies in `folder` of layers too."""
-        self._wait_for_makers()
         gone = frozenset(sha256s)
-        for path in self._made():
-            if gone.intersection(_SHA256.findall(path.name)):
+        while made := self._made_of(gone):  # again: a thumbnail may have been made of a preview just found here
+            for path in made:
                 path.unlink(missing_ok=True)
 
     def clear(self) -> int:
@@ -133,6 +132,10 @@ class Previews:
         for lock in self._locks:
             with lock:
                 pass
+
+    def _made_of(self, sha256s: frozenset[str]) -> list[Path]:
+        self._wait_for_makers()
+        return [path for path in self._made() if sha256s.intersection(_SHA256.findall(path.name))]
 
     def _made(self) -> Iterator[Path]:
         for path in list(self._folder.rglob("*")):

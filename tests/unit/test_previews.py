@@ -45,6 +45,29 @@ def test_parts_that_a_kill_left_are_swept(previews: Previews, files: Files, tmp_
     assert not stray.exists()
 
 
+def test_nothing_made_while_a_photo_is_forgotten_stays(
+    previews: Previews, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, other = keep(files, jpeg(smooth(64, 48))), keep(files, jpeg(smooth(48, 64)))
+    previews.preview(gone)
+    kept = previews.thumbnail(other)
+    files.remove(gone)
+    look = previews._made
+
+    def somebody_asks_meanwhile() -> list[Path]:
+        found = list(look())
+        if previews._target(gone, "2048.jpg") in found:
+            previews.thumbnail(gone)
+        return found
+
+    monkeypatch.setattr(previews, "_made", somebody_asks_meanwhile)
+    previews.forget([gone])
+    assert [path for path in (tmp_path / "previews").rglob("*") if gone in path.name] == []
+    assert kept.is_file()
+    with pytest.raises(FileNotFoundError):
+        previews.thumbnail(gone)
+
+
 def keep(files: Files, data: bytes) -> str:
     part = files.new_part()
     part.write_bytes(data)
