@@ -65,8 +65,6 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
     rooms = _current()
     try:
         state = step(rooms, job_id)
-        figures.read_after(rooms, job_id)
-        return str(state)
     except Exception as error:  # noqa: BLE001 - a step must not end a job; the worker takes it up again
         rooms.stop.check()  # what fails while the rooms are being closed is no trouble
         kind = type(error).__name__
@@ -76,6 +74,17 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
         with contextlib.suppress(Exception):
             rooms.say(rooms.job(job_id), words.stuck(kind), kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None
+    _read_after(rooms, job_id)
+    return str(state)
+
+
+def _read_after(rooms: Rooms, job_id: str) -> None:
+    """Trouble with the balance, or a job that was deleted meanwhile, is no trouble of a job that has ended."""
+    try:
+        figures.read_after(rooms, job_id)
+    except Exception as error:  # noqa: BLE001 - it is read again after the next job
+        rooms.stop.check()
+        _log.warning("the balance after job %s is not known: %s", job_id, type(error).__name__)
 
 
 def _current() -> Rooms:

@@ -11,10 +11,10 @@ import pytest
 
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, UnexpectedReply
 from retouch_lib.files import digest_of
-from retouch_lib.jobs import words
+from retouch_lib.jobs import words, workflow
 from retouch_lib.jobs.download import download
 from retouch_lib.presets import Preset
-from retouch_lib.store.records import Job, JobState
+from retouch_lib.store.records import Job, JobState, Reading
 from retouch_lib.vendor import LAYERED, LOOKS
 from tests.engines import jpeg_bytes, png_bytes
 from tests.jobs.rooms import NOON, World
@@ -48,6 +48,22 @@ def test_a_picture_is_kept_under_its_digest(world: World, kind: str, data: bytes
     assert download(world.rooms, job.id) is JobState.DONE
     check_kept(world, job, data, kind)
     assert world.now(job).note == ""
+
+
+def test_a_balance_that_cant_be_written_is_no_trouble_of_the_result(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_reading: Reading) -> Reading:
+        raise OSError("no space left on the device")
+
+    monkeypatch.setattr(world.store, "add_reading", full)
+    monkeypatch.setattr(workflow, "_rooms", world.rooms)
+    job = world.downloading()
+    world.api.files.append(("jpeg", GOOD))
+    world.api.balances.append(41)
+    assert workflow._guarded(download, job.id) == JobState.DONE
+    check_kept(world, job, GOOD, "jpeg")
+    assert (world.now(job).note, world.now(job).error, world.api.count("balance")) == ("", "", 1)
 
 
 @pytest.mark.parametrize(
