@@ -76,7 +76,10 @@ class Answer:
 
 def read_object(answer: Answer, call: Call, host: str, token: Token | None = None) -> dict[str, Any]:
     """The answer's JSON object. Raises CallError's branches; `token`, if one was sent, is taken out of every text."""
-    value = without_token(answer.json(), token)
+    try:
+        value = without_token(answer.json(), token)
+    except RecursionError:  # nested deeper than any answer: nothing in it is read, and nothing shown
+        value = None
     number = error_number(answer.status, value)
     if number is not None:
         raise refusal(number, answer, value, call, host)

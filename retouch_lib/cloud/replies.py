@@ -16,6 +16,7 @@ _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~:=@+-]{0,199}")
 """What an id may look like: it becomes part of an address, and a name in our files."""
 _MAX_TEXT = 1000
 _MILLISECONDS = 1e11
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 """A point in time above this many seconds (the year 5138) is taken to be in milliseconds."""
 
 Kind = Literal["jpeg", "png", "zip", "json"]
@@ -161,7 +162,15 @@ def balance_reply(value: Mapping[str, Any], host: str) -> Balance:
 
 
 def moment(value: Any) -> datetime | None:
-    """A point in time in UTC from ISO 8601 (no zone: UTC) or from seconds or milliseconds since 1970; else None."""
+    """A point in time in UTC from ISO 8601 (no zone: UTC) or from seconds or milliseconds since 1970; else None.
+
+    None too for a year so far off that adding an hour, or this computer's time zone, could leave the calendar.
+    """
+    found = _moment(value)
+    return found if found is not None and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+
+
+def _moment(value: Any) -> datetime | None:
     try:
         if isinstance(value, str):
             parsed = datetime.fromisoformat(value.strip())

@@ -85,6 +85,8 @@ def test_progress_stays_between_0_and_100(said: object, progress: int) -> None:
         (1773871127000, datetime(2026, 3, 18, 21, 58, 47, tzinfo=UTC)),
         ("tomorrow", None),
         ("9999-12-31T23:59:59-23:59", None),
+        ("9999-12-31T23:59:59Z", None),
+        ("0001-01-01", None),
         ("", None),
         (None, None),
         (float("nan"), None),
@@ -120,6 +122,16 @@ def test_no_body_raises_anything_but_our_own(body: bytes, status: int) -> None:
         assert 200 <= status < 300
         assert error_number(status, value) is None
     assert said.endswith(".")
+
+
+@pytest.mark.parametrize("depth", [100, 600, 100_000])
+def test_deep_nesting_is_no_answer_or_harmless(depth: int) -> None:
+    body = b'{"remaining": {"professional": 5}, "more": ' + b"[" * depth + b"]" * depth + b"}"
+    try:
+        value = read_object(Answer(200, "", None, body), Call.BALANCE, HOST, Token("reto_x7K2mQ9Lp4Nz8Vb1cR5Ty0Hs"))
+    except UnexpectedReply:
+        return
+    assert value["remaining"] == {"professional": 5}
 
 
 def test_an_integer_id_becomes_text_and_a_boolean_none() -> None:
