@@ -117,8 +117,12 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> t
     """The job that repeats an ended one, and whether it was made now; it takes the old one's place in its runs.
 
     One that repeats it already, in another run, is taken; where that ended without a result too, it is repeated.
+    Raises IllegalTransition where the old one was deleted meanwhile.
     """
-    newest = _last_repetition(connection, by_id(connection, old.id) or old)
+    there = by_id(connection, old.id)
+    if there is None:
+        raise IllegalTransition("This job was deleted meanwhile. Nothing was sent.")
+    newest = _last_repetition(connection, there)
     job, made = newest, False
     if newest.ended and newest.state is not JobState.DONE:
         job, made = add(

@@ -190,6 +190,15 @@ def test_trying_again_is_asked_about_as_a_whole(store: Store, clock: Clock) -> N
     assert store.repeat_jobs(refused, "ref", BUDGET) == again, "they are made already: nothing is paid"
 
 
+def test_what_was_deleted_meanwhile_is_not_repeated(store: Store, clock: Clock) -> None:
+    run = press(store, "a", guard=None)
+    refused = bring(store, clock, run.items[0].job, "starting", "refused")
+    store.deleting(OWNER).delete([run.id])
+    with pytest.raises(IllegalTransition, match="deleted meanwhile"):
+        store.repeat_jobs([refused], "ref", BUDGET)
+    assert store.jobs(OWNER) == ()
+
+
 def test_sending_again_is_asked_about(store: Store, clock: Clock) -> None:
     job = bring(store, clock, press(store, "a").items[0].job, "starting", "unsure")
     tight = replace(BUDGET, day=1)
