@@ -60,8 +60,11 @@ def budget_of(choices: Choices, now: datetime, confirmed: int = 0) -> Budget:
 
 
 def day_began(now: datetime) -> datetime:
-    """Midnight before `now` by this computer's clock."""
-    return datetime.combine(now.astimezone().date(), time()).astimezone()
+    """Midnight before `now` by this computer's clock; where clocks are set forward at midnight, the hour after it."""
+    today = now.astimezone().date()
+    midnight = datetime.combine(today, time())
+    began = midnight.astimezone()
+    return began if began.date() == today else midnight.replace(fold=1).astimezone()
 
 
 def counted(credits_: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -108,6 +109,25 @@ def test_it_takes_the_word_for_just_that_many() -> None:
 def test_a_day_begins_at_midnight_here() -> None:
     began = day_began(NOON).astimezone()
     assert (began.hour, began.minute, began.date()) == (0, 0, NOON.astimezone().date())
+
+
+@pytest.mark.parametrize(
+    ("place", "now", "began"),
+    [
+        ("Asia/Beirut", "2026-03-29T20:30+00:00", "2026-03-28T22:00+00:00"),  # 00:00 is 01:00
+        ("America/Havana", "2026-11-01T15:00+00:00", "2026-11-01T04:00+00:00"),  # 01:00 is 00:00 again
+        ("America/New_York", "2026-03-08T15:00+00:00", "2026-03-08T05:00+00:00"),
+    ],
+)
+def test_a_day_begins_once_where_clocks_are_set(
+    place: str, now: str, began: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", place)
+        time.tzset()
+        found = day_began(datetime.fromisoformat(now))
+    time.tzset()
+    assert found == datetime.fromisoformat(began)
 
 
 # Where the press is written
