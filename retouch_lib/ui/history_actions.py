@@ -37,7 +37,7 @@ def actions(rows: pd.DataFrame) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _compare_button(jobs)
-        _again_button(jobs)
+        _again_button(jobs, set(rows["project"]))
         _run_button(rows)
         _payload(jobs)
         delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
@@ -79,8 +79,12 @@ def _bring_back(sha256: str) -> None:
         store.add_photo(photo)
 
 
-def _again_button(jobs: Sequence[Job]) -> None:
+def _again_button(jobs: Sequence[Job], projects: set[str]) -> None:
+    """What is run again is for the same project as before: its credits are counted there, too."""
     plans, why = _plans(jobs)
+    if len(projects) > 1:
+        why = "These are of several projects. Pick rows of one, so that its credits are counted there."
+    project = next(iter(projects))
     credits_ = sum(plan.to_pay for plan in plans if not plan.free)
     price = counted(credits_, "credit") if credits_ else "free"
     label = "Run again" if why else f"Run again · {price}"
@@ -92,10 +96,11 @@ def _again_button(jobs: Sequence[Job]) -> None:
         credits_,
         passed(plans),
         key="history_again",
-        press=partial(_run, tuple((job.id, job.variant) for job in jobs), plans),
+        press=partial(_run, tuple((job.id, job.variant) for job in jobs), plans, project),
         place=_PLACE,
         kind="secondary",
-        help_text="New results of the same photos with the same payloads, on the same servers.",
+        help_text="New results of the same photos with the same payloads, on the same servers"
+        + (f", for “{plain(project)}”." if project else "."),
         icon=":material/replay:",
     )
 
@@ -123,7 +128,7 @@ def _plan(job: Job) -> Plan:
     return session.lab().plan(session.OWNER, [job.photo], [preset], job.server, anyway=True)
 
 
-def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], confirmed: int) -> None:
+def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], project: str, confirmed: int) -> None:
     """Run these (job, preset's name), unless that would pay for more than the button said."""
     found = ((session.lab().store.job(session.OWNER, job_id), variant) for job_id, variant in wanted)
     plans, why = _plans([replace(job, variant=variant) for job, variant in found if job])
@@ -134,7 +139,7 @@ def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], confirmed: int
         session.say("warning", "The price changed meanwhile. Nothing was sent; look again.", _PLACE)
         return
     try:
-        runs = [session.lab().run(plan, confirmed=plan.credits if confirmed else 0) for plan in plans]
+        runs = [session.lab().run(plan, project, confirmed=plan.credits if confirmed else 0) for plan in plans]
     except RetouchError as error:
         session.say("error", str(error), _PLACE)
         return

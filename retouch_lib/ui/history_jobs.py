@@ -12,7 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib.history import History, Where
 from retouch_lib.library import fingerprints
-from retouch_lib.store.records import ENDED
+from retouch_lib.store.records import ENDED, JobState
+from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history_actions import actions
 from retouch_lib.ui.history_words import SHARES, STATES
@@ -42,6 +43,8 @@ _SECONDS_HELP = {
 _SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
 _WHERE_ANY = ("Version", "Error", "Remark", "Project", "Quota after")
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
+_SETTLED = {*ENDED, DELETED}
+"""States that stay as they are: there is nothing to look again for."""
 _ROW_HEIGHT, _TALLEST = 44, 480
 """Pixels."""
 
@@ -67,7 +70,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     )
     chosen = rows.iloc[[index for index in picked.selection.rows if index < len(rows)]]
     actions(chosen)
-    if any(state not in ENDED for state in rows["state"]):
+    if any(state not in _SETTLED for state in rows["state"]):
         st.button("Look again", key="history_refresh", icon=":material/refresh:", type="tertiary")
     _exports(history, where, order, descending=descending)
 
@@ -99,10 +102,15 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
             "When": [_here(at) for at in rows["asked_at"]],
             "Photo": rows["photo_name"],
             "Preset": rows["preset"],
-            "Version": [versions.get(fingerprint, "") for fingerprint in rows["fingerprint"]],
+            "Version": [
+                versions.get(fingerprint, "").removeprefix(f"{preset} ")
+                for fingerprint, preset in zip(rows["fingerprint"], rows["preset"], strict=True)
+            ],
             "Server": [labels.get(name, name) for name in rows["server"]],
             "State": [STATES.get(word, word) for word in rows["state"]],
-            "How": [SHARES[word] for word in rows["share"]],
+            "How": pd.Series([SHARES[word] for word in rows["share"]], dtype="str").mask(
+                (rows["state"] == JobState.REFUSED.value).to_numpy(), ""
+            ),
             "Credits": rows["credits"].astype("str").mask(unknown, "unknown"),
             "Error": rows["remark"].mask(rows["remark"] == "", rows["error"]).where(wrong, ""),
             "Project": rows["project"],
@@ -140,6 +148,11 @@ def _config() -> dict[str, Any]:
     return {
         "": column.ImageColumn("", width=48),
         "When": column.DatetimeColumn("When", format="D MMM YYYY, HH:mm:ss", width=165),
+        "Version": column.TextColumn(
+            "Version",
+            width=96,
+            help="The version of your own preset that has these very values, under its name if other.",
+        ),
         "State": column.TextColumn("State", width=92),
         "Error": column.TextColumn(
             "Error", width=170, help="What went wrong, in the server’s words where it said any."

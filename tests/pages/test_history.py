@@ -138,6 +138,10 @@ def test_quota_with_a_forecast_and_somebody_elses_use(used: Lab, open_page: Open
 def test_rows_are_run_again_at_the_price_on_the_button(used: Lab, open_page: OpenPage) -> None:
     test = picked(open_page("history"), 0, 2)
     again = button(test, "history_again")
+    assert again.disabled  # type: ignore[attr-defined]
+    assert "of several projects" in again.help  # type: ignore[attr-defined]
+    test = picked(test, 1, 2)
+    again = button(test, "history_again")
     assert again.label == "Run again · 2 credits"  # type: ignore[attr-defined]
     again.click()  # type: ignore[attr-defined]
     ran(test)
@@ -145,6 +149,7 @@ def test_rows_are_run_again_at_the_price_on_the_button(used: Lab, open_page: Ope
     run = used.store.latest_run("local")
     assert run is not None
     assert [(item.variant, item.share) for item in run.items] == [("slight", "paid"), ("balanced", "paid")]
+    assert run.project == "Hill School", "the client pays for it again, not nobody"
 
 
 def test_results_are_opened_in_compare(used: Lab, open_page: OpenPage) -> None:
