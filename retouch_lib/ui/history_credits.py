@@ -127,6 +127,7 @@ def _sums(history: History, where: Where, word: str) -> None:
     st.dataframe(
         shown.head(_MOST_ROWS),
         hide_index=True,
+        placeholder="",
         height="content" if len(shown) < 12 else 460,
         column_config={
             "Money": number(f"Money, {CURRENCY}", format="%.2f"),

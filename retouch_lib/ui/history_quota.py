@@ -20,6 +20,10 @@ _PANELS = (
     ("balance", "Balance", "Credits left, as the balance call said"),
     ("quota", "Day’s quota", "Attempts left for the day, as each start’s answer said (retouchQuota)"),
 )
+_DAY_OR_TIME = (
+    "timeFormat(datum.value, hours(datum.value) + minutes(datum.value) + seconds(datum.value) ? '%H:%M' : '%-d %b')"
+)
+"""An axis of times: of 24 hours, as everywhere else here; midnight is named by its day."""
 
 
 def quota_view(history: History, where: Where) -> None:
@@ -69,7 +73,8 @@ def _panel(readings: pd.DataFrame, marks: pd.DataFrame, times: pd.Series) -> alt
     """A stepped line per token: between two readings nobody knows, so the last one stands."""
     begin = min(times.min(), times.max() - _SHORTEST)
     domain = [begin.isoformat(), times.max().isoformat()]
-    time = alt.X("read_at:T", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=8, labelOverlap=True))
+    axis = alt.Axis(tickCount=8, labelOverlap=True, labelExpr=_DAY_OR_TIME)
+    time = alt.X("read_at:T", title=None, scale=alt.Scale(domain=domain), axis=axis)
     lines = (
         alt.Chart(readings)
         .mark_line(interpolate="step-after", point=alt.OverlayMarkDef(size=18))
