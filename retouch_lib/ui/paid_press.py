@@ -85,7 +85,6 @@ def _typed_first(
             key=field,
             max_chars=_LONGEST,
             autocomplete="off",
-            placeholder=str(credits_),
         )
         st.form_submit_button(
             label, key=key, width="stretch", on_click=_press_typed, args=(press, credits_, field, place)

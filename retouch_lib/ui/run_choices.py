@@ -56,6 +56,7 @@ def project_field() -> None:
         max_chars=session.LONGEST_PROJECT,
         placeholder="Project: a client, a school (optional)",
         label_visibility="collapsed",
+        icon=":material/folder:",
         on_change=_name_project,
     )
 
