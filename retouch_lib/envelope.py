@@ -26,6 +26,8 @@ SCHEMA = 1
 """Raised when a reader of this version could misread a file of the next."""
 KIND = "preset"
 MARK = "retouchlab"
+WHOLE = "the envelope"
+"""The place of a preset that is a file of ours by itself."""
 
 MAX_NAME = 100
 MAX_NOTE = 2_000
@@ -103,7 +105,7 @@ def is_envelope(value: Json) -> bool:
     return isinstance(value, Mapping) and isinstance(value.get(MARK), Mapping)
 
 
-def from_dict(value: Mapping[str, Json], place: str = "the envelope") -> Found:
+def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> Found:
     """Read an envelope. What a newer version added is left out and said; raises InvalidPayload for no preset."""
     require_plain(value)
     head = value[MARK]

@@ -40,7 +40,7 @@ def looks_right(value: Json) -> bool:
 def read(value: Json, place: str = "", name: str = "") -> Imported:
     """Read a value of any of the shapes. Raises InvalidPayload, with the place before each problem."""
     if envelope.is_envelope(value):
-        found = envelope.from_dict(value, place or "the envelope")
+        found = envelope.from_dict(value, place or envelope.WHOLE)
         return Imported((found,), found.notes)
     if isinstance(value, Mapping) and not _wrapped(value) and _named(value):
         return together([(_of(name), _reader(item, name)) for name, item in value.items()])

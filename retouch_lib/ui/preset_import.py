@@ -9,6 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib import importing, sharing
+from retouch_lib.envelope import WHOLE
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.importing import Found, Imported
 from retouch_lib.library import Entry, is_vendor, usable_name
@@ -73,7 +74,14 @@ def _opened(name: str, source: str | bytes) -> list[tuple[str, Found]]:
         return []
     for note in imported.notes:
         st.warning(f"{before}{plain(note)}")
-    return [(f"{digest}_{index}", found) for index, found in enumerate(imported.found)]
+    return [(f"{digest}_{index}", _from_file(name, found)) for index, found in enumerate(imported.found)]
+
+
+def _from_file(name: str, found: Found) -> Found:
+    """Of several files, which one: "balanced.json", "all.zip: balanced.json"."""
+    if not name:
+        return found
+    return replace(found, place=f"{name}: {found.place}" if found.place not in ("", WHOLE) else name)
 
 
 def _read(digest: str, source: str | bytes) -> Imported:

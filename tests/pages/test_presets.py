@@ -241,6 +241,9 @@ class TestImport:
         ticks = [box for box in test.checkbox if box.key.startswith("import_want_")]
         names = [box for box in test.text_input if box.key.startswith("import_name_")]
         assert {box.value for box in names} == {"wedding", "soft", "imported"}
+        cards = [card.label for card in test.expander]
+        assert any("two.zip: wedding" in card for card in cards)
+        assert any("Unnamed" in card and "mine.json" in card for card in cards), "which file it is"
         next(box for box in names if box.value == "imported").set_value("eleven")
         ticks[[box.value for box in names].index("soft")].uncheck()
         ran(test)
