@@ -98,7 +98,9 @@ def _due_in_words(due: Due) -> list[str]:
     if due.too_much:
         parts.append(f"{counted(len(due.too_much), 'result')} beyond {choices.keep_gb:g} GB, the longest unused")
     swept = " and ".join(parts)
-    sentences = [f"Past the limits: {swept} ({size_in_words(due.bytes)})." if swept else "Nothing is past the limits."]
+    if not swept and not due.over:
+        return ["Nothing is past the limits."]
+    sentences = [f"Past the limits: {swept} ({size_in_words(due.bytes)})."] if swept else []
     if due.over:
         sentences.append(
             f"Results stay {size_in_words(due.over)} over the limit: what was fetched or used within the last 24 hours,"
