@@ -117,7 +117,13 @@ class Worker:
         """Send a signal; the seconds until the process is gone."""
         begun = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(60)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGUSR1)
+            wait_until(lambda: "most recent call first" in self.log)
+            self.kill()
+            raise AssertionError(f"it does not leave:\n{self.log[-20_000:]}") from None
         seconds = time.monotonic() - begun
         self.ended()
         return seconds

@@ -10,9 +10,11 @@ import faulthandler
 import json
 import logging
 import os
+import select
 import signal
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -82,14 +84,34 @@ def forked(pipe: Connection, data_dir: str, engine_url: str) -> None:
         pipe.send(obey(lab, pipe.recv()))
 
 
+def lines() -> Iterator[bytes]:
+    """Of standard input. A signal ends the wait for one, also where it comes just before the wait begins.
+
+    A plain read would sleep on then: Python's handler only runs between two of its instructions.
+    """
+    woken, waker = socket.socketpair()
+    waker.setblocking(False)
+    signal.set_wakeup_fd(waker.fileno())
+    rest = b""
+    while True:
+        ready, _, _ = select.select([sys.stdin, woken], [], [])
+        if sys.stdin in ready:
+            piece = os.read(sys.stdin.fileno(), 65536)
+            if not piece:
+                return
+            *whole, rest = (rest + piece).split(b"\n")
+            yield from whole
+
+
 def main(data_dir: str, engine_url: str) -> None:
     logging.basicConfig(level=os.environ.get("LEVEL", "WARNING"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    faulthandler.register(signal.SIGUSR1)  # says where each thread stands
     lab = opened(data_dir, engine_url, os.environ.get("TOKEN", ""), **json.loads(os.environ.get("SETTINGS", "{}")))
     try:
         lab.launch()
         print("ready", flush=True)
-        for line in sys.stdin:
+        for line in lines():
             print(json.dumps(obey(lab, json.loads(line))), flush=True)
     except KeyboardInterrupt:
         print("leaving", flush=True)

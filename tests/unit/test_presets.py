@@ -19,24 +19,52 @@ whole_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 numbers = st.one_of(
     st.integers(-(10**18), 10**18), st.floats(allow_nan=False, allow_infinity=False), st.floats(0, 2).map(float)
 )
-values = st.recursive(
-    st.one_of(st.none(), st.booleans(), numbers, whole_text),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(whole_text, inner, max_size=3)),
-    max_leaves=6,
-)
-plugin_names = st.one_of(st.sampled_from(sorted(BY_KEY)), whole_text.filter(str.strip))
-field_names = st.one_of(
-    st.sampled_from(["Scale", "Alpha1", "Alpha2", "Layer"]), whole_text.filter(lambda key: key != "Plugin")
-)
-tasks = st.builds(Task, plugin_names, st.dictionaries(field_names, values, max_size=4))
-extras = st.dictionaries(whole_text.filter(lambda key: key not in ("mode", "tasks")), values, max_size=2)
-presets = st.builds(
-    Preset,
-    name=st.just(""),
-    tasks=st.lists(tasks, min_size=1, max_size=5).map(tuple),
-    mode=whole_text,
-    extra=extras,
-)
+
+
+def values_with(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """Whatever JSON can say, with strings from there."""
+    return st.recursive(
+        st.one_of(st.none(), st.booleans(), numbers, texts),
+        lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts, inner, max_size=3)),
+        max_leaves=6,
+    )
+
+
+def field_names_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    known = st.sampled_from(["Scale", "Alpha1", "Alpha2", "Layer"])
+    return st.one_of(known, texts.filter(lambda key: key != "Plugin"))
+
+
+def plugin_names_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(st.sampled_from(sorted(BY_KEY)), texts.filter(str.strip))
+
+
+def tasks_with(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Task]:
+    fields = st.dictionaries(field_names_of(texts), values_with(texts), max_size=4)
+    return st.builds(Task, plugin_names_of(texts), fields)
+
+
+def extras_with(texts: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(texts.filter(lambda key: key not in ("mode", "tasks")), values_with(texts), max_size=2)
+
+
+def presets_with(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Preset]:
+    """Presets of known and unknown plugins and fields, with strings from there."""
+    return st.builds(
+        Preset,
+        name=st.just(""),
+        tasks=st.lists(tasks_with(texts), min_size=1, max_size=5).map(tuple),
+        mode=texts,
+        extra=extras_with(texts),
+    )
+
+
+values = values_with(whole_text)
+plugin_names = plugin_names_of(whole_text)
+field_names = field_names_of(whole_text)
+tasks = tasks_with(whole_text)
+extras = extras_with(whole_text)
+presets = presets_with(whole_text)
 anything = st.one_of(values, st.sampled_from([float("nan"), float("inf"), 10**400, "\ud800"]))
 nearly_payloads = st.builds(
     json.dumps,

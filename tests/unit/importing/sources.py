@@ -11,7 +11,7 @@ from retouch_lib import envelope, sharing
 from retouch_lib.envelope import one_line
 from retouch_lib.presets import Preset
 from retouch_lib.vendor import BALANCED, SLIGHT
-from tests.unit.test_presets import presets, whole_text
+from tests.unit.test_presets import presets, presets_with, whole_text
 
 URL = "https://retoucher.hz.labs.retouch4.me/api/v1/retoucher/start"
 TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"
@@ -25,6 +25,10 @@ named_presets = st.builds(
     whole_text.map(lambda text: one_line(text, 40)),
     names,
 )
+presets_without_escapes = presets_with(
+    st.text(st.characters(exclude_categories=["C"], exclude_characters='"\\'), max_size=12)
+)
+"""In JSON they hold no backslash."""
 versions = st.one_of(st.none(), st.integers(1, 999_999))
 uses = st.dictionaries(st.sampled_from(("local", "main", "world", "custom")), st.integers(1, 1_000_000))
 """Photos by server."""

@@ -16,6 +16,7 @@ from tests.unit.importing.sources import (
     bash_curl,
     markdown,
     named_presets,
+    presets_without_escapes,
     python_script,
     tags,
     uses,
@@ -71,7 +72,7 @@ def test_curl(preset: Preset) -> None:
     assert found.place == "the curl command"
 
 
-@given(presets.filter(lambda preset: "\\" not in preset.to_json()))
+@given(presets_without_escapes)
 def test_curl_with_quoting_of_windows(preset: Preset) -> None:
     """Where bash and Windows read a backslash differently the text alone can't tell which one is meant."""
     assert only(windows_curl(preset)).preset == preset
