@@ -36,7 +36,7 @@ with st.container(width=WIDTH):
     st.caption(
         f"From {session.lab().settings.source('public_url')}."
         if public
-        else "Set RETOUCH_PUBLIC_URL to the address under which colleagues reach a lab of their own."
+        else "Set RETOUCH_PUBLIC_URL to the address under which colleagues reach this lab."
     )
     st.subheader("Storage")
     choice_fields(KEEPING)

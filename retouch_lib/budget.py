@@ -50,6 +50,11 @@ class Budget:
             found.append(
                 f"The balance is {counted(standing.left)}: {credits_ - standing.left} of {credits_} would not be sent."
             )
+        if standing.attempts_left is not None and credits_ > standing.attempts_left:
+            found.append(
+                f"The day's quota has {standing.attempts_left} left, as the server last said: "
+                f"{credits_ - standing.attempts_left} of {credits_} would not be sent."
+            )
         if found and not over_day:
             found.append(f"Spent today: {counted(standing.spent)}.")
         return tuple(found)

@@ -276,6 +276,8 @@ class Standing:
     """The last one read for the account that the press draws on; None where nobody asked."""
     taken: int
     """Credits that jobs of that account took after the balance was read, or are about to take."""
+    attempts_left: int | None = None
+    """Of the account's quota for the day: what its last start since `since` said, less the jobs after it."""
 
     @property
     def left(self) -> int | None:

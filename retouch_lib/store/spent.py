@@ -25,9 +25,10 @@ _TO_ANSWER = (JobState.QUEUED, JobState.STARTING)
 
 def standing(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
     """The credits of all accounts since then, and what is known of the account that the server and token draw on."""
-    balance = _last_balance(connection, owner, server, token_ref)
+    balance = _last_reading(connection, "balance", owner, server, token_ref)
     taken = 0 if balance is None else _taken_after(connection, owner, server, token_ref, balance.read_at)
-    return Standing(_credits_since(connection, owner, since), balance, taken)
+    attempts = _attempts_left(connection, owner, server, token_ref, since)
+    return Standing(_credits_since(connection, owner, since), balance, taken, attempts)
 
 
 def checked(connection: Connection, owner: str, server: str, token_ref: str, guard: Guard | None) -> Standing | None:
@@ -54,7 +55,7 @@ def balance_is_due(connection: Connection, ended: Job) -> bool:
     moving = select(jobs.c.id).where(*mine, jobs.c.state.in_(UNDER_WAY - {JobState.UNSURE})).limit(1)
     if connection.execute(moving).first() is not None:
         return False
-    balance = _last_balance(connection, ended.owner, ended.server, ended.token_ref)
+    balance = _last_reading(connection, "balance", ended.owner, ended.server, ended.token_ref)
     if balance is None:
         return ended.maybe_paid or ended.error == LimitReached.__name__
     since = (jobs.c.created_at >= balance.read_at - _WAITED, jobs.c.attempted_at.is_not(None))
@@ -97,15 +98,23 @@ def _credits_since(connection: Connection, owner: str, since: datetime) -> int:
     return int(connection.execute(kept).scalar_one()) + int(connection.execute(gone).scalar_one())
 
 
-def _last_balance(connection: Connection, owner: str, server: str, token_ref: str) -> Reading | None:
-    mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == "balance")
+def _attempts_left(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> int | None:
+    """None where no start since then said it: when a server begins its day is not known."""
+    quota = _last_reading(connection, "quota", owner, server, token_ref)
+    if quota is None or quota.read_at < since:
+        return None
+    return max(0, quota.value - _taken_after(connection, owner, server, token_ref, quota.read_at))
+
+
+def _last_reading(connection: Connection, kind: str, owner: str, server: str, token_ref: str) -> Reading | None:
+    mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == kind)
     query = select(readings).where(*mine, _same_account(readings.c.server, server))
     row = connection.execute(query.order_by(readings.c.id.desc()).limit(1)).mappings().one_or_none()
     return None if row is None else reading_from(row)
 
 
 def _taken_after(connection: Connection, owner: str, server: str, token_ref: str, read_at: datetime) -> int:
-    """Credits of that account that a balance read then did not hold back: its jobs answered since, or still to be."""
+    """Jobs of that account that what was read then doesn't count yet: answered since, or still to be."""
     kept = select(func.count()).where(
         jobs.c.owner == owner,
         jobs.c.created_at >= read_at - _WAITED,

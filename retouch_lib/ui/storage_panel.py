@@ -82,7 +82,7 @@ def _deadlines(usage: Usage, unfetched: Sequence[Job]) -> list[str]:
     holding = usage.holding
     if holding.on_servers and holding.on_servers_until:
         sentences.append(
-            f"{counted(holding.on_servers, 'result')} lie on their servers too, the last until"
+            f"The servers still have the results of {counted(holding.on_servers, 'job')}, the last until"
             f" {clock_time(holding.on_servers_until)}: one that was swept can be fetched again for nothing until then."
         )
     return sentences

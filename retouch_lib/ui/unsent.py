@@ -11,7 +11,6 @@ from retouch_lib.errors import LimitReached, RetouchError
 from retouch_lib.store.records import Job, JobState, Run
 from retouch_lib.ui import session
 from retouch_lib.ui.paid_press import paid_button, passed_by
-from retouch_lib.ui.text import plain
 
 _PLACE = "unsent"
 
@@ -25,7 +24,7 @@ def unsent_bar(run: Run) -> None:
     free = session.lab().server(run.server).is_local
     price = "free" if free else counted(len(jobs))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(plain(jobs[0].note), width="content")
+        st.caption(f"{len(jobs)} of this run were not sent.", width="content")
         paid_button(
             f"Try the {len(jobs)} again · {price}",
             len(jobs),

@@ -90,8 +90,16 @@ def lines() -> Iterator[bytes]:
     A plain read would sleep on then: Python's handler only runs between two of its instructions.
     """
     woken, waker = socket.socketpair()
-    waker.setblocking(False)
-    signal.set_wakeup_fd(waker.fileno())
+    with woken, waker:
+        waker.setblocking(False)
+        signal.set_wakeup_fd(waker.fileno())
+        try:
+            yield from _lines(woken)
+        finally:
+            signal.set_wakeup_fd(-1)
+
+
+def _lines(woken: socket.socket) -> Iterator[bytes]:
     rest = b""
     while True:
         ready, _, _ = select.select([sys.stdin, woken], [], [])

@@ -97,6 +97,16 @@ def test_limits_of_zero_are_none_and_the_balance_counts_all_the_same() -> None:
     assert free.reasons(5, low) == ("The balance is 4 credits: 1 of 5 would not be sent.", "Spent today: 0 credits.")
 
 
+def test_the_days_quota_counts_like_the_balance() -> None:
+    low = replace(NOTHING, attempts_left=2)
+    assert BUDGET.reasons(2, low) == ()
+    assert BUDGET.reasons(3, low) == (
+        "The day's quota has 2 left, as the server last said: 1 of 3 would not be sent.",
+        "Spent today: 0 credits.",
+    )
+    assert BUDGET.reasons(0, replace(NOTHING, attempts_left=0)) == ()
+
+
 def test_it_takes_the_word_for_just_that_many() -> None:
     for confirmed in (0, 3, 5):
         with pytest.raises(OverBudget, match=r"^Nothing was sent\. This takes 4 credits") as caught:
@@ -264,3 +274,35 @@ def test_the_vendors_servers_share_a_balance_and_the_others_dont(store: Store) -
     balance(store, 2, NOON - timedelta(hours=1), token="another")
     press(store, "a", server="east", guard=None)
     assert (standing(store).left, standing(store, "custom").left, standing(store, token="another").left) == (6, 1, 2)
+
+
+# The day's quota
+
+
+def quota(store: Store, value: int, at: datetime, server: str = "main", token: str = "ref") -> Reading:
+    return store.add_reading(Reading(OWNER, server, token, "quota", value, None, at))
+
+
+def test_the_quota_goes_down_with_what_was_sent_since_it_was_said(store: Store, clock: Clock) -> None:
+    old, new, queued = (item.job for item in press(store, *"abc", guard=None).items)
+    bring(store, clock, old, "starting", "waiting")
+    clock.now += timedelta(seconds=10)
+    quota(store, 9, clock.now)
+    assert queued.state is JobState.QUEUED
+    clock.now += timedelta(seconds=10)
+    bring(store, clock, new, "starting", "waiting")
+    assert standing(store).attempts_left == 7
+    assert standing(store, server="world").attempts_left == 7, "one account"
+    assert standing(store, server="custom").attempts_left is None
+    assert standing(store, token="another").attempts_left is None
+    quota(store, 1, clock.now)
+    assert standing(store).attempts_left == 0
+
+
+def test_the_quota_of_the_day_before_says_nothing(store: Store) -> None:
+    quota(store, 1, BUDGET.since - timedelta(seconds=1))
+    assert standing(store).attempts_left is None
+    quota(store, 1, BUDGET.since)
+    assert standing(store).attempts_left == 1
+    with pytest.raises(OverBudget, match="The day's quota has 1 left"):
+        press(store, *"ab")
