@@ -19,6 +19,8 @@ from retouch_lib.store.uses import FREE_SERVER, account
 
 _WAITED = timedelta(days=31)
 """A job is sent within that time after its press, as a rule; it bounds the rows that are looked at."""
+_TOGETHER = timedelta(minutes=1)
+"""Starts answered within it may be written down in another order: the lowest quota is the last."""
 _NOT_PAID = (JobState.REFUSED, JobState.CANCELLED)
 _TO_ANSWER = (JobState.QUEUED, JobState.STARTING)
 
@@ -100,17 +102,24 @@ def _credits_since(connection: Connection, owner: str, since: datetime) -> int:
 
 def _attempts_left(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> int | None:
     """None where no start since then said it: when a server begins its day is not known."""
-    quota = _last_reading(connection, "quota", owner, server, token_ref)
-    if quota is None or quota.read_at < since:
+    last = _last_reading(connection, "quota", owner, server, token_ref)
+    if last is None or last.read_at < since:
         return None
-    return max(0, quota.value - _taken_after(connection, owner, server, token_ref, quota.read_at))
+    mine = _readings_of("quota", owner, server, token_ref)
+    lowest = select(func.min(readings.c.value)).where(*mine, readings.c.read_at >= last.read_at - _TOGETHER)
+    value = int(connection.execute(lowest).scalar_one())
+    return max(0, value - _taken_after(connection, owner, server, token_ref, last.read_at))
 
 
 def _last_reading(connection: Connection, kind: str, owner: str, server: str, token_ref: str) -> Reading | None:
-    mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == kind)
-    query = select(readings).where(*mine, _same_account(readings.c.server, server))
+    query = select(readings).where(*_readings_of(kind, owner, server, token_ref))
     row = connection.execute(query.order_by(readings.c.id.desc()).limit(1)).mappings().one_or_none()
     return None if row is None else reading_from(row)
+
+
+def _readings_of(kind: str, owner: str, server: str, token_ref: str) -> tuple[ColumnElement[bool], ...]:
+    mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == kind)
+    return (*mine, _same_account(readings.c.server, server))
 
 
 def _taken_after(connection: Connection, owner: str, server: str, token_ref: str, read_at: datetime) -> int:

@@ -299,6 +299,15 @@ def test_the_quota_goes_down_with_what_was_sent_since_it_was_said(store: Store, 
     assert standing(store).attempts_left == 0
 
 
+def test_of_quotas_said_together_the_lowest_counts(store: Store, clock: Clock) -> None:
+    for value in (40, 7, 9, 8):
+        quota(store, value, clock.now)
+        clock.now += timedelta(seconds=20 if value < 40 else 90)
+    assert standing(store).attempts_left == 7
+    quota(store, 50, clock.now + timedelta(seconds=61))
+    assert standing(store).attempts_left == 50, "the server's new day"
+
+
 def test_the_quota_of_the_day_before_says_nothing(store: Store) -> None:
     quota(store, 1, BUDGET.since - timedelta(seconds=1))
     assert standing(store).attempts_left is None
