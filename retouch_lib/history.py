@@ -27,7 +27,7 @@ from retouch_lib.store.uses import Where as Where  # history's public name too
 By = Literal["day", "month", "preset", "photo", "project", "server"]
 _TIMES = ("asked_at", "read_at", "attempted_at", "answered_at", "ended_at")
 _SECONDS = ("waiting_s", "processing_s", "downloading_s")
-_WHOLE = ("credits", "quota_after", "bytes", "value", "uses", "jobs", "unknown", "reused", "done", "failed")
+_WHOLE = ("credits", "quota_after", "bytes", "value", "uses", "jobs", "unknown", "reused", "done", "bought", "failed")
 _MOST_CHOICES = 500
 _MOST_JUDGED = 8
 _NOTHING = Where()
@@ -46,6 +46,8 @@ class Summary:
     reused: int
     """Answered by a job that was there already: 0 credits."""
     done: int
+    bought: int
+    """Those of the done that are from a server which takes credits, and deleted jobs that took one."""
     credits: int
     """Credits surely taken; the local engine takes none."""
     unknown: int
@@ -64,9 +66,9 @@ class Summary:
         return sum(parts) if len(parts) == len(_SECONDS) else None
 
     @property
-    def credits_per_job(self) -> float | None:
-        """Sure credits per job made."""
-        return self.credits / self.jobs if self.jobs else None
+    def credits_per_result(self) -> float | None:
+        """Sure credits, also those of jobs that failed, per result bought."""
+        return self.credits / self.bought if self.bought else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class History:
     def runs(self, where: Where = _NOTHING) -> pd.DataFrame:
         """One row per run, newest first.
 
-        run, project, server, asked_at (UTC); uses, jobs, reused, done, credits, unknown (counts, as in `Summary`);
+        run, project, server, asked_at (UTC); uses, jobs, reused, done, bought, credits, unknown (as in `Summary`);
         waiting_s, processing_s, downloading_s: means over its done jobs, seconds
         """
         return _frame(self._rows.runs(where, self._verdicts(where)))
@@ -160,7 +162,8 @@ class History:
         """Sums by day, billing month (beginning on `first_day`, 1–28), preset, photo, project or server.
 
         key: the name; "YYYY-MM-DD" for days, and for months their first day; SHA-256 for photos, with their name in
-        `name`. Then uses, jobs, reused, done, credits, unknown, waiting_s, processing_s, downloading_s as in `runs`.
+        `name`. Then uses, jobs, reused, done, bought, credits, unknown, waiting_s, processing_s, downloading_s as in
+        `runs`.
         """
         if not 1 <= first_day <= 28:
             raise ValueError(f"a billing month begins on a day from 1 to 28, not {first_day}")

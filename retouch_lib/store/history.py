@@ -83,7 +83,8 @@ class HistoryRows:
     def groups(self, where: Where, verdicts: Verdicts, by: str, first_day: int) -> Iterator[Columns]:
         """The same figures by "day", "month" (beginning on `first_day`), "preset", "photo", "project" or "server"."""
         timely = by in ("day", "month")
-        rows = union(self._owner, where, verdicts, (*FIGURES, "asked_at" if timely else by))
+        key = () if by in FIGURES else ("asked_at" if timely else by,)
+        rows = union(self._owner, where, verdicts, (*FIGURES, *key))
         day = local_day(rows.c.asked_at, first_day if by == "month" else None) if timely else rows.c[by]
         shown = day.label("key")
         query = select(shown, *figures(rows)).group_by(shown).order_by(shown)

@@ -99,7 +99,7 @@ USE = (
     "error",
     "remark",
 )
-FIGURES = ("credits", "share", "state", "waiting_s", "processing_s", "downloading_s")
+FIGURES = ("credits", "share", "state", "server", "waiting_s", "processing_s", "downloading_s")
 KEY = ("job", "asked_in", "place")
 """What tells one use from another."""
 ORDERS = (
@@ -304,6 +304,7 @@ def _is_one_of(job: ColumnElement[Any], ids: frozenset[str]) -> ColumnElement[bo
 def figures(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
     paid = rows.c.share == str(Share.PAID)
     timed = case((and_(paid, rows.c.state.in_((JobState.DONE, JobState.SWEPT))), 1))
+    gone = and_(rows.c.state == DELETED, rows.c.credits == 1)  # how it ended is no longer known
     return (
         func.count().label("uses"),
         func.coalesce(func.sum(case((paid, 1), else_=0)), 0).label("jobs"),
@@ -311,6 +312,7 @@ def figures(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
         func.coalesce(func.sum(case((rows.c.credits.is_(None), 1), else_=0)), 0).label("unknown"),
         func.coalesce(func.sum(case((paid, 0), else_=1)), 0).label("reused"),
         func.count(timed).label("done"),
+        func.count(case((and_(rows.c.server != FREE_SERVER, or_(timed == 1, gone)), 1))).label("bought"),
         *(
             func.avg(case((timed == 1, rows.c[name]))).label(name)
             for name in ("waiting_s", "processing_s", "downloading_s")

@@ -117,7 +117,7 @@ def _sums(history: History, where: Where, word: str) -> None:
             "Money": sums["credits"].astype("Float64") * price,
             "Jobs": sums["jobs"],
             "Reused": sums["reused"],
-            "Credits per job": sums["credits"] / sums["jobs"].where(sums["jobs"] > 0),
+            "Credits per result": sums["credits"] / sums["bought"].where(sums["bought"] > 0),
             "Seconds per job": sums[["waiting_s", "processing_s", "downloading_s"]].sum(axis=1, min_count=3),
         }
     )
@@ -131,7 +131,7 @@ def _sums(history: History, where: Where, word: str) -> None:
         height="content" if len(shown) < 12 else 460,
         column_config={
             "Money": number(f"Money, {CURRENCY}", format="%.2f"),
-            "Credits per job": number(format="%.2f"),
+            "Credits per result": number(format="%.2f", help="Of servers that take credits; those of failed jobs too."),
             "Seconds per job": number(format="%.1f", help="From the press to the result, of finished jobs."),
         },
     )

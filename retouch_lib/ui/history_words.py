@@ -51,8 +51,8 @@ def summary_in_words(summary: Summary, price: float) -> str:
     taken = f"**{summary.credits:,}** {'credit' if summary.credits == 1 else 'credits'}"
     if summary.unknown:
         taken += f", {summary.unknown:,} unknown"
-    if summary.jobs and summary.credits:
-        taken += f", {summary.credits_per_job:.2f} per job"
+    if summary.bought and summary.credits:
+        taken += f", {summary.credits_per_result:.2f} per result"
     paid = in_money(summary.credits, price)
     return " · ".join([asked, taken, *([f"**{paid}**"] if paid else [])])
 

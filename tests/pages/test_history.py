@@ -75,7 +75,7 @@ def test_without_jobs_it_says_so(greeted: Lab, open_page: OpenPage) -> None:
 
 def test_one_paid_and_one_cached(used: Lab, open_page: OpenPage) -> None:
     test = open_page("history")
-    assert line(test) == "**3** pictures asked for, 1 of them reused · **2** credits, 1.00 per job"
+    assert line(test) == "**3** pictures asked for, 1 of them reused · **2** credits, 1.00 per result"
     table = test.dataframe[0].value
     assert table[["Preset", "How", "Credits", "State"]].values.tolist() == [
         ["slight", "reused", "0", "done"],

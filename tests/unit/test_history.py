@@ -104,7 +104,7 @@ def test_what_deleted_jobs_took_still_counts_without_a_name(store: Store, histor
     store.deleting(OWNER).delete([run.id])
 
     summary = history.summary()
-    assert (summary.jobs, summary.credits, summary.unknown, summary.done) == (3, 2, 1, 1)
+    assert (summary.jobs, summary.credits, summary.unknown, summary.done, summary.bought) == (3, 2, 1, 1, 2)
     gone = history.jobs(Where(states=("deleted",)), "photo_name", limit=10)
     assert set(gone["preset"]) == set(gone["project"]) == set(gone["photo_name"]) == {"(deleted)"}
     assert set(gone["photo"]) == set(gone["run"]) == set(gone["result"]) == {""}
@@ -136,7 +136,7 @@ def test_what_the_balance_told_is_told_after_a_deletion_too(store: Store, histor
     before = history.summary()
     assert (before.credits, before.unknown) == (1, 0)
     store.deleting(OWNER).delete([run.id])
-    assert history.summary() == before
+    assert replace(history.summary(), bought=0) == before, "whether a deleted one brought a result is not known"
 
 
 def test_a_job_taken_back_before_it_was_sent_again_keeps_a_time(store: Store, history: History, at: Clock) -> None:
@@ -293,9 +293,19 @@ class TestSums:
         press(store, want(job=job.id))
         summary = history.summary()
         assert (summary.uses, summary.jobs, summary.reused, summary.done) == (3, 2, 1, 1)
-        assert (summary.credits, summary.unknown, summary.credits_per_job) == (1, 1, 0.5)
+        assert (summary.credits, summary.unknown, summary.bought, summary.credits_per_result) == (1, 1, 1, 1.0)
         assert summary.seconds == pytest.approx(15, abs=1e-3)
         assert History(store, "nobody").summary().seconds is None
+
+    def test_free_results_make_the_bought_ones_no_cheaper(self, store: Store, history: History, at: Clock) -> None:
+        for server in ("main", "main", "local", "local", "local"):
+            (item,) = press(store, want(nonce=f"{at.on(seconds=1)}"), server=server).items
+            finish(store, at, item.job)
+        summary = history.summary()
+        assert (summary.done, summary.bought, summary.credits, summary.credits_per_result) == (5, 2, 2, 1.0)
+        assert history.summary(Where(servers=("local",))).credits_per_result is None
+        sums = history.spend("server").set_index("key")["bought"]
+        assert sums.to_dict() == {"local": 0, "main": 2}
 
     def test_by_photo_with_names_and_by_preset(self, store: Store, history: History, at: Clock) -> None:
         for item in press(store, want(), want(BALANCED), want(BALANCED, B)).items:

@@ -21,10 +21,10 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def summary(
-    uses: int = 0, reused: int = 0, credits_: int = 0, unknown: int = 0, seconds: float | None = None
+    uses: int = 0, reused: int = 0, bought: int = 0, credits_: int = 0, unknown: int = 0, seconds: float | None = None
 ) -> Summary:
     times = (seconds, seconds, seconds)
-    return Summary(uses, uses - reused, reused, 0 if seconds is None else 1, credits_, unknown, *times)
+    return Summary(uses, uses - reused, reused, 0 if seconds is None else 1, bought, credits_, unknown, *times)
 
 
 def forecast(*paces: float, credits_: int = 50, days: int = 10, spent: int = 0) -> Forecast:
@@ -38,11 +38,11 @@ def test_every_state_has_a_word() -> None:
 
 def test_sums() -> None:
     assert summary_in_words(summary(), 0.0) == "**0** pictures asked for · **0** credits"
-    assert summary_in_words(summary(1, 0, 1), 0.06) == (
-        "**1** picture asked for · **1** credit, 1.00 per job · **0.06 USD**"
+    assert summary_in_words(summary(1, 0, 1, 1), 0.06) == (
+        "**1** picture asked for · **1** credit, 1.00 per result · **0.06 USD**"
     )
-    assert summary_in_words(summary(1200, 200, 900, 3), 0.0) == (
-        "**1,200** pictures asked for, 200 of them reused · **900** credits, 3 unknown, 0.90 per job"
+    assert summary_in_words(summary(1200, 200, 720, 900, 3), 0.0) == (
+        "**1,200** pictures asked for, 200 of them reused · **900** credits, 3 unknown, 1.25 per result"
     )
     assert in_money(100, 0.042) == "4.20 USD"
     assert (counted(1, "day"), counted(2, "day")) == ("1 day", "2 days")
