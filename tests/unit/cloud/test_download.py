@@ -33,7 +33,7 @@ ZIP = an_archive()
 def serve(data: bytes, content_type: str = "binary/octet-stream", length: int | None = None) -> Callable[[Line], None]:
     def script(line: Line) -> None:
         line.read_head()
-        line.send(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n".encode())
+        line.send(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nConnection: close\r\n".encode())
         line.send(f"Content-Length: {len(data) if length is None else length}\r\n\r\n".encode() + data)
 
     return script
