@@ -15,7 +15,7 @@ from docs.contact_sheets.plan import Sheet
 from retouch_lib.engine import PLUGINS, payload
 from retouch_lib.plugins import BY_KEY, Number
 from retouch_lib.vendor import LOOKS
-from tests.unit.effects import scenes
+from tests.effects import scenes
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = (DOCS / "effects.md").read_text()

@@ -14,8 +14,8 @@ from retouch_lib.engine.effects.backdrop import backdrop_mask
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.nets import Floats
 from retouch_lib.vendor import LOOKS
-from tests.unit.effects import measures, scenes
-from tests.unit.effects.truth.draw import DRAWINGS
+from tests.effects import measures, scenes
+from tests.effects.truth.draw import DRAWINGS
 
 Cells = Sequence[str]
 _BLUSH = 0.03

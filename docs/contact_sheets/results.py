@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine import retouch
 from retouch_lib.imaging import archive, photo, png
-from tests.unit.effects import scenes
+from tests.effects import scenes
 
 Pixels = NDArray[np.uint8]
 Tasks = Sequence[Mapping[str, Any]]

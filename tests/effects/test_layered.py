@@ -26,7 +26,7 @@ from retouch_lib.imaging.photo import Picture
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import default_task
 from retouch_lib.vendor import LAYERED
-from tests.unit.effects.scenes import NAMES, pixels
+from tests.effects.scenes import NAMES, pixels
 
 Pixels = NDArray[np.uint8]
 Task = dict[str, Any]

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from retouch_lib.engine.effects import heal
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import healing, masks, mesh, spots
-from tests.unit.effects import measures
-from tests.unit.effects.scenes import NAMES, TWO_FACES, Pixels, forehead, pixels, scene, task, tinted, tried
+from tests.effects import measures
+from tests.effects.scenes import NAMES, TWO_FACES, Pixels, forehead, pixels, scene, task, tinted, tried
 
 SPOT = 0.010
 """Sigma of a painted blemish, in heights of the face."""

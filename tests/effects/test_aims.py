@@ -8,8 +8,8 @@ import pytest
 from retouch_lib.engine.scene import Scene
 from retouch_lib.presets import Preset
 from retouch_lib.vendor import LOOKS
-from tests.unit.effects import measures
-from tests.unit.effects.scenes import (
+from tests.effects import measures
+from tests.effects.scenes import (
     BLENDED,
     NAMES,
     TWO_FACES,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.unit.effects.measures import lab
-from tests.unit.effects.scenes import TWO_FACES, pixels, region, scene, task, tried
+from tests.effects.measures import lab
+from tests.effects.scenes import TWO_FACES, pixels, region, scene, task, tried
 
 
 def test_the_whitest_teeth_keep_their_form() -> None:

@@ -1,4 +1,4 @@
-"""Draw the masks of this folder from their outlines: `python tests/unit/effects/truth/draw.py`.
+"""Draw the masks of this folder from their outlines: `python tests/effects/truth/draw.py`.
 
 The outlines were set by eye on enlarged crops with a grid; no detector and no colour rule had a part in them.
 Points are x, y in pixels of the sample, counted from the corner of its first pixel.

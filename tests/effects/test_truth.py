@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.unit.effects import scenes
-from tests.unit.effects.truth import draw
+from tests.effects import scenes
+from tests.effects.truth import draw
 
 SAMPLES = sorted(path.name for path in scenes.SAMPLES.iterdir() if path.suffix in (".jpg", ".png"))
 

@@ -7,7 +7,7 @@ import pytest
 
 from retouch_lib.engine.effects.values import alpha, strength
 from retouch_lib.plugins import BY_KEY, Number
-from tests.unit.effects.scenes import BLENDED, NAMES, full, pixels, scene, task, tried
+from tests.effects.scenes import BLENDED, NAMES, full, pixels, scene, task, tried
 
 
 def maximum(plugin: str) -> float:

@@ -13,8 +13,8 @@ from retouch_lib.engine import regions
 from retouch_lib.engine.effects import skin_mask
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import masks, mesh
-from tests.unit.effects.scenes import NAMES, SAMPLE_NAMES, Pixels, pixels, scene, task, tried
-from tests.unit.effects.truth import draw
+from tests.effects.scenes import NAMES, SAMPLE_NAMES, Pixels, pixels, scene, task, tried
+from tests.effects.truth import draw
 
 STEPS = (0.0, 0.5, 1.0, 1.5, 2.0)
 

@@ -9,8 +9,8 @@ import pytest
 from retouch_lib.engine.effects import heal
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import masked_gaussian
-from tests.unit.effects import measures
-from tests.unit.effects.scenes import TWO_FACES, full, pixels, region, scene, task, tried
+from tests.effects import measures
+from tests.effects.scenes import TWO_FACES, full, pixels, region, scene, task, tried
 
 
 def test_the_unit() -> None:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import filters, masks, mesh
-from tests.unit.effects import measures
-from tests.unit.effects.scenes import NAMES, SAMPLE_NAMES, cheek, forehead, full, pixels, scene, task, tinted, tried
-from tests.unit.effects.truth import draw
+from tests.effects import measures
+from tests.effects.scenes import NAMES, SAMPLE_NAMES, cheek, forehead, full, pixels, scene, task, tinted, tried
+from tests.effects.truth import draw
 
 Mask = NDArray[np.bool_]
 STEPS = (0.2, 0.4, 0.6, 0.8, 1.0)

@@ -14,8 +14,8 @@ from retouch_lib.engine import regions
 from retouch_lib.engine.effects.backdrop import backdrop_mask
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import filters, masks
-from tests.unit.effects import measures
-from tests.unit.effects.scenes import NAMES, SAMPLE_NAMES, TWO_FACES, Pixels, full, pixels, scene, task, tried
+from tests.effects import measures
+from tests.effects.scenes import NAMES, SAMPLE_NAMES, TWO_FACES, Pixels, full, pixels, scene, task, tried
 
 Floats = NDArray[np.float32]
 PLUGIN = "Clean Backdrop"
