@@ -58,9 +58,10 @@ def quota_view(history: History, where: Where) -> None:
             st.altair_chart(_panel(part, marks, times), key=f"history_{kind}", alt=f"{title} over time")
         else:
             st.caption("None was read in this time.")
-    if len(marks):
-        st.caption("The grey marks are jobs: those of a minute, of an hour or of a day together, as the time is long.")
-    st.caption("Marks at the foot: jobs. The aliases stand for tokens in the order of their first use.")
+    st.caption(
+        "Marks at the foot: jobs, those of a minute, an hour or a day together, as the time shown is long. The aliases"
+        " stand for tokens in the order of their first use."
+    )
 
 
 def _drops(history: History, where: Where) -> None:
