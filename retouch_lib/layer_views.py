@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import uuid
@@ -9,18 +10,17 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from retouch_lib.errors import InvalidArchive
+from retouch_lib.errors import InvalidArchive, RetouchError
 from retouch_lib.files import Files
 from retouch_lib.imaging import archive as archives
 from retouch_lib.imaging import icc, jpeg, layer_pictures, photo
 from retouch_lib.imaging.archive import Archive, Layer
 from retouch_lib.imaging.composite import compose
 from retouch_lib.plugins import BlendMode
-from retouch_lib.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
+from retouch_lib.previews import PREVIEW_SIDE, THUMBNAIL_SIDE, remember
 
-T = TypeVar("T")
 Size = Literal["preview", "full"]
 Extent = Literal["whole", "part", "empty"]
 """What a thumbnail shows: the whole layer, an enlarged part of it, or that it holds nothing."""
@@ -34,6 +34,10 @@ _AT_ONCE = 2
 """Layers that are decoded at a time."""
 _LOCKS = 64
 _QUALITY = 92
+_UNMADE = "The layers of this result can't be shown ({}). It is kept as it came, and nothing more is charged."
+_NO_MEMORY = "There is too little memory to show these layers now. The result is kept as it came."
+
+_log = logging.getLogger(__name__)
 
 
 class LayerViews:
@@ -72,9 +76,11 @@ class LayerViews:
         with self._memory:
             known = self._archives.get(sha256)
         if known is None:
-            known = archives.read(self._files.path(sha256))
+            path = self._files.path(sha256)
+            with _in_words():
+                known = archives.read(path)
             with self._memory:
-                _remember(self._archives, sha256, known, _KEPT_ARCHIVES)
+                remember(self._archives, sha256, known, _KEPT_ARCHIVES)
         return known
 
     def thumbnail(self, sha256: str, number: int) -> Path:
@@ -122,9 +128,11 @@ class LayerViews:
         )
         wanted = full if size == "full" else preview
 
+        result, photo_file = self._files.path(sha256), self._files.path(photo_sha256)
+
         def make() -> None:
             with self._composing:
-                _compose(self._files.path(sha256), self._files.path(photo_sha256), full, preview)
+                _compose(result, photo_file, full, preview)
 
         return self._once(wanted, make, key=full)
 
@@ -152,10 +160,12 @@ class LayerViews:
             if name in self._refusals:
                 raise InvalidArchive(self._refusals[name])
             try:
-                make()
+                with _in_words():
+                    make()
             except InvalidArchive as refusal:
-                with self._memory:
-                    _remember(self._refusals, name, str(refusal), _KEPT_REFUSALS)
+                if str(refusal) != _NO_MEMORY:  # there may be enough the next time
+                    with self._memory:
+                        remember(self._refusals, name, str(refusal), _KEPT_REFUSALS)
                 raise
         return target
 
@@ -225,11 +235,19 @@ def _stats(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
             continue
 
 
-def _remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
-    """Put it in; the oldest goes when there are too many."""
-    memory[key] = value
-    while len(memory) > most:
-        del memory[next(iter(memory))]
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Whatever fails within is InvalidArchive, a sentence on this result: decoders fail in ways of their own."""
+    try:
+        yield
+    except (RetouchError, OSError):
+        raise
+    except MemoryError:
+        _log.warning("no memory for layers")
+        raise InvalidArchive(_NO_MEMORY) from None
+    except Exception as error:
+        _log.exception("layers that can't be shown")
+        raise InvalidArchive(_UNMADE.format(type(error).__name__)) from error
 
 
 def _write(target: Path, data: bytes) -> None:

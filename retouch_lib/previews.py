@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import threading
 import uuid
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 
 from retouch_lib.disk import bytes_in
+from retouch_lib.errors import InvalidPhoto, RetouchError
 from retouch_lib.files import Files
 from retouch_lib.imaging import jpeg, photo
 from retouch_lib.imaging.faces import VERSION, Face, find_faces
 
+T = TypeVar("T")
 THUMBNAIL_SIDE = 400
 PREVIEW_SIDE = 2048
 _QUALITY = 92
 _LOCKS = 64
+_KEPT_REFUSALS = 256
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_UNMADE = "No preview of this picture can be made ({}). The file itself is kept as it came."
+_NO_MEMORY = "There is too little memory for a preview of this picture now. The file itself is kept as it came."
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Previews:
         self._folder = folder
         self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
+        self._refusals: dict[str, str] = {}
 
     def sweep_parts(self) -> int:
         """Remove parts that a killed process left; call it before anything is made. Returns how many."""
@@ -63,6 +73,9 @@ class Previews:
     def forget(self, sha256s: Collection[str]) -> None:
         """Remove everything made of these files, which are gone by now; what lies in `folder` of layers too."""
         gone = frozenset(sha256s)
+        for sha256 in gone:
+            self._refusals.pop(sha256, None)
+            self._refusals.pop(_faces_of(sha256), None)
         while made := self._made_of(gone):  # again: a thumbnail may have been made of a preview just found here
             for path in made:
                 path.unlink(missing_ok=True)
@@ -70,6 +83,7 @@ class Previews:
     def clear(self) -> int:
         """Remove everything; it is made again when it is asked for. Returns the bytes."""
         self._wait_for_makers()
+        self._refusals.clear()
         total = 0
         for path in self._made():
             with suppress(FileNotFoundError):
@@ -87,7 +101,7 @@ class Previews:
         with self._lock(sha256):
             if not target.is_file():
                 # from the preview: a big PNG is then decoded once, not twice
-                self._make(self.preview(sha256), target, THUMBNAIL_SIDE)
+                self._make(sha256, self.preview(sha256), target, THUMBNAIL_SIDE)
         return target
 
     def preview(self, sha256: str) -> Path:
@@ -95,7 +109,7 @@ class Previews:
         target = self._target(sha256, f"{PREVIEW_SIDE}.jpg")
         with self._lock(sha256):
             if not target.is_file():
-                self._make(self._files.path(sha256), target, PREVIEW_SIDE)
+                self._make(sha256, self._files.path(sha256), target, PREVIEW_SIDE)
         return target
 
     def size(self, sha256: str) -> tuple[int, int]:
@@ -107,10 +121,6 @@ class Previews:
         """What the owner of the file should know of it; read from its header. See `imaging.remarks`."""
         return photo.inspect(self._files.path(sha256), max_bytes=None).remarks
 
-    def preview_width(self, sha256: str) -> int:
-        """The width that `preview` has or will have, in pixels."""
-        return photo.fit(*self.size(sha256), PREVIEW_SIDE)[0]
-
     def faces(self, sha256: str) -> tuple[FaceBox, ...]:
         """The faces found on the preview, the largest first."""
         target = self._target(sha256, "faces.json")
@@ -118,10 +128,14 @@ class Previews:
             if (known := _read_faces(target)) is not None:
                 return known
             preview = self.preview(sha256)
-            with self._cores:
+            with self._cores, self._in_words(_faces_of(sha256)):
                 faces = _find(preview)
             _write(target, json.dumps({"version": VERSION, "faces": [asdict(face) for face in faces]}).encode())
             return faces
+
+    def refusal(self, sha256: str) -> str:
+        """Why no preview could be made of it since the start, as a sentence; empty when nobody had to be told."""
+        return self._refusals.get(sha256, "")
 
     def known_faces(self, sha256: str) -> tuple[FaceBox, ...] | None:
         """The faces when they were looked for already, else None; it never waits."""
@@ -142,10 +156,33 @@ class Previews:
             if path.is_file() and path.suffix != ".part":
                 yield path
 
-    def _make(self, source: Path, target: Path, side: int) -> None:
+    def _make(self, sha256: str, source: Path, target: Path, side: int) -> None:
         """As many at once as there are cores: a page with 100 photos asks for all, and each needs memory."""
-        with self._cores:
+        with self._cores, self._in_words(sha256):
             _shrink(source, target, side)
+
+    @contextmanager
+    def _in_words(self, what: str) -> Iterator[None]:
+        """Whatever fails within is InvalidPhoto, a sentence on this picture: decoders fail in ways of their own.
+
+        What is refused once is refused again without another look, since pages ask at every tick; a lack of memory or
+        a trouble with the disk may be over by then.
+        """
+        if what in self._refusals:
+            raise InvalidPhoto(self._refusals[what])
+        try:
+            yield
+        except OSError:
+            raise
+        except MemoryError:
+            _log.warning("no memory for a preview of %s", what[:12])
+            raise InvalidPhoto(_NO_MEMORY) from None
+        except Exception as error:
+            if not isinstance(error, RetouchError):
+                _log.exception("no preview of %s", what[:12])
+            refusal = str(error) if isinstance(error, RetouchError) else _UNMADE.format(type(error).__name__)
+            remember(self._refusals, what, refusal, _KEPT_REFUSALS)
+            raise InvalidPhoto(refusal) from error
 
     def _target(self, sha256: str, ending: str) -> Path:
         return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"
@@ -153,6 +190,17 @@ class Previews:
     def _lock(self, sha256: str) -> threading.RLock:
         """One lock for each file (shared with a 64th of the others): two threads that ask at once share the work."""
         return self._locks[int(sha256[:8], 16) % _LOCKS]
+
+
+def _faces_of(sha256: str) -> str:
+    return f"{sha256}.faces"
+
+
+def remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
+    """Put it in; the oldest goes when there are too many. Two threads may do so at once."""
+    memory[key] = value
+    for oldest in list(memory)[: max(0, len(memory) - most)]:
+        memory.pop(oldest, None)
 
 
 def _shrink(source: Path, target: Path, side: int) -> None:

@@ -51,6 +51,8 @@ def smaller(strips: Iterable[Pixels], size: tuple[int, int], side: int) -> Pixel
     made: list[Pixels] = []
     waiting = np.empty((0, size[0], 4), np.uint8)
     for strip in strips:
+        if not len(strip):
+            continue
         rows = np.concatenate((waiting, _premultiplied(strip)))
         whole = len(rows) // factor * factor
         made.append(_squares(rows[:whole], factor))

@@ -42,9 +42,10 @@ def decode(file: BinaryIO, header: Header, *, least: tuple[int, int] | None = No
     for strip in _strips(file, header):
         rows = np.concatenate((waiting, strip)) if len(waiting) else strip
         whole = len(rows) // factor * factor
-        made = _smaller(rows[:whole], factor)
-        pixels[done : done + len(made)] = made
-        done += len(made)
+        if whole:  # not of a last strip that has fewer rows than a square
+            made = _smaller(rows[:whole], factor)
+            pixels[done : done + len(made)] = made
+            done += len(made)
         waiting = rows[whole:].copy()
     if len(waiting):
         pixels[done:] = _smaller(waiting, factor)
@@ -104,7 +105,7 @@ def _unpacked(packed: Pixels, bits: int) -> Pixels:
 
 def _smaller(pixels: Pixels, factor: int) -> Pixels:
     """Squares of `factor` pixels become one; at the right and lower edge, what is left of a square."""
-    if factor == 1 or not len(pixels):
+    if factor == 1:
         return pixels
     height, width = pixels.shape[:2]
     size = (-(-width // factor), -(-height // factor))

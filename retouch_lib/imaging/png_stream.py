@@ -42,6 +42,8 @@ def write(
     above = np.zeros(width * channels, np.uint8)
     rows = 0
     for strip in strips:
+        if not len(strip):
+            continue
         flat = strip.reshape(len(strip), width * channels)
         _chunk(file, b"IDAT", packer.compress(_filtered(flat, above).tobytes()))
         above = flat[-1].copy()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retouch_lib.errors import RetouchError
+from retouch_lib.imaging.photo import fit
+from retouch_lib.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.layer_words import misfit
@@ -17,7 +19,9 @@ ARCHIVE = "zip"
 
 
 def original_shot(photo: Photo) -> Shot:
-    return _shot(ORIGINAL, "original", photo.sha256, (photo.width, photo.height))
+    """Its sizes are the record's: it has its place in the viewer even where its file can't be read."""
+    size = (photo.width, photo.height)
+    return _shot(ORIGINAL, "original", photo.sha256, size, _preview_width(size))
 
 
 def result_shots(photo: Photo, jobs: Sequence[Job]) -> list[Shot]:
@@ -72,7 +76,8 @@ def _result_shot(photo: Photo, job: Job) -> Shot | None:
         return _composite_shot(photo, job, job.result)
     if job.result_type not in PICTURES:
         return None
-    return _shot(job.id, result_label(job), job.result, session.lab().previews.size(job.result))
+    size = session.lab().previews.size(job.result)
+    return _shot(job.id, result_label(job), job.result, size, _preview_width(size))
 
 
 def _composite_shot(photo: Photo, job: Job, sha256: str) -> Shot | None:
@@ -86,11 +91,15 @@ def _composite_shot(photo: Photo, job: Job, sha256: str) -> Shot | None:
         full=composite_url(sha256, photo.sha256, FULL),
         width=photo.width,
         height=photo.height,
-        preview_width=session.lab().previews.preview_width(photo.sha256),
+        preview_width=_preview_width((photo.width, photo.height)),
     )
 
 
-def _shot(shot_id: str, label: str, sha256: str, size: tuple[int, int]) -> Shot:
+def _preview_width(size: tuple[int, int]) -> int:
+    return fit(*size, PREVIEW_SIDE)[0]
+
+
+def _shot(shot_id: str, label: str, sha256: str, size: tuple[int, int], preview_width: int) -> Shot:
     return Shot(
         id=shot_id,
         label=label,
@@ -98,5 +107,5 @@ def _shot(shot_id: str, label: str, sha256: str, size: tuple[int, int]) -> Shot:
         full=file_url(sha256, FULL),
         width=size[0],
         height=size[1],
-        preview_width=session.lab().previews.preview_width(sha256),
+        preview_width=preview_width,
     )

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from retouch_lib.files import Files
 from retouch_lib.imaging import icc, photo, profiles
 from retouch_lib.imaging.photo import Picture
-from retouch_lib.previews import Previews
+from retouch_lib.previews import PREVIEW_SIDE, Previews
 from retouch_lib.ui.viewer import Shot
 from tests.browser.components import room as rooms
 from tests.browser.components.room import WINDOW, Room, sender
@@ -61,7 +61,7 @@ class Shown:
         self._served = {"/preview": previews.preview(self.sha256), "/full": files.path(self.sha256)}
         monkeypatch.setattr(rooms, "serve", self._serve)
         size = previews.size(self.sha256)
-        width = previews.preview_width(self.sha256)
+        width = photo.fit(*size, PREVIEW_SIDE)[0]
         self.room = Room(
             page,
             sender(monkeypatch),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib.imaging import photo as rooms
 from retouch_lib.lab import Lab
-from retouch_lib.ui.session import OWNER, PREFERENCE_GREETED
-from tests.unit.imaging.pictures import exif, jpeg, smooth
+from retouch_lib.ui.session import OWNER, PREFERENCE_GREETED, PREFERENCE_PHOTOS
+from tests.unit.imaging.pictures import exif, jpeg, png, smooth
 
 PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
 
@@ -34,3 +36,29 @@ def test_tune_says_that_a_heic_was_converted_and_what_of_a_file_is_odd(
     assert "Its name ends in .png, but it is a JPEG: it is treated as one." in said["odd.png"]
     assert "No colour profile; shown as sRGB." in said["odd.png"]
     assert "Converted" not in said["odd.png"]
+
+
+def test_a_photo_that_no_decoder_can_show_leaves_tune_whole(
+    lab: Lab, open_page: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.store.set_preference(OWNER, PREFERENCE_GREETED, True)
+    part = lab.files.new_part()
+    part.write_bytes(png(smooth(300, 200)))
+    photo = lab.add_photo(OWNER, part, "odd.png")
+    lab.store.set_preference(OWNER, PREFERENCE_PHOTOS, [photo.sha256])
+
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("could not broadcast input array")
+
+    monkeypatch.setattr(rooms, "load", fails)
+    for _ in range(2):
+        test = open_page("tune")
+        said = " ".join(caption.value for caption in test.caption)
+        assert "No preview of this picture can be made (ValueError)." in said
+        assert "It can be run all the same." in said
+        assert any(button.label.startswith("Run") and not button.disabled for button in test.button)
+        assert not test.error
+    lab.files.path(photo.sha256).unlink()
+    test = open_page("tune")
+    assert "can't be opened (FileNotFoundError)" in " ".join(caption.value for caption in test.caption)
+    assert not test.error

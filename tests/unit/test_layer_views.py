@@ -301,3 +301,31 @@ def test_a_write_that_fails_leaves_nothing(
             views.thumbnail(sha256, 0)
     assert kept(tmp_path) == []
     assert views.thumbnail(sha256, 0).is_file()
+
+
+@pytest.mark.parametrize("error", [ValueError("a strip"), AssertionError(), MemoryError(), KeyError("mode")])
+def test_whatever_a_decoder_raises_is_a_sentence_on_that_result(
+    files: Files, views: LayerViews, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    sha256, original = keep(files, archives.layered()), keep(files, pictures.jpeg(pictures.smooth(*SIZE)))
+
+    def fails(*_: object, **__: object) -> Pixels:
+        raise error
+
+    asks: list[Callable[[], object]] = [
+        lambda: views.thumbnail(sha256, 0),
+        lambda: views.preview(sha256, 1),
+        lambda: views.composite(sha256, original, "preview"),
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "strips", fails)
+        patch.setattr(archive, "pixels", fails)
+        for ask in asks:
+            with pytest.raises(InvalidArchive, match=r"kept as it came"):
+                ask()
+    for ask in asks if isinstance(error, MemoryError) else ():
+        assert ask()
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "read", fails)
+        with pytest.raises(InvalidArchive, match=r"kept as it came"):
+            views.archive(keep(files, archives.with_heal(archives.layer_png())))

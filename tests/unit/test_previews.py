@@ -7,9 +7,12 @@ import json
 import shutil
 import threading
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
+import cv2
 import numpy as np
 import pytest
 import simplejpeg
@@ -103,7 +106,6 @@ def test_sizes(
     for data in (jpeg(smooth(*size)), png(smooth(*size))):
         sha256 = keep(files, data)
         assert previews.size(sha256) == size
-        assert previews.preview_width(sha256) == preview[0]
         assert size_of(previews.preview(sha256)) == preview
         assert size_of(previews.thumbnail(sha256)) == thumbnail
 
@@ -314,3 +316,53 @@ def test_the_profile_of_a_large_photo_is_carried(files: Files, previews: Preview
     sha256 = keep(files, jpeg(smooth(2500, 100), *pictures.icc_segments(data)))
     assert photo.load(previews.preview(sha256)).icc == data
     assert photo.load(previews.thumbnail(sha256)).icc == data
+
+
+@pytest.mark.parametrize("error", [ValueError("an empty strip"), AssertionError(), MemoryError(), KeyError("mode")])
+def test_whatever_a_decoder_raises_is_a_sentence_on_that_picture(
+    files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    sha256, sound = keep(files, png(smooth(64, 48))), keep(files, jpeg(smooth(64, 48)))
+    with monkeypatch.context() as patch:
+        patch.setattr(photo, "load", raising(error))
+        for ask in (previews.preview, previews.thumbnail, previews.faces):
+            with pytest.raises(InvalidPhoto, match=r"preview of this picture.*kept as it came\."):
+                ask(sha256)
+    if isinstance(error, MemoryError):
+        assert previews.refusal(sha256) == ""
+    else:
+        assert type(error).__name__ in previews.refusal(sha256)
+        with pytest.raises(InvalidPhoto):  # and not tried again at every tick of a page
+            previews.preview(sha256)
+    previews.clear()
+    assert previews.refusal(sha256) == previews.refusal(sound) == ""
+    assert size_of(previews.preview(sha256)) == size_of(previews.preview(sound)) == (64, 48)
+
+
+def test_a_face_search_that_fails_leaves_the_preview(
+    files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = keep(files, jpeg(smooth(64, 48)))
+    monkeypatch.setattr(room, "find_faces", raising(ValueError()))
+    for _ in range(2):
+        with pytest.raises(InvalidPhoto):
+            previews.faces(sha256)
+    assert size_of(previews.preview(sha256)) == (64, 48)
+    assert previews.refusal(sha256) == ""
+
+
+def raising(error: Exception) -> Callable[..., NoReturn]:
+    def fails(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    return fails
+
+
+def test_a_photo_whose_last_strip_is_one_row(files: Files, previews: Previews) -> None:
+    """6000 × 4195 pixels: the strip has 233 rows, and the preview is made of squares of two."""
+    levels = np.zeros((4195, 6000, 3), np.uint8)
+    levels[-1] = 255
+    sha256 = keep(files, cv2.imencode(".png", levels)[1].tobytes())
+    assert photo.verify(files.path(sha256)).height == 4195
+    assert size_of(previews.preview(sha256)) == (2048, 1432)
+    assert photo.load(previews.preview(sha256)).pixels[-1].mean() > 20

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.engine import painting
+from retouch_lib.engine import enlarging, painting
 from retouch_lib.engine.enlarging import Enlarger
 from retouch_lib.engine.regions import Region
 from retouch_lib.imaging.blend import SoftLightTables, layer_levels, soft_light
@@ -46,6 +46,17 @@ def test_the_strips_make_up_the_bilinear_enlargement(
         assert not got[where].any(), "no pixel comes twice"
         got[where] = strip
     np.testing.assert_allclose(got, wanted, atol=0.02 * np.abs(values).max())
+
+
+def test_the_strips_make_up_the_picture_at_every_height(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enlarging, "_PIXELS", 9 * 12)
+    values = smooth((6, 5))
+    for height in range(6, 40):
+        wanted = cv2.resize(values, (12, height), interpolation=cv2.INTER_LINEAR)
+        got = np.full_like(wanted, np.nan)
+        for where, strip in Enlarger((6, 5), (height, 12)).strips((slice(0, 6), slice(0, 5)), values):
+            got[where] = strip
+        np.testing.assert_allclose(got, wanted, atol=0.02 * np.abs(values).max(), err_msg=str(height))
 
 
 def test_a_picture_at_full_size_comes_as_it_is() -> None:
