@@ -73,7 +73,7 @@ class Lab:
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
         self._heic = heic.Converter()
         self.looks = FirstLooks(self.previews)
-        self.vault = Vault.open(settings.data_dir, Token(settings.token) if settings.token else None)
+        self.vault = Vault.open(settings.data_dir, settings.token)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
         self._clients: dict[str, Client] = {}

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
+from retouch_lib.addresses import is_in_clear, is_near
 from retouch_lib.errors import BadSetting as BadSetting  # settings' public name too
+from retouch_lib.secret import NO_TOKEN, TOKEN_PAGE, Token
 
 PREFIX = "RETOUCH_"
 ENVIRONMENT, SECRETS = "the environment", ".streamlit/secrets.toml"
+
+_YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
+_SCALARS = (str, int, float)
 
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -37,12 +43,14 @@ class Settings:
 
     data_dir: Path
     """Where photos, results and databases are kept."""
-    token: str = field(default="", repr=False)
-    """The Retouch4me token; kept in memory only."""
+    token: Token = NO_TOKEN
+    """The Retouch4me token; kept in memory only. Empty: none was given."""
     server: str = "local"
     """The server chosen for a new owner: local, main, world, east, east2 or custom."""
     custom_url: str = ""
     """A further server, up to and including /api/v1, named "custom"."""
+    allow_http: bool = False
+    """Whether the custom server may be another computer reached without encryption (http://)."""
     engine_url: str = ""
     """A local engine that already runs; empty: the app starts its own."""
     engine_seconds: float = 0.0
@@ -66,15 +74,45 @@ class Settings:
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Field → where its value was read: the environment or the secrets; only of fields that were given."""
 
+    def __post_init__(self) -> None:
+        """Raises BadSetting for what no text alone can tell: a token or an address that must not be used."""
+        if self.token and self.token.fault:
+            named = self.source("token") or "the token"
+            raise BadSetting(f"{named} {self.token.fault}. Copy the token again from {TOKEN_PAGE}.")
+        if is_in_clear(self.custom_url) and not self.allow_http:
+            raise BadSetting(
+                "RETOUCH_CUSTOM_URL begins with http:// and names another computer: photos and the token would go "
+                "there unencrypted. Use https://, or set RETOUCH_ALLOW_HTTP to yes if you trust the way."
+            )
+        if self.engine_url and not is_near(self.engine_url):
+            raise BadSetting(
+                "RETOUCH_ENGINE_URL names another computer, and nothing leaves this one on the local engine. "
+                "An engine elsewhere is a server: name it in RETOUCH_CUSTOM_URL."
+            )
+
     @classmethod
     def read(cls, environment: Mapping[str, object], secrets: Mapping[str, object] = MappingProxyType({})) -> Settings:
         """Settings from a mapping such as `os.environ`, and beneath it from a table of secrets. Raises BadSetting."""
-        text = {**_given(secrets), **_given(environment)}
+        names = {SECRETS: _ours(secrets), ENVIRONMENT: _ours(environment)}
+        given = {SECRETS: _given(secrets), ENVIRONMENT: _given(environment)}
+        del environment, secrets  # what raises below would show them, and the token in them, to a traceback with locals
+        _require_known(names)
+        token = (given[SECRETS] | given[ENVIRONMENT]).get("RETOUCH_TOKEN", NO_TOKEN)
+        if not isinstance(token, Token):
+            raise BadSetting("RETOUCH_TOKEN is a table or a list; a text is needed")
+        text = {
+            name: _text(name, value, where)
+            for where, values in given.items()
+            for name, value in values.items()
+            if name != "RETOUCH_TOKEN"
+        }
+        sources = {field_of(name): where for where, values in given.items() for name in values}
         return cls(
             data_dir=_folder("RETOUCH_DATA_DIR", text),
-            token=text.get("RETOUCH_TOKEN", ""),
+            token=token,
             server=text.get("RETOUCH_SERVER", "local"),
             custom_url=_address("RETOUCH_CUSTOM_URL", text),
+            allow_http=_yes("RETOUCH_ALLOW_HTTP", text),
             engine_url=_address("RETOUCH_ENGINE_URL", text),
             engine_seconds=_number("engine_seconds", 0.0, text, "seconds"),
             price=_number("price", 0.0, text, "USD"),
@@ -85,16 +123,27 @@ class Settings:
             keep_gb=_number("keep_gb", 0.0, text, "gigabytes"),
             poll_seconds=_number("poll_seconds", 3.0, text, "seconds"),
             public_url=_address("RETOUCH_PUBLIC_URL", text),
-            sources={
-                name.removeprefix(PREFIX).lower(): ENVIRONMENT if name in _given(environment) else SECRETS
-                for name in text
-            },
+            sources=sources,
         )
 
     def source(self, name: str) -> str:
         """Where that field's value was given, as "RETOUCH_TOKEN in the environment"; empty for a default."""
         where = self.sources.get(name)
-        return f"{PREFIX}{name.upper()} in {where}" if where else ""
+        return f"{variable(name)} in {where}" if where else ""
+
+
+def variable(name: str) -> str:
+    """The environment's name of a field: "RETOUCH_PRICE" of "price"."""
+    return PREFIX + name.upper()
+
+
+def field_of(variable: str) -> str:
+    """The field's name of a variable."""
+    return variable.removeprefix(PREFIX).lower()
+
+
+VARIABLES = tuple(variable(each.name) for each in fields(Settings) if each.name != "sources")
+"""Every name that can be set."""
 
 
 def within(name: str, value: float) -> bool:
@@ -103,10 +152,33 @@ def within(name: str, value: float) -> bool:
     return math.isfinite(value) and least <= value <= most
 
 
-def _given(values: Mapping[str, object]) -> dict[str, str]:
-    """An empty text counts as not set."""
-    text = {name: str(value).strip() for name, value in values.items() if name.startswith(PREFIX)}
-    return {name: value for name, value in text.items() if value}
+def _ours(values: Mapping[str, object]) -> list[str]:
+    return [name for name in values if name.upper().startswith(PREFIX)]
+
+
+def _given(values: Mapping[str, object]) -> dict[str, object]:
+    """What is set there, by variable; an empty text counts as not set. The token is a Token from here on."""
+    found = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    return {
+        name: Token(str(value)) if name == "RETOUCH_TOKEN" and isinstance(value, _SCALARS) else value
+        for name, value in found.items()
+        if name in VARIABLES and value != ""
+    }
+
+
+def _require_known(names: Mapping[str, Sequence[str]]) -> None:
+    """A misspelt variable would leave its setting, a budget perhaps, at the default."""
+    for where, given in names.items():
+        for name in given:
+            if name not in VARIABLES:
+                (near,) = get_close_matches(name.upper(), VARIABLES, 1, 0.0)
+                raise BadSetting(f"{name} in {where} is no setting of Retouch Lab; the nearest is {near}.")
+
+
+def _text(name: str, value: object, where: str) -> str:
+    if not isinstance(value, _SCALARS):
+        raise BadSetting(f"{name} in {where} is a table or a list; a text or a number is needed")
+    return str(value).strip()
 
 
 def _folder(name: str, text: Mapping[str, str]) -> Path:
@@ -134,23 +206,29 @@ def _address(name: str, text: Mapping[str, str]) -> str:
     return address
 
 
+def _yes(name: str, text: Mapping[str, str]) -> bool:
+    value = text.get(name, "no").lower()
+    if value not in _YES and value not in _NO:
+        raise BadSetting(f'{name} is "{value}"; yes or no is needed')
+    return value in _YES
+
+
 def _number(name: str, default: float, text: Mapping[str, str], unit: str) -> float:
-    variable = PREFIX + name.upper()
-    value = text.get(variable)
+    value = text.get(variable(name))
     if value is None:
         return default
     try:
         number = float(value)
     except ValueError:
-        raise BadSetting(f'{variable} is "{value}", which is no number of {unit}') from None
+        raise BadSetting(f'{variable(name)} is "{value}", which is no number of {unit}') from None
     if not within(name, number):
         least, most = LIMITS[name]
-        raise BadSetting(f"{variable} is {value}; allowed are {least:g} to {most:g} {unit}")
+        raise BadSetting(f"{variable(name)} is {value}; allowed are {least:g} to {most:g} {unit}")
     return number
 
 
 def _whole(name: str, default: int, text: Mapping[str, str], unit: str) -> int:
     number = float(_number(name, default, text, unit))
     if not number.is_integer():
-        raise BadSetting(f"{PREFIX}{name.upper()} is {number:g}; a whole number is needed")
+        raise BadSetting(f"{variable(name)} is {number:g}; a whole number is needed")
     return int(number)

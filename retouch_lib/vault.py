@@ -7,7 +7,8 @@ import secrets
 import threading
 from pathlib import Path
 
-from retouch_lib.secret import Token
+from retouch_lib.errors import BadSetting
+from retouch_lib.secret import TOKEN_PAGE, Token
 
 LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
 """What is sent to the local engine, which knows every token that begins with `reto`. No secret."""
@@ -32,7 +33,12 @@ class Vault:
         return cls(_key_in(data_dir / "vault.key"), default)
 
     def keep(self, owner: str, token: Token) -> None:
-        """Use this token for the owner from now on; an empty one is as none."""
+        """Use this token for the owner from now on; an empty one is as none.
+
+        Raises BadSetting for one that can't be a token, and nothing is changed.
+        """
+        if token and token.fault:
+            raise BadSetting(f"What was given as the token {token.fault}. Copy it again from {TOKEN_PAGE}.")
         with self._lock:
             if token:
                 self._tokens[owner] = token

@@ -44,7 +44,7 @@ LAYERS = (
     ("validation", "differences", "vendor"),
     ("presets",),
     ("plugins", "parameters", "json_text"),
-    ("settings", "secret", "names", "disk"),
+    ("settings", "secret", "names", "disk", "addresses"),
     ("errors",),
 )
 """Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""

@@ -34,7 +34,6 @@ from retouch_lib.secret import Token
 MAX_JSON = 1_000_000
 """Bytes of a JSON answer that are read; the documented ones have under 300."""
 _MAX_MESSAGE = 200
-_MIN_SECRET = 8
 _REDIRECTS = range(300, 400)
 _SAFE_REDIRECTS = (307, 308)
 
@@ -191,10 +190,7 @@ def consequence(call: Call, delivery: Delivery) -> str:
 
 def without_token(value: Any, token: Token | None) -> Any:
     """`value` (as from JSON) with the token's text replaced by its short form, in keys too."""
-    text = token.reveal() if token is not None else ""
-    if len(text) < _MIN_SECRET:
-        return value
-    return _replaced(value, text, str(token))
+    return value if token is None else _hidden(value, token)
 
 
 def plain_text(value: Any, longest: int = _MAX_MESSAGE) -> str:
@@ -205,13 +201,13 @@ def plain_text(value: Any, longest: int = _MAX_MESSAGE) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _replaced(value: Any, old: str, new: str) -> Any:
+def _hidden(value: Any, token: Token) -> Any:
     if isinstance(value, str):
-        return value.replace(old, new)
+        return token.hidden_in(value)
     if isinstance(value, Mapping):
-        return {_replaced(key, old, new): _replaced(item, old, new) for key, item in value.items()}
+        return {_hidden(key, token): _hidden(item, token) for key, item in value.items()}
     if isinstance(value, list):
-        return [_replaced(item, old, new) for item in value]
+        return [_hidden(item, token) for item in value]
     return value
 
 

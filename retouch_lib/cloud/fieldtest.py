@@ -94,7 +94,7 @@ def _server(settings: Settings, name: str) -> Server:
 def _token(settings: Settings) -> Token:
     if not settings.token:
         raise _Unusable("Set RETOUCH_TOKEN to your token first (https://retouch4.me/token_page). Nothing was sent.")
-    return Token(settings.token)
+    return settings.token
 
 
 def _photo(path: Path) -> Path:

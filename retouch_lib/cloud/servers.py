@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retouch_lib.addresses import is_in_clear
 from retouch_lib.errors import BadSetting
 from retouch_lib.settings import Settings
 
@@ -31,6 +32,11 @@ class Server:
     @property
     def is_local(self) -> bool:
         return self.name == LOCAL_NAME
+
+    @property
+    def in_clear(self) -> bool:
+        """Whether photos and the token could be read on their way there."""
+        return is_in_clear(self.base)
 
 
 LOCAL_NAME = "local"

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +15,7 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as AnyTimeout
 
+from retouch_lib.addresses import is_near
 from retouch_lib.cloud import answers
 from retouch_lib.cloud.answers import MAX_JSON, Answer, Call
 from retouch_lib.cloud.bodies import Body
@@ -78,7 +78,7 @@ class Transport:
 
         def send() -> Answer:
             with (
-                self._session(environment=not _is_near(url)) as session,
+                self._session(environment=not is_near(url)) as session,
                 session.post(
                     url, data=body, headers=dict(body.headers), timeout=self._timeouts, stream=True
                 ) as response,
@@ -105,7 +105,7 @@ class Transport:
         """The HTTP status of one GET, wherever it leads: no redirect is followed and no body is read."""
 
         def send() -> Answer:
-            session = self._near if _is_near(url) else self._far
+            session = self._near if is_near(url) else self._far
             with session.get(url, timeout=self._timeouts, stream=True) as response:
                 return Answer(response.status_code, "", None, b"")
 
@@ -135,7 +135,7 @@ class Transport:
 
     def _follow(self, url: str, timeouts: tuple[float, float]) -> requests.Response:
         for _ in range(MAX_REDIRECTS + 1):
-            session = self._near if _is_near(url) else self._far
+            session = self._near if is_near(url) else self._far
             response = session.get(url, timeout=timeouts, stream=True)
             target = _redirect_target(url, response)
             if target is None:
@@ -220,20 +220,9 @@ def _redirect_target(url: str, response: requests.Response) -> str | None:
     try:
         target = urljoin(url, location)
         scheme = urlsplit(target).scheme
-        near = _is_near(target)
+        near = is_near(target)
     except ValueError:
         return None
     if scheme not in ("http", "https") or (url.startswith("https:") and scheme != "https"):
         return None
-    return None if near and not _is_near(url) else target
-
-
-def _is_near(url: str) -> bool:
-    """Whether that address is this machine, which no proxy reaches."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return None if near and not is_near(url) else target

@@ -7,15 +7,18 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import streamlit as st
 from anyio import to_thread
+from streamlit.errors import StreamlitSecretNotFoundError
 
 from retouch_lib import instance
-from retouch_lib.errors import RetouchError
+from retouch_lib.cloud import servers
+from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.lab import Lab
-from retouch_lib.settings import Settings
+from retouch_lib.settings import SECRETS, Settings
 from retouch_lib.ui.stopping import bound_graceful_stop
 
 _log = logging.getLogger(__name__)
@@ -36,9 +39,15 @@ def use(lab: Lab | None) -> None:
     _current = lab
 
 
+@cache
 def read_settings() -> Settings:
-    """Settings from Streamlit's secrets and the environment, which wins."""
-    return Settings.read(os.environ, _secrets())
+    """Settings from Streamlit's secrets and the environment, which wins. Raises BadSetting.
+
+    Read once: Streamlit writes its secrets over the environment as soon as it has read them.
+    """
+    settings = Settings.read(dict(os.environ), _secrets())
+    servers.named(settings, settings.server)
+    return settings
 
 
 @asynccontextmanager
@@ -87,5 +96,10 @@ def _open() -> Lab:
 def _secrets() -> dict[str, Any]:
     try:
         return dict(st.secrets)
-    except FileNotFoundError:  # there is no secrets.toml, which is the usual case
-        return {}
+    except StreamlitSecretNotFoundError as error:
+        if error.error_id == "no-secrets-found":  # there is no secrets.toml, which is the usual case
+            return {}
+    except (OSError, ValueError):  # no right to read it, or no text
+        pass
+    # Not chained: the error of the parser may show what stands in the file.
+    raise BadSetting(f"{SECRETS} (here or in your home folder) can't be read as TOML. Mend it, or move it away.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME, Server
+from retouch_lib.cloud.transport import host_of
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
@@ -22,6 +23,19 @@ def server_note() -> None:
     balance = session.balance()
     st.caption(f"Photos go to {server.label} ({server.region}). Each new result takes one credit.")
     st.caption(f"Balance {'–' if balance is None else balance}")
+
+
+def in_clear_note() -> None:
+    """On every page, for as long as the settings name a server that is reached without encryption."""
+    for server in session.lab().servers():
+        if server.in_clear:
+            st.warning(
+                plain(
+                    f"{server.label} ({host_of(server.base)}) is reached without encryption, as RETOUCH_ALLOW_HTTP"
+                    " allows: who stands on the way can read photos, results and the token."
+                ),
+                icon=":material/lock_open:",
+            )
 
 
 def origin_note(jobs: Sequence[Job]) -> None:

@@ -272,13 +272,20 @@ def show_run(run_id: str) -> None:
     st.query_params[_RUN] = run_id
 
 
-def unwatched() -> set[str]:
+def unwatched() -> frozenset[str]:
     """Jobs (by id) the owner no longer wants to see in the strip; their results are kept all the same."""
-    return set(lab().store.preference(OWNER, PREFERENCE_UNWATCHED) or [])
+    return frozenset(_unwatched())
 
 
 def unwatch(job_id: str) -> None:
-    lab().store.set_preference(OWNER, PREFERENCE_UNWATCHED, [*unwatched(), job_id][-_MOST_UNWATCHED:])
+    """Take a job off the strip; of more than 500 the one taken off longest ago comes back."""
+    others = [other for other in _unwatched() if other != job_id]
+    lab().store.set_preference(OWNER, PREFERENCE_UNWATCHED, [*others, job_id][-_MOST_UNWATCHED:])
+
+
+def _unwatched() -> list[str]:
+    """Oldest first."""
+    return list(lab().store.preference(OWNER, PREFERENCE_UNWATCHED) or [])
 
 
 # --- presets ----------------------------------------------------------------------------------------------------

@@ -85,6 +85,8 @@ def _in_force(lab: Lab, owner: str, name: str) -> str:
     if name == "server":
         return session.server().name
     value = getattr(lab.choices(owner) if name in NAMES else lab.settings, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, int | float) else str(value) or "none"
 
 

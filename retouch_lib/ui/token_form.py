@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.cloud.servers import Server
-from retouch_lib.errors import RetouchError, TokenMissing
-from retouch_lib.secret import Token
+from retouch_lib.errors import BadSetting, RetouchError, TokenMissing
+from retouch_lib.secret import TOKEN_PAGE, Token
 from retouch_lib.store.records import Reading
 from retouch_lib.ui import session
 
-TOKEN_PAGE = "https://retouch4.me/token_page"  # noqa: S105, the vendor's page, no secret
 _FIELD = "token_field"
 _PLACE = "token"
 
@@ -78,7 +77,11 @@ def _keep() -> None:
     if not token:
         session.say("warning", "No token was typed. Nothing was changed.", _PLACE)
         return
-    session.lab().vault.keep(session.OWNER, token)
+    try:
+        session.lab().vault.keep(session.OWNER, token)
+    except BadSetting as error:
+        session.say("error", f"{error} Nothing was changed.", _PLACE)
+        return
     session.lab().jobs.token_changed(session.OWNER)
     session.say("success", f"The token {token!r} is kept in memory. Jobs that waited for it go on.", _PLACE)
 

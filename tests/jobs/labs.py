@@ -15,6 +15,7 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.files import digest_of
 from retouch_lib.lab import Lab
 from retouch_lib.presets import Preset
+from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Job, JobState, Photo, Run
 from retouch_lib.vendor import LOOKS
@@ -39,7 +40,12 @@ def quick(original: Callable[[Settings], tuple[Server, ...]] = servers.servers) 
 
 def settings(data_dir: Path, engine_url: str, token: str = TOKEN_TEXT, **others: Any) -> Settings:
     """ "local" is the engine as one that knows keys, "custom" the same engine as one that may not."""
-    values: dict[str, Any] = {"token": token, "custom_url": f"{engine_url}/api/v1", "engine_url": engine_url, **others}
+    values: dict[str, Any] = {
+        "token": Token(token),
+        "custom_url": f"{engine_url}/api/v1",
+        "engine_url": engine_url,
+        **others,
+    }
     return Settings(data_dir, **values)
 
 

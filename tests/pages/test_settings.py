@@ -18,7 +18,7 @@ from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.ui import session
 from retouch_lib.vault import Vault
-from tests.pages.conftest import ran
+from tests.pages.conftest import ENTRY, ran
 
 OpenPage = Callable[..., AppTest]
 TOKEN = "reto-settings-page-token-7Q2w"
@@ -56,6 +56,38 @@ def test_a_token_is_kept_in_memory_and_shown_only_by_its_end(lab: Lab, open_page
     assert TOKEN not in everything_shown(ran(test))
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert TOKEN.encode() not in written
+
+
+def test_a_typed_token_with_a_blank_inside_is_refused_and_the_one_before_stays(lab: Lab, open_page: OpenPage) -> None:
+    lab.vault.keep("local", Token(TOKEN))
+    test = open_page("settings")
+    test.text_input[0].set_value("reto-two halves-Zz9y")
+    next(button for button in test.button if button.label.startswith("Keep until")).click()
+    ran(test)
+    assert "has a blank or a line break inside" in test.error[0].value
+    assert "Nothing was changed." in test.error[0].value
+    assert "Zz9y" not in everything_shown(test)
+    assert lab.vault.token("local") == Token(TOKEN)
+
+
+@pytest.mark.parametrize("page", [path.stem for path in (ENTRY.parents[2] / "pages").glob("*.py")])
+def test_a_server_without_encryption_stands_on_every_page(lab: Lab, open_page: OpenPage, page: str) -> None:
+    assert not open_page(page).warning
+    lab.settings = replace(lab.settings, custom_url="http://studio.example.test/api/v1", allow_http=True)
+    (warning,) = open_page(page).main.warning
+    assert "Custom (studio.example.test) is reached without encryption, as RETOUCH_ALLOW_HTTP" in warning.value.replace(
+        "\\", ""
+    )
+
+
+def test_of_many_jobs_taken_off_the_strip_the_oldest_comes_back_first(lab: Lab, open_page: OpenPage) -> None:
+    jobs = [f"job-{number:04}" for number in range(session._MOST_UNWATCHED)]
+    lab.store.set_preference("local", session.PREFERENCE_UNWATCHED, jobs)
+    session.unwatch("job-new")
+    assert session.unwatched() == {*jobs[1:], "job-new"}
+    session.unwatch(jobs[1])
+    session.unwatch("job-newer")
+    assert session.unwatched() == {*jobs[3:], jobs[1], "job-new", "job-newer"}
 
 
 def test_the_balance_is_asked_on_a_button_only(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:
@@ -125,7 +157,7 @@ def test_servers_are_asked_on_a_press_only(
 def test_a_token_typed_over_the_environments_gives_way_to_it_again(lab: Lab, open_page: OpenPage) -> None:
     given = Settings.read({}, {"RETOUCH_TOKEN": "reto-given-from-outside-Ab3d"})
     lab.settings = replace(lab.settings, token=given.token, sources=given.sources)
-    lab.vault = Vault(b"k" * 32, Token(given.token))
+    lab.vault = Vault(b"k" * 32, given.token)
     lab.vault.keep("local", Token(TOKEN))
     test = open_page("settings")
     assert any("7Q2w" in each.value and "typed here" in each.value for each in test.caption)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import logging
 import pickle
+import re
 import traceback
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import pytest
 
+import retouch_lib
 from retouch_lib.secret import Token
 
+PACKAGE = Path(retouch_lib.__file__).parent
 TEXT = "retoexampletokenvaluex83n4j2k9q7m5p1"
 
 
@@ -54,12 +60,55 @@ def test_logs_hold_the_short_form(caplog: pytest.LogCaptureFixture) -> None:
     assert "reto…m5p1" in caplog.text
 
 
-@pytest.mark.parametrize("write", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps])
+@pytest.mark.parametrize("write", [pickle.dumps, json.dumps])
 def test_it_is_never_written_down(write: object) -> None:
     assert callable(write)
     with pytest.raises(TypeError) as caught:
         write(Token(TEXT))
     assert TEXT not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy])
+def test_a_copy_is_the_token_itself(again: Callable[[Token], Token]) -> None:
+    """So that a dataclass which holds one can be turned into a dict, and shows no more of it."""
+    token = Token(TEXT)
+    assert again(token) is token
+    assert str(asdict(Holder(token))) == "{'token': reto…m5p1}"
+
+
+def test_it_is_revealed_where_its_docstring_says_and_nowhere_else() -> None:
+    callers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in [*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "pages").rglob("*.py"), PACKAGE.parent / "app.py"]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "reveal"
+    }
+    named = set(re.findall(r"`(\w+/\w+\.py)`", Token.__doc__ or ""))
+    assert callers == named == {"cloud/bodies.py"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (TEXT, ""),
+        ("", "is empty"),
+        ("reto a", "has a blank"),
+        ("reto\ra", "has a blank or a line break inside"),
+        ("reto\x1ba", "has a character"),
+        ("retoé", "has a character"),
+        ("x" * 501, "has more than 500 characters"),
+    ],
+)
+def test_what_is_no_token_is_told_without_showing_it(text: str, fault: str) -> None:
+    assert Token(text).fault.startswith(fault)
+    assert bool(Token(text).fault) == bool(fault)
+    assert not text or text not in Token(text).fault
+
+
+def test_it_is_taken_out_of_a_text() -> None:
+    assert Token(TEXT).hidden_in(f"who sent {TEXT}? {TEXT}") == "who sent reto…m5p1? reto…m5p1"
+    assert Token("").hidden_in("nothing") == "nothing"
+    assert Token("reto").hidden_in("retouch") == "retouch"
 
 
 def test_it_is_revealed_on_request_without_the_blanks_around_it() -> None:

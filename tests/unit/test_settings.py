@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import os
+import pickle
+import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from retouch_lib.cloud.servers import LOCAL, MAIN, SERVERS, named, servers
 from retouch_lib.errors import BadSetting
-from retouch_lib.settings import Settings
+from retouch_lib.secret import Token
+from retouch_lib.settings import SECRETS, Settings
 
 TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"
+
+
+def with_locals(error: BaseException) -> str:
+    """The lab's own calls, as the loggers write them that show the variables of each; of the test's own nothing."""
+    shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [frame for frame in shown.stack if f"{os.sep}retouch_lib{os.sep}" in frame.filename]
+    assert all(frame.locals for frame in ours)
+    assert ours
+    return "".join([*traceback.StackSummary.from_list(ours).format(), *shown.format_exception_only()])
 
 
 def read(**values: object) -> Settings:
@@ -20,14 +35,14 @@ def read(**values: object) -> Settings:
 
 def test_with_nothing_set_it_is_the_local_engine_without_a_token() -> None:
     settings = Settings.read({"PATH": "/bin"})
-    assert (settings.server, settings.token, settings.custom_url, settings.engine_url) == ("local", "", "", "")
+    assert (settings.server, settings.token, settings.custom_url, settings.engine_url) == ("local", Token(""), "", "")
     assert settings.engine_seconds == 0.0
     assert settings.data_dir.name == "retouch-lab"
     assert settings.data_dir.is_absolute()
 
 
 def test_empty_is_as_not_set() -> None:
-    names = [field.name for field in dataclasses.fields(Settings)]
+    names = [field.name for field in dataclasses.fields(Settings) if field.name != "sources"]
     assert read(**dict.fromkeys(names, " ")) == Settings.read({})
 
 
@@ -36,7 +51,8 @@ def test_every_setting(tmp_path: Path) -> None:
         data_dir=f"{tmp_path}/a/../b",
         token=f" {TOKEN}\n",
         server="world",
-        custom_url="https://example.test/api/v1/",
+        custom_url="http://example.test/api/v1/",
+        allow_http="Yes",
         engine_url="http://127.0.0.1:8600",
         engine_seconds=2.5,
         price=0.06,
@@ -50,11 +66,12 @@ def test_every_setting(tmp_path: Path) -> None:
     )
     assert settings == Settings(
         tmp_path / "b",
-        TOKEN,
+        Token(TOKEN),
         "world",
-        "https://example.test/api/v1",
-        "http://127.0.0.1:8600",
-        2.5,
+        "http://example.test/api/v1",
+        allow_http=True,
+        engine_url="http://127.0.0.1:8600",
+        engine_seconds=2.5,
         price=0.06,
         billing_day=15,
         budget_run=10,
@@ -100,8 +117,100 @@ def test_seconds_that_are_none(value: str) -> None:
         read(engine_seconds=value)
 
 
-def test_the_token_is_in_no_repr() -> None:
-    assert TOKEN not in repr(read(token=TOKEN))
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("RETOUCH_BUGDET_RUN", "RETOUCH_BUDGET_RUN"),
+        ("RETOUCH_TOKKEN", "RETOUCH_TOKEN"),
+        ("RETOUCH_KEEPDAYS", "RETOUCH_KEEP_DAYS"),
+        ("retouch_price", "RETOUCH_PRICE"),
+        ("Retouch_Server", "RETOUCH_SERVER"),
+        ("RETOUCH_SOURCES", "RETOUCH_PRICE"),
+    ],
+)
+@pytest.mark.parametrize("value", [TOKEN, "", ["a"]])
+def test_a_misspelt_variable_is_named_with_the_nearest_right_one(name: str, meant: str, value: object) -> None:
+    """A budget left at its default is not noticed before it is spent."""
+    for where, sources in (("the environment", ({name: value}, {})), (SECRETS, ({}, {name: value}))):
+        with pytest.raises(BadSetting) as caught:
+            Settings.read(*sources)
+        said = f"{name} in {where} is no setting of Retouch Lab; the nearest is {meant}."
+        assert str(caught.value) == said
+        assert TOKEN not in with_locals(caught.value)
+
+
+def test_a_table_where_a_value_belongs() -> None:
+    with pytest.raises(BadSetting, match=r"RETOUCH_PRICE in .streamlit/secrets.toml is a table or a list"):
+        Settings.read({}, {"RETOUCH_PRICE": {"usd": 1}})
+    with pytest.raises(BadSetting, match="RETOUCH_TOKEN is a table or a list"):
+        Settings.read({}, {"RETOUCH_TOKEN": [TOKEN]})
+
+
+class TestToken:
+    def test_it_shows_in_nothing_that_is_made_of_the_settings(self) -> None:
+        settings = read(token=TOKEN)
+        assert settings.token == Token(TOKEN)
+        for text in (repr(settings), str(dataclasses.asdict(settings)), str(dataclasses.astuple(settings))):
+            assert TOKEN not in text
+            assert "reto…m5p1" in text
+        for write in (pickle.dumps, copy.copy):
+            with suppress(TypeError):
+                assert TOKEN not in repr(write(settings))
+
+    def test_it_is_in_no_traceback_with_locals(self) -> None:
+        """Whatever is wrong beside it, and wherever it was given."""
+        for environment, secrets in (({"RETOUCH_TOKEN": TOKEN}, {}), ({}, {"RETOUCH_TOKEN": TOKEN})):
+            for wrong in ({"RETOUCH_PRICE": "x"}, {"RETOUCH_DATA_DIR": "~no-such-person"}, {"RETOUCH_X": "y"}):
+                with pytest.raises(BadSetting) as caught:
+                    Settings.read({**environment, **wrong}, secrets)
+                assert TOKEN not in with_locals(caught.value)
+
+    @pytest.mark.parametrize("between", [" ", "\t", "\n", "\r\n", "\0", "\x1b[0m", "\u00a0", "é", "\u200b", "\udcff"])
+    def test_one_with_blanks_or_control_characters_is_refused(self, between: str) -> None:
+        broken = f"{TOKEN[:10]}{between}{TOKEN[10:]}"
+        with pytest.raises(
+            BadSetting, match=r"RETOUCH_TOKEN in the environment has a .*Copy the token again"
+        ) as caught:
+            read(token=broken)
+        assert TOKEN[10:] not in with_locals(caught.value)
+        with pytest.raises(BadSetting, match="the token has a"):
+            Settings(Path("data"), Token(broken))
+
+    def test_blanks_around_it_are_no_part_of_it(self) -> None:
+        assert read(token=f"\t{TOKEN}\r\n").token == Token(TOKEN)
+
+
+class TestUnencrypted:
+    FAR = ("http://lab.example.test/api/v1", "http://192.168.0.7/api/v1", "http://127.0.0.1.example.test/api/v1")
+    NEAR = ("http://localhost:8600", "http://127.0.0.1:8600/api/v1", "http://127.9.9.9", "http://[::1]:8600")
+
+    @pytest.mark.parametrize("address", FAR)
+    def test_a_custom_server_in_the_clear_is_refused_unless_it_is_allowed_by_name(self, address: str) -> None:
+        with pytest.raises(BadSetting, match=r"RETOUCH_CUSTOM_URL begins with http.*RETOUCH_ALLOW_HTTP to yes"):
+            read(custom_url=address)
+        with pytest.raises(BadSetting, match="unencrypted"):
+            Settings(Path("data"), custom_url=address)
+        for word in ("yes", "1", "True", "on"):
+            allowed = read(custom_url=address, allow_http=word)
+            assert allowed.allow_http
+            assert named(allowed, "custom").in_clear
+        with pytest.raises(BadSetting, match="unencrypted"):
+            read(custom_url=address, allow_http="no")
+
+    @pytest.mark.parametrize("address", [*NEAR, "https://lab.example.test/api/v1"])
+    def test_this_computer_and_encryption_are_not(self, address: str) -> None:
+        assert not named(read(custom_url=address), "custom").in_clear
+
+    def test_a_word_that_is_neither_yes_nor_no(self) -> None:
+        with pytest.raises(BadSetting, match='RETOUCH_ALLOW_HTTP is "perhaps"; yes or no is needed'):
+            read(allow_http="perhaps")
+
+    @pytest.mark.parametrize("address", ["http://lab.example.test:8600", "https://lab.example.test"])
+    def test_the_local_engine_is_on_this_computer(self, address: str) -> None:
+        """Every page says that nothing leaves it."""
+        with pytest.raises(BadSetting, match="RETOUCH_ENGINE_URL names another computer"):
+            read(engine_url=address, allow_http="yes")
+        assert [read(engine_url=near).engine_url for near in self.NEAR] == list(self.NEAR)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +241,7 @@ def test_the_environment_wins_over_the_secrets_and_each_value_says_where_it_is_f
     settings = Settings.read(
         {"RETOUCH_PRICE": "0.2", "RETOUCH_TOKEN": " "}, {"RETOUCH_PRICE": 0.1, "RETOUCH_TOKEN": TOKEN, "other": 1}
     )
-    assert (settings.price, settings.token) == (0.2, TOKEN)
+    assert (settings.price, settings.token) == (0.2, Token(TOKEN))
     assert settings.source("price") == "RETOUCH_PRICE in the environment"
     assert settings.source("token") == "RETOUCH_TOKEN in .streamlit/secrets.toml"
     assert settings.source("server") == ""

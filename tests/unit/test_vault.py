@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from retouch_lib.errors import BadSetting
 from retouch_lib.secret import Token
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
 
@@ -46,6 +47,15 @@ def test_an_empty_token_is_none(vault: Vault) -> None:
     vault.keep("me", Token(" "))
     assert vault.token("me") is None
     assert Vault(b"k" * 32, Token("")).token("me") is None
+
+
+@pytest.mark.parametrize("broken", ["reto a token", "reto\ntoken", "reto\x00token", "reto" * 200])
+def test_what_is_no_token_is_not_kept(vault: Vault, broken: str) -> None:
+    vault.keep("me", MINE)
+    with pytest.raises(BadSetting, match=r"What was given as the token has .*Copy it again") as caught:
+        vault.keep("me", Token(broken))
+    assert broken not in str(caught.value)
+    assert vault.token("me") == MINE
 
 
 def test_a_job_finds_its_token_by_reference_while_it_is_the_same(vault: Vault) -> None:

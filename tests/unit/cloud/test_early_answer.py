@@ -116,7 +116,7 @@ def test_over_tls_too(
     monkeypatch: pytest.MonkeyPatch,
     script: Callable[[Line], None],
 ) -> None:
-    monkeypatch.setattr("retouch_lib.cloud.transport._is_near", lambda url: False)  # so that the bundle counts
+    monkeypatch.setattr("retouch_lib.cloud.transport.is_near", lambda url: False)  # so that the bundle counts
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{certificate}.crt")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -165,7 +165,7 @@ def test_an_upload_through_a_tunnel(
         line.sock = context.wrap_socket(line.sock, server_side=True)
         refuse_and_close(line)
 
-    monkeypatch.setattr("retouch_lib.cloud.transport._is_near", lambda url: False)
+    monkeypatch.setattr("retouch_lib.cloud.transport.is_near", lambda url: False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{certificate}.crt")
     monkeypatch.setenv("no_proxy", "")
     with RawServer([tunnel]) as proxy:

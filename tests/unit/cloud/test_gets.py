@@ -169,7 +169,7 @@ def test_a_redirect_never_leads_from_outside_to_this_machine(
     with RawServer([says(200, ACTIVE)]) as inside:
         with RawServer([says(302, b"", Location=f"{inside.base}/secrets")]) as server:
             port = server.base.removeprefix("http://127.0.0.1")
-            monkeypatch.setattr("retouch_lib.cloud.transport._is_near", lambda url: port not in url)
+            monkeypatch.setattr("retouch_lib.cloud.transport.is_near", lambda url: port not in url)
             with pytest.raises(UnexpectedReply):
                 make_client(server.base).status("a")
         assert inside.lines == []
@@ -182,7 +182,7 @@ def test_the_machines_netrc_adds_no_header_and_no_cookie_is_kept(
     netrc.write_text("default login somebody password hunter2\n")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
-    monkeypatch.setattr("retouch_lib.cloud.transport._is_near", lambda url: False)
+    monkeypatch.setattr("retouch_lib.cloud.transport.is_near", lambda url: False)
     again = says(302, b"", Location="/api/v1/retoucher/status/b", Set_Cookie="sid=1; Path=/")
     with RawServer([again, says(200, ACTIVE), says(200, {"remaining": {"professional": 5}})]) as server:
         client = make_client(server.base)
