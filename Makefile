@@ -4,11 +4,12 @@ PYTHON ?= python3
 PORT   ?= 8501
 BIN    := .venv/bin
 
-.PHONY: help venv run test check bench screenshots sheets
+.PHONY: help venv run test chaos check bench screenshots sheets
 
 help:
 	@echo "make run          start Retouch Lab on http://127.0.0.1:$(PORT)  (another port: make run PORT=8600)"
 	@echo "make test         run every test, in a real browser too"
+	@echo "make chaos        kill, fill and lock it for some minutes, then count credits  (a minute of it: make chaos SHORT=1)"
 	@echo "make check        format, lint and types"
 	@echo "make venv         make .venv with what the app needs"
 	@echo "make bench        measure jobs, polls, pictures and sliders"
@@ -22,6 +23,9 @@ run: venv
 test: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+chaos: .venv/test.stamp
+	@$(BIN)/python -m tests.chaos $(if $(SHORT),--seconds 60 --seed 1)
 
 check: .venv/test.stamp
 	$(BIN)/ruff format --check .

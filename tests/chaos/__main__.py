@@ -34,10 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
             try:
                 storm.rage(Wanted(options.jobs, options.kills, options.seconds))
                 raged = time.monotonic() - begun
-                at_rest = storm.calm(options.patience)
+                storm.calm(options.patience)
             finally:
                 storm.end()
-            verdicts, ends = audit(storm.folder, cloud, storm.log, at_rest, app_log)
+            verdicts, ends = audit(storm.folder, cloud, storm.log, app_log)
             charges = cloud.books().charges
         if options.keep_log:
             Path(options.keep_log).write_bytes(app_log.read_bytes())

@@ -32,7 +32,7 @@ class Verdict:
     against: tuple[str, ...]
 
 
-def audit(folder: Path, cloud: Cloud, log: Log, at_rest: bool, app_log: Path) -> tuple[list[Verdict], Counter[str]]:
+def audit(folder: Path, cloud: Cloud, log: Log, app_log: Path) -> tuple[list[Verdict], Counter[str]]:
     """The verdicts, and how many jobs ended how, as "custom done"."""
     store = Store.open(folder / "lab.sqlite")
     try:
@@ -47,7 +47,7 @@ def audit(folder: Path, cloud: Cloud, log: Log, at_rest: bool, app_log: Path) ->
         _verdict("a job that was not charged has no result, and says nothing else", _uncharged(paid, cloud)),
         _verdict("every result kept is the server's file, whole", _files(folder, paid, cloud)),
         _verdict("no local job fails because something was killed", _local(free)),
-        _verdict("no job is stranded", [] if at_rest else _under_way(jobs)),
+        _verdict("no job is stranded", _under_way(jobs)),
         _verdict("no half file lies about", _parts(folder)),
         _verdict("it stops within 5 s when told", [f"{s:.1f} s" for s in log.leaving if s > _STOPS_WITHIN]),
         _verdict("it starts, and ends only when told", log.unasked),

@@ -83,14 +83,13 @@ class Storm:
             self.log.disasters[disaster.__name__.strip("_").replace("_", " ")] += 1
             disaster()
 
-    def calm(self, seconds: float) -> bool:
-        """No more trouble: whether every job comes to its end within that time."""
+    def calm(self, seconds: float) -> None:
+        """No more trouble, until every job has come to its end or that time is over."""
         self._cloud.moods.calm = True
         end = time.monotonic() + seconds
         while self._left() and time.monotonic() < end:
             self._alive()
             time.sleep(0.1)
-        return self._left() == 0
 
     def end(self) -> None:
         """The last app leaves as told."""
