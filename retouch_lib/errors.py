@@ -9,6 +9,7 @@ RetouchError
 ├── OverBudget            a press would spend more than the owner set, or has; it waits for their word
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
+├── StoreTrouble          the lab's database can't be used for the moment; nothing was changed
 ├── (instance.AlreadyRunning, imaging.nets.ModelDamaged, engine.ledger.FolderInUse stand beside what raises them)
 ├── CallError             one call to the API did not succeed
 │   ├── Refused           the API answered and said no
@@ -86,6 +87,10 @@ class IllegalTransition(RetouchError):
 
 class BadSetting(RetouchError):
     """A setting has a value that can't be used; the message names it."""
+
+
+class StoreTrouble(RetouchError):
+    """The database can't be read or written as long as something lasts: a full disk, another program that holds it."""
 
 
 class Delivery(Enum):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
 from retouch_lib.files import Files
+from retouch_lib.jobs.patience import PatientStore
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
 from retouch_lib.secret import Token
@@ -53,9 +54,10 @@ class Api(Protocol):
 
 @dataclass
 class Rooms:
-    """One per launched lab."""
+    """One per launched lab. Steps use `store`, which waits for a database that fails for a while; people don't wait."""
 
-    store: Store
+    plain_store: Store
+    """The same store, which raises StoreTrouble at once."""
     files: Files
     vault: Vault
     server: Callable[[str], Server]
@@ -73,6 +75,7 @@ class Rooms:
     """What an owner's paid press on a server is asked with, with the credits confirmed; None: nothing is asked."""
 
     def __post_init__(self) -> None:
+        self.store = PatientStore(self.plain_store, self.stop)
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
         self.reading = threading.Lock()
         """Held while the balance is read after a token's last job, so that jobs that end together ask once."""

@@ -116,7 +116,7 @@ class Jobs:
 
         Raises TokenMissing, OverBudget unless as many credits as they take are `confirmed`.
         """
-        return self._repeat(self._rooms.store.not_sent(owner, run_id), confirmed)
+        return self._repeat(self._rooms.plain_store.not_sent(owner, run_id), confirmed)
 
     def _repeat(self, olds: Sequence[Job], confirmed: int) -> Sequence[Job]:
         """Those of one owner and server."""
@@ -130,7 +130,7 @@ class Jobs:
         if token is None:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         guard = self._rooms.budget(owner, server, confirmed)
-        new = self._rooms.store.repeat_jobs(olds, self._rooms.vault.ref(token), guard)
+        new = self._rooms.plain_store.repeat_jobs(olds, self._rooms.vault.ref(token), guard)
         for job in new:
             self._enqueue_once(job)
         return new
@@ -140,7 +140,7 @@ class Jobs:
         job = self._mine(owner, job_id)
         end = JobState.DROPPED if job.attempts else JobState.CANCELLED
         try:
-            self._rooms.store.set_job(job_id, when={JobState.QUEUED}, state=end, note="", error="")
+            self._rooms.plain_store.set_job(job_id, when={JobState.QUEUED}, state=end, note="", error="")
         except IllegalTransition:
             return False
         self._rooms.stop.nudge(TOKENS)
@@ -152,7 +152,7 @@ class Jobs:
         Raises KeyError, IllegalTransition when it is not unsure, OverBudget unless one credit is `confirmed`.
         """
         mine = self._mine(owner, job_id)
-        job = self._rooms.store.send_again(mine, self._rooms.budget(owner, mine.server, confirmed))
+        job = self._rooms.plain_store.send_again(mine, self._rooms.budget(owner, mine.server, confirmed))
         self.submit([job_id])
         return job
 
@@ -164,7 +164,9 @@ class Jobs:
         job = self._mine(owner, job_id)
         if job.remote_id is None or job.expires_at is None or job.expires_at <= self._rooms.clock():
             raise ResultOver("The server no longer has this result. Running it again is paid like a new one.")
-        job = self._rooms.store.set_job(job_id, when={JobState.SWEPT}, state=JobState.DOWNLOADING, note="", error="")
+        job = self._rooms.plain_store.set_job(
+            job_id, when={JobState.SWEPT}, state=JobState.DOWNLOADING, note="", error=""
+        )
         self._enqueue_once(job)
         return job
 
@@ -181,14 +183,14 @@ class Jobs:
     def drop(self, owner: str, job_id: str) -> Job:
         """Leave an unsure job. Raises KeyError, IllegalTransition when it is not unsure."""
         self._mine(owner, job_id)
-        return self._rooms.store.set_job(job_id, when={JobState.UNSURE}, state=JobState.DROPPED)
+        return self._rooms.plain_store.set_job(job_id, when={JobState.UNSURE}, state=JobState.DROPPED)
 
     def token_changed(self, owner: str) -> None:
         """Wake the jobs that wait for a token; each looks whether it is there now."""
         self._rooms.stop.nudge(TOKENS)
 
     def _mine(self, owner: str, job_id: str) -> Job:
-        job = self._rooms.store.job(owner, job_id)
+        job = self._rooms.plain_store.job(owner, job_id)
         if job is None:
             raise KeyError(job_id)
         return job
@@ -217,7 +219,7 @@ class Jobs:
     def _enqueue_strays(self) -> None:
         """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""
         with self._tending:
-            rows = [job for job in self._rooms.store.under_way() if job.state in _RUNNING]
+            rows = [job for job in self._rooms.plain_store.under_way() if job.state in _RUNNING]
             active = self._active() if rows else set()
             self.submit(job.id for job in rows if job.id not in active)
 

@@ -16,6 +16,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from retouch_lib.errors import StoreTrouble
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 15_000
@@ -26,8 +29,27 @@ _migrating = threading.Lock()
 """Alembic's `op` and `context` are one per process, so two threads never migrate at a time, whatever their files."""
 
 
+_HELD = "Another program holds the lab's database."
+_UNREACHABLE = "The lab's database can't be reached on its disk."
+_PASSING = {
+    sqlite3.SQLITE_FULL: "The disk with the data folder is full.",
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_PROTOCOL: _HELD,
+    sqlite3.SQLITE_READONLY: "The lab's database may only be read: its file or disk is write-protected.",
+    sqlite3.SQLITE_IOERR: _UNREACHABLE,
+    sqlite3.SQLITE_CANTOPEN: _UNREACHABLE,
+}
+"""What keeps a transaction from its end and can pass without us, by SQLite's primary code. All else is a fault."""
+_PRIMARY = 0xFF
+"""The lowest byte of an extended code (https://www.sqlite.org/rescode.html) is its primary one."""
+
+
 class Database:
-    """Short transactions on one file: `reading()` sees one moment, `writing()` is alone from its first statement."""
+    """Short transactions on one file: `reading()` sees one moment, `writing()` is alone from its first statement.
+
+    Both raise StoreTrouble, and nothing is changed, where the file can't be used for the moment.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,12 +76,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, connection.begin():
+        with _trouble_named(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self._turn, self._engine.connect().execution_options(**_WRITE) as connection, connection.begin():
+        with (
+            _trouble_named(),
+            self._turn,
+            self._engine.connect().execution_options(**_WRITE) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def rewrite(self) -> bool:
@@ -93,6 +120,18 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+@contextmanager
+def _trouble_named() -> Iterator[None]:
+    """SQLAlchemy's error names the statement with all its values; ours says what the matter is."""
+    try:
+        yield
+    except OperationalError as error:
+        sentence = _PASSING.get(getattr(error.orig, "sqlite_errorcode", -1) & _PRIMARY)
+        if sentence is None:
+            raise
+        raise StoreTrouble(f"{sentence} Nothing was changed.") from None
 
 
 def use_wal(path: Path) -> None:

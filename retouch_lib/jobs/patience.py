@@ -1,0 +1,85 @@
+"""The store as the steps of a job use it: a database that fails for a while is waited for, and ends no step.
+
+A step that ends over a full disk would leave its job to whoever looks for lost ones, and a paid start without its row.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+from retouch_lib.errors import StoreTrouble
+from retouch_lib.jobs.stopping import Stop
+from retouch_lib.store.records import Job, JobState, Photo, Reading
+from retouch_lib.store.store import Store
+
+_log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0
+"""Seconds between two tries of the database; each pause is twice the one before."""
+
+
+def patiently(stop: Stop, act: Callable[_P, _T], *args: _P.args, **options: _P.kwargs) -> _T:
+    """What `act` returns, once the database lets it. Raises what else it raises, and Leaving when stopped.
+
+    It waits holding whatever the caller holds: nobody calls this with a lock that pages need.
+    """
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            result = act(*args, **options)
+        except StoreTrouble as error:
+            if pause == _FIRST_PAUSE:
+                _log.error("a job waits for the database: %s", error)
+        else:
+            if pause > _FIRST_PAUSE:
+                _log.warning("the database works again")
+            return result
+        stop.wait(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+class PatientStore:
+    """Those methods of the store that steps need, each `patiently`."""
+
+    def __init__(self, store: Store, stop: Stop) -> None:
+        self._store = store
+        self._stop = stop
+
+    def any_job(self, job_id: str) -> Job | None:
+        return patiently(self._stop, self._store.any_job, job_id)
+
+    def run_mates(self, job_id: str) -> Sequence[Job]:
+        return patiently(self._stop, self._store.run_mates, job_id)
+
+    def set_job(
+        self,
+        job_id: str,
+        *,
+        state: JobState | None = None,
+        when: Collection[JobState] | None = None,
+        **fields: Any,
+    ) -> Job:
+        return patiently(self._stop, self._store.set_job, job_id, state=state, when=when, **fields)
+
+    def photo(self, owner: str, sha256: str) -> Photo | None:
+        return patiently(self._stop, self._store.photo, owner, sha256)
+
+    def add_reading(self, reading: Reading) -> Reading:
+        return patiently(self._stop, self._store.add_reading, reading)
+
+    def readings(
+        self,
+        owner: str,
+        *,
+        server: str | None = None,
+        kind: str | None = None,
+        job: str | None = None,
+        limit: int = 100,
+    ) -> tuple[Reading, ...]:
+        return patiently(self._stop, self._store.readings, owner, server=server, kind=kind, job=job, limit=limit)
+
+    def balance_is_due(self, ended: Job) -> bool:
+        return patiently(self._stop, self._store.balance_is_due, ended)

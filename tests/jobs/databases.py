@@ -1,0 +1,66 @@
+"""A store whose database fails: SQLite itself refuses, not a stand-in for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+
+from retouch_lib.store.store import Store
+
+KINDS = ("full", "locked", "read-only")
+_NO_LIMIT = 2**32 - 2
+_BRIEF_MS = 5
+
+
+class Trouble:
+    """`begin` and `end` it as often as need be; between them every transaction that writes fails as on such a disk."""
+
+    def __init__(self, store: Store, path: Path, kind: str) -> None:
+        self._store = store
+        self._path = path
+        self._kind = kind
+        self._holder: sqlite3.Connection | None = None
+        self.now = False
+
+    def begin(self) -> None:
+        self.now = True
+        if self._kind == "locked":
+            self._holder = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+            self._holder.execute("BEGIN IMMEDIATE")
+
+    def end(self) -> None:
+        self.now = False
+        if self._holder is not None:
+            self._holder.close()
+            self._holder = None
+
+    def each_checkout(self, connection: Any, *_: object) -> None:
+        """Nobody waits 15 s in a test; and what the connection was told before is taken back."""
+        connection.execute(f"PRAGMA busy_timeout = {_BRIEF_MS}")
+        connection.execute(f"PRAGMA query_only = {'ON' if self.now and self._kind == 'read-only' else 'OFF'}")
+        connection.execute(f"PRAGMA max_page_count = {_NO_LIMIT}")
+
+    def each_begin(self, connection: Connection) -> None:
+        if self.now and self._kind == "full" and connection.get_execution_options().get("retouch_write"):
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")  # as many as there are
+            connection.exec_driver_sql("INSERT INTO preferences VALUES ('', 'ballast', zeroblob(1000000))")
+
+
+@contextmanager
+def trouble(store: Store, path: Path, kind: str) -> Iterator[Trouble]:
+    """One that has not begun. `path`: the store's file."""
+    engine = store._database._engine
+    it = Trouble(store, path, kind)
+    event.listen(engine, "checkout", it.each_checkout)
+    event.listen(engine, "begin", it.each_begin)
+    try:
+        yield it
+    finally:
+        it.end()
+        event.remove(engine, "checkout", it.each_checkout)
+        event.remove(engine, "begin", it.each_begin)
