@@ -14,7 +14,7 @@ from itertools import groupby
 
 from retouch_lib import names
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.presets import Preset
+from retouch_lib.presets import Preset, require_readable
 from retouch_lib.store.presets import State
 from retouch_lib.store.records import PresetVersion, Reach, RemovedPreset
 from retouch_lib.store.store import Store
@@ -98,7 +98,7 @@ class Library:
         name = usable_name(preset.name)
         if not preset.tasks:
             raise InvalidPayload("No plugin is switched on, so there is nothing to save.")
-        Preset.from_json(preset.payload())  # what can't be read back is not written
+        require_readable(preset)
         state = State(
             payload=preset.to_json(),
             fingerprint=preset.fingerprint,

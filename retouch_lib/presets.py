@@ -80,8 +80,7 @@ class Preset:
         tasks = value.get("tasks")
         if not isinstance(tasks, list | tuple) or not tasks:
             raise InvalidPayload('tasks: a list with at least one {"Plugin": …} is needed')
-        if len(tasks) > MAX_TASKS:
-            raise InvalidPayload(f"tasks: {len(tasks):,} are too many; at most {MAX_TASKS} are read")
+        _require_few(len(tasks))
         mode = value.get("mode", DEFAULT_MODE)
         if not isinstance(mode, str):
             raise InvalidPayload(f"mode: {show(mode)} is no text")
@@ -114,12 +113,16 @@ class Preset:
         return next((task for task in self.tasks if task.plugin == plugin), None)
 
     def with_task(self, task: Task) -> Preset:
-        """A copy in which `task` replaces its plugin's first task, or joins at the table's place."""
+        """A copy in which `task` replaces its plugin's first task, or joins at the table's place.
+
+        Raises InvalidPayload where it would be one task more than can be read back.
+        """
         tasks = list(self.tasks)
         for index, old in enumerate(tasks):
             if old.plugin == task.plugin:
                 tasks[index] = task
                 return replace(self, tasks=tuple(tasks))
+        _require_few(len(tasks) + 1)
         tasks.insert(_place(tasks, task), task)
         return replace(self, tasks=tuple(tasks))
 
@@ -144,6 +147,20 @@ def default_task(plugin: Plugin) -> Task:
         value = parameter.value if isinstance(parameter, Constant) else parameter.default
         task = task.put(parameter.path, value)
     return task
+
+
+def require_readable(preset: Preset) -> None:
+    """Raise InvalidPayload unless the text that would be sent, and kept with its result, can be read back."""
+    try:
+        text = preset.to_json()
+    except (ValueError, TypeError):
+        raise InvalidPayload("payload: it holds something that JSON can't say") from None
+    Preset.from_json(text)
+
+
+def _require_few(tasks: int) -> None:
+    if tasks > MAX_TASKS:
+        raise InvalidPayload(f"tasks: {tasks:,} are too many; at most {MAX_TASKS} are read and sent")
 
 
 def _with_layer(task: Task) -> Task:

@@ -9,7 +9,7 @@ from typing import Literal
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.json_text import is_finite, shorten, show
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Number, Parameter, Path, Plugin, Switch
-from retouch_lib.presets import DEFAULT_MODE, Json, Preset, Task
+from retouch_lib.presets import DEFAULT_MODE, Json, Preset, Task, require_readable
 
 OUTPUT_FORMATS = ("jpeg", "zip")
 _KEPT = "It is kept and sent as it is."
@@ -28,8 +28,9 @@ class Finding:
 
 
 def check(preset: Preset) -> tuple[Finding, ...]:
-    """All findings, in the payload's order; each once."""
-    return tuple(dict.fromkeys((*_payload(preset), *_tasks(preset))))
+    """All findings, in the payload's order; each once. Without an error among them, the payload can be read back."""
+    found = tuple(dict.fromkeys((*_payload(preset), *_tasks(preset))))
+    return found if any(finding.severity == "error" for finding in found) else (*_unreadable(preset), *found)
 
 
 def require_valid(preset: Preset) -> None:
@@ -37,6 +38,16 @@ def require_valid(preset: Preset) -> None:
     errors = [str(finding) for finding in check(preset) if finding.severity == "error"]
     if errors:
         raise InvalidPayload(*errors)
+
+
+def _unreadable(preset: Preset) -> Iterator[Finding]:
+    """What is sent is kept with its result, and read again for as long as that is: one rule for both."""
+    try:
+        require_readable(preset)
+    except InvalidPayload as error:
+        for problem in error.problems:
+            place, colon, message = problem.partition(": ")
+            yield _error(place, message) if colon else _error("payload", problem)
 
 
 def _payload(preset: Preset) -> Iterator[Finding]:

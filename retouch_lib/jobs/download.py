@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from retouch_lib.store.records import Job, JobState
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Download
+
+_log = logging.getLogger(__name__)
 
 
 class Damaged(RetouchError):
@@ -56,25 +59,25 @@ def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str |
     part = rooms.files.new_part()
     try:
         got = rooms.stop.during(lambda: rooms.api(job.server).get_file(remote_id, part))
-        note = _remark(job, got)
+        note = ""
         try:
             rooms.stop.during(lambda: check(got.path, got.kind))
-            note = words.together(note, _misfit(rooms, job, got))
         except Exception as error:  # noqa: BLE001 - decoders fail in many ways; the bytes decide what follows
             if got.sha256 != damaged:
                 rooms.say(job, words.DAMAGED, type(error).__name__)
                 return got.sha256
             note = words.KEPT_AS_IT_CAME
         with rooms.files.settling:
-            _keep(rooms, job, got, note)
+            kept = _keep(rooms, job, got, note)
     finally:
         part.unlink(missing_ok=True)
+    remark(rooms, kept)
     return None
 
 
-def _keep(rooms: Rooms, job: Job, got: Download, note: str) -> None:
+def _keep(rooms: Rooms, job: Job, got: Download, note: str) -> Job:
     sha256 = rooms.files.adopt(got.path, got.sha256)
-    rooms.store.set_job(
+    return rooms.store.set_job(
         job.id,
         state=JobState.DONE,
         result=sha256,
@@ -114,24 +117,35 @@ _CHECKS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def _remark(job: Job, got: Download) -> str:
+def remark(rooms: Rooms, job: Job) -> None:
+    """Add to a kept result's note what is odd about it. The result is safe by now: trouble here is only logged."""
+    try:
+        odd = rooms.stop.during(lambda: (_another_kind(job), _misfit(rooms, job)))
+        if any(odd):
+            rooms.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
+    except Exception as error:  # noqa: BLE001 - the payload, or the file, is of a kind that can't be read here
+        rooms.stop.check()
+        _log.warning("no remark on the result of job %s: %s", job.id, type(error).__name__)
+
+
+def _another_kind(job: Job) -> str:
     """A note where the file is of another kind than was asked for."""
     preset = Preset.from_json(job.payload)
     if preset.mode != DEFAULT_MODE:
         return ""
     form = preset.extra.get("outputFormat")
     layers = form == "zip" or (form is None and preset.layered)
-    if layers and got.kind in ("jpeg", "png"):
+    if layers and job.result_type in ("jpeg", "png"):
         return words.FLAT_INSTEAD_OF_LAYERS
-    if form in (None, "jpeg") and not layers and got.kind in ("zip", "json"):
-        return words.unexpected_kind(got.kind)
+    if form in (None, "jpeg") and not layers and job.result_type in ("zip", "json"):
+        return words.unexpected_kind(job.result_type)
     return ""
 
 
-def _misfit(rooms: Rooms, job: Job, got: Download) -> str:
+def _misfit(rooms: Rooms, job: Job) -> str:
     """A note where the layers can't lie over the photo: they have another size."""
-    photo = rooms.store.photo(job.owner, job.photo) if got.kind == "zip" else None
-    size = archive.read(got.path).size if photo else None
+    photo = rooms.store.photo(job.owner, job.photo) if job.result_type == "zip" else None
+    size = archive.read(rooms.files.path(job.result)).size if photo and job.result else None
     if photo is None or size is None or size == (photo.width, photo.height):
         return ""
     return words.layers_of_another_size(size, (photo.width, photo.height))

@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib import engine
 from retouch_lib.differences import in_words, scale_in_words
+from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Group, Number, Parameter, Plugin, Switch, in_group
 from retouch_lib.presets import Json, Task, default_task
 from retouch_lib.ui import session
@@ -103,7 +104,11 @@ def _switched(variant_id: str, plugin: Plugin, key: str) -> None:
         return
     if st.session_state[key]:
         task = variant.start.task(plugin.key) or default_task(plugin)
-        session.replace_variant(variant.with_preset(variant.preset.with_task(task)))
+        try:
+            session.replace_variant(variant.with_preset(variant.preset.with_task(task)))
+        except InvalidPayload as error:
+            session.say("error", f"{plugin.label} was not switched on. {error}.")
+            st.rerun()
     else:
         session.replace_variant(variant.with_preset(variant.preset.without(plugin.key)))
     st.rerun(["board", *_SHOWN_WHERE_VALUES_CHANGE])

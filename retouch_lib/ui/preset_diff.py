@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.changes import changes
+from retouch_lib.errors import InvalidPayload
 from retouch_lib.library import Entry, Version
 from retouch_lib.presets import Preset
 from retouch_lib.ui.preset_sides import Place, Side, place_of, sides
@@ -22,6 +23,16 @@ def change_table(before: Preset, after: Preset, names: tuple[str, str]) -> None:
     st.table(change_rows(found, *names), border="horizontal", hide_index=True)
 
 
+def sides_table(before: Side, after: Side) -> None:
+    """The table; of what a run sent, or of what another version of Retouch Lab kept, perhaps only that it can't be."""
+    try:
+        presets = before.preset, after.preset
+    except InvalidPayload as error:
+        st.warning(f"One of these can't be read by this version: {plain(str(error))}. It is kept as it is.")
+        return
+    change_table(*presets, (before.label, after.label))
+
+
 def library_diff(entries: Sequence[Entry], shown: Entry, version: Version) -> None:
     """Any two versions or variants of runs; at first, the one shown against the one before it, or the vendor's."""
     known = sides(entries)
@@ -32,7 +43,7 @@ def library_diff(entries: Sequence[Entry], shown: Entry, version: Version) -> No
     with st.container(horizontal=True, gap="small"):
         before = known[side_choice("From", known, first, f"diff_from_{key}")]
         after = known[side_choice("To", known, place_of(shown.name, version.number), f"diff_to_{key}")]
-    change_table(before.preset, after.preset, (before.label, after.label))
+    sides_table(before, after)
     with st.container(gap=None):
         for side in (before, after):
             if side.note:

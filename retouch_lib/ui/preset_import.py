@@ -14,9 +14,9 @@ from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.importing import Found, Imported
 from retouch_lib.library import Entry, is_vendor, usable_name
 from retouch_lib.ui import session
-from retouch_lib.ui.preset_diff import change_table, side_choice
+from retouch_lib.ui.preset_diff import side_choice, sides_table
 from retouch_lib.ui.preset_list import told_note
-from retouch_lib.ui.preset_sides import place_of, sides
+from retouch_lib.ui.preset_sides import Side, place_of, sides
 from retouch_lib.ui.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.text import plain
 
@@ -156,7 +156,7 @@ def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: st
     known = sides(entries)
     first = place_of(mine.name, mine.newest.number) if mine else place_of("balanced", 1)
     other = known[side_choice("Compared with", known, first, f"import_against_{key}")]
-    change_table(other.preset, found.preset, (other.label, f"{found.preset.name or 'this one'} (new)"))
+    sides_table(other, Side(f"{found.preset.name or 'this one'} (new)", "", found.preset))
 
 
 def _there(entries: Sequence[Entry], found: Found) -> bool:

@@ -26,6 +26,8 @@ from tests.launches import as_opened_before
 OWNER = "local"
 TOKEN = Token("reto_test_x7K2mQ9Lp4Nz8Vb1")
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SIZE = (64, 48)
+"""Pixels of the photo; `engines.jpeg_bytes` makes results of that size."""
 
 
 class Clock:
@@ -131,7 +133,7 @@ class World:
         part = self.files.new_part()
         part.write_bytes(b"the photo")
         self.photo = self.files.adopt(part)
-        self.store.add_photo(Photo(self.photo, OWNER, "DSC_1.jpg", 9, "jpeg", 1, 1, None, None, NOON))
+        self.store.add_photo(Photo(self.photo, OWNER, "DSC_1.jpg", 9, "jpeg", *SIZE, None, None, NOON))
 
     def server(self, name: str) -> Server:
         """ "local" knows keys; "main" may not."""
@@ -147,8 +149,13 @@ class World:
         run = self.store.make_run(OWNER, server, wanted, engine_version="", token_ref=self.vault.ref(token))
         return [item.job for item in run.items]
 
-    def job(self, server: str = "main", preset: Preset = LOOKS[0]) -> Job:
-        return self.jobs(server, presets=[preset])[0]
+    def job(self, server: str = "main", preset: Preset = LOOKS[0], payload_text: str = "") -> Job:
+        """`payload_text`: what is kept as sent instead of the preset's own text, as another version may have."""
+        if not payload_text:
+            return self.jobs(server, presets=[preset])[0]
+        wanted = Wanted(self.photo, preset.name, payload_text, preset.fingerprint, "", None)
+        token_ref = self.vault.ref(TOKEN)
+        return self.store.make_run(OWNER, server, [wanted], engine_version="", token_ref=token_ref).items[0].job
 
     def now(self, job: Job) -> Job:
         """The job as it is by now."""
@@ -156,9 +163,9 @@ class World:
         assert found is not None
         return found
 
-    def waiting(self, server: str = "main", preset: Preset = LOOKS[0], **fields: Any) -> Job:
+    def waiting(self, server: str = "main", preset: Preset = LOOKS[0], payload_text: str = "", **fields: Any) -> Job:
         """A job that the server has."""
-        job = self.job(server, preset)
+        job = self.job(server, preset, payload_text)
         self.store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=self.clock())
         return self.store.set_job(job.id, state=JobState.WAITING, remote_id="r1", started_at=self.clock(), **fields)
 

@@ -6,25 +6,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, UnexpectedReply
 from retouch_lib.files import digest_of
+from retouch_lib.imaging import archive as archives_module
+from retouch_lib.jobs import download as download_module
 from retouch_lib.jobs import words, workflow
 from retouch_lib.jobs.download import download
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, JobState, Reading
 from retouch_lib.vendor import LAYERED, LOOKS
 from tests.engines import jpeg_bytes, png_bytes
-from tests.jobs.rooms import NOON, World
+from tests.jobs.rooms import NOON, SIZE, World
 from tests.unit.imaging import archives, hostile_archives
 
 GOOD = jpeg_bytes()
 
 
-def archive(width: int = 1, height: int = 1) -> bytes:
-    """Layers for the world's photo, which has one pixel."""
+def archive(width: int = SIZE[0], height: int = SIZE[1]) -> bytes:
+    """Layers for the world's photo."""
     return archives.zipped({archives.HEAL: archives.layer_png(width, height), "result.json": archives.RESULT_JSON})
 
 
@@ -106,8 +110,63 @@ def fetched(world: World, kind: str, data: bytes, preset: Preset = LAYERED) -> s
     return world.now(job).note
 
 
+def workflow_step(world: World, job: Job) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workflow, "_rooms", world.rooms)
+        world.api.balances.append(41)
+        return workflow._guarded(download, job.id)
+
+
 def with_format(preset: Preset, form: str) -> Preset:
     return replace(preset, extra={"outputFormat": form})
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ['{"mode":"professional","tasks":[' + ",".join(['{"Plugin":"Heal"}'] * 101) + "]}", "no JSON at all"],
+    ids=["101 tasks", "damaged"],
+)
+def test_a_result_is_kept_though_its_payload_cant_be_read_back(
+    world: World, payload: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = world.downloading(payload_text=payload)
+    world.api.files.append(("jpeg", GOOD))
+    assert workflow_step(world, job) == JobState.DONE
+    check_kept(world, job, GOOD, "jpeg")
+    assert (world.now(job).note, world.now(job).error) == ("", "")
+    assert [record.message for record in caplog.records if record.name == download_module.__name__] == [
+        f"no remark on the result of job {job.id}: InvalidPayload"
+    ]
+
+
+@pytest.mark.parametrize("trouble", [MemoryError(), OSError(5, "Input/output error")], ids=["memory", "disk"])
+def test_a_result_is_kept_though_nothing_can_be_said_of_it(
+    world: World, trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_path: Path) -> archives_module.Archive:
+        raise trouble
+
+    monkeypatch.setattr(archives_module, "read", fail)
+    job = world.downloading(preset=LAYERED)
+    world.api.files.append(("zip", archive()))
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, archive(), "zip")
+
+
+def test_a_remark_that_cant_be_written_leaves_the_result_done(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_job = world.store.set_job
+
+    def full(job_id: str, **fields: Any) -> Job:
+        if world.now(job).state is JobState.DONE:
+            raise OperationalError("UPDATE", None, Exception("database or disk is full"))
+        return set_job(job_id, **fields)
+
+    job = world.downloading(preset=LAYERED)
+    monkeypatch.setattr(world.store, "set_job", full)
+    world.api.files.append(("jpeg", GOOD))
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, GOOD, "jpeg")
+    assert world.api.count("get_file") == 1
 
 
 def test_layers_that_were_asked_for_need_no_note(world: World) -> None:
@@ -137,8 +196,8 @@ def test_what_the_format_asks_for_decides(world: World, kind: str, preset: Prese
 
 
 def test_layers_of_another_size_than_the_photo_are_kept_and_said(world: World) -> None:
-    assert fetched(world, "zip", archive(3, 2)) == words.layers_of_another_size((3, 2), (1, 1))
-    both = f"{words.unexpected_kind('zip')} {words.layers_of_another_size((3, 2), (1, 1))}"
+    assert fetched(world, "zip", archive(3, 2)) == words.layers_of_another_size((3, 2), SIZE)
+    both = f"{words.unexpected_kind('zip')} {words.layers_of_another_size((3, 2), SIZE)}"
     assert fetched(world, "zip", archive(3, 2), LOOKS[0]) == both
 
 

@@ -13,6 +13,7 @@ from retouch_lib import envelope, importing, sharing
 from retouch_lib.lab import Lab
 from retouch_lib.library import Entry
 from retouch_lib.presets import Preset, Task
+from retouch_lib.store.records import Wanted
 from retouch_lib.ui import session
 from retouch_lib.vendor import BALANCED, SLIGHT
 from tests.pages.conftest import ran, wait_for_run
@@ -140,6 +141,19 @@ class TestLibrary:
         table = ran(test).table[0].value
         assert list(table.columns) == ["Plugin", "Value", "slight", sent]
         assert ["Heal", "Sensitivity", "80\N{NO-BREAK SPACE}%", "60\N{NO-BREAK SPACE}%"] in table.values.tolist()
+
+    def test_a_runs_payload_that_cant_be_read_is_said_and_nothing_more(self, lab: Lab, open_page: OpenPage) -> None:
+        save_two(lab)
+        photo = lab.add_sample("local", "glasses").sha256
+        unreadable = Wanted(photo, "wedding", '{"mode":"professional","tasks":[]}', "f" * 64, "", None)
+        lab.store.make_run("local", "main", [unreadable], engine_version="", token_ref="")
+        test = open_page("presets")
+        after = next(box for box in test.selectbox if box.label == "To")
+        (sent,) = (option for option in after.options if option.startswith("Run of "))
+        after.select(sent)
+        test = ran(test)
+        assert "One of these can't be read by this version: tasks: a list" in test.warning[0].value
+        assert "Version 2 of 2." in captions(test)
 
     def test_a_preset_is_renamed_and_removed(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)

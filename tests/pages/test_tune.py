@@ -12,9 +12,10 @@ from retouch_lib import engine
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.plugins import PLUGINS
-from retouch_lib.presets import Preset
+from retouch_lib.presets import MAX_TASKS, Preset, Task
 from retouch_lib.store.records import JobState, Share
 from retouch_lib.ui import session
+from retouch_lib.ui.variants import Variant, to_json
 from retouch_lib.vendor import LOOKS
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
@@ -115,6 +116,17 @@ def test_a_plugin_without_values_is_only_switched(lab: Lab, open_page: OpenPage)
     tasks = variants(lab)["balanced"]["payload"]["tasks"]
     assert tasks[0] == {"Plugin": "Face Detection"}, "first, as the table has it"
     assert [task["Plugin"] for task in tasks[1:]] == [task.plugin for task in LOOKS[1].tasks]
+
+
+def test_a_payload_that_is_full_takes_no_further_plugin(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
+    full = Preset("full", (Task("Dodge Burn", {"Scale": 0, "Alpha1": 0.5, "Alpha2": 0.1}),) * MAX_TASKS)
+    rows = to_json([Variant("full", full, full, chosen=True)])
+    lab.store.set_preference("local", session.PREFERENCE_VARIANTS, rows)
+    test = set_value(open_page("tune"), "checkbox", "full_Heal_on", value=True)
+    assert "Heal was not switched on. tasks: 101 are too many" in test.error[0].value
+    assert not widget(test, "checkbox", "full_Heal_on").value
+    assert variants(lab)["full"]["payload"] == full.payload(), "a board that can't be read again would be lost"
 
 
 def test_clean_backdrop_has_a_switch_and_a_dirt_size(lab: Lab, open_page: OpenPage) -> None:

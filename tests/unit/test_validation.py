@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -202,3 +203,40 @@ def test_an_error_exactly_outside_the_range(parameter: Number, value: float) -> 
     plugin = next(plugin for plugin in PLUGINS if parameter in plugin.parameters)
     found = check(Preset("", (Task(plugin.key).put(parameter.path, value),)))
     assert bool(found) is not (parameter.minimum <= value <= parameter.maximum)
+
+
+HEAL = Task("Heal", {"Scale": 0, "Alpha1": 0.5})
+
+
+@pytest.mark.parametrize(
+    ("preset", "found"),
+    [
+        (Preset("", (HEAL,) * 101), "error tasks: 101 are too many; at most 100 are read and sent"),
+        (Preset("", (HEAL,), mode=1), "error mode: 1 is no text"),  # type: ignore[arg-type]
+        (Preset("", (HEAL,), mode="\ud800"), "error mode: a text holds half a character"),
+        (Preset("", (HEAL,), extra={"more": {1, 2}}), "error payload: it holds something that JSON can't say"),
+        (Preset("", (HEAL,), extra={"more": "x" * 1_000_000}), "error the text is too long"),
+        (Preset("", (Task(" "),)), 'error tasks[0]: "Plugin" with the plugin\'s name is missing'),
+        (Preset("", (Task("Face Lifting", {"face_lifting_version": math.inf}),)), "error payload: it holds something"),
+        (Preset("", (Task("New", {"a": 10**5000}),)), "error tasks[0] New: a is a number past 1e308"),
+    ],
+    ids=["tasks", "mode", "surrogate", "no JSON", "long", "unnamed", "infinite constant", "digits"],
+)
+def test_what_could_not_be_read_back_is_not_sent(preset: Preset, found: str) -> None:
+    assert any(str(f"{one.severity} {one}").startswith(found) for one in check(preset))
+    with pytest.raises(InvalidPayload):
+        require_valid(preset)
+
+
+def _nested(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), _nested, max_leaves=30))
+def test_what_passes_is_read_back_as_the_same_payload(value: Any) -> None:
+    preset = Preset("", (HEAL, Task("New", {"field": value})), extra={"more": value})
+    try:
+        require_valid(preset)
+    except InvalidPayload:
+        return
+    assert Preset.from_json(preset.to_json()).fingerprint == preset.fingerprint
