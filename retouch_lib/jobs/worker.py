@@ -20,6 +20,7 @@ from retouch_lib.jobs.start import TOKENS
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.store.database import use_wal
 from retouch_lib.store.records import UNDER_WAY, Job, JobState
+from retouch_lib.store.sqlite_clock import ClockConnection
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN
 
 _log = logging.getLogger(__name__)
@@ -201,6 +202,7 @@ class Jobs:
         return DBOSConfig(
             name="retouch-lab",
             system_database_url=f"sqlite:///{self._database}",
+            db_engine_kwargs={"connect_args": {"factory": ClockConnection}},
             executor_id="local",
             application_version=_VERSION,
             log_level="WARNING",
