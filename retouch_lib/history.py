@@ -21,7 +21,7 @@ from retouch_lib import spending
 from retouch_lib.spending import Drop, Forecast
 from retouch_lib.store.history import Columns
 from retouch_lib.store.store import Store
-from retouch_lib.store.uses import ORDERS, Verdicts
+from retouch_lib.store.uses import FREE_SERVER, ORDERS, Verdicts
 from retouch_lib.store.uses import Where as Where  # history's public name too
 
 By = Literal["day", "month", "preset", "photo", "project", "server"]
@@ -184,10 +184,13 @@ class History:
         """How long each balance will last at its pace; the local engine's play money is left out."""
         now = self._clock()
         charges = self._with_aliases(self._charges(now - _PACE_DAYS))
-        rows = self._rows.readings(None, None, buckets=1, kind="balance")
-        balances = self._with_aliases(_by_reference(rows))
-        newest = balances[balances["account"] != "local"].groupby(["account", "token"], sort=True).tail(1)
-        return [spending.forecast(row, charges, now) for _, row in newest.iterrows()]
+        aliases = self._aliases()
+        found = [
+            (account, aliases.get((account, last.token_ref), "token"), last, taken)
+            for account, last, taken in self._rows.balances()
+            if account != FREE_SERVER
+        ]
+        return [spending.forecast(*one, charges, now) for one in sorted(found, key=lambda one: one[:2])]
 
     def unexplained(self, where: Where = _NOTHING) -> list[Drop]:
         """Falls of a balance that our own jobs can't explain: somebody else used the token. Oldest first."""

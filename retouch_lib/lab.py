@@ -252,10 +252,7 @@ class Lab:
         for sha256 in photos:
             if self.store.photo(owner, sha256) is None:
                 raise InvalidPhoto("This photo is not on your list. Nothing was sent. Add it again.")
-        try:
-            token_ref = self.vault.ref(self.token_for(owner, server_name))
-        except TokenMissing:
-            token_ref = ""
+        token_ref = self._token_ref(owner, server_name)
         server = self.server(server_name)
         return make_plan(self.store, owner, photos, presets, server, anyway=anyway, token_ref=token_ref)
 
@@ -287,11 +284,19 @@ class Lab:
 
     def standing(self, owner: str, server_name: str) -> Standing:
         """What the owner's paid jobs have taken today, and the balance that a press on that server draws on."""
+        return self.store.standing(owner, server_name, self._token_ref(owner, server_name), self.budget(owner).since)
+
+    def last_reading(self, owner: str, kind: str, server_name: str) -> Reading | None:
+        """The last "balance" or "quota" of the account that server draws on; None where nobody asked."""
+        ref = self._token_ref(owner, server_name)
+        return self.store.last_reading(owner, kind, server_name, ref) if ref else None
+
+    def _token_ref(self, owner: str, server_name: str) -> str:
+        """Empty while the owner has no token for that server."""
         try:
-            token_ref = self.vault.ref(self.token_for(owner, server_name))
+            return self.vault.ref(self.token_for(owner, server_name))
         except TokenMissing:
-            token_ref = ""
-        return self.store.standing(owner, server_name, token_ref, self.budget(owner).since)
+            return ""
 
     def _guard(self, owner: str, server_name: str, confirmed: int) -> Budget | None:
         return None if self.server(server_name).is_local else self.budget(owner, confirmed)

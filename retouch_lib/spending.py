@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from retouch_lib.store.records import Reading
 from retouch_lib.store.uses import Verdicts
 
 LONG_DAYS, SHORT_DAYS = 30, 7
@@ -56,7 +57,7 @@ class Forecast:
     """Credits, as last read."""
     read_at: datetime
     spent: int
-    """Credits surely taken by our jobs since it was read."""
+    """Credits that our jobs took since it was read, or are about to take."""
     credits: int
     """Credits our jobs took within the last 30 days."""
     days_spent: int
@@ -115,9 +116,12 @@ def verdicts(balances: pd.DataFrame, charges: pd.DataFrame) -> Verdicts:
     return Verdicts(frozenset(charged), frozenset(free))
 
 
-def forecast(reading: pd.Series, charges: pd.DataFrame, now: datetime) -> Forecast:
-    """How long the balance of that reading lasts; `charges` must reach 30 days back."""
-    mine = _of(charges, reading["account"], reading["token"])
+def forecast(account: str, token: str, last: Reading, taken: int, charges: pd.DataFrame, now: datetime) -> Forecast:
+    """How long an account lasts; `token`: as the charges name it. `charges` must reach 30 days back.
+
+    `taken`: credits that jobs took after `last`, or are about to take: the same figure as stands beside every price.
+    """
+    mine = _of(charges, account, token)
     sure = mine.loc[mine["credits"] == 1, "attempted_at"]
     recent = sure[sure >= now - timedelta(days=LONG_DAYS)]
     days = (now - recent.min()).total_seconds() / 86_400 if len(recent) else 0.0
@@ -127,16 +131,14 @@ def forecast(reading: pd.Series, charges: pd.DataFrame, now: datetime) -> Foreca
         paces.append(len(recent) / days)
         if last_week := int((recent >= now - timedelta(days=SHORT_DAYS)).sum()):
             paces.append(last_week / SHORT_DAYS)
-    read_at = reading["read_at"].to_pydatetime()
-    spent = int((sure > read_at).sum())
-    left = max(0, int(reading["value"]) - spent)
+    left = max(0, last.value - taken)
     lasts = tuple(now + timedelta(days=min(_LONGEST_DAYS, left / pace)) for pace in paces)
     return Forecast(
-        account=str(reading["account"]),
-        token=str(reading["token"]),
-        balance=int(reading["value"]),
-        read_at=read_at,
-        spent=spent,
+        account=account,
+        token=token,
+        balance=last.value,
+        read_at=last.read_at,
+        spent=taken,
         credits=len(recent),
         days_spent=int(spent_on),
         days=days,

@@ -24,8 +24,8 @@ def note_quota(rooms: Rooms, job: Job, quota: int | None) -> None:
 
 def read_before(rooms: Rooms, job: Job, token: Token) -> None:
     """Have a balance that is not older than a minute on record before the job is sent."""
-    last = rooms.store.readings(job.owner, server=job.server, kind="balance", limit=1)
-    fresh = last and last[0].token_ref == job.token_ref and rooms.clock() - last[0].read_at < _FRESH
+    last = rooms.store.last_reading(job.owner, "balance", job.server, job.token_ref)
+    fresh = last is not None and timedelta(0) <= rooms.clock() - last.read_at < _FRESH
     failed_at = rooms.no_balance.get(job.server)
     in_vain = failed_at is not None and rooms.clock() - failed_at < _FRESH
     if not fresh and not in_vain:
@@ -63,11 +63,10 @@ def read_after(rooms: Rooms, job_id: str) -> None:
 
 def before_and_now(rooms: Rooms, job: Job, token: Token | None) -> tuple[int | None, int | None]:
     """The last balance before the job was sent, and the one of this moment."""
-    before = None
+    last = None
     if job.attempted_at is not None:
-        known = rooms.store.readings(job.owner, server=job.server, kind="balance")
-        mine = (item for item in known if item.token_ref == job.token_ref and item.read_at <= job.attempted_at)
-        before = next((item.value for item in mine), None)
+        last = rooms.store.last_reading(job.owner, "balance", job.server, job.token_ref, before=job.attempted_at)
+    before = last.value if last is not None else None
     return before, read_balance(rooms, job, token) if token is not None else None
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Table, and_, case, func, literal, select, union_all
 from sqlalchemy.sql.expression import Subquery
 
+from retouch_lib.store import spent
 from retouch_lib.store.database import Database
-from retouch_lib.store.records import JobState, Share
+from retouch_lib.store.records import JobState, Reading, Share
 from retouch_lib.store.tables import deleted_jobs, jobs, photos, readings, runs
 from retouch_lib.store.uses import (
     DELETED,
@@ -27,6 +28,7 @@ from retouch_lib.store.uses import (
     Verdicts,
     Where,
     account,
+    account_of,
     conditions,
     conditions_of_deleted,
     credits_of,
@@ -156,6 +158,12 @@ class HistoryRows:
             .where(rows.c.share == str(Share.PAID))
         )
         return self._chunks(query.group_by("account", begin).order_by(begin))
+
+    def balances(self) -> list[tuple[str, Reading, int]]:
+        """Of each account its word, its last balance, and what jobs took of it after that or are about to take."""
+        with self._database.reading() as connection:
+            found = spent.balances(connection, self._owner)
+        return [(account_of(last.server), last, taken) for last, taken in found]
 
     def newest_balance(self) -> int:
         """The number of the last balance read; it grows with each."""

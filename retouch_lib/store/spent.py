@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from retouch_lib.errors import LimitReached
+from retouch_lib.store import readings, tables
+from retouch_lib.store.readings import same_account
 from retouch_lib.store.records import ENDED, UNDER_WAY, Guard, Job, JobState, Reading, Share, Standing
-from retouch_lib.store.rows import job_from, reading_from
-from retouch_lib.store.tables import deleted_jobs, jobs, readings, run_items
-from retouch_lib.store.uses import FREE_SERVER, account
+from retouch_lib.store.rows import job_from
+from retouch_lib.store.tables import deleted_jobs, jobs, run_items
+from retouch_lib.store.uses import FREE_SERVER
 
 _WAITED = timedelta(days=31)
 """A job is sent within that time after its press, as a rule; it bounds the rows that are looked at."""
@@ -27,8 +28,8 @@ _TO_ANSWER = (JobState.QUEUED, JobState.STARTING)
 
 def standing(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
     """The credits of all accounts since then, and what is known of the account that the server and token draw on."""
-    balance = _last_reading(connection, "balance", owner, server, token_ref)
-    taken = 0 if balance is None else _taken_after(connection, owner, server, token_ref, balance.read_at)
+    balance = readings.last(connection, readings.BALANCE, owner, server, token_ref)
+    taken = 0 if balance is None else taken_after(connection, owner, server, token_ref, balance.read_at)
     attempts = _attempts_left(connection, owner, server, token_ref, since)
     return Standing(_credits_since(connection, owner, since), balance, taken, attempts)
 
@@ -44,6 +45,14 @@ def require(guard: Guard | None, credits_: int, before: Standing | None) -> None
         guard.check(credits_, before)
 
 
+def balances(connection: Connection, owner: str) -> list[tuple[Reading, int]]:
+    """The last balance of each account, and what jobs took of it after that or are about to take."""
+    return [
+        (last, taken_after(connection, owner, last.server, last.token_ref, last.read_at))
+        for last in readings.last_balances(connection, owner)
+    ]
+
+
 def balance_is_due(connection: Connection, ended: Job) -> bool:
     """Whether an account is at rest, and took or may have taken credits since its balance was last read.
 
@@ -52,12 +61,12 @@ def balance_is_due(connection: Connection, ended: Job) -> bool:
     mine = (
         jobs.c.owner == ended.owner,
         jobs.c.token_ref == ended.token_ref,
-        _same_account(jobs.c.server, ended.server),
+        same_account(jobs.c.server, ended.server),
     )
     moving = select(jobs.c.id).where(*mine, jobs.c.state.in_(UNDER_WAY - {JobState.UNSURE})).limit(1)
     if connection.execute(moving).first() is not None:
         return False
-    balance = _last_reading(connection, "balance", ended.owner, ended.server, ended.token_ref)
+    balance = readings.last(connection, readings.BALANCE, ended.owner, ended.server, ended.token_ref)
     if balance is None:
         return ended.maybe_paid or ended.error == LimitReached.__name__
     since = (jobs.c.created_at >= balance.read_at - _WAITED, jobs.c.attempted_at.is_not(None))
@@ -102,33 +111,23 @@ def _credits_since(connection: Connection, owner: str, since: datetime) -> int:
 
 def _attempts_left(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> int | None:
     """None where no start since then said it: when a server begins its day is not known."""
-    last = _last_reading(connection, "quota", owner, server, token_ref)
+    last = readings.last(connection, readings.QUOTA, owner, server, token_ref)
     if last is None or last.read_at < since:
         return None
-    mine = _readings_of("quota", owner, server, token_ref)
-    lowest = select(func.min(readings.c.value)).where(*mine, readings.c.read_at >= last.read_at - _TOGETHER)
+    mine = readings.of_account(readings.QUOTA, owner, server, token_ref)
+    together = tables.readings.c.read_at >= last.read_at - _TOGETHER
+    lowest = select(func.min(tables.readings.c.value)).where(*mine, together)
     value = int(connection.execute(lowest).scalar_one())
-    return max(0, value - _taken_after(connection, owner, server, token_ref, last.read_at))
+    return max(0, value - taken_after(connection, owner, server, token_ref, last.read_at))
 
 
-def _last_reading(connection: Connection, kind: str, owner: str, server: str, token_ref: str) -> Reading | None:
-    query = select(readings).where(*_readings_of(kind, owner, server, token_ref))
-    row = connection.execute(query.order_by(readings.c.id.desc()).limit(1)).mappings().one_or_none()
-    return None if row is None else reading_from(row)
-
-
-def _readings_of(kind: str, owner: str, server: str, token_ref: str) -> tuple[ColumnElement[bool], ...]:
-    mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == kind)
-    return (*mine, _same_account(readings.c.server, server))
-
-
-def _taken_after(connection: Connection, owner: str, server: str, token_ref: str, read_at: datetime) -> int:
+def taken_after(connection: Connection, owner: str, server: str, token_ref: str, read_at: datetime) -> int:
     """Jobs of that account that what was read then doesn't count yet: answered since, or still to be."""
     kept = select(func.count()).where(
         jobs.c.owner == owner,
         jobs.c.created_at >= read_at - _WAITED,
         jobs.c.token_ref == token_ref,
-        _same_account(jobs.c.server, server),
+        same_account(jobs.c.server, server),
         or_(
             jobs.c.state.in_(_TO_ANSWER),
             and_(jobs.c.state.not_in(_NOT_PAID), func.coalesce(jobs.c.started_at, jobs.c.attempted_at) > read_at),
@@ -138,13 +137,7 @@ def _taken_after(connection: Connection, owner: str, server: str, token_ref: str
         deleted_jobs.c.owner == owner,
         deleted_jobs.c.created_at >= read_at - _WAITED,
         deleted_jobs.c.token_ref == token_ref,
-        _same_account(deleted_jobs.c.server, server),
+        same_account(deleted_jobs.c.server, server),
         func.coalesce(deleted_jobs.c.started_at, deleted_jobs.c.attempted_at) > read_at,
     )
     return int(connection.execute(kept).scalar_one()) + int(connection.execute(gone).scalar_one())
-
-
-def _same_account(column: ColumnElement[Any], server: str) -> ColumnElement[bool]:
-    """All of the vendor's servers draw on one account per token."""
-    same: ColumnElement[bool] = account(column).element == account(literal(server)).element
-    return same

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from retouch_lib.presets import Json
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presets as preset_rows
+from retouch_lib.store import readings as reading_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store import spent
 from retouch_lib.store.database import Database
@@ -321,6 +322,13 @@ class Store:
             connection.execute(insert(readings).values(asdict(reading)))
         return reading
 
+    def last_reading(
+        self, owner: str, kind: str, server: str, token_ref: str, *, before: datetime | None = None
+    ) -> Reading | None:
+        """The last "balance" or "quota" of the account that the server and the token draw on; see `store.readings`."""
+        with self._database.reading() as connection:
+            return reading_rows.last(connection, kind, owner, server, token_ref, before)
+
     def readings(
         self,
         owner: str,
@@ -330,7 +338,7 @@ class Store:
         job: str | None = None,
         limit: int = 100,
     ) -> tuple[Reading, ...]:
-        """Newest first."""
+        """All that were written down, newest first; which of them counts is said by `last_reading`."""
         query = select(readings).where(readings.c.owner == owner)
         for column, value in ((readings.c.server, server), (readings.c.kind, kind), (readings.c.job, job)):
             if value is not None:

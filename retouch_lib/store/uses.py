@@ -320,7 +320,13 @@ def figures(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
     )
 
 
+def account_of(server: str) -> str:
+    """The word of the account that a server draws on."""
+    return server if server in _OWN_ACCOUNTS else VENDOR_ACCOUNT
+
+
 def account(server: ColumnElement[str]) -> ColumnElement[str]:
+    """The same as SQL."""
     return case((server.in_(_OWN_ACCOUNTS), server), else_=VENDOR_ACCOUNT).label("account")
 
 

@@ -47,6 +47,11 @@ def balance_in_words(server: Server, standing: Standing, now: datetime) -> str:
     return f"{words}; less {standing.taken} for jobs since: {standing.left} left."
 
 
+def balance_left_in_words(standing: Standing) -> str:
+    """ "Balance 38": what the button that pays reckons with, too."""
+    return f"Balance {'–' if standing.left is None else standing.left}"
+
+
 def balance_is_old(standing: Standing, now: datetime) -> bool:
     return standing.balance is None or now - standing.balance.read_at > _OLD
 

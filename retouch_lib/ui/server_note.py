@@ -10,6 +10,7 @@ from retouch_lib.cloud.servers import LOCAL_NAME, Server
 from retouch_lib.cloud.transport import host_of
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
+from retouch_lib.ui.plan_words import balance_left_in_words
 from retouch_lib.ui.text import plain
 
 
@@ -20,9 +21,8 @@ def server_note() -> None:
     if server.is_local:
         st.caption("Local engine: an approximation, not Retouch4me’s result. Free.")
         return
-    balance = session.balance()
     st.caption(f"Photos go to {server.label} ({server.region}). Each new result takes one credit.")
-    st.caption(f"Balance {'–' if balance is None else balance}")
+    st.caption(balance_left_in_words(session.lab().standing(session.OWNER, server.name)))
 
 
 def in_clear_note() -> None:

@@ -111,16 +111,6 @@ def token_missing(server: Server) -> bool:
     return False
 
 
-def balance() -> int | None:
-    """The credits last read for the owner's server and token, or None while nobody asked."""
-    try:
-        ref = lab().vault.ref(lab().token_for(OWNER, server().name))
-    except TokenMissing:
-        return None
-    readings = lab().store.readings(OWNER, server=server().name, kind="balance", limit=20)
-    return next((reading.value for reading in readings if reading.token_ref == ref), None)
-
-
 # --- variants ---------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from retouch_lib.errors import CallError
 from retouch_lib.imaging.limits import MAX_BYTES, MAX_MEGAPIXELS, MAX_SIDE
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
-from retouch_lib.ui.token_form import last_reading, read_in_words
+from retouch_lib.ui.token_form import read_in_words
 
 _MB = 1 << 20
 
@@ -27,7 +27,7 @@ def limits_section(server: Server) -> None:
     if server.is_local:
         st.caption("The local engine has no day’s quota; its credits are play money.")
         return
-    quota = last_reading(server, "quota")
+    quota = session.lab().last_reading(session.OWNER, "quota", server.name)
     st.markdown(
         "Day’s quota: not known; each start’s answer names it (retouchQuota)."
         if quota is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.cloud.servers import Server
-from retouch_lib.errors import BadSetting, RetouchError, TokenMissing
+from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.secret import TOKEN_PAGE, Token
 from retouch_lib.store.records import Reading
 from retouch_lib.ui import session
@@ -37,19 +37,9 @@ def token_form(server: Server) -> None:
     if server.is_local and token is not None:
         st.caption("The local engine needs no token. Choose a cloud server above to test this one.")
     if not server.is_local:
-        balance = last_reading(server, "balance")
+        balance = session.lab().last_reading(session.OWNER, "balance", server.name)
         st.metric("Credits left, as last asked", "–" if balance is None else balance.value, width="content")
         st.caption("Not asked yet." if balance is None else read_in_words(balance))
-
-
-def last_reading(server: Server, kind: str) -> Reading | None:
-    """The newest figure of that kind ("balance", "quota") for the server and the token in use."""
-    try:
-        ref = session.lab().vault.ref(session.lab().token_for(session.OWNER, server.name))
-    except TokenMissing:
-        return None
-    readings = session.lab().store.readings(session.OWNER, server=server.name, kind=kind)
-    return next((reading for reading in readings if reading.token_ref == ref), None)
 
 
 def read_in_words(reading: Reading) -> str:

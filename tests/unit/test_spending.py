@@ -9,6 +9,7 @@ import pytest
 
 from retouch_lib import spending
 from retouch_lib.spending import Forecast
+from retouch_lib.store.records import Reading
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 Charge = tuple[str, float, float, float | None, int | None]
@@ -103,8 +104,12 @@ class TestForecast:
     def forecast(self, days: list[int], left: int = 60) -> Forecast:
         """One credit on each of those days (after noon of the first of March)."""
         rows: list[Charge] = [(str(at), at * 1440.0 + 60, at * 1440.0 + 61, at * 1440.0 + 62, 1) for at in sorted(days)]
-        reading = balances((30 * 1440 - 1, left)).iloc[0]
-        return spending.forecast(reading, charges(*rows), self.NOW)
+        return spending.forecast(*self.account(30 * 1440 - 1, left), 0, charges(*rows), self.NOW)
+
+    @staticmethod
+    def account(minutes: float, left: int) -> tuple[str, str, Reading]:
+        at = NOON + timedelta(minutes=minutes)
+        return "retouch4me", "ref", Reading("local", "main", "ref", "balance", left, None, at)
 
     def test_an_even_pace(self) -> None:
         found = self.forecast([day for day in range(30) for _ in range(2)])
@@ -127,10 +132,10 @@ class TestForecast:
         assert found.lasts_until == ()
         assert found.credits == len(days)
 
-    def test_what_was_spent_since_the_reading_is_taken_off(self) -> None:
+    def test_what_was_taken_since_the_reading_is_taken_off(self) -> None:
         rows: list[Charge] = [("a", 1, 2, 3, 1), ("b", 20, 21, 22, 1), ("c", 23, 24, 25, None)]
-        found = spending.forecast(balances((10, 41)).iloc[0], charges(*rows), NOON + timedelta(hours=1))
-        assert (found.balance, found.spent, found.left) == (41, 1, 40)
+        found = spending.forecast(*self.account(10, 41), 2, charges(*rows), NOON + timedelta(hours=1))
+        assert (found.balance, found.spent, found.left) == (41, 2, 39)
 
     def test_a_far_off_end_stays_a_date(self) -> None:
         found = self.forecast(list(range(30)), left=2_000_000_000)

@@ -1,0 +1,55 @@
+"""What servers said is left. One rule says which figure counts: the last one written down for its account.
+
+An account is a server's and a token: all of the vendor's servers draw on one. Budget, pages, history and jobs read it
+here, so that there is one truth.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from retouch_lib.store.records import Reading
+from retouch_lib.store.rows import reading_from
+from retouch_lib.store.tables import readings
+from retouch_lib.store.uses import account, account_of
+
+BALANCE, QUOTA = "balance", "quota"
+"""Credits left; the day's attempts left."""
+
+
+def last(
+    connection: Connection, kind: str, owner: str, server: str, token_ref: str, before: datetime | None = None
+) -> Reading | None:
+    """The last figure of the account that the server and the token draw on; with `before`, of those read until then.
+
+    The order of writing counts, not the time: a clock may be set back.
+    """
+    query = select(readings).where(*of_account(kind, owner, server, token_ref))
+    if before is not None:
+        query = query.where(readings.c.read_at <= before)
+    row = connection.execute(query.order_by(readings.c.id.desc()).limit(1)).mappings().one_or_none()
+    return None if row is None else reading_from(row)
+
+
+def last_balances(connection: Connection, owner: str) -> list[Reading]:
+    """The last balance of each account, by account and token."""
+    mine = (readings.c.owner == owner, readings.c.kind == BALANCE)
+    accounts = (account(readings.c.server), readings.c.token_ref)
+    newest = select(func.max(readings.c.id)).where(*mine).group_by(*accounts)
+    query = select(readings).where(readings.c.id.in_(newest)).order_by(*accounts)
+    return [reading_from(row) for row in connection.execute(query).mappings()]
+
+
+def of_account(kind: str, owner: str, server: str, token_ref: str) -> tuple[ColumnElement[bool], ...]:
+    """Conditions for the figures of that kind and account."""
+    mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == kind)
+    return (*mine, same_account(readings.c.server, server))
+
+
+def same_account(column: ColumnElement[Any], server: str) -> ColumnElement[bool]:
+    """Whether the server in that column draws on the same accounts as this one."""
+    same: ColumnElement[bool] = account(column).element == account_of(server)
+    return same
