@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from retouch_lib.errors import StoreTrouble
@@ -70,16 +71,10 @@ class PatientStore:
     def add_reading(self, reading: Reading) -> Reading:
         return patiently(self._stop, self._store.add_reading, reading)
 
-    def readings(
-        self,
-        owner: str,
-        *,
-        server: str | None = None,
-        kind: str | None = None,
-        job: str | None = None,
-        limit: int = 100,
-    ) -> tuple[Reading, ...]:
-        return patiently(self._stop, self._store.readings, owner, server=server, kind=kind, job=job, limit=limit)
+    def last_reading(
+        self, owner: str, kind: str, server: str, token_ref: str, *, before: datetime | None = None
+    ) -> Reading | None:
+        return patiently(self._stop, self._store.last_reading, owner, kind, server, token_ref, before=before)
 
     def balance_is_due(self, ended: Job) -> bool:
         return patiently(self._stop, self._store.balance_is_due, ended)
