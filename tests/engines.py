@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import io
 import json
+import os
 import queue
 import signal
 import struct
@@ -21,6 +22,7 @@ import uuid
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -227,26 +229,48 @@ def engine(make_engine: MakeEngine) -> EngineServer:
     return make_engine()
 
 
-class EngineProcess:
-    """`python -m retouch_lib.engine` as a process of its own; `quick`: with quick_work in place of the real work."""
+@contextmanager
+def _broken_pipe() -> Iterator[int]:
+    """The end of a pipe that nobody reads."""
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        yield write
+    finally:
+        os.close(write)
 
-    def __init__(self, data_dir: Path, *arguments: str, port: int = 0, quick: bool = False) -> None:
-        module = "tests.quick_engine" if quick else "retouch_lib.engine"
-        command = [sys.executable, "-W", "error", "-m", module, "--port", str(port)]
+
+class EngineProcess:
+    """`python -m retouch_lib.engine` as a process of its own.
+
+    `quick`: with quick_work in place of the real work; `stuck`: with work that never ends. `orphan`: whoever started
+    it is gone before it begins, so that its standard input and output are closed.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *arguments: str,
+        port: int = 0,
+        quick: bool = False,
+        stuck: bool = False,
+        orphan: bool = False,
+    ) -> None:
+        module = ["tests.quick_engine", *(["stuck"] if stuck else [])] if quick or stuck else ["retouch_lib.engine"]
+        command = [sys.executable, "-W", "error", "-m", *module, "--port", str(port)]
         data_dir.parent.mkdir(parents=True, exist_ok=True)
         # A file, not a pipe: nobody reads while the engine runs, and a full pipe would stop it.
         self._errors = data_dir.parent / f"{data_dir.name}-{uuid.uuid4().hex[:8]}.stderr"
-        with self._errors.open("wb") as errors:
+        with self._errors.open("wb") as errors, _broken_pipe() as broken:
             self.process = subprocess.Popen(
                 [*command, "--data-dir", str(data_dir), *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdin=subprocess.DEVNULL if orphan else subprocess.PIPE,
+                stdout=broken if orphan else subprocess.PIPE,
                 stderr=errors,
                 text=True,
                 cwd=ROOT,
             )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().strip()
+        self.url = self.process.stdout.readline().strip() if self.process.stdout is not None else ""
         """Empty when it ended without one."""
 
     @property
@@ -268,7 +292,7 @@ class EngineProcess:
     def end(self) -> tuple[str, str]:
         """Wait for its end; what else it wrote to standard output, and to standard error."""
         out, _ = self.process.communicate(timeout=20)
-        return out, self._errors.read_text()
+        return out or "", self._errors.read_text()
 
 
 @pytest.fixture
@@ -276,8 +300,8 @@ def make_engine_process(tmp_path: Path) -> Iterator[MakeEngineProcess]:
     """Starts engine processes: `make_engine_process("--seconds", "30", quick=True)`; one data folder per test."""
     started: list[EngineProcess] = []
 
-    def make(*arguments: str, data_dir: Path | None = None, port: int = 0, quick: bool = False) -> EngineProcess:
-        process = EngineProcess(data_dir or tmp_path / "engine", *arguments, port=port, quick=quick)
+    def make(*arguments: str, data_dir: Path | None = None, **options: Any) -> EngineProcess:
+        process = EngineProcess(data_dir or tmp_path / "engine", *arguments, **options)
         started.append(process)
         return process
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from retouch_lib.engine import workshop
-from retouch_lib.engine.ledger import FolderInUse
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.errors import RetouchError
 
 _SWITCH_INTERVAL = 0.0005
 """Seconds a thread may keep the interpreter. With Python's own 5 ms a status call beside two busy threads took 80 ms,
@@ -49,28 +49,48 @@ def main(
         work=work,
         verify=verify,
     )
+    server.on_end = lambda: leave.put("ended")
+    if options.until_stdin_closes:
+        # Before anything is taken up: a starter that is gone already wants nothing of it.
+        threading.Thread(target=_watch_stdin, args=(leave,), daemon=True).start()
     try:
         server.start()
-    except FolderInUse as error:
+    except RetouchError as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
         print(f"The local engine can't listen on {options.host}:{options.port}: {why}.", file=sys.stderr)
         return 1
-    if options.until_stdin_closes:
-        threading.Thread(target=_watch_stdin, args=(leave,), daemon=True).start()
-    print(server.url, flush=True)
-    leave.get()
-    if not server.stop():
-        # A thread is deep in a picture. Its task waits in the ledger; the interpreter would wait for the thread.
-        os._exit(0)
-    return 0
+    return _serve_until(leave, server)
+
+
+def _serve_until(leave: SimpleQueue[str], server: EngineServer) -> int:
+    """Say the address, wait, and end whole: no thread goes on behind an engine whose main thread is gone."""
+    try:
+        return int(_said(server.url) and leave.get() == "ended")
+    finally:
+        if not server.stop():
+            # A thread is deep in a picture. Its task waits in the ledger; the interpreter would wait for the thread.
+            os._exit(0)
+
+
+def _said(url: str) -> bool:
+    """Whether anybody can have read it: standard output is closed when the starter is gone."""
+    try:
+        print(url, flush=True)
+    except OSError:
+        sys.stdout = None  # or the interpreter would complain at its end that it can't be flushed
+        return False
+    return True
 
 
 def _watch_stdin(leave: SimpleQueue[str]) -> None:
     """Wait for the end of standard input: whoever started this engine is gone, however it went."""
-    while os.read(0, 4096):
+    try:
+        while os.read(0, 4096):
+            pass
+    except OSError:  # there is none: it was closed before this program began
         pass
     leave.put("closed")
 

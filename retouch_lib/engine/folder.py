@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 
 class Folder:
     """Names and moves the files; it decides nothing. Everything stands on one disk, so that renaming is atomic."""
 
     def __init__(self, root: Path) -> None:
+        """Raises OSError where the folder can't be made."""
         self.database = root / "engine.sqlite"
         self._uploads = root / "parts"
         self._tasks = root / "tasks"
@@ -19,7 +23,8 @@ class Folder:
             path.mkdir(parents=True, exist_ok=True)
 
     def new_upload(self) -> Path:
-        """A fresh name for a photo that comes in."""
+        """A fresh name for a photo that comes in. Its folder is made again where somebody took it away."""
+        self._uploads.mkdir(parents=True, exist_ok=True)
         return self._uploads / f"{secrets.token_hex(8)}.part"
 
     def new_part(self, task_id: str) -> Path:
@@ -35,7 +40,7 @@ class Folder:
 
     def take_in(self, task_id: str, upload: Path) -> None:
         """Make the task's folder and move its photo there."""
-        self.photo(task_id).parent.mkdir()
+        self.photo(task_id).parent.mkdir(parents=True)
         upload.replace(self.photo(task_id))
 
     def save(self, task_id: str, part: Path) -> None:
@@ -48,17 +53,36 @@ class Folder:
         """Whether the task's folder is there: whoever owns the data folder may delete it, with the photo in it."""
         return (self._tasks / task_id).is_dir()
 
+    def has_photo(self, task_id: str) -> bool:
+        return self.photo(task_id).is_file()
+
+    def has_result(self, task_id: str) -> bool:
+        return self.result(task_id).is_file()
+
     def remove(self, task_id: str) -> None:
         """Delete a task's files, as far as there are any."""
         shutil.rmtree(self._tasks / task_id, ignore_errors=True)
 
     def sweep(self, known: frozenset[str]) -> None:
-        """Delete what a killed engine left: uploads, folders of no task, results half made."""
+        """Delete what a killed engine left: uploads, folders of no task, results half made.
+
+        What can't be deleted stays: it is no reason not to start.
+        """
         for upload in self._uploads.iterdir():
-            upload.unlink()
+            _discard(upload)
         for folder in self._tasks.iterdir():
             if folder.name not in known:
-                shutil.rmtree(folder)
+                _discard(folder)
                 continue
             for part in folder.glob("*.part"):
-                part.unlink()
+                _discard(part)
+
+
+def _discard(path: Path) -> None:
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    except OSError as error:
+        log.warning("%s can't be deleted: %s.", path.name, error.strerror)

@@ -1,23 +1,29 @@
 """Accounts and tasks in one SQLite file: what must survive a kill -9.
 
 A token is never written: an account is known by a keyed hash of it. The engine is the only user of its folder, and the
-lock on this file keeps it so.
+lock on this file keeps it so. A file that is damaged is set aside, never deleted, and a new one begun: what is lost
+with it are the tasks of the last 24 hours.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from retouch_lib.engine import trouble
 from retouch_lib.errors import RetouchError
+
+log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
@@ -28,6 +34,12 @@ CREATE TABLE IF NOT EXISTS tasks (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS one_task_per_key ON tasks (account, key);
 """
+_COLUMNS = "id, account, key, payload, state, reason, attempt, created, format, doom"
+_PROBES = (
+    f"SELECT {_COLUMNS} FROM tasks",  # noqa: S608 - our own words
+    "SELECT ref, taken, starts FROM accounts",
+    "SELECT key FROM secret",
+)
 LIFETIME = 24 * 3600.0
 """Seconds from the start until a task and its files are deleted."""
 MAX_ATTEMPTS = 3
@@ -37,6 +49,10 @@ _LOCK_WAIT = 5.0
 
 class FolderInUse(RetouchError):
     """Another engine works in this data folder."""
+
+
+class FolderUnusable(RetouchError):
+    """The data folder can't be read or written."""
 
 
 class OutOfCredits(Exception):
@@ -67,12 +83,13 @@ class TaskRow:
     """Its checked tasks, as JSON."""
     state: TaskState = TaskState.WAITING
     reason: str = ""
+    """Why it failed; the result's remark where it did not."""
     attempt: int = 1
     """1–MAX_ATTEMPTS."""
     created: float = 0.0
     """Seconds of the engine's clock, as time.time gives them."""
     format: str = ""
-    """The result's format, "jpeg", "png" or "zip"; empty before there is one."""
+    """The result's format, "jpeg", "png" or "zip"; empty before there is one. An active task may have one already."""
     doom: str = ""
     """The reason with which a fault makes it fail; empty otherwise."""
 
@@ -86,24 +103,19 @@ class Ledger:
     """The file's reader and writer. Safe to use from any thread; each call is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        """Raises FolderInUse when another engine holds the file."""
+        """Raises FolderInUse when another engine holds the file, FolderUnusable when it can't be read or written."""
         self._lock = threading.RLock()
         self._totals: tuple[int, int] | None = None
-        self._db = sqlite3.connect(path, timeout=_LOCK_WAIT, isolation_level=None, check_same_thread=False)
+        self.note = ""
+        """What happened to the file at the start, as a sentence; empty when nothing did."""
         try:
-            # Exclusive: two engines in one folder would do each task twice.
-            self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.execute("PRAGMA secure_delete=ON")
-            self._db.executescript(f"BEGIN EXCLUSIVE;{_SCHEMA}COMMIT;")
-        except sqlite3.OperationalError as error:
-            self._db.close()
-            if "locked" not in str(error):
-                raise
-            raise FolderInUse(
-                f"Another local engine works in {path.parent}. Stop it, or name another folder."
-            ) from None
+            self._db = _opened(path)
+        except sqlite3.DatabaseError as error:
+            if not trouble.damaged(error):
+                raise _refused(path, error) from None
+            self.note = _set_aside(path)
+            log.error(self.note)
+            self._db = _opened_new(path)
         self._secret = self._read_secret()
 
     def close(self) -> None:
@@ -201,6 +213,13 @@ class Ledger:
             )
         return True
 
+    def put_back(self) -> None:
+        """Let every task at work wait again, without the loss of an attempt; those with a result are left alone."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE tasks SET state = ? WHERE state = ? AND format = ''", (TaskState.WAITING, TaskState.ACTIVE)
+            )
+
     def delete(self, task_id: str) -> bool:
         """Whether there was such a task."""
         with self._transaction():
@@ -229,11 +248,10 @@ class Ledger:
         return bytes(row[0])
 
     def _select(self, where: str, *values: object) -> Iterator[TaskRow]:
-        columns = "id, account, key, payload, state, reason, attempt, created, format, doom"
         with self._lock:
             # `where` is one of the literals above, never anything a request brought.
-            rows = self._db.execute(f"SELECT {columns} FROM tasks WHERE {where}", values).fetchall()  # noqa: S608
-        return map(_task, rows)
+            rows = self._db.execute(f"SELECT {_COLUMNS} FROM tasks WHERE {where}", values).fetchall()  # noqa: S608
+        return filter(None, map(_task, rows))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -241,12 +259,88 @@ class Ledger:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # SQLite itself ends it on some errors
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
 
-def _task(row: tuple[str, str, str | None, str, str, str, int, float, str, str]) -> TaskRow:
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file with its tables, held by this engine alone. Raises sqlite3.DatabaseError."""
+    db = sqlite3.connect(path, timeout=_LOCK_WAIT, isolation_level=None, check_same_thread=False)
+    try:
+        # Exclusive: two engines in one folder would do each task twice.
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
+        db.execute("PRAGMA secure_delete=ON")
+        db.execute("BEGIN EXCLUSIVE")
+        _check(db)
+        db.execute("COMMIT")
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Make the tables where there are none. Raises sqlite3.DatabaseError for damage, or for tables that aren't ours."""
+    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
+    for statement in filter(str.strip, _SCHEMA.split(";")):
+        db.execute(statement)
+    for probe in _PROBES:
+        db.execute(f"{probe} LIMIT 1").fetchall()
+
+
+def _opened_new(path: Path) -> sqlite3.Connection:
+    try:
+        return _opened(path)
+    except sqlite3.DatabaseError as error:
+        raise _refused(path, error) from None
+
+
+def _refused(path: Path, error: sqlite3.DatabaseError) -> RetouchError:
+    if trouble.code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return FolderInUse(f"Another local engine works in {path.parent}. Stop it, or name another folder.")
+    return unusable(path.parent, error)
+
+
+def unusable(folder: Path, error: Exception) -> FolderUnusable:
+    """The refusal to start in that folder."""
+    return FolderUnusable(
+        f"The local engine can't use its folder {folder}: {trouble.words(error)}. "
+        "Nothing is lost; it starts once that is mended."
+    )
+
+
+def _set_aside(path: Path) -> str:
+    """Move the damaged file away with its log, which a new file must not meet; the sentence that says so.
+
+    Raises FolderUnusable.
+    """
+    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    try:
+        path.replace(aside)
+        path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+        log_of_writes = path.with_name(f"{path.name}-wal")
+        if log_of_writes.exists():
+            log_of_writes.replace(f"{aside}-wal")
+    except OSError as error:
+        raise unusable(path.parent, error) from None
+    return (
+        f"{path.name} was damaged and is set aside as {aside.name}; the local engine began a new one. "
+        "Its tasks of the last 24 hours are forgotten: run them again, it is free."
+    )
+
+
+def _task(row: tuple[str, str, str | None, str, str, str, int, float, str, str]) -> TaskRow | None:
+    """None for a row that this version can't read, which must not hide the others."""
     task_id, account, key, payload, state, reason, attempt, created, form, doom = row
-    return TaskRow(task_id, account, key, payload, TaskState(state), reason, attempt, created, form, doom)
+    try:
+        return TaskRow(task_id, account, key, payload, TaskState(state), reason, attempt, created, form, doom)
+    except ValueError:
+        log.error("A task's row can't be read (state %.20r); it is passed over.", state)
+        return None

@@ -50,8 +50,9 @@ def status_of(row: TaskRow, live: Live, *, seconds: float, now: float) -> Status
         step = "processing"
     elif row.state is TaskState.ACTIVE:
         fraction, plugin, step = live.fraction, live.plugin, live.step
-        if seconds and step == "processing":
-            fraction = min(fraction, max(0.0, now - row.created) / seconds)
+        paced = max(0.0, now - row.created) / seconds if seconds else 1.0
+        if paced < 1.0 and step != "downloading":
+            fraction, step = min(fraction, paced), "processing"
             plugin = _plugin_at(row, fraction)
         progress = min(FIRST_PROGRESS + int((100 - FIRST_PROGRESS) * fraction), _LAST_PROGRESS)
     return Status(row.state, progress, row.reason, row.attempt, step, plugin, row.expires)

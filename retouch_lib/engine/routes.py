@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from retouch_lib.engine import control, payload, wire
+from retouch_lib.engine import control, payload, trouble, wire
 from retouch_lib.engine.connection import Dropped, LingeringClose
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.ledger import OutOfCredits
@@ -137,6 +138,11 @@ class Engine:
                 return await handler(request)
             except Refusal as refused:
                 return wire.refusal(refused.status, refused.message)
+            except (OSError, sqlite3.Error) as error:
+                if not (why := trouble.passing(error) or trouble.lasting(error)):
+                    raise
+                log.error("The local engine's folder: %s.", why)
+                return wire.refusal(500, f"The local engine can't use its folder: {why}.")
 
         async def answer(request: Request) -> Response:
             fault = self.faults.draw(call)

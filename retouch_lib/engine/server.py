@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -18,10 +19,11 @@ import uvicorn
 from retouch_lib.engine import workshop
 from retouch_lib.engine.connection import OpenProtocol
 from retouch_lib.engine.faults import Faults
+from retouch_lib.engine.ledger import unusable
 from retouch_lib.engine.routes import Engine, make_app
 from retouch_lib.engine.tasks import Tasks
 
-_START_LIMIT = 10.0
+_START_LIMIT = 30.0
 _STOP_LIMIT = 10.0
 _LAST_ANSWERS = 0.3
 """Seconds that answers in progress get at a stop."""
@@ -59,14 +61,20 @@ class EngineServer:
         self._make_tasks: Callable[[], Tasks] = partial(
             Tasks, data_dir, seconds=seconds, allowance=credits, clock=clock, work=work, verify=verify
         )
+        self._data_dir = data_dir
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
+        self.on_end: Callable[[], object] = lambda: None
+        """Called in a thread of the server's when it has ended, told to or not."""
 
     def start(self) -> Self:
-        """Listen; returns once requests are answered. Raises OSError for a taken port, FolderInUse."""
+        """Listen; returns once requests are answered.
+
+        Raises OSError for a taken port, FolderInUse, FolderUnusable, RuntimeError for a server that doesn't start.
+        """
         listener = _listen(*self._address)
         try:
-            self.tasks = self._make_tasks()
+            self.tasks = self._taken_up()
         except BaseException:
             listener.close()
             raise
@@ -74,11 +82,30 @@ class EngineServer:
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         engine = Engine(self.tasks, self.faults)
         self._server = _Server(engine, make_app(engine, with_control=self._control))
-        self._thread = threading.Thread(target=self._server.run, args=([listener],), name="engine", daemon=True)
+        self._thread = threading.Thread(target=self._serve, args=(listener,), name="engine", daemon=True)
         self._thread.start()
-        if not self._server.ready.wait(_START_LIMIT):
+        if not self._server.ready.wait(_START_LIMIT) or self._server.should_exit:
+            self.stop()
             raise RuntimeError("the engine did not start; its log says why")
         return self
+
+    def _taken_up(self) -> Tasks:
+        """The folder's tasks, in order. Raises FolderInUse, FolderUnusable."""
+        tasks = self._make_tasks()
+        try:
+            tasks.take_up()
+        except (OSError, sqlite3.Error) as error:
+            tasks.close()
+            raise unusable(self._data_dir, error) from None
+        return tasks
+
+    def _serve(self, listener: socket.socket) -> None:
+        assert self._server is not None
+        try:
+            self._server.run([listener])
+        finally:
+            self._server.ready.set()  # whoever waits for it waits no longer
+            self.on_end()
 
     def stop(self) -> bool:
         """End everything; unfinished tasks wait for the next start. Whether no thread is left at work."""

@@ -1,7 +1,8 @@
 """A task's life: waiting → active → completed or failed, and gone after 24 hours.
 
-Progress lives in memory; everything that a restart needs is in the ledger. A task found active after a kill is tried
-again, three times in all; one that a proper stop interrupted does not lose an attempt.
+Progress lives in memory; everything that a restart needs is in the ledger. A task that a kill found at work is tried
+again, three times in all; one that a proper stop interrupted, or whose result was made already, does not lose an
+attempt. No task fails by the engine's own end, nor by a full disk: it waits.
 """
 
 from __future__ import annotations
@@ -10,28 +11,43 @@ import asyncio
 import json
 import logging
 import secrets
+import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from retouch_lib.engine import workshop
+from retouch_lib.engine import trouble, workshop
 from retouch_lib.engine.folder import Folder
-from retouch_lib.engine.ledger import LIFETIME, MAX_ATTEMPTS, UNFINISHED, Ledger, OutOfCredits, TaskRow, TaskState
+from retouch_lib.engine.ledger import (
+    LIFETIME,
+    MAX_ATTEMPTS,
+    UNFINISHED,
+    Ledger,
+    OutOfCredits,
+    TaskRow,
+    TaskState,
+    unusable,
+)
 from retouch_lib.engine.progress import Live, Status, status_of
 from retouch_lib.errors import RetouchError
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _SWEEP_EVERY = 60.0
 _PACE_STEP = 0.05
 """Seconds between looks at the clock, which tests may set forward."""
 _GRACE = 1.0
 """Seconds that work in progress gets to leave at a stop."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+"""Seconds between tries while the computer is in trouble."""
+PHOTO_GONE = "The photo of this task is no longer in the local engine's folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,14 @@ class Application:
     """For faults: the reason with which a new task is to fail, or nothing."""
     ignore_key: Callable[[], bool] = bool
     """For faults: whether a key that is known counts for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is known of a result that stands in the folder."""
+
+    format: str
+    reason: str
 
 
 class _Over(Exception):
@@ -69,9 +93,12 @@ class Tasks:
     ) -> None:
         """`seconds`: the least time from start to completed; `allowance`: the credits each token begins with.
 
-        Raises FolderInUse.
+        Raises FolderInUse, FolderUnusable.
         """
-        self.folder = Folder(root)
+        try:
+            self.folder = Folder(root)
+        except OSError as error:
+            raise unusable(root, error) from None
         self._ledger = Ledger(self.folder.database)
         self._seconds = seconds
         self._allowance = allowance
@@ -95,6 +122,11 @@ class Tasks:
         """Start requests that were accepted, or joined a task by their key."""
         return self._ledger.starts
 
+    @property
+    def note(self) -> str:
+        """What happened to the ledger's file at the start, as a sentence; empty when nothing did."""
+        return self._ledger.note
+
     def account(self, token: str) -> str:
         """The name of this token's account; reveals no token."""
         return self._ledger.account(token)
@@ -103,11 +135,26 @@ class Tasks:
         """Credits left."""
         return max(0, self._allowance - self._ledger.taken(account))
 
+    def take_up(self) -> None:
+        """Put in order what an earlier process left: once, before `running`. Raises OSError, sqlite3.Error."""
+        self.folder.sweep(self._ledger.ids())
+        self.sweep()
+        for row in self._ledger.unfinished():
+            worked = row.state is TaskState.ACTIVE and not self._is_made(row)
+            if row.attempt + worked > MAX_ATTEMPTS:
+                self.fail(row.id, f"The local engine was killed {MAX_ATTEMPTS} times during this task.")
+            elif worked:
+                self._ledger.move(row.id, TaskState.WAITING, attempt=row.attempt + 1)
+
+    def close(self) -> None:
+        """Release the folder; for tasks that never ran. Those that did are closed by the end of `running`."""
+        self._ledger.close()
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Take up what an earlier process left, then run until the end of the block."""
-        self.folder.sweep(self._ledger.ids())
-        self._resume()
+        """Go on with every unfinished task until the end of the block."""
+        for row in self._ledger.unfinished():
+            self._begin(row)
         sweeper = asyncio.create_task(self._sweep_forever())
         try:
             yield
@@ -141,7 +188,7 @@ class Tasks:
     def result(self, task_id: str) -> tuple[Path, str] | None:
         """The finished file and its format; None when the task is unknown or not completed."""
         row = self._row(task_id)
-        if row is None or row.state is not TaskState.COMPLETED or not self.folder.has(row.id):
+        if row is None or row.state is not TaskState.COMPLETED:
             return None
         return self.folder.result(row.id), row.format
 
@@ -163,13 +210,13 @@ class Tasks:
                 self._ledger.delete(task_id)
 
     async def _accept(self, wanted: Application, key: str | None) -> str:
-        await self._shop.look_at(self._verify, wanted.upload)
+        await self._shop.aside(partial(self._verify, wanted.upload))
         task_id = secrets.token_hex(16)
         row = TaskRow(task_id, wanted.account, key, json.dumps(wanted.tasks), created=self._clock(), doom=wanted.doom())
-        self.folder.take_in(task_id, wanted.upload)
         try:
+            self.folder.take_in(task_id, wanted.upload)
             self._ledger.accept(row, self._allowance)
-        except OutOfCredits:
+        except (OutOfCredits, OSError, sqlite3.Error):
             self.folder.remove(task_id)
             raise
         self._begin(row)
@@ -182,23 +229,66 @@ class Tasks:
 
     async def _life(self, row: TaskRow) -> None:
         live = self._live[row.id] = Live()
-        part = self.folder.new_part(row.id)
         try:
-            outcome = await self._attempts(row, live, part)
-            await self._pace(row)
-            live.step = "uploading"
-            await self._deliver(row, part, outcome)
-        except _Over:
-            part.unlink(missing_ok=True)
+            await self._patiently(lambda: self._retouch(row, live))
+        except (_Over, workshop.Leaving):
+            pass  # an engine that ends fails nobody: the next one goes on
         except RetouchError as error:
-            await self._pace(row)
-            self.fail(row.id, str(error))
+            await self._fail(row, str(error))
         except Exception:
             # Nobody awaits this coroutine: what escaped it would leave the task active for ever.
             log.exception("Task %s broke down", row.id)
-            self.fail(row.id, "The local engine broke down on this task.")
+            await self._fail(row, "The local engine broke down on this task.")
         finally:
             self._live.pop(row.id, None)
+
+    async def _retouch(self, row: TaskRow, live: Live) -> None:
+        """From wherever the task is to its result; nothing is done again that is done."""
+        row = self._ledger.task(row.id) or row
+        made = _Made(row.format, row.reason) if self._is_made(row) else await self._make(row, live)
+        live.fraction, live.step = 1.0, "uploading"
+        await self._pace(row)
+        self._ledger.move(
+            row.id, TaskState.COMPLETED, reason=made.reason, form=made.format, only_from=(TaskState.ACTIVE,)
+        )
+
+    async def _make(self, row: TaskRow, live: Live) -> _Made:
+        """Make the result and save it for good."""
+        part = self.folder.new_part(row.id)
+        try:
+            outcome = await self._attempts(row, live, part)
+            live.step = "uploading"
+            if self._ledger.task(row.id) is None:
+                raise _Over
+            await self._shop.aside(partial(self.folder.save, row.id, part))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        made = _Made(outcome.format, outcome.reason)
+        self._ledger.move(row.id, TaskState.ACTIVE, reason=made.reason, form=made.format, only_from=(TaskState.ACTIVE,))
+        return made
+
+    async def _fail(self, row: TaskRow, reason: str) -> None:
+        await self._pace(row)
+
+        async def write() -> None:
+            self._ledger.move(row.id, TaskState.FAILED, reason=reason, only_from=UNFINISHED)
+
+        await self._patiently(write)
+
+    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Do it, again and again while the computer is in trouble (a full disk): the task can't help that."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await step()
+                return
+            except Exception as error:
+                if not (why := trouble.passing(error)):
+                    raise
+                log.error("The local engine's folder: %s. What stands still is tried again by itself.", why)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _attempts(self, row: TaskRow, live: Live, part: Path) -> workshop.Outcome:
         """Work until an attempt succeeds. Raises RetouchError when repeating can't help, or did not."""
@@ -207,7 +297,9 @@ class Tasks:
                 return await self._shop.work(partial(self._attempt, row, attempt, live, part))
             except (_Over, RetouchError):
                 raise
-            except Exception:
+            except Exception as error:
+                if trouble.passing(error):
+                    raise
                 log.exception("Task %s, attempt %d of %d", row.id, attempt, MAX_ATTEMPTS)
         raise RetouchError(f"The local engine failed on this photo {MAX_ATTEMPTS} times.")
 
@@ -218,6 +310,8 @@ class Tasks:
             raise _Over
         if row.doom:
             raise RetouchError(row.doom)
+        if not self.folder.has_photo(row.id):
+            raise RetouchError(PHOTO_GONE)
 
         def progress(plugin: str, fraction: float) -> None:
             self._shop.go_on()
@@ -232,42 +326,29 @@ class Tasks:
         while (left := row.created + self._seconds - self._clock()) > 0:
             await asyncio.sleep(min(left, _PACE_STEP))
 
-    async def _deliver(self, row: TaskRow, part: Path, outcome: workshop.Outcome) -> None:
-        """Save the result for good, and only then call the task completed."""
-        if self._ledger.task(row.id) is None:
-            raise _Over
-        await asyncio.to_thread(self.folder.save, row.id, part)
-        self._ledger.move(
-            row.id, TaskState.COMPLETED, reason=outcome.reason, form=outcome.format, only_from=(TaskState.ACTIVE,)
-        )
-
     def _row(self, task_id: str) -> TaskRow | None:
         row = self._ledger.task(task_id)
         return row if row is not None and self._alive(row) else None
 
     def _alive(self, row: TaskRow) -> bool:
-        """Whether it is younger than 24 hours; an older one is deleted on the spot."""
-        if self._clock() < row.expires:
+        """Whether it is younger than 24 hours and has what it promises; otherwise it is deleted on the spot."""
+        lost = row.state is TaskState.COMPLETED and not self.folder.has_result(row.id)
+        if self._clock() < row.expires and not lost:
             return True
         self.forget(row.id)
         return False
 
-    def _resume(self) -> None:
-        self.sweep()
-        for row in self._ledger.unfinished():
-            attempt = row.attempt + (row.state is TaskState.ACTIVE)
-            if attempt > MAX_ATTEMPTS:
-                self.fail(row.id, f"The local engine was killed {MAX_ATTEMPTS} times during this task.")
-                continue
-            self._ledger.move(row.id, TaskState.WAITING, attempt=attempt)
-            resumed = self._ledger.task(row.id)
-            assert resumed is not None
-            self._begin(resumed)
+    def _is_made(self, row: TaskRow) -> bool:
+        """Whether its result stands in the folder, whole, and only the end of its least time is waited for."""
+        return bool(row.format) and self.folder.has_result(row.id)
 
     async def _sweep_forever(self) -> None:
         while True:
             await asyncio.sleep(_SWEEP_EVERY)
-            self.sweep()
+            try:
+                self.sweep()
+            except (OSError, sqlite3.Error) as error:
+                log.error("What is older than 24 hours can't be deleted now: %s.", trouble.words(error))
 
     async def _close(self, sweeper: asyncio.Task[None]) -> None:
         running = [sweeper, *self._lives]
@@ -275,6 +356,9 @@ class Tasks:
             task.cancel()
         self.idle = await asyncio.to_thread(self._shop.close, _GRACE)
         await asyncio.gather(*running, return_exceptions=True)
-        for row in self._ledger.unfinished():
-            self._ledger.move(row.id, TaskState.WAITING)
-        self._ledger.close()
+        try:
+            self._ledger.put_back()
+        except sqlite3.Error as error:
+            log.error("Interrupted tasks can't be put back: %s.", trouble.words(error))
+        finally:
+            self._ledger.close()

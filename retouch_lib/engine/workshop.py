@@ -1,9 +1,9 @@
 """Where pictures are worked on: a pool of threads bounded by the cores.
 
-Threads, because OpenCV, NumPy and the codecs release the interpreter's lock while they work. Uploads are looked at
-by two threads of their own, so that a start is answered while every core retouches. OpenCV keeps its own threads: it
-lets one caller at a time use them and works inline for the others, and that was faster than one thread each, alone
-(0.35 against 0.9 s on two cores) and with every worker busy (1.2 against 2.0 s).
+Threads, because OpenCV, NumPy and the codecs release the interpreter's lock while they work. Uploads are looked at,
+and results saved, by two threads of their own, so that a start is answered while every core retouches. OpenCV keeps
+its own threads: it lets one caller at a time use them and works inline for the others, and that was faster than one
+thread each, alone (0.35 against 0.9 s on two cores) and with every worker busy (1.2 against 2.0 s).
 """
 
 from __future__ import annotations
@@ -73,9 +73,9 @@ class Workshop:
         self._intake = ThreadPoolExecutor(2, thread_name_prefix="intake")
         self._under_way: set[Future[Any]] = set()
 
-    async def look_at(self, check: Callable[[Path], T], path: Path) -> T:
-        """Run `check` on an upload, apart from the work."""
-        return await self._run(self._intake, lambda: check(path))
+    async def aside(self, job: Callable[[], T]) -> T:
+        """Run `job` apart from the work: the check of an upload, the saving of a result."""
+        return await self._run(self._intake, job)
 
     async def work(self, job: Callable[[], T]) -> T:
         """Run `job` when a core is free."""
@@ -94,7 +94,10 @@ class Workshop:
         return not wait(list(self._under_way), timeout=grace).not_done
 
     async def _run(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
-        future = pool.submit(job)
+        try:
+            future = pool.submit(job)
+        except RuntimeError:  # it takes no more: the engine, or the whole interpreter, is about to end
+            raise Leaving from None
         self._under_way.add(future)
         future.add_done_callback(self._under_way.discard)
         return await asyncio.wrap_future(future)

@@ -57,13 +57,13 @@ def test_after_a_kill_unfinished_tasks_are_taken_up_with_another_attempt(
     make_engine_process: MakeEngineProcess,
 ) -> None:
     key = raw.new_key()
-    engine = make_engine_process("--seconds", "60", "--credits", "5", quick=True)
+    engine = make_engine_process("--credits", "5", stuck=True)
     task = raw.started(engine.url, JPEG, key=key)
     for attempt in (1, 2, 3):
         wait_until(lambda engine=engine: raw.status(engine.url, task).json["state"] == "active")
         assert raw.status(engine.url, task).json["attempt"] == attempt
         engine.kill()
-        engine = make_engine_process("--seconds", "60", "--credits", "5", "--faults", quick=True)
+        engine = make_engine_process("--credits", "5", "--faults", stuck=True)
     end = raw.ended(engine.url, task)
     assert (end["state"], end["attempt"]) == ("failed", 3)
     assert end["reason"] == "The local engine was killed 3 times during this task."
@@ -71,8 +71,57 @@ def test_after_a_kill_unfinished_tasks_are_taken_up_with_another_attempt(
     assert raw.call(engine.url, "GET", "/charges").json == {"charges": 1, "starts": 2, "faults": 0}
 
 
-def test_after_a_kill_the_result_comes_with_one_credit(make_engine_process: MakeEngineProcess) -> None:
+def test_kills_while_a_made_result_waits_for_its_time_cost_no_attempt(
+    make_engine_process: MakeEngineProcess, tmp_path: Path
+) -> None:
     engine = make_engine_process("--seconds", "60", quick=True)
+    task = raw.started(engine.url, JPEG)
+    result = tmp_path / "engine" / "tasks" / task / "result"
+    wait_until(result.exists)
+    made = result.stat().st_mtime_ns
+    for _ in range(2):
+        wait_until(lambda engine=engine: raw.status(engine.url, task).json["state"] == "active")
+        engine.kill()
+        engine = make_engine_process("--seconds", "60", quick=True)
+    assert (raw.status(engine.url, task).json["attempt"], result.stat().st_mtime_ns) == (1, made)
+    engine.kill()
+    assert raw.ended(make_engine_process(quick=True).url, task)["state"] == "completed"
+
+
+def unfinished(make_engine_process: MakeEngineProcess) -> list[str]:
+    """Tasks that a killed engine left, which never began."""
+    engine = make_engine_process(stuck=True)
+    tasks = [raw.started(engine.url, JPEG) for _ in range(4)]
+    engine.kill()
+    return tasks
+
+
+@pytest.mark.parametrize("arguments", [("--until-stdin-closes",), ()])
+def test_an_engine_whose_starter_died_ends_whole_and_fails_nobody(
+    make_engine_process: MakeEngineProcess, arguments: tuple[str, ...]
+) -> None:
+    """Nobody reads its address. It used to go on without its main thread, and every task failed by that."""
+    tasks = unfinished(make_engine_process)
+    for _ in range(2):
+        orphan = make_engine_process(*arguments, orphan=True, quick=True)
+        assert orphan.end() == ("", "")
+        assert orphan.process.returncode == 0
+    engine = make_engine_process(quick=True)
+    assert {raw.ended(engine.url, task)["state"] for task in tasks} == {"completed"}
+
+
+def test_an_engine_ends_with_its_starter_in_the_middle_of_work(make_engine_process: MakeEngineProcess) -> None:
+    engine = make_engine_process("--until-stdin-closes", stuck=True)
+    tasks = [raw.started(engine.url, JPEG) for _ in range(4)]
+    wait_until(lambda: raw.status(engine.url, tasks[0]).json["state"] == "active")
+    assert engine.end() == ("", "")
+    again = make_engine_process(quick=True)
+    ends = [raw.ended(again.url, task) for task in tasks]
+    assert {(end["state"], end["attempt"]) for end in ends} == {("completed", 1)}
+
+
+def test_after_a_kill_the_result_comes_with_one_credit(make_engine_process: MakeEngineProcess) -> None:
+    engine = make_engine_process(stuck=True)
     done = raw.started(engine.url, JPEG)
     wait_until(lambda: raw.status(engine.url, done).json["state"] == "active")
     engine.kill()
