@@ -32,6 +32,7 @@ Messages are written to be shown: what happened, what it means for the credits, 
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -109,9 +110,11 @@ class CallError(RetouchError):
     `retryable`: whether the same call may succeed later with nothing changed.
     `retry_after`: seconds the server asked to wait, or None.
     `delivery`: whether the server may have acted on it (a start may have been charged).
+    `server_time`: what the server said the time is when it answered (UTC); None when it did not.
     """
 
     retryable = False
+    server_time: datetime | None = None
 
     def __init__(
         self,

@@ -8,8 +8,11 @@ wherever a server repeats it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
 
@@ -58,6 +61,8 @@ class Answer:
     retry_after: str | None
     body: bytes = field(repr=False)
     """It may repeat the token."""
+    said_at: datetime | None = None
+    """The server's own time, from the Date header; UTC."""
 
     @property
     def is_html(self) -> bool:
@@ -75,6 +80,21 @@ class Answer:
 
 def read_object(answer: Answer, call: Call, host: str, token: Token | None = None) -> dict[str, Any]:
     """The answer's JSON object. Raises CallError's branches; `token`, if one was sent, is taken out of every text."""
+    with dated(answer):
+        return _object(answer, call, host, token)
+
+
+@contextmanager
+def dated(answer: Answer) -> Iterator[None]:
+    """What is raised about that answer carries the time at which its server gave it."""
+    try:
+        yield
+    except CallError as error:
+        error.server_time = answer.said_at
+        raise
+
+
+def _object(answer: Answer, call: Call, host: str, token: Token | None) -> dict[str, Any]:
     try:
         value = without_token(answer.json(), token)
     except RecursionError:  # nested deeper than any answer: nothing in it is read, and nothing shown
@@ -87,6 +107,15 @@ def read_object(answer: Answer, call: Call, host: str, token: Token | None = Non
     if not isinstance(value, dict):
         raise unreadable(call, host, _what_it_is(answer), status=answer.status)
     return value
+
+
+def http_date(header: str | None) -> datetime | None:
+    """A Date header's moment in UTC (RFC 9110, 6.6.1); None for none or nonsense."""
+    try:
+        moment = parsedate_to_datetime(header or "")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def error_number(http_status: int, value: Any) -> int | None:

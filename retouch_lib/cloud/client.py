@@ -59,6 +59,7 @@ T = TypeVar("T")
 _API = "/api/v1"
 _LIMITS_SECONDS = 5.0
 """Nobody waits longer for limits that are documented anyway."""
+_UNKNOWN_TIMES = 3
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -139,31 +140,36 @@ class Client:
         def ask() -> StatusReply:
             base = self._address(Call.STATUS)
             answer = self._transport.get(f"{base}/retoucher/status/{_quoted(remote_id)}", Call.STATUS)
-            return status_reply(read_object(answer, Call.STATUS, host_of(base)), host_of(base))
+            return status_reply(read_object(answer, Call.STATUS, host_of(base)), host_of(base), answer.said_at)
 
         return self._repeated(ask)
 
     def wait(self, remote_id: str, *, first: float = 2.0, every: float = 3.0) -> StatusReply:
         """Ask for the status until the job is completed; seconds to the first call, then between calls.
 
-        Raises JobFailed with the server's reason, JobExpired when a job it knew is gone, else as `status`.
+        Raises JobFailed with the server's reason, JobExpired when a job it knew is gone (said three times in a row:
+        one of several machines may not know it), else as `status`.
         """
-        known = False
+        unknown: int | None = None
+        """Answers in a row that there is no such job; None until the server knew it once."""
         self._sleep(first)
         while True:
             try:
                 reply = self.status(remote_id)
             except NotFound as error:
-                if known:
-                    raise JobExpired(
-                        f"{error} It was there before: its 24 hours have passed.", remote_id=remote_id
-                    ) from None
-                raise
+                if unknown is None:
+                    raise
+                unknown += 1
+                if unknown == _UNKNOWN_TIMES:
+                    gone = f"{error} It was there before: its 24 hours have passed."
+                    raise JobExpired(gone, remote_id=remote_id) from None
+                self._sleep(every)
+                continue
             if reply.state == "completed":
                 return reply
             if reply.state == "failed":
                 raise JobFailed(reply.reason or "The server gave no reason.", remote_id=remote_id)
-            known = True
+            unknown = 0
             self._sleep(every)
 
     def get_file(self, remote_id: str, target: Path) -> Download:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, error_number, refusal, unreadable
+from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, dated, error_number, refusal, unreadable
 from retouch_lib.cloud.replies import Download, Kind
 from retouch_lib.disk import sync_folder
 
@@ -51,7 +51,8 @@ def fetch(
             answer = get(write)
             file.flush()
             os.fsync(file.fileno())
-        kind = _checked(part, size, answer, host)
+        with dated(answer):
+            kind = _checked(part, size, answer, host)
         sha256 = digest.hexdigest()
         whole = kind == "json" or _is_whole(part, kind, size)
         if not whole and sha256 not in damaged:

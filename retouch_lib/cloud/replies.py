@@ -52,6 +52,8 @@ class StatusReply:
     """`pluginName`: the plugin at work, or ""."""
     expires: datetime | None
     """UTC. When the server deletes the result; None when not said readably."""
+    said_at: datetime | None = None
+    """UTC. The server's own time when it said so; this computer's clock may differ. None when not said."""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -107,7 +109,7 @@ def start_reply(value: Mapping[str, Any], host: str) -> StartReply:
     return StartReply(remote_id, _whole(value.get("retouchQuota")), _rest(value, "id", "retouchQuota"))
 
 
-def status_reply(value: Mapping[str, Any], host: str) -> StatusReply:
+def status_reply(value: Mapping[str, Any], host: str, said_at: datetime | None = None) -> StatusReply:
     """Raises UnexpectedReply when there is no state."""
     state = plain_text(value.get("state"), 40).lower()
     if not state:
@@ -122,6 +124,7 @@ def status_reply(value: Mapping[str, Any], host: str) -> StatusReply:
         step=plain_text(value.get("currentStep"), 100),
         plugin=plain_text(value.get("pluginName"), 100),
         expires=moment(value.get("expireDate")),
+        said_at=said_at,
         extra=_rest(
             value,
             *("state", "progress", "reason", "attempt", "maxAttempts", "currentStep", "pluginName", "expireDate"),

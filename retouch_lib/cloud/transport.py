@@ -17,7 +17,7 @@ from urllib3.exceptions import TimeoutError as AnyTimeout
 
 from retouch_lib.addresses import is_near
 from retouch_lib.cloud import answers
-from retouch_lib.cloud.answers import MAX_JSON, Answer, Call
+from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, http_date
 from retouch_lib.cloud.bodies import Body
 from retouch_lib.cloud.sockets import ListeningAdapter, OpenSockets
 from retouch_lib.errors import CallError, Delivery
@@ -190,7 +190,11 @@ def _read(response: requests.Response, sink: Sink | None = None) -> Answer:
         # An error's number is enough; a server that refuses early may close before its text is through.
     headers = response.headers
     return Answer(
-        response.status_code, headers.get("Content-Type", ""), headers.get("Retry-After"), bytes(body[: MAX_JSON + 1])
+        response.status_code,
+        headers.get("Content-Type", ""),
+        headers.get("Retry-After"),
+        bytes(body[: MAX_JSON + 1]),
+        http_date(headers.get("Date")),
     )
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
-from retouch_lib.errors import CallError, NotFound, RetouchError
+from retouch_lib.errors import CallError, RetouchError
 from retouch_lib.imaging import archive
 from retouch_lib.imaging.photo import verify
 from retouch_lib.jobs import words
+from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.rooms import Rooms
-from retouch_lib.jobs.wait import expiry, last_look
 from retouch_lib.presets import DEFAULT_MODE, Preset
 from retouch_lib.store.records import Job, JobState
 
@@ -30,6 +30,7 @@ class Damaged(RetouchError):
 
 def download(rooms: Rooms, job_id: str) -> JobState:
     """Fetch the result until it is on disk, or its life is over."""
+    watch = Watch(rooms, rooms.job(job_id))
     failures = 0
     damaged: str | None = None
     while True:
@@ -39,7 +40,7 @@ def download(rooms: Rooms, job_id: str) -> JobState:
         try:
             damaged = _fetch(rooms, job, job.remote_id, damaged)
         except CallError as error:
-            _trouble(rooms, job, error)
+            _trouble(rooms, job, error, watch)
         except OSError as error:  # a full disk, for example: the result waits on the server meanwhile
             rooms.say(job, words.stuck(type(error).__name__), "OSError")
         else:
@@ -151,9 +152,8 @@ def _misfit(rooms: Rooms, job: Job) -> str:
     return words.layers_of_another_size(size, (photo.width, photo.height))
 
 
-def _trouble(rooms: Rooms, job: Job, error: CallError) -> None:
-    now = rooms.clock()
-    if now > last_look(job) or (now > expiry(job) and isinstance(error, NotFound)):
+def _trouble(rooms: Rooms, job: Job, error: CallError, watch: Watch) -> None:
+    if watch.over(job, error):
         rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")
         return
     rooms.say(job, words.download_trouble(error, expiry(job)), type(error).__name__)

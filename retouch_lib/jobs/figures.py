@@ -25,9 +25,9 @@ def note_quota(rooms: Rooms, job: Job, quota: int | None) -> None:
 def read_before(rooms: Rooms, job: Job, token: Token) -> None:
     """Have a balance that is not older than a minute on record before the job is sent."""
     last = rooms.store.last_reading(job.owner, "balance", job.server, job.token_ref)
-    fresh = last is not None and timedelta(0) <= rooms.clock() - last.read_at < _FRESH
+    fresh = last is not None and _is_fresh(rooms, last.read_at)
     failed_at = rooms.no_balance.get(job.server)
-    in_vain = failed_at is not None and rooms.clock() - failed_at < _FRESH
+    in_vain = failed_at is not None and _is_fresh(rooms, failed_at)
     if not fresh and not in_vain:
         read_balance(rooms, job, token)
 
@@ -55,7 +55,7 @@ def read_after(rooms: Rooms, job_id: str) -> None:
         return
     with rooms.reading:
         token = rooms.vault.find(job.owner, job.token_ref)
-        if token is None or rooms.clock() - rooms.no_balance.get(job.server, _NEVER) < _FRESH:
+        if token is None or _is_fresh(rooms, rooms.no_balance.get(job.server, _NEVER)):
             return
         if rooms.store.balance_is_due(job):
             read_balance(rooms, job, token)
@@ -68,6 +68,11 @@ def before_and_now(rooms: Rooms, job: Job, token: Token | None) -> tuple[int | N
         last = rooms.store.last_reading(job.owner, "balance", job.server, job.token_ref, before=job.attempted_at)
     before = last.value if last is not None else None
     return before, read_balance(rooms, job, token) if token is not None else None
+
+
+def _is_fresh(rooms: Rooms, moment: datetime) -> bool:
+    """What lies ahead of the clock was written before it was set back, and tells no age."""
+    return timedelta(0) <= rooms.clock() - moment < _FRESH
 
 
 def _reading(rooms: Rooms, job: Job, kind: str, value: int) -> Reading:

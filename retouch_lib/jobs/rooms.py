@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -65,6 +66,7 @@ class Rooms:
     api: Callable[[str], Api]
     """The client of the server of that name."""
     clock: Callable[[], datetime] = utc_now
+    """May be wrong, and may jump."""
     stop: Stop = field(default_factory=Stop)
     poll_seconds: Callable[[str], float] = lambda _owner: POLL_SECONDS
     """Seconds between status calls to a cloud server about an owner's young job, as chosen now."""
@@ -73,6 +75,9 @@ class Rooms:
 
     budget: Callable[[str, str, int], Guard | None] = lambda _owner, _server, _confirmed: None
     """What an owner's paid press on a server is asked with, with the credits confirmed; None: nothing is asked."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds that only ever grow, whatever happens to the clock."""
 
     def __post_init__(self) -> None:
         self.store = PatientStore(self.plain_store, self.stop)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, TimedOut
 from retouch_lib.jobs import figures, words
+from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.store.records import Job, JobState
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import StatusReply
 
-RESULT_LIVES = timedelta(hours=24)
-"""Where the server names no other end."""
-_GRACE = timedelta(minutes=10)
-"""The server's clock and ours may differ: only so long after the end is a result given up."""
-_LOCAL_PATIENCE = timedelta(seconds=3)
-"""How long an unknown id is asked about on the local engine: what that one process doesn't know, it won't know later.
+_LOCAL_PATIENCE = 3.0
+"""Seconds for which an unknown id is asked about on the local engine: what that one process doesn't know, it won't
+know later.
 
 On a cloud server it may be one of several machines that doesn't know it: there a paid job is never given up before
 its result is.
@@ -52,24 +50,9 @@ def pace_left(job: Job, age: float) -> float | None:
     return age * (100 - job.progress) / job.progress
 
 
-def expiry(job: Job) -> datetime:
-    """When the server deletes the result, as far as it said."""
-    return job.expires_at or _full_life(job)
-
-
-def last_look(job: Job) -> datetime:
-    """When a job is given up without a word from the server. By our clock at least the whole 24 hours: the server's
-    date means nothing where this computer's clock is wrong."""
-    return max(expiry(job), _full_life(job)) + _GRACE
-
-
-def _full_life(job: Job) -> datetime:
-    return (job.started_at or job.created_at) + RESULT_LIVES
-
-
 def wait(rooms: Rooms, job_id: str) -> JobState:
     """Ask until the job leaves WAITING; a lost network pauses it and never fails it."""
-    polls = Polls(rooms, job_id)
+    polls = Polls(rooms, rooms.job(job_id))
     while True:
         job = rooms.job(job_id)
         if job.state is not JobState.WAITING or job.remote_id is None:
@@ -81,18 +64,17 @@ def wait(rooms: Rooms, job_id: str) -> JobState:
 class Polls:
     """One job's status calls, with what went wrong in a row."""
 
-    def __init__(self, rooms: Rooms, job_id: str) -> None:
+    def __init__(self, rooms: Rooms, job: Job) -> None:
         self._rooms = rooms
-        self._job_id = job_id
+        self._watch = Watch(rooms, job)
         self._failures = 0
         self._hurried = False
-        self._unknown_since: datetime | None = None
         self._retry_after: float | None = None
 
     def seconds(self, job: Job) -> float:
         """How long to wait before the next call."""
         server, every = self._rooms.server(job.server), pace(self._rooms, job)
-        age = (self._rooms.clock() - (job.started_at or job.created_at)).total_seconds()
+        age = self._watch.age()
         if self._failures:
             return max(every, pause(self._failures, self._retry_after))
         if job.polls == 0:
@@ -122,7 +104,8 @@ class Polls:
         except CallError as error:
             self._trouble(job, error)
             return
-        self._failures, self._retry_after, self._unknown_since = 0, None, None
+        self._failures, self._retry_after = 0, None
+        self._watch.answered(reply.said_at)
         seen: dict[str, Any] = {
             "polls": job.polls + 1,
             "remote_state": reply.state,
@@ -130,7 +113,7 @@ class Polls:
             "step": reply.step,
             "plugin": reply.plugin,
             "reason": reply.reason,
-            "expires_at": reply.expires or job.expires_at,
+            "expires_at": self._credible(reply.expires) or job.expires_at,
             "note": "",
             "error": "",
         }
@@ -138,26 +121,30 @@ class Polls:
             rooms.store.set_job(job.id, state=JobState.DOWNLOADING, ready_at=rooms.clock(), **seen)
         elif reply.state == "failed":
             _fail(rooms, job, reply, seen)
-        elif rooms.clock() > last_look(job):
-            _expire(rooms, job)
+        elif self._watch.tired(job):
+            ended = {**seen, "note": words.STILL_AT_WORK, "error": "JobExpired"}
+            rooms.store.set_job(job.id, state=JobState.EXPIRED, **ended)
         else:
             rooms.store.set_job(job.id, **seen)
+
+    def _credible(self, expires: datetime | None) -> datetime | None:
+        """An end that was over when the server named it, for a job it has, is none."""
+        return expires if expires is not None and expires > self._watch.now() else None
 
     def _trouble(self, job: Job, error: CallError) -> None:
         rooms = self._rooms
         self._failures += 1
         self._retry_after = error.retry_after
         polled = job.polls + 1
-        now = rooms.clock()
-        if now > last_look(job) or (isinstance(error, NotFound) and now > expiry(job)):
-            _expire(rooms, job)
+        if self._watch.over(job, error):
+            rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired", polls=polled)
             return
         if isinstance(error, NotFound):
-            self._unknown_since = self._unknown_since or now
-            if rooms.server(job.server).is_local and now - self._unknown_since >= _LOCAL_PATIENCE:
+            if rooms.server(job.server).is_local and self._watch.unknown_for() >= _LOCAL_PATIENCE:
                 rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
                 return
-            rooms.store.set_job(job.id, note=words.unknown_now(expiry(job)), error="NotFound", polls=polled)
+            note = words.unknown_now(expiry(job), over=self._watch.now() > expiry(job))
+            rooms.store.set_job(job.id, note=note, error="NotFound", polls=polled)
             return
         no_answer = isinstance(error, ConnectionLost | TimedOut)
         note = words.lost(expiry(job)) if no_answer else words.server_trouble(error, expiry(job))
@@ -172,7 +159,3 @@ def _fail(rooms: Rooms, job: Job, reply: StatusReply, seen: dict[str, Any]) -> N
         before, now = figures.before_and_now(rooms, job, rooms.vault.find(job.owner, job.token_ref))
     note = words.failed(reply.reason, paid=not local, before=before, now=now)
     rooms.store.set_job(job.id, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})
-
-
-def _expire(rooms: Rooms, job: Job) -> None:
-    rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")

@@ -20,6 +20,10 @@ UNSURE = (
 )
 FORGOTTEN = "The local engine no longer knows this job. Run it again; it is free."
 EXPIRED = "The 24 hours of the result passed before it could be fetched. The credit was taken at its start."
+STILL_AT_WORK = (
+    "The server had this job at work for longer than any result lives, so asking was stopped. The credit was taken at "
+    "its start; asking again costs nothing."
+)
 DAMAGED = "The result came damaged; it is fetched again. It is paid for only once."
 KEPT_AS_IT_CAME = "The server sends a file that can't be checked here; it is kept as it came."
 
@@ -64,8 +68,10 @@ def resending(error: CallError) -> str:
     return f"{error} It is asked again with the same key, which is paid only once."
 
 
-def unknown_now(expires: datetime) -> str:
-    """A 404 for a job whose result should still be there."""
+def unknown_now(expires: datetime, *, over: bool = False) -> str:
+    """A 404 for a job whose result should still be there; or whose time is `over`, but one 404 alone proves little."""
+    if over:
+        return "The server doesn't know this job, and its result's time is over. It is paid; we ask a few times more."
     return f"The server doesn't know this job at the moment. It is paid; we keep asking until {clock_time(expires)}."
 
 

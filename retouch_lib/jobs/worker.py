@@ -171,6 +171,18 @@ class Jobs:
         self._enqueue_once(job)
         return job
 
+    def ask_again(self, owner: str, job_id: str) -> Job:
+        """Ask the server about an expired job once more, which costs nothing: a clock may have been wrong.
+
+        Raises KeyError, IllegalTransition when it is not expired.
+        """
+        self._mine(owner, job_id)
+        job = self._rooms.plain_store.set_job(
+            job_id, when={JobState.EXPIRED}, state=JobState.WAITING, note="", error=""
+        )
+        self._enqueue_once(job)
+        return job
+
     def forget(self, job_ids: Collection[str]) -> frozenset[str]:
         """Delete what DBOS keeps of jobs that were deleted; which of them it knows nothing of now."""
         if not self._launched:

@@ -49,7 +49,7 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     _S.WAITING: frozenset({_S.DOWNLOADING, _S.FAILED, _S.EXPIRED}),
     _S.DOWNLOADING: frozenset({_S.DONE, _S.EXPIRED, _S.FAILED}),
     _S.FAILED: frozenset(),
-    _S.EXPIRED: frozenset(),
+    _S.EXPIRED: frozenset({_S.WAITING}),
     _S.DONE: frozenset({_S.SWEPT}),
     _S.REFUSED: frozenset(),
     _S.CANCELLED: frozenset(),
@@ -58,7 +58,8 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
 }
 """STARTING → QUEUED: the connection failed before anything was sent, so the job waits for another try.
 UNSURE → QUEUED: the user chose to send it again. QUEUED → DROPPED: such a job taken back; unlike a cancelled one, an
-earlier try of it may have been paid. SWEPT → DOWNLOADING: fetched again, which the server does for nothing."""
+earlier try of it may have been paid. EXPIRED → WAITING: the user asks about it once more; it may have been given up
+over a wrong clock. SWEPT → DOWNLOADING: fetched again, which the server does for nothing."""
 
 ENDED = frozenset({_S.DONE, _S.FAILED, _S.EXPIRED, _S.REFUSED, _S.CANCELLED, _S.DROPPED, _S.SWEPT})
 UNDER_WAY = frozenset(JobState) - ENDED

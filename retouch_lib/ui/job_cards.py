@@ -9,7 +9,7 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
-from retouch_lib.jobs.wait import expiry
+from retouch_lib.jobs.life import expiry
 from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
@@ -78,6 +78,8 @@ def _actions(photo: Photo, job: Job) -> None:
             _button("Fetch again", job, jobs.fetch_again, help_text=until)
         _paid_button("Run again", job, jobs.retry)
     elif job.state in _TRY_AGAIN:
+        if job.state is JobState.EXPIRED and job.remote_id is not None:
+            _button("Ask again", job, jobs.ask_again, help_text="Asks the server for this job once more, for nothing.")
         _paid_button("Try again", job, jobs.retry)
     elif job.state in _SENT and job.server != LOCAL_NAME:
         with st.popover("Stop watching", type="tertiary"):

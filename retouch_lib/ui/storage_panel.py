@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.jobs.wait import expiry
+from retouch_lib.jobs.life import expiry
 from retouch_lib.jobs.words import clock_time
 from retouch_lib.storage import Due, Usage
 from retouch_lib.store.records import Job, JobState

@@ -53,6 +53,14 @@ def test_a_job_that_was_there_and_is_gone_has_expired(
         client.wait(started(client, portrait))
 
 
+def test_a_machine_that_doesnt_know_the_job_twice_ends_nothing(
+    client: Client, engine: EngineServer, portrait: Path
+) -> None:
+    engine.faults.add("status", "progress_100")
+    engine.faults.add("status", "error", status=404, count=2)
+    assert client.wait(started(client, portrait)).state == "completed"
+
+
 def test_an_id_that_was_never_there_is_not_found(client: Client) -> None:
     with pytest.raises(NotFound):
         client.wait("nobody")

@@ -253,9 +253,19 @@ def test_a_paid_result_is_fetched_until_it_is_here(world: World, error: CallErro
 def test_a_result_that_is_gone_ends_the_job(world: World) -> None:
     job = world.downloading(expires_at=NOON + timedelta(hours=24))
     world.clock.advance(24 * 3600 + 60)
-    world.api.files.append(NotFound("Gone.", status=404))
+    world.api.files.extend([NotFound("Gone.", status=404)] * 100)
     assert download(world.rooms, job.id) is JobState.EXPIRED
     assert "credit was taken" in world.now(job).note
+    assert world.api.count("get_file") >= 4
+
+
+def test_a_clock_that_is_set_loses_no_result(world: World) -> None:
+    job = world.downloading(expires_at=NOON + timedelta(hours=24))
+    gone = NotFound("Not on this machine.", status=404)
+    gone.server_time = NOON + timedelta(minutes=1)
+    world.clock.jump(30)
+    world.api.files.extend([gone] * 200 + [ServerError("Busy.", status=500)] * 3 + [("jpeg", GOOD)])
+    assert download(world.rooms, job.id) is JobState.DONE
 
 
 def test_a_server_that_stays_away_until_the_end_ends_the_job(world: World) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from retouch_lib.cloud.servers import LOCAL, MAIN
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, TimedOut, TooManyRequests
+from retouch_lib.jobs import words
 from retouch_lib.jobs.wait import interval, wait
 from retouch_lib.store.records import JobState
+from retouch_lib.vendor import LOOKS
 from tests.jobs.rooms import NOON, World, status
 
 COMPLETED = status("completed", progress=100)
@@ -138,11 +140,27 @@ def test_a_job_is_looked_after_until_its_result_is_gone(world: World) -> None:
     assert "credit was taken" in world.now(job).note
 
 
-def test_a_job_that_never_ends_is_given_up_after_its_result_would_be_gone(world: World) -> None:
+def test_a_job_that_never_ends_is_given_up_after_its_result_would_be_gone_and_may_be_asked_about_again(
+    world: World,
+) -> None:
     job = world.waiting()
     world.stop.before_wait = lambda: world.clock.advance(3600)
     world.api.statuses.extend([status("active")] * 30)
     assert wait(world.rooms, job.id) is JobState.EXPIRED
+    assert world.clock.spent > 25 * 3600
+    assert world.now(job).note == words.STILL_AT_WORK
+    world.store.set_job(job.id, when={JobState.EXPIRED}, state=JobState.WAITING)
+    world.api.statuses.clear()
+    world.api.statuses.append(COMPLETED)
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING, "for nothing"
+    assert world.api.count("start") == 0
+
+
+def test_a_job_with_a_later_end_is_kept_at_until_then(world: World) -> None:
+    job = world.waiting(expires_at=NOON + timedelta(hours=72))
+    world.stop.before_wait = lambda: world.clock.advance(3600)
+    world.api.statuses.extend([status("active")] * 70 + [COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
 
 
 def test_a_date_that_is_long_past_by_our_clock_ends_no_job(world: World) -> None:
@@ -152,10 +170,83 @@ def test_a_date_that_is_long_past_by_our_clock_ends_no_job(world: World) -> None
     assert wait(world.rooms, job.id) is JobState.DOWNLOADING
 
 
-def test_an_unknown_id_after_the_end_is_the_end(world: World) -> None:
+UNKNOWN = NotFound("Unknown.", status=404)
+
+
+def unknown(said_at: datetime) -> NotFound:
+    """A 404 of a server whose clock is right."""
+    error = NotFound("Unknown.", status=404)
+    error.server_time = said_at
+    return error
+
+
+def test_an_unknown_id_after_the_end_is_the_end_when_it_is_said_again_and_again(world: World) -> None:
     job = world.waiting(expires_at=NOON + timedelta(seconds=1))
-    world.api.statuses.append(NotFound("Unknown.", status=404))
+    notes = []
+    world.stop.before_wait = lambda: notes.append(world.now(job).note)
+    world.api.statuses.extend([UNKNOWN] * 100)
     assert wait(world.rooms, job.id) is JobState.EXPIRED
+    assert 120 <= world.clock.spent <= 240
+    assert "its result's time is over" in notes[-1]
+
+
+def test_a_single_unknown_after_the_end_ends_nothing(world: World) -> None:
+    """An expireDate in the past and one 404 made a paid job expire at 6 s."""
+    job = world.waiting()
+    past = NOON - timedelta(hours=3)
+    world.api.statuses.extend([status("active", expires=past, said_at=NOON), UNKNOWN, UNKNOWN, COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    assert world.now(job).expires_at is None, "an end that was over when it was named is none"
+
+
+@pytest.mark.parametrize("hours", [25.0, -25.0, 24.0 * 400])
+def test_a_job_that_the_server_has_outlives_a_clock_that_is_set(world: World, hours: float) -> None:
+    job = world.waiting()
+    world.api.statuses.append(status("active", expires=END, said_at=NOON))
+    world.api.statuses.append(lambda: world.clock.jump(hours) or status("active", expires=END, said_at=NOON))
+    world.api.statuses.extend([status("active", expires=END, said_at=NOON)] * 3 + [COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+
+
+@pytest.mark.parametrize("trouble", [ConnectionLost("Gone."), ServerError("Busy.", status=500), UNKNOWN])
+def test_no_trouble_ends_a_job_because_the_clock_was_set(world: World, trouble: CallError) -> None:
+    job = world.waiting(expires_at=END)
+    world.api.statuses.append(lambda: world.clock.jump(25) or status("active"))
+    world.api.statuses.extend([trouble] * 40 + [COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+
+
+def test_the_servers_own_time_decides_whether_its_date_has_passed(world: World) -> None:
+    """After a restart with a clock that is a day ahead: only what the server says of the time is to be relied on."""
+    job = world.waiting(expires_at=END)
+    world.clock.jump(25)
+    world.api.statuses.extend([unknown(NOON + timedelta(hours=1))] * 100 + [COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    other = world.waiting(preset=LOOKS[1], expires_at=END)
+    world.clock.jump(-60)
+    world.api.statuses.extend([unknown(END + timedelta(minutes=1))] * 100)
+    assert wait(world.rooms, other.id) is JobState.EXPIRED
+
+
+@pytest.mark.parametrize("when", ["before", "between"])
+def test_a_clock_set_back_stops_no_polling(world: World, when: str) -> None:
+    """Set back by three hours it used to mean no status call for three hours."""
+    job = world.waiting()
+    if when == "before":
+        world.clock.jump(-3)
+        world.api.statuses.append(COMPLETED)
+    else:
+        world.api.statuses.extend([lambda: world.clock.jump(-3) or status("active"), status("active"), COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    assert max(world.stop.waits) <= 3
+
+
+def test_silence_ends_a_job_only_after_its_time_and_an_hour_of_asking(world: World) -> None:
+    job = world.waiting()
+    world.clock.jump(25)
+    world.api.statuses.extend([ConnectionLost("Gone.")] * 2000)
+    assert wait(world.rooms, job.id) is JobState.EXPIRED
+    assert 3600 <= world.clock.spent <= 3700
 
 
 def test_an_unknown_id_may_be_a_passing_trouble(world: World) -> None:

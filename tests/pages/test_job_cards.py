@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.jobs import life, words
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState, Run
@@ -82,6 +83,20 @@ def test_a_job_without_an_answer_is_sent_again_only_when_the_user_says_so(
     lab.jobs.wait(0.5)
     assert standing(lab).state is JobState.DONE
     assert engine.tasks.charges == 1, "this engine keeps its keys"
+
+
+def test_an_expired_job_is_asked_about_again_for_nothing(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    engine.faults.add("status", "progress_100", count=None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(life.Watch, "tired", lambda _watch, _job: True)
+        job = press()
+    assert (job.state, job.note) == (JobState.EXPIRED, words.STILL_AT_WORK)
+    engine.faults.clear()
+    click(open_page("tune"), "Ask again", job)
+    assert wait_until(lambda: standing(lab).state is JobState.DONE)
+    assert (engine.tasks.starts, engine.tasks.charges) == (1, 1)
 
 
 def test_a_refused_start_is_free_and_can_be_tried_again(

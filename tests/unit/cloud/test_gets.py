@@ -51,6 +51,24 @@ def test_a_status_is_read_with_its_unknown_fields(make_client: MakeClient) -> No
     assert server.lines[0].head.startswith("GET /api/v1/retoucher/status/s0me-1d HTTP/1.1")
 
 
+DATE = "Wed, 18 Mar 2026 09:58:47 GMT"
+
+
+@pytest.mark.parametrize(
+    ("date", "said_at"), [(DATE, datetime(2026, 3, 18, 9, 58, 47, tzinfo=UTC)), ("yesterday", None)]
+)
+def test_the_servers_own_time_comes_with_its_answer_and_with_its_refusal(
+    make_client: MakeClient, date: str, said_at: datetime | None, tmp_path: Path
+) -> None:
+    with RawServer([says(200, ACTIVE, Date=date), says(404, {"status": 404}, Date=date)]) as server:
+        client = make_client(server.base)
+        assert client.status("s0me-1d").said_at == said_at
+        for call in (client.status, lambda remote_id: client.get_file(remote_id, tmp_path / "result")):
+            with pytest.raises(NotFound) as error:
+                call("s0me-1d")
+            assert error.value.server_time == said_at
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
