@@ -5,12 +5,13 @@ A press that passes a limit, or the balance, goes through only when it is confir
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from retouch_lib.choices import Choices
 from retouch_lib.errors import OverBudget
-from retouch_lib.store.records import Standing
+from retouch_lib.store.records import Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +27,49 @@ class Budget:
     confirmed: int = 0
     """The credits that the owner has typed, to say that this press may take them."""
 
-    def check(self, credits_: int, standing: Standing) -> None:
-        """Raises OverBudget for credits that pass a limit, unless just as many are confirmed."""
-        reasons = self.reasons(credits_, standing)
+    def check(self, takes: Sequence[Take]) -> None:
+        """Raises OverBudget for a press that passes a limit, unless just as many credits are confirmed."""
+        reasons, credits_ = self.reasons(takes), sum(take.credits for take in takes)
         if reasons and credits_ != self.confirmed:
             raise OverBudget(credits_, *reasons, f"It takes your word for {counted(credits_)}.")
 
-    def reasons(self, credits_: int, standing: Standing) -> tuple[str, ...]:
-        """A sentence for each limit that a press of so many credits passes, with the day's spend; else nothing."""
+    def reasons(self, takes: Sequence[Take]) -> tuple[str, ...]:
+        """A sentence for each limit that a press passes, with the day's spend; else nothing.
+
+        `takes`: each account once. The limits for a run and a day hold for all of them together.
+        """
+        credits_ = sum(take.credits for take in takes)
+        if not credits_:
+            return ()
+        spent = takes[0].standing.spent
         found = []
         if 0 < self.run < credits_:
             found.append(
                 f"This takes {counted(credits_)}, {credits_ - self.run} more than the {self.run} set for one run."
             )
-        after = standing.spent + credits_
-        over_day = 0 < self.day < after and credits_ > 0
+        after = spent + credits_
+        over_day = 0 < self.day < after
         if over_day:
             found.append(
-                f"Today's spend is {counted(standing.spent)}; with these it would be {after}, "
+                f"Today's spend is {counted(spent)}; with these it would be {after}, "
                 f"{after - self.day} more than the {self.day} set for a day."
             )
-        if standing.left is not None and credits_ > standing.left:
-            found.append(
-                f"The balance is {counted(standing.left)}: {credits_ - standing.left} of {credits_} would not be sent."
-            )
-        if standing.attempts_left is not None and credits_ > standing.attempts_left:
-            found.append(
-                f"The day's quota has {standing.attempts_left} left, as the server last said: "
-                f"{credits_ - standing.attempts_left} of {credits_} would not be sent."
-            )
+        found.extend(sentence for take in takes for sentence in _beyond(take))
         if found and not over_day:
-            found.append(f"Spent today: {counted(standing.spent)}.")
+            found.append(f"Spent today: {counted(spent)}.")
         return tuple(found)
+
+
+def _beyond(take: Take) -> Iterator[str]:
+    """A sentence where the balance, or the day's quota, does not suffice."""
+    credits_, left, attempts = take.credits, take.standing.left, take.standing.attempts_left
+    if left is not None and credits_ > left:
+        yield f"The balance is {counted(left)}: {credits_ - left} of {credits_} would not be sent."
+    if attempts is not None and credits_ > attempts:
+        yield (
+            f"The day's quota has {attempts} left, as the server last said: "
+            f"{credits_ - attempts} of {credits_} would not be sent."
+        )
 
 
 def budget_of(choices: Choices, now: datetime, confirmed: int = 0) -> Budget:

@@ -43,7 +43,7 @@ from retouch_lib.previews import Previews
 from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.storage import Storage
-from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, utc_now
+from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
 
@@ -262,19 +262,20 @@ class Lab:
         `confirmed`: the credits that the owner has typed where a limit is passed; see `budget`. Raises TokenMissing,
         OverBudget, and nothing is written.
         """
-        if plan.to_pay and not plan.token_ref:
+        return self.runs([plan], project, confirmed=confirmed)[0]
+
+    def runs(self, plans: Sequence[Plan], project: str = "", *, confirmed: int = 0) -> tuple[Run, ...]:
+        """The same for one press over several servers, all of one owner: every run is written, or none.
+
+        A plan that was pressed before pays for nothing a second time, also where its jobs have ended since.
+        """
+        if any(plan.to_pay and not plan.token_ref for plan in plans):
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
-        run = self.store.make_run(
-            plan.owner,
-            plan.server.name,
-            plan.wanted(),
-            engine_version=plan.engine_version,
-            token_ref=plan.token_ref,
-            project=project,
-            guard=self._guard(plan.owner, plan.server.name, confirmed),
-        )
-        self.jobs.submit([item.job.id for item in run.items if item.share is Share.PAID])
-        return run
+        owner = plans[0].owner
+        guard = None if all(plan.server.is_local for plan in plans) else self.budget(owner, confirmed)
+        runs = self.store.make_runs(owner, [plan.ask(project) for plan in plans], guard=guard)
+        self.jobs.submit([item.job.id for run in runs for item in run.items if item.share is Share.PAID])
+        return runs
 
     # Money
 
@@ -285,6 +286,11 @@ class Lab:
     def standing(self, owner: str, server_name: str) -> Standing:
         """What the owner's paid jobs have taken today, and the balance that a press on that server draws on."""
         return self.store.standing(owner, server_name, self._token_ref(owner, server_name), self.budget(owner).since)
+
+    def takes(self, plans: Sequence[Plan]) -> tuple[Take, ...]:
+        """What one press for all these plans, of one owner, would take of each account; nothing where it is free."""
+        paid = [((plan.server.name, plan.token_ref), plan.credits) for plan in plans if plan.credits]
+        return self.store.takes(plans[0].owner, paid, self.budget(plans[0].owner).since) if paid else ()
 
     def last_reading(self, owner: str, kind: str, server_name: str) -> Reading | None:
         """The last "balance" or "quota" of the account that server draws on; None where nobody asked."""

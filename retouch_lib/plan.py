@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import VERSION as ENGINE_VERSION
 from retouch_lib.presets import Preset
-from retouch_lib.store.records import Job, JobState, Share, Wanted
+from retouch_lib.store.records import Ask, Job, JobState, Share, Wanted
 from retouch_lib.store.store import Store
 from retouch_lib.validation import require_valid
 
@@ -64,13 +64,25 @@ class Plan:
         return 0 if self.free else self.to_pay
 
     def within(self, seen: Plan) -> bool:
-        """Whether this plan pays for nothing, and with no token, that was not in the plan which was shown."""
+        """Whether this plan pays for nothing, and with no token, that was not in the plan which was shown.
+
+        What was run since, and has ended, would be paid for once more: that was not in it either.
+        """
         if self.server != seen.server:
             return False
         return self.free or (self.token_ref == seen.token_ref and self._paid() <= seen._paid())
 
+    def repeats(self, seen: Plan) -> bool:
+        """Whether it would pay for what has ended since that plan was shown."""
+        before = {(photo, fingerprint): nonce for photo, fingerprint, nonce in seen._paid()}
+        return any(before.get(key[:2], key[2]) != key[2] for key in self._paid())
+
+    def ask(self, project: str = "") -> Ask:
+        """The run as the store writes it."""
+        return Ask(self.server.name, self.wanted(), self.engine_version, self.token_ref, project)
+
     def wanted(self) -> tuple[Wanted, ...]:
-        """The items as the store writes them."""
+        """The items as the store writes them. Written a second time they pay for nothing: the nonces are the same."""
         return tuple(
             Wanted(
                 item.photo,
@@ -83,8 +95,8 @@ class Plan:
             for item in self.items
         )
 
-    def _paid(self) -> set[tuple[str, str]]:
-        return {(item.photo, item.preset.fingerprint) for item in self.items if item.share is Share.PAID}
+    def _paid(self) -> set[tuple[str, str, str]]:
+        return {(item.photo, item.preset.fingerprint, item.nonce) for item in self.items if item.share is Share.PAID}
 
     def _count(self, share: Share) -> int:
         return sum(item.share is share for item in self.items)

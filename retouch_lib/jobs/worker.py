@@ -8,6 +8,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -101,7 +102,7 @@ class Jobs:
         """Set jobs going whose rows are written. Before the launch it does nothing: the launch takes them up."""
         if self._launched:
             for job_id in job_ids:
-                self._enqueue(job_id)
+                self._set_going(job_id)
 
     def retry(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
         """The job that repeats one which ended without a result, in the same runs; pressed twice it is the same one.
@@ -112,12 +113,16 @@ class Jobs:
         (new,) = self._repeat([self._mine(owner, job_id)], confirmed)
         return new
 
-    def retry_unsent(self, owner: str, run_id: str, *, confirmed: int = 0) -> Sequence[Job]:
+    def retry_unsent(
+        self, owner: str, run_id: str, *, confirmed: int = 0, among: Collection[str] | None = None
+    ) -> Sequence[Job]:
         """Repeat, all or none, the jobs of a run that were not sent because the limit was reached.
 
-        Raises TokenMissing, OverBudget unless as many credits as they take are `confirmed`.
+        `among`: ids of the only ones that are meant. Raises TokenMissing, OverBudget unless as many credits as they
+        take are `confirmed`.
         """
-        return self._repeat(self._rooms.plain_store.not_sent(owner, run_id), confirmed)
+        unsent = self._rooms.plain_store.not_sent(owner, run_id)
+        return self._repeat([job for job in unsent if among is None or job.id in among], confirmed)
 
     def _repeat(self, olds: Sequence[Job], confirmed: int) -> Sequence[Job]:
         """Those of one owner and server."""
@@ -147,12 +152,14 @@ class Jobs:
         self._rooms.stop.nudge(TOKENS)
         return True
 
-    def resend(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
-        """Send an unsure job again, with the same key.
+    def resend(self, owner: str, job_id: str, *, confirmed: int = 0, attempts: int | None = None) -> Job:
+        """Send an unsure job again, with the same key. `attempts`: as the one who presses saw it.
 
-        Raises KeyError, IllegalTransition when it is not unsure, OverBudget unless one credit is `confirmed`.
+        Raises KeyError, IllegalTransition when it is not unsure or has more attempts by now, OverBudget unless one
+        credit is `confirmed`.
         """
         mine = self._mine(owner, job_id)
+        mine = mine if attempts is None else replace(mine, attempts=attempts)
         job = self._rooms.plain_store.send_again(mine, self._rooms.budget(owner, mine.server, confirmed))
         self.submit([job_id])
         return job
@@ -225,10 +232,17 @@ class Jobs:
         with SetWorkflowID(f"{job_id}/{uuid.uuid4().hex[:8]}"):
             DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
 
+    def _set_going(self, job_id: str) -> None:
+        """The press is written, so it has succeeded: a job that DBOS can't take now is taken up by the tender."""
+        try:
+            self._enqueue(job_id)
+        except Exception as error:  # noqa: BLE001 - DBOS's own, and its database's
+            _log.error("job %s is set going later: %s", job_id, type(error).__name__)
+
     def _enqueue_once(self, job: Job) -> None:
         with self._tending:
             if self._launched and job.state in _RUNNING and not self._active(job.id):
-                self._enqueue(job.id)
+                self._set_going(job.id)
 
     def _enqueue_strays(self) -> None:
         """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""

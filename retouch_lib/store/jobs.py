@@ -117,13 +117,18 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> t
     """The job that repeats an ended one, and whether it was made now; it takes the old one's place in its runs.
 
     One that repeats it already, in another run, is taken; where that ended without a result too, it is repeated.
-    Raises IllegalTransition where the old one was deleted meanwhile.
+    Raises IllegalTransition where the old one was deleted meanwhile, or no run shows it any more and its repetition
+    has ended too: who pressed saw neither.
     """
     there = by_id(connection, old.id)
     if there is None:
         raise IllegalTransition("This job was deleted meanwhile. Nothing was sent.")
     newest = _last_repetition(connection, there)
     job, made = newest, False
+    if newest.ended and newest.id != old.id and not _shown(connection, old):
+        raise IllegalTransition(
+            f"This was tried again meanwhile, in another tab; that job is {newest.state}. Nothing was sent; look again."
+        )
     if newest.ended and newest.state is not JobState.DONE:
         job, made = add(
             connection,
@@ -141,6 +146,11 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> t
         )
     connection.execute(update(run_items).where(run_items.c.job.in_((old.id, newest.id))).values(job=job.id))
     return job, made
+
+
+def _shown(connection: Connection, job: Job) -> bool:
+    """Whether any run still shows that job, not one that repeats it."""
+    return connection.execute(select(run_items.c.run).where(run_items.c.job == job.id).limit(1)).first() is not None
 
 
 def _last_repetition(connection: Connection, job: Job) -> Job:

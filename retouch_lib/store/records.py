@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -285,6 +285,19 @@ class Standing:
         """The balance as it should be by now; None where nobody asked."""
         return None if self.balance is None else max(0, self.balance.value - self.taken)
 
+    def payable(self, credits_: int) -> int:
+        """How many of so many credits the balance and the day's quota suffice for, as far as they are known."""
+        return min([credits_, *(known for known in (self.left, self.attempts_left) if known is not None)])
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What one press takes of one account."""
+
+    credits: int
+    standing: Standing
+    """As it stands without this press."""
+
 
 class Guard(Protocol):
     """Says whether a paid press may be written; it is asked within the transaction that writes it."""
@@ -293,8 +306,20 @@ class Guard(Protocol):
     def since(self) -> datetime:
         """From when on credits count."""
 
-    def check(self, credits_: int, standing: Standing) -> None:
-        """`standing`: without this press. Raises OverBudget."""
+    def check(self, takes: Sequence[Take]) -> None:
+        """Of the whole press: each account once. Raises OverBudget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One run as a press asks for it; a press may ask for one on each of several servers."""
+
+    server: str
+    wanted: tuple[Wanted, ...]
+    engine_version: str
+    """The local engine's; empty for a cloud server."""
+    token_ref: str
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

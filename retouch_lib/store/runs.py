@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Integer, insert, literal_column, select
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.store import jobs as job_rows
-from retouch_lib.store.records import Job, JobState, Run, RunItem, Share, Wanted
+from retouch_lib.store.records import Ask, Job, JobState, Run, RunItem, Share, Wanted
 from retouch_lib.store.rows import job_from, share_from
 from retouch_lib.store.tables import jobs, photos, run_items, runs
 
@@ -33,37 +32,22 @@ def select_runs(connection: Connection, owner: str, limit: int, run_id: str | No
     )
 
 
-def make(
-    connection: Connection,
-    now: datetime,
-    owner: str,
-    server: str,
-    engine_version: str,
-    token_ref: str,
-    wanted: Sequence[Wanted],
-    project: str,
-) -> str:
-    """Write the run, its items, and the jobs it must pay; returns the run's id. Raises Gone."""
-    _require_photos(connection, owner, {want.photo for want in wanted})
+def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
+    """Write the run, its items, and the jobs it must pay. Raises Gone."""
+    _require_photos(connection, owner, {want.photo for want in ask.wanted})
     run_id = job_rows.new_id()
-    connection.execute(insert(runs).values(id=run_id, owner=owner, server=server, project=project, created_at=now))
-    for position, want in enumerate(wanted):
-        job, share = _answer(connection, now, owner, server, engine_version, token_ref, run_id, want)
+    values = {"id": run_id, "owner": owner, "server": ask.server, "project": ask.project, "created_at": now}
+    connection.execute(insert(runs).values(values))
+    for position, want in enumerate(ask.wanted):
+        job, share = _answer(connection, now, owner, ask, run_id, want)
         connection.execute(
             insert(run_items).values(run=run_id, position=position, variant=want.variant, share=share, job=job.id)
         )
-    return run_id
+    return select_runs(connection, owner, 1, run_id)[0]
 
 
 def _answer(
-    connection: Connection,
-    now: datetime,
-    owner: str,
-    server: str,
-    engine_version: str,
-    token_ref: str,
-    run_id: str,
-    want: Wanted,
+    connection: Connection, now: datetime, owner: str, ask: Ask, run_id: str, want: Wanted
 ) -> tuple[Job, Share]:
     job = job_rows.by_id(connection, want.job) if want.job else None
     if want.job and (job is None or job.state is JobState.SWEPT):
@@ -78,10 +62,10 @@ def _answer(
             variant=want.variant,
             payload=want.payload,
             fingerprint=want.fingerprint,
-            server=server,
-            engine_version=engine_version,
+            server=ask.server,
+            engine_version=ask.engine_version,
             nonce=want.nonce,
-            token_ref=token_ref,
+            token_ref=ask.token_ref,
             run=run_id,
         )
     if made:

@@ -5,7 +5,8 @@ Counted is whatever was written, also what is still in the queue: two tabs that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, case, func, or_, select
@@ -13,11 +14,13 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from retouch_lib.errors import LimitReached
 from retouch_lib.store import readings, tables
 from retouch_lib.store.readings import same_account
-from retouch_lib.store.records import ENDED, UNDER_WAY, Guard, Job, JobState, Reading, Share, Standing
+from retouch_lib.store.records import ENDED, UNDER_WAY, Guard, Job, JobState, Reading, Share, Standing, Take
 from retouch_lib.store.rows import job_from
 from retouch_lib.store.tables import deleted_jobs, jobs, run_items
-from retouch_lib.store.uses import FREE_SERVER
+from retouch_lib.store.uses import FREE_SERVER, account_of
 
+Source = tuple[str, str]
+"""A server, or the account it draws on, and a token's reference."""
 _WAITED = timedelta(days=31)
 """A job is sent within that time after its press, as a rule; it bounds the rows that are looked at."""
 _TOGETHER = timedelta(minutes=1)
@@ -34,15 +37,36 @@ def standing(connection: Connection, owner: str, server: str, token_ref: str, si
     return Standing(_credits_since(connection, owner, since), balance, taken, attempts)
 
 
-def checked(connection: Connection, owner: str, server: str, token_ref: str, guard: Guard | None) -> Standing | None:
-    """What `require` compares with, as it stands before the press is written; None where nothing is paid."""
-    return None if guard is None else standing(connection, owner, server, token_ref, guard.since)
+def standings(connection: Connection, owner: str, sources: Iterable[Source], since: datetime) -> dict[Source, Standing]:
+    """The same for each of several accounts, by account; one that costs nothing has none."""
+    found: dict[Source, Standing] = {}
+    for server, token_ref in sources:
+        account = (account_of(server), token_ref)
+        if server != FREE_SERVER and account not in found:
+            found[account] = standing(connection, owner, server, token_ref, since)
+    return found
 
 
-def require(guard: Guard | None, credits_: int, before: Standing | None) -> None:
-    """Raise OverBudget, which takes the press back with its transaction, unless the guard lets it pass."""
-    if guard is not None and before is not None and credits_:
-        guard.check(credits_, before)
+def takes(credits_: Iterable[tuple[Source, int]], before: Mapping[Source, Standing]) -> tuple[Take, ...]:
+    """What a press takes of each account, given (server, token) → credits of its parts."""
+    sums: Counter[Source] = Counter()
+    for (server, token_ref), count in credits_:
+        if server != FREE_SERVER:
+            sums[account_of(server), token_ref] += count
+    return tuple(Take(count, before[account]) for account, count in sums.items() if count)
+
+
+def checked(
+    connection: Connection, owner: str, sources: Iterable[Source], guard: Guard | None
+) -> dict[Source, Standing]:
+    """What `require` compares with, as it stands before the press is written; empty where nothing is paid."""
+    return {} if guard is None else standings(connection, owner, sources, guard.since)
+
+
+def require(guard: Guard | None, credits_: Iterable[tuple[Source, int]], before: Mapping[Source, Standing]) -> None:
+    """Raise OverBudget, which takes the press back with its transaction, unless the guard lets it pass as a whole."""
+    if guard is not None and (press := takes(credits_, before)):
+        guard.check(press)
 
 
 def balances(connection: Connection, owner: str) -> list[tuple[Reading, int]]:

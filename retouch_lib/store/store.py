@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from retouch_lib.errors import IllegalTransition
 from retouch_lib.presets import Json
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presets as preset_rows
@@ -23,6 +24,7 @@ from retouch_lib.store.deleting import Deleting, Leavings
 from retouch_lib.store.history import HistoryRows
 from retouch_lib.store.keeping import Keeping
 from retouch_lib.store.records import (
+    Ask,
     Guard,
     Job,
     JobState,
@@ -34,6 +36,7 @@ from retouch_lib.store.records import (
     Run,
     Share,
     Standing,
+    Take,
     Tried,
     Wanted,
     utc_now,
@@ -113,16 +116,23 @@ class Store:
         project: str = "",
         guard: Guard | None = None,
     ) -> Run:
-        """Write a run with its jobs in one transaction; a job that appeared meanwhile is joined, not made again.
+        """One run of `make_runs`."""
+        ask = Ask(server, tuple(wanted), engine_version, token_ref, project)
+        return self.make_runs(owner, [ask], guard=guard)[0]
 
-        `guard`: asked about the jobs made, where each takes a credit. Raises OverBudget, and nothing is written.
+    def make_runs(self, owner: str, asks: Sequence[Ask], *, guard: Guard | None = None) -> tuple[Run, ...]:
+        """Write the runs of one press with their jobs in one transaction: all of them, or none.
+
+        A job that appeared meanwhile is joined, not made again. `guard`: asked about the jobs made, where each takes a
+        credit. Raises OverBudget, Gone, and nothing is written.
         """
         with self._database.writing() as connection:
-            before = spent.checked(connection, owner, server, token_ref, guard)
-            run_id = run_rows.make(connection, self._clock(), owner, server, engine_version, token_ref, wanted, project)
-            run = run_rows.select_runs(connection, owner, 1, run_id)[0]
-            spent.require(guard, sum(item.share is Share.PAID for item in run.items), before)
-            return run
+            before = spent.checked(connection, owner, [(ask.server, ask.token_ref) for ask in asks], guard)
+            runs = [run_rows.make(connection, self._clock(), owner, ask) for ask in asks]
+            made = [sum(item.share is Share.PAID for item in run.items) for run in runs]
+            taken = [((ask.server, ask.token_ref), count) for ask, count in zip(asks, made, strict=True)]
+            spent.require(guard, taken, before)
+            return tuple(runs)
 
     def run(self, owner: str, run_id: str) -> Run | None:
         with self._database.reading() as connection:
@@ -199,18 +209,24 @@ class Store:
         `guard`: asked about the jobs made, where each takes a credit. Raises OverBudget, and nothing is written.
         """
         with self._database.writing() as connection:
-            before = spent.checked(connection, olds[0].owner, olds[0].server, token_ref, guard)
+            source = (olds[0].server, token_ref)
+            before = spent.checked(connection, olds[0].owner, [source], guard)
             repeated = [job_rows.repeat(connection, old, token_ref, self._clock()) for old in olds]
-            spent.require(guard, sum(made for _, made in repeated), before)
+            spent.require(guard, [(source, sum(made for _, made in repeated))], before)
             return tuple(job for job, _ in repeated)
 
     def send_again(self, job: Job, guard: Guard | None = None) -> Job:
         """Put an unsure job into the queue once more, which may pay it a second time.
 
-        Raises IllegalTransition when it is not unsure, OverBudget; nothing is changed then.
+        Raises IllegalTransition when it is not unsure, or was sent again since it was seen as `job` is; OverBudget;
+        nothing is changed then.
         """
         with self._database.writing() as connection:
-            before = spent.checked(connection, job.owner, job.server, job.token_ref, guard)
+            now = job_rows.by_id(connection, job.id)
+            if now is None or now.state is not JobState.UNSURE or now.attempts != job.attempts:
+                raise IllegalTransition("This job was sent again, or left, meanwhile. Nothing was sent; look again.")
+            source = (job.server, job.token_ref)
+            before = spent.checked(connection, job.owner, [source], guard)
             new = job_rows.change(
                 connection,
                 job.id,
@@ -219,7 +235,7 @@ class Store:
                 {JobState.UNSURE},
                 {"attempted_at": None, "note": "", "error": ""},
             )
-            spent.require(guard, 1, before)
+            spent.require(guard, [(source, 1)], before)
             return new
 
     def not_sent(self, owner: str, run_id: str) -> Sequence[Job]:
@@ -236,6 +252,12 @@ class Store:
         """What paid jobs have taken since then, and the balance that the next one draws on."""
         with self._database.reading() as connection:
             return spent.standing(connection, owner, server, token_ref, since)
+
+    def takes(self, owner: str, credits_: Sequence[tuple[tuple[str, str], int]], since: datetime) -> tuple[Take, ...]:
+        """What a press would take of each account: ((server, token reference), credits) of its parts."""
+        with self._database.reading() as connection:
+            before = spent.standings(connection, owner, [source for source, _ in credits_], since)
+            return spent.takes(credits_, before)
 
     # Presets
 

@@ -17,7 +17,7 @@ from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.comparison import MOST_RESULTS
 from retouch_lib.ui.deleting import delete_buttons
-from retouch_lib.ui.history_words import counted
+from retouch_lib.ui.history_words import asked_again_in_words, counted
 from retouch_lib.ui.paid_press import paid_button, passed
 from retouch_lib.ui.text import plain
 
@@ -129,24 +129,22 @@ def _plan(job: Job) -> Plan:
 
 
 def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], project: str, confirmed: int) -> None:
-    """Run these (job, preset's name), unless that would pay for more than the button said."""
+    """Carry out what the button said of these (job, preset's name), and say what that did.
+
+    What was seen is written, not a plan made anew: pressed in another tab too, it is paid once, also where its jobs
+    have ended since.
+    """
     found = ((session.lab().store.job(session.OWNER, job_id), variant) for job_id, variant in wanted)
     plans, why = _plans([replace(job, variant=variant) for job, variant in found if job])
     if why or [(plan.server, plan.token_ref) for plan in plans] != [(plan.server, plan.token_ref) for plan in seen]:
         session.say("warning", f"Nothing was sent. {plain(why)} Look again.", _PLACE)
         return
-    if sum(plan.to_pay for plan in plans) > sum(plan.to_pay for plan in seen):
-        session.say("warning", "The price changed meanwhile. Nothing was sent; look again.", _PLACE)
-        return
     try:
-        runs = [session.lab().run(plan, project, confirmed=plan.credits if confirmed else 0) for plan in plans]
+        runs = session.lab().runs(seen, project, confirmed=confirmed)
     except RetouchError as error:
-        session.say("error", str(error), _PLACE)
+        session.say("error", plain(str(error)), _PLACE)
         return
-    asked = sum(len(run.items) for run in runs)
-    session.say(
-        "success", f"{counted(asked, 'picture')} asked for again. Pick a new row to see the run on Tune.", _PLACE
-    )
+    session.say("success", f"{asked_again_in_words(runs)} Pick a new row to see the run on Tune.", _PLACE)
 
 
 def _run_button(rows: pd.DataFrame) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.history import Drop, Forecast, Summary
 from retouch_lib.spending import LONG_DAYS, SHORT_DAYS
-from retouch_lib.store.records import JobState
+from retouch_lib.store.records import JobState, Run, Share
 from retouch_lib.store.uses import VENDOR_ACCOUNT
 
 STATES = {
@@ -60,6 +61,19 @@ def summary_in_words(summary: Summary, price: float) -> str:
 def in_money(count: int, price: float) -> str:
     """Credits at a price per credit: "22.02 USD"; empty without a price."""
     return f"{count * price:,.2f} {CURRENCY}" if price else ""
+
+
+def asked_again_in_words(runs: Sequence[Run]) -> str:
+    """What one press did: "3 pictures asked for again: 2 sent for 2 credits; 1 there already, not paid again." """
+    shares = [(run.server, item.share) for run in runs for item in run.items]
+    sent = [server for server, share in shares if share is Share.PAID]
+    credits_ = sum(server != LOCAL_NAME for server in sent)
+    done = []
+    if sent:
+        done.append(f"{len(sent):,} sent for {counted(credits_, 'credit') if credits_ else 'nothing'}")
+    if there := len(shares) - len(sent):
+        done.append(f"{there:,} there already, not paid again")
+    return f"{counted(len(shares), 'picture')} asked for again: {'; '.join(done)}."
 
 
 def averages_in_words(summary: Summary) -> str:

@@ -68,7 +68,8 @@ def _actions(photo: Photo, job: Job) -> None:
     if job.state is JobState.DONE:
         save_buttons(photo, [job], quiet=True)
     elif job.state is JobState.UNSURE:
-        _paid_button("Send again", job, jobs.resend, "If the first one arrived after all, this pays a second time.")
+        resend = partial(jobs.resend, attempts=job.attempts)
+        _paid_button("Send again", job, resend, "If the first one arrived after all, this pays a second time.")
         _button("Leave it", job, jobs.drop)
     elif job.state is JobState.QUEUED:
         _button("Cancel", job, jobs.cancel)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from retouch_lib.budget import counted
 from retouch_lib.plan import Plan
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, Take
 from retouch_lib.ui import session
 
 _LONGEST = 12
@@ -17,23 +17,16 @@ _LONGEST = 12
 
 def passed(plans: Sequence[Plan]) -> tuple[str, ...]:
     """A sentence for each limit that one press for all these plans passes: none where it is free."""
-    paid = [plan for plan in plans if plan.credits]
-    if not paid:
-        return ()
-    # The day's spend is one; the balance is each account's own.
-    found = _passed(paid[0].server.name, sum(plan.credits for plan in paid))
-    others = (sentence for plan in paid[1:] for sentence in _passed(plan.server.name, plan.credits))
-    return tuple(dict.fromkeys((*found, *others)))
+    lab = session.lab()
+    return lab.budget(session.OWNER).reasons(lab.takes(plans))
 
 
 def passed_by(jobs: Sequence[Job]) -> tuple[str, ...]:
     """The same for sending these jobs, of one server, once more."""
-    return _passed(jobs[0].server, len(jobs)) if jobs and not session.lab().server(jobs[0].server).is_local else ()
-
-
-def _passed(server: str, credits_: int) -> tuple[str, ...]:
     lab = session.lab()
-    return lab.budget(session.OWNER).reasons(credits_, lab.standing(session.OWNER, server))
+    if not jobs or lab.server(jobs[0].server).is_local:
+        return ()
+    return lab.budget(session.OWNER).reasons([Take(len(jobs), lab.standing(session.OWNER, jobs[0].server))])
 
 
 def paid_button(

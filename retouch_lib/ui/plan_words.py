@@ -64,6 +64,8 @@ def changed_in_words(plan: Plan, seen: Plan) -> str:
     """Why a press was not carried out that another tab has made into another one."""
     if plan.server == seen.server and plan.to_pay > seen.to_pay:
         return f"The price is {counted(plan.to_pay)} now, not {seen.to_pay}. Nothing was sent; look again."
+    if plan.repeats(seen):
+        return "Some of this was run meanwhile, and has ended. Nothing was sent again; look at the price anew."
     return "Photos, variants, server or token were changed elsewhere. Nothing was sent; look again."
 
 

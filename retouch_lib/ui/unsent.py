@@ -55,6 +55,6 @@ def _retry(run_id: str, seen: set[str], confirmed: int) -> None:
         session.say("warning", "More of this run was not sent meanwhile. Nothing was sent now; look again.", _PLACE)
         return
     try:
-        lab.jobs.retry_unsent(session.OWNER, run_id, confirmed=confirmed)
+        lab.jobs.retry_unsent(session.OWNER, run_id, confirmed=confirmed, among=seen)
     except RetouchError as error:
         session.say("error", str(error), _PLACE)

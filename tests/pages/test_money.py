@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib.cloud import servers
+from retouch_lib.cloud.servers import Server
+from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
+from retouch_lib.settings import Settings
 from retouch_lib.store.records import Reading
 from retouch_lib.ui import session
+from retouch_lib.vendor import HEAVY, SLIGHT
+from tests.engines import wait_until
+from tests.pages.conftest import ran, wait_for_run
+from tests.pages.test_history import picked
 
 OpenPage = Callable[..., AppTest]
 TOKEN = Token("reto-money-page-token-0000")
@@ -50,3 +59,64 @@ def test_the_sidebar_and_the_button_tell_one_balance_whatever_other_tokens_read(
     assert button(test, "run_now").label == "Run · 3 credits (balance 41 → 38)"
     settings = open_page("settings")
     assert "41" in [metric.value for metric in settings.metric]
+
+
+# One press, one intent
+
+
+@pytest.fixture
+def two_servers(lab: Lab, engine: EngineServer, monkeypatch: pytest.MonkeyPatch) -> Lab:
+    """A result on the custom server and one on the vendor's main, which is the same engine here."""
+    table = servers.servers
+
+    def same_engine(settings: Settings) -> tuple[Server, ...]:
+        base = f"{engine.url}/api/v1"
+        return tuple(replace(one, base=base, balance="") if one.name == "main" else one for one in table(settings))
+
+    monkeypatch.setattr(servers, "servers", same_engine)
+    on_server(lab, "custom")
+    photo = lab.store.photos("local")[0].sha256
+    for name in ("custom", "main"):
+        lab.run(lab.plan("local", [photo], [SLIGHT], name))
+        wait_for_run(lab)
+    return lab
+
+
+def test_run_again_over_two_servers_sends_all_or_nothing(
+    two_servers: Lab, engine: EngineServer, open_page: OpenPage
+) -> None:
+    lab = two_servers
+    lab.choose("local", "budget_day", 4)
+    test = picked(open_page("history"), 0, 1)
+    assert button(test, "history_again").label == "Run again · 2 credits"
+    photo = lab.store.photos("local")[0].sha256
+    lab.run(lab.plan("local", [photo], [HEAVY], "custom"))  # in another tab: one credit less for today
+    wait_for_run(lab)
+    charges, jobs = engine.tasks.charges, len(lab.store.jobs("local"))
+    button(test, "history_again").click()
+    ran(test)
+    assert "Nothing was sent. Today's spend is 3 credits" in test.error[0].value
+    assert (engine.tasks.charges, len(lab.store.jobs("local"))) == (charges, jobs)
+    lab.choose("local", "budget_day", None)
+    test = picked(open_page("history"), 1, 2)
+    button(test, "history_again").click()
+    ran(test)
+    assert "2 pictures asked for again: 2 sent for 2 credits." in test.success[0].value
+    wait_until(lambda: engine.tasks.charges == charges + 2)
+
+
+def test_a_press_in_a_second_tab_does_not_pay_for_what_has_finished_meanwhile(
+    two_servers: Lab, engine: EngineServer, open_page: OpenPage
+) -> None:
+    lab = two_servers
+    first, second = picked(open_page("history"), 0, 1), picked(open_page("history"), 0, 1)
+    button(first, "history_again").click()
+    ran(first)
+    wait_for_run(lab)
+    wait_until(lambda: all(job.ended for job in lab.store.jobs("local")))
+    charges = engine.tasks.charges
+    button(second, "history_again").click()
+    ran(second)
+    assert "2 pictures asked for again: 2 there already, not paid again." in second.success[0].value
+    assert engine.tasks.charges == charges
+    assert all(job.ended for job in lab.store.jobs("local"))

@@ -13,7 +13,8 @@ import pytest
 
 from retouch_lib.budget import Budget, day_began
 from retouch_lib.errors import IllegalTransition, OverBudget
-from retouch_lib.store.records import Job, JobState, Photo, Reading, Run, Standing, Wanted
+from retouch_lib.store.records import Ask, Job, JobState, Photo, Reading, Run, Standing, Take, Wanted
+from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
 
 OWNER, SHA = "local", "a" * 64
@@ -61,6 +62,13 @@ def bring(store: Store, clock: Clock, job: Job, *way: str) -> Job:
     return job
 
 
+def now(store: Store, job: Job) -> Job:
+    """As it is by now."""
+    found = store.any_job(job.id)
+    assert found is not None
+    return found
+
+
 def standing(store: Store, server: str = "main", token: str = "ref") -> Standing:
     return store.standing(OWNER, server, token, BUDGET.since)
 
@@ -86,34 +94,37 @@ def balance(store: Store, value: int, at: datetime, server: str = "main", token:
     ],
 )
 def test_a_sentence_for_each_limit(credits_: int, spent: int, words: tuple[str, ...]) -> None:
-    assert BUDGET.reasons(credits_, replace(NOTHING, spent=spent)) == words
+    assert BUDGET.reasons([Take(credits_, replace(NOTHING, spent=spent))]) == words
 
 
 def test_limits_of_zero_are_none_and_the_balance_counts_all_the_same() -> None:
     free = replace(BUDGET, run=0, day=0)
-    assert free.reasons(1000, NOTHING) == ()
+    assert free.reasons([Take(1000, NOTHING)]) == ()
     low = replace(NOTHING, balance=Reading(OWNER, "main", "ref", "balance", 6, None, NOON), taken=2)
-    assert free.reasons(4, low) == ()
-    assert free.reasons(5, low) == ("The balance is 4 credits: 1 of 5 would not be sent.", "Spent today: 0 credits.")
+    assert free.reasons([Take(4, low)]) == ()
+    assert free.reasons([Take(5, low)]) == (
+        "The balance is 4 credits: 1 of 5 would not be sent.",
+        "Spent today: 0 credits.",
+    )
 
 
 def test_the_days_quota_counts_like_the_balance() -> None:
     low = replace(NOTHING, attempts_left=2)
-    assert BUDGET.reasons(2, low) == ()
-    assert BUDGET.reasons(3, low) == (
+    assert BUDGET.reasons([Take(2, low)]) == ()
+    assert BUDGET.reasons([Take(3, low)]) == (
         "The day's quota has 2 left, as the server last said: 1 of 3 would not be sent.",
         "Spent today: 0 credits.",
     )
-    assert BUDGET.reasons(0, replace(NOTHING, attempts_left=0)) == ()
+    assert BUDGET.reasons([Take(0, replace(NOTHING, attempts_left=0))]) == ()
 
 
 def test_it_takes_the_word_for_just_that_many() -> None:
     for confirmed in (0, 3, 5):
         with pytest.raises(OverBudget, match=r"^Nothing was sent\. This takes 4 credits") as caught:
-            replace(BUDGET, confirmed=confirmed).check(4, NOTHING)
+            replace(BUDGET, confirmed=confirmed).check([Take(4, NOTHING)])
         assert (caught.value.credits, len(caught.value.reasons)) == (4, 3)
-    replace(BUDGET, confirmed=4).check(4, NOTHING)
-    replace(BUDGET, confirmed=4).check(3, NOTHING)
+    replace(BUDGET, confirmed=4).check([Take(4, NOTHING)])
+    replace(BUDGET, confirmed=4).check([Take(3, NOTHING)])
 
 
 def test_a_day_begins_at_midnight_here() -> None:
@@ -180,7 +191,7 @@ def test_the_days_spend_counts_what_was_paid_or_may_be(store: Store, clock: Cloc
     bring(store, clock, cancelled, "cancelled")
     press(store, "g", server="local", guard=None)
     assert standing(store).spent == 4
-    store.send_again(unsure)
+    store.send_again(now(store, unsure))
     assert standing(store).spent == 5, "its first start may have been paid, and the second will be"
     clock.now += timedelta(days=1)
     today = clock.now - timedelta(hours=12)
@@ -203,6 +214,50 @@ def test_a_deleted_run_stays_in_the_days_spend(store: Store, clock: Clock) -> No
     store.deleting(OWNER).delete([run.id])
     assert store.jobs(OWNER) == ()
     assert standing(store) == before
+
+
+# One press over several servers
+
+
+def ask(*names: str, server: str = "main", token: str = "ref") -> Ask:
+    return Ask(server, tuple(Wanted(SHA, name, "{}", name, "", None) for name in names), "", token)
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        ((ask("a", "b"), ask("c", "d", server="custom")), "This takes 4 credits, 1 more than the 3 set for one run"),
+        ((ask("a"), ask("b", "c", server="custom"), ask("d", server="local")), ""),
+    ],
+)
+def test_a_press_over_several_servers_is_asked_about_as_a_whole(
+    store: Store, asks: tuple[Ask, ...], words: str
+) -> None:
+    if words:
+        with pytest.raises(OverBudget, match=words) as caught:
+            store.make_runs(OWNER, asks, guard=BUDGET)
+        assert caught.value.credits == 4
+        assert (store.runs(OWNER), store.jobs(OWNER)) == ((), ()), "none of its runs is written"
+        store.make_runs(OWNER, asks, guard=replace(BUDGET, confirmed=4))
+    else:
+        store.make_runs(OWNER, asks, guard=BUDGET)
+    assert {run.server for run in store.runs(OWNER)} == {one.server for one in asks}
+
+
+def test_two_servers_of_one_account_draw_on_one_balance(store: Store) -> None:
+    balance(store, 3, NOON - timedelta(hours=1))
+    both = (ask("a", "b"), ask("c", "d", server="world"))
+    with pytest.raises(OverBudget, match="The balance is 3 credits: 1 of 4 would not be sent") as caught:
+        store.make_runs(OWNER, both, guard=replace(BUDGET, run=0))
+    assert len([words for words in caught.value.reasons if "balance" in words]) == 1
+    assert store.jobs(OWNER) == ()
+
+
+def test_what_keeps_one_server_s_run_from_being_written_keeps_all(store: Store) -> None:
+    missing = Ask("custom", (Wanted("e" * 64, "x", "{}", "x", "", None),), "", "ref")
+    with pytest.raises(Gone, match="Nothing was sent"):
+        store.make_runs(OWNER, (ask("a"), missing), guard=BUDGET)
+    assert (store.runs(OWNER), store.jobs(OWNER)) == ((), ())
 
 
 # The other paid presses
@@ -238,6 +293,16 @@ def test_sending_again_is_asked_about(store: Store, clock: Clock) -> None:
     assert store.send_again(job, replace(tight, confirmed=1)).state is JobState.QUEUED
     with pytest.raises(IllegalTransition):
         store.send_again(job, tight)
+
+
+def test_a_press_on_what_another_tab_sent_again_sends_nothing(store: Store, clock: Clock) -> None:
+    """It got no answer the second time either: whoever sees the first time in a tab pays for no third."""
+    seen = bring(store, clock, press(store, "a").items[0].job, "starting", "unsure")
+    again = bring(store, clock, store.send_again(seen), "starting", "unsure")
+    with pytest.raises(IllegalTransition, match="Nothing was sent"):
+        store.send_again(seen)
+    assert now(store, seen) == again
+    assert store.send_again(again).state is JobState.QUEUED
 
 
 def test_what_the_limit_kept_from_being_sent_is_found_in_order(store: Store, clock: Clock) -> None:

@@ -148,7 +148,7 @@ def test_a_job_taken_back_before_it_was_sent_again_keeps_a_time(store: Store, hi
     job = press(store, want(photo=B)).items[0].job
     store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=at.now)
     unsure = store.set_job(job.id, state=JobState.UNSURE)
-    store.send_again(unsure)
+    store.send_again(store.job(OWNER, unsure.id) or unsure)
     store.set_job(job.id, state=JobState.DROPPED)
     at.on(minutes=1)
     balance(store, at, 38)

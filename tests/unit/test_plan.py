@@ -116,6 +116,19 @@ def test_run_anyway_pays_for_what_is_known_once_per_press(store: Store) -> None:
     assert counts(plan(store, BALANCED)) == (0, 0, 1)
 
 
+@pytest.mark.parametrize("end", [JobState.DONE, JobState.FAILED])
+def test_what_was_seen_is_paid_once_also_where_it_has_ended_since(store: Store, end: JobState) -> None:
+    """Two tabs show "Run anyway · 1 credit"; one is pressed and its job ends before the other is."""
+    job = press(store, plan(store, BALANCED)).items[0].job
+    bring(store, job, JobState.DONE)
+    seen = plan(store, BALANCED, anyway=True)
+    bring(store, press(store, seen).items[0].job, end)
+    assert not plan(store, BALANCED, anyway=True).within(seen), "it would pay for a result that nobody saw the price of"
+    again = press(store, seen).items[0]
+    assert again.share is not Share.PAID
+    assert (again.job.nonce, len(store.jobs(OWNER))) == (job.id, 2)
+
+
 @pytest.mark.parametrize("end", RESULTLESS)
 def test_a_job_that_brought_nothing_is_paid_again(store: Store, end: JobState) -> None:
     job = bring(store, press(store, plan(store, BALANCED)).items[0].job, end)

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from retouch_lib.errors import IllegalTransition
 from retouch_lib.store.records import Job, JobState, Run, Share
 from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
@@ -100,13 +101,23 @@ def test_a_repetition_that_ended_in_another_run_is_repeated_itself(store: Store)
     """The job fails in one run, and again in the next: "try again" in the first must not stand still."""
     first_run = make_run(store)
     first = store.set_job(first_run.items[0].job.id, state=JobState.REFUSED)
-    second = store.set_job(store.repeat_job(first, "ref").id, state=JobState.REFUSED)
+    second = store.set_job(make_run(store, wanted(nonce=first.id)).items[0].job.id, state=JobState.REFUSED)
     third = store.repeat_job(first, "ref")
     assert (third.nonce, third.state) == (second.id, JobState.QUEUED)
     now = store.run(OWNER, first_run.id)
     assert now is not None
     assert now.items[0].job.id == third.id
     assert store.repeat_job(first, "ref").id == third.id, "pressed twice it is the same one"
+
+
+def test_a_press_on_what_was_tried_again_in_another_tab_and_failed_too_makes_nothing(store: Store) -> None:
+    run = make_run(store)
+    first = store.set_job(run.items[0].job.id, state=JobState.REFUSED)
+    second = store.set_job(store.repeat_job(first, "ref").id, state=JobState.REFUSED)
+    with pytest.raises(IllegalTransition, match=r"tried again meanwhile.*Nothing was sent"):
+        store.repeat_job(first, "ref")
+    assert {job.id for job in store.jobs(OWNER)} == {first.id, second.id}
+    assert store.repeat_job(second, "ref").nonce == second.id, "the card that shows it is pressed"
 
 
 def test_run_mates_are_the_paid_jobs_of_the_same_runs(store: Store) -> None:
