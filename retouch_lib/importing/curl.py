@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
@@ -17,16 +17,16 @@ _ANSI_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f
 _TYPE = re.compile(r";\s*(?:type|filename|encoder|headers)=[^{}\";]*$")
 
 _POSIX = re.compile(
-    r"""\\\r?\n|\\(?P<escaped>[^\n])|'(?P<single>[^']*)(?:'|\Z)"""
-    r"""|\$'(?P<ansi>(?:[^\\']|\\.)*)(?:'|\Z)|"(?P<double>(?:[^\\"]|\\.)*)(?:"|\Z)"""
-    r"""|(?P<space>[^\S\n]+)|(?P<plain>[^\s\\'\"$;|&)`]+|\$)""",
+    r"""(?P<joined>\\\r?\n)|\\(?P<escaped>[^\n])|'(?P<single>[^']*+)(?:'|\Z)"""
+    r"""|\$'(?P<ansi>(?:[^\\']++|\\.)*)(?:'|\Z)|"(?P<double>(?:[^\\"]++|\\.)*)(?:"|\Z)"""
+    r"""|(?P<space>[^\S\n]++)|(?P<plain>[^\s\\'\"$;|&)`]++|\$)""",
     re.DOTALL,
 )
 """One piece of a word, or the space between two; none at the command's end."""
 _IN_DOUBLE = re.compile(r"\\([$`\"\\]|\n)")
-_WINDOWS_LINE = re.compile(r"(?:[^\n^]|\^\r?\n|\^.)*")
+_WINDOWS_LINE = re.compile(r"(?:[^\n^]++|\^\r?\n|\^.)*")
 _CARET = re.compile(r"\^\r?\n|\^(.)")
-_WINDOWS = re.compile(r"(\\*)(\")|(\\+|[^\\\"\s]+)|(\s+)")
+_WINDOWS = re.compile(r"(\\*+)(\")|(\\++|[^\\\"\s]++)|(\s++)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,11 @@ def _posix(text: str, at: int, stop: int) -> tuple[list[str], int]:
     words = _Words()
     while (match := _POSIX.match(text, at, stop)) is not None:
         at = match.end()
-        if match["space"]:
+        kind = match.lastgroup or "joined"
+        if kind == "space":
             words.end()
-        elif match["single"] is not None:
-            words.add(match["single"])
-        elif match["double"] is not None:
-            words.add(_IN_DOUBLE.sub(lambda found: found[1].strip("\n"), match["double"]))
-        elif match["ansi"] is not None:
-            words.add(_ANSI_C.sub(_ansi_letter, match["ansi"]))
-        elif match["escaped"]:
-            words.add(match["escaped"])
-        elif match["plain"]:
-            words.add(match["plain"])
+        elif kind != "joined":
+            words.add(_READ[kind](match[kind]))
     return words.end(), at
 
 
@@ -143,6 +136,16 @@ def _ansi_letter(match: re.Match[str]) -> str:
     if code:
         return chr(int(code, 16)) if int(code, 16) < 0x110000 else match[0]
     return _ANSI_LETTERS.get(match[4], match[4])
+
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "escaped": str,
+    "single": str,
+    "plain": str,
+    "double": lambda piece: _IN_DOUBLE.sub(lambda found: found[1].strip("\n"), piece),
+    "ansi": lambda piece: _ANSI_C.sub(_ansi_letter, piece),
+}
+"""What bash reads in each kind of piece."""
 
 
 def _windows(text: str, at: int, stop: int) -> tuple[list[str], int]:

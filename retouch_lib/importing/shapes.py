@@ -14,6 +14,8 @@ from retouch_lib.validation import check
 
 MAX_FOUND = 200
 """Presets of one import; more are left out, and said."""
+MAX_PROBLEMS = 1_000
+"""Sentences on places that can't be read; after so many no further place is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,11 @@ def together(parts: Iterable[Part]) -> Imported:
     found: list[Found] = []
     notes: list[str] = []
     problems: list[str] = []
+    rest = False
     for place, part in parts:
+        rest = len(found) > MAX_FOUND or len(problems) > MAX_PROBLEMS
+        if rest:
+            break
         try:
             imported = part()
         except InvalidPayload as error:
@@ -71,9 +77,12 @@ def together(parts: Iterable[Part]) -> Imported:
     if not found:
         raise InvalidPayload(*problems[:MAX_FOUND])
     skipped = [f"Left out: {problem}" for problem in problems]
+    said = [*notes[:MAX_FOUND], *skipped[:MAX_FOUND]]
     if len(found) > MAX_FOUND:
-        skipped.append(f"There are {len(found):,} presets; the first {MAX_FOUND} were read.")
-    return Imported(tuple(found[:MAX_FOUND]), (*notes[:MAX_FOUND], *skipped[:MAX_FOUND]))
+        said.append(f"There are more than {MAX_FOUND} presets; the first {MAX_FOUND} were read.")
+    elif rest:
+        said.append("Too many places in it can't be read: what comes after them was not looked at.")
+    return Imported(tuple(found[:MAX_FOUND]), tuple(said))
 
 
 def _payload(value: Json, place: str, name: str, notes: Sequence[str]) -> Imported:

@@ -243,7 +243,7 @@ class TestLists:
     def test_at_most_200(self) -> None:
         imported = importing.read(json.dumps([SLIGHT.payload()] * 201))
         assert len(imported.found) == 200
-        assert imported.notes == ("There are 201 presets; the first 200 were read.",)
+        assert imported.notes == ("There are more than 200 presets; the first 200 were read.",)
 
 
 class TestZip:

@@ -1,0 +1,226 @@
+"""No text can freeze the process: each regular expression is tried with a megabyte of what is worst for it.
+
+`re` holds Python's lock while it works, so one that grows with the square of its text stops every page, every poll and
+every download. A new regular expression needs an entry in SEEN, or a reason in OURS why no text from outside reaches
+it.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.unit import regexes
+
+LONG = 1_000_000
+SECONDS = 2.0
+"""Of a thread's own time for LONG characters: four times the aim, for a slow machine."""
+
+Texts = Callable[[int], str]
+"""Makes a text of about so many characters."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How a regular expression meets text from outside."""
+
+    how: str
+    """The method it is used by."""
+    worst: tuple[Texts, ...] = ()
+    """What makes it look often at the same letters; FILLERS are tried with every one."""
+    longest: int = LONG
+    """Characters that it ever sees, where the code sees to that."""
+
+
+def of(unit: str, end: str = "", begin: str = "") -> Texts:
+    return lambda length: begin + unit * (max(0, length - len(begin) - len(end)) // len(unit)) + end
+
+
+FILLERS = tuple(of(unit, "\0") for unit in (" ", "9", "a", "_", "\\", '"', "'", ";", "\n", "^", "{", "é"))
+
+OURS = {
+    "imaging.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only a number of 10 digits stands in it",
+    "imaging.jpeg._HARMLESS": "sees libjpeg's own sentence",
+    "importing.texts._PLACE": "sees the sentence of json's or our own error, which repeats 40 characters of a text",
+    "ui.licences._NAME": "sees the names that installed packages give in their metadata",
+    "ui.licences._folded": "sees the names that installed packages give in their metadata",
+    "previews._SHA256": "sees names of files that we made",
+    "storage._TASK": "sees names of files that the engine made",
+    "cloud.field_facts.address": "sees the server's address from the settings",
+}
+
+SEEN = {
+    "cloud.bodies._UNSAFE": Seen("sub", (of("\\"), of('a"'))),
+    "cloud.client._KEY": Seen("fullmatch"),
+    "cloud.replies._ID": Seen("fullmatch", (of("a", "!"),)),
+    "downloads._in_file_names": Seen("sub", (of(". "),)),
+    "envelope.file_name": Seen("sub", (of(". "),)),
+    "files._SHA256": Seen("fullmatch", (of("0123456789abcdef"),)),
+    "imaging.entry_names._ENDING": Seen("search", (of(" ", "x", ".png"), of(".png "), of(".PNG", "x"))),
+    "imaging.entry_names.require_safe": Seen("match", (of("a:"),)),
+    "imaging.entry_names._index": Seen("fullmatch"),
+    "imaging.entry_names._key": Seen("sub", (of("_ &+-"), of("a "))),
+    "imaging.jpeg._MARKER": Seen("search", (of("ÿ"), of("ÿ\0"), of("ÿÐ"))),
+    "imaging.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
+    "importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
+    "importing.curl._SECRET": Seen("search", (of("retouchtoken"), of("x-retouch-token "), of("authorization "))),
+    "importing.curl._VARIABLE": Seen("match", (of("a", "!", "%"), of("a", "%", "!"), of(" ", "%", " "))),
+    "importing.curl._ANSI_C": Seen("sub", (of("\\x"), of("\\u12"), of("\\U0001f600"), of("\\"))),
+    "importing.curl._TYPE": Seen(
+        "sub", (of(";type="), of(";type=", "}"), of(" ", "}", ";"), of("; "), of("a", "}", ";type="), of(";type= ;"))
+    ),
+    "importing.curl._POSIX": Seen(
+        "match",
+        (
+            of("a", "", "'"),
+            of("a", "", '"'),
+            of("a", "", "$'"),
+            of("\\", "", '"'),
+            of("\\\\", "\\", '"'),
+            of("\\\\", "\\", "$'"),
+            of("\\'", "\\", "$'"),
+            of("$"),
+            of(" "),
+            of("a", "", "a"),
+        ),
+    ),
+    "importing.curl._IN_DOUBLE": Seen("sub", (of("\\$"), of("\\a"))),
+    "importing.curl._WINDOWS_LINE": Seen("match", (of("^"), of("^\r"), of("^\r\n"), of("a^"), of("a", "^"))),
+    "importing.curl._CARET": Seen("sub", (of("^"), of("^\r"), of("^\r\n"))),
+    "importing.curl._WINDOWS": Seen("finditer", (of("\\"), of("\\", '"'), of("\\\\a"), of('\\"'), of("a"), of(" "))),
+    "importing.curl._unwrapped": Seen("sub", (of('\\"'), of("\\a"))),
+    "importing.literals._BEGIN": Seen("finditer", (of("array"), of("array ("), of("array("), of("aarray("))),
+    "importing.literals._SPACE": Seen(
+        "match", (of(" /"), of("/* "), of("*", "", "/*"), of("/**/"), of("//\n"), of("#\n"), of(" #"), of("\n/* */"))
+    ),
+    "importing.literals._STRING": Seen(
+        "match",
+        (
+            of("a", "", '"'),
+            of("a", "", "'"),
+            of("a", "", '"""'),
+            of("a", "", "'''"),
+            of("\\", "", '"'),
+            of("\\a", "\\", '"'),
+            of("\\a", "\\", '"""'),
+            of('"a', "", '"""'),
+            of('""a', "", '"""'),
+            of("''\\", "", "'''"),
+            of('"'),
+            of("'"),
+        ),
+    ),
+    "importing.literals._NUMBER": Seen(
+        "match",
+        (
+            of("9", "x"),
+            of("9_", "x"),
+            of("_", "x", "9"),
+            of("9", "x", "."),
+            of("9", ".9x", "9."),
+            of("9", "x", "1e"),
+            of("9", "e", "1."),
+            of("9", "e+x"),
+            of("9.", "x"),
+            of("9", ".."),
+        ),
+    ),
+    "importing.literals._WORD": Seen("match", (of("a$_9"),)),
+    "importing.literals._ESCAPE": Seen("sub", (of("\\"), of("\\u"), of("\\u{1"), of("\\ud800"), of("\\x1"))),
+    "importing.literals._PAIR": Seen("sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))),
+    "importing.texts._ASSIGNED": Seen(
+        "search", (of("a", "=x"), of(" ", "x", "a"), of(" ", "x", "a="), of("a: ", "=x"), of("a ="), of(":")), 200
+    ),
+    "importing.texts._ESCAPED": Seen("sub", (of('\\"'),)),
+    "importing.texts._OBJECTS": Seen("match", (of(" ", "x", "["), of(" ", "[x"), of("["), of("[ "))),
+    "importing.texts._shared": Seen("search", (of("retouchlab%3"),)),
+    "secret._SENDABLE": Seen("fullmatch"),
+    "sharing.PATTERN": Seen(
+        "finditer",
+        (
+            of("retouchlab:1:"),
+            of("retouchlab:1:a", "."),
+            of("a", "", "retouchlab:1:"),
+            of(" ", ".", "retouchlab:1:"),
+            of(" ", "x", "retouchlab:1:a."),
+            of("retouchlab:1:a."),
+            of("retouchlab:1:a. 0123456 "),
+            of("a>", ".1234567x", "retouchlab:1:"),
+            of("9", ":", "retouchlab:"),
+        ),
+    ),
+    "sharing.START": Seen("search", (of("9", "", "retouchlab:"), of("retouchlab:9"), of("retouchlab%3A1%3"))),
+    "sharing._BETWEEN": Seen("sub", (of(" >"), of("a "))),
+    "snippets.filling._PLACE": Seen("sub", (of("@@"), of("@@A"), of("A", "@", "@@"), of("@@A@"))),
+    "snippets.filling._SPECIAL": Seen("sub", (of("&<>"),)),
+    "snippets.filling._SEQUENCE": Seen("sub", (of("\\u"), of("\\"))),
+    "snippets.filling._BREAK": Seen("sub", (of(" ", "", "\n"), of("\n "))),
+    "snippets.filling.facts": Seen("sub", (of("é"), of("aé"))),
+    "ui.preset_save._first_name": Seen("sub", (of(" v9"), of("9", "x", " v"), of(" v"))),
+    "ui.routes._NUMBER": Seen("fullmatch"),
+    "ui.text._SPECIAL": Seen("sub", (of("_"), of("a_"), of(":a"), of("# "), of("[`*~"))),
+    "ui.variants._free_name": Seen("sub", (of(" 9"), of("9", "x", " "))),
+}
+
+FOUND = regexes.found()
+
+
+def test_each_is_tried_or_never_sees_text_from_outside() -> None:
+    assert [one.name for one in FOUND if one.pattern is None] == [], "its text is not written out where it is made"
+    names = {one.name for one in FOUND}
+    assert not SEEN.keys() & OURS.keys()
+    assert names - SEEN.keys() - OURS.keys() == set(), "a new one: what is its worst text?"
+    assert SEEN.keys() | OURS.keys() == names, "one that is gone"
+    assert all(OURS.values())
+
+
+def times(pattern: re.Pattern[str], how: str, text: str) -> float:
+    """Seconds of this thread."""
+    use: Callable[[], object] = {
+        "match": lambda: pattern.match(text),
+        "search": lambda: pattern.search(text),
+        "fullmatch": lambda: pattern.fullmatch(text),
+        "sub": lambda: pattern.sub("", text),
+        "finditer": lambda: sum(1 for _ in pattern.finditer(text)),
+    }[how]
+    begun = time.thread_time()
+    use()
+    return time.thread_time() - begun
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_its_worst_text_takes_no_time(name: str) -> None:
+    """Lengths grow, so that a bad one fails at its first and doesn't take hours."""
+    seen = SEEN[name]
+    for one in (each for each in FOUND if each.name == name):
+        assert one.pattern is not None
+        pattern = re.compile(one.pattern.pattern.decode("latin-1")) if is_of_bytes(one.pattern) else one.pattern
+        for length in (seen.longest // 100, seen.longest // 10, seen.longest):
+            worst = [make(length) for make in seen.worst]
+            fillers = [make(length) for make in FILLERS] if length < LONG else []
+            for text in (*worst, *fillers):
+                took = times(pattern, seen.how, text)
+                assert took < 0.1 + SECONDS * length / LONG, f"{took:.2f} s for {len(text):,} of {text[:20]!r}"
+
+
+def is_of_bytes(pattern: re.Pattern[str] | re.Pattern[bytes]) -> bool:
+    return isinstance(pattern.pattern, bytes)
+
+
+@pytest.mark.parametrize("pattern", [r"\d[\d_]*\.?[\d_]*(?![\w.])", r"\s+$"])
+def test_a_bad_one_would_be_noticed(pattern: str) -> None:
+    length = 10_000
+    texts = (of("9", "x")(length // 2), of(" ", "x")(length))
+    assert max(times(re.compile(pattern), "match", texts[0]), times(re.compile(pattern), "search", texts[1])) > (
+        0.1 + SECONDS * length / LONG
+    )
+
+
+def test_the_list_reads_as_it_is_written() -> None:
+    """Two entries under one name would hide one of them."""
+    assert max(Counter(one.name for one in FOUND).values()) <= 2
