@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -36,6 +37,7 @@ class EngineChild:
         ]
         self._changed = threading.Condition()
         self._url = ""
+        self._trouble = ""
         self._process: subprocess.Popen[str] | None = None
         self._closing = False
         self._watcher = threading.Thread(target=self._watch, daemon=True, name="engine-watcher")
@@ -45,12 +47,20 @@ class EngineChild:
         self._watcher.start()
 
     def url(self) -> str:
-        """Its address ("http://127.0.0.1:PORT") at this moment; raises ConnectionLost while it is down."""
+        """Its address ("http://127.0.0.1:PORT") at this moment; raises ConnectionLost while it is down, with what it
+        said itself where it can't start.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._url or self._closing, _WAIT_FOR_URL)
+            self._changed.wait_for(lambda: self._url or self._trouble or self._closing, _WAIT_FOR_URL)
             if self._url:
                 return self._url
-        raise ConnectionLost("The local engine is being started again. Nothing was sent; we try again by ourselves.")
+            why = self._trouble or "The local engine is being started again."
+        raise ConnectionLost(f"{why} Nothing was sent; we try again by ourselves.")
+
+    @property
+    def trouble(self) -> str:
+        """Why it can't be started now, in its own words; empty while it runs or is being started."""
+        return self._trouble
 
     @property
     def pid(self) -> int | None:
@@ -81,14 +91,17 @@ class EngineChild:
                 continue
             if process is None:
                 return
+            complaints = _Complaints(process)
             url = _first_line(process)
             if url.startswith("http"):
                 pause = 0.1
-                self._set_url(url)
+                self._set(url=url)
                 process.wait()
-                self._set_url("")
+                self._set()
             else:
                 _end(process)
+                self._set(trouble=complaints.last_sentence())
+            complaints.end()
             _close_pipes(process)
             if self._closed_within(pause):
                 return
@@ -109,16 +122,45 @@ class EngineChild:
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 text=True,
+                errors="replace",
                 env=environment,
                 start_new_session=True,
             )
             return self._process
 
-    def _set_url(self, url: str) -> None:
+    def _set(self, *, url: str = "", trouble: str = "") -> None:
         with self._changed:
-            self._url = url
+            self._url, self._trouble = url, trouble
             self._changed.notify_all()
+
+
+class _Complaints:
+    """What it writes to standard error: passed on line by line to ours, the last one remembered."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._last = ""
+        self._reader = threading.Thread(target=self._read, args=(process.stderr,), daemon=True, name="engine-errors")
+        self._reader.start()
+
+    def last_sentence(self) -> str:
+        """The engine says in one sentence why it can't start; what else it may have written, a traceback, is none."""
+        self.end()
+        return self._last if self._last.endswith(".") else ""
+
+    def end(self) -> None:
+        """Wait for the rest; a process that ended has no more to say."""
+        self._reader.join(_END_WITHIN)
+
+    def _read(self, stream: IO[str]) -> None:
+        with suppress(ValueError):  # closed while it was read
+            for line in stream:
+                self._last = line.strip() or self._last
+                with suppress(
+                    OSError, ValueError, AttributeError
+                ):  # ours may be closed; the engine must not wait for a reader
+                    sys.stderr.write(line)
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
@@ -157,7 +199,7 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _close_pipes(process: subprocess.Popen[str]) -> None:
-    for pipe in (process.stdin, process.stdout):
+    for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None and not pipe.closed:
             pipe.close()
 

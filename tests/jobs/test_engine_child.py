@@ -93,6 +93,23 @@ def test_an_engine_that_never_starts_is_tried_again_and_said(
     assert spawned[2] - spawned[1] > spawned[1] - spawned[0] > 0.1
 
 
+def test_an_engine_that_cant_use_its_folder_says_so_with_each_call_and_starts_once_it_can(
+    child: EngineChild, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "engine").write_text("no folder")
+    child.start()
+    wait_until(lambda: child.trouble)
+    sentence = f"The local engine can't use its folder {tmp_path / 'engine'}: not a directory."
+    with pytest.raises(ConnectionLost) as caught:
+        child.url()
+    assert str(caught.value).startswith(sentence)
+    assert str(caught.value).endswith("Nothing was sent; we try again by ourselves.")
+    assert sentence in capfd.readouterr().err, "it stands in the app's log, too"
+    (tmp_path / "engine").unlink()
+    wait_until(lambda: not child.trouble)
+    assert child.url().startswith("http://127.0.0.1:")
+
+
 def test_closing_does_not_wait_for_a_start(child: EngineChild) -> None:
     child._command = [child._command[0], "-c", "import time; time.sleep(60)"]
     child.start()
