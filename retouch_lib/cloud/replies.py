@@ -42,7 +42,7 @@ class StatusReply:
     progress: int
     """0–100. 100 does not mean that the result can be fetched; only the state does."""
     reason: str
-    """Why it failed, or a remark; "" for none."""
+    """Why it failed, or a remark (the local engine's `remark`); "" for none."""
     attempt: int
     """Which of the server's own tries this is, from 1; 0 when not said."""
     max_attempts: int
@@ -118,7 +118,7 @@ def status_reply(value: Mapping[str, Any], host: str, said_at: datetime | None =
     return StatusReply(
         state=state,
         progress=int(min(max(progress, 0.0), 100.0)),
-        reason=plain_text(value.get("reason"), _MAX_TEXT),
+        reason=plain_text(value.get("reason"), _MAX_TEXT) or plain_text(value.get("remark"), _MAX_TEXT),
         attempt=_whole(value.get("attempt")) or 0,
         max_attempts=_whole(value.get("maxAttempts")) or 0,
         step=plain_text(value.get("currentStep"), 100),
@@ -128,6 +128,7 @@ def status_reply(value: Mapping[str, Any], host: str, said_at: datetime | None =
         extra=_rest(
             value,
             *("state", "progress", "reason", "attempt", "maxAttempts", "currentStep", "pluginName", "expireDate"),
+            "remark",
         ),
     )
 

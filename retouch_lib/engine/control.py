@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from retouch_lib.engine import wire
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.tasks import Tasks
 
 
-def routes(faults: Faults, tasks: Tasks) -> list[BaseRoute]:
+def routes(faults: Faults, tasks: Tasks) -> list[Route]:
     """The control's routes."""
 
     async def add(request: Request) -> Response:

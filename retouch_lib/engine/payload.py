@@ -24,7 +24,7 @@ class BadPayload(ValueError):
 
 
 def read(text: str) -> list[dict[str, Any]]:
-    """The tasks of a payload's JSON text, in its order, each known and in range. Raises BadPayload.
+    """The tasks of a payload's JSON text, in its order, each known and in range, `Layer` as 0 or 1. Raises BadPayload.
 
     `outputFormat`, where it is given, decides: "jpeg" takes all layers away, "zip" gives every task one when none has.
     The API does not document what it does with both.
@@ -32,7 +32,9 @@ def read(text: str) -> list[dict[str, Any]]:
     payload = _parse(text)
     if not isinstance(payload, dict):
         raise BadPayload("payload is not a JSON object")
-    if payload.get("mode", MODE) != MODE:
+    if "mode" not in payload:
+        raise BadPayload(f'mode is missing; the API takes {{"mode":"{MODE}","tasks":[…]}}')
+    if payload["mode"] != MODE:
         raise BadPayload(f'mode is {_show(payload["mode"])}; only "{MODE}" is on the local engine')
     form = payload.get("outputFormat")
     if form not in (None, "jpeg", "zip"):
@@ -44,6 +46,7 @@ def read(text: str) -> list[dict[str, Any]]:
         raise BadPayload(f"{len(tasks)} tasks are too many; at most {MAX_TASKS} are taken")
     for index, task in enumerate(tasks):
         _check_task(f"tasks[{index}]", task)
+    tasks = [{**task, "Layer": int(task["Layer"])} if "Layer" in task else task for task in tasks]
     if form == "jpeg" or (form == "zip" and not any(task.get("Layer", 0) for task in tasks)):
         return [{**task, "Layer": int(form == "zip")} for task in tasks]
     return tasks
@@ -74,7 +77,9 @@ def _check_task(place: str, task: Any) -> None:
         raise BadPayload(f"{place} has no Plugin")
     place = f"{place} {name[:40]}"
     plugin = BY_KEY.get(name)
-    if plugin is None or name not in PLUGINS:
+    if plugin is None:
+        raise BadPayload(f"{place}: there is no such plugin{_similar(name)}")
+    if name not in PLUGINS:
         raise BadPayload(f"{place}: this plugin is not on the local engine yet")
     _check_layer(place, task.get("Layer", 0))
     _check_scale(place, plugin, task.get("Scale", 0))
@@ -84,8 +89,19 @@ def _check_task(place: str, task: Any) -> None:
             _check_value(f"{place}: {parameter.path[-1]}", parameter, value)
 
 
+def _similar(name: str) -> str:
+    """The name that was meant, as far as only letter case and what stands between the words differ."""
+    meant = {_letters(key): key for key in BY_KEY}.get(_letters(name))
+    return f', but there is "{meant}"' if meant else ""
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
 def _check_layer(place: str, layer: Any) -> None:
-    if isinstance(layer, bool) or layer not in (0, 1):
+    """The vendor's older examples write it as true or false."""
+    if layer not in (0, 1):
         raise BadPayload(f"{place}: Layer is {_show(layer)}, allowed 0 or 1")
 
 

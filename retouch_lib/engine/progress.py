@@ -32,6 +32,9 @@ class Status:
     progress: int
     """0–100."""
     reason: str
+    """Why it failed; empty otherwise."""
+    remark: str
+    """What there is to say of a finished result; empty otherwise."""
     attempt: int
     step: str
     """Empty while waiting; keeps its last value afterwards, as the API's does."""
@@ -55,7 +58,9 @@ def status_of(row: TaskRow, live: Live, *, seconds: float, now: float) -> Status
             fraction, step = min(fraction, paced), "processing"
             plugin = _plugin_at(row, fraction)
         progress = min(FIRST_PROGRESS + int((100 - FIRST_PROGRESS) * fraction), _LAST_PROGRESS)
-    return Status(row.state, progress, row.reason, row.attempt, step, plugin, row.expires)
+    reason = row.reason if row.state is TaskState.FAILED else ""
+    remark = row.reason if row.state is TaskState.COMPLETED else ""
+    return Status(row.state, progress, reason, remark, row.attempt, step, plugin, row.expires)
 
 
 def _plugin_at(row: TaskRow, fraction: float) -> str:

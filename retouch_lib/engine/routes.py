@@ -5,9 +5,11 @@
     GET  /api/v1/retoucher/getFile/{id}
     GET  /api/v1/info/limits
     POST /api/v1/balance                  JSON {"modes": […]}, header X-Retouch-Token
-    POST /api/retouch/v1/balance          multipart: retouchtoken, modes[]
+    POST /api/retouch/v1/balance          multipart or urlencoded: retouchtoken, modes[]
+    GET  /                                our own: name, version and these calls
 
-`hook` is accepted and never called: callbacks are not on the local engine.
+Both balances take all three kinds of body. `hook` is accepted and never called: callbacks are not on the local engine.
+The page for people who call it is docs/engine.md.
 """
 
 from __future__ import annotations
@@ -27,15 +29,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from retouch_lib.engine import control, payload, trouble, wire
 from retouch_lib.engine.connection import Dropped, LingeringClose
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.ledger import OutOfCredits
 from retouch_lib.engine.misbehaviour import Case, failure_reason, respond
+from retouch_lib.engine.paths import PlainPaths
 from retouch_lib.engine.tasks import Application, Tasks
-from retouch_lib.engine.upload import FormReader
+from retouch_lib.engine.upload import NO_FILENAME, Form, FormReader, NoForm, no_file
 from retouch_lib.engine.wire import Refusal
 from retouch_lib.errors import InvalidPhoto
 
@@ -44,6 +47,7 @@ log = logging.getLogger(__name__)
 KNOWN_PREFIX = "reto"
 """Tokens that begin so are known, as all of the vendor's do."""
 _MAX_JSON = 64 * 1024
+_NO_BALANCE = (401, "Invalid or expired token")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -77,13 +81,16 @@ class Engine:
         if header is not None:
             _require_known(header)
         with upload.open("wb") as file:
-            form = await FormReader(file, lambda name, value: _refuse_early(name, value, header)).read(request)
+            try:
+                form = await FormReader(file, lambda name, value: _refuse_early(name, value, header)).read(request)
+            except NoForm as error:
+                raise no_file(error.message) from None
         token = _require_known(form.text("token") if header is None else header)
         if not form.has_file:
-            raise Refusal(400, "No file uploaded")
+            raise no_file(_why_no_file(form))
         return Application(
             upload,
-            _checked(form.text("payload")),
+            _checked(form),
             self.tasks.account(token),
             request.headers.get("idempotency-key"),
             doom=self._doom,
@@ -109,18 +116,20 @@ class Engine:
         return JSONResponse(wire.LIMITS)
 
     async def balance(self, request: Request) -> Response:
-        """The newer form: JSON, and the token in a header."""
-        token = _require_known(request.headers.get("x-retouch-token"), 401, "Invalid or expired token")
-        modes = (await _json_object(request)).get("modes", ["professional"])
+        """The documented form and the newer one, JSON with the token in a header: both calls take both."""
+        header = request.headers.get("x-retouch-token")
+        if header is not None:
+            _require_known(header, *_NO_BALANCE)
+        try:
+            form = await FormReader(None).read(request)
+            named, modes = form.text("retouchtoken"), form.texts("modes") or [payload.MODE]
+        except NoForm:
+            question = await _json_object(request)
+            named, modes = question.get("retouchtoken"), question.get("modes", [payload.MODE])
+        token = _require_known(named if header is None else header, *_NO_BALANCE)
         if not isinstance(modes, list) or not all(isinstance(mode, str) for mode in modes):
             raise Refusal(400, "modes must be a list of texts")
         return self._remaining(token, modes)
-
-    async def balance_form(self, request: Request) -> Response:
-        """The documented form: a multipart body that holds the token."""
-        form = await FormReader(None).read(request)
-        token = _require_known(form.text("retouchtoken"), 401, "Invalid or expired token")
-        return self._remaining(token, form.fields.get("modes[]") or ["professional"])
 
     def _remaining(self, token: str, modes: Sequence[str]) -> Response:
         left = self.tasks.left(self.tasks.account(token))
@@ -137,7 +146,7 @@ class Engine:
             try:
                 return await handler(request)
             except Refusal as refused:
-                return wire.refusal(refused.status, refused.message)
+                return wire.refusal(refused.status, refused.message, refused.detail)
             except (OSError, sqlite3.Error) as error:
                 if not (why := trouble.passing(error) or trouble.lasting(error)):
                     raise
@@ -158,34 +167,45 @@ class Engine:
 
 def make_app(engine: Engine, *, with_control: bool) -> Starlette:
     """The app; `with_control` adds the fault control."""
+    calls = [*_routes(engine), *(control.routes(engine.faults, engine.tasks) if with_control else ())]
+
+    async def index(request: Request) -> Response:
+        return wire.index([f"{_method(route)} {route.path}" for route in calls], engine.tasks.note)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with engine.tasks.running():
             yield
 
-    return Starlette(
-        routes=[*_routes(engine), *(control.routes(engine.faults, engine.tasks) if with_control else ())],
-        middleware=[Middleware(LingeringClose)],
+    app = Starlette(
+        routes=[Route("/", index), *calls],
+        middleware=[Middleware(PlainPaths), Middleware(LingeringClose)],
         exception_handlers={HTTPException: _no_such_route, Exception: _broke},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
+    return app
 
 
-def _routes(engine: Engine) -> list[BaseRoute]:
+def _method(route: Route) -> str:
+    """Starlette adds HEAD to each GET."""
+    return ", ".join(sorted((route.methods or set()) - {"HEAD"}))
+
+
+def _routes(engine: Engine) -> list[Route]:
     calls: list[tuple[str, str, str, Handler]] = [
         ("POST", "/api/v1/retoucher/start", "start", engine.start),
         ("GET", "/api/v1/retoucher/status/{id}", "status", engine.status),
         ("GET", "/api/v1/retoucher/getFile/{id}", "get_file", engine.get_file),
         ("GET", "/api/v1/info/limits", "limits", engine.limits),
         ("POST", "/api/v1/balance", "balance", engine.balance),
-        ("POST", "/api/retouch/v1/balance", "balance", engine.balance_form),
+        ("POST", "/api/retouch/v1/balance", "balance", engine.balance),
     ]
     return [Route(path, engine.answering(call, handler), methods=[method]) for method, path, call, handler in calls]
 
 
-def _require_known(token: str | None, status: int = 460, message: str = "Token not found") -> str:
-    if token is None or not token.startswith(KNOWN_PREFIX):
+def _require_known(token: object, status: int = 460, message: str = "Token not found") -> str:
+    if not isinstance(token, str) or not token.startswith(KNOWN_PREFIX):
         raise Refusal(status, message)
     return token
 
@@ -196,10 +216,22 @@ def _refuse_early(name: str, value: str, header: str | None) -> None:
         _require_known(value)
 
 
-def _checked(text: str | None) -> list[dict[str, Any]]:
-    if text is None:
-        raise Refusal(462, "Invalid task for retouch server: payload is missing")
+def _why_no_file(form: Form) -> str:
+    """What a client that meant to send one did; empty when it sent none."""
+    if "file" in form.fields:
+        return NO_FILENAME
+    if others := form.files - {"payload"}:
+        return f"The photo belongs in the part named file, not in {', '.join(sorted(others))[:80]}"
+    return ""
+
+
+def _checked(form: Form) -> list[dict[str, Any]]:
+    text = form.text("payload")
     try:
+        if text is None:
+            raise payload.BadPayload(
+                "payload came as a file; it is a text" if "payload" in form.files else "payload is missing"
+            )
         return payload.read(text)
     except payload.BadPayload as error:
         raise Refusal(462, f"Invalid task for retouch server: {error}") from None

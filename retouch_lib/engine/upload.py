@@ -1,11 +1,16 @@
-"""A multipart form read as it arrives: its file goes to disk in pieces, its other fields are short texts."""
+"""A form read as it arrives: its file goes to disk in pieces, its other fields are short texts.
+
+Multipart, as the page documents it; where no file is expected also urlencoded, as most clients send a few texts.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import IO
+from urllib.parse import parse_qsl
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -28,14 +33,37 @@ class Form:
 
     fields: dict[str, list[str]] = field(default_factory=dict)
     has_file: bool = False
+    files: set[str] = field(default_factory=set)
+    """Names of the parts that came as files."""
 
     def text(self, name: str) -> str | None:
         """The field's first value, or None."""
         return next(iter(self.fields.get(name, ())), None)
 
+    def texts(self, name: str) -> list[str]:
+        """All values of a field that may be written as `name`, `name[]` or `name[0]`, in their order."""
+        wanted = re.compile(rf"{re.escape(name)}(\[[0-9]{{0,3}}\])?")
+        return [value for key, values in self.fields.items() if wanted.fullmatch(key) for value in values]
+
+
+NO_FILENAME = "The part named file has no filename, so it is a text"
+
+
+def no_file(detail: str = "") -> Refusal:
+    """The documented refusal; `detail` is ours."""
+    return Refusal(400, "No file uploaded", detail)
+
+
+def _too_long(name: str) -> Refusal:
+    return Refusal(400, f"The field {name[:40]} is too long")
+
+
+class NoForm(Refusal):
+    """The body is no form at all (400)."""
+
 
 class FormReader:
-    """Reads one request's form. Raises Refusal (400) for what is no form, or too large."""
+    """Reads one request's form. Raises Refusal (400) for what is too large or malformed, NoForm for what is no form."""
 
     def __init__(
         self, target: IO[bytes] | None, on_field: Callable[[str, str], None] = lambda name, value: None
@@ -54,16 +82,31 @@ class FormReader:
         self._ended = False
 
     async def read(self, request: Request) -> Form:
-        parser = self._parser(request.headers.get("content-type", ""))
-        stream = aiter(request.stream())
-        while True:
-            try:
-                async with asyncio.timeout(IDLE):
-                    chunk = await anext(stream, None)
-            except TimeoutError:
-                raise Refusal(400, "The upload stopped in the middle") from None
-            if chunk is None:
-                break
+        kind, options = parse_options_header(request.headers.get("content-type", ""))
+        boundary = options.get(b"boundary")
+        if kind == b"application/x-www-form-urlencoded":
+            await self._read_urlencoded(request)
+        elif kind == b"multipart/form-data" and boundary:
+            await self._read_multipart(request, self._parser(boundary))
+        else:
+            raise NoForm(400, "A form is expected: multipart/form-data with its boundary")
+        return self.form
+
+    async def _read_urlencoded(self, request: Request) -> None:
+        body = bytearray()
+        async for chunk in _in_time(request):
+            body += chunk
+            if len(body) > MAX_FIELD_BYTES:
+                raise Refusal(400, "The form is too long")
+        try:
+            pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        except ValueError:
+            raise Refusal(400, "The form has too many fields") from None
+        for name, value in pairs:
+            self._take(name, value)
+
+    async def _read_multipart(self, request: Request, parser: MultipartParser) -> None:
+        async for chunk in _in_time(request):
             try:
                 parser.write(chunk)
             except FormParserError:
@@ -73,13 +116,8 @@ class FormReader:
         if not self._ended:
             raise Refusal(400, "The form is not whole")
         await self._flush()
-        return self.form
 
-    def _parser(self, content_type: str) -> MultipartParser:
-        kind, options = parse_options_header(content_type)
-        boundary = options.get(b"boundary")
-        if kind != b"multipart/form-data" or not boundary:
-            raise Refusal(400, "A multipart form is expected")
+    def _parser(self, boundary: bytes) -> MultipartParser:
         try:
             return MultipartParser(
                 boundary,
@@ -108,9 +146,18 @@ class FormReader:
         self._header = (bytearray(), bytearray())
 
     def _headers_end(self) -> None:
-        _, options = parse_options_header(self._headers.get(b"content-disposition", b"").decode("latin-1"))
+        disposition = self._headers.get(b"content-disposition", b"")
+        _, options = parse_options_header(disposition.decode("latin-1"))
         self._name = options.get(b"name", b"").decode("utf-8", "replace")
-        self._in_file = b"filename" in options
+        # The parser drops filename*, which is all that some clients send for a name beyond ASCII.
+        kind = self._headers.get(b"content-type", b"").lower()
+        self._in_file = (
+            b"filename" in options
+            or b"filename*=" in disposition.lower()
+            or (self._name == "file" and kind.startswith(b"application/octet-stream"))
+        )
+        if self._in_file:
+            self.form.files.add(self._name)
         if self._in_file and self._name == "file":
             if self.form.has_file:
                 raise Refusal(400, "More than one file was uploaded")
@@ -120,7 +167,7 @@ class FormReader:
         self._size += end - start
         if not self._in_file:
             if self._size > MAX_FIELD_BYTES:
-                raise Refusal(400, f"The field {self._name[:40]} is too long")
+                raise no_file(NO_FILENAME) if self._name == "file" else _too_long(self._name)
             self._text += data[start:end]
         elif self._size > MAX_FILE_BYTES:
             raise Refusal(400, f"The file is larger than {MAX_FILE_MB} MB")
@@ -130,11 +177,13 @@ class FormReader:
     def _part_ends(self) -> None:
         if self._in_file:
             return
-        value = self._text.decode("utf-8", "replace")
-        self.form.fields.setdefault(self._name, []).append(value)
+        self._take(self._name, self._text.decode("utf-8", "replace"))
+
+    def _take(self, name: str, value: str) -> None:
+        self.form.fields.setdefault(name, []).append(value)
         if sum(map(len, self.form.fields.values())) > MAX_FIELDS:
             raise Refusal(400, "The form has too many fields")
-        self._on_field(self._name, value)
+        self._on_field(name, value)
 
     def _end(self) -> None:
         self._ended = True
@@ -143,3 +192,17 @@ class FormReader:
         if self._target is not None and self._piece:
             piece, self._piece = self._piece, bytearray()
             await asyncio.to_thread(self._target.write, piece)
+
+
+async def _in_time(request: Request) -> AsyncIterator[bytes]:
+    """The body's pieces; a sender that falls silent is given up."""
+    stream = aiter(request.stream())
+    while True:
+        try:
+            async with asyncio.timeout(IDLE):
+                chunk = await anext(stream, None)
+        except TimeoutError:
+            raise Refusal(400, "The upload stopped in the middle") from None
+        if chunk is None:
+            return
+        yield chunk

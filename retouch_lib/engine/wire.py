@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import JSONResponse
 
+from retouch_lib.engine import VERSION
 from retouch_lib.engine.ledger import MAX_ATTEMPTS
 from retouch_lib.engine.progress import Status
 
@@ -22,17 +23,32 @@ LIMITS = {
 
 
 class Refusal(Exception):
-    """The request is answered with an error number and a message."""
+    """The request is answered with an error number, a message, and in a field of our own what is wrong in detail."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, detail: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.detail = detail
 
 
-def refusal(status: int, message: str, *, http_status: int | None = None) -> JSONResponse:
+def refusal(status: int, message: str, detail: str = "", *, http_status: int | None = None) -> JSONResponse:
     """An error: its number is the HTTP status and stands in the body too, unless `http_status` hides it."""
-    return JSONResponse({"status": status, "message": message}, status_code=http_status or status)
+    body = {"status": status, "message": message, **({"detail": detail} if detail else {})}
+    return JSONResponse(body, status_code=http_status or status)
+
+
+def index(calls: Sequence[str], note: str) -> JSONResponse:
+    """Our own: what stands at this address."""
+    return JSONResponse(
+        {
+            "name": "Retouch Lab local engine",
+            "version": VERSION,
+            "about": "An emulator of the retouching API. Its results are an approximation, not Retouch4me's.",
+            "calls": list(calls),
+            **({"note": note} if note else {}),
+        }
+    )
 
 
 def started(task_id: str, quota: int) -> JSONResponse:
@@ -40,6 +56,7 @@ def started(task_id: str, quota: int) -> JSONResponse:
 
 
 def status(task: Status) -> JSONResponse:
+    """As the page shows it; `remark`, a field of our own, is there only where there is something to say."""
     return JSONResponse(
         {
             "status": 200,
@@ -51,6 +68,7 @@ def status(task: Status) -> JSONResponse:
             "maxAttempts": MAX_ATTEMPTS,
             "pluginName": task.plugin,
             "expireDate": iso(task.expires),
+            **({"remark": task.remark} if task.remark else {}),
         }
     )
 

@@ -33,22 +33,31 @@ BAD = {
     "no object": ("[1]", "not a JSON object"),
     "no tasks": ('{"mode":"professional"}', "tasks is missing or empty"),
     "empty tasks": (text(), "tasks is missing or empty"),
-    "tasks no list": ('{"tasks":{"Plugin":"Heal"}}', "tasks is missing or empty"),
+    "tasks no list": ('{"mode":"professional","tasks":{"Plugin":"Heal"}}', "tasks is missing or empty"),
     "too many": (text(*[HEAL] * 10_000), "10000 tasks are too many"),
     "deep": ('{"tasks":' + "[" * 100_000, "nested too deeply"),
     "long number": ('{"tasks":[{"Plugin":"Heal","Alpha1":' + "1" * 5000 + "}]}", "number that is too long"),
     "NaN": ('{"tasks":[{"Plugin":"Heal","Alpha1":NaN}]}', "NaN is not a JSON number"),
     "Infinity": ('{"tasks":[{"Plugin":"Heal","Alpha1":-Infinity}]}', "-Infinity is not a JSON number"),
-    "1e309": ('{"tasks":[{"Plugin":"Heal","Alpha1":1e309}]}', "Alpha1 is Infinity, which is no number"),
+    "1e309": (
+        '{"mode":"professional","tasks":[{"Plugin":"Heal","Alpha1":1e309}]}',
+        "Alpha1 is Infinity, which is no number",
+    ),
+    "no mode": (json.dumps({"tasks": [HEAL]}), "mode is missing"),
+    "empty mode": (json.dumps({"mode": "", "tasks": [HEAL]}), 'mode is ""'),
+    "mode null": (json.dumps({"mode": None, "tasks": [HEAL]}), "mode is null"),
     "mode": ('{"mode":"facefeatures","tasks":[{"Plugin":"Heal"}]}', 'mode is "facefeatures"'),
     "format": (text(HEAL, outputFormat="tiff"), 'outputFormat is "tiff", allowed jpeg or zip'),
     "format no text": (text(HEAL, outputFormat=[]), "outputFormat is [], allowed jpeg or zip"),
     "task no object": (text("Heal"), "tasks[0] is not an object"),
     "no plugin": (text({"Alpha1": 1}), "tasks[0] has no Plugin"),
     "plugin no text": (text({"Plugin": 7}), "tasks[0] has no Plugin"),
-    "unknown plugin": (text(HEAL, {"Plugin": "Sparkle"}), "tasks[1] Sparkle: this plugin is not on the local engine"),
+    "unknown plugin": (text(HEAL, {"Plugin": "Sparkle"}), "tasks[1] Sparkle: there is no such plugin"),
+    "other letters": (text({"Plugin": "white teeth"}), 'no such plugin, but there is "White Teeth"'),
+    "other marks": (text({"Plugin": "Dodge & Burn"}), 'no such plugin, but there is "Dodge Burn"'),
     "later plugin": (text({"Plugin": "Face Lifting"}), "tasks[0] Face Lifting: this plugin is not on"),
-    "layer true": (text({**HEAL, "Layer": True}), "Layer is true, allowed 0 or 1"),
+    "layer text": (text({**HEAL, "Layer": "1"}), 'Layer is "1", allowed 0 or 1'),
+    "layer null": (text({**HEAL, "Layer": None}), "Layer is null, allowed 0 or 1"),
     "layer 2": (text({**HEAL, "Layer": 2}), "Layer is 2, allowed 0 or 1"),
     "scale": (text({**HEAL, "Scale": 4}), "Scale is 4, allowed 0, 1, 2 or 3"),
     "scale text": (text({**HEAL, "Scale": "0"}), 'Scale is "0"'),
@@ -96,6 +105,11 @@ def test_each_range_is_closed_at_both_ends(plugin: str) -> None:
         for value in (parameter.minimum - 0.001, parameter.maximum + 0.001):
             with pytest.raises(BadPayload):
                 read(text({"Plugin": plugin, field: value}))
+
+
+def test_a_layer_may_be_true_or_false_as_in_older_examples_of_the_vendor() -> None:
+    asked = [{**HEAL, "Layer": value} for value in (True, False, 1, 0)]
+    assert json.dumps(read(text(*asked))) == json.dumps([{**HEAL, "Layer": value} for value in (1, 0, 1, 0)])
 
 
 def test_unknown_fields_pass() -> None:

@@ -39,7 +39,7 @@ def test_looks_come_while_status_answers_at_once_and_a_stop_loses_nothing(
     pictures = []
     for task in (*tasks, late):
         end = raw.ended(again.url, task, seconds=60)
-        assert (end["state"], end["reason"], end["attempt"]) == ("completed", "1 face found.", 1)
+        assert (end["state"], end["remark"], end["attempt"]) == ("completed", "1 face found.", 1)
         pictures.append(raw.get_file(again.url, task).body)
     assert {Image.open(io.BytesIO(picture)).size for picture in pictures} == {size}
     slight, heavy, late_heavy = pictures

@@ -47,7 +47,8 @@ def test_progress_and_plugin_are_told(make_engine: MakeEngine) -> None:
         ("active", "processing", "Fabric", 99),
     ]
     work.finish("No face found.")
-    assert raw.ended(engine.url, task)["reason"] == "No face found."
+    end = raw.ended(engine.url, task)
+    assert (end["reason"], end["remark"]) == ("", "No face found.")
 
 
 def test_more_tasks_than_cores_wait_their_turn(make_engine: MakeEngine) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from retouch_lib.engine import workshop
+from retouch_lib.engine import VERSION, workshop
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.engine.workshop import verify
 from tests.contract import raw
-from tests.engines import HEAL, TOKEN, HandWork, MakeEngine, jpeg_bytes, png_bytes
+from tests.engines import TOKEN, HandWork, MakeEngine, jpeg_bytes, png_bytes
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 JPEG = jpeg_bytes()
@@ -213,10 +213,22 @@ def test_a_file_is_not_there_before_completed(make_engine: MakeEngine) -> None:
     assert raw.get_file(engine.url, task).status == 200
 
 
-@pytest.mark.parametrize(("method", "path", "expected"), [("GET", "/api/v1/nothing", 404), ("GET", "/", 404)])
-def test_an_unknown_route_answers_in_json(engine: EngineServer, method: str, path: str, expected: int) -> None:
-    reply = raw.call(engine.url, method, path)
-    assert (reply.status, reply.json["status"]) == (expected, expected)
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1", "/api/v1/retoucher/status/", "/x"])
+def test_an_unknown_route_answers_in_json(engine: EngineServer, path: str) -> None:
+    reply = raw.call(engine.url, "GET", path)
+    assert (reply.status, reply.json["status"]) == (404, 404)
+
+
+@pytest.mark.parametrize("control", [False, True])
+def test_the_root_says_what_it_is_and_what_can_be_called(make_engine: MakeEngine, control: bool) -> None:
+    engine = make_engine(control=control)
+    reply = raw.call(engine.url, "GET", "/")
+    assert (reply.status, reply.json["name"], reply.json["version"]) == (200, "Retouch Lab local engine", VERSION)
+    assert "approximation" in reply.json["about"]
+    assert ("POST /faults" in reply.json["calls"]) == control
+    for line in reply.json["calls"]:
+        method, path = line.split()
+        assert raw.call(engine.url, method, path).status != 405, line
 
 
 def test_the_wrong_method_answers_in_json(engine: EngineServer) -> None:
@@ -239,11 +251,6 @@ def test_control_is_absent_unless_asked_for(make_engine: MakeEngine) -> None:
     engine = make_engine(control=False)
     assert raw.call(engine.url, "GET", "/charges").status == 404
     assert raw.call(engine.url, "POST", "/faults", b"{}").status == 404
-
-
-def test_a_json_body_is_no_start(engine: EngineServer) -> None:
-    reply = raw.call(engine.url, "POST", "/api/v1/retoucher/start", HEAL.encode(), {"Content-Type": "application/json"})
-    assert (reply.status, reply.json["status"]) == (400, 400)
 
 
 def test_calls_on_one_connection_are_answered_at_once(engine: EngineServer) -> None:
