@@ -9,6 +9,7 @@ RetouchError
 ├── OverBudget            a press would spend more than the owner set, or has; it waits for their word
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
+├── NewerFolder           a newer version wrote the data folder; nothing was touched
 ├── StoreTrouble          the lab's database can't be used for the moment; nothing was changed
 ├── (instance.AlreadyRunning, imaging.nets.ModelDamaged, engine.ledger.FolderInUse stand beside what raises them)
 ├── CallError             one call to the API did not succeed
@@ -35,6 +36,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 
@@ -92,6 +94,20 @@ class BadSetting(RetouchError):
 
 class StoreTrouble(RetouchError):
     """The database can't be read or written as long as something lasts: a full disk, another program that holds it."""
+
+
+class NewerFolder(RetouchError):
+    """A newer version wrote the data folder, and this one can't read that file. Nothing was changed."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"A newer Retouch Lab wrote this data folder: this version can't read {file}. Nothing was changed or sent. "
+            "Start the newer version, or set RETOUCH_DATA_DIR to another folder."
+        )
+        self.file = file
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.file,)
 
 
 class Delivery(Enum):

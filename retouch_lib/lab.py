@@ -25,6 +25,7 @@ from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.servers import Server
+from retouch_lib.engine import LEDGER
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
 from retouch_lib.files import Files
@@ -32,6 +33,7 @@ from retouch_lib.first_looks import FirstLooks
 from retouch_lib.history import History
 from retouch_lib.imaging import heic
 from retouch_lib.imaging.photo import PhotoInfo, verify
+from retouch_lib.jobs import known
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.jobs.worker import Jobs
@@ -43,6 +45,7 @@ from retouch_lib.previews import Previews
 from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.storage import Storage
+from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
@@ -56,6 +59,13 @@ _KEEP_EVERY = 3600.0
 _KEEPER_LEAVES_WITHIN = 1.0
 
 _log = logging.getLogger(__name__)
+
+
+def require_known(data_dir: Path) -> None:
+    """Raise NewerFolder where a newer version wrote a database in that folder. Nothing is opened or touched."""
+    versions.require_known_tables(data_dir / "lab.sqlite")
+    known.require_known(data_dir / "jobs.sqlite")
+    versions.require_at_most(data_dir / "engine" / "engine.sqlite", "PRAGMA user_version", LEDGER)
 
 
 class Lab:
@@ -90,7 +100,8 @@ class Lab:
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Lab:
-        """The lab on the data folder of the settings; nothing runs yet."""
+        """The lab on the data folder of the settings; nothing runs yet. Raises NewerFolder."""
+        require_known(settings.data_dir)
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos are for their owner's eyes
         return cls(settings, Store.open(settings.data_dir / "lab.sqlite", clock), clock)
 

@@ -20,6 +20,9 @@ What it does not do:
 VERSION = "2"
 """Part of what a result is known by: raise it whenever a picture comes out differently."""
 
+LEDGER = 1
+"""What engine.sqlite says it is, as SQLite's user_version: raise it whenever an older engine could misread the file."""
+
 PLUGINS = (
     "Face Detection",
     "Skin Mask",

@@ -14,14 +14,14 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from retouch_lib.engine import trouble
-from retouch_lib.errors import RetouchError
+from retouch_lib.engine import LEDGER, trouble
+from retouch_lib.errors import NewerFolder, RetouchError
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,11 @@ class Ledger:
     """The file's reader and writer. Safe to use from any thread; each call is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        """Raises FolderInUse when another engine holds the file, FolderUnusable when it can't be read or written."""
+        """Raises FolderInUse when another engine holds the file, FolderUnusable when it can't be read or written.
+
+        Raises NewerFolder for one that a newer engine wrote, and leaves it as it is.
+        """
+        _require_known(path)
         self._lock = threading.RLock()
         self._totals: tuple[int, int] | None = None
         self.note = ""
@@ -266,6 +270,18 @@ class Ledger:
                 raise
 
 
+def _require_known(path: Path) -> None:
+    """Looked at without touching it: a file that a newer engine wrote would be taken for a damaged one, and set aside.
+
+    Immutable, SQLite makes no file beside it, but does not look into a log either.
+    """
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > LEDGER:
+            raise NewerFolder(path)
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     """The file with its tables, held by this engine alone. Raises sqlite3.DatabaseError."""
     db = sqlite3.connect(path, timeout=_LOCK_WAIT, isolation_level=None, check_same_thread=False)
@@ -291,6 +307,7 @@ def _check(db: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(verdict)
     for statement in filter(str.strip, _SCHEMA.split(";")):
         db.execute(statement)
+    db.execute(f"PRAGMA user_version = {LEDGER:d}")
     for probe in _PROBES:
         db.execute(f"{probe} LIMIT 1").fetchall()
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import StoreTrouble
+from retouch_lib.store.versions import migrations
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 15_000
@@ -62,8 +62,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to the newest revision; nothing is written when they are there already."""
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config = migrations()
         head = ScriptDirectory.from_config(config).get_current_head()
         with _migrating:  # the change to WAL waits for nobody: it fails while another connection reads
             use_wal(self._path)

@@ -43,6 +43,7 @@ from retouch_lib.store.records import (
 )
 from retouch_lib.store.rows import photo_from, reading_from
 from retouch_lib.store.tables import jobs, photos, preferences, readings
+from retouch_lib.store.versions import require_known_tables
 
 
 class Store:
@@ -54,7 +55,8 @@ class Store:
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Store:
-        """The store on that file, made or brought up to date where needed."""
+        """The store on that file, made or brought up to date where needed. Raises NewerFolder."""
+        require_known_tables(path)
         database = Database(path)
         database.migrate()
         return cls(database, clock)
