@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from retouch_lib.ui.lifespan import lifespan, require_alone, require_loopback
-from retouch_lib.ui.routes import middleware, routes
+from retouch_lib.ui.lifespan import lifespan, read_settings, require_alone, require_loopback
+from retouch_lib.ui.routes import routes
+from retouch_lib.ui.server.guard import guard
 
 require_loopback()
 require_alone()
-app = st.App("retouch_lib/ui/main.py", lifespan=lifespan, routes=routes(), middleware=middleware())
+app = st.App("retouch_lib/ui/main.py", lifespan=lifespan, routes=routes(), middleware=[guard(read_settings())])

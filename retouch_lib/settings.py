@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -71,6 +72,8 @@ class Settings:
     """Seconds between status calls to a cloud server while a job is young."""
     public_url: str = ""
     """The address under which colleagues reach this lab; empty: there is none, and presets travel as text or file."""
+    frame_origin: str = ""
+    """The one origin whose pages may show the app in a frame, as https://wiki.example; empty: none may."""
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Field → where its value was read: the environment or the secrets; only of fields that were given."""
 
@@ -123,6 +126,7 @@ class Settings:
             keep_gb=_number("keep_gb", 0.0, text, "gigabytes"),
             poll_seconds=_number("poll_seconds", 3.0, text, "seconds"),
             public_url=_address("RETOUCH_PUBLIC_URL", text),
+            frame_origin=_origin("RETOUCH_FRAME_ORIGIN", text),
             sources=sources,
         )
 
@@ -196,8 +200,8 @@ def _address(name: str, text: Mapping[str, str]) -> str:
         return ""
     try:
         parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and parts.hostname is not None and parts.port != 0
-    except ValueError:  # brackets or a port that can't be read
+        usable = parts.scheme in ("http", "https") and bool((parts.hostname or "").encode("idna")) and parts.port != 0
+    except ValueError:  # brackets, a port or a host name that can't be
         usable = False
     if not usable:
         raise BadSetting(f"{name} must be an address that begins with http:// or https://")
@@ -211,6 +215,14 @@ def _yes(name: str, text: Mapping[str, str]) -> bool:
     if value not in _YES and value not in _NO:
         raise BadSetting(f'{name} is "{value}"; yes or no is needed')
     return value in _YES
+
+
+def _origin(name: str, text: Mapping[str, str]) -> str:
+    """As a browser writes it, because it goes into a header as it is."""
+    origin = text.get(name, "")
+    if origin and not re.fullmatch(r"https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?", origin, re.ASCII):
+        raise BadSetting(f"{name} must be one origin, such as https://wiki.example: in lower case, without a path")
+    return origin
 
 
 def _number(name: str, default: float, text: Mapping[str, str], unit: str) -> float:

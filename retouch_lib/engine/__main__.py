@@ -43,6 +43,7 @@ def main(
         data_dir=options.data_dir,
         host=options.host,
         port=options.port,
+        names=options.name,
         seconds=options.seconds,
         credits=options.credits,
         control=options.faults,
@@ -102,6 +103,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8600, help="0 picks a free one (default: %(default)s)")
+    parser.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        help="a host name it is reached by, beside this computer's own; repeatable",
+    )
     parser.add_argument("--seconds", type=_at_least_zero, default=0.0, help="the least time a task takes (default: 0)")
     parser.add_argument("--credits", type=int, default=1000, help="what each token begins with (default: %(default)s)")
     parser.add_argument("--data-dir", type=Path, required=True, help="where tasks, accounts and files are kept")

@@ -34,6 +34,7 @@ from starlette.routing import Route
 from retouch_lib.engine import control, payload, trouble, wire
 from retouch_lib.engine.connection import Dropped, LingeringClose
 from retouch_lib.engine.faults import Faults
+from retouch_lib.engine.guard import Guard, Names
 from retouch_lib.engine.ledger import OutOfCredits
 from retouch_lib.engine.misbehaviour import Case, failure_reason, respond
 from retouch_lib.engine.paths import PlainPaths
@@ -165,8 +166,8 @@ class Engine:
         return answer
 
 
-def make_app(engine: Engine, *, with_control: bool) -> Starlette:
-    """The app; `with_control` adds the fault control."""
+def make_app(engine: Engine, *, names: Names, with_control: bool) -> Starlette:
+    """The app, reached by these host names; `with_control` adds the fault control."""
     calls = [*_routes(engine), *(control.routes(engine.faults, engine.tasks) if with_control else ())]
 
     async def index(request: Request) -> Response:
@@ -179,7 +180,7 @@ def make_app(engine: Engine, *, with_control: bool) -> Starlette:
 
     app = Starlette(
         routes=[Route("/", index), *calls],
-        middleware=[Middleware(PlainPaths), Middleware(LingeringClose)],
+        middleware=[Middleware(PlainPaths), Middleware(LingeringClose), Middleware(Guard, names=names)],
         exception_handlers={HTTPException: _no_such_route, Exception: _broke},
         lifespan=lifespan,
     )

@@ -7,7 +7,7 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ import uvicorn
 from retouch_lib.engine import workshop
 from retouch_lib.engine.connection import OpenProtocol
 from retouch_lib.engine.faults import Faults
+from retouch_lib.engine.guard import Names
 from retouch_lib.engine.ledger import unusable
 from retouch_lib.engine.routes import Engine, make_app
 from retouch_lib.engine.tasks import Tasks
@@ -33,7 +34,8 @@ _BACKLOG = 256
 class EngineServer:
     """A local engine on a port of its own.
 
-    `port` 0 picks a free one; `seconds` is the least time a task takes; `credits` is what each token begins with;
+    `port` 0 picks a free one; `names` are host names by which it is reached, beside this computer's own;
+    `seconds` is the least time a task takes; `credits` is what each token begins with;
     `clock` gives seconds as time.time does; `work` and `verify` stand in for the retouching and the check of uploads;
     `control` adds the fault control over HTTP.
     """
@@ -46,6 +48,7 @@ class EngineServer:
         data_dir: Path,
         host: str = "127.0.0.1",
         port: int = 0,
+        names: Collection[str] = (),
         seconds: float = 0.0,
         credits: int = 1000,  # noqa: A002 - the word of the command line and of the documents
         faults: Faults | None = None,
@@ -57,6 +60,7 @@ class EngineServer:
         self.faults = faults or Faults()
         self.url = ""
         self._address = (host, port)
+        self._names = Names.listening_on(host, names)
         self._control = control
         self._make_tasks: Callable[[], Tasks] = partial(
             Tasks, data_dir, seconds=seconds, allowance=credits, clock=clock, work=work, verify=verify
@@ -81,7 +85,7 @@ class EngineServer:
         host, port = listener.getsockname()[:2]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         engine = Engine(self.tasks, self.faults)
-        self._server = _Server(engine, make_app(engine, with_control=self._control))
+        self._server = _Server(engine, make_app(engine, names=self._names, with_control=self._control))
         self._thread = threading.Thread(target=self._serve, args=(listener,), name="engine", daemon=True)
         self._thread.start()
         if not self._server.ready.wait(_START_LIMIT) or self._server.should_exit:

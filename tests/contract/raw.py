@@ -129,11 +129,11 @@ def start_bytes(photo: bytes, *, key: str = "") -> bytes:
     """A whole start request as bytes."""
     body = form({"file": ("photo.jpg", photo), "token": TOKEN, "payload": HEAL})
     head = (
-        f"POST /api/v1/retoucher/start HTTP/1.1\r\nHost: engine\r\nContent-Type: {MULTIPART['Content-Type']}\r\n"
+        f"POST /api/v1/retoucher/start HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {MULTIPART['Content-Type']}\r\n"
         f"Content-Length: {len(body)}\r\n" + (f"Idempotency-Key: {key}\r\n" if key else "") + "\r\n"
     )
     return head.encode() + body
 
 
 def get_bytes(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()

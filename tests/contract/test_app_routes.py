@@ -23,6 +23,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui import lifespan
 from retouch_lib.ui import routes as app_routes
+from retouch_lib.ui.server.guard import guard
 from retouch_lib.ui.urls import file_url, upload_url
 from tests.engines import png_bytes
 
@@ -35,7 +36,7 @@ class Host:
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
-        app = Starlette(routes=app_routes.routes(), middleware=app_routes.middleware())
+        app = Starlette(routes=app_routes.routes(), middleware=[guard(lab.settings)])
         config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         listener = socket.create_server(("127.0.0.1", 0))

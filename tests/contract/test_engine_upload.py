@@ -25,7 +25,7 @@ def big_start(size: int, *, token_first: bool) -> tuple[bytes, bytes, bytes]:
         fields = {"token": "unknown", "file": ("photo.jpg", marker), "payload": HEAL}
     before, after = raw.form(fields).split(marker)
     head = (
-        f"POST /api/v1/retoucher/start HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n"
+        f"POST /api/v1/retoucher/start HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
         f"Content-Type: {raw.MULTIPART['Content-Type']}\r\nContent-Length: {len(before) + size + len(after)}\r\n\r\n"
     )
     return head.encode(), before, after
@@ -53,7 +53,7 @@ def test_an_unknown_token_is_refused_before_the_photo_has_come(engine: EngineSer
 def test_a_header_token_is_refused_before_any_of_the_body(engine: EngineServer) -> None:
     with raw.connected(engine.url) as connection:
         connection.sendall(
-            b"POST /api/v1/retoucher/start HTTP/1.1\r\nHost: engine\r\nX-Retouch-Token: unknown\r\n"
+            b"POST /api/v1/retoucher/start HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Retouch-Token: unknown\r\n"
             b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n"
         )
         assert connection.recv(12) == b"HTTP/1.1 460"

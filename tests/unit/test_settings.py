@@ -63,6 +63,7 @@ def test_every_setting(tmp_path: Path) -> None:
         keep_gb=1.5,
         poll_seconds=5,
         public_url="https://lab.example.test/",
+        frame_origin="https://wiki.example.test:8443",
     )
     assert settings == Settings(
         tmp_path / "b",
@@ -80,6 +81,7 @@ def test_every_setting(tmp_path: Path) -> None:
         keep_gb=1.5,
         poll_seconds=5.0,
         public_url="https://lab.example.test",
+        frame_origin="https://wiki.example.test:8443",
     )
 
 
@@ -95,7 +97,17 @@ def test_the_home_folder_of_nobody() -> None:
 
 @pytest.mark.parametrize("name", ["custom_url", "engine_url", "public_url"])
 @pytest.mark.parametrize(
-    "address", ["127.0.0.1:8600", "ftp://example.test", "http://", "https:///api", "http://[::1", "http://a:99999", "x"]
+    "address",
+    [
+        "127.0.0.1:8600",
+        "ftp://example.test",
+        "http://",
+        "https:///api",
+        "http://[::1",
+        "http://a:99999",
+        "x",
+        "http://a..b",
+    ],
 )
 def test_an_address_that_is_none(name: str, address: str) -> None:
     with pytest.raises(BadSetting, match=f"RETOUCH_{name.upper()} must be an address that begins with http"):
@@ -109,6 +121,16 @@ def test_an_address_with_secrets_in_it_is_refused_without_repeating_them(address
     with pytest.raises(BadSetting, match="plain address") as caught:
         read(custom_url=address)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["*", "'self'", "wiki.example", "https://wiki.example/", "https://*.example", "https://a.example https://b.example",
+     "https://wiki.example; script-src *", "https://wiki.example\r\nX: y", "https://Wiki.example", "null", "https://ä.example"],
+)  # fmt: skip
+def test_a_frame_origin_that_is_none(origin: str) -> None:
+    with pytest.raises(BadSetting, match="RETOUCH_FRAME_ORIGIN must be one origin"):
+        read(frame_origin=origin)
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "3601", "nan", "inf", "1,5"])
