@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import VERSION as ENGINE_VERSION
 from retouch_lib.presets import Preset
-from retouch_lib.store.records import Ask, Job, JobState, Share, Wanted
+from retouch_lib.store.records import Ask, Job, JobState, Kept, Share, Wanted
 from retouch_lib.store.store import Store
 from retouch_lib.validation import require_valid
 
@@ -21,7 +21,8 @@ class PlanItem:
     """SHA-256 of the photo."""
     preset: Preset
     share: Share
-    """PAID: a job is made for it. JOINED: one is under way, or an equal item of this plan makes one. KNOWN: done."""
+    """PAID: a job is made for it. JOINED: one is under way, or is done with a file that may still be replaced, or an
+    equal item of this plan makes one. KNOWN: done."""
     job: Job | None
     """The job that answers it already."""
     nonce: str
@@ -145,8 +146,12 @@ def _item(photo: str, preset: Preset, past: Sequence[Job], anyway: bool, *, agai
     for job in past:
         if not job.ended:
             return PlanItem(photo, preset, Share.JOINED, job, "")
-    done = next((job for job in past if job.state is JobState.DONE), None)
-    if done is not None and not anyway:
-        return PlanItem(photo, preset, Share.KNOWN, done, "")
+    done = [job for job in past if job.state is JobState.DONE and not anyway]
+    for job in done:
+        if job.kept is Kept.WHOLE:
+            return PlanItem(photo, preset, Share.KNOWN, job, "")
+    for job in done:
+        if job.provisional:  # a better file may still come, for nothing
+            return PlanItem(photo, preset, Share.JOINED, job, "")
     nonce = past[0].id if past else ""
     return PlanItem(photo, preset, Share.JOINED if again else Share.PAID, None, nonce)

@@ -62,7 +62,7 @@ def fetch(
         sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
-    return Download(target, kind, size, sha256, whole)
+    return Download(target, kind, size, sha256, whole, answer.said_at)
 
 
 def kind_of(start: bytes) -> Kind | None:

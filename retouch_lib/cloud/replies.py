@@ -68,7 +68,9 @@ class Download:
     sha256: str
     """Hex."""
     whole: bool = True
-    """False: the format's end marker is missing, and the same bytes came twice, so the server has no better."""
+    """False: the format's end marker is missing, and the same bytes came twice, so the server has no better now."""
+    said_at: datetime | None = None
+    """UTC. The server's own time when it sent the file; None when not said."""
 
 
 @dataclass(frozen=True, slots=True)

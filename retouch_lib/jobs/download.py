@@ -12,82 +12,145 @@ from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, RetouchError
 from retouch_lib.imaging import archive
 from retouch_lib.imaging.photo import verify
-from retouch_lib.jobs import words
+from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.life import Watch, expiry
+from retouch_lib.jobs.patience import patiently
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.presets import DEFAULT_MODE, Preset
-from retouch_lib.store.records import Job, JobState
+from retouch_lib.store.records import Job, JobState, Kept
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Download
 
 _log = logging.getLogger(__name__)
 
+_FIRST_LOOK, _RAREST_LOOK = 30.0, 1800.0
+"""Seconds between two downloads of what came damaged twice; each pause is twice the one before."""
+
 
 class Damaged(RetouchError):
     """A result whose bytes don't make the file they claim to be."""
 
 
+def fetching(job_id: str) -> str:
+    """The topic of the waits between two downloads of a job; see `Stop.nudge`."""
+    return f"fetching {job_id}"
+
+
 def download(rooms: Rooms, job_id: str) -> JobState:
-    """Fetch the result until it is on disk, or its life is over."""
-    watch = Watch(rooms, rooms.job(job_id))
-    failures = 0
-    damaged: str | None = None
-    while True:
-        job = rooms.job(job_id)
-        if job.state is not JobState.DOWNLOADING or job.remote_id is None:
-            return job.state
-        try:
-            damaged = _fetch(rooms, job, job.remote_id, damaged)
-        except CallError as error:
-            _trouble(rooms, job, error, watch)
-        except OSError as error:  # a full disk, for example: the result waits on the server meanwhile
-            rooms.say(job, words.stuck(type(error).__name__), "OSError")
-        else:
-            if damaged is None:
-                continue
-        failures += 1
-        if rooms.job(job_id).state is JobState.DOWNLOADING:
-            rooms.stop.wait(max(pause(failures), rooms.server(job.server).every))
+    """Fetch the result until a whole one is on disk, or its life is over.
 
-
-def _fetch(rooms: Rooms, job: Job, remote_id: str, damaged: str | None) -> str | None:
-    """One download. Returns None when it is kept, else the SHA-256 of the damaged file.
-
-    `damaged`: what came the time before. The same bytes twice are what the server has: they are kept with a note,
-    because they are paid for and will be gone tomorrow.
+    What can't be checked is kept provisionally when it comes a second time, for it is paid for: the job is DONE with
+    it, and a better one is fetched on, ever more rarely, until the server has none.
     """
-    part = rooms.files.new_part()
-    try:
-        got = rooms.stop.during(lambda: rooms.api(job.server).get_file(remote_id, part))
-        note = ""
+    job = rooms.job(job_id)
+    fetching_it = _Fetching(rooms, job)
+    while job.to_fetch and job.remote_id is not None:
+        pause = fetching_it.once(job, job.remote_id)
+        if pause:
+            rooms.stop.wait(pause, fetching(job_id))
+        now = rooms.store.any_job(job_id)
+        if now is None:  # deleted meanwhile, with its provisional result
+            break
+        job = now
+    return job.state
+
+
+class _Fetching:
+    """One job's downloads, with what went wrong in a row."""
+
+    def __init__(self, rooms: Rooms, job: Job) -> None:
+        self._rooms = rooms
+        self._watch = Watch(rooms, job)
+        self._failures = 0
+        self._damaged = 0
+        self._looks = 0
+        """Downloads since there is a provisional result."""
+
+    def once(self, job: Job, remote_id: str) -> float:
+        """One download; returns the seconds until another is due, 0 for none."""
+        rooms = self._rooms
+        self._looks += job.provisional
         try:
-            rooms.stop.during(lambda: check(got.path, got.kind))
-        except Exception as error:  # noqa: BLE001 - decoders fail in many ways; the bytes decide what follows
-            if got.sha256 != damaged:
-                rooms.say(job, words.DAMAGED, type(error).__name__)
-                return got.sha256
-            note = words.KEPT_AS_IT_CAME
+            kept = self._fetch(job, remote_id)
+        except CallError as error:
+            kept = self._trouble(job, error)
+        except OSError as error:  # a full disk, for example: the result waits on the server meanwhile
+            kept = job if job.provisional else rooms.say(job, words.stuck(type(error).__name__), "OSError")
+        self._failures += 1
+        if kept.ended and not job.ended and kept.to_fetch:
+            figures.read_after_an_end(rooms, job.id)  # the step may go on for a day
+        if kept.provisional:
+            return min(_FIRST_LOOK * 2.0 ** min(self._looks, 16), _RAREST_LOOK)
+        return max(pause(self._failures), rooms.server(job.server).every) if kept.to_fetch else 0.0
+
+    def _fetch(self, job: Job, remote_id: str) -> Job:
+        """The job after a download that came to its end."""
+        rooms = self._rooms
+        part = rooms.files.new_part()
+        try:
+            got = rooms.stop.during(lambda: rooms.api(job.server).get_file(remote_id, part))
+            self._watch.answered(got.said_at)
+            try:
+                rooms.stop.during(lambda: check(got.path, got.kind))
+            except Exception as error:  # noqa: BLE001 - decoders fail in many ways; the bytes decide what follows
+                return self._take_damaged(job, got, type(error).__name__)
+            return remark(rooms, _keep(rooms, job, got, Kept.WHOLE))
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _take_damaged(self, job: Job, got: Download, error: str) -> Job:
+        rooms = self._rooms
+        self._damaged += 1
+        if self._watch.past(job):
+            return _settle(rooms, job) if job.provisional else _keep_damaged(rooms, job, got, Kept.DAMAGED, error)
+        if job.provisional:
+            more = got.bytes > (job.result_bytes or 0)  # the more of it, the better
+            return _keep_damaged(rooms, job, got, Kept.PROVISIONAL, error) if more else job
+        if self._damaged > 1:
+            return _keep_damaged(rooms, job, got, Kept.PROVISIONAL, error)
+        return rooms.say(job, words.DAMAGED, error)
+
+    def _trouble(self, job: Job, error: CallError) -> Job:
+        rooms = self._rooms
+        over = self._watch.over(job, error)
+        if job.provisional:
+            return _settle(rooms, job) if over else job
+        if over:
+            return rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")
+        return rooms.say(job, words.download_trouble(error, expiry(job)), type(error).__name__)
+
+
+def _keep_damaged(rooms: Rooms, job: Job, got: Download, kept: Kept, error: str) -> Job:
+    note = words.provisional(expiry(job)) if kept is Kept.PROVISIONAL else words.KEPT_AS_IT_CAME
+    return _keep(rooms, job, got, kept, note, error)
+
+
+def _keep(rooms: Rooms, job: Job, got: Download, kept: Kept, note: str = "", error: str = "") -> Job:
+    """The file gets its place and the row its end: together, as far as anybody else can see."""
+
+    def settle() -> Job:
         with rooms.files.settling:
-            kept = _keep(rooms, job, got, note)
-    finally:
-        part.unlink(missing_ok=True)
-    remark(rooms, kept)
-    return None
+            if got.path.exists() or not rooms.files.has(got.sha256):
+                rooms.files.adopt(got.path, got.sha256)
+            return rooms.plain_store.set_job(
+                job.id,
+                state=JobState.DONE,
+                result=got.sha256,
+                result_type=got.kind,
+                result_bytes=got.bytes,
+                kept=kept,
+                progress=100,
+                note=note,
+                error=error,
+            )
+
+    return patiently(rooms.stop, settle)
 
 
-def _keep(rooms: Rooms, job: Job, got: Download, note: str) -> Job:
-    sha256 = rooms.files.adopt(got.path, got.sha256)
-    return rooms.store.set_job(
-        job.id,
-        state=JobState.DONE,
-        result=sha256,
-        result_type=got.kind,
-        result_bytes=got.bytes,
-        progress=100,
-        note=note,
-        error="",
-    )
+def _settle(rooms: Rooms, job: Job) -> Job:
+    """What was kept provisionally is all that there will be."""
+    return rooms.store.set_job(job.id, when={JobState.DONE}, kept=Kept.DAMAGED, note=words.KEPT_AS_IT_CAME)
 
 
 def check(path: Path, kind: str) -> None:
@@ -118,15 +181,16 @@ _CHECKS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def remark(rooms: Rooms, job: Job) -> None:
+def remark(rooms: Rooms, job: Job) -> Job:
     """Add to a kept result's note what is odd about it. The result is safe by now: trouble here is only logged."""
     try:
         odd = rooms.stop.during(lambda: (_another_kind(job), _misfit(rooms, job)))
         if any(odd):
-            rooms.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
+            return rooms.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
     except Exception as error:  # noqa: BLE001 - the payload, or the file, is of a kind that can't be read here
         rooms.stop.check()
         _log.warning("no remark on the result of job %s: %s", job.id, type(error).__name__)
+    return job
 
 
 def _another_kind(job: Job) -> str:
@@ -150,10 +214,3 @@ def _misfit(rooms: Rooms, job: Job) -> str:
     if photo is None or size is None or size == (photo.width, photo.height):
         return ""
     return words.layers_of_another_size(size, (photo.width, photo.height))
-
-
-def _trouble(rooms: Rooms, job: Job, error: CallError, watch: Watch) -> None:
-    if watch.over(job, error):
-        rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")
-        return
-    rooms.say(job, words.download_trouble(error, expiry(job)), type(error).__name__)

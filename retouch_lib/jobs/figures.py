@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from retouch_lib.errors import RetouchError
@@ -9,6 +10,7 @@ from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, Reading
 
+_log = logging.getLogger(__name__)
 _FRESH = timedelta(seconds=60)
 WITHIN = 5.0
 """Seconds a job waits for a balance at most: it is a help for the user, not a need."""
@@ -59,6 +61,15 @@ def read_after(rooms: Rooms, job_id: str) -> None:
             return
         if rooms.store.balance_is_due(job):
             read_balance(rooms, job, token)
+
+
+def read_after_an_end(rooms: Rooms, job_id: str) -> None:
+    """The same; trouble with the balance, or a job that was deleted meanwhile, is no trouble of an ended job."""
+    try:
+        read_after(rooms, job_id)
+    except Exception as error:  # noqa: BLE001 - it is read again after the next job
+        rooms.stop.check()
+        _log.warning("the balance after job %s is not known: %s", job_id, type(error).__name__)
 
 
 def before_and_now(rooms: Rooms, job: Job, token: Token | None) -> tuple[int | None, int | None]:

@@ -83,6 +83,10 @@ class Watch:
         named = (last_look(job) - (job.started_at or job.created_at)).total_seconds()
         return self._spent() > max(ASK_FOR, min(named, _LONGEST))
 
+    def past(self, job: Job) -> bool:
+        """Whether what the server still brings is the last that it will."""
+        return self.tired(job) or (self._heard and self.now() > last_look(job))
+
     def over(self, job: Job, error: CallError) -> bool:
         """Whether that job is to be given up after this answer, or lack of one."""
         self.heard(error.server_time)

@@ -96,10 +96,11 @@ class Rooms:
             raise JobsTrouble(f"no row for job {job_id}")
         return job
 
-    def say(self, job: Job, note: str, error: str = "") -> None:
-        """Set the job's note, where it is a new one."""
-        if (job.note, job.error) != (note, error):
-            self.store.set_job(job.id, note=note, error=error)
+    def say(self, job: Job, note: str, error: str = "") -> Job:
+        """Set the job's note, where it is a new one; the job with it."""
+        if (job.note, job.error) == (note, error):
+            return job
+        return self.store.set_job(job.id, note=note, error=error)
 
     def recent(self, job: Job, limit: timedelta) -> bool:
         """Whether the first try of its start is younger than that."""

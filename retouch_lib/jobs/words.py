@@ -25,11 +25,18 @@ STILL_AT_WORK = (
     "its start; asking again costs nothing."
 )
 DAMAGED = "The result came damaged; it is fetched again. It is paid for only once."
-KEPT_AS_IT_CAME = "The server sends a file that can't be checked here; it is kept as it came."
+KEPT_AS_IT_CAME = "The server had only a file that can't be checked here; it is kept as it came."
 
 FLAT_INSTEAD_OF_LAYERS = (
     "Layers were asked for, but one flat picture came. It is kept, and the credit is spent as for any result."
 )
+
+
+def provisional(expires: datetime) -> str:
+    return (
+        "The file came damaged twice, or is of a kind that can't be checked here. It is kept as it came, and a better "
+        f"one is looked for until {clock_time(expires)}; nothing is paid for that."
+    )
 
 
 def layers_of_another_size(layers: tuple[int, int], photo: tuple[int, int]) -> str:

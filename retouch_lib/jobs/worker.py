@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 
 from retouch_lib.errors import IllegalTransition, RetouchError, TokenMissing
 from retouch_lib.jobs import workflow
+from retouch_lib.jobs.download import fetching
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.start import TOKENS
 from retouch_lib.jobs.stopping import Leaving
@@ -165,11 +166,16 @@ class Jobs:
         return job
 
     def fetch_again(self, owner: str, job_id: str) -> Job:
-        """Download a swept result once more: its server still has it, and takes nothing for it.
+        """Download a swept result once more, or at once one that is kept provisionally: its server still has it, and
+        takes nothing for it.
 
-        Raises KeyError, IllegalTransition when it was not swept, ResultOver when the server's time has passed.
+        Raises KeyError, IllegalTransition when it is neither, ResultOver when the server's time has passed.
         """
         job = self._mine(owner, job_id)
+        if job.provisional:
+            self._rooms.stop.nudge(fetching(job_id))
+            self._enqueue_once(job)
+            return job
         if job.remote_id is None or job.expires_at is None or job.expires_at <= self._rooms.clock():
             raise ResultOver("The server no longer has this result. Running it again is paid like a new one.")
         job = self._rooms.plain_store.set_job(
@@ -195,6 +201,8 @@ class Jobs:
         if not self._launched:
             return frozenset()
         wanted = frozenset(job_ids)
+        for job_id in wanted:
+            self._rooms.stop.nudge(fetching(job_id))  # who waits to fetch it anew sees that it is gone
         ended = DBOS.list_workflows(status=_FINISHED, load_input=False, load_output=False)
         if mine := [one.workflow_id for one in ended if _job_of(one.workflow_id) in wanted]:
             DBOS.delete_workflows(mine)
@@ -241,13 +249,13 @@ class Jobs:
 
     def _enqueue_once(self, job: Job) -> None:
         with self._tending:
-            if self._launched and job.state in _RUNNING and not self._active(job.id):
+            if self._launched and _runs(job) and not self._active(job.id):
                 self._set_going(job.id)
 
     def _enqueue_strays(self) -> None:
         """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""
         with self._tending:
-            rows = [job for job in self._rooms.plain_store.under_way() if job.state in _RUNNING]
+            rows = [job for job in self._rooms.plain_store.under_way() if _runs(job)]
             active = self._active() if rows else set()
             self.submit(job.id for job in rows if job.id not in active)
 
@@ -287,6 +295,11 @@ class Jobs:
                 return
             DBOS.delete_workflows([status.workflow_id for status in old])
             self._rooms.stop.check()
+
+
+def _runs(job: Job) -> bool:
+    """Whether a workflow is to be at work on it."""
+    return job.state in _RUNNING or job.provisional
 
 
 def _job_of(workflow_id: str) -> str:

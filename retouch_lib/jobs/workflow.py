@@ -39,7 +39,7 @@ def retouch_v1(job_id: str) -> str:
         state = start_step(job_id)
         if state == JobState.WAITING:
             state = wait_step(job_id)
-        if state == JobState.DOWNLOADING:
+        if state in (JobState.DOWNLOADING, JobState.DONE):  # done, perhaps with a provisional file
             state = download_step(job_id)
     _log.info("job %s: %s", job_id, state)
     return state
@@ -74,17 +74,8 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
         with contextlib.suppress(Exception):
             rooms.say(rooms.job(job_id), words.stuck(kind), kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None
-    _read_after(rooms, job_id)
+    figures.read_after_an_end(rooms, job_id)
     return str(state)
-
-
-def _read_after(rooms: Rooms, job_id: str) -> None:
-    """Trouble with the balance, or a job that was deleted meanwhile, is no trouble of a job that has ended."""
-    try:
-        figures.read_after(rooms, job_id)
-    except Exception as error:  # noqa: BLE001 - it is read again after the next job
-        rooms.stop.check()
-        _log.warning("the balance after job %s is not known: %s", job_id, type(error).__name__)
 
 
 def _current() -> Rooms:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, literal_column, select, update
+from sqlalchemy import Connection, Integer, and_, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import IllegalTransition
-from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, require_transition
+from retouch_lib.store.deleting import Leaving
+from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, Kept, require_transition
 from retouch_lib.store.rows import job_from
-from retouch_lib.store.tables import jobs, run_items
+from retouch_lib.store.tables import jobs, leavings, run_items
 
 _NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
 _KEY = ("owner", "photo", "fingerprint", "server", "engine_version", "nonce")
@@ -45,8 +46,9 @@ def of_owner(connection: Connection, owner: str, states: Collection[JobState] | 
 
 
 def under_way(connection: Connection) -> tuple[Job, ...]:
-    """Of every owner, oldest first."""
-    return select_jobs(connection, jobs.c.state.in_(UNDER_WAY))[::-1]
+    """Of every owner, oldest first; with those that have a provisional result, and wait for a better one."""
+    provisional = and_(jobs.c.state == JobState.DONE, jobs.c.kept == Kept.PROVISIONAL)
+    return select_jobs(connection, or_(jobs.c.state.in_(UNDER_WAY), provisional))[::-1]
 
 
 def results_for(connection: Connection, owner: str, photo: str) -> tuple[Job, ...]:
@@ -106,6 +108,9 @@ def change(
         values = {**values, "state": state}
         if state in ENDED and old.ended_at is None:
             values.setdefault("ended_at", now)
+    if values.get("result", old.result) != old.result and old.result is not None:
+        replaced = insert(leavings).values(kind=str(Leaving.FILE), name=old.result)
+        connection.execute(replaced.on_conflict_do_nothing())
     if values:
         connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))
     new = by_id(connection, job_id)

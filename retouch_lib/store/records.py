@@ -41,6 +41,17 @@ class JobState(StrEnum):
     server has it."""
 
 
+class Kept(StrEnum):
+    """How good the result's file is."""
+
+    WHOLE = "whole"
+    """It is what its first bytes promise, or of a kind that is not checked; also while there is no result yet."""
+    PROVISIONAL = "provisional"
+    """It can't be checked. It is kept as it came, and a better one is fetched as long as the server has any."""
+    DAMAGED = "damaged"
+    """It can't be checked, and the server had no better one to the end."""
+
+
 _S = JobState
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     _S.QUEUED: frozenset({_S.STARTING, _S.CANCELLED, _S.REFUSED, _S.DROPPED}),
@@ -151,6 +162,17 @@ class Job:
     """When it first ended; a result fetched again doesn't change it."""
     expires_at: datetime | None
     """When the server deletes the result."""
+    kept: Kept = Kept.WHOLE
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it has a result that may still be replaced by a better one."""
+        return self.state is JobState.DONE and self.kept is Kept.PROVISIONAL
+
+    @property
+    def to_fetch(self) -> bool:
+        """Whether a file is fetched for it: the first one, or a better one than the provisional."""
+        return self.provisional or self.state is JobState.DOWNLOADING
 
     @property
     def ended(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from retouch_lib.store.records import Job, JobState, Photo, PresetVersion, Reading, Share
+from retouch_lib.store.records import Job, JobState, Kept, Photo, PresetVersion, Reading, Share
 
 _PHOTO = tuple(field.name for field in fields(Photo))
 _JOB = tuple(field.name for field in fields(Job))
@@ -21,9 +21,10 @@ def photo_from(row: RowMapping) -> Photo:
 
 
 def job_from(row: RowMapping) -> Job:
-    """Raises ValueError when the row's state is none of `JobState`."""
+    """Raises ValueError when the row's state is none of `JobState`, or its file's of `Kept`."""
     values = _pick(row, _JOB)
     values["state"] = JobState(values["state"])
+    values["kept"] = Kept(values["kept"])
     return Job(**values)
 
 

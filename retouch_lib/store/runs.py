@@ -70,7 +70,7 @@ def _answer(
         )
     if made:
         return job, Share.PAID
-    return job, Share.KNOWN if job.state is JobState.DONE else Share.JOINED
+    return job, Share.KNOWN if job.state is JobState.DONE and not job.provisional else Share.JOINED
 
 
 def _require_photos(connection: Connection, owner: str, wanted: set[str]) -> None:

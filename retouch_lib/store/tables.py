@@ -102,6 +102,8 @@ jobs = Table(
     Column("ready_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("expires_at", UtcDateTime),
+    # Whether the result's file is whole; see records.Kept.
+    Column("kept", String(12), nullable=False, server_default="whole"),
     ForeignKeyConstraint(["owner", "photo"], ["photos.owner", "photos.sha256"]),
     # A press joins what is under way: the second of two equal jobs finds the first here.
     UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -67,6 +68,8 @@ def _actions(photo: Photo, job: Job) -> None:
     jobs = session.lab().jobs
     if job.state is JobState.DONE:
         save_buttons(photo, [job], quiet=True)
+        if job.provisional:
+            _fetch_again(job, expiry(job))
     elif job.state is JobState.UNSURE:
         resend = partial(jobs.resend, attempts=job.attempts)
         _paid_button("Send again", job, resend, "If the first one arrived after all, this pays a second time.")
@@ -75,8 +78,7 @@ def _actions(photo: Photo, job: Job) -> None:
         _button("Cancel", job, jobs.cancel)
     elif job.state is JobState.SWEPT:
         if job.remote_id is not None and job.expires_at is not None and job.expires_at > session.lab().clock():
-            until = f"The server keeps it until {clock_time(job.expires_at)}; fetching it again costs nothing."
-            _button("Fetch again", job, jobs.fetch_again, help_text=until)
+            _fetch_again(job, job.expires_at)
         _paid_button("Run again", job, jobs.retry)
     elif job.state in _TRY_AGAIN:
         if job.state is JobState.EXPIRED and job.remote_id is not None:
@@ -86,6 +88,11 @@ def _actions(photo: Photo, job: Job) -> None:
         with st.popover("Stop watching", type="tertiary"):
             st.write("Stop watching? The credit is already spent; the result will still be kept.")
             _button("Stop watching", job, lambda _owner, job_id: session.unwatch(job_id), key="unwatch")
+
+
+def _fetch_again(job: Job, expires: datetime) -> None:
+    until = f"The server keeps it until {clock_time(expires)}; fetching it again costs nothing."
+    _button("Fetch again", job, session.lab().jobs.fetch_again, help_text=until)
 
 
 def _paid_button(label: str, job: Job, action: _PaidAction, help_text: str | None = None) -> None:

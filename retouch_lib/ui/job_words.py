@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from retouch_lib.store.records import Job, JobState, Share
+from retouch_lib.store.records import Job, JobState, Kept, Share
 
 _PLAIN = {
     JobState.QUEUED: "In the queue",
@@ -21,6 +21,7 @@ _PLAIN = {
     JobState.DROPPED: "Left alone",
     JobState.SWEPT: "Result swept",
 }
+_AS_IT_CAME = {JobState.DONE: "Kept as it came"}
 _REMOTE = {"waiting": "Waiting on the server", "delayed": "Delayed by the server", "active": "Retouching"}
 _SPACE = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line of a narrow card."""
@@ -33,7 +34,7 @@ def state_in_words(job: Job, share: Share = Share.PAID) -> str:
     if job.state is JobState.WAITING:
         words = _REMOTE.get(job.remote_state, "On the server")
         return f"{words} · {job.plugin}" if job.plugin and job.remote_state == "active" else words
-    words = _PLAIN[job.state]
+    words = _PLAIN[job.state] if job.kept is Kept.WHOLE else _AS_IT_CAME.get(job.state, _PLAIN[job.state])
     return f"{words} · reused, 0 credits" if job.state is JobState.DONE and share is Share.KNOWN else words
 
 

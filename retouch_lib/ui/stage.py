@@ -40,7 +40,8 @@ def stage() -> None:
 
 def _moving(run: Run | None) -> int:
     """How many of the run's jobs go on without the user: those that have ended, or wait for an answer, don't."""
-    return sum(not item.job.ended and item.job.state is not JobState.UNSURE for item in run.items) if run else 0
+    jobs = [item.job for item in run.items] if run else []
+    return sum(job.provisional or (not job.ended and job.state is not JobState.UNSURE) for job in jobs)
 
 
 def _stage(moved_before: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,14 +12,16 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, UnexpectedReply
+from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, StoreTrouble, UnexpectedReply
 from retouch_lib.files import digest_of
 from retouch_lib.imaging import archive as archives_module
 from retouch_lib.jobs import download as download_module
 from retouch_lib.jobs import words, workflow
 from retouch_lib.jobs.download import download
+from retouch_lib.jobs.stopping import Leaving as Stopped
 from retouch_lib.presets import Preset
-from retouch_lib.store.records import Job, JobState, Reading
+from retouch_lib.store.deleting import Leaving
+from retouch_lib.store.records import Job, JobState, Kept, Reading
 from retouch_lib.vendor import LAYERED, LOOKS
 from tests.engines import jpeg_bytes, png_bytes
 from tests.jobs.rooms import NOON, SIZE, World
@@ -92,13 +95,97 @@ def test_a_damaged_file_is_fetched_again(world: World, kind: str, damaged: bytes
     check_kept(world, job, GOOD, "jpeg")
 
 
-def test_the_same_damaged_file_twice_is_what_there_is_to_keep(world: World) -> None:
-    job = world.downloading()
-    half = GOOD[: len(GOOD) // 2]
-    world.api.files.extend([("jpeg", half), ("jpeg", half)])
+HALF = GOOD[: len(GOOD) // 2]
+UNTIL = NOON + timedelta(hours=24)
+
+
+def test_a_file_that_comes_damaged_twice_is_kept_until_the_whole_one_comes(world: World) -> None:
+    """Half a picture was DONE for good at 6.9 s, while the whole one stood on the server."""
+    job = world.downloading(expires_at=UNTIL)
+    seen = []
+    world.stop.before_wait = lambda: seen.append(world.now(job))
+    world.api.balances.append(41)
+    world.api.files.extend([("jpeg", HALF)] * 7 + [("jpeg", GOOD)])
     assert download(world.rooms, job.id) is JobState.DONE
-    check_kept(world, job, half, "jpeg")
-    assert "can't be checked" in world.now(job).note
+    check_kept(world, job, GOOD, "jpeg")
+    assert (world.now(job).kept, world.now(job).note, world.now(job).error) == (Kept.WHOLE, "", "")
+    assert [job.state for job in seen] == [JobState.DOWNLOADING, *[JobState.DONE] * 6]
+    assert {(job.kept, job.note, job.result_bytes) for job in seen[1:]} == {
+        (Kept.PROVISIONAL, words.provisional(UNTIL), len(HALF))
+    }
+    assert world.stop.waits[1:] == [30, 60, 120, 240, 480, 960]
+    assert world.api.count("balance") == 1, "read when the job came to rest, not a day later"
+    half = hashlib.sha256(HALF).hexdigest()
+    assert world.store.leavings().waiting()[Leaving.FILE] == (half,), "what was replaced is removed"
+
+
+def test_what_is_only_damaged_is_fetched_until_its_time_is_over(world: World) -> None:
+    job = world.downloading(expires_at=UNTIL)
+    world.api.balances.append(41)
+    world.api.files.extend([("jpeg", HALF), ("jpeg", HALF), ConnectionLost("Gone."), OSError(28, "No space left")])
+    world.api.files.extend([("jpeg", HALF)] * 60 + [NotFound("Gone.", status=404)] * 60)
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, HALF, "jpeg")
+    assert (world.now(job).kept, world.now(job).note) == (Kept.DAMAGED, words.KEPT_AS_IT_CAME)
+    assert world.clock() > UNTIL
+    assert world.api.count("get_file") < 120
+    assert max(world.stop.waits) == 1800
+
+
+def test_a_server_that_sends_damage_beyond_the_end_is_asked_no_more(world: World) -> None:
+    job = world.downloading(expires_at=UNTIL)
+    world.api.balances.append(41)
+    world.api.files.extend([("jpeg", HALF)] * 200)
+    assert download(world.rooms, job.id) is JobState.DONE
+    assert world.now(job).kept is Kept.DAMAGED
+    assert world.clock() < UNTIL + timedelta(hours=3)
+
+
+def test_of_two_damaged_files_the_longer_is_kept(world: World) -> None:
+    job = world.downloading(expires_at=UNTIL)
+    world.api.balances.append(41)
+    lengths = []
+    world.stop.before_wait = lambda: lengths.append(world.now(job).result_bytes)
+    parts_ = [("jpeg", GOOD[:length]) for length in (500, 400, 600, 300)]
+    world.api.files.extend([*parts_, ("jpeg", GOOD)])
+    download(world.rooms, job.id)
+    assert lengths == [None, 400, 600, 600]
+
+
+def test_a_provisional_result_goes_on_being_fetched_after_a_restart(world: World) -> None:
+    job = world.downloading(expires_at=UNTIL)
+    world.api.balances.append(41)
+    world.api.files.extend([("jpeg", HALF), ("jpeg", HALF)])
+    world.stop.before_wait = lambda: world.now(job).provisional and world.stop.set()
+    with pytest.raises(Stopped):
+        download(world.rooms, job.id)
+    assert [job.id] == [job.id for job in world.store.under_way()]
+    world.stop._stopped, world.stop.before_wait = False, lambda: None
+    world.api.files.append(("jpeg", GOOD))
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, GOOD, "jpeg")
+    assert world.store.under_way() == ()
+
+
+@pytest.mark.parametrize("trouble", ["full", "gone"])
+def test_a_result_waits_for_its_row(world: World, monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+    """The file has its name already when the row can't be written; somebody may even remove it meanwhile."""
+    job = world.downloading()
+    set_job = world.store.set_job
+    fails = iter([True, True, False])
+
+    def full(job_id: str, **fields: Any) -> Job:
+        if fields.get("state") is JobState.DONE and next(fails, False):
+            if trouble == "gone":
+                world.files.remove(fields["result"])
+            raise StoreTrouble("The disk with the data folder is full. Nothing was changed.")
+        return set_job(job_id, **fields)
+
+    monkeypatch.setattr(world.store, "set_job", full)
+    world.api.files.extend([("jpeg", GOOD)] * 3)
+    assert download(world.rooms, job.id) is JobState.DONE
+    check_kept(world, job, GOOD, "jpeg")
+    assert world.api.count("get_file") == (3 if trouble == "gone" else 1)
 
 
 def fetched(world: World, kind: str, data: bytes, preset: Preset = LAYERED) -> str:
@@ -217,12 +304,20 @@ def test_a_hostile_archive_is_fetched_once_more_and_then_kept_as_it_came(
 ) -> None:
     job = world.downloading(preset=LAYERED)
     data = make()
-    world.api.files.extend([("zip", data), ("zip", data)])
+    world.api.balances.append(41)
+    world.api.files.extend([("zip", data)] * 3)
     notes: list[str] = []
-    world.stop.before_wait = lambda: notes.append(world.now(job).note)
+
+    def note() -> None:
+        notes.append(world.now(job).note)
+        if len(notes) == 3:
+            world.clock.advance(30 * 3600)
+            world.api.files.extend([NotFound("Gone.", status=404)] * 9)
+
+    world.stop.before_wait = note
     assert download(world.rooms, job.id) is JobState.DONE
     check_kept(world, job, data, "zip")
-    assert notes == [words.DAMAGED]
+    assert notes[:3] == [words.DAMAGED, *[words.provisional(UNTIL)] * 2]
     assert world.now(job).note == words.KEPT_AS_IT_CAME
     assert world.api.count("start") == 0
 

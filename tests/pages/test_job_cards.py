@@ -12,7 +12,7 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.jobs import life, words
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
-from retouch_lib.store.records import Job, JobState, Run
+from retouch_lib.store.records import Job, JobState, Kept, Run
 from retouch_lib.ui import session
 from retouch_lib.vendor import LOOKS, SLIGHT
 from tests.engines import wait_until
@@ -97,6 +97,26 @@ def test_an_expired_job_is_asked_about_again_for_nothing(
     click(open_page("tune"), "Ask again", job)
     assert wait_until(lambda: standing(lab).state is JobState.DONE)
     assert (engine.tasks.starts, engine.tasks.charges) == (1, 1)
+
+
+def test_a_damaged_result_is_kept_until_the_whole_one_is_fetched(
+    lab: Lab, engine: EngineServer, press: Callable[[], Job], open_page: OpenPage
+) -> None:
+    engine.faults.add("get_file", "short_file", count=None)
+    press()
+    job = wait_until(lambda: (now := standing(lab)).provisional and now)
+    test = open_page("tune")
+    assert "Kept as it came" in " ".join(item.value for item in test.markdown)
+    assert "a better one is looked for" in captions(test)
+    assert lab.plan("local", [job.photo], [SLIGHT], "custom").known == 0
+    engine.faults.clear()
+    click(test, "Fetch again", job)
+    whole = wait_until(lambda: not (now := standing(lab)).provisional and now, seconds=20)
+    assert (whole.kept, whole.note, whole.error) == (Kept.WHOLE, "", "")
+    assert whole.result != job.result
+    assert (engine.tasks.starts, engine.tasks.charges) == (1, 1)
+    ran(test)
+    assert not [button for button in test.button if button.label == "Fetch again"]
 
 
 def test_a_refused_start_is_free_and_can_be_tried_again(

@@ -14,7 +14,7 @@ from retouch_lib.engine import VERSION
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets import Preset, Task
-from retouch_lib.store.records import Job, JobState, Photo, Run, Share
+from retouch_lib.store.records import Job, JobState, Kept, Photo, Run, Share
 from retouch_lib.store.store import Store
 from retouch_lib.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 
@@ -84,6 +84,24 @@ def test_what_is_under_way_is_joined_and_what_is_done_is_known(store: Store) -> 
     ]
     shares = [item.share for item in press(store, second).items]
     assert shares == [item.share for item in second.items]
+
+
+def test_a_damaged_result_is_not_known_for_good(store: Store) -> None:
+    job = bring(store, press(store, plan(store, SLIGHT)).items[0].job, JobState.DONE)
+    store.set_job(job.id, kept=Kept.PROVISIONAL)
+    waits = plan(store, SLIGHT)
+    assert counts(waits) == (0, 1, 0), "a better file may still come, for nothing"
+    assert press(store, waits).items[0].share is Share.JOINED
+    assert counts(plan(store, SLIGHT, anyway=True)) == (1, 0, 0)
+    store.set_job(job.id, kept=Kept.DAMAGED)
+    again = plan(store, SLIGHT)
+    assert counts(again) == (1, 0, 0)
+    better = bring(store, press(store, again).items[0].job, JobState.DONE)
+    assert better.id != job.id
+    assert [item.job.id for item in plan(store, SLIGHT).items if item.job] == [better.id]
+    newest = bring(store, press(store, plan(store, SLIGHT, anyway=True)).items[0].job, JobState.DONE)
+    store.set_job(newest.id, kept=Kept.PROVISIONAL)
+    assert counts(plan(store, SLIGHT)) == (0, 0, 1), "the whole one is known, whatever came after it"
 
 
 def test_an_unsure_job_is_joined_never_paid_beside(store: Store) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
-from datetime import UTC
+from datetime import UTC, timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from retouch_lib.errors import IllegalTransition
-from retouch_lib.store.records import ENDED, TRANSITIONS, UNDER_WAY, Job, JobState, require_transition
+from retouch_lib.store.deleting import Leaving
+from retouch_lib.store.records import ENDED, TRANSITIONS, UNDER_WAY, Job, JobState, Kept, require_transition, utc_now
 from retouch_lib.store.store import Store
-from tests.unit.store.conftest import OWNER, SHA, make_run, wanted
+from tests.unit.store.conftest import OWNER, SHA, make_run, photo, wanted
 
 
 @pytest.fixture
@@ -125,3 +126,39 @@ def test_jobs_alike_ignore_the_nonce_and_nothing_else(store: Store, job: Job) ->
     assert [item.id for item in alike] == [again.id, job.id]
     assert store.jobs_alike(OWNER, {SHA}, {job.fingerprint}, "local", "2") == ()
     assert store.jobs_alike(OWNER, {SHA}, {job.fingerprint}, "main", "1") == ()
+
+
+def finished(store: Store, job: Job, **fields: object) -> Job:
+    for word in ("starting", "waiting", "downloading"):
+        store.set_job(job.id, state=JobState(word))
+    return store.set_job(job.id, state=JobState.DONE, **fields)
+
+
+def test_what_is_kept_provisionally_is_still_worked_for(store: Store, job: Job) -> None:
+    finished(store, job, result="1" * 64, kept=Kept.PROVISIONAL)
+    (there,) = store.under_way()
+    assert (there.id, there.provisional, there.to_fetch, there.ended) == (job.id, True, True, True)
+    store.set_job(job.id, result="2" * 64, kept=Kept.WHOLE)
+    assert store.under_way() == ()
+    assert store.leavings().waiting()[Leaving.FILE] == ("1" * 64,), "what was replaced is to be removed"
+
+
+def test_results_that_an_older_version_kept_as_they_came_are_told_by_their_notes(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    store = Store.open(path)
+    store.add_photo(photo())
+    said = "The server sends a file that can't be checked here; it is kept as it came."
+    day = timedelta(days=1)
+    ends = {"here": (said, utc_now() + day), "gone": (said, utc_now() - day), "whole": ("", utc_now() + day)}
+    ids = {}
+    for name, (note, expires_at) in ends.items():
+        made = make_run(store, wanted(name, name * 16)).items[0].job
+        ids[finished(store, made, note=note, expires_at=expires_at).id] = name
+    store.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("alter table jobs drop column kept")
+        connection.execute("update alembic_version set version_num = '0005'")
+    store = Store.open(path)
+    found = {ids[job.id]: job.kept for job in store.jobs(OWNER)}
+    assert found == {"here": Kept.PROVISIONAL, "gone": Kept.DAMAGED, "whole": Kept.WHOLE}
+    store.close()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retouch_lib.store.records import Job, JobState, Share
+from retouch_lib.store.records import Job, JobState, Kept, Share
 from retouch_lib.ui.job_words import done_share, elapsed, remaining, state_in_words, times_in_words
 
 START = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
@@ -71,6 +71,12 @@ def test_the_plugin_at_work_is_named() -> None:
 def test_a_reused_result_says_that_it_cost_nothing() -> None:
     assert state_in_words(DONE, Share.KNOWN) == "Done · reused, 0 credits"
     assert state_in_words(DONE, Share.PAID) == "Done"
+
+
+def test_what_may_be_damaged_is_not_called_done() -> None:
+    for kept in (Kept.PROVISIONAL, Kept.DAMAGED):
+        assert state_in_words(replace(DONE, kept=kept)) == "Kept as it came"
+        assert state_in_words(replace(DONE, kept=kept, state=JobState.SWEPT)) == "Result swept"
 
 
 def test_the_share_grows_with_sending_and_work() -> None:
