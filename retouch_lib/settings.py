@@ -18,6 +18,8 @@ from retouch_lib.errors import BadSetting as BadSetting  # settings' public name
 from retouch_lib.secret import NO_TOKEN, TOKEN_PAGE, Token
 
 PREFIX = "RETOUCH_"
+OF_THE_SCRIPTS = frozenset({"RETOUCH_API_BASE"})
+"""Variables that only the scripts copied from Tune and Presets read; the app passes them over."""
 ENVIRONMENT, SECRETS = "the environment", ".streamlit/secrets.toml"
 
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
@@ -174,7 +176,7 @@ def _require_known(names: Mapping[str, Sequence[str]]) -> None:
     """A misspelt variable would leave its setting, a budget perhaps, at the default."""
     for where, given in names.items():
         for name in given:
-            if name not in VARIABLES:
+            if name not in VARIABLES and name not in OF_THE_SCRIPTS:
                 (near,) = get_close_matches(name.upper(), VARIABLES, 1, 0.0)
                 raise BadSetting(f"{name} in {where} is no setting of Retouch Lab; the nearest is {near}.")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from retouch_lib.engine import workshop
+from retouch_lib.engine.manual import faults_help
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import RetouchError
 
@@ -100,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m retouch_lib.engine",
         description="The local engine: an emulator of the retouching API. Its results are an approximation.",
+        epilog=faults_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8600, help="0 picks a free one (default: %(default)s)")
@@ -112,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=_at_least_zero, default=0.0, help="the least time a task takes (default: 0)")
     parser.add_argument("--credits", type=int, default=1000, help="what each token begins with (default: %(default)s)")
     parser.add_argument("--data-dir", type=Path, required=True, help="where tasks, accounts and files are kept")
-    parser.add_argument("--faults", action="store_true", help="allow faults to be ordered over HTTP, for tests")
+    parser.add_argument("--faults", action="store_true", help="allow trouble to be ordered over HTTP; how, see below")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end when standard input does, so no engine outlives its app"
     )

@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
     "html_500": Kind("HTTP 500 with an HTML page", options=frozenset({"acted"})),
     "html_502": Kind("HTTP 502 with a proxy's HTML page", options=frozenset({"acted"})),
     "error": Kind(
-        "HTTP `status` (also in the JSON body) with `message`; the kinds 400 to 599 are short for it",
+        "HTTP `status`, also in the JSON body, with `message`; the kinds 400 to 599 are short for it",
         options=frozenset({"status", "message", "acted"}),
     ),
     "body_error": Kind(
@@ -57,7 +57,17 @@ KINDS: dict[str, Kind] = {
     "short_file": Kind("half the file with a Content-Length to match", _FILE),
     "ignore_key": Kind("a known Idempotency-Key starts (and charges) a new task all the same", _START),
 }
-"""`acted=True`: the request is acted on all the same, only its answer is lost."""
+OPTIONS: dict[str, str] = {
+    "acted": "true: the request is acted on all the same, only its answer is lost (default: false)",
+    "status": "the number (default: 500 of error, 302 of redirect; of body_error the call's own: 460, 404 or 401)",
+    "message": "the text beside the number (default: the documented one)",
+    "retry_after": "seconds in the header (default: 1)",
+    "to": "an address (default: the request's own)",
+    "seconds": "seconds until the answer (default: none ever comes)",
+    "content_type": "the type (default: text/html)",
+    "reason": "a text (default: Processing failed on the server)",
+}
+"""What each option of a kind is."""
 
 MODIFIERS = frozenset({("start", "ignore_key"), ("start", "failed")})
 """They change what a request does and leave its answer alone; drawn apart, so they go with another fault."""

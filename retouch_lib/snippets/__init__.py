@@ -1,8 +1,9 @@
 """A preset as a complete script to copy: start, poll, download, in the language of choice.
 
-Every script reads the token from RETOUCH_TOKEN, and none ever holds one. Its Idempotency-Key is made from the photo's
-bytes and the payload's text when it runs: a rerun joins the job that is there, and pays nothing, as long as the server
-remembers the key; how long the API does is not documented, so each script says so.
+Every script reads the token from RETOUCH_TOKEN, and none ever holds one. RETOUCH_API_BASE, where it is set, names
+another server than the one it was copied for. Its Idempotency-Key is made from the photo's bytes and the payload's text
+when it runs: a rerun joins the job that is there, and pays nothing, as long as the server remembers the key; how long
+the API does is not documented, so each script says so.
 
 >>> from retouch_lib.vendor import BALANCED
 >>> snippet("curl (bash)", BALANCED, "https://example.test/api/v1", photo_name="DSC_6229.jpg").splitlines()[0]

@@ -10,13 +10,16 @@ _TEMPLATE = r"""#!/usr/bin/env bash
 # Retouches one photo with the preset @@TITLE@@: start, poll, download.
 #
 #   export RETOUCH_TOKEN=...        your token, in the environment only
+#   export RETOUCH_API_BASE=...     another server than the one below, up to and including /api/v1; can be left out
 #   bash retouch.sh [photo.jpg]
 #
 # One run takes one credit. Run again with the same photo and payload it joins the job that is there and pays nothing,
 # as long as the server remembers the key; how long it does is not documented.
 set -euo pipefail
 
-base=@@BASE@@
+base=${RETOUCH_API_BASE:-}
+[ -n "$base" ] || base=@@BASE@@
+base=${base%/}
 photo=${1:-}
 [ -n "$photo" ] || photo=@@PHOTO@@
 again=''  # any other word here pays once more for the same photo and payload

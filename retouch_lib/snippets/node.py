@@ -9,6 +9,7 @@ from retouch_lib.snippets.filling import Facts, filled, payload_lines
 _TEMPLATE = r"""// Retouches one photo with the preset @@TITLE@@: start, poll, download.
 //
 //   export RETOUCH_TOKEN=...        your token, in the environment only
+//   export RETOUCH_API_BASE=...     another server than the one below, up to and including /api/v1; can be left out
 //   node retouch.mjs [photo.jpg]
 //
 // One run takes one credit. Run again with the same photo and payload it joins the job that is there and pays nothing,
@@ -17,7 +18,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
-const base = @@BASE@@;
+const base = (process.env.RETOUCH_API_BASE || @@BASE@@).replace(/\/$/, '');
 const photo = process.argv[2] ?? @@PHOTO@@;
 const again = ''; // any other word here pays once more for the same photo and payload
 const payload = String.raw`@@PAYLOAD@@`;

@@ -8,18 +8,23 @@ _TEMPLATE = r"""<?php
 // Retouches one photo with the preset @@TITLE@@: start, poll, download.
 //
 //   export RETOUCH_TOKEN=...        your token, in the environment only
+//   export RETOUCH_API_BASE=...     another server than the one below, up to and including /api/v1; can be left out
 //   php retouch.php [photo.jpg]
 //
 // One run takes one credit. Run again with the same photo and payload it joins the job that is there and pays nothing,
 // as long as the server remembers the key; how long it does is not documented.
 declare(strict_types=1);
 
-const BASE = @@BASE@@;
 const AGAIN = ''; // any other word here pays once more for the same photo and payload
 const PAYLOAD = <<<'JSON'
 @@PAYLOAD@@
 JSON;
 const KINDS = ['ffd8ff' => '.jpg', '89504e' => '.png', '504b03' => '.zip'];
+
+function base(): string
+{
+    return rtrim(getenv('RETOUCH_API_BASE') ?: @@BASE@@, '/');
+}
 
 // A UUID (version 8) made from the photo and the payload.
 function key_of(string $photo): string
@@ -33,7 +38,7 @@ function key_of(string $photo): string
 // The reply's JSON; the error number may stand only there. A proxy's page counts as nothing. Null: no answer.
 function ask(string $path, array $options): ?array
 {
-    $curl = curl_init(BASE . '/retoucher/' . $path);
+    $curl = curl_init(base() . '/retoucher/' . $path);
     curl_setopt_array($curl, $options + [CURLOPT_RETURNTRANSFER => true, CURLOPT_CONNECTTIMEOUT => 10]);
     $body = curl_exec($curl);
     $status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
@@ -87,7 +92,7 @@ function wait_for(string $job): void
 function download(string $job, string $result): string
 {
     $file = fopen($result . '.part', 'wb');
-    $curl = curl_init(BASE . '/retoucher/getFile/' . rawurlencode($job));
+    $curl = curl_init(base() . '/retoucher/getFile/' . rawurlencode($job));
     curl_setopt_array($curl, [
         CURLOPT_FILE => $file,
         CURLOPT_FOLLOWLOCATION => true,

@@ -8,6 +8,7 @@ _TEMPLATE = r'''"""Retouches one photo with the preset @@TITLE@@: start, poll, d
 
     pip install requests
     export RETOUCH_TOKEN=...        your token, in the environment only
+    export RETOUCH_API_BASE=...     another server than the one below, up to and including /api/v1; can be left out
     python retouch.py [photo.jpg]
 
 One run takes one credit. Run again with the same photo and payload it joins the job that is there and pays nothing, as
@@ -23,7 +24,7 @@ from pathlib import Path
 
 import requests
 
-BASE = @@BASE@@
+BASE = (os.environ.get("RETOUCH_API_BASE") or @@BASE@@).rstrip("/")
 PHOTO = Path(sys.argv[1] if len(sys.argv) > 1 else @@PHOTO@@)
 AGAIN = ""  # any other word here pays once more for the same photo and payload
 PAYLOAD = r"""

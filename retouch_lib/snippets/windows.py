@@ -17,6 +17,7 @@ _TEMPLATE = r"""@echo off
 rem Retouches one photo with the preset @@TITLE@@: start, poll, download.
 rem
 rem   set RETOUCH_TOKEN=...        your token, in the environment only
+rem   set RETOUCH_API_BASE=...     another server than the one below, up to and including /api/v1; can be left out
 rem   retouch.cmd [photo.jpg]
 rem
 rem Save it as retouch.cmd (UTF-8). It needs Windows 10 or later. One run takes one credit. Run again with the same
@@ -26,6 +27,8 @@ setlocal DisableDelayedExpansion
 chcp 65001 >nul
 
 set "base=@@BASE@@"
+if defined RETOUCH_API_BASE set "base=%RETOUCH_API_BASE%"
+if "%base:~-1%"=="/" set "base=%base:~0,-1%"
 set "photo=%~1"
 if not defined photo set "photo=@@PHOTO@@"
 rem Any word behind the = pays once more for the same photo and payload:

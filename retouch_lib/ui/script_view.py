@@ -51,7 +51,7 @@ def _where(server: Server) -> str:
     if server.is_local:
         return (
             "For the local engine at the address it has until Retouch Lab ends; any token that begins with reto will "
-            "do. For another server choose it in Settings first."
+            "do. For another server choose it in Settings first, or name it in RETOUCH_API_BASE where you run it."
         )
     return (
         f"For {plain(server.label)}: each new photo or payload takes one credit, a rerun none while the key is known."

@@ -86,7 +86,7 @@ def runner(request: pytest.FixtureRequest) -> Runner:
 
 
 def run(
-    runner: Runner, folder: Path, script: str, *arguments: str, token: str = TOKEN
+    runner: Runner, folder: Path, script: str, *arguments: str, token: str = TOKEN, base: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Write the script into the folder and start it there."""
     (folder / LANGUAGES[runner.language].file_name).write_text(script, newline="")
@@ -96,6 +96,7 @@ def run(
         "LANG": "C.UTF-8",
         "no_proxy": "*",
         **({"RETOUCH_TOKEN": token} if token else {}),
+        **({"RETOUCH_API_BASE": base} if base else {}),
     }
     command = [*runner.command(folder), *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=90, check=False)
@@ -117,6 +118,17 @@ def test_it_brings_the_result_and_a_rerun_pays_nothing(runner: Runner, engine: E
         assert (engine.tasks.starts, engine.tasks.charges) == (starts, 1)
         assert TOKEN not in ended.stdout + ended.stderr
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_environment_names_another_server(runner: Runner, engine: EngineServer, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(jpeg_bytes())
+    elsewhere = snippet(runner.language, SLIGHT, "http://127.0.0.1:1/api/v1", photo_name="photo.jpg")
+    assert run(runner, tmp_path, elsewhere).returncode == 1
+    for base in (f"{engine.url}/api/v1", f"{engine.url}/api/v1/"):
+        ended = run(runner, tmp_path, elsewhere, base=base)
+        assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "photo_slight.jpg").exists()
+    assert (engine.tasks.starts, engine.tasks.charges) == (2, 1), "the key is the same whatever the server"
 
 
 def test_another_payload_photo_or_word_is_another_job(runner: Runner, engine: EngineServer, tmp_path: Path) -> None:

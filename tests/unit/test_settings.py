@@ -161,6 +161,11 @@ def test_a_misspelt_variable_is_named_with_the_nearest_right_one(name: str, mean
         assert TOKEN not in with_locals(caught.value)
 
 
+def test_what_the_copied_scripts_read_is_no_misspelt_setting() -> None:
+    given = {"RETOUCH_API_BASE": "http://127.0.0.1:8600/api/v1"}
+    assert Settings.read(given, {}) == Settings.read({}, {})
+
+
 def test_a_table_where_a_value_belongs() -> None:
     with pytest.raises(BadSetting, match=r"RETOUCH_PRICE in .streamlit/secrets.toml is a table or a list"):
         Settings.read({}, {"RETOUCH_PRICE": {"usd": 1}})
