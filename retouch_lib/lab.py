@@ -48,6 +48,7 @@ from retouch_lib.storage import Storage
 from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
+from retouch_lib.store.uses import account_of
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
@@ -302,6 +303,19 @@ class Lab:
         """What one press for all these plans, of one owner, would take of each account; nothing where it is free."""
         paid = [((plan.server.name, plan.token_ref), plan.credits) for plan in plans if plan.credits]
         return self.store.takes(plans[0].owner, paid, self.budget(plans[0].owner).since) if paid else ()
+
+    def payable(self, plans: Sequence[Plan]) -> tuple[Plan, ...]:
+        """The same plans with only as many jobs to be made as balance and quota suffice for, where these are known."""
+        takes = {take.account: take for take in self.takes(plans)}
+        left = {account: take.standing.payable(take.credits) for account, take in takes.items()}
+        found = []
+        for plan in plans:
+            if plan.credits:
+                account = (account_of(plan.server.name), plan.token_ref)
+                plan = plan.first(left[account])
+                left[account] -= plan.credits
+            found.append(plan)
+        return tuple(plan for plan in found if plan.items)
 
     def last_reading(self, owner: str, kind: str, server_name: str) -> Reading | None:
         """The last "balance" or "quota" of the account that server draws on; None where nobody asked."""

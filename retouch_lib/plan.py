@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import VERSION as ENGINE_VERSION
@@ -63,6 +63,21 @@ class Plan:
     def credits(self) -> int:
         """What a press takes."""
         return 0 if self.free else self.to_pay
+
+    def first(self, credits_: int) -> Plan:
+        """The same with only the first so many jobs to be made; what is known or under way stays."""
+        if self.credits <= credits_:
+            return self
+        kept: list[PlanItem] = []
+        made: set[tuple[str, str]] = set()
+        for item in self.items:
+            key = (item.photo, item.preset.fingerprint)
+            if item.share is Share.PAID and len(made) < credits_:
+                made.add(key)
+            elif item.job is None and key not in made:  # to be made, or equal to one that would have been
+                continue
+            kept.append(item)
+        return replace(self, items=tuple(kept))
 
     def within(self, seen: Plan) -> bool:
         """Whether this plan pays for nothing, and with no token, that was not in the plan which was shown.

@@ -319,6 +319,8 @@ class Take:
     credits: int
     standing: Standing
     """As it stands without this press."""
+    account: tuple[str, str] = ("", "")
+    """Its word (see `store.uses.account_of`) and the token's reference; left out where there is only one."""
 
 
 class Guard(Protocol):

@@ -53,7 +53,7 @@ def takes(credits_: Iterable[tuple[Source, int]], before: Mapping[Source, Standi
     for (server, token_ref), count in credits_:
         if server != FREE_SERVER:
             sums[account_of(server), token_ref] += count
-    return tuple(Take(count, before[account]) for account, count in sums.items() if count)
+    return tuple(Take(count, before[account], account) for account, count in sums.items() if count)
 
 
 def checked(

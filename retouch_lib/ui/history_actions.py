@@ -18,7 +18,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.comparison import MOST_RESULTS
 from retouch_lib.ui.deleting import delete_buttons
 from retouch_lib.ui.history_words import asked_again_in_words, counted
-from retouch_lib.ui.paid_press import paid_button, passed
+from retouch_lib.ui.paid_press import for_plans, paid_button
 from retouch_lib.ui.text import plain
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
@@ -93,10 +93,8 @@ def _again_button(jobs: Sequence[Job], projects: set[str]) -> None:
         return
     paid_button(
         label,
-        credits_,
-        passed(plans),
+        for_plans(plans, partial(_run, tuple((job.id, job.variant) for job in jobs), plans, project)),
         key="history_again",
-        press=partial(_run, tuple((job.id, job.variant) for job in jobs), plans, project),
         place=_PLACE,
         kind="secondary",
         help_text="New results of the same photos with the same payloads, on the same servers"
@@ -128,11 +126,13 @@ def _plan(job: Job) -> Plan:
     return session.lab().plan(session.OWNER, [job.photo], [preset], job.server, anyway=True)
 
 
-def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], project: str, confirmed: int) -> None:
+def _run(
+    wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], project: str, sent: tuple[Plan, ...], confirmed: int
+) -> None:
     """Carry out what the button said of these (job, preset's name), and say what that did.
 
-    What was seen is written, not a plan made anew: pressed in another tab too, it is paid once, also where its jobs
-    have ended since.
+    What was seen is written, `sent` of it, not a plan made anew: pressed in another tab too, it is paid once, also
+    where its jobs have ended since.
     """
     found = ((session.lab().store.job(session.OWNER, job_id), variant) for job_id, variant in wanted)
     plans, why = _plans([replace(job, variant=variant) for job, variant in found if job])
@@ -140,7 +140,7 @@ def _run(wanted: Sequence[tuple[str, str]], seen: Sequence[Plan], project: str, 
         session.say("warning", f"Nothing was sent. {plain(why)} Look again.", _PLACE)
         return
     try:
-        runs = session.lab().runs(seen, project, confirmed=confirmed)
+        runs = session.lab().runs(sent, project, confirmed=confirmed)
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
         return

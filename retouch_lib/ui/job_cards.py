@@ -15,7 +15,7 @@ from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
 from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
-from retouch_lib.ui.paid_press import paid_button, passed_by
+from retouch_lib.ui.paid_press import for_jobs, paid_button
 from retouch_lib.ui.save_buttons import save_buttons
 from retouch_lib.ui.shots import trouble
 from retouch_lib.ui.text import plain
@@ -102,10 +102,8 @@ def _paid_button(label: str, job: Job, action: _PaidAction, help_text: str | Non
         return
     paid_button(
         f"{label} · 1 credit",
-        1,
-        passed_by([job]),
+        for_jobs([job], lambda _jobs, confirmed: _act(partial(action, confirmed=confirmed), job.id)),
         key=f"{label}_{job.id}",
-        press=lambda confirmed: _act(partial(action, confirmed=confirmed), job.id),
         place=session.PAGE,
         kind="tertiary",
         help_text=help_text,

@@ -1,8 +1,9 @@
-"""A button that pays. Over a budget, or over the balance, the number of credits is typed before it sends."""
+"""A button that pays: never for more than is known to be left, and over a budget only with its credits typed first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
@@ -11,44 +12,104 @@ from retouch_lib.budget import counted
 from retouch_lib.plan import Plan
 from retouch_lib.store.records import Job, Take
 from retouch_lib.ui import session
+from retouch_lib.ui.plan_words import label_within
 
 _LONGEST = 12
+Kind = Literal["primary", "secondary", "tertiary"]
 
 
-def passed(plans: Sequence[Plan]) -> tuple[str, ...]:
-    """A sentence for each limit that one press for all these plans passes: none where it is free."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One press: what it takes of each account, and what it does."""
+
+    takes: tuple[Take, ...]
+    """Empty where it is free."""
+    press: Callable[[int], None]
+    """Gets the credits that were typed, 0 where none had to be."""
+
+    @property
+    def credits(self) -> int:
+        return sum(take.credits for take in self.takes)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """A sentence for each limit that it passes."""
+        return session.lab().budget(session.OWNER).reasons(self.takes)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a button stands for as a whole, and the part of it that balance and quota are known to pay for."""
+
+    whole: Offer
+    payable: Offer
+
+
+def for_plans(plans: Sequence[Plan], press: Callable[[tuple[Plan, ...], int], None]) -> Choice:
+    """One press for all these plans; `press` gets them as far as they are sent, and the credits typed."""
     lab = session.lab()
-    return lab.budget(session.OWNER).reasons(lab.takes(plans))
+
+    def offer(some: tuple[Plan, ...]) -> Offer:
+        return Offer(lab.takes(some), lambda confirmed: press(some, confirmed))
+
+    return Choice(offer(tuple(plans)), offer(lab.payable(plans)))
 
 
-def passed_by(jobs: Sequence[Job]) -> tuple[str, ...]:
+def for_jobs(jobs: Sequence[Job], press: Callable[[tuple[Job, ...], int], None]) -> Choice:
     """The same for sending these jobs, of one server, once more."""
     lab = session.lab()
-    if not jobs or lab.server(jobs[0].server).is_local:
-        return ()
-    return lab.budget(session.OWNER).reasons([Take(len(jobs), lab.standing(session.OWNER, jobs[0].server))])
+    paid = bool(jobs) and not lab.server(jobs[0].server).is_local
+    standing = lab.standing(session.OWNER, jobs[0].server) if paid else None
+
+    def offer(some: tuple[Job, ...]) -> Offer:
+        takes = () if standing is None or not some else (Take(len(some), standing),)
+        return Offer(takes, lambda confirmed: press(some, confirmed))
+
+    sent = len(jobs) if standing is None else standing.payable(len(jobs))
+    return Choice(offer(tuple(jobs)), offer(tuple(jobs[:sent])))
 
 
 def paid_button(
     label: str,
-    credits_: int,
-    reasons: Sequence[str],
+    choice: Choice,
     *,
     key: str,
-    press: Callable[[int], None],
     place: str,
-    kind: Literal["primary", "secondary", "tertiary"] = "primary",
+    kind: Kind = "primary",
     icon: str | None = None,
     help_text: str | None = None,
     shortcut: str | None = None,
 ) -> None:
-    """Draw it; `press` gets the credits that were typed, 0 where none had to be.
+    """Draw it. `label`: with the whole price. `place`: where it is said that something else was typed.
 
-    `reasons`: the limits it passes. `kind`: a primary button stretches, and makes room for the field at its place; the
-    others open it. `place`: where it is said that something else was typed.
+    A primary button stretches, and makes room for the field at its place; the others open it.
     """
+    whole, payable = choice.whole, choice.payable
+    if payable.credits == whole.credits:
+        _button(label, whole, key, place, kind, icon, help_text, shortcut)
+        return
+    short = label_within(whole.takes)
+    if kind == "primary":
+        st.warning(" ".join(whole.reasons))
+    if payable.credits:
+        _button(short, payable, key, place, kind, icon, help_text, None)
+    elif kind == "primary":
+        st.button(short, key=key, type=kind, width="stretch", disabled=True)
+    _all_the_same(short if not payable.credits and kind != "primary" else "", whole, key, place, icon)
+
+
+def _button(
+    label: str,
+    offer: Offer,
+    key: str,
+    place: str,
+    kind: Kind,
+    icon: str | None,
+    help_text: str | None,
+    shortcut: str | None,
+) -> None:
     main = kind == "primary"
-    if not reasons:
+    if not offer.reasons:
         st.button(
             label,
             key=key,
@@ -57,37 +118,42 @@ def paid_button(
             width="stretch" if main else "content",
             help=help_text,
             shortcut=shortcut,
-            on_click=press,
+            on_click=offer.press,
             args=(0,),
         )
     elif main:
-        _typed_first(label, credits_, reasons, key, press, place)
+        _typed_first(label, offer, key, place)
     else:
         with st.popover(label, type=kind, icon=icon, help=help_text):
-            _typed_first(label, credits_, reasons, key, press, place)
+            _typed_first(label, offer, key, place)
 
 
-def _typed_first(
-    label: str, credits_: int, reasons: Sequence[str], key: str, press: Callable[[int], None], place: str
-) -> None:
-    st.warning(" ".join(reasons))
+def _all_the_same(label: str, whole: Offer, key: str, place: str, icon: str | None) -> None:
+    """The way past a balance or quota that is known: it may be known wrongly, and only the server has the last word."""
+    what = "it" if whole.credits == 1 else f"all {whole.credits}"
+    with st.popover(label or f"Send {what} all the same", type="tertiary", icon=icon):
+        st.caption("What the server won’t take is refused, and costs nothing.")
+        _typed_first(f"Send {what} · {counted(whole.credits)}", whole, f"{key}_all", place)
+
+
+def _typed_first(label: str, offer: Offer, key: str, place: str) -> None:
+    st.warning(" ".join(offer.reasons))
+    credits_ = offer.credits
     field = f"{key}_typed_{credits_}"  # another price is another field: what was typed for the old one is gone
-    with st.form(f"{key}_form", border=False):
+    with st.form(f"{key}_form", border=False, enter_to_submit=False):  # Enter never pays
         st.text_input(
             f"Type {credits_} to spend {counted(credits_)}",
             key=field,
             max_chars=_LONGEST,
             autocomplete="off",
         )
-        st.form_submit_button(
-            label, key=key, width="stretch", on_click=_press_typed, args=(press, credits_, field, place)
-        )
+        st.form_submit_button(label, key=key, width="stretch", on_click=_press_typed, args=(offer, field, place))
 
 
-def _press_typed(press: Callable[[int], None], credits_: int, field: str, place: str) -> None:
+def _press_typed(offer: Offer, field: str, place: str) -> None:
     typed = str(st.session_state.get(field, "")).strip()
-    if typed == str(credits_):
-        press(credits_)
+    if typed == str(offer.credits):
+        offer.press(offer.credits)
         return
-    session.say("warning", f"Nothing was sent. Type {credits_}, the number of credits, to spend them.", place)
+    session.say("warning", f"Nothing was sent. Type {offer.credits}, the number of credits, to spend them.", place)
     st.rerun()  # the whole page: `place` may stand outside the fragment

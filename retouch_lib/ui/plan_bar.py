@@ -15,7 +15,7 @@ from retouch_lib.store.records import Photo, Standing
 from retouch_lib.ui import plan_words, session
 from retouch_lib.ui.face_check import face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.money import price_per_credit
-from retouch_lib.ui.paid_press import paid_button, passed
+from retouch_lib.ui.paid_press import for_plans, paid_button
 from retouch_lib.ui.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.text import plain, shortened
 from retouch_lib.validation import check
@@ -59,10 +59,8 @@ def _bar(looked_before: bool) -> None:
         return
     paid_button(
         plan_words.label(plan, standing),
-        plan.credits,
-        passed([plan]),
+        for_plans([plan], partial(_press, plan, anyway=False)),
         key="run_now",
-        press=partial(_press, plan, anyway=False),
         place=_PLACE,
         shortcut="Mod+Enter" if plan.free else None,
     )
@@ -79,10 +77,8 @@ def _anyway(plan: Plan) -> None:
     price = "free" if anyway.free else counted(anyway.credits)
     paid_button(
         f"Run anyway · {price}",
-        anyway.credits,
-        passed([anyway]),
+        for_plans([anyway], partial(_press, anyway, anyway=True)),
         key="run_anyway",
-        press=partial(_press, anyway, anyway=True),
         place=_PLACE,
         kind="tertiary",
         help_text=f"Runs the {plan.known} already known again, too.",
@@ -128,13 +124,14 @@ def _problem(server: Server) -> str:
     return ""
 
 
-def _press(seen: Plan, confirmed: int, *, anyway: bool) -> None:
-    _run(seen, confirmed, anyway=anyway)
+def _press(seen: Plan, sent: tuple[Plan, ...], confirmed: int, *, anyway: bool) -> None:
+    _run(seen, sent[0].credits, confirmed, anyway=anyway)
     st.rerun()  # the whole page: the strip has to start its timer
 
 
-def _run(seen: Plan, confirmed: int, *, anyway: bool) -> None:
-    """Run, unless that would not be what the button said: another tab may have changed what is chosen."""
+def _run(seen: Plan, credits_: int, confirmed: int, *, anyway: bool) -> None:
+    """Run what of it the credits said are for, unless that would not be what the button said: another tab may have
+    changed what is chosen."""
     problem = _problem(session.server())
     if problem:
         session.say("warning", f"Nothing was sent. {plain(problem)}", _PLACE)
@@ -144,7 +141,7 @@ def _run(seen: Plan, confirmed: int, *, anyway: bool) -> None:
         session.say("warning", plan_words.changed_in_words(plan, seen), _PLACE)
         return
     try:
-        run = session.lab().run(plan, session.project(), confirmed=confirmed)
+        run = session.lab().run(plan.first(credits_), session.project(), confirmed=confirmed)
     except RetouchError as error:
         session.say("error", str(error), _PLACE)
         return

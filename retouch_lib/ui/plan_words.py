@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from retouch_lib.budget import counted
 from retouch_lib.cloud.servers import Server
 from retouch_lib.plan import Plan
-from retouch_lib.store.records import Standing
+from retouch_lib.store.records import Standing, Take
 from retouch_lib.ui.history_words import in_money
 
 _OLD = timedelta(hours=1)
@@ -15,12 +16,25 @@ _OLD = timedelta(hours=1)
 
 
 def label(plan: Plan, standing: Standing) -> str:
-    """ "Run · 3 credits (balance 41 → 38)" """
+    """ "Run · 3 credits (balance 41 → 38)"; never more than is known to be left."""
     if plan.free:
         return "Run · free"
+    if standing.payable(plan.credits) < plan.credits:
+        return label_within([Take(plan.credits, standing)])
     if standing.left is None:
         return f"Run · {counted(plan.credits)}"
-    return f"Run · {counted(plan.credits)} (balance {standing.left} → {max(0, standing.left - plan.credits)})"
+    return f"Run · {counted(plan.credits)} (balance {standing.left} → {standing.left - plan.credits})"
+
+
+def label_within(takes: Sequence[Take]) -> str:
+    """For a press that passes a balance or the day's quota: "Send the 3 you can pay for", "No credits left"."""
+    payable = sum(take.standing.payable(take.credits) for take in takes)
+    by_balance = sum(
+        take.credits if take.standing.left is None else min(take.credits, take.standing.left) for take in takes
+    )
+    if payable < by_balance:
+        return f"Send the {payable} that today’s quota allows" if payable else "No attempts left today"
+    return f"Send the {payable} you can pay for" if payable else "No credits left"
 
 
 def sum_in_words(plan: Plan, price: float) -> str:

@@ -10,7 +10,7 @@ from retouch_lib.budget import counted
 from retouch_lib.errors import LimitReached, RetouchError
 from retouch_lib.store.records import Job, JobState, Run
 from retouch_lib.ui import session
-from retouch_lib.ui.paid_press import paid_button, passed_by
+from retouch_lib.ui.paid_press import for_jobs, paid_button
 
 _PLACE = "unsent"
 
@@ -27,10 +27,8 @@ def unsent_bar(run: Run) -> None:
         st.caption(f"{len(jobs)} of this run were not sent.", width="content")
         paid_button(
             f"Try the {len(jobs)} again · {price}",
-            len(jobs),
-            passed_by(jobs),
+            for_jobs(jobs, partial(_press, run.id, {job.id for job in jobs})),
             key="retry_unsent",
-            press=partial(_press, run.id, {job.id for job in jobs}),
             place=_PLACE,
             kind="secondary",
             help_text="All photos and variants of this run that were not sent.",
@@ -43,18 +41,18 @@ def unsent(run: Run) -> list[Job]:
     return [job for job in jobs.values() if job.state is JobState.REFUSED and job.error == LimitReached.__name__]
 
 
-def _press(run_id: str, seen: set[str], confirmed: int) -> None:
-    _retry(run_id, seen, confirmed)
+def _press(run_id: str, seen: set[str], sent: tuple[Job, ...], confirmed: int) -> None:
+    _retry(run_id, seen, {job.id for job in sent}, confirmed)
     st.rerun()  # the whole page: the strip's timer and the plan may have to start
 
 
-def _retry(run_id: str, seen: set[str], confirmed: int) -> None:
+def _retry(run_id: str, seen: set[str], sent: set[str], confirmed: int) -> None:
     """Unless more of them were refused since the price was shown."""
     lab = session.lab()
     if not {job.id for job in lab.store.not_sent(session.OWNER, run_id)} <= seen:
         session.say("warning", "More of this run was not sent meanwhile. Nothing was sent now; look again.", _PLACE)
         return
     try:
-        lab.jobs.retry_unsent(session.OWNER, run_id, confirmed=confirmed, among=seen)
+        lab.jobs.retry_unsent(session.OWNER, run_id, confirmed=confirmed, among=sent)
     except RetouchError as error:
         session.say("error", str(error), _PLACE)

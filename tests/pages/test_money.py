@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -36,13 +37,29 @@ def on_server(lab: Lab, name: str) -> Lab:
     lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
     lab.store.set_preference("local", session.PREFERENCE_SERVER, name)
     lab.store.set_preference("local", session.PREFERENCE_CONSENT, [server.base for server in lab.servers()])
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [lab.add_sample("local", "portrait").sha256])
     lab.vault.keep("local", TOKEN)
+    choose_photos(lab, lab.add_sample("local", "portrait").sha256)
     return lab
 
 
-def read(lab: Lab, value: int, server: str = "main", token: str = "", kind: str = "balance") -> None:
-    lab.store.add_reading(Reading("local", server, token or lab.vault.ref(TOKEN), kind, value, None, lab.clock()))
+def choose_photos(lab: Lab, *photos: str) -> None:
+    """Into the run; until their faces are looked for, its button waits."""
+    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, list(photos))
+    lab.looks.ask(photos)
+    wait_until(lambda: all(lab.looks.at(photo) is not None for photo in photos), seconds=60)
+
+
+def read(
+    lab: Lab,
+    value: int,
+    server: str = "main",
+    *,
+    token: str = "",
+    kind: str = "balance",
+    after: timedelta = timedelta(0),
+) -> None:
+    at = lab.clock() + after
+    lab.store.add_reading(Reading("local", server, token or lab.vault.ref(TOKEN), kind, value, None, at))
 
 
 def button(test: AppTest, key: str) -> Any:

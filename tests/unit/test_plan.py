@@ -120,6 +120,25 @@ def test_equal_payloads_of_one_press_count_once(store: Store) -> None:
     assert [item.share for item in press(store, thrice).items] == [Share.PAID, Share.JOINED, Share.JOINED]
 
 
+def test_the_first_of_a_plan_makes_no_more_jobs_than_can_be_paid_for(store: Store) -> None:
+    run = press(store, plan(store, SLIGHT, photos=(B,)))
+    bring(store, run.items[0].job, JobState.DONE)
+    twin = replace(BALANCED, name="my copy")
+    whole = plan(store, SLIGHT, BALANCED, twin, HEAVY, photos=(A, B))
+    assert counts(whole) == (5, 2, 1)
+    for credits_ in range(6):
+        part = whole.first(credits_)
+        assert part.to_pay == part.credits == credits_
+        assert part.known == 1
+        made = [item.preset.fingerprint + item.photo for item in part.items if item.share is Share.PAID]
+        twins = [item for item in part.items if item.preset.name == "my copy"]
+        assert all(item.preset.fingerprint + item.photo in made for item in twins), "a twin alone would be paid for"
+        assert part.within(whole)
+    assert whole.first(9) is whole
+    part = press(store, whole.first(2))
+    assert sum(item.share is Share.PAID for item in part.items) == 2
+
+
 def test_run_anyway_pays_for_what_is_known_once_per_press(store: Store) -> None:
     job = press(store, plan(store, BALANCED)).items[0].job
     bring(store, job, JobState.DONE)

@@ -35,7 +35,15 @@ PAID, KNOWN, JOINED = Share.PAID, Share.KNOWN, Share.JOINED
         (NEVER, "Run · 2 credits"),
         (read(41), "Run · 2 credits (balance 41 → 39)"),
         (read(41, taken=3), "Run · 2 credits (balance 38 → 36)"),
-        (read(1), "Run · 2 credits (balance 1 → 0)"),
+        (read(2), "Run · 2 credits (balance 2 → 0)"),
+        (read(1), "Send the 1 you can pay for"),
+        (read(3, taken=2), "Send the 1 you can pay for"),
+        (read(0), "No credits left"),
+        (read(1, taken=3), "No credits left"),
+        (replace(read(41), attempts_left=1), "Send the 1 that today’s quota allows"),
+        (replace(read(41), attempts_left=0), "No attempts left today"),
+        (replace(NEVER, attempts_left=0), "No attempts left today"),
+        (replace(read(0), attempts_left=0), "No credits left"),
     ],
 )
 def test_the_price_stands_on_the_button(standing: Standing, words: str) -> None:
