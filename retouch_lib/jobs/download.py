@@ -114,8 +114,11 @@ class _Fetching:
     def _trouble(self, job: Job, error: CallError) -> Job:
         rooms = self._rooms
         over = self._watch.over(job, error)
+        forgotten = self._watch.forgotten()
         if job.provisional:
-            return _settle(rooms, job) if over else job
+            return _settle(rooms, job) if over or forgotten else job
+        if forgotten:
+            return rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound")
         if over:
             return rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")
         return rooms.say(job, words.download_trouble(error, expiry(job)), type(error).__name__)

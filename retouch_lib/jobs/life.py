@@ -26,6 +26,13 @@ _UNKNOWN_TIMES, _UNKNOWN_FOR = 4, 120.0
 
 A single one may come from one of several machines that has not heard of the job.
 """
+_LOCAL_PATIENCE = 3.0
+"""Seconds for which an unknown id is asked about on the local engine: what that one process doesn't know, it won't
+know later.
+
+On a cloud server it may be one of several machines that doesn't know it: there a paid job is never given up before
+its result is.
+"""
 
 
 def expiry(job: Job) -> datetime:
@@ -46,6 +53,7 @@ class Watch:
     """Time as one step of one job sees it."""
 
     def __init__(self, rooms: Rooms, job: Job) -> None:
+        self._local = rooms.server(job.server).is_local
         self._monotonic = rooms.monotonic
         self._began = rooms.monotonic()
         begun = job.started_at or job.created_at
@@ -77,6 +85,10 @@ class Watch:
     def unknown_for(self) -> float:
         """Seconds for which every answer was that there is no such job."""
         return self._monotonic() - self._unknown_since if self._unknown else 0.0
+
+    def forgotten(self) -> bool:
+        """Whether the local engine has lost this job for good, which was free."""
+        return self._local and self.unknown_for() >= _LOCAL_PATIENCE
 
     def tired(self, job: Job) -> bool:
         """Whether the step has kept at it for longer than any result was to live."""

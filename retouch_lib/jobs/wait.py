@@ -16,13 +16,6 @@ from retouch_lib.store.records import Job, JobState
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import StatusReply
 
-_LOCAL_PATIENCE = 3.0
-"""Seconds for which an unknown id is asked about on the local engine: what that one process doesn't know, it won't
-know later.
-
-On a cloud server it may be one of several machines that doesn't know it: there a paid job is never given up before
-its result is.
-"""
 _LONGEST = 30.0
 _TELLING = 20
 """Per cent of progress from which on a pace is read off it."""
@@ -140,7 +133,7 @@ class Polls:
             rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired", polls=polled)
             return
         if isinstance(error, NotFound):
-            if rooms.server(job.server).is_local and self._watch.unknown_for() >= _LOCAL_PATIENCE:
+            if self._watch.forgotten():
                 rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
                 return
             note = words.unknown_now(expiry(job), over=self._watch.now() > expiry(job))

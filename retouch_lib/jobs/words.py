@@ -98,7 +98,7 @@ def failed(reason: str, *, paid: bool, before: int | None, now: int | None) -> s
     """`paid`: whether the server takes any; `before`, `now`: the balance, where it could be read."""
     said = (reason or "the server gave no reason").rstrip(".")
     if not paid:
-        return f"Failed: {said}."
+        return f"Failed: {said}. Run it again; it is free."
     text = f"Failed: {said}. Whether the credit returns isn't documented"
     return f"{text}; {_figures(before, now)}." if now is not None else f"{text}."
 

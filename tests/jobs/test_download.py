@@ -369,3 +369,27 @@ def test_a_server_that_stays_away_until_the_end_ends_the_job(world: World) -> No
     world.api.files.extend([ConnectionLost("Gone.")] * 60)
     assert download(world.rooms, job.id) is JobState.EXPIRED
     assert world.clock() > NOON + timedelta(hours=24, minutes=10)
+
+
+def test_a_result_that_the_local_engine_has_lost_ends_its_job_with_a_way_on(world: World) -> None:
+    """It is free there, and nobody else has it: it was asked for until the next day."""
+    job = world.downloading(server="local")
+    world.api.files.extend([NotFound("Unknown.", status=404)] * 100)
+    assert download(world.rooms, job.id) is JobState.FAILED
+    assert world.clock() - NOON < timedelta(minutes=1)
+    assert world.now(job).note == words.FORGOTTEN
+    assert "Run it again; it is free" in words.FORGOTTEN
+
+
+def test_one_unknown_result_on_the_local_engine_is_asked_for_again(world: World) -> None:
+    job = world.downloading(server="local")
+    world.api.files.extend([NotFound("Unknown.", status=404), ConnectionLost("Gone."), ("jpeg", GOOD)])
+    assert download(world.rooms, job.id) is JobState.DONE
+
+
+def test_what_came_damaged_from_the_local_engine_and_is_lost_there_is_all_there_is(world: World) -> None:
+    job = world.downloading(server="local")
+    half = ("jpeg", GOOD[: len(GOOD) // 2])
+    world.api.files.extend([half, half, *[NotFound("Unknown.", status=404)] * 100])
+    assert download(world.rooms, job.id) is JobState.DONE
+    assert (world.now(job).kept, world.now(job).note) == (Kept.DAMAGED, words.KEPT_AS_IT_CAME)

@@ -16,6 +16,7 @@ from retouch_lib import engine_child
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import ConnectionLost, Delivery
+from retouch_lib.jobs import words
 from retouch_lib.store.records import JobState
 from tests.engines import wait_until
 from tests.jobs.labs import finish, launched, new_photo, now, press, wait_for
@@ -54,6 +55,20 @@ def test_jobs_finish_although_the_engine_is_killed(tmp_path: Path) -> None:
         assert [job.attempts for job in now(lab, run)] == [1, 1, 1]
     with EngineServer(data_dir=tmp_path / "data" / "engine") as engine:
         assert engine.tasks.charges == 3
+
+
+def test_a_damaged_engine_sqlite_ends_its_jobs_with_a_sentence_and_the_next_run_goes_through(tmp_path: Path) -> None:
+    with launched(tmp_path / "data", "", engine_seconds=1.5) as lab:
+        run = press(lab, new_photo(lab))
+        wait_for(lab, run, JobState.WAITING, seconds=30)
+        assert lab.engine.pid is not None
+        (tmp_path / "data" / "engine" / "engine.sqlite").write_bytes(b"noise" * 2000)
+        (tmp_path / "data" / "engine" / "engine.sqlite-wal").unlink()
+        os.kill(lab.engine.pid, signal.SIGKILL)
+        jobs = wait_for(lab, run, JobState.FAILED, seconds=60)
+        assert {job.note for job in jobs} == {words.FORGOTTEN}
+        finish(lab, press(lab, new_photo(lab)), seconds=60)
+    assert [path for path in (tmp_path / "data" / "engine").iterdir() if "sqlite.damaged-" in path.name]
 
 
 def test_its_address_is_waited_for_and_it_has_a_process_group_of_its_own(child: EngineChild) -> None:

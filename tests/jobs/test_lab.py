@@ -273,7 +273,7 @@ def test_a_failed_job_can_be_tried_again_in_its_place(house: House) -> None:
     run = press(house.lab, new_photo(house.lab), presets=(SLIGHT, BALANCED))
     jobs = wait_for(house.lab, run, JobState.DONE, JobState.FAILED)
     failed = next(job for job in jobs if job.state is JobState.FAILED)
-    assert failed.note == "Failed: The face is hidden."
+    assert failed.note == "Failed: The face is hidden. Run it again; it is free."
     with pytest.raises(IllegalTransition):
         house.lab.jobs.retry(OWNER, next(job.id for job in jobs if job.state is JobState.DONE))
     house.lab.jobs.retry(OWNER, failed.id)

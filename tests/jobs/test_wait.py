@@ -294,5 +294,5 @@ def test_a_failed_job_of_the_local_engine_says_nothing_of_credits(world: World) 
     job = world.waiting("local")
     world.api.statuses.append(status("failed", reason="The picture is empty."))
     wait(world.rooms, job.id)
-    assert world.now(job).note == "Failed: The picture is empty."
+    assert world.now(job).note == "Failed: The picture is empty. Run it again; it is free."
     assert world.api.count("balance") == 0
