@@ -3,7 +3,7 @@
 import streamlit as st
 
 from retouch_lib.ui import session
-from retouch_lib.ui.settings_about import about_section
+from retouch_lib.ui.settings_about import about_section, notices_section
 from retouch_lib.ui.settings_choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
 from retouch_lib.ui.settings_limits import limits_section
 from retouch_lib.ui.settings_server import server_section
@@ -14,6 +14,7 @@ WIDTH = 760
 
 with st.container(width=WIDTH):
     st.header("Settings")
+    notices_section()
     st.subheader("Server")
     server_section()
     st.subheader("Token and balance")

@@ -1,9 +1,18 @@
-"""Files on disk: what one needs to outlast a power cut beside its bytes, and how much a folder holds."""
+"""Files on disk: what one needs to outlast a power cut beside its bytes, how much a folder holds, and what is wrong."""
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from pathlib import Path
+
+from retouch_lib.errors import DataUnusable
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_NOT_YOURS = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NO_ROOM = 64 * 1024
+"""Bytes free below which a disk is full: SQLite writes that much beside a database that it opens."""
 
 
 def sync_folder(folder: Path) -> None:
@@ -30,3 +39,29 @@ def bytes_in(folder: Path) -> int:
         except OSError:  # removed meanwhile, or not ours to read
             continue
     return total
+
+
+def is_full(folder: Path) -> bool:
+    """Whether next to nothing can be written there."""
+    try:
+        return shutil.disk_usage(folder).free < _NO_ROOM
+    except OSError:
+        return False
+
+
+def unusable(path: Path, error: OSError) -> DataUnusable:
+    """What keeps the lab from using its data folder, or a file in it, as a sentence with a way on."""
+    where = error.filename or path
+    if error.errno in _FULL:
+        return DataUnusable(
+            f"The disk with {where} is full. Nothing is lost. Make room there and start Retouch Lab again."
+        )
+    if error.errno in _NOT_YOURS:
+        return DataUnusable(
+            f"{where} can't be used: {error.strerror}. Nothing is lost. Give yourself the right to read and write it, "
+            "or name another folder in RETOUCH_DATA_DIR, and start Retouch Lab again."
+        )
+    return DataUnusable(
+        f"{where} can't be used: {error.strerror or type(error).__name__}. Nothing was changed. See to that, or name "
+        "another folder in RETOUCH_DATA_DIR, and start Retouch Lab again."
+    )

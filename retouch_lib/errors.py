@@ -10,6 +10,7 @@ RetouchError
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
 ├── NewerFolder           a newer version wrote the data folder; nothing was touched
+├── DataUnusable          the data folder, or a file in it, can't be used
 ├── StoreTrouble          the lab's database can't be used for the moment; nothing was changed
 ├── (instance.AlreadyRunning, imaging.nets.ModelDamaged, engine.ledger.FolderInUse stand beside what raises them)
 ├── CallError             one call to the API did not succeed
@@ -108,6 +109,10 @@ class NewerFolder(RetouchError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.file,)
+
+
+class DataUnusable(RetouchError):
+    """The data folder, or a file in it, can't be used. The message names it, what is lost, and what to do."""
 
 
 class Delivery(Enum):

@@ -25,6 +25,7 @@ from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.servers import Server
+from retouch_lib.disk import unusable
 from retouch_lib.engine import LEDGER
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
@@ -49,7 +50,7 @@ from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import account_of
-from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
 """The built-in photos by name."""
@@ -101,20 +102,33 @@ class Lab:
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Lab:
-        """The lab on the data folder of the settings; nothing runs yet. Raises NewerFolder."""
-        require_known(settings.data_dir)
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos are for their owner's eyes
-        return cls(settings, Store.open(settings.data_dir / "lab.sqlite", clock), clock)
+        """The lab on the data folder of the settings; nothing runs yet. Raises NewerFolder, DataUnusable."""
+        folder = settings.data_dir
+        require_known(folder)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos are for their owner's eyes
+            store = Store.open(folder / "lab.sqlite", clock, used=(folder / KEY_FILE).exists())
+            return cls(settings, store, clock)
+        except OSError as error:
+            raise unusable(folder, error) from None
 
     def launch(self) -> None:
-        """Start the engine and go on with every job that has not ended. Raises AlreadyRunning."""
+        """Start the engine and go on with every job that has not ended. Raises AlreadyRunning, DataUnusable."""
         self._claim = instance.claim(self.settings.data_dir)
-        self.files.sweep_parts()
-        self.previews.sweep_parts()
+        try:
+            self.files.sweep_parts()
+            self.previews.sweep_parts()
+        except OSError as error:
+            raise unusable(self.settings.data_dir, error) from None
         if not self.settings.engine_url:
             self.engine.start()
         self.jobs.launch()
         self._keeper.start()
+
+    @property
+    def notices(self) -> list[str]:
+        """What was found wrong at the start, and mended: sentences."""
+        return [notice for notice in (self.vault.notice, self.jobs.notice) if notice]
 
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""

@@ -7,13 +7,18 @@ import secrets
 import threading
 from pathlib import Path
 
-from retouch_lib.errors import BadSetting
+from retouch_lib.errors import BadSetting, DataUnusable
 from retouch_lib.secret import TOKEN_PAGE, Token
 
 LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
 """What is sent to the local engine, which knows every token that begins with `reto`. No secret."""
 
-
+KEY_FILE = "vault.key"
+NEW_KEY = (
+    "With a new key, jobs that are not sent yet don't know their token again: they wait, and nothing is paid. Take "
+    "them back and run them again. Jobs that are sent go on."
+)
+"""What a new key means."""
 _KEY_BYTES = 32
 
 
@@ -26,11 +31,16 @@ class Vault:
         self._default = default if default else None
         self._tokens: dict[str, Token] = {}
         self._lock = threading.Lock()
+        self.notice = ""
+        """What happened to the key's file at the opening, as a sentence; empty when nothing did."""
 
     @classmethod
     def open(cls, data_dir: Path, default: Token | None = None) -> Vault:
-        """A vault whose references stay the same over restarts."""
-        return cls(_key_in(data_dir / "vault.key"), default)
+        """A vault whose references stay the same over restarts. Raises DataUnusable, OSError."""
+        key, notice = _key_in(data_dir / KEY_FILE)
+        vault = cls(key, default)
+        vault.notice = notice
+        return vault
 
     def keep(self, owner: str, token: Token) -> None:
         """Use this token for the owner from now on; an empty one is as none.
@@ -71,12 +81,32 @@ class Vault:
         return token if token is not None and self.ref(token) == ref else None
 
 
-def _key_in(path: Path) -> bytes:
-    """The key in that file, made (readable by its owner only) where there is no whole one."""
-    if path.exists():
-        key = path.read_bytes()
-        if len(key) == _KEY_BYTES:
-            return key
+def _key_in(path: Path) -> tuple[bytes, str]:
+    """The key in that file, made (readable by its owner only) where there is none or no whole one; and what to say."""
+    found = _read(path)
+    if found is not None and len(found) == _KEY_BYTES:
+        return found, ""
+    notice = ""
+    if found is not None:
+        path.replace(path.with_name(f"{path.name}.damaged"))
+        notice = f"{path} was damaged (set aside as {path.name}.damaged), and a new key is made. {NEW_KEY}"
+    return _make(path), notice
+
+
+def _read(path: Path) -> bytes | None:
+    """None where there is no such file. Raises DataUnusable."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DataUnusable(
+            f"{path} can't be read: {error.strerror}. It holds no token, only the key by which a job knows the token "
+            f"it was made with. Make it readable again; or move it away and a new one is made. {NEW_KEY}"
+        ) from None
+
+
+def _make(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_bytes(_KEY_BYTES)
     part = path.with_name(f"{path.name}.part")

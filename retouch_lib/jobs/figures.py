@@ -56,7 +56,7 @@ def read_after(rooms: Rooms, job_id: str) -> None:
     if not job.ended or rooms.server(job.server).is_local:
         return
     with rooms.reading:
-        token = rooms.vault.find(job.owner, job.token_ref)
+        token = rooms.token(job)
         if token is None or _is_fresh(rooms, rooms.no_balance.get(job.server, _NEVER)):
             return
         if rooms.store.balance_is_due(job):

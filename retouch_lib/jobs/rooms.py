@@ -19,7 +19,7 @@ from retouch_lib.jobs.stopping import Stop
 from retouch_lib.secret import Token
 from retouch_lib.store.records import Guard, Job, utc_now
 from retouch_lib.store.store import Store
-from retouch_lib.vault import Vault
+from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
@@ -95,6 +95,12 @@ class Rooms:
         if job is None:
             raise JobsTrouble(f"no row for job {job_id}")
         return job
+
+    def token(self, job: Job) -> Token | None:
+        """What the job is sent with; None while the token it was made with is not kept. Raises BadSetting."""
+        if self.server(job.server).is_local:
+            return LOCAL_ENGINE_TOKEN
+        return self.vault.find(job.owner, job.token_ref)
 
     def say(self, job: Job, note: str, error: str = "") -> Job:
         """Set the job's note, where it is a new one; the job with it."""

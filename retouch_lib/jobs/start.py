@@ -51,9 +51,9 @@ def start(rooms: Rooms, job_id: str) -> JobState:
             return job.state
         if job.state is JobState.STARTING and not _may_repeat(rooms, job):
             return _unsure(rooms, job, words.UNSURE if rooms.recent(job, KEY_LIVES) else words.TOO_OLD)
-        token = rooms.vault.find(job.owner, job.token_ref)
+        token = rooms.token(job)
         if token is None:
-            rooms.say(job, words.WITHOUT_ACCESS, "TokenMissing")
+            rooms.say(job, words.without_access(another=rooms.vault.token(job.owner) is not None), "TokenMissing")
             rooms.stop.wait(_LOOK_FOR_TOKEN, TOKENS)
             continue
         try:
@@ -178,7 +178,7 @@ def _take_back(rooms: Rooms, before: Job, note: str, error: str) -> None:
 
 def _unsure(rooms: Rooms, job: Job, note: str) -> JobState:
     if note is words.UNSURE:
-        token = rooms.vault.find(job.owner, job.token_ref)
+        token = rooms.token(job)
         note = words.unsure(*figures.before_and_now(rooms, job, token))
     return rooms.store.set_job(job.id, state=JobState.UNSURE, note=note, error="").state
 

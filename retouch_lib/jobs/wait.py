@@ -149,6 +149,6 @@ def _fail(rooms: Rooms, job: Job, reply: StatusReply, seen: dict[str, Any]) -> N
     before: int | None = None
     now: int | None = None
     if not local:
-        before, now = figures.before_and_now(rooms, job, rooms.vault.find(job.owner, job.token_ref))
+        before, now = figures.before_and_now(rooms, job, rooms.token(job))
     note = words.failed(reply.reason, paid=not local, before=before, now=now)
     rooms.store.set_job(job.id, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})

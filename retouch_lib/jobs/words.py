@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from retouch_lib.errors import CallError
+from retouch_lib.errors import BadSetting, CallError
 
 WITHOUT_ACCESS = (
     "Waits for the token it was made with, which is not kept now. Nothing is lost: enter that token in Settings."
+)
+WITH_ANOTHER = (
+    "Waits for the token it was made with. Another is kept now, or the lab's own key file (vault.key) is new and no "
+    "token is known again. Nothing is lost: enter that token in Settings, or take this job back and run it again."
 )
 TOO_OLD = (
     "The answer to the start was lost more than 20 hours ago, and the server may have forgotten its key by now. "
@@ -65,6 +69,11 @@ def token_rejected(not_sent: int) -> str:
     return f"The server doesn't know this token. Nothing was sent again.{others} Check Settings."
 
 
+def without_access(*, another: bool) -> str:
+    """`another`: whether a token is kept, which is not the job's."""
+    return WITH_ANOTHER if another else WITHOUT_ACCESS
+
+
 def not_sent_yet(error: CallError) -> str:
     """The server can't have acted; the job is tried again by itself."""
     return f"{error} Nothing is paid; it is sent again by itself."
@@ -110,6 +119,11 @@ def unsure(before: int | None, now: int | None) -> str:
 def stuck(kind: str) -> str:
     """A fault of ours or of this machine; only the error's kind is named, because its text may hold anything."""
     return f"Something on this computer went wrong ({kind}). Nothing is lost; it is tried again by itself."
+
+
+def unset(error: BadSetting) -> str:
+    """Its server is no longer among the settings."""
+    return f"Waits: {error}. Nothing is lost; it goes on once that is set and Retouch Lab is started again."
 
 
 def _figures(before: int | None, now: int | None) -> str:

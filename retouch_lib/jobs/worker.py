@@ -21,6 +21,7 @@ from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.start import TOKENS
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.store.database import use_wal
+from retouch_lib.store.opening import explained, look_through_or_set_aside
 from retouch_lib.store.records import UNDER_WAY, Job, JobState
 from retouch_lib.store.sqlite_clock import ClockConnection
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN
@@ -48,6 +49,12 @@ _REPEATABLE = frozenset(
 )
 
 
+_IF_DAMAGED = (
+    "It only says which jobs are in hand: without it they go on from lab.sqlite, where they stand. Nothing is lost, "
+    "and nothing is paid again."
+)
+
+
 class ResultOver(RetouchError):
     """The server deleted the result: it can't be fetched again."""
 
@@ -61,17 +68,24 @@ class Jobs:
         self._database = database
         self._launched = False
         self._tending = threading.Lock()
+        self.notice = ""
+        """What happened to the file at the launch, as a sentence; empty when nothing did."""
         self._tender = threading.Thread(target=self._tend, daemon=True, name="job-tender")
 
     def launch(self) -> None:
-        """Take up every job that has not ended: those DBOS knows, and rows that never got a workflow."""
+        """Take up every job that has not ended: those DBOS knows, and rows that never got a workflow.
+
+        Raises DataUnusable.
+        """
         workflow.work_in(self._rooms)
-        use_wal(self._database)
-        DBOS(config=self._config())
-        DBOS.launch()
-        DBOS.register_queue(
-            QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=_LOOK_EVERY, on_conflict="always_update"
-        )
+        with explained(self._database, _IF_DAMAGED):
+            self.notice = look_through_or_set_aside(self._database, _IF_DAMAGED)
+            use_wal(self._database)
+            DBOS(config=self._config())
+            DBOS.launch()
+            DBOS.register_queue(
+                QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=_LOOK_EVERY, on_conflict="always_update"
+            )
         self._launched = True
         self._enqueue_strays()
         self._tender.start()

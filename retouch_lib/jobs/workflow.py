@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from dbos import DBOS
 
+from retouch_lib.errors import BadSetting
 from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.rooms import JobsTrouble, Rooms
@@ -72,7 +73,9 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
         place = "".join(traceback.format_tb(error.__traceback__))
         _log.error("step %s of job %s: %s\n%s", step.__name__, job_id, kind, place)
         with contextlib.suppress(Exception):
-            rooms.say(rooms.job(job_id), words.stuck(kind), kind)
+            # A setting's sentence is the lab's own, and names what has to be set: a server that is not there any more.
+            note = words.unset(error) if isinstance(error, BadSetting) else words.stuck(kind)
+            rooms.say(rooms.job(job_id), note, kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None
     figures.read_after_an_end(rooms, job_id)
     return str(state)

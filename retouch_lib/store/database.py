@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import StoreTrouble
+from retouch_lib.store.opening import look_through
 from retouch_lib.store.versions import migrations
 
 _log = logging.getLogger(__name__)
@@ -60,11 +61,15 @@ class Database:
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
 
-    def migrate(self) -> None:
-        """Bring the tables to the newest revision; nothing is written when they are there already."""
+    def migrate(self, *, used: bool = False) -> None:
+        """Look the file through, and bring the tables to the newest revision where they aren't. `used`: see `opening`.
+
+        Raises OSError, sqlite3.Error, StoreTrouble.
+        """
         config = migrations()
         head = ScriptDirectory.from_config(config).get_current_head()
         with _migrating:  # the change to WAL waits for nobody: it fails while another connection reads
+            look_through(self._path, used=used)
             use_wal(self._path)
         with self.reading() as connection:
             if MigrationContext.configure(connection).get_current_revision() == head:

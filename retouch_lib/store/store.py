@@ -23,6 +23,7 @@ from retouch_lib.store.database import Database
 from retouch_lib.store.deleting import Deleting, Leavings
 from retouch_lib.store.history import HistoryRows
 from retouch_lib.store.keeping import Keeping
+from retouch_lib.store.opening import explained
 from retouch_lib.store.records import (
     Ask,
     Guard,
@@ -45,6 +46,12 @@ from retouch_lib.store.rows import photo_from, reading_from
 from retouch_lib.store.tables import jobs, photos, preferences, readings
 from retouch_lib.store.versions import require_known_tables
 
+_IF_DAMAGED = (
+    "It lists your runs, presets and choices; photos and results are files of their own beside it, and are whole. "
+    "Nothing was changed. Put a copy of it in its place; or move it away (with its -wal and -shm) to begin with an "
+    "empty list: what a server has not delivered yet is lost then."
+)
+
 
 class Store:
     """Photos, runs, jobs, presets, preferences and readings. Whatever the pages read is asked for by owner."""
@@ -54,11 +61,15 @@ class Store:
         self._clock = clock
 
     @classmethod
-    def open(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Store:
-        """The store on that file, made or brought up to date where needed. Raises NewerFolder."""
+    def open(cls, path: Path, clock: Callable[[], datetime] = utc_now, *, used: bool = False) -> Store:
+        """The store on that file, made or brought up to date where needed. Raises NewerFolder, DataUnusable.
+
+        `used`: whether its folder was in use before, so that an empty file is what is left of one.
+        """
         require_known_tables(path)
-        database = Database(path)
-        database.migrate()
+        with explained(path, _IF_DAMAGED):
+            database = Database(path)
+            database.migrate(used=used)
         return cls(database, clock)
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.lab import Lab
 from retouch_lib.settings import SECRETS, Settings
-from retouch_lib.ui.stopping import bound_graceful_stop
+from retouch_lib.ui.stopping import bound_graceful_stop, end_at_once
 
 _log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -84,12 +84,12 @@ def require_alone() -> None:
 
 
 def _open() -> Lab:
+    """Ends the process with one sentence where the lab can't be opened: an exception would be a page of traceback."""
     try:
         lab = Lab.open(read_settings())
         lab.launch()
     except RetouchError as error:
-        _log.error("%s", error)
-        sys.exit(str(error))
+        end_at_once(str(error))
     return lab
 
 

@@ -15,6 +15,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import PREFIX
 from retouch_lib.ui import session
 from retouch_lib.ui.licences import ROOT, dependencies
+from retouch_lib.ui.text import plain
 
 DOCUMENTS = {
     "README.md": "what it does, every setting, every command",
@@ -27,6 +28,12 @@ DOCUMENTS = {
 """By path below the lab's folder."""
 _PLACES = {"sources"}
 """Fields of Settings that are no setting."""
+
+
+def notices_section() -> None:
+    """What was found wrong with the lab's own files at its start, and mended."""
+    for notice in session.lab().notices:
+        st.info(plain(notice))
 
 
 def about_section() -> None:

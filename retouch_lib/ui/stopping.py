@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import sys
+from typing import NoReturn
 
 import uvicorn
 
@@ -28,3 +31,15 @@ def bound_graceful_stop() -> None:
             server.config.timeout_graceful_shutdown = GRACE_SECONDS
             return
     _log.debug("no uvicorn server handles the signals; its own grace period stays")
+
+
+def end_at_once(sentence: str) -> NoReturn:
+    """Say it and end the process, before anything runs that would have to be closed.
+
+    The server answers whatever the lifespan raises, SystemExit too, with its traceback.
+    """
+    sys.stdout.flush()
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+    logging.shutdown()
+    os._exit(1)

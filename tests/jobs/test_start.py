@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from retouch_lib.jobs.start import start
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState
+from retouch_lib.vault import Vault
 from tests.jobs.rooms import NOON, OWNER, TOKEN, World
 
 TAKEN = StartReply("r1", 999)
@@ -204,9 +206,28 @@ def test_without_its_token_a_job_waits_and_goes_on_when_it_is_back(world: World)
     world.stop.before_wait = while_it_waits
     assert start(world.rooms, job.id) is JobState.WAITING
     assert [state for state, _ in notes] == [JobState.QUEUED] * 2
-    assert "Waits for the token" in notes[0][1]
+    assert "which is not kept now" in notes[0][1]
+    assert "Another is kept now, or the lab's own key file (vault.key) is new" in notes[1][1]
     assert world.api.calls[-1][1][1] == TOKEN
     assert world.now(job).note == ""
+
+
+def test_with_a_new_key_local_jobs_go_on_and_paid_ones_wait_unpaid_for_their_user(world: World, tmp_path: Path) -> None:
+    """The key knows a token again; without it none is known, also the right one."""
+    local, paid = world.job("local"), world.job("main")
+    (tmp_path / "vault.key").write_bytes(b"cut")
+    world.rooms.vault = Vault.open(tmp_path)
+    world.rooms.vault.keep(OWNER, TOKEN)
+    world.api.starts.append(TAKEN)
+    assert start(world.rooms, local.id) is JobState.WAITING
+
+    def take_back() -> None:
+        assert "take this job back and run it again" in world.now(paid).note
+        world.store.set_job(paid.id, state=JobState.CANCELLED)
+
+    world.stop.before_wait = take_back
+    assert start(world.rooms, paid.id) is JobState.CANCELLED
+    assert world.api.count("start") == 1
 
 
 def test_a_job_taken_back_while_it_waits_is_not_sent(world: World) -> None:

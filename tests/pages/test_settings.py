@@ -80,6 +80,12 @@ def test_a_server_without_encryption_stands_on_every_page(lab: Lab, open_page: O
     )
 
 
+def test_what_was_mended_at_the_start_is_said(lab: Lab, open_page: OpenPage) -> None:
+    assert not open_page("settings").info
+    lab.vault.notice = "vault.key was damaged, and a new key is made."
+    assert [info.value for info in open_page("settings").info] == [lab.vault.notice]
+
+
 def test_of_many_jobs_taken_off_the_strip_the_oldest_comes_back_first(lab: Lab, open_page: OpenPage) -> None:
     jobs = [f"job-{number:04}" for number in range(session._MOST_UNWATCHED)]
     lab.store.set_preference("local", session.PREFERENCE_UNWATCHED, jobs)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.errors import BadSetting
+from retouch_lib.errors import BadSetting, DataUnusable
 from retouch_lib.secret import Token
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
+from tests.rights import without_access
 
 MINE = Token("retoexampletokenvalue-of-mine")
 YOURS = Token("retoexampletokenvalue-of-yours")
@@ -84,12 +85,32 @@ class TestKey:
         Vault.open(tmp_path)
         assert stat.S_IMODE((tmp_path / "vault.key").stat().st_mode) == 0o600
 
-    @pytest.mark.parametrize("found", [b"", b"short"])
-    def test_a_key_cut_short_is_made_anew(self, tmp_path: Path, found: bytes) -> None:
+    @pytest.mark.parametrize("found", [b"", b"short", b"k" * 33])
+    def test_a_damaged_key_is_made_anew_and_what_that_means_is_said(self, tmp_path: Path, found: bytes) -> None:
         (tmp_path / "vault.key").write_bytes(found)
-        ref = Vault.open(tmp_path).ref(MINE)
+        vault = Vault.open(tmp_path)
         assert len((tmp_path / "vault.key").read_bytes()) == 32
+        assert (tmp_path / "vault.key.damaged").read_bytes() == found
+        assert vault.notice.startswith(f"{tmp_path / 'vault.key'} was damaged (set aside as vault.key.damaged)")
+        assert "they wait, and nothing is paid. Take them back and run them again." in vault.notice
+        again = Vault.open(tmp_path)
+        assert again.ref(MINE) == vault.ref(MINE)
+        assert again.notice == ""
+
+    def test_a_key_that_cannot_be_read_is_not_made_anew(self, tmp_path: Path) -> None:
+        """Its jobs would lose their token for a mere right to a file."""
+        ref = Vault.open(tmp_path).ref(MINE)
+        path = tmp_path / "vault.key"
+        with (
+            without_access(path),
+            pytest.raises(DataUnusable, match=r"vault\.key can't be read: Permission.*move it away"),
+        ):
+            Vault.open(tmp_path)
         assert Vault.open(tmp_path).ref(MINE) == ref
+        path.unlink()
+        path.mkdir()
+        with pytest.raises(DataUnusable, match="can't be read: Is a directory"):
+            Vault.open(tmp_path)
 
     def test_what_a_killed_process_left_is_in_nobodys_way(self, tmp_path: Path) -> None:
         (tmp_path / "vault.key.part").write_bytes(b"half")
