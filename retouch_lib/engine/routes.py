@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -45,8 +46,8 @@ from retouch_lib.errors import InvalidPhoto
 
 log = logging.getLogger(__name__)
 
-KNOWN_PREFIX = "reto"
-"""Tokens that begin so are known, as all of the vendor's do."""
+_KNOWN = re.compile(r"reto[!-~]*")
+"""Tokens that begin so are known, as all of the vendor's do; one with a blank or a line's end in it is none."""
 _MAX_JSON = 64 * 1024
 _NO_BALANCE = (401, "Invalid or expired token")
 
@@ -206,7 +207,7 @@ def _routes(engine: Engine) -> list[Route]:
 
 
 def _require_known(token: object, status: int = 460, message: str = "Token not found") -> str:
-    if not isinstance(token, str) or not token.startswith(KNOWN_PREFIX):
+    if not isinstance(token, str) or not _KNOWN.fullmatch(token):
         raise Refusal(status, message)
     return token
 
@@ -255,7 +256,9 @@ async def _json_object(request: Request) -> dict[str, Any]:
 
 async def _no_such_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return wire.refusal(error.status_code, error.detail)
+    reply = wire.refusal(error.status_code, error.detail)
+    reply.headers.update(error.headers or {})
+    return reply
 
 
 async def _broke(request: Request, error: Exception) -> Response:

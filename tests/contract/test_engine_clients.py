@@ -233,7 +233,7 @@ def test_a_sender_that_asks_first_with_a_bad_token_is_refused_before_it_sends(en
 
 
 def test_http_1_0_is_answered(engine: EngineServer) -> None:
-    answer = raw.exchange(engine.url, b"GET /api/v1/info/limits HTTP/1.0\r\n\r\n")
+    answer = raw.exchange(engine.url, b"GET /api/v1/info/limits HTTP/1.0\r\nHost: localhost\r\n\r\n")
     assert b" 200 " in answer.splitlines()[0]
 
 

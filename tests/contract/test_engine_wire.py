@@ -140,7 +140,9 @@ def test_hook_and_unknown_fields_are_accepted(engine: EngineServer) -> None:
     raw.started(engine.url, JPEG, extra={"hook": "https://example.org/done", "later": "field"})
 
 
-@pytest.mark.parametrize("token", ["unknown", "", None])
+@pytest.mark.parametrize(
+    "token", ["unknown", "", None, f"{TOKEN}\n", f" {TOKEN}", f'"{TOKEN}"', "reto and more", "retö"]
+)
 def test_an_unknown_token_gets_460(engine: EngineServer, token: str | None) -> None:
     reply = raw.start(engine.url, JPEG, token=token)
     assert (reply.status, reply.json) == (460, {"status": 460, "message": "Token not found"})
@@ -233,7 +235,7 @@ def test_the_root_says_what_it_is_and_what_can_be_called(make_engine: MakeEngine
 
 def test_the_wrong_method_answers_in_json(engine: EngineServer) -> None:
     reply = raw.call(engine.url, "GET", "/api/v1/retoucher/start")
-    assert (reply.status, reply.json["status"]) == (405, 405)
+    assert (reply.status, reply.json["status"], reply.headers["allow"]) == (405, 405, "POST")
 
 
 def test_the_token_never_reaches_the_disk(make_engine: MakeEngine, tmp_path: Path) -> None:
