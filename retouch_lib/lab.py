@@ -20,6 +20,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from retouch_lib import instance, names
+from retouch_lib.backup.manifest import Manifest
+from retouch_lib.backup.saving import save
 from retouch_lib.budget import Budget, budget_of
 from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
@@ -195,6 +197,13 @@ class Lab:
                 added_at=self.clock(),
             )
         )
+
+    def backup(self, target: Path) -> Manifest:
+        """Write everything that is kept into a new archive at `target`, while jobs go on; see `retouch_lib.backup`.
+
+        Raises backup.saving.NotSaved, store.snapshot.Unreadable; no half archive is left.
+        """
+        return save(self.settings.data_dir, target, self.clock)
 
     def _keep(self) -> None:
         """For as long as the lab runs: what deletions left, and results past their limits."""

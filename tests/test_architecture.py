@@ -27,6 +27,7 @@ LAYERS = (
         "history",
         "spending",
         "storage",
+        "backup",
         "choices",
         "budget",
     ),

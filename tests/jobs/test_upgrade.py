@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from dataclasses import replace
-from datetime import timedelta
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +17,19 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from retouch_lib.cloud import retry, servers
-from retouch_lib.cloud.servers import Server
-from retouch_lib.engine.faults import Faults
-from retouch_lib.engine.server import EngineServer
 from retouch_lib.history import History, Where
-from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
-from retouch_lib.settings import Settings
 from retouch_lib.store.database import Database
-from retouch_lib.store.records import ENDED, Job, JobState
+from retouch_lib.store.records import ENDED, JobState
 from retouch_lib.store.store import Store
 from retouch_lib.store.tables import metadata
-from tests.engines import quick_verify, quick_work, wait_until
+from tests.engines import wait_until
 from tests.fixtures import telling
 from tests.fixtures.old_folder import OldFolder
-from tests.fixtures.scripted_cloud import PRESENT, ScriptedCloud, result
-from tests.jobs.labs import OTHER_TOKEN_TEXT, OWNER, TOKEN_TEXT, check_whole, quick
+from tests.fixtures.scripted_cloud import result
+from tests.jobs.labs import OTHER_TOKEN_TEXT, OWNER, check_whole
+from tests.jobs.old_labs import ALL, OldLab, at_work
 from tests.jobs.test_secrets import assert_free_of_secret
-
-_LATER = timedelta(seconds=10)
-"""So long after the kill the folder is opened again."""
-ALL = 10_000
 
 
 @pytest.fixture
@@ -117,66 +106,26 @@ def assert_alike(before: list[dict[str, Any]], now: list[dict[str, Any]], what: 
         }, what
 
 
-class Finishing:
-    """The folder's lab at work again, seconds after the kill."""
+@dataclass(frozen=True)
+class Finished:
+    """What the old code told of the folder, and the lab that went on with it."""
 
-    def __init__(self, old: OldFolder, stack: ExitStack) -> None:
-        self.old = old
-        self.cloud: ScriptedCloud = stack.enter_context(old.cloud())
-        begun = time.monotonic()
+    old: OldFolder
+    there: OldLab
 
-        def clock() -> Any:
-            return PRESENT + _LATER + timedelta(seconds=time.monotonic() - begun)
-
-        engine = EngineServer(
-            data_dir=old.data / "engine",
-            faults=Faults(),
-            clock=lambda: clock().timestamp(),
-            work=quick_work,
-            verify=quick_verify,
-        )
-        self.engine = stack.enter_context(engine)
-        self.local_before = self.engine.tasks.charges
-        settings = Settings(old.data, custom_url=self.cloud.url, engine_url=self.engine.url)
-        self.lab = Lab.open(settings, clock=clock)
-        stack.callback(self.lab.close)
-        self.lab.vault.keep(OWNER, Token(TOKEN_TEXT))
-
-    def jobs(self, photo_name: str) -> list[Job]:
-        names = {photo.sha256: photo.name for photo in self.lab.store.photos(OWNER)}
-        return [job for job in self.lab.store.jobs(OWNER, limit=ALL) if names.get(job.photo) == photo_name]
-
-    def wait_for(self, photo_name: str, state: JobState) -> list[Job]:
-        """Wait until every job of the photo is in that state."""
-        try:
-            wait_until(lambda: {job.state for job in self.jobs(photo_name)} == {state}, seconds=60)
-        except AssertionError:
-            raise AssertionError([(job.state, job.note, job.error) for job in self.jobs(photo_name)]) from None
-        return self.jobs(photo_name)
-
-
-def at_rest(lab: Lab) -> bool:
-    """Whether what is under way goes on only by the user's doing: an unsure job, one whose token is missing."""
-    return all(job.state is JobState.UNSURE or job.error == "TokenMissing" for job in lab.store.under_way())
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.there, name)
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finishing]:
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     """Launched, released, and come to rest: what could be finished is, the rest waits for the user."""
-    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
-        table = quick()
-
-        def scripted(settings: Settings) -> tuple[Server, ...]:
-            main = {"base": settings.custom_url, "balance": ""}
-            return tuple(replace(one, **main) if one.name == "main" else one for one in table(settings))
-
-        patch.setattr(servers, "servers", scripted)
-        patch.setattr(retry, "FIRST_PAUSE", 0.05)
-        finishing = Finishing(OldFolder.unpack(tmp_path_factory.mktemp("old")), stack)
-        finishing.lab.launch()
-        finishing.cloud.release()
-        wait_until(lambda: at_rest(finishing.lab), seconds=60)
-        yield finishing
+    old = OldFolder.unpack(tmp_path_factory.mktemp("upgrade") / "old")
+    with old.cloud() as cloud, at_work(old.data, cloud) as lab:
+        lab.lab.launch()
+        cloud.release()
+        wait_until(lab.is_at_rest, seconds=60)
+        yield Finished(old, lab)
 
 
 class TestFinished:
@@ -185,7 +134,7 @@ class TestFinished:
     @pytest.mark.parametrize(
         "name", ["waits.jpg", "waits on custom.jpg", "ready.jpg", "queued, no workflow.jpg"], ids=lambda name: name[:-4]
     )
-    def test_what_could_be_finished_is_and_was_paid_once(self, finished: Finishing, name: str) -> None:
+    def test_what_could_be_finished_is_and_was_paid_once(self, finished: Finished, name: str) -> None:
         for job in finished.wait_for(name, JobState.DONE):
             path = finished.lab.files.path(job.result or "")
             check_whole(path, job)
@@ -196,12 +145,12 @@ class TestFinished:
     @pytest.mark.parametrize(
         "name", ["starts.jpg", "unheard.jpg", "unanswered.jpg"], ids=lambda name: name.removesuffix(".jpg")
     )
-    def test_a_start_without_an_answer_is_unsure_and_not_sent_again(self, finished: Finishing, name: str) -> None:
+    def test_a_start_without_an_answer_is_unsure_and_not_sent_again(self, finished: Finished, name: str) -> None:
         (job,) = finished.wait_for(name, JobState.UNSURE)
         assert job.id not in finished.cloud.posts
         assert "may have been paid" in job.note
 
-    def test_a_job_whose_token_is_gone_waits_for_it(self, finished: Finishing) -> None:
+    def test_a_job_whose_token_is_gone_waits_for_it(self, finished: Finished) -> None:
         (job,) = finished.jobs("queued, its token gone.jpg")
         if job.state is JobState.QUEUED:
             assert job.error == "TokenMissing"
@@ -215,19 +164,19 @@ class TestFinished:
         ["local waits.jpg", "local ready.jpg", "local starts.jpg", "local queued.jpg"],
         ids=lambda name: name[6:-4],
     )
-    def test_a_local_job_is_finished_by_the_task_it_had(self, finished: Finishing, name: str) -> None:
+    def test_a_local_job_is_finished_by_the_task_it_had(self, finished: Finished, name: str) -> None:
         (job,) = finished.wait_for(name, JobState.DONE)
         check_whole(finished.lab.files.path(job.result or ""), job)
         assert finished.old.job(name)["remote_id"] in (job.remote_id, None)
         assert finished.engine.tasks.charges == finished.local_before + 1, "only the queued one is a new task"
 
-    def test_what_had_ended_is_as_it_was(self, finished: Finishing) -> None:
+    def test_what_had_ended_is_as_it_was(self, finished: Finished) -> None:
         now = {job.id: telling.plain(dataclasses.asdict(job)) for job in finished.lab.store.jobs(OWNER, limit=ALL)}
         ended = [job for job in finished.old.told["jobs"] if job["state"] in ENDED]
         told = [{key: value for key, value in job.items() if key != "photo_name"} for job in ended]
         assert_alike(told, [now[job["id"]] for job in ended], "ended jobs")
 
-    def test_no_file_goes_but_those_a_deletion_had_left(self, finished: Finishing) -> None:
+    def test_no_file_goes_but_those_a_deletion_had_left(self, finished: Finished) -> None:
         told = finished.old.told
         named = {job[kind] for job in told["jobs"] for kind in ("photo", "result")}
         left_over = {path for path in told["files"] if Path(path).name not in named}

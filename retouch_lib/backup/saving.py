@@ -1,0 +1,163 @@
+"""The archive, made piece by piece: it is as easily sent to a browser as written to a disk, and takes no memory."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import logging
+import os
+import uuid
+import zipfile
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import retouch_lib
+from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, Entry, Manifest, file_entry
+from retouch_lib.disk import sync_folder
+from retouch_lib.errors import RetouchError
+from retouch_lib.files import Files
+from retouch_lib.store.records import utc_now
+from retouch_lib.store.snapshot import files_named, take
+
+_log = logging.getLogger(__name__)
+_CHUNK = 1 << 20
+_MOST_LOOKS = 20
+_OWNERS_ONLY = 0o600 << 16
+
+
+class NotSaved(RetouchError):
+    """A backup that could not be made. The lab is as it was, and no half archive is left."""
+
+
+class Saving:
+    """One archive of a data folder, which may be at work meanwhile, also in another process."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = utc_now) -> None:
+        self._folder = folder
+        self._files = Files(folder / "files")
+        self._clock = clock
+        self._sink = _Sink()
+        self._entries: dict[str, Entry] = {}
+        self.manifest: Manifest | None = None
+        """What the archive holds, once `pieces` has come to its end."""
+
+    def pieces(self) -> Generator[bytes, None, None]:
+        """The archive's bytes, from the first to the last. Raises store.snapshot.Unreadable, NotSaved, OSError.
+
+        The rows are copied again until every file that the copy names is in the archive: what a deletion took in
+        between is named no more, and what a job brought is added.
+        """
+        copy = self._files.new_part()
+        try:
+            with zipfile.ZipFile(self._sink, "w") as archive:  # type: ignore[call-overload] # it only needs to write
+                missing = yield from self._files_of(archive, copy)
+                yield from self._add(archive, DATABASE, copy, zipfile.ZIP_DEFLATED)
+                if (self._folder / KEY).exists():
+                    yield from self._add(archive, KEY, self._folder / KEY)
+                made = self._clock().isoformat()
+                entries = tuple(self._entries.values())
+                self.manifest = Manifest(made, retouch_lib.__version__, entries, tuple(sorted(missing)))
+                archive.writestr(_info(MANIFEST, zipfile.ZIP_DEFLATED), self.manifest.to_json())
+            yield self._sink.taken()
+        finally:
+            copy.unlink(missing_ok=True)
+
+    def _files_of(self, archive: zipfile.ZipFile, copy: Path) -> Generator[bytes, None, set[str]]:
+        """Photos and results, and at last a copy of the rows that names no others; returns those that are not there."""
+        missing: set[str] = set()
+        for _ in range(_MOST_LOOKS):
+            copy.unlink(missing_ok=True)
+            take(self._folder / DATABASE, copy, self._clock())
+            before, missing = missing, set()
+            for sha256 in files_named(copy):
+                name = file_entry(sha256)
+                if name in self._entries:
+                    continue
+                try:
+                    yield from self._add(archive, name, self._files.path(sha256))
+                except (FileNotFoundError, PermissionError):
+                    missing.add(sha256)
+            if missing <= before:  # not there, though rows name them before and after
+                return missing
+        raise NotSaved("Too much is being deleted at this moment. No backup was made; try again.")
+
+    def _add(self, archive: zipfile.ZipFile, name: str, path: Path, how: int = zipfile.ZIP_STORED) -> Iterator[bytes]:
+        """One file. Raises OSError where it can't be opened, and nothing is added."""
+        digest, size = hashlib.sha256(), 0
+        with path.open("rb") as source, archive.open(_info(name, how), "w", force_zip64=True) as target:
+            while chunk := _read(source, path):
+                target.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+                yield self._sink.taken()
+        self._entries[name] = Entry(name, size, digest.hexdigest())
+
+
+def save(folder: Path, target: Path, clock: Callable[[], datetime] = utc_now) -> Manifest:
+    """Write the archive of a data folder into a new file, whole or not at all. Raises NotSaved, Unreadable."""
+    if target.exists():
+        raise NotSaved(f"There is a file {target} already. No backup was made; choose another name.")
+    if not (folder / DATABASE).is_file():
+        raise NotSaved(f"{folder} is no data folder of Retouch Lab. No backup was made.")
+    part = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.part")
+    saving = Saving(folder, clock)
+    try:
+        with part.open("xb") as file, closing(saving.pieces()) as pieces:
+            part.chmod(0o600)  # photos are for their owner's eyes
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise NotSaved(_trouble(target, error)) from None
+    finally:
+        part.unlink(missing_ok=True)
+    assert saving.manifest is not None
+    return saving.manifest
+
+
+class _Sink:
+    """What the archive is written into: it keeps the bytes until they are taken."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> bytes:
+        taken = b"".join(self._pieces)
+        self._pieces.clear()
+        return taken
+
+
+def _info(name: str, how: int) -> zipfile.ZipInfo:
+    """By the same names and bytes the same archive: it carries no time and no user of this computer."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = how
+    info.external_attr = _OWNERS_ONLY
+    return info
+
+
+def _read(source: BinaryIO, path: Path) -> bytes:
+    """The next bytes. Where the disk gives no more, what it gave is kept, and known as damaged by its SHA-256."""
+    try:
+        return source.read(_CHUNK)
+    except OSError as error:
+        _log.error("%s can't be read to its end: %s", path.name, error.strerror)
+        return b""
+
+
+def _trouble(target: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk with {target.parent} is full. No backup was made, and nothing is left there."
+    return f"{target} can't be written ({error.strerror or type(error).__name__}). No backup was made."

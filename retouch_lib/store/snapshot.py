@@ -1,0 +1,96 @@
+"""A copy of lab.sqlite taken while the lab runs, made so that a second folder can't pay what the first one pays.
+
+Works on files, of this version's tables and older ones, and changes nothing but the copy.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.store.records import JobState
+from retouch_lib.store.uses import FREE_SERVER
+from retouch_lib.store.versions import require_known_tables
+
+_BUSY_SECONDS = 60.0
+_ENDS = (
+    (JobState.QUEUED, JobState.STARTING, JobState.CANCELLED, ""),
+    (JobState.WAITING, JobState.DOWNLOADING, JobState.FAILED, "NotFound"),
+)
+"""Two states each, what becomes of them on the local engine, and the kind of error."""
+_NAMED = "SELECT sha256 FROM photos UNION SELECT result FROM jobs WHERE result IS NOT NULL ORDER BY 1"
+_ASK = """
+UPDATE jobs SET state = :unsure, note = :note, error = '',
+    attempts = max(attempts, 1), attempted_at = coalesce(attempted_at, :moment)
+WHERE state = :state AND server <> :free
+"""
+_END = """
+UPDATE jobs SET state = :state, note = :note, error = :error, ended_at = coalesce(ended_at, :moment),
+    attempts = CASE :state WHEN 'cancelled' THEN 0 ELSE attempts END
+WHERE state IN (:before, :after) AND server = :free
+"""
+
+QUEUED_THEN = (
+    "It was waiting to be sent when this backup was made. The lab it was made of may have sent and paid it since: look "
+    "there, or compare the balance, then send it (it may be paid twice), or leave it."
+)
+STARTING_THEN = (
+    "It was being sent when this backup was made, and may have been paid. Look into the lab it was made of, or compare "
+    "the balance, then send it again (it may be paid twice), or leave it."
+)
+FREE_THEN = "It had not ended on the local engine when this backup was made. Run it again; it is free."
+
+
+class Unreadable(RetouchError):
+    """A database can't be copied or read. The message says why; nothing was changed."""
+
+
+def take(database: Path, target: Path, moment: datetime) -> None:
+    """Write a copy of lab.sqlite as of one moment into a new file; jobs may run meanwhile. Raises Unreadable.
+
+    A job that was not sent yet, or of whose start there is no answer, is *unsure* in the copy: whoever works on with
+    it is asked before it is sent. What the local engine has in hand ends in the copy, which comes without the engine.
+    """
+    with _explained(database), closing(sqlite3.connect(database, timeout=_BUSY_SECONDS)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    with _explained(target), closing(sqlite3.connect(target)) as copy, copy:
+        when = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy writes it
+        for state, note in ((JobState.QUEUED, QUEUED_THEN), (JobState.STARTING, STARTING_THEN)):
+            asked = {"state": state, "unsure": JobState.UNSURE, "note": note, "moment": when, "free": FREE_SERVER}
+            copy.execute(_ASK, asked)
+        for before, after, state, error in _ENDS:
+            ends = {"before": before, "after": after, "state": state, "error": error}
+            copy.execute(_END, {**ends, "note": FREE_THEN, "moment": when, "free": FREE_SERVER})
+
+
+def files_named(database: Path) -> list[str]:
+    """SHA-256 of every photo and result that a row names, in order. Raises Unreadable."""
+    with _explained(database), closing(sqlite3.connect(database)) as connection:
+        return [name for (name,) in connection.execute(_NAMED)]
+
+
+def require_whole(database: Path) -> None:
+    """Raise Unreadable unless this is a whole lab.sqlite with nothing strange in it, NewerFolder for a newer one's."""
+    with _explained(database), closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        ((verdict,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
+        ours = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
+        # No table of ours has them: they would run with our own statements.
+        strange = connection.execute("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone()[
+            0
+        ]
+    if verdict != "ok" or not ours or strange:
+        raise Unreadable(f"{database.name} is no whole database of Retouch Lab. Nothing was changed.")
+    require_known_tables(database)
+
+
+@contextmanager
+def _explained(database: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Unreadable(f"{database.name} can't be read or copied: {error}. Nothing was changed.") from None
