@@ -18,8 +18,9 @@ from typing import Literal
 import pandas as pd
 
 from retouch_lib import spending
-from retouch_lib.spending import Drop, Forecast
+from retouch_lib.spending import Drop, Forecast, Judgement
 from retouch_lib.store.history import Columns
+from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import FREE_SERVER, ORDERS, Verdicts
 from retouch_lib.store.uses import Where as Where  # history's public name too
@@ -27,7 +28,20 @@ from retouch_lib.store.uses import Where as Where  # history's public name too
 By = Literal["day", "month", "preset", "photo", "project", "server"]
 _TIMES = ("asked_at", "read_at", "attempted_at", "answered_at", "ended_at")
 _SECONDS = ("waiting_s", "processing_s", "downloading_s")
-_WHOLE = ("credits", "quota_after", "bytes", "value", "uses", "jobs", "unknown", "reused", "done", "bought", "failed")
+_WHOLE = (
+    "credits",
+    "unsure",
+    "quota_after",
+    "bytes",
+    "value",
+    "uses",
+    "jobs",
+    "unknown",
+    "reused",
+    "done",
+    "bought",
+    "failed",
+)
 _MOST_CHOICES = 500
 _MOST_JUDGED = 8
 _NOTHING = Where()
@@ -88,7 +102,7 @@ class History:
 
     def __init__(self, store: Store, owner: str) -> None:
         self._rows = store.history(owner)
-        self._judged: dict[tuple[datetime | None, int, int], Verdicts] = {}
+        self._judged: dict[tuple[datetime | None, int, int, int], tuple[Judgement, ...]] = {}
         self._clock = store.now
 
     def jobs(
@@ -183,7 +197,7 @@ class History:
     def forecasts(self) -> list[Forecast]:
         """How long each balance will last at its pace; the local engine's play money is left out."""
         now = self._clock()
-        charges = self._with_aliases(self._charges(now - _PACE_DAYS))
+        charges = self._with_aliases(self._told(self._charges(now - _PACE_DAYS)))
         aliases = self._aliases()
         found = [
             (account, aliases.get((account, last.token_ref), "token"), last, taken)
@@ -198,20 +212,37 @@ class History:
         found = spending.drops(self._balances(where.since, where.until), self._charges(where.since))
         return [replace(drop, token=aliases.get((drop.account, drop.token), "token")) for drop in found]
 
+    def judgement(self, job: Job) -> Judgement | None:
+        """What the balances tell of a job of which nobody said whether it was paid; None where they don't tell."""
+        if job.attempted_at is None:
+            return None
+        day = job.attempted_at.replace(hour=0, minute=0, second=0, microsecond=0)  # jobs of a day share what is kept
+        return next((one for one in self._judgements(day) if job.id in one.jobs), None)
+
     def _verdicts(self, where: Where) -> Verdicts:
         """Of the jobs that were maybe paid, those of which the balance tells: judged anew after each balance.
 
         And after a deletion, which gives its jobs new ids.
         """
-        if not self._rows.has_unknown(where):
-            return Verdicts()
-        key = (where.since, self._rows.newest_balance(), self._rows.deleted())
+        return spending.verdicts(self._judgements(where.since)) if self._rows.has_unknown(where) else Verdicts()
+
+    def _judgements(self, begin: datetime | None) -> tuple[Judgement, ...]:
+        """Kept until a balance, a deletion or a start without an answer gives cause to look again."""
+        key = (begin, self._rows.newest_balance(), self._rows.deleted(), self._rows.unsure())
         known = self._judged.get(key)
         if known is None:
-            since = where.since - _BEFORE if where.since else None
-            known = spending.verdicts(self._balances(since), self._charges(where.since))
+            since = begin - _BEFORE if begin else None
+            known = tuple(spending.judgements(self._balances(since), self._charges(begin)))
             self._judged = {**dict(list(self._judged.items())[-_MOST_JUDGED:]), key: known}
         return known
+
+    def _told(self, charges: pd.DataFrame) -> pd.DataFrame:
+        """With what the balances tell of the doubtful ones."""
+        if not charges["credits"].isna().any():
+            return charges
+        said = spending.verdicts(self._judgements(charges["attempted_at"].min().to_pydatetime()))
+        took = charges["credits"].mask(charges["job"].isin(said.charged), 1).mask(charges["job"].isin(said.free), 0)
+        return charges.assign(credits=took)
 
     def _balances(self, since: datetime | None, until: datetime | None = None) -> pd.DataFrame:
         return _by_reference(self._rows.readings(since, until, kind="balance"))
@@ -260,4 +291,4 @@ def _column(name: str, values: list[object]) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-__all__ = ["ORDERS", "By", "Choices", "Drop", "Forecast", "History", "Summary", "Where"]
+__all__ = ["ORDERS", "By", "Choices", "Drop", "Forecast", "History", "Judgement", "Summary", "Where"]

@@ -52,7 +52,14 @@ class Plan:
 
     @property
     def joined(self) -> int:
-        return self._count(Share.JOINED)
+        """Under way, or equal to one that is."""
+        return self._count(Share.JOINED) - len(self.unsure)
+
+    @property
+    def unsure(self) -> tuple[Job, ...]:
+        """Sent without an answer: joined, too, but it is their owner whom they wait for."""
+        jobs = (item.job for item in self.items if item.job is not None)
+        return tuple({job.id: job for job in jobs if job.state is JobState.UNSURE}.values())
 
     @property
     def free(self) -> bool:

@@ -1,17 +1,17 @@
 """What balance readings tell: which doubtful jobs were paid, who else used the token, how long the balance lasts.
 
 All functions take frames as `history` makes them: balances (account, token, value, read_at) and charges (job, account,
-token, attempted_at, answered_at, ended_at, credits), both oldest first. Nothing is guessed: where the figures allow two
-readings, they say so.
+token, attempted_at, answered_at, ended_at, credits, unsure), both oldest first. Nothing is guessed: where the figures
+allow two readings, they say so.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pandas as pd
 
@@ -23,6 +23,8 @@ LONG_DAYS, SHORT_DAYS = 30, 7
 FEWEST_DAYS_SPENT, FEWEST_DAYS_SPANNED = 3, 7
 """With less than that, a pace is chance."""
 _LONGEST_DAYS = 3 * 365
+SETTLES = pd.Timedelta(hours=1)
+"""How long after its begin a start without an answer may still be charged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ class Drop:
     def unexplained(self) -> int:
         """Credits, at least."""
         return self.before - self.after - self.ours
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What two balances tell of the doubtful jobs between them."""
+
+    jobs: tuple[str, ...]
+    """Their ids."""
+    charged: bool
+    """Whether all of them took a credit; else none did."""
+    gone: int
+    """Credits: by how much the balance fell."""
+    sure: int
+    """How many jobs of that time surely took one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +99,9 @@ def drops(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Drop]:
     found = []
     for account, token, read in _by_token(balances):
         mine = _of(charges, account, token)
-        begun, answered = _micros(mine["attempted_at"]), sorted(_micros(mine["answered_at"].dropna()))
+        # A start without an answer explains a fall for as long as it may be charged, not for ever.
+        over = mine["answered_at"].where(mine["unsure"].ne(1), mine["attempted_at"] + SETTLES)
+        begun, answered = _micros(mine["attempted_at"]), sorted(_micros(over.dropna()))
         for before, after in pairwise(read):
             if before.value <= after.value:
                 continue
@@ -95,25 +113,45 @@ def drops(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Drop]:
     return sorted(found, key=lambda drop: drop.until)
 
 
-def verdicts(balances: pd.DataFrame, charges: pd.DataFrame) -> Verdicts:
-    """Which of the jobs with unknown credits were charged, and which were not.
+def judgements(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Judgement]:
+    """What the balances tell of the jobs with unknown credits: which were charged, and which were not.
 
-    A job is judged between the last balance before it and the first after it. The fall must be just what the sure jobs
-    of that time took (then no doubtful one was charged), or just that and every doubtful one (then all were). Anything
-    else, or a job on its way while one of the two was read, leaves them unknown.
+    A job is judged between a balance before it and one after it, both read while no other job was on its way. The fall
+    must be just what the sure jobs of that time took (then no doubtful one was charged), or just that and every
+    doubtful one (then all were). Anything else leaves them unknown.
+
+    A start without an answer counts as on its way for `SETTLES` at most. Within that time it may be found charged, but
+    not free: its credit may be taken yet.
     """
-    charged: set[str] = set()
-    free: set[str] = set()
+    found: dict[tuple[int, int, str], Judgement] = {}
     for account, token, read in _by_token(balances):
         sums = _Sums(_of(charges, account, token))
-        times = [balance.at for balance in read]
-        windows = {_window(times, job) for job in sums.doubtful} - {None}
-        for before, after in (window for window in windows if window is not None):
-            said = sums.judge(read[before], read[after])
-            if said is not None:
-                inside = sums.between(times[before], times[after])
-                (charged if said else free).update(job.id for job in inside)
-    return Verdicts(frozenset(charged), frozenset(free))
+        if not sums.doubtful:
+            continue
+        quiet = [place for place, balance in enumerate(read) if not sums.on_the_way(balance.at)]
+        times = [read[place].at for place in quiet]
+        settled = [not sums.unsettled(at) for at in times]
+        before_of = list(accumulate((place if ok else -1 for place, ok in enumerate(settled)), max))
+        for job in sums.doubtful:
+            last = bisect_right(times, job.begun) - 1
+            before = before_of[last] if last >= 0 else -1
+            if before < 0:
+                continue
+            for after in range(bisect_left(times, job.told_from), len(times)):
+                window = (read[quiet[before]], read[quiet[after]])
+                if after > before and (told := sums.judge(*window, settled=settled[after])) is not None:
+                    found[quiet[before], quiet[after], f"{account} {token}"] = told
+                    break
+                if settled[after] and times[after] >= job.over:
+                    break
+    return list(found.values())
+
+
+def verdicts(told: Iterable[Judgement]) -> Verdicts:
+    """The same by job."""
+    told = list(told)
+    charged = (job for one in told if one.charged for job in one.jobs)
+    return Verdicts(frozenset(charged), frozenset(job for one in told if not one.charged for job in one.jobs))
 
 
 def forecast(account: str, token: str, last: Reading, taken: int, charges: pd.DataFrame, now: datetime) -> Forecast:
@@ -180,7 +218,10 @@ def _of(charges: pd.DataFrame, account: str, token: str) -> pd.DataFrame:
 class _Doubtful:
     id: str
     begun: int
-    ended: int
+    told_from: int
+    """From when on a balance may tell that it was charged."""
+    over: int
+    """From when on one may tell that it was not: until then its credit may be taken, or come back."""
 
 
 class _Sums:
@@ -188,34 +229,36 @@ class _Sums:
 
     def __init__(self, mine: pd.DataFrame) -> None:
         unknown = mine["credits"].isna()
-        over = unknown & mine["ended_at"].notna()
-        times = (_micros(mine.loc[over, "attempted_at"]), _micros(mine.loc[over, "ended_at"]))
-        columns = (mine.loc[over, "job"].tolist(), *times)
-        self.doubtful = [_Doubtful(job, begun, ended) for job, begun, ended in zip(*columns, strict=True)]
+        unsure = unknown & mine["unsure"].eq(1)
+        over = mine["ended_at"].where(~unsure, mine["attempted_at"] + SETTLES)
+        known = unknown & over.notna()
+        begun, told = mine["attempted_at"], over.where(~unsure, mine["attempted_at"])
+        columns = (mine.loc[known, "job"].tolist(), *(_micros(times[known]) for times in (begun, told, over)))
+        self.doubtful = [_Doubtful(*row) for row in zip(*columns, strict=True)]
         self._doubtful_begun = [job.begun for job in self.doubtful]
-        self._begun = _micros(mine["attempted_at"])
         self._sure = _micros(mine.loc[~unknown, "attempted_at"])
+        self._begun = _micros(mine.loc[~unsure, "attempted_at"])
         # A refund may come until a doubtful job's end; a sure one is paid for when it is answered.
-        self._over = sorted(_micros(mine["answered_at"].where(~unknown, mine["ended_at"]).dropna()))
+        self._over = sorted(_micros(mine["answered_at"].where(~unknown, mine["ended_at"])[~unsure].dropna()))
+        self._unsure_begun, self._unsure_over = _micros(begun[unsure]), sorted(_micros(over[unsure]))
 
     def between(self, begin: int, end: int) -> list[_Doubtful]:
         """The doubtful jobs begun in that time."""
         return self.doubtful[bisect_right(self._doubtful_begun, begin) : bisect_right(self._doubtful_begun, end)]
 
-    def judge(self, before: _Balance, after: _Balance) -> bool | None:
-        """Whether the doubtful jobs between two readings were charged; None where the figures don't tell."""
-        if self._on_the_way(before.at) or self._on_the_way(after.at):
-            return None
+    def judge(self, before: _Balance, after: _Balance, *, settled: bool) -> Judgement | None:
+        """What two readings tell of the doubtful jobs between them; `settled`: no start was unsettled at the second."""
         sure = bisect_right(self._sure, after.at) - bisect_right(self._sure, before.at)
-        doubtful = len(self.between(before.at, after.at))
+        jobs = tuple(job.id for job in self.between(before.at, after.at))
         fell = before.value - after.value
-        return True if fell == sure + doubtful else False if fell == sure else None
+        if jobs and fell == sure + len(jobs):
+            return Judgement(jobs, charged=True, gone=fell, sure=sure)
+        return Judgement(jobs, charged=False, gone=fell, sure=sure) if jobs and fell == sure and settled else None
 
-    def _on_the_way(self, at: int) -> bool:
+    def on_the_way(self, at: int) -> bool:
+        """Whether a job was, that will be answered."""
         return bisect_right(self._begun, at) > bisect_left(self._over, at)
 
-
-def _window(times: list[int], job: _Doubtful) -> tuple[int, int] | None:
-    """The readings around a job, by place; None where one is missing."""
-    before, after = bisect_right(times, job.begun) - 1, bisect_left(times, job.ended)
-    return (before, after) if 0 <= before < after < len(times) else None
+    def unsettled(self, at: int) -> bool:
+        """Whether a start was without an answer that might still be charged."""
+        return bisect_right(self._unsure_begun, at) > bisect_left(self._unsure_over, at)

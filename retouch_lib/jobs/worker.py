@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
-from retouch_lib.errors import IllegalTransition, RetouchError, TokenMissing
+from retouch_lib.errors import IllegalTransition, NotFound, RetouchError, TimedOut, TokenMissing
 from retouch_lib.jobs import workflow
 from retouch_lib.jobs.download import fetching
 from retouch_lib.jobs.rooms import Rooms
@@ -36,6 +36,8 @@ _LOOK_EVERY = 0.15
 _VERSION = "1"
 """Constant: DBOS's default hashes the source, and any edit would strand the jobs of the version before."""
 _TEND_EVERY = 30.0
+_ASK_WITHIN = 15.0
+"""Seconds a user waits for the server to say whether it knows an id."""
 _KEEP_FINISHED = timedelta(days=1)
 _NAP = 0.05
 """Seconds DBOS's listener sleeps between looks, which cost nothing here: closing waits for it to wake."""
@@ -207,6 +209,23 @@ class Jobs:
         job = self._rooms.plain_store.set_job(
             job_id, when={JobState.EXPIRED}, state=JobState.WAITING, note="", error=""
         )
+        self._enqueue_once(job)
+        return job
+
+    def fetch_by_id(self, owner: str, job_id: str, remote_id: str) -> Job:
+        """Go on with an unsure job as one that the server has under that id, if it knows it: nothing is paid.
+
+        Raises KeyError, CallError, IllegalTransition when it is not unsure, or the id is another job's; nothing is
+        changed then.
+        """
+        server = self._mine(owner, job_id).server
+        try:
+            self._rooms.stop.during(lambda: self._rooms.api(server).status(remote_id), within=_ASK_WITHIN)
+        except NotFound:
+            raise NotFound("The server doesn't know this id. Nothing was changed.") from None
+        except TimeoutError:
+            raise TimedOut("The server didn't answer in time. Nothing was changed; try again.") from None
+        job = self._rooms.plain_store.answer_late(job_id, remote_id)
         self._enqueue_once(job)
         return job
 

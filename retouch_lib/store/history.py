@@ -137,8 +137,9 @@ class HistoryRows:
 
     def charges(self, since: datetime | None = None) -> Iterator[Columns]:
         """Jobs that took a credit of an account or may have, deleted ones too, oldest first; local ones never do."""
-        made = _charges(jobs, credits_of()).where(jobs.c.server != FREE_SERVER, jobs.c.attempts > 0)
-        gone = _charges(deleted_jobs, credits_of_deleted())
+        made = _charges(jobs, credits_of(), case((jobs.c.state == JobState.UNSURE, 1), else_=0))
+        made = made.where(jobs.c.server != FREE_SERVER, jobs.c.attempts > 0)
+        gone = _charges(deleted_jobs, credits_of_deleted(), literal(0))
         parts = ((jobs, made), (deleted_jobs, gone))
         meant = [query.where(table.c.owner == self._owner) for table, query in parts]
         if since is not None:
@@ -174,6 +175,12 @@ class HistoryRows:
     def deleted(self) -> int:
         """How many deleted jobs still count."""
         query = select(func.count()).where(deleted_jobs.c.owner == self._owner)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def unsure(self) -> int:
+        """How many jobs wait for their owner, because no answer came."""
+        query = select(func.count()).where(jobs.c.owner == self._owner, jobs.c.state == JobState.UNSURE)
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 
@@ -232,7 +239,7 @@ class HistoryRows:
                 yield {name: [] for name in names}
 
 
-def _charges(table: Table, took: ColumnElement[Any]) -> Select[Any]:
+def _charges(table: Table, took: ColumnElement[Any], unsure: ColumnElement[Any]) -> Select[Any]:
     # One put into the queue once more, and taken back there, lost the time of its first start.
     begun = func.coalesce(table.c.attempted_at, table.c.created_at)
     return (
@@ -240,6 +247,7 @@ def _charges(table: Table, took: ColumnElement[Any]) -> Select[Any]:
         .add_columns(text_of(begun).label("attempted_at"))
         .add_columns(text_of(func.coalesce(table.c.started_at, table.c.ended_at)).label("answered_at"))
         .add_columns(text_of(table.c.ended_at).label("ended_at"), took.label("credits"))
+        .add_columns(unsure.label("unsure"))
     )
 
 

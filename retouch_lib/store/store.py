@@ -251,6 +251,19 @@ class Store:
             spent.require(guard, [(source, 1)], before)
             return new
 
+    def answer_late(self, job_id: str, remote_id: str) -> Job:
+        """Write down the id that the server gave an unsure job, which its owner has found out.
+
+        Raises IllegalTransition when it is not unsure, or another job has that id; KeyError for an unknown job.
+        """
+        with self._database.writing() as connection:
+            begun = job_rows.by_id(connection, job_id)
+            started = begun.attempted_at if begun is not None else None  # the server counts its 24 hours from there
+            values = {"remote_id": remote_id, "started_at": started or self._clock(), "note": "", "error": ""}
+            if job_rows.select_jobs(connection, jobs.c.remote_id == remote_id, jobs.c.id != job_id, limit=1):
+                raise IllegalTransition("Another job has this id already. Nothing was changed.")
+            return job_rows.change(connection, job_id, self._clock(), JobState.WAITING, {JobState.UNSURE}, values)
+
     def not_sent(self, owner: str, run_id: str) -> Sequence[Job]:
         """The jobs of a run that the server refused or never got, because the limit was reached; in its order."""
         with self._database.reading() as connection:

@@ -116,6 +116,11 @@ def _plans(jobs: Sequence[Job]) -> tuple[list[Plan], str]:
             wanted = {(job.photo, job.fingerprint): job for job in group}
             parts = [_plan(job) for job in wanted.values()]
             plans.append(replace(parts[0], items=tuple(item for part in parts for item in part.items)))
+            if plans[-1].unsure:
+                return (
+                    [],
+                    "Of these, a start got no answer. Decide on its card on Tune first: it is not sent beside it.",
+                )
     except (RetouchError, InvalidPayload) as error:
         return [], str(error)
     return plans, ""

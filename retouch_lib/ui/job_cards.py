@@ -19,6 +19,7 @@ from retouch_lib.ui.paid_press import for_jobs, paid_button
 from retouch_lib.ui.save_buttons import save_buttons
 from retouch_lib.ui.shots import trouble
 from retouch_lib.ui.text import plain
+from retouch_lib.ui.unsure import fetch_by_id, judgement_of, told_in_words
 
 _Action = Callable[[str, str], object]
 _PaidAction = Callable[..., object]
@@ -59,6 +60,8 @@ def _remark(job: Job) -> str:
     """What is said on the card itself; what the server remarks on a finished one stands once below all cards."""
     if job.state in _SENT and job.server != LOCAL_NAME and not job.note:
         return f"The server keeps it until {clock_time(expiry(job))}."
+    if told := judgement_of(job):
+        return told_in_words(told)
     if job.state is not JobState.DONE:
         return job.note or job.reason
     return trouble(job)
@@ -72,6 +75,7 @@ def _actions(photo: Photo, job: Job) -> None:
             _fetch_again(job, expiry(job))
     elif job.state is JobState.UNSURE:
         resend = partial(jobs.resend, attempts=job.attempts)
+        fetch_by_id(job)
         _paid_button("Send again", job, resend, "If the first one arrived after all, this pays a second time.")
         _button("Leave it", job, jobs.drop)
     elif job.state is JobState.QUEUED:

@@ -18,6 +18,7 @@ from retouch_lib.ui.money import price_per_credit
 from retouch_lib.ui.paid_press import for_plans, paid_button
 from retouch_lib.ui.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.text import plain, shortened
+from retouch_lib.ui.unsure import judgement_of, told_in_words
 from retouch_lib.validation import check
 
 _LONGEST_PROBLEM = 300
@@ -62,9 +63,10 @@ def _bar(looked_before: bool) -> None:
         for_plans([plan], partial(_press, plan, anyway=False)),
         key="run_now",
         place=_PLACE,
-        shortcut="Mod+Enter" if plan.free else None,
+        shortcut="Mod+Enter" if plan.free and not plan.unsure else None,
     )
     st.caption(plan_words.sum_in_words(plan, price_per_credit()))
+    _unsure(plan)
     if plan.known:
         _anyway(plan)
     if not server.is_local:
@@ -85,12 +87,19 @@ def _anyway(plan: Plan) -> None:
     )
 
 
+def _unsure(plan: Plan) -> None:
+    """What the balances tell of those sent without an answer."""
+    for told in dict.fromkeys(filter(None, map(judgement_of, plan.unsure))):
+        st.caption(told_in_words(told))
+
+
 def _balance(plan: Plan, standing: Standing) -> None:
     """What the balance is known to be, and how old that is; no server is asked but by the button."""
     now = session.lab().clock()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(plan_words.balance_in_words(plan.server, standing, now), width="content")
-        if plan_words.balance_is_old(standing, now) or plan_words.passes_balance(plan, standing):
+        old = plan_words.balance_is_old(standing, now)
+        if old or plan.unsure or plan_words.passes_balance(plan, standing):
             help_text = f"One call to {plan.server.label}; it costs nothing."
             st.button("Ask for the balance", key="plan_balance", type="tertiary", help=help_text, on_click=_ask_balance)
 

@@ -17,6 +17,8 @@ _OLD = timedelta(hours=1)
 
 def label(plan: Plan, standing: Standing) -> str:
     """ "Run · 3 credits (balance 41 → 38)"; never more than is known to be left."""
+    if plan.free and plan.unsure:
+        return f"Show · {_waiting(len(plan.unsure))}"
     if plan.free:
         return "Run · free"
     if standing.payable(plan.credits) < plan.credits:
@@ -46,6 +48,8 @@ def sum_in_words(plan: Plan, price: float) -> str:
         words.append(f"{plan.known} of {len(plan.items)} already known: reused, 0 credits")
     if plan.joined:
         words.append(f"{plan.joined} under way: joined, 0 credits")
+    if plan.unsure:
+        words.append(f"{_waiting(len(plan.unsure))}: sent without an answer, not sent again")
     if plan.credits and price:
         words.append(f"{counted(plan.credits)} ≈ {in_money(plan.credits, price)}")
     return " · ".join(words)
@@ -92,6 +96,10 @@ def ago(age: timedelta) -> str:
         return f"{minutes} min ago"
     hours = minutes // 60
     return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
+
+
+def _waiting(count: int) -> str:
+    return f"{count} {'waits' if count == 1 else 'wait'} for your word"
 
 
 def _of(count: int, one: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.errors import IllegalTransition, OverBudget, TokenMissing
+from retouch_lib.errors import IllegalTransition, NotFound, OverBudget, TokenMissing
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
@@ -158,7 +158,7 @@ def test_an_unsure_job_is_asked_about_and_not_sent_by_itself(house: House) -> No
     assert readings
     assert f"now {readings[0].value}" in job.note
     joined = house.lab.plan(OWNER, [job.photo], ONE, "custom", anyway=True)
-    assert (joined.to_pay, joined.joined) == (0, 1)
+    assert (joined.to_pay, joined.joined, [one.id for one in joined.unsure]) == (0, 0, [job.id])
     house.lab.run(joined)
     house.lab.jobs._enqueue_strays()
     time.sleep(0.6)
@@ -179,6 +179,24 @@ def test_an_unsure_job_can_be_left_and_then_be_run_anew(house: House) -> None:
     assert house.lab.jobs.retry(OWNER, job.id).id == again.id
     finish(house.lab, run)
     assert house.charges == 2
+
+
+def test_a_paid_result_is_fetched_by_the_id_that_its_owner_found_out(house: House) -> None:
+    run = unsure(house)
+    job = now(house.lab, run)[0]
+    path = house.lab.files.path(job.photo)
+    found = house.lab.client("custom").start(path, job.payload, Token(TOKEN_TEXT), name="x.jpg", key=job.id)
+    with pytest.raises(NotFound, match="doesn't know this id"):
+        house.lab.jobs.fetch_by_id(OWNER, job.id, "0" * 32)
+    assert states(house.lab, run) == [JobState.UNSURE]
+    house.lab.jobs.fetch_by_id(OWNER, job.id, found.id)
+    finish(house.lab, run)
+    assert house.charges == 1
+    house.engine.faults.add("start", "drop_after")
+    (other,) = wait_for(house.lab, press(house.lab, new_photo(house.lab), "custom", ONE), JobState.UNSURE)
+    with pytest.raises(IllegalTransition, match="Another job has this id"):
+        house.lab.jobs.fetch_by_id(OWNER, other.id, found.id)
+    house.lab.jobs.drop(OWNER, other.id)
 
 
 @pytest.mark.parametrize(("ignored", "charges"), [(False, 1), (True, 2)], ids=["key kept", "key ignored"])

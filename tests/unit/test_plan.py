@@ -108,8 +108,11 @@ def test_an_unsure_job_is_joined_never_paid_beside(store: Store) -> None:
     job = press(store, plan(store, BALANCED)).items[0].job
     store.set_job(job.id, state=JobState.STARTING)
     store.set_job(job.id, state=JobState.UNSURE)
-    assert counts(plan(store, BALANCED)) == (0, 1, 0)
-    assert counts(plan(store, BALANCED, anyway=True)) == (0, 1, 0)
+    for anyway in (False, True):
+        again = plan(store, BALANCED, anyway=anyway)
+        assert counts(again) == (0, 0, 0), "nothing is under way: it waits for its owner"
+        assert [(item.share, item.job) for item in again.items] == [(Share.JOINED, store.any_job(job.id))]
+        assert [one.id for one in again.unsure] == [job.id]
 
 
 def test_equal_payloads_of_one_press_count_once(store: Store) -> None:

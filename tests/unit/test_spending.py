@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from retouch_lib import spending
-from retouch_lib.spending import Forecast
+from retouch_lib.spending import Forecast, Judgement
 from retouch_lib.store.records import Reading
+from retouch_lib.store.uses import Verdicts
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 Charge = tuple[str, float, float, float | None, int | None]
@@ -32,7 +33,13 @@ def charges(*rows: Charge, token: str = "ref") -> pd.DataFrame:
         columns=["account", "token", "job", "attempted_at", "answered_at", "ended_at", "credits"],
     )
     times = dict.fromkeys(("attempted_at", "answered_at", "ended_at"), "datetime64[us, UTC]")
-    return frame.astype({**times, "credits": "Int64"})
+    # Neither answered nor ended: it waits for its owner.
+    unsure = (frame["credits"].isna() & frame["answered_at"].isna() & frame["ended_at"].isna()).astype("Int64")
+    return frame.astype({**times, "credits": "Int64"}).assign(unsure=unsure)
+
+
+def told(balances: pd.DataFrame, charges: pd.DataFrame) -> Verdicts:
+    return spending.verdicts(spending.judgements(balances, charges))
 
 
 class TestDrops:
@@ -75,27 +82,65 @@ class TestVerdicts:
 
     @pytest.mark.parametrize(("after", "charged", "free"), [(39, {"x"}, set()), (40, set(), {"x"}), (38, set(), set())])
     def test_the_fall_tells(self, after: int, charged: set[str], free: set[str]) -> None:
-        said = spending.verdicts(balances((0, 41), (10, after)), charges(self.SURE, self.DOUBTFUL))
+        said = told(balances((0, 41), (10, after)), charges(self.SURE, self.DOUBTFUL))
         assert (said.charged, said.free) == (charged, free)
 
     def test_of_two_doubtful_jobs_one_credit_tells_nothing(self) -> None:
-        said = spending.verdicts(balances((0, 41), (10, 40)), charges(self.DOUBTFUL, ("y", 4, 5, 6, None)))
+        said = told(balances((0, 41), (10, 40)), charges(self.DOUBTFUL, ("y", 4, 5, 6, None)))
         assert not said.charged | said.free
 
     def test_without_a_balance_on_both_sides_nothing_is_said(self) -> None:
         for read in (balances((0, 41)), balances((10, 41)), balances((4, 41), (10, 40))):
-            assert not spending.verdicts(read, charges(self.DOUBTFUL)).charged
+            assert not told(read, charges(self.DOUBTFUL)).charged
 
     @pytest.mark.parametrize("other", [("a", -1, 1, 2, 1), ("a", 9, 11, 12, 1), ("a", -5, 1, None, None)])
     def test_nor_while_another_job_was_on_its_way(self, other: Charge) -> None:
         rows = sorted([self.DOUBTFUL, other], key=lambda row: row[1])
-        said = spending.verdicts(balances((0, 41), (10, 40)), charges(*rows))
+        said = told(balances((0, 41), (10, 40)), charges(*rows))
         assert not said.charged | said.free
 
     def test_readings_in_between_are_no_limit(self) -> None:
         """One taken while the job failed lies inside its own time, so the next one after it counts."""
-        said = spending.verdicts(balances((0, 41), (4.5, 40), (10, 41)), charges(self.DOUBTFUL))
+        said = told(balances((0, 41), (4.5, 40), (10, 41)), charges(self.DOUBTFUL))
         assert said.free == {"x"}
+
+
+class TestStartsWithoutAnAnswer:
+    """They wait for their owner, and end when the owner says so: the balance may tell before."""
+
+    X = ("x", 2, None, None, None)
+    TWO_RESULTS = (("a", 1, 2, 3, 1), ("b", 1.5, 2.5, 3, 1))
+
+    def test_three_credits_gone_and_two_results(self) -> None:
+        (judgement,) = spending.judgements(balances((0, 6), (10, 3)), charges(*self.TWO_RESULTS, self.X))
+        assert judgement == Judgement(("x",), charged=True, gone=3, sure=2)
+
+    def test_that_it_took_none_is_told_only_once_none_can_be_taken_any_more(self) -> None:
+        rows = charges(*self.TWO_RESULTS, self.X)
+        assert told(balances((0, 6), (10, 4)), rows) == Verdicts()
+        assert told(balances((0, 6), (10, 4), (63, 4)), rows).free == {"x"}
+
+    def test_a_credit_that_is_taken_late_is_found(self) -> None:
+        rows = charges(*self.TWO_RESULTS, self.X)
+        assert told(balances((0, 6), (10, 4), (20, 3)), rows).charged == {"x"}
+        assert told(balances((0, 6), (10, 4), (90, 3)), rows).charged == {"x"}
+
+    def test_balances_read_between_the_starts_of_one_press_are_passed_over(self) -> None:
+        """Each of three jobs sent at once reads a balance before it is sent, while another is on its way."""
+        read = balances((0, 6), (1.2, 6), (1.7, 5), (2.2, 4), (10, 3))
+        assert told(read, charges(*self.TWO_RESULTS, self.X)).charged == {"x"}
+
+    def test_one_that_nobody_decided_on_does_not_keep_the_others_from_being_told(self) -> None:
+        old = ("old", -3 * 1440.0, None, None, None)
+        read = balances((-3 * 1440 - 1, 7), (0, 6), (10, 5))
+        said = told(read, charges(old, ("failed", 3, 4, 5, None)))
+        assert said.charged == {"old", "failed"}
+
+    def test_nor_does_it_explain_for_ever_what_others_used(self) -> None:
+        old = charges(("old", 0, None, None, None))
+        assert spending.drops(balances((-1, 41), (30, 40)), old) == []
+        (drop,) = spending.drops(balances((-1, 41), (30, 40), (120, 40), (150, 39)), old)
+        assert drop.unexplained == 1
 
 
 class TestForecast:
