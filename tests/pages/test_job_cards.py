@@ -67,7 +67,7 @@ def test_a_job_without_an_answer_is_left_alone_when_the_user_says_so(
     job = press()
     assert job.state is JobState.UNSURE
     test = open_page("tune")
-    assert "may have been paid" in captions(test)
+    assert "1 credit gone, 0 results: paid." in captions(test)
     click(test, "Leave it", job)
     assert standing(lab).state is JobState.DROPPED
     assert (engine.tasks.starts, engine.tasks.charges) == (1, 1)
