@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import re
 import tomllib
+from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from retouch_lib.cloud.servers import SERVERS
 from retouch_lib.engine import PLUGINS
 from retouch_lib.plugins import PLUGINS as TABLE
 from retouch_lib.settings import LIMITS, Settings
+from retouch_lib.ui.licences import dependencies
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -123,3 +125,43 @@ def test_the_notice_names_every_file_of_others_with_its_sum() -> None:
     folders = (ROOT / "retouch_lib" / "imaging" / "models", ROOT / "retouch_lib" / "samples")
     files = [path for folder in folders for path in folder.iterdir() if path.suffix in (".tflite", ".jpg", ".png")]
     assert rows == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+OTHER_THAN_PERMISSIVE = re.compile(r"GPL|MPL|EPL|CDDL|EUPL|SSPL|BUSL")
+"""In a licence's name."""
+NAME, CELL = r"[\w-]+", r"[^|]+"
+SUCH_A_TEXT = re.compile(r"Lesser General Public License|LGPL-?v?[23]|GPL-[23]\.0|Mozilla Public License")
+"""In a licence's text. Python's own names the GPL, too, which it is not."""
+
+
+def licence_texts(package: str) -> str:
+    files = [file for file in distribution(package).files or [] if re.match(r"(LICEN[CS]E|COPYING)", file.name)]
+    return "\n".join(file.read_text() for file in files if file.suffix in ("", ".txt", ".md", ".rst"))
+
+
+def test_the_notice_names_every_package_under_another_licence_than_a_permissive_one() -> None:
+    """And no other; also those that only another package brings, and those that carry a library of such a kind."""
+    notice = (ROOT / "NOTICE").read_text()
+    rows = dict(re.findall(rf"^\| ({NAME}) \| {CELL} \| ({CELL}) \| {CELL} \|$", notice, re.M))
+    del rows["package"]
+    installed = {package.name: package for package in dependencies()}
+    named = {
+        name
+        for name, package in installed.items()
+        if OTHER_THAN_PERMISSIVE.search(package.licence) or SUCH_A_TEXT.search(licence_texts(name))
+    }
+    assert {"psycopg", "psycopg-binary", "certifi", "pi_heif"} <= named, "what is known to be such"
+    assert set(rows) == named
+    assert rows == {name: installed[name].licence for name in rows}
+
+
+def test_who_brings_a_package_is_said_rightly() -> None:
+    """Whoever names it among what it requires; it is itself named in requirements.txt."""
+    notice = (ROOT / "NOTICE").read_text()
+    direct = {package.name.lower() for package in dependencies() if package.direct}
+    for name, bringer in re.findall(rf"^\| ({NAME}) \| (Retouch Lab|{NAME}) \| {CELL} \| {CELL} \|$", notice, re.M):
+        if bringer == "Retouch Lab":
+            assert name.lower() in direct
+        elif name != "package":
+            assert bringer in direct
+            assert any(name.startswith(re.split(r"\W", needed)[0]) for needed in distribution(bringer).requires or [])

@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NOT_STATED = "not stated"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRA = re.compile(r"extra == ['\"]([^'\"]+)")
+_ASKED = re.compile(r"\[([^]]*)\]")
 _LONGEST = 60
 """Some packages put their whole licence's text into the field for its name."""
 
@@ -33,13 +35,14 @@ def dependencies() -> tuple[Dependency, ...]:
     """Those of requirements.txt first, in its order, then what they need, by name. What isn't installed is left out."""
     direct = list(_pinned())
     found: dict[str, Distribution] = {}
-    waiting = list(direct)
+    followed: set[tuple[str, str]] = set()
+    waiting = [(name, "") for name in direct]
     while waiting:
-        name = waiting.pop(0)
-        key = _folded(name)
-        if key not in found and (package := _installed(name)) is not None:
-            found[key] = package
-            waiting += _needs(package)
+        name, extra = waiting.pop(0)
+        if (_folded(name), extra) not in followed and (package := _installed(name)) is not None:
+            followed.add((_folded(name), extra))
+            found[_folded(name)] = package
+            waiting += _needs(package, extra)
     first = [key for name in direct if (key := _folded(name)) in found]
     rest = sorted(found.keys() - set(first))
     return tuple(_described(found[key], direct=key in first) for key in [*first, *rest])
@@ -51,12 +54,18 @@ def _pinned() -> Iterator[str]:
             yield match[0]
 
 
-def _needs(package: Distribution) -> Iterator[str]:
-    """What it requires in any case, here or on another system; what only its extras need is left out."""
+def _needs(package: Distribution, extra: str) -> Iterator[tuple[str, str]]:
+    """What it requires, here or on another system, for one of its extras or ("") in any case; each with an extra or "".
+
+    An extra that nobody asked for is not followed; one that was asked for, as in `psycopg[binary]`, is.
+    """
     for requirement in package.requires or []:
-        marker = requirement.partition(";")[2]
-        if "extra" not in marker and (match := _NAME.match(requirement)):
-            yield match[0]
+        named, _, marker = requirement.partition(";")
+        only_for = _EXTRA.search(marker)
+        if (only_for[1] if only_for else "") == extra and (match := _NAME.match(named)):
+            asked = _ASKED.search(named)
+            for one in ["", *(asked[1].split(",") if asked else [])]:
+                yield match[0], one.strip()
 
 
 def _installed(name: str) -> Distribution | None:
