@@ -9,7 +9,7 @@ import re
 import threading
 import uuid
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,8 @@ PREVIEW_SIDE = 2048
 _QUALITY = 92
 _LOCKS = 64
 _KEPT_REFUSALS = 256
+LARGE = 200 << 20
+"""Bytes of memory for one picture from which on only one is read at a time."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNMADE = "No preview of this picture can be made ({}). The file itself is kept as it came."
 _NO_MEMORY = "There is too little memory for a preview of this picture now. The file itself is kept as it came."
@@ -61,6 +63,7 @@ class Previews:
         self._folder = folder
         self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
+        self._large = threading.Lock()
         self._refusals: dict[str, str] = {}
 
     def sweep_parts(self) -> int:
@@ -158,8 +161,10 @@ class Previews:
 
     def _make(self, sha256: str, source: Path, target: Path, side: int) -> None:
         """As many at once as there are cores: a page with 100 photos asks for all, and each needs memory."""
-        with self._cores, self._in_words(sha256):
-            _shrink(source, target, side)
+        info = photo.inspect(source, max_bytes=None)
+        large = self._large if info.buffered > LARGE else nullcontext()
+        with large, self._cores, self._in_words(sha256):
+            _shrink(source, info, target, side)
 
     @contextmanager
     def _in_words(self, what: str) -> Iterator[None]:
@@ -203,8 +208,7 @@ def remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
         memory.pop(oldest, None)
 
 
-def _shrink(source: Path, target: Path, side: int) -> None:
-    info = photo.inspect(source, max_bytes=None)
+def _shrink(source: Path, info: photo.PhotoInfo, target: Path, side: int) -> None:
     size = photo.fit(info.width, info.height, side)
     picture = photo.load(source, least=side)
     if size != picture.pixels.shape[1::-1]:

@@ -29,8 +29,11 @@ from retouch_lib.imaging.zips import Entry
 MAX_LAYERS = 60
 MAX_LAYER_RAW = 1_050_000_000
 """Bytes of one decoded layer: 250 megapixels as RGBA, or half as many with 16 bits."""
-MAX_RAW = 20 * 1_000_000_000
-"""Bytes of all decoded layers together: every plugin at 250 megapixels. `check` reads as much in about a minute."""
+MAX_RAW = 8 * 1_000_000_000
+"""Bytes of all decoded layers together: twenty at 100 megapixels, eight at 250."""
+MAX_CHECKED = 2 * 1_000_000_000
+"""Of them, bytes that `check` decodes, which takes some five seconds: ten layers at 45 megapixels. Of the layers after
+that the archive's checksums are looked at, as of all else in it."""
 
 _HEAD = 8 * 1024 * 1024
 """Bytes of a PNG in which its picture must begin; real ones hold a profile of some 100 kB before it."""
@@ -71,19 +74,20 @@ def read(path: Path, *, size: Size | None = None) -> Archive:
 
 
 def check(path: Path, *, size: Size | None = None) -> Archive:
-    """`read`, and every file in it is whole, with its checksum, and every layer can be decoded. Raises as `read`."""
+    """`read`, and every file in it is whole, with its checksum, and every layer can be decoded, as far as MAX_CHECKED
+    goes. Raises as `read`."""
     with _opened(path) as file:
         files = _files(file)
         archive = _read(path, file, files, size)
-        layers = {layer.entry for layer in archive.layers}
+        layers, left = {layer.entry for layer in archive.layers}, MAX_CHECKED
         for entry in files:
-            if entry.name in layers:
-                with unpack(file, entry) as head, unpack(file, entry) as picture:
-                    png.check(picture, headers.read_png(head))
-                    _drain(picture)
-            else:
-                with unpack(file, entry) as other:
-                    _drain(other)
+            with unpack(file, entry) as content:
+                if entry.name in layers:
+                    header = _head(file, entry)
+                    left -= layer_png.raw_bytes(header)
+                    if left >= 0:
+                        png.check(content, header)
+                _drain(content)
     return archive
 
 
@@ -95,7 +99,7 @@ def strips(archive: Archive, layer: Layer) -> Iterator[NDArray[np.uint8]]:
     with _opened(archive.path) as file:
         entry = _entry(file, layer)
         with unpack(file, entry) as picture:
-            yield from layer_png.strips(picture, _head(file, entry), layer.bytes)
+            yield from layer_png.strips(picture, _head(file, entry))
             _drain(picture)
 
 

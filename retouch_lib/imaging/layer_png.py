@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -13,29 +11,24 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from retouch_lib.imaging import png, png_rows
-from retouch_lib.imaging.formats import PNG_START
 from retouch_lib.imaging.headers import Damaged, Header
-from retouch_lib.imaging.png_rows import Samples
+from retouch_lib.imaging.png_rows import Rows, Samples
 
 Pixels = NDArray[np.uint8]
 
-_WANTED = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
-"""What makes the picture. All else (texts, profiles, animation) is kept from the decoder: it can only do harm."""
+MAX_WHOLE = 256 << 20
+"""Bytes of RGBA of an interlaced layer, which must stand in memory as a whole to be shown: 67 megapixels."""
 
 
-def strips(file: BinaryIO, header: Header, length: int) -> Iterator[Pixels]:
-    """RGBA uint8 (rows, W, 4), from the top down, of a PNG of at most `length` bytes. Raises Damaged.
+def strips(file: BinaryIO, header: Header) -> Iterator[Pixels]:
+    """RGBA uint8 (rows, W, 4), from the top down. Raises Damaged.
 
     The file is read once, forward; all of it is checked when the last strip came. Grey and palette become RGB, what has
     no alpha is opaque, and 16-bit samples are rounded to 8.
     """
-    if header.interlaced or header.bits < 8 or header.palette or (header.transparent and header.samples in (1, 3)):
-        yield _at_once(file, header, length)
-        return
-    rows, above = png_rows.Rows(file, header), b""
-    for _, strip in rows.strips():
-        samples, above = png_rows.plain(strip, above or bytes(strip.shape[1] - 1), rows.step)
-        yield _rgba(_pairs(samples, header.bits) if header.samples == 2 else samples)
+    if header.interlaced and 4 * header.width * header.height > MAX_WHOLE:
+        raise Damaged(f"a layer of {header.width} × {header.height} pixels is stored interlaced, as no program should")
+    return png_rows.coloured(file, header, 4, _coloured)
 
 
 def raw_bytes(header: Header) -> int:
@@ -44,35 +37,22 @@ def raw_bytes(header: Header) -> int:
     return header.width * header.height * max(samples * (2 if header.bits == 16 else 1), 4)
 
 
-def _at_once(file: BinaryIO, header: Header, length: int) -> Pixels:
-    """The kinds that no layer should be stored in, and some may be: by OpenCV, once they are checked."""
-    data = _essence(file, length)
-    png.check(io.BytesIO(data), header)
-    try:
-        stored = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    except cv2.error:
-        stored = None
-    if stored is None or stored.shape[:2] != (header.height, header.width):
-        raise Damaged("its data is damaged")
-    return _rgba(stored)
+def _coloured(samples: Samples, width: int, rows: Rows) -> Pixels:
+    """RGBA (rows, width, 4) of samples as `png_rows.plain` brings them."""
+    header = rows.header
+    if header.palette or header.bits < 8:
+        return png.by_table(np.asarray(samples, np.uint8), width, rows)
+    rgba = _rgba(_pairs(samples, header.bits) if header.samples == 2 else samples)
+    if header.samples in (1, 3) and len(rows.transparency) >= 2 * header.samples:
+        rgba[..., 3] = cv2.bitwise_not(_is(samples, rows.transparency, header))
+    return rgba
 
 
-def _essence(file: BinaryIO, length: int) -> bytes:
-    """The same PNG without the chunks that make no picture."""
-    if file.read(len(PNG_START)) != PNG_START:
-        raise Damaged("it is no PNG")
-    kept = [PNG_START]
-    while True:
-        head = _exactly(file, 8)
-        size, kind = struct.unpack(">I4s", head)
-        if size > length:
-            raise Damaged("it ends too early")
-        if kind in _WANTED:
-            kept += (head, _exactly(file, size + 4))
-        else:
-            file.seek(size + 4, io.SEEK_CUR)
-        if kind == b"IEND":
-            return b"".join(kept)
+def _is(samples: Samples, colour: bytes, header: Header) -> Pixels:
+    """255 where the samples are the one colour that tRNS names: grey, or R, G, B, of two bytes each (PNG, 11.3.1.1)."""
+    values = np.frombuffer(colour[: 2 * header.samples], ">u2") & ((1 << header.bits) - 1)
+    bounds = tuple(float(value) for value in values[::-1])
+    return np.asarray(cv2.inRange(samples, bounds, bounds), np.uint8)
 
 
 def _pairs(samples: Samples, bits: int) -> MatLike:
@@ -93,10 +73,3 @@ def _rgba(stored: MatLike | Samples) -> Pixels:
     code = {1: cv2.COLOR_GRAY2RGBA, 3: cv2.COLOR_BGR2RGBA, 4: cv2.COLOR_BGRA2RGBA}[channels]
     levels = cv2.convertScaleAbs(stored, alpha=1 / 257) if stored.dtype == np.uint16 else stored
     return np.asarray(cv2.cvtColor(levels, code), np.uint8)
-
-
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    data = file.read(count)
-    if len(data) < count:
-        raise Damaged("it ends too early")
-    return data

@@ -47,6 +47,8 @@ class PhotoInfo:
     """The file's length."""
     remarks: tuple[str, ...] = ()
     """Sentences for the photo's owner: what of the file is left out, or was converted."""
+    buffered: int = 0
+    """Bytes of memory that reading it takes even where it comes smaller: a progressive JPEG, an interlaced PNG."""
 
 
 @dataclass(slots=True)
@@ -159,7 +161,8 @@ def _info(header: Header, length: int) -> PhotoInfo:
         profile = icc.description(header.profile) or "without a name"
     elif header.srgb:
         profile = "sRGB"
-    return PhotoInfo(header.format, width, height, header.orientation, profile, length, remarks(header))
+    buffered = 3 * width * height if header.interlaced else header.buffered
+    return PhotoInfo(header.format, width, height, header.orientation, profile, length, remarks(header), buffered)
 
 
 def _check(file: BinaryIO, header: Header) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
 from typing import BinaryIO
 
 import cv2
@@ -35,11 +34,9 @@ def decode(file: BinaryIO, header: Header, *, least: tuple[int, int] | None = No
     by a whole number, but not below this: each pixel is then the mean of a square, and the memory is the small one's.
     """
     factor = 1 if least is None else max(1, min(header.width // least[0], header.height // least[1]))
-    if header.interlaced:
-        return _smaller(_interlaced(file, header), factor)
     pixels = np.empty((-(-header.height // factor), -(-header.width // factor), 3), np.uint8)
     waiting, done = np.empty((0, header.width, 3), np.uint8), 0
-    for strip in _strips(file, header):
+    for strip in png_rows.coloured(file, header, 3, _rgb):
         rows = np.concatenate((waiting, strip)) if len(waiting) else strip
         whole = len(rows) // factor * factor
         if whole:  # not of a last strip that has fewer rows than a square
@@ -52,49 +49,36 @@ def decode(file: BinaryIO, header: Header, *, least: tuple[int, int] | None = No
     return pixels
 
 
-def _strips(file: BinaryIO, header: Header) -> Iterator[Pixels]:
-    """RGB (rows, W, 3) from the top down, of a picture that is not interlaced."""
-    rows, above = Rows(file, header), b""
-    for _, strip in rows.strips():
-        samples, above = png_rows.plain(strip, above or bytes(strip.shape[1] - 1), rows.step)
-        yield _rgb(samples, header.width, header, rows.palette)
-
-
-def _interlaced(file: BinaryIO, header: Header) -> Pixels:
-    """All of the picture: its last rows come only with the last pass."""
-    pixels = np.empty((header.height, header.width, 3), np.uint8)
-    rows, above, current, done = Rows(file, header), b"", -1, 0
-    for number, strip in rows.strips():
-        if number != current:
-            current, above, done = number, bytes(strip.shape[1] - 1), 0
-        samples, above = png_rows.plain(strip, above, rows.step)
-        column, row, across, down = rows.passes[number]
-        width, _ = png_rows.size_of(rows.passes[number], header)
-        place = pixels[row + done * down :: down, column::across][: len(strip)]
-        place[:] = _rgb(samples, width, header, rows.palette)
-        done += len(strip)
-    return pixels
-
-
-def _rgb(samples: Samples, width: int, header: Header, palette: bytes) -> Pixels:
+def _rgb(samples: Samples, width: int, rows: Rows) -> Pixels:
     """RGB (rows, width, 3) of samples as `png_rows.plain` brings them."""
+    header = rows.header
     levels: Pixels = np.asarray(samples >> 8 if samples.dtype == np.uint16 else samples, np.uint8)
     if header.samples == 2 and levels.ndim == 3:  # 16 bits of grey and alpha look like RGBA: the first byte is R
         levels = levels[..., 2]
     if levels.ndim == 3:
         return np.asarray(cv2.cvtColor(levels[..., :3], cv2.COLOR_BGR2RGB), np.uint8)
-    if not header.palette and header.bits >= 8:
-        return np.asarray(cv2.cvtColor(levels, cv2.COLOR_GRAY2RGB), np.uint8)
+    if header.palette or header.bits < 8:
+        return by_table(levels, width, rows)[..., :3]
+    return np.asarray(cv2.cvtColor(levels, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def by_table(levels: Pixels, width: int, rows: Rows) -> Pixels:
+    """RGBA (rows, width, 4) of numbers in a palette, or of grey in fewer than 8 bits, with what tRNS says."""
+    header, alpha = rows.header, np.frombuffer(rows.transparency, np.uint8)
     if header.bits < 8:
         levels = _unpacked(levels, header.bits)[:, :width]
+    table = np.zeros((256, 4), np.uint8)
+    table[:, 3] = 255
     if header.palette:
-        table = np.zeros((256, 3), np.uint8)
-        colours = np.frombuffer(palette[: len(palette) // 3 * 3], np.uint8).reshape(-1, 3)
-        table[: len(colours)] = colours
+        colours = np.frombuffer(rows.palette[: len(rows.palette) // 3 * 3], np.uint8).reshape(-1, 3)
+        table[: len(colours), :3] = colours
+        table[: len(alpha), 3] = alpha
     else:
         most = (1 << header.bits) - 1
-        table = np.repeat((np.minimum(np.arange(256), most) * (255 // most)).astype(np.uint8)[:, None], 3, axis=1)
-    return table[levels]
+        table[:, :3] = (np.minimum(np.arange(256), most) * (255 // most))[:, None]
+        if len(alpha) >= 2:
+            table[alpha[1] & most, 3] = 0
+    return np.take(table, levels, axis=0)
 
 
 def _unpacked(packed: Pixels, bits: int) -> Pixels:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import cv2
@@ -21,7 +21,7 @@ from retouch_lib.imaging.headers import Damaged, Header
 
 _PIECE = 1 << 20
 _STRIP = 4 << 20
-"""Bytes of a strip; at least one row."""
+"""Bytes and pixels of a strip at most, but for a single row: eight pixels may share a byte."""
 _FILTERS = 5
 _MAX_CHUNKS, _BYTES_PER_CHUNK = 20_000, 500
 """A file may have so many chunks, and one more for each so many bytes; those of real files hold 8 kB and more."""
@@ -33,6 +33,8 @@ _PLAIN = {1: (8, 0), 2: (16, 0), 3: (8, 2), 4: (8, 6), 6: (16, 2), 8: (16, 6)}
 Bytes = NDArray[np.uint8]
 Samples = NDArray[np.integer[Any]]
 """uint8 or uint16."""
+Colour = Callable[[Samples, int, "Rows"], Bytes]
+"""Makes pixels of samples as `plain` brings them, the width of their rows, and what the file says of their colours."""
 
 
 class Rows:
@@ -40,9 +42,11 @@ class Rows:
 
     def __init__(self, file: BinaryIO, header: Header) -> None:
         self._file = file
-        self._header = header
+        self.header = header
         self.palette = b""
         """RGB triples; known once a strip was read."""
+        self.transparency = b""
+        """The chunk tRNS as it stands; known once a strip was read."""
         self.step = max(1, header.samples * header.bits // 8)
         """Bytes from a pixel to the next, as filters count them; 1 where several pixels share a byte."""
         self.passes = tuple(_passes(header))
@@ -52,10 +56,10 @@ class Rows:
         """The number of the pass, and its next rows as stored: uint8 (rows, 1 + length), the filter's number first."""
         unpacked, waiting = self._unpacked(), bytearray()
         for number, part in enumerate(self.passes):
-            width, left = size_of(part, self._header)
-            stride = 1 + (width * self._header.samples * self._header.bits + 7) // 8
+            width, left = size_of(part, self.header)
+            stride = 1 + (width * self.header.samples * self.header.bits + 7) // 8
             while left:
-                count = min(left, max(1, _STRIP // stride))
+                count = min(left, max(1, _STRIP // max(stride, width)))
                 _fill(waiting, count * stride, unpacked)
                 strip = np.frombuffer(bytes(waiting[: count * stride]), np.uint8).reshape(count, stride)
                 del waiting[: count * stride]
@@ -85,7 +89,7 @@ class Rows:
         while allowed > 0:
             length, kind = struct.unpack(">I4s", _exactly(self._file, 8))
             allowed += length - _BYTES_PER_CHUNK
-            if kind == b"IDAT" and self._header.palette and not self.palette:
+            if kind == b"IDAT" and self.header.palette and not self.palette:
                 raise Damaged("its palette is missing")
             checksum = zlib.crc32(kind)
             while length:
@@ -96,11 +100,48 @@ class Rows:
                     yield piece
                 elif kind == b"PLTE":
                     self.palette = self.palette or piece[:768]
+                elif kind == b"tRNS":
+                    self.transparency = self.transparency or piece[:256]
             if _exactly(self._file, 4) != struct.pack(">I", checksum):
                 raise Damaged("its data is damaged")
             if kind == b"IEND":
                 return
         raise Damaged("it is in too many pieces")
+
+
+def coloured(file: BinaryIO, header: Header, channels: int, colour: Colour) -> Iterator[Bytes]:
+    """The picture in the channels that `colour` makes of its samples, uint8 (rows, W, channels), from the top down.
+
+    All of an interlaced one stands in memory: its last rows come only with the last pass. Raises Damaged.
+    """
+    if header.interlaced:
+        yield from _slices(_interlaced(file, header, channels, colour))
+        return
+    rows, above = Rows(file, header), b""
+    for _, strip in rows.strips():
+        samples, above = plain(strip, above or bytes(strip.shape[1] - 1), rows.step)
+        yield colour(samples, header.width, rows)
+
+
+def _slices(picture: Bytes) -> Iterator[Bytes]:
+    rows = max(1, _STRIP // picture.shape[1])
+    for top in range(0, len(picture), rows):
+        yield picture[top : top + rows]
+
+
+def _interlaced(file: BinaryIO, header: Header, channels: int, colour: Colour) -> Bytes:
+    pixels = np.empty((header.height, header.width, channels), np.uint8)
+    rows, above, current, done = Rows(file, header), b"", -1, 0
+    for number, strip in rows.strips():
+        if number != current:
+            current, above, done = number, bytes(strip.shape[1] - 1), 0
+        samples, above = plain(strip, above, rows.step)
+        column, row, across, down = rows.passes[number]
+        width, _ = size_of(rows.passes[number], header)
+        place = pixels[row + done * down :: down, column::across][: len(strip)]
+        place[:] = colour(samples, width, rows)
+        done += len(strip)
+    return pixels
 
 
 def plain(strip: Bytes, above: bytes, step: int) -> tuple[Samples, bytes]:

@@ -7,6 +7,7 @@ import json
 import shutil
 import threading
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,7 +27,7 @@ from retouch_lib.imaging import photo
 from retouch_lib.imaging.faces import VERSION
 from retouch_lib.previews import Previews
 from tests.unit.imaging import pictures
-from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, exif, jpeg, png, smooth
+from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, chunk, exif, jpeg, png, smooth
 
 
 @pytest.fixture
@@ -366,3 +367,31 @@ def test_a_photo_whose_last_strip_is_one_row(files: Files, previews: Previews) -
     assert photo.verify(files.path(sha256)).height == 4195
     assert size_of(previews.preview(sha256)) == (2048, 1432)
     assert photo.load(previews.preview(sha256)).pixels[-1].mean() > 20
+
+
+def test_pictures_that_take_much_memory_are_read_one_at_a_time(
+    files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "LARGE", 3 * 64 * 48 - 1)
+    monkeypatch.setattr(previews, "_cores", threading.BoundedSemaphore(8))
+    large = [keep(files, png(smooth(64, 48), chunk(b"tEXt", bytes([n])), interlace=True)) for n in range(4)]
+    small = [keep(files, png(smooth(64, 48), chunk(b"tEXt", bytes([n])))) for n in range(2)]
+    assert photo.inspect(files.path(large[0])).buffered == 3 * 64 * 48
+    load, at_work, most = photo.load, Counter[bool](), Counter[bool]()
+    small_ones = threading.Barrier(2)
+
+    def counted(path: Path, *, least: int | None = None) -> photo.Picture:
+        is_large = path.name in large
+        at_work[is_large] += 1
+        most[is_large] = max(most[is_large], at_work[is_large])
+        if not is_large:
+            small_ones.wait(20)  # both at once, whatever the large ones do
+        try:
+            return load(path, least=least)
+        finally:
+            at_work[is_large] -= 1
+
+    monkeypatch.setattr(photo, "load", counted)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(previews.preview, [*large, *small]))
+    assert most == {True: 1, False: 2}

@@ -215,3 +215,17 @@ def test_parts_of_a_report_that_have_another_shape_are_left_out(tmp_path: Path) 
     first, second = archive.check(path).plugins
     assert (first.name, first.metadata, first.faces) == ("", {}, ())
     assert (second.name, second.metadata, second.faces) == ("A B", {}, ({},))
+
+
+def test_beyond_what_is_decoded_the_checksums_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """19 GB of pixels in a few MB were decoded for 49 s."""
+    decoded: list[int] = []
+    whole = archive.png.check
+    monkeypatch.setattr(archive.png, "check", lambda file, header: decoded.append(header.width) or whole(file, header))
+    monkeypatch.setattr(archive, "MAX_CHECKED", 2 * 4 * SIZE[0] * SIZE[1])
+    assert len(archive.check(keep(tmp_path, archives.layered())).layers) == 3
+    assert len(decoded) == 2
+    last = archives.layered().rindex(b"IDAT")
+    damaged = archives.layered()[: last + 20] + b"\0\0" + archives.layered()[last + 22 :]
+    with pytest.raises(InvalidArchive, match="checksum"):
+        archive.check(keep(tmp_path, damaged))

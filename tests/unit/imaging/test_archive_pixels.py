@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
 from retouch_lib.errors import InvalidArchive
-from retouch_lib.imaging import archive, png_rows
+from retouch_lib.imaging import archive, layer_png, png_rows
 from tests.unit.imaging import archives, pictures
 from tests.unit.imaging.archives import SIZE, keep
 from tests.unit.imaging.pictures import chunk
@@ -74,6 +77,59 @@ def test_one_colour_that_is_transparent(tmp_path: Path) -> None:
     assert np.array_equal(pixels[..., :3], noise)
     assert not pixels[:, ::2, 3].any()
     assert (pixels[:, 1::2, 3] == 255).all()
+
+
+HOLES = {(0, 1): 1, (0, 2): 3, (0, 4): 9, (0, 8): 200, (0, 16): 300, (2, 8): 5, (2, 16): 3}
+HOLES |= {(3, 1): 1, (3, 2): 2, (3, 4): 16, (3, 8): 60, (4, 8): 0, (4, 16): 0, (6, 8): 0, (6, 16): 0}
+"""Colour type and bits → the transparent level, in RGB of each channel; of a palette, how many entries have alpha."""
+
+
+@pytest.mark.parametrize("interlace", [False, True], ids=["rows", "interlaced"])
+@pytest.mark.parametrize(("colour", "bits"), HOLES)
+def test_transparency_as_opencv_reads_it(
+    tmp_path: Path, colour: int, bits: int, interlace: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hole = HOLES[colour, bits]
+    monkeypatch.setattr(png_rows, "_STRIP", 300)
+    samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    values = np.random.default_rng(5).integers(0, 2**bits, (*SIZE[::-1], samples), dtype=np.uint16)
+    values[3:9, 4:20] = hole
+    chunks = []
+    if colour == 3:
+        values = np.minimum(values, 199)
+        chunks = [chunk(b"PLTE", bytes(range(3 * min(2**bits, 85)))), chunk(b"tRNS", bytes(range(9, 9 + hole)))]
+    elif hole:
+        chunks = [chunk(b"tRNS", struct.pack(">H", hole) * samples)]
+    data = stored(values, bits, colour, chunks, interlace=interlace)
+    read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if read.dtype == np.uint16:
+        read = cv2.convertScaleAbs(read, alpha=1 / 257)
+    code = {1: cv2.COLOR_GRAY2RGBA, 3: cv2.COLOR_BGR2RGBA, 4: cv2.COLOR_BGRA2RGBA}[
+        1 if read.ndim == 2 else read.shape[2]
+    ]
+    wanted = cv2.cvtColor(read, code)
+    if colour == 0:  # of which OpenCV passes it over
+        wanted[..., 3] = np.where(values[..., 0] == hole, 0, 255)
+    assert np.array_equal(decoded(tmp_path, data), wanted)
+
+
+def stored(values: NDArray[np.uint16], bits: int, colour: int, chunks: list[bytes], *, interlace: bool) -> bytes:
+    """A PNG of these samples, (H, W, samples), with unfiltered rows."""
+    height, width = values.shape[:2]
+    rows = []
+    for x, y, across, down in pictures._ADAM7 if interlace else [(0, 0, 1, 1)]:
+        for row in values[y::down, x::across] if x < width else ():
+            plain = row.reshape(-1)
+            if bits == 16:
+                packed = plain.astype(">u2").tobytes()
+            elif bits == 8:
+                packed = plain.astype(np.uint8).tobytes()
+            else:
+                each = np.unpackbits(plain.astype(np.uint8)[:, None], axis=1)[:, -bits:]
+                packed = np.packbits(each.reshape(-1)).tobytes()
+            rows.append(b"\0" + packed)
+    head = pictures.png_header(width, height, bits=bits, colour=colour, interlace=int(interlace))
+    return b"".join((head, *chunks, chunk(b"IDAT", zlib.compress(b"".join(rows))), chunk(b"IEND", b"")))
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4])
@@ -155,3 +211,32 @@ def test_another_file_under_the_same_name_is_noticed(tmp_path: Path) -> None:
     for layer in found.layers:
         with pytest.raises(InvalidArchive, match="no longer in it"):
             archive.pixels(found, layer)
+
+
+def test_a_small_file_of_a_large_palette_picture_takes_little_memory(tmp_path: Path) -> None:
+    """64 megapixels in 16 kB; all of them as RGBA would be 256 MB, and took 780."""
+    side = 8000
+    rows = zlib.compressobj(1)
+    packed = b"".join([*(rows.compress(bytes(1 + side // 8) * 100) for _ in range(side // 100)), rows.flush()])
+    head = pictures.png_header(side, side, bits=1, colour=3) + chunk(b"PLTE", bytes(6)) + chunk(b"tRNS", b"\0")
+    path = keep(tmp_path, archives.with_heal(head + chunk(b"IDAT", packed) + chunk(b"IEND", b"")))
+    script = (
+        "import resource, sys; from pathlib import Path; from retouch_lib.imaging import archive, layer_pictures\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\n"
+        "before = peak(); found = archive.read(Path(sys.argv[1]))\n"
+        f"strips = archive.strips(found, found.layers[0]); layer_pictures.smaller(strips, ({side}, {side}), 2048)\n"
+        "print(peak() - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    assert int(ran.stdout) < 200, ran.stdout
+
+
+def test_a_large_interlaced_layer_is_refused_where_it_is_shown_not_where_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer_png, "MAX_WHOLE", 4 * SIZE[0] * SIZE[1] - 1)
+    noise = pictures.noise(*SIZE)
+    found = archive.check(keep(tmp_path, archives.with_heal(pictures.png(noise, interlace=True))))
+    with pytest.raises(InvalidArchive, match="40 × 30 pixels is stored interlaced"):
+        archive.pixels(found, found.layers[0])
+    assert decoded(tmp_path, pictures.png(noise)).shape == (30, 40, 4)

@@ -50,8 +50,7 @@ def test_a_layer_at_every_height(mode: str) -> None:
     for height in HEIGHTS:
         image = Image.fromarray(np.dstack([noise(WIDTH, height), noise(WIDTH, height, 2)[..., 0]])).convert(mode)
         file, header = opened(image)
-        file.seek(0)
-        rows = list(layer_png.strips(file, header, len(file.getvalue())))
+        rows = list(layer_png.strips(file, header))
         assert np.array_equal(np.concatenate(rows), np.asarray(image.convert("RGBA"))), height
         made = layer_pictures.smaller(iter(rows), (WIDTH, height), 8)
         assert np.array_equal(made, layer_pictures.smaller([np.concatenate(rows)], (WIDTH, height), 8)), height
