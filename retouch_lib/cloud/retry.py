@@ -19,6 +19,9 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
 LONGEST_RETRY_AFTER = 60.0
 """A server's Retry-After is honoured up to this many seconds."""
+IN_VAIN_RATE = 512 * 1024
+"""Bytes of a broken upload per second of pause: a large one is not sent whole again and again over a bad line."""
+LONGEST_IN_VAIN = 300.0
 
 
 def may_resend_start(error: CallError, *, trusts_key: bool) -> bool:
@@ -30,16 +33,20 @@ def may_resend_start(error: CallError, *, trusts_key: bool) -> bool:
     return error.retryable and (error.delivery is Delivery.NO or trusts_key)
 
 
-def pause(attempt: int, retry_after: float | None = None) -> float:
-    """Seconds to wait after try number `attempt` (from 0): what the server asked for, else doubling with jitter.
+def pause(attempt: int, retry_after: float | None = None, *, in_vain: int = 0) -> float:
+    """Seconds to wait after try number `attempt` (from 0): doubling with jitter, and at least what the server asked.
 
+    `in_vain`: bytes of a body that were sent and did not arrive; the more, the longer, up to LONGEST_IN_VAIN.
     The jitter is "equal": between half and all of the doubled pause, so that jobs that failed together don't return
     together (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
     """
-    if retry_after is not None:
-        return min(max(retry_after, 0.0), LONGEST_RETRY_AFTER)
-    longest = min(FIRST_PAUSE * 2.0 ** min(attempt, 16), LONGEST_PAUSE)
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, protects nothing
+    doubled = 2.0 ** min(attempt, 16)
+    longest = max(
+        min(FIRST_PAUSE * doubled, LONGEST_PAUSE),
+        min(in_vain / IN_VAIN_RATE * doubled, LONGEST_IN_VAIN),
+    )
+    seconds = longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, protects nothing
+    return max(seconds, min(retry_after or 0.0, LONGEST_RETRY_AFTER))
 
 
 def retry_after_seconds(header: str | None, now: datetime | None = None) -> float | None:

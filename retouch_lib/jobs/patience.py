@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.jobs.stopping import Stop
-from retouch_lib.store.records import Job, JobState, Photo, Reading
+from retouch_lib.store.records import UNDER_WAY, Job, JobState, Photo, Reading
 from retouch_lib.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -60,10 +60,12 @@ class PatientStore:
         job_id: str,
         *,
         state: JobState | None = None,
-        when: Collection[JobState] | None = None,
+        when: Collection[JobState] = UNDER_WAY,
+        seen: Job | None = None,
         **fields: Any,
     ) -> Job:
-        return patiently(self._stop, self._store.set_job, job_id, state=state, when=when, **fields)
+        """No step spoils a job that has ended, however late it writes: that raises IllegalTransition."""
+        return patiently(self._stop, self._store.set_job, job_id, state=state, when=when, seen=seen, **fields)
 
     def photo(self, owner: str, sha256: str) -> Photo | None:
         return patiently(self._stop, self._store.photo, owner, sha256)

@@ -1,26 +1,55 @@
-"""An upload's progress into the job's row, a few times a second."""
+"""An upload as two threads see it: the one that sends only counts, the step's own tells the job's row."""
 
 from __future__ import annotations
 
-import time
+import logging
 
+from retouch_lib.cloud.sockets import BLOCK_SIZE
+from retouch_lib.errors import IllegalTransition
 from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.store.records import Job
 
-_EVERY = 0.3
-"""Seconds between two writes; the pages look about as often."""
+_log = logging.getLogger(__name__)
+
+GRACE = 2.0
+"""Seconds for which the answer to a whole request is waited for when the program ends: it may be paid for."""
 
 
 class Upload:
-    """`report` is given to the client. Once the lab stops it ends the upload by raising Leaving."""
+    """Of one try of one start."""
 
-    def __init__(self, rooms: Rooms, job_id: str) -> None:
+    def __init__(self, rooms: Rooms, job: Job) -> None:
+        """`job`: as it is during this try."""
         self._rooms = rooms
-        self._job_id = job_id
-        self._last = -_EVERY
+        self._job = job
+        self._total: int | None = None
+        self._written = 0
+        self._failed = False
+        self.sent = 0
+        """Bytes of the request that were handed over."""
 
     def report(self, sent: int, total: int) -> None:
-        self._rooms.stop.check()
-        now = time.monotonic()
-        if sent and now - self._last >= _EVERY:
-            self._last = now
-            self._rooms.store.set_job(self._job_id, uploaded=min(sent, total))
+        """For the client, in its thread: no file and no database is touched here, for any fault would look like one
+        of the connection. Ends the upload by raising Leaving once the lab stops, unless all of it is sent."""
+        self.sent, self._total = sent, total
+        if sent < total:
+            self._rooms.stop.check()
+
+    def grace(self) -> float:
+        """Seconds to wait for an answer when the program ends: none unless the request may be out to its last byte."""
+        on_its_way = self._total is not None and self._total - self.sent <= BLOCK_SIZE
+        return GRACE if on_its_way else 0.0
+
+    def write(self) -> None:
+        """Into the job's row, where there is something new. Nobody needs it, so no trouble with it is anyone's."""
+        if self.sent == self._written:
+            return
+        self._written = self.sent
+        try:
+            self._rooms.plain_store.set_job(self._job.id, seen=self._job, uploaded=self._written)
+        except IllegalTransition:
+            return  # it ended meanwhile
+        except Exception as error:  # noqa: BLE001 - whatever it was, the photo is on its way
+            if not self._failed:
+                self._failed = True
+                _log.warning("the progress of job %s can't be written: %s", self._job.id, type(error).__name__)

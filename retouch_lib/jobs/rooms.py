@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
@@ -17,7 +17,7 @@ from retouch_lib.jobs.patience import PatientStore
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
 from retouch_lib.secret import Token
-from retouch_lib.store.records import Guard, Job, utc_now
+from retouch_lib.store.records import Guard, Job, JobState, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
 
@@ -88,6 +88,8 @@ class Rooms:
         """Held while the rest of a run is refused, so that its jobs all carry the same figures."""
         self.in_hand = Slots(1, self.stop)
         """By job id: whoever holds it is the only one in this process that works on the job."""
+        self.astray = threading.Event()
+        """Set when a job may have lost its workflow; whoever looks for those looks soon then."""
 
     def job(self, job_id: str) -> Job:
         """Raises JobsTrouble for an id that has no row."""
@@ -102,11 +104,15 @@ class Rooms:
             return LOCAL_ENGINE_TOKEN
         return self.vault.find(job.owner, job.token_ref)
 
+    def write(self, job: Job, *, state: JobState | None = None, **fields: Any) -> Job:
+        """Change a job as it was read. Raises IllegalTransition, and changes nothing, where it has moved on since."""
+        return self.store.set_job(job.id, state=state, seen=job, **fields)
+
     def say(self, job: Job, note: str, error: str = "") -> Job:
-        """Set the job's note, where it is a new one; the job with it."""
+        """Set the job's note, where it is a new one; the job with it. Raises IllegalTransition like `write`."""
         if (job.note, job.error) == (note, error):
             return job
-        return self.store.set_job(job.id, note=note, error=error)
+        return self.write(job, note=note, error=error)
 
     def recent(self, job: Job, limit: timedelta) -> bool:
         """Whether the first try of its start is younger than that."""

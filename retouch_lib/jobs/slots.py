@@ -38,6 +38,11 @@ class Slots:
         with self._lock:
             return self._held.total()
 
+    def holds(self, key: str) -> bool:
+        """Whether anybody holds that key now."""
+        with self._lock:
+            return self._held[key] > 0
+
     def _take(self, key: str) -> bool:
         with self._lock:
             if self._held[key] >= self._limit:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 _T = TypeVar("_T")
+_MEANWHILE_EVERY = 0.3
+"""Seconds between two calls of `meanwhile`."""
 
 
 class Leaving(BaseException):
@@ -47,13 +50,22 @@ class Stop:
         waiter = threading.Event()
         self._wait(waiter, seconds, topic)
 
-    def during(self, call: Callable[[], _T], *, within: float | None = None) -> _T:
+    def during(
+        self,
+        call: Callable[[], _T],
+        *,
+        within: float | None = None,
+        meanwhile: Callable[[], None] | None = None,
+        grace: Callable[[], float] = lambda: 0.0,
+    ) -> _T:
         """What `call` returns or raises; Leaving at once when stopped, even while it hangs in a socket.
 
-        `within`: seconds after which TimeoutError is raised. The call runs on a daemon thread, which is left behind
-        then: it ends with its socket's time-out, or with the process.
+        `within`: seconds after which TimeoutError is raised. `meanwhile` is called every 0.3 s in this thread.
+        `grace`: asked when stopped; for so many seconds an outcome is still taken.
+        The call runs on a daemon thread, which is left behind then: it ends with its socket's time-out, or with the
+        process.
         """
-        done = threading.Event()
+        ended, woken = threading.Event(), threading.Event()
         outcome: list[_T] = []
         trouble: list[BaseException] = []
 
@@ -62,16 +74,33 @@ class Stop:
                 outcome.append(call())
             except BaseException as error:  # noqa: BLE001 (raised again by the waiting thread)
                 trouble.append(error)
-            done.set()
+            ended.set()
+            woken.set()
 
         self.check()
         threading.Thread(target=work, daemon=True, name="job-call").start()
-        self._wait(done, within, "")
-        if not done.is_set():
+        try:
+            self._attend(woken, within, meanwhile)
+        except Leaving:
+            seconds = grace()
+            if not seconds or not ended.wait(seconds):
+                raise
+        if not ended.is_set():
             raise TimeoutError
         if trouble:
             raise trouble[0]
         return outcome[0]
+
+    def _attend(self, woken: threading.Event, within: float | None, meanwhile: Callable[[], None] | None) -> None:
+        if meanwhile is None:
+            self._wait(woken, within, "")
+            return
+        end = time.monotonic() + within if within is not None else None
+        while end is None or time.monotonic() < end:
+            self._wait(woken, _MEANWHILE_EVERY, "")
+            if woken.is_set():
+                return
+            meanwhile()
 
     def _wait(self, waiter: threading.Event, seconds: float | None, topic: str) -> None:
         with self._lock:

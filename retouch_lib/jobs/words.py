@@ -74,9 +74,10 @@ def without_access(*, another: bool) -> str:
     return WITH_ANOTHER if another else WITHOUT_ACCESS
 
 
-def not_sent_yet(error: CallError) -> str:
-    """The server can't have acted; the job is tried again by itself."""
-    return f"{error} Nothing is paid; it is sent again by itself."
+def not_sent_yet(error: CallError, at: datetime | None = None) -> str:
+    """The server can't have acted; the job is tried again by itself. `at`: when, where that is worth saying."""
+    when = f" at {clock_time(at)}" if at else ""
+    return f"{error} Nothing is paid; it is sent again by itself{when}."
 
 
 def resending(error: CallError) -> str:

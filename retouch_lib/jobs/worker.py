@@ -12,11 +12,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import error as dbos_error
 
 from retouch_lib.errors import IllegalTransition, NotFound, RetouchError, TimedOut, TokenMissing
 from retouch_lib.jobs import workflow
 from retouch_lib.jobs.download import fetching
+from retouch_lib.jobs.progress import GRACE
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.start import TOKENS
 from retouch_lib.jobs.stopping import Leaving
@@ -38,11 +40,16 @@ _VERSION = "1"
 _TEND_EVERY = 30.0
 _ASK_WITHIN = 15.0
 """Seconds a user waits for the server to say whether it knows an id."""
+_SOON, _LONGEST_REST = 1.0, 8.0
+"""Seconds until the tender looks where a job may be astray, and at most between looks while they fail."""
+_IDLE_FOR = 3.0
+"""Seconds after which a pending workflow whose job nobody has in hand is dead: its thread is gone, or never came."""
 _KEEP_FINISHED = timedelta(days=1)
 _NAP = 0.05
 """Seconds DBOS's listener sleeps between looks, which cost nothing here: closing waits for it to wake."""
-_DRAIN = 1.5
-"""Seconds that steps have for leaving before the database is closed below them."""
+_DRAIN = GRACE + 0.6
+"""Seconds that steps have for leaving before the database is closed below them; answers on their way come first."""
+_TENDER_LEAVES_WITHIN = 1.0
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _RUNNING = UNDER_WAY - {JobState.UNSURE}
@@ -72,6 +79,8 @@ class Jobs:
         self._tending = threading.Lock()
         self.notice = ""
         """What happened to the file at the launch, as a sentence; empty when nothing did."""
+        self._idle: dict[str, float] = {}
+        """Pending workflows whose jobs nobody has in hand, with the time (monotonic) at which that was seen first."""
         self._tender = threading.Thread(target=self._tend, daemon=True, name="job-tender")
 
     def launch(self) -> None:
@@ -89,7 +98,8 @@ class Jobs:
                 QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=_LOOK_EVERY, on_conflict="always_update"
             )
         self._launched = True
-        self._enqueue_strays()
+        if not self._try(self._enqueue_strays):
+            self._rooms.astray.set()
         self._tender.start()
 
     def stop(self) -> None:
@@ -106,7 +116,7 @@ class Jobs:
         while self._rooms.in_hand.in_use() and time.monotonic() < end:
             time.sleep(0.01)
         DBOS.destroy(workflow_completion_timeout_sec=0)
-        self._tender.join(_DRAIN)
+        self._tender.join(_TENDER_LEAVES_WITHIN)
         workflow.work_in(None)
 
     def wait(self, seconds: float) -> None:
@@ -116,10 +126,18 @@ class Jobs:
     # What a user can do
 
     def submit(self, job_ids: Iterable[str]) -> None:
-        """Set jobs going whose rows are written. Before the launch it does nothing: the launch takes them up."""
-        if self._launched:
+        """Set jobs going whose rows are written. Before the launch it does nothing: the launch takes them up.
+
+        What is written has succeeded: jobs that DBOS can't take now are taken up by the tender.
+        """
+        if not self._launched:
+            return
+        try:
             for job_id in job_ids:
-                self._set_going(job_id)
+                self._enqueue(job_id)
+        except Exception as error:  # noqa: BLE001 - DBOS's own, and its database's
+            _log.error("jobs are set going later: %s", type(error).__name__)
+            self._rooms.astray.set()
 
     def retry(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
         """The job that repeats one which ended without a result, in the same runs; pressed twice it is the same one.
@@ -154,8 +172,7 @@ class Jobs:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         guard = self._rooms.budget(owner, server, confirmed)
         new = self._rooms.plain_store.repeat_jobs(olds, self._rooms.vault.ref(token), guard)
-        for job in new:
-            self._enqueue_once(job)
+        self.submit(job.id for job in new if _runs(job))
         return new
 
     def cancel(self, owner: str, job_id: str) -> bool:
@@ -190,14 +207,14 @@ class Jobs:
         job = self._mine(owner, job_id)
         if job.provisional:
             self._rooms.stop.nudge(fetching(job_id))
-            self._enqueue_once(job)
+            self.submit([job_id])
             return job
         if job.remote_id is None or job.expires_at is None or job.expires_at <= self._rooms.clock():
             raise ResultOver("The server no longer has this result. Running it again is paid like a new one.")
         job = self._rooms.plain_store.set_job(
             job_id, when={JobState.SWEPT}, state=JobState.DOWNLOADING, note="", error=""
         )
-        self._enqueue_once(job)
+        self.submit([job_id])
         return job
 
     def ask_again(self, owner: str, job_id: str) -> Job:
@@ -209,7 +226,7 @@ class Jobs:
         job = self._rooms.plain_store.set_job(
             job_id, when={JobState.EXPIRED}, state=JobState.WAITING, note="", error=""
         )
-        self._enqueue_once(job)
+        self.submit([job_id])
         return job
 
     def fetch_by_id(self, owner: str, job_id: str, remote_id: str) -> Job:
@@ -226,7 +243,7 @@ class Jobs:
         except TimeoutError:
             raise TimedOut("The server didn't answer in time. Nothing was changed; try again.") from None
         job = self._rooms.plain_store.answer_late(job_id, remote_id)
-        self._enqueue_once(job)
+        self.submit([job_id])
         return job
 
     def forget(self, job_ids: Collection[str]) -> frozenset[str]:
@@ -239,7 +256,8 @@ class Jobs:
         ended = DBOS.list_workflows(status=_FINISHED, load_input=False, load_output=False)
         if mine := [one.workflow_id for one in ended if _job_of(one.workflow_id) in wanted]:
             DBOS.delete_workflows(mine)
-        return wanted - self._active()
+        with self._tending:
+            return wanted - self._active()
 
     def drop(self, owner: str, job_id: str) -> Job:
         """Leave an unsure job. Raises KeyError, IllegalTransition when it is not unsure."""
@@ -270,53 +288,72 @@ class Jobs:
         )
 
     def _enqueue(self, job_id: str) -> None:
-        with SetWorkflowID(f"{job_id}/{uuid.uuid4().hex[:8]}"):
-            DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
-
-    def _set_going(self, job_id: str) -> None:
-        """The press is written, so it has succeeded: a job that DBOS can't take now is taken up by the tender."""
+        """Give a job a workflow, unless it has one: DBOS takes no second one with the same deduplication id."""
         try:
-            self._enqueue(job_id)
-        except Exception as error:  # noqa: BLE001 - DBOS's own, and its database's
-            _log.error("job %s is set going later: %s", job_id, type(error).__name__)
-
-    def _enqueue_once(self, job: Job) -> None:
-        with self._tending:
-            if self._launched and _runs(job) and not self._active(job.id):
-                self._set_going(job.id)
+            with SetWorkflowID(f"{job_id}/{uuid.uuid4().hex[:8]}"), SetEnqueueOptions(deduplication_id=job_id):
+                DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
+        except dbos_error.DBOSQueueDeduplicatedError:
+            # The one it has may be at its very end, and not see any more what this press wrote.
+            self._rooms.astray.set()
 
     def _enqueue_strays(self) -> None:
         """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""
         with self._tending:
             rows = [job for job in self._rooms.plain_store.under_way() if _runs(job)]
             active = self._active() if rows else set()
-            self.submit(job.id for job in rows if job.id not in active)
+            for job in rows:
+                if job.id not in active:
+                    self._enqueue(job.id)
 
-    def _active(self, job_id: str = "") -> set[str]:
-        """Ids of the jobs that have a workflow which has not ended."""
-        found = DBOS.list_workflows(
-            status=_ACTIVE, workflow_id_prefix=job_id or None, load_input=False, load_output=False
-        )
-        return {_job_of(status.workflow_id) for status in found}
+    def _active(self) -> set[str]:
+        """Ids of the jobs that have a workflow which works at them, or will. Dead ones are cancelled."""
+        found = DBOS.list_workflows(status=_ACTIVE, load_input=False, load_output=False)
+        now = time.monotonic()
+        self._idle = {
+            one.workflow_id: self._idle.get(one.workflow_id, now)
+            for one in found
+            if one.status == "PENDING" and not self._rooms.in_hand.holds(_job_of(one.workflow_id))
+        }
+        # Where DBOS could not write a workflow's end down, it stays pending and nobody works at it any more.
+        dead = {name for name, since in self._idle.items() if now - since >= _IDLE_FOR}
+        if dead:
+            _log.warning("%d workflows ended without a word; their jobs go on in new ones", len(dead))
+            DBOS.cancel_workflows(sorted(dead))
+        if self._idle.keys() - dead:
+            self._rooms.astray.set()
+        return {_job_of(one.workflow_id) for one in found if one.workflow_id not in dead}
 
     def _tend(self) -> None:
         """For as long as the lab runs: jobs that lost their workflow, and what DBOS keeps of finished ones."""
+        failures = 0
         try:
             while True:
                 self._try(self._sweep)
-                self._rooms.stop.wait(_TEND_EVERY)
-                self._try(self._enqueue_strays)
+                self._rest(failures)
+                failures = 0 if self._try(self._enqueue_strays) else failures + 1
         except Leaving:
             return
 
-    def _try(self, work: Callable[[], None]) -> None:
-        """Trouble here (a full disk) passes; the next round tries again."""
+    def _rest(self, failures: int) -> None:
+        """Until the next look: soon after looks that failed, and where a job may be astray."""
+        seconds = min(_SOON * 2.0 ** min(failures, 9), _LONGEST_REST) if failures else _TEND_EVERY
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._rooms.stop.wait(min(left, _SOON))
+            if self._rooms.astray.is_set() and not failures:
+                break
+        self._rooms.astray.clear()
+
+    def _try(self, work: Callable[[], None]) -> bool:
+        """Whether it went well. Trouble here (a full disk) passes; the next round tries again."""
         try:
             work()
         except Exception as error:  # noqa: BLE001 - the thread must outlive it
             self._rooms.stop.check()
             place = "".join(traceback.format_tb(error.__traceback__))
             _log.error("%s: %s\n%s", work.__name__, type(error).__name__, place)
+            return False
+        return True
 
     def _sweep(self) -> None:
         before = (datetime.now(UTC) - _KEEP_FINISHED).isoformat()

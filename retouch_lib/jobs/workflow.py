@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from dbos import DBOS
 
-from retouch_lib.errors import BadSetting
+from retouch_lib.errors import BadSetting, IllegalTransition
 from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.rooms import JobsTrouble, Rooms
@@ -36,12 +36,19 @@ def work_in(rooms: Rooms | None) -> None:
 @DBOS.workflow(name="retouch_v1", max_recovery_attempts=_RECOVERIES)
 def retouch_v1(job_id: str) -> str:
     """Bring one job to its end; returns the last state. Two of the same job take turns."""
-    with _current().in_hand.hold(job_id):
-        state = start_step(job_id)
-        if state == JobState.WAITING:
-            state = wait_step(job_id)
-        if state in (JobState.DOWNLOADING, JobState.DONE):  # done, perhaps with a provisional file
-            state = download_step(job_id)
+    rooms = _current()
+    try:
+        with rooms.in_hand.hold(job_id):
+            state = start_step(job_id)
+            if state == JobState.WAITING:
+                state = wait_step(job_id)
+            if state in (JobState.DOWNLOADING, JobState.DONE):  # done, perhaps with a provisional file
+                state = download_step(job_id)
+    except JobsTrouble:
+        raise
+    except Exception:
+        rooms.astray.set()  # DBOS can't write down what a step brought; the job's row has it
+        raise
     _log.info("job %s: %s", job_id, state)
     return state
 
@@ -65,7 +72,7 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
     """Let out only the kind of an error: its text, pickled by DBOS, could hold anything a request held."""
     rooms = _current()
     try:
-        state = step(rooms, job_id)
+        state = _followed(step, rooms, job_id)
     except Exception as error:  # noqa: BLE001 - a step must not end a job; the worker takes it up again
         rooms.stop.check()  # what fails while the rooms are being closed is no trouble
         kind = type(error).__name__
@@ -79,6 +86,16 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
         raise JobsTrouble(f"{step.__name__}: {kind}") from None
     figures.read_after_an_end(rooms, job_id)
     return str(state)
+
+
+def _followed(step: Callable[[Rooms, str], JobState], rooms: Rooms, job_id: str) -> JobState:
+    """The state after a step. Where somebody else has moved the job on meanwhile, its row says where it is."""
+    try:
+        return step(rooms, job_id)
+    except IllegalTransition as error:
+        _log.info("step %s of job %s: %s", step.__name__, job_id, error)
+        rooms.astray.set()
+        return rooms.job(job_id).state
 
 
 def _current() -> Rooms:

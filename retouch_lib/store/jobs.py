@@ -94,6 +94,7 @@ def change(
     state: JobState | None,
     when: Collection[JobState] | None,
     values: dict[str, Any],
+    seen: Job | None = None,
 ) -> Job:
     """Compare and set. Raises KeyError for an unknown job, IllegalTransition, ValueError for a fixed field."""
     if wrong := _FIXED & values.keys():
@@ -101,7 +102,8 @@ def change(
     old = by_id(connection, job_id)
     if old is None:
         raise KeyError(job_id)
-    if when is not None and old.state not in when:
+    moved_on = seen is not None and (seen.state, seen.attempts) != (old.state, old.attempts)
+    if moved_on or (when is not None and old.state not in when):
         raise IllegalTransition(f"the job is {old.state} by now")
     if state is not None:
         require_transition(old.state, state)

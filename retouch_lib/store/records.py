@@ -54,7 +54,7 @@ class Kept(StrEnum):
 
 _S = JobState
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
-    _S.QUEUED: frozenset({_S.STARTING, _S.CANCELLED, _S.REFUSED, _S.DROPPED}),
+    _S.QUEUED: frozenset({_S.STARTING, _S.CANCELLED, _S.REFUSED, _S.DROPPED, _S.UNSURE}),
     _S.STARTING: frozenset({_S.WAITING, _S.UNSURE, _S.REFUSED, _S.QUEUED}),
     _S.UNSURE: frozenset({_S.QUEUED, _S.WAITING, _S.DROPPED}),
     _S.WAITING: frozenset({_S.DOWNLOADING, _S.FAILED, _S.EXPIRED}),
@@ -68,9 +68,10 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     _S.SWEPT: frozenset({_S.DOWNLOADING}),
 }
 """STARTING → QUEUED: the connection failed before anything was sent, so the job waits for another try.
-UNSURE → QUEUED: the user chose to send it again. QUEUED → DROPPED: such a job taken back; unlike a cancelled one, an
-earlier try of it may have been paid. EXPIRED → WAITING: the user asks about it once more; it may have been given up
-over a wrong clock. SWEPT → DOWNLOADING: fetched again, which the server does for nothing."""
+UNSURE → QUEUED: the user chose to send it again. QUEUED → UNSURE: that can't be done, for its photo is gone.
+QUEUED → DROPPED: such a job taken back; unlike a cancelled one, an earlier try of it may have been paid.
+EXPIRED → WAITING: the user asks about it once more; it may have been given up over a wrong clock.
+SWEPT → DOWNLOADING: fetched again, which the server does for nothing."""
 
 ENDED = frozenset({_S.DONE, _S.FAILED, _S.EXPIRED, _S.REFUSED, _S.CANCELLED, _S.DROPPED, _S.SWEPT})
 UNDER_WAY = frozenset(JobState) - ENDED

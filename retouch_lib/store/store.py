@@ -203,14 +203,16 @@ class Store:
         *,
         state: JobState | None = None,
         when: Collection[JobState] | None = None,
+        seen: Job | None = None,
         **fields: Any,
     ) -> Job:
         """Change a job, and its state only where the state it has now leads there (and is one of `when`).
 
+        `seen`: the job as it was read; its state and attempts must still be those.
         Raises IllegalTransition, and nothing is changed; KeyError for an unknown job.
         """
         with self._database.writing() as connection:
-            return job_rows.change(connection, job_id, self._clock(), state, when, fields)
+            return job_rows.change(connection, job_id, self._clock(), state, when, fields, seen)
 
     def repeat_job(self, old: Job, token_ref: str) -> Job:
         """The job that repeats `old`, made unless it exists; it takes the place of `old` in its runs."""

@@ -79,6 +79,8 @@ class ScriptedApi:
     files: deque[Any] = field(default_factory=deque)
     balances: deque[Any] = field(default_factory=deque)
     calls: list[tuple[str, Any]] = field(default_factory=list)
+    sends: Callable[[Callable[[int, int], None]], None] = lambda progress: None
+    """What a start does with its progress before it gets an answer."""
 
     def start(
         self,
@@ -91,6 +93,8 @@ class ScriptedApi:
         progress: Callable[[int, int], None] | None = None,
     ) -> StartReply:
         self.calls.append(("start", (key, token, payload, name, photo.read_bytes())))
+        if progress is not None:
+            self.sends(progress)
         reply: StartReply = _next(self.starts)
         return reply
 

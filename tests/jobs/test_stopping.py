@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from retouch_lib.jobs import stopping
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Leaving, Stop
 from tests.engines import wait_until
@@ -70,6 +71,62 @@ def test_a_call_that_takes_too_long_is_left_behind() -> None:
     hangs.set()
 
 
+def leaving_while(stop: Stop, answers: threading.Event, grace: float) -> tuple[threading.Thread, list[object]]:
+    """A thread in a call that returns "the answer" once `answers` is set; what came of it."""
+    got: list[object] = []
+
+    def call() -> str:
+        answers.wait(60)
+        return "the answer"
+
+    def work() -> None:
+        try:
+            got.append(stop.during(call, grace=lambda: grace))
+        except Leaving as left:
+            got.append(left)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    wait_until(lambda: stop._waiting)
+    return thread, got
+
+
+def test_an_outcome_is_taken_within_the_grace() -> None:
+    stop, answers = Stop(), threading.Event()
+    thread, got = leaving_while(stop, answers, 60)
+    stop.set()
+    thread.join(0.2)
+    assert thread.is_alive()
+    answers.set()
+    thread.join(10)
+    assert got == ["the answer"]
+
+
+def test_without_grace_or_after_it_the_outcome_is_left() -> None:
+    for grace in (0.0, 0.05):
+        stop, answers = Stop(), threading.Event()
+        thread, got = leaving_while(stop, answers, grace)
+        stop.set()
+        thread.join(10)
+        assert isinstance(got[0], Leaving)
+        answers.set()
+
+
+def test_something_can_be_done_meanwhile_in_the_same_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "_MEANWHILE_EVERY", 0.001)
+    seen, enough = [], threading.Event()
+
+    def meanwhile() -> None:
+        seen.append(threading.current_thread())
+        if len(seen) == 3:
+            enough.set()
+
+    assert Stop().during(lambda: enough.wait(60), meanwhile=meanwhile)
+    assert {thread.ident for thread in seen} == {threading.get_ident()}
+    with pytest.raises(TimeoutError):
+        Stop().during(lambda: enough.wait(60) and threading.Event().wait(5), meanwhile=lambda: None, within=0.02)
+
+
 def test_a_call_gives_what_it_returns_or_raises() -> None:
     stop = Stop()
     assert stop.during(lambda: 7) == 7
@@ -107,6 +164,8 @@ def test_full_slots_of_one_key_hold_up_no_other() -> None:
         late, raised = in_thread(lambda: slots.hold("one").__enter__())
         with slots.hold("another"):
             assert slots.in_use() == 2
+            assert slots.holds("another")
+        assert not slots.holds("another")
         stop.set()
         late.join(5)
         assert isinstance(raised[0], Leaving)

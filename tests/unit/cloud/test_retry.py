@@ -47,6 +47,25 @@ def test_pauses_double_with_jitter_up_to_the_longest() -> None:
     assert retry.pause(10**6) <= retry.LONGEST_PAUSE
 
 
+def test_a_server_gets_the_time_it_asks_for_and_never_less_than_the_back_off() -> None:
+    assert retry.pause(0, 17.0) == 17.0
+    assert retry.pause(0, 1e9) == retry.LONGEST_RETRY_AFTER
+    for asked in (0.0, 0.1, -3.0):  # "0", and a date that has passed
+        assert retry.pause(5, asked) >= retry.LONGEST_PAUSE / 2
+    assert 8.0 <= retry.pause(9, 8.0) <= retry.LONGEST_PAUSE
+
+
+def test_a_large_upload_that_breaks_is_not_repeated_at_once() -> None:
+    mebibyte = 1 << 20
+    seconds, tries = 0.0, 0
+    while seconds < 40:
+        seconds += retry.pause(tries, in_vain=9 * mebibyte)
+        tries += 1
+    assert tries <= 3, "uploads of 9 MB begun within 40 s, were they sent in no time"
+    assert all(retry.pause(tries, in_vain=100 * mebibyte) <= retry.LONGEST_IN_VAIN for tries in range(20))
+    assert retry.pause(3, in_vain=20_000) <= retry.FIRST_PAUSE * 8, "a small one costs the line nothing"
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [

@@ -75,6 +75,22 @@ def test_of_two_that_take_one_state_only_one_gets_it(store: Store, job: Job) -> 
     assert sorted(taken) == ["late"] * 5 + ["mine"]
 
 
+def test_of_two_that_saw_the_same_job_only_one_writes(store: Store, job: Job) -> None:
+    store.set_job(job.id, seen=job, state=JobState.STARTING, attempts=1)
+    with pytest.raises(IllegalTransition):
+        store.set_job(job.id, seen=job, state=JobState.STARTING, attempts=1)
+
+
+def test_a_try_writes_nothing_into_the_next_one(store: Store, job: Job) -> None:
+    first = store.set_job(job.id, state=JobState.STARTING, attempts=1)
+    store.set_job(job.id, state=JobState.STARTING, attempts=2)
+    with pytest.raises(IllegalTransition):
+        store.set_job(job.id, seen=first, uploaded=7)
+    unmoved = store.any_job(job.id)
+    assert unmoved is not None
+    assert unmoved.uploaded == 0
+
+
 def test_a_state_the_program_doesnt_know_raises(store: Store, job: Job, tmp_path: Path) -> None:
     put(tmp_path / "lab.sqlite", job, "resting")
     with pytest.raises(ValueError, match="resting"):
