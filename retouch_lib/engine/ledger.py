@@ -273,10 +273,12 @@ class Ledger:
 def _require_known(path: Path) -> None:
     """Looked at without touching it: a file that a newer engine wrote would be taken for a damaged one, and set aside.
 
-    Immutable, SQLite makes no file beside it, but does not look into a log either.
+    Immutable, SQLite makes no file beside it, but does not look into a log either. One that another engine holds is
+    not waited for here: who opens it does.
     """
     how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+    address = f"{path.absolute().as_uri()}?{how}"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, timeout=0, uri=True)) as db:
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version > LEDGER:
             raise NewerFolder(path)

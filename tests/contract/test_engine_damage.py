@@ -119,7 +119,11 @@ def test_a_read_only_ledger_is_said_and_not_set_aside(tmp_path: Path, monkeypatc
     file = tmp_path / "engine.sqlite"
     Ledger(file).close()
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda path, **more: connect(f"file:{path}?mode=ro", uri=True, **more))
+
+    def read_only(path: Path | str, **more: Any) -> sqlite3.Connection:
+        return connect(path if more.get("uri") else f"file:{path}?mode=ro", **{**more, "uri": True})
+
+    monkeypatch.setattr(sqlite3, "connect", read_only)
     with pytest.raises(FolderUnusable, match=r"its engine\.sqlite is read-only"):
         Ledger(file)
     assert [path.name for path in tmp_path.iterdir()] == ["engine.sqlite"]
