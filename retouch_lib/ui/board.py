@@ -18,6 +18,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Group, Number, Parameter, Plugin, Switch, in_group
 from retouch_lib.presets import Json, Task, default_task
 from retouch_lib.ui import session
+from retouch_lib.ui.text import plain
 from retouch_lib.ui.variants import Variant
 
 HEIGHT, HEIGHT_ON_CLOUD = 460, 430
@@ -107,7 +108,7 @@ def _switched(variant_id: str, plugin: Plugin, key: str) -> None:
         try:
             session.replace_variant(variant.with_preset(variant.preset.with_task(task)))
         except InvalidPayload as error:
-            session.say("error", f"{plugin.label} was not switched on. {error}.")
+            session.say("error", f"{plugin.label} was not switched on. {plain(str(error))}.")
             st.rerun()
     else:
         session.replace_variant(variant.with_preset(variant.preset.without(plugin.key)))
@@ -228,7 +229,7 @@ def _name(parameter: Parameter, variant: Variant, plugin: Plugin, task: Task) ->
         label, _, remark = label.partition(" (")
         help_text = f"{help_text} · {remark.rstrip(')')}"
     if first is not None and before != task.get(parameter.path):
-        help_text = f"{help_text} · was {in_words(parameter, before)}"
+        help_text = f"{help_text} · was {plain(in_words(parameter, before))}"
         label = f":primary[**{label}**]"
     st.markdown(f":small[{label}]", help=help_text, width=_NAME_WIDTH)
 

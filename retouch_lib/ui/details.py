@@ -10,6 +10,7 @@ from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.code_view import code_view
 from retouch_lib.ui.deleting import delete_buttons
+from retouch_lib.ui.escaped import table
 from retouch_lib.ui.job_words import elapsed, state_in_words
 
 _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
@@ -46,11 +47,11 @@ def difference_table(presets: list[Preset]) -> None:
         st.caption("These have the same values.")
         return
     names = [preset.name for preset in presets]
-    table: dict[str, list[str]] = {"Plugin": [row.plugin for row in rows], "Value": [row.name for row in rows]}
+    columns: dict[str, list[str]] = {"Plugin": [row.plugin for row in rows], "Value": [row.name for row in rows]}
     for index, name in enumerate(names):
         unique = name if names.count(name) == 1 else f"{name} ({index + 1})"
-        table[unique] = [row.values[index].replace(" %", "\N{NO-BREAK SPACE}%") for row in rows]
-    st.table(table, border="horizontal", hide_index=True)
+        columns[unique] = [row.values[index].replace(" %", "\N{NO-BREAK SPACE}%") for row in rows]
+    table(columns)
 
 
 def _log() -> None:

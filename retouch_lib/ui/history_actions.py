@@ -89,7 +89,7 @@ def _again_button(jobs: Sequence[Job], projects: set[str]) -> None:
     price = counted(credits_, "credit") if credits_ else "free"
     label = "Run again" if why else f"Run again · {price}"
     if why:
-        st.button(label, key="history_again", icon=":material/replay:", disabled=True, help=why)
+        st.button(label, key="history_again", icon=":material/replay:", disabled=True, help=plain(why))
         return
     paid_button(
         label,

@@ -9,6 +9,7 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.history import History, Where
 from retouch_lib.ui.history_words import ACCOUNTS, drop_in_words, forecast_in_words
+from retouch_lib.ui.text import plain
 
 _POINTS = 600
 """Of one line; more can't be told apart on a screen."""
@@ -67,7 +68,7 @@ def quota_view(history: History, where: Where) -> None:
 def _drops(history: History, where: Where) -> None:
     drops = history.unexplained(where)
     for drop in drops[-_MOST_DROPS:]:
-        st.warning(f"{drop.token}: {drop_in_words(drop)}")
+        st.warning(plain(f"{drop.token}: {drop_in_words(drop)}"))
     if len(drops) > _MOST_DROPS:
         st.caption(f"These are the last {_MOST_DROPS} of {len(drops)} such falls in this time.")
 

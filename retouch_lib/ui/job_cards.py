@@ -14,6 +14,7 @@ from retouch_lib.jobs.life import expiry
 from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
+from retouch_lib.ui.escaped import progress
 from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.paid_press import for_jobs, paid_button
 from retouch_lib.ui.save_buttons import save_buttons
@@ -43,13 +44,13 @@ def _card(photo: Photo, item: RunItem) -> None:
     job = item.job
     state = state_in_words(job, item.share)
     if job.state is JobState.DONE:
-        st.markdown(f"**{plain(item.variant)}** · {state} · {times_in_words(job)}")
+        st.markdown(f"**{plain(item.variant)}** · {plain(state)} · {times_in_words(job)}")
     elif job.ended:
         colour = "gray" if job.state is JobState.SWEPT else "red"
-        st.markdown(f"**{plain(item.variant)}** · :{colour}[{state}]")
+        st.markdown(f"**{plain(item.variant)}** · :{colour}[{plain(state)}]")
     else:
         st.markdown(f"**{plain(item.variant)}** · {times_in_words(job)}")
-        st.progress(done_share(job, photo.bytes), text=state)
+        progress(done_share(job, photo.bytes), state)
     if remark := _remark(job):
         st.caption(plain(remark))
     with st.container(horizontal=True, gap="small"):
@@ -129,7 +130,7 @@ def _act(action: _Action, job_id: str) -> None:
     try:
         action(session.OWNER, job_id)
     except RetouchError as error:
-        session.say("error", str(error))
+        session.say("error", plain(str(error)))
     except KeyError:
         session.say("warning", "This job was deleted meanwhile, in another tab. Nothing was sent.")
     st.rerun()  # the whole page: the strip's timer and the plan may have to start or stop

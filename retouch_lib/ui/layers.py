@@ -57,7 +57,7 @@ def _chosen(jobs: Sequence[Job]) -> str:
         default=next(iter(labels)),
         required=True,
         key=f"layers_of_{'_'.join(job_id[:8] for job_id in labels)}",
-        format_func=lambda job_id: labels.get(job_id, ""),
+        format_func=lambda job_id: plain(labels.get(job_id, "")),
         label_visibility="collapsed",
     )
 
@@ -67,7 +67,7 @@ def _strip(photo: Photo, job: Job) -> Shot | None:
     archive = session.lab().layer_views.archive(job.result)
     shown = None
     if (problem := misfit(archive, photo)) not in job.note:  # the note is shown as it is
-        st.warning(problem)
+        st.warning(plain(problem))
     if archive.layers:
         number = layer_strip(_cards(photo, job, archive), key=f"layers_{job.id}")
         shown = next((layer for layer in archive.layers if layer.number == number), None)

@@ -108,7 +108,7 @@ def _ask_balance() -> None:
     try:
         session.lab().balance(session.OWNER, session.server().name)
     except RetouchError as error:
-        session.say("error", f"{error} No credit was taken.", _PLACE)
+        session.say("error", f"{plain(str(error))} No credit was taken.", _PLACE)
     st.rerun()  # the whole page: the sidebar shows the balance too
 
 
@@ -152,7 +152,7 @@ def _run(seen: Plan, credits_: int, confirmed: int, *, anyway: bool) -> None:
     try:
         run = session.lab().run(plan.first(credits_), session.project(), confirmed=confirmed)
     except RetouchError as error:
-        session.say("error", str(error), _PLACE)
+        session.say("error", plain(str(error)), _PLACE)
         return
     session.show_run(run.id)
     _show_what_runs(session.photos_chosen())

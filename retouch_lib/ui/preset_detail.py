@@ -9,6 +9,7 @@ import streamlit as st
 from retouch_lib.errors import InvalidName
 from retouch_lib.library import Entry, Version
 from retouch_lib.ui import session
+from retouch_lib.ui.escaped import table
 from retouch_lib.ui.preset_diff import library_diff
 from retouch_lib.ui.preset_list import told_note, usage_note
 from retouch_lib.ui.preset_share import share_view
@@ -125,13 +126,11 @@ def _remove(name: str) -> None:
 def _versions(entry: Entry) -> None:
     library = session.lab().library
     shown = list(reversed(entry.versions))
-    st.table(
+    table(
         {
             "Version": [str(version.number) for version in shown],
             "Saved": [saved_in_words(version) or "–" for version in shown],
-            "Note": [plain(version.note) or "–" for version in shown],
+            "Note": [version.note or "–" for version in shown],
             "Used": [usage_note(library.usage(session.OWNER, version.preset)) for version in shown],
-        },
-        border="horizontal",
-        hide_index=True,
+        }
     )

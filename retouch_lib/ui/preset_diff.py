@@ -10,6 +10,7 @@ from retouch_lib.changes import changes
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.library import Entry, Version
 from retouch_lib.presets import Preset
+from retouch_lib.ui.escaped import table
 from retouch_lib.ui.preset_sides import Place, Side, place_of, sides
 from retouch_lib.ui.preset_words import change_rows
 from retouch_lib.ui.text import plain
@@ -20,7 +21,7 @@ def change_table(before: Preset, after: Preset, names: tuple[str, str]) -> None:
     if not found:
         st.caption(f"{plain(names[0])} and {plain(names[1])} have the same values.")
         return
-    st.table(change_rows(found, *names), border="horizontal", hide_index=True)
+    table(change_rows(found, *names))
 
 
 def sides_table(before: Side, after: Side) -> None:

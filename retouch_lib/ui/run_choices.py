@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.ui import session
+from retouch_lib.ui.text import plain
 
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
 
 
 def variants_chosen() -> None:
     variants = session.variants()
-    names = {variant.id: variant.name for variant in variants}
+    names = {variant.id: plain(variant.name) for variant in variants}
     st.session_state["chosen_variants"] = [variant.id for variant in variants if variant.chosen]
     st.pills(
         "In the run",

@@ -10,6 +10,7 @@ from retouch_lib.downloads import composite_name, result_name
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.shots import is_layered, result_shots
+from retouch_lib.ui.text import plain
 from retouch_lib.ui.urls import file_url
 
 _FROM_DISK = 100_000_000
@@ -31,7 +32,7 @@ def _result_button(photo: Photo, job: Job, sha256: str, *, quiet: bool) -> None:
     label = name if not quiet else "Download ZIP" if is_layered(job) else "Download"
     if (job.result_bytes or 0) > _FROM_DISK:
         url = file_url(sha256, download=name)
-        st.link_button(label, url, icon=":material/download:", type="tertiary" if quiet else "secondary")
+        st.link_button(plain(label), url, icon=":material/download:", type="tertiary" if quiet else "secondary")
         return
     _button(label, name, f"save_{job.id}", session.lab().files.path(sha256).read_bytes, quiet=quiet)
 
@@ -45,7 +46,7 @@ def _composite_button(photo: Photo, job: Job, sha256: str) -> None:
 
 def _button(label: str, name: str, key: str, data: Callable[[], bytes], *, quiet: bool = False) -> None:
     st.download_button(
-        label,
+        plain(label),
         data=data,
         file_name=name,
         key=key,

@@ -11,6 +11,7 @@ from retouch_lib.errors import BadSetting
 from retouch_lib.settings import LIMITS
 from retouch_lib.ui import session
 from retouch_lib.ui.history_words import counted
+from retouch_lib.ui.text import plain
 
 _FIELD_WIDTH = 240
 _PLACE = "choices"
@@ -118,7 +119,7 @@ def _choose(name: str, place: str) -> None:
     try:
         session.lab().choose(session.OWNER, name, st.session_state[f"choice_{name}"])
     except BadSetting as error:
-        session.say("error", f"{error} Nothing was changed.", place)
+        session.say("error", f"{plain(str(error))} Nothing was changed.", place)
 
 
 def _go_back(name: str) -> None:

@@ -12,6 +12,7 @@ from retouch_lib.jobs.words import clock_time
 from retouch_lib.storage import Due, Usage
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
+from retouch_lib.ui.escaped import table
 from retouch_lib.ui.history_words import counted, size_in_words
 
 _PLACE = "storage"
@@ -25,7 +26,7 @@ def storage_panel() -> None:
     usage, due = lab.storage.usage(session.OWNER), lab.storage.due(session.OWNER)
     st.caption("Photos, results and databases lie in this folder. The token is never written there.")
     st.code(str(lab.storage.folder), language=None)
-    st.table(_sizes(usage), border="horizontal", hide_index=True)
+    table(_sizes(usage))
     st.caption(f"{size_in_words(usage.free)} free on this disk.")
     for sentence in (*_deadlines(usage, _unfetched()), *_due_in_words(due)):
         st.markdown(sentence)

@@ -7,19 +7,46 @@ from collections import Counter
 from collections.abc import Sequence
 
 _SPECIAL = re.compile(
-    r"[\\`*\[\]<>$~|&]"  # always
+    r"(?P<sign>[\\`*\[\]{<>$~|&]|:(?=:)"  # always
     r"|(?<![^\W_])_|_(?![^\W_])"  # emphasis: not inside DSC_6229
-    r"|:(?=\w)"  # icons, emoji and colours: not in 12: 30
-    r"|\A[#+\-](?=\s)"  # headings and lists, at the start only
+    r"|^\#(?=\#{0,5}(?:\s|\Z))|^=(?==*\s*$)|^[+\-](?![^\W_]))"  # headings, lists and rules: where a line begins
+    r"|(?P<number>^[0-9]{1,9})(?=[.)](?:\s|\Z))"  # a numbered list
+    r"|(?P<joint>:(?=[^\W0-9]|[+\-/]|[0-9][\w+\-]*:)"  # icons, emoji, colours, addresses: not in 12:30
+    r"|www(?=\.)|@(?=[\w\-]))",  # addresses
+    re.MULTILINE | re.IGNORECASE,
 )
+_ARROW = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)")
+"""What Streamlit draws as one sign."""
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and marks that would turn the reading direction of our own words beside the text."""
+_JOINER = "\N{WORD JOINER}"
+"""Not seen, not heard, never a place to break a line. Icons, emoji, addresses and arrows are looked for when Markdown's
+backslashes are already taken out; only something between their characters keeps them apart."""
 
 
 def plain(text: str) -> str:
     """The text with Markdown's signs escaped: it shows as it is, whatever a file or a server calls itself.
 
-    No more is escaped than must be: labels are read aloud with their backslashes.
+    No more is escaped than must be: labels are read aloud with their backslashes. Spaces at the beginning of a line go,
+    because they would make it code.
     """
-    return _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be sent to the browser
+    lines = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(_escaped(line.strip(" \t")) for line in lines)
+
+
+def _escaped(line: str) -> str:
+    pieces, end = [], 0
+    for arrow in _ARROW.finditer(line):
+        pieces += [_SPECIAL.sub(_sign, line[end : arrow.start()]), _JOINER.join(f"\\{sign}" for sign in arrow[0])]
+        end = arrow.end()
+    return "".join((*pieces, _SPECIAL.sub(_sign, line[end:])))
+
+
+def _sign(found: re.Match[str]) -> str:
+    if found["joint"]:
+        return found["joint"] + _JOINER
+    return f"{found['number']}\\" if found["number"] else f"\\{found['sign']}"
 
 
 def shortened(text: str, length: int) -> str:

@@ -9,6 +9,7 @@ from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.secret import TOKEN_PAGE, Token
 from retouch_lib.store.records import Reading
 from retouch_lib.ui import session
+from retouch_lib.ui.text import plain
 
 _FIELD = "token_field"
 _PLACE = "token"
@@ -70,7 +71,7 @@ def _keep() -> None:
     try:
         session.lab().vault.keep(session.OWNER, token)
     except BadSetting as error:
-        session.say("error", f"{error} Nothing was changed.", _PLACE)
+        session.say("error", f"{plain(str(error))} Nothing was changed.", _PLACE)
         return
     session.lab().jobs.token_changed(session.OWNER)
     session.say("success", f"The token {token!r} is kept in memory. Jobs that waited for it go on.", _PLACE)
@@ -89,6 +90,6 @@ def _ask(server: Server) -> None:
     try:
         reading = session.lab().balance(session.OWNER, server.name)
     except RetouchError as error:
-        session.say("error", f"{error} No credit was taken.", _PLACE)
+        session.say("error", f"{plain(str(error))} No credit was taken.", _PLACE)
         return
     session.say("success", f"{server.label} says: {reading.value} credits left.", _PLACE)

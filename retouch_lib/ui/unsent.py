@@ -11,6 +11,7 @@ from retouch_lib.errors import LimitReached, RetouchError
 from retouch_lib.store.records import Job, JobState, Run
 from retouch_lib.ui import session
 from retouch_lib.ui.paid_press import for_jobs, paid_button
+from retouch_lib.ui.text import plain
 
 _PLACE = "unsent"
 
@@ -55,4 +56,4 @@ def _retry(run_id: str, seen: set[str], sent: set[str], confirmed: int) -> None:
     try:
         lab.jobs.retry_unsent(session.OWNER, run_id, confirmed=confirmed, among=sent)
     except RetouchError as error:
-        session.say("error", str(error), _PLACE)
+        session.say("error", plain(str(error)), _PLACE)

@@ -29,7 +29,7 @@ def variant_bar() -> None:
 
 def _bar() -> None:
     variants = session.variants()
-    names = {variant.id: f"{variant.preset.name}*" if variant.edited else variant.preset.name for variant in variants}
+    names = {one.id: f"{plain(one.preset.name)}{'*' if one.edited else ''}" for one in variants}
     opened = session.open_variant()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
@@ -53,7 +53,7 @@ def _bar() -> None:
     if opened.edited:
         st.caption(f"{plain(opened.name)}: changed values are marked.")
     elif opened.preset.note:
-        st.caption(f"{opened.preset.note}{_OF_HEAVY if opened.preset.name == 'heavy' else ''}")
+        st.caption(f"{plain(opened.preset.note)}{_OF_HEAVY if opened.preset.name == 'heavy' else ''}")
 
 
 def _opened() -> None:

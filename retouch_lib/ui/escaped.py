@@ -1,0 +1,23 @@
+"""Parts of a page that show foreign text: every one of their words is taken at its word, not as Markdown.
+
+What is not here (labels, captions, messages, tooltips) gets foreign text through `text.plain`; a test looks for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from retouch_lib.ui.text import plain
+
+
+def table(columns: Mapping[str, Sequence[str]]) -> None:
+    """A small table with its heads."""
+    escaped = {plain(head): [plain(cell) for cell in cells] for head, cells in columns.items()}
+    st.table(escaped, border="horizontal", hide_index=True)
+
+
+def progress(share: float, text: str) -> None:
+    """A bar, 0–1, with a line of text."""
+    st.progress(share, text=plain(text))

@@ -1,0 +1,51 @@
+"""Foreign text on Streamlit's own Markdown, in a real browser: it is read as it is, links nowhere and loads nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import foreign_text
+from tests.browser.app_server import ROOT, AppServer
+from tests.browser.tune_page import settled
+
+DRAWN = """keys => keys.map(key => {
+  const all = [...document.querySelectorAll(`.st-key-${key} [data-testid=stMarkdownContainer],`
+    + ` .st-key-${key} [data-testid=stCaptionContainer]`)];
+  return all.map(part => [part.textContent, [...part.querySelectorAll("*")].map(tag => tag.tagName)]);
+})"""
+PARTS = 9
+"""Texts drawn beside the caption: bar, table (head, cell), checkbox, button, pill and its label, expander, warning."""
+
+
+def seen(text: str) -> str:
+    """As a reader sees it: without what nobody sees, and with any space as one."""
+    return " ".join(
+        re.sub("[\\x00-\\x08\\x0b-\\x1f\\x7f\\u2060\\u200f\\u202e\\u2066\\u2069]", "", text.replace("\r", "\n")).split()
+    )
+
+
+def test_foreign_text_is_shown_as_it_is(start_app: Callable[..., AppServer], page: Page) -> None:
+    app = start_app(Path(foreign_text.__file__), PYTHONPATH=str(ROOT))
+    page.goto(app.url)
+    settled(page)
+    last = f".st-key-parts_{len(foreign_text.HOSTILE) - 1} [data-testid=stMarkdownContainer]"
+    expect(page.locator(last)).to_have_count(PARTS, timeout=30_000)
+    texts = [*foreign_text.HOSTILE, *foreign_text.mixed(*foreign_text.MIXED)]
+    for text, drawn in zip(
+        texts, page.evaluate(DRAWN, [f"caption_{index}" for index in range(len(texts))]), strict=True
+    ):
+        check(text, drawn, 1)
+    keys = [f"parts_{index}" for index in range(len(foreign_text.HOSTILE))]
+    for text, drawn in zip(foreign_text.HOSTILE, page.evaluate(DRAWN, keys), strict=True):
+        check(text, drawn, PARTS)
+
+
+def check(text: str, drawn: list[tuple[str, list[str]]], count: int) -> None:
+    assert len(drawn) == count or not seen(text), text
+    for shown, tags in drawn:
+        assert seen(shown) == seen(text.encode("utf-8", "replace").decode()), text
+        assert set(tags) <= {"P", "BR"}, text
