@@ -55,7 +55,8 @@ class Host:
         try:
             connection.request(method, path, body=body, headers=headers)
             reply = connection.getresponse()
-            return reply.status, {name.lower(): value for name, value in reply.getheaders()}, reply.read()
+            names = {name.lower() for name, _ in reply.getheaders()}
+            return reply.status, {name: reply.getheader(name) or "" for name in names}, reply.read()
         finally:
             connection.close()
 
