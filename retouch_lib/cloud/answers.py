@@ -8,6 +8,7 @@ wherever a server repeats it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,7 +38,13 @@ from retouch_lib.secret import Token
 MAX_JSON = 1_000_000
 """Bytes of a JSON answer that are read; the documented ones have under 300."""
 _MAX_MESSAGE = 200
+_MAX_DIGITS = 400
+"""Longer integers are past what a float holds; Python reads none over 4,300 digits."""
 _REDIRECTS = range(300, 400)
+_HEAD = 4096
+"""Bytes of a damaged answer that are looked through."""
+_PAIR = re.compile(r'"(id|status)"\s{0,8}:\s{0,8}("[^"\\\x00-\x1f]{1,1000}"|\d{1,400}(?=\s{0,8}[,}]))')
+"""A name with its value, whole."""
 _SAFE_REDIRECTS = (307, 308)
 
 
@@ -63,17 +70,20 @@ class Answer:
     """It may repeat the token."""
     said_at: datetime | None = None
     """The server's own time, from the Date header; UTC."""
+    cut: bool = False
+    """Whether it broke off."""
 
     @property
     def is_html(self) -> bool:
         return self.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
     def json(self) -> Any:
-        """The body's JSON value, or None where it is none. NaN and endless nesting count as none."""
+        """The body's JSON value, or None where it is none. NaN, a number of 400 digits and the like count as null."""
         if len(self.body) > MAX_JSON:
             return None
         try:
-            return json.loads(self.body, parse_constant=_no_constant)
+            text = self.body.decode(json.detect_encoding(self.body), "replace")
+            return json.loads(text, parse_constant=_nothing, parse_int=_integer)
         except (ValueError, RecursionError):
             return None
 
@@ -99,6 +109,8 @@ def _object(answer: Answer, call: Call, host: str, token: Token | None) -> dict[
         value = without_token(answer.json(), token)
     except RecursionError:  # nested deeper than any answer: nothing in it is read, and nothing shown
         value = None
+    if value is None and call is Call.START:
+        value = without_token(_salvaged(answer), token)
     number = error_number(answer.status, value)
     if number is not None:
         raise refusal(number, answer, value, call, host)
@@ -116,6 +128,16 @@ def http_date(header: str | None) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def is_object(body: bytes | bytearray) -> bool:
+    """Whether that is a JSON object to its last bracket, so that nothing more can be missing."""
+    return body[-64:].rstrip().endswith(b"}") and isinstance(Answer(200, "", None, bytes(body)).json(), dict)
+
+
+def tells_id(answer: Answer) -> bool:
+    """Whether the number of a job stands in it, whole, though the rest may be missing."""
+    return "id" in (_salvaged(answer) or {})
 
 
 def error_number(http_status: int, value: Any) -> int | None:
@@ -206,6 +228,13 @@ def timed_out(call: Call, host: str, delivery: Delivery) -> TimedOut:
     return TimedOut(f"{host} did not answer in time.{consequence(call, delivery)}", delivery=delivery)
 
 
+def took_too_long(call: Call, host: str, delivery: Delivery) -> TimedOut:
+    """For a server that answered, or took what was sent, so slowly that the call was ended."""
+    return TimedOut(
+        f"{host} was so slow with {call.value} that it was ended.{consequence(call, delivery)}", delivery=delivery
+    )
+
+
 def consequence(call: Call, delivery: Delivery) -> str:
     """What a failure means for the credits, as a sentence to append."""
     if call is Call.START:
@@ -228,6 +257,15 @@ def plain_text(value: Any, longest: int = _MAX_MESSAGE) -> str:
         return ""
     line = " ".join("".join(char if char.isprintable() else " " for char in value[: longest * 4]).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _salvaged(answer: Answer) -> dict[str, Any] | None:
+    """The number and the id of a start's answer that breaks off or is damaged further on; None where neither stands."""
+    text = answer.body[:_HEAD].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if not text.startswith("{"):
+        return None
+    found = {name: json.loads(value, parse_int=_integer) for name, value in _PAIR.findall(text)}
+    return found if "id" in found or (_stated(found) or 0) >= 400 else None
 
 
 def _hidden(value: Any, token: Token) -> Any:
@@ -280,6 +318,8 @@ def _page_instead(number: int, call: Call, host: str) -> UnexpectedReply:
 
 
 def _what_it_is(answer: Answer) -> str:
+    if answer.cut:
+        return "an answer that breaks off"
     if len(answer.body) > MAX_JSON:
         return "more than 1 MB where a short text was expected"
     if answer.is_html:
@@ -287,5 +327,9 @@ def _what_it_is(answer: Answer) -> str:
     return "something that is not the documented data" if answer.body.strip() else "an empty page"
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
+def _nothing(_name: str) -> None:
+    """NaN and Infinity, which JSON doesn't know: one of them makes the rest no less readable."""
+
+
+def _integer(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MAX_DIGITS else None

@@ -74,19 +74,23 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         connect_timeout: float = 10.0,
         read_timeout: float = 90.0,
+        call_seconds: float = 180.0,
         observer: Observer | None = None,
     ) -> None:
         """`base`: the address up to and including /api/v1, or a function that gives it for each call.
 
         `balance`: the balance call's address where it is not below the server itself.
         `sleep`: waits between tries of a GET; what it raises ends the call.
-        Time-outs are in seconds; `read_timeout` is for each wait for bytes, not for a whole call.
+        Time-outs are in seconds; `read_timeout` is for each wait for bytes, `call_seconds` for a whole call, without
+        what a start sends and a download brings, which have a least rate (see `transport`).
         `observer` is told of each exchange.
         """
         self._base = base
         self._balance = balance
         self._sleep = sleep
-        self._transport = Transport(connect_timeout=connect_timeout, read_timeout=read_timeout, observer=observer)
+        self._transport = Transport(
+            connect_timeout=connect_timeout, read_timeout=read_timeout, call_seconds=call_seconds, observer=observer
+        )
 
     def __enter__(self) -> Client:
         return self

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from retouch_lib.cloud.answers import Call, plain_text, unreadable
 
-_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~:=@+-]{0,199}")
-"""What an id may look like: it becomes part of an address, and a name in our files."""
+_LONGEST_ID = 1000
+_SHOWN_ID = 80
 _MAX_TEXT = 1000
 _MILLISECONDS = 1e11
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
@@ -98,17 +98,26 @@ DOCUMENTED_LIMITS = Limits(("png", "jpg", "jpeg"), 100 * 1024 * 1024, 250.0, fro
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` can be a job's id in an address."""
-    return bool(_ID.fullmatch(text)) and ".." not in text
+    """Whether `text` can be a job's id in an address: percent-encoded, all but "." and ".." is one."""
+    return 0 < len(text) <= _LONGEST_ID and text.isprintable() and text not in (".", "..")
 
 
 def start_reply(value: Mapping[str, Any], host: str) -> StartReply:
     """Raises UnexpectedReply (delivery unknown: the job may run) when there is no usable id."""
     found = value.get("id")
     remote_id = str(found) if isinstance(found, int) and not isinstance(found, bool) else found
+    remote_id = remote_id.strip() if isinstance(remote_id, str) else remote_id
     if not isinstance(remote_id, str) or not is_id(remote_id):
-        raise unreadable(Call.START, host, "no usable job id", status=200)
+        raise unreadable(Call.START, host, _no_id(found), status=200)
     return StartReply(remote_id, _whole(value.get("retouchQuota")), _rest(value, "id", "retouchQuota"))
+
+
+def _no_id(found: Any) -> str:
+    """What came instead of an id; of one that can't be used as much as a person needs to ask the vendor about it."""
+    if found is None or found == "":
+        return "no job id"
+    text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+    return f"the job id “{plain_text(text, _SHOWN_ID)}”, which no job can be asked for by"
 
 
 def status_reply(value: Mapping[str, Any], host: str, said_at: datetime | None = None) -> StatusReply:

@@ -19,6 +19,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.wait import wait_for_read, wait_for_socket
 
+from retouch_lib.cloud.deadlines import of_this_thread, shut
+
 SEND_SECONDS = 90.0
 """How long a server may take no further byte of an upload before it counts as stalled."""
 BLOCK_SIZE = 64 * 1024
@@ -47,15 +49,7 @@ class OpenSockets:
         with self._lock:
             self.is_shut = True
             for sock in list(self._sockets):
-                _shut(sock)
-
-
-def _shut(sock: socket.socket) -> None:
-    try:
-        # Not SSLSocket's own shutdown: that takes the TLS state away under the thread that uses it.
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
-    except OSError:
-        return  # closed meanwhile
+                shut(sock)
 
 
 class _Listening:
@@ -71,10 +65,17 @@ class _Listening:
         super().connect()  # type: ignore[misc]
         if self.opened is not None and self.sock is not None:
             self.opened.add(self.sock)
+        self._heed_deadline()
+
+    def _heed_deadline(self) -> None:
+        deadline = of_this_thread()
+        if deadline is not None and self.sock is not None:
+            deadline.use(getattr(self.sock, "socket", self.sock))
 
     def putrequest(self, *args: Any, **options: Any) -> None:
         self._in_body = False
         self._heed_answers = True
+        self._heed_deadline()  # a connection that is used again
         super().putrequest(*args, **options)  # type: ignore[misc]
 
     def endheaders(self, *args: Any, **options: Any) -> None:

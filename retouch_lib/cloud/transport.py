@@ -17,14 +17,19 @@ from urllib3.exceptions import TimeoutError as AnyTimeout
 
 from retouch_lib.addresses import is_near
 from retouch_lib.cloud import answers
-from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, http_date
+from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, http_date, is_object
 from retouch_lib.cloud.bodies import Body
+from retouch_lib.cloud.deadlines import Deadline, Deadlines
 from retouch_lib.cloud.sockets import ListeningAdapter, OpenSockets
 from retouch_lib.errors import CallError, Delivery
 
 MAX_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PIECE = 256 * 1024
+LEAST_UPLOAD = 8 * 1024
+"""Bytes a second: a start may take as long as its body takes at this rate, and the seconds of any call."""
+LEAST_DOWNLOAD, RATE_SECONDS = 1024, 60.0
+"""Bytes a second that a file must bring, over each so many seconds."""
 _HEADERS = {"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity", "User-Agent": "retouch-lab"}
 
 Sink = Callable[[bytes], object]
@@ -66,8 +71,13 @@ class _Session(requests.Session):
 class Transport:
     """Thread-safe. GETs share their connections; each POST has one of its own and is sent exactly once."""
 
-    def __init__(self, *, connect_timeout: float, read_timeout: float, observer: Observer | None = None) -> None:
+    def __init__(
+        self, *, connect_timeout: float, read_timeout: float, call_seconds: float, observer: Observer | None = None
+    ) -> None:
+        """`call_seconds`: the longest that a call may take, without what a start sends and a download brings."""
         self._timeouts = (connect_timeout, read_timeout)
+        self._call_seconds = call_seconds
+        self._deadlines = Deadlines()
         self._observer = observer
         self._opened = OpenSockets()
         self._near = self._session(environment=False)
@@ -76,14 +86,14 @@ class Transport:
     def post(self, url: str, body: Body, call: Call) -> Answer:
         """Send once; no retry, no redirect. Raises CallError when no answer came."""
 
-        def send() -> Answer:
+        def send(_: Deadline) -> Answer:
             with (
                 self._session(environment=not is_near(url)) as session,
                 session.post(
                     url, data=body, headers=dict(body.headers), timeout=self._timeouts, stream=True
                 ) as response,
             ):
-                return _read(response)
+                return _read(response, keep_cut=call is Call.START)
 
         return self._observed(send, url, call, body)
 
@@ -95,16 +105,18 @@ class Transport:
         connect, read = self._timeouts
         timeouts = (connect, read if longest is None else min(longest, read))
 
-        def send() -> Answer:
+        def send(deadline: Deadline) -> Answer:
             with self._follow(url, timeouts) as response:
-                return _read(response, sink)
+                if sink is None or response.status_code != 200:
+                    return _read(response)
+                return _fill(response, sink, deadline)
 
         return self._observed(send, url, call, None)
 
     def reach(self, url: str, call: Call) -> int:
         """The HTTP status of one GET, wherever it leads: no redirect is followed and no body is read."""
 
-        def send() -> Answer:
+        def send(_: Deadline) -> Answer:
             session = self._near if is_near(url) else self._far
             with session.get(url, timeout=self._timeouts, stream=True) as response:
                 return Answer(response.status_code, "", None, b"")
@@ -144,13 +156,18 @@ class Transport:
             url = target
         return response
 
-    def _observed(self, send: Callable[[], Answer], url: str, call: Call, body: Body | None) -> Answer:
+    def _observed(self, send: Callable[[Deadline], Answer], url: str, call: Call, body: Body | None) -> Answer:
         began = time.monotonic()
         answer: Answer | None = None
-        try:
-            answer = send()
-        except (RequestException, HTTPError) as error:
-            failure = _failure(error, call, host_of(url), body)
+        sending = body.len / LEAST_UPLOAD if body is not None else 0.0
+        with self._deadlines.call(self._call_seconds + sending) as deadline:
+            try:
+                answer = send(deadline)
+            except (RequestException, HTTPError, TimeoutError) as error:
+                failure = _failure(error, call, host_of(url), body)
+        if deadline.passed and not (answer is not None and answers.tells_id(answer)):
+            # What was read up to there may look like a whole answer: an end within the headers ends them.
+            answer, failure = None, answers.took_too_long(call, host_of(url), _delivery(call, body))
         if self._observer is not None:
             self._observer(_exchange(call, time.monotonic() - began, answer))
         if answer is None:
@@ -173,35 +190,53 @@ def _exchange(call: Call, seconds: float, answer: Answer | None) -> Exchange:
     return Exchange(call, seconds, answer.status, answer.content_type, answer.body)
 
 
-def _read(response: requests.Response, sink: Sink | None = None) -> Answer:
-    """The whole answer; what is over MAX_JSON is left unread unless there is a sink for it."""
+def _read(response: requests.Response, *, keep_cut: bool = False) -> Answer:
+    """The whole answer; what is over MAX_JSON is left unread.
+
+    `keep_cut`: a JSON object is enough, whatever length was announced, and an answer that breaks off is kept as far as
+    it came: the number of a paid job may stand there.
+    """
     body = bytearray()
-    keep: Sink = body.extend if sink is None or response.status_code != 200 else sink
-    limit = MAX_JSON if keep is not sink else None
-    pieces = response.iter_content(_PIECE)
+    cut = False
     try:
-        for piece in pieces:
-            keep(piece)
-            if limit is not None and len(body) > limit:
+        while len(body) <= MAX_JSON and (piece := response.raw.read1(_PIECE, decode_content=True)):
+            body.extend(piece)
+            if keep_cut and is_object(body):
                 break
-    except (RequestException, HTTPError):
-        if response.status_code < 400:
-            raise
+    except HTTPError:
         # An error's number is enough; a server that refuses early may close before its text is through.
+        cut = keep_cut and bool(body)
+        if response.status_code < 400 and not cut:
+            raise
+    return _answer(response, bytes(body[: MAX_JSON + 1]), cut=cut)
+
+
+def _fill(response: requests.Response, sink: Sink, deadline: Deadline) -> Answer:
+    """The body of a 200 goes to the sink, at no less than the least rate."""
+    deadline.renew(RATE_SECONDS)
+    came = 0
+    while piece := response.raw.read1(_PIECE, decode_content=True):
+        sink(piece)
+        came += len(piece)
+        if came >= LEAST_DOWNLOAD * RATE_SECONDS:
+            deadline.renew(RATE_SECONDS)
+            came = 0
+    return _answer(response, b"")
+
+
+def _answer(response: requests.Response, body: bytes, *, cut: bool = False) -> Answer:
     headers = response.headers
-    return Answer(
-        response.status_code,
-        headers.get("Content-Type", ""),
-        headers.get("Retry-After"),
-        bytes(body[: MAX_JSON + 1]),
-        http_date(headers.get("Date")),
-    )
+    kind, again = headers.get("Content-Type", ""), headers.get("Retry-After")
+    return Answer(response.status_code, kind, again, body, http_date(headers.get("Date")), cut)
 
 
 def _failure(error: Exception, call: Call, host: str, body: Body | None) -> CallError:
+    return (answers.timed_out if _is_timeout(error) else answers.lost)(call, host, _delivery(call, body))
+
+
+def _delivery(call: Call, body: Body | None) -> Delivery:
     """A start that was not handed over to its last byte is no request that a server can act on (RFC 9112, 8)."""
-    delivery = Delivery.UNKNOWN if call is Call.START and body is not None and body.complete else Delivery.NO
-    return (answers.timed_out if _is_timeout(error) else answers.lost)(call, host, delivery)
+    return Delivery.UNKNOWN if call is Call.START and body is not None and body.complete else Delivery.NO
 
 
 def _is_timeout(error: BaseException | None, depth: int = 0) -> bool:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
-from retouch_lib.errors import CallError, RetouchError
+from retouch_lib.errors import CallError, InvalidPayload, RetouchError
 from retouch_lib.imaging import archive
-from retouch_lib.imaging.photo import verify
+from retouch_lib.imaging.photo import inspect, verify
 from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently
 from retouch_lib.jobs.rooms import Rooms
-from retouch_lib.presets import DEFAULT_MODE, Preset
+from retouch_lib.presets import DEFAULT_MODE, Preset, Task
 from retouch_lib.store.records import Job, JobState, Kept
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ hundred kB. Of a longer one only its two ends are looked at."""
 
 _log = logging.getLogger(__name__)
 
+_CROP = "Crop"
 _FIRST_LOOK, _RAREST_LOOK = 30.0, 1800.0
 """Seconds between two downloads of what came damaged twice; each pause is twice the one before."""
 
@@ -205,14 +206,25 @@ _CHECKS: dict[str, Callable[[Path], None]] = {
 
 def remark(rooms: Rooms, job: Job) -> Job:
     """Add to a kept result's note what is odd about it. The result is safe by now: trouble here is only logged."""
+    looks = (lambda: _another_kind(job), lambda: _misfit(rooms, job), lambda: _same_number(rooms, job))
+    odd = [_looked(rooms, job, look) for look in looks]
+    if not any(odd):
+        return job
     try:
-        odd = rooms.stop.during(lambda: (_another_kind(job), _misfit(rooms, job)))
-        if any(odd):
-            return rooms.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
+        return rooms.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the result is here
+        rooms.stop.check()
+        _log.warning("the remark on the result of job %s is not written: %s", job.id, type(error).__name__)
+        return job
+
+
+def _looked(rooms: Rooms, job: Job, look: Callable[[], str]) -> str:
+    try:
+        return rooms.stop.during(look)
     except Exception as error:  # noqa: BLE001 - the payload, or the file, is of a kind that can't be read here
         rooms.stop.check()
         _log.warning("no remark on the result of job %s: %s", job.id, type(error).__name__)
-    return job
+        return ""
 
 
 def _another_kind(job: Job) -> str:
@@ -230,9 +242,33 @@ def _another_kind(job: Job) -> str:
 
 
 def _misfit(rooms: Rooms, job: Job) -> str:
-    """A note where the layers can't lie over the photo: they have another size."""
-    photo = rooms.store.photo(job.owner, job.photo) if job.result_type == "zip" else None
-    size = archive.read(rooms.files.path(job.result)).size if photo and job.result else None
-    if photo is None or size is None or size == (photo.width, photo.height):
+    """A note where the picture, or its layers, have another size than the photo, and nothing sent asks for that."""
+    photo = rooms.store.photo(job.owner, job.photo)
+    if photo is None or job.result is None:
         return ""
-    return words.layers_of_another_size(size, (photo.width, photo.height))
+    path, size = rooms.files.path(job.result), (photo.width, photo.height)
+    if job.result_type == "zip":
+        layers = archive.read(path).size
+        return words.layers_of_another_size(layers, size) if layers not in (None, size) else ""
+    if job.result_type not in ("jpeg", "png") or any(task.plugin == _CROP for task in _tasks(job)):
+        return ""
+    info = inspect(path, max_bytes=None)
+    came = (info.width, info.height)
+    return words.picture_of_another_size(came, size) if came != size else ""
+
+
+def _tasks(job: Job) -> tuple[Task, ...]:
+    try:
+        return Preset.from_json(job.payload).tasks
+    except InvalidPayload:
+        return ()
+
+
+def _same_number(rooms: Rooms, job: Job) -> str:
+    """A note where another job got the same id from the same server; on that other job's result too."""
+    others = rooms.store.same_remote(job)
+    for other in others:
+        if other.state is JobState.DONE and words.SAME_NUMBER not in other.note:
+            note = words.together(other.note, words.SAME_NUMBER)
+            rooms.store.set_job(other.id, when={JobState.DONE}, note=note)
+    return words.SAME_NUMBER if others else ""

@@ -52,6 +52,9 @@ class PatientStore:
     def any_job(self, job_id: str) -> Job | None:
         return patiently(self._stop, self._store.any_job, job_id)
 
+    def same_remote(self, job: Job) -> tuple[Job, ...]:
+        return patiently(self._stop, self._store.same_remote, job)
+
     def run_mates(self, job_id: str) -> Sequence[Job]:
         return patiently(self._stop, self._store.run_mates, job_id)
 

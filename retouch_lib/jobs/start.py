@@ -142,7 +142,7 @@ def _post(rooms: Rooms, job: Job, photo: _Photo, token: Token, upload: Upload) -
     except RetouchError as error:  # the photo's file can't be read: nothing was sent
         raise CallError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - whatever it was, the photo may have been sent
-        raise UnexpectedReply(words.stuck(type(error).__name__), delivery=Delivery.UNKNOWN) from None
+        raise UnexpectedReply(words.stuck_while_sending(type(error).__name__), delivery=Delivery.UNKNOWN) from None
     _keep_id(rooms, job, reply, photo.bytes)
     figures.note_quota(rooms, job, reply.quota)
 
@@ -188,7 +188,8 @@ def _not_started(
             _take_back(rooms, before, sent, note=words.not_sent_yet(error, again), error=kind)
         return wait
     if error.delivery is Delivery.UNKNOWN:
-        _unsure(rooms, sent, words.UNSURE)
+        note = words.no_use(error)
+        _unsure(rooms, sent, note, "" if note is words.UNSURE else kind)
     else:
         _refused(rooms, sent, before.attempts, error)
     return 0.0
@@ -205,11 +206,12 @@ def _take_back(rooms: Rooms, before: Job, sent: Job, note: str, error: str) -> N
     )
 
 
-def _unsure(rooms: Rooms, job: Job, note: str) -> JobState:
-    if note is words.UNSURE:
+def _unsure(rooms: Rooms, job: Job, note: str, error: str = "") -> JobState:
+    """`error`: the kind of what came in place of an answer, if anything."""
+    if note is words.UNSURE or error:
         token = rooms.token(job)
-        note = words.unsure(*figures.before_and_now(rooms, job, token))
-    return rooms.write(job, state=JobState.UNSURE, note=note, error="").state
+        note = words.unsure(note, *figures.before_and_now(rooms, job, token))
+    return rooms.write(job, state=JobState.UNSURE, note=note, error=error).state
 
 
 def _refused(rooms: Rooms, job: Job, earlier: int, error: RetouchError) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from retouch_lib.errors import BadSetting, CallError
+from retouch_lib.errors import BadSetting, CallError, ConnectionLost, TimedOut
 
 WITHOUT_ACCESS = (
     "Waits for the token it was made with, which is not kept now. Nothing is lost: enter that token in Settings."
@@ -49,6 +49,22 @@ def layers_of_another_size(layers: tuple[int, int], photo: tuple[int, int]) -> s
         f"The layers have {layers[0]} × {layers[1]} pixels, the photo {photo[0]} × {photo[1]}: they can't be laid over "
         "it here. The archive is kept as it came."
     )
+
+
+def picture_of_another_size(result: tuple[int, int], photo: tuple[int, int]) -> str:
+    """Width and height of each, upright, in pixels."""
+    shape = "" if _alike(result, photo) else ", and another shape: look whether it is this photo"
+    return f"The result has {result[0]} × {result[1]} pixels, the photo {photo[0]} × {photo[1]}{shape}."
+
+
+SAME_NUMBER = (
+    "The server gave another job the same number, and so the same result: look whether it belongs to this photo."
+)
+
+
+def _alike(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether one is the other made smaller or larger; each side may be rounded by a pixel."""
+    return abs(one[0] * other[1] - one[1] * other[0]) <= max(*one, *other)
 
 
 def together(*sentences: str) -> str:
@@ -113,8 +129,15 @@ def failed(reason: str, *, paid: bool, before: int | None, now: int | None) -> s
     return f"{text}; {_figures(before, now)}." if now is not None else f"{text}."
 
 
-def unsure(before: int | None, now: int | None) -> str:
-    return f"{UNSURE} Figures: {_figures(before, now)}." if now is not None else UNSURE
+def no_use(error: CallError) -> str:
+    """Of a start that may have been taken: what came, or that nothing did."""
+    if isinstance(error, ConnectionLost | TimedOut):
+        return UNSURE
+    return f"{error} Compare the balance, then send it again (it may be paid twice), or leave it."
+
+
+def unsure(note: str, before: int | None, now: int | None) -> str:
+    return f"{note} Figures: {_figures(before, now)}." if now is not None else note
 
 
 def stuck(kind: str) -> str:
@@ -125,6 +148,11 @@ def stuck(kind: str) -> str:
 def unset(error: BadSetting) -> str:
     """Its server is no longer among the settings."""
     return f"Waits: {error}. Nothing is lost; it goes on once that is set and Retouch Lab is started again."
+
+
+def stuck_while_sending(kind: str) -> str:
+    """The same, where the photo may have been sent."""
+    return f"Something on this computer went wrong ({kind}) while the photo was sent: the job may have been paid."
 
 
 def _figures(before: int | None, now: int | None) -> str:

@@ -45,6 +45,17 @@ def of_owner(connection: Connection, owner: str, states: Collection[JobState] | 
     return select_jobs(connection, *conditions, limit=limit)
 
 
+def same_remote(connection: Connection, job: Job) -> tuple[Job, ...]:
+    """The other jobs with the same id on the same server; of the local engine only of the same version's."""
+    return select_jobs(
+        connection,
+        jobs.c.remote_id == job.remote_id,
+        jobs.c.server == job.server,
+        jobs.c.engine_version == job.engine_version,
+        jobs.c.id != job.id,
+    )
+
+
 def under_way(connection: Connection) -> tuple[Job, ...]:
     """Of every owner, oldest first; with those that have a provisional result, and wait for a better one."""
     provisional = and_(jobs.c.state == JobState.DONE, jobs.c.kept == Kept.PROVISIONAL)

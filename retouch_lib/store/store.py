@@ -187,6 +187,11 @@ class Store:
         with self._database.reading() as connection:
             return job_rows.by_id(connection, job_id)
 
+    def same_remote(self, job: Job) -> tuple[Job, ...]:
+        """The other jobs, whoever owns them, that have the same id on the same server: for the worker."""
+        with self._database.reading() as connection:
+            return job_rows.same_remote(connection, job)
+
     def under_way(self) -> tuple[Job, ...]:
         """The jobs of all owners that have not ended, oldest first: for the worker, never for a page."""
         with self._database.reading() as connection:

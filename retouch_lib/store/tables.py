@@ -111,6 +111,7 @@ jobs = Table(
     Index(None, "owner", "created_at"),
     Index(None, "owner", "result"),
     Index(None, "owner", "fingerprint", "state"),
+    Index(None, "remote_id"),
 )
 
 runs = Table(

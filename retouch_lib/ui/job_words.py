@@ -34,6 +34,8 @@ def state_in_words(job: Job, share: Share = Share.PAID) -> str:
     if job.state is JobState.WAITING:
         words = _REMOTE.get(job.remote_state, "On the server")
         return f"{words} · {job.plugin}" if job.plugin and job.remote_state == "active" else words
+    if job.state is JobState.UNSURE and job.error:
+        return "Sent, but its number didn't come"
     words = _PLAIN[job.state] if job.kept is Kept.WHOLE else _AS_IT_CAME.get(job.state, _PLAIN[job.state])
     return f"{words} · reused, 0 credits" if job.state is JobState.DONE and share is Share.KNOWN else words
 

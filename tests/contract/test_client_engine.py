@@ -123,7 +123,7 @@ def test_one_key_is_one_job_and_one_credit(engine: EngineServer, client: Client,
     ("fault", "kind", "delivery", "charges"),
     [
         ("drop_after", ConnectionLost, Delivery.UNKNOWN, 1),
-        ("drop_middle", ConnectionLost, Delivery.UNKNOWN, 1),
+        ("drop_middle", UnexpectedReply, Delivery.UNKNOWN, 1),
         ("html_500", ServerError, Delivery.UNKNOWN, 0),
         ("html_502", ServerError, Delivery.UNKNOWN, 0),
         ("redirect", UnexpectedReply, Delivery.UNKNOWN, 0),

@@ -135,6 +135,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.clock = Clock()
+        self.remote = 0
         self.api = ScriptedApi()
         self.stop = ManualStop(self.clock)
         self.store = Store.open(as_opened_before(folder / "lab.sqlite"), self.clock)
@@ -185,10 +186,14 @@ class World:
         return found
 
     def waiting(self, server: str = "main", preset: Preset = LOOKS[0], payload_text: str = "", **fields: Any) -> Job:
-        """A job that the server has."""
+        """A job that the server has: "r1", the next one "r2"."""
+        self.remote += 1
+        remote_id = fields.pop("remote_id", f"r{self.remote}")
         job = self.job(server, preset, payload_text)
         self.store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=self.clock())
-        return self.store.set_job(job.id, state=JobState.WAITING, remote_id="r1", started_at=self.clock(), **fields)
+        return self.store.set_job(
+            job.id, state=JobState.WAITING, remote_id=remote_id, started_at=self.clock(), **fields
+        )
 
     def downloading(self, server: str = "main", preset: Preset = LOOKS[0], **fields: Any) -> Job:
         job = self.waiting(server, preset, **fields)

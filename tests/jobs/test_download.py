@@ -19,7 +19,7 @@ from retouch_lib.jobs import download as download_module
 from retouch_lib.jobs import words, workflow
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.stopping import Leaving as Stopped
-from retouch_lib.presets import Preset
+from retouch_lib.presets import Preset, Task
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept, Reading
 from retouch_lib.vendor import LAYERED, LOOKS
@@ -303,6 +303,34 @@ def test_layers_of_another_size_than_the_photo_are_kept_and_said(world: World) -
     assert fetched(world, "zip", archive(3, 2)) == words.layers_of_another_size((3, 2), SIZE)
     both = f"{words.unexpected_kind('zip')} {words.layers_of_another_size((3, 2), SIZE)}"
     assert fetched(world, "zip", archive(3, 2), LOOKS[0]) == both
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png"])
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [((32, 24), "32 × 24 pixels, the photo 64 × 48."), ((48, 64), "48 × 64 pixels, the photo 64 × 48, and another sh")],
+    ids=["smaller", "turned"],
+)
+def test_a_picture_of_another_size_than_the_photo_is_kept_and_said(
+    world: World, kind: str, size: tuple[int, int], said: str
+) -> None:
+    data = jpeg_bytes(*size) if kind == "jpeg" else png_bytes(*size)
+    assert said in fetched(world, kind, data, LOOKS[0])
+    cropped = LOOKS[1].with_task(Task("Crop", {"User Params": {"AspectRatio": "Square"}}))
+    assert fetched(world, kind, data, cropped) == "", "it was asked for"
+
+
+def test_two_jobs_with_one_number_are_done_and_say_so(world: World) -> None:
+    first = world.downloading(remote_id="same")
+    world.api.files.append(("jpeg", GOOD))
+    download(world.rooms, first.id)
+    assert world.now(first).note == ""
+    second = world.downloading(preset=LOOKS[1], remote_id="same")
+    elsewhere = world.downloading("local", remote_id="same")
+    world.api.files.extend([("jpeg", GOOD), ("jpeg", GOOD)])
+    assert download(world.rooms, second.id) is JobState.DONE
+    assert download(world.rooms, elsewhere.id) is JobState.DONE
+    assert [world.now(job).note for job in (first, second, elsewhere)] == [words.SAME_NUMBER, words.SAME_NUMBER, ""]
 
 
 @pytest.mark.parametrize(

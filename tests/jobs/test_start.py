@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from retouch_lib.cloud.answers import Call, unreadable
 from retouch_lib.cloud.replies import StartReply
 from retouch_lib.errors import (
     BadRequest,
@@ -26,6 +27,7 @@ from retouch_lib.jobs.start import start
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState
+from retouch_lib.ui.job_words import state_in_words
 from retouch_lib.vault import Vault
 from tests.jobs.rooms import NOON, OWNER, TOKEN, World
 
@@ -99,6 +101,22 @@ def test_an_unanswered_start_is_the_users_to_decide_elsewhere(world: World, erro
     assert world.api.count("start") == 1
 
 
+def test_what_came_instead_of_an_answer_stands_in_the_note(world: World) -> None:
+    """A usable answer was called none: "no answer came", with the id thrown away."""
+    job = world.job("main")
+    world.api.balances.extend([41, 40])
+    what = "the job id “..”, which no job can be asked for by"
+    world.api.starts.append(unreadable(Call.START, "main.example", what, status=200))
+    assert start(world.rooms, job.id) is JobState.UNSURE
+    now = world.now(job)
+    assert now.note == (
+        f"main.example answered the start of the job with {what}. Whether the job was started, and a credit taken, is "
+        "not known. Compare the balance, then send it again (it may be paid twice), or leave it. Figures: balance "
+        "before 41, now 40."
+    )
+    assert (now.error, state_in_words(now)) == ("UnexpectedReply", "Sent, but its number didn't come")
+
+
 def test_without_a_balance_the_user_is_asked_all_the_same(world: World) -> None:
     job = world.job("main")
     world.api.balances.extend([ConnectionLost("No."), ConnectionLost("No.")])
@@ -114,6 +132,8 @@ def test_a_fault_of_ours_while_sending_counts_as_sent(world: World) -> None:
     world.api.starts.append(RuntimeError("with reto_test_x7K2mQ9Lp4Nz8Vb1 inside"))
     assert start(world.rooms, job.id) is JobState.UNSURE
     assert TOKEN.reveal() not in world.now(job).note
+    assert "tried again" not in world.now(job).note
+    assert "may have been paid" in world.now(job).note
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_what_sleep_raises_ends_the_call(make_client: MakeClient) -> None:
         make_client(server.base, sleep=leave).status("a")
 
 
-@pytest.mark.parametrize("bad", ["", "..", "a/b", "a?b", "a b", "ä", "a\n", "%2e%2e", "a..b", "x" * 300])
+@pytest.mark.parametrize("bad", ["", ".", "..", "a\n", "a\x00b", "\ud800", "x" * 1001])
 def test_an_id_that_is_none_never_reaches_an_address(make_client: MakeClient, tmp_path: Path, bad: str) -> None:
     with RawServer([says(200, ACTIVE)]) as server:
         client = make_client(server.base)
@@ -138,6 +138,32 @@ def test_an_id_that_is_none_never_reaches_an_address(make_client: MakeClient, tm
         with pytest.raises(ValueError, match="not a job id"):
             client.get_file(bad, tmp_path / "x")
         assert server.lines == []
+
+
+@pytest.mark.parametrize(
+    ("remote_id", "sent"),
+    [
+        ("a/b", "a%2Fb"),
+        ("../../etc", "..%2F..%2Fetc"),
+        ("a?b=1&c#d", "a%3Fb%3D1%26c%23d"),
+        ("a b", "a%20b"),
+        ("ä", "%C3%A4"),
+        ("%2e%2e", "%252e%252e"),
+        ("eu/2026+03;x,y'z\\", "eu%2F2026%2B03%3Bx%2Cy%27z%5C"),
+    ],
+)
+def test_an_id_is_percent_encoded_wherever_it_goes(
+    make_client: MakeClient, tmp_path: Path, remote_id: str, sent: str
+) -> None:
+    with RawServer([says(200, ACTIVE), says(404, {"status": 404})]) as server:
+        client = make_client(server.base)
+        client.status(remote_id)
+        with pytest.raises(NotFound):
+            client.get_file(remote_id, tmp_path / "x")
+        assert [line.head.split(" ")[1] for line in server.lines] == [
+            f"/api/v1/retoucher/status/{sent}",
+            f"/api/v1/retoucher/getFile/{sent}",
+        ]
 
 
 def test_a_stalled_status_times_out_and_close_ends_it_at_once(make_client: MakeClient) -> None:

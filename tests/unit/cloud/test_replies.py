@@ -140,7 +140,9 @@ def test_an_integer_id_becomes_text_and_a_boolean_none() -> None:
         start_reply({"id": True}, HOST)
 
 
-@pytest.mark.parametrize("text", ["s0me-very-l0ng-1d", "a", "65f2_a.b~c", "repeat:job:17", "a" * 200])
+@pytest.mark.parametrize(
+    "text", ["s0me-very-l0ng-1d", "a", "65f2_a.b~c", "repeat:job:17", "a" * 1000, "a/b", "a..b", "ä"]
+)
 def test_what_can_be_an_id(text: str) -> None:
     assert is_id(text)
 

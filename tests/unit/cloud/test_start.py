@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 import threading
 from email.message import Message
 from pathlib import Path
@@ -146,9 +147,10 @@ def test_what_progress_raises_ends_the_call(make_client: MakeClient, big_photo: 
         (200, b"", UnexpectedReply, Delivery.UNKNOWN),
         (200, [1, 2], UnexpectedReply, Delivery.UNKNOWN),
         (200, b"[" * 100_000, UnexpectedReply, Delivery.UNKNOWN),
-        (200, b'{"id": "a", "pad": "' + b"x" * 1_100_000 + b'"}', UnexpectedReply, Delivery.UNKNOWN),
-        (200, {"status": 200, "id": "../../etc"}, UnexpectedReply, Delivery.UNKNOWN),
-        (200, {"status": 200, "id": "a/b"}, UnexpectedReply, Delivery.UNKNOWN),
+        (200, b'{"pad": "' + b"x" * 1_100_000 + b'"}', UnexpectedReply, Delivery.UNKNOWN),
+        (200, {"status": 200, "id": ".."}, UnexpectedReply, Delivery.UNKNOWN),
+        (200, {"status": 200, "id": "a\x00b"}, UnexpectedReply, Delivery.UNKNOWN),
+        (200, b'{"status": 461, "message": "no credits', LimitReached, Delivery.NO),
         (200, {"status": 200, "id": ""}, UnexpectedReply, Delivery.UNKNOWN),
         (200, {"status": 200, "id": {"a": 1}}, UnexpectedReply, Delivery.UNKNOWN),
         (200, {"status": 200}, UnexpectedReply, Delivery.UNKNOWN),
@@ -217,7 +219,89 @@ def test_dropped_in_the_middle_of_the_answer(make_client: MakeClient, small_phot
         line.read_request()
         line.send(b'HTTP/1.1 200 OK\r\nContent-Length: 80\r\n\r\n{"status": 200, "id"')
 
-    with RawServer([half]) as server, pytest.raises(ConnectionLost) as caught:
+    with RawServer([half]) as server, pytest.raises(UnexpectedReply, match="an answer that breaks off") as caught:
+        make_client(server.base).start(small_photo, PAYLOAD, token, name="a.jpg", key="k")
+    assert caught.value.delivery is Delivery.UNKNOWN
+
+
+LONG = b"9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("body", "remote_id", "quota"),
+    [
+        (b'{"status":200,"id":"j-1","retouchQuota":7}', "j-1", 7),
+        (b'{"status":200,"id":"j-1","retouchQuota":NaN}', "j-1", None),
+        (b'{"status":200,"id":"j-1","retouchQuota":-Infinity}', "j-1", None),
+        (b'{"status":200,"id":"j-1","retouchQuota":' + LONG + b"}", "j-1", None),
+        (b'{"status":200,"id":"j-1","retouchQuota":1e999}', "j-1", None),
+        (b'{"status":200,"id":"eu/j?1 b","retouchQuota":7}', "eu/j?1 b", 7),
+        (b'{"status":200,"id":" j-1\\n","retouchQuota":7}', "j-1", 7),
+        (b'{"status":200,"message":"\xff\xfe","id":"j-1"}', "j-1", None),
+        (b'\xef\xbb\xbf{"status":200,"id":4711}', "4711", None),
+        (b'{"status":200,"id":"j-1","retouchQ', "j-1", None),
+        (b'{"status":200,"id":4711,', "4711", None),
+        (b'{"status":200,"id":"j-1"} <!-- served by cache 7 -->', "j-1", None),
+        (b'{"id":"j-1","pad":"' + b"x" * 1_100_000 + b'"}', "j-1", None),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+@pytest.mark.parametrize("more", [0, 5000], ids=["right length", "length too large"])
+def test_a_usable_id_is_never_thrown_away(
+    make_client: MakeClient,
+    small_photo: Path,
+    token: Token,
+    body: bytes,
+    remote_id: str,
+    quota: int | None,
+    more: int,
+) -> None:
+    def answer(line: Line) -> None:
+        line.read_request()
+        line.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (len(body) + more) + body)
+
+    with RawServer([answer]) as server:
+        reply = make_client(server.base).start(small_photo, PAYLOAD, token, name="a.jpg", key="k")
+    assert (reply.id, reply.quota) == (remote_id, quota)
+
+
+def test_a_length_that_is_too_large_is_not_waited_for(make_client: MakeClient, small_photo: Path, token: Token) -> None:
+    over = threading.Event()
+
+    def answer(line: Line) -> None:
+        line.read_request()
+        line.send(b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{"status":200,"id":"j-1"}')
+        over.wait(30)
+
+    with RawServer([answer]) as server:
+        assert make_client(server.base).start(small_photo, PAYLOAD, token, name="a.jpg", key="k").id == "j-1"
+        assert not over.is_set()
+        over.set()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ('""', "no job id"),
+        ("null", "no job id"),
+        ('".."', "the job id “..”, which"),
+        ('"a\\u0000b"', "the job id “a b”, which"),
+        ('{"id":7}', 'the job id “{"id": 7}”, which'),
+        ('"' + "x" * 2000 + '"', "the job id “" + "x" * 79 + "…”, which"),
+        (LONG.decode(), "no job id"),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_of_an_id_that_cant_be_used_is_said_what_came(
+    make_client: MakeClient, small_photo: Path, token: Token, said: str, shown: str
+) -> None:
+    body = f'{{"status":200,"id":{said}}}'.encode()
+
+    def answer(line: Line) -> None:
+        line.read_request()
+        line.answer(200, body)
+
+    with RawServer([answer]) as server, pytest.raises(UnexpectedReply, match=re.escape(shown)) as caught:
         make_client(server.base).start(small_photo, PAYLOAD, token, name="a.jpg", key="k")
     assert caught.value.delivery is Delivery.UNKNOWN
 
