@@ -55,7 +55,7 @@ class EngineChild:
             if self._url:
                 return self._url
             why = self._trouble or "The local engine is being started again."
-        raise ConnectionLost(f"{why} Nothing was sent; we try again by ourselves.")
+        raise ConnectionLost(why)
 
     @property
     def trouble(self) -> str:

@@ -125,9 +125,12 @@ class _Fetching:
             return _settle(rooms, job) if over or forgotten else job
         if forgotten:
             return rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound")
+        local = rooms.server(job.server).is_local
         if over:
-            return rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired")
-        return rooms.say(job, words.download_trouble(error, expiry(job)), type(error).__name__)
+            note = words.expired(paid=not local)
+            return rooms.store.set_job(job.id, state=JobState.EXPIRED, note=note, error="JobExpired")
+        note = words.engine_trouble(error) if local else words.download_trouble(error, expiry(job))
+        return rooms.say(job, note, type(error).__name__)
 
 
 def _keep_damaged(rooms: Rooms, job: Job, got: Download, kept: Kept, error: str) -> Job:

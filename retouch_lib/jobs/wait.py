@@ -129,18 +129,21 @@ class Polls:
         self._failures += 1
         self._retry_after = error.retry_after
         polled = job.polls + 1
+        local = rooms.server(job.server).is_local
         if self._watch.over(job, error):
-            rooms.store.set_job(job.id, state=JobState.EXPIRED, note=words.EXPIRED, error="JobExpired", polls=polled)
+            note = words.expired(paid=not local)
+            rooms.store.set_job(job.id, state=JobState.EXPIRED, note=note, error="JobExpired", polls=polled)
             return
         if isinstance(error, NotFound):
             if self._watch.forgotten():
                 rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
                 return
             note = words.unknown_now(expiry(job), over=self._watch.now() > expiry(job))
-            rooms.store.set_job(job.id, note=note, error="NotFound", polls=polled)
-            return
-        no_answer = isinstance(error, ConnectionLost | TimedOut)
-        note = words.lost(expiry(job)) if no_answer else words.server_trouble(error, expiry(job))
+        elif isinstance(error, ConnectionLost | TimedOut):
+            note = words.lost(expiry(job))
+        else:
+            note = words.server_trouble(error, expiry(job))
+        note = words.engine_trouble(error) if local else note
         rooms.store.set_job(job.id, note=note, error=type(error).__name__, polls=polled)
 
 

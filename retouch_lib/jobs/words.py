@@ -116,6 +116,20 @@ def server_trouble(error: CallError, expires: datetime) -> str:
     return f"{error} Your job is still on the server; we keep looking until {clock_time(expires)}."
 
 
+def engine_trouble(error: CallError) -> str:
+    """The local engine is down, or says what keeps it: nothing is paid there, and its own words say it best."""
+    return f"{error} It is asked again by itself."
+
+
+def expired(*, paid: bool) -> str:
+    """`paid`: whether the server takes any credit."""
+    return (
+        EXPIRED
+        if paid
+        else "The local engine keeps a result for 24 hours, and they are over. Run it again; it is free."
+    )
+
+
 def download_trouble(error: Exception, expires: datetime) -> str:
     return f"{error} The result is paid for and is fetched again, until {clock_time(expires)}."
 

@@ -10,9 +10,11 @@ import pytest
 from retouch_lib.cloud.servers import LOCAL, MAIN
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, TimedOut, TooManyRequests
 from retouch_lib.jobs import words
+from retouch_lib.jobs.download import download
 from retouch_lib.jobs.wait import interval, wait
 from retouch_lib.store.records import JobState
 from retouch_lib.vendor import LOOKS
+from tests.engines import jpeg_bytes
 from tests.jobs.rooms import NOON, World, status
 
 COMPLETED = status("completed", progress=100)
@@ -122,6 +124,19 @@ def test_a_lost_network_pauses_a_job_and_never_fails_it(world: World, error: Cal
     assert world.now(job).note == ""
     assert min(world.stop.waits) >= 2
     assert max(world.stop.waits) <= 10
+
+
+def test_what_keeps_the_local_engine_is_said_in_its_own_words_and_nothing_of_credits(world: World) -> None:
+    job = world.waiting(server="local")
+    notes = []
+    world.stop.before_wait = lambda: notes.append(world.now(job).note)
+    full = ServerError("The local engine can't use its folder: the disk is full.", status=500)
+    world.api.statuses.extend([ConnectionLost("It is being started again."), full, UNKNOWN, COMPLETED])
+    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    world.api.files.extend([full, ("jpeg", jpeg_bytes())])
+    assert download(world.rooms, job.id) is JobState.DONE
+    said = [f"{error} It is asked again by itself." for error in ("It is being started again.", full, UNKNOWN, full)]
+    assert [note for note in notes if note] == said
 
 
 def test_a_servers_trouble_is_waited_out_for_as_long_as_it_asks(world: World) -> None:
