@@ -17,6 +17,7 @@ from retouch_lib.presets import Json
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import readings as reading_rows
+from retouch_lib.store import results as result_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store import spent
 from retouch_lib.store.database import Database
@@ -174,6 +175,22 @@ class Store:
         """The done jobs of a photo, newest first."""
         with self._database.reading() as connection:
             return job_rows.results_for(connection, owner, photo)
+
+    def photos_with_results(self, owner: str) -> frozenset[str]:
+        """Those on the owner's list, by SHA-256."""
+        with self._database.reading() as connection:
+            return result_rows.photos_with_results(connection, owner)
+
+    def result_names(self, owner: str, photo: str) -> tuple[result_rows.ResultName, ...]:
+        """What a photo's results are called, newest first, where there may be too many to read them whole."""
+        with self._database.reading() as connection:
+            return result_rows.names(connection, owner, photo)
+
+    def results(self, owner: str, job_ids: Sequence[str]) -> tuple[Job, ...]:
+        """The done jobs among those, in that order."""
+        with self._database.reading() as connection:
+            found = {job.id: job for job in result_rows.chosen(connection, owner, job_ids)}
+        return tuple(found[job_id] for job_id in job_ids if job_id in found)
 
     def jobs_alike(
         self, owner: str, photos: Collection[str], fingerprints: Collection[str], server: str, engine_version: str

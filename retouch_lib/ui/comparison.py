@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, Photo
+from retouch_lib.store.results import ResultName
 from retouch_lib.ui import session
-from retouch_lib.ui.shots import result_label
+from retouch_lib.ui.shots import ARCHIVE, named, result_label
 from retouch_lib.ui.text import distinct
 
 MOST_RESULTS = 3
+_MOST_OFFERED = 1000
+"""Choices; a browser holds more of them, but nobody looks through them."""
 _FIRST_CHOICE = ("balanced", "heavy", "slight")
 
 
@@ -22,8 +28,6 @@ class Comparison:
     """A photo with the results chosen for it."""
 
     photo: Photo
-    known: tuple[Job, ...]
-    """All results of the photo, newest first."""
     chosen: tuple[Job, ...]
 
     def presets(self) -> list[Preset]:
@@ -39,8 +43,9 @@ class Comparison:
 
 def choose() -> Comparison | None:
     """Draw the choice of photo and results; None while there is nothing to compare."""
-    lab = session.lab()
-    with_results = [photo for photo in session.photos() if lab.store.results_for(session.OWNER, photo.sha256)]
+    store = session.lab().store
+    there = store.photos_with_results(session.OWNER)
+    with_results = [photo for photo in session.photos() if photo.sha256 in there]
     if not with_results:
         return None
     photos = {photo.sha256: photo for photo in with_results}
@@ -57,39 +62,55 @@ def choose() -> Comparison | None:
             format_func=lambda value: names[value],
             bind="query-params",
         )
-    known = lab.store.results_for(session.OWNER, sha256)
-    labels = dict(zip([job.id for job in known], distinct([_label(job, known) for job in known]), strict=True))
+    known = store.result_names(session.OWNER, sha256)
+    key = f"compare_{sha256[:12]}"
+    labels = dict(zip([one.job for one in known], labels_of(known), strict=True))
+    default_ids = _default(known)
     with right:
         chosen = st.multiselect(
             "Results, up to three",
-            list(labels),
-            default=_default(known),
+            _offered(labels, key, default_ids),
+            default=default_ids,
             max_selections=MOST_RESULTS,
-            key=f"compare_{sha256[:12]}",
-            format_func=lambda value: labels[value],
+            key=key,
+            format_func=lambda value: labels.get(value, value),
             bind="query-params",
         )
-    by_id = {job.id: job for job in known}
-    return Comparison(photos[sha256], known, tuple(by_id[job_id] for job_id in chosen))
+        if len(labels) > _MOST_OFFERED:
+            st.caption(f"The newest {_MOST_OFFERED:,} of {len(labels):,}. Any other opens from History.")
+    return Comparison(photos[sha256], store.results(session.OWNER, chosen))
 
 
-def _default(known: tuple[Job, ...]) -> list[str]:
+def _offered(labels: dict[str, str], key: str, default: list[str]) -> list[str]:
+    """The newest, and those asked for: by History, by the address, or by the run shown on Tune."""
+    asked = {*st.session_state.get(key, ()), *default}
+    in_address = set(st.query_params.get_all(key))
+    ids = list(labels)
+    older = [job for job in ids[_MOST_OFFERED:] if job in asked or labels[job] in in_address]
+    return [*ids[:_MOST_OFFERED], *older]
+
+
+def _default(known: Sequence[ResultName]) -> list[str]:
     """What the run shown on Tune brought comes first; balanced, edited or not, stands against heavy, then slight."""
     run = session.run()
     shown = {item.job.id for item in run.items} if run else set()
-    newest = {job.variant: job.id for job in reversed(known)}
+    newest = {one.variant: one.job for one in reversed(known)}
 
-    def place(job: Job) -> tuple[bool, bool, int]:
-        look = job.variant.removesuffix(" (edited)")
+    def place(one: ResultName) -> tuple[bool, bool, int]:
+        look = one.variant.removesuffix(" (edited)")
         rank = _FIRST_CHOICE.index(look) if look in _FIRST_CHOICE else len(_FIRST_CHOICE)
-        return job.id not in shown, newest[job.variant] != job.id, rank
+        return one.job not in shown, newest[one.variant] != one.job, rank
 
-    return [job.id for job in sorted(known, key=place)][:MOST_RESULTS]
+    return [one.job for one in nsmallest(MOST_RESULTS, known, key=place)]
 
 
-def _label(job: Job, known: tuple[Job, ...]) -> str:
-    """The variant's name, with time and server where the name alone would not tell."""
-    label = result_label(job)
-    if sum(result_label(other) == label for other in known) == 1:
-        return label
-    return f"{label} · {job.server} · {job.created_at.astimezone():%d %b %H:%M:%S}"
+def labels_of(known: Sequence[ResultName]) -> list[str]:
+    """Each variant's name, with time and server where the name alone would not tell; no two alike."""
+    names = [named(one.variant, layered=one.result_type == ARCHIVE) for one in known]
+    count = Counter(names)
+    return distinct(
+        [
+            name if count[name] == 1 else f"{name} · {one.server} · {one.created_at.astimezone():%d %b %H:%M:%S}"
+            for name, one in zip(names, known, strict=True)
+        ]
+    )

@@ -44,7 +44,11 @@ def is_layered(job: Job) -> bool:
 
 def result_label(job: Job) -> str:
     """What a result is called in the viewer and in choices: "balanced", "balanced (layers)"."""
-    return f"{job.variant} (layers)" if is_layered(job) else job.variant
+    return named(job.variant, layered=is_layered(job))
+
+
+def named(variant: str, *, layered: bool) -> str:
+    return f"{variant} (layers)" if layered else variant
 
 
 def trouble(job: Job) -> str:

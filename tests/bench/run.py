@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import browser, engine_pictures, history, jobs
+from tests.bench import browser, engine_pictures, history, jobs, one_photo
 
-PARTS = {"jobs": jobs.main, "browser": browser.main, "pictures": engine_pictures.main, "history": history.main}
+PARTS = {
+    "jobs": jobs.main,
+    "browser": browser.main,
+    "pictures": engine_pictures.main,
+    "history": history.main,
+    "one photo": one_photo.main,
+}
 
 
 def main(names: list[str]) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
+from retouch_lib.ui import comparison
 from retouch_lib.vendor import SLIGHT
-from tests.pages.conftest import ran, wait_for_run
+from tests.many_jobs import fill
+from tests.pages.conftest import ENTRY, TIMEOUT, ran, wait_for_run
 
 OpenPage = Callable[..., AppTest]
 
@@ -62,3 +64,28 @@ def test_two_photos_with_one_name_are_told_apart(lab: Lab, open_page: OpenPage) 
         (viewer,) = test.get("bidi_component")
         shown.add(json.loads(viewer.proto.json)["shots"][0]["full"])
     assert len(shown) == 2
+
+
+def test_of_a_thousand_results_the_newest_are_offered_and_any_other_that_is_asked_for(
+    lab: Lab, open_page: OpenPage
+) -> None:
+    lab.store.set_preference("local", "greeted", True)
+    photo = lab.add_sample("local", "glasses").sha256
+    fill(lab.settings.data_dir / "lab.sqlite", 1_200, until=lab.clock(), photo=photo)
+    known = lab.store.result_names("local", photo)
+    labels = comparison.labels_of(known)
+    assert len(set(labels)) == len(known) > 1_000
+    oldest = labels[-1]
+    key = f"compare_{photo[:12]}"
+
+    test = open_page("compare")
+    (choice,) = test.multiselect
+    assert choice.options == labels[:1_000]
+    assert f"The newest 1,000 of {len(known):,}. Any other opens from History." in [one.value for one in test.caption]
+    test = open_page("compare", **{key: oldest})
+    assert (test.multiselect[0].value, test.multiselect[0].options[1_000:]) == ([known[-1].job], [oldest])
+    test = AppTest.from_file(str(ENTRY), default_timeout=TIMEOUT)
+    test.session_state[key] = [known[-2].job, known[0].job]  # as History leaves it
+    test.run()
+    test.switch_page("../../pages/compare.py")
+    assert ran(test).multiselect[0].value == [known[-2].job, known[0].job]

@@ -1,0 +1,50 @@
+"""Statements on a photo's results, of which there may be ten thousand: what they are called, without their payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Integer, literal_column, select
+
+from retouch_lib.store.jobs import select_jobs
+from retouch_lib.store.records import Job, JobState
+from retouch_lib.store.tables import jobs, photos
+
+
+@dataclass(frozen=True, slots=True)
+class ResultName:
+    """A done job as a list of choices shows it."""
+
+    job: str
+    """Its id."""
+    variant: str
+    server: str
+    result_type: str
+    """"jpeg", "png", "zip" or "json"; empty where it is not known."""
+    created_at: datetime
+
+
+def photos_with_results(connection: Connection, owner: str) -> frozenset[str]:
+    """Of the photos on the owner's list, by SHA-256."""
+    done = select(jobs.c.id).where(*_done(owner), jobs.c.photo == photos.c.sha256).exists()
+    query = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.removed_at.is_(None), done)
+    return frozenset(connection.execute(query).scalars())
+
+
+def names(connection: Connection, owner: str, photo: str) -> tuple[ResultName, ...]:
+    """Of every result of a photo, newest first."""
+    columns = (jobs.c.id, jobs.c.variant, jobs.c.server, jobs.c.result_type, jobs.c.created_at)
+    newest_first = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
+    query = select(*columns).where(*_done(owner), jobs.c.photo == photo).order_by(*newest_first)
+    return tuple(ResultName(row[0], row[1], row[2], row[3] or "", row[4]) for row in connection.execute(query))
+
+
+def chosen(connection: Connection, owner: str, job_ids: Collection[str]) -> tuple[Job, ...]:
+    """The done jobs among those, in no order of theirs."""
+    return select_jobs(connection, *_done(owner), jobs.c.id.in_(job_ids))
+
+
+def _done(owner: str) -> tuple[ColumnElement[bool], ...]:
+    return (jobs.c.owner == owner, jobs.c.state == JobState.DONE)
