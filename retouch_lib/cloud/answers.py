@@ -156,7 +156,7 @@ def refusal(number: int, answer: Answer, value: Any, call: Call, host: str) -> C
     said = _message(value)
     paid = _nothing_paid(call)
     readable = isinstance(value, dict)
-    wait = retry_after_seconds(answer.retry_after)
+    wait = retry_after_seconds(answer.retry_after, answer.said_at)
     if number in (401, 460) or (400 <= number < 500 and "token issue" in said.lower()):
         return TokenRejected(f"{host} doesn't know this token{_quoted(said)}.{paid} Check Settings.", status=number)
     if number == 408:

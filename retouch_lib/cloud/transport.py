@@ -100,7 +100,7 @@ class Transport:
     def get(self, url: str, call: Call, sink: Sink | None = None, *, longest: float | None = None) -> Answer:
         """Fetch once, following up to MAX_REDIRECTS. With a `sink`, the body of a 200 goes there in pieces.
 
-        `longest`: a read time-out in seconds shorter than the usual one.
+        `longest`: seconds for the whole call, where that is less than the usual.
         """
         connect, read = self._timeouts
         timeouts = (connect, read if longest is None else min(longest, read))
@@ -111,7 +111,7 @@ class Transport:
                     return _read(response)
                 return _fill(response, sink, deadline)
 
-        return self._observed(send, url, call, None)
+        return self._observed(send, url, call, None, longest)
 
     def reach(self, url: str, call: Call) -> int:
         """The HTTP status of one GET, wherever it leads: no redirect is followed and no body is read."""
@@ -156,16 +156,25 @@ class Transport:
             url = target
         return response
 
-    def _observed(self, send: Callable[[Deadline], Answer], url: str, call: Call, body: Body | None) -> Answer:
+    def _observed(
+        self,
+        send: Callable[[Deadline], Answer],
+        url: str,
+        call: Call,
+        body: Body | None,
+        longest: float | None = None,
+    ) -> Answer:
         began = time.monotonic()
         answer: Answer | None = None
         sending = body.len / LEAST_UPLOAD if body is not None else 0.0
-        with self._deadlines.call(self._call_seconds + sending) as deadline:
+        seconds = self._call_seconds + sending if longest is None else min(longest, self._call_seconds)
+        with self._deadlines.call(seconds) as deadline:
             try:
                 answer = send(deadline)
             except (RequestException, HTTPError, TimeoutError) as error:
                 failure = _failure(error, call, host_of(url), body)
-        if deadline.passed and not (answer is not None and answers.tells_id(answer)):
+        started = answer is not None and call is Call.START and answers.tells_id(answer)
+        if deadline.passed and not started:
             # What was read up to there may look like a whole answer: an end within the headers ends them.
             answer, failure = None, answers.took_too_long(call, host_of(url), _delivery(call, body))
         if self._observer is not None:

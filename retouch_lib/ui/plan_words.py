@@ -71,7 +71,8 @@ def balance_left_in_words(standing: Standing) -> str:
 
 
 def balance_is_old(standing: Standing, now: datetime) -> bool:
-    return standing.balance is None or now - standing.balance.read_at > _OLD
+    """One that was read ahead of the clock, before that was set back, is of no known age."""
+    return standing.balance is None or not timedelta(0) <= now - standing.balance.read_at <= _OLD
 
 
 def passes_balance(plan: Plan, standing: Standing) -> bool:

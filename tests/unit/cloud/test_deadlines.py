@@ -11,6 +11,7 @@ import pytest
 from retouch_lib.cloud import retry, transport
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.deadlines import Deadline, Deadlines
+from retouch_lib.cloud.replies import DOCUMENTED_LIMITS
 from retouch_lib.errors import Delivery, NotFound, TimedOut
 from retouch_lib.secret import Token
 from retouch_lib.vendor import BALANCED
@@ -96,6 +97,12 @@ def test_a_call_has_an_end_however_often_a_byte_comes(
     sent = small_photo.stat().st_size / transport.LEAST_UPLOAD if call == "start" else 0.0
     assert watched.seconds[0] == pytest.approx(180 + sent, abs=1)
     assert set(watched.seconds[1:]) <= {transport.RATE_SECONDS}
+
+
+def test_nobody_waits_long_for_limits_that_are_documented(make_client: MakeClient, watched: Watched) -> None:
+    with RawServer([drips(HEAD, b" ", watched)]) as server:
+        assert client_of(make_client, server).limits() == DOCUMENTED_LIMITS
+    assert watched.seconds == [5.0]
 
 
 def test_an_upload_that_is_hardly_taken_has_an_end(

@@ -110,6 +110,13 @@ def test_retry_after_is_honoured_up_to_a_cap(make_client: MakeClient, clock: Man
     assert caught.value.retry_after == 86400.0
 
 
+def test_a_date_to_return_at_is_read_by_the_servers_own_clock(make_client: MakeClient, clock: ManualClock) -> None:
+    later = "Wed, 18 Mar 2026 09:59:17 GMT"
+    with RawServer([says(429, {}, Retry_After=later, Date=DATE), says(200, ACTIVE)]) as server:
+        make_client(server.base).status("a")
+    assert clock.slept == [30.0], "whatever year it is here"
+
+
 @pytest.mark.parametrize("body", [{"status": 404, "message": "no task"}, b"", b"Not found"])
 def test_an_unknown_id_is_not_asked_for_twice(make_client: MakeClient, body: bytes | dict[str, Any]) -> None:
     with RawServer([says(404, body)]) as server, pytest.raises(NotFound):

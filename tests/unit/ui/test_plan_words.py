@@ -90,6 +90,7 @@ def test_when_asking_for_the_balance_is_offered() -> None:
     assert plan_words.balance_is_old(NEVER, NOON)
     assert plan_words.balance_is_old(read(9, timedelta(hours=2)), NOON)
     assert not plan_words.balance_is_old(read(9), NOON)
+    assert plan_words.balance_is_old(read(9, timedelta(hours=-3)), NOON), "the clock was set back since"
     assert plan_words.passes_balance(plan(PAID, PAID), read(2, taken=1))
     assert not plan_words.passes_balance(plan(PAID, KNOWN), read(2, taken=1))
     assert not plan_words.passes_balance(plan(PAID), NEVER)
