@@ -45,7 +45,7 @@ def quota_view(history: History, where: Where) -> None:
                 default=account,
                 required=True,
                 key="history_account",
-                format_func=lambda name: ACCOUNTS.get(name, name),
+                format_func=lambda name: plain(ACCOUNTS.get(name, str(name))),
             )
         )
     marks = history.marks(where)

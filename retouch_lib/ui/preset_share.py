@@ -7,6 +7,7 @@ import streamlit as st
 from retouch_lib import envelope, sharing
 from retouch_lib.library import Entry, Version
 from retouch_lib.ui import session
+from retouch_lib.ui.text import plain
 
 
 def share_view(entry: Entry, version: Version) -> None:
@@ -46,7 +47,7 @@ def _link(text: str) -> None:
 
 def _file(name: str, text: str, key: str, about: str) -> None:
     st.download_button(
-        name,
+        plain(name),
         data=text.encode(),
         file_name=name,
         mime="application/json",

@@ -44,7 +44,7 @@ def origin_note(jobs: Sequence[Job]) -> None:
     for name in dict.fromkeys(job.server for job in jobs):
         made = ", ".join(plain(job.variant) for job in jobs if job.server == name)
         remark = ", an approximation, not Retouch4me’s result" if name == LOCAL_NAME else ""
-        st.caption(f"{made} · {labels.get(name, name)}{remark}.")
+        st.caption(f"{made} · {plain(labels.get(name, name))}{remark}.")
 
 
 def consent_note() -> None:

@@ -12,7 +12,7 @@ _SPECIAL = re.compile(
     r"|^\#(?=\#{0,5}(?:\s|\Z))|^=(?==*\s*$)|^[+\-](?![^\W_]))"  # headings, lists and rules: where a line begins
     r"|(?P<number>^[0-9]{1,9})(?=[.)](?:\s|\Z))"  # a numbered list
     r"|(?P<joint>:(?=[^\W0-9]|[+\-/]|[0-9][\w+\-]*:)"  # icons, emoji, colours, addresses: not in 12:30
-    r"|www(?=\.)|@(?=[\w\-]))",  # addresses
+    r"|www(?=\.)|@(?=\S))",  # addresses
     re.MULTILINE | re.IGNORECASE,
 )
 _ARROW = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)")
@@ -28,10 +28,10 @@ def plain(text: str) -> str:
     """The text with Markdown's signs escaped: it shows as it is, whatever a file or a server calls itself.
 
     No more is escaped than must be: labels are read aloud with their backslashes. Spaces at the beginning of a line go,
-    because they would make it code.
+    because they would make it code; Streamlit takes those around the whole text.
     """
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be sent to the browser
-    lines = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip().split("\n")
     return "\n".join(_escaped(line.strip(" \t")) for line in lines)
 
 
