@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from retouch_lib.errors import BadSetting
+from retouch_lib.presets import Json
 from retouch_lib.settings import LIMITS, Settings, within
 from retouch_lib.store.store import Store
 
@@ -64,9 +66,20 @@ class ChoiceBook:
             return HERE
         return self._settings.source(name) or DEFAULT
 
+    def unreadable(self, owner: str) -> tuple[str, ...]:
+        """Names of choices that are kept and can't be used: what the settings give is in force instead."""
+        fits = {_KEYS.get(name, name): partial(_fits, name) for name in NAMES}
+        kept = self._store.unreadable_preferences(owner, fits)
+        return tuple(name for name in NAMES if _KEYS.get(name, name) in kept)
+
     def _chosen(self, owner: str, name: str) -> float | None:
         """What can't be used (a row of another version of the lab) counts as not chosen."""
         value = self._store.preference(owner, _KEYS.get(name, name))
-        if isinstance(value, bool) or not isinstance(value, int | float) or not within(name, value):
+        if value is None or not _fits(name, value):
             return None
+        assert isinstance(value, int | float)
         return int(value) if name in _WHOLE else float(value)
+
+
+def _fits(name: str, value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and within(name, value)

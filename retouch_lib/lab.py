@@ -227,6 +227,10 @@ class Lab:
         """Keep a choice; None goes back to what the settings give. Raises BadSetting, and nothing is changed."""
         return self._choices.choose(owner, name, value)
 
+    def unreadable_choices(self, owner: str) -> tuple[str, ...]:
+        """Names of choices that are kept and can't be used: what the settings give is in force instead."""
+        return self._choices.unreadable(owner)
+
     def choice_source(self, owner: str, name: str) -> str:
         """Where a value in force comes from: "chosen here", "RETOUCH_PRICE in the environment", "default"."""
         return self._choices.source(owner, name)

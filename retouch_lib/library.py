@@ -24,7 +24,7 @@ VENDOR = (*LOOKS, LAYERED)
 LONGEST_NOTE, LONGEST_AUTHOR, MOST_TAGS = 2000, 100, 20
 MOST_TOLD = 300
 """Imported payloads whose senders' words are remembered."""
-_TOLD = "presets_told"
+TOLD = "presets_told"
 Usage = Reach
 """Photos with a result, by server, and the last job: see `store.records.Reach`."""
 
@@ -58,9 +58,16 @@ class Entry:
 
     name: str
     versions: tuple[Version, ...]
-    """At least one, the newest last."""
+    """At least one, the newest last; without those that can't be read."""
     vendor: bool
     """The vendor's: it can be used and exported, not changed."""
+    unreadable: tuple[int, ...] = ()
+    """Numbers of versions that can't be read."""
+
+    @property
+    def count(self) -> int:
+        """How many versions there are, with those that can't be read."""
+        return len(self.versions) + len(self.unreadable)
 
     @property
     def newest(self) -> Version:
@@ -70,17 +77,40 @@ class Entry:
         return next((version for version in self.versions if version.number == number), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A saved version that this version of the lab can't read: a newer one wrote it, or a disk damaged it."""
+
+    name: str
+    number: int
+    why: str
+    alone: bool
+    """Whether no version of its preset can be read."""
+
+
 class Library:
     """Presets by owner and name."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._faults: dict[str, str] = {}
+        """Version's id → why it can't be read, or ""."""
 
     def entries(self, owner: str) -> tuple[Entry, ...]:
         """The owner's own by name, then the vendor's."""
         rows = self._store.preset_versions(owner)
         own = [_entry(name, tuple(group)) for name, group in groupby(rows, key=lambda row: row.name)]
-        return (*sorted(own, key=lambda entry: entry.name.casefold()), *_VENDOR_ENTRIES)
+        readable = [entry for entry in own if entry is not None]
+        return (*sorted(readable, key=lambda entry: entry.name.casefold()), *_VENDOR_ENTRIES)
+
+    def unreadable(self, owner: str) -> tuple[Unreadable, ...]:
+        """Saved versions that are not in `entries`. They are kept as they are."""
+        found = []
+        for name, group in groupby(self._store.preset_versions(owner), key=lambda row: row.name):
+            rows = tuple(group)
+            wrong = {row.number: why for row in rows if (why := self._fault(row))}
+            found += [Unreadable(name, number, why, len(wrong) == len(rows)) for number, why in wrong.items()]
+        return tuple(found)
 
     def entry(self, owner: str, name: str) -> Entry | None:
         vendor = next((entry for entry in _VENDOR_ENTRIES if entry.name == name), None)
@@ -88,6 +118,13 @@ class Library:
             return vendor
         rows = self._store.preset_versions(owner, name)
         return _entry(name, rows) if rows else None
+
+    def _fault(self, row: PresetVersion) -> str:
+        """Why a version can't be read; looked at once, for a version never changes."""
+        if row.id not in self._faults:
+            found = _version(row)
+            self._faults[row.id] = "" if isinstance(found, Version) else found
+        return self._faults[row.id]
 
     def save(self, owner: str, preset: Preset, *, tags: Collection[str] = ()) -> Version:
         """Keep a preset under its name, as a new version where that name is there already.
@@ -106,7 +143,9 @@ class Library:
             author=names.title(preset.author, LONGEST_AUTHOR),
             tags=clean_tags(tags),
         )
-        return _version(self._store.save_preset(owner, name, state))
+        kept = _version(self._store.save_preset(owner, name, state))
+        assert isinstance(kept, Version), "it was read before it was kept"
+        return kept
 
     def rename(self, owner: str, old: str, new: str) -> str:
         """Give a preset another name, with all its versions; returns the name as it is kept. Raises InvalidName."""
@@ -143,14 +182,15 @@ class Library:
         before = self._told(owner)
         before.pop(fingerprint, None)
         kept = [*before.items(), (fingerprint, dict(used))][-MOST_TOLD:]
-        self._store.set_preference(owner, _TOLD, dict(kept))
+        self._store.set_preference(owner, TOLD, dict(kept))
 
     def told(self, owner: str, fingerprint: str) -> Mapping[str, int]:
         """What `keep_told` remembers; empty for a payload that was not imported, or not used by its sender."""
         return self._told(owner).get(fingerprint, {})
 
     def _told(self, owner: str) -> dict[str, Mapping[str, int]]:
-        return dict(self._store.preference(owner, _TOLD) or {})
+        kept = self._store.preference(owner, TOLD)
+        return {key: used for key, used in kept.items() if told_fits(used)} if isinstance(kept, Mapping) else {}
 
     def usage(self, owner: str, preset: Preset) -> Usage:
         """Where this payload brought results, as one picture or as layers: the run decides that, not the preset."""
@@ -183,12 +223,25 @@ def clean_tags(tags: Collection[str]) -> tuple[str, ...]:
     return tuple(tag for tag in kept if tag)[:MOST_TAGS]
 
 
-def _entry(name: str, rows: Sequence[PresetVersion]) -> Entry:
-    return Entry(name, tuple(_version(row) for row in rows), vendor=False)
+def told_fits(used: object) -> bool:
+    """Whether that is what `keep_told` keeps of one payload: photos by server's name."""
+    return isinstance(used, Mapping) and all(isinstance(number, int) for number in used.values())
 
 
-def _version(row: PresetVersion) -> Version:
-    preset = replace(Preset.from_json(row.payload, row.name), note=row.note, author=row.author)
+def _entry(name: str, rows: Sequence[PresetVersion]) -> Entry | None:
+    """None where no version can be read."""
+    read = {row.number: _version(row) for row in rows}
+    versions = tuple(version for version in read.values() if isinstance(version, Version))
+    unreadable = tuple(number for number, version in read.items() if isinstance(version, str))
+    return Entry(name, versions, vendor=False, unreadable=unreadable) if versions else None
+
+
+def _version(row: PresetVersion) -> Version | str:
+    """The version; or why it can't be read, in words."""
+    try:
+        preset = replace(Preset.from_json(row.payload, row.name), note=row.note, author=row.author)
+    except InvalidPayload as error:
+        return error.problems[0]
     return Version(row.id, row.number, preset, row.tags, row.saved_at, row.fingerprint)
 
 

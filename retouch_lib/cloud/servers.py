@@ -40,6 +40,7 @@ class Server:
 
 
 LOCAL_NAME = "local"
+CUSTOM_NAME = "custom"
 VENDOR_BALANCE = "https://3dlutcreator.com/api/retouch/v1/balance"
 
 LOCAL = Server(LOCAL_NAME, "Local engine", "this computer", "", "", True, first_poll=0.4, every=0.5)
@@ -69,7 +70,7 @@ def servers(settings: Settings) -> tuple[Server, ...]:
     """All servers, with the custom one where it is set."""
     if not settings.custom_url:
         return SERVERS
-    return (*SERVERS, Server("custom", "Custom", "a server you named", settings.custom_url, "", trusts_key=False))
+    return (*SERVERS, Server(CUSTOM_NAME, "Custom", "a server you named", settings.custom_url, "", trusts_key=False))
 
 
 def named(settings: Settings, name: str) -> Server:
@@ -78,6 +79,6 @@ def named(settings: Settings, name: str) -> Server:
     for server in known:
         if server.name == name:
             return server
-    if name == "custom":
+    if name == CUSTOM_NAME:
         raise BadSetting("the server named custom needs its address: set RETOUCH_CUSTOM_URL")
     raise BadSetting(f'no server is named "{name}"; there are {", ".join(server.name for server in known)}')

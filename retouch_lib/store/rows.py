@@ -34,8 +34,17 @@ def share_from(word: str) -> Share:
 
 def version_from(row: RowMapping) -> PresetVersion:
     values = _pick(row, _VERSION)
-    values["tags"] = tuple(json.loads(values["tags"]))
+    values["tags"] = _tags(values["tags"])
     return PresetVersion(**values)
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """None where they can't be read: the version is of more worth than its tags."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(tag for tag in found if isinstance(tag, str)) if isinstance(found, list) else ()
 
 
 def reading_from(row: RowMapping) -> Reading:

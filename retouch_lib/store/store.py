@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -378,10 +378,19 @@ class Store:
     # Preferences and readings
 
     def preference(self, owner: str, key: str) -> Json | None:
+        """What is kept under that key; None for nothing, and for what can't be read (see `unreadable_preferences`)."""
         query = select(preferences.c.value).where(preferences.c.owner == owner, preferences.c.key == key)
         with self._database.reading() as connection:
             text = connection.execute(query).scalar_one_or_none()
-        return None if text is None else json.loads(text)
+        return None if text is None else _json(text)
+
+    def unreadable_preferences(self, owner: str, fits: Mapping[str, Callable[[Json], bool]]) -> tuple[str, ...]:
+        """The keys, of these, whose value is no JSON or doesn't fit; JSON's null, nothing chosen, always fits."""
+        query = select(preferences.c.key, preferences.c.value).where(preferences.c.owner == owner)
+        with self._database.reading() as connection:
+            kept = {key: text for key, text in connection.execute(query) if key in fits and text.strip() != "null"}
+        values = {key: _json(text) for key, text in kept.items()}
+        return tuple(key for key in fits if key in values and (values[key] is None or not fits[key](values[key])))
 
     def set_preference(self, owner: str, key: str, value: Json) -> None:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
@@ -418,3 +427,11 @@ class Store:
         query = query.order_by(readings.c.read_at.desc(), readings.c.id.desc()).limit(limit)
         with self._database.reading() as connection:
             return tuple(reading_from(row) for row in connection.execute(query).mappings())
+
+
+def _json(text: str) -> Json | None:
+    try:
+        value: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value

@@ -105,6 +105,9 @@ def _paid_button(label: str, job: Job, action: _PaidAction, help_text: str | Non
     if job.server == LOCAL_NAME:
         _button(label, job, action, help_text=help_text)
         return
+    if unset := session.unset_in_words(job.server):
+        st.button(label, key=f"{label}_{job.id}", type="tertiary", disabled=True, help=unset)
+        return
     paid_button(
         f"{label} · 1 credit",
         for_jobs([job], lambda _jobs, confirmed: _act(partial(action, confirmed=confirmed), job.id)),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from retouch_lib.ui import session
 from retouch_lib.ui.first_visit import greet
-from retouch_lib.ui.server_note import in_clear_note, server_note
+from retouch_lib.ui.server_note import server_note, standing_notes
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SIDEBAR_WIDTH = 260
@@ -42,6 +42,6 @@ if sidebar_on(page.url_path) != said:  # a switch of pages that the address does
 greet()
 with st.sidebar:
     server_note()
-in_clear_note()
+standing_notes()
 session.show_sayings()
 page.run()

@@ -99,7 +99,7 @@ def _manage(entry: Entry) -> None:
         st.divider()
         st.caption("Runs made with it keep their exact payloads and results.")
         st.button(
-            f"Remove all {len(entry.versions)} versions" if len(entry.versions) > 1 else "Remove it",
+            f"Remove all {entry.count} versions" if entry.count > 1 else "Remove it",
             key="remove_preset",
             icon=":material/delete:",
             on_click=_remove,

@@ -35,6 +35,7 @@ def preset_list(entries: Sequence[Entry], shown: Entry) -> None:
         found = [entry for entry in own if _matches(entry, wanted)]
         for entry in found[:_MOST_SHOWN]:
             _row(entry, shown)
+        _unreadable()
         if len(found) > _MOST_SHOWN:
             st.caption(f"And {len(found) - _MOST_SHOWN} more: find them by name or tag.")
         st.markdown("**Retouch4me’s**", help="As on the vendor’s page. Read-only: editing one on Tune makes your own.")
@@ -103,6 +104,23 @@ def _several(own: Sequence[Entry]) -> None:
             on_click="ignore",
             icon=":material/folder_zip:",
         )
+
+
+def _unreadable() -> None:
+    """Versions that another version of the lab wrote, or a disk damaged: named, and kept as they are."""
+    for version in session.lab().library.unreadable(session.OWNER):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            words = f"“{version.name}”, version {version.number}, can’t be read by this Retouch Lab: {version.why}."
+            st.warning(plain(words))
+            if version.alone:
+                st.button(
+                    "Take it off the list",
+                    key=f"remove_unreadable_{version.name}_{version.number}",
+                    type="tertiary",
+                    help="It can be brought back under Removed.",
+                    on_click=session.lab().library.remove,
+                    args=(session.OWNER, version.name),
+                )
 
 
 def _removed() -> None:

@@ -25,7 +25,7 @@ def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
 
 def version_in_words(entry: Entry, version: Version) -> str:
     """ "version 2 of 3"; nothing for the vendor's."""
-    return "read-only" if entry.vendor else f"version {version.number} of {len(entry.versions)}"
+    return "read-only" if entry.vendor else f"version {version.number} of {entry.count}"
 
 
 def saved_in_words(version: Version) -> str:
@@ -42,10 +42,10 @@ def outcome_in_words(entry: Entry | None, fingerprint: str, name: str) -> str:
     if entry is None:
         return f"A new preset, “{name}”."
     alike = [version.number for version in entry.versions if version.fingerprint == fingerprint]
-    ahead = f"Version {len(entry.versions) + 1} of “{entry.name}”."
+    ahead = f"Version {entry.count + 1} of “{entry.name}”."
     if not alike:
         return ahead
-    if alike[-1] == len(entry.versions):
+    if alike[-1] == entry.count:
         return f"The same values as the newest version of “{entry.name}”."
     return f"{ahead} The same values as version {alike[-1]}."
 

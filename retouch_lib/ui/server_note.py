@@ -13,6 +13,8 @@ from retouch_lib.ui import session
 from retouch_lib.ui.plan_words import balance_left_in_words
 from retouch_lib.ui.text import plain
 
+_MOST_NAMED = 3
+
 
 def server_note() -> None:
     """The sidebar's note."""
@@ -25,8 +27,32 @@ def server_note() -> None:
     st.caption(balance_left_in_words(session.lab().standing(session.OWNER, server.name)))
 
 
-def in_clear_note() -> None:
-    """On every page, for as long as the settings name a server that is reached without encryption."""
+def standing_notes() -> None:
+    """On every page: what must not be overlooked for as long as it is so."""
+    _in_clear_note()
+    if missing := session.server_missing():
+        st.warning(
+            plain(
+                f"The server you chose, {missing}, is not set any more: the local engine is used. Choose in Settings."
+            ),
+            icon=":material/cloud_off:",
+        )
+    lab = session.lab()
+    if session.server().is_local and lab.engine.trouble:
+        st.warning(plain(f"{lab.engine.trouble} Local runs wait meanwhile, and are tried again by themselves."))
+    if lost := session.unreadable():
+        st.warning(
+            plain(f"Can’t be read, and stand as at first until chosen anew: {', '.join(lost)}."),
+            icon=":material/settings_backup_restore:",
+        )
+    if versions := lab.library.unreadable(session.OWNER):
+        named = ", ".join(f"“{version.name}”, version {version.number}" for version in versions[:_MOST_NAMED])
+        more = f" and {len(versions) - _MOST_NAMED} more" if len(versions) > _MOST_NAMED else ""
+        st.caption(plain(f"Saved presets that can’t be read, and are kept as they are: {named}{more}. See Presets."))
+
+
+def _in_clear_note() -> None:
+    """For as long as the settings name a server that is reached without encryption."""
     for server in session.lab().servers():
         if server.in_clear:
             st.warning(

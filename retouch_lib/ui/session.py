@@ -6,23 +6,24 @@ URL (the run shown); the session holds only copies and the widgets' values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
 from retouch_lib.cloud.latency import Latency
 from retouch_lib.cloud.replies import Limits
-from retouch_lib.cloud.servers import LOCAL_NAME, Server
+from retouch_lib.cloud.servers import CUSTOM_NAME, LOCAL_NAME, Server
 from retouch_lib.errors import TokenMissing
 from retouch_lib.lab import Lab
-from retouch_lib.library import Entry
+from retouch_lib.library import TOLD, Entry, told_fits
 from retouch_lib.plan import Plan
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import lifespan
-from retouch_lib.ui.variants import Variant, from_json, merged, to_json
+from retouch_lib.ui.variants import Variant, all_readable, from_json, merged, to_json
 
 OWNER = "local"
 """One person's lab: the app listens on loopback only, see `lifespan`."""
@@ -54,9 +55,67 @@ PREFERENCE_AUTHOR = "author"
 _MOST_UNWATCHED = 500
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _is_told(value: object) -> bool:
+    return isinstance(value, dict) and all(told_fits(used) for used in value.values())
+
+
+_KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
+    {
+        PREFERENCE_VARIANTS: ("variants of the board", all_readable),
+        PREFERENCE_PHOTOS: ("the photos of the run", _are_texts),
+        PREFERENCE_SERVER: ("the server", _is_text),
+        PREFERENCE_CONSENT: ("which servers may get photos", _are_texts),
+        PREFERENCE_UNWATCHED: ("which jobs are off the strip", _are_texts),
+        PREFERENCE_LAYERS: ("one picture or layers", lambda value: isinstance(value, bool)),
+        PREFERENCE_OPEN: ("the open variant", _is_text),
+        PREFERENCE_PROJECT: ("the project", _is_text),
+        PREFERENCE_AUTHOR: ("the author’s name", _is_text),
+        TOLD: ("what senders said of presets", _is_told),
+    }
+)
+"""Preferences in words, and what tells whether one can be used. Nothing is lost with a greeting that can't be read."""
+_CHOICES = {
+    "price": "the price per credit",
+    "billing_day": "the billing month",
+    "budget_run": "the budget per run",
+    "budget_day": "the budget per day",
+    "keep_days": "how many days results are kept",
+    "keep_gb": "how much of results is kept",
+    "poll_seconds": "how often servers are asked",
+}
+"""The numbers chosen in Settings, in words."""
+
+
 def lab() -> Lab:
     """The one lab of this process."""
     return lifespan.current_lab()
+
+
+# --- what is kept of the owner ----------------------------------------------------------------------------------
+
+
+def unreadable() -> tuple[str, ...]:
+    """What the owner chose once and can't be read, in words: it stands as at first until it is chosen anew."""
+    kept = lab().store.unreadable_preferences(OWNER, {key: fits for key, (_, fits) in _KEPT.items()})
+    return (*(_KEPT[key][0] for key in kept), *(_CHOICES[name] for name in lab().unreadable_choices(OWNER)))
+
+
+def _text(key: str) -> str:
+    value = lab().store.preference(OWNER, key)
+    return value if isinstance(value, str) else ""
+
+
+def _texts(key: str) -> list[str]:
+    value = lab().store.preference(OWNER, key)
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 # --- server -----------------------------------------------------------------------------------------------------
@@ -64,9 +123,28 @@ def lab() -> Lab:
 
 def server() -> Server:
     """The owner's server; one that no longer exists (a custom one taken away) falls back to the local engine."""
-    name = lab().store.preference(OWNER, PREFERENCE_SERVER) or lab().settings.server
+    name = _text(PREFERENCE_SERVER) or lab().settings.server
     servers = {server.name: server for server in lab().servers()}
-    return servers.get(str(name), servers[LOCAL_NAME])
+    return servers.get(name, servers[LOCAL_NAME])
+
+
+def server_missing() -> str:
+    """The server chosen, where there is none of that name any more; empty otherwise."""
+    name = _text(PREFERENCE_SERVER)
+    return name if name and not is_set(name) else ""
+
+
+def is_set(server_name: str) -> bool:
+    """Whether there is a server of that name; a job's may be one that was set once."""
+    return server_name in {server.name for server in lab().servers()}
+
+
+def unset_in_words(server_name: str) -> str:
+    """Why nothing can be sent to a job's server; empty where it can."""
+    if is_set(server_name):
+        return ""
+    way_on = " Set RETOUCH_CUSTOM_URL and start Retouch Lab again." if server_name == CUSTOM_NAME else ""
+    return f"Its server, {server_name}, is no longer set: nothing can be sent there or fetched.{way_on}"
 
 
 def choose_server(name: str) -> None:
@@ -95,12 +173,11 @@ def keep_limits(server: Server, limits: Limits) -> None:
 
 def consented(server: Server) -> bool:
     """Whether the owner was told, and agreed, that photos go to that server: to its address, not to its name."""
-    return server.is_local or server.base in (lab().store.preference(OWNER, PREFERENCE_CONSENT) or [])
+    return server.is_local or server.base in _texts(PREFERENCE_CONSENT)
 
 
 def consent(server: Server) -> None:
-    agreed = lab().store.preference(OWNER, PREFERENCE_CONSENT) or []
-    lab().store.set_preference(OWNER, PREFERENCE_CONSENT, sorted({*agreed, server.base}))
+    lab().store.set_preference(OWNER, PREFERENCE_CONSENT, sorted({*_texts(PREFERENCE_CONSENT), server.base}))
 
 
 def token_missing(server: Server) -> bool:
@@ -147,7 +224,7 @@ def open_variant() -> Variant:
     there = {variant.id: variant for variant in variants()}
     chosen = st.session_state.get(_OPEN)
     if chosen not in there:
-        wanted = (lab().store.preference(OWNER, PREFERENCE_OPEN), "balanced", next(iter(there)))
+        wanted = (_text(PREFERENCE_OPEN), "balanced", next(iter(there)))
         chosen = next(variant_id for variant_id in wanted if variant_id in there)
         st.session_state[_OPEN] = chosen
     return there[chosen]
@@ -170,7 +247,7 @@ def choose_variants(ids: Collection[str]) -> None:
 
 def one_picture() -> bool:
     """Whether the next run asks for one picture, else for layers, as a ZIP."""
-    return not lab().store.preference(OWNER, PREFERENCE_LAYERS)
+    return lab().store.preference(OWNER, PREFERENCE_LAYERS) is not True
 
 
 def set_one_picture(value: bool) -> None:
@@ -179,7 +256,7 @@ def set_one_picture(value: bool) -> None:
 
 def project() -> str:
     """What the next run is for, as History sums it up: a client, a school; empty for none."""
-    return str(lab().store.preference(OWNER, PREFERENCE_PROJECT) or "")
+    return _text(PREFERENCE_PROJECT)[:LONGEST_PROJECT]
 
 
 def set_project(name: str) -> None:
@@ -217,7 +294,7 @@ def photos() -> list[Photo]:
 
 def photos_chosen() -> list[Photo]:
     """The photos ticked for the run, in the tray's order."""
-    chosen = set(lab().store.preference(OWNER, PREFERENCE_PHOTOS) or [])
+    chosen = set(_texts(PREFERENCE_PHOTOS))
     return [photo for photo in photos() if photo.sha256 in chosen]
 
 
@@ -264,18 +341,13 @@ def show_run(run_id: str) -> None:
 
 def unwatched() -> frozenset[str]:
     """Jobs (by id) the owner no longer wants to see in the strip; their results are kept all the same."""
-    return frozenset(_unwatched())
+    return frozenset(_texts(PREFERENCE_UNWATCHED))
 
 
 def unwatch(job_id: str) -> None:
     """Take a job off the strip; of more than 500 the one taken off longest ago comes back."""
-    others = [other for other in _unwatched() if other != job_id]
+    others = [other for other in _texts(PREFERENCE_UNWATCHED) if other != job_id]  # oldest first
     lab().store.set_preference(OWNER, PREFERENCE_UNWATCHED, [*others, job_id][-_MOST_UNWATCHED:])
-
-
-def _unwatched() -> list[str]:
-    """Oldest first."""
-    return list(lab().store.preference(OWNER, PREFERENCE_UNWATCHED) or [])
 
 
 # --- presets ----------------------------------------------------------------------------------------------------
@@ -311,7 +383,7 @@ def set_saving(value: bool) -> None:
 
 def author() -> str:
     """What the owner last signed a preset with."""
-    return str(lab().store.preference(OWNER, PREFERENCE_AUTHOR) or "")
+    return _text(PREFERENCE_AUTHOR)
 
 
 # --- messages ---------------------------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ def _run_notes(run: Run, moving: int, done: int) -> None:
     """What the cards don't say: how the run's other photos are, and that the viewer has no room for all results."""
     if len({item.job.photo for item in run.items}) > 1:
         st.caption(run_in_words([item.job for item in run.items]))
+    if unset := session.unset_in_words(run.server):
+        st.caption(unset)
     unsent_bar(run)
     if done > _MOST_RESULTS:
         st.caption(f"The viewer shows the first {_MOST_RESULTS} of {done} results. Compare shows any of them.")

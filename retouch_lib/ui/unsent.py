@@ -20,7 +20,7 @@ def unsent_bar(run: Run) -> None:
     """Draw it where there are two or more; a single one has its button on its card."""
     session.show_sayings(_PLACE)
     jobs = unsent(run)
-    if len(jobs) < 2:
+    if len(jobs) < 2 or not session.is_set(run.server):
         return
     free = session.lab().server(run.server).is_local
     price = "free" if free else counted(len(jobs))

@@ -98,12 +98,19 @@ def to_json(variants: Sequence[Variant]) -> list[dict[str, Any]]:
 def from_json(value: Any) -> tuple[Variant, ...]:
     """Variants from the store; what can't be read is left out, and an empty board starts anew."""
     rows = value if isinstance(value, list) else []
-    variants = [variant for row in rows if (variant := _variant(row)) is not None]
-    return tuple(variants) or first_variants()
+    variants = {variant.id: variant for row in rows if (variant := _variant(row)) is not None}
+    return tuple(variants.values()) or first_variants()
+
+
+def all_readable(value: Any) -> bool:
+    """Whether `from_json` leaves nothing out."""
+    return isinstance(value, list) and all(_variant(row) is not None for row in value)
 
 
 def _variant(row: Any) -> Variant | None:
     if not isinstance(row, Mapping) or not isinstance(row.get("payload"), Mapping):
+        return None
+    if not isinstance(row.get("start", {}), Mapping):
         return None
     name = str(row.get("name", ""))[:MAX_NAME]
     try:
