@@ -231,9 +231,9 @@ class Ledger:
 
     def _count(self, account: str, *, cost: int) -> None:
         self._db.execute(
-            "INSERT INTO accounts (ref, taken, starts) VALUES (?1, ?2, 1)"
-            " ON CONFLICT (ref) DO UPDATE SET taken = taken + ?2, starts = starts + 1",
-            (account, cost),
+            "INSERT INTO accounts (ref, taken, starts) VALUES (:account, :cost, 1)"
+            " ON CONFLICT (ref) DO UPDATE SET taken = taken + :cost, starts = starts + 1",
+            {"account": account, "cost": cost},
         )
 
     def _sums(self) -> tuple[int, int]:

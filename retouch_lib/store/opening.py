@@ -113,8 +113,9 @@ def _sentence(path: Path, error: sqlite3.Error | DBAPIError, damaged: str) -> st
             f"{path} can't be opened: its disk answers with an error, or the file is not yours to read. Nothing was "
             "changed. See to the disk and the rights of the file, and start Retouch Lab again."
         )
-    _log.error("%s can't be opened: %s", path, type(error).__name__)
-    return f"{path} is no database of this version of Retouch Lab. Nothing was changed. {damaged}"
+    # SQLite's own words name a table or a column; SQLAlchemy's error would show the statement with all its values.
+    _log.error("%s can't be opened: %s", path, error.orig if isinstance(error, DBAPIError) else error)
+    return f"{path} is no database of this version of Retouch Lab. {damaged}"
 
 
 def _code(error: BaseException) -> int:
