@@ -18,7 +18,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import require_plain, shorten, show
+from retouch_lib.json_text import MAX_DEPTH, require_plain, shorten, show
+from retouch_lib.names import whole
 from retouch_lib.presets import Json, Preset
 from retouch_lib.validation import Finding, check
 
@@ -107,9 +108,11 @@ def is_envelope(value: Json) -> bool:
 
 def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> Found:
     """Read an envelope. What a newer version added is left out and said; raises InvalidPayload for no preset."""
+    notes: list[str] = []
+    value = _sound(value, notes)
     require_plain(value)
     head = value[MARK]
-    notes = list(_newer(head, value))
+    notes.extend(_newer(head, value))
     if head.get("kind", KIND) != KIND:
         raise InvalidPayload(f"{place}: it holds a {show(head.get('kind'))}; only presets are read here")
     if not isinstance(value.get("payload"), Mapping):
@@ -129,6 +132,26 @@ def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> Found:
 def one_line(text: str, longest: int) -> str:
     """A name that can be shown on one line: no control characters, no more than `longest` characters."""
     return _without_controls(text)[:longest].strip()
+
+
+def _sound(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, Json]:
+    """The texts beside the payload with � for halves of characters; the payload is sent as it is, or refused."""
+    beside = {key: item for key, item in value.items() if key != "payload"}
+    sound = _mended(beside)
+    if sound != beside:
+        notes.append("A text beside its payload held half a character (a lone surrogate); � stands for it.")
+    return {**sound, **({"payload": value["payload"]} if "payload" in value else {})}
+
+
+def _mended(value: Json, depth: int = 1) -> Json:
+    """As deep as `require_plain` goes, which refuses what is deeper."""
+    if isinstance(value, str):
+        return whole(value)
+    if depth > MAX_DEPTH:
+        return value
+    if isinstance(value, Mapping):
+        return {_mended(key): _mended(item, depth + 1) for key, item in value.items()}
+    return [_mended(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
 def _newer(head: Mapping[str, Json], value: Mapping[str, Json]) -> Iterable[str]:

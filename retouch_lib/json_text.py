@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.names import is_whole, whole
 
 Json = Any
 """A value as `json.loads` gives it. Payloads are kept as they came, so no narrower type fits."""
@@ -73,7 +74,7 @@ def show(value: Json) -> str:
         return "a number past 1e308"
     if value in (math.inf, -math.inf):
         return "Infinity (or a number past 1e308)"
-    return shorten(json.dumps(value, ensure_ascii=False, default=str))
+    return shorten(whole(json.dumps(value, ensure_ascii=False, default=str)))
 
 
 def shorten(text: str, length: int = 40) -> str:
@@ -95,7 +96,7 @@ def _unique(pairs: Iterable[tuple[str, Json]]) -> dict[str, Json]:
 
 def _require_text(text: str, place: str) -> None:
     """JSON's \\ud800 alone is half a character: it can't be written as UTF-8."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_whole(text):
         raise InvalidPayload(f"{place or 'payload'}: a text holds half a character (a lone surrogate); write it anew")
 
 

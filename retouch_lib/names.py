@@ -1,4 +1,4 @@
-"""Names as their owners gave them, made safe to show: of files, and of presets."""
+"""Names as their owners gave them, made safe to show: of files, and of presets; and texts that UTF-8 can carry."""
 
 from __future__ import annotations
 
@@ -8,6 +8,26 @@ _LONGEST = 200
 LONGEST_TITLE = 40
 _REORDERING = frozenset(chr(code) for code in (0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Marks that turn the reading direction, and with it how an extension looks."""
+
+
+def is_whole(text: str) -> bool:
+    """Whether UTF-8 can carry it: no half of a character (a lone surrogate), as in JSON's \\ud800 and broken names."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def whole(text: str) -> str:
+    """The text with � for each half of a character; two halves that belong together become one.
+
+    No database, file name, address or page takes such a text, and each of them fails in its own way.
+
+    >>> whole("a\\ud800b")
+    'a�b'
+    """
+    return text if is_whole(text) else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def clean(name: str) -> str:

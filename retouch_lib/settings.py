@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 
 from retouch_lib.addresses import is_in_clear, is_near
 from retouch_lib.errors import BadSetting as BadSetting  # settings' public name too
+from retouch_lib.names import is_whole
 from retouch_lib.secret import NO_TOKEN, TOKEN_PAGE, Token
 
 PREFIX = "RETOUCH_"
@@ -184,13 +185,18 @@ def _require_known(names: Mapping[str, Sequence[str]]) -> None:
 def _text(name: str, value: object, where: str) -> str:
     if not isinstance(value, _SCALARS):
         raise BadSetting(f"{name} in {where} is a table or a list; a text or a number is needed")
+    if not is_whole(str(value)):
+        raise BadSetting(f"{name} in {where} is no text in UTF-8; write it anew")
     return str(value).strip()
 
 
 def _folder(name: str, text: Mapping[str, str]) -> Path:
     path = Path(text.get(name) or user_data_path("retouch-lab", appauthor=False))
     try:
-        return path.expanduser().resolve()
+        folder = path.expanduser().resolve()
+        if not is_whole(str(folder)):
+            raise BadSetting(f"{name}: the data folder's path is not in UTF-8, which no database takes; name another")
+        return folder
     except RuntimeError:  # "~nobody" names a home that doesn't exist
         raise BadSetting(f"{name} is {path}, and no such home folder is known") from None
 

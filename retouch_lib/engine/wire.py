@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -32,15 +33,22 @@ class Refusal(Exception):
         self.detail = detail
 
 
-def refusal(status: int, message: str, detail: str = "", *, http_status: int | None = None) -> JSONResponse:
+class Reply(JSONResponse):
+    """JSON in UTF-8; a "?" stands for each half of a character, which a request's JSON can hold and UTF-8 can't."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(errors="replace")
+
+
+def refusal(status: int, message: str, detail: str = "", *, http_status: int | None = None) -> Reply:
     """An error: its number is the HTTP status and stands in the body too, unless `http_status` hides it."""
     body = {"status": status, "message": message, **({"detail": detail} if detail else {})}
-    return JSONResponse(body, status_code=http_status or status)
+    return Reply(body, status_code=http_status or status)
 
 
-def index(calls: Sequence[str], note: str) -> JSONResponse:
+def index(calls: Sequence[str], note: str) -> Reply:
     """Our own: what stands at this address."""
-    return JSONResponse(
+    return Reply(
         {
             "name": "Retouch Lab local engine",
             "version": VERSION,
@@ -51,13 +59,13 @@ def index(calls: Sequence[str], note: str) -> JSONResponse:
     )
 
 
-def started(task_id: str, quota: int) -> JSONResponse:
-    return JSONResponse({"status": 200, "id": task_id, "retouchQuota": quota})
+def started(task_id: str, quota: int) -> Reply:
+    return Reply({"status": 200, "id": task_id, "retouchQuota": quota})
 
 
-def status(task: Status) -> JSONResponse:
+def status(task: Status) -> Reply:
     """As the page shows it; `remark`, a field of our own, is there only where there is something to say."""
-    return JSONResponse(
+    return Reply(
         {
             "status": 200,
             "state": task.state,
@@ -73,8 +81,8 @@ def status(task: Status) -> JSONResponse:
     )
 
 
-def balance(remaining: Mapping[str, Any]) -> JSONResponse:
-    return JSONResponse({"status": 200, "remaining": dict(remaining)})
+def balance(remaining: Mapping[str, Any]) -> Reply:
+    return Reply({"status": 200, "remaining": dict(remaining)})
 
 
 def iso(seconds: float) -> str:

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import StoreTrouble
+from retouch_lib.names import whole
 from retouch_lib.store.opening import look_through
 from retouch_lib.store.versions import migrations
 
@@ -60,6 +61,7 @@ class Database:
         self._engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=8, max_overflow=-1)
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
+        event.listen(self._engine, "before_cursor_execute", _whole_texts, retval=True)
 
     def migrate(self, *, used: bool = False) -> None:
         """Look the file through, and bring the tables to the newest revision where they aren't. `used`: see `opening`.
@@ -142,6 +144,19 @@ def use_wal(path: Path) -> None:
     """Put a database into WAL: one sync per commit, not three. The file remembers it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _whole_texts(
+    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
+) -> tuple[str, Any]:
+    """No text with half a character reaches SQLite, which fails with it: it may come from any file or server."""
+    return statement, [_whole_row(row) for row in parameters] if many else _whole_row(parameters)
+
+
+def _whole_row(row: Any) -> Any:
+    if isinstance(row, Mapping):
+        return {name: whole(value) if isinstance(value, str) else value for name, value in row.items()}
+    return tuple(whole(value) if isinstance(value, str) else value for value in row)
 
 
 def _prepare(connection: Any, record: object) -> None:
