@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit import regexes
+from tests.unit.test_regexes import OURS, SEEN
+
 ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = (
@@ -204,6 +207,17 @@ def test_no_file_beside_the_entry_script_hides_a_module() -> None:
     beside = {path.stem for path in (ROOT / "retouch_lib" / "ui").iterdir() if not path.name.startswith("_")}
     assert beside & taken == set()
     assert "pages" not in beside, "Streamlit would bypass the entry script on a deep link"
+
+
+def test_no_regular_expression_is_forgotten() -> None:
+    """Each is tried with its worst text in tests/unit/test_regexes.py, or a reason stands there why it need not be."""
+    found = regexes.found()
+    names = {one.name for one in found}
+    assert [one.name for one in found if one.pattern is None] == [], "write it out where it is made: it can't be tried"
+    assert names - SEEN.keys() - OURS.keys() == set(), "a new one: what is its worst text?"
+    assert SEEN.keys() | OURS.keys() == names, "one that is gone"
+    assert not SEEN.keys() & OURS.keys()
+    assert all(OURS.values())
 
 
 def test_no_file_is_read_from_outside_the_repository() -> None:

@@ -25,6 +25,8 @@ IDLE = 60.0
 """Seconds without a byte after which an upload is given up."""
 _PIECE = 1024 * 1024
 """Bytes gathered before they are written."""
+_INDEX = re.compile(r"(\[[0-9]{0,3}\])?")
+"""What may follow the name of a field that comes several times."""
 
 
 @dataclass(slots=True)
@@ -42,8 +44,8 @@ class Form:
 
     def texts(self, name: str) -> list[str]:
         """All values of a field that may be written as `name`, `name[]` or `name[0]`, in their order."""
-        wanted = re.compile(rf"{re.escape(name)}(\[[0-9]{{0,3}}\])?")
-        return [value for key, values in self.fields.items() if wanted.fullmatch(key) for value in values]
+        keys = [key for key in self.fields if key.startswith(name) and _INDEX.fullmatch(key, len(name))]
+        return [value for key in keys for value in self.fields[key]]
 
 
 NO_FILENAME = "The part named file has no filename, so it is a text"
