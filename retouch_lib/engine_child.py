@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -38,6 +39,7 @@ class EngineChild:
         self._changed = threading.Condition()
         self._url = ""
         self._trouble = ""
+        self._note = ""
         self._process: subprocess.Popen[str] | None = None
         self._closing = False
         self._watcher = threading.Thread(target=self._watch, daemon=True, name="engine-watcher")
@@ -56,6 +58,11 @@ class EngineChild:
                 return self._url
             why = self._trouble or "The local engine is being started again."
         raise ConnectionLost(why)
+
+    @property
+    def note(self) -> str:
+        """What it had to mend in its folder at a start, in its own words; empty when nothing."""
+        return self._note
 
     @property
     def trouble(self) -> str:
@@ -92,7 +99,7 @@ class EngineChild:
             if process is None:
                 return
             complaints = _Complaints(process)
-            url = _first_line(process)
+            url = _first_line(process, self._take_note)
             if url.startswith("http"):
                 pause = 0.1
                 self._set(url=url)
@@ -130,6 +137,9 @@ class EngineChild:
             )
             return self._process
 
+    def _take_note(self, note: str) -> None:
+        self._note = note
+
     def _set(self, *, url: str = "", trouble: str = "") -> None:
         with self._changed:
             self._url, self._trouble = url, trouble
@@ -163,8 +173,8 @@ class _Complaints:
                     sys.stderr.write(line)
 
 
-def _first_line(process: subprocess.Popen[str]) -> str:
-    """The URL it prints; "" when none comes in time. What it prints later is read and dropped, or it would block."""
+def _first_line(process: subprocess.Popen[str], take_note: Callable[[str], None]) -> str:
+    """The URL it prints; "" when none comes in time. What it prints later is a note of its start."""
     lines: list[str] = []
     came = threading.Event()
 
@@ -172,8 +182,8 @@ def _first_line(process: subprocess.Popen[str]) -> str:
         try:
             lines.append(stream.readline())
             came.set()
-            while stream.read(4096):
-                pass
+            for line in stream:
+                take_note(line.strip())
         except ValueError:  # closed while it was read
             came.set()
 

@@ -130,7 +130,7 @@ class Lab:
     @property
     def notices(self) -> list[str]:
         """What was found wrong at the start, and mended: sentences."""
-        return [notice for notice in (self.vault.notice, self.jobs.notice) if notice]
+        return [notice for notice in (self.vault.notice, self.jobs.notice, self.engine.note) if notice]
 
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""

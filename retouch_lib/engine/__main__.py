@@ -1,6 +1,7 @@
 """Run the local engine alone: `python -m retouch_lib.engine --port 8600 --data-dir DIR`.
 
-One line with the URL goes to standard output when it is ready; trouble goes to standard error.
+One line with the URL goes to standard output when it is ready, and a second where its folder had to be mended for that;
+trouble goes to standard error.
 """
 
 from __future__ import annotations
@@ -70,17 +71,17 @@ def main(
 def _serve_until(leave: SimpleQueue[str], server: EngineServer) -> int:
     """Say the address, wait, and end whole: no thread goes on behind an engine whose main thread is gone."""
     try:
-        return int(_said(server.url) and leave.get() == "ended")
+        return int(_said(server.url, server.tasks.note) and leave.get() == "ended")
     finally:
         if not server.stop():
             # A thread is deep in a picture. Its task waits in the ledger; the interpreter would wait for the thread.
             os._exit(0)
 
 
-def _said(url: str) -> bool:
-    """Whether anybody can have read it: standard output is closed when the starter is gone."""
+def _said(*lines: str) -> bool:
+    """Whether anybody can have read them: standard output is closed when the starter is gone."""
     try:
-        print(url, flush=True)
+        print(*filter(None, lines), sep="\n", flush=True)
     except OSError:
         sys.stdout = None  # or the interpreter would complain at its end that it can't be flushed
         return False

@@ -21,6 +21,7 @@ DOCUMENTS = {
     "README.md": "what it does, every setting, every command",
     "CHANGELOG.md": "what is new",
     "docs/effects.md": "the local engine’s effects, with pictures and what is weak",
+    "docs/engine.md": "the local engine’s calls, and trouble to order for tests",
     "docs/layers.md": "archives of layers",
     "NOTICE": "models and sample portraits, which others made",
     "LICENSE": "Retouch Lab’s own licence, MIT",

@@ -96,6 +96,17 @@ def unfinished(make_engine_process: MakeEngineProcess) -> list[str]:
     return tasks
 
 
+def test_a_second_line_says_what_was_mended(make_engine_process: MakeEngineProcess, tmp_path: Path) -> None:
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "engine.sqlite").write_bytes(b"noise" * 2000)
+    engine = make_engine_process("--until-stdin-closes", quick=True)
+    assert engine.process.stdout is not None
+    note = engine.process.stdout.readline()
+    assert note.startswith("engine.sqlite was damaged and is set aside as")
+    assert raw.call(engine.url, "GET", "/").json["note"] == note.strip()
+    assert note in engine.end()[1]
+
+
 @pytest.mark.parametrize("arguments", [("--until-stdin-closes",), ()])
 def test_an_engine_whose_starter_died_ends_whole_and_fails_nobody(
     make_engine_process: MakeEngineProcess, arguments: tuple[str, ...]

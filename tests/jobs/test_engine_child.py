@@ -68,6 +68,8 @@ def test_a_damaged_engine_sqlite_ends_its_jobs_with_a_sentence_and_the_next_run_
         jobs = wait_for(lab, run, JobState.FAILED, seconds=60)
         assert {job.note for job in jobs} == {words.FORGOTTEN}
         finish(lab, press(lab, new_photo(lab)), seconds=60)
+        (notice,) = lab.notices
+        assert notice.startswith("engine.sqlite was damaged and is set aside as engine.sqlite.damaged-")
     assert [path for path in (tmp_path / "data" / "engine").iterdir() if "sqlite.damaged-" in path.name]
 
 
