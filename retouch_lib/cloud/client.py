@@ -88,6 +88,7 @@ class Client:
         self._base = base
         self._balance = balance
         self._sleep = sleep
+        self._call_seconds = call_seconds
         self._transport = Transport(
             connect_timeout=connect_timeout, read_timeout=read_timeout, call_seconds=call_seconds, observer=observer
         )
@@ -253,12 +254,13 @@ class Client:
         return base
 
     def _repeated(self, ask: Callable[[], T]) -> T:
-        """Ask up to GET_ATTEMPTS times; only for calls that cost nothing."""
+        """Ask up to GET_ATTEMPTS times, but not for longer than a call may take; only for calls that cost nothing."""
+        end = time.monotonic() + self._call_seconds
         for attempt in range(retry.GET_ATTEMPTS - 1):
             try:
                 return ask()
             except CallError as error:
-                if not error.retryable or self._transport.is_closed:
+                if not error.retryable or self._transport.is_closed or time.monotonic() > end:
                     raise
                 seconds = retry.pause(attempt, error.retry_after)
             self._sleep(seconds)

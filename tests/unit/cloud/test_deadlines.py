@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from retouch_lib.cloud import client as client_module
 from retouch_lib.cloud import retry, transport
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.deadlines import Deadline, Deadlines
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS
-from retouch_lib.errors import Delivery, NotFound, TimedOut
+from retouch_lib.errors import Delivery, NotFound, ServerError, TimedOut
 from retouch_lib.secret import Token
 from retouch_lib.vendor import BALANCED
+from tests.clock import ManualClock
 from tests.engines import wait_until
 from tests.unit.cloud.conftest import MakeClient
 from tests.unit.cloud.raw_server import Line, RawServer, Script
@@ -97,6 +100,22 @@ def test_a_call_has_an_end_however_often_a_byte_comes(
     sent = small_photo.stat().st_size / transport.LEAST_UPLOAD if call == "start" else 0.0
     assert watched.seconds[0] == pytest.approx(180 + sent, abs=1)
     assert set(watched.seconds[1:]) <= {transport.RATE_SECONDS}
+
+
+def test_what_has_taken_its_time_is_not_asked_again_unseen(
+    make_client: MakeClient, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job's note says what the matter is only when the call returns."""
+    monkeypatch.setattr(client_module, "time", SimpleNamespace(monotonic=clock))
+
+    def slow(line: Line) -> None:
+        line.read_request()
+        clock.advance(100)
+        line.answer(503, {"status": 503})
+
+    with RawServer([slow]) as server, pytest.raises(ServerError):
+        make_client(server.base).status("j-1")
+    assert len(server.lines) == 2
 
 
 def test_nobody_waits_long_for_limits_that_are_documented(make_client: MakeClient, watched: Watched) -> None:
