@@ -224,7 +224,7 @@ class Jobs:
         """
         self._mine(owner, job_id)
         job = self._rooms.plain_store.set_job(
-            job_id, when={JobState.EXPIRED}, state=JobState.WAITING, note="", error=""
+            job_id, when={JobState.EXPIRED}, state=JobState.WAITING, polls=0, note="", error=""
         )
         self.submit([job_id])
         return job

@@ -164,10 +164,11 @@ def test_a_job_that_never_ends_is_given_up_after_its_result_would_be_gone_and_ma
     assert wait(world.rooms, job.id) is JobState.EXPIRED
     assert world.clock.spent > 25 * 3600
     assert world.now(job).note == words.STILL_AT_WORK
-    world.store.set_job(job.id, when={JobState.EXPIRED}, state=JobState.WAITING)
+    world.store.set_job(job.id, when={JobState.EXPIRED}, state=JobState.WAITING, polls=0)
     world.api.statuses.clear()
     world.api.statuses.append(COMPLETED)
     assert wait(world.rooms, job.id) is JobState.DOWNLOADING, "for nothing"
+    assert world.stop.waits[-1] == 0, "at once"
     assert world.api.count("start") == 0
 
 
