@@ -6,7 +6,6 @@ import asyncio
 import socket
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
@@ -34,10 +33,10 @@ _BACKLOG = 256
 class EngineServer:
     """A local engine on a port of its own.
 
-    `port` 0 picks a free one; `names` are host names by which it is reached, beside this computer's own;
-    `seconds` is the least time a task takes; `credits` is what each token begins with;
-    `clock` gives seconds as time.time does; `work` and `verify` stand in for the retouching and the check of uploads;
-    `control` adds the fault control over HTTP.
+    `port` 0 picks a free one; `seconds` is the least time a task takes; `credits` is what each token begins with;
+    `clock` gives seconds as time.time does, and without its jumps where none is given; `work` and `verify` stand in for
+    the retouching and the check of uploads; `control` adds the fault control over HTTP; `names` are further host names
+    that it is reached by.
     """
 
     tasks: Tasks
@@ -52,7 +51,7 @@ class EngineServer:
         seconds: float = 0.0,
         credits: int = 1000,  # noqa: A002 - the word of the command line and of the documents
         faults: Faults | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         work: workshop.Work = workshop.retouch,
         verify: workshop.Verify = workshop.verify,
         control: bool = False,

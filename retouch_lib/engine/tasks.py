@@ -74,6 +74,12 @@ class _Made:
     reason: str
 
 
+def steady_clock() -> Callable[[], float]:
+    """Seconds as time.time gives them now, counted on without a look at the computer's clock, which may be set."""
+    began = time.time() - time.monotonic()
+    return lambda: began + time.monotonic()
+
+
 class _Over(Exception):
     """The task was failed or deleted while it ran."""
 
@@ -87,11 +93,12 @@ class Tasks:
         *,
         seconds: float = 0.0,
         allowance: int = 1000,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         work: workshop.Work = workshop.retouch,
         verify: workshop.Verify = workshop.verify,
     ) -> None:
-        """`seconds`: the least time from start to completed; `allowance`: the credits each token begins with.
+        """`seconds`: the least time from start to completed; `allowance`: the credits each token begins with; `clock`:
+        a steady one where none is given.
 
         Raises FolderInUse, FolderUnusable.
         """
@@ -102,7 +109,7 @@ class Tasks:
         self._ledger = Ledger(self.folder.database)
         self._seconds = seconds
         self._allowance = allowance
-        self._clock = clock
+        self._clock = clock or steady_clock()
         self._work = work
         self._verify = verify
         self._shop = workshop.Workshop(workshop.cores())
@@ -322,8 +329,12 @@ class Tasks:
         return outcome
 
     async def _pace(self, row: TaskRow) -> None:
-        """Wait until the task has taken its least time; no thread is held meanwhile."""
-        while (left := row.created + self._seconds - self._clock()) > 0:
+        """Wait until the task has taken its least time; no thread is held meanwhile.
+
+        Never for longer than that time, whatever the clock says: it may have been set back by hours.
+        """
+        last = time.monotonic() + self._seconds
+        while (left := row.created + self._seconds - self._clock()) > 0 and time.monotonic() < last:
             await asyncio.sleep(min(left, _PACE_STEP))
 
     def _row(self, task_id: str) -> TaskRow | None:

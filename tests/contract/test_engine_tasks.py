@@ -82,6 +82,28 @@ def test_the_least_time_is_waited_outside_the_pool(make_engine: MakeEngine, cloc
         assert raw.ended(engine.url, task)["state"] == "completed"
 
 
+@pytest.mark.parametrize("seconds", [0, 0.2])
+def test_a_clock_that_is_set_back_holds_no_task_up(make_engine: MakeEngine, clock: ManualClock, seconds: float) -> None:
+    work = HandWork()
+    engine = make_engine(seconds=seconds, clock=clock, work=work)
+    task = raw.started(engine.url, JPEG)
+    work.wait_begun()
+    clock.advance(-3 * 3600)
+    work.finish()
+    assert raw.ended(engine.url, task)["state"] == "completed"
+
+
+def test_a_clock_that_is_set_forward_takes_no_result_away(
+    engine: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = raw.started(engine.url, JPEG)
+    raw.ended(engine.url, task)
+    right = time.time
+    monkeypatch.setattr(time, "time", lambda: right() + 25 * 3600)
+    engine.tasks.sweep()
+    assert (raw.status(engine.url, task).status, raw.get_file(engine.url, task).status) == (200, 200)
+
+
 def test_the_result_lives_24_hours(make_engine: MakeEngine, clock: ManualClock, tmp_path: Path) -> None:
     engine = make_engine(clock=clock, data_dir=tmp_path / "e")
     key = raw.new_key()
