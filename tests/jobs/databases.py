@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from dbos._dbos import _get_dbos_instance
+from sqlalchemy import Connection, Engine, event
 
 from retouch_lib.store.store import Store
 
@@ -20,8 +21,7 @@ _BRIEF_MS = 5
 class Trouble:
     """`begin` and `end` it as often as need be; between them every transaction that writes fails as on such a disk."""
 
-    def __init__(self, store: Store, path: Path, kind: str) -> None:
-        self._store = store
+    def __init__(self, path: Path, kind: str) -> None:
         self._path = path
         self._kind = kind
         self._holder: sqlite3.Connection | None = None
@@ -53,9 +53,21 @@ class Trouble:
 
 @contextmanager
 def trouble(store: Store, path: Path, kind: str) -> Iterator[Trouble]:
-    """One that has not begun. `path`: the store's file."""
-    engine = store._database._engine
-    it = Trouble(store, path, kind)
+    """One of the lab's own database that has not begun. `path`: its file."""
+    with _trouble(store._database._engine, path, kind) as it:
+        yield it
+
+
+@contextmanager
+def dbos_trouble(path: Path) -> Iterator[Trouble]:
+    """One of DBOS's database, in a launched lab: it can be read only. `path`: its file."""
+    with _trouble(_get_dbos_instance()._sys_db.engine, path, "read-only") as it:
+        yield it
+
+
+@contextmanager
+def _trouble(engine: Engine, path: Path, kind: str) -> Iterator[Trouble]:
+    it = Trouble(path, kind)
     event.listen(engine, "checkout", it.each_checkout)
     event.listen(engine, "begin", it.each_begin)
     try:

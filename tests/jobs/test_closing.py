@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from retouch_lib.store.records import JobState
 from tests.engines import png_bytes, wait_until
 from tests.jobs.processes import Folder, ForkedWorker, Worker
+from tests.unit.cloud.raw_server import Line, RawServer
 
 WAITING = 3
 
@@ -90,3 +92,34 @@ def test_a_killed_lab_takes_its_engine_along(tmp_path: Path) -> None:
     gone, alive = psutil.wait_procs([engine], timeout=5)
     assert gone
     assert not alive
+
+
+def test_an_answer_on_its_way_when_the_program_ends_is_kept(tmp_path: Path) -> None:
+    """The request is out to its last byte, so the credit is taken: without the answer the job would be unsure."""
+    whole, told_to_leave = threading.Event(), threading.Event()
+
+    def cloud(line: Line) -> None:
+        line.read_request()
+        if "/retoucher/start" not in line.head:
+            line.answer(404, {"status": 404})
+            return
+        whole.set()
+        assert told_to_leave.wait(30)
+        time.sleep(0.35)  # it works on, and the program ends meanwhile
+        line.answer(200, {"id": "late-1", "retouchQuota": 7})
+
+    with ExitStack() as stack:
+        server = stack.enter_context(RawServer([cloud]))
+        folder = Folder(tmp_path)
+        stack.callback(folder.close)
+        photo = folder.add_photo()
+        worker = Worker(tmp_path, "", SETTINGS=f'{{"engine_seconds": 600, "custom_url": "{server.base}"}}')
+        stack.callback(worker.make_sure_it_ended)
+        worker.ready()
+        worker.ask(do="run", photo=photo, looks=1, server="custom")
+        assert whole.wait(30)
+        threading.Thread(target=lambda: (worker.line(), told_to_leave.set())).start()  # it says "leaving"
+        assert worker.leave(signal.SIGINT) < 10, worker.log  # under 5 on a machine that does nothing else
+        (job,) = folder.jobs(photo)
+        assert (job.state, job.remote_id, job.quota) == (JobState.WAITING, "late-1", 7)
+        assert "Traceback" not in worker.log

@@ -126,7 +126,7 @@ def main(data_dir: str, engine_url: str) -> None:
     except RetouchError as error:
         sys.exit(str(error))
     finally:
-        faulthandler.dump_traceback_later(3)  # says what a slow end waits for
+        faulthandler.dump_traceback_later(8)  # says what a slow end waits for
         lab.close()
 
 
