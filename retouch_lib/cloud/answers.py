@@ -43,7 +43,9 @@ _MAX_DIGITS = 400
 _REDIRECTS = range(300, 400)
 _HEAD = 4096
 """Bytes of a damaged answer that are looked through."""
-_PAIR = re.compile(r'"(id|status)"\s{0,8}:\s{0,8}("[^"\\\x00-\x1f]{1,1000}"|\d{1,400}(?=\s{0,8}[,}]))')
+_PAIR = re.compile(
+    r'"(id|status)"\s{0,8}:\s{0,8}("(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){1,1000}"|\d{1,400}(?=\s{0,8}[,}]))'
+)
 """A name with its value, whole."""
 _SAFE_REDIRECTS = (307, 308)
 

@@ -56,8 +56,11 @@ reply=$(printf '%s' "$RETOUCH_TOKEN" | curl --silent --show-error --connect-time
   --form-string "payload=$payload" \
   "$base/retoucher/start") || { say 'No answer came. Run this again: it joins the job by its key.'; exit 1; }
 id=$(value id "$reply")
+id=${id//\\\//\/}
 case $id in
-  '' | *[!A-Za-z0-9._-]*) say "Not started. The server says: $reply"; exit 1 ;;
+  '') say "Not started. The server says: $reply"; exit 1 ;;
+  *[!A-Za-z0-9._~-]*)  # it becomes part of an address
+    id=$(printf '%s' "$id" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g') ;;
 esac
 say "Job $id (key $key), $(value retouchQuota "$reply") left for today."
 

@@ -21,6 +21,7 @@ import sys
 import time
 import uuid
 from pathlib import Path
+from urllib.parse import quote
 
 import requests
 
@@ -54,7 +55,7 @@ def start(token):
     job = answer(reply).get("id")
     if not job:
         sys.exit(f"Not started. The server says: {reply.status_code} {reply.text[:300]}")
-    return str(job)
+    return quote(str(job), safe="")  # it becomes part of an address
 
 
 def wait(job):

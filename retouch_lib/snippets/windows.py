@@ -67,7 +67,7 @@ if errorlevel 1 (
 set "id="
 for /f "usebackq delims=" %%I in (`powershell -NoProfile -Command "$i=(Get-Content -Raw -LiteralPath $env:reply|ConvertFrom-Json).id; if($i -match '^[A-Za-z0-9._-]+$'){$i}"`) do set "id=%%I"
 if not defined id (
-  echo Not started. The server says: 1>&2
+  echo Not started, or under a name that this script can't ask for. The server says: 1>&2
   type "%reply%" 1>&2
   exit /b 1
 )

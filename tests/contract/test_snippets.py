@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -17,6 +18,7 @@ from retouch_lib.presets import Preset, Task
 from retouch_lib.snippets import LANGUAGES, snippet
 from retouch_lib.vendor import SLIGHT
 from tests.engines import TOKEN, MakeEngine, jpeg_bytes, png_bytes, quick_work
+from tests.unit.cloud.raw_server import Line, RawServer
 
 _NODE_QUICK = (
     "const wait = setTimeout; "
@@ -129,6 +131,30 @@ def test_the_environment_names_another_server(runner: Runner, engine: EngineServ
         assert ended.returncode == 0, ended.stderr
     assert (tmp_path / "photo_slight.jpg").exists()
     assert (engine.tasks.starts, engine.tasks.charges) == (2, 1), "the key is the same whatever the server"
+
+
+def test_an_id_of_any_letters_is_asked_for_as_it_came(runner: Runner, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(jpeg_bytes())
+
+    def serve(line: Line) -> None:
+        line.read_request()
+        asked = line.head.split(" ")[1]
+        if asked.endswith("/start"):  # as PHP writes a slash
+            line.answer(
+                200, b'{"status":200,"id":"eu\\/j 1?\xc3\xa4%2e","retouchQuota":7}', Content_Type="application/json"
+            )
+        elif "/status/" in asked:
+            line.answer(200, {"status": 200, "state": "completed"})
+        else:
+            line.answer(200, jpeg_bytes())
+
+    with RawServer([serve]) as server:
+        ended = run(runner, tmp_path, snippet(runner.language, SLIGHT, server.base, photo_name="photo.jpg"))
+        asked = [line.head.split(" ")[1].removeprefix("/api/v1/retoucher/") for line in server.lines]
+    assert ended.returncode == 0, ended.stderr
+    assert [unquote(path.partition("/")[2]) for path in asked[1:]] == ["eu/j 1?ä%2e"] * 2
+    assert [path.partition("/")[0] for path in asked] == ["start", "status", "getFile"]
+    assert not any(letter in path.partition("/")[2] for path in asked for letter in "/? ")
 
 
 def test_another_payload_photo_or_word_is_another_job(runner: Runner, engine: EngineServer, tmp_path: Path) -> None:

@@ -241,6 +241,7 @@ LONG = b"9" * 5000
         (b'\xef\xbb\xbf{"status":200,"id":4711}', "4711", None),
         (b'{"status":200,"id":"j-1","retouchQ', "j-1", None),
         (b'{"status":200,"id":4711,', "4711", None),
+        (b'{"status":200,"id":"eu\\/j\\u00e4","retou', "eu/jä", None),
         (b'{"status":200,"id":"j-1"} <!-- served by cache 7 -->', "j-1", None),
         (b'{"id":"j-1","pad":"' + b"x" * 1_100_000 + b'"}', "j-1", None),
     ],
