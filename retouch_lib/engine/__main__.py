@@ -14,11 +14,14 @@ import sys
 import threading
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
 
 from retouch_lib.engine import workshop
 from retouch_lib.engine.manual import faults_help
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import RetouchError
+
+N = TypeVar("N", int, float)
 
 _SWITCH_INTERVAL = 0.0005
 """Seconds a thread may keep the interpreter. With Python's own 5 ms a status call beside two busy threads took 80 ms,
@@ -82,9 +85,12 @@ def _said(*lines: str) -> bool:
     """Whether anybody can have read them: standard output is closed when the starter is gone."""
     try:
         print(*filter(None, lines), sep="\n", flush=True)
-    except OSError:
+    except BrokenPipeError:
         sys.stdout = None  # or the interpreter would complain at its end that it can't be flushed
         return False
+    except OSError as error:  # a file on a full disk: that is no reason not to serve
+        sys.stdout = None
+        print(f"The local engine's address, {lines[0]}, can't be written: {error.strerror}.", file=sys.stderr)
     return True
 
 
@@ -106,16 +112,18 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8600, help="0 picks a free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8600, help="0 picks a free one (default: %(default)s)")
     parser.add_argument(
         "--name",
         action="append",
         default=[],
         help="a host name it is reached by, beside this computer's own; repeatable",
     )
-    parser.add_argument("--seconds", type=_at_least_zero, default=0.0, help="the least time a task takes (default: 0)")
-    parser.add_argument("--credits", type=int, default=1000, help="what each token begins with (default: %(default)s)")
-    parser.add_argument("--data-dir", type=Path, required=True, help="where tasks, accounts and files are kept")
+    parser.add_argument("--seconds", type=_seconds, default=0.0, help="the least time a task takes (default: 0)")
+    parser.add_argument(
+        "--credits", type=_credits, default=1000, help="what each token begins with (default: %(default)s)"
+    )
+    parser.add_argument("--data-dir", type=_folder, required=True, help="where tasks, accounts and files are kept")
     parser.add_argument("--faults", action="store_true", help="allow trouble to be ordered over HTTP; how, see below")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end when standard input does, so no engine outlives its app"
@@ -123,11 +131,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _at_least_zero(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+def _seconds(text: str) -> float:
+    return _number(text, float, float("inf"), "number of seconds")
+
+
+def _credits(text: str) -> int:
+    return _number(text, int, 10**18, "number of credits")
+
+
+def _port(text: str) -> int:
+    return _number(text, int, 65536, "port (0 to 65535)")
+
+
+def _number(text: str, kind: type[N], below: float, what: str) -> N:
+    """From 0 to less than `below`."""
+    try:
+        value = kind(text)
+    except ValueError:
+        value = None
+    if value is None or not 0 <= value < below:
+        raise argparse.ArgumentTypeError(f"{text} is no {what}")
     return value
+
+
+def _folder(text: str) -> Path:
+    """An empty text would be the folder where the command is given."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a folder's name is needed")
+    return Path(text)
 
 
 if __name__ == "__main__":

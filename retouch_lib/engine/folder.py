@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
 
 log = logging.getLogger(__name__)
+
+_PART = re.compile(r"[0-9a-f]{16}\.part")
+_TASK = re.compile(r"[0-9a-f]{32}")
+"""The names given here. Others are somebody else's, where a folder in use was named by mistake."""
+
+
+def new_task_id() -> str:
+    """The name of a task, and of its folder."""
+    return secrets.token_hex(16)
 
 
 class Folder:
@@ -66,16 +76,20 @@ class Folder:
     def sweep(self, known: frozenset[str]) -> None:
         """Delete what a killed engine left: uploads, folders of no task, results half made.
 
-        What can't be deleted stays: it is no reason not to start.
+        Only what was named here is deleted. What can't be stays: it is no reason not to start.
         """
-        for upload in self._uploads.iterdir():
-            _discard(upload)
+        for task_id in known:
+            _discard_parts(self._tasks / task_id)
+        _discard_parts(self._uploads)
         for folder in self._tasks.iterdir():
-            if folder.name not in known:
+            if _TASK.fullmatch(folder.name) and folder.name not in known:
                 _discard(folder)
-                continue
-            for part in folder.glob("*.part"):
-                _discard(part)
+
+
+def _discard_parts(folder: Path) -> None:
+    for part in folder.glob("*.part"):
+        if _PART.fullmatch(part.name):
+            _discard(part)
 
 
 def _discard(path: Path) -> None:

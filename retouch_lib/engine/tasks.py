@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import secrets
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -22,7 +21,7 @@ from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from retouch_lib.engine import trouble, workshop
-from retouch_lib.engine.folder import Folder
+from retouch_lib.engine.folder import Folder, new_task_id
 from retouch_lib.engine.ledger import (
     LIFETIME,
     MAX_ATTEMPTS,
@@ -218,7 +217,7 @@ class Tasks:
 
     async def _accept(self, wanted: Application, key: str | None) -> str:
         await self._shop.aside(partial(self._verify, wanted.upload))
-        task_id = secrets.token_hex(16)
+        task_id = new_task_id()
         row = TaskRow(task_id, wanted.account, key, json.dumps(wanted.tasks), created=self._clock(), doom=wanted.doom())
         try:
             self.folder.take_in(task_id, wanted.upload)

@@ -129,19 +129,34 @@ def test_a_read_only_ledger_is_said_and_not_set_aside(tmp_path: Path, monkeypatc
     assert [path.name for path in tmp_path.iterdir()] == ["engine.sqlite"]
 
 
-def test_strangers_in_the_folder_stop_no_start(make_engine: MakeEngine, tmp_path: Path) -> None:
+def test_odd_strays_stop_no_start(make_engine: MakeEngine, tmp_path: Path) -> None:
     folder = tmp_path / "e"
     first = make_engine(data_dir=folder)
     task = raw.started(first.url, JPEG)
     raw.ended(first.url, task)
     first.stop()
-    (folder / "tasks" / "a file").write_text("x")
-    (folder / "parts" / "a folder").mkdir()
-    (folder / "tasks" / task / "half.part").mkdir()
+    (folder / "tasks" / ("0" * 32)).write_text("a file where a folder belongs")
+    (folder / "parts" / f"{'0' * 16}.part").mkdir()
+    (folder / "tasks" / task / f"{'0' * 16}.part").mkdir()
     again = make_engine(data_dir=folder)
     assert raw.get_file(again.url, task).status == 200
     assert [path.name for path in (folder / "tasks").iterdir()] == [task]
     assert not list((folder / "parts").iterdir())
+
+
+def test_a_folder_named_by_mistake_keeps_what_is_in_it(make_engine: MakeEngine, tmp_path: Path) -> None:
+    """A person's folder may have a `tasks` in it: everything there was deleted at the start."""
+    work = tmp_path / "thesis"
+    for name in ("tasks/today/list.txt", "tasks/notes.md", "parts/engine.part", "parts/wheel/bolt.part"):
+        (work / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).write_text("months of work")
+    before = {path for path in work.rglob("*") if path.is_file()}
+    engine = make_engine(data_dir=work)
+    raw.ended(engine.url, raw.started(engine.url, JPEG))
+    engine.tasks.sweep()
+    engine.stop()
+    make_engine(data_dir=work)
+    assert before <= set(work.rglob("*"))
 
 
 def test_a_lost_result_is_no_result_and_its_key_starts_anew(make_engine: MakeEngine, tmp_path: Path) -> None:

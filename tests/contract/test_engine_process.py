@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from retouch_lib.engine.__main__ import main
 from tests.contract import raw
-from tests.engines import MakeEngine, MakeEngineProcess, jpeg_bytes, wait_until
+from tests.engines import ROOT, MakeEngine, MakeEngineProcess, jpeg_bytes, wait_until
 
 JPEG = jpeg_bytes()
 
@@ -94,6 +96,45 @@ def unfinished(make_engine_process: MakeEngineProcess) -> list[str]:
     tasks = [raw.started(engine.url, JPEG) for _ in range(4)]
     engine.kill()
     return tasks
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--port", "70000", "70000 is no port (0 to 65535)"),
+        ("--port", "-1", "-1 is no port"),
+        ("--port", "x", "x is no port"),
+        ("--seconds", "soon", "soon is no number of seconds"),
+        ("--seconds", "nan", "nan is no number of seconds"),
+        ("--credits", "-5", "-5 is no number of credits"),
+        ("--data-dir", "", "a folder's name is needed"),
+    ],
+)
+def test_an_option_that_cant_be_used_is_named(
+    option: str, value: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--data-dir", str(tmp_path), option, value])
+    assert ended.value.code == 2
+    assert f"argument {option}: {said}" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to be had")
+def test_an_address_that_cant_be_written_is_said_and_served(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.quick_engine", "--port", "0", "--until-stdin-closes", "--data-dir"]
+    with (
+        Path("/dev/full").open("w") as full,
+        subprocess.Popen(
+            [*command, str(tmp_path)], stdin=subprocess.PIPE, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        ) as engine,
+    ):
+        assert engine.stderr is not None
+        said = engine.stderr.readline()
+        address, why = re.findall(r"address, (http://[0-9.:]+), can't be written: (.+)\.$", said)[0]
+        assert why == "No space left on device"
+        assert raw.status(address, "any").status == 404
+        assert engine.communicate(timeout=20) == (None, "")
+    assert engine.returncode == 0
 
 
 def test_a_second_line_says_what_was_mended(make_engine_process: MakeEngineProcess, tmp_path: Path) -> None:

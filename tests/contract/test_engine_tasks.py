@@ -235,9 +235,9 @@ def test_strays_of_a_killed_engine_are_swept(make_engine: MakeEngine, tmp_path: 
     raw.ended(first.url, task)
     first.stop()
     kept = tmp_path / "e" / "tasks" / task
-    (tmp_path / "e" / "tasks" / "without-row").mkdir()
-    (tmp_path / "e" / "parts" / "half.part").write_bytes(b"half")
-    (kept / "half.part").write_bytes(b"half")
+    (tmp_path / "e" / "tasks" / ("0" * 32)).mkdir()
+    (tmp_path / "e" / "parts" / f"{'0' * 16}.part").write_bytes(b"half")
+    (kept / f"{'0' * 16}.part").write_bytes(b"half")
     make_engine(data_dir=tmp_path / "e")
     assert sorted(path.name for path in kept.iterdir()) == ["photo", "result"]
     assert list((tmp_path / "e" / "tasks").iterdir()) == [kept]
