@@ -23,7 +23,9 @@ def routes(faults: Faults, tasks: Tasks) -> list[Route]:
         try:
             order = dict(await request.json())
             faults.add(order.pop("call"), order.pop("kind"), order.pop("count", 1), **order)
-        except (KeyError, TypeError, ValueError) as error:
+        except KeyError as error:
+            return wire.refusal(400, f"{error.args[0]} is missing")
+        except (TypeError, ValueError, RecursionError) as error:
             return wire.refusal(400, str(error))
         return JSONResponse({"status": 200, "faults": faults.left()})
 

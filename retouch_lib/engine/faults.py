@@ -11,7 +11,7 @@ Faults of one call are used up in the order they were added, one for each reques
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ OPTIONS: dict[str, str] = {
     "acted": "true: the request is acted on all the same, only its answer is lost (default: false)",
     "status": "the number (default: 500 of error, 302 of redirect; of body_error the call's own: 460, 404 or 401)",
     "message": "the text beside the number (default: the documented one)",
-    "retry_after": "seconds in the header (default: 1)",
+    "retry_after": "seconds in the header, or a text as it is to stand there (default: 1)",
     "to": "an address (default: the request's own)",
     "seconds": "seconds until the answer (default: none ever comes)",
     "content_type": "the type (default: text/html)",
@@ -108,8 +108,10 @@ class Faults:
         if kind.isdigit() and 400 <= int(kind) <= 599:
             kind, options = "error", {"status": int(kind), **options}
         _check(call, kind, options)
-        if count is not None and count < 1:
-            raise ValueError(f"count is {count}; at least 1, or None for no end")
+        if count is not None and not _whole(count, 1):
+            raise ValueError(f"count is {count!r}; a number, at least 1, or null for no end")
+        if not _whole(skip, 0):
+            raise ValueError(f"skip is {skip!r}; a number, at least 0")
         with self._lock:
             self._orders.append(_Order(call, Fault(kind, options), count, skip))
 
@@ -154,3 +156,31 @@ def _check(call: str, kind: str, options: Mapping[str, Any]) -> None:
     for name in options:
         if name not in known.options:
             raise ValueError(f'"{kind}" has no option "{name}"; it has {", ".join(sorted(known.options)) or "none"}')
+        if not _FITS[name](options[name]):
+            raise ValueError(f"{name} can't be {options[name]!r}: {OPTIONS[name]}")
+
+
+def _whole(value: object, least: int, most: float = float("inf")) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _seconds(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+
+
+def _text(value: object) -> bool:
+    """Of letters that a header can hold, too."""
+    return isinstance(value, str) and value.isprintable() and value.isascii()
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "acted": lambda value: isinstance(value, bool),
+    "status": lambda value: _whole(value, 200, 599),
+    "message": lambda value: isinstance(value, str),
+    "retry_after": lambda value: _text(value) or _seconds(value),
+    "to": _text,
+    "seconds": lambda value: value is None or _seconds(value),
+    "content_type": _text,
+    "reason": lambda value: isinstance(value, str),
+}
+"""What an option may be: a wrong one would break the call that meets the fault, not the order of it."""

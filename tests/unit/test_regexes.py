@@ -52,6 +52,8 @@ OURS = {
     "ui.licences._NAME": "sees the names that installed packages give in their metadata",
     "ui.licences._folded": "sees the names that installed packages give in their metadata",
     "previews._SHA256": "sees names of files that we made",
+    "engine.folder._PART": "sees names of files in the folder it works in",
+    "engine.folder._TASK": "sees names of files in the folder it works in",
     "storage._TASK": "sees names of files that the engine made",
     "cloud.field_facts.address": "sees the server's address from the settings",
 }
