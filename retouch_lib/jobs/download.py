@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
-from retouch_lib.errors import CallError, InvalidPayload, RetouchError
+from retouch_lib.errors import CallError, IllegalTransition, InvalidPayload, RetouchError
 from retouch_lib.imaging import archive
 from retouch_lib.imaging.photo import inspect, verify
 from retouch_lib.jobs import figures, words
@@ -18,6 +18,7 @@ from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.presets import DEFAULT_MODE, Preset, Task
+from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept
 
 if TYPE_CHECKING:
@@ -52,9 +53,14 @@ def download(rooms: Rooms, job_id: str) -> JobState:
     job = rooms.job(job_id)
     fetching_it = _Fetching(rooms, job)
     while job.to_fetch and job.remote_id is not None:
-        pause = fetching_it.once(job, job.remote_id)
-        if pause:
-            rooms.stop.wait(pause, fetching(job_id))
+        try:
+            seconds = fetching_it.once(job, job.remote_id)
+        except KeyError:
+            if rooms.store.any_job(job_id) is not None:
+                raise
+            break
+        if seconds:
+            rooms.stop.wait(seconds, fetching(job_id))
         now = rooms.store.any_job(job_id)
         if now is None:  # deleted meanwhile, with its provisional result
             break
@@ -145,17 +151,21 @@ def _keep(rooms: Rooms, job: Job, got: Download, kept: Kept, note: str = "", err
         with rooms.files.settling:
             if got.path.exists() or not rooms.files.has(got.sha256):
                 rooms.files.adopt(got.path, got.sha256)
-            return rooms.plain_store.set_job(
-                job.id,
-                state=JobState.DONE,
-                result=got.sha256,
-                result_type=got.kind,
-                result_bytes=got.bytes,
-                kept=kept,
-                progress=100,
-                note=note,
-                error=error,
-            )
+            try:
+                return rooms.plain_store.set_job(
+                    job.id,
+                    state=JobState.DONE,
+                    result=got.sha256,
+                    result_type=got.kind,
+                    result_bytes=got.bytes,
+                    kept=kept,
+                    progress=100,
+                    note=note,
+                    error=error,
+                )
+            except (KeyError, IllegalTransition):  # deleted or swept meanwhile, and that holds for this file too
+                rooms.plain_store.leavings().add(Leaving.FILE, [got.sha256])
+                raise
 
     return patiently(rooms.stop, settle)
 

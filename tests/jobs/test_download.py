@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,15 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError, StoreTrouble, UnexpectedReply
+from retouch_lib.errors import (
+    CallError,
+    ConnectionLost,
+    IllegalTransition,
+    NotFound,
+    ServerError,
+    StoreTrouble,
+    UnexpectedReply,
+)
 from retouch_lib.files import digest_of
 from retouch_lib.imaging import archive as archives_module
 from retouch_lib.jobs import download as download_module
@@ -24,7 +33,7 @@ from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept, Reading
 from retouch_lib.vendor import LAYERED, LOOKS
 from tests.engines import jpeg_bytes, png_bytes
-from tests.jobs.rooms import NOON, SIZE, World
+from tests.jobs.rooms import NOON, OWNER, SIZE, World
 from tests.unit.imaging import archives, hostile_archives
 
 GOOD = jpeg_bytes()
@@ -182,6 +191,32 @@ def test_a_provisional_result_goes_on_being_fetched_after_a_restart(world: World
     assert download(world.rooms, job.id) is JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
     assert world.store.under_way() == ()
+
+
+@pytest.mark.parametrize("when", ["between", "during", "swept"])
+def test_what_was_deleted_meanwhile_is_not_kept(world: World, when: str) -> None:
+    job = world.downloading(expires_at=UNTIL)
+    run = world.store.runs(OWNER)[0]
+    world.api.balances.append(41)
+
+    def delete() -> tuple[str, bytes]:
+        if when == "swept":
+            world.store.keeping(OWNER).sweep([world.now(job).result or ""], "Swept.")
+        else:
+            world.store.deleting(OWNER).delete([run.id])
+        return "jpeg", GOOD
+
+    if when == "between":
+        world.stop.before_wait = lambda: world.now(job).provisional and delete()
+    elif when == "swept":  # a later run is shown, so that this one may be
+        world.jobs(number=1, presets=[LOOKS[2]])
+    world.api.files.extend([("jpeg", HALF), ("jpeg", HALF), delete])
+    with contextlib.suppress(IllegalTransition):
+        download(world.rooms, job.id)
+    whole = hashlib.sha256(GOOD).hexdigest()
+    assert not world.files.has(whole) or whole in world.store.leavings().waiting()[Leaving.FILE]
+    there = world.store.any_job(job.id)
+    assert there is None if when != "swept" else there is not None and there.state is JobState.SWEPT
 
 
 @pytest.mark.parametrize("trouble", ["full", "gone"])

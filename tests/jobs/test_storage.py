@@ -80,6 +80,23 @@ def test_a_deleted_project_leaves_nothing_of_it_on_the_disk(lab: Lab) -> None:
     assert lab.history(OWNER).summary().credits == 1
 
 
+def test_a_provisional_result_survives_a_restart_and_is_deleted_at_once(
+    lab: Lab, engine: EngineServer, tmp_path: Path
+) -> None:
+    engine.faults.add("get_file", "short_file", count=6)
+    photo = add(lab)
+    run = lab.run(lab.plan(OWNER, [photo], [BALANCED], "custom"), CLIENT)
+    job = finish(lab, run)[0]
+    assert job.provisional
+    lab.close()
+    with launched(tmp_path / "lab", engine.url) as again:
+        wait_until(lambda: not engine.faults.left("get_file"))
+        assert again.storage.delete(OWNER, [run.id]).results == 1
+        wait_until(again.storage.clear, seconds=20)  # its workflow waits for half a minute, unless it is woken
+        assert holds(again.settings.data_dir / "files", job.result or "") == set()
+    assert engine.tasks.charges == 1
+
+
 def test_what_a_killed_process_or_a_file_in_use_left_is_removed_at_the_next_look(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
