@@ -3,6 +3,7 @@
 import streamlit as st
 
 from retouch_lib.ui import session
+from retouch_lib.ui.backup_panel import backup_panel
 from retouch_lib.ui.settings_about import about_section, notices_section
 from retouch_lib.ui.settings_choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
 from retouch_lib.ui.settings_limits import limits_section
@@ -42,5 +43,7 @@ with st.container(width=WIDTH):
     st.subheader("Storage")
     choice_fields(KEEPING)
     storage_panel()
+    st.subheader("Backup")
+    backup_panel()
     st.subheader("About")
     about_section()

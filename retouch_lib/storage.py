@@ -61,6 +61,8 @@ class Usage:
     databases: int
     engine: int
     """The local engine's copies, which it deletes after 24 hours."""
+    backup: int
+    """About what a backup takes; its rows are packed."""
     free: int
     """Left on that disk."""
 
@@ -192,11 +194,13 @@ class Storage:
         now = self._clock()
         if self._measured is None or abs(now - self._measured.at) > _MEASURE_AGAIN:
             self._measured = _Measured(now, self._previews.bytes(), bytes_in(self.folder / "engine"))
+        holding = self._store.keeping(owner).holding(now)
         return Usage(
-            holding=self._store.keeping(owner).holding(now),
+            holding=holding,
             previews=self._measured.previews,
             databases=sum(_size_of(path) for path in self.folder.glob("*.sqlite*")),
             engine=self._measured.engine,
+            backup=holding.photo_bytes + holding.result_bytes + _size_of(self.folder / "lab.sqlite"),
             free=shutil.disk_usage(self.folder).free,
         )
 

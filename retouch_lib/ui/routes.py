@@ -21,8 +21,10 @@ from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.files import Files
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.ui import lifespan
+from retouch_lib.ui.server.backup import serve_backup
 from retouch_lib.ui.session import OWNER
 from retouch_lib.ui.urls import (
+    BACKUP_ROUTE,
     COMPOSITE_ROUTE,
     EXTENT_HEADER,
     FILES_ROUTE,
@@ -170,6 +172,7 @@ def routes() -> list[Route]:
         Route(FILES_ROUTE, serve, methods=["GET"]),
         Route(LAYER_ROUTE, serve_layer, methods=["GET"]),
         Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
+        Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
     ]
 
 

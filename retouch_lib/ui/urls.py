@@ -10,6 +10,7 @@ FILES_ROUTE = "/files/{sha256}/{size}"
 LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
 COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 UPLOAD_ROUTE = "/upload/{ticket}"
+BACKUP_ROUTE = "/backup/{ticket}"
 EXTENT_HEADER = "X-Layer-Extent"
 """With a layer's thumbnail comes what it shows: "whole", "part" or "empty"; `layer_strip.js` asks for it."""
 
@@ -31,6 +32,10 @@ def composite_url(sha256: str, photo: str, size: str = FULL, download: str = "")
 
 def upload_url(ticket: str) -> str:
     return f"/upload/{ticket}"
+
+
+def backup_url(ticket: str) -> str:
+    return f"/backup/{ticket}"
 
 
 def _with_name(url: str, download: str) -> str:

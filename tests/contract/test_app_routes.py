@@ -17,15 +17,18 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from retouch_lib.backup.restoring import restore
+from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.first_looks import Look
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui import lifespan
 from retouch_lib.ui import routes as app_routes
+from retouch_lib.ui.server import backup
 from retouch_lib.ui.server.guard import guard
-from retouch_lib.ui.urls import file_url, upload_url
-from tests.engines import png_bytes
+from retouch_lib.ui.urls import backup_url, file_url, upload_url
+from tests.engines import png_bytes, wait_until
 
 PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
 Answer = tuple[int, dict[str, str], bytes]
@@ -223,3 +226,53 @@ def test_only_this_computers_own_names_are_answered(host: Host) -> None:
     sha256 = host.lab.add_sample("local", "portrait").sha256
     assert host.call("GET", file_url(sha256, "thumbnail"), Host="rebound.example")[0] == 400
     assert host.call("GET", file_url(sha256, "thumbnail"), Host=f"localhost:{host.port}")[0] == 200
+
+
+class TestBackup:
+    def test_it_is_one_whole_archive_made_while_it_is_sent(self, host: Host, portrait: Path, tmp_path: Path) -> None:
+        _, reply = host.put(portrait.read_bytes())
+        status, headers, body = host.call("GET", backup.url())
+        assert (status, headers["content-type"]) == (200, "application/zip")
+        assert headers["content-disposition"].startswith('attachment; filename="retouch-lab-')
+        assert headers["cache-control"] == "no-store"
+        (tmp_path / "lab.zip").write_bytes(body)
+        manifest = restore(tmp_path / "lab.zip", tmp_path / "restored")
+        assert manifest.files == 1
+        restored = tmp_path / "restored" / "files" / reply["sha256"][:2] / reply["sha256"]
+        assert restored.read_bytes() == portrait.read_bytes()
+        assert list((host.lab.settings.data_dir / "files" / "parts").iterdir()) == []
+
+    def test_a_connection_that_is_given_up_leaves_nothing(self, host: Host) -> None:
+        big = host.lab.add_sample("local", "portrait")
+        with host.lab.files.path(big.sha256).open("r+b") as file:
+            file.truncate(64 << 20)  # more than the connection holds by itself
+        parts = host.lab.settings.data_dir / "files" / "parts"
+        with socket.create_connection(("127.0.0.1", host.port)) as connection:
+            connection.sendall(f"GET {backup.url()} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            assert connection.recv(20).startswith(b"HTTP/1.1 200")
+            assert list(parts.iterdir()), "its copy of the rows"
+        wait_until(lambda: not list(parts.iterdir()))
+
+    def test_what_breaks_in_the_middle_is_no_whole_answer(self, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(*_: Any) -> Any:
+            raise NotSaved("Too much is being deleted.")
+            yield b""
+
+        monkeypatch.setattr(Saving, "_add", broken)
+        host.lab.add_sample("local", "portrait")
+        status, _, body = host.call("GET", backup.url())
+        assert (status, body.decode()) == (503, "Too much is being deleted.")
+        monkeypatch.setattr(Saving, "pieces", lambda _: iter_then_fail())
+        with pytest.raises(http.client.IncompleteRead):
+            host.call("GET", backup.url())
+
+    @pytest.mark.parametrize("method", ["GET", "HEAD"])
+    def test_another_site_can_start_none(self, host: Host, method: str) -> None:
+        assert host.call(method, backup_url("guessed"))[0] == 403
+        status, headers, body = host.call("HEAD", backup.url())
+        assert (status, headers["content-type"], body) == (200, "application/zip", b"")
+
+
+def iter_then_fail() -> Iterator[bytes]:
+    yield b"PK" * 1000
+    raise NotSaved("The disk is full.")

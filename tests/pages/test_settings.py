@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -16,8 +17,12 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
+from retouch_lib.store.records import JobState
 from retouch_lib.ui import session
+from retouch_lib.ui.backup_panel import under_way_in_words
+from retouch_lib.ui.server import backup
 from retouch_lib.vault import Vault
+from retouch_lib.vendor import LOOKS
 from tests.pages.conftest import ENTRY, ran
 
 OpenPage = Callable[..., AppTest]
@@ -184,3 +189,21 @@ def test_every_setting_is_listed_with_its_source_and_no_token(lab: Lab, open_pag
     assert lab.jobs._rooms.poll_seconds("local") == 8, "which the polling goes by"
     assert list(table.loc["RETOUCH_TOKEN"]) == ["reto…7Q2w", "typed here"]
     assert TOKEN not in everything_shown(test)
+
+
+def test_a_backup_says_what_it_holds_and_what_becomes_of_jobs_under_way(lab: Lab, open_page: OpenPage) -> None:
+    photo = lab.add_sample("local", "portrait")
+    test = open_page("settings")
+    shown = everything_shown(test)
+    (link,) = (element for element in test.get("link_button") if element.proto.url == backup.url())
+    assert re.fullmatch(r"Back up · \d+(\.\d)? MB", link.proto.label)
+    assert re.search(r"1 photo, [0-3] results?, and all runs, presets", shown), "the first visit may have ended its run"
+    assert "Not sent yet" not in shown
+    (item,) = lab.run(lab.plan("local", [photo.sha256], LOOKS[:1], "local")).items
+    states = {
+        JobState.QUEUED: "Not sent yet, or without an answer: 1 job",
+        JobState.WAITING: "Not fetched yet: 1 result",
+    }
+    for state, words in states.items():
+        assert words in " ".join(under_way_in_words([replace(item.job, state=state, server="main")]))
+        assert under_way_in_words([replace(item.job, state=state, server="local")]) == []

@@ -1,0 +1,58 @@
+"""The backup as a download: made while it is sent, so it needs neither memory nor a second place on the disk."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import AsyncIterator, Generator
+
+from anyio import CancelScope, to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from retouch_lib.backup.saving import Saving
+from retouch_lib.errors import RetouchError
+from retouch_lib.ui import lifespan
+from retouch_lib.ui.urls import backup_url
+
+_TICKET = secrets.token_urlsafe(24)
+"""Known to this process and the pages it serves: another site in the same browser can't start a backup."""
+_log = logging.getLogger(__name__)
+
+
+def url() -> str:
+    """Where this process gives its backup."""
+    return backup_url(_TICKET)
+
+
+async def serve_backup(request: Request) -> Response:
+    """Everything that is kept, as one ZIP. A connection that breaks is a failed download, and no half archive."""
+    if not secrets.compare_digest(request.path_params["ticket"].encode(), _TICKET.encode()):
+        return PlainTextResponse("This page is from before a restart. Reload it and back up again.", 403)
+    lab = lifespan.current_lab()
+    name = f"retouch-lab-{lab.clock().astimezone():%Y-%m-%d-%H%M}.zip"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type="application/zip")
+    pieces = Saving(lab.settings.data_dir, lab.clock).pieces()
+    try:
+        first = await to_thread.run_sync(next, pieces, None)  # the copy of the rows is made before it
+    except RetouchError as error:
+        _log.error("no backup: %s", error)
+        return PlainTextResponse(str(error), 503)
+    return StreamingResponse(_rest(first, pieces), media_type="application/zip", headers=headers)
+
+
+async def _rest(piece: bytes | None, pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
+    try:
+        while piece is not None:
+            if piece:
+                yield piece
+            piece = await to_thread.run_sync(next, pieces, None)
+    finally:
+        with CancelScope(shield=True):  # also when nobody wants the rest: its copy of the rows goes
+            await to_thread.run_sync(pieces.close)
