@@ -65,3 +65,11 @@ def unusable(path: Path, error: OSError) -> DataUnusable:
         f"{where} can't be used: {error.strerror or type(error).__name__}. Nothing was changed. See to that, or name "
         "another folder in RETOUCH_DATA_DIR, and start Retouch Lab again."
     )
+
+
+def not_kept(error: OSError) -> DataUnusable:
+    """Why a photo could not be written to the data folder, while the lab runs."""
+    full = error.errno in _FULL
+    why = "is full" if full else f"can't be written to ({error.strerror or type(error).__name__})"
+    way_on = "Make room there" if full else "See to that"
+    return DataUnusable(f"The disk with the data folder {why}. Nothing was kept. {way_on} and add the photo again.")

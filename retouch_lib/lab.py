@@ -27,7 +27,7 @@ from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.servers import Server
-from retouch_lib.disk import unusable
+from retouch_lib.disk import not_kept, unusable
 from retouch_lib.engine import LEDGER
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
@@ -155,7 +155,8 @@ class Lab:
     def add_photo(self, owner: str, part: Path, name: str) -> Photo:
         """Check a file, keep it, and put it on the owner's list. The file is moved, or deleted when it is refused.
 
-        A HEIC is made into a JPEG, which is kept in its place and sent. Raises InvalidPhoto.
+        A HEIC is made into a JPEG, which is kept in its place and sent. Raises InvalidPhoto, and DataUnusable or
+        StoreTrouble where it can't be written.
         """
         name = names.clean(name)
         try:
@@ -164,15 +165,25 @@ class Lab:
                 self._heic.convert(part, converted)
                 return self._add(owner, converted, heic.jpeg_name(name), None)
             return self._add(owner, part, name, None)
+        except OSError as error:
+            raise not_kept(error) from None
         finally:
             part.unlink(missing_ok=True)
 
     def add_sample(self, owner: str, sample: str) -> Photo:
-        """Put a built-in photo ("portrait", "glasses", "half-body") on the owner's list."""
+        """Put a built-in photo ("portrait", "glasses", "half-body") on the owner's list.
+
+        Raises DataUnusable or StoreTrouble where it can't be written.
+        """
         source = _SAMPLES_DIR / SAMPLES[sample]
         part = self.files.new_part()
-        shutil.copyfile(source, part)
-        return self._add(owner, part, source.name, sample)
+        try:
+            shutil.copyfile(source, part)
+            return self._add(owner, part, source.name, sample)
+        except OSError as error:
+            raise not_kept(error) from None
+        finally:
+            part.unlink(missing_ok=True)
 
     def _add(self, owner: str, part: Path, name: str, sample: str | None) -> Photo:
         try:

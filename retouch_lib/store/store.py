@@ -70,7 +70,11 @@ class Store:
         require_known_tables(path)
         with explained(path, _IF_DAMAGED):
             database = Database(path)
-            database.migrate(used=used)
+            try:
+                database.migrate(used=used)
+            except BaseException:
+                database.close()
+                raise
         return cls(database, clock)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retouch_lib.errors import DataUnusable
 from retouch_lib.ui import session
 
 FIRST_SAMPLE = "portrait"
@@ -13,7 +14,11 @@ def greet() -> None:
     if lab.store.preference(session.OWNER, session.PREFERENCE_GREETED):
         return
     lab.store.set_preference(session.OWNER, session.PREFERENCE_GREETED, True)
-    photo = lab.add_sample(session.OWNER, FIRST_SAMPLE)
+    try:
+        photo = lab.add_sample(session.OWNER, FIRST_SAMPLE)
+    except DataUnusable as error:
+        session.say("error", str(error))
+        return
     session.choose_photos([photo.sha256])
     if session.server().is_local:
         session.show_run(lab.run(session.plan()).id)

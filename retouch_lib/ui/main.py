@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
 from retouch_lib.ui.first_visit import greet
 from retouch_lib.ui.server_note import server_note, standing_notes
@@ -39,9 +40,12 @@ page = st.navigation(
 )
 if sidebar_on(page.url_path) != said:  # a switch of pages that the address doesn't show yet
     st.set_page_config(initial_sidebar_state=sidebar_on(page.url_path))
-greet()
-with st.sidebar:
-    server_note()
-standing_notes()
-session.show_sayings()
-page.run()
+try:
+    greet()
+    with st.sidebar:
+        server_note()
+    standing_notes()
+    session.show_sayings()
+    page.run()
+except StoreTrouble as error:  # a full disk, another program that holds the database: it passes
+    st.error(f"{error} This page can’t be shown meanwhile. Reload it when that is over.")

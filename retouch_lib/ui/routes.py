@@ -17,7 +17,8 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from retouch_lib import names
-from retouch_lib.errors import InvalidArchive, InvalidPhoto
+from retouch_lib.disk import not_kept
+from retouch_lib.errors import DataUnusable, InvalidArchive, InvalidPhoto, StoreTrouble
 from retouch_lib.files import Files
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.ui import lifespan
@@ -46,6 +47,8 @@ _MOST_LAYER_THREADS = 8
 _LAYER_THREADS: RunVar[CapacityLimiter] = RunVar("layer threads")
 """One limiter for each event loop."""
 _log = logging.getLogger(__name__)
+_NO_ROOM = 507
+"""HTTP's "Insufficient Storage"; for any trouble with writing to the data folder."""
 _HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "X-Content-Type-Options": "nosniff",
@@ -67,10 +70,14 @@ async def upload(request: Request) -> Response:
         await to_thread.run_sync(lab.looks.ask, [photo.sha256])
     except InvalidPhoto as error:
         return _refusal(str(error), 415)
+    except (DataUnusable, StoreTrouble) as error:
+        return _refusal(str(error), _NO_ROOM)
     except TimeoutError:
         return _refusal("The upload stood still and was given up. Nothing was kept; add the photo again.", 408)
     except ClientDisconnect:
         return Response(status_code=499)
+    except OSError as error:  # the part could not be written
+        return _refusal(str(not_kept(error)), _NO_ROOM)
     finally:
         part.unlink(missing_ok=True)
     return JSONResponse({"sha256": photo.sha256})
@@ -140,6 +147,9 @@ async def _made(request: Request, make: Callable[[], Path], limiter: CapacityLim
         return PlainTextResponse(str(error), 404)
     except (LookupError, FileNotFoundError):
         return _not_found()
+    except OSError as error:  # a full disk: the picture itself is there, only the smaller one can't be made
+        _log.error("a smaller picture can't be written: %s", error.strerror)
+        return PlainTextResponse("The disk with the data folder is full or can't be written to.", _NO_ROOM)
     return await _file(request, path)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.lab import SAMPLES
 from retouch_lib.store.records import Photo
@@ -87,6 +88,10 @@ def _take(sha256s: list[str]) -> None:
 
 
 def _add_sample(name: str) -> None:
-    photo = session.lab().add_sample(session.OWNER, name)
+    try:
+        photo = session.lab().add_sample(session.OWNER, name)
+    except RetouchError as error:
+        session.say("error", str(error))
+        return
     session.choose_photos([*(other.sha256 for other in session.photos_chosen()), photo.sha256])
     session.show_photo(photo.sha256)

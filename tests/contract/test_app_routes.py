@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import http.client
 import json
@@ -19,6 +20,7 @@ from starlette.applications import Starlette
 
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import NotSaved, Saving
+from retouch_lib.errors import DataUnusable
 from retouch_lib.first_looks import Look
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.lab import Lab
@@ -29,6 +31,7 @@ from retouch_lib.ui.server import backup
 from retouch_lib.ui.server.guard import guard
 from retouch_lib.ui.urls import backup_url, file_url, upload_url
 from tests.engines import png_bytes, wait_until
+from tests.jobs.databases import trouble
 
 PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
 Answer = tuple[int, dict[str, str], bytes]
@@ -164,6 +167,41 @@ def test_a_page_from_before_a_restart_is_told_so(host: Host, portrait: Path) -> 
     status, reply = host.put(portrait.read_bytes(), ticket="forged")
     assert status == 403
     assert "Reload" in reply["error"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a Linux device on which nothing can be written")
+@pytest.mark.parametrize("size", [100, 3_000_000])
+def test_an_upload_on_a_full_disk_gets_a_sentence(host: Host, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    part = host.lab.files.new_part()
+    part.symlink_to("/dev/full")
+    monkeypatch.setattr(host.lab.files, "new_part", lambda: part)
+    status, reply = host.put(b"x" * size)
+    assert status == 507
+    assert reply["error"] == (
+        "The disk with the data folder is full. Nothing was kept. Make room there and add the photo again."
+    )
+    assert not part.is_symlink()
+    assert not host.lab.store.photos("local")
+
+
+def test_a_disk_that_gets_full_while_a_photo_is_kept_gets_one_too(
+    host: Host, portrait: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def adopt(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(host.lab.files, "adopt", adopt)
+        status, reply = host.put(portrait.read_bytes())
+        assert (status, reply["error"].partition(".")[0]) == (507, "The disk with the data folder is full")
+        with pytest.raises(DataUnusable, match="Make room there and add the photo again"):
+            host.lab.add_sample("local", "portrait")
+    assert list((host.lab.files.root / "parts").iterdir()) == []
+    with trouble(host.lab.store, host.lab.settings.data_dir / "lab.sqlite", "full") as full:
+        full.begin()
+        status, reply = host.put(portrait.read_bytes())
+    assert (status, reply["error"]) == (507, "The disk with the data folder is full. Nothing was changed.")
+    assert host.put(portrait.read_bytes())[0] == 200
 
 
 def test_a_stalled_upload_is_given_up(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
