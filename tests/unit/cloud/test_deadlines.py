@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -122,6 +123,14 @@ def test_nobody_waits_long_for_limits_that_are_documented(make_client: MakeClien
     with RawServer([drips(HEAD, b" ", watched)]) as server:
         assert client_of(make_client, server).limits() == DOCUMENTED_LIMITS
     assert watched.seconds == [5.0]
+
+
+@pytest.mark.parametrize("call", ["start", "file"])
+def test_over_tls_too(
+    make_client: MakeClient, small_photo: Path, token: Token, trusted: ssl.SSLContext, call: str, watched: Watched
+) -> None:
+    with RawServer([drips(HEAD, b"x", watched)], tls=trusted) as server, pytest.raises(TimedOut, match="so slow with"):
+        CALLS[call](client_of(make_client, server), small_photo, token)
 
 
 def test_an_upload_that_is_hardly_taken_has_an_end(

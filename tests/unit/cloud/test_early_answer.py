@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -92,35 +91,15 @@ def test_garbage_in_place_of_an_answer(make_client: MakeClient, big_photo: Path,
     assert caught.value.delivery is Delivery.NO
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate and key for 127.0.0.1, made now: no key lies in the repository."""
-    pem = tmp_path_factory.mktemp("tls") / "server.pem"
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1"
-    made = subprocess.run(
-        [*command.split(), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", pem, "-out", f"{pem}.crt"],
-        capture_output=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr.decode()
-    pem.write_bytes(pem.read_bytes() + Path(f"{pem}.crt").read_bytes())
-    return pem
-
-
 @pytest.mark.parametrize("script", [refuse_and_close, refuse_and_reset])
 def test_over_tls_too(
     make_client: MakeClient,
     big_photo: Path,
     token: Token,
-    certificate: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    trusted: ssl.SSLContext,
     script: Callable[[Line], None],
 ) -> None:
-    monkeypatch.setattr("retouch_lib.cloud.transport.is_near", lambda url: False)  # so that the bundle counts
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{certificate}.crt")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with RawServer([script], tls=context) as server, pytest.raises(TokenRejected):
+    with RawServer([script], tls=trusted) as server, pytest.raises(TokenRejected):
         make_client(server.base).start(big_photo, "{}", token, name="a.jpg")
 
 
