@@ -14,6 +14,8 @@ from retouch_lib.cloud.answers import Call, plain_text, unreadable
 
 _LONGEST_ID = 1000
 _SHOWN_ID = 80
+_NOTHING = ("null", "undefined", "none", "nan")
+"""What programs write where they have no id."""
 _MAX_TEXT = 1000
 _MILLISECONDS = 1e11
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
@@ -107,7 +109,7 @@ def start_reply(value: Mapping[str, Any], host: str) -> StartReply:
     found = value.get("id")
     remote_id = str(found) if isinstance(found, int) and not isinstance(found, bool) else found
     remote_id = remote_id.strip() if isinstance(remote_id, str) else remote_id
-    if not isinstance(remote_id, str) or not is_id(remote_id):
+    if not isinstance(remote_id, str) or not is_id(remote_id) or remote_id.lower() in _NOTHING:
         raise unreadable(Call.START, host, _no_id(found), status=200)
     return StartReply(remote_id, _whole(value.get("retouchQuota")), _rest(value, "id", "retouchQuota"))
 

@@ -118,7 +118,10 @@ class _Fetching:
             return _settle(rooms, job) if job.provisional else _keep_damaged(rooms, job, got, Kept.DAMAGED, error)
         if job.provisional:
             more = got.bytes > (job.result_bytes or 0)  # the more of it, the better
-            return _keep_damaged(rooms, job, got, Kept.PROVISIONAL, error) if more else job
+            if more:
+                return _keep_damaged(rooms, job, got, Kept.PROVISIONAL, error)
+            note = words.provisional(expiry(job), rooms.clock())
+            return rooms.store.set_job(job.id, when={JobState.DONE}, note=note, error=error)
         if self._damaged > 1:
             return _keep_damaged(rooms, job, got, Kept.PROVISIONAL, error)
         return rooms.say(job, words.DAMAGED, error)
@@ -140,7 +143,8 @@ class _Fetching:
 
 
 def _keep_damaged(rooms: Rooms, job: Job, got: Download, kept: Kept, error: str) -> Job:
-    note = words.provisional(expiry(job)) if kept is Kept.PROVISIONAL else words.KEPT_AS_IT_CAME
+    provisional = words.provisional(expiry(job), rooms.clock())
+    note = provisional if kept is Kept.PROVISIONAL else words.KEPT_AS_IT_CAME
     return _keep(rooms, job, got, kept, note, error)
 
 

@@ -36,10 +36,11 @@ FLAT_INSTEAD_OF_LAYERS = (
 )
 
 
-def provisional(expires: datetime) -> str:
+def provisional(expires: datetime, looked: datetime) -> str:
+    """`looked`: when it was last fetched."""
     return (
-        "The file came damaged twice, or is of a kind that can't be checked here. It is kept as it came, and a better "
-        f"one is looked for until {clock_time(expires)}; nothing is paid for that."
+        "The file came damaged, or is of a kind that can't be checked here. It is kept as it came, and a better one is "
+        f"looked for until {clock_time(expires)}, last at {clock_time(looked)}; nothing is paid for that."
     )
 
 

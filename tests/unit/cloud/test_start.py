@@ -285,6 +285,7 @@ def test_a_length_that_is_too_large_is_not_waited_for(make_client: MakeClient, s
     [
         ('""', "no job id"),
         ("null", "no job id"),
+        ('"undefined"', "the job id “undefined”, which"),
         ('".."', "the job id “..”, which"),
         ('"a\\u0000b"', "the job id “a b”, which"),
         ('{"id":7}', 'the job id “{"id": 7}”, which'),
