@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import logging
+import os
 import shutil
 import uuid
 import zipfile
@@ -127,6 +128,8 @@ def _unpack(packed: zipfile.ZipFile, entry: Entry, folder: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("xb") as target:
         _read_whole(packed, entry, target)
+        target.flush()
+        os.fsync(target.fileno())  # the folder gets its name when all of it would outlast a power cut
 
 
 def _read_whole(packed: zipfile.ZipFile, entry: Entry, target: BinaryIO | None) -> None:

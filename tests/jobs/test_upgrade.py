@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from retouch_lib.history import History, Where
@@ -23,9 +25,10 @@ from retouch_lib.store.database import Database
 from retouch_lib.store.records import ENDED, JobState
 from retouch_lib.store.store import Store
 from retouch_lib.store.tables import metadata
+from retouch_lib.store.versions import look
 from tests.engines import wait_until
 from tests.fixtures import telling
-from tests.fixtures.old_folder import OldFolder
+from tests.fixtures.old_folder import ARCHIVE, OldFolder
 from tests.fixtures.scripted_cloud import result
 from tests.jobs.labs import OTHER_TOKEN_TEXT, OWNER, check_whole
 from tests.jobs.old_labs import ALL, OldLab, at_work
@@ -95,6 +98,24 @@ class TestOpened:
             before = (old.data / "lab.sqlite").read_bytes()
         Store.open(old.data / "lab.sqlite").close()
         assert (old.data / "lab.sqlite").read_bytes() == before
+
+    def test_an_upgrade_that_breaks_off_leaves_the_old_folder(
+        self, old: OldFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        upgrade = command.upgrade
+
+        def upgrade_and_fail(config: Config, revision: str) -> None:
+            upgrade(config, revision)
+            raise RuntimeError("the power went")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(command, "upgrade", upgrade_and_fail)
+            with pytest.raises(RuntimeError):
+                Store.open(old.data / "lab.sqlite")
+        assert look(old.data / "lab.sqlite", "SELECT version_num FROM alembic_version") == "0005"
+        assert telling.rows(old.data / "lab.sqlite") == old.told["rows"]
+        with closing(Store.open(old.data / "lab.sqlite")) as store:
+            self.test_every_value_is_as_it_was(old, store)
 
 
 def assert_alike(before: list[dict[str, Any]], now: list[dict[str, Any]], what: str) -> None:
@@ -190,6 +211,7 @@ class TestFinished:
 
 def test_the_fixture_holds_every_state_and_no_token_or_place_of_a_machine(old: OldFolder) -> None:
     assert {job["state"] for job in old.told["jobs"]} == set(JobState)
+    assert ARCHIVE.stat().st_size < 300_000
     for path in old.data.parent.rglob("*"):
         if path.is_file():
             data = path.read_bytes()
