@@ -133,11 +133,11 @@ class _Fetching:
         if job.provisional:
             return _settle(rooms, job) if over or forgotten else job
         if forgotten:
-            return rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound")
+            return rooms.write(job, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound")
         local = rooms.server(job.server).is_local
         if over:
             note = words.expired(paid=not local)
-            return rooms.store.set_job(job.id, state=JobState.EXPIRED, note=note, error="JobExpired")
+            return rooms.write(job, state=JobState.EXPIRED, note=note, error="JobExpired")
         note = words.engine_trouble(error) if local else words.download_trouble(error, expiry(job))
         return rooms.say(job, note, type(error).__name__)
 
@@ -158,6 +158,7 @@ def _keep(rooms: Rooms, job: Job, got: Download, kept: Kept, note: str = "", err
             try:
                 return rooms.plain_store.set_job(
                     job.id,
+                    seen=job,
                     state=JobState.DONE,
                     result=got.sha256,
                     result_type=got.kind,

@@ -111,14 +111,14 @@ class Polls:
             "error": "",
         }
         if reply.state == "completed":
-            rooms.store.set_job(job.id, state=JobState.DOWNLOADING, ready_at=rooms.clock(), **seen)
+            rooms.write(job, state=JobState.DOWNLOADING, ready_at=rooms.clock(), **seen)
         elif reply.state == "failed":
             _fail(rooms, job, reply, seen)
         elif self._watch.tired(job):
             ended = {**seen, "note": words.STILL_AT_WORK, "error": "JobExpired"}
-            rooms.store.set_job(job.id, state=JobState.EXPIRED, **ended)
+            rooms.write(job, state=JobState.EXPIRED, **ended)
         else:
-            rooms.store.set_job(job.id, **seen)
+            rooms.write(job, **seen)
 
     def _credible(self, expires: datetime | None) -> datetime | None:
         """An end that was over when the server named it, for a job it has, is none."""
@@ -132,11 +132,11 @@ class Polls:
         local = rooms.server(job.server).is_local
         if self._watch.over(job, error):
             note = words.expired(paid=not local)
-            rooms.store.set_job(job.id, state=JobState.EXPIRED, note=note, error="JobExpired", polls=polled)
+            rooms.write(job, state=JobState.EXPIRED, note=note, error="JobExpired", polls=polled)
             return
         if isinstance(error, NotFound):
             if self._watch.forgotten():
-                rooms.store.set_job(job.id, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
+                rooms.write(job, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
                 return
             note = words.unknown_now(expiry(job), over=self._watch.now() > expiry(job))
         elif isinstance(error, ConnectionLost | TimedOut):
@@ -144,7 +144,7 @@ class Polls:
         else:
             note = words.server_trouble(error, expiry(job))
         note = words.engine_trouble(error) if local else note
-        rooms.store.set_job(job.id, note=note, error=type(error).__name__, polls=polled)
+        rooms.write(job, note=note, error=type(error).__name__, polls=polled)
 
 
 def _fail(rooms: Rooms, job: Job, reply: StatusReply, seen: dict[str, Any]) -> None:
@@ -154,4 +154,4 @@ def _fail(rooms: Rooms, job: Job, reply: StatusReply, seen: dict[str, Any]) -> N
     if not local:
         before, now = figures.before_and_now(rooms, job, rooms.token(job))
     note = words.failed(reply.reason, paid=not local, before=before, now=now)
-    rooms.store.set_job(job.id, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})
+    rooms.write(job, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})
