@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retouch_lib.errors import DataUnusable
 from retouch_lib.ui import session
+from retouch_lib.ui.text import plain
 
 FIRST_SAMPLE = "portrait"
 
@@ -17,7 +18,7 @@ def greet() -> None:
     try:
         photo = lab.add_sample(session.OWNER, FIRST_SAMPLE)
     except DataUnusable as error:
-        session.say("error", str(error))
+        session.say("error", plain(str(error)))
         return
     session.choose_photos([photo.sha256])
     if session.server().is_local:

@@ -106,7 +106,7 @@ def _paid_button(label: str, job: Job, action: _PaidAction, help_text: str | Non
         _button(label, job, action, help_text=help_text)
         return
     if unset := session.unset_in_words(job.server):
-        st.button(label, key=f"{label}_{job.id}", type="tertiary", disabled=True, help=unset)
+        st.button(label, key=f"{label}_{job.id}", type="tertiary", disabled=True, help=plain(unset))
         return
     paid_button(
         f"{label} · 1 credit",

@@ -9,6 +9,7 @@ from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
 from retouch_lib.ui.first_visit import greet
 from retouch_lib.ui.server_note import server_note, standing_notes
+from retouch_lib.ui.text import plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SIDEBAR_WIDTH = 260
@@ -48,4 +49,4 @@ try:
     session.show_sayings()
     page.run()
 except StoreTrouble as error:  # a full disk, another program that holds the database: it passes
-    st.error(f"{error} This page can’t be shown meanwhile. Reload it when that is over.")
+    st.error(f"{plain(str(error))} This page can’t be shown meanwhile. Reload it when that is over.")

@@ -17,6 +17,7 @@ from retouch_lib.ui.photo_notes import photo_notes
 from retouch_lib.ui.remarks import remarks_note
 from retouch_lib.ui.server_note import origin_note
 from retouch_lib.ui.shots import face_boxes, original_shot, result_shots
+from retouch_lib.ui.text import plain
 from retouch_lib.ui.unsent import unsent_bar
 from retouch_lib.ui.viewer import Shot, viewer
 
@@ -84,7 +85,7 @@ def _run_notes(run: Run, moving: int, done: int) -> None:
     if len({item.job.photo for item in run.items}) > 1:
         st.caption(run_in_words([item.job for item in run.items]))
     if unset := session.unset_in_words(run.server):
-        st.caption(unset)
+        st.caption(plain(unset))
     unsent_bar(run)
     if done > _MOST_RESULTS:
         st.caption(f"The viewer shows the first {_MOST_RESULTS} of {done} results. Compare shows any of them.")

@@ -91,7 +91,7 @@ def _add_sample(name: str) -> None:
     try:
         photo = session.lab().add_sample(session.OWNER, name)
     except RetouchError as error:
-        session.say("error", str(error))
+        session.say("error", plain(str(error)))
         return
     session.choose_photos([*(other.sha256 for other in session.photos_chosen()), photo.sha256])
     session.show_photo(photo.sha256)
