@@ -88,14 +88,22 @@ def paid_button(
     if payable.credits == whole.credits:
         _button(label, whole, key, place, kind, icon, help_text, shortcut)
         return
-    short = label_within(whole.takes)
-    if kind == "primary":
-        st.warning(" ".join(whole.reasons))
-    if payable.credits:
-        _button(short, payable, key, place, kind, icon, help_text, None)
-    elif kind == "primary":
-        st.button(short, key=key, type=kind, width="stretch", disabled=True)
-    _all_the_same(short if not payable.credits and kind != "primary" else "", whole, key, place, icon)
+    short, main = label_within(whole.takes), kind == "primary"
+    if main:
+        if payable.credits:
+            _button(short, payable, key, place, kind, icon, help_text, None)
+        else:
+            st.button(short, key=key, type=kind, width="stretch", disabled=True)
+        st.caption(" ".join(whole.reasons))
+        _all_the_same("", whole, key, place)
+        return
+    short = (
+        f"{label.partition(' · ')[0]} · {short[0].lower()}{short[1:]}"  # of several such buttons, what this one does
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if payable.credits:
+            _button(short, payable, key, place, kind, icon, help_text, None)
+        _all_the_same("" if payable.credits else short, whole, key, place)
 
 
 def _button(
@@ -128,10 +136,10 @@ def _button(
             _typed_first(label, offer, key, place)
 
 
-def _all_the_same(label: str, whole: Offer, key: str, place: str, icon: str | None) -> None:
+def _all_the_same(label: str, whole: Offer, key: str, place: str) -> None:
     """The way past a balance or quota that is known: it may be known wrongly, and only the server has the last word."""
     what = "it" if whole.credits == 1 else f"all {whole.credits}"
-    with st.popover(label or f"Send {what} all the same", type="tertiary", icon=icon):
+    with st.popover(label or f"Send {what} all the same", type="tertiary"):
         st.caption("What the server won’t take is refused, and costs nothing.")
         _typed_first(f"Send {what} · {counted(whole.credits)}", whole, f"{key}_all", place)
 
