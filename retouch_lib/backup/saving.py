@@ -35,9 +35,11 @@ class NotSaved(RetouchError):
 class Saving:
     """One archive of a data folder, which may be at work meanwhile, also in another process."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = utc_now, copy: Path | None = None) -> None:
+        """`copy`: where a copy of the rows is kept meanwhile; in the data folder when it isn't given."""
         self._folder = folder
         self._files = Files(folder / "files")
+        self._copy = copy or self._files.new_part()
         self._clock = clock
         self._sink = _Sink()
         self._entries: dict[str, Entry] = {}
@@ -50,11 +52,10 @@ class Saving:
         The rows are copied again until every file that the copy names is in the archive: what a deletion took in
         between is named no more, and what a job brought is added.
         """
-        copy = self._files.new_part()
         try:
             with zipfile.ZipFile(self._sink, "w") as archive:  # type: ignore[call-overload] # it only needs to write
-                missing = yield from self._files_of(archive, copy)
-                yield from self._add(archive, DATABASE, copy, zipfile.ZIP_DEFLATED)
+                missing = yield from self._files_of(archive)
+                yield from self._add(archive, DATABASE, self._copy, zipfile.ZIP_DEFLATED)
                 if (self._folder / KEY).exists():
                     yield from self._add(archive, KEY, self._folder / KEY)
                 made = self._clock().isoformat()
@@ -63,16 +64,16 @@ class Saving:
                 archive.writestr(_info(MANIFEST, zipfile.ZIP_DEFLATED), self.manifest.to_json())
             yield self._sink.taken()
         finally:
-            copy.unlink(missing_ok=True)
+            self._copy.unlink(missing_ok=True)
 
-    def _files_of(self, archive: zipfile.ZipFile, copy: Path) -> Generator[bytes, None, set[str]]:
+    def _files_of(self, archive: zipfile.ZipFile) -> Generator[bytes, None, set[str]]:
         """Photos and results, and at last a copy of the rows that names no others; returns those that are not there."""
         missing: set[str] = set()
         for _ in range(_MOST_LOOKS):
-            copy.unlink(missing_ok=True)
-            take(self._folder / DATABASE, copy, self._clock())
+            self._copy.unlink(missing_ok=True)
+            take(self._folder / DATABASE, self._copy, self._clock())
             before, missing = missing, set()
-            for sha256 in files_named(copy):
+            for sha256 in files_named(self._copy):
                 name = file_entry(sha256)
                 if name in self._entries:
                     continue
@@ -103,7 +104,7 @@ def save(folder: Path, target: Path, clock: Callable[[], datetime] = utc_now) ->
     if not (folder / DATABASE).is_file():
         raise NotSaved(f"{folder} is no data folder of Retouch Lab. No backup was made.")
     part = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.part")
-    saving = Saving(folder, clock)
+    saving = Saving(folder, clock, part.with_name(f"{part.stem}.rows.part"))  # the folder's own disk may be full
     try:
         with part.open("xb") as file, closing(saving.pieces()) as pieces:
             part.chmod(0o600)  # photos are for their owner's eyes

@@ -27,6 +27,7 @@ from retouch_lib.backup.manifest import FORMAT, MANIFEST, NoBackup
 from retouch_lib.backup.restoring import check, restore
 from retouch_lib.backup.saving import NotSaved, Saving, save
 from retouch_lib.errors import NewerFolder, RetouchError
+from retouch_lib.files import Files
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import ENDED, JobState
@@ -179,6 +180,14 @@ class TestSaved:
             save(pristine.data, tmp_path / "lab.zip")
         assert list(tmp_path.iterdir()) == []
         assert not [path for path in (pristine.data / "files" / "parts").iterdir() if path.stat().st_size]
+
+    def test_it_needs_no_room_beside_the_lab(
+        self, pristine: OldFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever saves a lab may do so because its disk is full."""
+        monkeypatch.setattr(Files, "new_part", lambda _: tmp_path / "no" / "such" / "folder")
+        assert save(pristine.data, tmp_path / "lab.zip").files
+        assert [path.name for path in tmp_path.iterdir()] == ["lab.zip"]
 
     def test_left_half_way_it_leaves_nothing(self, old: OldFolder) -> None:
         before = set(old.data.rglob("*"))
