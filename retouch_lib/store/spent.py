@@ -25,6 +25,8 @@ _WAITED = timedelta(days=31)
 """A job is sent within that time after its press, as a rule; it bounds the rows that are looked at."""
 _TOGETHER = timedelta(minutes=1)
 """Starts answered within it may be written down in another order: the lowest quota is the last."""
+_MOST_TOGETHER = 500
+"""Starts answered within that time: more than three uploads at once can bring."""
 _NOT_PAID = (JobState.REFUSED, JobState.CANCELLED)
 _TO_ANSWER = (JobState.QUEUED, JobState.STARTING)
 
@@ -139,8 +141,9 @@ def _attempts_left(connection: Connection, owner: str, server: str, token_ref: s
     if last is None or last.read_at < since:
         return None
     mine = readings.of_account(readings.QUOTA, owner, server, token_ref)
-    together = tables.readings.c.read_at >= last.read_at - _TOGETHER
-    lowest = select(func.min(tables.readings.c.value)).where(*mine, together)
+    figures = select(tables.readings.c.value, tables.readings.c.read_at).where(*mine)
+    newest = figures.order_by(tables.readings.c.id.desc()).limit(_MOST_TOGETHER).subquery()
+    lowest = select(func.min(newest.c.value)).where(newest.c.read_at >= last.read_at - _TOGETHER)
     value = int(connection.execute(lowest).scalar_one())
     return max(0, value - taken_after(connection, owner, server, token_ref, last.read_at))
 

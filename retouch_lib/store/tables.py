@@ -183,6 +183,8 @@ readings = Table(
     Column("job", ForeignKey("jobs.id"), index=True),
     Column("read_at", UtcDateTime, nullable=False),
     Index(None, "owner", "server", "kind", "read_at"),
+    # With the row's number, which every index ends with, it finds the last one of an account.
+    Index("ix_readings_owner_token_ref_kind", "owner", "token_ref", "kind"),
 )
 
 # What a deleted job took of an account, and when: the sums stay true, and nothing tells which job or photo it was.
