@@ -31,7 +31,7 @@ _KEPT_REFUSALS = 256
 LARGE = 200 << 20
 """Bytes of memory for one picture from which on only one is read at a time."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_UNMADE = "No preview of this picture can be made ({}). The file itself is kept as it came."
+_UNMADE = "No preview of this picture can be made ({}). The file is kept as it came: run or download it all the same."
 _NO_MEMORY = "There is too little memory for a preview of this picture now. The file itself is kept as it came."
 
 _log = logging.getLogger(__name__)

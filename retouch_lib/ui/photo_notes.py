@@ -38,12 +38,11 @@ def _trouble(photo: Photo) -> str:
     previews = session.lab().previews
     try:
         previews.size(photo.sha256)
-        refusal = previews.refusal(photo.sha256)
     except RetouchError as error:
-        refusal = str(error)
+        return str(error)
     except OSError as error:
         return (
             f"The file of this photo can't be opened ({type(error).__name__}), so no run with it can start. "
             "Look whether the disk is there, or add the photo again."
         )
-    return f"{refusal} It can be run all the same." if refusal else ""
+    return previews.refusal(photo.sha256)

@@ -327,7 +327,7 @@ def test_whatever_a_decoder_raises_is_a_sentence_on_that_picture(
     with monkeypatch.context() as patch:
         patch.setattr(photo, "load", raising(error))
         for ask in (previews.preview, previews.thumbnail, previews.faces):
-            with pytest.raises(InvalidPhoto, match=r"preview of this picture.*kept as it came\."):
+            with pytest.raises(InvalidPhoto, match=r"preview of this picture.*kept as it came[.:]"):
                 ask(sha256)
     if isinstance(error, MemoryError):
         assert previews.refusal(sha256) == ""
