@@ -4,8 +4,10 @@ import streamlit as st
 
 from retouch_lib.ui.lifespan import lifespan, read_settings, require_alone, require_loopback
 from retouch_lib.ui.routes import routes
+from retouch_lib.ui.server.frames import frames
 from retouch_lib.ui.server.guard import guard
 
 require_loopback()
 require_alone()
-app = st.App("retouch_lib/ui/main.py", lifespan=lifespan, routes=routes(), middleware=[guard(read_settings())])
+doors = [guard(read_settings()), frames()]
+app = st.App("retouch_lib/ui/main.py", lifespan=lifespan, routes=routes(), middleware=doors)
