@@ -12,6 +12,7 @@ from retouch_lib.errors import DataUnusable
 from retouch_lib.lab import Lab
 from retouch_lib.store.records import JobState
 from retouch_lib.vendor import BALANCED
+from tests.chaos.disk import small_disk
 from tests.engines import wait_until
 from tests.jobs.labs import finish, launched, new_photo, now, press, settings, states, wait_for
 from tests.rights import without_write
@@ -59,6 +60,23 @@ def test_a_database_that_may_only_be_read_ends_the_start_with_a_sentence(
         pass
     with launched(tmp_path, engine.url):
         pass
+
+
+def test_a_full_disk_ends_the_start_with_a_sentence_and_nothing_is_lost(tmp_path: Path, engine: EngineServer) -> None:
+    with small_disk(tmp_path / "disk", 8) as disk:
+        if not disk.can_fill:
+            pytest.skip("no disk of its own can be had here")
+        data = disk.path / "data"
+        told = pytest.raises(DataUnusable, match=r"The disk with .* is full\. Nothing is lost\. Make room")
+        with disk.full(), told:
+            Lab.open(settings(data, engine.url))
+        with launched(data, engine.url) as lab:
+            run = press(lab, new_photo(lab), presets=(BALANCED,))
+            finish(lab, run)
+        with disk.full(), told, launched(data, engine.url):
+            pass
+        with launched(data, engine.url) as lab:
+            assert states(lab, run) == [JobState.DONE]
 
 
 def test_a_folder_that_may_only_be_read_ends_the_start_with_a_sentence(tmp_path: Path, engine: EngineServer) -> None:

@@ -91,6 +91,14 @@ def test_what_was_mended_at_the_start_is_said(lab: Lab, open_page: OpenPage) -> 
     assert [info.value for info in open_page("settings").info] == [lab.vault.notice]
 
 
+def test_an_engine_that_cannot_start_is_told_on_every_page(lab: Lab, open_page: OpenPage) -> None:
+    lab.engine._trouble = "The local engine can't use its folder: the disk is full."
+    (warning,) = open_page("history").warning
+    assert warning.value.startswith("The local engine can't use its folder: the disk is full. Local runs wait")
+    session.choose_server("custom")
+    assert not open_page("history").warning
+
+
 def test_of_many_jobs_taken_off_the_strip_the_oldest_comes_back_first(lab: Lab, open_page: OpenPage) -> None:
     jobs = [f"job-{number:04}" for number in range(session._MOST_UNWATCHED)]
     lab.store.set_preference("local", session.PREFERENCE_UNWATCHED, jobs)
