@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, Table, and_, case, func, literal, null, select, union_all
 from sqlalchemy.sql.expression import Subquery
 
 from retouch_lib.store import spent
@@ -136,15 +136,19 @@ class HistoryRows:
         return self._chunks(rows)
 
     def charges(self, since: datetime | None = None) -> Iterator[Columns]:
-        """Jobs that took a credit of an account or may have, deleted ones too, oldest first; local ones never do."""
+        """Jobs that took a credit of an account or may have, deleted ones too, oldest first; local ones never do.
+
+        A job sent again after no answer came is there twice: its earlier start may have been paid, too.
+        """
         made = _charges(jobs, credits_of(), case((jobs.c.state == JobState.UNSURE, 1), else_=0))
         made = made.where(jobs.c.server != FREE_SERVER, jobs.c.attempts > 0)
         gone = _charges(deleted_jobs, credits_of_deleted(), literal(0))
-        parts = ((jobs, made), (deleted_jobs, gone))
+        again = _earlier_starts(jobs).where(jobs.c.server != FREE_SERVER, jobs.c.attempts > 1)
+        gone_again = _earlier_starts(deleted_jobs).where(deleted_jobs.c.starts > 1)
+        parts = ((jobs, made), (jobs, again), (deleted_jobs, gone), (deleted_jobs, gone_again))
         meant = [query.where(table.c.owner == self._owner) for table, query in parts]
         if since is not None:
-            tables = (jobs, deleted_jobs)
-            meant = [query.where(table.c.created_at >= since) for table, query in zip(tables, meant, strict=True)]
+            meant = [query.where(table.c.created_at >= since) for (table, _), query in zip(parts, meant, strict=True)]
         every = union_all(*meant).subquery()
         return self._chunks(select(every).order_by(every.c.attempted_at))
 
@@ -248,6 +252,16 @@ def _charges(table: Table, took: ColumnElement[Any], unsure: ColumnElement[Any])
         .add_columns(text_of(func.coalesce(table.c.started_at, table.c.ended_at)).label("answered_at"))
         .add_columns(text_of(table.c.ended_at).label("ended_at"), took.label("credits"))
         .add_columns(unsure.label("unsure"))
+    )
+
+
+def _earlier_starts(table: Table) -> Select[Any]:
+    """Of jobs sent again: when each start before the last was made is not kept, but it was between these times."""
+    sent_again = text_of(func.coalesce(table.c.attempted_at, table.c.ended_at))
+    return (
+        select((table.c.id + "+").label("job"), account(table.c.server), table.c.token_ref)
+        .add_columns(text_of(table.c.created_at).label("attempted_at"), sent_again.label("answered_at"))
+        .add_columns(sent_again.label("ended_at"), null().label("credits"), literal(0).label("unsure"))
     )
 
 

@@ -155,6 +155,32 @@ def test_a_job_taken_back_before_it_was_sent_again_keeps_a_time(store: Store, hi
     assert (history.summary().credits, history.summary().unknown) == (2, 0)
 
 
+def test_a_start_that_was_paid_and_sent_again_is_nobody_elses_use(store: Store, history: History, at: Clock) -> None:
+    """Both starts are paid; only the time of the second is kept."""
+    balance(store, at, 40)
+    job = press(store, want()).items[0].job
+    at.on(minutes=1)
+    store.set_job(job.id, state=JobState.STARTING, attempts=1, attempted_at=at.now)
+    unsure = store.set_job(job.id, state=JobState.UNSURE)
+    at.on(minutes=1)
+    balance(store, at, 39)
+    assert history.summary().credits == 1
+    at.on(hours=3)
+    store.send_again(unsure)
+    at.on(seconds=1)
+    store.set_job(job.id, state=JobState.STARTING, attempts=2, attempted_at=at.now)
+    at.on(seconds=1)
+    store.set_job(job.id, state=JobState.WAITING, remote_id="r", started_at=at.now)
+    store.set_job(job.id, state=JobState.DOWNLOADING, ready_at=at.now)
+    store.set_job(job.id, state=JobState.DONE, result="c" * 64, result_type="jpeg", result_bytes=1)
+    at.on(minutes=1)
+    balance(store, at, 38)
+    assert history.unexplained() == []
+    at.on(days=1)
+    balance(store, at, 37)
+    assert [drop.unexplained for drop in history.unexplained()] == [1]
+
+
 class TestJobs:
     def test_an_empty_store_has_typed_columns(self, history: History) -> None:
         frame = history.jobs()
