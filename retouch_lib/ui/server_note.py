@@ -58,7 +58,7 @@ def _in_clear_note() -> None:
             st.warning(
                 plain(
                     f"{server.label} ({host_of(server.base)}) is reached without encryption, as RETOUCH_ALLOW_HTTP"
-                    " allows: who stands on the way can read photos, results and the token."
+                    " allows: anyone on the way can read photos, results and the token."
                 ),
                 icon=":material/lock_open:",
             )
