@@ -16,7 +16,7 @@ from tests.jobs.labs import OWNER, check_whole, launched, new_photo, press
 from tests.jobs.old_labs import ALL, at_work
 from tests.launches import as_launched_before
 
-BACKUPS = 6
+BACKUPS = 4
 
 
 def test_what_two_folders_have_in_hand_is_paid_once(tmp_path: Path) -> None:
