@@ -23,9 +23,9 @@ from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.start import TOKENS
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.store.database import use_wal
+from retouch_lib.store.locks import Locks
 from retouch_lib.store.opening import explained, look_through_or_set_aside
 from retouch_lib.store.records import UNDER_WAY, Job, JobState
-from retouch_lib.store.sqlite_clock import ClockConnection
 from retouch_lib.vault import LOCAL_ENGINE_TOKEN
 
 _log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ _VERSION = "1"
 _TEND_EVERY = 30.0
 _ASK_WITHIN = 15.0
 """Seconds a user waits for the server to say whether it knows an id."""
+_LOCK_SECONDS = 30.0
+"""How long DBOS waits for a program that holds its database, before it waits longer and longer between its tries."""
 _SOON, _LONGEST_REST = 1.0, 8.0
 """Seconds until the tender looks where a job may be astray, and at most between looks while they fail."""
 _IDLE_FOR = 3.0
@@ -75,6 +77,7 @@ class Jobs:
         """`database`: DBOS's own SQLite file."""
         self._rooms = rooms
         self._database = database
+        self._locks = Locks(lambda: _LOCK_SECONDS)
         self._launched = False
         self._tending = threading.Lock()
         self.notice = ""
@@ -105,6 +108,8 @@ class Jobs:
     def stop(self) -> None:
         """End every wait; `close` follows."""
         self._rooms.stop.set()
+        self._rooms.plain_store.leave()
+        self._locks.leave()
 
     def close(self) -> None:
         """End every wait and leave; jobs stay as they are and go on after the next launch."""
@@ -280,7 +285,7 @@ class Jobs:
         return DBOSConfig(
             name="retouch-lab",
             system_database_url=f"sqlite:///{self._database}",
-            db_engine_kwargs={"connect_args": {"factory": ClockConnection}},
+            db_engine_kwargs={"connect_args": {"factory": self._locks.connect}},
             executor_id="local",
             application_version=_VERSION,
             log_level="WARNING",

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.names import whole
+from retouch_lib.store.locks import Locks
 from retouch_lib.store.opening import look_through
 from retouch_lib.store.versions import migrations
 
@@ -58,7 +59,13 @@ class Database:
         self._path = path
         # SQLite lets one writer in, and its waiting is unfair; a lock of our own serves this process's threads in turn.
         self._turn = threading.Lock()
-        self._engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=8, max_overflow=-1)
+        self._locks = Locks(lambda: _BUSY_MS / 1000)
+        self._engine = create_engine(
+            URL.create("sqlite", database=str(path)),
+            connect_args={"factory": self._locks.connect},
+            pool_size=8,
+            max_overflow=-1,
+        )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         event.listen(self._engine, "before_cursor_execute", _whole_texts, retval=True)
@@ -89,7 +96,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         with (
             _trouble_named(),
-            self._turn,
+            self._locks.turn(self._turn),
             self._engine.connect().execution_options(**_WRITE) as connection,
             connection.begin(),
         ):
@@ -123,6 +130,10 @@ class Database:
             if time.monotonic() > end:
                 return False
             time.sleep(_LOG_BUSY_MS / 1000)
+
+    def leave(self) -> None:
+        """`close` follows: nobody waits any more for a lock that another program holds."""
+        self._locks.leave()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -163,7 +174,7 @@ def _prepare(connection: Any, record: object) -> None:
     # The driver's own transactions begin too late (at the first write); `_begin` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    pragmas = (f"busy_timeout = {_BUSY_MS}", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+    pragmas = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

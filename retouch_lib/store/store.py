@@ -77,6 +77,10 @@ class Store:
                 raise
         return cls(database, clock)
 
+    def leave(self) -> None:
+        """`close` follows: what waits for another program gives up soon, with StoreTrouble."""
+        self._database.leave()
+
     def close(self) -> None:
         self._database.close()
 

@@ -11,6 +11,7 @@ from typing import Any
 from dbos._dbos import _get_dbos_instance
 from sqlalchemy import Connection, Engine, event
 
+from retouch_lib.store import database
 from retouch_lib.store.store import Store
 
 KINDS = ("full", "locked", "read-only")
@@ -40,8 +41,8 @@ class Trouble:
             self._holder = None
 
     def each_checkout(self, connection: Any, *_: object) -> None:
-        """Nobody waits 15 s in a test; and what the connection was told before is taken back."""
-        connection.execute(f"PRAGMA busy_timeout = {_BRIEF_MS}")
+        """Nobody waits in a test; and what the connection was told before is taken back."""
+        connection.look_for(_BRIEF_MS / 1000)
         connection.execute(f"PRAGMA query_only = {'ON' if self.now and self._kind == 'read-only' else 'OFF'}")
         connection.execute(f"PRAGMA max_page_count = {_NO_LIMIT}")
 
@@ -67,12 +68,14 @@ def dbos_trouble(path: Path) -> Iterator[Trouble]:
 
 @contextmanager
 def _trouble(engine: Engine, path: Path, kind: str) -> Iterator[Trouble]:
-    it = Trouble(path, kind)
+    it, usual = Trouble(path, kind), database._BUSY_MS
+    database._BUSY_MS = _BRIEF_MS
     event.listen(engine, "checkout", it.each_checkout)
     event.listen(engine, "begin", it.each_begin)
     try:
         yield it
     finally:
         it.end()
+        database._BUSY_MS = usual
         event.remove(engine, "checkout", it.each_checkout)
         event.remove(engine, "begin", it.each_begin)
