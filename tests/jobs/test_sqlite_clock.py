@@ -18,6 +18,7 @@ import pytest
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.store.sqlite_clock import ClockConnection
 from retouch_lib.vendor import BALANCED
+from tests import launches
 from tests.jobs.labs import finish, launched, new_photo, press
 
 LATER = (3, 12, 0, "final", 0)
@@ -34,6 +35,12 @@ def migrations_of(version: tuple[object, ...]) -> list[str]:
         spec.loader.exec_module(module)
     statements: list[str] = module.sqlite_migrations
     return statements
+
+
+@pytest.fixture(autouse=True)
+def tables_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not those that another test of this process has made with DBOS's own statements."""
+    monkeypatch.setattr(launches, "_known_queue", launches._known_queue.__wrapped__)
 
 
 @pytest.fixture

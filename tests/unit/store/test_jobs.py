@@ -172,6 +172,7 @@ def test_results_that_an_older_version_kept_as_they_came_are_told_by_their_notes
         ids[finished(store, made, note=note, expires_at=expires_at).id] = name
     store.close()
     with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("drop index ix_readings_owner_token_ref_kind")
         connection.execute("drop index ix_jobs_remote_id")
         connection.execute("alter table jobs drop column kept")
         connection.execute("update alembic_version set version_num = '0005'")
