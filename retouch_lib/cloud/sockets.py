@@ -61,6 +61,17 @@ class _Listening:
     _in_body = False
     _heed_answers = True
 
+    def _new_conn(self) -> socket.socket:
+        sock: socket.socket = super()._new_conn()  # type: ignore[misc]
+        deadline = of_this_thread()
+        if deadline is not None:
+            deadline.use(sock)  # a proxy may drip, too, before there is a tunnel
+        return sock
+
+    def _tunnel(self) -> None:
+        super()._tunnel()  # type: ignore[misc]
+        self._heed_deadline()  # what was cut off within its headers looks like a tunnel
+
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         if self.opened is not None and self.sock is not None:

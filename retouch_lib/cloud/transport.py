@@ -26,7 +26,7 @@ from retouch_lib.errors import CallError, Delivery
 MAX_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PIECE = 256 * 1024
-LEAST_UPLOAD = 8 * 1024
+LEAST_UPLOAD = 4 * 1024
 """Bytes a second: a start may take as long as its body takes at this rate, and the seconds of any call."""
 LEAST_DOWNLOAD, RATE_SECONDS = 1024, 60.0
 """Bytes a second that a file must bring, over each so many seconds."""

@@ -133,6 +133,25 @@ def test_over_tls_too(
         CALLS[call](client_of(make_client, server), small_photo, token)
 
 
+def test_a_proxy_that_drips_before_there_is_a_tunnel(
+    make_client: MakeClient, small_photo: Path, token: Token, monkeypatch: pytest.MonkeyPatch, watched: Watched
+) -> None:
+    def proxy(line: Line) -> None:
+        line.read_head()
+        line.send(b"HTTP/1.1 200 Connection established\r\nX-Slow: ")
+        while True:
+            line.send(b"x")
+            time.sleep(0.01)
+            watched.expire()
+
+    monkeypatch.setenv("no_proxy", "")
+    with RawServer([proxy]) as server:
+        monkeypatch.setenv("https_proxy", server.base.removesuffix("/api/v1"))
+        with pytest.raises(TimedOut, match="so slow with") as caught:
+            make_client("https://retouch.invalid/api/v1").start(small_photo, PAYLOAD, token, name="a.jpg")
+    assert caught.value.delivery is Delivery.NO
+
+
 def test_an_upload_that_is_hardly_taken_has_an_end(
     make_client: MakeClient, big_photo: Path, token: Token, watched: Watched
 ) -> None:
