@@ -47,7 +47,9 @@ def _row(photo: Photo, *, ticked: bool) -> None:
     key = f"photo_{photo.sha256}"
     st.session_state[key] = ticked
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"![{plain(photo.name)}]({file_url(photo.sha256, THUMBNAIL)})", width=_THUMBNAIL_WIDTH)
+        unshown = session.lab().previews.refusal(photo.sha256)
+        picture = f"![{plain(photo.name)}]({file_url(photo.sha256, THUMBNAIL)})"
+        st.markdown(":material/broken_image:" if unshown else picture, width=_THUMBNAIL_WIDTH)
         st.checkbox(
             plain(shortened(photo.name, _NAME_LENGTH)),
             key=key,

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import foreign_text
 from tests.browser.app_server import ROOT, AppServer
 from tests.browser.tune_page import settled
+from tests.browser.watch import Watch
 
 DRAWN = """keys => keys.map(key => {
   const all = [...document.querySelectorAll(`.st-key-${key} [data-testid=stMarkdownContainer],`
@@ -49,3 +50,21 @@ def check(text: str, drawn: list[tuple[str, list[str]]], count: int) -> None:
     for shown, tags in drawn:
         assert seen(shown) == seen(text.encode("utf-8", "replace").decode()), text
         assert set(tags) <= {"P", "BR"}, text
+
+
+def test_half_a_character_in_a_text_box_is_read(app: AppServer, page: Page, watch: Watch) -> None:
+    """Streamlit's own answer is to close the connection, and the browser sends the same again."""
+    watch.allow("/presets/_stcore/")  # the frontend tries a deep link as an app's address first
+    page.goto(f"{app.url}/presets")
+    settled(page)
+    page.get_by_text("Import", exact=True).first.click()
+    area = page.locator("textarea").first
+    area.evaluate(
+        """(box, text) => {
+          Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text + "\\ud83d");
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        'soft = {"tasks": [{"Plugin": "Heal", "Alpha1": 0.5}]} ',
+    )
+    area.press("Control+Enter")
+    expect(page.get_by_label("Name here")).to_have_value("soft", timeout=30_000)
