@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -56,10 +57,11 @@ class TestKeeping:
         return Clock()
 
     @pytest.fixture
-    def store(self, tmp_path: Path, at: Clock) -> Store:
+    def store(self, tmp_path: Path, at: Clock) -> Iterator[Store]:
         store = Store.open(tmp_path / "lab.sqlite", at)
         store.add_photo(Photo(A, OWNER, "Anna_1.jpg", 1000, "jpeg", 600, 800, None, None, at.now))
-        return store
+        yield store
+        store.close()
 
     def test_a_result_counts_from_its_last_use_and_is_held_by_the_latest_run(self, store: Store, at: Clock) -> None:
         first = finish(store, at, press(store, want()).items[0].job)
