@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import hashlib
 import re
@@ -103,6 +104,45 @@ class TestMakefile:
             assert (ROOT / script).exists(), script
         for module in re.findall(r"\$\(BIN\)/python -m ([a-z_.]+)", MAKEFILE):
             assert find_spec(module), module
+
+
+class TestPromises:
+    """docs/promises.md: what is promised, what was tried against it, and the tests that try it again."""
+
+    TEXT = (ROOT / "docs" / "promises.md").read_text()
+
+    def test_every_test_it_names_is_there(self) -> None:
+        named = re.findall(r"`(tests/[a-z0-9_/]+\.py)::([A-Za-z0-9_:]+)`", self.TEXT)
+        assert len(named) > 40
+        assert [f"{path}::{name}" for path, name in named if not is_defined(ROOT / path, name)] == []
+
+    def test_every_row_names_a_test_or_the_storm(self) -> None:
+        rows = [line for line in self.TEXT.splitlines() if line.startswith("| ")]
+        heads = [line for line in rows if line.startswith("| what was tried")]
+        assert len(heads) >= 4
+        assert [row for row in rows if row not in heads and "`tests/" not in row and "`make chaos`" not in row] == []
+
+    def test_every_promise_of_the_storm_is_told(self) -> None:
+        audit = (ROOT / "tests" / "chaos" / "audit.py").read_text()
+        promises = re.findall(r'_verdict\("([^"]+)"', audit)
+        assert promises
+        assert [promise for promise in promises if promise not in self.TEXT] == []
+
+
+def is_defined(path: Path, name: str) -> bool:
+    """Whether that file has such a test: a function, a class, or a function of a class ("Class::function")."""
+    if not path.exists():
+        return False
+    found: list[ast.stmt] = ast.parse(path.read_text()).body
+    for part in name.split("::"):
+        node = next((item for item in found if isinstance(item, _DEFINITIONS) and item.name == part), None)
+        if node is None:
+            return False
+        found = node.body
+    return True
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
