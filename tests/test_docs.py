@@ -115,6 +115,8 @@ class TestPromises:
         named = re.findall(r"`(tests/[a-z0-9_/]+\.py)::([A-Za-z0-9_:]+)`", self.TEXT)
         assert len(named) > 40
         assert [f"{path}::{name}" for path, name in named if not is_defined(ROOT / path, name)] == []
+        files = re.findall(r"`(tests/[a-z0-9_/]+\.py)`", self.TEXT)
+        assert [path for path in files if not (ROOT / path).exists()] == []
 
     def test_every_row_names_a_test_or_the_storm(self) -> None:
         rows = [line for line in self.TEXT.splitlines() if line.startswith("| ")]

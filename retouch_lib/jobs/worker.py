@@ -182,14 +182,15 @@ class Jobs:
 
     def cancel(self, owner: str, job_id: str) -> bool:
         """Take a job back before it is sent; False when it is too late for that."""
-        job = self._mine(owner, job_id)
-        end = JobState.DROPPED if job.attempts else JobState.CANCELLED
-        try:
-            self._rooms.plain_store.set_job(job_id, when={JobState.QUEUED}, state=end, note="", error="")
-        except IllegalTransition:
-            return False
-        self._rooms.stop.nudge(TOKENS)
-        return True
+        while (job := self._mine(owner, job_id)).state is JobState.QUEUED:
+            end = JobState.DROPPED if job.attempts else JobState.CANCELLED
+            try:
+                self._rooms.plain_store.set_job(job_id, seen=job, state=end, note="", error="")
+            except IllegalTransition:  # a try began, or was taken back, since the row was read: look again
+                continue
+            self._rooms.stop.nudge(TOKENS)
+            return True
+        return False
 
     def resend(self, owner: str, job_id: str, *, confirmed: int = 0, attempts: int | None = None) -> Job:
         """Send an unsure job again, with the same key. `attempts`: as the one who presses saw it.

@@ -230,6 +230,16 @@ def open_variant() -> Variant:
     return there[chosen]
 
 
+def tell_open_variant(variant: Variant) -> None:
+    """Before the control is drawn: which one it shows, said at each drawing. Said only once, at the first, it could
+    be lost where another drawing follows at once; the browser then sends an empty choice with everything it sends."""
+    st.session_state[_OPEN] = variant.id
+
+
+def an_open_variant_is_chosen() -> bool:
+    return st.session_state.get(_OPEN) is not None
+
+
 def show_variant(variant_id: str) -> None:
     st.session_state[_OPEN] = variant_id
     keep_open_variant()

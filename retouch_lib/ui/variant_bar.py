@@ -31,6 +31,7 @@ def _bar() -> None:
     variants = session.variants()
     names = {one.id: f"{plain(one.preset.name)}{'*' if one.edited else ''}" for one in variants}
     opened = session.open_variant()
+    session.tell_open_variant(opened)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             "Variant on the board",
@@ -57,6 +58,8 @@ def _bar() -> None:
 
 
 def _opened() -> None:
+    if not session.an_open_variant_is_chosen():  # a browser that missed the first one; the next drawing tells it
+        return
     session.keep_open_variant()
     st.rerun(["variants", "board", "details", "stage"])
 

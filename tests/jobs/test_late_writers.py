@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from retouch_lib.errors import ConnectionLost, IllegalTransition, LimitReached, 
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.start import start
 from retouch_lib.jobs.wait import wait
+from retouch_lib.jobs.worker import Jobs
 from retouch_lib.store.records import Job, JobState
 from tests.engines import jpeg_bytes
 from tests.jobs.rooms import World, status
@@ -80,6 +82,22 @@ def test_a_job_without_its_token_that_is_taken_back_keeps_its_end(world: World) 
     world.rooms.store.any_job = read_and_then_taken_back  # type: ignore[method-assign]
     assert start(world.rooms, job.id) is JobState.CANCELLED
     assert world.now(job).note == "taken back"
+
+
+def test_what_was_tried_since_it_was_read_is_not_taken_back_as_unpaid(world: World, tmp_path: Path) -> None:
+    job = world.job("main")
+    read = world.store.job
+
+    def read_and_then_tried(owner: str, job_id: str) -> Job | None:
+        found = read(owner, job_id)
+        if found is not None and not found.attempts:
+            world.store.set_job(job_id, state=JobState.STARTING, attempts=1, attempted_at=world.clock())
+            world.store.set_job(job_id, state=JobState.QUEUED)
+        return found
+
+    world.rooms.plain_store.job = read_and_then_tried  # type: ignore[method-assign]
+    assert Jobs(world.rooms, tmp_path / "jobs.sqlite").cancel(job.owner, job.id)
+    assert world.now(job).state is JobState.DROPPED, "it may have been paid"
 
 
 def test_of_two_starts_that_read_the_same_row_one_is_sent(world: World) -> None:
