@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.app_server import AppServer
 from tests.browser.find_browser import MISSING, find_browser
@@ -20,6 +20,8 @@ from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1440, "height": 900}
+PATIENCE = 30_000
+"""Milliseconds that something expected may take: Playwright's own five seconds are few on a busy machine."""
 
 ARGUMENTS = [
     "--no-sandbox",  # containers run as root, where Chromium's sandbox refuses to start
@@ -55,6 +57,7 @@ def require_browser() -> str:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = require_browser()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
         yield chromium

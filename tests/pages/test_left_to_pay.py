@@ -95,7 +95,11 @@ def test_what_is_known_may_be_wrong_so_all_can_be_sent_with_their_number_typed(
     assert run is not None
     assert engine.tasks.charges == 3
     assert sum(item.job.state is JobState.REFUSED for item in run.items) == 3
-    again = shown(open_page("tune"))
+    test = open_page("tune")
+    if "Try again" not in shown(test):  # all three that were taken are of this photo
+        button(test, "photo_step_1").click()
+        ran(test)
+    again = shown(test)
     assert "Try the 3 again · no credits left" in again
     assert "Try again · no credits left" in again, "on the cards, too"
     assert "Try again · 1 credit" not in again
