@@ -114,7 +114,7 @@ def _live(pipe: Connection, folder: str, cloud: str, log: str) -> None:
     logging.basicConfig(level=logging.INFO, force=True)
     _hurry()
     clock = Skewed()
-    settings = Settings(data_dir=Path(folder), token=_token(), custom_url=cloud)  # type: ignore[arg-type]
+    settings = Settings(data_dir=Path(folder), token=Token(TOKEN_TEXT), custom_url=cloud)
     try:
         lab = Lab.open(settings, clock=clock)
         lab.launch()
@@ -125,11 +125,6 @@ def _live(pipe: Connection, folder: str, cloud: str, log: str) -> None:
     pipe.send("ready")
     while True:
         pipe.send(_obeyed(lab, clock, pipe.recv()))
-
-
-def _token() -> Token | str:
-    """As the settings have it."""
-    return TOKEN_TEXT if Settings.__dataclass_fields__["token"].type == "str" else Token(TOKEN_TEXT)
 
 
 def _hurry() -> None:

@@ -10,7 +10,7 @@ import pytest
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import DataUnusable
 from retouch_lib.lab import Lab
-from retouch_lib.store.records import JobState
+from retouch_lib.store.records import JobState, Run
 from retouch_lib.vendor import BALANCED
 from tests.chaos.disk import small_disk
 from tests.engines import wait_until
@@ -18,15 +18,21 @@ from tests.jobs.labs import finish, launched, new_photo, now, press, settings, s
 from tests.rights import without_write
 
 
+def left_waiting(folder: Path, engine: EngineServer) -> Run:
+    """A run whose one job the server has, in the folder of a lab that was closed meanwhile."""
+    engine.faults.add("status", "body_error", status=503, count=None)
+    with launched(folder, engine.url) as lab:
+        run = press(lab, new_photo(lab), "custom", presets=(BALANCED,))
+        wait_for(lab, run, JobState.WAITING)
+    engine.faults.clear()
+    return run
+
+
 def test_a_damaged_jobs_file_is_set_aside_and_the_jobs_end_with_one_charge(
     tmp_path: Path, engine: EngineServer
 ) -> None:
     before = engine.tasks.charges
-    engine.faults.add("status", "body_error", status=503, count=None)
-    with launched(tmp_path, engine.url) as lab:
-        run = press(lab, new_photo(lab), "custom", presets=(BALANCED,))
-        wait_for(lab, run, JobState.WAITING)
-    engine.faults.clear()
+    run = left_waiting(tmp_path, engine)
     os.truncate(tmp_path / "jobs.sqlite", (tmp_path / "jobs.sqlite").stat().st_size // 2 + 100)
     with launched(tmp_path, engine.url) as lab:
         finish(lab, run)
@@ -86,11 +92,7 @@ def test_a_folder_that_may_only_be_read_ends_the_start_with_a_sentence(tmp_path:
 
 def test_a_job_of_a_server_that_is_no_longer_set_waits_for_it_and_says_so(tmp_path: Path, engine: EngineServer) -> None:
     before = engine.tasks.charges
-    engine.faults.add("status", "body_error", status=503, count=None)
-    with launched(tmp_path, engine.url) as lab:
-        run = press(lab, new_photo(lab), "custom", presets=(BALANCED,))
-        wait_for(lab, run, JobState.WAITING)
-    engine.faults.clear()
+    run = left_waiting(tmp_path, engine)
     with launched(tmp_path, engine.url, custom_url="") as lab:
         wait_until(lambda: "set RETOUCH_CUSTOM_URL" in now(lab, run)[0].note)
         assert states(lab, run) == [JobState.WAITING]
