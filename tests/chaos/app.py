@@ -124,7 +124,9 @@ def _live(pipe: Connection, folder: str, cloud: str, log: str) -> None:
     _leave_on_sigterm(lab)
     pipe.send("ready")
     while True:
-        pipe.send(_obeyed(lab, clock, pipe.recv()))
+        # Looking up again and again: a signal that comes just before a read that waits is handled only after the read.
+        if pipe.poll(0.1):
+            pipe.send(_obeyed(lab, clock, pipe.recv()))
 
 
 def _hurry() -> None:
