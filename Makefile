@@ -34,7 +34,7 @@ check: .venv/test.stamp
 
 bench: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install
-	@$(BIN)/python -m tests.bench.run
+	@$(BIN)/python -m benchmarks.run
 
 screenshots: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install

@@ -1,4 +1,4 @@
-"""A store full of made-up jobs, written in bulk: for the bench, and for looking at the History page.
+"""A store full of made-up jobs, written in bulk: for the benchmarks, and for looking at the History page.
 
 python -m tests.many_jobs DATA_DIR 500
 """

@@ -79,7 +79,7 @@ class TestReadme:
         assert set(re.findall(r"pages/([a-z_]+\.py)", README)) == {path.name for path in (ROOT / "pages").glob("*.py")}
 
     def test_every_path_it_names_is_there(self) -> None:
-        named = re.findall(r"`((?:retouch_lib|pages|tests|\.ci)/[A-Za-z0-9_./]*)`", README)
+        named = re.findall(r"`((?:retouch_lib|pages|tests|benchmarks|\.ci)/[A-Za-z0-9_./]*)`", README)
         linked = [target for target in re.findall(r"\]\(([^)]+)\)", README) if not target.startswith("http")]
         assert named
         assert linked

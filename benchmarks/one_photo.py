@@ -24,7 +24,7 @@ from tests.many_jobs import OWNER, fill
 SIZES = (1_000, 10_000)
 AIM_RERUN = 0.5
 RERUNS = 5
-ENTRY = Path(__file__).resolve().parents[2] / "retouch_lib" / "ui" / "main.py"
+ENTRY = Path(__file__).resolve().parents[1] / "retouch_lib" / "ui" / "main.py"
 TIMEOUT = 300
 
 
@@ -67,7 +67,7 @@ def seconds(page: str) -> tuple[float, float]:
 def main() -> None:
     print(f"one photo: aim {AIM_RERUN:.1f} s for a rerun of Compare with 10,000 results", flush=True)
     for count in SIZES:
-        subprocess.run([sys.executable, "-m", "tests.bench.one_photo", str(count)], check=True)
+        subprocess.run([sys.executable, "-m", "benchmarks.one_photo", str(count)], check=True)
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ WORK: dict[str, Callable[[Path, Path], None]] = {
 
 
 def _in_child(kind: str, path: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench.engine_pictures", kind, str(path)]
+    command = [sys.executable, "-m", "benchmarks.engine_pictures", kind, str(path)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, float] = json.loads(done.stdout)
     return figures

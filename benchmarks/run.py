@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import browser, engine_pictures, history, jobs, one_photo
+from benchmarks import browser, engine_pictures, history, jobs, one_photo
 
 PARTS = {
     "jobs": jobs.main,

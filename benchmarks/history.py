@@ -64,7 +64,7 @@ def _seconds(view: Callable[[], object]) -> float:
 def main() -> None:
     print(f"history: aim {AIM_FIRST_VIEW:.0f} s for the first view of 100,000 jobs", flush=True)
     for count in SIZES:
-        subprocess.run([sys.executable, "-m", "tests.bench.history", str(count)], check=True)
+        subprocess.run([sys.executable, "-m", "benchmarks.history", str(count)], check=True)
 
 
 if __name__ == "__main__":

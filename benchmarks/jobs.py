@@ -12,18 +12,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.engine_process import engine_process
 from retouch_lib.cloud.client import Client
 from retouch_lib.lab import SAMPLES, Lab
 from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.vendor import LOOKS
-from tests.bench.engine_process import engine_process
 
 TOKEN = Token("reto-bench-token-000000")
 TASK_SECONDS = 10.0
 VENDOR_SLEEP = 5.0
 AIM_TIME, AIM_POLLS = 1.25, 1.5
-PHOTO = Path(__file__).resolve().parents[2] / "retouch_lib" / "samples" / SAMPLES["portrait"]
+PHOTO = Path(__file__).resolve().parents[1] / "retouch_lib" / "samples" / SAMPLES["portrait"]
 
 
 @dataclass(frozen=True)

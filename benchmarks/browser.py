@@ -15,10 +15,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.engine_process import engine_process
 from retouch_lib.cloud.client import Client
 from retouch_lib.store.store import Store
 from retouch_lib.ui import session
-from tests.bench.engine_process import engine_process
 from tests.browser.app_server import AppServer
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.find_browser import find_browser
