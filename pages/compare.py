@@ -5,7 +5,7 @@ import streamlit as st
 from retouch_lib.downloads import zipped
 from retouch_lib.ui import session
 from retouch_lib.ui.comparison import choose
-from retouch_lib.ui.details import difference_table
+from retouch_lib.ui.difference_table import difference_table
 from retouch_lib.ui.layers import layers
 from retouch_lib.ui.remarks import remarks_note
 from retouch_lib.ui.save_buttons import save_buttons

@@ -14,10 +14,9 @@ from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import session
-from retouch_lib.ui.shots import ARCHIVE, named, result_label
+from retouch_lib.ui.shots import ARCHIVE, MOST_COMPARED, named, result_label
 from retouch_lib.ui.text import distinct
 
-MOST_RESULTS = 3
 _MOST_OFFERED = 1000
 """Choices; a browser holds more of them, but nobody looks through them."""
 _FIRST_CHOICE = ("balanced", "heavy", "slight")
@@ -71,7 +70,7 @@ def choose() -> Comparison | None:
             "Results, up to three",
             _offered(labels, key, default_ids),
             default=default_ids,
-            max_selections=MOST_RESULTS,
+            max_selections=MOST_COMPARED,
             key=key,
             format_func=lambda value: labels.get(value, value),
             bind="query-params",
@@ -101,7 +100,7 @@ def _default(known: Sequence[ResultName]) -> list[str]:
         rank = _FIRST_CHOICE.index(look) if look in _FIRST_CHOICE else len(_FIRST_CHOICE)
         return one.job not in shown, newest[one.variant] != one.job, rank
 
-    return [one.job for one in nsmallest(MOST_RESULTS, known, key=place)]
+    return [one.job for one in nsmallest(MOST_COMPARED, known, key=place)]
 
 
 def labels_of(known: Sequence[ResultName]) -> list[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.differences import differences
-from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.code_view import code_view
 from retouch_lib.ui.deleting import delete_buttons
-from retouch_lib.ui.escaped import table
+from retouch_lib.ui.difference_table import difference_table
 from retouch_lib.ui.job_words import elapsed, state_in_words
 
 _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
@@ -35,23 +33,6 @@ def _details() -> None:
         _log()
     else:
         difference_table(session.presets_to_run())
-
-
-def difference_table(presets: list[Preset]) -> None:
-    """The values that are not the same in all presets."""
-    if len(presets) < 2:
-        st.caption("Two variants are needed to tell what differs.")
-        return
-    rows = differences([preset.with_layers(False) for preset in presets])  # layers or not is said beside the names
-    if not rows:
-        st.caption("These have the same values.")
-        return
-    names = [preset.name for preset in presets]
-    columns: dict[str, list[str]] = {"Plugin": [row.plugin for row in rows], "Value": [row.name for row in rows]}
-    for index, name in enumerate(names):
-        unique = name if names.count(name) == 1 else f"{name} ({index + 1})"
-        columns[unique] = [row.values[index].replace(" %", "\N{NO-BREAK SPACE}%") for row in rows]
-    table(columns)
 
 
 def _log() -> None:

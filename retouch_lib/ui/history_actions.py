@@ -15,10 +15,10 @@ from retouch_lib.plan import Plan
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
-from retouch_lib.ui.comparison import MOST_RESULTS
 from retouch_lib.ui.deleting import delete_buttons
 from retouch_lib.ui.history_words import asked_again_in_words, counted
 from retouch_lib.ui.paid_press import for_plans, paid_button
+from retouch_lib.ui.shots import MOST_COMPARED
 from retouch_lib.ui.text import plain
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
@@ -61,8 +61,8 @@ def _compare_button(jobs: Sequence[Job]) -> None:
         why = "None of these has a result."
     elif len(photos) > 1:
         why = "Compare shows one photo at a time; these are of several."
-    elif len(done) > MOST_RESULTS:
-        why = f"Compare shows {MOST_RESULTS} results at a time."
+    elif len(done) > MOST_COMPARED:
+        why = f"Compare shows {MOST_COMPARED} results at a time."
     label = "Open in Compare"
     if st.button(label, key="history_compare", icon=":material/compare:", disabled=bool(why), help=why or None):
         _bring_back(done[0].photo)

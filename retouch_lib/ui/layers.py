@@ -12,18 +12,13 @@ from retouch_lib.imaging.photo import fit
 from retouch_lib.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
+from retouch_lib.ui.composed_note import composed_note
 from retouch_lib.ui.layer_strip import Card, layer_strip
-from retouch_lib.ui.layer_words import COMPOSED, blend_in_words, faces_in_words, megabytes, misfit, use_in_words
+from retouch_lib.ui.layer_words import blend_in_words, faces_in_words, megabytes, misfit, use_in_words
 from retouch_lib.ui.shots import is_layered, result_label, result_shots, trouble
 from retouch_lib.ui.text import distinct, plain
 from retouch_lib.ui.urls import FULL, PREVIEW, THUMBNAIL, layer_url
 from retouch_lib.ui.viewer import Shot
-
-
-def composed_note(jobs: Sequence[Job], shots: Sequence[Shot], more: str = "") -> None:
-    """Say that what the viewer shows of a layered result was made here; nothing where it shows none."""
-    if {job.id for job in jobs if is_layered(job)} & {shot.id for shot in shots}:
-        st.caption(f"{COMPOSED}{more}", width="content")
 
 
 def layers(photo: Photo, jobs: Sequence[Job]) -> Shot | None:

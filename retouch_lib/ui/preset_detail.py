@@ -9,6 +9,7 @@ import streamlit as st
 from retouch_lib.errors import InvalidName
 from retouch_lib.library import Entry, Version
 from retouch_lib.ui import session
+from retouch_lib.ui.add_variants import use_version
 from retouch_lib.ui.escaped import table
 from retouch_lib.ui.preset_diff import library_diff
 from retouch_lib.ui.preset_list import told_note, usage_note
@@ -16,7 +17,6 @@ from retouch_lib.ui.preset_share import share_view
 from retouch_lib.ui.preset_words import saved_in_words, version_in_words
 from retouch_lib.ui.script_view import script_view
 from retouch_lib.ui.text import plain
-from retouch_lib.ui.variant_bar import use_version
 
 _CHANGED, _VERSIONS, _SHARE, _CODE = "What changed", "Versions", "Share and export", "Code"
 _CODE_HEIGHT = 420

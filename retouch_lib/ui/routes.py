@@ -22,8 +22,8 @@ from retouch_lib.errors import DataUnusable, InvalidArchive, InvalidPhoto, Store
 from retouch_lib.files import Files
 from retouch_lib.imaging.photo import MAX_BYTES
 from retouch_lib.ui import lifespan
+from retouch_lib.ui.owner import OWNER
 from retouch_lib.ui.server.backup import serve_backup
-from retouch_lib.ui.session import OWNER
 from retouch_lib.ui.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,

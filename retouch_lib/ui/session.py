@@ -23,10 +23,8 @@ from retouch_lib.plan import Plan
 from retouch_lib.presets import Preset
 from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import lifespan
+from retouch_lib.ui.owner import OWNER as OWNER
 from retouch_lib.ui.variants import Variant, all_readable, from_json, merged, to_json
-
-OWNER = "local"
-"""One person's lab: the app listens on loopback only, see `lifespan`."""
 
 _VARIANTS = "variants"
 _OPEN = "open_variant"

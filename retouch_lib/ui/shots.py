@@ -16,6 +16,8 @@ from retouch_lib.ui.viewer import Face, Shot
 ORIGINAL = "original"
 PICTURES = ("jpeg", "png")
 ARCHIVE = "zip"
+MOST_COMPARED = 3
+"""So many results stand beside the original on Compare."""
 
 
 def original_shot(photo: Photo) -> Shot:

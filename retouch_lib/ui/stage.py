@@ -10,9 +10,9 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
 from retouch_lib.ui import session
+from retouch_lib.ui.composed_note import composed_note
 from retouch_lib.ui.job_cards import job_cards
 from retouch_lib.ui.job_words import run_in_words
-from retouch_lib.ui.layers import composed_note
 from retouch_lib.ui.photo_notes import photo_notes
 from retouch_lib.ui.remarks import remarks_note
 from retouch_lib.ui.server_note import origin_note

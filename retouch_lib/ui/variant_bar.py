@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import streamlit as st
 
-from retouch_lib.library import Entry, Version
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import Preset, default_task
 from retouch_lib.ui import session
+from retouch_lib.ui.add_variants import add_variant
 from retouch_lib.ui.preset_save import begin_saving, save_dialog
 from retouch_lib.ui.text import plain
-from retouch_lib.ui.variants import MAX_VARIANTS, Variant, duplicate, names_of, new_variant
+from retouch_lib.ui.variants import MAX_VARIANTS, duplicate
 
 _PLACE = "variants"
 _OF_HEAVY = " Three looks, not steps of one: heavy has less Heal than balanced."
@@ -81,42 +78,6 @@ def _do(action: str) -> None:
     elif len(variants) >= MAX_VARIANTS:
         session.say("warning", f"There are {MAX_VARIANTS} variants already; remove one first.", _PLACE)
     elif action == _DUPLICATE:
-        _add(duplicate(variants, opened).preset)
+        add_variant(duplicate(variants, opened).preset)
     elif action == _NEW:
-        _add(Preset("variant", (default_task(BY_KEY["Heal"]),)))
-
-
-def _add(preset: Preset) -> None:
-    """Add a variant and open it."""
-    variants = session.variants()
-    added = new_variant(variants, preset)
-    session.set_variants([*variants, added])
-    session.show_variant(added.id)
-
-
-def use_version(entry: Entry, version: Version) -> str:
-    """Open a version of a preset on the board, as a variant; returns why that can't be, or nothing."""
-    variants = session.variants()
-    names = names_of(entry, version)
-    for variant in variants:
-        if variant.preset.name in names and variant.preset.fingerprint == version.fingerprint:
-            session.show_variant(variant.id)
-            return ""
-    if len(variants) >= MAX_VARIANTS:
-        return f"There are {MAX_VARIANTS} variants on Tune already; remove one there first."
-    taken = {variant.preset.name for variant in variants}
-    name = next((name for name in names if name not in taken), names[-1])
-    _add(replace(version.preset, name=name))
-    return ""
-
-
-def add_variants(presets: Sequence[Preset]) -> int:
-    """Make variants of as many as there is room for, and open the first of them; returns how many."""
-    variants = list(session.variants())
-    added: list[Variant] = []
-    for preset in presets[: MAX_VARIANTS - len(variants)]:
-        added.append(new_variant([*variants, *added], preset))
-    if added:
-        session.set_variants([*variants, *added])
-        session.show_variant(added[0].id)
-    return len(added)
+        add_variant(Preset("variant", (default_task(BY_KEY["Heal"]),)))
