@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -176,12 +176,38 @@ def test_of_the_engine_only_its_constants_are_known_outside() -> None:
     assert into == []
 
 
-def test_no_import_cycles() -> None:
-    graph = {module.name: module.imports & modules().keys() for module in modules().values()}
+def test_no_import_cycles_between_files() -> None:
+    require_no_cycle({module.name: module.imports & modules().keys() for module in modules().values()})
+
+
+def test_no_import_cycles_between_folders() -> None:
+    """A folder is one thing here, with all its files; a file that has folders beside it is one by itself."""
+    graph: dict[str, set[str]] = {}
+    for module in modules().values():
+        own = place_of(module.name)
+        graph.setdefault(own, set()).update({place_of(name) for name in module.imports & modules().keys()} - {own})
+    require_no_cycle(graph)
+
+
+def test_a_cycle_is_seen() -> None:
+    with pytest.raises(pytest.fail.Exception, match="→"):
+        require_no_cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
+
+
+def require_no_cycle(graph: Mapping[str, Iterable[str]]) -> None:
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
+
+
+def place_of(name: str) -> str:
+    """ "retouch_lib.ui.viewer" for a module in that folder; the module's own name where folders stand beside it."""
+    path = modules()[name].path
+    folder = path.parent
+    if any((below / "__init__.py").exists() for below in folder.iterdir() if below.is_dir()):
+        return name
+    return ".".join(folder.relative_to(ROOT).parts) or name
 
 
 @pytest.mark.parametrize("library", HOMES)
