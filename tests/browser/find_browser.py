@@ -15,6 +15,8 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+APT = ("apt-get", "--option", "DPkg::Lock::Timeout=120", "--quiet")
+"""Waits for two minutes where another program holds apt's lock: a new machine brings itself up to date at its start."""
 MISSING = (
     "No Chromium or Chrome was found for the browser tests. Install one (apt-get install chromium, or Google Chrome), "
     "or let `make test` fetch one: it needs root or a network that reaches Playwright's downloads."
@@ -65,8 +67,8 @@ def _ways() -> Iterator[list[list[str]]]:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root and shutil.which("apt-get"):
         yield [
-            ["apt-get", "update", "--quiet"],
-            ["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium"],
+            [*APT, "update"],
+            [*APT, "install", "--yes", "--no-install-recommends", "chromium"],
         ]
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     yield [[*playwright, "--with-deps"] if root else playwright]
