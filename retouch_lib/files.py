@@ -9,7 +9,7 @@ import threading
 import uuid
 from pathlib import Path
 
-from retouch_lib.disk import sync_folder
+from retouch_lib.machine.disk import sync_folder
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from retouch_lib.disk import unusable
 from retouch_lib.errors import RetouchError
+from retouch_lib.machine.disk import unusable
 
 
 class AlreadyRunning(RetouchError):

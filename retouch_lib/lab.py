@@ -27,7 +27,6 @@ from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.servers import Server
-from retouch_lib.disk import not_kept, unusable
 from retouch_lib.engine import LEDGER
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
@@ -42,6 +41,7 @@ from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.layer_views import LayerViews
 from retouch_lib.library import Library
+from retouch_lib.machine.disk import not_kept, unusable
 from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets import Preset
 from retouch_lib.previews import Previews

@@ -16,11 +16,11 @@ from typing import TypeVar
 
 import cv2
 
-from retouch_lib.disk import bytes_in
 from retouch_lib.errors import InvalidPhoto, RetouchError
 from retouch_lib.files import Files
 from retouch_lib.imaging import jpeg, photo
 from retouch_lib.imaging.faces import VERSION, Face, find_faces
+from retouch_lib.machine.disk import bytes_in
 
 T = TypeVar("T")
 THUMBNAIL_SIDE = 400

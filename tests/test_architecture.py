@@ -20,35 +20,24 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = (
     ("app", "pages", "ui"),
-    (
-        "lab",
-        "plan",
-        "downloads",
-        "instance",
-        "engine_child",
-        "library",
-        "history",
-        "spending",
-        "storage",
-        "backup",
-        "choices",
-        "budget",
-    ),
+    ("lab",),
+    ("work", "backup", "plan", "library", "history", "spending", "storage", "choices", "budget"),
     ("jobs",),
-    ("store",),
-    ("layer_views",),
-    ("first_looks",),
-    ("importing", "snippets"),
-    ("previews", "files", "vault"),
     ("cloud",),
-    ("imaging",),
+    ("media", "downloads", "layer_views", "first_looks", "previews", "files"),
+    ("store",),
+    ("importing", "snippets"),
     ("changes",),
     ("sharing",),
     ("envelope",),
     ("validation", "differences", "vendor"),
     ("presets",),
-    ("plugins", "parameters", "json_text"),
-    ("settings", "secret", "names", "disk", "addresses"),
+    ("imaging",),
+    ("plugins", "parameters"),
+    ("json_text",),
+    ("settings",),
+    ("tokens", "vault", "secret", "names", "instance", "engine_child"),
+    ("machine",),
     ("errors",),
 )
 """Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""
@@ -56,7 +45,7 @@ LAYERS = (
 ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
 """The local engine is a process of its own, beside the layers."""
 
-MAY_KNOW_THE_ENGINES_CONSTANTS = set(LAYERS[0] + LAYERS[1])
+MAY_KNOW_THE_ENGINES_CONSTANTS = {"ui", "lab", "work", "plan"}
 """Its version and the plugins it can do stand in its __init__; nothing else of it is imported outside."""
 
 PICTURES = {"imaging", "engine", "previews", "layer_views"}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, Entry, Manifest, NoBackup, file_entry, read
-from retouch_lib.disk import sync_folder
+from retouch_lib.machine.disk import sync_folder
 from retouch_lib.store.snapshot import files_named, require_whole
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, dated, error_number, refusal, unreadable
 from retouch_lib.cloud.replies import Download, Kind
-from retouch_lib.disk import sync_folder
+from retouch_lib.machine.disk import sync_folder
 
 MAX_BYTES = 2 * 1024**3
 """A result larger than this is refused; a layered result of a 250-megapixel photo stays below."""

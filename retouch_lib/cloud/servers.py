@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retouch_lib.addresses import is_in_clear
 from retouch_lib.errors import BadSetting
+from retouch_lib.machine.addresses import is_in_clear
 from retouch_lib.settings import Settings
 
 

@@ -15,13 +15,13 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as AnyTimeout
 
-from retouch_lib.addresses import is_near
 from retouch_lib.cloud import answers
 from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, http_date, is_object
 from retouch_lib.cloud.bodies import Body
 from retouch_lib.cloud.deadlines import Deadline, Deadlines
 from retouch_lib.cloud.sockets import ListeningAdapter, OpenSockets
 from retouch_lib.errors import CallError, Delivery
+from retouch_lib.machine.addresses import is_near
 
 MAX_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)

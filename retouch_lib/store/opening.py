@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from retouch_lib.disk import is_full, unusable
 from retouch_lib.errors import DataUnusable, StoreTrouble
+from retouch_lib.machine.disk import is_full, unusable
 
 _log = logging.getLogger(__name__)
 _PRIMARY = 0xFF

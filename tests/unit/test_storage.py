@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.disk import bytes_in
 from retouch_lib.files import Files
 from retouch_lib.layer_views import LayerViews
+from retouch_lib.machine.disk import bytes_in
 from retouch_lib.previews import Previews
 from retouch_lib.storage import due
 from retouch_lib.store.deleting import Leaving

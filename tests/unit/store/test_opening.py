@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import create_engine, text
 
-from retouch_lib.disk import unusable
 from retouch_lib.errors import DataUnusable, RetouchError
+from retouch_lib.machine.disk import unusable
 from retouch_lib.store import opening
 from retouch_lib.store.opening import explained, look_through, look_through_or_set_aside
 from retouch_lib.store.store import Store
