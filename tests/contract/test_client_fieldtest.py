@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from retouch_lib.cloud import fieldtest
 from retouch_lib.cloud.client import Client
-from retouch_lib.cloud.field_facts import STATUS_FIELDS
-from retouch_lib.cloud.fieldtest import DONE, STOPPED, UNUSABLE, Surroundings, main
+from retouch_lib.cloud.fieldtest import __main__ as command
+from retouch_lib.cloud.fieldtest.__main__ import DONE, STOPPED, UNUSABLE, Surroundings, main
+from retouch_lib.cloud.fieldtest.facts import STATUS_FIELDS
 from retouch_lib.cloud.replies import StartReply
 from retouch_lib.engine.server import EngineServer
 from tests import engines
@@ -191,4 +191,4 @@ def test_a_photo_that_cannot_be_used(
 def test_the_token_is_no_argument() -> None:
     """It would stand in the shell's history and in the list of processes."""
     with pytest.raises(SystemExit):
-        fieldtest._parser().parse_args(["a.jpg", "--token", "x"])
+        command._parser().parse_args(["a.jpg", "--token", "x"])

@@ -55,7 +55,7 @@ OURS = {
     "engine.folder._PART": "sees names of files in the folder it works in",
     "engine.folder._TASK": "sees names of files in the folder it works in",
     "storage._TASK": "sees names of files that the engine made",
-    "cloud.field_facts.address": "sees the server's address from the settings",
+    "cloud.fieldtest.facts.address": "sees the server's address from the settings",
 }
 
 SEEN = {

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from retouch_lib.cloud import servers
 from retouch_lib.cloud.download import kind_of
-from retouch_lib.cloud.field_facts import judge
-from retouch_lib.cloud.field_report import Report
-from retouch_lib.cloud.field_run import FieldTest
+from retouch_lib.cloud.fieldtest.facts import judge
+from retouch_lib.cloud.fieldtest.report import Report
+from retouch_lib.cloud.fieldtest.run import FieldTest
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS, StartReply
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError

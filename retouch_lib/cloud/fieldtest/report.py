@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from retouch_lib.cloud.answers import plain_text, without_token
-from retouch_lib.cloud.field_facts import Finding, address
-from retouch_lib.cloud.field_run import Record
+from retouch_lib.cloud.fieldtest.facts import Finding, address
+from retouch_lib.cloud.fieldtest.run import Record
 from retouch_lib.cloud.replies import Download
 from retouch_lib.cloud.servers import Server
 from retouch_lib.cloud.transport import Exchange

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from retouch_lib.cloud.answers import Call
-from retouch_lib.cloud.field_run import Record
+from retouch_lib.cloud.fieldtest.run import Record
 from retouch_lib.cloud.replies import Balance, Download, StartReply
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import NotFound, TokenRejected
