@@ -24,7 +24,7 @@ import simplejpeg
 from retouch_lib import vendor
 from retouch_lib.engine.retouch import retouch
 from retouch_lib.imaging import photo
-from retouch_lib.imaging.faces import find_faces, person_mask
+from retouch_lib.imaging.faces.find import find_faces, person_mask
 from retouch_lib.presets import Preset
 
 MEGAPIXELS = (1, 6, 24)

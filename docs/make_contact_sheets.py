@@ -22,7 +22,7 @@ from docs.contact_sheets import drawing, figures, plan  # noqa: E402
 from docs.contact_sheets.plan import Column, Place, Sheet  # noqa: E402
 from docs.contact_sheets.results import Pixels, Results  # noqa: E402
 from retouch_lib.engine import PLUGINS  # noqa: E402
-from retouch_lib.imaging.faces import find_faces  # noqa: E402
+from retouch_lib.imaging.faces.find import find_faces  # noqa: E402
 from tests.effects.truth.draw import DRAWINGS  # noqa: E402
 
 PAGE = DOCS / "effects.md"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine import regions
 from retouch_lib.engine.regions import Region
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 Part = tuple[Region, Floats]
 """A window of the working copy, and values float32 (h, w, C) on it."""

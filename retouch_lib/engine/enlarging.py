@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from retouch_lib.engine.regions import Region
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _PIXELS = 1 << 16
 """Of a strip, about: so many that their changes fit into the processor's second cache."""

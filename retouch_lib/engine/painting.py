@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from retouch_lib.engine.enlarging import Enlarger
 from retouch_lib.engine.regions import Region
 from retouch_lib.imaging.blend import SoftLightTables, layer_levels
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 Pixels = NDArray[np.uint8]
 _ROWS = 64

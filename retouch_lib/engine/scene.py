@@ -18,9 +18,9 @@ from retouch_lib.engine.changes import LEAST_PUSH, Change, Part, Patch, gathered
 from retouch_lib.engine.enlarging import Enlarger
 from retouch_lib.engine.regions import Region
 from retouch_lib.engine.subjects import Subject
-from retouch_lib.imaging import masks
-from retouch_lib.imaging.faces import find_faces, person_mask
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.faces import masks
+from retouch_lib.imaging.faces.find import find_faces, person_mask
+from retouch_lib.imaging.floats import Floats
 
 WORKING_SIDE = 1600
 """Pixels of the working copy's longer side, at most."""

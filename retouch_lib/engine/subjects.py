@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine import regions
 from retouch_lib.engine.regions import Region
-from retouch_lib.imaging import glasses, masks, skin_search
-from retouch_lib.imaging.faces import Face
+from retouch_lib.imaging import glasses
+from retouch_lib.imaging.faces import masks, skin_search
+from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.filters import gaussian
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _HEAD = 0.85
 """From a face's middle to the edges of its window `head`, in heights of the face."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.imaging import filters
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _ELEMENT = 9
 """Pixels that a size has at most on the reduced picture on which it is looked for."""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _QUARTER = np.float32(0.25)
 _DARKEST, _LIGHTEST = 0.02, 0.98

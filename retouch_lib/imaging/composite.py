@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.imaging.blend import soft_light as _soft_light
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 from retouch_lib.plugins import BlendMode
 
 Pixels = NDArray[np.uint8]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _DIRECT_SIGMA = 6.0
 _TINY_SIGMA = 0.4

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from retouch_lib.imaging import filters
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _WEAVE, _WIDEST = 0.016, 0.40
 """Structure between these sizes may be a fold, in heights of the face."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from retouch_lib.imaging import filters, mesh
-from retouch_lib.imaging.faces import Face
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging import filters
+from retouch_lib.imaging.faces import mesh
+from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.floats import Floats
 
 _CONTRAST = 3.0
 _ANGLES = 120

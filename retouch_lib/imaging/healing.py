@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 REACH = 5.6
 """How far from a spot's middle pixels are looked at, in radii of the spot."""

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from retouch_lib.engine.regions import Region
 from retouch_lib.engine.retouch import EFFECTS
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import masks, mesh, photo
+from retouch_lib.imaging import photo
+from retouch_lib.imaging.faces import masks, mesh
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import default_task
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from retouch_lib.engine import regions
 from retouch_lib.engine.effects.backdrop import backdrop_mask
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import filters, masks
+from retouch_lib.imaging import filters
+from retouch_lib.imaging.faces import masks
 from tests.effects import measures
 from tests.effects.scenes import NAMES, SAMPLE_NAMES, TWO_FACES, Pixels, full, pixels, scene, task, tried
 

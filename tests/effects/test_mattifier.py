@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import filters, masks, mesh
+from retouch_lib.imaging import filters
+from retouch_lib.imaging.faces import masks, mesh
 from tests.effects import measures
 from tests.effects.scenes import NAMES, SAMPLE_NAMES, cheek, forehead, full, pixels, scene, task, tinted, tried
 from tests.effects.truth import draw

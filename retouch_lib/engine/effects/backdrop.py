@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from retouch_lib.engine import regions
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import backdrop, filters, masks
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging import backdrop, filters
+from retouch_lib.imaging.faces import masks
+from retouch_lib.imaging.floats import Floats
 
 _SIZES = (0.014, 0.036, 0.09)
 """Widths of dirt at Scale 3, 2 and 1, as shares of the picture's shorter side."""

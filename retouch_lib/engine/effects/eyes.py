@@ -18,7 +18,7 @@ from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _RED, _YELLOW = 2.0, 5.0
 """a* and b* of a warm white. What is nearer to grey stays: beside skin, grey looks blue."""

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from retouch_lib.engine.effects.values import alpha, scale
 from retouch_lib.engine.scene import Scene
 from retouch_lib.engine.subjects import Subject
-from retouch_lib.imaging import healing, spots
-from retouch_lib.imaging.nets import Floats
-from retouch_lib.imaging.spots import Spot
+from retouch_lib.imaging import healing
+from retouch_lib.imaging.faces import spots
+from retouch_lib.imaging.faces.spots import Spot
+from retouch_lib.imaging.floats import Floats
 
 _ON_SKIN = 0.6
 

@@ -7,7 +7,7 @@ import numpy as np
 from retouch_lib.engine.regions import Region, bounds, within
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.blend import soft_light, soft_light_layer
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _DARK, _LIGHT = 0.08, 0.92
 """A grey layer stays between these: beyond, single pixels of deep shadow would jump."""

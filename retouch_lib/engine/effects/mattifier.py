@@ -17,7 +17,7 @@ from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging import shine
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from retouch_lib.engine import subjects
 from retouch_lib.engine.effects.values import alpha
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:

@@ -21,9 +21,9 @@ from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging.blend import soft_light_layer
+from retouch_lib.imaging.faces.masks import oval
 from retouch_lib.imaging.filters import gaussian, masked_gaussian
-from retouch_lib.imaging.masks import oval
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _PORES, _PATCHES, _PARTS = 0.012, 0.06, 0.35
 _STEP = 0.007

@@ -13,7 +13,7 @@ import numpy as np
 
 from retouch_lib.engine.effects.values import alpha, scale
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import masks
+from retouch_lib.imaging.faces import masks
 from retouch_lib.imaging.filters import smoothstep
 
 

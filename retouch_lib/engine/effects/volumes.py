@@ -18,7 +18,7 @@ from retouch_lib.engine.effects.layers import grey_layer
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import guided, masked_gaussian
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging.floats import Floats
 
 _FEATURES, _FORM = 0.05, 0.30
 _CREASES, _BODY = 0.09, 0.55

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import detector, faces, mesh
-from retouch_lib.imaging.faces import Face, find_faces
+from retouch_lib.imaging.faces import detector, find, mesh
+from retouch_lib.imaging.faces.find import Face, find_faces
 from tests.unit.imaging import portraits
 from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, PORTRAIT, noise
 from tests.unit.imaging.portraits import Edge, Portrait, sample
@@ -215,7 +215,7 @@ class Calls:
 
 def test_a_face_seen_at_once_is_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = sample(PORTRAIT).pixels
-    searches, looks = Calls(monkeypatch, detector, "search"), Calls(monkeypatch, faces, "_mesh")
+    searches, looks = Calls(monkeypatch, detector, "search"), Calls(monkeypatch, find, "_mesh")
     assert len(find_faces(picture)) == 1
     assert searches.count == 1, "the whole picture, as it stands"
     assert looks.count == 2, "the landmarks, and a second look at them"
@@ -225,8 +225,8 @@ def test_the_search_where_all_is_in_doubt_ends(monkeypatch: pytest.MonkeyPatch) 
     place = np.array((100, 100), np.float32)
     doubtful = detector.Detection(0.9, place, 80.0, np.array(((80, 80), (120, 80)), np.float32))
     monkeypatch.setattr(detector, "search", lambda *given: [doubtful] * 500)
-    monkeypatch.setattr(faces, "_mesh", lambda *given: Face(np.eye(mesh.COUNT, 2, dtype=np.float32), 0.4))
-    looks = Calls(monkeypatch, faces, "_mesh")
+    monkeypatch.setattr(find, "_mesh", lambda *given: Face(np.eye(mesh.COUNT, 2, dtype=np.float32), 0.4))
+    looks = Calls(monkeypatch, find, "_mesh")
     assert find_faces(grey(300, 300)) == ()
     upright, turned = 24 * 3 + 4 * 6, 4 * 9
     assert looks.count == 3 * upright + 4 * turned, "two looks, a third in doubt, two for each other way up"

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from retouch_lib.imaging import filters, mesh
-from retouch_lib.imaging.faces import Face
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging import filters
+from retouch_lib.imaging.faces import mesh
+from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.floats import Floats
 
 _FEATURE_ROOM = (
     (mesh.RIGHT_EYE, 0.025),

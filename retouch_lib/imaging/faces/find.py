@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import detector, mesh, nets
-from retouch_lib.imaging.detector import Detection
-from retouch_lib.imaging.nets import Floats, Net
+from retouch_lib.imaging.faces import detector, mesh, nets
+from retouch_lib.imaging.faces.detector import Detection
+from retouch_lib.imaging.faces.nets import Net
+from retouch_lib.imaging.floats import Floats
 
 VERSION = 2
 """Raised whenever other faces would be found in the same picture: what was kept is then looked for again."""

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import filters, masks
-from retouch_lib.imaging.faces import Face
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging import filters
+from retouch_lib.imaging.faces import masks
+from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.floats import Floats
 
 _LEAST_PIXELS = 50
 _SPREAD = 2.6

@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import nets
-from retouch_lib.imaging.nets import Floats, Net
+from retouch_lib.imaging.faces import nets
+from retouch_lib.imaging.faces.nets import Net
+from retouch_lib.imaging.floats import Floats
 
 _LEAST_SCORE = 0.5
 _LEAST_TILE_SCORE = 0.6

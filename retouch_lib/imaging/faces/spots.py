@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import filters, masks, mesh
-from retouch_lib.imaging.faces import Face
-from retouch_lib.imaging.nets import Floats
+from retouch_lib.imaging import filters
+from retouch_lib.imaging.faces import masks, mesh
+from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.floats import Floats
 
 _SIZES = ((0.004, 1.0), (0.006, 1.0), (0.010, 1.3), (0.016, 2.0))
 """Sigmas of the spots looked for, in heights of the face, and how much more contrast a spot of that size must have:

@@ -11,11 +11,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from retouch_lib.errors import RetouchError
-
-Floats = NDArray[np.float32]
+from retouch_lib.imaging.floats import Floats
 
 _FOLDER = Path(__file__).with_name("models")
 _LOCK = threading.Lock()

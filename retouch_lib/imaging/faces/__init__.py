@@ -1,0 +1,1 @@
+"""Faces, their landmarks, masks and skin: what the pages frame and what the effects work on."""
