@@ -23,14 +23,14 @@ import simplejpeg
 
 from retouch_lib import vendor
 from retouch_lib.engine.retouch import retouch
-from retouch_lib.imaging import photo
 from retouch_lib.imaging.faces.find import find_faces, person_mask
+from retouch_lib.imaging.files import photo
 from retouch_lib.presets import Preset
 
 MEGAPIXELS = (1, 6, 24)
 LARGE, LAYERED = 100, 24
 REPEATS = 3
-_SAMPLE = Path(photo.__file__).parents[1] / "samples" / "portrait.jpg"
+_SAMPLE = Path(__file__).resolve().parents[1] / "retouch_lib" / "samples" / "portrait.jpg"
 _GRAIN = 3.0
 """Levels of noise, so that the enlarged sample costs the codec what a camera's picture does."""
 

@@ -33,8 +33,8 @@ from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
 from retouch_lib.files import Files
 from retouch_lib.first_looks import FirstLooks
 from retouch_lib.history import History
-from retouch_lib.imaging import heic
-from retouch_lib.imaging.photo import PhotoInfo, verify
+from retouch_lib.imaging.files import heic
+from retouch_lib.imaging.files.photo import PhotoInfo, verify
 from retouch_lib.jobs import known
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.stopping import Leaving

@@ -30,7 +30,7 @@ def targets() -> set[str]:
     return set(" ".join(re.findall(r"^\.PHONY:(.*)$", MAKEFILE, re.M)).split())
 
 
-OWN_CHILDREN = {"retouch_lib.imaging.heic_decoder"}
+OWN_CHILDREN = {"retouch_lib.imaging.files.heic_decoder"}
 """Programs that only the app itself starts."""
 
 
@@ -164,7 +164,7 @@ def test_the_changelog_tells_this_version() -> None:
 def test_the_notice_names_every_file_of_others_with_its_sum() -> None:
     notice = (ROOT / "NOTICE").read_text()
     rows = dict(re.findall(r"^\| (\S+\.\w+) \|.*\| ([0-9a-f]{64}) \|$", notice, re.M))
-    folders = (ROOT / "retouch_lib" / "imaging" / "models", ROOT / "retouch_lib" / "samples")
+    folders = (ROOT / "retouch_lib" / "imaging" / "faces" / "models", ROOT / "retouch_lib" / "samples")
     files = [path for folder in folders for path in folder.iterdir() if path.suffix in (".tflite", ".jpg", ".png")]
     assert rows == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 

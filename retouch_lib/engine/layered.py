@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from retouch_lib.engine import regions
 from retouch_lib.engine.changes import Change, Part, Patch
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import png_stream
 from retouch_lib.imaging.blend import layer_levels
+from retouch_lib.imaging.files import png_stream
 from retouch_lib.imaging.floats import Floats
 from retouch_lib.plugins import BY_KEY, BlendMode, Yields
 

@@ -22,7 +22,7 @@ from retouch_lib.engine.effects import (
 )
 from retouch_lib.engine.layered import LayerWriter
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import photo
+from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY
 
 Task = Mapping[str, Any]

@@ -54,7 +54,7 @@ def retouch(source: Path, tasks: Sequence[Mapping[str, Any]], target: Path, prog
 
 def verify(path: Path) -> object:
     """The engine's own check of an upload. Raises InvalidPhoto."""
-    from retouch_lib.imaging.photo import verify as check
+    from retouch_lib.imaging.files.photo import verify as check
 
     return check(path)
 

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidArchive
-from retouch_lib.imaging import entry_names, headers, layer_order, layer_png, limits, png, result_json, zips
-from retouch_lib.imaging.formats import PNG_START
-from retouch_lib.imaging.headers import Damaged, Header
+from retouch_lib.imaging import entry_names, layer_order, layer_png, result_json, zips
+from retouch_lib.imaging.files import headers, limits, png
+from retouch_lib.imaging.files.formats import PNG_START
+from retouch_lib.imaging.files.headers import Damaged, Header
 from retouch_lib.imaging.layer_order import Found, Size
 from retouch_lib.imaging.layer_order import Layer as Layer
 from retouch_lib.imaging.result_json import PluginReport as PluginReport

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from retouch_lib.imaging.headers import Damaged
+from retouch_lib.imaging.files.headers import Damaged
 from retouch_lib.names import clean
 from retouch_lib.plugins import PLUGINS, BlendMode
 

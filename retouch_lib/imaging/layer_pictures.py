@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.photo import fit
+from retouch_lib.imaging.files.photo import fit
 
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]

@@ -10,9 +10,9 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import png, png_rows
-from retouch_lib.imaging.headers import Damaged, Header
-from retouch_lib.imaging.png_rows import Rows, Samples
+from retouch_lib.imaging.files import png, png_rows
+from retouch_lib.imaging.files.headers import Damaged, Header
+from retouch_lib.imaging.files.png_rows import Rows, Samples
 
 Pixels = NDArray[np.uint8]
 

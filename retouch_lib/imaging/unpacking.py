@@ -6,7 +6,7 @@ import io
 import zlib
 from typing import BinaryIO
 
-from retouch_lib.imaging.headers import Damaged
+from retouch_lib.imaging.files.headers import Damaged
 from retouch_lib.imaging.zips import Entry
 
 _PIECE = 1 << 20

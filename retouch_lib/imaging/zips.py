@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from retouch_lib.imaging.headers import Damaged
+from retouch_lib.imaging.files.headers import Damaged
 
 STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 """How an archive begins: with its first file, or with its end when it holds none."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, IllegalTransition, InvalidPayload, RetouchError
 from retouch_lib.imaging import archive
-from retouch_lib.imaging.photo import inspect, verify
+from retouch_lib.imaging.files.photo import inspect, verify
 from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently

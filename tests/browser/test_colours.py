@@ -17,8 +17,8 @@ from PIL import Image, ImageCms
 from playwright.sync_api import Browser, Page, expect
 
 from retouch_lib.files import Files
-from retouch_lib.imaging import icc, photo, profiles
-from retouch_lib.imaging.photo import Picture
+from retouch_lib.imaging.files import icc, photo, profiles
+from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.previews import PREVIEW_SIDE, Previews
 from retouch_lib.ui.viewer import Shot
 from tests.browser.components import room as rooms

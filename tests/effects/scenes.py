@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from retouch_lib.engine.regions import Region
 from retouch_lib.engine.retouch import EFFECTS
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import photo
 from retouch_lib.imaging.faces import masks, mesh
+from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import default_task
 
 Pixels = NDArray[np.uint8]
-SAMPLES = Path(photo.__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "retouch_lib" / "samples"
 SAMPLE_NAMES = ("portrait.jpg", "glasses.jpg", "half-body.png")
 TWO_FACES = "two-faces"
 NAMES = (*SAMPLE_NAMES, TWO_FACES)

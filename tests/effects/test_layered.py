@@ -20,9 +20,9 @@ from retouch_lib.engine import PLUGINS
 from retouch_lib.engine.layered import FLATTENED
 from retouch_lib.engine.retouch import retouch
 from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import photo
 from retouch_lib.imaging.blend import soft_light
-from retouch_lib.imaging.photo import Picture
+from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import default_task
 from retouch_lib.vendor import LAYERED

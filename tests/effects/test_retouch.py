@@ -17,8 +17,8 @@ from PIL import ImageCms
 from retouch_lib.engine import PLUGINS
 from retouch_lib.engine.retouch import EFFECTS, NO_FACE, Outcome, retouch
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import icc, photo
-from retouch_lib.imaging.photo import Picture
+from retouch_lib.imaging.files import icc, photo
+from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import default_task
 from retouch_lib.vendor import BALANCED, LOOKS, SLIGHT

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from retouch_lib.files import Files
-from retouch_lib.imaging.photo import verify
+from retouch_lib.imaging.files.photo import verify
 from retouch_lib.store.records import Job, JobState, Photo, utc_now
 from retouch_lib.store.store import Store
 from tests.engines import jpeg_bytes, wait_until

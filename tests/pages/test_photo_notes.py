@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retouch_lib.imaging import photo as rooms
+from retouch_lib.imaging.files import photo as rooms
 from retouch_lib.lab import Lab
 from retouch_lib.ui.session import OWNER, PREFERENCE_GREETED, PREFERENCE_PHOTOS
 from tests.unit.imaging.pictures import exif, jpeg, png, smooth

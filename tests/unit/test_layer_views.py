@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from retouch_lib import layer_views as room
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.files import Files
-from retouch_lib.imaging import archive, layer_pictures, photo
+from retouch_lib.imaging import archive, layer_pictures
 from retouch_lib.imaging.composite import compose
+from retouch_lib.imaging.files import photo
 from retouch_lib.layer_views import LayerViews
 from retouch_lib.plugins import BlendMode
 from tests.unit.imaging import archives, hostile_archives, pictures

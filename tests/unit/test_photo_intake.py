@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import heic, photo
+from retouch_lib.imaging.files import heic, photo
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui import lifespan

@@ -44,8 +44,8 @@ def of(unit: str, end: str = "", begin: str = "") -> Texts:
 FILLERS = tuple(of(unit, "\0") for unit in (" ", "9", "a", "_", "\\", '"', "'", ";", "\n", "^", "{", "é"))
 
 OURS = {
-    "imaging.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only a number of 10 digits stands in it",
-    "imaging.jpeg._HARMLESS": "sees libjpeg's own sentence",
+    "imaging.files.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only a number of 10 digits stands in it",
+    "imaging.files.jpeg._HARMLESS": "sees libjpeg's own sentence",
     "importing.texts._PLACE": "sees the sentence of json's or our own error, which repeats 40 characters of a text",
     "ui.licences._ASKED": "sees the names that installed packages give in their metadata",
     "ui.licences._EXTRA": "sees the names that installed packages give in their metadata",
@@ -85,8 +85,8 @@ SEEN = {
     "imaging.entry_names.require_safe": Seen("match", (of("a:"),)),
     "imaging.entry_names._index": Seen("fullmatch"),
     "imaging.entry_names._key": Seen("sub", (of("_ &+-"), of("a "))),
-    "imaging.jpeg._MARKER": Seen("search", (of("ÿ"), of("ÿ\0"), of("ÿÐ"))),
-    "imaging.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
+    "imaging.files.jpeg._MARKER": Seen("search", (of("ÿ"), of("ÿ\0"), of("ÿÐ"))),
+    "imaging.files.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
     "importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
     "importing.curl._SECRET": Seen("search", (of("retouchtoken"), of("x-retouch-token "), of("authorization "))),
     "importing.curl._VARIABLE": Seen("match", (of("a", "!", "%"), of("a", "%", "!"), of(" ", "%", " "))),

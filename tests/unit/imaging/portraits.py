@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import photo
 from retouch_lib.imaging.faces import mesh
 from retouch_lib.imaging.faces.find import Face, find_faces
+from retouch_lib.imaging.files import photo
 from tests.unit.imaging.pictures import ALL_SAMPLES
 
 Pixels = NDArray[np.uint8]

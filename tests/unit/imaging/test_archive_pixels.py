@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from retouch_lib.errors import InvalidArchive
-from retouch_lib.imaging import archive, layer_png, png_rows
+from retouch_lib.imaging import archive, layer_png
+from retouch_lib.imaging.files import png_rows
 from tests.unit.imaging import archives, pictures
 from tests.unit.imaging.archives import SIZE, keep
 from tests.unit.imaging.pictures import chunk

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import photo
 from retouch_lib.imaging.faces import mesh, nets
 from retouch_lib.imaging.faces.find import Face, find_faces, person_mask
+from retouch_lib.imaging.files import photo
 from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, HALF_BODY, PORTRAIT
 
 Pixels = NDArray[np.uint8]

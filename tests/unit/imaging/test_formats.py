@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retouch_lib.imaging import formats
+from retouch_lib.imaging.files import formats
 from tests.unit.imaging.pictures import tiff
 
 RAW = "a camera RAW file"

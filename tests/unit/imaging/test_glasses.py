@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from retouch_lib.imaging import glasses, photo
+from retouch_lib.imaging import glasses
 from retouch_lib.imaging.faces import mesh
 from retouch_lib.imaging.faces.find import find_faces
+from retouch_lib.imaging.files import photo
 from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, PORTRAIT
 
 RIMS = [(218, 231), (249, 205), (253, 194), (264, 188), (278, 194), (284, 208), (305, 228), (199, 213)]

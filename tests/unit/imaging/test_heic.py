@@ -12,8 +12,8 @@ import simplejpeg
 from PIL import Image, ImageCms
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import heic, photo, profiles
-from retouch_lib.imaging.heic import Converter
+from retouch_lib.imaging.files import heic, photo, profiles
+from retouch_lib.imaging.files.heic import Converter
 from tests.unit.imaging import pictures
 
 FILES = Path(__file__).parent / "files"

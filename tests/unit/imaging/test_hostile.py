@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import jpeg as jpeg_room
-from retouch_lib.imaging import photo
-from retouch_lib.imaging.headers import Damaged
-from retouch_lib.imaging.heic import Converter
+from retouch_lib.imaging.files import jpeg as jpeg_room
+from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.files.heic import Converter
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import PORTRAIT, chunk, iccp, jpeg, noise, png, png_header, segment, smooth
 
@@ -34,7 +34,7 @@ from pathlib import Path
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging import jpeg as jpeg_room
 from retouch_lib.imaging import photo
-from retouch_lib.imaging.headers import Damaged
+from retouch_lib.imaging.files.headers import Damaged
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 before, path, said = peak(), Path(sys.argv[1]), ""
 begin = time.process_time()

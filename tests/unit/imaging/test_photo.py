@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import photo
-from retouch_lib.imaging.photo import MAX_BYTES, PhotoInfo, inspect
+from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files.photo import MAX_BYTES, PhotoInfo, inspect
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import GLASSES, HALF_BODY, PORTRAIT, chunk, exif, jpeg, jpeg_header, png, png_header
 

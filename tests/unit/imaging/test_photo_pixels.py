@@ -13,8 +13,8 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from retouch_lib.imaging import photo
-from retouch_lib.imaging.photo import Picture, fit, inspect, load, save, verify
+from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files.photo import Picture, fit, inspect, load, save, verify
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, chunk, exif, jpeg, noise, png, smooth
 
@@ -175,7 +175,7 @@ def test_reading_a_photo_of_100_megapixels_takes_little_memory(path: Path) -> No
     """The pixels alone would be 300 MB."""
     written(path, simplejpeg.encode_jpeg(np.full((10_000, 10_000, 1), 90, np.uint8), 90, "GRAY"))
     script = (
-        "import resource, sys; from pathlib import Path; from retouch_lib.imaging.photo import load, verify\n"
+        "import resource, sys; from pathlib import Path; from retouch_lib.imaging.files.photo import load, verify\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\n"
         "before = peak(); path = Path(sys.argv[1])\n"
         "verify(path); assert max(load(path, least=2048).pixels.shape) < 2600; print(peak() - before)"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.photo import inspect, load, verify
+from retouch_lib.imaging.files.photo import inspect, load, verify
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import ALL_SAMPLES, chunk, jpeg, noise, png, png_header, smooth
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from retouch_lib.imaging import png_stream
+from retouch_lib.imaging.files import png_stream
 
 MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 

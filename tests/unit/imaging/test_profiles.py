@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from retouch_lib.imaging import icc, photo, png_colours, profiles
-from retouch_lib.imaging.photo import Picture
+from retouch_lib.imaging.files import icc, photo, png_colours, profiles
+from retouch_lib.imaging.files.photo import Picture
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import icc_segments, iccp, jpeg, png, smooth
 

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import exif, origin, photo
-from retouch_lib.imaging.origin import Origin
+from retouch_lib.imaging.files import exif, origin, photo
+from retouch_lib.imaging.files.origin import Origin
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import ALL_SAMPLES, chunk, jpeg, noise, png, segment, smooth
 

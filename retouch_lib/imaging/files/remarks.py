@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from retouch_lib.imaging import icc, profiles
-from retouch_lib.imaging.headers import Header
-from retouch_lib.imaging.origin import Origin
+from retouch_lib.imaging.files import icc, profiles
+from retouch_lib.imaging.files.headers import Header
+from retouch_lib.imaging.files.origin import Origin
 
 
 def remarks(header: Header) -> tuple[str, ...]:

@@ -14,15 +14,15 @@ import threading
 from pathlib import Path
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import formats, limits
+from retouch_lib.imaging.files import formats, limits
 
-MODULE = "retouch_lib.imaging.heic_decoder"
+MODULE = "retouch_lib.imaging.files.heic_decoder"
 REFUSED = 3
 """The decoder's exit code when the reason is on its standard output, a sentence."""
 SECONDS = 300.0
 """Wall time: a computer may be busy with other things. The decoder limits its own processor time far below this."""
 
-_SOURCE = Path(__file__).parents[2]
+_SOURCE = Path(__file__).parents[3]
 _LONGEST_SENTENCE = 500
 _CLOSED = "Retouch Lab was stopped while the HEIC was converted. Nothing was kept; add the photo again."
 _ADVICE = "Export a JPEG from it, quality 95 or more, and add that."

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import png_rows
-from retouch_lib.imaging.formats import PNG_START
-from retouch_lib.imaging.headers import Header
-from retouch_lib.imaging.png_rows import Rows, Samples
+from retouch_lib.imaging.files import png_rows
+from retouch_lib.imaging.files.formats import PNG_START
+from retouch_lib.imaging.files.headers import Header
+from retouch_lib.imaging.files.png_rows import Rows, Samples
 
 _AFTER_IHDR = len(PNG_START) + 25
 

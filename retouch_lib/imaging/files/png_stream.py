@@ -14,7 +14,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.formats import PNG_START
+from retouch_lib.imaging.files.formats import PNG_START
 
 _COLOUR_TYPES = {1: 0, 3: 2, 4: 6}
 """Channels → colour type: grey, RGB, RGBA (table 8)."""

@@ -10,9 +10,9 @@ import struct
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
-from retouch_lib.imaging import exif, icc, mpf, origin, png_colours
-from retouch_lib.imaging.formats import PNG_START
-from retouch_lib.imaging.origin import Origin
+from retouch_lib.imaging.files import exif, icc, mpf, origin, png_colours
+from retouch_lib.imaging.files.formats import PNG_START
+from retouch_lib.imaging.files.origin import Origin
 
 _SCAN, _END, _APP1, _APP2, _COMMENT = 0xDA, 0xD9, 0xE1, 0xE2, 0xFE
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}

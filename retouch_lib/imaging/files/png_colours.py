@@ -11,7 +11,7 @@ import zlib
 
 import numpy as np
 
-from retouch_lib.imaging import icc, profiles
+from retouch_lib.imaging.files import icc, profiles
 
 CHUNKS = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
 """In the order in which they count."""

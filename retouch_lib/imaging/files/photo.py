@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import formats, headers, icc, jpeg, limits, png, profiles
-from retouch_lib.imaging.headers import Damaged, Header
-from retouch_lib.imaging.limits import MAX_BYTES as MAX_BYTES  # as it was always imported from here
-from retouch_lib.imaging.remarks import remarks
+from retouch_lib.imaging.files import formats, headers, icc, jpeg, limits, png, profiles
+from retouch_lib.imaging.files.headers import Damaged, Header
+from retouch_lib.imaging.files.limits import MAX_BYTES as MAX_BYTES  # as it was always imported from here
+from retouch_lib.imaging.files.remarks import remarks
 
 MAX_BUFFERED = 1 << 30
 """Bytes of coefficients that a progressive JPEG may need to be read at all: 178 megapixels of 4:4:4, 357 of 4:2:0."""

@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.formats import PNG_START
-from retouch_lib.imaging.headers import Damaged, Header
+from retouch_lib.imaging.files.formats import PNG_START
+from retouch_lib.imaging.files.headers import Damaged, Header
 
 _PIECE = 1 << 20
 _STRIP = 4 << 20

@@ -10,8 +10,8 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import icc
-from retouch_lib.imaging.headers import Damaged
+from retouch_lib.imaging.files import icc
+from retouch_lib.imaging.files.headers import Damaged
 
 QUALITY = 95
 APP1, COMMENT = 0xE1, 0xFE

@@ -1,4 +1,4 @@
-"""The process that decodes one HEIC: `python -m retouch_lib.imaging.heic_decoder SOURCE TARGET`, run by `heic`.
+"""The process that decodes one HEIC: `python -m retouch_lib.imaging.files.heic_decoder SOURCE TARGET`, run by `heic`.
 
 It limits its own memory and processor time before it looks at the file, and widens them only by what the size in the
 file's header asks for. libheif turns the picture upright (ISO/IEC 23008-12: "irot", "imir").
@@ -18,9 +18,9 @@ import pi_heif  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import exif, icc, jpeg, limits, profiles
-from retouch_lib.imaging.heic import REFUSED
-from retouch_lib.imaging.origin import Origin
+from retouch_lib.imaging.files import exif, icc, jpeg, limits, profiles
+from retouch_lib.imaging.files.heic import REFUSED
+from retouch_lib.imaging.files.origin import Origin
 
 if sys.platform != "win32":  # which knows no such limits
     import resource

@@ -11,7 +11,7 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import icc
+from retouch_lib.imaging.files import icc
 
 Point = tuple[float, float]
 """A colour's place in the CIE 1931 diagram: x, y."""

@@ -1,0 +1,1 @@
+"""Pictures as files: headers, JPEG, PNG, HEIC, colour profiles, EXIF, within bounds."""
