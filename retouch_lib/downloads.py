@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from retouch_lib.files import Files
-from retouch_lib.imaging.archive import Layer
+from retouch_lib.imaging.archive.read import Layer
 from retouch_lib.store.records import Job, Photo
 
 _EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json"}

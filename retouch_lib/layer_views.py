@@ -14,9 +14,9 @@ from typing import Literal
 
 from retouch_lib.errors import InvalidArchive, RetouchError
 from retouch_lib.files import Files
-from retouch_lib.imaging import archive as archives
-from retouch_lib.imaging import layer_pictures
-from retouch_lib.imaging.archive import Archive, Layer
+from retouch_lib.imaging.archive import layer_pictures
+from retouch_lib.imaging.archive import read as archives
+from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import icc, jpeg, photo
 from retouch_lib.plugins import BlendMode

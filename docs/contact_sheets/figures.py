@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from docs.contact_sheets import plan
 from docs.contact_sheets.results import Pixels, Results, Tasks
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.backdrop import backdrop_mask
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.floats import Floats
 from retouch_lib.vendor import LOOKS
 from tests.effects import measures, scenes

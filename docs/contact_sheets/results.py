@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine import retouch
-from retouch_lib.imaging import archive
+from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.files import photo, png
 from tests.effects import scenes
 

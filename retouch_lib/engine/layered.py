@@ -23,9 +23,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine import regions
-from retouch_lib.engine.changes import Change, Part, Patch
-from retouch_lib.engine.scene import Scene
+from retouch_lib.engine.analysis import regions
+from retouch_lib.engine.analysis.changes import Change, Part, Patch
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.imaging.blend import layer_levels
 from retouch_lib.imaging.files import png_stream
 from retouch_lib.imaging.floats import Floats

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from retouch_lib.engine.changes import Change
+from retouch_lib.engine.analysis.changes import Change
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import (
     backdrop,
     dodge_burn,
@@ -21,7 +22,6 @@ from retouch_lib.engine.effects import (
     volumes,
 )
 from retouch_lib.engine.layered import LayerWriter
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY
 

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from retouch_lib.envelope import MAX_NAME, one_line
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.imaging import zips
+from retouch_lib.imaging.archive import zips
+from retouch_lib.imaging.archive.unpacking import unpack
+from retouch_lib.imaging.archive.zips import Entry
 from retouch_lib.imaging.files.headers import Damaged
-from retouch_lib.imaging.unpacking import unpack
-from retouch_lib.imaging.zips import Entry
 from retouch_lib.importing import texts
 from retouch_lib.importing.shapes import Imported, Part, together
 from retouch_lib.json_text import MAX_TEXT

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, IllegalTransition, InvalidPayload, RetouchError
-from retouch_lib.imaging import archive
+from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.files.photo import inspect, verify
 from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.life import Watch, expiry

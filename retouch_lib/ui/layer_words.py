@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retouch_lib.imaging.archive import Archive, Layer
+from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.jobs.words import layers_of_another_size
 from retouch_lib.plugins import BY_KEY, FLATTENED, FLATTENED_USE
 from retouch_lib.store.records import Photo

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.downloads import layer_names
-from retouch_lib.imaging.archive import Archive, Layer
+from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.imaging.files.photo import fit
 from retouch_lib.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo

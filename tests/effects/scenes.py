@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.regions import Region
+from retouch_lib.engine.analysis.regions import Region
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.retouch import EFFECTS
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.faces import masks, mesh
 from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retouch_lib.engine.scene import Scene
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.presets import Preset
 from retouch_lib.vendor import LOOKS
 from tests.effects import measures

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.engine import regions
+from retouch_lib.engine.analysis import regions
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.backdrop import backdrop_mask
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import masks
 from tests.effects import measures

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from retouch_lib.engine.analysis import healing
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import heal
-from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import healing
 from retouch_lib.imaging.faces import masks, mesh, spots
 from tests.effects import measures
 from tests.effects.scenes import NAMES, TWO_FACES, Pixels, forehead, pixels, scene, task, tinted, tried

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from retouch_lib.engine import PLUGINS
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.layered import FLATTENED
 from retouch_lib.engine.retouch import retouch
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.files.photo import Picture

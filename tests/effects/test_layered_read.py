@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine import PLUGINS
 from retouch_lib.engine.retouch import retouch
-from retouch_lib.imaging import archive
+from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY

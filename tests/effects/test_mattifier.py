@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.engine.scene import Scene
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import masks, mesh
 from tests.effects import measures

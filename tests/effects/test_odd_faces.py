@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.engine import scene
+from retouch_lib.engine.analysis import scene
 from retouch_lib.engine.retouch import NO_FACE, Outcome, retouch
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.files import photo

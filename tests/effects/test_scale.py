@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import heal
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import masked_gaussian
 from tests.effects import measures
 from tests.effects.scenes import TWO_FACES, full, pixels, region, scene, task, tried

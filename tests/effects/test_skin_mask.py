@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.engine import regions
+from retouch_lib.engine.analysis import regions
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import skin_mask
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.faces import masks, mesh
 from tests.effects.scenes import NAMES, SAMPLE_NAMES, Pixels, pixels, scene, task, tried
 from tests.effects.truth import draw

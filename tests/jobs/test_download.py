@@ -23,7 +23,7 @@ from retouch_lib.errors import (
     UnexpectedReply,
 )
 from retouch_lib.files import digest_of
-from retouch_lib.imaging import archive as archives_module
+from retouch_lib.imaging.archive import read as archives_module
 from retouch_lib.jobs import download as download_module
 from retouch_lib.jobs import words, workflow
 from retouch_lib.jobs.download import download

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from retouch_lib import layer_views as room
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.files import Files
-from retouch_lib.imaging import archive, layer_pictures
+from retouch_lib.imaging.archive import layer_pictures
+from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import photo
 from retouch_lib.layer_views import LayerViews

@@ -16,10 +16,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine import regions
+from retouch_lib.engine.analysis import backdrop, regions
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import backdrop, filters
+from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import masks
 from retouch_lib.imaging.floats import Floats
 

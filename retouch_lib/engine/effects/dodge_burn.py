@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.layers import grey_layer
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.filters import masked_gaussian
 
 _PORES, _PATCHES = 0.010, 0.055

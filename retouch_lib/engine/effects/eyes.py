@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.engine.scene import Scene
-from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
 from retouch_lib.imaging.floats import Floats
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from retouch_lib.engine.analysis import folds
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.layers import relight
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.engine.scene import Scene
-from retouch_lib.imaging import folds
 from retouch_lib.imaging.filters import gaussian
 
 _MOST = 0.18

@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.engine.analysis import healing
+from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale
-from retouch_lib.engine.scene import Scene
-from retouch_lib.engine.subjects import Subject
-from retouch_lib.imaging import healing
 from retouch_lib.imaging.faces import spots
 from retouch_lib.imaging.faces.spots import Spot
 from retouch_lib.imaging.floats import Floats

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from retouch_lib.engine.regions import Region, bounds, within
-from retouch_lib.engine.scene import Scene
+from retouch_lib.engine.analysis.regions import Region, bounds, within
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.imaging.blend import soft_light, soft_light_layer
 from retouch_lib.imaging.floats import Floats
 

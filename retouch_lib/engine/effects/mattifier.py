@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from retouch_lib.engine.analysis import shine
+from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.engine.scene import Scene
-from retouch_lib.engine.subjects import Subject
-from retouch_lib.imaging import shine
 from retouch_lib.imaging.floats import Floats
 
 

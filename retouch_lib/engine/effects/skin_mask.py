@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from retouch_lib.engine import subjects
+from retouch_lib.engine.analysis import subjects
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.floats import Floats
 
 

@@ -17,9 +17,9 @@ from typing import Any
 import cv2
 import numpy as np
 
+from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.engine.scene import Scene
-from retouch_lib.engine.subjects import Subject
 from retouch_lib.imaging.blend import soft_light_layer
 from retouch_lib.imaging.faces.masks import oval
 from retouch_lib.imaging.filters import gaussian, masked_gaussian

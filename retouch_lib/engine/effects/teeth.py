@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha, scale
-from retouch_lib.engine.scene import Scene
 from retouch_lib.imaging.faces import masks
 from retouch_lib.imaging.filters import smoothstep
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.engine import enlarging, painting
-from retouch_lib.engine.enlarging import Enlarger
-from retouch_lib.engine.regions import Region
+from retouch_lib.engine.analysis import enlarging, painting
+from retouch_lib.engine.analysis.enlarging import Enlarger
+from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.imaging.blend import SoftLightTables, layer_levels, soft_light
 
 SIZES = [((40, 50), (40, 50)), ((40, 50), (150, 188)), ((16, 800), (75, 3749)), ((333, 21), (1000, 63))]

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from retouch_lib.errors import InvalidArchive
-from retouch_lib.imaging import archive, result_json
+from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive import result_json
 from retouch_lib.plugins import BlendMode
 from tests.unit.imaging import archives, hostile_archives
 from tests.unit.imaging.archives import DODGE, HEAL, RESULT_JSON, SIZE, VOLUMES, keep, layer_png, zipped

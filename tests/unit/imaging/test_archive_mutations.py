@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retouch_lib.errors import InvalidArchive
-from retouch_lib.imaging import archive
+from retouch_lib.imaging.archive import read as archive
 from tests.unit.imaging import hostile_archives
 from tests.unit.imaging.archives import DODGE, HEAL, RESULT_JSON, keep, layer_png, zipped
 

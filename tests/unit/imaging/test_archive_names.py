@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib.imaging import archive, entry_names
-from retouch_lib.imaging.archive import Archive
+from retouch_lib.imaging.archive import entry_names
+from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import Archive
 from retouch_lib.imaging.files.headers import Damaged
 from retouch_lib.plugins import PLUGINS, BlendMode
 from tests.unit.imaging.archives import keep, layer_png, zipped

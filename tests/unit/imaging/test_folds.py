@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import folds
+from retouch_lib.engine.analysis import folds
 
 Floats = NDArray[np.float32]
 UNIT = 100.0

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from retouch_lib.imaging import glasses
+from retouch_lib.engine.analysis import glasses
 from retouch_lib.imaging.faces import mesh
 from retouch_lib.imaging.faces.find import find_faces
 from retouch_lib.imaging.files import photo

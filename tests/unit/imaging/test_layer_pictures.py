@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import layer_pictures
-from retouch_lib.imaging.layer_pictures import on_checkerboard, on_grey, reduced, smaller
+from retouch_lib.imaging.archive import layer_pictures
+from retouch_lib.imaging.archive.layer_pictures import on_checkerboard, on_grey, reduced, smaller
 
 Pixels = NDArray[np.uint8]
 

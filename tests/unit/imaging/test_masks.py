@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging import glasses
+from retouch_lib.engine.analysis import glasses
 from retouch_lib.imaging.faces import masks, mesh, skin_search
 from retouch_lib.imaging.faces.find import Face, find_faces, person_mask
 from retouch_lib.imaging.files import photo

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from retouch_lib.imaging import composite, layer_pictures, layer_png
+from retouch_lib.imaging import composite
+from retouch_lib.imaging.archive import layer_pictures, layer_png
 from retouch_lib.imaging.files import headers, png, png_rows, png_stream
 from retouch_lib.plugins import BlendMode
 from tests.unit.imaging.pictures import noise

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.imaging.archive import Archive, Layer, PluginReport
+from retouch_lib.imaging.archive.read import Archive, Layer, PluginReport
 from retouch_lib.plugins import BY_KEY, PLUGINS, BlendMode, Plugin, Yields
 from retouch_lib.ui.layer_words import blend_in_words, faces_in_words, megabytes, misfit, use_in_words
 from tests.unit.test_downloads import PHOTO

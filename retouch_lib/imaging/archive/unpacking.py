@@ -6,8 +6,8 @@ import io
 import zlib
 from typing import BinaryIO
 
+from retouch_lib.imaging.archive.zips import Entry
 from retouch_lib.imaging.files.headers import Damaged
-from retouch_lib.imaging.zips import Entry
 
 _PIECE = 1 << 20
 

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.enlarging import Enlarger
-from retouch_lib.engine.regions import Region
+from retouch_lib.engine.analysis.enlarging import Enlarger
+from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.imaging.blend import SoftLightTables, layer_levels
 from retouch_lib.imaging.floats import Floats
 

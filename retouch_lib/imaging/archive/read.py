@@ -17,15 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidArchive
-from retouch_lib.imaging import entry_names, layer_order, layer_png, result_json, zips
+from retouch_lib.imaging.archive import entry_names, layer_order, layer_png, result_json, zips
+from retouch_lib.imaging.archive.layer_order import Found, Size
+from retouch_lib.imaging.archive.layer_order import Layer as Layer
+from retouch_lib.imaging.archive.result_json import PluginReport as PluginReport
+from retouch_lib.imaging.archive.unpacking import unpack
+from retouch_lib.imaging.archive.zips import Entry
 from retouch_lib.imaging.files import headers, limits, png
 from retouch_lib.imaging.files.formats import PNG_START
 from retouch_lib.imaging.files.headers import Damaged, Header
-from retouch_lib.imaging.layer_order import Found, Size
-from retouch_lib.imaging.layer_order import Layer as Layer
-from retouch_lib.imaging.result_json import PluginReport as PluginReport
-from retouch_lib.imaging.unpacking import unpack
-from retouch_lib.imaging.zips import Entry
 
 MAX_LAYERS = 60
 MAX_LAYER_RAW = 1_050_000_000

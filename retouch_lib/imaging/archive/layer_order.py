@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retouch_lib.imaging.entry_names import EntryName
+from retouch_lib.imaging.archive.entry_names import EntryName
 from retouch_lib.imaging.files.headers import Damaged, Header
 from retouch_lib.plugins import BY_KEY, BlendMode, Yields
 

@@ -10,9 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine import regions
-from retouch_lib.engine.regions import Region
-from retouch_lib.imaging import glasses
+from retouch_lib.engine.analysis import glasses, regions
+from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.imaging.faces import masks, skin_search
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.filters import gaussian

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine import regions
-from retouch_lib.engine.regions import Region
+from retouch_lib.engine.analysis import regions
+from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.imaging.floats import Floats
 
 Part = tuple[Region, Floats]

@@ -13,7 +13,7 @@ from math import ceil, floor, prod
 import cv2
 import numpy as np
 
-from retouch_lib.engine.regions import Region
+from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.imaging.floats import Floats
 
 _PIXELS = 1 << 16

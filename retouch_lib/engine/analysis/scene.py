@@ -13,11 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine import painting, regions, subjects
-from retouch_lib.engine.changes import LEAST_PUSH, Change, Part, Patch, gathered
-from retouch_lib.engine.enlarging import Enlarger
-from retouch_lib.engine.regions import Region
-from retouch_lib.engine.subjects import Subject
+from retouch_lib.engine.analysis import painting, regions, subjects
+from retouch_lib.engine.analysis.changes import LEAST_PUSH, Change, Part, Patch, gathered
+from retouch_lib.engine.analysis.enlarging import Enlarger
+from retouch_lib.engine.analysis.regions import Region
+from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.imaging.faces import masks
 from retouch_lib.imaging.faces.find import find_faces, person_mask
 from retouch_lib.imaging.floats import Floats
