@@ -45,14 +45,14 @@ from retouch_lib.machine.disk import not_kept, unusable
 from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets import Preset
 from retouch_lib.previews import Previews
-from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.storage import Storage
 from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import account_of
-from retouch_lib.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.tokens.secret import Token
+from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
 """The built-in photos by name."""

@@ -36,7 +36,7 @@ LAYERS = (
     ("plugins", "parameters"),
     ("json_text",),
     ("settings",),
-    ("tokens", "vault", "secret", "names", "instance", "engine_child"),
+    ("tokens", "names", "instance", "engine_child"),
     ("machine",),
     ("errors",),
 )

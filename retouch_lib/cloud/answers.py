@@ -33,7 +33,7 @@ from retouch_lib.errors import (
     TooManyRequests,
     UnexpectedReply,
 )
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 
 MAX_JSON = 1_000_000
 """Bytes of a JSON answer that are read; the documented ones have under 300."""

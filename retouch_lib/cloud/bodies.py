@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol
 
 from requests_toolbelt import MultipartEncoder
 
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 
 Progress = Callable[[int, int], None]
 """Called with the bytes sent so far and the bytes in all."""

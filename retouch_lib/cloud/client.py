@@ -6,7 +6,7 @@ Retouch one photo:
 >>> from pathlib import Path
 >>> from retouch_lib.cloud import servers
 >>> from retouch_lib.cloud.client import Client
->>> from retouch_lib.secret import Token
+>>> from retouch_lib.tokens.secret import Token
 >>> from retouch_lib.vendor import BALANCED
 >>> client = Client(servers.MAIN.base)
 >>> job = client.start(Path("photo.jpg"), BALANCED.to_json(), Token(os.environ["RETOUCH_TOKEN"]), name="photo.jpg")
@@ -53,7 +53,7 @@ from retouch_lib.errors import (
     TokenMissing,
     TokenRejected,
 )
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 
 T = TypeVar("T")
 _API = "/api/v1"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.rooms import Rooms
-from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, Reading
+from retouch_lib.tokens.secret import Token
 
 _log = logging.getLogger(__name__)
 _FRESH = timedelta(seconds=60)

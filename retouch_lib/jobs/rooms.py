@@ -16,10 +16,10 @@ from retouch_lib.files import Files
 from retouch_lib.jobs.patience import PatientStore
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
-from retouch_lib.secret import Token
 from retouch_lib.store.records import Guard, Job, JobState, utc_now
 from retouch_lib.store.store import Store
-from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.tokens.secret import Token
+from retouch_lib.tokens.vault import LOCAL_ENGINE_TOKEN, Vault
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply

@@ -29,8 +29,8 @@ from retouch_lib.errors import (
 from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.progress import Upload
 from retouch_lib.jobs.rooms import Rooms
-from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState
+from retouch_lib.tokens.secret import Token
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import StartReply

@@ -26,7 +26,7 @@ from retouch_lib.store.database import use_wal
 from retouch_lib.store.locks import Locks
 from retouch_lib.store.opening import explained, look_through_or_set_aside
 from retouch_lib.store.records import UNDER_WAY, Job, JobState
-from retouch_lib.vault import LOCAL_ENGINE_TOKEN
+from retouch_lib.tokens.vault import LOCAL_ENGINE_TOKEN
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import BadSetting, RetouchError
-from retouch_lib.secret import TOKEN_PAGE, Token
 from retouch_lib.store.records import Reading
+from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
 

@@ -29,7 +29,7 @@ from retouch_lib.errors import (
     TooManyRequests,
     UnexpectedReply,
 )
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from retouch_lib.vendor import BALANCED
 from tests import engines
 from tests.clock import ManualClock

@@ -9,7 +9,7 @@ import pytest
 from retouch_lib.cloud.client import Client
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import JobExpired, JobFailed, NotFound
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from tests.engines import HEAL, TOKEN, MakeEngine
 
 

@@ -17,9 +17,9 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
-from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Job, JobState
+from retouch_lib.tokens.secret import Token
 from tests.engines import quick_verify, quick_work, wait_until
 from tests.fixtures.scripted_cloud import PRESENT, ScriptedCloud
 from tests.jobs.labs import OWNER, TOKEN_TEXT, quick

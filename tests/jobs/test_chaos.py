@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from retouch_lib.cloud.client import Client
-from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.store.store import Store
+from retouch_lib.tokens.secret import Token
 from retouch_lib.vendor import LOOKS
 from tests.chaos.app import TOKEN_TEXT
 from tests.chaos.audit import audit

@@ -25,10 +25,10 @@ from retouch_lib.errors import (
 )
 from retouch_lib.jobs.start import start
 from retouch_lib.jobs.stopping import Leaving
-from retouch_lib.secret import Token
 from retouch_lib.store.records import Job, JobState
+from retouch_lib.tokens.secret import Token
+from retouch_lib.tokens.vault import Vault
 from retouch_lib.ui.job_words import state_in_words
-from retouch_lib.vault import Vault
 from tests.jobs.rooms import NOON, OWNER, TOKEN, World
 
 TAKEN = StartReply("r1", 999)

@@ -15,8 +15,8 @@ from retouch_lib.first_looks import Look
 from retouch_lib.lab import Lab
 from retouch_lib.presets import Preset, Task
 from retouch_lib.previews import FaceBox
-from retouch_lib.secret import Token
 from retouch_lib.store.records import Photo
+from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import Variant, to_json
 from tests.pages.conftest import ran, wait_for_run

@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
-from retouch_lib.secret import Token
 from retouch_lib.store.records import JobState, Reading
+from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session
 from retouch_lib.vendor import BALANCED, SLIGHT
 from tests.many_jobs import fill

@@ -15,13 +15,13 @@ from retouch_lib.cloud import servers
 from retouch_lib.cloud.servers import MAIN
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
-from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState
+from retouch_lib.tokens.secret import Token
+from retouch_lib.tokens.vault import Vault
 from retouch_lib.ui import session
 from retouch_lib.ui.backup_panel import under_way_in_words
 from retouch_lib.ui.server import backup
-from retouch_lib.vault import Vault
 from retouch_lib.vendor import LOOKS
 from tests.pages.conftest import ENTRY, ran
 

@@ -231,7 +231,7 @@ def type_and_press(test: AppTest, typed: str) -> AppTest:
 
 
 def session_token() -> Any:
-    from retouch_lib.secret import Token
+    from retouch_lib.tokens.secret import Token
 
     return Token("reto-test-token-1234567890")
 

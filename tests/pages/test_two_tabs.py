@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session
 from tests.pages.conftest import ran
 from tests.pages.test_tune import click, set_value, variants, widget

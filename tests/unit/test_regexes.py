@@ -159,7 +159,7 @@ SEEN = {
     "importing.texts._ESCAPED": Seen("sub", (of('\\"'),)),
     "importing.texts._OBJECTS": Seen("match", (of(" ", "x", "["), of(" ", "[x"), of("["), of("[ "))),
     "importing.texts._shared": Seen("search", (of("retouchlab%3"),)),
-    "secret._SENDABLE": Seen("fullmatch"),
+    "tokens.secret._SENDABLE": Seen("fullmatch"),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),
     "sharing.PATTERN": Seen(
         "finditer",

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import retouch_lib
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 
 PACKAGE = Path(retouch_lib.__file__).parent
 TEXT = "retoexampletokenvaluex83n4j2k9q7m5p1"

@@ -14,8 +14,8 @@ import pytest
 
 from retouch_lib.cloud.servers import LOCAL, MAIN, SERVERS, named, servers
 from retouch_lib.errors import BadSetting
-from retouch_lib.secret import Token
 from retouch_lib.settings import SECRETS, Settings
+from retouch_lib.tokens.secret import Token
 
 TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"
 

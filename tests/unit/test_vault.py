@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import BadSetting, DataUnusable
-from retouch_lib.secret import Token
-from retouch_lib.vault import LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.tokens.secret import Token
+from retouch_lib.tokens.vault import LOCAL_ENGINE_TOKEN, Vault
 from tests.rights import without_access
 
 MINE = Token("retoexampletokenvalue-of-mine")

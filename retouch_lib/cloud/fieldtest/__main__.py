@@ -26,8 +26,8 @@ from retouch_lib.cloud.fieldtest.run import FieldTest
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS, StartReply
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
-from retouch_lib.secret import Token
 from retouch_lib.settings import Settings
+from retouch_lib.tokens.secret import Token
 from retouch_lib.vendor import SLIGHT
 
 DONE, STOPPED, UNUSABLE = 0, 1, 2

@@ -14,7 +14,7 @@ from retouch_lib.cloud.fieldtest.run import Record
 from retouch_lib.cloud.replies import Download
 from retouch_lib.cloud.servers import Server
 from retouch_lib.cloud.transport import Exchange
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 
 _LONGEST_TEXT = 300
 

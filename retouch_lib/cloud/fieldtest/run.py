@@ -13,7 +13,7 @@ from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
 from retouch_lib.cloud.servers import Server
 from retouch_lib.cloud.transport import Exchange
 from retouch_lib.errors import CallError, Delivery, RetouchError
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 
 T = TypeVar("T")
 MODE = "professional"

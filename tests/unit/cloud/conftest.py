@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.cloud.client import Client
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from tests.clock import ManualClock
 
 SECRET = "reto_x7K2mQ9Lp4Nz8Vb1cR5Ty0Hs"

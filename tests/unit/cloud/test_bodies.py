@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retouch_lib.cloud.bodies import balance_form, balance_json, file_name, start_body
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 
 TOKEN = Token("reto_x7K2mQ9Lp4Nz8Vb1cR5Ty0Hs")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import CallError, Delivery, LimitReached, TokenRejected, UnexpectedReply
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from tests.unit.cloud.conftest import MakeClient
 from tests.unit.cloud.raw_server import Line, RawServer
 

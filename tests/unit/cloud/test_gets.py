@@ -22,7 +22,7 @@ from retouch_lib.errors import (
     TooManyRequests,
     UnexpectedReply,
 )
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from tests.clock import ManualClock
 from tests.unit.cloud.conftest import SECRET, MakeClient
 from tests.unit.cloud.raw_server import Line, RawServer, Script, closed_port

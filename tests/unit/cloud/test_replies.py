@@ -22,7 +22,7 @@ from retouch_lib.cloud.replies import (
     status_reply,
 )
 from retouch_lib.errors import CallError, UnexpectedReply
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from tests.conftest import GOLDEN
 
 HOST = "example.org"

@@ -12,7 +12,7 @@ import pytest
 
 from retouch_lib.cloud.client import Client
 from retouch_lib.errors import CallError
-from retouch_lib.secret import Token
+from retouch_lib.tokens.secret import Token
 from tests.unit.cloud.conftest import SECRET, MakeClient
 from tests.unit.cloud.raw_server import Line, RawServer, Script, closed_port
 

@@ -223,7 +223,8 @@ def test_a_small_file_of_a_large_palette_picture_takes_little_memory(tmp_path: P
     head = pictures.png_header(side, side, bits=1, colour=3) + chunk(b"PLTE", bytes(6)) + chunk(b"tRNS", b"\0")
     path = keep(tmp_path, archives.with_heal(head + chunk(b"IDAT", packed) + chunk(b"IEND", b"")))
     script = (
-        "import resource, sys; from pathlib import Path; from retouch_lib.imaging.archive import layer_pictures, read as archive\n"
+        "import resource, sys; from pathlib import Path\n"
+        "from retouch_lib.imaging.archive import layer_pictures, read as archive\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\n"
         "before = peak(); found = archive.read(Path(sys.argv[1]))\n"
         f"strips = archive.strips(found, found.layers[0]); layer_pictures.smaller(strips, ({side}, {side}), 2048)\n"

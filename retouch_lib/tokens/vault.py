@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from retouch_lib.errors import BadSetting, DataUnusable
-from retouch_lib.secret import TOKEN_PAGE, Token
+from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 
 LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
 """What is sent to the local engine, which knows every token that begins with `reto`. No secret."""
