@@ -21,11 +21,11 @@ import cv2
 import numpy as np
 import simplejpeg
 
-from retouch_lib import vendor
 from retouch_lib.engine.retouch import retouch
 from retouch_lib.imaging.faces.find import find_faces, person_mask
 from retouch_lib.imaging.files import photo
-from retouch_lib.presets import Preset
+from retouch_lib.presets import vendor
+from retouch_lib.presets.preset import Preset
 
 MEGAPIXELS = (1, 6, 24)
 LARGE, LAYERED = 100, 24

@@ -15,9 +15,9 @@ from pathlib import Path
 from benchmarks.engine_process import engine_process
 from retouch_lib.cloud.client import Client
 from retouch_lib.lab import SAMPLES, Lab
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import LOOKS
 
 TOKEN = Token("reto-bench-token-000000")
 TASK_SECONDS = 10.0

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from retouch_lib.errors import BadSetting
-from retouch_lib.presets import Json
+from retouch_lib.presets.preset import Json
 from retouch_lib.settings import LIMITS, Settings, within
 from retouch_lib.store.store import Store
 

@@ -43,7 +43,7 @@ from retouch_lib.layer_views import LayerViews
 from retouch_lib.library import Library
 from retouch_lib.machine.disk import not_kept, unusable
 from retouch_lib.plan import Plan, make_plan
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.previews import Previews
 from retouch_lib.settings import Settings
 from retouch_lib.storage import Storage

@@ -14,11 +14,11 @@ from itertools import groupby
 
 from retouch_lib import names
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.presets import Preset, require_readable
+from retouch_lib.presets.preset import Preset, require_readable
+from retouch_lib.presets.vendor import LAYERED, LOOKS
 from retouch_lib.store.presets import State
 from retouch_lib.store.records import PresetVersion, Reach, RemovedPreset
 from retouch_lib.store.store import Store
-from retouch_lib.vendor import LAYERED, LOOKS
 
 VENDOR = (*LOOKS, LAYERED)
 LONGEST_NOTE, LONGEST_AUTHOR, MOST_TAGS = 2000, 100, 20

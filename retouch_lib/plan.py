@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import VERSION as ENGINE_VERSION
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.validation import require_valid
 from retouch_lib.store.records import Ask, Job, JobState, Kept, Share, Wanted
 from retouch_lib.store.store import Store
-from retouch_lib.validation import require_valid
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.store import Store
-from retouch_lib.vendor import LOOKS
 
 OWNER = "local"
 TOKEN_REF = "a" * 32

@@ -14,7 +14,7 @@ from docs.contact_sheets import drawing, figures, plan
 from docs.contact_sheets.plan import Sheet
 from retouch_lib.engine import PLUGINS, payload
 from retouch_lib.plugins import BY_KEY, Number
-from retouch_lib.vendor import LOOKS
+from retouch_lib.presets.vendor import LOOKS
 from tests.effects import scenes
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

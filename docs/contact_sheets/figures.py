@@ -13,7 +13,7 @@ from docs.contact_sheets.results import Pixels, Results, Tasks
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.backdrop import backdrop_mask
 from retouch_lib.imaging.floats import Floats
-from retouch_lib.vendor import LOOKS
+from retouch_lib.presets.vendor import LOOKS
 from tests.effects import measures, scenes
 from tests.effects.truth.draw import DRAWINGS
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from retouch_lib.plugins import BY_KEY, Number
-from retouch_lib.presets import default_task
-from retouch_lib.vendor import LOOKS
+from retouch_lib.presets.preset import default_task
+from retouch_lib.presets.vendor import LOOKS
 
 PORTRAIT, GLASSES, HALF_BODY, TWO_FACES = "portrait.jpg", "glasses.jpg", "half-body.png", "two-faces"
 SAMPLES = (PORTRAIT, GLASSES, HALF_BODY, TWO_FACES)

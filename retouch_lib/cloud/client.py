@@ -7,7 +7,7 @@ Retouch one photo:
 >>> from retouch_lib.cloud import servers
 >>> from retouch_lib.cloud.client import Client
 >>> from retouch_lib.tokens.secret import Token
->>> from retouch_lib.vendor import BALANCED
+>>> from retouch_lib.presets.vendor import BALANCED
 >>> client = Client(servers.MAIN.base)
 >>> job = client.start(Path("photo.jpg"), BALANCED.to_json(), Token(os.environ["RETOUCH_TOKEN"]), name="photo.jpg")
 >>> client.wait(job.id).state

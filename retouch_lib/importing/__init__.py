@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-from retouch_lib.envelope import Found as Found
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.importing import archives, texts
 from retouch_lib.importing.shapes import Imported as Imported
-from retouch_lib.json_text import MAX_TEXT
+from retouch_lib.presets.bounded_json import MAX_TEXT
+from retouch_lib.presets.envelope import Found as Found
 
 __all__ = ["Found", "Imported", "read"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import MAX_DEPTH, Json, show
+from retouch_lib.presets.bounded_json import MAX_DEPTH, Json, show
 
 _DEPTH = MAX_DEPTH + 4
 """An envelope or a list stands around a payload."""

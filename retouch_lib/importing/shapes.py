@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from retouch_lib import envelope
-from retouch_lib.envelope import Found, one_line
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import Json
-from retouch_lib.presets import Preset
-from retouch_lib.validation import check
+from retouch_lib.presets import envelope
+from retouch_lib.presets.bounded_json import Json
+from retouch_lib.presets.envelope import Found, one_line
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.validation import check
 
 MAX_FOUND = 200
 """Presets of one import; more are left out, and said."""

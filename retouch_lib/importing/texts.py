@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote
 
-from retouch_lib import sharing
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.importing import curl, shapes
 from retouch_lib.importing.curl import Command
 from retouch_lib.importing.literals import Literal, Reader, Unreadable
 from retouch_lib.importing.shapes import Imported, Part, together
-from retouch_lib.json_text import read as read_json
+from retouch_lib.presets import share_text
+from retouch_lib.presets.bounded_json import read as read_json
 
 _ASSIGNED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?::[^=\n]{0,80})?=\s*(?:json\.dumps\(|r?(?:\"\"\"|'''))?\s*\Z")
 """A name before a literal: `PRESET_V3 = `, `const payload = `."""
@@ -37,7 +37,7 @@ def read(text: str) -> Imported:
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "[", ""):
         return _bracketed(text)
-    if sharing.START.search(text):
+    if share_text.START.search(text):
         return _shared(text)
     return _from_curl(text) or _in_prose(text)
 
@@ -45,7 +45,7 @@ def read(text: str) -> Imported:
 def _shared(text: str) -> Imported:
     """Share texts, wherever they stand, also in links."""
     plain = unquote(text) if re.search("retouchlab%3A", text, re.IGNORECASE) else text
-    matches = [match[0] for match in sharing.PATTERN.finditer(plain)]
+    matches = [match[0] for match in share_text.PATTERN.finditer(plain)]
     if len(matches) < 2:
         return _opened(matches[0] if matches else plain)
     count = len(matches)
@@ -53,7 +53,7 @@ def _shared(text: str) -> Imported:
 
 
 def _opened(text: str) -> Imported:
-    found = sharing.from_text(text)
+    found = share_text.from_text(text)
     return Imported((found,), found.notes)
 
 

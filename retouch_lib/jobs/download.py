@@ -17,7 +17,7 @@ from retouch_lib.jobs import figures, words
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently
 from retouch_lib.jobs.rooms import Rooms
-from retouch_lib.presets import DEFAULT_MODE, Preset, Task
+from retouch_lib.presets.preset import DEFAULT_MODE, Preset, Task
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept
 

@@ -5,7 +5,7 @@ another server than the one it was copied for. Its Idempotency-Key is made from 
 when it runs: a rerun joins the job that is there, and pays nothing, as long as the server remembers the key; how long
 the API does is not documented, so each script says so.
 
->>> from retouch_lib.vendor import BALANCED
+>>> from retouch_lib.presets.vendor import BALANCED
 >>> snippet("curl (bash)", BALANCED, "https://example.test/api/v1", photo_name="DSC_6229.jpg").splitlines()[0]
 '#!/usr/bin/env bash'
 """
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.snippets import bash, node, php, python, windows
 from retouch_lib.snippets.filling import Facts, facts
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retouch_lib.names import clean
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 
 _PLACE = re.compile(r"@@([A-Z]+)@@")
 _SPECIAL = re.compile(r"[&<>|^%!'`$]")

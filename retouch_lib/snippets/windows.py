@@ -7,7 +7,7 @@ stands in JSON's strings is outside of quotes. Every letter that means something
 from __future__ import annotations
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.snippets.filling import Facts, filled, flat, payload_lines
 
 MAX_PAYLOAD = 7_500

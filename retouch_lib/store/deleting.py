@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, String, case, delete, 
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.presets import Json
+from retouch_lib.presets.preset import Json
 from retouch_lib.store.database import Database
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.tables import deleted_jobs, jobs, leavings, photos, preferences, readings, run_items, runs

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import IllegalTransition
-from retouch_lib.presets import Json
+from retouch_lib.presets.preset import Json
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import readings as reading_rows

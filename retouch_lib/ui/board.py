@@ -13,10 +13,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib import engine
-from retouch_lib.differences import in_words, scale_in_words
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Group, Number, Parameter, Plugin, Switch, in_group
-from retouch_lib.presets import Json, Task, default_task
+from retouch_lib.presets.differences import in_words, scale_in_words
+from retouch_lib.presets.preset import Json, Task, default_task
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
 from retouch_lib.ui.variants import Variant

@@ -10,12 +10,12 @@ import streamlit as st
 from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.importing import Found
+from retouch_lib.presets.validation import Finding, check
 from retouch_lib.ui import session
 from retouch_lib.ui.add_variants import add_variants
 from retouch_lib.ui.script_view import script_view
 from retouch_lib.ui.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS
-from retouch_lib.validation import Finding, check
 
 _PASTED = "pasted"
 _COPY_AS = "copy_as"

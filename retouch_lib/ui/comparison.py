@@ -10,7 +10,7 @@ from heapq import nsmallest
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import session

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.differences import differences
-from retouch_lib.presets import Preset
+from retouch_lib.presets.differences import differences
+from retouch_lib.presets.preset import Preset
 from retouch_lib.ui.escaped import table
 
 

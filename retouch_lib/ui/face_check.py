@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retouch_lib.plan import Plan
 from retouch_lib.plugins import BY_KEY
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain, shortened

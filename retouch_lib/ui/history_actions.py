@@ -12,7 +12,7 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.plan import Plan
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.deleting import delete_buttons

@@ -11,6 +11,7 @@ from retouch_lib.budget import counted
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
 from retouch_lib.plan import Plan
+from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
 from retouch_lib.ui import plan_words, session
 from retouch_lib.ui.face_check import face_check, looking_in_words, no_face_in_words
@@ -19,7 +20,6 @@ from retouch_lib.ui.paid_press import for_plans, paid_button
 from retouch_lib.ui.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.text import plain, shortened
 from retouch_lib.ui.unsure import judgement_of, told_in_words
-from retouch_lib.validation import check
 
 _LONGEST_PROBLEM = 300
 _TICK_SECONDS = 1.0

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from retouch_lib import importing, sharing
-from retouch_lib.envelope import WHOLE
+from retouch_lib import importing
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.importing import Found, Imported
 from retouch_lib.library import Entry, is_vendor, usable_name
+from retouch_lib.presets import share_text
+from retouch_lib.presets.envelope import WHOLE
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_diff import side_choice, sides_table
 from retouch_lib.ui.preset_list import told_note
@@ -29,11 +30,11 @@ _ALL_OPEN = 3
 
 def take_shared() -> bool:
     """Put the URL's share text into the box, once; whether there was one."""
-    text = st.query_params.get(sharing.PARAMETER)
+    text = st.query_params.get(share_text.PARAMETER)
     if not text:
         return False
     st.session_state[_TEXT] = text
-    del st.query_params[sharing.PARAMETER]
+    del st.query_params[share_text.PARAMETER]
     return True
 
 

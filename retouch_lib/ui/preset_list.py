@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from retouch_lib import envelope
 from retouch_lib.cloud.servers import MAIN
 from retouch_lib.errors import InvalidName
 from retouch_lib.library import Entry, Library, Usage, Version
-from retouch_lib.presets import Preset
+from retouch_lib.presets import envelope
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_words import usage_in_words, version_in_words

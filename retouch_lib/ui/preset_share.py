@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib import envelope, sharing
 from retouch_lib.library import Entry, Version
+from retouch_lib.presets import envelope, share_text
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
 
@@ -13,7 +13,7 @@ from retouch_lib.ui.text import plain
 def share_view(entry: Entry, version: Version) -> None:
     number = None if entry.vendor else version.number
     used = session.lab().library.usage(session.OWNER, version.preset).servers
-    text = sharing.to_text(version.preset, version=number, tags=version.tags, used=used)
+    text = share_text.to_text(version.preset, version=number, tags=version.tags, used=used)
     st.markdown("**Share text**")
     st.caption("Copy it into a message. The other side pastes it under Presets → Import, and sees what is in it first.")
     st.code(text, language=None, wrap_lines=True)
@@ -42,7 +42,7 @@ def _link(text: str) -> None:
         )
         return
     st.caption("The same text as an address: it opens this lab and shows the preset; nothing is kept before a press.")
-    st.code(sharing.to_link(text, public_url), language=None, wrap_lines=True)
+    st.code(share_text.to_link(text, public_url), language=None, wrap_lines=True)
 
 
 def _file(name: str, text: str, key: str, about: str) -> None:

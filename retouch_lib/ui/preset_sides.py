@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retouch_lib.library import Entry
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Tried
 from retouch_lib.ui import session
 

@@ -20,7 +20,7 @@ from retouch_lib.errors import TokenMissing
 from retouch_lib.lab import Lab
 from retouch_lib.library import TOLD, Entry, told_fits
 from retouch_lib.plan import Plan
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import lifespan
 from retouch_lib.ui.owner import OWNER as OWNER

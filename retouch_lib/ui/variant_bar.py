@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.plugins import BY_KEY
-from retouch_lib.presets import Preset, default_task
+from retouch_lib.presets.preset import Preset, default_task
 from retouch_lib.ui import session
 from retouch_lib.ui.add_variants import add_variant
 from retouch_lib.ui.preset_save import begin_saving, save_dialog

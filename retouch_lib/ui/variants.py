@@ -10,8 +10,8 @@ from typing import Any
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.library import Entry, Version
-from retouch_lib.presets import Preset
-from retouch_lib.vendor import LOOKS
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import LOOKS
 
 _BY_NAME = {preset.name: preset for preset in LOOKS}
 MAX_VARIANTS = 12

@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from retouch_lib import sharing
-from retouch_lib.presets import Preset
+from retouch_lib.presets import share_text
+from retouch_lib.presets.preset import Preset
 from tests.browser.app_server import AppServer
 from tests.browser.test_tune_controls import DEEP_LINK
 from tests.browser.tune_page import settled, wait_until_done
@@ -55,7 +55,7 @@ def test_hostile_words_are_read_and_do_nothing(
     app = start_app(RETOUCH_ENGINE_URL=make_engine(work=work).url)
     task = {"Plugin": "Heal", "Scale": 0, "Alpha1": 0.4, "Alpha2": VALUE, VALUE: 1}
     preset = replace(Preset.from_json({"mode": "professional", "tasks": [task]}, NAME), note=NOTE, author=NAME)
-    page.goto(sharing.to_link(sharing.to_text(preset), app.url))
+    page.goto(share_text.to_link(share_text.to_text(preset), app.url))
     seen(page, NAME, VALUE)
     page.get_by_role("button", name="Import 1 preset").click()
     expect(page.get_by_text("In your library")).to_be_visible()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from retouch_lib import sharing
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.presets import share_text
 from tests.browser.app_server import AppServer
 from tests.browser.test_tune_controls import DEEP_LINK
 from tests.browser.tune_page import RUN_MILLISECONDS, set_heal, settled, wait_until_done
@@ -75,7 +75,7 @@ def test_two_versions_and_a_link_that_another_lab_runs_and_pays_once(
     mine = start_app(RETOUCH_ENGINE_URL=engine.url, RETOUCH_PUBLIC_URL=theirs.url)
     text, link = tuned_and_shared(new_page(permissions=["clipboard-read", "clipboard-write"]), mine.url)
     assert text.startswith("retouchlab:1:")
-    assert link == sharing.to_link(text, theirs.url)
+    assert link == share_text.to_link(text, theirs.url)
     assert len(link) < 2000
 
     page = new_page()

@@ -19,11 +19,11 @@ from retouch_lib import engine_child
 from retouch_lib.cloud import retry, servers
 from retouch_lib.jobs import figures, worker
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
 from retouch_lib.store import database
 from retouch_lib.store.records import utc_now
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import LOOKS
 from tests.engines import jpeg_bytes
 
 OWNER = "local"

@@ -29,8 +29,8 @@ from retouch_lib.errors import (
     TooManyRequests,
     UnexpectedReply,
 )
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import BALANCED
 from tests import engines
 from tests.clock import ManualClock
 from tests.conftest import GOLDEN

@@ -17,7 +17,7 @@ from retouch_lib.engine.retouch import EFFECTS
 from retouch_lib.imaging.faces import masks, mesh
 from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY
-from retouch_lib.presets import default_task
+from retouch_lib.presets.preset import default_task
 
 Pixels = NDArray[np.uint8]
 SAMPLES = Path(__file__).parents[2] / "retouch_lib" / "samples"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from retouch_lib.engine.analysis.scene import Scene
-from retouch_lib.presets import Preset
-from retouch_lib.vendor import LOOKS
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import LOOKS
 from tests.effects import measures
 from tests.effects.scenes import (
     BLENDED,

@@ -24,8 +24,8 @@ from retouch_lib.imaging.blend import soft_light
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.plugins import BY_KEY
-from retouch_lib.presets import default_task
-from retouch_lib.vendor import LAYERED
+from retouch_lib.presets.preset import default_task
+from retouch_lib.presets.vendor import LAYERED
 from tests.effects.scenes import NAMES, pixels
 
 Pixels = NDArray[np.uint8]

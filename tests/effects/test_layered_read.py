@@ -16,8 +16,8 @@ from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY
-from retouch_lib.presets import default_task
-from retouch_lib.vendor import LAYERED
+from retouch_lib.presets.preset import default_task
+from retouch_lib.presets.vendor import LAYERED
 from tests.unit.imaging.pictures import GLASSES, HALF_BODY, PORTRAIT
 
 Tasks = Sequence[Mapping[str, Any]]

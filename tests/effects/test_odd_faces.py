@@ -14,7 +14,7 @@ from retouch_lib.engine.analysis import scene
 from retouch_lib.engine.retouch import NO_FACE, Outcome, retouch
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.files import photo
-from retouch_lib.vendor import LOOKS
+from retouch_lib.presets.vendor import LOOKS
 from tests.unit.imaging import portraits
 from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, HALF_BODY, PORTRAIT, noise
 from tests.unit.imaging.portraits import Edge, Portrait, sample

@@ -20,8 +20,8 @@ from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import icc, photo
 from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.plugins import BY_KEY
-from retouch_lib.presets import default_task
-from retouch_lib.vendor import BALANCED, LOOKS, SLIGHT
+from retouch_lib.presets.preset import default_task
+from retouch_lib.presets.vendor import BALANCED, LOOKS, SLIGHT
 from tests.unit.imaging.pictures import GLASSES, HALF_BODY, PORTRAIT, exif, jpeg
 
 Pixels = NDArray[np.uint8]

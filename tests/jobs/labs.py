@@ -14,11 +14,11 @@ from retouch_lib.cloud import retry, servers
 from retouch_lib.cloud.servers import Server
 from retouch_lib.files import digest_of
 from retouch_lib.lab import Lab
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Job, JobState, Photo, Run
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import LOOKS
 from tests.engines import jpeg_bytes, wait_until
 from tests.launches import as_launched_before
 

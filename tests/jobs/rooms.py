@@ -15,12 +15,12 @@ from retouch_lib.cloud.servers import LOCAL, MAIN, Server
 from retouch_lib.files import Files
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.stopping import Stop
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Job, JobState, Photo, Wanted
 from retouch_lib.store.store import Store
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import LOCAL_ENGINE_TOKEN, Vault
-from retouch_lib.vendor import LOOKS
 from tests.launches import as_opened_before
 
 OWNER = "local"

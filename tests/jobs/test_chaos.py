@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from retouch_lib.cloud.client import Client
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.store.store import Store
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import LOOKS
 from tests.chaos.app import TOKEN_TEXT
 from tests.chaos.audit import audit
 from tests.chaos.cloud import Cloud

@@ -10,8 +10,8 @@ import pytest
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import DataUnusable
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import JobState, Run
-from retouch_lib.vendor import BALANCED
 from tests.chaos.disk import small_disk
 from tests.engines import wait_until
 from tests.jobs.labs import finish, launched, new_photo, now, press, settings, states, wait_for

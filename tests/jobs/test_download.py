@@ -28,10 +28,10 @@ from retouch_lib.jobs import download as download_module
 from retouch_lib.jobs import words, workflow
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.stopping import Leaving as Stopped
-from retouch_lib.presets import Preset, Task
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import LAYERED, LOOKS
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept, Reading
-from retouch_lib.vendor import LAYERED, LOOKS
 from tests.engines import jpeg_bytes, png_bytes
 from tests.jobs.rooms import NOON, OWNER, SIZE, World
 from tests.unit.imaging import archives, hostile_archives

@@ -13,9 +13,9 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import IllegalTransition, NotFound, OverBudget, TokenMissing
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import BALANCED, LOOKS, SLIGHT
 from retouch_lib.store.records import JobState, Run, Share
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import BALANCED, LOOKS, SLIGHT
 from tests.engines import quick_verify, quick_work, wait_until
 from tests.jobs.labs import (
     OTHER_TOKEN_TEXT,

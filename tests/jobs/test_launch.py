@@ -15,8 +15,8 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.jobs import worker
 from retouch_lib.lab import SAMPLES, Lab
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import JobState
-from retouch_lib.vendor import BALANCED
 from tests.engines import jpeg_bytes, quick_verify, quick_work, wait_until
 from tests.jobs.labs import OWNER, finish, launched, new_photo, now, press, settings, wait_for
 

@@ -16,8 +16,8 @@ import dbos._sys_db_sqlite
 import pytest
 
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.sqlite_clock import ClockConnection
-from retouch_lib.vendor import BALANCED
 from tests import launches
 from tests.jobs.labs import finish, launched, new_photo, press
 

@@ -14,9 +14,9 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.jobs.worker import ResultOver
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import JobState
 from retouch_lib.store.runs import Gone
-from retouch_lib.vendor import BALANCED
 from tests.engines import jpeg_bytes, wait_until
 from tests.jobs.labs import OWNER, finish, launched, new_photo, press, seeds
 

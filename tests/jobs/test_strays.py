@@ -16,8 +16,8 @@ from retouch_lib.jobs import wait as waiting
 from retouch_lib.jobs import worker, workflow
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import JobState
-from retouch_lib.vendor import BALANCED
 from tests.engines import quick_verify, quick_work, wait_until
 from tests.jobs.databases import dbos_trouble
 from tests.jobs.labs import OWNER, finish, launched, new_photo, now, press, wait_for

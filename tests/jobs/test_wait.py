@@ -12,8 +12,8 @@ from retouch_lib.errors import CallError, ConnectionLost, NotFound, ServerError,
 from retouch_lib.jobs import words
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.wait import interval, wait
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import JobState
-from retouch_lib.vendor import LOOKS
 from tests.engines import jpeg_bytes
 from tests.jobs.rooms import NOON, World, status
 

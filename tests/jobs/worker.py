@@ -27,7 +27,7 @@ from retouch_lib.files import Files
 from retouch_lib.jobs import figures
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
-from retouch_lib.vendor import LOOKS
+from retouch_lib.presets.vendor import LOOKS
 from tests.jobs.labs import OWNER, TOKEN_TEXT, quick, settings
 
 

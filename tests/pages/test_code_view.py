@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retouch_lib import envelope, sharing
 from retouch_lib.lab import Lab
-from retouch_lib.presets import Preset, Task
+from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
 from retouch_lib.snippets import LANGUAGES, snippet
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import MAX_VARIANTS
-from retouch_lib.vendor import BALANCED, HEAVY, SLIGHT
 from tests.pages.conftest import ran
 from tests.pages.test_tune import form_button, paste, set_value, variants, widget
 
@@ -50,7 +50,7 @@ def test_a_preset_too_long_for_windows_is_said(code: AppTest) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        (sharing.to_text(Preset("warm", HEAVY.tasks)), "warm"),
+        (share_text.to_text(Preset("warm", HEAVY.tasks)), "warm"),
         (envelope.to_json(Preset("warm", HEAVY.tasks)), "warm"),
         (f"WARM = {HEAVY.payload()}", "WARM"),
         (f"curl x --form-string 'payload={HEAVY.to_json()}'", "pasted"),

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.first_looks import Look
 from retouch_lib.lab import Lab
-from retouch_lib.presets import Preset, Task
+from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.previews import FaceBox
 from retouch_lib.store.records import Photo
 from retouch_lib.tokens.secret import Token

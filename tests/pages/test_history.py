@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import JobState, Reading
 from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session
-from retouch_lib.vendor import BALANCED, SLIGHT
 from tests.many_jobs import fill
 from tests.pages.conftest import ran
 

@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.jobs import life, words
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Kept, Run
 from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session
-from retouch_lib.vendor import LOOKS, SLIGHT
 from tests.engines import wait_until
 from tests.pages.conftest import ran
 

@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.jobs.words import FLAT_INSTEAD_OF_LAYERS
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
-from retouch_lib.vendor import BALANCED, LAYERED, SLIGHT
 from tests.pages.conftest import ran, wait_for_run
 from tests.unit.imaging import archives, hostile_archives
 

@@ -14,11 +14,11 @@ from retouch_lib.cloud import servers
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import HEAVY, SLIGHT
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Reading
 from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session
-from retouch_lib.vendor import HEAVY, SLIGHT
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_history import picked

@@ -9,13 +9,14 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retouch_lib import envelope, importing, sharing
+from retouch_lib import importing
 from retouch_lib.lab import Lab
 from retouch_lib.library import Entry
-from retouch_lib.presets import Preset, Task
+from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Wanted
 from retouch_lib.ui import session
-from retouch_lib.vendor import BALANCED, SLIGHT
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_tune import click, set_value, variants, widget
 
@@ -194,7 +195,7 @@ class TestLibrary:
     def test_files_and_the_share_text_hold_the_preset(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
         test = set_value(open_page("presets"), "segmented_control", "preset_view", "Share and export")
-        found = sharing.from_text(test.code[0].value)
+        found = share_text.from_text(test.code[0].value)
         newest = entry(lab, "wedding").newest
         assert (found.preset, found.version, found.tags) == (newest.preset, 2, newest.tags)
         labels = [button.label for button in test.get("download_button")]
@@ -217,7 +218,7 @@ class TestLibrary:
 class TestImport:
     def test_nothing_is_kept_before_the_button(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
-        theirs = sharing.to_text(heal(WEDDING, 0.2), version=7, tags=["church"], used={"local": 3})
+        theirs = share_text.to_text(heal(WEDDING, 0.2), version=7, tags=["church"], used={"local": 3})
         test = imported(open_page("presets"), theirs)
         assert "Version 3 of “wedding”." in captions(test)
         assert "version 7 of its sender · by Ann · church" in captions(test)
@@ -235,7 +236,7 @@ class TestImport:
 
     def test_what_one_has_already_is_not_ticked(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
-        test = imported(open_page("presets"), sharing.to_text(entry(lab, "wedding").newest.preset))
+        test = imported(open_page("presets"), share_text.to_text(entry(lab, "wedding").newest.preset))
         assert "The same values as the newest version of “wedding”." in captions(test)
         box = next(box for box in test.text_input if box.key and box.key.startswith("import_name_"))
         box.set_value("church")
@@ -282,7 +283,7 @@ class TestImport:
 
     def test_a_link_opens_the_preset_it_holds(self, lab: Lab, open_page: OpenPage) -> None:
         test = open_page("presets")
-        test.query_params["share"] = sharing.to_text(WEDDING).replace(":1:", ":2:", 1)
+        test.query_params["share"] = share_text.to_text(WEDDING).replace(":1:", ":2:", 1)
         test = ran(test)
         assert "made by a newer Retouch Lab (version 2, this one knows 1)" in test.warning[0].value
         assert "A new preset, “wedding”." in captions(test)

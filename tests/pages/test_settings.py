@@ -15,6 +15,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.cloud.servers import MAIN
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
@@ -22,7 +23,6 @@ from retouch_lib.tokens.vault import Vault
 from retouch_lib.ui import session
 from retouch_lib.ui.backup_panel import under_way_in_words
 from retouch_lib.ui.server import backup
-from retouch_lib.vendor import LOOKS
 from tests.pages.conftest import ENTRY, ran
 
 OpenPage = Callable[..., AppTest]

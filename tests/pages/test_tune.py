@@ -12,11 +12,11 @@ from retouch_lib import engine
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.plugins import PLUGINS
-from retouch_lib.presets import MAX_TASKS, Preset, Task
+from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import JobState, Share
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import Variant, to_json
-from retouch_lib.vendor import LOOKS
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
 

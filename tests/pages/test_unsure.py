@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Job, JobState
-from retouch_lib.vendor import LOOKS
 from tests.engines import MakeEngine, wait_until
 from tests.pages.conftest import ran
 from tests.pages.test_history import line, picked

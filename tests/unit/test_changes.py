@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib.changes import Change, Kind, changes
-from retouch_lib.presets import Preset, Task
-from retouch_lib.vendor import BALANCED, LAYERED, SLIGHT
+from retouch_lib.presets.changes import Change, Kind, changes
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
 from tests.unit.test_presets import extras, field_names, plugin_names, presets, tasks, values
 
 

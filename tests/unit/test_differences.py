@@ -1,8 +1,8 @@
 """What differs between presets is told in the board's words."""
 
-from retouch_lib.differences import Difference, differences
-from retouch_lib.presets import Preset, Task
-from retouch_lib.vendor import BALANCED, HEAVY, LAYERED, SLIGHT
+from retouch_lib.presets.differences import Difference, differences
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import BALANCED, HEAVY, LAYERED, SLIGHT
 
 
 def test_equal_presets_differ_in_nothing() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.library import MOST_TOLD, Library, Usage, clean_tags, fingerprints
-from retouch_lib.presets import Preset, Task
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.store.store import Store
-from retouch_lib.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from tests.unit.store.conftest import OWNER, Ticking, photo
 
 WEDDING = replace(BALANCED, name="wedding", note="softer teeth", author="Ann")

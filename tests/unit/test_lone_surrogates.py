@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib import envelope, importing, sharing
+from retouch_lib import importing
 from retouch_lib.errors import BadSetting, InvalidPayload
 from retouch_lib.history import History, Where
 from retouch_lib.importing import Imported
-from retouch_lib.json_text import show
 from retouch_lib.library import Library
 from retouch_lib.names import is_whole, whole
-from retouch_lib.presets import Preset
+from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets.bounded_json import show
+from retouch_lib.presets.preset import Preset
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Photo
 from retouch_lib.store.store import Store
@@ -97,7 +98,7 @@ def test_what_is_imported_can_be_shown_shared_and_kept(store: Store) -> None:
         for found in imported.found:
             for text in (found.place, *found.tags, *found.used, *found.notes, *map(str, found.findings)):
                 assert is_whole(text), name
-            shared = sharing.from_text(sharing.to_text(found.preset, tags=found.tags, used=found.used))
+            shared = share_text.from_text(share_text.to_text(found.preset, tags=found.tags, used=found.used))
             assert shared.preset == found.preset, name
             library.save(OWNER, replace(found.preset, name=f"kept {kept}"), tags=found.tags)
             kept += 1

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import BY_KEY, PLUGINS
-from retouch_lib.presets import MAX_TASKS, Preset, Task, default_task
-from retouch_lib.validation import check
-from retouch_lib.vendor import BALANCED
+from retouch_lib.presets.preset import MAX_TASKS, Preset, Task, default_task
+from retouch_lib.presets.validation import check
+from retouch_lib.presets.vendor import BALANCED
 
 whole_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 numbers = st.one_of(

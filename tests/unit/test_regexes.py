@@ -79,7 +79,7 @@ SEEN = {
     "engine.paths._SLASHES": Seen("sub", (of("/"), of("/a"), of("//a"))),
     "engine.routes._KNOWN": Seen("fullmatch", (of("a", " ", "reto"),)),
     "engine.upload._INDEX": Seen("fullmatch", (of("9", "]", "["),)),
-    "envelope.file_name": Seen("sub", (of(". "),)),
+    "presets.envelope.file_name": Seen("sub", (of(". "),)),
     "files._SHA256": Seen("fullmatch", (of("0123456789abcdef"),)),
     "imaging.archive.entry_names._ENDING": Seen("search", (of(" ", "x", ".png"), of(".png "), of(".PNG", "x"))),
     "imaging.archive.entry_names.require_safe": Seen("match", (of("a:"),)),
@@ -161,7 +161,7 @@ SEEN = {
     "importing.texts._shared": Seen("search", (of("retouchlab%3"),)),
     "tokens.secret._SENDABLE": Seen("fullmatch"),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),
-    "sharing.PATTERN": Seen(
+    "presets.share_text.PATTERN": Seen(
         "finditer",
         (
             of("retouchlab:1:"),
@@ -175,8 +175,10 @@ SEEN = {
             of("9", ":", "retouchlab:"),
         ),
     ),
-    "sharing.START": Seen("search", (of("9", "", "retouchlab:"), of("retouchlab:9"), of("retouchlab%3A1%3"))),
-    "sharing._BETWEEN": Seen("sub", (of(" >"), of("a "))),
+    "presets.share_text.START": Seen(
+        "search", (of("9", "", "retouchlab:"), of("retouchlab:9"), of("retouchlab%3A1%3"))
+    ),
+    "presets.share_text._BETWEEN": Seen("sub", (of(" >"), of("a "))),
     "snippets.filling._PLACE": Seen("sub", (of("@@"), of("@@A"), of("A", "@", "@@"), of("@@A@"))),
     "snippets.filling._SPECIAL": Seen("sub", (of("&<>"),)),
     "snippets.filling._SEQUENCE": Seen("sub", (of("\\u"), of("\\"))),

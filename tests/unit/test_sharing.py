@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib import envelope, importing, sharing
+from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.vendor import BALANCED, SLIGHT
+from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets.vendor import BALANCED, SLIGHT
 
-TEXT = sharing.to_text(SLIGHT)
+TEXT = share_text.to_text(SLIGHT)
 
 
 def made(value: Any, version: int = 1, *, pack: Any = zlib.compress) -> str:
@@ -27,7 +28,7 @@ def made(value: Any, version: int = 1, *, pack: Any = zlib.compress) -> str:
 
 def refusal(text: str) -> str:
     with pytest.raises(InvalidPayload) as caught:
-        sharing.from_text(text)
+        share_text.from_text(text)
     assert str(caught.value) == importing_refusal(text)
     return str(caught.value)
 
@@ -52,7 +53,7 @@ def test_a_cut_one_is_noticed(length: int) -> None:
 
 def test_a_newer_one_opens_with_a_note() -> None:
     value = envelope.as_dict(BALANCED)
-    found = sharing.from_text(made(value, 2))
+    found = share_text.from_text(made(value, 2))
     assert found.preset == BALANCED
     assert found.notes == (
         "The share text was made by a newer Retouch Lab (version 2, this one knows 1): something may be missing here.",
@@ -79,4 +80,4 @@ def test_a_bomb_is_not_unpacked() -> None:
 
 def test_the_longest_text_that_is_read() -> None:
     with pytest.raises(InvalidPayload, match="too long"):
-        sharing.from_text(TEXT + " " * 1_400_000)
+        share_text.from_text(TEXT + " " * 1_400_000)

@@ -12,10 +12,10 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 
-from retouch_lib.presets import Preset
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.snippets import snippet
 from retouch_lib.snippets.windows import quoted
-from retouch_lib.vendor import BALANCED
 from tests.unit import cmd_line
 from tests.unit.test_presets import presets
 

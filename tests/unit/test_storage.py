@@ -11,13 +11,13 @@ import pytest
 from retouch_lib.files import Files
 from retouch_lib.layer_views import LayerViews
 from retouch_lib.machine.disk import bytes_in
+from retouch_lib.presets.vendor import BALANCED, HEAVY
 from retouch_lib.previews import Previews
 from retouch_lib.storage import due
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.keeping import KeptResult
 from retouch_lib.store.records import JobState, Photo
 from retouch_lib.store.store import Store
-from retouch_lib.vendor import BALANCED, HEAVY
 from tests.unit.test_history import OWNER, A, Clock, finish, press, want
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import PLUGINS, Number
-from retouch_lib.presets import Preset, Task, default_task
-from retouch_lib.validation import check, require_valid
-from retouch_lib.vendor import BALANCED
+from retouch_lib.presets.preset import Preset, Task, default_task
+from retouch_lib.presets.validation import check, require_valid
+from retouch_lib.presets.vendor import BALANCED
 
 KEPT = "It is kept and sent as it is."
 NUMBERS = [

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from retouch_lib.presets import Preset
-from retouch_lib.validation import check
-from retouch_lib.vendor import AUTHOR, BALANCED, HEAVY, LAYERED, LOOKS, SLIGHT
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.validation import check
+from retouch_lib.presets.vendor import AUTHOR, BALANCED, HEAVY, LAYERED, LOOKS, SLIGHT
 from tests.conftest import GOLDEN
 
 ALL = (SLIGHT, BALANCED, HEAVY, LAYERED)

@@ -26,9 +26,9 @@ from retouch_lib.cloud.fieldtest.run import FieldTest
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS, StartReply
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
+from retouch_lib.presets.vendor import SLIGHT
 from retouch_lib.settings import Settings
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import SLIGHT
 
 DONE, STOPPED, UNUSABLE = 0, 1, 2
 """Exit codes: the report is whole · nothing was sent, or the start failed · the arguments can't be used."""

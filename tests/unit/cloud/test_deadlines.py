@@ -16,8 +16,8 @@ from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.deadlines import Deadline, Deadlines
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS
 from retouch_lib.errors import Delivery, NotFound, ServerError, TimedOut
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import BALANCED
 from tests.clock import ManualClock
 from tests.engines import wait_until
 from tests.unit.cloud.conftest import MakeClient

@@ -27,8 +27,8 @@ from retouch_lib.errors import (
     TooManyRequests,
     UnexpectedReply,
 )
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.tokens.secret import Token
-from retouch_lib.vendor import BALANCED
 from tests.unit.cloud.conftest import SECRET, MakeClient
 from tests.unit.cloud.raw_server import Line, RawServer, closed_port
 

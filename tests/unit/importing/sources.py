@@ -7,10 +7,10 @@ import pprint
 
 from hypothesis import strategies as st
 
-from retouch_lib import envelope, sharing
-from retouch_lib.envelope import one_line
-from retouch_lib.presets import Preset
-from retouch_lib.vendor import BALANCED, SLIGHT
+from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets.envelope import one_line
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from tests.unit.test_presets import presets, presets_with, whole_text
 
 URL = "https://retoucher.hz.labs.retouch4.me/api/v1/retoucher/start"
@@ -70,6 +70,6 @@ FORMS: dict[str, str | bytes] = {
     "windows": windows_curl(SLIGHT),
     "python": python_script(SLIGHT),
     "markdown": markdown(SLIGHT),
-    "share": sharing.to_text(SLIGHT, version=3, tags=("studio",)),
+    "share": share_text.to_text(SLIGHT, version=3, tags=("studio",)),
     "zip": envelope.to_zip([(SLIGHT, 3, (), {}), (BALANCED, None, (), {})]),
 }

@@ -8,10 +8,11 @@ import zipfile
 
 import pytest
 
-from retouch_lib import envelope, importing
+from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets import Preset
-from retouch_lib.vendor import BALANCED, LAYERED, SLIGHT
+from retouch_lib.presets import envelope
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
 from tests.unit.importing.sources import FORMS, TOKEN, bash_curl, windows_curl
 
 

@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib import envelope, importing, sharing
+from retouch_lib import importing
 from retouch_lib.plugins import PLUGINS
-from retouch_lib.presets import Preset, default_task
-from retouch_lib.validation import check
+from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets.preset import Preset, default_task
+from retouch_lib.presets.validation import check
 from tests.unit.importing.sources import (
     bash_curl,
     markdown,
@@ -51,17 +52,17 @@ def test_envelope(preset: Preset, version: int | None, tags: tuple[str, ...], us
 def test_share_text(
     preset: Preset, version: int | None, tags: tuple[str, ...], used: dict[str, int], broken: str, at: int
 ) -> None:
-    text = sharing.to_text(preset, version=version, tags=tags, used=used)
-    found = sharing.from_text(text)
+    text = share_text.to_text(preset, version=version, tags=tags, used=used)
+    found = share_text.from_text(text)
     assert (found.preset, found.version, found.tags, found.used, found.notes) == (preset, version, tags, used, ())
     begun = len("retouchlab:1:") + 1
     at = begun + at % (len(text) - begun - 9)
     mailed = f"Try this:\n{text[:at]}{broken}{text[at:]}\nBye"
     assert only(mailed).preset == preset
-    link = sharing.to_link(text, "https://studio.example/lab")
+    link = share_text.to_link(text, "https://studio.example/lab")
     assert only(link) == found
     assert only(f"Look: <{link}>, it is new.") == found
-    (shared,) = parse_qs(urlsplit(link).query)[sharing.PARAMETER]
+    (shared,) = parse_qs(urlsplit(link).query)[share_text.PARAMETER]
     assert shared == text, "what the page finds in its address"
 
 
@@ -106,12 +107,12 @@ def test_lists(presets: list[Preset]) -> None:
 class TestLength:
     def test_a_share_text_with_every_plugin_fits_a_message(self) -> None:
         preset = Preset("wedding, indoors", tuple(map(default_task, PLUGINS)), "Warm light; keep freckles. " * 5, "Ana")
-        text = sharing.to_text(
+        text = share_text.to_text(
             preset.with_layers(True), version=12, tags=("wedding", "warm"), used={"local": 31, "main": 4}
         )
         assert len(preset.tasks) == 17
         assert len(text) < 2000
-        assert len(sharing.to_link(text, "https://retouch.studio-of-some-name.example")) < 2000
+        assert len(share_text.to_link(text, "https://retouch.studio-of-some-name.example")) < 2000
 
     def test_also_with_odd_values_everywhere(self) -> None:
         """Values that pack badly: 17 plugins with different numbers of 17 digits."""
@@ -119,4 +120,4 @@ class TestLength:
         for index, plugin in enumerate(PLUGINS):
             task = default_task(plugin)
             tasks.append(task.put(("Alpha1",), 1 / (index + 3)).put(("Alpha2",), 1 / (index + 37)))
-        assert len(sharing.to_text(Preset("odd", tuple(tasks)))) < 2000
+        assert len(share_text.to_text(Preset("odd", tuple(tasks)))) < 2000

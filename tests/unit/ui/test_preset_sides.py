@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Tried
 from retouch_lib.ui.preset_sides import run_sides
-from retouch_lib.vendor import BALANCED, SLIGHT
 
 NOON = datetime(2026, 11, 22, 12, 3, tzinfo=UTC)
 

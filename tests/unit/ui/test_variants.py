@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from retouch_lib.presets import Preset, Task
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
 from retouch_lib.ui.variants import MAX_NAME, duplicate, first_variants, from_json, new_variant, to_json
-from retouch_lib.vendor import BALANCED, HEAVY, SLIGHT
 
 
 def test_a_new_user_has_the_three_looks_all_in_the_run() -> None:

@@ -19,11 +19,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import quote
 
-from retouch_lib import envelope
-from retouch_lib.envelope import Found
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import MAX_TEXT, read
-from retouch_lib.presets import Preset
+from retouch_lib.presets import envelope
+from retouch_lib.presets.bounded_json import MAX_TEXT, read
+from retouch_lib.presets.envelope import Found
+from retouch_lib.presets.preset import Preset
 
 VERSION = 1
 MAX_SHARED = 1_400_000

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import Json as Json  # presets' public name too
-from retouch_lib.json_text import read, require_plain, show
 from retouch_lib.plugins import BY_KEY, Constant, Path, Plugin
+from retouch_lib.presets.bounded_json import Json as Json  # presets' public name too
+from retouch_lib.presets.bounded_json import read, require_plain, show
 
 MAX_TASKS = 100
 DEFAULT_MODE = "professional"

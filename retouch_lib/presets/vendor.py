@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from retouch_lib.presets import Preset, Task
+from retouch_lib.presets.preset import Preset, Task
 
 AUTHOR = "Retouch4me"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import is_finite, shorten, show
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Number, Parameter, Path, Plugin, Switch
-from retouch_lib.presets import DEFAULT_MODE, Json, Preset, Task, require_readable
+from retouch_lib.presets.bounded_json import is_finite, shorten, show
+from retouch_lib.presets.preset import DEFAULT_MODE, Json, Preset, Task, require_readable
 
 OUTPUT_FORMATS = ("jpeg", "zip")
 _KEPT = "It is kept and sent as it is."

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retouch_lib.differences import OFF, UNSET, in_words, scale_in_words
-from retouch_lib.json_text import shorten
 from retouch_lib.plugins import Constant, Path, Plugin
-from retouch_lib.presets import Json, Preset, Task, canonical
+from retouch_lib.presets.bounded_json import shorten
+from retouch_lib.presets.differences import OFF, UNSET, in_words, scale_in_words
+from retouch_lib.presets.preset import Json, Preset, Task, canonical
 
 PAYLOAD = "Payload"
 ORDER = "Order"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retouch_lib.plugins import PLUGINS, SCALE_CHOICES, Constant, Number, Parameter, Path, Plugin
-from retouch_lib.presets import Json, Preset, Task
+from retouch_lib.presets.preset import Json, Preset, Task
 
 OFF = "off"
 UNSET = "–"

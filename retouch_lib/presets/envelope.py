@@ -18,10 +18,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.json_text import MAX_DEPTH, require_plain, shorten, show
 from retouch_lib.names import whole
-from retouch_lib.presets import Json, Preset
-from retouch_lib.validation import Finding, check
+from retouch_lib.presets.bounded_json import MAX_DEPTH, require_plain, shorten, show
+from retouch_lib.presets.preset import Json, Preset
+from retouch_lib.presets.validation import Finding, check
 
 SCHEMA = 1
 """Raised when a reader of this version could misread a file of the next."""

@@ -1,0 +1,1 @@
+"""Presets and all their forms: no disk, no store, no HTTP, no screen."""
