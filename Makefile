@@ -3,8 +3,9 @@
 PYTHON ?= python3
 PORT   ?= 8501
 BIN    := .venv/bin
+UV     := uv==0.13.9
 
-.PHONY: help venv run test chaos check bench screenshots sheets
+.PHONY: help venv run test chaos check bench screenshots sheets lock
 
 help:
 	@echo "make run          start Retouch Lab on http://127.0.0.1:$(PORT)  (another port: make run PORT=8600)"
@@ -12,6 +13,7 @@ help:
 	@echo "make chaos        kill, fill and lock it for some minutes, then count credits  (a minute of it: make chaos SHORT=1)"
 	@echo "make check        format, lint and types"
 	@echo "make venv         make .venv with what the app needs"
+	@echo "make lock         write the lists of what is installed anew, after a change to a list of pins  (newer versions: make lock UPGRADE=1)"
 	@echo "make bench        measure jobs, polls, pictures and sliders"
 	@echo "make screenshots  take the pictures in docs/ anew"
 	@echo "make sheets       make the pictures and figures of docs/effects.md anew"
@@ -45,14 +47,26 @@ sheets: .venv/test.stamp
 
 venv: .venv/run.stamp
 
-# A stamp is older than its list of pins when the list changed: pip then brings .venv up to date.
-.venv/run.stamp: requirements.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+# A stamp is older than its lock when the lock changed: pip then brings .venv up to date. A lock names every package with the hashes
+# of its files, and pip takes no other file.
+.venv/run.stamp: requirements.lock | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-.venv/test.stamp: tests/requirements.txt .venv/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+.venv/test.stamp: tests/requirements.lock .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.lock
 	@touch $@
+
+# For every system, and for Python 3.11 and newer. What a lock says already it keeps where that still fits, so that a new pin changes
+# little else. The tests' lock holds the app's versions of what both need.
+COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+          $(if $(UPGRADE),--upgrade)
+
+lock:
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(PYTHON) -m venv "$$scratch" && \
+	  "$$scratch/bin/pip" install --quiet --disable-pip-version-check $(UV) && \
+	  "$$scratch/bin/uv" $(COMPILE) requirements.txt --output-file requirements.lock && \
+	  "$$scratch/bin/uv" $(COMPILE) --constraint requirements.lock tests/requirements.txt --output-file tests/requirements.lock
 
 # pip comes last into a new .venv, so its presence means that the making was not interrupted.
 .venv/bin/pip:
