@@ -26,7 +26,7 @@ LAYERS = (
     ("cloud",),
     ("media", "downloads", "layer_views", "first_looks", "previews", "files"),
     ("store",),
-    ("importing", "snippets"),
+    ("snippets",),
     ("presets",),
     ("imaging",),
     ("plugins", "parameters"),

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.importing import Found
+from retouch_lib.presets import importing
+from retouch_lib.presets.importing import Found
 from retouch_lib.presets.validation import Finding, check
 from retouch_lib.ui import session
 from retouch_lib.ui.add_variants import add_variants

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from retouch_lib import importing
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.importing import Found, Imported
 from retouch_lib.library import Entry, is_vendor, usable_name
-from retouch_lib.presets import share_text
+from retouch_lib.presets import importing, share_text
 from retouch_lib.presets.envelope import WHOLE
+from retouch_lib.presets.importing import Found, Imported
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_diff import side_choice, sides_table
 from retouch_lib.ui.preset_list import told_note

@@ -9,10 +9,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retouch_lib import importing
 from retouch_lib.lab import Lab
 from retouch_lib.library import Entry
-from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Wanted

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib import importing
 from retouch_lib.errors import BadSetting, InvalidPayload
 from retouch_lib.history import History, Where
-from retouch_lib.importing import Imported
 from retouch_lib.library import Library
 from retouch_lib.names import is_whole, whole
-from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.bounded_json import show
+from retouch_lib.presets.importing import Imported
 from retouch_lib.presets.preset import Preset
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Photo

@@ -46,7 +46,7 @@ FILLERS = tuple(of(unit, "\0") for unit in (" ", "9", "a", "_", "\\", '"', "'", 
 OURS = {
     "imaging.files.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only a number of 10 digits stands in it",
     "imaging.files.jpeg._HARMLESS": "sees libjpeg's own sentence",
-    "importing.texts._PLACE": "sees the sentence of json's or our own error, which repeats 40 characters of a text",
+    "presets.importing.texts._PLACE": "sees a sentence of json's or of ours, which repeats 40 characters of a text",
     "ui.licences._ASKED": "sees the names that installed packages give in their metadata",
     "ui.licences._EXTRA": "sees the names that installed packages give in their metadata",
     "ui.licences._NAME": "sees the names that installed packages give in their metadata",
@@ -87,14 +87,16 @@ SEEN = {
     "imaging.archive.entry_names._key": Seen("sub", (of("_ &+-"), of("a "))),
     "imaging.files.jpeg._MARKER": Seen("search", (of("ÿ"), of("ÿ\0"), of("ÿÐ"))),
     "imaging.files.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
-    "importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
-    "importing.curl._SECRET": Seen("search", (of("retouchtoken"), of("x-retouch-token "), of("authorization "))),
-    "importing.curl._VARIABLE": Seen("match", (of("a", "!", "%"), of("a", "%", "!"), of(" ", "%", " "))),
-    "importing.curl._ANSI_C": Seen("sub", (of("\\x"), of("\\u12"), of("\\U0001f600"), of("\\"))),
-    "importing.curl._TYPE": Seen(
+    "presets.importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
+    "presets.importing.curl._SECRET": Seen(
+        "search", (of("retouchtoken"), of("x-retouch-token "), of("authorization "))
+    ),
+    "presets.importing.curl._VARIABLE": Seen("match", (of("a", "!", "%"), of("a", "%", "!"), of(" ", "%", " "))),
+    "presets.importing.curl._ANSI_C": Seen("sub", (of("\\x"), of("\\u12"), of("\\U0001f600"), of("\\"))),
+    "presets.importing.curl._TYPE": Seen(
         "sub", (of(";type="), of(";type=", "}"), of(" ", "}", ";"), of("; "), of("a", "}", ";type="), of(";type= ;"))
     ),
-    "importing.curl._POSIX": Seen(
+    "presets.importing.curl._POSIX": Seen(
         "match",
         (
             of("a", "", "'"),
@@ -109,16 +111,18 @@ SEEN = {
             of("a", "", "a"),
         ),
     ),
-    "importing.curl._IN_DOUBLE": Seen("sub", (of("\\$"), of("\\a"))),
-    "importing.curl._WINDOWS_LINE": Seen("match", (of("^"), of("^\r"), of("^\r\n"), of("a^"), of("a", "^"))),
-    "importing.curl._CARET": Seen("sub", (of("^"), of("^\r"), of("^\r\n"))),
-    "importing.curl._WINDOWS": Seen("finditer", (of("\\"), of("\\", '"'), of("\\\\a"), of('\\"'), of("a"), of(" "))),
-    "importing.curl._unwrapped": Seen("sub", (of('\\"'), of("\\a"))),
-    "importing.literals._BEGIN": Seen("finditer", (of("array"), of("array ("), of("array("), of("aarray("))),
-    "importing.literals._SPACE": Seen(
+    "presets.importing.curl._IN_DOUBLE": Seen("sub", (of("\\$"), of("\\a"))),
+    "presets.importing.curl._WINDOWS_LINE": Seen("match", (of("^"), of("^\r"), of("^\r\n"), of("a^"), of("a", "^"))),
+    "presets.importing.curl._CARET": Seen("sub", (of("^"), of("^\r"), of("^\r\n"))),
+    "presets.importing.curl._WINDOWS": Seen(
+        "finditer", (of("\\"), of("\\", '"'), of("\\\\a"), of('\\"'), of("a"), of(" "))
+    ),
+    "presets.importing.curl._unwrapped": Seen("sub", (of('\\"'), of("\\a"))),
+    "presets.importing.literals._BEGIN": Seen("finditer", (of("array"), of("array ("), of("array("), of("aarray("))),
+    "presets.importing.literals._SPACE": Seen(
         "match", (of(" /"), of("/* "), of("*", "", "/*"), of("/**/"), of("//\n"), of("#\n"), of(" #"), of("\n/* */"))
     ),
-    "importing.literals._STRING": Seen(
+    "presets.importing.literals._STRING": Seen(
         "match",
         (
             of("a", "", '"'),
@@ -135,7 +139,7 @@ SEEN = {
             of("'"),
         ),
     ),
-    "importing.literals._NUMBER": Seen(
+    "presets.importing.literals._NUMBER": Seen(
         "match",
         (
             of("9", "x"),
@@ -150,15 +154,15 @@ SEEN = {
             of("9", ".."),
         ),
     ),
-    "importing.literals._WORD": Seen("match", (of("a$_9"),)),
-    "importing.literals._ESCAPE": Seen("sub", (of("\\"), of("\\u"), of("\\u{1"), of("\\ud800"), of("\\x1"))),
-    "importing.literals._PAIR": Seen("sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))),
-    "importing.texts._ASSIGNED": Seen(
+    "presets.importing.literals._WORD": Seen("match", (of("a$_9"),)),
+    "presets.importing.literals._ESCAPE": Seen("sub", (of("\\"), of("\\u"), of("\\u{1"), of("\\ud800"), of("\\x1"))),
+    "presets.importing.literals._PAIR": Seen("sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))),
+    "presets.importing.texts._ASSIGNED": Seen(
         "search", (of("a", "=x"), of(" ", "x", "a"), of(" ", "x", "a="), of("a: ", "=x"), of("a ="), of(":")), 200
     ),
-    "importing.texts._ESCAPED": Seen("sub", (of('\\"'),)),
-    "importing.texts._OBJECTS": Seen("match", (of(" ", "x", "["), of(" ", "[x"), of("["), of("[ "))),
-    "importing.texts._shared": Seen("search", (of("retouchlab%3"),)),
+    "presets.importing.texts._ESCAPED": Seen("sub", (of('\\"'),)),
+    "presets.importing.texts._OBJECTS": Seen("match", (of(" ", "x", "["), of(" ", "[x"), of("["), of("[ "))),
+    "presets.importing.texts._shared": Seen("search", (of("retouchlab%3"),)),
     "tokens.secret._SENDABLE": Seen("fullmatch"),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),
     "presets.share_text.PATTERN": Seen(

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 
 TEXT = share_text.to_text(SLIGHT)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.presets import importing
 from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
 from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.snippets import LANGUAGES, snippet

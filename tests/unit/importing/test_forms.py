@@ -8,9 +8,8 @@ import zipfile
 
 import pytest
 
-from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets import envelope
+from retouch_lib.presets import envelope, importing
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
 from tests.unit.importing.sources import FORMS, TOKEN, bash_curl, windows_curl

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from retouch_lib import importing
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.presets import importing
 from tests.unit.importing.sources import FORMS, TOKEN
 
 COUNT = 10_000

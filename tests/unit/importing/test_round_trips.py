@@ -8,9 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib import importing
 from retouch_lib.plugins import PLUGINS
-from retouch_lib.presets import envelope, share_text
+from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.preset import Preset, default_task
 from retouch_lib.presets.validation import check
 from tests.unit.importing.sources import (

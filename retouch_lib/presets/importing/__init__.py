@@ -8,10 +8,10 @@
 from __future__ import annotations
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.importing import archives, texts
-from retouch_lib.importing.shapes import Imported as Imported
 from retouch_lib.presets.bounded_json import MAX_TEXT
 from retouch_lib.presets.envelope import Found as Found
+from retouch_lib.presets.importing import archives, texts
+from retouch_lib.presets.importing.shapes import Imported as Imported
 
 __all__ = ["Found", "Imported", "read"]
 

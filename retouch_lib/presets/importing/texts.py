@@ -8,12 +8,12 @@ from functools import partial
 from urllib.parse import unquote
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.importing import curl, shapes
-from retouch_lib.importing.curl import Command
-from retouch_lib.importing.literals import Literal, Reader, Unreadable
-from retouch_lib.importing.shapes import Imported, Part, together
 from retouch_lib.presets import share_text
 from retouch_lib.presets.bounded_json import read as read_json
+from retouch_lib.presets.importing import curl, shapes
+from retouch_lib.presets.importing.curl import Command
+from retouch_lib.presets.importing.literals import Literal, Reader, Unreadable
+from retouch_lib.presets.importing.shapes import Imported, Part, together
 
 _ASSIGNED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?::[^=\n]{0,80})?=\s*(?:json\.dumps\(|r?(?:\"\"\"|'''))?\s*\Z")
 """A name before a literal: `PRESET_V3 = `, `const payload = `."""
