@@ -26,7 +26,6 @@ LAYERS = (
     ("cloud",),
     ("media", "downloads", "layer_views", "first_looks", "previews", "files"),
     ("store",),
-    ("snippets",),
     ("presets",),
     ("imaging",),
     ("plugins", "parameters"),

@@ -7,7 +7,7 @@ import streamlit as st
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError, InvalidPayload
 from retouch_lib.presets.preset import Preset
-from retouch_lib.snippets import LANGUAGES, snippet
+from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
 

@@ -15,8 +15,8 @@ import pytest
 
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.presets.vendor import SLIGHT
-from retouch_lib.snippets import LANGUAGES, snippet
 from tests.engines import TOKEN, MakeEngine, jpeg_bytes, png_bytes, quick_work
 from tests.unit.cloud.raw_server import Line, RawServer
 

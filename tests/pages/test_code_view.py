@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.lab import Lab
 from retouch_lib.presets import envelope, share_text
 from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
-from retouch_lib.snippets import LANGUAGES, snippet
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import MAX_VARIANTS
 from tests.pages.conftest import ran

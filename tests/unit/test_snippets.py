@@ -14,8 +14,8 @@ from hypothesis import given
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import importing
 from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
+from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.presets.vendor import BALANCED
-from retouch_lib.snippets import LANGUAGES, snippet
 from tests.conftest import GOLDEN
 from tests.unit.test_presets import presets
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 
 from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.snippets import snippet
+from retouch_lib.presets.snippets.windows import quoted
 from retouch_lib.presets.vendor import BALANCED
-from retouch_lib.snippets import snippet
-from retouch_lib.snippets.windows import quoted
 from tests.unit import cmd_line
 from tests.unit.test_presets import presets
 

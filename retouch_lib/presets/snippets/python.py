@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retouch_lib.snippets.filling import Facts, filled, payload_lines
+from retouch_lib.presets.snippets.filling import Facts, filled, payload_lines
 
 _TEMPLATE = r'''"""Retouches one photo with the preset @@TITLE@@: start, poll, download.
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from retouch_lib.presets.preset import Preset
-from retouch_lib.snippets import bash, node, php, python, windows
-from retouch_lib.snippets.filling import Facts, facts
+from retouch_lib.presets.snippets import bash, node, php, python, windows
+from retouch_lib.presets.snippets.filling import Facts, facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
-from retouch_lib.snippets.filling import Facts, filled, flat, payload_lines
+from retouch_lib.presets.snippets.filling import Facts, filled, flat, payload_lines
 
 MAX_PAYLOAD = 7_500
 """Letters of the payload, quoted; cmd.exe takes lines of 8,191."""
