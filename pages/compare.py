@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from retouch_lib.downloads import zipped
+from retouch_lib.media.file_names import zipped
 from retouch_lib.ui import session
 from retouch_lib.ui.comparison import choose
 from retouch_lib.ui.difference_table import difference_table

@@ -30,8 +30,6 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import LEDGER
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
-from retouch_lib.files import Files
-from retouch_lib.first_looks import FirstLooks
 from retouch_lib.history import History
 from retouch_lib.imaging.files import heic
 from retouch_lib.imaging.files.photo import PhotoInfo, verify
@@ -39,12 +37,14 @@ from retouch_lib.jobs import known
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.jobs.worker import Jobs
-from retouch_lib.layer_views import LayerViews
 from retouch_lib.library import Library
 from retouch_lib.machine.disk import not_kept, unusable
+from retouch_lib.media.face_scan import FirstLooks
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.previews import Previews
 from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets.preset import Preset
-from retouch_lib.previews import Previews
 from retouch_lib.settings import Settings
 from retouch_lib.storage import Storage
 from retouch_lib.store import versions

@@ -16,11 +16,11 @@ from functools import partial
 from pathlib import Path
 
 from retouch_lib.choices import Choices
-from retouch_lib.files import Files
 from retouch_lib.jobs.worker import Jobs
-from retouch_lib.layer_views import LayerViews
 from retouch_lib.machine.disk import bytes_in
-from retouch_lib.previews import Previews
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.previews import Previews
 from retouch_lib.store.deleting import Leaving, Leavings, Toll
 from retouch_lib.store.keeping import Holding, KeptResult
 from retouch_lib.store.store import Store

@@ -24,7 +24,7 @@ LAYERS = (
     ("work", "backup", "plan", "library", "history", "spending", "storage", "choices", "budget"),
     ("jobs",),
     ("cloud",),
-    ("media", "downloads", "layer_views", "first_looks", "previews", "files"),
+    ("media",),
     ("store",),
     ("presets",),
     ("imaging",),
@@ -42,7 +42,7 @@ ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
 MAY_KNOW_THE_ENGINES_CONSTANTS = {"ui", "lab", "work", "plan"}
 """Its version and the plugins it can do stand in its __init__; nothing else of it is imported outside."""
 
-PICTURES = {"imaging", "engine", "previews", "layer_views"}
+PICTURES = {"imaging", "engine", "media"}
 HOMES = {
     "streamlit": {"app", "pages", "ui"},
     "starlette": {"engine", "ui"},

@@ -17,8 +17,8 @@ from typing import BinaryIO
 import retouch_lib
 from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, Entry, Manifest, file_entry
 from retouch_lib.errors import RetouchError
-from retouch_lib.files import Files
 from retouch_lib.machine.disk import sync_folder
+from retouch_lib.media.files import Files
 from retouch_lib.store.records import utc_now
 from retouch_lib.store.snapshot import files_named, take
 

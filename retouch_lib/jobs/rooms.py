@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
-from retouch_lib.files import Files
 from retouch_lib.jobs.patience import PatientStore
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
+from retouch_lib.media.files import Files
 from retouch_lib.store.records import Guard, Job, JobState, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.tokens.secret import Token

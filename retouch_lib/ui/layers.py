@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from retouch_lib.downloads import layer_names
 from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.imaging.files.photo import fit
-from retouch_lib.previews import PREVIEW_SIDE
+from retouch_lib.media.file_names import layer_names
+from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.composed_note import composed_note

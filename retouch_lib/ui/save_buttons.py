@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from retouch_lib.downloads import composite_name, result_name
+from retouch_lib.media.file_names import composite_name, result_name
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.shots import is_layered, result_shots

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.photo import fit
-from retouch_lib.previews import PREVIEW_SIDE
+from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.layer_words import misfit

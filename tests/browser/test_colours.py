@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 from playwright.sync_api import Browser, Page, expect
 
-from retouch_lib.files import Files
 from retouch_lib.imaging.files import icc, photo, profiles
 from retouch_lib.imaging.files.photo import Picture
-from retouch_lib.previews import PREVIEW_SIDE, Previews
+from retouch_lib.media.files import Files
+from retouch_lib.media.previews import PREVIEW_SIDE, Previews
 from retouch_lib.ui.viewer import Shot
 from tests.browser.components import room as rooms
 from tests.browser.components.room import WINDOW, Room, sender

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from retouch_lib.files import Files, digest_of
+from retouch_lib.media.files import Files, digest_of
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.store.store import Store
 from tests.chaos.app import OWNER, TOKEN_TEXT

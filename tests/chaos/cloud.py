@@ -12,7 +12,7 @@ from typing import Any
 
 from retouch_lib.engine.faults import Fault, Faults
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.files import digest_of
+from retouch_lib.media.files import digest_of
 from tests.engines import quick_verify, quick_work
 
 _CREDITS = 1_000_000

@@ -21,9 +21,9 @@ from starlette.applications import Starlette
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.errors import DataUnusable
-from retouch_lib.first_looks import Look
 from retouch_lib.imaging.files.photo import MAX_BYTES
 from retouch_lib.lab import Lab
+from retouch_lib.media.face_scan import Look
 from retouch_lib.settings import Settings
 from retouch_lib.ui import lifespan
 from retouch_lib.ui import routes as app_routes

@@ -12,8 +12,8 @@ import pytest
 
 from retouch_lib.cloud import retry, servers
 from retouch_lib.cloud.servers import Server
-from retouch_lib.files import digest_of
 from retouch_lib.lab import Lab
+from retouch_lib.media.files import digest_of
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from retouch_lib.files import Files
 from retouch_lib.imaging.files.photo import verify
+from retouch_lib.media.files import Files
 from retouch_lib.store.records import Job, JobState, Photo, utc_now
 from retouch_lib.store.store import Store
 from tests.engines import jpeg_bytes, wait_until

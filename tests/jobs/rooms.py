@@ -12,9 +12,9 @@ from typing import Any
 
 from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
 from retouch_lib.cloud.servers import LOCAL, MAIN, Server
-from retouch_lib.files import Files
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.stopping import Stop
+from retouch_lib.media.files import Files
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Job, JobState, Photo, Wanted

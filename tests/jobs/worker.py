@@ -23,10 +23,10 @@ from retouch_lib import engine_child
 from retouch_lib.cloud import retry, servers
 from retouch_lib.cloud.client import Client
 from retouch_lib.errors import RetouchError
-from retouch_lib.files import Files
 from retouch_lib.jobs import figures
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
+from retouch_lib.media.files import Files
 from retouch_lib.presets.vendor import LOOKS
 from tests.jobs.labs import OWNER, TOKEN_TEXT, quick, settings
 

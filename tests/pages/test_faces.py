@@ -11,10 +11,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.first_looks import Look
 from retouch_lib.lab import Lab
+from retouch_lib.media.face_scan import Look
+from retouch_lib.media.previews import FaceBox
 from retouch_lib.presets.preset import Preset, Task
-from retouch_lib.previews import FaceBox
 from retouch_lib.store.records import Photo
 from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session

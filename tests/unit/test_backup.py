@@ -27,8 +27,8 @@ from retouch_lib.backup.manifest import FORMAT, MANIFEST, NoBackup
 from retouch_lib.backup.restoring import check, restore
 from retouch_lib.backup.saving import NotSaved, Saving, save
 from retouch_lib.errors import NewerFolder, RetouchError
-from retouch_lib.files import Files
 from retouch_lib.lab import Lab
+from retouch_lib.media.files import Files
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import ENDED, JobState
 from retouch_lib.store.snapshot import FREE_THEN, QUEUED_THEN, STARTING_THEN, Unreadable

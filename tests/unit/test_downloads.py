@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.downloads import composite_name, layer_names, result_name, zipped
-from retouch_lib.files import Files
 from retouch_lib.imaging.archive.read import Layer
+from retouch_lib.media.file_names import composite_name, layer_names, result_name, zipped
+from retouch_lib.media.files import Files
 from retouch_lib.plugins import BlendMode
 from retouch_lib.store.records import Photo
 from tests.unit.ui.test_job_words import DONE, START

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.files import Files, digest_of
+from retouch_lib.media.files import Files, digest_of
 
 
 @pytest.fixture

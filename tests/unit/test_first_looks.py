@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.files import Files
-from retouch_lib.first_looks import FirstLooks, Look
-from retouch_lib.previews import FaceBox, Previews
+from retouch_lib.media.face_scan import FirstLooks, Look
+from retouch_lib.media.files import Files
+from retouch_lib.media.previews import FaceBox, Previews
 from tests.unit.imaging.pictures import PORTRAIT
 
 PATIENCE = 30.0

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retouch_lib.files import Files
 from retouch_lib.imaging.archive import layer_pictures
-from retouch_lib.layer_views import LayerViews
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
 from tests.unit.imaging.archives import DODGE, HEAL, png_of, zipped
 from tests.unit.test_layer_views import MASK, Pixels, files, keep, kept, plain, shown, views
 

@@ -13,14 +13,14 @@ import pytest
 import simplejpeg
 from numpy.typing import NDArray
 
-from retouch_lib import layer_views as room
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
-from retouch_lib.files import Files
 from retouch_lib.imaging.archive import layer_pictures
 from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import photo
-from retouch_lib.layer_views import LayerViews
+from retouch_lib.media import layer_views as room
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.plugins import BlendMode
 from tests.unit.imaging import archives, hostile_archives, pictures
 from tests.unit.imaging.archives import DODGE, HEAL, SIZE, VOLUMES, png_of, rgba, zipped

@@ -20,12 +20,12 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image
 
-from retouch_lib import previews as room
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.files import Files
 from retouch_lib.imaging.faces.find import VERSION
 from retouch_lib.imaging.files import photo
-from retouch_lib.previews import Previews
+from retouch_lib.media import previews as room
+from retouch_lib.media.files import Files
+from retouch_lib.media.previews import Previews
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, chunk, exif, jpeg, png, smooth
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.files import Files
-from retouch_lib.layer_views import LayerViews
 from retouch_lib.machine.disk import bytes_in
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.previews import Previews
 from retouch_lib.presets.vendor import BALANCED, HEAVY
-from retouch_lib.previews import Previews
 from retouch_lib.storage import due
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.keeping import KeptResult

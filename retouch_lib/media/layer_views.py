@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Literal
 
 from retouch_lib.errors import InvalidArchive, RetouchError
-from retouch_lib.files import Files
 from retouch_lib.imaging.archive import layer_pictures
 from retouch_lib.imaging.archive import read as archives
 from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import icc, jpeg, photo
+from retouch_lib.media.files import Files
+from retouch_lib.media.previews import PREVIEW_SIDE, THUMBNAIL_SIDE, remember
 from retouch_lib.plugins import BlendMode
-from retouch_lib.previews import PREVIEW_SIDE, THUMBNAIL_SIDE, remember
 
 Size = Literal["preview", "full"]
 Extent = Literal["whole", "part", "empty"]

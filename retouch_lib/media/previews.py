@@ -17,10 +17,10 @@ from typing import TypeVar
 import cv2
 
 from retouch_lib.errors import InvalidPhoto, RetouchError
-from retouch_lib.files import Files
 from retouch_lib.imaging.faces.find import VERSION, Face, find_faces
 from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.machine.disk import bytes_in
+from retouch_lib.media.files import Files
 
 T = TypeVar("T")
 THUMBNAIL_SIDE = 400

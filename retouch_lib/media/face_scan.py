@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.previews import Previews
+from retouch_lib.media.previews import Previews
 
 CLOSING_SECONDS = 1.0
 

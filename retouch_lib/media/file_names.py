@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from retouch_lib.files import Files
 from retouch_lib.imaging.archive.read import Layer
+from retouch_lib.media.files import Files
 from retouch_lib.store.records import Job, Photo
 
 _EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json"}
