@@ -17,8 +17,8 @@ from pathlib import Path
 
 import psutil
 
-from retouch_lib.history import History, Where
 from retouch_lib.store.store import Store
+from retouch_lib.work.history import History, Where
 from tests.many_jobs import OWNER, fill
 
 SIZES = (1_000, 10_000, 100_000)

@@ -22,37 +22,37 @@ from filelock import FileLock
 from retouch_lib import instance, names
 from retouch_lib.backup.manifest import Manifest
 from retouch_lib.backup.saving import save
-from retouch_lib.budget import Budget, budget_of
-from retouch_lib.choices import ChoiceBook, Choices
 from retouch_lib.cloud import servers as server_table
 from retouch_lib.cloud.client import Client
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import LEDGER
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
-from retouch_lib.history import History
 from retouch_lib.imaging.files import heic
 from retouch_lib.imaging.files.photo import PhotoInfo, verify
 from retouch_lib.jobs import known
 from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.jobs.worker import Jobs
-from retouch_lib.library import Library
 from retouch_lib.machine.disk import not_kept, unusable
 from retouch_lib.media.face_scan import FirstLooks
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
-from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets.preset import Preset
 from retouch_lib.settings import Settings
-from retouch_lib.storage import Storage
 from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import account_of
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.work.budget import Budget, budget_of
+from retouch_lib.work.choices import ChoiceBook, Choices
+from retouch_lib.work.history import History
+from retouch_lib.work.library import Library
+from retouch_lib.work.plan import Plan, make_plan
+from retouch_lib.work.storage import Storage
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
 """The built-in photos by name."""

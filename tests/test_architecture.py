@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     ("app", "pages", "ui"),
     ("lab",),
-    ("work", "backup", "plan", "library", "history", "spending", "storage", "choices", "budget"),
+    ("work", "backup"),
     ("jobs",),
     ("cloud",),
     ("media",),
@@ -39,7 +39,7 @@ LAYERS = (
 ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
 """The local engine is a process of its own, beside the layers."""
 
-MAY_KNOW_THE_ENGINES_CONSTANTS = {"ui", "lab", "work", "plan"}
+MAY_KNOW_THE_ENGINES_CONSTANTS = {"ui", "lab", "work"}
 """Its version and the plugins it can do stand in its __init__; nothing else of it is imported outside."""
 
 PICTURES = {"imaging", "engine", "media"}
@@ -62,7 +62,7 @@ HOMES = {
     "PIL": PICTURES,
     "simplejpeg": PICTURES,
     "pi_heif": PICTURES,
-    "pandas": {"history", "spending", "ui"},
+    "pandas": {"work", "ui"},
     "altair": {"ui"},
 }
 """The only rooms that may import a library."""

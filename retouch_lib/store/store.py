@@ -361,7 +361,7 @@ class Store:
     # History
 
     def history(self, owner: str) -> HistoryRows:
-        """Everything of that owner as rows and sums, for `retouch_lib.history`."""
+        """Everything of that owner as rows and sums, for `retouch_lib.work.history`."""
         return HistoryRows(self._database, owner)
 
     # Deletion
@@ -371,7 +371,7 @@ class Store:
         return Deleting(self._database, owner)
 
     def keeping(self, owner: str) -> Keeping:
-        """What is kept of that owner's results, for `retouch_lib.storage`."""
+        """What is kept of that owner's results, for `retouch_lib.work.storage`."""
         return Keeping(self._database, owner)
 
     def owners(self) -> tuple[str, ...]:

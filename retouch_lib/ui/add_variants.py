@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retouch_lib.library import Entry, Version
 from retouch_lib.presets.preset import Preset
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import MAX_VARIANTS, Variant, names_of, new_variant
+from retouch_lib.work.library import Entry, Version
 
 
 def add_variant(preset: Preset) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.storage import Usage
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.history_words import counted, size_in_words
 from retouch_lib.ui.server import backup
+from retouch_lib.work.storage import Usage
 
 _MOST_JOBS = 500
 _UNANSWERED = (JobState.QUEUED, JobState.STARTING)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retouch_lib.plan import Plan
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain, shortened
+from retouch_lib.work.plan import Plan
 
 _NAME_LENGTH = 32
 _MOST_NAMES = 3

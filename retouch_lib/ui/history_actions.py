@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload, RetouchError
-from retouch_lib.plan import Plan
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
@@ -20,6 +19,7 @@ from retouch_lib.ui.history_words import asked_again_in_words, counted
 from retouch_lib.ui.paid_press import for_plans, paid_button
 from retouch_lib.ui.shots import MOST_COMPARED
 from retouch_lib.ui.text import plain
+from retouch_lib.work.plan import Plan
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
 _PLACE = "history"

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from retouch_lib.history import Choices, Where
 from retouch_lib.ui import session
 from retouch_lib.ui.history_words import STATES
 from retouch_lib.ui.text import distinct, shortened
+from retouch_lib.work.history import Choices, Where
 
 _PERIODS = {"Today": 0, "7 days": 6, "30 days": 29}
 """Days before today."""

@@ -10,14 +10,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from retouch_lib.history import History, Where
-from retouch_lib.library import fingerprints
 from retouch_lib.store.records import ENDED, JobState
 from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history_actions import actions
 from retouch_lib.ui.history_words import SHARES, STATES
 from retouch_lib.ui.urls import THUMBNAIL, file_url
+from retouch_lib.work.history import History, Where
+from retouch_lib.work.library import fingerprints
 
 PAGE = 100
 """Rows."""

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.history import History, Where
 from retouch_lib.ui.history_words import ACCOUNTS, drop_in_words, forecast_in_words
 from retouch_lib.ui.text import plain
+from retouch_lib.work.history import History, Where
 
 _POINTS = 600
 """Of one line; more can't be told apart on a screen."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.history import Drop, Forecast, Summary
-from retouch_lib.spending import LONG_DAYS, SHORT_DAYS
 from retouch_lib.store.records import JobState, Run, Share
 from retouch_lib.store.uses import VENDOR_ACCOUNT
+from retouch_lib.work.history import Drop, Forecast, Summary
+from retouch_lib.work.spending import LONG_DAYS, SHORT_DAYS
 
 STATES = {
     JobState.QUEUED: "in the queue",

@@ -8,11 +8,11 @@ from typing import Literal
 
 import streamlit as st
 
-from retouch_lib.budget import counted
-from retouch_lib.plan import Plan
 from retouch_lib.store.records import Job, Take
 from retouch_lib.ui import session
 from retouch_lib.ui.plan_words import label_within
+from retouch_lib.work.budget import counted
+from retouch_lib.work.plan import Plan
 
 _LONGEST = 12
 Kind = Literal["primary", "secondary", "tertiary"]

@@ -7,10 +7,8 @@ from functools import partial
 import streamlit as st
 
 from retouch_lib import engine
-from retouch_lib.budget import counted
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
-from retouch_lib.plan import Plan
 from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
 from retouch_lib.ui import plan_words, session
@@ -20,6 +18,8 @@ from retouch_lib.ui.paid_press import for_plans, paid_button
 from retouch_lib.ui.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.text import plain, shortened
 from retouch_lib.ui.unsure import judgement_of, told_in_words
+from retouch_lib.work.budget import counted
+from retouch_lib.work.plan import Plan
 
 _LONGEST_PROBLEM = 300
 _TICK_SECONDS = 1.0

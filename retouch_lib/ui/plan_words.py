@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from retouch_lib.budget import counted
 from retouch_lib.cloud.servers import Server
-from retouch_lib.plan import Plan
 from retouch_lib.store.records import Standing, Take
 from retouch_lib.ui.history_words import in_money
+from retouch_lib.work.budget import counted
+from retouch_lib.work.plan import Plan
 
 _OLD = timedelta(hours=1)
 """A balance read longer ago is offered to be read again."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.errors import InvalidName
-from retouch_lib.library import Entry, Version
 from retouch_lib.ui import session
 from retouch_lib.ui.add_variants import use_version
 from retouch_lib.ui.escaped import table
@@ -17,6 +16,7 @@ from retouch_lib.ui.preset_share import share_view
 from retouch_lib.ui.preset_words import saved_in_words, version_in_words
 from retouch_lib.ui.script_view import script_view
 from retouch_lib.ui.text import plain
+from retouch_lib.work.library import Entry, Version
 
 _CHANGED, _VERSIONS, _SHARE, _CODE = "What changed", "Versions", "Share and export", "Code"
 _CODE_HEIGHT = 420

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.library import Entry, Version
 from retouch_lib.presets.changes import changes
 from retouch_lib.presets.preset import Preset
 from retouch_lib.ui.escaped import table
 from retouch_lib.ui.preset_sides import Place, Side, place_of, sides
 from retouch_lib.ui.preset_words import change_rows
 from retouch_lib.ui.text import plain
+from retouch_lib.work.library import Entry, Version
 
 
 def change_table(before: Preset, after: Preset, names: tuple[str, str]) -> None:

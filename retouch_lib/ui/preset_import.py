@@ -9,7 +9,6 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.library import Entry, is_vendor, usable_name
 from retouch_lib.presets import importing, share_text
 from retouch_lib.presets.envelope import WHOLE
 from retouch_lib.presets.importing import Found, Imported
@@ -19,6 +18,7 @@ from retouch_lib.ui.preset_list import told_note
 from retouch_lib.ui.preset_sides import Side, place_of, sides
 from retouch_lib.ui.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.text import plain
+from retouch_lib.work.library import Entry, is_vendor, usable_name
 
 _TEXT, _FILES, _READ = "import_text", "import_files", "import_read"
 _PLACE = "import"

@@ -8,7 +8,6 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import MAIN
 from retouch_lib.errors import InvalidName
-from retouch_lib.library import Entry, Library, Usage, Version
 from retouch_lib.presets import envelope
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
@@ -17,6 +16,7 @@ from retouch_lib.ui.preset_words import usage_in_words, version_in_words
 from retouch_lib.ui.shots import PICTURES, is_layered, trouble
 from retouch_lib.ui.text import plain
 from retouch_lib.ui.urls import PREVIEW, THUMBNAIL, composite_url, file_url
+from retouch_lib.work.library import Entry, Library, Usage, Version
 
 _THUMBNAIL_WIDTH = 44
 _LONG_LIST, _LIST_HEIGHT = 7, 620

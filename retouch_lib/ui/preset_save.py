@@ -9,12 +9,12 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.library import Entry, Version, is_vendor, usable_name
 from retouch_lib.ui import session
 from retouch_lib.ui.preset_diff import change_table
 from retouch_lib.ui.preset_words import outcome_in_words
 from retouch_lib.ui.text import plain
 from retouch_lib.ui.variants import Variant, named
+from retouch_lib.work.library import Entry, Version, is_vendor, usable_name
 
 _NAME, _NOTE, _TAGS, _AUTHOR = "save_name", "save_note", "save_tags", "save_author"
 _PLACE = "save"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.library import Entry, Version
 from retouch_lib.presets import envelope, share_text
 from retouch_lib.ui import session
 from retouch_lib.ui.text import plain
+from retouch_lib.work.library import Entry, Version
 
 
 def share_view(entry: Entry, version: Version) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retouch_lib.library import Entry
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Tried
 from retouch_lib.ui import session
+from retouch_lib.work.library import Entry
 
 Place = tuple[str, str]
 """A version, by its preset's name and number; or a run's variant, by the run and the payload's fingerprint."""

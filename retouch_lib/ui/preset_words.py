@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.library import Entry, Usage, Version
 from retouch_lib.presets.changes import Change
+from retouch_lib.work.library import Entry, Usage, Version
 
 
 def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:

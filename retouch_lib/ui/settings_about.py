@@ -10,12 +10,12 @@ import streamlit as st
 
 import retouch_lib
 from retouch_lib import engine
-from retouch_lib.choices import DEFAULT, NAMES
 from retouch_lib.lab import Lab
 from retouch_lib.settings import PREFIX
 from retouch_lib.ui import session
 from retouch_lib.ui.licences import ROOT, dependencies
 from retouch_lib.ui.text import plain
+from retouch_lib.work.choices import DEFAULT, NAMES
 
 DOCUMENTS = {
     "README.md": "what it does, every setting, every command",

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from retouch_lib.choices import DEFAULT, HERE
 from retouch_lib.cloud.latency import Latency, measure
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError
 from retouch_lib.ui import session
+from retouch_lib.work.choices import DEFAULT, HERE
 
 _KEY = "server"
 _NO_PAGE = 404

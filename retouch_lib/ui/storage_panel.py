@@ -9,11 +9,11 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.jobs.life import expiry
 from retouch_lib.jobs.words import clock_time
-from retouch_lib.storage import Due, Usage
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.escaped import table
 from retouch_lib.ui.history_words import counted, size_in_words
+from retouch_lib.work.storage import Due, Usage
 
 _PLACE = "storage"
 _MOST_JOBS = 500

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.library import Entry, Version
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import LOOKS
+from retouch_lib.work.library import Entry, Version
 
 _BY_NAME = {preset.name: preset for preset in LOOKS}
 MAX_VARIANTS = 12

@@ -19,13 +19,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from retouch_lib.history import History, Where
 from retouch_lib.store.database import Database
 from retouch_lib.store.records import ENDED, JobState
 from retouch_lib.store.store import Store
 from retouch_lib.store.tables import metadata
 from retouch_lib.store.versions import look
 from retouch_lib.tokens.secret import Token
+from retouch_lib.work.history import History, Where
 from tests.engines import wait_until
 from tests.fixtures import telling
 from tests.fixtures.old_folder import ARCHIVE, OldFolder

@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
-from retouch_lib.library import Entry
 from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Wanted
 from retouch_lib.ui import session
+from retouch_lib.work.library import Entry
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_tune import click, set_value, variants, widget
 

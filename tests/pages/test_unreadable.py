@@ -10,13 +10,13 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retouch_lib.choices import NAMES
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LAYERED, SLIGHT
 from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import session
 from retouch_lib.ui.variants import first_variants, from_json
+from retouch_lib.work.choices import NAMES
 from tests.pages.conftest import ENTRY, ran
 
 OpenPage = Callable[..., AppTest]

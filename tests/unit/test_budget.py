@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.budget import Budget, day_began
 from retouch_lib.errors import IllegalTransition, OverBudget
 from retouch_lib.store.records import Ask, Job, JobState, Photo, Reading, Run, Standing, Take, Wanted
 from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
+from retouch_lib.work.budget import Budget, day_began
 
 OWNER, SHA = "local", "a" * 64
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.choices import NAMES, ChoiceBook
 from retouch_lib.errors import BadSetting
 from retouch_lib.settings import LIMITS, Settings
 from retouch_lib.store.store import Store
+from retouch_lib.work.choices import NAMES, ChoiceBook
 
 OWNER = "local"
 

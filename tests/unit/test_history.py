@@ -15,11 +15,11 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from retouch_lib.history import History, Where
 from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
 from retouch_lib.store import database
 from retouch_lib.store.records import Job, JobState, Photo, Reading, Run, Wanted
 from retouch_lib.store.store import Store
+from retouch_lib.work.history import History, Where
 from tests.many_jobs import fill
 
 OWNER, TOKEN = "local", "ref"

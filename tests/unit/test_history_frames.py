@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from retouch_lib.history import History
 from retouch_lib.store.store import Store
+from retouch_lib.work.history import History
 from tests.many_jobs import OWNER, fill
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "history.md").read_text()

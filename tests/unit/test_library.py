@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.library import MOST_TOLD, Library, Usage, clean_tags, fingerprints
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.store.store import Store
+from retouch_lib.work.library import MOST_TOLD, Library, Usage, clean_tags, fingerprints
 from tests.unit.store.conftest import OWNER, Ticking, photo
 
 WEDDING = replace(BALANCED, name="wedding", note="softer teeth", author="Ann")

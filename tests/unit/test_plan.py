@@ -12,11 +12,11 @@ import pytest
 from retouch_lib.cloud.servers import LOCAL, MAIN
 from retouch_lib.engine import VERSION
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.plan import Plan, make_plan
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Kept, Photo, Run, Share
 from retouch_lib.store.store import Store
+from retouch_lib.work.plan import Plan, make_plan
 
 OWNER = "local"
 A, B = "a" * 64, "b" * 64

@@ -54,7 +54,7 @@ OURS = {
     "media.previews._SHA256": "sees names of files that we made",
     "engine.folder._PART": "sees names of files in the folder it works in",
     "engine.folder._TASK": "sees names of files in the folder it works in",
-    "storage._TASK": "sees names of files that the engine made",
+    "work.storage._TASK": "sees names of files that the engine made",
     "cloud.fieldtest.facts.address": "sees the server's address from the settings",
 }
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from retouch_lib import spending
-from retouch_lib.spending import Forecast, Judgement
 from retouch_lib.store.records import Reading
 from retouch_lib.store.uses import Verdicts
+from retouch_lib.work import spending
+from retouch_lib.work.spending import Forecast, Judgement
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 Charge = tuple[str, float, float, float | None, int | None]

@@ -13,11 +13,11 @@ from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
 from retouch_lib.presets.vendor import BALANCED, HEAVY
-from retouch_lib.storage import due
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.keeping import KeptResult
 from retouch_lib.store.records import JobState, Photo
 from retouch_lib.store.store import Store
+from retouch_lib.work.storage import due
 from tests.unit.test_history import OWNER, A, Clock, finish, press, want
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)

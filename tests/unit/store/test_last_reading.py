@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from retouch_lib.history import History
 from retouch_lib.store.records import Reading
 from retouch_lib.store.store import Store
+from retouch_lib.work.history import History
 from tests.unit.store.conftest import NOON, OWNER
 
 

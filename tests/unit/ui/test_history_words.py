@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from retouch_lib.history import Drop, Forecast, Summary
 from retouch_lib.store.records import JobState
 from retouch_lib.ui.history_words import (
     STATES,
@@ -16,6 +15,7 @@ from retouch_lib.ui.history_words import (
     summary_in_words,
     unknown_in_words,
 )
+from retouch_lib.work.history import Drop, Forecast, Summary
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

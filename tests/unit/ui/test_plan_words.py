@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retouch_lib.cloud.servers import LOCAL, MAIN
-from retouch_lib.plan import Plan, PlanItem
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Reading, Share, Standing
 from retouch_lib.ui import plan_words
+from retouch_lib.work.plan import Plan, PlanItem
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 NEVER = Standing(0, None, 0)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retouch_lib.library import Entry, Usage, Version
 from retouch_lib.presets.changes import changes
 from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
 from retouch_lib.ui.preset_words import (
@@ -18,6 +17,7 @@ from retouch_lib.ui.preset_words import (
     usage_in_words,
     version_in_words,
 )
+from retouch_lib.work.library import Entry, Usage, Version
 
 LABELS = {"local": "Local engine", "main": "Main", "world": "World"}
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

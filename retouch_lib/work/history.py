@@ -17,13 +17,13 @@ from typing import Literal
 
 import pandas as pd
 
-from retouch_lib import spending
-from retouch_lib.spending import Drop, Forecast, Judgement
 from retouch_lib.store.history import Columns
 from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import FREE_SERVER, ORDERS, Verdicts
 from retouch_lib.store.uses import Where as Where  # history's public name too
+from retouch_lib.work import spending
+from retouch_lib.work.spending import Drop, Forecast, Judgement
 
 By = Literal["day", "month", "preset", "photo", "project", "server"]
 _TIMES = ("asked_at", "read_at", "attempted_at", "answered_at", "ended_at")

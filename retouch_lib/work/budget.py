@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from retouch_lib.choices import Choices
 from retouch_lib.errors import OverBudget
 from retouch_lib.store.records import Take
+from retouch_lib.work.choices import Choices
 
 
 @dataclass(frozen=True, slots=True)

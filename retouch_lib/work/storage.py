@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from retouch_lib.choices import Choices
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media.files import Files
@@ -24,6 +23,7 @@ from retouch_lib.media.previews import Previews
 from retouch_lib.store.deleting import Leaving, Leavings, Toll
 from retouch_lib.store.keeping import Holding, KeptResult
 from retouch_lib.store.store import Store
+from retouch_lib.work.choices import Choices
 
 GB = 1e9
 YOUNG = timedelta(hours=24)
