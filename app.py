@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from retouch_lib.ui.lifespan import lifespan, read_settings, require_alone, require_loopback
-from retouch_lib.ui.routes import routes
 from retouch_lib.ui.server.frames import frames
 from retouch_lib.ui.server.guard import guard
+from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone, require_loopback
+from retouch_lib.ui.server.routes import routes
 
 require_loopback()
 require_alone()

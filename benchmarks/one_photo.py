@@ -18,7 +18,8 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
-from retouch_lib.ui import lifespan, session
+from retouch_lib.ui import session
+from retouch_lib.ui.server import lifespan
 from tests.many_jobs import OWNER, fill
 
 SIZES = (1_000, 10_000)

@@ -20,8 +20,8 @@ from retouch_lib.errors import TokenMissing
 from retouch_lib.lab import Lab
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Run
-from retouch_lib.ui import lifespan
-from retouch_lib.ui.owner import OWNER as OWNER
+from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.owner import OWNER as OWNER
 from retouch_lib.ui.variants import Variant, all_readable, from_json, merged, to_json
 from retouch_lib.work.library import TOLD, Entry, told_fits
 from retouch_lib.work.plan import Plan

@@ -10,7 +10,7 @@ from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.layer_words import misfit
-from retouch_lib.ui.urls import FULL, PREVIEW, composite_url, file_url
+from retouch_lib.ui.server.urls import FULL, PREVIEW, composite_url, file_url
 from retouch_lib.ui.viewer import Face, Shot
 
 ORIGINAL = "original"

@@ -12,9 +12,9 @@ from retouch_lib.lab import SAMPLES
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.drop_zone import Uploaded, drop_zone
-from retouch_lib.ui.routes import UPLOAD_TICKET
+from retouch_lib.ui.server.routes import UPLOAD_TICKET
+from retouch_lib.ui.server.urls import THUMBNAIL, file_url, upload_url
 from retouch_lib.ui.text import plain, shortened
-from retouch_lib.ui.urls import THUMBNAIL, file_url, upload_url
 
 _NAME_LENGTH = 16
 _THUMBNAIL_WIDTH = 36

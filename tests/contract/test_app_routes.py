@@ -25,11 +25,10 @@ from retouch_lib.imaging.files.photo import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.media.face_scan import Look
 from retouch_lib.settings import Settings
-from retouch_lib.ui import lifespan
-from retouch_lib.ui import routes as app_routes
-from retouch_lib.ui.server import backup
+from retouch_lib.ui.server import backup, lifespan
+from retouch_lib.ui.server import routes as app_routes
 from retouch_lib.ui.server.guard import guard
-from retouch_lib.ui.urls import backup_url, file_url, upload_url
+from retouch_lib.ui.server.urls import backup_url, file_url, upload_url
 from tests.engines import png_bytes, wait_until
 from tests.jobs.databases import trouble
 

@@ -17,8 +17,8 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState, Wanted
-from retouch_lib.ui import lifespan
-from retouch_lib.ui.urls import EXTENT_HEADER, FULL, PREVIEW, THUMBNAIL, composite_url, file_url, layer_url
+from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.urls import EXTENT_HEADER, FULL, PREVIEW, THUMBNAIL, composite_url, file_url, layer_url
 from tests.contract.test_app_routes import Host
 from tests.unit.imaging import archives, hostile_archives, pictures
 

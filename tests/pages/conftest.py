@@ -14,7 +14,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
-from retouch_lib.ui import lifespan
+from retouch_lib.ui.server import lifespan
 from tests.jobs.labs import quick
 from tests.launches import as_launched_before
 

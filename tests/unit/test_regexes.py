@@ -189,7 +189,7 @@ SEEN = {
     "presets.snippets.filling._BREAK": Seen("sub", (of(" ", "", "\n"), of("\n "))),
     "presets.snippets.filling.facts": Seen("sub", (of("é"), of("aé"))),
     "ui.preset_save._first_name": Seen("sub", (of(" v9"), of("9", "x", " v"), of(" v"))),
-    "ui.routes._NUMBER": Seen("fullmatch"),
+    "ui.server.routes._NUMBER": Seen("fullmatch"),
     "ui.server.frames._HALF": Seen("sub", (of("\xed"), of("\xed\xa0"), of("\xed\xa0\x80"))),
     "ui.server.guard._AUTHORITY": Seen("fullmatch", (of("a", "!"), of(":", "", "["), of("a:"), of("9", "", "a:"))),
     "ui.server.guard._ORIGIN": Seen("fullmatch", (of("a", "\n", "https://"),)),

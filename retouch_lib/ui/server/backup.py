@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from retouch_lib.backup.saving import Saving
 from retouch_lib.errors import RetouchError
-from retouch_lib.ui import lifespan
-from retouch_lib.ui.urls import backup_url
+from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.urls import backup_url
 
 _TICKET = secrets.token_urlsafe(24)
 """Known to this process and the pages it serves: another site in the same browser can't start a backup."""

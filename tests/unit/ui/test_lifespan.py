@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.runtime.secrets import secrets_singleton
 
 from retouch_lib.errors import BadSetting
-from retouch_lib.ui.lifespan import read_settings
+from retouch_lib.ui.server.lifespan import read_settings
 
 TOKEN = "reto-in-the-secrets-file-Qw8z"
 

@@ -19,7 +19,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.lab import Lab
 from retouch_lib.settings import SECRETS, Settings
-from retouch_lib.ui.stopping import bound_graceful_stop, end_at_once
+from retouch_lib.ui.server.stopping import bound_graceful_stop, end_at_once
 
 _log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

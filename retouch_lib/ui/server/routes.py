@@ -21,10 +21,10 @@ from retouch_lib.errors import DataUnusable, InvalidArchive, InvalidPhoto, Store
 from retouch_lib.imaging.files.photo import MAX_BYTES
 from retouch_lib.machine.disk import not_kept
 from retouch_lib.media.files import Files
-from retouch_lib.ui import lifespan
-from retouch_lib.ui.owner import OWNER
+from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.backup import serve_backup
-from retouch_lib.ui.urls import (
+from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,
     EXTENT_HEADER,
