@@ -5,12 +5,12 @@ import streamlit as st
 from retouch_lib.media.file_names import zipped
 from retouch_lib.ui import session
 from retouch_lib.ui.comparison import choose
-from retouch_lib.ui.difference_table import difference_table
 from retouch_lib.ui.layers import layers
-from retouch_lib.ui.remarks import remarks_note
-from retouch_lib.ui.save_buttons import save_buttons
-from retouch_lib.ui.server_note import origin_note
-from retouch_lib.ui.shots import face_boxes, is_layered, original_shot, result_shots
+from retouch_lib.ui.shared.difference_table import difference_table
+from retouch_lib.ui.shared.remarks import remarks_note
+from retouch_lib.ui.shared.save_buttons import save_buttons
+from retouch_lib.ui.shared.server_note import origin_note
+from retouch_lib.ui.shared.shots import face_boxes, is_layered, original_shot, result_shots
 from retouch_lib.ui.viewer import viewer
 
 VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 UI = ROOT / "retouch_lib" / "ui"
 FILES = sorted([*UI.rglob("*.py"), *(ROOT / "pages").glob("*.py")])
 
-HELPERS = UI / "escaped.py"
+HELPERS = UI / "shared" / "escaped.py"
 ONLY_IN_HELPERS = {"table", "progress"}
 NEVER = {"html", "latex", "image", "write_stream", "components", "echo", "help"}
 """Raw HTML, what draws anything in its own way, and pictures by an address in a text."""

@@ -18,7 +18,7 @@ from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Group, Number, 
 from retouch_lib.presets.differences import in_words, scale_in_words
 from retouch_lib.presets.preset import Json, Task, default_task
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant
 
 HEIGHT, HEIGHT_ON_CLOUD = 460, 430

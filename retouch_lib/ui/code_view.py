@@ -12,9 +12,9 @@ from retouch_lib.presets import importing
 from retouch_lib.presets.importing import Found
 from retouch_lib.presets.validation import Finding, check
 from retouch_lib.ui import session
-from retouch_lib.ui.add_variants import add_variants
-from retouch_lib.ui.script_view import script_view
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.add_variants import add_variants
+from retouch_lib.ui.shared.script_view import script_view
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS
 
 _PASTED = "pasted"

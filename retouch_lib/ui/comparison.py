@@ -14,8 +14,8 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import session
-from retouch_lib.ui.shots import ARCHIVE, MOST_COMPARED, named, result_label
-from retouch_lib.ui.text import distinct
+from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, named, result_label
+from retouch_lib.ui.shared.text import distinct
 
 _MOST_OFFERED = 1000
 """Choices; a browser holds more of them, but nobody looks through them."""

@@ -9,7 +9,7 @@ from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain, shortened
+from retouch_lib.ui.shared.text import plain, shortened
 from retouch_lib.work.plan import Plan
 
 _NAME_LENGTH = 32

@@ -14,11 +14,11 @@ from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
-from retouch_lib.ui.deleting import delete_buttons
-from retouch_lib.ui.history_words import asked_again_in_words, counted
-from retouch_lib.ui.paid_press import for_plans, paid_button
-from retouch_lib.ui.shots import MOST_COMPARED
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.dates_and_sizes import asked_again_in_words, counted
+from retouch_lib.ui.shared.deleting import delete_buttons
+from retouch_lib.ui.shared.paid_press import for_plans, paid_button
+from retouch_lib.ui.shared.shots import MOST_COMPARED
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.plan import Plan
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"

@@ -12,12 +12,12 @@ from retouch_lib.media.file_names import layer_names
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.composed_note import composed_note
 from retouch_lib.ui.layer_strip import Card, layer_strip
-from retouch_lib.ui.layer_words import blend_in_words, faces_in_words, megabytes, misfit, use_in_words
 from retouch_lib.ui.server.urls import FULL, PREVIEW, THUMBNAIL, layer_url
-from retouch_lib.ui.shots import is_layered, result_label, result_shots, trouble
-from retouch_lib.ui.text import distinct, plain
+from retouch_lib.ui.shared.composed_note import composed_note
+from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, megabytes, misfit, use_in_words
+from retouch_lib.ui.shared.shots import is_layered, result_label, result_shots, trouble
+from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.ui.viewer import Shot
 
 

@@ -7,9 +7,9 @@ import streamlit as st
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
-from retouch_lib.ui.first_visit import greet
-from retouch_lib.ui.server_note import server_note, standing_notes
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.first_visit import greet
+from retouch_lib.ui.shared.server_note import server_note, standing_notes
+from retouch_lib.ui.shared.text import plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SIDEBAR_WIDTH = 260

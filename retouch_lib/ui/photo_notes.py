@@ -7,7 +7,7 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 
 _ENDINGS = {"jpeg": ("jpg", "jpeg", "jpe", "jfif"), "png": ("png",)}
 

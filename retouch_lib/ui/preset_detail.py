@@ -8,14 +8,14 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidName
 from retouch_lib.ui import session
-from retouch_lib.ui.add_variants import use_version
-from retouch_lib.ui.escaped import table
-from retouch_lib.ui.preset_diff import library_diff
 from retouch_lib.ui.preset_list import told_note, usage_note
 from retouch_lib.ui.preset_share import share_view
-from retouch_lib.ui.preset_words import saved_in_words, version_in_words
-from retouch_lib.ui.script_view import script_view
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.add_variants import use_version
+from retouch_lib.ui.shared.escaped import table
+from retouch_lib.ui.shared.preset_diff import library_diff
+from retouch_lib.ui.shared.preset_words import saved_in_words, version_in_words
+from retouch_lib.ui.shared.script_view import script_view
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.library import Entry, Version
 
 _CHANGED, _VERSIONS, _SHARE, _CODE = "What changed", "Versions", "Share and export", "Code"

@@ -12,10 +12,10 @@ from retouch_lib.presets import envelope
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
-from retouch_lib.ui.preset_words import usage_in_words, version_in_words
 from retouch_lib.ui.server.urls import PREVIEW, THUMBNAIL, composite_url, file_url
-from retouch_lib.ui.shots import PICTURES, is_layered, trouble
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.preset_words import usage_in_words, version_in_words
+from retouch_lib.ui.shared.shots import PICTURES, is_layered, trouble
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.library import Entry, Library, Usage, Version
 
 _THUMBNAIL_WIDTH = 44

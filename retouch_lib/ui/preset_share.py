@@ -6,7 +6,7 @@ import streamlit as st
 
 from retouch_lib.presets import envelope, share_text
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.library import Entry, Version
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
 

@@ -14,7 +14,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import PREFIX
 from retouch_lib.ui import session
 from retouch_lib.ui.licences import ROOT, dependencies
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.choices import DEFAULT, NAMES
 
 DOCUMENTS = {

@@ -9,7 +9,7 @@ from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.store.records import Reading
 from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 
 _FIELD = "token_field"
 _PLACE = "token"

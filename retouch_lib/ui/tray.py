@@ -14,7 +14,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.drop_zone import Uploaded, drop_zone
 from retouch_lib.ui.server.routes import UPLOAD_TICKET
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url, upload_url
-from retouch_lib.ui.text import plain, shortened
+from retouch_lib.ui.shared.text import plain, shortened
 
 _NAME_LENGTH = 16
 _THUMBNAIL_WIDTH = 36

@@ -9,8 +9,8 @@ import streamlit as st
 from retouch_lib.errors import LimitReached, RetouchError
 from retouch_lib.store.records import Job, JobState, Run
 from retouch_lib.ui import session
-from retouch_lib.ui.paid_press import for_jobs, paid_button
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.budget import counted
 
 _PLACE = "unsent"

@@ -7,9 +7,9 @@ import streamlit as st
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset, default_task
 from retouch_lib.ui import session
-from retouch_lib.ui.add_variants import add_variant
-from retouch_lib.ui.preset_save import begin_saving, save_dialog
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.add_variants import add_variant
+from retouch_lib.ui.shared.preset_save import begin_saving, save_dialog
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS, duplicate
 
 _PLACE = "variants"

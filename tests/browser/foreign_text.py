@@ -72,8 +72,8 @@ def mixed(count: int, seed: int) -> list[str]:
 def page() -> None:
     import streamlit as st
 
-    from retouch_lib.ui.escaped import progress, table
-    from retouch_lib.ui.text import plain
+    from retouch_lib.ui.shared.escaped import progress, table
+    from retouch_lib.ui.shared.text import plain
 
     for index, text in enumerate((*HOSTILE, *mixed(*MIXED))):
         with st.container(key=f"caption_{index}"):

@@ -12,8 +12,8 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.deleting import Toll
 from retouch_lib.store.records import Job, JobState, Run
-from retouch_lib.ui.deleting import toll_in_words
-from retouch_lib.ui.history_words import size_in_words
+from retouch_lib.ui.shared.dates_and_sizes import size_in_words
+from retouch_lib.ui.shared.deleting import toll_in_words
 from tests.pages.conftest import ran, wait_for_run
 
 OpenPage = Callable[..., AppTest]

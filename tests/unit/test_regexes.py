@@ -188,13 +188,13 @@ SEEN = {
     "presets.snippets.filling._SEQUENCE": Seen("sub", (of("\\u"), of("\\"))),
     "presets.snippets.filling._BREAK": Seen("sub", (of(" ", "", "\n"), of("\n "))),
     "presets.snippets.filling.facts": Seen("sub", (of("é"), of("aé"))),
-    "ui.preset_save._first_name": Seen("sub", (of(" v9"), of("9", "x", " v"), of(" v"))),
+    "ui.shared.preset_save._first_name": Seen("sub", (of(" v9"), of("9", "x", " v"), of(" v"))),
     "ui.server.routes._NUMBER": Seen("fullmatch"),
     "ui.server.frames._HALF": Seen("sub", (of("\xed"), of("\xed\xa0"), of("\xed\xa0\x80"))),
     "ui.server.guard._AUTHORITY": Seen("fullmatch", (of("a", "!"), of(":", "", "["), of("a:"), of("9", "", "a:"))),
     "ui.server.guard._ORIGIN": Seen("fullmatch", (of("a", "\n", "https://"),)),
-    "ui.text._ARROW": Seen("finditer", (of("-"), of("<-"), of(" --"), of("<->"), of(" <->"))),
-    "ui.text._SPECIAL": Seen(
+    "ui.shared.text._ARROW": Seen("finditer", (of("-"), of("<-"), of(" --"), of("<->"), of(" <->"))),
+    "ui.shared.text._SPECIAL": Seen(
         "sub",
         (
             of("_"),
@@ -214,7 +214,7 @@ SEEN = {
             of("[`*~"),
         ),
     ),
-    "ui.text._UNSEEN": Seen("sub", (of("\1"),)),
+    "ui.shared.text._UNSEEN": Seen("sub", (of("\1"),)),
     "ui.variants._free_name": Seen("sub", (of(" 9"), of("9", "x", " "))),
 }
 

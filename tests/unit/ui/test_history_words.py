@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from retouch_lib.store.records import JobState
-from retouch_lib.ui.history_words import (
+from retouch_lib.ui.shared.dates_and_sizes import (
     STATES,
     averages_in_words,
     counted,

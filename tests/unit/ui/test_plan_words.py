@@ -10,7 +10,7 @@ import pytest
 from retouch_lib.cloud.servers import LOCAL, MAIN
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Reading, Share, Standing
-from retouch_lib.ui import plan_words
+from retouch_lib.ui.shared import plan_words
 from retouch_lib.work.plan import Plan, PlanItem
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Tried
-from retouch_lib.ui.preset_sides import run_sides
+from retouch_lib.ui.shared.preset_sides import run_sides
 
 NOON = datetime(2026, 11, 22, 12, 3, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 
 from retouch_lib.presets.changes import changes
 from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
-from retouch_lib.ui.preset_words import (
+from retouch_lib.ui.shared.preset_words import (
     change_rows,
     known_as_in_words,
     outcome_in_words,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from retouch_lib.jobs.words import KEPT_AS_IT_CAME
 from retouch_lib.store.records import Job
-from retouch_lib.ui.remarks import remarks_in_words
+from retouch_lib.ui.shared.remarks import remarks_in_words
 from tests.unit.ui.test_job_words import DONE
 
 FACES = "2 faces found."

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given, strategies
 
-from retouch_lib.ui.text import plain, shortened
+from retouch_lib.ui.shared.text import plain, shortened
 
 JOINER = "\N{WORD JOINER}"
 

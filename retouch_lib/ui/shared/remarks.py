@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.store.records import Job, JobState
-from retouch_lib.ui.shots import result_label
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.shots import result_label
+from retouch_lib.ui.shared.text import plain
 
 
 def remarks_note(jobs: Sequence[Job]) -> None:

@@ -10,8 +10,8 @@ from retouch_lib.cloud.servers import LOCAL_NAME, Server
 from retouch_lib.cloud.transport import host_of
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
-from retouch_lib.ui.plan_words import balance_left_in_words
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.plan_words import balance_left_in_words
+from retouch_lib.ui.shared.text import plain
 
 _MOST_NAMED = 3
 

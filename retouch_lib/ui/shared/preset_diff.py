@@ -9,10 +9,10 @@ import streamlit as st
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.changes import changes
 from retouch_lib.presets.preset import Preset
-from retouch_lib.ui.escaped import table
-from retouch_lib.ui.preset_sides import Place, Side, place_of, sides
-from retouch_lib.ui.preset_words import change_rows
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.escaped import table
+from retouch_lib.ui.shared.preset_sides import Place, Side, place_of, sides
+from retouch_lib.ui.shared.preset_words import change_rows
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.library import Entry, Version
 
 

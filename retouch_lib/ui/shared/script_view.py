@@ -9,7 +9,7 @@ from retouch_lib.errors import CallError, InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 
 JSON = "JSON"
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.store.records import Job
-from retouch_lib.ui.layer_words import COMPOSED
-from retouch_lib.ui.shots import is_layered
+from retouch_lib.ui.shared.layer_words import COMPOSED
+from retouch_lib.ui.shared.shots import is_layered
 from retouch_lib.ui.viewer import Shot
 
 

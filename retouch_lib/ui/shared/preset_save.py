@@ -10,9 +10,9 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.ui import session
-from retouch_lib.ui.preset_diff import change_table
-from retouch_lib.ui.preset_words import outcome_in_words
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.preset_diff import change_table
+from retouch_lib.ui.shared.preset_words import outcome_in_words
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant, named
 from retouch_lib.work.library import Entry, Version, is_vendor, usable_name
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 
 
 def table(columns: Mapping[str, Sequence[str]]) -> None:

@@ -9,8 +9,8 @@ from retouch_lib.imaging.files.photo import fit
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.layer_words import misfit
 from retouch_lib.ui.server.urls import FULL, PREVIEW, composite_url, file_url
+from retouch_lib.ui.shared.layer_words import misfit
 from retouch_lib.ui.viewer import Face, Shot
 
 ORIGINAL = "original"

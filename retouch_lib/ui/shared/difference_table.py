@@ -6,7 +6,7 @@ import streamlit as st
 
 from retouch_lib.presets.differences import differences
 from retouch_lib.presets.preset import Preset
-from retouch_lib.ui.escaped import table
+from retouch_lib.ui.shared.escaped import table
 
 
 def difference_table(presets: list[Preset]) -> None:

@@ -10,8 +10,8 @@ from retouch_lib.media.file_names import composite_name, result_name
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import file_url
-from retouch_lib.ui.shots import is_layered, result_shots
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.shots import is_layered, result_shots
+from retouch_lib.ui.shared.text import plain
 
 _FROM_DISK = 100_000_000
 """Bytes from which a result (a ZIP of layers) is sent from disk: Streamlit's own button would hold it in memory."""

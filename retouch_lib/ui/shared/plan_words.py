@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.store.records import Standing, Take
-from retouch_lib.ui.history_words import in_money
+from retouch_lib.ui.shared.dates_and_sizes import in_money
 from retouch_lib.work.budget import counted
 from retouch_lib.work.plan import Plan
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from retouch_lib.store.records import Job, Take
 from retouch_lib.ui import session
-from retouch_lib.ui.plan_words import label_within
+from retouch_lib.ui.shared.plan_words import label_within
 from retouch_lib.work.budget import counted
 from retouch_lib.work.plan import Plan
 

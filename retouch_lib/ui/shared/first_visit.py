@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retouch_lib.errors import DataUnusable
 from retouch_lib.ui import session
-from retouch_lib.ui.text import plain
+from retouch_lib.ui.shared.text import plain
 
 FIRST_SAMPLE = "portrait"
 

@@ -10,8 +10,8 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.deleting import Toll
 from retouch_lib.ui import session
-from retouch_lib.ui.history_words import counted, size_in_words
-from retouch_lib.ui.text import plain, shortened
+from retouch_lib.ui.shared.dates_and_sizes import counted, size_in_words
+from retouch_lib.ui.shared.text import plain, shortened
 
 _ASKED, _TYPED = "delete_asked", "delete_typed"
 _PLACE = "deleting"

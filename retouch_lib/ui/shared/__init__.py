@@ -1,0 +1,1 @@
+"""What several screens draw, and the words they share."""
