@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from retouch_lib.ui.board import board
-from retouch_lib.ui.details import details
-from retouch_lib.ui.plan_bar import plan_bar
 from retouch_lib.ui.shared.server_note import consent_note
-from retouch_lib.ui.stage import stage
-from retouch_lib.ui.tray import tray
-from retouch_lib.ui.variant_bar import variant_bar
+from retouch_lib.ui.tune.board import board
+from retouch_lib.ui.tune.details import details
+from retouch_lib.ui.tune.plan_bar import plan_bar
+from retouch_lib.ui.tune.stage import stage
+from retouch_lib.ui.tune.tray import tray
+from retouch_lib.ui.tune.variant_bar import variant_bar
 
 with st.sidebar:
     tray()

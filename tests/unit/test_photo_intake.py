@@ -14,8 +14,8 @@ from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import heic, photo
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
-from retouch_lib.ui.photo_notes import notes_of
 from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.tune.photo_notes import notes_of
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import PORTRAIT, exif, jpeg, png, smooth
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retouch_lib.store.records import Job, JobState, Kept, Share
-from retouch_lib.ui.job_words import done_share, elapsed, remaining, state_in_words, times_in_words
+from retouch_lib.ui.tune.job_words import done_share, elapsed, remaining, state_in_words, times_in_words
 
 START = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 QUEUED = Job(

@@ -12,13 +12,13 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
 from retouch_lib.ui import session
-from retouch_lib.ui.face_check import face_check, looking_in_words, no_face_in_words
-from retouch_lib.ui.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.money import price_per_credit
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.text import plain, shortened
-from retouch_lib.ui.unsure import judgement_of, told_in_words
+from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face_in_words
+from retouch_lib.ui.tune.run_choices import project_field, result_kind, variants_chosen
+from retouch_lib.ui.tune.unsure import judgement_of, told_in_words
 from retouch_lib.work.budget import counted
 from retouch_lib.work.plan import Plan
 

@@ -10,15 +10,15 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
 from retouch_lib.ui import session
-from retouch_lib.ui.job_cards import job_cards
-from retouch_lib.ui.job_words import run_in_words
-from retouch_lib.ui.photo_notes import photo_notes
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.unsent import unsent_bar
+from retouch_lib.ui.tune.job_cards import job_cards
+from retouch_lib.ui.tune.job_words import run_in_words
+from retouch_lib.ui.tune.photo_notes import photo_notes
+from retouch_lib.ui.tune.unsent import unsent_bar
 from retouch_lib.ui.viewer import Shot, viewer
 
 TICK_SECONDS = 0.6

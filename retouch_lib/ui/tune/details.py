@@ -6,10 +6,10 @@ import streamlit as st
 
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
-from retouch_lib.ui.code_view import code_view
-from retouch_lib.ui.job_words import elapsed, state_in_words
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.difference_table import difference_table
+from retouch_lib.ui.tune.code_view import code_view
+from retouch_lib.ui.tune.job_words import elapsed, state_in_words
 
 _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
 

@@ -14,13 +14,13 @@ from retouch_lib.jobs.life import expiry
 from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session
-from retouch_lib.ui.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
 from retouch_lib.ui.shared.save_buttons import save_buttons
 from retouch_lib.ui.shared.shots import trouble
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.unsure import fetch_by_id, judgement_of, told_in_words
+from retouch_lib.ui.tune.job_words import done_share, state_in_words, times_in_words
+from retouch_lib.ui.tune.unsure import fetch_by_id, judgement_of, told_in_words
 
 _Action = Callable[[str, str], object]
 _PaidAction = Callable[..., object]
