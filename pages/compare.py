@@ -4,8 +4,8 @@ import streamlit as st
 
 from retouch_lib.media.file_names import zipped
 from retouch_lib.ui import session
-from retouch_lib.ui.comparison import choose
-from retouch_lib.ui.layers import layers
+from retouch_lib.ui.compare.comparison import choose
+from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.save_buttons import save_buttons

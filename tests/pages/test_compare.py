@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import SLIGHT
-from retouch_lib.ui import comparison
+from retouch_lib.ui.compare import comparison
 from tests.many_jobs import fill
 from tests.pages.conftest import ENTRY, TIMEOUT, ran, wait_for_run
 
