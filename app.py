@@ -1,13 +1,18 @@
-"""Retouch Lab's launcher: `streamlit run app.py`."""
+"""Retouch Lab's launcher: `streamlit run app.py`, or `python -m retouch_lib.ui` where it is installed."""
+
+from pathlib import Path
 
 import streamlit as st
 
+import retouch_lib
 from retouch_lib.ui.server.frames import frames
 from retouch_lib.ui.server.guard import guard
 from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone, require_loopback
 from retouch_lib.ui.server.routes import routes
 
+ENTRY = Path(retouch_lib.__file__).parent / "ui" / "main.py"
+
 require_loopback()
 require_alone()
 doors = [guard(read_settings()), frames()]
-app = st.App("retouch_lib/ui/main.py", lifespan=lifespan, routes=routes(), middleware=doors)
+app = st.App(ENTRY, lifespan=lifespan, routes=routes(), middleware=doors)

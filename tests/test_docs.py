@@ -153,12 +153,24 @@ def test_pins_are_exact_and_say_what_they_are_for(file: str) -> None:
         assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9a-z.]* +# \S.+", line), line
 
 
+SAYS_IT = re.compile(rf"""["']{re.escape(retouch_lib.__version__)}["']""")
+
+
 def test_the_changelog_tells_this_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text()
     sections = re.findall(r"^## \[([^]]+)\]", changelog, re.M)
     assert sections[0] == "Unreleased" or sections[0] == retouch_lib.__version__
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    assert version == retouch_lib.__version__
+
+
+def test_the_version_stands_in_one_place() -> None:
+    """In the library, from where pyproject.toml takes it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert "version" not in project["project"]
+    assert "version" in project["project"]["dynamic"]
+    assert project["tool"]["hatch"]["version"]["path"] == "retouch_lib/__init__.py"
+    files = [path for folder in ("retouch_lib", "pages") for path in (ROOT / folder).rglob("*.py")]
+    saying = [path for path in (*files, ROOT / "app.py", ROOT / "pyproject.toml") if SAYS_IT.search(path.read_text())]
+    assert saying == [ROOT / "retouch_lib" / "__init__.py"]
 
 
 def test_the_notice_names_every_file_of_others_with_its_sum() -> None:

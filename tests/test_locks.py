@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -36,6 +37,12 @@ def test_every_pin_of_a_list_is_in_its_lock(file: str) -> None:
     asked, locked = pins(file), pins(LISTS[file])
     assert asked
     assert {name: locked.get(name) for name in asked} == asked, "make lock"
+
+
+def test_the_wheel_is_built_with_what_the_tests_build_it_with() -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    assert needed
+    assert dict(PIN.findall("\n".join(needed))).items() <= pins("tests/requirements.txt").items()
 
 
 @pytest.mark.parametrize("lock", LISTS.values())

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from retouch_lib.ui.server.top_level import TOP_LEVEL
+
 NOT_STATED = "not stated"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRA = re.compile(r"extra == ['\"]([^'\"]+)")
@@ -49,7 +49,7 @@ def dependencies() -> tuple[Dependency, ...]:
 
 
 def _pinned() -> Iterator[str]:
-    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+    for line in (TOP_LEVEL / "requirements.txt").read_text(encoding="utf-8").splitlines():
         if match := _NAME.match(line):
             yield match[0]
 

@@ -7,11 +7,12 @@ import streamlit as st
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
+from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.shared.first_visit import greet
 from retouch_lib.ui.shared.server_note import server_note, standing_notes
 from retouch_lib.ui.shared.text import plain
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
+PAGES = TOP_LEVEL / "pages"
 SIDEBAR_WIDTH = 260
 COMPARE = "compare"
 """Its sidebar is closed at first: there the picture is what matters."""

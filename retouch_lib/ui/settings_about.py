@@ -13,7 +13,8 @@ from retouch_lib import engine
 from retouch_lib.lab import Lab
 from retouch_lib.settings import PREFIX
 from retouch_lib.ui import session
-from retouch_lib.ui.licences import ROOT, dependencies
+from retouch_lib.ui.licences import dependencies
+from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.choices import DEFAULT, NAMES
 
@@ -45,10 +46,10 @@ def about_section() -> None:
     with st.expander(f"Licences of the {len(dependencies())} packages it is built on"):
         st.dataframe(licence_table(), hide_index=True, height=420)
     with st.expander("Models and sample portraits (NOTICE)"):
-        st.code((ROOT / "NOTICE").read_text(encoding="utf-8"), language=None, wrap_lines=True, height=420)
+        st.code((TOP_LEVEL / "NOTICE").read_text(encoding="utf-8"), language=None, wrap_lines=True, height=420)
     st.markdown("\n".join(f"* `{path}`: {what}" for path, what in DOCUMENTS.items()))
     st.caption("These lie in Retouch Lab’s folder:")
-    st.code(str(ROOT), language=None)
+    st.code(str(TOP_LEVEL), language=None)
 
 
 def versions() -> dict[str, str]:

@@ -25,6 +25,9 @@ STOP_SECONDS = 20.0
 class AppServer:
     """One app process. `env` holds further settings, e.g. {"RETOUCH_ENGINE_SECONDS": "3"}."""
 
+    folder = ROOT
+    """Where it is started."""
+
     def __init__(self, data_dir: Path, env: dict[str, str] | None = None, script: Path = ROOT / "app.py") -> None:
         self.data_dir = data_dir
         self.port = free_port()
@@ -37,15 +40,24 @@ class AppServer:
 
     def start(self) -> Self:
         """Start it and wait until it answers. Raises AssertionError with its log when it does not."""
-        command = [str(STREAMLIT), "run", str(self._script), "--server.port", str(self.port)]
+        command = [*self._command(), "--server.port", str(self.port)]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("RETOUCH_", "STREAMLIT_"))}
         env = {**clean, "RETOUCH_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1", **self._env}
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=self.folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self._wait_until_healthy()
         return self
+
+    def _command(self) -> list[str]:
+        return [str(STREAMLIT), "run", str(self._script)]
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
         """Signal the process and wait for its end; returns the seconds that took."""

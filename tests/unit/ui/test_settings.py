@@ -10,7 +10,8 @@ from retouch_lib.cloud.latency import Latency
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS
 from retouch_lib.cloud.servers import EAST, LOCAL, MAIN, WORLD
 from retouch_lib.ui import settings_limits, settings_server
-from retouch_lib.ui.licences import NOT_STATED, ROOT, dependencies
+from retouch_lib.ui.licences import NOT_STATED, dependencies
+from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.settings_about import DOCUMENTS
 from retouch_lib.ui.settings_choices import BUDGET, PRICE, amount
 
@@ -58,7 +59,9 @@ def test_every_package_that_is_needed_is_listed_once_with_its_licence() -> None:
     names = [package.name.lower() for package in packages]
     assert len(names) == len(set(names))
     direct = [package for package in packages if package.direct]
-    pins = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line and not line.startswith("#")]
+    pins = [
+        line for line in (TOP_LEVEL / "requirements.txt").read_text().splitlines() if line and not line.startswith("#")
+    ]
     assert [f"{package.name}=={package.version}".lower().replace("_", "-") for package in direct] == [
         line.split()[0].lower().replace("_", "-") for line in pins
     ]
@@ -69,4 +72,4 @@ def test_every_package_that_is_needed_is_listed_once_with_its_licence() -> None:
 
 
 def test_every_document_it_names_is_there() -> None:
-    assert [path for path in DOCUMENTS if not (ROOT / path).is_file()] == []
+    assert [path for path in DOCUMENTS if not (TOP_LEVEL / path).is_file()] == []
