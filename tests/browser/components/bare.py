@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
 
+from tests.browser.components.script import script
+
 Answer = Callable[[str], bytes | None]
 
 HOST = "http://127.0.0.1:9"  # answered by `Page.route`; nothing listens there
@@ -36,7 +38,7 @@ class Bare:
     def __init__(self, page: Page, folder: Path, scripts: tuple[str, ...], answer: Answer) -> None:
         self.page = page
         self._folder = folder
-        self._script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in scripts)
+        self._script = script(folder, scripts)
         self._answer = answer
         page.goto("about:blank")  # the page may hold another component, whose pictures are still on their way
         page.unroute_all()

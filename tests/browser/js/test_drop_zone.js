@@ -1,0 +1,287 @@
+// The queue of uploads: one after the other, told once, and what is refused before it is sent.
+
+import mount, { ZONES } from "/drop_zone/drop_zone.js";
+import { afterwards, equal, ok, test } from "./cases.js";
+import { requests } from "./requests.js";
+import { place, send, settled } from "./stand_ins.js";
+
+const MARKUP = await (await fetch("/drop_zone/drop_zone.html")).text();
+const MOST = 2 * 2 ** 20;
+const DATA = { url: "/upload", max_bytes: MOST, label: "Drop photos" };
+
+/** A zone on the page; `told` are the batches that the page was told. */
+function dropZone(data = {}) {
+  const parent = document.createElement("div");
+  parent.innerHTML = MARKUP;
+  place().append(parent);
+  const here = { parent, requests: requests(), told: [] };
+  here.run = (more = {}) => {
+    const setTriggerValue = (name, value) => here.told.push([name, value]);
+    here.leave = mount({ parentElement: parent, data: { ...DATA, ...more }, setTriggerValue });
+    here.zone = ZONES.get(parent);
+  };
+  here.run(data);
+  afterwards(() => here.zone.detach());
+  here.part = (selector) => parent.querySelector(selector);
+  here.take = (...files) => here.zone.take(files);
+  /** The request that is on its way is answered, and the queue goes on. */
+  here.answer = async (status = 200, text = '{"sha256": "5a"}') => {
+    here.requests.at(-1).answer(status, text);
+    await settled();
+  };
+  here.rows = () => [...parent.querySelectorAll("li")].map((row) => row.querySelector(".name").textContent);
+  here.states = () => here.zone.uploads.map((upload) => upload.state);
+  here.spoken = () => here.part(".spoken").textContent;
+  return here;
+}
+
+function file(name, size = 1000) {
+  return { name, size };
+}
+
+function sentNames({ requests }) {
+  return requests.map(({ address }) => new URLSearchParams(address.split("?")[1]).get("name"));
+}
+
+/** A drop of [name, isFolder] each, as the browser tells it. */
+function dropOf(...entries) {
+  const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+  const files = entries.map(([name]) => file(name, 10));
+  const items = entries.map(([, isDirectory], i) => ({
+    kind: "file",
+    getAsFile: () => files[i],
+    webkitGetAsEntry: () => ({ isDirectory }),
+  }));
+  Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], files, items: [...items, { kind: "string" }] } });
+  return event;
+}
+
+test("the zone says its label and the largest size in whole megabytes", () => {
+  const here = dropZone({ max_bytes: 2.9 * 2 ** 20 });
+  equal([here.part("strong").textContent, here.part(".limit").textContent], ["Drop photos", "JPEG, PNG or HEIC, up to 2 MB"]);
+  here.run({ label: "<b>More</b>", max_bytes: 30 * 2 ** 20 });
+  equal([here.part("strong").textContent, here.part(".limit").textContent], ["<b>More</b>", "JPEG, PNG or HEIC, up to 30 MB"]);
+});
+
+test("a file waits until the one before it has its answer", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.jpg"), file("c.jpg"));
+  equal([sentNames(here), here.states()], [["a.jpg"], ["sending", "waiting", "waiting"]]);
+  await here.answer();
+  equal([sentNames(here), here.states()], [["a.jpg", "b.jpg"], ["uploaded", "sending", "waiting"]]);
+  await here.answer();
+  await here.answer();
+  equal(here.states(), ["uploaded", "uploaded", "uploaded"]);
+});
+
+test("the page is told once, when the whole batch has its end", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.tif"), file("c.jpg"));
+  await here.answer(200, '{"sha256": "aa"}');
+  await here.answer(400, '{"error": "This is a TIFF."}');
+  equal(here.told, []);
+  await here.answer(200, '{"sha256": "cc"}');
+  const answers = [
+    { name: "a.jpg", sha256: "aa" },
+    { name: "b.tif", message: "This is a TIFF." },
+    { name: "c.jpg", sha256: "cc" },
+  ];
+  equal(here.told, [["batch", answers]]);
+});
+
+test("what was uploaded leaves the list, what was refused stays", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.tif"));
+  equal(here.rows(), ["a.jpg", "b.tif"]);
+  await here.answer();
+  equal(here.rows(), ["a.jpg", "b.tif"], "until the batch has its end");
+  await here.answer(400, "{}");
+  equal(here.rows(), ["b.tif"]);
+});
+
+test("where it is and how it ended is said for screen readers", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.jpg"));
+  equal(here.spoken(), "Uploading 1 of 2");
+  await here.answer();
+  equal(here.spoken(), "Uploading 2 of 2");
+  await here.answer(500, "");
+  equal(here.spoken(), "1 of 2 uploaded");
+});
+
+test("a refusal or a lost connection does not end the queue", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.jpg"), file("c.jpg"));
+  await here.answer(500, "");
+  here.requests.at(-1).lose();
+  await settled();
+  await here.answer();
+  equal(here.states(), ["rejected", "rejected", "uploaded"]);
+  equal(here.requests.length, 3, "each is sent once");
+});
+
+test("cancelling one goes on with the next and is not told", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.jpg"), file("c.jpg"));
+  here.zone.uploads[2].button.click();
+  here.zone.uploads[0].button.click();
+  await settled();
+  equal([sentNames(here), here.states()], [["a.jpg", "b.jpg"], ["cancelled", "sending", "cancelled"]]);
+  await here.answer();
+  equal(here.told, [["batch", [{ name: "b.jpg", sha256: "5a" }]]]);
+  equal(here.spoken(), "1 of 3 uploaded");
+});
+
+test("a batch that was cancelled whole tells nothing", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"));
+  here.zone.uploads[0].button.click();
+  await settled();
+  equal([here.told, here.spoken(), here.zone.sending], [[], "0 of 1 uploaded", false]);
+});
+
+test("files that come while others are sent join the batch", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"));
+  here.take(file("b.jpg"));
+  equal([here.requests.length, here.states()], [1, ["sending", "waiting"]]);
+  await here.answer();
+  await here.answer();
+  equal(here.told.length, 1);
+  equal(here.told[0][1].map(({ name }) => name), ["a.jpg", "b.jpg"]);
+});
+
+test("the next batch begins with an empty list and is told by itself", async () => {
+  const here = dropZone();
+  here.take(file("a.tif"));
+  await here.answer(400, "{}");
+  here.take(file("a.jpg"));
+  equal(here.rows(), ["a.jpg"], "the refusal is gone");
+  await here.answer();
+  equal(here.told.map(([, answers]) => answers.length), [1, 1]);
+  equal(here.told[1][1][0].sha256, "5a", "the same name may be sent again");
+});
+
+test("no files begin no batch", async () => {
+  const here = dropZone();
+  here.take(file("a.tif"));
+  await here.answer(400, "{}");
+  here.take();
+  equal([here.rows(), here.told.length], [["a.tif"], 1]);
+});
+
+test("a file that is too large is refused without being sent", async () => {
+  const here = dropZone();
+  here.take(file("large.jpg", MOST + 1), file("most.jpg", MOST));
+  await settled();
+  equal([sentNames(here), here.states()], [["most.jpg"], ["rejected", "sending"]]);
+  await here.answer();
+  const message = "2.1 MB; the API takes up to 2 MB. Not sent. Export a smaller JPEG.";
+  equal(here.told[0][1][0], { name: "large.jpg", message });
+});
+
+test("the size of a file that is too large is rounded up, never down to what is allowed", () => {
+  const { zone } = dropZone({ max_bytes: 30 * 2 ** 20 });
+  const size = (bytes) => zone.tooLarge(file("a.jpg", bytes)).split(";")[0];
+  equal([size(30 * 2 ** 20 + 1), size(30.1 * 2 ** 20), size(31.51 * 2 ** 20)], ["30.1 MB", "30.1 MB", "31.6 MB"]);
+});
+
+test("a dropped folder is refused without being sent; files beside it are sent", async () => {
+  const here = dropZone();
+  send(here.part(".zone"), dropOf(["holiday", true], ["a.jpg", false]));
+  await settled();
+  equal([sentNames(here), here.states()], [["a.jpg"], ["rejected", "sending"]]);
+  equal(here.zone.uploads[0].answer, { name: "holiday", message: "This is a folder. Drop the photos in it." });
+});
+
+test("a browser that can't tell folders from files sends what was dropped", async () => {
+  const here = dropZone();
+  const event = dropOf(["a.jpg", true], ["b.jpg", true]);
+  event.dataTransfer.items[0].webkitGetAsEntry = undefined;
+  event.dataTransfer.items[1].webkitGetAsEntry = () => null;
+  send(here.part(".zone"), event);
+  await here.answer();
+  equal(sentNames(here), ["a.jpg", "b.jpg"]);
+});
+
+test("the zone is marked while something is held over it", () => {
+  const here = dropZone();
+  const over = () => here.zone.root.classList.contains("over");
+  send(here.part(".zone"), new DragEvent("dragover"));
+  ok(over(), "over");
+  send(here.part(".zone"), new DragEvent("dragleave"));
+  ok(!over(), "away");
+  send(here.part(".zone"), new DragEvent("dragover"));
+  const event = send(here.part(".zone"), dropOf(["a.jpg", false]));
+  ok(!over() && event.defaultPrevented, "dropped");
+});
+
+test("files held over or dropped beside the zone do not take the page away, other things are the page's", () => {
+  dropZone();
+  const prevented = (type, types) => {
+    const event = new DragEvent(type, { bubbles: true, cancelable: true });
+    if (types) Object.defineProperty(event, "dataTransfer", { value: { types } });
+    return send(document.body, event).defaultPrevented;
+  };
+  equal([prevented("dragover", ["Files"]), prevented("drop", ["text/plain", "Files"])], [true, true]);
+  equal([prevented("dragover", ["text/plain"]), prevented("drop")], [false, false]);
+});
+
+test("a click opens the dialog; what is chosen there is sent and can be chosen again", () => {
+  const here = dropZone();
+  let opened = 0;
+  const input = here.part("input");
+  input.click = () => (opened += 1);
+  here.part(".zone").click();
+  equal(opened, 1);
+  const chosen = new DataTransfer();
+  chosen.items.add(new File(["x"], "a.jpg"));
+  input.files = chosen.files;
+  send(input, new Event("change"));
+  equal([sentNames(here), input.files.length], [["a.jpg"], 0]);
+});
+
+test("an upload goes on while the page reruns, and the run after it is told", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.jpg"));
+  const { zone } = here;
+  const first = here.leave;
+  here.run({ url: "/upload?ticket=8" });
+  first();
+  ok(here.zone === zone, "the same zone");
+  await here.answer();
+  equal(here.requests[1].address, "/upload?ticket=8&name=b.jpg", "by the new ticket");
+  await here.answer();
+  equal(here.told.length, 1, "an overtaken run's end does not silence it");
+});
+
+test("when the page is gone what is being sent still arrives, and nobody is told", async () => {
+  const here = dropZone();
+  here.take(file("a.jpg"), file("b.jpg"));
+  here.leave();
+  await here.answer();
+  await here.answer();
+  equal([here.states(), here.told], [["uploaded", "uploaded"], []]);
+  const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+  Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"] } });
+  equal(send(document.body, event).defaultPrevented, false, "it keeps the page no more");
+});
+
+test("a rerun listens once", () => {
+  const here = dropZone();
+  let asked = 0;
+  here.zone.keepPage = () => (asked += 1);
+  here.run();
+  here.run();
+  send(document.body, new DragEvent("dragover", { bubbles: true }));
+  equal(asked, 1);
+});
+
+test("other markup in the same parent gets a zone of its own", () => {
+  const here = dropZone();
+  const { zone } = here;
+  here.parent.innerHTML = MARKUP;
+  here.run();
+  ok(here.zone !== zone, "another zone");
+  equal(zone.tell, null, "the old one tells nobody");
+});

@@ -1,0 +1,417 @@
+// What the viewer remembers between two runs of the page, what it tells the page, and what it paints.
+
+import mount, { VIEWERS } from "/viewer/viewer.js";
+import { equal, near, ok, stub, test } from "./cases.js";
+import { FACES, Room, sent, shot, shots } from "./room.js";
+import { send } from "./stand_ins.js";
+
+const KEPT = { mode: "grid", left: "slight", right: "balanced" };
+
+function centre(room) {
+  return [room.camera.x, room.camera.y];
+}
+
+// Whose choice holds
+
+test("until the user chooses, the page's mode, left and right hold", () => {
+  const room = new Room();
+  equal(room.view, { mode: "swipe", left: "original", right: "slight" });
+  room.run({ mode: "blink", left: "slight", right: "balanced" });
+  equal(room.view, { mode: "blink", left: "slight", right: "balanced" });
+  equal(room.told, [], "it knows them already");
+});
+
+test("what the user chose stays, and only that", () => {
+  const room = new Room();
+  room.press("3");
+  room.run({ mode: "grid", left: "slight", right: "slight" });
+  equal(room.view, { mode: "grid", left: "slight", right: "balanced" });
+  room.press("s");
+  room.run({ mode: "blink" });
+  equal(room.view, { mode: "swipe", left: "original", right: "balanced" });
+});
+
+test("what the user chose in an earlier place of the page is kept", () => {
+  const room = new Room({ kept: KEPT });
+  equal(room.view, KEPT);
+  room.run({ kept: { mode: "blink", left: "original", right: "original" }, mode: "blink" });
+  equal(room.view, KEPT, "kept counts at the beginning only");
+  equal(room.told, []);
+});
+
+test("a chosen picture that is gone falls back to the page's, and the page is told", () => {
+  const room = new Room();
+  room.press("3");
+  room.told.length = 0;
+  room.run({ shots: shots(2) });
+  equal(room.view, { mode: "swipe", left: "original", right: "slight" });
+  room.run({ shots: shots(3), right: "balanced" });
+  equal(room.view.right, "balanced", "the choice is forgotten");
+});
+
+test("the page is told of a fall-back while another choice stands", () => {
+  const room = new Room();
+  room.press("g");
+  room.press("3");
+  room.told.length = 0;
+  room.run({ shots: shots(2) });
+  equal(room.told, [["view", { mode: "grid", left: "original", right: "slight" }]]);
+});
+
+test("a left picture that is gone falls back by itself", () => {
+  const room = new Room();
+  room.press("3", { altKey: true });
+  room.press("2");
+  room.run({ shots: shots(2) });
+  equal(room.view, { mode: "swipe", left: "original", right: "slight" });
+});
+
+test("a shot that the page shows takes the right side once", () => {
+  const room = new Room();
+  room.run({ show: "balanced" });
+  equal(room.view.right, "balanced");
+  room.press("1");
+  room.run({ show: "balanced" });
+  equal(room.view.right, "original", "the same one again is no news");
+  room.run({ show: "" });
+  room.run({ show: "balanced" });
+  equal(room.view.right, "balanced", "after none it is");
+  room.run({ show: "slight" });
+  equal(room.view.right, "slight");
+});
+
+test("a shot that is shown from the beginning takes the right side", () => {
+  equal(new Room({ show: "balanced" }).view.right, "balanced");
+});
+
+test("a shot that was shown before the viewer's place changed does not take what the user chose since", () => {
+  equal(new Room({ show: "slight", kept: KEPT }).view.right, "balanced");
+});
+
+// What the page is told
+
+test("the page is told each view once", () => {
+  const room = new Room();
+  room.press("g");
+  room.press("g");
+  room.press("3");
+  room.press("3");
+  equal(room.told, [
+    ["view", { mode: "grid", left: "original", right: "slight" }],
+    ["view", { mode: "grid", left: "original", right: "balanced" }],
+  ]);
+  room.run({ mode: "swipe" });
+  equal(room.told.length, 2, "a rerun is no news");
+});
+
+test("choosing what the page asked for already tells nothing, and is a choice", () => {
+  const room = new Room();
+  room.press("2");
+  equal(room.told, []);
+  room.run({ right: "balanced" });
+  equal(room.view.right, "slight");
+});
+
+test("zoom, pan, split, faces and boxes never run the page", () => {
+  const room = new Room({ faces: FACES });
+  for (const key of ["z", "]", "+", "e", "x", "0"]) room.press(key);
+  equal([room.told, room.steps], [[], []]);
+});
+
+test("the view is said in words for screen readers", () => {
+  const room = new Room();
+  room.press("3");
+  equal(room.spoken, "Swipe, left the original, right the balanced");
+  room.press("g");
+  equal(room.spoken, "Grid, the balanced chosen");
+  room.press("b");
+  equal(room.spoken, "Blink, left the original, right the balanced");
+});
+
+test("each run's own way of telling is used", () => {
+  const room = new Room();
+  const told = [];
+  mount({ parentElement: room.parent, data: sent(), setStateValue: (name) => told.push(name), setTriggerValue: () => undefined });
+  room.press("g");
+  equal([told, room.told], [["view"], []]);
+});
+
+test("another photo is asked for by a trigger, not by the view", () => {
+  const room = new Room({ photos: true });
+  room.viewer.step(-1);
+  equal([room.steps, room.told], [[["step", -1]], []]);
+});
+
+// What stays when the data change
+
+test("a result that arrives leaves zoom, split, face and boxes as they are", () => {
+  const room = new Room({ shots: shots(2), faces: FACES });
+  for (const key of ["e", "e", "]", "x"]) room.press(key);
+  const before = JSON.stringify([room.camera, room.viewer.split, room.viewer.face, room.viewer.boxes]);
+  room.run({ shots: shots(3), faces: FACES });
+  equal(JSON.stringify([room.camera, room.viewer.split, room.viewer.face, room.viewer.boxes]), before);
+  equal(room.parent.querySelectorAll(".shots button").length, 3);
+});
+
+test("another photo begins before its first face and keeps zoom and mode", () => {
+  const room = new Room({ faces: FACES });
+  room.press("g");
+  room.press("e");
+  const other = [shot("original", { full: "/other.jpg" }), shot("slight", { full: "/other-1.jpg" })];
+  room.run({ shots: other, faces: FACES });
+  equal([room.viewer.face, room.camera.zoom, room.view.mode], [-1, 1, "grid"]);
+  room.press("e");
+  equal(room.viewer.face, 0);
+});
+
+test("the viewer begins at the first face where the page asks for it", () => {
+  const room = new Room({ faces: FACES, start: "face" });
+  equal([room.viewer.face, room.camera.zoom], [0, 1]);
+  near(centre(room), [0.25, 0.25], "held inside the picture's edges");
+  room.press("0");
+  room.run({ faces: FACES, start: "face" });
+  ok(room.camera.fitted, "a rerun does not begin anew");
+  room.run({ shots: [shot("original", { full: "/other.jpg" })], faces: FACES, start: "face" });
+  equal([room.viewer.face, room.camera.fitted], [0, false], "another photo does");
+});
+
+test("faces that come later are begun at, unless the user has moved meanwhile", () => {
+  const room = new Room({ start: "face" });
+  ok(room.camera.fitted, "no face yet");
+  room.run({ faces: FACES, start: "face" });
+  equal(room.viewer.face, 0);
+  const other = new Room({ start: "face" });
+  other.press("+");
+  other.run({ faces: FACES, start: "face" });
+  equal(other.viewer.face, -1);
+});
+
+test("without the page's wish the viewer begins with the whole picture", () => {
+  ok(new Room({ faces: FACES }).camera.fitted, "fit");
+});
+
+test("the same parent keeps its viewer, other markup in it gets a new one", () => {
+  const room = new Room();
+  const { viewer } = room;
+  room.run();
+  ok(VIEWERS.get(room.parent) === viewer, "a rerun");
+  let left = 0;
+  const detach = viewer.detach.bind(viewer);
+  stub(viewer, "detach", () => {
+    left += 1;
+    detach();
+  });
+  const fresh = room.root.cloneNode(true);
+  for (const each of fresh.querySelectorAll(".pane, .shots button")) each.remove();
+  room.root.replaceWith(fresh);
+  room.run();
+  ok(VIEWERS.get(room.parent) !== viewer, "other markup");
+  equal(left, 1, "the old one listens no more");
+});
+
+test("the end of an overtaken run switches nothing off", () => {
+  const room = new Room({ mode: "blink" });
+  const first = room.leave;
+  room.run({ mode: "blink" });
+  first();
+  equal(room.intervals.lengths.length, 1, "still blinking");
+  room.leave();
+  equal(room.intervals.lengths.length, 0);
+});
+
+test("a viewer that has left neither blinks nor follows the window, and does both when it is back", () => {
+  const room = new Room({ mode: "blink" });
+  room.leave();
+  send(window, new Event("resize"));
+  equal([room.frames.next(), room.intervals.lengths], [0, []]);
+  room.run({ mode: "blink" });
+  send(window, new Event("resize"));
+  equal([room.frames.next(), room.intervals.lengths], [1, [700]]);
+});
+
+test("the height that the page asks for is set, and its photos marked", () => {
+  const room = new Room({ height: 432, photos: true });
+  equal([room.root.style.getPropertyValue("--stage-height"), room.root.classList.contains("photos")], ["432px", true]);
+  room.run();
+  equal([room.root.style.getPropertyValue("--stage-height"), room.root.classList.contains("photos")], ["560px", false]);
+});
+
+// What is painted
+
+test("whatever changes between two frames is painted once", () => {
+  const room = new Room();
+  let painted = 0;
+  const { paint } = room.viewer;
+  stub(room.viewer, "paint", () => (painted += 1));
+  for (let i = 0; i < 5; i += 1) room.viewer.pan(1, 1);
+  room.frames.next();
+  equal(painted, 1);
+  stub(room.viewer, "paint", paint);
+});
+
+test("nothing is painted while the stage has no size", () => {
+  const room = new Room();
+  room.stage.style.width = "0";
+  room.press("g");
+  equal(room.stage.dataset.mode, "swipe");
+  room.stage.style.width = "800px";
+  room.viewer.repaint();
+  room.frames.next();
+  equal(room.stage.dataset.mode, "grid");
+});
+
+test("the mode, a zoom and boxes are marked on the stage", () => {
+  const room = new Room({ faces: FACES });
+  const marked = () => [room.stage.dataset.mode, room.stage.classList.contains("zoomed"), room.stage.classList.contains("boxed")];
+  equal(marked(), ["swipe", false, false]);
+  for (const key of ["g", "z", "x"]) room.press(key);
+  equal(marked(), ["grid", true, true]);
+});
+
+test("the picture fills the pane and follows the stage's size and the pixel ratio", () => {
+  const room = new Room({}, { ratio: 2 });
+  equal([room.camera.scale, room.camera.zoom], [0.5, 1]);
+  room.stage.style.height = "300px";
+  room.viewer.repaint();
+  room.frames.next();
+  equal([room.camera.scale, room.camera.zoom], [0.25, 0.5]);
+  stub(window, "devicePixelRatio", 1);
+  send(window, new Event("resize"));
+  room.frames.next();
+  equal(room.camera.zoom, 0.25);
+});
+
+test("in the grid the camera sees one cell", () => {
+  const room = new Room({ mode: "grid", shots: shots(4) });
+  equal([room.camera.box.width, room.camera.box.height], [398, 298], "half of the stage less half of the gap");
+});
+
+test("held in the grid every cell shows the original, elsewhere the original stands alone", () => {
+  const room = new Room({ left: "slight", right: "balanced" });
+  room.viewer.holdOriginal(true);
+  room.frames.next();
+  equal(room.shown, ["original"]);
+  room.viewer.setMode("grid");
+  room.frames.next();
+  equal([...room.viewer.stage.panes.values()].map((pane) => pane.held), [false, true, true]);
+});
+
+test("the picture chosen last is the one that blink shows", () => {
+  const room = new Room({ mode: "blink" });
+  room.press("3");
+  equal(room.shown, ["balanced"]);
+  room.press("2", { altKey: true });
+  equal(room.shown, ["slight"]);
+});
+
+// Blink
+
+test("blink turns left and right over every 700 ms, in blink only", () => {
+  const room = new Room({ mode: "blink" });
+  equal([room.shown, room.intervals.lengths], [["original"], [700]]);
+  room.intervals.tick();
+  room.frames.next();
+  equal(room.shown, ["slight"]);
+  room.intervals.tick();
+  room.frames.next();
+  equal([room.shown, room.intervals.lengths], [["original"], [700]], "one clock");
+  room.press("s");
+  equal(room.intervals.lengths, []);
+});
+
+test("with less motion asked for nothing blinks by itself, each B turns over", () => {
+  const room = new Room({}, { still: true });
+  room.press("b");
+  equal([room.shown, room.intervals.lengths], [["original"], []], "the first B only comes here");
+  room.press("b");
+  equal(room.shown, ["slight"]);
+  room.press("b");
+  equal(room.shown, ["original"]);
+});
+
+test("with motion a second B changes nothing", () => {
+  const room = new Room();
+  room.press("b");
+  room.press("b");
+  equal(room.shown, ["original"]);
+});
+
+// The split
+
+test("the split moves between 0 and 1, in swipe only", () => {
+  const room = new Room();
+  room.viewer.moveSplit(-0.7);
+  equal(room.viewer.split, 0);
+  room.viewer.moveSplit(1.7);
+  equal(room.viewer.split, 1);
+  room.press("g");
+  room.viewer.moveSplit(-0.5);
+  equal(room.viewer.split, 1);
+});
+
+// Zoom
+
+test("a place in the grid is a place in the pane under it; between panes it is the middle", () => {
+  const room = new Room({ mode: "grid", shots: shots(2) });
+  const { left, top, width, height } = room.viewer.stage.panes.get("slight").element.getBoundingClientRect();
+  equal(room.viewer.placeOf({ clientX: left + 30, clientY: top + 40 }), { x: 30, y: 40 });
+  const middle = { x: width / 2, y: height / 2 };
+  equal(room.viewer.placeOf({ clientX: left - 2, clientY: top + 40 }), middle, "in the gap");
+  equal(room.viewer.placeOf(null), middle, "no pointer");
+});
+
+// Faces
+
+test("a face is looked at with its eyes in the middle, at 1:1", () => {
+  const room = new Room({ faces: FACES });
+  room.press("e");
+  room.press("e");
+  near([...centre(room), room.camera.zoom], [0.7, 0.62, 1]);
+});
+
+test("a face is looked at as closely as the user is already", () => {
+  const room = new Room({ faces: FACES });
+  room.viewer.zoomTo(3);
+  room.press("e");
+  near(room.camera.scale, 3);
+  room.viewer.zoomTo(0.7);
+  room.press("e");
+  near(room.camera.scale, 1, "1:1 at least");
+});
+
+test("a face in a picture that 1:1 would show whole fills the pane", () => {
+  const small = { shots: [shot("original", { width: 400, height: 300, preview_width: 400 })], faces: FACES };
+  const room = new Room(small);
+  room.press("e");
+  near(room.camera.scale, (0.7 * 600) / (0.3 * 300));
+  const large = new Room({ ...small, faces: [{ ...FACES[0], height: 100 }] });
+  large.press("e");
+  near(large.camera.scale, 1, "1:1 at least");
+});
+
+test("a picture that is exactly whole at 1:1 counts as small", () => {
+  const room = new Room({ shots: [shot("original", { width: 800, height: 600 })], faces: FACES });
+  room.press("e");
+  near(room.camera.scale, 0.7 / 0.3);
+});
+
+test("without faces E and X do nothing", () => {
+  const room = new Room();
+  room.press("e");
+  room.press("x");
+  equal([room.viewer.face, room.camera.fitted, room.viewer.boxes], [-1, true, null]);
+});
+
+test("boxes are seen while there is only the original, until the user says", () => {
+  const room = new Room({ shots: shots(1), faces: FACES });
+  const boxed = () => room.stage.classList.contains("boxed");
+  ok(boxed(), "the original alone");
+  room.run({ shots: shots(2), faces: FACES });
+  ok(!boxed(), "they would hide what the result changed");
+  room.press("x");
+  room.run({ shots: shots(3), faces: FACES });
+  ok(boxed(), "the user wants them");
+  room.press("x");
+  room.run({ shots: shots(1), faces: FACES });
+  ok(!boxed(), "the user does not");
+});
