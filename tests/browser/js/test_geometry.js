@@ -324,6 +324,10 @@ test("panning moves the picture with the pointer", () => {
   near(camera.corner(), { left: before.left + 30, top: before.top - 20 });
   camera.panBy(-30, 20);
   near(camera.corner(), before, "and back");
+  camera.lookAt({ x: 0.5, y: 0.5 }, 3);
+  const closer = camera.corner();
+  camera.panBy(30, -20);
+  near(camera.corner(), { left: closer.left + 30, top: closer.top - 20 }, "as far at any zoom");
 });
 
 test("panning never pulls in an empty edge", () => {

@@ -50,6 +50,13 @@ test("a card says name, blend mode, use and size, all as text", () => {
   equal(item.querySelector("button").getAttribute("aria-label"), "<b>a</b>, <i>b</i>");
 });
 
+test("a card's button says what it is for, and its picture can't be dragged", () => {
+  const [item] = strip().items();
+  const button = item.querySelector("button");
+  equal([button.type, button.title], ["button", "Show this layer in the viewer"]);
+  equal([item.querySelector("img").draggable, item.querySelector("svg").getAttribute("aria-hidden")], [false, "true"]);
+});
+
 test("a card's link saves the layer under its file's name", () => {
   const link = strip().items()[1].querySelector("a");
   equal([link.getAttribute("href"), link.download, link.title], ["/1.png", "a_1.png", "a_1.png"]);
