@@ -3,10 +3,10 @@
 import streamlit as st
 
 from retouch_lib.ui import session
-from retouch_lib.ui.history_credits import credits_view
-from retouch_lib.ui.history_filters import filters
-from retouch_lib.ui.history_jobs import jobs_table
-from retouch_lib.ui.history_quota import quota_view
+from retouch_lib.ui.history.credits import credits_view
+from retouch_lib.ui.history.filters import filters
+from retouch_lib.ui.history.jobs import jobs_table
+from retouch_lib.ui.history.quota import quota_view
 from retouch_lib.ui.shared import money
 from retouch_lib.ui.shared.dates_and_sizes import averages_in_words, summary_in_words
 

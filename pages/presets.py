@@ -3,9 +3,9 @@
 import streamlit as st
 
 from retouch_lib.ui import session
-from retouch_lib.ui.preset_detail import preset_detail
-from retouch_lib.ui.preset_import import preset_import, take_shared
-from retouch_lib.ui.preset_list import preset_list
+from retouch_lib.ui.presets.detail import preset_detail
+from retouch_lib.ui.presets.import_form import preset_import, take_shared
+from retouch_lib.ui.presets.library_list import preset_list
 
 LIBRARY, IMPORT = "Library", "Import"
 

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from retouch_lib.ui import session
-from retouch_lib.ui.backup_panel import backup_panel
-from retouch_lib.ui.settings_about import about_section, notices_section
-from retouch_lib.ui.settings_choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
-from retouch_lib.ui.settings_limits import limits_section
-from retouch_lib.ui.settings_server import server_section
-from retouch_lib.ui.storage_panel import storage_panel
-from retouch_lib.ui.token_form import token_form
+from retouch_lib.ui.settings.about import about_section, notices_section
+from retouch_lib.ui.settings.backup_panel import backup_panel
+from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
+from retouch_lib.ui.settings.limits import limits_section
+from retouch_lib.ui.settings.server import server_section
+from retouch_lib.ui.settings.storage_panel import storage_panel
+from retouch_lib.ui.settings.token_form import token_form
 
 WIDTH = 760
 

@@ -18,7 +18,7 @@ from retouch_lib.cloud.servers import SERVERS
 from retouch_lib.engine import PLUGINS
 from retouch_lib.plugins import PLUGINS as TABLE
 from retouch_lib.settings import LIMITS, Settings
-from retouch_lib.ui.licences import dependencies
+from retouch_lib.ui.settings.licences import dependencies
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()

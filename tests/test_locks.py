@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.ui.licences import dependencies
+from retouch_lib.ui.settings.licences import dependencies
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = {"requirements.txt": "requirements.lock", "tests/requirements.txt": "tests/requirements.lock"}

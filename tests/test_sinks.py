@@ -91,15 +91,15 @@ OWN_TABLES = {
 }  # fmt: skip
 """Attributes of tables in our own source (servers, plugins, fields, aliases), and sentences with figures."""
 REVIEWED = {
-    "settings.py: public": "the owner's own setting",
-    "plan_bar.py: plan.known": "a figure",
-    "script_view.py: LANGUAGES[language].file_name": "a name of ours",
-    "settings_server.py: servers[name].label": "our table",
-    "token_form.py: reading.value": "a figure",
-    "token_form.py: token": "the token's end, as its owner typed it",
-    "history_actions.py: job.fingerprint": "a hash",
-    "code_view.py: preset.fingerprint": "a hash",
-    "preset_detail.py: version.fingerprint": "a hash",
+    "pages/settings.py: public": "the owner's own setting",
+    "tune/plan_bar.py: plan.known": "a figure",
+    "shared/script_view.py: LANGUAGES[language].file_name": "a name of ours",
+    "settings/server.py: servers[name].label": "our table",
+    "settings/token_form.py: reading.value": "a figure",
+    "settings/token_form.py: token": "the token's end, as its owner typed it",
+    "history/actions.py: job.fingerprint": "a hash",
+    "tune/code_view.py: preset.fingerprint": "a hash",
+    "presets/detail.py: version.fingerprint": "a hash",
 }
 """Other expressions, each with why it holds nothing foreign."""
 
@@ -200,7 +200,7 @@ class Scope:
         return all(self.is_safe(value, seen | {name}) for value in self.values.get(name, ()))
 
     def _is_vouched(self, node: ast.expr) -> bool:
-        key = f"{self.file.name}: {ast.unparse(node)}"
+        key = f"{self.file.parent.name}/{self.file.name}: {ast.unparse(node)}"
         if key in REVIEWED:
             used.add(key)
         return key in REVIEWED
@@ -288,7 +288,7 @@ def raw_texts() -> Iterator[str]:
                     yield f"{scope.file.name}:{call.lineno}: {ast.unparse(part)}"
     while (
         new := {
-            (scope.file.name if scope.name.startswith("_") else "", scope.name, parameter, scope.parameters[parameter])
+            (str(scope.file) if scope.name.startswith("_") else "", scope.name, parameter, scope.parameters[parameter])
             for scope, _, _ in calls()
             for parameter in scope.passed_on
         }
@@ -297,7 +297,7 @@ def raw_texts() -> Iterator[str]:
         looked_at |= new
         for file, function, parameter, place in new:
             for scope, call, name in calls():
-                if name == function and scope.file.name.startswith(file):
+                if name == function and str(scope.file).startswith(file):
                     part = argument(call, parameter, place)
                     if part is not None and not scope.is_safe(part):
                         yield f"{scope.file.name}:{call.lineno}: {ast.unparse(part)}, by {function}"

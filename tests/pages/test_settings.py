@@ -21,8 +21,8 @@ from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import Vault
 from retouch_lib.ui import session
-from retouch_lib.ui.backup_panel import under_way_in_words
 from retouch_lib.ui.server import backup
+from retouch_lib.ui.settings.backup_panel import under_way_in_words
 from tests.pages.conftest import ENTRY, ran
 
 OpenPage = Callable[..., AppTest]

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import retouch_lib
-from retouch_lib.ui.settings_about import DOCUMENTS
+from retouch_lib.ui.settings.about import DOCUMENTS
 from tests.browser.app_server import AppServer
 
 ROOT = Path(__file__).resolve().parents[2]

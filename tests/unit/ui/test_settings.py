@@ -9,11 +9,12 @@ import pytest
 from retouch_lib.cloud.latency import Latency
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS
 from retouch_lib.cloud.servers import EAST, LOCAL, MAIN, WORLD
-from retouch_lib.ui import settings_limits, settings_server
-from retouch_lib.ui.licences import NOT_STATED, dependencies
 from retouch_lib.ui.server.top_level import TOP_LEVEL
-from retouch_lib.ui.settings_about import DOCUMENTS
-from retouch_lib.ui.settings_choices import BUDGET, PRICE, amount
+from retouch_lib.ui.settings import limits as settings_limits
+from retouch_lib.ui.settings import server as settings_server
+from retouch_lib.ui.settings.about import DOCUMENTS
+from retouch_lib.ui.settings.choices import BUDGET, PRICE, amount
+from retouch_lib.ui.settings.licences import NOT_STATED, dependencies
 
 
 def test_the_latency_table_has_a_row_for_each_server_that_was_asked() -> None:

@@ -13,8 +13,8 @@ from retouch_lib import engine
 from retouch_lib.lab import Lab
 from retouch_lib.settings import PREFIX
 from retouch_lib.ui import session
-from retouch_lib.ui.licences import dependencies
 from retouch_lib.ui.server.top_level import TOP_LEVEL
+from retouch_lib.ui.settings.licences import dependencies
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.choices import DEFAULT, NAMES
 

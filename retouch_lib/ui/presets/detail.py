@@ -8,8 +8,8 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidName
 from retouch_lib.ui import session
-from retouch_lib.ui.preset_list import told_note, usage_note
-from retouch_lib.ui.preset_share import share_view
+from retouch_lib.ui.presets.library_list import told_note, usage_note
+from retouch_lib.ui.presets.share import share_view
 from retouch_lib.ui.shared.add_variants import use_version
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.preset_diff import library_diff

@@ -13,7 +13,7 @@ from retouch_lib.presets import importing, share_text
 from retouch_lib.presets.envelope import WHOLE
 from retouch_lib.presets.importing import Found, Imported
 from retouch_lib.ui import session
-from retouch_lib.ui.preset_list import told_note
+from retouch_lib.ui.presets.library_list import told_note
 from retouch_lib.ui.shared.preset_diff import side_choice, sides_table
 from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import known_as_in_words, outcome_in_words

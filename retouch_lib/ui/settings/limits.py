@@ -10,8 +10,8 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError
 from retouch_lib.imaging.files.limits import MAX_BYTES, MAX_MEGAPIXELS, MAX_SIDE
 from retouch_lib.ui import session
+from retouch_lib.ui.settings.token_form import read_in_words
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.token_form import read_in_words
 
 _MB = 1 << 20
 
