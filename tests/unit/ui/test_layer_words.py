@@ -10,7 +10,7 @@ import pytest
 from retouch_lib.imaging.archive.read import Archive, Layer, PluginReport
 from retouch_lib.plugins import BY_KEY, PLUGINS, BlendMode, Plugin, Yields
 from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, megabytes, misfit, use_in_words
-from tests.unit.test_downloads import PHOTO
+from tests.unit.media.test_file_names import PHOTO
 
 HEAL = Layer(0, "index=0&blendmode=normal&name=Heal.png", "Heal", BlendMode.NORMAL, False, 4, 6, 100)
 MASK = replace(HEAL, name="Skin Mask", blend=None, is_mask=True)

@@ -12,7 +12,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import envelope, importing
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
-from tests.unit.importing.sources import FORMS, TOKEN, bash_curl, windows_curl
+from tests.unit.presets.importing.sources import FORMS, TOKEN, bash_curl, windows_curl
 
 
 def places(source: str | bytes) -> list[tuple[str, str]]:

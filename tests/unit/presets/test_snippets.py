@@ -17,7 +17,7 @@ from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
 from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.presets.vendor import BALANCED
 from tests.conftest import GOLDEN
-from tests.unit.test_presets import presets
+from tests.unit.presets.test_preset import presets
 
 MAIN = "https://retoucher.hz.labs.retouch4.me/api/v1"
 
@@ -32,7 +32,7 @@ def golden(language: str) -> Path:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_letter_for_letter(language: str) -> None:
-    """After a change that is meant, write them anew: `python -m tests.unit.test_snippets`."""
+    """After a change that is meant, write them anew: `python -m tests.unit.presets.test_snippets`."""
     assert made(language) == golden(language).read_bytes().decode()
 
 

@@ -19,7 +19,7 @@ from retouch_lib.ui.tune.photo_notes import notes_of
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import PORTRAIT, exif, jpeg, png, smooth
 
-PHONE = Path(__file__).parent / "imaging" / "files" / "phone.heic"
+PHONE = Path(__file__).parents[1] / "imaging" / "files" / "phone.heic"
 OWNER = "local"
 GPS = 0x8825
 

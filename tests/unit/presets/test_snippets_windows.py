@@ -17,7 +17,7 @@ from retouch_lib.presets.snippets import snippet
 from retouch_lib.presets.snippets.windows import quoted
 from retouch_lib.presets.vendor import BALANCED
 from tests.unit import cmd_line
-from tests.unit.test_presets import presets
+from tests.unit.presets.test_preset import presets
 
 SERVER = "https://retoucher.hz.labs.retouch4.me/api/v1"
 PHOTOS = ("photo.jpg", r"C:\Users\Ana & Co\it's 100% (new)^2!.jpg", r"\\nas\a b\é.jpg")

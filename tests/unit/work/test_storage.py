@@ -18,7 +18,7 @@ from retouch_lib.store.keeping import KeptResult
 from retouch_lib.store.records import JobState, Photo
 from retouch_lib.store.store import Store
 from retouch_lib.work.storage import due
-from tests.unit.test_history import OWNER, A, Clock, finish, press, want
+from tests.unit.work.test_history import OWNER, A, Clock, finish, press, want
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 

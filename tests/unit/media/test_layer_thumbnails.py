@@ -11,7 +11,7 @@ from retouch_lib.imaging.archive import layer_pictures
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from tests.unit.imaging.archives import DODGE, HEAL, png_of, zipped
-from tests.unit.test_layer_views import MASK, Pixels, files, keep, kept, plain, shown, views
+from tests.unit.media.test_layer_views import MASK, Pixels, files, keep, kept, plain, shown, views
 
 __all__ = ["files", "views"]  # fixtures
 

@@ -13,7 +13,7 @@ from retouch_lib.store.store import Store
 from retouch_lib.work.history import History
 from tests.many_jobs import OWNER, fill
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "history.md").read_text()
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "history.md").read_text()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import importing
-from tests.unit.importing.sources import FORMS, TOKEN
+from tests.unit.presets.importing.sources import FORMS, TOKEN
 
 COUNT = 10_000
 _ODD = (

@@ -11,7 +11,7 @@ from retouch_lib.presets import envelope, share_text
 from retouch_lib.presets.envelope import one_line
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
-from tests.unit.test_presets import presets, presets_with, whole_text
+from tests.unit.presets.test_preset import presets, presets_with, whole_text
 
 URL = "https://retoucher.hz.labs.retouch4.me/api/v1/retoucher/start"
 TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from retouch_lib.presets.changes import Change, Kind, changes
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
-from tests.unit.test_presets import extras, field_names, plugin_names, presets, tasks, values
+from tests.unit.presets.test_preset import extras, field_names, plugin_names, presets, tasks, values
 
 
 def said(before: Preset, after: Preset) -> list[str]:

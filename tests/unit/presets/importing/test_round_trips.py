@@ -12,7 +12,7 @@ from retouch_lib.plugins import PLUGINS
 from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.preset import Preset, default_task
 from retouch_lib.presets.validation import check
-from tests.unit.importing.sources import (
+from tests.unit.presets.importing.sources import (
     bash_curl,
     markdown,
     named_presets,
@@ -23,7 +23,7 @@ from tests.unit.importing.sources import (
     versions,
     windows_curl,
 )
-from tests.unit.test_presets import presets
+from tests.unit.presets.test_preset import presets
 
 
 def only(source: str | bytes) -> importing.Found:
