@@ -36,6 +36,24 @@ LAYERS = (
 )
 """Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""
 
+SCREENS = ("tune", "compare", "presets", "history", "settings")
+INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "ui": (
+        ("__main__", "main"),
+        SCREENS,
+        ("shared",),
+        ("viewer", "drop_zone", "layer_strip"),
+        ("session",),
+        ("variants", "server"),
+    ),
+    "presets": (("importing", "snippets"), ("*",)),
+    "cloud": (("fieldtest",), ("*",)),
+    "engine": (("*",), ("effects",), ("analysis",)),
+    "imaging": (("composite",), ("blend", "archive", "faces"), ("files", "filters"), ("floats",)),
+}
+"""The same drawing inside a room that has rooms in it. What stands in one line knows nothing of its neighbours: a screen
+imports no other screen. "*" is every file that has no name here; those may know each other."""
+
 ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
 """The local engine is a process of its own, beside the layers."""
 
@@ -125,6 +143,27 @@ def layer(room: str) -> int:
     raise AssertionError(f'"{room}" stands in no line of LAYERS: give it its place')
 
 
+def inner_of(room: str, name: str) -> str:
+    """ "tune" for retouch_lib.ui.tune.board in the room "ui"; empty for the room's own __init__ and other rooms."""
+    rest = name.removeprefix(f"retouch_lib.{room}.")
+    return "" if rest == name else rest.split(".")[0]
+
+
+def points_downward(room: str, own: str, other: str) -> bool:
+    """Whether one part of that room may import another; what crosses the room's walls is judged elsewhere."""
+    if not own or not other or own == other:
+        return True
+    unnamed = {own, other}.isdisjoint({name for names in INSIDE[room] for name in names})
+    return unnamed or line_inside(room, own) < line_inside(room, other)
+
+
+def line_inside(room: str, inner: str) -> int:
+    """Which line of INSIDE a file or folder of that room stands in."""
+    lines = {name: index for index, names in enumerate(INSIDE[room]) for name in names}
+    assert inner in lines or "*" in lines, f'"{inner}" stands in no line of INSIDE["{room}"]: give it its place'
+    return lines.get(inner, lines.get("*", -1))
+
+
 def test_every_room_has_its_place() -> None:
     for module in modules().values():
         if module.room not in ("", "engine"):
@@ -138,6 +177,28 @@ def test_imports_point_downward() -> None:
         if "engine" not in (module.room, room_of(name)) and layer(module.room) > layer(room_of(name))
     ]
     assert upward == []
+
+
+@pytest.mark.parametrize("room", INSIDE)
+def test_imports_point_downward_inside_a_room(room: str) -> None:
+    not_downward = [
+        f"{module.name} imports {name}"
+        for module in modules().values()
+        for name in module.imports & modules().keys()
+        if not points_downward(room, inner_of(room, module.name), inner_of(room, name))
+    ]
+    assert not_downward == []
+
+
+def test_a_page_is_made_of_its_own_screen_and_of_what_is_shared() -> None:
+    strangers = [
+        f"{module.name} imports {name}"
+        for module in modules().values()
+        if module.room == "pages"
+        for name in module.imports & modules().keys()
+        if inner_of("ui", name) in SCREENS and inner_of("ui", name) != module.path.stem
+    ]
+    assert strangers == []
 
 
 def test_the_engine_imports_only_its_few_rooms() -> None:
