@@ -51,8 +51,8 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "engine": (("*",), ("effects",), ("analysis",)),
     "imaging": (("composite",), ("blend", "archive", "faces"), ("files", "filters"), ("floats",)),
 }
-"""The same drawing inside a room that has rooms in it. What stands in one line knows nothing of its neighbours: a screen
-imports no other screen. "*" is every file that has no name here; those may know each other."""
+"""The same drawing inside a room that has rooms in it. What stands in one line knows nothing of its neighbours: no
+screen imports another. "*" is every file that has no name here; those may know each other."""
 
 ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
 """The local engine is a process of its own, beside the layers."""

@@ -19,6 +19,7 @@ from retouch_lib.engine import PLUGINS
 from retouch_lib.plugins import PLUGINS as TABLE
 from retouch_lib.settings import LIMITS, Settings
 from retouch_lib.ui.settings.licences import dependencies
+from tests.test_architecture import imports_of_ours, modules, room_of
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -131,8 +132,66 @@ class TestPromises:
         assert [promise for promise in promises if promise not in self.TEXT] == []
 
 
+class TestArchitecture:
+    """docs/architecture.md: the house, the paths through it, and where things happen."""
+
+    TEXT = (ROOT / "docs" / "architecture.md").read_text()
+    NAMED = re.findall(r"`((?:[a-z0-9_]+/)*[a-z0-9_]+\.(?:py|js)|(?:[a-z0-9_]+/)+)(?::([A-Za-z0-9_.]+))?`", TEXT)
+
+    def test_every_file_and_name_is_there(self) -> None:
+        assert len(self.NAMED) > 70
+        assert sorted({path for path, _ in self.NAMED if not whole_path(path).exists()}) == []
+        named = {(path, name) for path, name in self.NAMED if name}
+        assert len(named) > 30
+        assert (
+            sorted(
+                f"{path}:{name}" for path, name in named if not is_defined(whole_path(path), name.replace(".", "::"))
+            )
+            == []
+        )
+
+    def test_every_room_is_described_with_what_it_uses(self) -> None:
+        """In two lines: what it is for; which rooms it imports (exactly those), and where to begin reading."""
+        told = {
+            name.removesuffix("/").removesuffix(".py"): set(uses.split(", "))
+            for name, uses in re.findall(
+                r"^\*\*`([a-z_]+(?:/|\.py))`\*\* .+\nUses: ([a-z_, ]+)\. Begin: `", self.TEXT, re.M
+            )
+        }
+        assert told == {room: uses for room, uses in uses_of_rooms().items() if room in told or room not in GROUND}
+
+    def test_the_drawing_shows_every_room(self) -> None:
+        drawing = self.TEXT.split("```")[1]
+        assert [room for room in uses_of_rooms() if not re.search(rf"\b{room}\b", drawing)] == []
+
+    def test_each_path_takes_five_lines(self) -> None:
+        paths = self.TEXT.partition("## Paths")[2].partition("## Where")[0].strip().split("\n\n")
+        assert len(paths) == 5
+        assert {len(path.splitlines()) for path in paths} == {5}
+
+
+GROUND = {"app", "plugins", "parameters", "settings", "names", "instance", "engine_child", "errors"}
+"""Single files at the bottom, and the launcher at the top: one sentence tells of them."""
+
+
+def whole_path(path: str) -> Path:
+    """A path as docs/architecture.md gives it: from the repository's top, or from retouch_lib."""
+    return next(
+        (ROOT / folder / path for folder in ("retouch_lib", "") if (ROOT / folder / path).exists()), ROOT / path
+    )
+
+
+def uses_of_rooms() -> dict[str, set[str]]:
+    """Each room with the rooms that it imports."""
+    uses: dict[str, set[str]] = {module.room: set() for module in modules().values() if module.room}
+    for module, name in imports_of_ours():
+        if module.room:
+            uses[module.room].add(room_of(name))
+    return uses
+
+
 def is_defined(path: Path, name: str) -> bool:
-    """Whether that file has such a test: a function, a class, or a function of a class ("Class::function")."""
+    """Whether that file defines it: a function, a class, or a function of a class ("Class::function")."""
     if not path.exists():
         return False
     found: list[ast.stmt] = ast.parse(path.read_text()).body
