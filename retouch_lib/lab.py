@@ -1,4 +1,4 @@
-"""The lab: every room wired together. Pages, routes, the benchmark and users of the library hold one of these.
+"""The lab: every part wired together. Pages, routes, the benchmark and users of the library hold one of these.
 
 lab = Lab.open(Settings.read(os.environ))
 lab.launch()
@@ -31,7 +31,7 @@ from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
 from retouch_lib.imaging.files import heic
 from retouch_lib.imaging.files.photo import PhotoInfo, verify
 from retouch_lib.jobs import known
-from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
@@ -93,10 +93,17 @@ class Lab:
         self._clients: dict[str, Client] = {}
         self._making_client = threading.Lock()
         self._claim: FileLock | None = None
-        rooms = Rooms(store, self.files, self.vault, self.server, self.client, clock)
-        rooms.budget = self._guard
-        rooms.poll_seconds = lambda owner: self.choices(owner).poll_seconds
-        self.jobs = Jobs(rooms, settings.data_dir / "jobs.sqlite")
+        context = JobContext(
+            plain_store=store,
+            files=self.files,
+            vault=self.vault,
+            server=self.server,
+            api=self.client,
+            budget=self._guard,
+            poll_seconds=lambda owner: self.choices(owner).poll_seconds,
+            clock=clock,
+        )
+        self.jobs = Jobs(context, settings.data_dir / "jobs.sqlite")
         self.storage = Storage(
             settings.data_dir, store, self.files, self.previews, self.layer_views, self.jobs, self.choices, clock
         )

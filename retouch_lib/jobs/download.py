@@ -14,9 +14,9 @@ from retouch_lib.errors import CallError, IllegalTransition, InvalidPayload, Ret
 from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.files.photo import inspect, verify
 from retouch_lib.jobs import figures, words
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently
-from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.presets.preset import DEFAULT_MODE, Preset, Task
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept
@@ -44,24 +44,24 @@ def fetching(job_id: str) -> str:
     return f"fetching {job_id}"
 
 
-def download(rooms: Rooms, job_id: str) -> JobState:
+def download(context: JobContext, job_id: str) -> JobState:
     """Fetch the result until a whole one is on disk, or its life is over.
 
     What can't be checked is kept provisionally when it comes a second time, for it is paid for: the job is DONE with
     it, and a better one is fetched on, ever more rarely, until the server has none.
     """
-    job = rooms.job(job_id)
-    fetching_it = _Fetching(rooms, job)
+    job = context.job(job_id)
+    fetching_it = _Fetching(context, job)
     while job.to_fetch and job.remote_id is not None:
         try:
             seconds = fetching_it.once(job, job.remote_id)
         except KeyError:
-            if rooms.store.any_job(job_id) is not None:
+            if context.store.any_job(job_id) is not None:
                 raise
             break
         if seconds:
-            rooms.stop.wait(seconds, fetching(job_id))
-        now = rooms.store.any_job(job_id)
+            context.stop.wait(seconds, fetching(job_id))
+        now = context.store.any_job(job_id)
         if now is None:  # deleted meanwhile, with its provisional result
             break
         job = now
@@ -71,9 +71,9 @@ def download(rooms: Rooms, job_id: str) -> JobState:
 class _Fetching:
     """One job's downloads, with what went wrong in a row."""
 
-    def __init__(self, rooms: Rooms, job: Job) -> None:
-        self._rooms = rooms
-        self._watch = Watch(rooms, job)
+    def __init__(self, context: JobContext, job: Job) -> None:
+        self._context = context
+        self._watch = Watch(context, job)
         self._failures = 0
         self._damaged = 0
         self._looks = 0
@@ -81,82 +81,82 @@ class _Fetching:
 
     def once(self, job: Job, remote_id: str) -> float:
         """One download; returns the seconds until another is due, 0 for none."""
-        rooms = self._rooms
+        context = self._context
         self._looks += job.provisional
         try:
             kept = self._fetch(job, remote_id)
         except CallError as error:
             kept = self._trouble(job, error)
         except OSError as error:  # a full disk, for example: the result waits on the server meanwhile
-            kept = job if job.provisional else rooms.say(job, words.stuck(type(error).__name__), "OSError")
+            kept = job if job.provisional else context.say(job, words.stuck(type(error).__name__), "OSError")
         self._failures += 1
         if kept.ended and not job.ended and kept.to_fetch:
-            figures.read_after_an_end(rooms, job.id)  # the step may go on for a day
+            figures.read_after_an_end(context, job.id)  # the step may go on for a day
         if kept.provisional:
             return min(_FIRST_LOOK * 2.0 ** min(self._looks, 16), _RAREST_LOOK)
-        return max(pause(self._failures), rooms.server(job.server).every) if kept.to_fetch else 0.0
+        return max(pause(self._failures), context.server(job.server).every) if kept.to_fetch else 0.0
 
     def _fetch(self, job: Job, remote_id: str) -> Job:
         """The job after a download that came to its end."""
-        rooms = self._rooms
-        part = rooms.files.new_part()
+        context = self._context
+        part = context.files.new_part()
         try:
-            got = rooms.stop.during(lambda: rooms.api(job.server).get_file(remote_id, part))
+            got = context.stop.during(lambda: context.api(job.server).get_file(remote_id, part))
             self._watch.answered(got.said_at)
             try:
-                rooms.stop.during(lambda: check(got.path, got.kind))
+                context.stop.during(lambda: check(got.path, got.kind))
             except Exception as error:  # noqa: BLE001 - decoders fail in many ways; the bytes decide what follows
                 return self._take_damaged(job, got, type(error).__name__)
-            return remark(rooms, _keep(rooms, job, got, Kept.WHOLE))
+            return remark(context, _keep(context, job, got, Kept.WHOLE))
         finally:
             part.unlink(missing_ok=True)
 
     def _take_damaged(self, job: Job, got: Download, error: str) -> Job:
-        rooms = self._rooms
+        context = self._context
         self._damaged += 1
         if self._watch.past(job):
-            return _settle(rooms, job) if job.provisional else _keep_damaged(rooms, job, got, Kept.DAMAGED, error)
+            return _settle(context, job) if job.provisional else _keep_damaged(context, job, got, Kept.DAMAGED, error)
         if job.provisional:
             more = got.bytes > (job.result_bytes or 0)  # the more of it, the better
             if more:
-                return _keep_damaged(rooms, job, got, Kept.PROVISIONAL, error)
-            note = words.provisional(expiry(job), rooms.clock())
-            return rooms.store.set_job(job.id, when={JobState.DONE}, note=note, error=error)
+                return _keep_damaged(context, job, got, Kept.PROVISIONAL, error)
+            note = words.provisional(expiry(job), context.clock())
+            return context.store.set_job(job.id, when={JobState.DONE}, note=note, error=error)
         if self._damaged > 1:
-            return _keep_damaged(rooms, job, got, Kept.PROVISIONAL, error)
-        return rooms.say(job, words.DAMAGED, error)
+            return _keep_damaged(context, job, got, Kept.PROVISIONAL, error)
+        return context.say(job, words.DAMAGED, error)
 
     def _trouble(self, job: Job, error: CallError) -> Job:
-        rooms = self._rooms
+        context = self._context
         over = self._watch.over(job, error)
         forgotten = self._watch.forgotten()
         if job.provisional:
-            return _settle(rooms, job) if over or forgotten else job
+            return _settle(context, job) if over or forgotten else job
         if forgotten:
-            return rooms.write(job, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound")
-        local = rooms.server(job.server).is_local
+            return context.write(job, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound")
+        local = context.server(job.server).is_local
         if over:
             note = words.expired(paid=not local)
-            return rooms.write(job, state=JobState.EXPIRED, note=note, error="JobExpired")
+            return context.write(job, state=JobState.EXPIRED, note=note, error="JobExpired")
         note = words.engine_trouble(error) if local else words.download_trouble(error, expiry(job))
-        return rooms.say(job, note, type(error).__name__)
+        return context.say(job, note, type(error).__name__)
 
 
-def _keep_damaged(rooms: Rooms, job: Job, got: Download, kept: Kept, error: str) -> Job:
-    provisional = words.provisional(expiry(job), rooms.clock())
+def _keep_damaged(context: JobContext, job: Job, got: Download, kept: Kept, error: str) -> Job:
+    provisional = words.provisional(expiry(job), context.clock())
     note = provisional if kept is Kept.PROVISIONAL else words.KEPT_AS_IT_CAME
-    return _keep(rooms, job, got, kept, note, error)
+    return _keep(context, job, got, kept, note, error)
 
 
-def _keep(rooms: Rooms, job: Job, got: Download, kept: Kept, note: str = "", error: str = "") -> Job:
+def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = "", error: str = "") -> Job:
     """The file gets its place and the row its end: together, as far as anybody else can see."""
 
     def settle() -> Job:
-        with rooms.files.settling:
-            if got.path.exists() or not rooms.files.has(got.sha256):
-                rooms.files.adopt(got.path, got.sha256)
+        with context.files.settling:
+            if got.path.exists() or not context.files.has(got.sha256):
+                context.files.adopt(got.path, got.sha256)
             try:
-                return rooms.plain_store.set_job(
+                return context.plain_store.set_job(
                     job.id,
                     seen=job,
                     state=JobState.DONE,
@@ -169,15 +169,15 @@ def _keep(rooms: Rooms, job: Job, got: Download, kept: Kept, note: str = "", err
                     error=error,
                 )
             except (KeyError, IllegalTransition):  # deleted or swept meanwhile, and that holds for this file too
-                rooms.plain_store.leavings().add(Leaving.FILE, [got.sha256])
+                context.plain_store.leavings().add(Leaving.FILE, [got.sha256])
                 raise
 
-    return patiently(rooms.stop, settle)
+    return patiently(context.stop, settle)
 
 
-def _settle(rooms: Rooms, job: Job) -> Job:
+def _settle(context: JobContext, job: Job) -> Job:
     """What was kept provisionally is all that there will be."""
-    return rooms.store.set_job(job.id, when={JobState.DONE}, kept=Kept.DAMAGED, note=words.KEPT_AS_IT_CAME)
+    return context.store.set_job(job.id, when={JobState.DONE}, kept=Kept.DAMAGED, note=words.KEPT_AS_IT_CAME)
 
 
 def check(path: Path, kind: str) -> None:
@@ -222,25 +222,25 @@ _CHECKS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def remark(rooms: Rooms, job: Job) -> Job:
+def remark(context: JobContext, job: Job) -> Job:
     """Add to a kept result's note what is odd about it. The result is safe by now: trouble here is only logged."""
-    looks = (lambda: _another_kind(job), lambda: _misfit(rooms, job), lambda: _same_number(rooms, job))
-    odd = [_looked(rooms, job, look) for look in looks]
+    looks = (lambda: _another_kind(job), lambda: _misfit(context, job), lambda: _same_number(context, job))
+    odd = [_looked(context, job, look) for look in looks]
     if not any(odd):
         return job
     try:
-        return rooms.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
+        return context.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
     except Exception as error:  # noqa: BLE001 - whatever it is, the result is here
-        rooms.stop.check()
+        context.stop.check()
         _log.warning("the remark on the result of job %s is not written: %s", job.id, type(error).__name__)
         return job
 
 
-def _looked(rooms: Rooms, job: Job, look: Callable[[], str]) -> str:
+def _looked(context: JobContext, job: Job, look: Callable[[], str]) -> str:
     try:
-        return rooms.stop.during(look)
+        return context.stop.during(look)
     except Exception as error:  # noqa: BLE001 - the payload, or the file, is of a kind that can't be read here
-        rooms.stop.check()
+        context.stop.check()
         _log.warning("no remark on the result of job %s: %s", job.id, type(error).__name__)
         return ""
 
@@ -259,12 +259,12 @@ def _another_kind(job: Job) -> str:
     return ""
 
 
-def _misfit(rooms: Rooms, job: Job) -> str:
+def _misfit(context: JobContext, job: Job) -> str:
     """A note where the picture, or its layers, have another size than the photo, and nothing sent asks for that."""
-    photo = rooms.store.photo(job.owner, job.photo)
+    photo = context.store.photo(job.owner, job.photo)
     if photo is None or job.result is None:
         return ""
-    path, size = rooms.files.path(job.result), (photo.width, photo.height)
+    path, size = context.files.path(job.result), (photo.width, photo.height)
     if job.result_type == "zip":
         layers = archive.read(path).size
         return words.layers_of_another_size(layers, size) if layers not in (None, size) else ""
@@ -282,11 +282,11 @@ def _tasks(job: Job) -> tuple[Task, ...]:
         return ()
 
 
-def _same_number(rooms: Rooms, job: Job) -> str:
+def _same_number(context: JobContext, job: Job) -> str:
     """A note where another job got the same id from the same server; on that other job's result too."""
-    others = rooms.store.same_remote(job)
+    others = context.store.same_remote(job)
     for other in others:
         if other.state is JobState.DONE and words.SAME_NUMBER not in other.note:
             note = words.together(other.note, words.SAME_NUMBER)
-            rooms.store.set_job(other.id, when={JobState.DONE}, note=note)
+            context.store.set_job(other.id, when={JobState.DONE}, note=note)
     return words.SAME_NUMBER if others else ""

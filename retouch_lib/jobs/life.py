@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from retouch_lib.errors import CallError, NotFound
-from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.store.records import Job
 
 RESULT_LIVES = timedelta(hours=24)
@@ -52,13 +52,13 @@ def _full_life(job: Job) -> datetime:
 class Watch:
     """Time as one step of one job sees it."""
 
-    def __init__(self, rooms: Rooms, job: Job) -> None:
-        self._local = rooms.server(job.server).is_local
-        self._monotonic = rooms.monotonic
-        self._began = rooms.monotonic()
+    def __init__(self, context: JobContext, job: Job) -> None:
+        self._local = context.server(job.server).is_local
+        self._monotonic = context.monotonic
+        self._began = context.monotonic()
         begun = job.started_at or job.created_at
-        self._age = max(0.0, (rooms.clock() - begun).total_seconds())
-        self._known = rooms.clock(), self._began
+        self._age = max(0.0, (context.clock() - begun).total_seconds())
+        self._known = context.clock(), self._began
         self._heard = False
         self._unknown = 0
         self._unknown_since = 0.0

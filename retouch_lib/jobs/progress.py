@@ -6,7 +6,7 @@ import logging
 
 from retouch_lib.cloud.sockets import BLOCK_SIZE
 from retouch_lib.errors import IllegalTransition
-from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.store.records import Job
 
 _log = logging.getLogger(__name__)
@@ -18,9 +18,9 @@ GRACE = 2.0
 class Upload:
     """Of one try of one start."""
 
-    def __init__(self, rooms: Rooms, job: Job) -> None:
+    def __init__(self, context: JobContext, job: Job) -> None:
         """`job`: as it is during this try."""
-        self._rooms = rooms
+        self._context = context
         self._job = job
         self._total: int | None = None
         self._written = 0
@@ -33,7 +33,7 @@ class Upload:
         of the connection. Ends the upload by raising Leaving once the lab stops, unless all of it is sent."""
         self.sent, self._total = sent, total
         if sent < total:
-            self._rooms.stop.check()
+            self._context.stop.check()
 
     def grace(self) -> float:
         """Seconds to wait for an answer when the program ends: none unless the request may be out to its last byte."""
@@ -46,7 +46,7 @@ class Upload:
             return
         self._written = self.sent
         try:
-            self._rooms.plain_store.set_job(self._job.id, seen=self._job, uploaded=self._written)
+            self._context.plain_store.set_job(self._job.id, seen=self._job, uploaded=self._written)
         except IllegalTransition:
             return  # it ended meanwhile
         except Exception as error:  # noqa: BLE001 - whatever it was, the photo is on its way

@@ -27,8 +27,8 @@ from retouch_lib.errors import (
     UnexpectedReply,
 )
 from retouch_lib.jobs import figures, words
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.progress import Upload
-from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.tokens.secret import Token
 
@@ -50,58 +50,60 @@ _WORTH_SAYING = 60.0
 _TO_SEND = frozenset({JobState.QUEUED, JobState.STARTING})
 
 
-def start(rooms: Rooms, job_id: str) -> JobState:
+def start(context: JobContext, job_id: str) -> JobState:
     """Send the job until the server has it, refused it, or nobody knows; returns the state it is in then."""
     tries = 0
     while True:
-        job = rooms.job(job_id)
+        job = context.job(job_id)
         if job.state not in _TO_SEND:
             return job.state
         try:
-            if job.state is JobState.STARTING and not _may_repeat(rooms, job):
-                return _unsure(rooms, job, words.UNSURE if rooms.recent(job, KEY_LIVES) else words.TOO_OLD)
-            token = rooms.token(job)
+            if job.state is JobState.STARTING and not _may_repeat(context, job):
+                return _unsure(context, job, words.UNSURE if context.recent(job, KEY_LIVES) else words.TOO_OLD)
+            token = context.token(job)
             if token is None:
-                rooms.say(job, words.without_access(another=rooms.vault.token(job.owner) is not None), "TokenMissing")
-                rooms.stop.wait(_LOOK_FOR_TOKEN, TOKENS)
+                context.say(
+                    job, words.without_access(another=context.vault.token(job.owner) is not None), "TokenMissing"
+                )
+                context.stop.wait(_LOOK_FOR_TOKEN, TOKENS)
                 continue
-            seconds = _try_once(rooms, job, token, tries)
+            seconds = _try_once(context, job, token, tries)
         except IllegalTransition:  # it moved on since it was read: cancelled, for example, while it waited for a slot
             continue
         tries += 1
         if seconds:
-            rooms.stop.wait(seconds)
+            context.stop.wait(seconds)
 
 
-def _may_repeat(rooms: Rooms, job: Job) -> bool:
-    return rooms.server(job.server).trusts_key and rooms.recent(job, KEY_LIVES)
+def _may_repeat(context: JobContext, job: Job) -> bool:
+    return context.server(job.server).trusts_key and context.recent(job, KEY_LIVES)
 
 
-def _try_once(rooms: Rooms, job: Job, token: Token, tries: int) -> float:
+def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
     """One POST, in a slot; returns the seconds to wait before another try (0: none is due, or at once)."""
-    server = rooms.server(job.server)
-    with rooms.uploads.hold(job.token_ref):
+    server = context.server(job.server)
+    with context.uploads.hold(job.token_ref):
         if not server.trusts_key:
-            figures.read_before(rooms, job, token)
+            figures.read_before(context, job, token)
         try:
-            photo = _photo(rooms, job)
+            photo = _photo(context, job)
         except InvalidPhoto as error:
-            _refused(rooms, job, job.attempts, error)
+            _refused(context, job, job.attempts, error)
             return 0.0
-        sent = rooms.write(
+        sent = context.write(
             job,
             state=JobState.STARTING,
             attempts=job.attempts + 1,
-            attempted_at=job.attempted_at or rooms.clock(),
+            attempted_at=job.attempted_at or context.clock(),
             uploaded=0,
             note="",
             error="",
         )
-        upload = Upload(rooms, sent)
+        upload = Upload(context, sent)
         try:
-            _post(rooms, sent, photo, token, upload)
+            _post(context, sent, photo, token, upload)
         except CallError as error:
-            return _not_started(rooms, job, sent, server, error, tries, upload.sent)
+            return _not_started(context, job, sent, server, error, tries, upload.sent)
     return 0.0
 
 
@@ -113,10 +115,10 @@ class _Photo:
     bytes: int
 
 
-def _photo(rooms: Rooms, job: Job) -> _Photo:
+def _photo(context: JobContext, job: Job) -> _Photo:
     """What is sent, looked at before the row says that it is. Raises InvalidPhoto where its file can't be read."""
-    row = rooms.store.photo(job.owner, job.photo)
-    path = rooms.files.path(job.photo)
+    row = context.store.photo(job.owner, job.photo)
+    path = context.files.path(job.photo)
     try:
         with path.open("rb") as file:
             file.read(1)
@@ -127,11 +129,11 @@ def _photo(rooms: Rooms, job: Job) -> _Photo:
     return _Photo(path, row.name if row else "photo", size)
 
 
-def _post(rooms: Rooms, job: Job, photo: _Photo, token: Token, upload: Upload) -> None:
+def _post(context: JobContext, job: Job, photo: _Photo, token: Token, upload: Upload) -> None:
     """Raises CallError, whatever went wrong: its delivery says whether the photo may have been sent."""
     try:
-        reply = rooms.stop.during(
-            lambda: rooms.api(job.server).start(
+        reply = context.stop.during(
+            lambda: context.api(job.server).start(
                 photo.path, job.payload, token, name=photo.name, key=job.id, progress=upload.report
             ),
             meanwhile=upload.write,
@@ -143,20 +145,20 @@ def _post(rooms: Rooms, job: Job, photo: _Photo, token: Token, upload: Upload) -
         raise CallError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - whatever it was, the photo may have been sent
         raise UnexpectedReply(words.stuck_while_sending(type(error).__name__), delivery=Delivery.UNKNOWN) from None
-    _keep_id(rooms, job, reply, photo.bytes)
-    figures.note_quota(rooms, job, reply.quota)
+    _keep_id(context, job, reply, photo.bytes)
+    figures.note_quota(context, job, reply.quota)
 
 
-def _keep_id(rooms: Rooms, job: Job, reply: StartReply, size: int) -> None:
+def _keep_id(context: JobContext, job: Job, reply: StartReply, size: int) -> None:
     """Write the server's id down, however often it takes: without the id a credit is lost."""
     while True:
         try:
-            rooms.store.set_job(
+            context.store.set_job(
                 job.id,
                 state=JobState.WAITING,
                 remote_id=reply.id,
                 quota=reply.quota,
-                started_at=rooms.clock(),
+                started_at=context.clock(),
                 uploaded=size,
                 note="",
                 error="",
@@ -166,13 +168,13 @@ def _keep_id(rooms: Rooms, job: Job, reply: StartReply, size: int) -> None:
             raise
         except Exception as error:  # noqa: BLE001 - whatever keeps the row from being written, the id must not go
             _log.error("the id of job %s can't be written yet: %s", job.id, type(error).__name__)
-            rooms.stop.wait(_WRITE_AGAIN)
+            context.stop.wait(_WRITE_AGAIN)
         else:
             return
 
 
 def _not_started(
-    rooms: Rooms, before: Job, sent: Job, server: Server, error: CallError, tries: int, in_vain: int
+    context: JobContext, before: Job, sent: Job, server: Server, error: CallError, tries: int, in_vain: int
 ) -> float:
     """`before` and `sent`: the job before this try, and during it. `in_vain`: bytes that were sent for nothing."""
     kind = type(error).__name__
@@ -182,21 +184,21 @@ def _not_started(
         wait = min(wait, _LOOK_FOR_CONNECTION)
     if may_resend_start(error, trusts_key=server.trusts_key):
         if error.delivery is Delivery.UNKNOWN or before.state is JobState.STARTING:
-            rooms.write(sent, note=words.resending(error), error=kind)
+            context.write(sent, note=words.resending(error), error=kind)
         else:
-            again = rooms.clock() + timedelta(seconds=wait) if wait > _WORTH_SAYING else None
-            _take_back(rooms, before, sent, note=words.not_sent_yet(error, again), error=kind)
+            again = context.clock() + timedelta(seconds=wait) if wait > _WORTH_SAYING else None
+            _take_back(context, before, sent, note=words.not_sent_yet(error, again), error=kind)
         return wait
     if error.delivery is Delivery.UNKNOWN:
         note = words.no_use(error)
-        _unsure(rooms, sent, note, "" if note is words.UNSURE else kind)
+        _unsure(context, sent, note, "" if note is words.UNSURE else kind)
     else:
-        _refused(rooms, sent, before.attempts, error)
+        _refused(context, sent, before.attempts, error)
     return 0.0
 
 
-def _take_back(rooms: Rooms, before: Job, sent: Job, note: str, error: str) -> None:
-    rooms.write(
+def _take_back(context: JobContext, before: Job, sent: Job, note: str, error: str) -> None:
+    context.write(
         sent,
         state=JobState.QUEUED,
         attempts=before.attempts,
@@ -206,34 +208,34 @@ def _take_back(rooms: Rooms, before: Job, sent: Job, note: str, error: str) -> N
     )
 
 
-def _unsure(rooms: Rooms, job: Job, note: str, error: str = "") -> JobState:
+def _unsure(context: JobContext, job: Job, note: str, error: str = "") -> JobState:
     """`error`: the kind of what came in place of an answer, if anything."""
     if note is words.UNSURE or error:
-        token = rooms.token(job)
-        note = words.unsure(note, *figures.before_and_now(rooms, job, token))
-    return rooms.write(job, state=JobState.UNSURE, note=note, error=error).state
+        token = context.token(job)
+        note = words.unsure(note, *figures.before_and_now(context, job, token))
+    return context.write(job, state=JobState.UNSURE, note=note, error=error).state
 
 
-def _refused(rooms: Rooms, job: Job, earlier: int, error: RetouchError) -> None:
+def _refused(context: JobContext, job: Job, earlier: int, error: RetouchError) -> None:
     """This try was surely not paid; one of the `earlier` ones may have been.
 
     Out of credits, or with an unknown token, the rest of the run is not sent at all.
     """
     if earlier:
-        _unsure(rooms, job, f"{error} An earlier try of this job got no answer: it may have been paid.")
+        _unsure(context, job, f"{error} An earlier try of this job got no answer: it may have been paid.")
         return
     kind = type(error).__name__
-    with rooms.refusing:
-        rooms.write(job, state=JobState.REFUSED, attempts=0, note=str(error), error=kind)
+    with context.refusing:
+        context.write(job, state=JobState.REFUSED, attempts=0, note=str(error), error=kind)
         if isinstance(error, LimitReached | TokenRejected):
-            _refuse_the_rest(rooms, job, kind)
+            _refuse_the_rest(context, job, kind)
 
 
-def _refuse_the_rest(rooms: Rooms, job: Job, kind: str) -> None:
-    for mate in rooms.store.run_mates(job.id):
+def _refuse_the_rest(context: JobContext, job: Job, kind: str) -> None:
+    for mate in context.store.run_mates(job.id):
         if mate.state is JobState.QUEUED and mate.token_ref == job.token_ref and not mate.attempts:
-            _refuse_unsent(rooms, mate, kind)
-    mates = rooms.store.run_mates(job.id)
+            _refuse_unsent(context, mate, kind)
+    mates = context.store.run_mates(job.id)
     refused = [mate for mate in mates if mate.state is JobState.REFUSED and mate.error == kind]
     if kind == LimitReached.__name__:
         started = sum(mate.maybe_paid for mate in mates)
@@ -241,11 +243,11 @@ def _refuse_the_rest(rooms: Rooms, job: Job, kind: str) -> None:
     else:
         note = words.token_rejected(len(refused))
     for mate in refused:
-        rooms.store.set_job(mate.id, when={JobState.REFUSED}, note=note)
+        context.store.set_job(mate.id, when={JobState.REFUSED}, note=note)
 
 
-def _refuse_unsent(rooms: Rooms, mate: Job, kind: str) -> None:
+def _refuse_unsent(context: JobContext, mate: Job, kind: str) -> None:
     try:
-        rooms.write(mate, state=JobState.REFUSED, error=kind)
+        context.write(mate, state=JobState.REFUSED, error=kind)
     except IllegalTransition:
         return  # it is being sent by now, and gets its own answer

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, TimedOut
 from retouch_lib.jobs import figures, words
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.life import Watch, expiry
-from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.store.records import Job, JobState
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ _SLOWER_BY = 20.0
 """A job is asked about every twentieth of its age."""
 
 
-def pace(rooms: Rooms, job: Job) -> float:
+def pace(context: JobContext, job: Job) -> float:
     """Seconds between status calls while that job is young: as its owner chose, and on the local engine its own."""
-    server = rooms.server(job.server)
-    return server.every if server.is_local else max(server.first_poll, rooms.poll_seconds(job.owner))
+    server = context.server(job.server)
+    return server.every if server.is_local else max(server.first_poll, context.poll_seconds(job.owner))
 
 
 def interval(every: float, age: float) -> float:
@@ -43,30 +43,30 @@ def pace_left(job: Job, age: float) -> float | None:
     return age * (100 - job.progress) / job.progress
 
 
-def wait(rooms: Rooms, job_id: str) -> JobState:
+def wait(context: JobContext, job_id: str) -> JobState:
     """Ask until the job leaves WAITING; a lost network pauses it and never fails it."""
-    polls = Polls(rooms, rooms.job(job_id))
+    polls = Polls(context, context.job(job_id))
     while True:
-        job = rooms.job(job_id)
+        job = context.job(job_id)
         if job.state is not JobState.WAITING or job.remote_id is None:
             return job.state
-        rooms.stop.wait(polls.seconds(job))
+        context.stop.wait(polls.seconds(job))
         polls.ask(job, job.remote_id)
 
 
 class Polls:
     """One job's status calls, with what went wrong in a row."""
 
-    def __init__(self, rooms: Rooms, job: Job) -> None:
-        self._rooms = rooms
-        self._watch = Watch(rooms, job)
+    def __init__(self, context: JobContext, job: Job) -> None:
+        self._context = context
+        self._watch = Watch(context, job)
         self._failures = 0
         self._hurried = False
         self._retry_after: float | None = None
 
     def seconds(self, job: Job) -> float:
         """How long to wait before the next call."""
-        server, every = self._rooms.server(job.server), pace(self._rooms, job)
+        server, every = self._context.server(job.server), pace(self._context, job)
         age = self._watch.age()
         if self._failures:
             return max(every, pause(self._failures, self._retry_after))
@@ -91,9 +91,9 @@ class Polls:
 
     def ask(self, job: Job, remote_id: str) -> None:
         """One status call, and the row after it."""
-        rooms = self._rooms
+        context = self._context
         try:
-            reply = rooms.stop.during(lambda: rooms.api(job.server).status(remote_id))
+            reply = context.stop.during(lambda: context.api(job.server).status(remote_id))
         except CallError as error:
             self._trouble(job, error)
             return
@@ -111,32 +111,32 @@ class Polls:
             "error": "",
         }
         if reply.state == "completed":
-            rooms.write(job, state=JobState.DOWNLOADING, ready_at=rooms.clock(), **seen)
+            context.write(job, state=JobState.DOWNLOADING, ready_at=context.clock(), **seen)
         elif reply.state == "failed":
-            _fail(rooms, job, reply, seen)
+            _fail(context, job, reply, seen)
         elif self._watch.tired(job):
             ended = {**seen, "note": words.STILL_AT_WORK, "error": "JobExpired"}
-            rooms.write(job, state=JobState.EXPIRED, **ended)
+            context.write(job, state=JobState.EXPIRED, **ended)
         else:
-            rooms.write(job, **seen)
+            context.write(job, **seen)
 
     def _credible(self, expires: datetime | None) -> datetime | None:
         """An end that was over when the server named it, for a job it has, is none."""
         return expires if expires is not None and expires > self._watch.now() else None
 
     def _trouble(self, job: Job, error: CallError) -> None:
-        rooms = self._rooms
+        context = self._context
         self._failures += 1
         self._retry_after = error.retry_after
         polled = job.polls + 1
-        local = rooms.server(job.server).is_local
+        local = context.server(job.server).is_local
         if self._watch.over(job, error):
             note = words.expired(paid=not local)
-            rooms.write(job, state=JobState.EXPIRED, note=note, error="JobExpired", polls=polled)
+            context.write(job, state=JobState.EXPIRED, note=note, error="JobExpired", polls=polled)
             return
         if isinstance(error, NotFound):
             if self._watch.forgotten():
-                rooms.write(job, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
+                context.write(job, state=JobState.FAILED, note=words.FORGOTTEN, error="NotFound", polls=polled)
                 return
             note = words.unknown_now(expiry(job), over=self._watch.now() > expiry(job))
         elif isinstance(error, ConnectionLost | TimedOut):
@@ -144,14 +144,14 @@ class Polls:
         else:
             note = words.server_trouble(error, expiry(job))
         note = words.engine_trouble(error) if local else note
-        rooms.write(job, note=note, error=type(error).__name__, polls=polled)
+        context.write(job, note=note, error=type(error).__name__, polls=polled)
 
 
-def _fail(rooms: Rooms, job: Job, reply: StatusReply, seen: dict[str, Any]) -> None:
-    local = rooms.server(job.server).is_local
+def _fail(context: JobContext, job: Job, reply: StatusReply, seen: dict[str, Any]) -> None:
+    local = context.server(job.server).is_local
     before: int | None = None
     now: int | None = None
     if not local:
-        before, now = figures.before_and_now(rooms, job, rooms.token(job))
+        before, now = figures.before_and_now(context, job, context.token(job))
     note = words.failed(reply.reason, paid=not local, before=before, now=now)
-    rooms.write(job, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})
+    context.write(job, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})

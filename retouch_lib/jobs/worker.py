@@ -17,9 +17,9 @@ from dbos import error as dbos_error
 
 from retouch_lib.errors import IllegalTransition, NotFound, RetouchError, TimedOut, TokenMissing
 from retouch_lib.jobs import workflow
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.download import fetching
 from retouch_lib.jobs.progress import GRACE
-from retouch_lib.jobs.rooms import Rooms
 from retouch_lib.jobs.start import TOKENS
 from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.store.database import use_wal
@@ -73,9 +73,9 @@ class ResultOver(RetouchError):
 class Jobs:
     """DBOS behind few words. One may be launched per process, because DBOS is one per process."""
 
-    def __init__(self, rooms: Rooms, database: Path) -> None:
+    def __init__(self, context: JobContext, database: Path) -> None:
         """`database`: DBOS's own SQLite file."""
-        self._rooms = rooms
+        self._context = context
         self._database = database
         self._locks = Locks(lambda: _LOCK_SECONDS)
         self._launched = False
@@ -91,7 +91,7 @@ class Jobs:
 
         Raises DataUnusable.
         """
-        workflow.work_in(self._rooms)
+        workflow.work_with(self._context)
         with explained(self._database, _IF_DAMAGED):
             self.notice = look_through_or_set_aside(self._database, _IF_DAMAGED)
             use_wal(self._database)
@@ -102,13 +102,13 @@ class Jobs:
             )
         self._launched = True
         if not self._try(self._enqueue_strays):
-            self._rooms.astray.set()
+            self._context.astray.set()
         self._tender.start()
 
     def stop(self) -> None:
         """End every wait; `close` follows."""
-        self._rooms.stop.set()
-        self._rooms.plain_store.leave()
+        self._context.stop.set()
+        self._context.plain_store.leave()
         self._locks.leave()
 
     def close(self) -> None:
@@ -118,15 +118,15 @@ class Jobs:
             return
         self._launched = False
         end = time.monotonic() + _DRAIN
-        while self._rooms.in_hand.in_use() and time.monotonic() < end:
+        while self._context.in_hand.in_use() and time.monotonic() < end:
             time.sleep(0.01)
         DBOS.destroy(workflow_completion_timeout_sec=0)
         self._tender.join(_TENDER_LEAVES_WITHIN)
-        workflow.work_in(None)
+        workflow.work_with(None)
 
     def wait(self, seconds: float) -> None:
         """Sleep for a client's retries: ends with Leaving when the lab closes."""
-        self._rooms.stop.wait(seconds)
+        self._context.stop.wait(seconds)
 
     # What a user can do
 
@@ -142,7 +142,7 @@ class Jobs:
                 self._enqueue(job_id)
         except Exception as error:  # noqa: BLE001 - DBOS's own, and its database's
             _log.error("jobs are set going later: %s", type(error).__name__)
-            self._rooms.astray.set()
+            self._context.astray.set()
 
     def retry(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
         """The job that repeats one which ended without a result, in the same runs; pressed twice it is the same one.
@@ -161,7 +161,7 @@ class Jobs:
         `among`: ids of the only ones that are meant. Raises TokenMissing, OverBudget unless as many credits as they
         take are `confirmed`.
         """
-        unsent = self._rooms.plain_store.not_sent(owner, run_id)
+        unsent = self._context.plain_store.not_sent(owner, run_id)
         return self._repeat([job for job in unsent if among is None or job.id in among], confirmed)
 
     def _repeat(self, olds: Sequence[Job], confirmed: int) -> Sequence[Job]:
@@ -172,11 +172,11 @@ class Jobs:
             if old.state not in _REPEATABLE:
                 raise IllegalTransition(f"This job is {old.state}: there is nothing to repeat.")
         owner, server = olds[0].owner, olds[0].server
-        token = LOCAL_ENGINE_TOKEN if self._rooms.server(server).is_local else self._rooms.vault.token(owner)
+        token = LOCAL_ENGINE_TOKEN if self._context.server(server).is_local else self._context.vault.token(owner)
         if token is None:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
-        guard = self._rooms.budget(owner, server, confirmed)
-        new = self._rooms.plain_store.repeat_jobs(olds, self._rooms.vault.ref(token), guard)
+        guard = self._context.budget(owner, server, confirmed)
+        new = self._context.plain_store.repeat_jobs(olds, self._context.vault.ref(token), guard)
         self.submit(job.id for job in new if _runs(job))
         return new
 
@@ -185,10 +185,10 @@ class Jobs:
         while (job := self._mine(owner, job_id)).state is JobState.QUEUED:
             end = JobState.DROPPED if job.attempts else JobState.CANCELLED
             try:
-                self._rooms.plain_store.set_job(job_id, seen=job, state=end, note="", error="")
+                self._context.plain_store.set_job(job_id, seen=job, state=end, note="", error="")
             except IllegalTransition:  # a try began, or was taken back, since the row was read: look again
                 continue
-            self._rooms.stop.nudge(TOKENS)
+            self._context.stop.nudge(TOKENS)
             return True
         return False
 
@@ -200,7 +200,7 @@ class Jobs:
         """
         mine = self._mine(owner, job_id)
         mine = mine if attempts is None else replace(mine, attempts=attempts)
-        job = self._rooms.plain_store.send_again(mine, self._rooms.budget(owner, mine.server, confirmed))
+        job = self._context.plain_store.send_again(mine, self._context.budget(owner, mine.server, confirmed))
         self.submit([job_id])
         return job
 
@@ -212,12 +212,12 @@ class Jobs:
         """
         job = self._mine(owner, job_id)
         if job.provisional:
-            self._rooms.stop.nudge(fetching(job_id))
+            self._context.stop.nudge(fetching(job_id))
             self.submit([job_id])
             return job
-        if job.remote_id is None or job.expires_at is None or job.expires_at <= self._rooms.clock():
+        if job.remote_id is None or job.expires_at is None or job.expires_at <= self._context.clock():
             raise ResultOver("The server no longer has this result. Running it again is paid like a new one.")
-        job = self._rooms.plain_store.set_job(
+        job = self._context.plain_store.set_job(
             job_id, when={JobState.SWEPT}, state=JobState.DOWNLOADING, note="", error=""
         )
         self.submit([job_id])
@@ -229,7 +229,7 @@ class Jobs:
         Raises KeyError, IllegalTransition when it is not expired.
         """
         self._mine(owner, job_id)
-        job = self._rooms.plain_store.set_job(
+        job = self._context.plain_store.set_job(
             job_id, when={JobState.EXPIRED}, state=JobState.WAITING, polls=0, note="", error=""
         )
         self.submit([job_id])
@@ -243,12 +243,12 @@ class Jobs:
         """
         server = self._mine(owner, job_id).server
         try:
-            self._rooms.stop.during(lambda: self._rooms.api(server).status(remote_id), within=_ASK_WITHIN)
+            self._context.stop.during(lambda: self._context.api(server).status(remote_id), within=_ASK_WITHIN)
         except NotFound:
             raise NotFound("The server doesn't know this id. Nothing was changed.") from None
         except TimeoutError:
             raise TimedOut("The server didn't answer in time. Nothing was changed; try again.") from None
-        job = self._rooms.plain_store.answer_late(job_id, remote_id)
+        job = self._context.plain_store.answer_late(job_id, remote_id)
         self.submit([job_id])
         return job
 
@@ -258,7 +258,7 @@ class Jobs:
             return frozenset()
         wanted = frozenset(job_ids)
         for job_id in wanted:
-            self._rooms.stop.nudge(fetching(job_id))  # who waits to fetch it anew sees that it is gone
+            self._context.stop.nudge(fetching(job_id))  # who waits to fetch it anew sees that it is gone
         ended = DBOS.list_workflows(status=_FINISHED, load_input=False, load_output=False)
         if mine := [one.workflow_id for one in ended if _job_of(one.workflow_id) in wanted]:
             DBOS.delete_workflows(mine)
@@ -268,14 +268,14 @@ class Jobs:
     def drop(self, owner: str, job_id: str) -> Job:
         """Leave an unsure job. Raises KeyError, IllegalTransition when it is not unsure."""
         self._mine(owner, job_id)
-        return self._rooms.plain_store.set_job(job_id, when={JobState.UNSURE}, state=JobState.DROPPED)
+        return self._context.plain_store.set_job(job_id, when={JobState.UNSURE}, state=JobState.DROPPED)
 
     def token_changed(self, owner: str) -> None:
         """Wake the jobs that wait for a token; each looks whether it is there now."""
-        self._rooms.stop.nudge(TOKENS)
+        self._context.stop.nudge(TOKENS)
 
     def _mine(self, owner: str, job_id: str) -> Job:
-        job = self._rooms.plain_store.job(owner, job_id)
+        job = self._context.plain_store.job(owner, job_id)
         if job is None:
             raise KeyError(job_id)
         return job
@@ -300,12 +300,12 @@ class Jobs:
                 DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
         except dbos_error.DBOSQueueDeduplicatedError:
             # The one it has may be at its very end, and not see any more what this press wrote.
-            self._rooms.astray.set()
+            self._context.astray.set()
 
     def _enqueue_strays(self) -> None:
         """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""
         with self._tending:
-            rows = [job for job in self._rooms.plain_store.under_way() if _runs(job)]
+            rows = [job for job in self._context.plain_store.under_way() if _runs(job)]
             active = self._active() if rows else set()
             for job in rows:
                 if job.id not in active:
@@ -318,7 +318,7 @@ class Jobs:
         self._idle = {
             one.workflow_id: self._idle.get(one.workflow_id, now)
             for one in found
-            if one.status == "PENDING" and not self._rooms.in_hand.holds(_job_of(one.workflow_id))
+            if one.status == "PENDING" and not self._context.in_hand.holds(_job_of(one.workflow_id))
         }
         # Where DBOS could not write a workflow's end down, it stays pending and nobody works at it any more.
         dead = {name for name, since in self._idle.items() if now - since >= _IDLE_FOR}
@@ -326,7 +326,7 @@ class Jobs:
             _log.warning("%d workflows ended without a word; their jobs go on in new ones", len(dead))
             DBOS.cancel_workflows(sorted(dead))
         if self._idle.keys() - dead:
-            self._rooms.astray.set()
+            self._context.astray.set()
         return {_job_of(one.workflow_id) for one in found if one.workflow_id not in dead}
 
     def _tend(self) -> None:
@@ -345,17 +345,17 @@ class Jobs:
         seconds = min(_SOON * 2.0 ** min(failures, 9), _LONGEST_REST) if failures else _TEND_EVERY
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            self._rooms.stop.wait(min(left, _SOON))
-            if self._rooms.astray.is_set() and not failures:
+            self._context.stop.wait(min(left, _SOON))
+            if self._context.astray.is_set() and not failures:
                 break
-        self._rooms.astray.clear()
+        self._context.astray.clear()
 
     def _try(self, work: Callable[[], None]) -> bool:
         """Whether it went well. Trouble here (a full disk) passes; the next round tries again."""
         try:
             work()
         except Exception as error:  # noqa: BLE001 - the thread must outlive it
-            self._rooms.stop.check()
+            self._context.stop.check()
             place = "".join(traceback.format_tb(error.__traceback__))
             _log.error("%s: %s\n%s", work.__name__, type(error).__name__, place)
             return False
@@ -370,7 +370,7 @@ class Jobs:
             if not old:
                 return
             DBOS.delete_workflows([status.workflow_id for status in old])
-            self._rooms.stop.check()
+            self._context.stop.check()
 
 
 def _runs(job: Job) -> bool:

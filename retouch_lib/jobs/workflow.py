@@ -16,29 +16,29 @@ from dbos import DBOS
 
 from retouch_lib.errors import BadSetting, IllegalTransition
 from retouch_lib.jobs import figures, words
+from retouch_lib.jobs.context import JobContext, JobsTrouble
 from retouch_lib.jobs.download import download
-from retouch_lib.jobs.rooms import JobsTrouble, Rooms
 from retouch_lib.jobs.start import start
 from retouch_lib.jobs.wait import wait
 from retouch_lib.store.records import JobState
 
 _log = logging.getLogger(__name__)
 _RECOVERIES = 1000
-_rooms: Rooms | None = None
+_context: JobContext | None = None
 
 
-def work_in(rooms: Rooms | None) -> None:
-    """Say which rooms the steps of this process work in; None at the end."""
-    global _rooms
-    _rooms = rooms
+def work_with(context: JobContext | None) -> None:
+    """Say what the steps of this process work with; None at the end."""
+    global _context
+    _context = context
 
 
 @DBOS.workflow(name="retouch_v1", max_recovery_attempts=_RECOVERIES)
 def retouch_v1(job_id: str) -> str:
     """Bring one job to its end; returns the last state. Two of the same job take turns."""
-    rooms = _current()
+    context = _current()
     try:
-        with rooms.in_hand.hold(job_id):
+        with context.in_hand.hold(job_id):
             state = start_step(job_id)
             if state == JobState.WAITING:
                 state = wait_step(job_id)
@@ -47,7 +47,7 @@ def retouch_v1(job_id: str) -> str:
     except JobsTrouble:
         raise
     except Exception:
-        rooms.astray.set()  # DBOS can't write down what a step brought; the job's row has it
+        context.astray.set()  # DBOS can't write down what a step brought; the job's row has it
         raise
     _log.info("job %s: %s", job_id, state)
     return state
@@ -68,13 +68,13 @@ def download_step(job_id: str) -> str:
     return _guarded(download, job_id)
 
 
-def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
+def _guarded(step: Callable[[JobContext, str], JobState], job_id: str) -> str:
     """Let out only the kind of an error: its text, pickled by DBOS, could hold anything a request held."""
-    rooms = _current()
+    context = _current()
     try:
-        state = _followed(step, rooms, job_id)
+        state = _followed(step, context, job_id)
     except Exception as error:  # noqa: BLE001 - a step must not end a job; the worker takes it up again
-        rooms.stop.check()  # what fails while the rooms are being closed is no trouble
+        context.stop.check()  # what fails while the lab is being closed is no trouble
         kind = type(error).__name__
         # Where it happened, without the values: an error's own text may hold anything a request held.
         place = "".join(traceback.format_tb(error.__traceback__))
@@ -82,23 +82,23 @@ def _guarded(step: Callable[[Rooms, str], JobState], job_id: str) -> str:
         with contextlib.suppress(Exception):
             # A setting's sentence is the lab's own, and names what has to be set: a server that is not there any more.
             note = words.unset(error) if isinstance(error, BadSetting) else words.stuck(kind)
-            rooms.say(rooms.job(job_id), note, kind)
+            context.say(context.job(job_id), note, kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None
-    figures.read_after_an_end(rooms, job_id)
+    figures.read_after_an_end(context, job_id)
     return str(state)
 
 
-def _followed(step: Callable[[Rooms, str], JobState], rooms: Rooms, job_id: str) -> JobState:
+def _followed(step: Callable[[JobContext, str], JobState], context: JobContext, job_id: str) -> JobState:
     """The state after a step. Where somebody else has moved the job on meanwhile, its row says where it is."""
     try:
-        return step(rooms, job_id)
+        return step(context, job_id)
     except IllegalTransition as error:
         _log.info("step %s of job %s: %s", step.__name__, job_id, error)
-        rooms.astray.set()
-        return rooms.job(job_id).state
+        context.astray.set()
+        return context.job(job_id).state
 
 
-def _current() -> Rooms:
-    if _rooms is None:
+def _current() -> JobContext:
+    if _context is None:
         raise JobsTrouble("no lab is launched")
-    return _rooms
+    return _context

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.rooms import World
+from tests.jobs.world import World
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    """Rooms whose server is a script and whose waits take no time."""
+    """A job context whose server is a script and whose waits take no time."""
     world = World(tmp_path)
     yield world
     world.store.close()

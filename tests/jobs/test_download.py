@@ -33,7 +33,7 @@ from retouch_lib.presets.vendor import LAYERED, LOOKS
 from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept, Reading
 from tests.engines import jpeg_bytes, png_bytes
-from tests.jobs.rooms import NOON, OWNER, SIZE, World
+from tests.jobs.world import NOON, OWNER, SIZE, World
 from tests.unit.imaging import archives, hostile_archives
 
 GOOD = jpeg_bytes()
@@ -61,7 +61,7 @@ def check_kept(world: World, job: Job, data: bytes, kind: str) -> None:
 def test_a_picture_is_kept_under_its_digest(world: World, kind: str, data: bytes) -> None:
     job = world.downloading()
     world.api.files.append((kind, data))
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, data, kind)
     assert world.now(job).note == ""
 
@@ -73,7 +73,7 @@ def test_a_balance_that_cant_be_written_is_no_trouble_of_the_result(
         raise OSError("no space left on the device")
 
     monkeypatch.setattr(world.store, "add_reading", full)
-    monkeypatch.setattr(workflow, "_rooms", world.rooms)
+    monkeypatch.setattr(workflow, "_context", world.context)
     job = world.downloading()
     world.api.files.append(("jpeg", GOOD))
     world.api.balances.append(41)
@@ -90,7 +90,7 @@ def test_a_long_json_is_kept_without_taking_the_memory_to_parse_it(
     job = world.downloading()
     world.api.files.append(("json", data))
     monkeypatch.setattr(download_module.json, "loads", None)
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, data, "json")
     cut = world.files.new_part()
     cut.write_bytes(data[:-5])
@@ -105,7 +105,7 @@ def test_a_long_json_is_kept_without_taking_the_memory_to_parse_it(
 def test_a_whole_file_of_another_kind_is_kept_and_said(world: World, kind: str, data: bytes) -> None:
     job = world.downloading()
     world.api.files.append((kind, data))
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, data, kind)
     assert world.now(job).note == f"The server sent {kind.upper()} where a picture was expected; it is kept."
 
@@ -117,7 +117,7 @@ def test_a_whole_file_of_another_kind_is_kept_and_said(world: World, kind: str, 
 def test_a_damaged_file_is_fetched_again(world: World, kind: str, damaged: bytes) -> None:
     job = world.downloading()
     world.api.files.extend([(kind, damaged), ("jpeg", GOOD)])
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
 
 
@@ -132,7 +132,7 @@ def test_a_file_that_comes_damaged_twice_is_kept_until_the_whole_one_comes(world
     world.stop.before_wait = lambda: seen.append(world.now(job))
     world.api.balances.append(41)
     world.api.files.extend([("jpeg", HALF)] * 7 + [("jpeg", GOOD)])
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
     assert (world.now(job).kept, world.now(job).note, world.now(job).error) == (Kept.WHOLE, "", "")
     assert [job.state for job in seen] == [JobState.DOWNLOADING, *[JobState.DONE] * 6]
@@ -150,7 +150,7 @@ def test_what_is_only_damaged_is_fetched_until_its_time_is_over(world: World) ->
     world.api.balances.append(41)
     world.api.files.extend([("jpeg", HALF), ("jpeg", HALF), ConnectionLost("Gone."), OSError(28, "No space left")])
     world.api.files.extend([("jpeg", HALF)] * 60 + [NotFound("Gone.", status=404)] * 60)
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, HALF, "jpeg")
     assert (world.now(job).kept, world.now(job).note) == (Kept.DAMAGED, words.KEPT_AS_IT_CAME)
     assert world.clock() > UNTIL
@@ -162,7 +162,7 @@ def test_a_server_that_sends_damage_beyond_the_end_is_asked_no_more(world: World
     job = world.downloading(expires_at=UNTIL)
     world.api.balances.append(41)
     world.api.files.extend([("jpeg", HALF)] * 200)
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     assert world.now(job).kept is Kept.DAMAGED
     assert world.clock() < UNTIL + timedelta(hours=3)
 
@@ -174,7 +174,7 @@ def test_of_two_damaged_files_the_longer_is_kept(world: World) -> None:
     world.stop.before_wait = lambda: lengths.append(world.now(job).result_bytes)
     parts_ = [("jpeg", GOOD[:length]) for length in (500, 400, 600, 300)]
     world.api.files.extend([*parts_, ("jpeg", GOOD)])
-    download(world.rooms, job.id)
+    download(world.context, job.id)
     assert lengths == [None, 400, 600, 600]
 
 
@@ -184,11 +184,11 @@ def test_a_provisional_result_goes_on_being_fetched_after_a_restart(world: World
     world.api.files.extend([("jpeg", HALF), ("jpeg", HALF)])
     world.stop.before_wait = lambda: world.now(job).provisional and world.stop.set()
     with pytest.raises(Stopped):
-        download(world.rooms, job.id)
+        download(world.context, job.id)
     assert [job.id] == [job.id for job in world.store.under_way()]
     world.stop._stopped, world.stop.before_wait = False, lambda: None
     world.api.files.append(("jpeg", GOOD))
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
     assert world.store.under_way() == ()
 
@@ -212,7 +212,7 @@ def test_what_was_deleted_meanwhile_is_not_kept(world: World, when: str) -> None
         world.jobs(number=1, presets=[LOOKS[2]])
     world.api.files.extend([("jpeg", HALF), ("jpeg", HALF), delete])
     with contextlib.suppress(IllegalTransition):
-        download(world.rooms, job.id)
+        download(world.context, job.id)
     whole = hashlib.sha256(GOOD).hexdigest()
     assert not world.files.has(whole) or whole in world.store.leavings().waiting()[Leaving.FILE]
     there = world.store.any_job(job.id)
@@ -235,7 +235,7 @@ def test_a_result_waits_for_its_row(world: World, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(world.store, "set_job", full)
     world.api.files.extend([("jpeg", GOOD)] * 3)
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
     assert world.api.count("get_file") == (3 if trouble == "gone" else 1)
 
@@ -244,14 +244,14 @@ def fetched(world: World, kind: str, data: bytes, preset: Preset = LAYERED) -> s
     """The note of a result that is kept."""
     job = world.downloading(preset=preset)
     world.api.files.append((kind, data))
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, data, kind)
     return world.now(job).note
 
 
 def workflow_step(world: World, job: Job) -> str:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workflow, "_rooms", world.rooms)
+        patch.setattr(workflow, "_context", world.context)
         world.api.balances.append(41)
         return workflow._guarded(download, job.id)
 
@@ -288,7 +288,7 @@ def test_a_result_is_kept_though_nothing_can_be_said_of_it(
     monkeypatch.setattr(archives_module, "read", fail)
     job = world.downloading(preset=LAYERED)
     world.api.files.append(("zip", archive()))
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, archive(), "zip")
 
 
@@ -303,7 +303,7 @@ def test_a_remark_that_cant_be_written_leaves_the_result_done(world: World, monk
     job = world.downloading(preset=LAYERED)
     monkeypatch.setattr(world.store, "set_job", full)
     world.api.files.append(("jpeg", GOOD))
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
     assert world.api.count("get_file") == 1
 
@@ -358,13 +358,13 @@ def test_a_picture_of_another_size_than_the_photo_is_kept_and_said(
 def test_two_jobs_with_one_number_are_done_and_say_so(world: World) -> None:
     first = world.downloading(remote_id="same")
     world.api.files.append(("jpeg", GOOD))
-    download(world.rooms, first.id)
+    download(world.context, first.id)
     assert world.now(first).note == ""
     second = world.downloading(preset=LOOKS[1], remote_id="same")
     elsewhere = world.downloading("local", remote_id="same")
     world.api.files.extend([("jpeg", GOOD), ("jpeg", GOOD)])
-    assert download(world.rooms, second.id) is JobState.DONE
-    assert download(world.rooms, elsewhere.id) is JobState.DONE
+    assert download(world.context, second.id) is JobState.DONE
+    assert download(world.context, elsewhere.id) is JobState.DONE
     assert [world.now(job).note for job in (first, second, elsewhere)] == [words.SAME_NUMBER, words.SAME_NUMBER, ""]
 
 
@@ -395,7 +395,7 @@ def test_a_hostile_archive_is_fetched_once_more_and_then_kept_as_it_came(
             world.api.files.extend([NotFound("Gone.", status=404)] * 9)
 
     world.stop.before_wait = note
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, data, "zip")
     assert notes[0] == words.DAMAGED
     assert all("a better one is looked for" in note for note in notes[1:3])
@@ -419,7 +419,7 @@ def test_a_paid_result_is_fetched_until_it_is_here(world: World, error: CallErro
     notes = []
     world.stop.before_wait = lambda: notes.append((world.now(job).state, world.now(job).note))
     world.api.files.extend([error] * 50 + [("jpeg", GOOD)])
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
     assert {state for state, _ in notes} == {JobState.DOWNLOADING}
     assert all(note for _, note in notes)
@@ -430,7 +430,7 @@ def test_a_result_that_is_gone_ends_the_job(world: World) -> None:
     job = world.downloading(expires_at=NOON + timedelta(hours=24))
     world.clock.advance(24 * 3600 + 60)
     world.api.files.extend([NotFound("Gone.", status=404)] * 100)
-    assert download(world.rooms, job.id) is JobState.EXPIRED
+    assert download(world.context, job.id) is JobState.EXPIRED
     assert "credit was taken" in world.now(job).note
     assert world.api.count("get_file") >= 4
 
@@ -441,14 +441,14 @@ def test_a_clock_that_is_set_loses_no_result(world: World) -> None:
     gone.server_time = NOON + timedelta(minutes=1)
     world.clock.jump(30)
     world.api.files.extend([gone] * 200 + [ServerError("Busy.", status=500)] * 3 + [("jpeg", GOOD)])
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
 
 
 def test_a_server_that_stays_away_until_the_end_ends_the_job(world: World) -> None:
     job = world.downloading(expires_at=NOON + timedelta(hours=1))
     world.stop.before_wait = lambda: world.clock.advance(1800)
     world.api.files.extend([ConnectionLost("Gone.")] * 60)
-    assert download(world.rooms, job.id) is JobState.EXPIRED
+    assert download(world.context, job.id) is JobState.EXPIRED
     assert world.clock() > NOON + timedelta(hours=24, minutes=10)
 
 
@@ -456,7 +456,7 @@ def test_a_result_that_the_local_engine_has_lost_ends_its_job_with_a_way_on(worl
     """It is free there, and nobody else has it: it was asked for until the next day."""
     job = world.downloading(server="local")
     world.api.files.extend([NotFound("Unknown.", status=404)] * 100)
-    assert download(world.rooms, job.id) is JobState.FAILED
+    assert download(world.context, job.id) is JobState.FAILED
     assert world.clock() - NOON < timedelta(minutes=1)
     assert world.now(job).note == words.FORGOTTEN
     assert "Run it again; it is free" in words.FORGOTTEN
@@ -465,12 +465,12 @@ def test_a_result_that_the_local_engine_has_lost_ends_its_job_with_a_way_on(worl
 def test_one_unknown_result_on_the_local_engine_is_asked_for_again(world: World) -> None:
     job = world.downloading(server="local")
     world.api.files.extend([NotFound("Unknown.", status=404), ConnectionLost("Gone."), ("jpeg", GOOD)])
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
 
 
 def test_what_came_damaged_from_the_local_engine_and_is_lost_there_is_all_there_is(world: World) -> None:
     job = world.downloading(server="local")
     half = ("jpeg", GOOD[: len(GOOD) // 2])
     world.api.files.extend([half, half, *[NotFound("Unknown.", status=404)] * 100])
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     assert (world.now(job).kept, world.now(job).note) == (Kept.DAMAGED, words.KEPT_AS_IT_CAME)

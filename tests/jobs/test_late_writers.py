@@ -16,7 +16,7 @@ from retouch_lib.jobs.wait import wait
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.store.records import Job, JobState
 from tests.engines import jpeg_bytes
-from tests.jobs.rooms import World, status
+from tests.jobs.world import World, status
 
 
 def after(act: Callable[[], Any], answer: Any) -> Callable[[], Any]:
@@ -53,7 +53,7 @@ def test_a_late_status_changes_nothing(world: World, answer: Any) -> None:
     job = world.waiting("local")
     world.api.statuses.append(after(lambda: finished(world, job), answer))
     with pytest.raises(IllegalTransition):
-        wait(world.rooms, job.id)
+        wait(world.context, job.id)
     assert (world.now(job).state, world.now(job).note) == (JobState.DONE, "done by another")
 
 
@@ -64,7 +64,7 @@ def test_a_late_download_changes_nothing(world: World, answer: Any) -> None:
     job = world.downloading("local")
     world.api.files.append(after(lambda: finished(world, job), answer))
     with pytest.raises(IllegalTransition):
-        download(world.rooms, job.id)
+        download(world.context, job.id)
     assert (world.now(job).result, world.now(job).note) == (world.photo, "done by another")
 
 
@@ -79,8 +79,8 @@ def test_a_job_without_its_token_that_is_taken_back_keeps_its_end(world: World) 
             world.store.set_job(job_id, state=JobState.CANCELLED, note="taken back")
         return found
 
-    world.rooms.store.any_job = read_and_then_taken_back  # type: ignore[method-assign]
-    assert start(world.rooms, job.id) is JobState.CANCELLED
+    world.context.store.any_job = read_and_then_taken_back  # type: ignore[method-assign]
+    assert start(world.context, job.id) is JobState.CANCELLED
     assert world.now(job).note == "taken back"
 
 
@@ -95,8 +95,8 @@ def test_what_was_tried_since_it_was_read_is_not_taken_back_as_unpaid(world: Wor
             world.store.set_job(job_id, state=JobState.QUEUED)
         return found
 
-    world.rooms.plain_store.job = read_and_then_tried  # type: ignore[method-assign]
-    assert Jobs(world.rooms, tmp_path / "jobs.sqlite").cancel(job.owner, job.id)
+    world.context.plain_store.job = read_and_then_tried  # type: ignore[method-assign]
+    assert Jobs(world.context, tmp_path / "jobs.sqlite").cancel(job.owner, job.id)
     assert world.now(job).state is JobState.DROPPED, "it may have been paid"
 
 
@@ -112,9 +112,9 @@ def test_of_two_starts_that_read_the_same_row_one_is_sent(world: World) -> None:
             world.store.set_job(begun.id, state=JobState.WAITING, remote_id="the other's")
         return found
 
-    world.rooms.store.any_job = read_and_then_begun  # type: ignore[method-assign]
+    world.context.store.any_job = read_and_then_begun  # type: ignore[method-assign]
     world.api.starts.append(StartReply("mine", 1))
-    assert start(world.rooms, job.id) is JobState.WAITING
+    assert start(world.context, job.id) is JobState.WAITING
     assert world.api.count("start") == 0
     assert world.now(job).remote_id == "the other's"
 
@@ -126,5 +126,5 @@ def test_the_rest_of_a_run_is_refused_only_where_it_still_waits(world: World) ->
         world.store.set_job(second.id, state=JobState.STARTING, attempts=1)
 
     world.api.starts.append(after(begun_meanwhile, LimitReached("Limit.", status=461)))
-    assert start(world.rooms, first.id) is JobState.REFUSED
+    assert start(world.context, first.id) is JobState.REFUSED
     assert (world.now(second).state, world.now(second).note) == (JobState.STARTING, "")

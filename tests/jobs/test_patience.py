@@ -18,7 +18,7 @@ from retouch_lib.jobs.wait import wait
 from retouch_lib.store.records import JobState
 from tests.engines import jpeg_bytes
 from tests.jobs.databases import KINDS, Trouble, trouble
-from tests.jobs.rooms import World, status
+from tests.jobs.world import World, status
 
 TAKEN = StartReply("r1", 999)
 LASTS = 40.0
@@ -65,7 +65,7 @@ def test_a_start_whose_database_fails_is_sent_once_it_works(world: World, failin
     world.api.balances.append(5)
     world.api.starts.append(TAKEN)
     failing.begin()
-    assert start(world.rooms, job.id) is JobState.WAITING
+    assert start(world.context, job.id) is JobState.WAITING
     assert not failing.now
     assert world.api.count("start") == 1
     assert (world.now(job).remote_id, world.now(job).attempts) == ("r1", 1)
@@ -76,7 +76,7 @@ def test_the_answer_to_a_start_is_kept_through_it(world: World, failing: Trouble
     job = world.job(server)
     world.api.balances.append(5)
     world.api.starts.append(then(failing, TAKEN))
-    assert start(world.rooms, job.id) is JobState.WAITING
+    assert start(world.context, job.id) is JobState.WAITING
     assert world.api.count("start") == 1
     assert (world.now(job).remote_id, world.now(job).error) == ("r1", "")
     assert len(world.store.readings(job.owner, kind="quota", job=job.id)) == 1
@@ -85,7 +85,7 @@ def test_the_answer_to_a_start_is_kept_through_it(world: World, failing: Trouble
 def test_polling_goes_on_after_it(world: World, failing: Trouble) -> None:
     job = world.waiting()
     world.api.statuses.extend([then(failing, status("active", progress=10)), status("completed")])
-    assert wait(world.rooms, job.id) is JobState.DOWNLOADING
+    assert wait(world.context, job.id) is JobState.DOWNLOADING
     assert world.now(job).polls == 2
 
 
@@ -93,7 +93,7 @@ def test_a_result_is_kept_after_it(world: World, failing: Trouble) -> None:
     job = world.downloading()
     picture = jpeg_bytes()
     world.api.files.append(then(failing, ("jpeg", picture)))
-    assert download(world.rooms, job.id) is JobState.DONE
+    assert download(world.context, job.id) is JobState.DONE
     assert world.files.path(world.now(job).result or "").read_bytes() == picture
     assert world.api.count("get_file") == 1
 
@@ -103,7 +103,7 @@ def test_it_is_logged_once_and_without_values(world: World, failing: Trouble, ca
     world.api.starts.append(TAKEN)
     failing.begin()
     with caplog.at_level(logging.WARNING):
-        start(world.rooms, job.id)
+        start(world.context, job.id)
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert job.payload not in caplog.text
 
@@ -113,7 +113,7 @@ def test_a_program_that_ends_does_not_wait_for_it(world: World, failing: Trouble
     failing.begin()
     world.stop.before_wait = world.stop.set
     with pytest.raises(Leaving):
-        start(world.rooms, job.id)
+        start(world.context, job.id)
     assert world.api.calls == []
     failing.end()
     assert world.now(job).state is JobState.QUEUED

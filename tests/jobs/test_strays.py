@@ -14,7 +14,7 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.jobs import wait as waiting
 from retouch_lib.jobs import worker, workflow
-from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import JobState
@@ -57,7 +57,7 @@ def test_a_workflow_whose_end_cant_be_written_is_no_proof_of_life(lab: Lab, engi
         trouble.begin()
         engine.faults.clear()
         wait_for(lab, run, JobState.DOWNLOADING)
-        wait_until(lambda: not lab.jobs._rooms.in_hand.holds(job.id))
+        wait_until(lambda: not lab.jobs._context.in_hand.holds(job.id))
         assert workflows(job.id) == ["PENDING"]
         trouble.end()
         finish(lab, run)
@@ -114,8 +114,8 @@ def test_a_press_at_the_very_end_of_a_workflow_is_not_lost(
 def test_a_step_that_was_overtaken_goes_by_the_row(
     lab: Lab, engine: EngineServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def overtaken(rooms: Rooms, job_id: str) -> JobState:
-        state = waiting.wait(rooms, job_id)
+    def overtaken(context: JobContext, job_id: str) -> JobState:
+        state = waiting.wait(context, job_id)
         raise IllegalTransition(f"the job is {state} by now")
 
     monkeypatch.setattr("retouch_lib.jobs.workflow.wait", overtaken)

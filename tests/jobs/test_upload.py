@@ -20,7 +20,7 @@ from retouch_lib.jobs.stopping import Leaving
 from retouch_lib.store.records import Job, JobState
 from tests.engines import wait_until
 from tests.jobs.databases import KINDS, trouble
-from tests.jobs.rooms import World
+from tests.jobs.world import World
 
 TAKEN = StartReply("r1", 999)
 MEBIBYTE = 1 << 20
@@ -47,7 +47,7 @@ def test_progress_stands_in_the_row(world: World, job: Job) -> None:
 
     world.api.sends = send
     world.api.starts.append(TAKEN)
-    assert start(world.rooms, job.id) is JobState.WAITING
+    assert start(world.context, job.id) is JobState.WAITING
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -67,14 +67,14 @@ def test_progress_that_cant_be_written_is_no_trouble_of_the_upload(
 
         world.api.sends = send
         world.api.starts.append(TAKEN)
-        assert start(world.rooms, job.id) is JobState.WAITING
+        assert start(world.context, job.id) is JobState.WAITING
     assert world.now(job).remote_id == "r1"
     assert len(caplog.records) == 1
 
 
 def test_no_late_progress_spoils_a_job_that_went_on(world: World, job: Job) -> None:
     sent = world.store.set_job(job.id, state=JobState.STARTING, attempts=1)
-    upload = Upload(world.rooms, sent)
+    upload = Upload(world.context, sent)
     upload.report(5, 9)
     done = world.store.set_job(job.id, state=JobState.REFUSED, uploaded=0)
     upload.write()
@@ -83,7 +83,7 @@ def test_no_late_progress_spoils_a_job_that_went_on(world: World, job: Job) -> N
 
 def test_a_photo_that_is_gone_never_says_that_it_was_sent(world: World, job: Job) -> None:
     world.files.path(world.photo).unlink()
-    assert start(world.rooms, job.id) is JobState.REFUSED
+    assert start(world.context, job.id) is JobState.REFUSED
     now = world.now(job)
     assert (now.attempts, now.attempted_at, now.error) == (0, None, InvalidPhoto.__name__)
     assert world.api.count("start") == 0
@@ -91,10 +91,10 @@ def test_a_photo_that_is_gone_never_says_that_it_was_sent(world: World, job: Job
 
 def test_a_photo_gone_before_the_second_try_leaves_the_first_in_doubt(world: World, job: Job) -> None:
     world.api.starts.append(TimedOut("No answer.", delivery=Delivery.UNKNOWN))
-    assert start(world.rooms, job.id) is JobState.UNSURE
+    assert start(world.context, job.id) is JobState.UNSURE
     world.store.send_again(world.now(job))
     world.files.path(world.photo).unlink()
-    assert start(world.rooms, job.id) is JobState.UNSURE
+    assert start(world.context, job.id) is JobState.UNSURE
     assert "may have been paid" in world.now(job).note
     assert "Add the photo again" in world.now(job).note
     assert world.api.count("start") == 1
@@ -103,7 +103,7 @@ def test_a_photo_gone_before_the_second_try_leaves_the_first_in_doubt(world: Wor
 @pytest.mark.parametrize("asked", [None, 0.0], ids=["nothing", "Retry-After: 0"])
 def test_a_busy_server_is_not_sent_the_photo_without_pause(world: World, job: Job, asked: float | None) -> None:
     world.api.starts.extend([TooManyRequests("Too many.", status=429, retry_after=asked)] * 8 + [TAKEN])
-    start(world.rooms, job.id)
+    start(world.context, job.id)
     assert sum(world.stop.waits) > 20
 
 
@@ -119,7 +119,7 @@ def test_an_upload_that_breaks_late_is_repeated_the_later_the_larger_it_is(
     world.api.starts.extend([error] * 3 + [TAKEN])
     notes: list[str] = []
     world.stop.before_wait = lambda: notes.append(world.now(job).note)
-    assert start(world.rooms, job.id) is JobState.WAITING
+    assert start(world.context, job.id) is JobState.WAITING
     assert world.stop.waits[0] >= 27
     assert world.stop.waits[1] >= 54
     assert world.stop.waits[2] >= 108
@@ -128,7 +128,7 @@ def test_an_upload_that_breaks_late_is_repeated_the_later_the_larger_it_is(
 
 def test_a_connection_that_was_never_made_is_looked_for_often(world: World, job: Job) -> None:
     world.api.starts.extend([ConnectionLost("No connection.")] * 12 + [TAKEN])
-    start(world.rooms, job.id)
+    start(world.context, job.id)
     assert max(world.stop.waits) <= 2
 
 
@@ -136,7 +136,7 @@ def test_bytes_to_the_engine_on_this_computer_cost_nothing(world: World) -> None
     job = world.job("local")
     world.api.sends = lambda progress: progress(90 * MEBIBYTE, 100 * MEBIBYTE)
     world.api.starts.extend([ConnectionLost("Broken."), TAKEN])
-    start(world.rooms, job.id)
+    start(world.context, job.id)
     assert max(world.stop.waits) <= 2
 
 
@@ -149,7 +149,7 @@ def started(world: World, job: Job) -> tuple[threading.Thread, list[Any]]:
 
     def work() -> None:
         try:
-            outcome.append(start(world.rooms, job.id))
+            outcome.append(start(world.context, job.id))
         except Leaving as left:
             outcome.append(left)
 
@@ -204,7 +204,7 @@ def test_an_upload_under_way_is_left_at_once_and_sends_no_more(world: World, job
 
 
 def test_only_a_request_that_may_be_whole_is_worth_waiting_for(world: World, job: Job) -> None:
-    upload = Upload(world.rooms, job)
+    upload = Upload(world.context, job)
     assert upload.grace() == 0, "nothing was sent"
     upload.report(0, 10 * MEBIBYTE)
     assert upload.grace() == 0
@@ -221,7 +221,7 @@ def test_the_attempt_is_dated_before_its_pauses(world: World, job: Job) -> None:
     begun = world.clock()
     world.api.sends = lambda progress: progress(27 * MEBIBYTE, 30 * MEBIBYTE)
     world.api.starts.extend([ConnectionLost("Broken."), TAKEN])
-    start(world.rooms, job.id)
+    start(world.context, job.id)
     attempted = world.now(job).attempted_at
     assert attempted is not None
     assert attempted - begun >= timedelta(seconds=27), "the broken one certainly did not arrive"

@@ -1,4 +1,4 @@
-"""Rooms with a server that answers as the test says, and waits that only move a clock."""
+"""A job context with a server that answers as the test says, and waits that only move a clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
 from retouch_lib.cloud.servers import LOCAL, MAIN, Server
-from retouch_lib.jobs.rooms import Rooms
+from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.stopping import Stop
 from retouch_lib.media.files import Files
 from retouch_lib.presets.preset import Preset
@@ -136,20 +136,23 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.clock = Clock()
         self.remote = 0
+        self.poll_seconds: Callable[[str], float] = lambda _owner: 3.0
         self.api = ScriptedApi()
         self.stop = ManualStop(self.clock)
         self.store = Store.open(as_opened_before(folder / "lab.sqlite"), self.clock)
         self.files = Files(folder / "files")
         self.vault = Vault.open(folder)
         self.vault.keep(OWNER, TOKEN)
-        self.rooms = Rooms(
-            self.store,
-            self.files,
-            self.vault,
-            self.server,
-            lambda name: self.api,
-            self.clock,
-            self.stop,
+        self.context = JobContext(
+            plain_store=self.store,
+            files=self.files,
+            vault=self.vault,
+            server=self.server,
+            api=lambda name: self.api,
+            budget=lambda _owner, _server, _confirmed: None,
+            poll_seconds=lambda owner: self.poll_seconds(owner),
+            clock=self.clock,
+            stop=self.stop,
             monotonic=self.clock.monotonic,
         )
         part = self.files.new_part()

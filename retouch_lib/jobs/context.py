@@ -1,4 +1,4 @@
-"""What the steps of a job work with: the lab's rooms, and the calls of the API they need."""
+"""What the steps of a job work with: the parts of the lab, and the calls of the API, that they need."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Balance, Download, StartReply, StatusReply
 
 UPLOADS_PER_TOKEN = 3
-POLL_SECONDS = 3.0
 
 
 class JobsTrouble(RetouchError):
@@ -54,8 +53,11 @@ class Api(Protocol):
 
 
 @dataclass
-class Rooms:
-    """One per launched lab. Steps use `store`, which waits for a database that fails for a while; people don't wait."""
+class JobContext:
+    """One per launched lab, whole once it is made.
+
+    Steps use `store`, which waits for a database that fails for a while; people don't wait.
+    """
 
     plain_store: Store
     """The same store, which raises StoreTrouble at once."""
@@ -65,19 +67,17 @@ class Rooms:
     """The server of that name, as the settings have it now."""
     api: Callable[[str], Api]
     """The client of the server of that name."""
+    budget: Callable[[str, str, int], Guard | None]
+    """What an owner's paid press on a server is asked with, with the credits confirmed; None: nothing is asked."""
+    poll_seconds: Callable[[str], float]
+    """Seconds between status calls to a cloud server about an owner's young job, as chosen now."""
     clock: Callable[[], datetime] = utc_now
     """May be wrong, and may jump."""
     stop: Stop = field(default_factory=Stop)
-    poll_seconds: Callable[[str], float] = lambda _owner: POLL_SECONDS
-    """Seconds between status calls to a cloud server about an owner's young job, as chosen now."""
-    no_balance: dict[str, datetime] = field(default_factory=dict)
-    """When a server's balance could last not be had: starts don't wait for it again at once."""
-
-    budget: Callable[[str, str, int], Guard | None] = lambda _owner, _server, _confirmed: None
-    """What an owner's paid press on a server is asked with, with the credits confirmed; None: nothing is asked."""
-
     monotonic: Callable[[], float] = time.monotonic
     """Seconds that only ever grow, whatever happens to the clock."""
+    no_balance: dict[str, datetime] = field(default_factory=dict, init=False)
+    """When a server's balance could last not be had: starts don't wait for it again at once."""
 
     def __post_init__(self) -> None:
         self.store = PatientStore(self.plain_store, self.stop)
