@@ -33,7 +33,7 @@ from PIL import Image
 
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.engine.workshop import Progress
+from retouch_lib.engine.worker_pools import Progress
 from retouch_lib.errors import InvalidPhoto
 
 TOKEN = "reto_test_x7K2mQ9Lp4Nz8Vb1"

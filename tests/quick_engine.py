@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from retouch_lib.engine.__main__ import main
-from retouch_lib.engine.workshop import Progress
+from retouch_lib.engine.worker_pools import Progress
 from tests.engines import QuickOutcome, quick_verify, quick_work
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from retouch_lib.engine import workshop
+from retouch_lib.engine import worker_pools
 from retouch_lib.engine.manual import faults_help
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import RetouchError
@@ -31,8 +31,8 @@ with this 10 ms."""
 def main(
     arguments: list[str] | None = None,
     *,
-    work: workshop.Work = workshop.retouch,
-    verify: workshop.Verify = workshop.verify,
+    work: worker_pools.Work = worker_pools.retouch,
+    verify: worker_pools.Verify = worker_pools.verify,
 ) -> int:
     """Serve until a signal, or until standard input closes where that is asked for; the exit code.
 

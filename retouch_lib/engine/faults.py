@@ -24,38 +24,38 @@ _START = frozenset({"start"})
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One way to go wrong."""
+class FaultKind:
+    """One way in which a call can go wrong."""
 
     about: str
     calls: frozenset[str] = _ANY
     options: frozenset[str] = frozenset()
 
 
-KINDS: dict[str, Kind] = {
-    "html_500": Kind("HTTP 500 with an HTML page", options=frozenset({"acted"})),
-    "html_502": Kind("HTTP 502 with a proxy's HTML page", options=frozenset({"acted"})),
-    "error": Kind(
+FAULT_KINDS: dict[str, FaultKind] = {
+    "html_500": FaultKind("HTTP 500 with an HTML page", options=frozenset({"acted"})),
+    "html_502": FaultKind("HTTP 502 with a proxy's HTML page", options=frozenset({"acted"})),
+    "error": FaultKind(
         "HTTP `status`, also in the JSON body, with `message`; the kinds 400 to 599 are short for it",
         options=frozenset({"status", "message", "acted"}),
     ),
-    "body_error": Kind(
+    "body_error": FaultKind(
         "HTTP 200, the error number only in the body", options=frozenset({"status", "message", "acted"})
     ),
-    "too_many": Kind("HTTP 429 with Retry-After", options=frozenset({"retry_after", "acted"})),
-    "redirect": Kind("HTTP `status` (302) with Location `to`", options=frozenset({"status", "to"})),
-    "drop_before": Kind("the connection is dropped before the request is acted on"),
-    "drop_middle": Kind("acted on; the connection is dropped in the middle of the answer"),
-    "drop_after": Kind("acted on; the connection is dropped before any of the answer"),
-    "stall": Kind("the answer comes after `seconds`, or never", options=frozenset({"seconds", "acted"})),
-    "wrong_type": Kind("another Content-Type", options=frozenset({"content_type"})),
-    "delayed": Kind("the task is said to be delayed", _STATUS),
-    "progress_100": Kind("active with progress 100, however far the task is", _STATUS),
-    "failed": Kind("the task fails with `reason`", _START | _STATUS, frozenset({"reason"})),
-    "expired": Kind("the task's 24 hours are over", _STATUS | _FILE),
-    "truncated": Kind("half the file, then the connection ends; Content-Length is the whole", _FILE),
-    "short_file": Kind("half the file with a Content-Length to match", _FILE),
-    "ignore_key": Kind("a known Idempotency-Key starts (and charges) a new task all the same", _START),
+    "too_many": FaultKind("HTTP 429 with Retry-After", options=frozenset({"retry_after", "acted"})),
+    "redirect": FaultKind("HTTP `status` (302) with Location `to`", options=frozenset({"status", "to"})),
+    "drop_before": FaultKind("the connection is dropped before the request is acted on"),
+    "drop_middle": FaultKind("acted on; the connection is dropped in the middle of the answer"),
+    "drop_after": FaultKind("acted on; the connection is dropped before any of the answer"),
+    "stall": FaultKind("the answer comes after `seconds`, or never", options=frozenset({"seconds", "acted"})),
+    "wrong_type": FaultKind("another Content-Type", options=frozenset({"content_type"})),
+    "delayed": FaultKind("the task is said to be delayed", _STATUS),
+    "progress_100": FaultKind("active with progress 100, however far the task is", _STATUS),
+    "failed": FaultKind("the task fails with `reason`", _START | _STATUS, frozenset({"reason"})),
+    "expired": FaultKind("the task's 24 hours are over", _STATUS | _FILE),
+    "truncated": FaultKind("half the file, then the connection ends; Content-Length is the whole", _FILE),
+    "short_file": FaultKind("half the file with a Content-Length to match", _FILE),
+    "ignore_key": FaultKind("a known Idempotency-Key starts (and charges) a new task all the same", _START),
 }
 OPTIONS: dict[str, str] = {
     "acted": "true: the request is acted on all the same, only its answer is lost (default: false)",
@@ -85,7 +85,7 @@ class Fault:
 
 
 @dataclass(slots=True)
-class _Order:
+class _ScheduledFault:
     call: str
     fault: Fault
     left: int | None
@@ -96,7 +96,7 @@ class Faults:
     """The faults still to come. Safe to use from any thread."""
 
     def __init__(self) -> None:
-        self._orders: list[_Order] = []
+        self._scheduled: list[_ScheduledFault] = []
         self._lock = threading.Lock()
 
     def add(self, call: str, kind: str, count: int | None = 1, *, skip: int = 0, **options: Any) -> None:
@@ -113,44 +113,44 @@ class Faults:
         if not _whole(skip, 0):
             raise ValueError(f"skip is {skip!r}; a number, at least 0")
         with self._lock:
-            self._orders.append(_Order(call, Fault(kind, options), count, skip))
+            self._scheduled.append(_ScheduledFault(call, Fault(kind, options), count, skip))
 
     def clear(self) -> None:
         with self._lock:
-            self._orders.clear()
+            self._scheduled.clear()
 
     def left(self, call: str | None = None) -> int:
         """How many orders are not used up yet."""
         with self._lock:
-            return sum(call in (None, order.call) for order in self._orders)
+            return sum(call in (None, scheduled.call) for scheduled in self._scheduled)
 
     def draw(self, call: str, modifier: str | None = None) -> Fault | None:
         """Use up and return the fault that this request meets: the named modifier, or whatever is no modifier."""
         with self._lock:
-            for order in self._orders:
-                kind = order.fault.kind
+            for scheduled in self._scheduled:
+                kind = scheduled.fault.kind
                 wanted = kind == modifier if modifier else (call, kind) not in MODIFIERS
-                if order.call == call and wanted:
-                    return self._use(order)
+                if scheduled.call == call and wanted:
+                    return self._use(scheduled)
         return None
 
-    def _use(self, order: _Order) -> Fault | None:
-        if order.skip > 0:
-            order.skip -= 1
+    def _use(self, scheduled: _ScheduledFault) -> Fault | None:
+        if scheduled.skip > 0:
+            scheduled.skip -= 1
             return None
-        if order.left is not None:
-            order.left -= 1
-            if order.left == 0:
-                self._orders.remove(order)
-        return order.fault
+        if scheduled.left is not None:
+            scheduled.left -= 1
+            if scheduled.left == 0:
+                self._scheduled.remove(scheduled)
+        return scheduled.fault
 
 
 def _check(call: str, kind: str, options: Mapping[str, Any]) -> None:
     if call not in CALLS:
         raise ValueError(f'no call is named "{call}"; there are {", ".join(CALLS)}')
-    if kind not in KINDS:
-        raise ValueError(f'no fault is named "{kind}"; there are {", ".join(KINDS)}')
-    known = KINDS[kind]
+    if kind not in FAULT_KINDS:
+        raise ValueError(f'no fault is named "{kind}"; there are {", ".join(FAULT_KINDS)}')
+    known = FAULT_KINDS[kind]
     if call not in known.calls:
         raise ValueError(f'"{kind}" is for {", ".join(sorted(known.calls))}, not for {call}')
     for name in options:

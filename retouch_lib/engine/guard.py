@@ -20,7 +20,7 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class AnsweredHosts:
     """The host names that are answered beside `localhost` and the loopback addresses; any port goes."""
 
     further: frozenset[str] = frozenset()
@@ -42,10 +42,10 @@ class Names:
         return _is_loopback(name) or name in self.further or (self.addresses and _address(name) is not None)
 
 
-class Guard:
+class HostGuard:
     """Middleware that answers strangers with a refusal."""
 
-    def __init__(self, app: ASGIApp, names: Names) -> None:
+    def __init__(self, app: ASGIApp, names: AnsweredHosts) -> None:
         self._app = app
         self._names = names
 

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import regions
-from retouch_lib.engine.analysis.changes import Change, Part, Patch
+from retouch_lib.engine.analysis.changes import Part, Patch, PixelChange
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.imaging.blend import layer_levels
 from retouch_lib.imaging.files import png_stream
@@ -67,7 +67,7 @@ class LayerWriter:
         if task.get("Layer", 0) and (plugin.blend is not None or plugin.yields is Yields.MASK):
             self._flush()
 
-    def take(self, task: Mapping[str, Any], change: Change) -> None:
+    def take(self, task: Mapping[str, Any], change: PixelChange) -> None:
         """What one task did: its layer, or its share of the next flattened one."""
         plugin = BY_KEY[task["Plugin"]]
         entry = None

@@ -90,8 +90,8 @@ class TaskRow:
     """Seconds of the engine's clock, as time.time gives them."""
     format: str = ""
     """The result's format, "jpeg", "png" or "zip"; empty before there is one. An active task may have one already."""
-    doom: str = ""
-    """The reason with which a fault makes it fail; empty otherwise."""
+    injected_failure: str = ""
+    """The reason with which an ordered fault makes it fail; empty otherwise. In the database: `doom`."""
 
     @property
     def expires(self) -> float:
@@ -168,7 +168,7 @@ class Ledger:
                     task.attempt,
                     task.created,
                     task.format,
-                    task.doom,
+                    task.injected_failure,
                 ),
             )
 
@@ -357,9 +357,11 @@ def _set_aside(path: Path) -> str:
 
 def _task(row: tuple[str, str, str | None, str, str, str, int, float, str, str]) -> TaskRow | None:
     """None for a row that this version can't read, which must not hide the others."""
-    task_id, account, key, payload, state, reason, attempt, created, form, doom = row
+    task_id, account, key, payload, state, reason, attempt, created, form, injected_failure = row
     try:
-        return TaskRow(task_id, account, key, payload, TaskState(state), reason, attempt, created, form, doom)
+        return TaskRow(
+            task_id, account, key, payload, TaskState(state), reason, attempt, created, form, injected_failure
+        )
     except ValueError:
         log.error("A task's row can't be read (state %.20r); it is passed over.", state)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retouch_lib.engine.faults import CALLS, KINDS, OPTIONS, Kind
+from retouch_lib.engine.faults import CALLS, FAULT_KINDS, OPTIONS, FaultKind
 
 _ORDERS = """
 with --faults, trouble is ordered over HTTP; each order goes wrong once unless it says otherwise:
@@ -18,7 +18,7 @@ with --faults, trouble is ordered over HTTP; each order goes wrong once unless i
 
 def faults_help() -> str:
     """The end of `--help`: how faults are ordered, every kind with its calls and options, every option."""
-    kinds = [f"  {name:<13} {kind.about.replace('`', '')}\n{'':16}{_where(kind)}" for name, kind in KINDS.items()]
+    kinds = [f"  {name:<13} {kind.about.replace('`', '')}\n{'':16}{_where(kind)}" for name, kind in FAULT_KINDS.items()]
     options = [f"  {name:<13} {about}" for name, about in OPTIONS.items()]
     return "\n".join(
         [_ORDERS.strip("\n"), "", f"calls: {', '.join(CALLS)}", "", "kinds:", *kinds, "", "options:", *options]
@@ -29,7 +29,7 @@ def fault_rows() -> list[str]:
     """The kinds as rows of a Markdown table: kind, calls, options, what happens."""
     return [
         f"| `{name}` | {_calls(kind)} | {', '.join(map('`{}`'.format, _options(kind))) or 'none'} | {kind.about} |"
-        for name, kind in KINDS.items()
+        for name, kind in FAULT_KINDS.items()
     ]
 
 
@@ -38,14 +38,14 @@ def option_rows() -> list[str]:
     return [f"| `{name}` | {about} |" for name, about in OPTIONS.items()]
 
 
-def _where(kind: Kind) -> str:
+def _where(kind: FaultKind) -> str:
     options = ", ".join(_options(kind))
     return f"for {_calls(kind)}" + (f"; options: {options}" if options else "")
 
 
-def _calls(kind: Kind) -> str:
+def _calls(kind: FaultKind) -> str:
     return "every call" if kind.calls == set(CALLS) else ", ".join(call for call in CALLS if call in kind.calls)
 
 
-def _options(kind: Kind) -> list[str]:
+def _options(kind: FaultKind) -> list[str]:
     return [name for name in OPTIONS if name in kind.options]

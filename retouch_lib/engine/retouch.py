@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from retouch_lib.engine.analysis.changes import Change
+from retouch_lib.engine.analysis.changes import PixelChange
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import (
     backdrop,
@@ -56,7 +56,7 @@ NOBODY = "No face and no person found. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RetouchOutcome:
     """What became of one task."""
 
     format: Literal["jpeg", "png", "zip"]
@@ -67,7 +67,7 @@ class Outcome:
     """How many faces were found."""
 
 
-def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progress) -> Outcome:
+def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progress) -> RetouchOutcome:
     """Retouch the photo by the tasks, in their order, and write the result: in the photo's format, or layered.
 
     `tasks` as in the payload, already checked; one with "Layer": 1 makes the result an archive (see `layered`).
@@ -88,7 +88,7 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
             pass
         photo.save(picture, target)
     progress(str(tasks[-1]["Plugin"]) if tasks else "", 1.0)
-    return Outcome(form, _reason(scene, [str(task["Plugin"]) for task in tasks]), len(scene.faces))
+    return RetouchOutcome(form, _reason(scene, [str(task["Plugin"]) for task in tasks]), len(scene.faces))
 
 
 def _changes(
@@ -97,7 +97,7 @@ def _changes(
     effects: Sequence[Effect],
     progress: Progress,
     before: Callable[[Task], None] = lambda task: None,
-) -> Iterator[tuple[Task, Change]]:
+) -> Iterator[tuple[Task, PixelChange]]:
     """Do one task after the other, and tell what each did; `before` is told of each before it begins."""
     for done, (task, effect) in enumerate(zip(tasks, effects, strict=True), start=1):
         progress(str(task["Plugin"]), done / (len(tasks) + 2))

@@ -34,10 +34,10 @@ from starlette.routing import Route
 
 from retouch_lib.engine import control, payload, trouble, wire
 from retouch_lib.engine.connection import Dropped, LingeringClose
+from retouch_lib.engine.fault_injection import FaultyRequest, failure_reason, respond
 from retouch_lib.engine.faults import Faults
-from retouch_lib.engine.guard import Guard, Names
+from retouch_lib.engine.guard import AnsweredHosts, HostGuard
 from retouch_lib.engine.ledger import OutOfCredits
-from retouch_lib.engine.misbehaviour import Case, failure_reason, respond
 from retouch_lib.engine.paths import PlainPaths
 from retouch_lib.engine.tasks import Application, Tasks
 from retouch_lib.engine.upload import NO_FILENAME, Form, FormReader, NoForm, no_file
@@ -95,7 +95,7 @@ class Engine:
             _checked(form),
             self.tasks.account(token),
             request.headers.get("idempotency-key"),
-            doom=self._doom,
+            injected_failure=self._injected_failure,
             ignore_key=lambda: self.faults.draw("start", "ignore_key") is not None,
         )
 
@@ -137,7 +137,7 @@ class Engine:
         left = self.tasks.left(self.tasks.account(token))
         return wire.balance({mode: left if mode == payload.MODE else 0 for mode in modes})
 
-    def _doom(self) -> str:
+    def _injected_failure(self) -> str:
         fault = self.faults.draw("start", "failed")
         return failure_reason(fault) if fault else ""
 
@@ -160,14 +160,16 @@ class Engine:
             try:
                 if fault is None:
                     return await act(request)
-                return await respond(Case(call, fault, request, lambda: act(request), self.tasks, self.stopping))
+                return await respond(
+                    FaultyRequest(call, fault, request, lambda: act(request), self.tasks, self.stopping)
+                )
             except ClientDisconnect:
                 return Dropped()
 
         return answer
 
 
-def make_app(engine: Engine, *, names: Names, with_control: bool) -> Starlette:
+def make_app(engine: Engine, *, names: AnsweredHosts, with_control: bool) -> Starlette:
     """The app, reached by these host names; `with_control` adds the fault control."""
     calls = [*_routes(engine), *(control.routes(engine.faults, engine.tasks) if with_control else ())]
 
@@ -181,7 +183,7 @@ def make_app(engine: Engine, *, names: Names, with_control: bool) -> Starlette:
 
     app = Starlette(
         routes=[Route("/", index), *calls],
-        middleware=[Middleware(PlainPaths), Middleware(LingeringClose), Middleware(Guard, names=names)],
+        middleware=[Middleware(PlainPaths), Middleware(LingeringClose), Middleware(HostGuard, names=names)],
         exception_handlers={HTTPException: _no_such_route, Exception: _broke},
         lifespan=lifespan,
     )

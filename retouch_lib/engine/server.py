@@ -15,10 +15,10 @@ from typing import Self
 
 import uvicorn
 
-from retouch_lib.engine import workshop
+from retouch_lib.engine import worker_pools
 from retouch_lib.engine.connection import OpenProtocol
 from retouch_lib.engine.faults import Faults
-from retouch_lib.engine.guard import Names
+from retouch_lib.engine.guard import AnsweredHosts
 from retouch_lib.engine.ledger import unusable
 from retouch_lib.engine.routes import Engine, make_app
 from retouch_lib.engine.tasks import Tasks
@@ -52,14 +52,14 @@ class EngineServer:
         credits: int = 1000,  # noqa: A002 - the word of the command line and of the documents
         faults: Faults | None = None,
         clock: Callable[[], float] | None = None,
-        work: workshop.Work = workshop.retouch,
-        verify: workshop.Verify = workshop.verify,
+        work: worker_pools.Work = worker_pools.retouch,
+        verify: worker_pools.Verify = worker_pools.verify,
         control: bool = False,
     ) -> None:
         self.faults = faults or Faults()
         self.url = ""
         self._address = (host, port)
-        self._names = Names.listening_on(host, names)
+        self._names = AnsweredHosts.listening_on(host, names)
         self._control = control
         self._make_tasks: Callable[[], Tasks] = partial(
             Tasks, data_dir, seconds=seconds, allowance=credits, clock=clock, work=work, verify=verify

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from retouch_lib.engine import trouble, workshop
+from retouch_lib.engine import trouble, worker_pools
 from retouch_lib.engine.folder import Folder, new_task_id
 from retouch_lib.engine.ledger import (
     LIFETIME,
@@ -59,7 +59,7 @@ class Application:
     account: str
     key: str | None = None
     """The Idempotency-Key. It is remembered as long as its task; how long the API does is not documented."""
-    doom: Callable[[], str] = str
+    injected_failure: Callable[[], str] = str
     """For faults: the reason with which a new task is to fail, or nothing."""
     ignore_key: Callable[[], bool] = bool
     """For faults: whether a key that is known counts for nothing."""
@@ -93,8 +93,8 @@ class Tasks:
         seconds: float = 0.0,
         allowance: int = 1000,
         clock: Callable[[], float] | None = None,
-        work: workshop.Work = workshop.retouch,
-        verify: workshop.Verify = workshop.verify,
+        work: worker_pools.Work = worker_pools.retouch,
+        verify: worker_pools.Verify = worker_pools.verify,
     ) -> None:
         """`seconds`: the least time from start to completed; `allowance`: the credits each token begins with; `clock`:
         a steady one where none is given.
@@ -111,7 +111,7 @@ class Tasks:
         self._clock = clock or steady_clock()
         self._work = work
         self._verify = verify
-        self._shop = workshop.Workshop(workshop.cores())
+        self._pools = worker_pools.WorkerPools(worker_pools.cores())
         self._live: dict[str, Live] = {}
         self._lives: set[asyncio.Task[None]] = set()
         self._gates: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
@@ -216,9 +216,16 @@ class Tasks:
                 self._ledger.delete(task_id)
 
     async def _accept(self, wanted: Application, key: str | None) -> str:
-        await self._shop.aside(partial(self._verify, wanted.upload))
+        await self._pools.run_intake(partial(self._verify, wanted.upload))
         task_id = new_task_id()
-        row = TaskRow(task_id, wanted.account, key, json.dumps(wanted.tasks), created=self._clock(), doom=wanted.doom())
+        row = TaskRow(
+            task_id,
+            wanted.account,
+            key,
+            json.dumps(wanted.tasks),
+            created=self._clock(),
+            injected_failure=wanted.injected_failure(),
+        )
         try:
             self.folder.take_in(task_id, wanted.upload)
             self._ledger.accept(row, self._allowance)
@@ -237,7 +244,7 @@ class Tasks:
         live = self._live[row.id] = Live()
         try:
             await self._patiently(lambda: self._retouch(row, live))
-        except (_Over, workshop.Leaving):
+        except (_Over, worker_pools.EngineStopping):
             pass  # an engine that ends fails nobody: the next one goes on
         except RetouchError as error:
             await self._fail(row, str(error))
@@ -266,7 +273,7 @@ class Tasks:
             live.step = "uploading"
             if self._ledger.task(row.id) is None:
                 raise _Over
-            await self._shop.aside(partial(self.folder.save, row.id, part))
+            await self._pools.run_intake(partial(self.folder.save, row.id, part))
         except BaseException:
             part.unlink(missing_ok=True)
             raise
@@ -296,11 +303,11 @@ class Tasks:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-    async def _attempts(self, row: TaskRow, live: Live, part: Path) -> workshop.Outcome:
+    async def _attempts(self, row: TaskRow, live: Live, part: Path) -> worker_pools.WorkOutcome:
         """Work until an attempt succeeds. Raises RetouchError when repeating can't help, or did not."""
         for attempt in range(row.attempt, MAX_ATTEMPTS + 1):
             try:
-                return await self._shop.work(partial(self._attempt, row, attempt, live, part))
+                return await self._pools.run_work(partial(self._attempt, row, attempt, live, part))
             except (_Over, RetouchError):
                 raise
             except Exception as error:
@@ -309,18 +316,18 @@ class Tasks:
                 log.exception("Task %s, attempt %d of %d", row.id, attempt, MAX_ATTEMPTS)
         raise RetouchError(f"The local engine failed on this photo {MAX_ATTEMPTS} times.")
 
-    def _attempt(self, row: TaskRow, attempt: int, live: Live, part: Path) -> workshop.Outcome:
+    def _attempt(self, row: TaskRow, attempt: int, live: Live, part: Path) -> worker_pools.WorkOutcome:
         """One attempt, in a thread of the pool."""
-        self._shop.go_on()
+        self._pools.raise_if_stopping()
         if not self._ledger.move(row.id, TaskState.ACTIVE, attempt=attempt, only_from=UNFINISHED):
             raise _Over
-        if row.doom:
-            raise RetouchError(row.doom)
+        if row.injected_failure:
+            raise RetouchError(row.injected_failure)
         if not self.folder.has_photo(row.id):
             raise RetouchError(PHOTO_GONE)
 
         def progress(plugin: str, fraction: float) -> None:
-            self._shop.go_on()
+            self._pools.raise_if_stopping()
             live.plugin, live.fraction, live.step = plugin, fraction, "processing"
 
         outcome = self._work(self.folder.photo(row.id), json.loads(row.payload), part, progress)
@@ -364,7 +371,7 @@ class Tasks:
         running = [sweeper, *self._lives]
         for task in running:
             task.cancel()
-        self.idle = await asyncio.to_thread(self._shop.close, _GRACE)
+        self.idle = await asyncio.to_thread(self._pools.close, _GRACE)
         await asyncio.gather(*running, return_exceptions=True)
         try:
             self._ledger.put_back()

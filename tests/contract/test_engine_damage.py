@@ -215,9 +215,9 @@ def test_a_full_disk_fails_no_task_and_takes_no_attempt(make_engine: MakeEngine)
 
 
 @pytest.mark.usefixtures("brief_pauses")
-@pytest.mark.parametrize("doomed", [False, True])
+@pytest.mark.parametrize("to_fail", [False, True])
 def test_a_ledger_that_can_t_be_written_fails_no_task(
-    make_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch, doomed: bool
+    make_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch, to_fail: bool
 ) -> None:
     move, calls = Ledger.move, itertools.count()
 
@@ -228,11 +228,11 @@ def test_a_ledger_that_can_t_be_written_fails_no_task(
 
     engine = make_engine()
     monkeypatch.setattr(Ledger, "move", full_at_times)
-    if doomed:
+    if to_fail:
         engine.faults.add("start", "failed", reason="The face is hidden")
     end = raw.ended(engine.url, raw.started(engine.url, JPEG))
-    assert (end["state"], end["attempt"]) == (("failed" if doomed else "completed"), 1)
-    assert end["reason"] == ("The face is hidden" if doomed else "")
+    assert (end["state"], end["attempt"]) == (("failed" if to_fail else "completed"), 1)
+    assert end["reason"] == ("The face is hidden" if to_fail else "")
 
 
 def out_of_space() -> sqlite3.Error:

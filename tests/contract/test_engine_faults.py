@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from retouch_lib.engine.faults import KINDS, Faults
+from retouch_lib.engine.faults import FAULT_KINDS, Faults
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.engine.workshop import cores
+from retouch_lib.engine.worker_pools import cores
 from tests.contract import raw
 from tests.engines import HandWork, MakeEngine, jpeg_bytes, wait_until
 
@@ -310,10 +310,10 @@ def test_a_fault_that_does_not_exist_is_refused(engine: EngineServer, wrong: Any
 
 
 def test_every_kind_is_carried_out(engine: EngineServer) -> None:
+    from retouch_lib.engine.fault_injection import _RESPONSES
     from retouch_lib.engine.faults import MODIFIERS
-    from retouch_lib.engine.misbehaviour import _KINDS
 
-    assert set(_KINDS) | {kind for _, kind in MODIFIERS} == set(KINDS)
+    assert set(_RESPONSES) | {kind for _, kind in MODIFIERS} == set(FAULT_KINDS)
 
 
 def test_faults_are_used_up_once_even_by_racing_requests() -> None:

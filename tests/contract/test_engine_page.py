@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.engine.__main__ import main
-from retouch_lib.engine.faults import CALLS, KINDS, OPTIONS
+from retouch_lib.engine.faults import CALLS, FAULT_KINDS, OPTIONS
 from retouch_lib.engine.manual import fault_rows, option_rows
 from retouch_lib.engine.server import EngineServer
 from tests.conftest import GOLDEN
@@ -24,7 +24,7 @@ ROWS = {line for line in PAGE.splitlines() if line.startswith("| `")}
 def test_the_page_has_every_fault_and_no_other() -> None:
     faults = PAGE[PAGE.index("## Trouble to order") :]
     assert [line for line in faults.splitlines() if line.startswith("| `")] == [*fault_rows(), *option_rows()]
-    assert {option for kind in KINDS.values() for option in kind.options} == set(OPTIONS)
+    assert {option for kind in FAULT_KINDS.values() for option in kind.options} == set(OPTIONS)
 
 
 def test_the_page_has_every_call_and_no_other(make_engine: MakeEngine) -> None:
@@ -36,7 +36,7 @@ def test_help_tells_every_fault_with_its_calls_and_options(capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["--help"])
     said = capsys.readouterr().out
-    for name, kind in KINDS.items():
+    for name, kind in FAULT_KINDS.items():
         block = re.search(rf"^  {name} +(.+)\n +for (.+)$", said, re.M)
         assert block is not None, name
         calls, _, options = block[2].partition("; options: ")

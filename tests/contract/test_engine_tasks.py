@@ -16,7 +16,7 @@ import pytest
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.ledger import FolderInUse
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.engine.workshop import cores
+from retouch_lib.engine.worker_pools import cores
 from retouch_lib.errors import RetouchError
 from tests.clock import ManualClock
 from tests.contract import raw

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from retouch_lib.engine import VERSION, workshop
+from retouch_lib.engine import VERSION, worker_pools
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.engine.workshop import verify
+from retouch_lib.engine.worker_pools import verify
 from tests.contract import raw
 from tests.engines import TOKEN, HandWork, MakeEngine, jpeg_bytes, png_bytes
 
@@ -48,7 +48,7 @@ def test_the_vendors_presets_are_taken(engine: EngineServer, name: str) -> None:
 
 
 def test_a_layered_result_says_only_by_its_first_bytes_what_it_is(make_engine: MakeEngine) -> None:
-    engine = make_engine(work=workshop.retouch)
+    engine = make_engine(work=worker_pools.retouch)
     payload = '{"mode":"professional","tasks":[{"Plugin":"Dodge Burn","Alpha1":1.0,"Layer":1}]}'
     task = raw.started(engine.url, JPEG, payload=payload)
     assert raw.ended(engine.url, task)["state"] == "completed"

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import scene
-from retouch_lib.engine.retouch import NO_FACE, Outcome, retouch
+from retouch_lib.engine.retouch import NO_FACE, RetouchOutcome, retouch
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.files import photo
 from retouch_lib.presets.vendor import LOOKS
@@ -28,7 +28,7 @@ def grey(width: int, height: int) -> Pixels:
     return np.full((height, width, 3), 128, np.uint8)
 
 
-def retouched(pixels: Pixels, folder: Path) -> tuple[Outcome, Pixels]:
+def retouched(pixels: Pixels, folder: Path) -> tuple[RetouchOutcome, Pixels]:
     source, target = folder / "photo.png", folder / "result.png"
     cv2.imwrite(str(source), pixels[..., ::-1])
     outcome = retouch(source, BALANCED, target, lambda plugin, done: None)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import ImageCms
 
 from retouch_lib.engine import PLUGINS
-from retouch_lib.engine.retouch import EFFECTS, NO_FACE, Outcome, retouch
+from retouch_lib.engine.retouch import EFFECTS, NO_FACE, RetouchOutcome, retouch
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import icc, photo
 from retouch_lib.imaging.files.photo import Picture
@@ -47,7 +47,7 @@ def write_png(folder: Path, picture: Pixels, name: str = "photo.png") -> Path:
     return path
 
 
-def retouched(folder: Path, picture: Pixels, wanted: Sequence[Mapping[str, Any]]) -> tuple[Outcome, Pixels]:
+def retouched(folder: Path, picture: Pixels, wanted: Sequence[Mapping[str, Any]]) -> tuple[RetouchOutcome, Pixels]:
     """Through files that lose nothing."""
     target = folder / "result"
     outcome = retouch(write_png(folder, picture), wanted, target, quiet)

@@ -41,7 +41,7 @@ class Patch:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PixelChange:
     """All that one effect did."""
 
     added: Part | None

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import painting, regions, subjects
-from retouch_lib.engine.analysis.changes import LEAST_PUSH, Change, Part, Patch, gathered
+from retouch_lib.engine.analysis.changes import LEAST_PUSH, Part, Patch, PixelChange, gathered
 from retouch_lib.engine.analysis.enlarging import Enlarger
 from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.engine.analysis.subjects import Subject
@@ -158,9 +158,9 @@ class Scene:
         left, right = (round(column * across) for column in columns)
         return slice(top, bottom), slice(left, right)
 
-    def settle(self) -> Change:
+    def settle(self) -> PixelChange:
         """Bring what the effect asked for onto the full picture. Returns what that was."""
-        change = Change(gathered(self._added), gathered(self._lit, LEAST_PUSH), tuple(self._patches))
+        change = PixelChange(gathered(self._added), gathered(self._lit, LEAST_PUSH), tuple(self._patches))
         self._added, self._lit, self._patches = [], [], []
         if change.added is not None:
             painting.add(self.full, self.enlarger, *change.added)

@@ -32,7 +32,7 @@ _MESSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FaultyRequest:
     """A request that meets a fault."""
 
     call: str
@@ -51,56 +51,56 @@ class Case:
             await self.act()
 
 
-async def respond(case: Case) -> Response:
+async def respond(case: FaultyRequest) -> Response:
     """The answer, or what there is of one."""
-    return await _KINDS[case.fault.kind](case)
+    return await _RESPONSES[case.fault.kind](case)
 
 
-async def _html(case: Case) -> Response:
+async def _html(case: FaultyRequest) -> Response:
     await case.act_if_wanted()
     status, title = (500, "Internal Server Error") if case.fault.kind == "html_500" else (502, "Bad Gateway")
     page = f"<html><head><title>{status} {title}</title></head><body><center><h1>{status} {title}</h1></center></body>"
     return HTMLResponse(f"{page}</html>\n", status)
 
 
-async def _error(case: Case) -> Response:
+async def _error(case: FaultyRequest) -> Response:
     await case.act_if_wanted()
     status = int(case.option("status", 500))
     return refusal(status, str(case.option("message", _MESSAGES.get(status, "Error"))))
 
 
-async def _body_error(case: Case) -> Response:
+async def _body_error(case: FaultyRequest) -> Response:
     await case.act_if_wanted()
     status = int(case.option("status", _BODY_ERRORS[case.call]))
     return refusal(status, str(case.option("message", _MESSAGES.get(status, "Error"))), http_status=200)
 
 
-async def _too_many(case: Case) -> Response:
+async def _too_many(case: FaultyRequest) -> Response:
     await case.act_if_wanted()
     response = refusal(429, "Too many requests")
     response.headers["Retry-After"] = str(case.option("retry_after", 1))
     return response
 
 
-async def _redirect(case: Case) -> Response:
+async def _redirect(case: FaultyRequest) -> Response:
     target = str(case.option("to", case.request.url))
     return Response(status_code=int(case.option("status", 302)), headers={"Location": target})
 
 
-async def _drop_before(case: Case) -> Response:
+async def _drop_before(case: FaultyRequest) -> Response:
     return Dropped()
 
 
-async def _drop_middle(case: Case) -> Response:
+async def _drop_middle(case: FaultyRequest) -> Response:
     return CutOff(await case.act())
 
 
-async def _drop_after(case: Case) -> Response:
+async def _drop_after(case: FaultyRequest) -> Response:
     await case.act()
     return Dropped()
 
 
-async def _stall(case: Case) -> Response:
+async def _stall(case: FaultyRequest) -> Response:
     """Wait, then answer; without `seconds`, hold the connection until its other end or the engine leaves."""
     answer = await case.act() if case.option("acted", False) else None
     seconds = case.option("seconds", None)
@@ -109,7 +109,7 @@ async def _stall(case: Case) -> Response:
     return Dropped()
 
 
-async def _hold(case: Case, seconds: float | None) -> bool:
+async def _hold(case: FaultyRequest, seconds: float | None) -> bool:
     """Whether the time passed before the engine or the client left."""
     loop = asyncio.get_running_loop()
     end = None if seconds is None else loop.time() + seconds
@@ -125,35 +125,35 @@ async def _hold(case: Case, seconds: float | None) -> bool:
     return False
 
 
-async def _wrong_type(case: Case) -> Response:
+async def _wrong_type(case: FaultyRequest) -> Response:
     response = await case.act()
     response.headers["Content-Type"] = str(case.option("content_type", "text/html"))
     return response
 
 
-async def _delayed(case: Case) -> Response:
+async def _delayed(case: FaultyRequest) -> Response:
     return _reworded(await case.act(), state="delayed", currentStep="", pluginName="")
 
 
-async def _progress_100(case: Case) -> Response:
+async def _progress_100(case: FaultyRequest) -> Response:
     return _reworded(await case.act(), state="active", progress=100, currentStep="uploading")
 
 
-async def _failed(case: Case) -> Response:
+async def _failed(case: FaultyRequest) -> Response:
     case.tasks.fail(_task_id(case), failure_reason(case.fault))
     return await case.act()
 
 
-async def _expired(case: Case) -> Response:
+async def _expired(case: FaultyRequest) -> Response:
     case.tasks.forget(_task_id(case))
     return await case.act()
 
 
-async def _truncated(case: Case) -> Response:
+async def _truncated(case: FaultyRequest) -> Response:
     return CutOff(await case.act())
 
 
-async def _short_file(case: Case) -> Response:
+async def _short_file(case: FaultyRequest) -> Response:
     response = await case.act()
     if not isinstance(response, FileResponse):
         return response
@@ -166,7 +166,7 @@ def failure_reason(fault: Fault) -> str:
     return str(fault.option("reason", "Processing failed on the server"))
 
 
-def _task_id(case: Case) -> str:
+def _task_id(case: FaultyRequest) -> str:
     return str(case.request.path_params["id"])
 
 
@@ -178,7 +178,7 @@ def _reworded(response: Response, **changes: Any) -> Response:
     return Response(json.dumps(body), media_type="application/json")
 
 
-_KINDS: dict[str, Callable[[Case], Awaitable[Response]]] = {
+_RESPONSES: dict[str, Callable[[FaultyRequest], Awaitable[Response]]] = {
     "html_500": _html,
     "html_502": _html,
     "error": _error,
