@@ -32,8 +32,8 @@ PEAK = """
 import json, resource, sys, time
 from pathlib import Path
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import jpeg as jpeg_room
-from retouch_lib.imaging import photo
+from retouch_lib.imaging.files import jpeg as jpeg_room
+from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.files.headers import Damaged
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 before, path, said = peak(), Path(sys.argv[1]), ""
@@ -248,7 +248,7 @@ def test_changed_bytes_of_a_heic_too(
 
 LIMITED = """
 import resource, sys, time
-from retouch_lib.imaging import heic_decoder
+from retouch_lib.imaging.files import heic_decoder
 heic_decoder._limit(int(sys.argv[1]))
 print(*resource.getrlimit(resource.RLIMIT_CPU), *resource.getrlimit(resource.RLIMIT_AS), flush=True)
 if sys.argv[2] == "memory":
