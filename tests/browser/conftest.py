@@ -1,7 +1,8 @@
 """A real Chromium, the real app, and pages that fail their test when they complain or call out.
 
 Fixtures: `app` (the app, started) and `start_app` (with settings); `page` and `new_page` (a size, a colour scheme);
-`watch` (what the pages did wrong; `watch.allow(pattern)` for what a test provokes).
+`watch` (what the pages did wrong; `watch.allow(pattern)` for what a test provokes); `room` (opens the viewer alone on a
+bare page, by preference on the one `usual_page`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.app_server import AppServer
+from tests.browser.components.room import WINDOW, Enter, door, sender
 from tests.browser.find_browser import MISSING, find_browser
 from tests.browser.watch import Watch
 
@@ -115,3 +117,15 @@ def start_app(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Callab
 def app(start_app: Callable[..., AppServer]) -> AppServer:
     """The app as a new user gets it: an empty data folder, the local engine, no token."""
     return start_app()
+
+
+@pytest.fixture(scope="package")
+def usual_page(browser: Browser) -> Iterator[Page]:
+    """One bare page for all tests that ask for nothing special."""
+    with browser.new_context(viewport=WINDOW) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def room(usual_page: Page, new_page: Callable[..., Page], watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Enter:
+    return door(usual_page, new_page, watch, sender(monkeypatch))

@@ -6,7 +6,7 @@ The app's own previews and viewer, in a Chromium whose screen is sRGB (see `conf
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from retouch_lib.imaging.files import icc, photo, profiles
 from retouch_lib.imaging.files.photo import Picture
@@ -22,7 +22,7 @@ from retouch_lib.media.files import Files
 from retouch_lib.media.previews import PREVIEW_SIDE, Previews
 from retouch_lib.ui.viewer import Shot
 from tests.browser.components import room as rooms
-from tests.browser.components.room import WINDOW, Room, sender
+from tests.browser.components.room import Room, sender
 from tests.browser.watch import Watch
 from tests.unit.imaging import pictures
 
@@ -41,12 +41,6 @@ NEAR = 100
 """CSS pixels from the middle of the picture to the points looked at."""
 TOLERANCE = 3
 """Levels: JPEG costs one or two."""
-
-
-@pytest.fixture(scope="module")
-def usual_page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport=WINDOW) as context:
-        yield context.new_page()
 
 
 class Shown:

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.components.room import SIZE, WINDOW, Enter, Room, door, sender, shots
-from tests.browser.watch import Watch
-
-FACES = [(0.1, 0.1, 0.2, 0.3), (0.6, 0.5, 0.2, 0.3)]
-
-
-@pytest.fixture(scope="module")
-def usual_page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport=WINDOW) as context:
-        yield context.new_page()
-
-
-@pytest.fixture
-def room(
-    usual_page: Page, new_page: Callable[..., Page], watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Room]:
-    return door(usual_page, new_page, watch, sender(monkeypatch))
+from tests.browser.components.room import FACES, SIZE, Enter, Room, shots
 
 
 def boxes(here: Room) -> Locator:

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from retouch_lib.ui.viewer import viewer
 from tests.browser.components.pictures import drawn
-from tests.browser.components.room import NAMES, SIZE, WINDOW, Enter, Room, door, sender, shot, shots
+from tests.browser.components.room import NAMES, SIZE, Enter, shot, shots
 from tests.browser.watch import Watch
 
 IMAGES = "all => all.flatMap(each => [...(each.shadowRoot?.querySelectorAll('.picture > img') ?? [])])"
-
-
-@pytest.fixture(scope="module")
-def usual_page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport=WINDOW) as context:
-        yield context.new_page()
-
-
-@pytest.fixture
-def room(
-    usual_page: Page, new_page: Callable[..., Page], watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Room]:
-    return door(usual_page, new_page, watch, sender(monkeypatch))
 
 
 def test_choosing_and_changing_modes_keeps_every_picture_element(room: Enter) -> None:

@@ -20,6 +20,8 @@ from tests.browser.watch import Watch
 FOLDER = Path(component.__file__).parent
 NAMES = ("original", "slight", "balanced", "heavy")
 SIZE = (1600, 1200)
+FACES = [(0.1, 0.1, 0.2, 0.3), (0.6, 0.5, 0.2, 0.3)]
+"""Of the original: fractions of its width and height."""
 WINDOW: ViewportSize = {"width": 900, "height": 700}
 
 Send = Callable[..., dict[str, Any]]
