@@ -100,6 +100,13 @@ class TestMakefile:
         assert targets() == set(re.findall(r"^([a-z]+):", MAKEFILE, re.M))
         assert targets() - {"help"} == set(re.findall(r'"make ([a-z]+)  ', MAKEFILE))
 
+    def test_what_it_installs_stands_in_a_lock(self) -> None:
+        """Each stamp is older than its lock when that changed; the plain commands of the README install the same."""
+        stamps = dict(re.findall(r"^\.venv/(\w+)\.stamp: (\S+)", MAKEFILE, re.M))
+        assert stamps == {"run": "requirements.lock", "test": "tests/requirements.lock"}
+        assert re.findall(r"pip install .*-r (\S+)$", MAKEFILE, re.M) == list(stamps.values())
+        assert re.findall(r"pip install -r ([\w./]+)", README) == list(stamps.values())
+
     def test_every_program_it_starts_is_there(self) -> None:
         for script in re.findall(r"\$\(BIN\)/python ([a-z_/]+\.py)", MAKEFILE):
             assert (ROOT / script).exists(), script
