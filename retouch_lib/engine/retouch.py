@@ -76,7 +76,7 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
     """
     effects = [EFFECTS[task["Plugin"]] for task in tasks]
     picture = photo.load(source)
-    scene = Scene(picture.pixels)
+    scene = Scene(picture.pixels, profile=picture.icc)
     form: Literal["jpeg", "png", "zip"] = "zip" if any(task.get("Layer", 0) for task in tasks) else picture.format
     if form == "zip":
         with LayerWriter(target, scene, picture.icc) as writer:

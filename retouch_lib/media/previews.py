@@ -18,7 +18,7 @@ import cv2
 
 from retouch_lib.errors import InvalidPhoto, RetouchError
 from retouch_lib.imaging.faces.find import VERSION, Face, find_faces
-from retouch_lib.imaging.files import jpeg, photo
+from retouch_lib.imaging.files import colours, jpeg, photo
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media.files import Files
 
@@ -26,6 +26,8 @@ T = TypeVar("T")
 THUMBNAIL_SIDE = 400
 PREVIEW_SIDE = 2048
 _QUALITY = 92
+_LONG_PROFILE = 16 << 10
+"""Bytes; profiles without tables of colours are shorter. A longer one would be most of a thumbnail."""
 _LOCKS = 64
 _KEPT_REFUSALS = 256
 LARGE = 200 << 20
@@ -99,7 +101,7 @@ class Previews:
         return bytes_in(self._folder)
 
     def thumbnail(self, sha256: str) -> Path:
-        """A JPEG with a longest side of 400 px."""
+        """A JPEG with a longest side of 400 px, with the file's own colour profile, or in sRGB if that is long."""
         target = self._target(sha256, f"{THUMBNAIL_SIDE}.jpg")
         with self._lock(sha256):
             if not target.is_file():
@@ -213,13 +215,23 @@ def _shrink(source: Path, info: photo.PhotoInfo, target: Path, side: int) -> Non
     picture = photo.load(source, least=side)
     if size != picture.pixels.shape[1::-1]:
         picture.pixels = cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    if side == THUMBNAIL_SIDE and len(picture.icc or b"") > _LONG_PROFILE:
+        _leave_profile_out(picture)
     _write(target, jpeg.encode(picture.pixels, picture.icc, _QUALITY))
 
 
+def _leave_profile_out(picture: photo.Picture) -> None:
+    """Its colours become sRGB, where its profile can be followed."""
+    seen = colours.in_srgb(picture.pixels, picture.icc)
+    if seen is not None:
+        picture.pixels, picture.icc = seen, None
+
+
 def _find(preview: Path) -> tuple[FaceBox, ...]:
-    pixels = photo.load(preview).pixels
-    height, width = pixels.shape[:2]
-    found = [_fractions(face, width, height) for face in find_faces(pixels)]
+    picture = photo.load(preview)
+    height, width = picture.pixels.shape[:2]
+    seen = colours.in_srgb(picture.pixels, picture.icc)
+    found = [_fractions(face, width, height) for face in find_faces(picture.pixels if seen is None else seen)]
     return tuple(sorted(found, key=lambda face: face.width * face.height, reverse=True))
 
 

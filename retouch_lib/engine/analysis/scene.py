@@ -3,6 +3,9 @@
 An effect looks at the working copy and asks for changes there: differences to add, or a soft-light layer. `settle` then
 brings what one effect asked for onto the full picture, strip by strip. What is finer than the working copy, such as
 pores, therefore stays the photo's own.
+
+Where people and skin are is looked for in sRGB, which the nets were taught on and skin's colours are known in. Changes
+are made in the photo's own colour space, so the result keeps its profile.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.imaging.faces import masks
 from retouch_lib.imaging.faces.find import find_faces, person_mask
+from retouch_lib.imaging.files import colours
 from retouch_lib.imaging.floats import Floats
 
 WORKING_SIDE = 1600
@@ -32,15 +36,18 @@ _LEAST_PERSON = 0.05
 
 
 class Scene:
-    """The state of one retouching. `full` is RGB uint8 (H, W, 3) and is changed in place."""
+    """The state of one retouching. `full` is RGB uint8 (H, W, 3) by `profile`, and is changed in place."""
 
-    def __init__(self, full: NDArray[np.uint8], working_side: int = WORKING_SIDE) -> None:
+    def __init__(
+        self, full: NDArray[np.uint8], working_side: int = WORKING_SIDE, *, profile: bytes | None = None
+    ) -> None:
         self.full = full
+        self._profile = profile
         height, width = full.shape[:2]
         self.scale = min(1.0, working_side / max(height, width))
         size = (max(1, round(width * self.scale)), max(1, round(height * self.scale)))
         small = full if self.scale == 1 else _reduced(full, size)
-        self.rgb: Floats = small.astype(np.float32) / np.float32(255)
+        self.rgb = _unit(small)
         """The working copy as retouched so far, float32 (h, w, 3), 0-1."""
         self.enlarger = Enlarger(self.shape, (height, width))
         self._added: list[Part] = []
@@ -48,12 +55,14 @@ class Scene:
         self._patches: list[Patch] = []
         self.mask: Floats | None = None
         """(h, w), 0-1: the skin as Skin Mask selected it; None when it was not asked."""
-        self.faces = find_faces(small)
-        grey = luma(self.rgb)
-        self.person = masks.person(person_mask(small), grey)
+        seen = self._in_srgb(small)
+        self.faces = find_faces(seen)
+        rgb = self.rgb if seen is small else _unit(seen)
+        grey = luma(rgb)
+        self.person = masks.person(person_mask(seen), grey)
         if not self.faces and self.person.mean() < _LEAST_PERSON:
             self.person = np.zeros_like(self.person)
-        self.subjects = subjects.find(self.rgb, grey, self.person, self.faces)
+        self.subjects = subjects.find(self.rgb, rgb, grey, self.person, self.faces)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -64,6 +73,14 @@ class Scene:
     def everything(self) -> Region:
         """The whole working copy."""
         return regions.whole(*self.shape)
+
+    def in_srgb(self) -> Floats:
+        """The working copy as retouched so far, in sRGB, to 8 bits where the photo has another profile; (h, w, 3)."""
+        if self._profile is None:
+            return self.rgb
+        levels = np.asarray(cv2.convertScaleAbs(self.rgb, alpha=255), np.uint8)
+        seen = self._in_srgb(levels)
+        return self.rgb if seen is levels else _unit(seen)
 
     @cached_property
     def skin(self) -> Floats:
@@ -90,7 +107,7 @@ class Scene:
         return self.faces[0].height if self.faces else 0.3 * self.shape[0]
 
     def lab(self, region: Region) -> Floats:
-        """CIELAB (L 0-100) of the working copy, its pixels taken as sRGB."""
+        """CIELAB (L 0-100) of the working copy, its numbers taken as sRGB's."""
         return np.asarray(cv2.cvtColor(np.ascontiguousarray(self.rgb[region]), cv2.COLOR_RGB2Lab), np.float32)
 
     def luma(self, region: Region) -> Floats:
@@ -152,6 +169,11 @@ class Scene:
         """The full picture's pixels under a window of the working copy; a view."""
         return self.full[self._full_region(rows, columns)]
 
+    def _in_srgb(self, levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The same array where the photo is in sRGB already, or its profile can't be followed."""
+        seen = colours.in_srgb(levels, self._profile)
+        return levels if seen is None else seen
+
     def _full_region(self, rows: tuple[int, int], columns: tuple[int, int]) -> Region:
         down, across = self.full.shape[0] / self.shape[0], self.full.shape[1] / self.shape[1]
         top, bottom = (round(row * down) for row in rows)
@@ -178,6 +200,10 @@ def _reduced(full: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8
         half = full.shape[1] // 2, full.shape[0] // 2
         full = np.asarray(cv2.resize(full, half, interpolation=cv2.INTER_AREA), np.uint8)
     return np.asarray(cv2.resize(full, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _unit(levels: NDArray[np.uint8]) -> Floats:
+    return levels.astype(np.float32) / np.float32(255)
 
 
 def luma(rgb: Floats) -> Floats:

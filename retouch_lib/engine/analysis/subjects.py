@@ -42,9 +42,9 @@ class Subject:
     head_face: Face
     """The same face in pixels of `head`."""
     light: Floats
-    """On `head`: luma, as found."""
+    """On `head`: luma in sRGB, as found."""
     tone: Floats
-    """(3,): L*, a* and b* of the face's skin, as found; the median."""
+    """(3,): L*, a* and b* of the face's skin, as found and as `Scene.lab` takes them; the median."""
     glasses: bool
 
     @cached_property
@@ -58,13 +58,19 @@ class Subject:
         return masks.mouth(regions.shape(self.head), self.head_face)
 
 
-def find(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face]) -> tuple[Subject, ...]:
-    """A subject for each face. `rgb`: float32 (H, W, 3), 0-1; `luma` and `person`: (H, W)."""
-    return tuple(_subject(rgb, luma, person, faces, index) for index in range(len(faces)))
+def find(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face]) -> tuple[Subject, ...]:
+    """A subject for each face. `own` and `rgb`: the picture as it is and in sRGB, float32 (H, W, 3), 0-1.
+
+    `luma` (of `rgb`) and `person`: (H, W).
+    """
+    return tuple(_subject(own, rgb, luma, person, faces, index) for index in range(len(faces)))
 
 
 def skin(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], tolerance: float) -> Floats:
-    """(H, W): the skin of all people; `tolerance`: how far its colours may stray from the faces', times the usual."""
+    """(H, W): the skin of all people; `rgb` in sRGB, `luma` of it.
+
+    `tolerance`: how far its colours may stray from the faces', times the usual.
+    """
     mask = np.zeros(luma.shape, np.float32)
     for index, face in enumerate(faces):
         searched = _around(face, _BODY, luma)
@@ -88,7 +94,7 @@ def _skin(
     return own
 
 
-def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
+def _subject(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
     skin = _skin(rgb, luma, person, faces, index)
@@ -102,7 +108,7 @@ def _subject(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], i
         head=head,
         head_face=_moved(face, head),
         light=luma[head],
-        tone=_tone(rgb[region], (skin > 0.6)[inner] & outline[inner]),
+        tone=_tone(own[region], (skin > 0.6)[inner] & outline[inner]),
         glasses=glasses.worn(luma[head], _moved(face, head)),
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from retouch_lib.engine.analysis import subjects
-from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.analysis.scene import Scene, luma
 from retouch_lib.engine.effects.values import alpha
 from retouch_lib.imaging.floats import Floats
 
@@ -29,5 +29,5 @@ def select(scene: Scene, sensitivity: float) -> Floats:
         return np.zeros(scene.shape, np.float32)
     if sensitivity == 1:
         return scene.skin.copy()
-    luma = scene.luma(scene.everything)
-    return subjects.skin(scene.rgb, luma, scene.person, scene.faces, math.sqrt(sensitivity))
+    rgb = scene.in_srgb()
+    return subjects.skin(rgb, luma(rgb), scene.person, scene.faces, math.sqrt(sensitivity))

@@ -38,6 +38,11 @@ def tag(profile: bytes, wanted: bytes) -> bytes | None:
     return None
 
 
+def tags(profile: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Signature and data of each tag of a profile that `is_whole`."""
+    return ((kind, profile[start : start + length]) for kind, start, length in _table(profile))
+
+
 def _table(profile: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Of each tag: its signature, and where its data begins and how long it is."""
     (count,) = struct.unpack_from(">I", profile, _HEADER)

@@ -26,7 +26,7 @@ from retouch_lib.imaging.files import photo
 from retouch_lib.media import previews as room
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import Previews
-from tests.unit.imaging import pictures
+from tests.unit.imaging import pictures, test_colours
 from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, chunk, exif, jpeg, png, smooth
 
 
@@ -310,6 +310,27 @@ def test_boxes_are_fractions_within_the_picture_the_largest_first(
         room.FaceBox(0.25, 0.25, 0.25, 0.25, (0.375, 0.5)),
     )
     assert len({previews.faces(sha256), previews.faces(sha256)}) == 1
+
+
+def test_faces_are_looked_for_in_srgb(files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The net was taught on sRGB. In this photo's profile the red and blue of the tables are exchanged."""
+    looked_at: list[photo.Pixels] = []
+    monkeypatch.setattr(room, "find_faces", lambda pixels: looked_at.append(pixels) or ())
+    plain = previews.preview(keep(files, jpeg(smooth(200, 100))))
+    previews.faces(keep(files, jpeg(smooth(200, 100), *pictures.icc_segments(EXCHANGED))))
+    assert np.abs(cells(looked_at[0]) - cells(photo.load(plain).pixels)[..., ::-1]).max() <= 2
+
+
+def test_a_thumbnail_is_srgb_instead_of_carrying_a_long_profile(files: Files, previews: Previews) -> None:
+    long = test_colours.lut(test_colours.SRGB_D50[:, ::-1], 17)
+    sha256 = keep(files, jpeg(smooth(600, 400), *pictures.icc_segments(long)))
+    preview, thumbnail = photo.load(previews.preview(sha256)), photo.load(previews.thumbnail(sha256))
+    assert (preview.icc, thumbnail.icc) == (long, None)
+    assert np.abs(cells(thumbnail.pixels) - cells(preview.pixels)[..., ::-1]).max() <= 2
+    assert previews.thumbnail(sha256).stat().st_size < len(long)
+
+
+EXCHANGED = test_colours.lut(test_colours.SRGB_D50[:, ::-1])
 
 
 def test_the_profile_of_a_large_photo_is_carried(files: Files, previews: Previews) -> None:
