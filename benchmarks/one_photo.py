@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from retouch_lib.ui.server import lifespan
 from tests.many_jobs import OWNER, fill
 
@@ -35,8 +35,8 @@ def measure(count: int) -> None:
         lab = Lab.open(Settings(data_dir=Path(scratch)))
         photo = lab.add_sample(OWNER, "portrait")
         fill(Path(scratch) / "lab.sqlite", count, until=datetime.now(UTC), photo=photo.sha256)
-        lab.store.set_preference(OWNER, session.PREFERENCE_GREETED, True)
-        lab.store.set_preference(OWNER, session.PREFERENCE_PHOTOS, [photo.sha256])
+        lab.store.set_preference(OWNER, preferences.GREETED, True)
+        lab.store.set_preference(OWNER, preferences.PHOTOS, [photo.sha256])
         lifespan.use(lab)
         pages = {name: seconds(name) for name in ("compare", "tune")}
         lifespan.use(None)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from retouch_lib.ui import session
+from retouch_lib.ui import workspace
 from retouch_lib.ui.presets.detail import preset_detail
 from retouch_lib.ui.presets.import_form import preset_import, take_shared
 from retouch_lib.ui.presets.library_list import preset_list
@@ -16,11 +16,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
     view = st.segmented_control(
         "View", [LIBRARY, IMPORT], default=LIBRARY, required=True, key="presets_page", label_visibility="collapsed"
     )
-entries = session.preset_entries()
+entries = workspace.preset_entries()
 if view == IMPORT:
     preset_import(entries)
     st.stop()
-shown = session.preset_shown(entries)
+shown = workspace.preset_shown(entries)
 page = st.grid(3, min_column_width=290, gap="medium")
 with page.cell():
     preset_list(entries, shown)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.settings.about import about_section, notices_section
 from retouch_lib.ui.settings.backup_panel import backup_panel
 from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
@@ -19,9 +19,9 @@ with st.container(width=WIDTH):
     st.subheader("Server")
     server_section()
     st.subheader("Token and balance")
-    token_form(session.server())
+    token_form(workspace.server())
     st.subheader("Limits in force")
-    limits_section(session.server())
+    limits_section(workspace.server())
     st.subheader("Budget")
     budget_section()
     st.subheader("Price")

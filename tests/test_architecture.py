@@ -43,6 +43,8 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         SCREENS,
         ("shared",),
         ("viewer", "drop_zone", "layer_strip"),
+        ("workspace",),
+        ("preferences",),
         ("session",),
         ("variants", "server"),
     ),

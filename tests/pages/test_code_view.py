@@ -13,7 +13,7 @@ from retouch_lib.presets import envelope, share_text
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from retouch_lib.ui.variants import MAX_VARIANTS
 from tests.pages.conftest import ran
 from tests.pages.test_tune import form_button, paste, set_value, variants, widget
@@ -33,7 +33,7 @@ def test_each_language_is_the_open_variants_script_for_the_chosen_server(lab: La
         expected = snippet(language, BALANCED, address, photo_name="portrait.jpg").replace("\r\n", "\n")
         assert code.code[0].value == expected.strip()
         assert "reto_" not in code.code[0].value
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "main")
+    lab.store.set_preference("local", preferences.SERVER, "main")
     ran(code)
     assert lab.server("main").base in code.code[0].value
 

@@ -17,7 +17,7 @@ from retouch_lib.media.previews import FaceBox
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.store.records import Photo
 from retouch_lib.tokens.secret import Token
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from retouch_lib.ui.variants import Variant, to_json
 from tests.pages.conftest import ran, wait_for_run
 from tests.unit.imaging.pictures import jpeg, smooth
@@ -36,18 +36,18 @@ def wall(lab: Lab, name: str, width: int = 300) -> Photo:
 
 
 def chosen(lab: Lab, *photos: Photo) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo.sha256 for photo in photos])
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
+    lab.store.set_preference("local", preferences.PHOTOS, [photo.sha256 for photo in photos])
+    lab.store.set_preference("local", preferences.GREETED, True)
 
 
 def variant(lab: Lab, preset: Preset) -> None:
     """The only variant there is."""
-    lab.store.set_preference("local", session.PREFERENCE_VARIANTS, to_json([Variant("balanced", preset, preset, True)]))
+    lab.store.set_preference("local", preferences.VARIANTS, to_json([Variant("balanced", preset, preset, True)]))
 
 
 def on_a_paid_server(lab: Lab) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
+    lab.store.set_preference("local", preferences.SERVER, "custom")
+    lab.store.set_preference("local", preferences.CONSENT, [lab.server("custom").base])
     lab.vault.keep("local", Token("reto-test-token-1234567890"))
 
 

@@ -14,7 +14,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import JobState, Reading
 from retouch_lib.tokens.secret import Token
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from tests.many_jobs import fill
 from tests.pages.conftest import ran
 
@@ -33,7 +33,7 @@ def used(greeted: Lab) -> Lab:
     """One photo in two looks on the custom server, one of them asked for again; written, not really run."""
     lab = greeted
     token = Token("reto-history-page-token")
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
+    lab.store.set_preference("local", preferences.CONSENT, [lab.server("custom").base])
     lab.vault.keep("local", token)
     photo = lab.add_sample("local", "glasses")
     plan = lab.plan("local", [photo.sha256], [SLIGHT, BALANCED], "custom")
@@ -194,7 +194,7 @@ def test_many_jobs_come_a_hundred_at_a_time(greeted: Lab, open_page: OpenPage) -
 
 def test_a_run_bears_the_project_named_on_tune(greeted: Lab, open_page: OpenPage) -> None:
     photo = greeted.add_sample("local", "glasses")
-    greeted.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo.sha256])
+    greeted.store.set_preference("local", preferences.PHOTOS, [photo.sha256])
     test = open_page("tune")
     test.text_input(key="run_project").set_value("  Hill \n School ")
     ran(test)

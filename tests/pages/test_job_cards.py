@@ -14,7 +14,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Kept, Run
 from retouch_lib.tokens.secret import Token
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from tests.engines import wait_until
 from tests.pages.conftest import ran
 
@@ -24,12 +24,12 @@ OpenPage = Callable[..., AppTest]
 @pytest.fixture
 def press(lab: Lab, engine: EngineServer) -> Callable[[], Job]:
     """Run one variant on the custom server, and wait until its job needs nobody's hand but the user's."""
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
+    lab.store.set_preference("local", preferences.GREETED, True)
+    lab.store.set_preference("local", preferences.SERVER, "custom")
+    lab.store.set_preference("local", preferences.CONSENT, [lab.server("custom").base])
     lab.vault.keep("local", Token("reto-job-cards-token-0000"))
     photo = lab.add_sample("local", "portrait")
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo.sha256])
+    lab.store.set_preference("local", preferences.PHOTOS, [photo.sha256])
 
     def run() -> Job:
         lab.run(lab.plan("local", [photo.sha256], [SLIGHT], "custom"))
@@ -194,5 +194,5 @@ def test_free_runs_have_a_shortcut_and_paid_ones_have_none(
         return str(next(button for button in test.button if button.key == "run_now").proto.shortcut)
 
     assert shortcut(open_page("tune")) == "", "three looks cost credits here"
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "local")
+    lab.store.set_preference("local", preferences.SERVER, "local")
     assert shortcut(open_page("tune")) != ""

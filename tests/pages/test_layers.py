@@ -14,7 +14,7 @@ from retouch_lib.jobs.words import FLAT_INSTEAD_OF_LAYERS
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
 from retouch_lib.store.records import Job, Photo
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from tests.pages.conftest import ran, wait_for_run
 from tests.unit.imaging import archives, hostile_archives
 
@@ -24,9 +24,9 @@ OpenPage = Callable[..., AppTest]
 @pytest.fixture
 def photo(lab: Lab) -> Photo:
     """The sample with glasses, 512 × 600."""
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
+    lab.store.set_preference("local", preferences.GREETED, True)
     photo = lab.add_sample("local", "glasses")
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo.sha256])
+    lab.store.set_preference("local", preferences.PHOTOS, [photo.sha256])
     return photo
 
 

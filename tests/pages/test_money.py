@@ -18,7 +18,7 @@ from retouch_lib.presets.vendor import HEAVY, SLIGHT
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Reading
 from retouch_lib.tokens.secret import Token
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_history import picked
@@ -34,9 +34,9 @@ def main(lab: Lab) -> Lab:
 
 
 def on_server(lab: Lab, name: str) -> Lab:
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, name)
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [server.base for server in lab.servers()])
+    lab.store.set_preference("local", preferences.GREETED, True)
+    lab.store.set_preference("local", preferences.SERVER, name)
+    lab.store.set_preference("local", preferences.CONSENT, [server.base for server in lab.servers()])
     lab.vault.keep("local", TOKEN)
     choose_photos(lab, lab.add_sample("local", "portrait").sha256)
     return lab
@@ -44,7 +44,7 @@ def on_server(lab: Lab, name: str) -> Lab:
 
 def choose_photos(lab: Lab, *photos: str) -> None:
     """Into the run; until their faces are looked for, its button waits."""
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, list(photos))
+    lab.store.set_preference("local", preferences.PHOTOS, list(photos))
     lab.looks.ask(photos)
     wait_until(lambda: all(lab.looks.at(photo) is not None for photo in photos), seconds=60)
 

@@ -14,7 +14,7 @@ from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Wanted
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from retouch_lib.work.library import Entry
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_tune import click, set_value, variants, widget
@@ -25,7 +25,7 @@ WEDDING = replace(BALANCED, name="wedding", note="softer teeth", author="Ann")
 
 @pytest.fixture(autouse=True)
 def been_here(lab: Lab) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
+    lab.store.set_preference("local", preferences.GREETED, True)
 
 
 def entry(lab: Lab, name: str) -> Entry:
@@ -189,7 +189,7 @@ class TestLibrary:
         widget(test, "button", "use_on_tune").click()
         test.run()
         assert variants(lab)["wedding v1"]["payload"] == BALANCED.payload()
-        assert lab.store.preference("local", session.PREFERENCE_OPEN) == variants(lab)["wedding v1"]["id"]
+        assert lab.store.preference("local", preferences.OPEN) == variants(lab)["wedding v1"]["id"]
 
     def test_files_and_the_share_text_hold_the_preset(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)

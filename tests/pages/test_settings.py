@@ -20,7 +20,7 @@ from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import Vault
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences, workspace
 from retouch_lib.ui.server import backup
 from retouch_lib.ui.settings.backup_panel import under_way_in_words
 from tests.pages.conftest import ENTRY, ran
@@ -43,11 +43,11 @@ def test_the_server_is_chosen_and_remembered(lab: Lab, open_page: OpenPage) -> N
     test = open_page("settings")
     test.radio[0].set_value("world")
     ran(test)
-    assert lab.store.preference("local", session.PREFERENCE_SERVER) == "world"
+    assert lab.store.preference("local", preferences.SERVER) == "world"
     assert any("Photos go to World" in caption.value for caption in open_page("tune").caption)
     button(test, "back_server").click()
     ran(test)
-    assert session.server().name == "local"
+    assert workspace.server().name == "local"
     assert not [each for each in test.button if each.key == "back_server"]
 
 
@@ -95,22 +95,22 @@ def test_an_engine_that_cannot_start_is_told_on_every_page(lab: Lab, open_page: 
     lab.engine._trouble = "The local engine can't use its folder: the disk is full."
     (warning,) = open_page("history").warning
     assert warning.value.startswith("The local engine can't use its folder: the disk is full. Local runs wait")
-    session.choose_server("custom")
+    workspace.choose_server("custom")
     assert not open_page("history").warning
 
 
 def test_of_many_jobs_taken_off_the_strip_the_oldest_comes_back_first(lab: Lab, open_page: OpenPage) -> None:
-    jobs = [f"job-{number:04}" for number in range(session._MOST_UNWATCHED)]
-    lab.store.set_preference("local", session.PREFERENCE_UNWATCHED, jobs)
-    session.unwatch("job-new")
-    assert session.unwatched() == {*jobs[1:], "job-new"}
-    session.unwatch(jobs[1])
-    session.unwatch("job-newer")
-    assert session.unwatched() == {*jobs[3:], jobs[1], "job-new", "job-newer"}
+    jobs = [f"job-{number:04}" for number in range(workspace.MOST_UNWATCHED)]
+    lab.store.set_preference("local", preferences.UNWATCHED, jobs)
+    workspace.unwatch("job-new")
+    assert workspace.unwatched() == {*jobs[1:], "job-new"}
+    workspace.unwatch(jobs[1])
+    workspace.unwatch("job-newer")
+    assert workspace.unwatched() == {*jobs[3:], jobs[1], "job-new", "job-newer"}
 
 
 def test_the_balance_is_asked_on_a_button_only(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     lab.vault.keep("local", Token(TOKEN))
     test = open_page("settings")
     assert test.metric[0].value == "–"
@@ -121,7 +121,7 @@ def test_the_balance_is_asked_on_a_button_only(lab: Lab, engine: EngineServer, o
 
 
 def test_a_token_the_server_does_not_know_gets_a_sentence(lab: Lab, open_page: OpenPage) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     lab.vault.keep("local", Token("unknown-token-0000"))
     test = open_page("settings")
     next(button for button in test.button if button.key == "ask_balance").click()
@@ -156,7 +156,7 @@ def test_servers_are_asked_on_a_press_only(
 ) -> None:
     dead = replace(MAIN, base="http://127.0.0.1:1/api/v1")
     monkeypatch.setattr(servers, "SERVERS", (servers.LOCAL, dead))  # no test asks a server that is not this computer
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     lab.vault.keep("local", Token(TOKEN))
     engine.faults.add("limits", "404", skip=1)
     test = open_page("settings")
@@ -170,7 +170,7 @@ def test_servers_are_asked_on_a_press_only(
     table = next(frame.value for frame in test.dataframe if "ms" in frame.value)
     assert list(table["Server"]) == ["Local engine", "Main", "Custom"]
     assert list(table["What came"].iloc[1:]) == ["no connection", "answers"]
-    assert lab.store.preference("local", session.PREFERENCE_SERVER) == "custom", "nothing is switched"
+    assert lab.store.preference("local", preferences.SERVER) == "custom", "nothing is switched"
 
 
 def test_a_token_typed_over_the_environments_gives_way_to_it_again(lab: Lab, open_page: OpenPage) -> None:

@@ -15,7 +15,7 @@ from retouch_lib.plugins import PLUGINS
 from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import JobState, Share
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from retouch_lib.ui.variants import Variant, to_json
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
@@ -28,7 +28,7 @@ def widget(test: AppTest, kind: str, key: str) -> Any:
 
 
 def variants(lab: Lab) -> dict[str, dict[str, Any]]:
-    return {row["name"]: row for row in lab.store.preference("local", session.PREFERENCE_VARIANTS)}
+    return {row["name"]: row for row in lab.store.preference("local", preferences.VARIANTS)}
 
 
 def set_value(test: AppTest, kind: str, key: str, value: Any) -> AppTest:
@@ -105,7 +105,7 @@ def test_what_the_local_engine_cannot_do_is_greyed_and_said(open_page: OpenPage)
 
 
 def test_a_cloud_server_is_asked_for_any_plugin(lab: Lab, open_page: OpenPage) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     test = open_groups(open_page("tune"), "EYES", "CLOTHES", "SHAPE", "DATA")
     assert not any(widget(test, "checkbox", f"balanced_{plugin.key}_on").disabled for plugin in PLUGINS)
 
@@ -119,10 +119,10 @@ def test_a_plugin_without_values_is_only_switched(lab: Lab, open_page: OpenPage)
 
 
 def test_a_payload_that_is_full_takes_no_further_plugin(lab: Lab, open_page: OpenPage) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
+    lab.store.set_preference("local", preferences.GREETED, True)
     full = Preset("full", (Task("Dodge Burn", {"Scale": 0, "Alpha1": 0.5, "Alpha2": 0.1}),) * MAX_TASKS)
     rows = to_json([Variant("full", full, full, chosen=True)])
-    lab.store.set_preference("local", session.PREFERENCE_VARIANTS, rows)
+    lab.store.set_preference("local", preferences.VARIANTS, rows)
     test = set_value(open_page("tune"), "checkbox", "full_Heal_on", value=True)
     assert "Heal was not switched on. tasks: 101 are too many" in test.error[0].value
     assert not widget(test, "checkbox", "full_Heal_on").value
@@ -130,7 +130,7 @@ def test_a_payload_that_is_full_takes_no_further_plugin(lab: Lab, open_page: Ope
 
 
 def test_clean_backdrop_has_a_switch_and_a_dirt_size(lab: Lab, open_page: OpenPage) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     test = open_groups(open_page("tune"), "CLOTHES")
     test = open_groups(set_value(test, "checkbox", "balanced_Clean Backdrop_on", value=True), "CLOTHES")
     size = widget(test, "selectbox", "balanced_Clean Backdrop_Scale")
@@ -183,7 +183,7 @@ def test_a_bad_payload_gets_a_sentence_and_changes_nothing(lab: Lab, open_page: 
         form_button(test).click()
         ran(test)
         assert words in test.error[0].value, test.error[0].value
-        assert lab.store.preference("local", session.PREFERENCE_VARIANTS) is None
+        assert lab.store.preference("local", preferences.VARIANTS) is None
 
 
 def form_button(test: AppTest) -> Any:
@@ -196,7 +196,7 @@ def test_a_cloud_server_asks_for_token_and_consent_and_shows_the_price(
     open_page("tune")
     wait_for_run(lab)
     charges = engine.tasks.charges
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     test = open_page("tune")
     assert widget(test, "button", "run_blocked").disabled
     assert any("needs your token" in caption.value for caption in test.caption)
@@ -240,15 +240,15 @@ def test_a_price_that_rose_since_it_was_seen_is_not_paid(lab: Lab, engine: Engin
     open_page("tune")
     wait_for_run(lab)
     charges = engine.tasks.charges
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
+    lab.store.set_preference("local", preferences.SERVER, "custom")
+    lab.store.set_preference("local", preferences.CONSENT, [lab.server("custom").base])
     lab.vault.keep("local", session_token())
     test = open_page("tune")
-    rows = lab.store.preference("local", session.PREFERENCE_VARIANTS)
+    rows = lab.store.preference("local", preferences.VARIANTS)
     assert rows is None
     second = lab.add_sample("local", "glasses")
     chosen = [photo.sha256 for photo in lab.store.photos("local")]
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, chosen)
+    lab.store.set_preference("local", preferences.PHOTOS, chosen)
     test = click(test, "run_now")
     assert "The price is 6 credits now, not 3. Nothing was sent; look again." in [w.value for w in test.warning]
     assert engine.tasks.charges == charges
@@ -310,7 +310,7 @@ def test_what_a_payload_says_is_shown_as_text(open_page: OpenPage) -> None:
 def test_results_say_which_server_made_them_when_another_is_chosen(lab: Lab, open_page: OpenPage) -> None:
     open_page("tune")
     wait_for_run(lab)
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     captions = [caption.value for caption in open_page("tune").caption]
     assert "slight, balanced, heavy · Local engine, an approximation, not Retouch4me’s result." in captions
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.tokens.secret import Token
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from tests.pages.conftest import ran
 from tests.pages.test_tune import click, set_value, variants, widget
 
@@ -21,18 +21,18 @@ OpenPage = Callable[..., AppTest]
 def chosen(lab: Lab) -> str:
     """An owner who has been here, with one photo in the run and a token; returns the photo."""
     photo = lab.add_sample("local", "portrait").sha256
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [photo])
+    lab.store.set_preference("local", preferences.GREETED, True)
+    lab.store.set_preference("local", preferences.PHOTOS, [photo])
     lab.vault.keep("local", Token("reto-two-tabs-token-0000"))
     return photo
 
 
 def agree(lab: Lab) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_CONSENT, [lab.server("custom").base])
+    lab.store.set_preference("local", preferences.CONSENT, [lab.server("custom").base])
 
 
 def use_custom(lab: Lab) -> None:
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.SERVER, "custom")
 
 
 def warnings(test: AppTest) -> str:
@@ -65,7 +65,7 @@ def test_the_same_price_for_other_photos_is_not_what_was_seen(lab: Lab, open_pag
     agree(lab)
     test = open_page("tune")
     other = lab.add_sample("local", "glasses").sha256
-    lab.store.set_preference("local", session.PREFERENCE_PHOTOS, [other])
+    lab.store.set_preference("local", preferences.PHOTOS, [other])
     test = click(test, "run_now")
     assert "changed elsewhere" in warnings(test)
     assert lab.store.latest_run("local") is None

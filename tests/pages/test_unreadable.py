@@ -14,7 +14,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LAYERED, SLIGHT
 from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences, workspace
 from retouch_lib.ui.variants import first_variants, from_json
 from retouch_lib.work.choices import NAMES
 from tests.pages.conftest import ENTRY, ran
@@ -26,12 +26,12 @@ PAGES = [path.stem for path in sorted((ENTRY.parents[2] / "pages").glob("*.py"))
 @pytest.fixture
 def used(lab: Lab) -> Lab:
     """Jobs on the custom server in each state that has buttons; written, not really run."""
-    lab.store.set_preference("local", session.PREFERENCE_GREETED, True)
-    lab.store.set_preference("local", session.PREFERENCE_SERVER, "custom")
+    lab.store.set_preference("local", preferences.GREETED, True)
+    lab.store.set_preference("local", preferences.SERVER, "custom")
     token = Token("reto-unreadable-page-token")
     lab.vault.keep("local", token)
     photo = lab.add_sample("local", "glasses")
-    session.choose_photos([photo.sha256])
+    workspace.choose_photos([photo.sha256])
     plan = lab.plan("local", [photo.sha256], [SLIGHT, BALANCED, HEAVY, LAYERED], "custom")
     run = lab.store.make_run(
         "local", "custom", plan.wanted(), engine_version="", token_ref=lab.vault.ref(token), project="Hill School"
@@ -57,7 +57,7 @@ def words(test: AppTest) -> str:
 
 def test_a_custom_server_that_is_no_longer_set(used: Lab, open_page: OpenPage) -> None:
     used.settings = replace(used.settings, custom_url="")
-    assert session.server().name == "local"
+    assert workspace.server().name == "local"
     for page in PAGES:
         test = open_page(page)
         assert "The server you chose, custom, is not set any more: the local engine is used." in words(test), page
@@ -75,7 +75,7 @@ def test_a_custom_server_that_is_no_longer_set(used: Lab, open_page: OpenPage) -
 
 def damage_preferences(lab: Lab, text: str) -> None:
     """Give each preference that there is, or may be, this text."""
-    keys = [*session._KEPT, "price_per_credit", *(name for name in NAMES if name != "price")]
+    keys = [*preferences.KEPT, "price_per_credit", *(name for name in NAMES if name != "price")]
     for key in keys:
         lab.store.set_preference("local", key, None)
     with closing(sqlite3.connect(lab.settings.data_dir / "lab.sqlite")) as connection:
@@ -108,21 +108,21 @@ def test_a_choice_that_cannot_be_read_is_as_at_first(used: Lab) -> None:
 def check_choices(lab: Lab, text: str) -> None:
     damage_preferences(lab, text)
     assert lab.choices("local").budget_run in (25, 5), "5.5 is cut to whole credits"
-    assert session.server().name == "local"
+    assert workspace.server().name == "local"
     assert from_json(lab.store.preference("local", "variants")) == first_variants()
-    assert session.photos_chosen() == []
-    assert session.unwatched() <= {"a text"}
-    assert not session.consented(lab.server("custom"))
-    assert session.one_picture()
-    assert session.project() in ("", "a text")
+    assert workspace.photos_chosen() == []
+    assert workspace.unwatched() <= {"a text"}
+    assert not workspace.consented(lab.server("custom"))
+    assert workspace.one_picture()
+    assert workspace.project() in ("", "a text")
     assert lab.library.told("local", "0" * 64) == {}
-    assert {"the photos of the run", "variants of the board"} <= set(session.unreadable())
+    assert {"the photos of the run", "variants of the board"} <= set(preferences.unreadable())
     lab.library.keep_told("local", "0" * 64, {"main": 3})
-    session.choose_photos([])
-    session.unwatch("job")
-    session.consent(lab.server("custom"))
-    session.set_one_picture(False)
-    assert "the photos of the run" not in session.unreadable(), "chosen anew, it can be read"
+    workspace.choose_photos([])
+    workspace.unwatch("job")
+    workspace.consent(lab.server("custom"))
+    workspace.set_one_picture(False)
+    assert "the photos of the run" not in preferences.unreadable(), "chosen anew, it can be read"
     assert lab.library.told("local", "0" * 64) == {"main": 3}
 
 

@@ -24,7 +24,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.settings import Settings
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.top_level import TOP_LEVEL
 
@@ -47,9 +47,7 @@ def retouched(lab: Lab) -> dict[str, object]:
 
 def pages(lab: Lab) -> dict[str, list[str]]:
     """What went wrong on each page."""
-    lab.store.set_preference(
-        OWNER, session.PREFERENCE_GREETED, True
-    )  # or the first view would retouch the sample again
+    lab.store.set_preference(OWNER, preferences.GREETED, True)  # or the first view would retouch the sample again
     lifespan.use(lab)
     wrong: dict[str, list[str]] = {}
     for path in sorted((TOP_LEVEL / "pages").glob("*.py")):

@@ -13,7 +13,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.store.results import ResultName
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, named, result_label
 from retouch_lib.ui.shared.text import distinct
 
@@ -44,12 +44,12 @@ def choose() -> Comparison | None:
     """Draw the choice of photo and results; None while there is nothing to compare."""
     store = session.lab().store
     there = store.photos_with_results(session.OWNER)
-    with_results = [photo for photo in session.photos() if photo.sha256 in there]
+    with_results = [photo for photo in workspace.photos() if photo.sha256 in there]
     if not with_results:
         return None
     photos = {photo.sha256: photo for photo in with_results}
     names = dict(zip(photos, distinct([photo.name for photo in with_results]), strict=True))
-    shown = session.photo_shown()
+    shown = workspace.photo_shown()
     default = shown.sha256 if shown is not None and shown.sha256 in names else with_results[0].sha256
     left, right = st.columns([1, 3], gap="small")
     with left:
@@ -91,7 +91,7 @@ def _offered(labels: dict[str, str], key: str, default: list[str]) -> list[str]:
 
 def _default(known: Sequence[ResultName]) -> list[str]:
     """What the run shown on Tune brought comes first; balanced, edited or not, stands against heavy, then slight."""
-    run = session.run()
+    run = workspace.run()
     shown = {item.job.id for item in run.items} if run else set()
     newest = {one.variant: one.job for one in reversed(known)}
 

@@ -13,7 +13,7 @@ import streamlit as st
 from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.dates_and_sizes import asked_again_in_words, counted
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
@@ -75,7 +75,7 @@ def _bring_back(sha256: str) -> None:
     """A photo taken off the tray is put back: Compare offers what is there."""
     store = session.lab().store
     photo = store.photo(session.OWNER, sha256)
-    if photo is not None and sha256 not in {other.sha256 for other in session.photos()}:
+    if photo is not None and sha256 not in {other.sha256 for other in workspace.photos()}:
         store.add_photo(photo)
 
 
@@ -109,9 +109,9 @@ def _plans(jobs: Sequence[Job]) -> tuple[list[Plan], str]:
     try:
         for name, group in groupby(sorted(jobs, key=lambda job: job.server), key=lambda job: job.server):
             server = session.lab().server(name)
-            if not server.is_local and session.token_missing(server):
+            if not server.is_local and workspace.token_missing(server):
                 return [], f"{server.label} needs your token. Add it on the Settings page."
-            if not session.consented(server):
+            if not workspace.consented(server):
                 return [], f"First agree, on Tune, that photos go to {server.label}."
             wanted = {(job.photo, job.fingerprint): job for job in group}
             parts = [_plan(job) for job in wanted.values()]
@@ -158,7 +158,7 @@ def _run_button(rows: pd.DataFrame) -> None:
     label = "Show its run on Tune"
     if st.button(label, key="history_run", icon=":material/tune:", disabled=bool(why), help=why or None):
         _bring_back(str(rows["photo"].iloc[0]))
-        session.show_photo(str(rows["photo"].iloc[0]))
+        workspace.show_photo(str(rows["photo"].iloc[0]))
         st.switch_page(_TUNE, query_params={"run": runs.pop()})
 
 

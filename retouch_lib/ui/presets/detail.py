@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.errors import InvalidName
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note, usage_note
 from retouch_lib.ui.presets.share import share_view
 from retouch_lib.ui.shared.add_variants import use_version
@@ -109,7 +109,7 @@ def _manage(entry: Entry) -> None:
 
 def _rename(old: str, key: str) -> None:
     try:
-        session.show_preset(session.lab().library.rename(session.OWNER, old, st.session_state[key]))
+        workspace.show_preset(session.lab().library.rename(session.OWNER, old, st.session_state[key]))
     except InvalidName as error:
         session.say("error", plain(str(error)), _PLACE)
 

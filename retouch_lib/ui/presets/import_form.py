@@ -12,7 +12,7 @@ from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.presets import importing, share_text
 from retouch_lib.presets.envelope import WHOLE
 from retouch_lib.presets.importing import Found, Imported
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note
 from retouch_lib.ui.shared.preset_diff import side_choice, sides_table
 from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
@@ -183,7 +183,7 @@ def _keep(chosen: Sequence[tuple[str, Found]]) -> None:
             continue
         library.keep_told(session.OWNER, version.fingerprint, found.used)
         kept.append(f"“{plain(version.preset.name)}”, version {version.number}")
-        session.show_preset(version.preset.name)
+        workspace.show_preset(version.preset.name)
     if kept:
         session.say("success", f"In your library: {'; '.join(kept)}.")
         st.session_state[_TEXT] = ""

@@ -11,7 +11,7 @@ from retouch_lib.errors import InvalidName
 from retouch_lib.presets import envelope
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.server.urls import PREVIEW, THUMBNAIL, composite_url, file_url
 from retouch_lib.ui.shared.preset_words import usage_in_words, version_in_words
 from retouch_lib.ui.shared.shots import PICTURES, is_layered, trouble
@@ -49,7 +49,7 @@ def preset_list(entries: Sequence[Entry], shown: Entry) -> None:
 
 def usage_note(usage: Usage) -> str:
     """The sentence, with the owner's own cloud server as the one a preset is to be confirmed on."""
-    server = session.server()
+    server = workspace.server()
     labels = {other.name: other.label for other in session.lab().servers()}
     return usage_in_words(usage, labels, MAIN.label if server.is_local else server.label)
 
@@ -78,7 +78,7 @@ def _row(entry: Entry, shown: Entry) -> None:
                 f":primary[**{plain(entry.name)}**]" if entry.name == shown.name else plain(entry.name),
                 key=f"preset_{entry.versions[0].id}",
                 type="tertiary",
-                on_click=session.show_preset,
+                on_click=workspace.show_preset,
                 args=(entry.name,),
             )
             words = "" if entry.vendor else f"{version_in_words(entry, entry.newest).capitalize()}. "
@@ -142,7 +142,7 @@ def _bring_back(preset_id: str) -> None:
     except InvalidName as error:
         session.say("error", plain(str(error)))
         return
-    session.show_preset(name)
+    workspace.show_preset(name)
     session.say("success", f"“{plain(name)}” is in your library again.")
 
 

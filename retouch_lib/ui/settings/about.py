@@ -12,7 +12,7 @@ import retouch_lib
 from retouch_lib import engine
 from retouch_lib.lab import Lab
 from retouch_lib.settings import PREFIX
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.settings.licences import dependencies
 from retouch_lib.ui.shared.text import plain
@@ -92,7 +92,7 @@ def _in_force(lab: Lab, owner: str, name: str) -> str:
         token = lab.vault.token(owner)
         return "none" if token is None else repr(token)
     if name == "server":
-        return session.server().name
+        return workspace.server().name
     value = getattr(lab.choices(owner) if name in NAMES else lab.settings, name)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -103,7 +103,7 @@ def _source(lab: Lab, owner: str, name: str) -> str:
     if name in NAMES:
         return lab.choice_source(owner, name)
     typed = name == "token" and lab.vault.token(owner) is not None and not lab.vault.from_environment(owner)
-    chosen = name == "server" and lab.store.preference(owner, session.PREFERENCE_SERVER) is not None
+    chosen = name == "server" and lab.store.preference(owner, preferences.SERVER) is not None
     if typed or chosen:
         return "typed here" if typed else "chosen here"
     return lab.settings.source(name) or DEFAULT

@@ -8,7 +8,7 @@ import streamlit as st
 
 from retouch_lib.errors import BadSetting
 from retouch_lib.settings import LIMITS
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.dates_and_sizes import counted
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.choices import HERE
@@ -54,7 +54,7 @@ def budget_section() -> None:
     """Draw the two limits, and what stands against the day's."""
     st.caption("A press that would pass one of these asks you to type its number of credits first.")
     choice_fields(BUDGET)
-    spent = session.lab().standing(session.OWNER, session.server().name).spent
+    spent = session.lab().standing(session.OWNER, workspace.server().name).spent
     st.caption(f"Today: {counted(spent, 'credit')}, on all cloud servers, those of jobs under way included.")
 
 

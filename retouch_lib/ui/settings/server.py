@@ -10,7 +10,7 @@ import streamlit as st
 from retouch_lib.cloud.latency import Latency, measure
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.work.choices import DEFAULT, HERE
 
 _KEY = "server"
@@ -21,7 +21,7 @@ _NO_PAGE = 404
 def server_section() -> None:
     """Draw the choice of the server and, below it, the latency check."""
     servers = {server.name: server for server in session.lab().servers()}
-    st.session_state[_KEY] = session.server().name
+    st.session_state[_KEY] = workspace.server().name
     st.radio(
         "Server",
         list(servers),
@@ -38,7 +38,7 @@ def server_section() -> None:
 def _origin(servers: dict[str, Server]) -> None:
     """Where the choice comes from, and the way back from one's own."""
     source = session.lab().settings.source("server") or DEFAULT
-    if session.lab().store.preference(session.OWNER, session.PREFERENCE_SERVER) is None:
+    if session.lab().store.preference(session.OWNER, preferences.SERVER) is None:
         st.caption(f"Server: {source}")
         return
     given = servers.get(session.lab().settings.server)
@@ -56,7 +56,7 @@ def _origin(servers: dict[str, Server]) -> None:
 
 
 def _go_back() -> None:
-    session.lab().store.set_preference(session.OWNER, session.PREFERENCE_SERVER, None)
+    session.lab().store.set_preference(session.OWNER, preferences.SERVER, None)
 
 
 @st.fragment(key="latency")
@@ -132,4 +132,4 @@ def _address(server: Server) -> str:
 
 
 def _choose() -> None:
-    session.choose_server(st.session_state[_KEY])
+    workspace.choose_server(st.session_state[_KEY])

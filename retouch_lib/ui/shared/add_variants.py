@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retouch_lib.presets.preset import Preset
-from retouch_lib.ui import session
+from retouch_lib.ui import workspace
 from retouch_lib.ui.variants import MAX_VARIANTS, Variant, names_of, new_variant
 from retouch_lib.work.library import Entry, Version
 
 
 def add_variant(preset: Preset) -> None:
     """Add a variant and open it."""
-    variants = session.variants()
+    variants = workspace.variants()
     added = new_variant(variants, preset)
-    session.set_variants([*variants, added])
-    session.show_variant(added.id)
+    workspace.set_variants([*variants, added])
+    workspace.show_variant(added.id)
 
 
 def use_version(entry: Entry, version: Version) -> str:
     """Open a version of a preset on the board, as a variant; returns why that can't be, or nothing."""
-    variants = session.variants()
+    variants = workspace.variants()
     names = names_of(entry, version)
     for variant in variants:
         if variant.preset.name in names and variant.preset.fingerprint == version.fingerprint:
-            session.show_variant(variant.id)
+            workspace.show_variant(variant.id)
             return ""
     if len(variants) >= MAX_VARIANTS:
         return f"There are {MAX_VARIANTS} variants on Tune already; remove one there first."
@@ -37,11 +37,11 @@ def use_version(entry: Entry, version: Version) -> str:
 
 def add_variants(presets: Sequence[Preset]) -> int:
     """Make variants of as many as there is room for, and open the first of them; returns how many."""
-    variants = list(session.variants())
+    variants = list(workspace.variants())
     added: list[Variant] = []
     for preset in presets[: MAX_VARIANTS - len(variants)]:
         added.append(new_variant([*variants, *added], preset))
     if added:
-        session.set_variants([*variants, *added])
-        session.show_variant(added[0].id)
+        workspace.set_variants([*variants, *added])
+        workspace.show_variant(added[0].id)
     return len(added)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retouch_lib.errors import DataUnusable
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.shared.text import plain
 
 FIRST_SAMPLE = "portrait"
@@ -12,14 +12,14 @@ FIRST_SAMPLE = "portrait"
 def greet() -> None:
     """Load the sample once per owner, and run the three looks once where that is free."""
     lab = session.lab()
-    if lab.store.preference(session.OWNER, session.PREFERENCE_GREETED):
+    if lab.store.preference(session.OWNER, preferences.GREETED):
         return
-    lab.store.set_preference(session.OWNER, session.PREFERENCE_GREETED, True)
+    lab.store.set_preference(session.OWNER, preferences.GREETED, True)
     try:
         photo = lab.add_sample(session.OWNER, FIRST_SAMPLE)
     except DataUnusable as error:
         session.say("error", plain(str(error)))
         return
-    session.choose_photos([photo.sha256])
-    if session.server().is_local:
-        session.show_run(lab.run(session.plan()).id)
+    workspace.choose_photos([photo.sha256])
+    if workspace.server().is_local:
+        workspace.show_run(lab.run(workspace.plan()).id)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.shared.preset_diff import change_table
 from retouch_lib.ui.shared.preset_words import outcome_in_words
 from retouch_lib.ui.shared.text import plain
@@ -22,12 +22,12 @@ _PLACE = "save"
 
 def begin_saving() -> None:
     """Open the dialog for the open variant, filled in as far as the library knows it."""
-    name = _first_name(session.open_variant().preset.name, session.preset_entries())
+    name = _first_name(workspace.open_variant().preset.name, workspace.preset_entries())
     before = session.lab().library.entry(session.OWNER, name)
     st.session_state[_NAME] = name
     st.session_state[_NOTE] = ""
     st.session_state[_TAGS] = ", ".join(before.newest.tags) if before else ""
-    st.session_state[_AUTHOR] = session.author()
+    st.session_state[_AUTHOR] = workspace.author()
     session.set_saving(True)
 
 
@@ -38,7 +38,7 @@ def save_dialog() -> None:
 
 
 def _dialog() -> None:
-    variant = session.open_variant()
+    variant = workspace.open_variant()
     st.text_input("Name", key=_NAME)
     st.text_area("Note", key=_NOTE, height=70, placeholder="What it is for, what you changed and why")
     with st.container(horizontal=True, gap="small"):
@@ -63,7 +63,7 @@ def _outcome(variant: Variant, name: str) -> None:
 
 
 def _save(variant_id: str) -> None:
-    variant = session.variant(variant_id)
+    variant = workspace.variant(variant_id)
     if variant is None:
         session.say("error", "This variant was removed in another tab. Nothing was saved.", _PLACE)
         return
@@ -74,7 +74,7 @@ def _save(variant_id: str) -> None:
     except (InvalidName, InvalidPayload) as error:
         session.say("error", plain(str(error)), _PLACE)
         return
-    session.lab().store.set_preference(session.OWNER, session.PREFERENCE_AUTHOR, author)
+    session.lab().store.set_preference(session.OWNER, preferences.AUTHOR, author)
     _rename(variant, version)
     session.set_saving(False)
     said = f"Saved: “{plain(version.preset.name)}”, version {version.number}. It stands on Presets."
@@ -84,8 +84,8 @@ def _save(variant_id: str) -> None:
 
 def _rename(variant: Variant, version: Version) -> None:
     """The variant is that preset from now on: it has its name, and what is changed next is marked against it."""
-    others = [other for other in session.variants() if other.id != variant.id]
-    session.replace_variant(named(variant, version, others))
+    others = [other for other in workspace.variants() if other.id != variant.id]
+    workspace.replace_variant(named(variant, version, others))
 
 
 def _dismissed() -> None:

@@ -8,7 +8,7 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError, InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.snippets import LANGUAGES, snippet
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain
 
 JSON = "JSON"
@@ -26,8 +26,8 @@ def script_view(preset: Preset, said: str, *, key: str, height: int) -> None:
 
 def _script(language: str, preset: Preset, height: int) -> None:
     """The script with its download; or the reason why there is none."""
-    server = session.server()
-    photo = session.photo_shown()
+    server = workspace.server()
+    photo = workspace.photo_shown()
     try:
         address = session.lab().client(server.name).address()
         text = snippet(language, preset, address, photo_name=photo.name if photo else "photo.jpg")

@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME, Server
 from retouch_lib.cloud.transport import host_of
 from retouch_lib.store.records import Job
-from retouch_lib.ui import session
+from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.shared.plan_words import balance_left_in_words
 from retouch_lib.ui.shared.text import plain
 
@@ -18,7 +18,7 @@ _MOST_NAMED = 3
 
 def server_note() -> None:
     """The sidebar's note."""
-    server = session.server()
+    server = workspace.server()
     st.markdown(f"**Server: {server.label}**")
     if server.is_local:
         st.caption("Local engine: an approximation, not Retouch4me’s result. Free.")
@@ -30,7 +30,7 @@ def server_note() -> None:
 def standing_notes() -> None:
     """On every page: what must not be overlooked for as long as it is so."""
     _in_clear_note()
-    if missing := session.server_missing():
+    if missing := workspace.server_missing():
         st.warning(
             plain(
                 f"The server you chose, {missing}, is not set any more: the local engine is used. Choose in Settings."
@@ -38,9 +38,9 @@ def standing_notes() -> None:
             icon=":material/cloud_off:",
         )
     lab = session.lab()
-    if session.server().is_local and lab.engine.trouble:
+    if workspace.server().is_local and lab.engine.trouble:
         st.warning(plain(f"{lab.engine.trouble} Local runs wait meanwhile, and are tried again by themselves."))
-    if lost := session.unreadable():
+    if lost := preferences.unreadable():
         st.warning(
             plain(f"Can’t be read, and stand as at first until chosen anew: {', '.join(lost)}."),
             icon=":material/settings_backup_restore:",
@@ -75,8 +75,8 @@ def origin_note(jobs: Sequence[Job]) -> None:
 
 def consent_note() -> None:
     """Before the first upload to a server that is not this computer: say so, and ask."""
-    server = session.server()
-    if session.consented(server):
+    server = workspace.server()
+    if workspace.consented(server):
         return
     with st.container(border=True):
         st.markdown(f"**Your photo will leave this computer.** It is sent to {server.label} ({server.region}).")
@@ -84,4 +84,4 @@ def consent_note() -> None:
 
 
 def _agree(server: Server) -> None:
-    session.consent(server)
+    workspace.consent(server)

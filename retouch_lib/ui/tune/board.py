@@ -17,7 +17,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Group, Number, Parameter, Plugin, Switch, in_group
 from retouch_lib.presets.differences import in_words, scale_in_words
 from retouch_lib.presets.preset import Json, Task, default_task
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant
 
@@ -35,8 +35,8 @@ def board() -> None:
 
 
 def _groups() -> None:
-    variant = session.open_variant()
-    height = HEIGHT if session.server().is_local else HEIGHT_ON_CLOUD
+    variant = workspace.open_variant()
+    height = HEIGHT if workspace.server().is_local else HEIGHT_ON_CLOUD
     with st.container(height=height, border=False, gap="xsmall", key="board_box"):
         for group in Group:
             plugins = in_group(group)
@@ -63,7 +63,7 @@ def _card(plugin: Plugin, variant_id: str) -> None:
     """A fragment of its own: only this card is drawn again when its value changes."""
 
     def draw() -> None:
-        variant = session.variant(variant_id)
+        variant = workspace.variant(variant_id)
         if variant is None:
             return
         task = variant.preset.task(plugin.key)
@@ -81,7 +81,7 @@ def _card(plugin: Plugin, variant_id: str) -> None:
 
 
 def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
-    missing = session.server().is_local and plugin.key not in engine.PLUGINS
+    missing = workspace.server().is_local and plugin.key not in engine.PLUGINS
     key = _key(variant, plugin, "on")
     st.session_state[key] = task is not None
     was_on = variant.start.task(plugin.key) is not None
@@ -100,18 +100,18 @@ def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
 
 
 def _switched(variant_id: str, plugin: Plugin, key: str) -> None:
-    variant = session.variant(variant_id)
+    variant = workspace.variant(variant_id)
     if variant is None:
         return
     if st.session_state[key]:
         task = variant.start.task(plugin.key) or default_task(plugin)
         try:
-            session.replace_variant(variant.with_preset(variant.preset.with_task(task)))
+            workspace.replace_variant(variant.with_preset(variant.preset.with_task(task)))
         except InvalidPayload as error:
             session.say("error", f"{plugin.label} was not switched on. {plain(str(error))}.")
             st.rerun()
     else:
-        session.replace_variant(variant.with_preset(variant.preset.without(plugin.key)))
+        workspace.replace_variant(variant.with_preset(variant.preset.without(plugin.key)))
     st.rerun(["board", *_SHOWN_WHERE_VALUES_CHANGE])
 
 
@@ -240,12 +240,12 @@ def _row() -> DeltaGenerator:
 
 
 def _changed(variant_id: str, plugin: Plugin, path: tuple[str, ...], key: str, convert: Callable[[Any], Json]) -> None:
-    variant = session.variant(variant_id)
+    variant = workspace.variant(variant_id)
     task = variant.preset.task(plugin.key) if variant else None
     if variant is None or task is None or st.session_state[key] is None:
         return
     new = task.put(path, convert(st.session_state[key]))
-    session.replace_variant(variant.with_preset(variant.preset.with_task(new)))
+    workspace.replace_variant(variant.with_preset(variant.preset.with_task(new)))
     st.rerun([f"card_{plugin.key}", *_SHOWN_WHERE_VALUES_CHANGE])
 
 

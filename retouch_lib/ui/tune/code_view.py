@@ -11,7 +11,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import importing
 from retouch_lib.presets.importing import Found
 from retouch_lib.presets.validation import Finding, check
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.add_variants import add_variants
 from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
@@ -23,8 +23,8 @@ _HEIGHT = 320
 
 
 def code_view() -> None:
-    variant = session.open_variant()
-    preset = session.as_sent(variant)
+    variant = workspace.open_variant()
+    preset = workspace.as_sent(variant)
     for finding in check(preset):
         (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
     if variant.preset.layered and not preset.layered:

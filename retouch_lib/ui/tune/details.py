@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.store.records import Job
-from retouch_lib.ui import session
+from retouch_lib.ui import workspace
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.tune.code_view import code_view
@@ -32,15 +32,15 @@ def _details() -> None:
     elif view == _LOG:
         _log()
     else:
-        difference_table(session.presets_to_run())
+        difference_table(workspace.presets_to_run())
 
 
 def _log() -> None:
-    run = session.run()
+    run = workspace.run()
     if run is None:
         st.caption("Nothing was run yet.")
         return
-    names = {photo.sha256: photo.name for photo in session.photos()}
+    names = {photo.sha256: photo.name for photo in workspace.photos()}
     st.dataframe(
         [_log_row(item.variant, names.get(item.job.photo, item.job.photo[:12]), item.job) for item in run.items],
         hide_index=True,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Share
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain, shortened
 from retouch_lib.work.plan import Plan
 
@@ -28,10 +28,10 @@ class FaceCheck:
 
 def face_check() -> FaceCheck:
     """Check the chosen photos for the chosen variants; what is not known yet is looked at soon, beside the page."""
-    if not any(map(needs_face, session.presets_to_run())):
+    if not any(map(needs_face, workspace.presets_to_run())):
         return FaceCheck()
     looks = session.lab().looks
-    photos = session.photos_chosen()
+    photos = workspace.photos_chosen()
     looks.ask([photo.sha256 for photo in photos])
     found = [(photo, looks.at(photo.sha256)) for photo in photos]
     return FaceCheck(

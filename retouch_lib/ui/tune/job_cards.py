@@ -13,7 +13,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.life import expiry
 from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
 from retouch_lib.ui.shared.save_buttons import save_buttons
@@ -92,7 +92,7 @@ def _actions(photo: Photo, job: Job) -> None:
     elif job.state in _SENT and job.server != LOCAL_NAME:
         with st.popover("Stop watching", type="tertiary"):
             st.write("Stop watching? The credit is already spent; the result will still be kept.")
-            _button("Stop watching", job, lambda _owner, job_id: session.unwatch(job_id), key="unwatch")
+            _button("Stop watching", job, lambda _owner, job_id: workspace.unwatch(job_id), key="unwatch")
 
 
 def _fetch_again(job: Job, expires: datetime) -> None:
@@ -105,7 +105,7 @@ def _paid_button(label: str, job: Job, action: _PaidAction, help_text: str | Non
     if job.server == LOCAL_NAME:
         _button(label, job, action, help_text=help_text)
         return
-    if unset := session.unset_in_words(job.server):
+    if unset := workspace.unset_in_words(job.server):
         st.button(label, key=f"{label}_{job.id}", type="tertiary", disabled=True, help=plain(unset))
         return
     paid_button(

@@ -11,7 +11,7 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
 from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.money import price_per_credit
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
@@ -39,7 +39,7 @@ def plan_bar() -> None:
 
 
 def _bar(looked_before: bool) -> None:
-    server = session.server()
+    server = workspace.server()
     faces = face_check()
     if bool(faces.unknown) != looked_before and not session.saving():
         st.rerun()  # the whole page: the timer starts or stops
@@ -51,7 +51,7 @@ def _bar(looked_before: bool) -> None:
         st.button("Run", type="primary", disabled=True, width="stretch", key="run_blocked")
         st.caption(plain(shortened(problem, _LONGEST_PROBLEM)))
         return
-    plan = session.plan()
+    plan = workspace.plan()
     if warning := no_face_in_words(faces, plan):
         st.warning(warning)
     standing = session.lab().standing(session.OWNER, server.name)
@@ -76,7 +76,7 @@ def _bar(looked_before: bool) -> None:
 
 
 def _anyway(plan: Plan) -> None:
-    anyway = session.plan(anyway=True)
+    anyway = workspace.plan(anyway=True)
     price = "free" if anyway.free else counted(anyway.credits)
     paid_button(
         f"Run anyway · {price}",
@@ -107,7 +107,7 @@ def _balance(plan: Plan, standing: Standing) -> None:
 
 def _ask_balance() -> None:
     try:
-        session.lab().balance(session.OWNER, session.server().name)
+        session.lab().balance(session.OWNER, workspace.server().name)
     except RetouchError as error:
         session.say("error", f"{plain(str(error))} No credit was taken.", _PLACE)
     st.rerun()  # the whole page: the sidebar shows the balance too
@@ -115,9 +115,9 @@ def _ask_balance() -> None:
 
 def _problem(server: Server) -> str:
     """Why nothing can be run now, or an empty text."""
-    if not session.photos_chosen():
+    if not workspace.photos_chosen():
         return "Tick a photo in the sidebar, or add one."
-    presets = session.presets_to_run()
+    presets = workspace.presets_to_run()
     if not presets:
         return "Choose at least one variant for the run."
     for preset in presets:
@@ -127,9 +127,9 @@ def _problem(server: Server) -> str:
         missing = [task.plugin for task in preset.tasks if server.is_local and task.plugin not in engine.PLUGINS]
         if missing:
             return f"{preset.name}: {', '.join(missing)} not on the local engine yet. Switch it off to run here."
-    if not server.is_local and session.token_missing(server):
+    if not server.is_local and workspace.token_missing(server):
         return f"{server.label} needs your token. Add it on the Settings page."
-    if not session.consented(server):
+    if not workspace.consented(server):
         return f"First agree, above the picture, that photos go to {server.label}."
     return ""
 
@@ -142,24 +142,24 @@ def _press(seen: Plan, sent: tuple[Plan, ...], confirmed: int, *, anyway: bool) 
 def _run(seen: Plan, credits_: int, confirmed: int, *, anyway: bool) -> None:
     """Run what of it the credits said are for, unless that would not be what the button said: another tab may have
     changed what is chosen."""
-    problem = _problem(session.server())
+    problem = _problem(workspace.server())
     if problem:
         session.say("warning", f"Nothing was sent. {plain(problem)}", _PLACE)
         return
-    plan = session.plan(anyway=anyway)
+    plan = workspace.plan(anyway=anyway)
     if not plan.within(seen):
         session.say("warning", plan_words.changed_in_words(plan, seen), _PLACE)
         return
     try:
-        run = session.lab().run(plan.first(credits_), session.project(), confirmed=confirmed)
+        run = session.lab().run(plan.first(credits_), workspace.project(), confirmed=confirmed)
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
         return
-    session.show_run(run.id)
-    _show_what_runs(session.photos_chosen())
+    workspace.show_run(run.id)
+    _show_what_runs(workspace.photos_chosen())
 
 
 def _show_what_runs(photos: list[Photo]) -> None:
-    shown = session.photo_shown()
+    shown = workspace.photo_shown()
     if photos and (shown is None or shown.sha256 not in {photo.sha256 for photo in photos}):
-        session.show_photo(photos[0].sha256)
+        workspace.show_photo(photos[0].sha256)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.ui import session
+from retouch_lib.ui import workspace
 from retouch_lib.ui.shared.text import plain
 
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
 
 
 def variants_chosen() -> None:
-    variants = session.variants()
+    variants = workspace.variants()
     names = {variant.id: plain(variant.name) for variant in variants}
     st.session_state["chosen_variants"] = [variant.id for variant in variants if variant.chosen]
     st.pills(
@@ -26,12 +26,12 @@ def variants_chosen() -> None:
 
 
 def _choose_variants() -> None:
-    session.choose_variants(st.session_state["chosen_variants"])
+    workspace.choose_variants(st.session_state["chosen_variants"])
     st.rerun(["plan", "details"])
 
 
 def result_kind() -> None:
-    st.session_state["result_kind"] = _ONE if session.one_picture() else _LAYERS
+    st.session_state["result_kind"] = _ONE if workspace.one_picture() else _LAYERS
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":small[Result]", width="content")
         st.segmented_control(
@@ -45,16 +45,16 @@ def result_kind() -> None:
 
 
 def _choose_kind() -> None:
-    session.set_one_picture(st.session_state["result_kind"] == _ONE)
+    workspace.set_one_picture(st.session_state["result_kind"] == _ONE)
     st.rerun(["plan", "details"])
 
 
 def project_field() -> None:
-    st.session_state["run_project"] = session.project()
+    st.session_state["run_project"] = workspace.project()
     st.text_input(
         "Project",
         key="run_project",
-        max_chars=session.LONGEST_PROJECT,
+        max_chars=workspace.LONGEST_PROJECT,
         placeholder="Project: a client, a school (optional)",
         label_visibility="collapsed",
         icon=":material/folder:",
@@ -63,5 +63,5 @@ def project_field() -> None:
 
 
 def _name_project() -> None:
-    session.set_project(st.session_state["run_project"])
+    workspace.set_project(st.session_state["run_project"])
     st.rerun(["plan"])

@@ -9,7 +9,7 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.server_note import origin_note
@@ -31,7 +31,7 @@ _ALIKE = " = "
 
 def stage() -> None:
     """Draw viewer and strip; they tick by themselves only while something moves."""
-    moving = _moving(session.run())
+    moving = _moving(workspace.run())
 
     def draw() -> None:
         _stage(moving)
@@ -46,11 +46,11 @@ def _moving(run: Run | None) -> int:
 
 
 def _stage(moved_before: int) -> None:
-    photo = session.photo_shown()
+    photo = workspace.photo_shown()
     if photo is None:
         st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")
         return
-    run = session.run()
+    run = workspace.run()
     items = _items(run, photo)
     _photo_steps(photo)
     done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
@@ -61,13 +61,13 @@ def _stage(moved_before: int) -> None:
         height=VIEWER_HEIGHT,
         right=_right(shots, done),
         faces=face_boxes(photo),
-        photos=len(session.photos_chosen()) > 1,
+        photos=len(workspace.photos_chosen()) > 1,
     )
     if state.step:
         _step(photo, state.step)
     with st.container(gap=None):
         photo_notes(photo)
-        if run is not None and run.server != session.server().name:
+        if run is not None and run.server != workspace.server().name:
             origin_note(done)
         composed_note(done, shots, " Compare opens the layers.")
     if items:
@@ -84,7 +84,7 @@ def _run_notes(run: Run, moving: int, done: int) -> None:
     """What the cards don't say: how the run's other photos are, and that the viewer has no room for all results."""
     if len({item.job.photo for item in run.items}) > 1:
         st.caption(run_in_words([item.job for item in run.items]))
-    if unset := session.unset_in_words(run.server):
+    if unset := workspace.unset_in_words(run.server):
         st.caption(plain(unset))
     unsent_bar(run)
     if done > _MOST_RESULTS:
@@ -97,7 +97,7 @@ def _items(run: Run | None, photo: Photo) -> list[RunItem]:
     """The run's items for this photo, without those no longer watched; variants with one job are one item."""
     if run is None:
         return []
-    unwatched = session.unwatched()
+    unwatched = workspace.unwatched()
     items: dict[str, RunItem] = {}
     for item in run.items:
         if item.job.photo == photo.sha256 and item.job.id not in unwatched:
@@ -109,7 +109,7 @@ def _items(run: Run | None, photo: Photo) -> list[RunItem]:
 def _right(shots: list[Shot], done: Sequence[Job]) -> int:
     """The result first shown beside the original: the variant on the board, else balanced, else the first."""
     names = {job.id: job.variant.split(_ALIKE) for job in done}
-    for name in (session.open_variant().name, "balanced"):
+    for name in (workspace.open_variant().name, "balanced"):
         for place, shot in enumerate(shots):
             if name in names.get(shot.id, ()):
                 return place
@@ -118,7 +118,7 @@ def _right(shots: list[Shot], done: Sequence[Job]) -> int:
 
 def _photo_steps(photo: Photo) -> None:
     """Which of several chosen photos is shown, with buttons to go on."""
-    chosen = [other.sha256 for other in session.photos_chosen()]
+    chosen = [other.sha256 for other in workspace.photos_chosen()]
     if len(chosen) < 2 or photo.sha256 not in chosen:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -129,9 +129,9 @@ def _photo_steps(photo: Photo) -> None:
 
 
 def _show_next(photo: Photo, step: int) -> None:
-    chosen = [other.sha256 for other in session.photos_chosen()]
+    chosen = [other.sha256 for other in workspace.photos_chosen()]
     if photo.sha256 in chosen:
-        session.show_photo(chosen[(chosen.index(photo.sha256) + step) % len(chosen)])
+        workspace.show_photo(chosen[(chosen.index(photo.sha256) + step) % len(chosen)])
 
 
 def _step(photo: Photo, step: int) -> None:

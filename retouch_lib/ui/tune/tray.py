@@ -10,7 +10,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.photo import MAX_BYTES
 from retouch_lib.lab import SAMPLES
 from retouch_lib.store.records import Photo
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.drop_zone import Uploaded, drop_zone
 from retouch_lib.ui.server.routes import UPLOAD_TICKET
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url, upload_url
@@ -27,8 +27,8 @@ def tray() -> None:
     st.markdown("**Photos**")
     rows = st.container(gap="xsmall")
     _adding()  # before the rows are filled: what arrives now is among them
-    photos = session.photos()
-    chosen = {photo.sha256 for photo in session.photos_chosen()}
+    photos = workspace.photos()
+    chosen = {photo.sha256 for photo in workspace.photos_chosen()}
     height: int | Literal["content"] = _TRAY_HEIGHT if len(photos) > _TALLEST_TRAY else "content"
     with rows, st.container(height=height, border=False, gap="xsmall", key="tray"):
         for photo in photos:
@@ -39,7 +39,7 @@ def tray() -> None:
                 key="clear_unticked",
                 type="tertiary",
                 help="Takes them off this list. Their runs and results stay.",
-                on_click=session.clear_unticked,
+                on_click=workspace.clear_unticked,
             )
 
 
@@ -60,16 +60,16 @@ def _row(photo: Photo, *, ticked: bool) -> None:
 
 
 def _ticked(sha256: str, key: str) -> None:
-    chosen = [photo.sha256 for photo in session.photos_chosen()]
+    chosen = [photo.sha256 for photo in workspace.photos_chosen()]
     if st.session_state[key]:
-        session.choose_photos([*chosen, sha256])
-        session.show_photo(sha256)
+        workspace.choose_photos([*chosen, sha256])
+        workspace.show_photo(sha256)
     else:
         left = [other for other in chosen if other != sha256]
-        shown = session.photo_shown()
-        session.choose_photos(left)
+        shown = workspace.photo_shown()
+        workspace.choose_photos(left)
         if left and shown is not None and shown.sha256 == sha256:
-            session.show_photo(left[0])
+            workspace.show_photo(left[0])
 
 
 def _adding() -> None:
@@ -84,9 +84,9 @@ def _adding() -> None:
 def _take(sha256s: list[str]) -> None:
     """Choose what was uploaded; the samples make way for photos of one's own."""
     if sha256s:
-        own = [photo.sha256 for photo in session.photos_chosen() if photo.sample is None]
-        session.choose_photos([*own, *sha256s])
-        session.show_photo(sha256s[0])
+        own = [photo.sha256 for photo in workspace.photos_chosen() if photo.sample is None]
+        workspace.choose_photos([*own, *sha256s])
+        workspace.show_photo(sha256s[0])
 
 
 def _add_sample(name: str) -> None:
@@ -95,5 +95,5 @@ def _add_sample(name: str) -> None:
     except RetouchError as error:
         session.say("error", plain(str(error)))
         return
-    session.choose_photos([*(other.sha256 for other in session.photos_chosen()), photo.sha256])
-    session.show_photo(photo.sha256)
+    workspace.choose_photos([*(other.sha256 for other in workspace.photos_chosen()), photo.sha256])
+    workspace.show_photo(photo.sha256)

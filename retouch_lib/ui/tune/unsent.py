@@ -8,7 +8,7 @@ import streamlit as st
 
 from retouch_lib.errors import LimitReached, RetouchError
 from retouch_lib.store.records import Job, JobState, Run
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.budget import counted
@@ -20,7 +20,7 @@ def unsent_bar(run: Run) -> None:
     """Draw it where there are two or more; a single one has its button on its card."""
     session.show_sayings(_PLACE)
     jobs = unsent(run)
-    if len(jobs) < 2 or not session.is_set(run.server):
+    if len(jobs) < 2 or not workspace.is_set(run.server):
         return
     free = session.lab().server(run.server).is_local
     price = "free" if free else counted(len(jobs))

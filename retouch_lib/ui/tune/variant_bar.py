@@ -6,7 +6,7 @@ import streamlit as st
 
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset, default_task
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.add_variants import add_variant
 from retouch_lib.ui.shared.preset_save import begin_saving, save_dialog
 from retouch_lib.ui.shared.text import plain
@@ -25,10 +25,10 @@ def variant_bar() -> None:
 
 
 def _bar() -> None:
-    variants = session.variants()
+    variants = workspace.variants()
     names = {one.id: f"{plain(one.preset.name)}{'*' if one.edited else ''}" for one in variants}
-    opened = session.open_variant()
-    session.tell_open_variant(opened)
+    opened = workspace.open_variant()
+    workspace.tell_open_variant(opened)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             "Variant on the board",
@@ -55,9 +55,9 @@ def _bar() -> None:
 
 
 def _opened() -> None:
-    if not session.an_open_variant_is_chosen():  # a browser that missed the first one; the next drawing tells it
+    if not workspace.an_open_variant_is_chosen():  # a browser that missed the first one; the next drawing tells it
         return
-    session.keep_open_variant()
+    workspace.keep_open_variant()
     st.rerun(["variants", "board", "details", "stage"])
 
 
@@ -67,14 +67,14 @@ def _picked() -> None:
 
 
 def _do(action: str) -> None:
-    variants = session.variants()
-    opened = session.open_variant()
+    variants = workspace.variants()
+    opened = workspace.open_variant()
     if action == _SAVE:
         begin_saving()
     elif action == _RESET:
-        session.replace_variant(opened.with_preset(opened.start))
+        workspace.replace_variant(opened.with_preset(opened.start))
     elif action == _REMOVE:
-        session.set_variants([variant for variant in variants if variant.id != opened.id])
+        workspace.set_variants([variant for variant in variants if variant.id != opened.id])
     elif len(variants) >= MAX_VARIANTS:
         session.say("warning", f"There are {MAX_VARIANTS} variants already; remove one first.", _PLACE)
     elif action == _DUPLICATE:

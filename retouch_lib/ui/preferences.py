@@ -1,0 +1,80 @@
+"""What the store keeps of an owner's choices: under which name each stands, and whether it can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from retouch_lib.ui import session
+from retouch_lib.ui.variants import all_readable
+from retouch_lib.work.library import TOLD, told_fits
+
+VARIANTS = "variants"
+PHOTOS = "photos_chosen"
+SERVER = "server"
+CONSENT = "consent"
+GREETED = "greeted"
+UNWATCHED = "unwatched"
+LAYERS = "layers"
+OPEN = "open_variant"
+PROJECT = "project"
+AUTHOR = "author"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _is_told(value: object) -> bool:
+    return isinstance(value, dict) and all(told_fits(used) for used in value.values())
+
+
+KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
+    {
+        VARIANTS: ("variants of the board", all_readable),
+        PHOTOS: ("the photos of the run", _are_texts),
+        SERVER: ("the server", _is_text),
+        CONSENT: ("which servers may get photos", _are_texts),
+        UNWATCHED: ("which jobs are off the strip", _are_texts),
+        LAYERS: ("one picture or layers", lambda value: isinstance(value, bool)),
+        OPEN: ("the open variant", _is_text),
+        PROJECT: ("the project", _is_text),
+        AUTHOR: ("the author’s name", _is_text),
+        TOLD: ("what senders said of presets", _is_told),
+    }
+)
+"""Preferences in words, and what tells whether one can be used. Nothing is lost with a greeting that can't be read."""
+_CHOICES = {
+    "price": "the price per credit",
+    "billing_day": "the billing month",
+    "budget_run": "the budget per run",
+    "budget_day": "the budget per day",
+    "keep_days": "how many days results are kept",
+    "keep_gb": "how much of results is kept",
+    "poll_seconds": "how often servers are asked",
+}
+"""The numbers chosen in Settings, in words."""
+
+
+def unreadable() -> tuple[str, ...]:
+    """What the owner chose once and can't be read, in words: it stands as at first until it is chosen anew."""
+    kept = session.lab().store.unreadable_preferences(session.OWNER, {key: fits for key, (_, fits) in KEPT.items()})
+    return (
+        *(KEPT[key][0] for key in kept),
+        *(_CHOICES[name] for name in session.lab().unreadable_choices(session.OWNER)),
+    )
+
+
+def text(key: str) -> str:
+    value = session.lab().store.preference(session.OWNER, key)
+    return value if isinstance(value, str) else ""
+
+
+def texts(key: str) -> list[str]:
+    value = session.lab().store.preference(session.OWNER, key)
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

@@ -1,0 +1,274 @@
+"""What lies open before the owner: server, variants, photos, the run and the preset shown, and what the next run sends.
+
+It is kept in the store, as `preferences` names it, or in the URL; what of it the session holds is a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from retouch_lib.cloud.servers import CUSTOM_NAME, LOCAL_NAME, Server
+from retouch_lib.errors import TokenMissing
+from retouch_lib.presets.preset import Preset
+from retouch_lib.store.records import Photo, Run
+from retouch_lib.ui import preferences, session
+from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.variants import Variant, from_json, merged, to_json
+from retouch_lib.work.library import Entry
+from retouch_lib.work.plan import Plan
+
+LONGEST_PROJECT = 80
+MOST_UNWATCHED = 500
+
+
+# --- server --------------------------------------------------------------------------------------------------------
+
+
+def server() -> Server:
+    """The owner's server; one that no longer exists (a custom one taken away) falls back to the local engine."""
+    name = preferences.text(preferences.SERVER) or lab().settings.server
+    servers = {server.name: server for server in lab().servers()}
+    return servers.get(name, servers[LOCAL_NAME])
+
+
+def server_missing() -> str:
+    """The server chosen, where there is none of that name any more; empty otherwise."""
+    name = preferences.text(preferences.SERVER)
+    return name if name and not is_set(name) else ""
+
+
+def is_set(server_name: str) -> bool:
+    """Whether there is a server of that name; a job's may be one that was set once."""
+    return server_name in {server.name for server in lab().servers()}
+
+
+def unset_in_words(server_name: str) -> str:
+    """Why nothing can be sent to a job's server; empty where it can."""
+    if is_set(server_name):
+        return ""
+    way_on = " Set RETOUCH_CUSTOM_URL and start Retouch Lab again." if server_name == CUSTOM_NAME else ""
+    return f"Its server, {server_name}, is no longer set: nothing can be sent there or fetched.{way_on}"
+
+
+def choose_server(name: str) -> None:
+    lab().store.set_preference(OWNER, preferences.SERVER, name)
+
+
+def consented(server: Server) -> bool:
+    """Whether the owner was told, and agreed, that photos go to that server: to its address, not to its name."""
+    return server.is_local or server.base in preferences.texts(preferences.CONSENT)
+
+
+def consent(server: Server) -> None:
+    lab().store.set_preference(
+        OWNER, preferences.CONSENT, sorted({*preferences.texts(preferences.CONSENT), server.base})
+    )
+
+
+def token_missing(server: Server) -> bool:
+    try:
+        lab().token_for(OWNER, server.name)
+    except TokenMissing:
+        return True
+    return False
+
+
+# --- variants ------------------------------------------------------------------------------------------------------
+
+
+def variants() -> tuple[Variant, ...]:
+    kept: tuple[Variant, ...] | None = session.value(session.VARIANTS)
+    if kept is None:
+        stored = lab().store.preference(OWNER, preferences.VARIANTS)
+        kept = from_json(stored)
+        session.put(session.VARIANTS, kept)
+        session.put(session.VARIANTS_STORED, stored)
+    return kept
+
+
+def set_variants(new: Sequence[Variant]) -> None:
+    """Keep these, and with them what another tab has added or changed since this one last looked."""
+    before = variants()
+    stored = lab().store.preference(OWNER, preferences.VARIANTS)
+    if stored != session.value(session.VARIANTS_STORED):
+        new = merged(before, new, from_json(stored))
+    rows = to_json(new)
+    session.put(session.VARIANTS, tuple(new))
+    session.put(session.VARIANTS_STORED, rows)
+    lab().store.set_preference(OWNER, preferences.VARIANTS, rows)
+
+
+def replace_variant(new: Variant) -> None:
+    set_variants([new if old.id == new.id else old for old in variants()])
+
+
+def variant(variant_id: str) -> Variant | None:
+    return next((variant for variant in variants() if variant.id == variant_id), None)
+
+
+def open_variant() -> Variant:
+    """The variant on the board: in a new session the one last opened; balanced at first."""
+    there = {variant.id: variant for variant in variants()}
+    chosen = session.value(session.OPEN_VARIANT)
+    if chosen not in there:
+        wanted = (preferences.text(preferences.OPEN), "balanced", next(iter(there)))
+        chosen = next(variant_id for variant_id in wanted if variant_id in there)
+        session.put(session.OPEN_VARIANT, chosen)
+    return there[chosen]
+
+
+def tell_open_variant(variant: Variant) -> None:
+    """Before the control is drawn: which one it shows, said at each drawing. Said only once, at the first, it could
+    be lost where another drawing follows at once; the browser then sends an empty choice with everything it sends."""
+    session.put(session.OPEN_VARIANT, variant.id)
+
+
+def an_open_variant_is_chosen() -> bool:
+    return session.value(session.OPEN_VARIANT) is not None
+
+
+def show_variant(variant_id: str) -> None:
+    session.put(session.OPEN_VARIANT, variant_id)
+    keep_open_variant()
+
+
+def keep_open_variant() -> None:
+    """Remember for the next session which variant is open now."""
+    lab().store.set_preference(OWNER, preferences.OPEN, session.value(session.OPEN_VARIANT))
+
+
+def choose_variants(ids: Collection[str]) -> None:
+    """Tick these for the run, and no others."""
+    set_variants([replace(variant, chosen=variant.id in ids) for variant in variants()])
+
+
+def one_picture() -> bool:
+    """Whether the next run asks for one picture, else for layers, as a ZIP."""
+    return lab().store.preference(OWNER, preferences.LAYERS) is not True
+
+
+def set_one_picture(value: bool) -> None:
+    lab().store.set_preference(OWNER, preferences.LAYERS, not value)
+
+
+def project() -> str:
+    """What the next run is for, as History sums it up: a client, a school; empty for none."""
+    return preferences.text(preferences.PROJECT)[:LONGEST_PROJECT]
+
+
+def set_project(name: str) -> None:
+    lab().store.set_preference(OWNER, preferences.PROJECT, " ".join(name.split())[:LONGEST_PROJECT])
+
+
+def as_sent(variant: Variant) -> Preset:
+    """A variant as the next run sends it: named as on the board, layered or not as chosen for the run.
+
+    Layer flags of a pasted payload's own are kept where layers are chosen, and left out where one picture is.
+    """
+    preset = replace(variant.preset, name=variant.name)
+    return preset if preset.layered != one_picture() else preset.with_layers(not preset.layered)
+
+
+def presets_to_run() -> list[Preset]:
+    """The chosen variants as they are sent."""
+    return [as_sent(variant) for variant in variants() if variant.chosen]
+
+
+def plan(*, anyway: bool = False) -> Plan:
+    """What pressing Run would send now."""
+    return lab().plan(
+        OWNER, [photo.sha256 for photo in photos_chosen()], presets_to_run(), server().name, anyway=anyway
+    )
+
+
+# --- photos --------------------------------------------------------------------------------------------------------
+
+
+def photos() -> list[Photo]:
+    """The tray, oldest first."""
+    return list(reversed(lab().store.photos(OWNER)))
+
+
+def photos_chosen() -> list[Photo]:
+    """The photos ticked for the run, in the tray's order."""
+    chosen = set(preferences.texts(preferences.PHOTOS))
+    return [photo for photo in photos() if photo.sha256 in chosen]
+
+
+def choose_photos(sha256s: Sequence[str]) -> None:
+    lab().store.set_preference(OWNER, preferences.PHOTOS, list(dict.fromkeys(sha256s)))
+
+
+def photo_shown() -> Photo | None:
+    """The photo in the viewer: the one asked for, else the first chosen, else the newest."""
+    there = photos()
+    wanted = session.value(session.PHOTO_SHOWN)
+    for photo in there:
+        if photo.sha256 == wanted:
+            return photo
+    chosen = photos_chosen()
+    return chosen[0] if chosen else (there[-1] if there else None)
+
+
+def show_photo(sha256: str) -> None:
+    session.put(session.PHOTO_SHOWN, sha256)
+
+
+def clear_unticked() -> None:
+    """Take the photos that are not in the run off the tray; their runs and results stay."""
+    chosen = {photo.sha256 for photo in photos_chosen()}
+    for photo in photos():
+        if photo.sha256 not in chosen:
+            lab().store.remove_photo(OWNER, photo.sha256)
+
+
+# --- run -----------------------------------------------------------------------------------------------------------
+
+
+def run() -> Run | None:
+    """The run in the URL, else the owner's latest."""
+    wanted = st.query_params.get(session.RUN)
+    found = lab().store.run(OWNER, wanted) if wanted else None
+    return found or lab().store.latest_run(OWNER)
+
+
+def show_run(run_id: str) -> None:
+    st.query_params[session.RUN] = run_id
+
+
+def unwatched() -> frozenset[str]:
+    """Jobs (by id) the owner no longer wants to see in the strip; their results are kept all the same."""
+    return frozenset(preferences.texts(preferences.UNWATCHED))
+
+
+def unwatch(job_id: str) -> None:
+    """Take a job off the strip; of more than 500 the one taken off longest ago comes back."""
+    others = [other for other in preferences.texts(preferences.UNWATCHED) if other != job_id]  # oldest first
+    lab().store.set_preference(OWNER, preferences.UNWATCHED, [*others, job_id][-MOST_UNWATCHED:])
+
+
+# --- presets -------------------------------------------------------------------------------------------------------
+
+
+def preset_entries() -> tuple[Entry, ...]:
+    return lab().library.entries(OWNER)
+
+
+def preset_shown(entries: Sequence[Entry]) -> Entry:
+    """The preset in the URL, else the first of one's own, else the vendor's balanced."""
+    by_name = {entry.name: entry for entry in entries}
+    own = [entry.name for entry in entries if not entry.vendor]
+    wanted = (st.query_params.get(session.PRESET, ""), *own[:1], "balanced")
+    return next(by_name[name] for name in wanted if name in by_name)
+
+
+def show_preset(name: str) -> None:
+    st.query_params[session.PRESET] = name
+
+
+def author() -> str:
+    """What the owner last signed a preset with."""
+    return preferences.text(preferences.AUTHOR)
