@@ -1,7 +1,7 @@
 """The components' JavaScript, unit by unit: each `test("…")` in js/test_*.js is one test here.
 
-It needs no tool but the tests' Chromium: one page loads the components' scripts and the cases, and Python calls each
-by its name. What a person sees and clicks is tested in test_viewer.py, test_drop_zone.py and test_layer_strip.py.
+It needs no tool but the tests' Chromium: one page loads the components' scripts and the cases, and runs them. What a
+person sees and clicks is tested in test_viewer.py, test_drop_zone.py and test_layer_strip.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize
+from playwright.sync_api import Browser, Route, ViewportSize
 
 from retouch_lib.ui import drop_zone, layer_strip, viewer
 from tests.browser.components.bare import HOST
@@ -28,13 +28,15 @@ FILES = sorted(file.stem for file in CASES.glob("test_*.js"))
 TYPES = {".js": "text/javascript", ".html": "text/html"}
 WINDOW: ViewportSize = {"width": 900, "height": 700}
 PAGE = '<!doctype html><html><head><style>body { margin: 0 }</style></head><body><div id="place"></div></body></html>'
-LOAD = """async (files) => {
+RUN = """async (files) => {
   for (const file of files) await import(`/js/${file}.js`);
-  const { run, cases } = await import("/js/cases.js");
-  window.run = run;
-  return [...cases.keys()];
+  const { cases, run } = await import("/js/cases.js");
+  const said = [];
+  for (const name of cases.keys()) {
+    said.push([name, await run(name).then(() => "", (error) => error.stack ?? String(error))]);
+  }
+  return said;
 }"""
-RUN = "name => run(name).then(() => '', (error) => error.stack ?? String(error))"
 
 
 def names(file: str) -> list[str]:
@@ -61,9 +63,9 @@ def served(path: str) -> str | None:
     if place not in COMPONENTS:
         return None
     folder, scripts = COMPONENTS[place]
-    return (
-        with_exports(script(folder, scripts)) if name.endswith(".js") else (folder / name).read_text(encoding="utf-8")
-    )
+    if name.endswith(".js"):
+        return with_exports(script(folder, scripts))
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def answer(route: Route) -> None:
@@ -77,34 +79,30 @@ def answer(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """One page for all cases. At the end it must have complained of nothing and asked no other host."""
+def said(browser: Browser) -> Iterator[dict[str, str]]:
+    """What each case said: nothing when all was well. They run at once: a call of the page costs more than a case.
+
+    At the end the page must have complained of nothing and asked no other host.
+    """
     watch = Watch()
     with browser.new_context(viewport=WINDOW, device_scale_factor=1) as context:
         watch.over(context)
         page = context.new_page()
         page.route(f"{HOST}/**", answer)
         page.goto(HOST)
-        yield page
+        yield dict(page.evaluate(RUN, FILES))
         watch.end()
     assert not watch.problems, "\n".join(watch.problems)
 
 
-@pytest.fixture(scope="module")
-def loaded(page: Page) -> list[str]:
-    """The names of the cases that the page has loaded."""
-    return list(page.evaluate(LOAD, FILES))
-
-
 @pytest.mark.parametrize(("file", "name"), EVERY, ids=[f"{file.removeprefix('test_')}: {name}" for file, name in EVERY])
-def test_unit(page: Page, loaded: list[str], file: str, name: str) -> None:
-    said = page.evaluate(RUN, name)
-    if said:
-        pytest.fail(f"{file}.js: {said}", pytrace=False)
+def test_unit(said: dict[str, str], file: str, name: str) -> None:
+    if said[name]:
+        pytest.fail(f"{file}.js: {said[name]}", pytrace=False)
 
 
-def test_no_case_is_left_out(loaded: list[str]) -> None:
-    assert loaded == [name for _, name in EVERY]
+def test_no_case_is_left_out(said: dict[str, str]) -> None:
+    assert list(said) == [name for _, name in EVERY]
 
 
 def test_every_script_has_its_cases() -> None:

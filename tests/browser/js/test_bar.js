@@ -68,6 +68,7 @@ test("one picture alone has no side", () => {
 test("what a button is for is said to screen readers and on hovering", () => {
   const [first, second] = bar().shots.children;
   equal([first, second].map((each) => each.getAttribute("aria-label")), ["the original, left", "the slight, right"]);
+  equal([first.type, second.type], ["button", "button"]);
   equal(second.title, "Right: 2. Left: Alt + 2, or A then 2");
 });
 

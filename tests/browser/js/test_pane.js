@@ -162,6 +162,19 @@ test("a rerun with the same shot loads nothing and keeps every element", () => {
   equal(it.element.dataset.shot, "b");
 });
 
+test("a pane tells when its picture or the original kept in it has loaded", async () => {
+  const loads = images();
+  let told = 0;
+  const it = new Pane(() => (told += 1));
+  it.update(shot("b"), shot("original"));
+  it.keepOriginal(shot("original"));
+  for (const [i, address] of ["/b-small.jpg", "/original-small.jpg"].entries()) {
+    loads.of(address).onload();
+    await settled();
+    equal(told, i + 1, address);
+  }
+});
+
 test("boxes lie between the picture and its label, where the picture lies", () => {
   const it = pane();
   it.showFaces(FACES);

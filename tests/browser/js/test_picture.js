@@ -108,8 +108,9 @@ test("device pixels count, not CSS pixels", async () => {
 });
 
 test("no full file is fetched that has no more pixels than the preview", async () => {
-  const here = await loaded(5000, { preview_width: 1600 });
-  equal(here.images.asked, ["/a-small.jpg"]);
+  for (const more of [{ preview_width: 1600 }, { width: 800, height: 1200 }]) {
+    equal((await loaded(5000, more)).images.asked, ["/a-small.jpg"], JSON.stringify(more));
+  }
 });
 
 test("no full file is fetched before its preview is there", async () => {
@@ -178,6 +179,7 @@ test("pixels are shown as squares from 2:1 on, of the full file only", async () 
   equal(squares(await sharp(1600, {}, 2)), true, "device pixels");
   equal(squares(await loaded(3200)), false, "the preview is not the file");
   equal(squares(await loaded(3200, { preview_width: 1600 })), true, "a preview with all its pixels is");
+  equal(squares(await loaded(1600, { width: 800, height: 1200 })), true, "its width tells, not its height");
 });
 
 test("holes are seen through in the full file only; the preview has them drawn in", async () => {

@@ -66,6 +66,13 @@ test("the grid shows every shot in its cell and marks the right one", () => {
   ok(shown.every(({ layer, cut, corner }) => layer === 1 && cut === 1 && corner === "left"), "whole");
 });
 
+test("the original's proportions lay out the grid, whatever the others have", () => {
+  const lefts = (...list) => stage(list).arrange({ ...VIEW, shots: list, mode: "grid" }).map(({ cell }) => cell.left);
+  const tall = (id) => shot(id, { width: 1200, height: 1600 });
+  equal(lefts(tall("original"), shot("slight"), shot("heavy")), [0, 268, 536], "a tall one: in a row");
+  equal(lefts(shot("original"), tall("slight"), tall("heavy")), [0, 402, 0], "a wide one: two by two");
+});
+
 test("held, every cell of the grid but the first shows the original, which was made ready there", () => {
   const it = stage();
   const shown = it.arranged({ mode: "grid", held: true });
@@ -132,8 +139,8 @@ test("what is not shown is hidden", () => {
 test("every pane is laid as the camera sees it, on whole device pixels of the page", () => {
   for (const ratio of [1, 1.5, 2]) {
     const it = stage();
-    it.element.style.left = "10.3px";
-    it.element.style.top = "20.7px";
+    // The second column and row begin at 403 and 303: at 1.5 between two device pixels.
+    it.element.style.cssText += "left: 10.3px; top: 20.7px; width: 803px; height: 603px";
     const camera = new Camera();
     const shown = it.arranged({ mode: "grid" });
     camera.settle(shot("original"), shown[0].cell, ratio);
@@ -163,7 +170,7 @@ test("the handle is there in swipe between two pictures that are seen", () => {
 
 test("the handle stands at the split and says it", () => {
   const it = stage();
-  it.showHandle({ ...VIEW, split: 0.876 });
-  equal(it.handle.style.left, "87.6%");
-  equal([it.handle.getAttribute("aria-valuenow"), it.handle.getAttribute("aria-valuetext")], ["88", "88 % left picture"]);
+  it.showHandle({ ...VIEW, split: 0.624 });
+  equal(it.handle.style.left, "62.4%");
+  equal([it.handle.getAttribute("aria-valuenow"), it.handle.getAttribute("aria-valuetext")], ["62", "62 % left picture"]);
 });

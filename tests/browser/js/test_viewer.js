@@ -341,7 +341,7 @@ test("with motion a second B changes nothing", () => {
 test("the split moves between 0 and 1, in swipe only", () => {
   const room = new Room();
   room.viewer.moveSplit(-0.7);
-  equal(room.viewer.split, 0);
+  equal([room.viewer.split, room.frames.next(), room.handle.style.left], [0, 1, "0%"], "and is painted there");
   room.viewer.moveSplit(1.7);
   equal(room.viewer.split, 1);
   room.press("g");
