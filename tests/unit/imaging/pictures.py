@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
+from PIL import Image
 
 SAMPLES = Path(__file__).parents[3] / "retouch_lib" / "samples"
 PORTRAIT, GLASSES, HALF_BODY = (SAMPLES / name for name in ("portrait.jpg", "glasses.jpg", "half-body.png"))
@@ -120,3 +122,28 @@ def icc_segments(data: bytes, piece: int = 60_000) -> list[bytes]:
         segment(0xE2, b"ICC_PROFILE\x00" + bytes((number, len(parts))) + part)
         for number, part in enumerate(parts, start=1)
     ]
+
+
+def by_pillow(image: Image.Image, kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+END = chunk(b"IEND", b"")
+_NOISE = Image.fromarray(noise(61, 47))
+WHOLE = {
+    "baseline": by_pillow(_NOISE, "JPEG", quality=90),
+    "progressive": by_pillow(_NOISE, "JPEG", quality=90, progressive=True),
+    "restarts": by_pillow(_NOISE, "JPEG", quality=90, restart_marker_rows=1),
+    "grey": by_pillow(Image.fromarray(noise(61, 47)[..., 0]), "JPEG"),
+    "png": png(noise(61, 47), iccp(profile((b"en", "P")))),
+    "palette": by_pillow(_NOISE.quantize(16), "PNG"),
+    "interlaced": png(noise(61, 47), interlace=True),
+}
+"""61×47, one of each kind that is read."""
