@@ -1,15 +1,12 @@
-"""Each language's script, letter for letter; and what every script promises."""
+"""Each language's script, letter for letter; and what every script promises. Run: tests/contract/test_snippets.py."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import importing
@@ -44,16 +41,11 @@ def test_no_script_holds_a_token(language: str) -> None:
     assert re.findall(r"@@\w+@@", text) == []
 
 
-@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "curl (Windows)"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=20)
 @given(preset=presets)
 def test_copied_and_pasted_it_is_the_same_preset(language: str, preset: Preset) -> None:
     assert [found.preset.fingerprint for found in importing.read(made(language, preset)).found] == [preset.fingerprint]
-
-
-@given(presets)
-def test_the_windows_script_too(preset: Preset) -> None:
-    text = made("curl (Windows)", preset)
-    assert [found.preset.fingerprint for found in importing.read(text).found] == [preset.fingerprint]
 
 
 def test_lines_of_the_windows_script_fit_and_end_as_they_must() -> None:
@@ -63,24 +55,6 @@ def test_lines_of_the_windows_script_fit_and_end_as_they_must() -> None:
     many = Preset("many", (Task("Heal", {"Alpha1": 0.123456789, "Note": "x" * 100}),) * MAX_TASKS)
     with pytest.raises(InvalidPayload, match="too long for a Windows command line"):
         made("curl (Windows)", many)
-
-
-@pytest.mark.parametrize(
-    ("language", "command"),
-    [
-        ("curl (bash)", ["bash", "-n"]),
-        ("Python (requests)", [sys.executable, "-m", "py_compile"]),
-        ("PHP", ["php", "-l"]),
-        ("Node.js", ["node", "--check"]),
-    ],
-)
-def test_each_languages_own_reader_accepts_it(language: str, command: list[str], tmp_path: Path) -> None:
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not on this machine: only the golden file is compared")
-    script = tmp_path / LANGUAGES[language].file_name
-    script.write_text(made(language))
-    ended = subprocess.run([*command, str(script)], capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 if __name__ == "__main__":
