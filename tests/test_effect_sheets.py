@@ -6,11 +6,10 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
-from docs.contact_sheets import drawing, figures, plan
+from docs.contact_sheets import plan
 from docs.contact_sheets.plan import Sheet
 from retouch_lib.engine import PLUGINS, payload
 from retouch_lib.plugins import BY_KEY, Number
@@ -68,35 +67,6 @@ def test_the_steps_reach_the_end_of_the_range() -> None:
             assert steps[-1] == sliders[0].maximum
             assert steps[0] == sliders[0].default / 2
             assert sliders[0].default in steps
-
-
-def test_a_spot_is_outlined_where_something_changed() -> None:
-    before = np.full((40, 40, 3), 100, np.uint8)
-    after = before.copy()
-    after[18:22, 18:22] = 140
-    shown = drawing.spots(before, after)
-    assert tuple(shown[20, 20]) == (100, 100, 100)
-    assert tuple(shown[20, 15]) == drawing.CYAN
-    assert (shown == before).all(axis=2).mean() > 0.9
-
-
-def test_change_is_drawn_around_grey_and_cut_off() -> None:
-    before = np.full((1, 3, 3), 100, np.uint8)
-    after = np.array([[[100] * 3, [105] * 3, [0] * 3]], np.uint8)
-    assert drawing.change(before, after)[0, :, 0].tolist() == [128, 148, 0]
-
-
-def test_crops_stand_at_their_own_size() -> None:
-    crop = np.full((50, 30, 3), (10, 200, 30), np.uint8)
-    page = np.asarray(drawing.sheet([("one", [("before", crop), ("after", crop)]), ("two", [("before", crop)])]))
-    assert (page == (10, 200, 30)).all(axis=2).sum() == 3 * 50 * 30
-
-
-def test_figures_go_between_their_marks_and_nowhere_else() -> None:
-    page = "a\n<!-- figures: Heal -->\nold\n<!-- end -->\nb\n<!-- figures: Skin Tone -->\nkept\n<!-- end -->\n"
-    assert figures.put(page, "Heal", "new\n") == page.replace("old", "new")
-    with pytest.raises(ValueError, match="once, not 0 times"):
-        figures.put(page, "Fabric", "new\n")
 
 
 def test_the_looks_are_the_vendors() -> None:
