@@ -7,8 +7,8 @@ from retouch_lib.ui.history.credits import credits_view
 from retouch_lib.ui.history.filters import filters
 from retouch_lib.ui.history.jobs import jobs_table
 from retouch_lib.ui.history.quota import quota_view
+from retouch_lib.ui.history.sentences import averages_in_words, summary_in_words
 from retouch_lib.ui.shared import money
-from retouch_lib.ui.shared.dates_and_sizes import averages_in_words, summary_in_words
 
 JOBS, CREDITS, QUOTA = "Jobs", "Credits", "Quota"
 

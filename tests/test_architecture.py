@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ LAYERS = (
     ("settings",),
     ("tokens", "names", "instance", "engine_child"),
     ("machine",),
-    ("errors",),
+    ("errors", "words"),
 )
 """Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""
 
@@ -297,3 +298,33 @@ def test_no_file_is_read_from_outside_the_repository() -> None:
     folders = ("retouch_lib", "pages", "tests", "benchmarks", "docs")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     assert [str(path) for path in (*files, ROOT / "app.py", ROOT / "Makefile") if outside in path.read_text()] == []
+
+
+WORDS = Path("retouch_lib", "words", "times.py")
+PORTABLE = re.compile(r"%[aAbBdfHIjmMpSUwWxXyYzZ%]")
+"""Codes of dates that Python documents for every system; with a sign between % and the letter ("%-d") some fail."""
+
+
+def codes_of_dates() -> Iterator[tuple[Path, str]]:
+    """Each format of a date in our Python, and the file it stands in: after a colon in an f-string, and of strftime."""
+    for module in modules().values():
+        for node in ast.walk(ast.parse(module.path.read_text())):
+            if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+                spec = ast.unparse(node.format_spec)
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "strftime":
+                spec = " ".join(map(ast.unparse, node.args))
+            else:
+                continue
+            if re.search(r"%.?\w", spec):
+                yield module.path.relative_to(ROOT), spec
+
+
+def test_dates_have_only_codes_that_every_system_knows() -> None:
+    found = list(codes_of_dates())
+    assert any(path == WORDS for path, _ in found)
+    assert [(str(path), spec) for path, spec in found if "%" in PORTABLE.sub("", spec)] == []
+
+
+def test_only_one_file_makes_dates_into_words() -> None:
+    """Names of months and days; elsewhere stand dates for file names and machines."""
+    assert {str(path) for path, spec in codes_of_dates() if re.search("%[aAbB]", spec)} == {str(WORDS)}

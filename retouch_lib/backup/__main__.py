@@ -13,6 +13,7 @@ from retouch_lib.backup.restoring import check, restore
 from retouch_lib.backup.saving import save
 from retouch_lib.errors import RetouchError
 from retouch_lib.settings import Settings
+from retouch_lib.words.sizes import size_in_words
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _in_words(manifest: Manifest) -> str:
-    said = f"{manifest.files:,} photos and results, {manifest.bytes / 1e6:,.1f} MB, of {manifest.made_at[:16]} UTC"
+    said = f"{manifest.files:,} photos and results, {size_in_words(manifest.bytes)}, of {manifest.made_at[:16]} UTC"
     for number, what in ((len(manifest.missing), "not there"), (len(manifest.damaged), "damaged")):
         if number:
             said += f"; {number:,} were {what} in the folder that was saved"

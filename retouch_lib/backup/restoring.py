@@ -18,6 +18,7 @@ from typing import BinaryIO
 from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, Entry, Manifest, NoBackup, file_entry, read
 from retouch_lib.machine.disk import sync_folder
 from retouch_lib.store.snapshot import files_named, require_whole
+from retouch_lib.words.sizes import size_in_words
 
 _log = logging.getLogger(__name__)
 _CHUNK = 1 << 20
@@ -103,8 +104,7 @@ def _contents(packed: zipfile.ZipFile) -> Manifest:
 def _require_room(folder: Path, manifest: Manifest) -> None:
     parent = next(each for each in folder.parents if each.exists())
     if shutil.disk_usage(parent).free < manifest.bytes + _TO_SPARE:
-        needed = f"{manifest.bytes / 1e9:.1f} GB"
-        raise NoBackup(f"There is no room for {needed} on the disk with {folder}. {_UNCHANGED}")
+        raise NoBackup(f"There is no room for {size_in_words(manifest.bytes)} on the disk with {folder}. {_UNCHANGED}")
 
 
 def _unpack_all(packed: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:

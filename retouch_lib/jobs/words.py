@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from retouch_lib.errors import BadSetting, CallError, ConnectionLost, TimedOut
+from retouch_lib.words.times import clock_time
 
 WITHOUT_ACCESS = (
     "Waits for the token it was made with, which is not kept now. Nothing is lost: enter that token in Settings."
@@ -172,9 +173,3 @@ def stuck_while_sending(kind: str) -> str:
 
 def _figures(before: int | None, now: int | None) -> str:
     return f"balance before {before}, now {now}" if before is not None else f"balance now {now}"
-
-
-def clock_time(moment: datetime) -> str:
-    """ "21:58", on this computer's clock; with the day ("Tue 21:58") when that is not today."""
-    there = moment.astimezone()
-    return there.strftime("%H:%M" if there.date() == datetime.now(there.tzinfo).date() else "%a %H:%M")

@@ -11,6 +11,7 @@ from datetime import datetime, time
 
 from retouch_lib.errors import OverBudget
 from retouch_lib.store.records import Take
+from retouch_lib.words.counted import counted
 from retouch_lib.work.choices import Choices
 
 
@@ -31,7 +32,7 @@ class Budget:
         """Raises OverBudget for a press that passes a limit, unless just as many credits are confirmed."""
         reasons, credits_ = self.reasons(takes), sum(take.credits for take in takes)
         if reasons and credits_ != self.confirmed:
-            raise OverBudget(credits_, *reasons, f"It takes your word for {counted(credits_)}.")
+            raise OverBudget(credits_, *reasons, f"It takes your word for {counted(credits_, 'credit')}.")
 
     def reasons(self, takes: Sequence[Take]) -> tuple[str, ...]:
         """A sentence for each limit that a press passes, with the day's spend; else nothing.
@@ -45,18 +46,19 @@ class Budget:
         found = []
         if 0 < self.run < credits_:
             found.append(
-                f"This takes {counted(credits_)}, {credits_ - self.run} more than the {self.run} set for one run."
+                f"This takes {counted(credits_, 'credit')}, {credits_ - self.run:,} more than the {self.run:,} set for "
+                "one run."
             )
         after = spent + credits_
         over_day = 0 < self.day < after
         if over_day:
             found.append(
-                f"Today's spend is {counted(spent)}; with these it would be {after}, "
-                f"{after - self.day} more than the {self.day} set for a day."
+                f"Today's spend is {counted(spent, 'credit')}; with these it would be {after:,}, "
+                f"{after - self.day:,} more than the {self.day:,} set for a day."
             )
         found.extend(sentence for take in takes for sentence in _beyond(take))
         if found and not over_day:
-            found.append(f"Spent today: {counted(spent)}.")
+            found.append(f"Spent today: {counted(spent, 'credit')}.")
         return tuple(found)
 
 
@@ -64,11 +66,11 @@ def _beyond(take: Take) -> Iterator[str]:
     """A sentence where the balance, or the day's quota, does not suffice."""
     credits_, left, attempts = take.credits, take.standing.left, take.standing.attempts_left
     if left is not None and credits_ > left:
-        yield f"The balance is {counted(left)}: {credits_ - left} of {credits_} would not be sent."
+        yield f"The balance is {counted(left, 'credit')}: {credits_ - left:,} of {credits_:,} would not be sent."
     if attempts is not None and credits_ > attempts:
         yield (
-            f"The day's quota has {attempts} left, as the server last said: "
-            f"{credits_ - attempts} of {credits_} would not be sent."
+            f"The day's quota has {attempts:,} left, as the server last said: "
+            f"{credits_ - attempts:,} of {credits_:,} would not be sent."
         )
 
 
@@ -82,7 +84,3 @@ def day_began(now: datetime) -> datetime:
     midnight = datetime.combine(today, time())
     began = midnight.astimezone()
     return began if began.date() == today else midnight.replace(fold=1).astimezone()
-
-
-def counted(credits_: int) -> str:
-    return f"{credits_} credit" if credits_ == 1 else f"{credits_} credits"

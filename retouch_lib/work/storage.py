@@ -23,6 +23,7 @@ from retouch_lib.media.previews import Previews
 from retouch_lib.store.deleting import Leaving, Leavings, Toll
 from retouch_lib.store.keeping import Holding, KeptResult
 from retouch_lib.store.store import Store
+from retouch_lib.words.times import day
 from retouch_lib.work.choices import Choices
 
 GB = 1e9
@@ -170,13 +171,13 @@ class Storage:
         found = self.due(owner)
         choices = self._choices(owner)
         keeping = self._store.keeping(owner)
-        day = f"{self._clock().astimezone():%-d %b %Y}"
+        today = day(self._clock())
         for results, why in (
             (found.too_old, f"not used for {choices.keep_days} days"),
             (found.too_much, f"results were to take {choices.keep_gb:g} GB at most"),
         ):
             if results:
-                keeping.sweep([result.sha256 for result in results], f"Result swept on {day}: {why}.")
+                keeping.sweep([result.sha256 for result in results], f"Result swept on {today}: {why}.")
         if found.count:
             self.clear()
         return found

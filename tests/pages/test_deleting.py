@@ -12,7 +12,6 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.deleting import Toll
 from retouch_lib.store.records import Job, JobState, Run
-from retouch_lib.ui.shared.dates_and_sizes import size_in_words
 from retouch_lib.ui.shared.deleting import toll_in_words
 from tests.pages.conftest import ran, wait_for_run
 
@@ -152,4 +151,3 @@ def test_what_goes_and_stays_in_words() -> None:
     assert "1 credit was paid for them, and of 2 jobs nobody knows" in mixed
     assert "1 photo and 2 results used by other runs stay" in mixed
     assert "(2.5 MB)" in mixed
-    assert size_in_words(12.6e9) == "12.6 GB"

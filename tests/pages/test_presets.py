@@ -15,6 +15,7 @@ from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Wanted
 from retouch_lib.ui import preferences
+from retouch_lib.words.times import day_of_year_and_time
 from retouch_lib.work.library import Entry
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_tune import click, set_value, variants, widget
@@ -133,7 +134,7 @@ class TestLibrary:
         assert f"/files/{done.items[0].job.result}/thumbnail" in " ".join(item.value for item in test.markdown)
         before, after = (next(box for box in test.selectbox if box.label == label) for label in ("From", "To"))
         (sent,) = (option for option in after.options if option.startswith("Run of "))
-        assert sent == f"Run of {done.created_at.astimezone():%d %b %H:%M} · wedding"
+        assert sent == f"Run of {day_of_year_and_time(done.created_at)} · wedding"
         place = (run.id, f"wedding/{heal(WEDDING, 0.6).fingerprint}")
         before.set_value(("slight", "1"))
         test = ran(test)

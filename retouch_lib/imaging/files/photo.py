@@ -21,6 +21,7 @@ from retouch_lib.imaging.files import formats, headers, icc, jpeg, limits, png, 
 from retouch_lib.imaging.files.headers import Damaged, Header
 from retouch_lib.imaging.files.limits import MAX_BYTES as MAX_BYTES  # as it was always imported from here
 from retouch_lib.imaging.files.remarks import remarks
+from retouch_lib.words.sizes import size_in_words
 
 MAX_BUFFERED = 1 << 30
 """Bytes of coefficients that a progressive JPEG may need to be read at all: 178 megapixels of 4:4:4, 357 of 4:2:0."""
@@ -147,8 +148,8 @@ def _refuse_kinds(header: Header) -> None:
         raise InvalidPhoto("This JPEG is of a kind that almost no program reads. Export an ordinary JPEG.")
     if header.buffered > MAX_BUFFERED:
         raise InvalidPhoto(
-            f"This JPEG is stored in several passes (progressive), and reading it takes {header.buffered / 1e9:.1f} GB"
-            " of memory. Export it without “progressive”."
+            "This JPEG is stored in several passes (progressive), and reading it takes"
+            f" {size_in_words(header.buffered)} of memory. Export it without “progressive”."
         )
 
 

@@ -16,6 +16,7 @@ from retouch_lib.store.results import ResultName
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, named, result_label
 from retouch_lib.ui.shared.text import distinct
+from retouch_lib.words.times import day_of_year_and_time
 
 _MOST_OFFERED = 1000
 """Choices; a browser holds more of them, but nobody looks through them."""
@@ -109,7 +110,9 @@ def labels_of(known: Sequence[ResultName]) -> list[str]:
     count = Counter(names)
     return distinct(
         [
-            name if count[name] == 1 else f"{name} · {one.server} · {one.created_at.astimezone():%d %b %H:%M:%S}"
+            name
+            if count[name] == 1
+            else f"{name} · {one.server} · {day_of_year_and_time(one.created_at, seconds=True)}"
             for name, one in zip(names, known, strict=True)
         ]
     )

@@ -15,10 +15,11 @@ from retouch_lib.ui import session
 from retouch_lib.ui.layer_strip import Card, layer_strip
 from retouch_lib.ui.server.urls import FULL, PREVIEW, THUMBNAIL, layer_url
 from retouch_lib.ui.shared.composed_note import composed_note
-from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, megabytes, misfit, use_in_words
+from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, misfit, use_in_words
 from retouch_lib.ui.shared.shots import is_layered, result_label, result_shots, trouble
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.ui.viewer import Shot
+from retouch_lib.words.sizes import size_in_words
 
 
 def layers(photo: Photo, jobs: Sequence[Job]) -> Shot | None:
@@ -83,7 +84,7 @@ def _cards(photo: Photo, job: Job, archive: Archive) -> list[Card]:
             thumbnail=layer_url(job.result, layer.number, THUMBNAIL),
             download=layer_url(job.result, layer.number, FULL, name),
             file_name=name,
-            size=megabytes(layer.bytes),
+            size=size_in_words(layer.bytes),
         )
         for layer, name in zip(archive.layers, names, strict=True)
     ]

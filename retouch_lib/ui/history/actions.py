@@ -14,11 +14,12 @@ from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.shared.dates_and_sizes import asked_again_in_words, counted
+from retouch_lib.ui.history.sentences import asked_again_in_words
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.shots import MOST_COMPARED
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
 from retouch_lib.work.plan import Plan
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"

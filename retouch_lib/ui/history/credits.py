@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from retouch_lib.ui import session
+from retouch_lib.ui.history.sentences import unknown_in_words
 from retouch_lib.ui.shared import money
-from retouch_lib.ui.shared.dates_and_sizes import CURRENCY, unknown_in_words
+from retouch_lib.words.money import CURRENCY
 from retouch_lib.work.history import By, History, Where
 
 _BY: dict[str, By] = {

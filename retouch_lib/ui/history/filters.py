@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from retouch_lib.ui import session
-from retouch_lib.ui.shared.dates_and_sizes import STATES
+from retouch_lib.ui.history.sentences import STATES
 from retouch_lib.ui.shared.text import distinct, shortened
 from retouch_lib.work.history import Choices, Where
 

@@ -14,8 +14,8 @@ from retouch_lib.store.records import ENDED, JobState
 from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions
+from retouch_lib.ui.history.sentences import SHARES, STATES
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url
-from retouch_lib.ui.shared.dates_and_sizes import SHARES, STATES
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.ui.shared.dates_and_sizes import ACCOUNTS, drop_in_words, forecast_in_words
+from retouch_lib.ui.history.sentences import ACCOUNTS, drop_in_words, forecast_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.history import History, Where
 

@@ -18,6 +18,7 @@ from retouch_lib.ui.shared.preset_diff import side_choice, sides_table
 from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
 from retouch_lib.work.library import Entry, is_vendor, usable_name
 
 _TEXT, _FILES, _READ = "import_text", "import_files", "import_read"
@@ -101,7 +102,7 @@ def _review(entries: Sequence[Entry], found: Sequence[tuple[str, Found]]) -> Non
         if _card(entries, key, item, expanded=len(found) <= _ALL_OPEN):
             chosen.append((key, item))
     st.button(
-        f"Import {len(chosen)} preset{'s' if len(chosen) != 1 else ''}",
+        f"Import {counted(len(chosen), 'preset')}",
         key="import_now",
         type="primary",
         disabled=not chosen,

@@ -16,6 +16,8 @@ from retouch_lib.ui.server.urls import PREVIEW, THUMBNAIL, composite_url, file_u
 from retouch_lib.ui.shared.preset_words import usage_in_words, version_in_words
 from retouch_lib.ui.shared.shots import PICTURES, is_layered, trouble
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
+from retouch_lib.words.times import day
 from retouch_lib.work.library import Entry, Library, Usage, Version
 
 _THUMBNAIL_WIDTH = 44
@@ -97,7 +99,7 @@ def _several(own: Sequence[Entry]) -> None:
         names = st.multiselect("Presets", [entry.name for entry in own], key="export_names", placeholder="All")
         chosen = [entry for entry in own if entry.name in names] or list(own)
         st.download_button(
-            f"ZIP of {len(chosen)} preset{'s' if len(chosen) != 1 else ''}",
+            f"ZIP of {counted(len(chosen), 'preset')}",
             data=lambda: envelope.to_zip([_item(library, entry.newest) for entry in chosen]),
             file_name="retouch-lab-presets.zip",
             mime="application/zip",
@@ -131,8 +133,8 @@ def _removed() -> None:
     with st.expander(f"Removed ({len(gone)})"):
         for preset in gone:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                versions = f"{preset.versions} version{'s' if preset.versions != 1 else ''}"
-                st.caption(plain(f"{preset.name} · {versions}, removed {preset.removed_at.astimezone():%d %b %Y}"))
+                versions = counted(preset.versions, "version")
+                st.caption(plain(f"{preset.name} · {versions}, removed {day(preset.removed_at)}"))
                 st.button("Bring back", key=f"restore_{preset.id}", on_click=_bring_back, args=(preset.id,))
 
 

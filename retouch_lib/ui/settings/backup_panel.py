@@ -10,7 +10,8 @@ from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.server import backup
-from retouch_lib.ui.shared.dates_and_sizes import counted, size_in_words
+from retouch_lib.words.counted import counted
+from retouch_lib.words.sizes import size_in_words
 from retouch_lib.work.storage import Usage
 
 _MOST_JOBS = 500

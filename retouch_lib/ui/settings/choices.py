@@ -9,8 +9,8 @@ import streamlit as st
 from retouch_lib.errors import BadSetting
 from retouch_lib.settings import LIMITS
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.shared.dates_and_sizes import counted
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
 from retouch_lib.work.choices import HERE
 
 _FIELD_WIDTH = 240

@@ -8,11 +8,12 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.jobs.life import expiry
-from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
-from retouch_lib.ui.shared.dates_and_sizes import counted, size_in_words
 from retouch_lib.ui.shared.escaped import table
+from retouch_lib.words.counted import counted
+from retouch_lib.words.sizes import size_in_words
+from retouch_lib.words.times import clock_time
 from retouch_lib.work.storage import Due, Usage
 
 _PLACE = "storage"

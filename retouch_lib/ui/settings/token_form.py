@@ -10,6 +10,7 @@ from retouch_lib.store.records import Reading
 from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 from retouch_lib.ui import session
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.times import day_and_time
 
 _FIELD = "token_field"
 _PLACE = "token"
@@ -44,7 +45,7 @@ def token_form(server: Server) -> None:
 
 
 def read_in_words(reading: Reading) -> str:
-    return f"Read on {reading.read_at.astimezone():%-d %b %Y, %H:%M}."
+    return f"Read on {day_and_time(reading.read_at)}."
 
 
 def _whose(token: Token | None) -> str:

@@ -10,8 +10,9 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.deleting import Toll
 from retouch_lib.ui import session
-from retouch_lib.ui.shared.dates_and_sizes import counted, size_in_words
 from retouch_lib.ui.shared.text import plain, shortened
+from retouch_lib.words.counted import counted
+from retouch_lib.words.sizes import size_in_words
 
 _ASKED, _TYPED = "delete_asked", "delete_typed"
 _PLACE = "deleting"

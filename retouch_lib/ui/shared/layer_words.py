@@ -6,6 +6,7 @@ from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.jobs.words import layers_of_another_size
 from retouch_lib.plugins import BY_KEY, FLATTENED, FLATTENED_USE
 from retouch_lib.store.records import Photo
+from retouch_lib.words.counted import counted
 
 COMPOSED = "Composed here from the layers over your original."
 _UNKNOWN = "A layer of a plugin that is not in our table."
@@ -30,11 +31,7 @@ def use_in_words(layer: Layer) -> str:
 
 def faces_in_words(archive: Archive) -> str:
     """ "result.json tells of 2 faces (Face Detection)."; empty where it tells of none."""
-    said = [
-        f"{len(report.faces)} face{'s' if len(report.faces) != 1 else ''} ({report.name})"
-        for report in archive.plugins
-        if report.faces
-    ]
+    said = [f"{counted(len(report.faces), 'face')} ({report.name})" for report in archive.plugins if report.faces]
     return f"result.json tells of {', '.join(said)}." if said else ""
 
 
@@ -44,8 +41,3 @@ def misfit(archive: Archive, photo: Photo) -> str:
     if size is None or size == (photo.width, photo.height):
         return ""
     return layers_of_another_size(size, (photo.width, photo.height))
-
-
-def megabytes(count: int) -> str:
-    """ "2.1 MB", "8 kB" """
-    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{max(1, round(count / 1e3))} kB"

@@ -11,7 +11,7 @@ import streamlit as st
 from retouch_lib.store.records import Job, Take
 from retouch_lib.ui import session
 from retouch_lib.ui.shared.plan_words import label_within
-from retouch_lib.work.budget import counted
+from retouch_lib.words.counted import counted
 from retouch_lib.work.plan import Plan
 
 _LONGEST = 12
@@ -138,10 +138,10 @@ def _button(
 
 def _all_the_same(label: str, whole: Offer, key: str, place: str) -> None:
     """The way past a balance or quota that is known: it may be known wrongly, and only the server has the last word."""
-    what = "it" if whole.credits == 1 else f"all {whole.credits}"
+    what = "it" if whole.credits == 1 else f"all {whole.credits:,}"
     with st.popover(label or f"Send {what} all the same", type="tertiary"):
         st.caption("What the server won’t take is refused, and costs nothing.")
-        _typed_first(f"Send {what} · {counted(whole.credits)}", whole, f"{key}_all", place)
+        _typed_first(f"Send {what} · {counted(whole.credits, 'credit')}", whole, f"{key}_all", place)
 
 
 def _typed_first(label: str, offer: Offer, key: str, place: str) -> None:
@@ -150,7 +150,7 @@ def _typed_first(label: str, offer: Offer, key: str, place: str) -> None:
     field = f"{key}_typed_{credits_}"  # another price is another field: what was typed for the old one is gone
     with st.form(f"{key}_form", border=False, enter_to_submit=False):  # Enter never pays
         st.text_input(
-            f"Type {credits_} to spend {counted(credits_)}",
+            f"Type {credits_} to spend {counted(credits_, 'credit')}",
             key=field,
             max_chars=_LONGEST,
             autocomplete="off",

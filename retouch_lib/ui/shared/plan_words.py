@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.store.records import Standing, Take
-from retouch_lib.ui.shared.dates_and_sizes import in_money
-from retouch_lib.work.budget import counted
+from retouch_lib.words.counted import counted
+from retouch_lib.words.money import in_money
+from retouch_lib.words.times import ago
 from retouch_lib.work.plan import Plan
 
 _OLD = timedelta(hours=1)
@@ -24,8 +25,8 @@ def label(plan: Plan, standing: Standing) -> str:
     if standing.payable(plan.credits) < plan.credits:
         return label_within([Take(plan.credits, standing)])
     if standing.left is None:
-        return f"Run · {counted(plan.credits)}"
-    return f"Run · {counted(plan.credits)} (balance {standing.left} → {standing.left - plan.credits})"
+        return f"Run · {counted(plan.credits, 'credit')}"
+    return f"Run · {counted(plan.credits, 'credit')} (balance {standing.left:,} → {standing.left - plan.credits:,})"
 
 
 def label_within(takes: Sequence[Take]) -> str:
@@ -35,23 +36,23 @@ def label_within(takes: Sequence[Take]) -> str:
         take.credits if take.standing.left is None else min(take.credits, take.standing.left) for take in takes
     )
     if payable < by_balance:
-        return f"Send the {payable} that today’s quota allows" if payable else "No attempts left today"
-    return f"Send the {payable} you can pay for" if payable else "No credits left"
+        return f"Send the {payable:,} that today’s quota allows" if payable else "No attempts left today"
+    return f"Send the {payable:,} you can pay for" if payable else "No credits left"
 
 
 def sum_in_words(plan: Plan, price: float) -> str:
     """ "2 variants × 3 photos = 6 · 1 of 6 already known: reused, 0 credits · 5 credits ≈ 0.75 USD" """
     photos = len({item.photo for item in plan.items})
     variants = len(plan.items) // max(1, photos)
-    words = [f"{_of(variants, 'variant')} × {_of(photos, 'photo')} = {len(plan.items)}"]
+    words = [f"{counted(variants, 'variant')} × {counted(photos, 'photo')} = {len(plan.items):,}"]
     if plan.known:
-        words.append(f"{plan.known} of {len(plan.items)} already known: reused, 0 credits")
+        words.append(f"{plan.known:,} of {len(plan.items):,} already known: reused, 0 credits")
     if plan.joined:
-        words.append(f"{plan.joined} under way: joined, 0 credits")
+        words.append(f"{plan.joined:,} under way: joined, 0 credits")
     if plan.unsure:
         words.append(f"{_waiting(len(plan.unsure))}: sent without an answer, not sent again")
     if plan.credits and price:
-        words.append(f"{counted(plan.credits)} ≈ {in_money(plan.credits, price)}")
+        words.append(f"{counted(plan.credits, 'credit')} ≈ {in_money(plan.credits, price)}")
     return " · ".join(words)
 
 
@@ -59,15 +60,15 @@ def balance_in_words(server: Server, standing: Standing, now: datetime) -> str:
     """ "Balance 41, read 5 min ago; 3 of our own jobs since: 38 left." """
     if standing.balance is None:
         return f"The balance was never asked for: whether it suffices, only {server.label} knows."
-    words = f"Balance {standing.balance.value}, read {ago(now - standing.balance.read_at)}"
+    words = f"Balance {standing.balance.value:,}, read {ago(now - standing.balance.read_at)}"
     if not standing.taken:
         return f"{words}."
-    return f"{words}; less {standing.taken} for jobs since: {standing.left} left."
+    return f"{words}; less {standing.taken:,} for jobs since: {standing.left:,} left."
 
 
 def balance_left_in_words(standing: Standing) -> str:
     """ "Balance 38": what the button that pays reckons with, too."""
-    return f"Balance {'–' if standing.left is None else standing.left}"
+    return f"Balance {'–' if standing.left is None else f'{standing.left:,}'}"
 
 
 def balance_is_old(standing: Standing, now: datetime) -> bool:
@@ -82,26 +83,11 @@ def passes_balance(plan: Plan, standing: Standing) -> bool:
 def changed_in_words(plan: Plan, seen: Plan) -> str:
     """Why a press was not carried out that another tab has made into another one."""
     if plan.server == seen.server and plan.to_pay > seen.to_pay:
-        return f"The price is {counted(plan.to_pay)} now, not {seen.to_pay}. Nothing was sent; look again."
+        return f"The price is {counted(plan.to_pay, 'credit')} now, not {seen.to_pay:,}. Nothing was sent; look again."
     if plan.repeats(seen):
         return "Some of this was run meanwhile, and has ended. Nothing was sent again; look at the price anew."
     return "Photos, variants, server or token were changed elsewhere. Nothing was sent; look again."
 
 
-def ago(age: timedelta) -> str:
-    """ "just now", "5 min ago", "3 h ago", "2 days ago" """
-    minutes = int(age.total_seconds() // 60)
-    if minutes < 1:
-        return "just now"
-    if minutes < 120:
-        return f"{minutes} min ago"
-    hours = minutes // 60
-    return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
-
-
 def _waiting(count: int) -> str:
-    return f"{count} {'waits' if count == 1 else 'wait'} for your word"
-
-
-def _of(count: int, one: str) -> str:
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+    return f"{count:,} {'waits' if count == 1 else 'wait'} for your word"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Tried
 from retouch_lib.ui import session
+from retouch_lib.words.times import day_of_year_and_time
 from retouch_lib.work.library import Entry
 
 Place = tuple[str, str]
@@ -57,7 +58,7 @@ def run_sides(tried: Iterable[Tried], taken: Iterable[str] = ()) -> dict[Place, 
     labels = set(taken)
     found: dict[Place, Side] = {}
     for one in tried:
-        first = label = f"Run of {one.asked_at.astimezone():%d %b %H:%M} · {one.variant}"
+        first = label = f"Run of {day_of_year_and_time(one.asked_at)} · {one.variant}"
         number = 2
         while label in labels:
             label, number = f"{first} ({number})", number + 1

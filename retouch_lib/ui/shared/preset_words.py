@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.presets.changes import Change
+from retouch_lib.words.counted import counted
+from retouch_lib.words.times import day_and_time
 from retouch_lib.work.library import Entry, Usage, Version
 
 
@@ -14,12 +16,14 @@ def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
     if not usage.servers:
         return "Not run yet."
     cloud = [
-        f"on {labels.get(name, name)}, {photos(usage.servers[name])}" for name in usage.servers if name != LOCAL_NAME
+        f"on {labels.get(name, name)}, {counted(usage.servers[name], 'photo')}"
+        for name in usage.servers
+        if name != LOCAL_NAME
     ]
     here = usage.servers.get(LOCAL_NAME, 0)
     if not cloud:
-        return f"Tuned on the local engine, {photos(here)}; never confirmed on {wanted}."
-    before = f"Tuned on the local engine, {photos(here)}; run " if here else "Run "
+        return f"Tuned on the local engine, {counted(here, 'photo')}; never confirmed on {wanted}."
+    before = f"Tuned on the local engine, {counted(here, 'photo')}; run " if here else "Run "
     return f"{before}{'; '.join(cloud)}."
 
 
@@ -30,7 +34,7 @@ def version_in_words(entry: Entry, version: Version) -> str:
 
 def saved_in_words(version: Version) -> str:
     """ "Saved 23 Nov 2026, 14:05 by Ann · school, indoors"; who made it, for the vendor's."""
-    when = f"Saved {version.saved_at.astimezone():%d %b %Y, %H:%M}" if version.saved_at else ""
+    when = f"Saved {day_and_time(version.saved_at)}" if version.saved_at else ""
     who = f"by {version.author}" if version.author else ""
     parts = (f"{when} {who}".strip(), ", ".join(version.tags))
     line = " · ".join(part for part in parts if part)
@@ -72,10 +76,6 @@ def change_rows(changes: Sequence[Change], before: str, after: str) -> dict[str,
         first: [_kept_together(change.before) for change in changes],
         second: [_kept_together(change.after) for change in changes],
     }
-
-
-def photos(count: int) -> str:
-    return f"{count} photo{'s' if count != 1 else ''}"
 
 
 def _kept_together(words: str) -> str:

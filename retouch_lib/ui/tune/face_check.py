@@ -10,6 +10,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain, shortened
+from retouch_lib.words.counted import counted
 from retouch_lib.work.plan import Plan
 
 _NAME_LENGTH = 32
@@ -59,8 +60,7 @@ def no_face_in_words(check: FaceCheck, plan: Plan) -> str:
 
 
 def looking_in_words(check: FaceCheck) -> str:
-    count = len(check.unknown)
-    return f"Looking for faces in {count} photo{'s' if count > 1 else ''}, before anything is paid …"
+    return f"Looking for faces in {counted(len(check.unknown), 'photo')}, before anything is paid …"
 
 
 def _names(photos: Sequence[Photo]) -> str:

@@ -11,7 +11,6 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.life import expiry
-from retouch_lib.jobs.words import clock_time
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.escaped import progress
@@ -21,6 +20,7 @@ from retouch_lib.ui.shared.shots import trouble
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.tune.unsure import fetch_by_id, judgement_of, told_in_words
+from retouch_lib.words.times import clock_time
 
 _Action = Callable[[str, str], object]
 _PaidAction = Callable[..., object]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from retouch_lib.store.records import Job, JobState, Kept, Share
+from retouch_lib.words.times import duration
 
 _PLAIN = {
     JobState.QUEUED: "In the queue",
@@ -23,8 +24,6 @@ _PLAIN = {
 }
 _AS_IT_CAME = {JobState.DONE: "Kept as it came"}
 _REMOTE = {"waiting": "Waiting on the server", "delayed": "Delayed by the server", "active": "Retouching"}
-_SPACE = "\N{NO-BREAK SPACE}"
-"""Keeps a number and its unit on one line of a narrow card."""
 _SENDING_SHARE = 0.1
 _FIRST_SURE_SHARE = 0.1
 
@@ -75,13 +74,5 @@ def remaining(job: Job, now: datetime | None = None) -> float | None:
 def times_in_words(job: Job, now: datetime | None = None) -> str:
     """ "12 s, about 8 s to go" """
     left = remaining(job, now)
-    spent = _seconds(elapsed(job, now))
-    return spent if left is None else f"{spent}, about {_seconds(left)} to go"
-
-
-def _seconds(value: float) -> str:
-    whole = round(value)
-    if whole < 120:
-        return f"{whole}{_SPACE}s"
-    minutes = whole // 60
-    return f"{minutes}{_SPACE}min" if minutes < 120 else f"{minutes // 60}{_SPACE}h {minutes % 60}{_SPACE}min"
+    spent = duration(elapsed(job, now))
+    return spent if left is None else f"{spent}, about {duration(left)} to go"

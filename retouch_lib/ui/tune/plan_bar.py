@@ -19,7 +19,7 @@ from retouch_lib.ui.shared.text import plain, shortened
 from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.tune.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.tune.unsure import judgement_of, told_in_words
-from retouch_lib.work.budget import counted
+from retouch_lib.words.counted import counted
 from retouch_lib.work.plan import Plan
 
 _LONGEST_PROBLEM = 300
@@ -77,7 +77,7 @@ def _bar(looked_before: bool) -> None:
 
 def _anyway(plan: Plan) -> None:
     anyway = workspace.plan(anyway=True)
-    price = "free" if anyway.free else counted(anyway.credits)
+    price = "free" if anyway.free else counted(anyway.credits, "credit")
     paid_button(
         f"Run anyway · {price}",
         for_plans([anyway], partial(_press, anyway, anyway=True)),

@@ -15,6 +15,7 @@ from retouch_lib.ui.drop_zone import Uploaded, drop_zone
 from retouch_lib.ui.server.routes import UPLOAD_TICKET
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url, upload_url
 from retouch_lib.ui.shared.text import plain, shortened
+from retouch_lib.words.sizes import size_in_words
 
 _NAME_LENGTH = 16
 _THUMBNAIL_WIDTH = 36
@@ -53,7 +54,7 @@ def _row(photo: Photo, *, ticked: bool) -> None:
         st.checkbox(
             plain(shortened(photo.name, _NAME_LENGTH)),
             key=key,
-            help=f"{plain(photo.name)} · {photo.width} × {photo.height} · {photo.bytes / 1e6:.1f} MB",
+            help=f"{plain(photo.name)} · {photo.width} × {photo.height} · {size_in_words(photo.bytes)}",
             on_change=_ticked,
             args=(photo.sha256, key),
         )

@@ -11,7 +11,7 @@ from retouch_lib.store.records import Job, JobState, Run
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.work.budget import counted
+from retouch_lib.words.counted import counted
 
 _PLACE = "unsent"
 
@@ -23,7 +23,7 @@ def unsent_bar(run: Run) -> None:
     if len(jobs) < 2 or not workspace.is_set(run.server):
         return
     free = session.lab().server(run.server).is_local
-    price = "free" if free else counted(len(jobs))
+    price = "free" if free else counted(len(jobs), "credit")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"{len(jobs)} of this run were not sent.", width="content")
         paid_button(

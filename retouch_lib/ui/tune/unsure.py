@@ -8,8 +8,8 @@ from retouch_lib.cloud.replies import is_id
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
-from retouch_lib.ui.shared.dates_and_sizes import counted
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
 from retouch_lib.work.history import Judgement
 
 _LONGEST_ID = 200

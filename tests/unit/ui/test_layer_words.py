@@ -9,7 +9,7 @@ import pytest
 
 from retouch_lib.imaging.archive.read import Archive, Layer, PluginReport
 from retouch_lib.plugins import BY_KEY, PLUGINS, BlendMode, Plugin, Yields
-from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, megabytes, misfit, use_in_words
+from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, misfit, use_in_words
 from tests.unit.media.test_file_names import PHOTO
 
 HEAL = Layer(0, "index=0&blendmode=normal&name=Heal.png", "Heal", BlendMode.NORMAL, False, 4, 6, 100)
@@ -57,11 +57,3 @@ def test_layers_of_another_size_than_the_photo_are_said() -> None:
     assert misfit(replace(ARCHIVE, layers=(MASK,)), replace(PHOTO, width=9)) == "", "a mask is laid over nothing"
     sentence = misfit(ARCHIVE, replace(PHOTO, width=9))
     assert sentence.startswith("The layers have 4 × 6 pixels, the photo 9 × 6: they can't be laid over it here.")
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(1, "1 kB"), (58_400, "58 kB"), (99_999, "100 kB"), (100_000, "0.1 MB"), (12_340_000, "12.3 MB")],
-)
-def test_lengths_in_words(count: int, words: str) -> None:
-    assert megabytes(count) == words

@@ -72,20 +72,6 @@ def test_the_balance_with_its_age() -> None:
     assert said(read(41, timedelta(hours=30), taken=3)) == "Balance 41, read 30 h ago; less 3 for jobs since: 38 left."
 
 
-@pytest.mark.parametrize(
-    ("age", "words"),
-    [
-        (timedelta(seconds=59), "just now"),
-        (timedelta(seconds=-9), "just now"),
-        (timedelta(minutes=119), "119 min ago"),
-        (timedelta(hours=2), "2 h ago"),
-        (timedelta(hours=48), "2 days ago"),
-    ],
-)
-def test_ages(age: timedelta, words: str) -> None:
-    assert plan_words.ago(age) == words
-
-
 def test_when_asking_for_the_balance_is_offered() -> None:
     assert plan_words.balance_is_old(NEVER, NOON)
     assert plan_words.balance_is_old(read(9, timedelta(hours=2)), NOON)

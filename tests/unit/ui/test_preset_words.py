@@ -17,6 +17,7 @@ from retouch_lib.ui.shared.preset_words import (
     usage_in_words,
     version_in_words,
 )
+from retouch_lib.words.times import day_and_time
 from retouch_lib.work.library import Entry, Usage, Version
 
 LABELS = {"local": "Local engine", "main": "Main", "world": "World"}
@@ -55,7 +56,7 @@ def test_versions_and_who_saved_them() -> None:
     entry = Entry("wedding", (version(1), version(2)), vendor=False)
     assert version_in_words(entry, entry.newest) == "version 2 of 2"
     line = saved_in_words(version(1, tags=("school", "indoors")))
-    assert line == f"Saved {NOON.astimezone():%d %b %Y, %H:%M} by Ann · school, indoors"
+    assert line == f"Saved {day_and_time(NOON)} by Ann · school, indoors"
     vendor = Version("v", 1, BALANCED, (), None, BALANCED.fingerprint)
     assert saved_in_words(vendor) == "By Retouch4me"
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from retouch_lib.store.records import JobState
-from retouch_lib.ui.shared.dates_and_sizes import (
+from retouch_lib.ui.history.sentences import (
     STATES,
     averages_in_words,
-    counted,
     drop_in_words,
     forecast_in_words,
-    in_money,
     summary_in_words,
     unknown_in_words,
 )
@@ -44,8 +42,6 @@ def test_sums() -> None:
     assert summary_in_words(summary(1200, 200, 720, 900, 3), 0.0) == (
         "**1,200** pictures asked for, 200 of them reused · **900** credits, 3 unknown, 1.25 per result"
     )
-    assert in_money(100, 0.042) == "4.20 USD"
-    assert (counted(1, "day"), counted(2, "day")) == ("1 day", "2 days")
 
 
 def test_averages_and_the_unknown() -> None:

@@ -8,6 +8,9 @@ from datetime import datetime
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import JobState, Run, Share
 from retouch_lib.store.uses import VENDOR_ACCOUNT
+from retouch_lib.words.counted import counted
+from retouch_lib.words.money import in_money
+from retouch_lib.words.times import day, day_and_time
 from retouch_lib.work.history import Drop, Forecast, Summary
 from retouch_lib.work.spending import LONG_DAYS, SHORT_DAYS
 
@@ -28,20 +31,7 @@ STATES = {
 SHARES = {"paid": "made", "joined": "joined", "known": "reused"}
 """How a picture that was asked for came about; the last two cost nothing."""
 ACCOUNTS = {VENDOR_ACCOUNT: "Retouch4me", "custom": "Custom server", LOCAL_NAME: "Local engine (play money)"}
-CURRENCY = "USD"
 _LONG = 2 * 365
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """ "1 credit", "1,000 credits" """
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
-
-
-def size_in_words(count: float) -> str:
-    """Bytes: "0.3 MB", "41 MB", "12.6 GB"."""
-    if count >= 1e9:
-        return f"{count / 1e9:,.1f} GB"
-    return f"{count / 1e6:,.0f} MB" if count >= 1e7 else f"{count / 1e6:.1f} MB"
 
 
 def summary_in_words(summary: Summary, price: float) -> str:
@@ -56,11 +46,6 @@ def summary_in_words(summary: Summary, price: float) -> str:
         taken += f", {summary.credits_per_result:.2f} per result"
     paid = in_money(summary.credits, price)
     return " · ".join([asked, taken, *([f"**{paid}**"] if paid else [])])
-
-
-def in_money(count: int, price: float) -> str:
-    """Credits at a price per credit: "22.02 USD"; empty without a price."""
-    return f"{count * price:,.2f} {CURRENCY}" if price else ""
 
 
 def asked_again_in_words(runs: Sequence[Run]) -> str:
@@ -91,15 +76,14 @@ def unknown_in_words(count: int) -> str:
     """What "unknown" means, where there is any."""
     if not count:
         return ""
-    whose = "1 job" if count == 1 else f"{count:,} jobs"
     return (
-        f"Of {whose} nobody knows whether a credit was taken: failed, or sent without an answer."
+        f"Of {counted(count, 'job')} nobody knows whether a credit was taken: failed, or sent without an answer."
         " A balance read before and after tells, where nothing else ran."
     )
 
 
 def forecast_in_words(forecast: Forecast) -> str:
-    read = _day_and_time(forecast.read_at)
+    read = day_and_time(forecast.read_at)
     begin = f"{counted(forecast.balance, 'credit')} left on {read}"
     if forecast.spent:
         begin += f", {forecast.spent:,} used since"
@@ -116,7 +100,7 @@ def forecast_in_words(forecast: Forecast) -> str:
 def drop_in_words(drop: Drop) -> str:
     own = f"Jobs of this lab took {drop.ours:,} at most" if drop.ours else "No job of this lab was sent"
     return (
-        f"Between {_day_and_time(drop.since)} and {_day_and_time(drop.until)} the balance fell from {drop.before:,} to"
+        f"Between {day_and_time(drop.since)} and {day_and_time(drop.until)} the balance fell from {drop.before:,} to"
         f" {drop.after:,}. {own}: {counted(drop.unexplained, 'credit')} or more went elsewhere. Does somebody else use"
         " this token?"
     )
@@ -130,8 +114,4 @@ def _too_few(forecast: Forecast) -> str:
 
 
 def _until(end: datetime, now: datetime) -> str:
-    return "more than two years from now" if (end - now).days > _LONG else f"about {end.astimezone():%-d %b %Y}"
-
-
-def _day_and_time(at: datetime) -> str:
-    return f"{at.astimezone():%-d %b %Y, %H:%M}"
+    return "more than two years from now" if (end - now).days > _LONG else f"about {day(end)}"
