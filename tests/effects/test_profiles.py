@@ -18,7 +18,7 @@ from tests.effects.scenes import pixels, scene, task
 from tests.unit.imaging.test_profiles import PROFILES
 
 NAME = "half-body.png"
-"""Of its skin, half was missed where a wide space was taken for sRGB."""
+"""Here 28-76 % more is taken for skin where a wide space's numbers are taken for sRGB's."""
 
 
 @cache
