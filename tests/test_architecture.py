@@ -80,7 +80,7 @@ HOMES = {
     "dbos": {"jobs"},
     "cv2": PICTURES,
     "numpy": PICTURES,
-    "PIL": PICTURES,
+    "PIL": {"imaging"},
     "simplejpeg": PICTURES,
     "pi_heif": PICTURES,
     "pandas": {"work", "ui"},
@@ -266,6 +266,19 @@ def test_a_library_stays_in_its_rooms(library: str) -> None:
         if (name == library or name.startswith(f"{library}.")) and module.room not in HOMES[library]
     ]
     assert strays == []
+
+
+def test_pillow_opens_no_picture() -> None:
+    """Files from outside are for our own bounded readers; Pillow gets pixels and profiles that those have looked at."""
+    users = [module for module in modules().values() if any(name.split(".")[0] == "PIL" for name in module.imports)]
+    opening = [
+        f"{module.name}: {ast.unparse(node)}"
+        for module in users
+        for node in ast.walk(ast.parse(module.path.read_text()))
+        if isinstance(node, ast.Attribute) and ast.unparse(node).endswith(("Image.open", "ImageFile.Parser"))
+    ]
+    assert users
+    assert opening == []
 
 
 def test_pages_are_short() -> None:
