@@ -17,7 +17,7 @@ from retouch_lib.imaging.archive import layer_pictures
 from retouch_lib.imaging.archive import read as archives
 from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.imaging.composite import compose
-from retouch_lib.imaging.files import icc, jpeg, photo
+from retouch_lib.imaging.files import jpeg, photo, profiles
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import PREVIEW_SIDE, THUMBNAIL_SIDE, remember
 from retouch_lib.plugins import BlendMode
@@ -196,8 +196,8 @@ def _layer(archive: Archive, number: int) -> Layer:
 def _draw(archive: Archive, layer: Layer, targets: dict[int, Path], extent: Path) -> None:
     """Both sizes from one decoding, the smaller one from the larger; `extent` is there before what it tells of."""
     pixels = layer_pictures.smaller(archives.strips(archive, layer), (layer.width, layer.height), max(targets))
-    profile = archives.profile(archive, layer)
-    profile = profile if profile and icc.fits_rgb(profile) else None
+    own = archives.profile(archive, layer)
+    profile = profiles.for_rgb(own) if own else None
     light = layer.blend in (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
     show = layer_pictures.on_grey if light or layer.is_mask else layer_pictures.on_checkerboard
     _write(targets[PREVIEW_SIDE], jpeg.encode(show(pixels), profile, _QUALITY))

@@ -17,12 +17,12 @@ from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.archive import layer_pictures
 from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.composite import compose
-from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files import photo, profiles
 from retouch_lib.media import layer_views as room
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.plugins import BlendMode
-from tests.unit.imaging import archives, hostile_archives, pictures
+from tests.unit.imaging import archives, hostile_archives, pictures, test_profiles
 from tests.unit.imaging.archives import DODGE, HEAL, SIZE, VOLUMES, png_of, rgba, zipped
 
 MASK = "index=3&blendmode=normal&name=Skin Mask.png"
@@ -116,6 +116,24 @@ def test_a_layers_profile_is_carried(files: Files, views: LayerViews) -> None:
     sha256 = keep(files, zipped({HEAL: data}))
     assert photo.load(views.thumbnail(sha256, 0)).icc == profile
     assert photo.load(views.preview(sha256, 0)).icc == profile
+
+
+@pytest.mark.parametrize(
+    ("profile", "name"),
+    [
+        (test_profiles.grey(profiles.gamma(1.8), "Gamma 1.8"), "Gamma 1.8"),
+        (pictures.profile((b"en", "Display P3"))[:-4], None),
+        (pictures.profile((b"en", "CMYK"), space=b"CMYK"), None),
+    ],
+    ids=["grey", "damaged", "CMYK"],
+)
+def test_a_layers_profile_is_treated_as_a_photos(
+    files: Files, views: LayerViews, profile: bytes, name: str | None
+) -> None:
+    data = pictures.png(pictures.smooth(*SIZE), pictures.iccp(profile))
+    sha256 = keep(files, zipped({HEAL: data}))
+    info = photo.inspect(views.preview(sha256, 0))
+    assert (info.profile, info.remarks) == (name, ())
 
 
 def test_a_layers_file_is_its_own_bytes(files: Files, views: LayerViews) -> None:
