@@ -3,7 +3,7 @@
 import { Camera, Stage } from "/viewer/viewer.js";
 import { equal, near, ok, test } from "./cases.js";
 import { FACES, shot, shots } from "./room.js";
-import { images, place } from "./stand_ins.js";
+import { images, place, settled } from "./stand_ins.js";
 
 const VIEW = { mode: "swipe", left: "original", right: "slight", split: 0.3, held: false, blinkSide: "left" };
 
@@ -14,8 +14,10 @@ function stage(list = shots(3), faces = []) {
   element.style.cssText = "position: absolute; left: 10px; top: 20px; width: 800px; height: 600px";
   element.innerHTML = '<style>.pane { position: absolute } .away { display: none }</style><div class="split"></div>';
   place().append(element);
-  const it = new Stage(element, () => undefined);
+  const it = new Stage(element, () => (it.changes += 1));
+  it.changes = 0;
   it.reconcile(list, faces);
+  it.loads = loads;
   it.asked = () => loads.asked;
   it.arranged = (view) => it.arrange({ shots: list, ...VIEW, ...view });
   return it;
@@ -96,6 +98,13 @@ test("a new shot gets a pane and the others keep theirs", () => {
   equal(it.asked().length, 3, "one load each");
 });
 
+test("a stage tells when a picture on it has loaded", async () => {
+  const it = stage();
+  it.loads.of("/slight-small.jpg").onload();
+  await settled();
+  equal(it.changes, 1);
+});
+
 test("the pane of a shot that is gone goes too", () => {
   const it = stage(shots(3));
   it.reconcile([shot("original"), shot("balanced")], []);
@@ -137,9 +146,9 @@ test("what is not shown is hidden", () => {
 });
 
 test("every pane is laid as the camera sees it, on whole device pixels of the page", () => {
-  for (const ratio of [1, 1.5, 2]) {
+  for (const ratio of [1, 1.25, 1.5, 2]) {
     const it = stage();
-    // The second column and row begin at 403 and 303: at 1.5 between two device pixels.
+    // The second column and row begin at 403 and 303: at 1.25 and 1.5 between two device pixels.
     it.element.style.cssText += "left: 10.3px; top: 20.7px; width: 803px; height: 603px";
     const camera = new Camera();
     const shown = it.arranged({ mode: "grid" });
