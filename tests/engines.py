@@ -19,7 +19,6 @@ import sys
 import threading
 import time
 import uuid
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,6 +34,7 @@ from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.engine.worker_pools import Progress
 from retouch_lib.errors import InvalidPhoto
+from tests.unit.imaging.pictures import chunk
 
 TOKEN = "reto_test_x7K2mQ9Lp4Nz8Vb1"
 HEAL = '{"mode":"professional","tasks":[{"Plugin":"Heal","Scale":0,"Alpha1":1.0}]}'
@@ -65,9 +65,7 @@ def quick_work(
     note = hashlib.sha256(json.dumps(tasks, sort_keys=True).encode()).hexdigest().encode()
     if data.startswith(b"\x89PNG"):
         end_of_header = 8 + 25
-        chunk = b"tEXtComment\0" + note
-        block = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
-        target.write_bytes(data[:end_of_header] + block + data[end_of_header:])
+        target.write_bytes(data[:end_of_header] + chunk(b"tEXt", b"Comment\0" + note) + data[end_of_header:])
         return QuickOutcome("png", reason)
     target.write_bytes(data[:2] + b"\xff\xfe" + struct.pack(">H", len(note) + 2) + note + data[2:])
     return QuickOutcome("jpeg", reason)

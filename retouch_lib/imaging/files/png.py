@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from typing import BinaryIO
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.files import png_rows
-from retouch_lib.imaging.files.formats import PNG_START
+from retouch_lib.imaging.files import png_chunks, png_rows
 from retouch_lib.imaging.files.headers import Header
+from retouch_lib.imaging.files.png_chunks import HEAD_BYTES
 from retouch_lib.imaging.files.png_rows import Rows, Samples
-
-_AFTER_IHDR = len(PNG_START) + 25
 
 Pixels = NDArray[np.uint8]
 
@@ -106,6 +102,4 @@ def encode(pixels: NDArray[np.uint8], profile: bytes | None) -> bytes:
     plain = packed.tobytes()
     if not profile:
         return plain
-    chunk = b"iCCPICC profile\x00\x00" + zlib.compress(profile)
-    sealed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
-    return b"".join((plain[:_AFTER_IHDR], sealed, plain[_AFTER_IHDR:]))
+    return b"".join((plain[:HEAD_BYTES], png_chunks.profile(profile), plain[HEAD_BYTES:]))

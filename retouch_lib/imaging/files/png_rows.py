@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.imaging.files import png_chunks
 from retouch_lib.imaging.files.formats import PNG_START
 from retouch_lib.imaging.files.headers import Damaged, Header
 
@@ -152,9 +153,8 @@ def plain(strip: Bytes, above: bytes, step: int) -> tuple[Samples, bytes]:
     """
     width = (strip.shape[1] - 1) // step
     bits, colour = _PLAIN[step]
-    head = struct.pack(">IIBBBBB", width, 1 + len(strip), bits, colour, 0, 0, 0)
-    data = zlib.compress(b"\x00" + above + strip.tobytes(), 0)
-    whole = b"".join((PNG_START, _chunk(b"IHDR", head), _chunk(b"IDAT", data), _chunk(b"IEND", b"")))
+    data = png_chunks.chunk(b"IDAT", zlib.compress(b"\x00" + above + strip.tobytes(), 0))
+    whole = b"".join((png_chunks.head(width, 1 + len(strip), bits, colour), data, png_chunks.END))
     pixels = cv2.imdecode(np.frombuffer(whole, np.uint8), cv2.IMREAD_UNCHANGED)
     assert pixels is not None, "OpenCV reads every PNG that we write"
     samples: Samples = pixels  # type: ignore[assignment]  # OpenCV's stubs can't tell
@@ -186,10 +186,6 @@ def _fill(waiting: bytearray, length: int, pieces: Iterator[bytes]) -> None:
         if piece is None:
             raise Damaged("a part of the picture is missing")
         waiting += piece
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))))
 
 
 def _exactly(file: BinaryIO, count: int) -> bytes:

@@ -6,7 +6,6 @@ lengths and Huffman codes: layers are mostly empty or smooth, and this is five t
 
 from __future__ import annotations
 
-import struct
 import zlib
 from collections.abc import Iterable
 from typing import IO
@@ -14,10 +13,10 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.files.formats import PNG_START
+from retouch_lib.imaging.files import png_chunks
 
-_COLOUR_TYPES = {1: 0, 3: 2, 4: 6}
-"""Channels → colour type: grey, RGB, RGBA (table 8)."""
+_COLOUR_TYPES = {1: png_chunks.GREY, 3: png_chunks.RGB, 4: png_chunks.RGBA}
+"""By number of channels."""
 _UP = 2
 _LEVEL = 1
 
@@ -34,10 +33,9 @@ def write(
     Raises ValueError when the strips make up another height, OSError as the file does.
     """
     width, height = size
-    file.write(PNG_START)
-    _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPES[channels], 0, 0, 0))
+    file.write(png_chunks.head(width, height, 8, _COLOUR_TYPES[channels]))
     if profile:
-        _chunk(file, b"iCCP", b"ICC profile\x00\x00" + zlib.compress(profile))
+        file.write(png_chunks.profile(profile))
     packer = zlib.compressobj(_LEVEL, strategy=zlib.Z_RLE)
     above = np.zeros(width * channels, np.uint8)
     rows = 0
@@ -45,13 +43,13 @@ def write(
         if not len(strip):
             continue
         flat = strip.reshape(len(strip), width * channels)
-        _chunk(file, b"IDAT", packer.compress(_filtered(flat, above).tobytes()))
+        _write(file, packer.compress(_filtered(flat, above).tobytes()))
         above = flat[-1].copy()
         rows += len(flat)
     if rows != height:
         raise ValueError(f"{rows} rows for a picture of {height}")
-    _chunk(file, b"IDAT", packer.flush())
-    _chunk(file, b"IEND", b"")
+    _write(file, packer.flush())
+    file.write(png_chunks.END)
 
 
 def _filtered(rows: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -63,9 +61,7 @@ def _filtered(rows: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.u
     return block
 
 
-def _chunk(file: IO[bytes], kind: bytes, data: bytes) -> None:
-    if kind == b"IDAT" and not data:
-        return
-    file.write(struct.pack(">I", len(data)) + kind)
-    file.write(data)
-    file.write(struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))))
+def _write(file: IO[bytes], packed: bytes) -> None:
+    """A part of the picture, where the packer has given out any."""
+    if packed:
+        file.write(png_chunks.chunk(b"IDAT", packed))

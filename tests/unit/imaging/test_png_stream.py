@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import zlib
 
+import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from retouch_lib.imaging.files import png_stream
+from retouch_lib.imaging.files import png_chunks, png_stream
 
 MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 
@@ -35,3 +39,19 @@ def test_empty_rows_take_next_to_nothing() -> None:
 def test_too_few_rows_are_an_error() -> None:
     with pytest.raises(ValueError, match="5 rows for a picture of 6"):
         png_stream.write(io.BytesIO(), (4, 6), 1, [np.zeros((5, 4, 1), np.uint8)])
+
+
+def test_the_pieces_are_those_of_every_png() -> None:
+    assert png_chunks.END == b"\x00\x00\x00\x00IEND\xaeB`\x82"
+    done, packed = cv2.imencode(".png", np.zeros((3, 2, 4), np.uint8))
+    assert done
+    assert packed.tobytes().startswith(png_chunks.head(2, 3, 8, png_chunks.RGBA))
+    assert png_chunks.HEAD_BYTES == 33
+
+
+@given(st.binary(min_size=4, max_size=4), st.binary(max_size=200))
+def test_a_chunk_has_its_length_before_and_its_checksum_behind(kind: bytes, data: bytes) -> None:
+    made = png_chunks.chunk(kind, data)
+    assert made[:8] == len(data).to_bytes(4, "big") + kind
+    assert made[8:-4] == data
+    assert int.from_bytes(made[-4:], "big") == zlib.crc32(kind + data)
