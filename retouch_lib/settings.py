@@ -15,8 +15,8 @@ from platformdirs import user_data_path
 
 from retouch_lib.errors import BadSetting as BadSetting  # settings' public name too
 from retouch_lib.machine.addresses import is_in_clear, is_near
-from retouch_lib.names import is_whole
 from retouch_lib.tokens.secret import NO_TOKEN, TOKEN_PAGE, Token
+from retouch_lib.words.text import is_whole
 
 PREFIX = "RETOUCH_"
 OF_THE_SCRIPTS = frozenset({"RETOUCH_API_BASE"})

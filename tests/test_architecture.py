@@ -341,3 +341,15 @@ def test_dates_have_only_codes_that_every_system_knows() -> None:
 def test_only_one_file_makes_dates_into_words() -> None:
     """Names of months and days; elsewhere stand dates for file names and machines."""
     assert {str(path) for path, spec in codes_of_dates() if re.search("%[aAbB]", spec)} == {str(WORDS)}
+
+
+def test_numbers_get_their_plural_in_one_place() -> None:
+    by_hand = re.compile(r"""['"]e?s['"] if """)
+    assert [name for name, module in modules().items() if by_hand.search(module.path.read_text())] == []
+
+
+def test_foreign_text_is_cleaned_in_one_place() -> None:
+    """What asks for a character's category, or leaves out what UTF-8 can't carry, is another cleaner."""
+    signs = re.compile(r"\bunicodedata\b|\.isprintable\(\) else|errors=.ignore|\"surrogatepass\"")
+    found = {name for name, module in modules().items() if signs.search(module.path.read_text())}
+    assert found == {"retouch_lib.words.text", "retouch_lib.tokens.secret", "retouch_lib.presets.importing.literals"}

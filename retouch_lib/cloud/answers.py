@@ -34,6 +34,7 @@ from retouch_lib.errors import (
     UnexpectedReply,
 )
 from retouch_lib.tokens.secret import Token
+from retouch_lib.words.text import one_line, shortened
 
 MAX_JSON = 1_000_000
 """Bytes of a JSON answer that are read; the documented ones have under 300."""
@@ -257,8 +258,7 @@ def plain_text(value: Any, longest: int = _MAX_MESSAGE) -> str:
     """A server's text for a person: one line, no control characters, cut; "" for what is no text."""
     if not isinstance(value, str):
         return ""
-    line = " ".join("".join(char if char.isprintable() else " " for char in value[: longest * 4]).split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return shortened(one_line(value[: longest * 4]), longest)
 
 
 def _salvaged(answer: Answer) -> dict[str, Any] | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from retouch_lib.imaging.archive.read import Layer
 from retouch_lib.media.files import Files
+from retouch_lib.names import in_file_names
 from retouch_lib.store.records import Job, Photo
 
 _EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json"}
@@ -33,19 +33,14 @@ def layer_names(photo: Photo, job: Job, layers: Iterable[Layer]) -> list[str]:
     names = []
     for layer in layers:
         kind = "mask" if layer.is_mask else layer.blend.value if layer.blend else ""
-        parts = (_stem(photo, job), _in_file_names(layer.name)[:_MAX_LAYER] or "layer", kind)
+        parts = (_stem(photo, job), in_file_names(layer.name)[:_MAX_LAYER] or "layer", kind)
         names.append(_unique(f"{'_'.join(part for part in parts if part)}.png", taken))
     return names
 
 
 def _stem(photo: Photo, job: Job) -> str:
     stem = Path(photo.name).stem[:_MAX_STEM] or "photo"
-    return f"{stem}_{_in_file_names(job.variant) or 'result'}"
-
-
-def _in_file_names(text: str) -> str:
-    """Letters, digits, - and _ only: "balanced (edited)" → "balanced-edited"."""
-    return re.sub(r"[^\w-]+", "-", text).strip("-")
+    return f"{stem}_{in_file_names(job.variant) or 'result'}"
 
 
 def zipped(files: Files, results: Iterable[tuple[Photo, Job]]) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.names import is_whole, whole
+from retouch_lib.words.text import is_whole, shortened, whole
 
 Json = Any
 """A value as `json.loads` gives it. Payloads are kept as they came, so no narrower type fits."""
@@ -74,11 +74,7 @@ def show(value: Json) -> str:
         return "a number past 1e308"
     if value in (math.inf, -math.inf):
         return "Infinity (or a number past 1e308)"
-    return shorten(whole(json.dumps(value, ensure_ascii=False, default=str)))
-
-
-def shorten(text: str, length: int = 40) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return shortened(whole(json.dumps(value, ensure_ascii=False, default=str)))
 
 
 def _whole(text: str) -> int | float:

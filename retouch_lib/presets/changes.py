@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retouch_lib.plugins import Constant, Path, Plugin
-from retouch_lib.presets.bounded_json import shorten
 from retouch_lib.presets.differences import OFF, UNSET, in_words, scale_in_words
 from retouch_lib.presets.preset import Json, Preset, Task, canonical
+from retouch_lib.words.text import shortened
 
 PAYLOAD = "Payload"
 ORDER = "Order"
@@ -134,11 +134,11 @@ def _name(plugin: Plugin | None, path: Path) -> str:
 def _words(plugin: Plugin | None, path: Path, value: Json) -> str:
     for parameter in plugin.parameters if plugin else ():
         if parameter.path == path and value is not None and not isinstance(value, str | list | Mapping):
-            return shorten(in_words(parameter, value), _LONGEST_VALUE)
+            return shortened(in_words(parameter, value), _LONGEST_VALUE)
     if plugin and plugin.scale is not None and path == ("Scale",) and isinstance(value, int):
         return scale_in_words(plugin, value)
     return value if isinstance(value, str) and value.strip() else _raw(value)
 
 
 def _raw(value: Json) -> str:
-    return shorten(json.dumps(value, ensure_ascii=False), _LONGEST_VALUE)
+    return shortened(json.dumps(value, ensure_ascii=False), _LONGEST_VALUE)

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import io
 import json
-import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.names import whole
-from retouch_lib.presets.bounded_json import MAX_DEPTH, require_plain, shorten, show
+from retouch_lib.names import in_file_names
+from retouch_lib.presets.bounded_json import MAX_DEPTH, require_plain, show
 from retouch_lib.presets.preset import Json, Preset
 from retouch_lib.presets.validation import Finding, check
+from retouch_lib.words.text import one_line, shortened, visible, whole
 
 SCHEMA = 1
 """Raised when a reader of this version could misread a file of the next."""
@@ -98,7 +97,7 @@ def to_zip(items: Iterable[tuple[Preset, int | None, Sequence[str], Mapping[str,
 
 def file_name(preset: Preset, version: int | None = None) -> str:
     """What a preset's file is called: "balanced (edited)", version 3 → balanced-edited-v3.json."""
-    stem = re.sub(r"[^\w-]+", "-", preset.name).strip("-")[:_MAX_STEM] or "preset"
+    stem = in_file_names(preset.name)[:_MAX_STEM] or "preset"
     return f"{stem}.json" if version is None else f"{stem}-v{version}.json"
 
 
@@ -127,11 +126,6 @@ def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> Found:
     notes.extend(_fingerprint(value, preset))
     tags, version, used = _tags(value, notes), _version(value, notes), _used(value, notes)
     return Found(named, place, tags, version, used, check(named), tuple(notes))
-
-
-def one_line(text: str, longest: int) -> str:
-    """A name that can be shown on one line: no control characters, no more than `longest` characters."""
-    return _without_controls(text)[:longest].strip()
 
 
 def _sound(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, Json]:
@@ -163,7 +157,7 @@ def _newer(head: Mapping[str, Json], value: Mapping[str, Json]) -> Iterable[str]
             f"It was made by a newer Retouch Lab (schema {show(schema)}, this one knows {SCHEMA}): something may be "
             "missing here. Update Retouch Lab to see all of it."
         )
-    others = [shorten(key) for key in value if key not in _FIELDS]
+    others = [shortened(key) for key in value if key not in _FIELDS]
     if others:
         yield f"Fields beside the payload that this version doesn't know were left out: {', '.join(others[:5])}."
 
@@ -179,7 +173,7 @@ def _text(value: Mapping[str, Json], key: str, longest: int, notes: list[str], *
     if not isinstance(told, str):
         notes.append(f"Its {key} is {show(told)}, not a text; it was left out.")
         return ""
-    text = "\n".join(map(_without_controls, told.split("\n"))) if lines else _without_controls(told)
+    text = visible(told, keep="\n") if lines else one_line(told)
     if len(text) > longest:
         notes.append(f"Its {key} was cut to {longest:,} characters.")
     return text[:longest].strip()
@@ -214,19 +208,6 @@ def _used(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, int]:
 
 def _is_count(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_COUNT
-
-
-def _without_controls(text: str) -> str:
-    """Neither control characters nor marks that turn the reading direction."""
-    return "".join(
-        letter
-        for letter in text
-        if unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp") and not _reorders(ord(letter))
-    )
-
-
-def _reorders(code: int) -> bool:
-    return code in (0x200E, 0x200F, 0x061C) or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
 
 
 def _unique(name: str, taken: set[str]) -> str:

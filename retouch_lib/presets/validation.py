@@ -8,8 +8,9 @@ from typing import Literal
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Number, Parameter, Path, Plugin, Switch
-from retouch_lib.presets.bounded_json import is_finite, shorten, show
+from retouch_lib.presets.bounded_json import is_finite, show
 from retouch_lib.presets.preset import DEFAULT_MODE, Json, Preset, Task, require_readable
+from retouch_lib.words.text import shortened
 
 OUTPUT_FORMATS = ("jpeg", "zip")
 _KEPT = "It is kept and sent as it is."
@@ -54,7 +55,7 @@ def _payload(preset: Preset) -> Iterator[Finding]:
     if preset.mode != DEFAULT_MODE:
         yield _warning("mode", f'{show(preset.mode)} is not documented here; only "{DEFAULT_MODE}" is. {_KEPT}')
     for key, value in preset.extra.items():
-        place = shorten(key)
+        place = shortened(key)
         yield from _finite(place, "the value", value)
         if key != "outputFormat":
             yield _warning(place, f"this field is not documented. {_KEPT}")
@@ -68,7 +69,7 @@ def _tasks(preset: Preset) -> Iterator[Finding]:
     seen: set[str] = set()
     latest = -1
     for index, task in enumerate(preset.tasks):
-        place = f"tasks[{index}] {shorten(task.plugin)}"
+        place = f"tasks[{index}] {shortened(task.plugin)}"
         if task.plugin in seen:
             yield _warning(place, "this plugin stands in the payload more than once")
         seen.add(task.plugin)
@@ -94,7 +95,7 @@ def _known_task(place: str, task: Task, plugin: Plugin) -> Iterator[Finding]:
     if plugin.scale is not None:
         documented.add(("Scale",))
     for path, value in _undocumented(task.fields, documented):
-        name = shorten(".".join(path))
+        name = shortened(".".join(path))
         yield _warning(place, f'the field "{name}" is not documented for this plugin. {_KEPT}')
         yield from _finite(place, name, value)
 
@@ -175,7 +176,7 @@ def _finite(place: str, name: str, value: Json) -> Iterator[Finding]:
         for item in value:
             yield from _finite(place, name, item)
     elif isinstance(value, int | float) and not is_finite(value):
-        yield _error(place, f"{shorten(name)} is {show(value)}, which is no number")
+        yield _error(place, f"{shortened(name)} is {show(value)}, which is no number")
 
 
 def _error(place: str, message: str) -> Finding:

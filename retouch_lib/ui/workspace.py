@@ -17,6 +17,7 @@ from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import preferences, session
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.variants import Variant, from_json, merged, to_json
+from retouch_lib.words.text import one_line
 from retouch_lib.work.library import Entry
 from retouch_lib.work.plan import Plan
 
@@ -160,7 +161,7 @@ def project() -> str:
 
 
 def set_project(name: str) -> None:
-    lab().store.set_preference(OWNER, preferences.PROJECT, " ".join(name.split())[:LONGEST_PROJECT])
+    lab().store.set_preference(OWNER, preferences.PROJECT, one_line(name, LONGEST_PROJECT))
 
 
 def as_sent(variant: Variant) -> Preset:

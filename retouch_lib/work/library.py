@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from retouch_lib import names
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.presets.preset import Preset, require_readable
 from retouch_lib.presets.vendor import LAYERED, LOOKS
 from retouch_lib.store.presets import State
 from retouch_lib.store.records import PresetVersion, Reach, RemovedPreset
 from retouch_lib.store.store import Store
+from retouch_lib.words.text import one_line
 
 VENDOR = (*LOOKS, LAYERED)
-LONGEST_NOTE, LONGEST_AUTHOR, MOST_TAGS = 2000, 100, 20
+LONGEST_NAME, LONGEST_NOTE, LONGEST_AUTHOR, LONGEST_TAG, MOST_TAGS = 40, 2000, 100, 40, 20
 MOST_TOLD = 300
 """Imported payloads whose senders' words are remembered."""
 TOLD = "presets_told"
@@ -140,7 +140,7 @@ class Library:
             payload=preset.to_json(),
             fingerprint=preset.fingerprint,
             note=preset.note.strip()[:LONGEST_NOTE],
-            author=names.title(preset.author, LONGEST_AUTHOR),
+            author=one_line(preset.author, LONGEST_AUTHOR),
             tags=clean_tags(tags),
         )
         kept = _version(self._store.save_preset(owner, name, state))
@@ -205,7 +205,7 @@ def fingerprints(preset: Preset) -> tuple[str, ...]:
 
 def usable_name(text: str) -> str:
     """The name as it is kept. Raises InvalidName for an empty one and for the vendor's."""
-    name = names.title(text)
+    name = one_line(text, LONGEST_NAME)
     if not name:
         raise InvalidName("A preset needs a name. Nothing was saved.")
     if name.casefold() in _VENDOR_NAMES:
@@ -219,7 +219,7 @@ def is_vendor(name: str) -> bool:
 
 def clean_tags(tags: Collection[str]) -> tuple[str, ...]:
     """Each once, in the order given, in lower case."""
-    kept = dict.fromkeys(names.title(tag).casefold() for tag in tags)
+    kept = dict.fromkeys(one_line(tag, LONGEST_TAG).casefold() for tag in tags)
     return tuple(tag for tag in kept if tag)[:MOST_TAGS]
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import BadSetting, InvalidPayload
-from retouch_lib.names import is_whole, whole
 from retouch_lib.presets import envelope, importing, share_text
 from retouch_lib.presets.bounded_json import show
 from retouch_lib.presets.importing import Imported
@@ -19,6 +18,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Photo
 from retouch_lib.store.store import Store
+from retouch_lib.words.text import is_whole, whole
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import Library
 from tests.unit.store.conftest import OWNER, make_run, photo, store, wanted

@@ -23,7 +23,7 @@ from retouch_lib import names
         ('“Anna” "O\'Neil" 📷.jpg', '“Anna” "O\'Neil" 📷.jpg'),
         ("👩‍🎤.jpg", "👩‍🎤.jpg"),
         ("photo\u202egpj.exe", "photogpj.exe"),
-        ("lone\ud800surrogate.jpg", "lonesurrogate.jpg"),
+        ("lone\ud800surrogate.jpg", "lone�surrogate.jpg"),
     ],
 )
 def test_what_is_kept(given_name: str, kept: str) -> None:
@@ -46,3 +46,11 @@ def test_a_clean_name_is_one_part_and_stays_as_it_is(text: str) -> None:
     assert cleaned.strip(". ")
     cleaned.encode()
     assert names.clean(cleaned) == cleaned
+
+
+@given(st.text())
+def test_a_part_of_a_file_name_is_one_on_every_system(text: str) -> None:
+    part = names.in_file_names(f"look {text}")
+    assert part.startswith("look")
+    assert not set(part) & set('/\\:*?"<>| .\n\0')
+    assert names.in_file_names(part) == part

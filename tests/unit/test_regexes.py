@@ -74,12 +74,11 @@ SEEN = {
             of('"status": 9'),
         ),
     ),
-    "media.file_names._in_file_names": Seen("sub", (of(". "),)),
     "engine.guard._HOST": Seen("fullmatch", (of("a", "!"), of(":", "", "["), of("a:"), of("9", "", "a:"))),
     "engine.paths._SLASHES": Seen("sub", (of("/"), of("/a"), of("//a"))),
     "engine.routes._KNOWN": Seen("fullmatch", (of("a", " ", "reto"),)),
     "engine.upload._INDEX": Seen("fullmatch", (of("9", "]", "["),)),
-    "presets.envelope.file_name": Seen("sub", (of(". "),)),
+    "names.in_file_names": Seen("sub", (of(". "),)),
     "media.files._SHA256": Seen("fullmatch", (of("0123456789abcdef"),)),
     "imaging.archive.entry_names._ENDING": Seen("search", (of(" ", "x", ".png"), of(".png "), of(".PNG", "x"))),
     "imaging.archive.entry_names.require_safe": Seen("match", (of("a:"),)),
@@ -214,7 +213,7 @@ SEEN = {
             of("[`*~"),
         ),
     ),
-    "ui.shared.text._UNSEEN": Seen("sub", (of("\1"),)),
+    "words.text._UNSEEN": Seen("sub", (of("\1"),)),
     "ui.variants._free_name": Seen("sub", (of(" 9"), of("9", "x", " "))),
 }
 

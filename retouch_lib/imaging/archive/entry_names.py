@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from retouch_lib.imaging.files.headers import Damaged
 from retouch_lib.names import clean
 from retouch_lib.plugins import PLUGINS, BlendMode
+from retouch_lib.words.text import one_line
 
 RESULT_JSON = "result.json"
 _MAX_INDEX = 9999
@@ -98,8 +99,7 @@ def _plugin(text: str) -> str:
 
 def _plain(text: str) -> str:
     """On one line, without what can't be shown, and not too long."""
-    words = " ".join(clean(text).split()) if text.strip("./\\ ") else ""
-    return words[:_MAX_NAME].strip()
+    return one_line(clean(text), _MAX_NAME) if text.strip("./\\ ") else ""
 
 
 def _index(text: str) -> int | None:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from retouch_lib.words.text import is_whole, one_line
+
 Json = Any
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -72,16 +74,14 @@ def _refuse_depth(value: Json) -> None:
 
 def _refuse_half_characters(value: Json) -> None:
     """JSON's \\ud800 alone can't be written as UTF-8, and so not be shown."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise Unreadable("a text in it holds half a character") from None
+    if not is_whole(json.dumps(value, ensure_ascii=False)):
+        raise Unreadable("a text in it holds half a character")
 
 
 def _report(item: dict[str, Json]) -> PluginReport:
     name, metadata, faces = item.get("pluginName"), item.get("metadata"), item.get("faces")
     return PluginReport(
-        name=" ".join(name.split())[:_MAX_NAME] if isinstance(name, str) else "",
+        name=one_line(name, _MAX_NAME) if isinstance(name, str) else "",
         metadata=metadata if isinstance(metadata, dict) else {},
         faces=tuple(face for face in faces[:_MAX_FACES] if isinstance(face, dict)) if isinstance(faces, list) else (),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from retouch_lib.words.text import one_line
+
 MAX_BYTES = 4 * 1024 * 1024
 """Profiles for photos have 0.5-600 kB; a longer one is left out rather than believed."""
 
@@ -60,9 +62,7 @@ def description(profile: bytes) -> str | None:
         text = _text(tag(profile, b"desc") or b"")
     except (struct.error, UnicodeDecodeError):
         return None
-    return (
-        " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:100].strip() or None
-    )
+    return one_line(text, 100) or None
 
 
 def _text(data: bytes) -> str:

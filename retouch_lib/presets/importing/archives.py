@@ -13,9 +13,10 @@ from retouch_lib.imaging.archive.unpacking import unpack
 from retouch_lib.imaging.archive.zips import Entry
 from retouch_lib.imaging.files.headers import Damaged
 from retouch_lib.presets.bounded_json import MAX_TEXT
-from retouch_lib.presets.envelope import MAX_NAME, one_line
+from retouch_lib.presets.envelope import MAX_NAME
 from retouch_lib.presets.importing import texts
 from retouch_lib.presets.importing.shapes import Imported, Part, together
+from retouch_lib.words.text import one_line
 
 MAX_ZIP = 20_000_000
 """Bytes of an archive that is looked at."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import envelope
 from retouch_lib.presets.bounded_json import Json
-from retouch_lib.presets.envelope import Found, one_line
+from retouch_lib.presets.envelope import Found
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import check
+from retouch_lib.words.text import one_line
 
 MAX_FOUND = 200
 """Presets of one import; more are left out, and said."""

@@ -8,7 +8,8 @@ import streamlit as st
 
 from retouch_lib.ui import session
 from retouch_lib.ui.history.sentences import STATES
-from retouch_lib.ui.shared.text import distinct, shortened
+from retouch_lib.ui.shared.text import distinct
+from retouch_lib.words.text import shortened_inside
 from retouch_lib.work.history import Choices, Where
 
 _PERIODS = {"Today": 0, "7 days": 6, "30 days": 29}
@@ -80,7 +81,7 @@ def _list(label: str, name: str, options: dict[str, str]) -> tuple[str, ...]:
             label,
             list(options),
             key=f"history_{name}",
-            format_func=lambda value: shortened(options.get(str(value), str(value)), _NAME_LENGTH),
+            format_func=lambda value: shortened_inside(options.get(str(value), str(value)), _NAME_LENGTH),
             placeholder="any",
         )
     )

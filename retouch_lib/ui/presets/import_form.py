@@ -19,6 +19,7 @@ from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
+from retouch_lib.words.text import whole
 from retouch_lib.work.library import Entry, is_vendor, usable_name
 
 _TEXT, _FILES, _READ = "import_text", "import_files", "import_read"
@@ -65,7 +66,7 @@ def preset_import(entries: Sequence[Entry]) -> None:
 
 def _opened(name: str, source: str | bytes) -> list[tuple[str, Found]]:
     """What a source holds, each with a key of its own; remarks and what is wrong are drawn."""
-    data = source.encode("utf-8", "replace") if isinstance(source, str) else source
+    data = whole(source).encode() if isinstance(source, str) else source
     digest = hashlib.sha256(data).hexdigest()[:12]
     before = f"{plain(name)}: " if name else ""
     try:

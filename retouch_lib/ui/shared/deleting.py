@@ -10,9 +10,10 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.deleting import Toll
 from retouch_lib.ui import session
-from retouch_lib.ui.shared.text import plain, shortened
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
+from retouch_lib.words.text import shortened_inside
 
 _ASKED, _TYPED = "delete_asked", "delete_typed"
 _PLACE = "deleting"
@@ -42,7 +43,7 @@ def delete_buttons(runs: Collection[str], projects: Collection[str]) -> None:
     if ids and len(named) == 1 and (project := named.pop()):
         whole = _Asked((), project)
         text = f"Every run of “{plain(project)}”, with photos, results and names, for good. Counted first."
-        _button(f"Delete all of “{plain(shortened(project, _NAME_LENGTH))}”", "delete_project", whole, text, "")
+        _button(f"Delete all of “{plain(shortened_inside(project, _NAME_LENGTH))}”", "delete_project", whole, text, "")
     if _ASKED in st.session_state:
         st.dialog("Delete for good?", on_dismiss=_dismiss)(_dialog)()
 

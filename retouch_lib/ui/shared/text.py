@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from retouch_lib.words.text import visible
+
 _SPECIAL = re.compile(
     r"(?P<sign>[\\`*\[\]{<>$~|&]|:(?=:)"  # always
     r"|(?<![^\W_])_|_(?![^\W_])"  # emphasis: not inside DSC_6229
@@ -17,8 +19,6 @@ _SPECIAL = re.compile(
 )
 _ARROW = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)")
 """What Streamlit draws as one sign."""
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and marks that would turn the reading direction of our own words beside the text."""
 _JOINER = "\N{WORD JOINER}"
 """Not seen, not heard, never a place to break a line. Icons, emoji, addresses and arrows are looked for when Markdown's
 backslashes are already taken out; only something between their characters keeps them apart."""
@@ -30,8 +30,7 @@ def plain(text: str) -> str:
     No more is escaped than must be: labels are read aloud with their backslashes. Spaces at the beginning of a line go,
     because they would make it code; Streamlit takes those around the whole text.
     """
-    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be sent to the browser
-    lines = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip().split("\n")
+    lines = visible(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t").strip().split("\n")
     return "\n".join(_escaped(line.strip(" \t")) for line in lines)
 
 
@@ -47,11 +46,6 @@ def _sign(found: re.Match[str]) -> str:
     if found["joint"]:
         return found["joint"] + _JOINER
     return f"{found['number']}\\" if found["number"] else f"\\{found['sign']}"
-
-
-def shortened(text: str, length: int) -> str:
-    """At most `length` characters; the end, where a file name has its number, is kept."""
-    return text if len(text) <= length else f"{text[: length - 8]}…{text[-7:]}"
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -9,8 +9,9 @@ from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.shared.text import plain, shortened
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
+from retouch_lib.words.text import shortened_inside
 from retouch_lib.work.plan import Plan
 
 _NAME_LENGTH = 32
@@ -64,7 +65,7 @@ def looking_in_words(check: FaceCheck) -> str:
 
 
 def _names(photos: Sequence[Photo]) -> str:
-    names = [plain(shortened(photo.name, _NAME_LENGTH)) for photo in photos]
+    names = [plain(shortened_inside(photo.name, _NAME_LENGTH)) for photo in photos]
     if len(names) > _MOST_NAMES:
         names[_MOST_NAMES - 1 :] = [f"{len(names) - _MOST_NAMES + 1} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

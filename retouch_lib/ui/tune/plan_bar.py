@@ -15,11 +15,12 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.money import price_per_credit
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
-from retouch_lib.ui.shared.text import plain, shortened
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.tune.run_choices import project_field, result_kind, variants_chosen
 from retouch_lib.ui.tune.unsure import judgement_of, told_in_words
 from retouch_lib.words.counted import counted
+from retouch_lib.words.text import shortened_inside
 from retouch_lib.work.plan import Plan
 
 _LONGEST_PROBLEM = 300
@@ -49,7 +50,7 @@ def _bar(looked_before: bool) -> None:
     problem = _problem(server)
     if problem:
         st.button("Run", type="primary", disabled=True, width="stretch", key="run_blocked")
-        st.caption(plain(shortened(problem, _LONGEST_PROBLEM)))
+        st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
         return
     plan = workspace.plan()
     if warning := no_face_in_words(faces, plan):

@@ -14,8 +14,9 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.drop_zone import Uploaded, drop_zone
 from retouch_lib.ui.server.routes import UPLOAD_TICKET
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url, upload_url
-from retouch_lib.ui.shared.text import plain, shortened
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.sizes import size_in_words
+from retouch_lib.words.text import shortened_inside
 
 _NAME_LENGTH = 16
 _THUMBNAIL_WIDTH = 36
@@ -52,7 +53,7 @@ def _row(photo: Photo, *, ticked: bool) -> None:
         picture = f"![{plain(photo.name)}]({file_url(photo.sha256, THUMBNAIL)})"
         st.markdown(":material/broken_image:" if unshown else picture, width=_THUMBNAIL_WIDTH)
         st.checkbox(
-            plain(shortened(photo.name, _NAME_LENGTH)),
+            plain(shortened_inside(photo.name, _NAME_LENGTH)),
             key=key,
             help=f"{plain(photo.name)} · {photo.width} × {photo.height} · {size_in_words(photo.bytes)}",
             on_change=_ticked,

@@ -148,7 +148,7 @@ def test_what_can_be_an_id(text: str) -> None:
 
 
 def test_a_servers_text_is_cut_and_cleaned() -> None:
-    assert plain_text("a\x1b[31m\nred\u202e " + "x" * 500, 20) == "a [31m red xxxxxxxx…"
+    assert plain_text("a\x1b[31m\nred\u202e " + "x" * 500, 20) == "a[31m red xxxxxxxxx…"
     assert plain_text({"a": 1}) == ""
 
 

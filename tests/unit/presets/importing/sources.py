@@ -8,9 +8,9 @@ import pprint
 from hypothesis import strategies as st
 
 from retouch_lib.presets import envelope, share_text
-from retouch_lib.presets.envelope import one_line
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
+from retouch_lib.words.text import one_line
 from tests.unit.presets.test_preset import presets, presets_with, whole_text
 
 URL = "https://retoucher.hz.labs.retouch4.me/api/v1/retoucher/start"

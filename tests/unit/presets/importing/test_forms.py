@@ -190,7 +190,7 @@ class TestEnvelope:
         assert found.used == self.changed(used=[3]).used == self.changed(used={"\n": 3}).used == {}
 
     def test_names_are_one_line_without_tricks(self) -> None:
-        assert self.changed(name="a\nb\u202egpj.\u0000").preset.name == "abgpj."
+        assert self.changed(name="a\nb\u202egpj.\u0000").preset.name == "a bgpj."
 
     def test_another_kind_is_refused(self) -> None:
         with pytest.raises(InvalidPayload, match='the envelope: it holds a "mix"; only presets'):

@@ -1,0 +1,69 @@
+"""Foreign texts (names of files and presets, what servers and archives say) made fit to be shown, kept and sent.
+
+What Markdown would read into them is the pages' matter: `ui/shared/text.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, other line breaks, and marks that turn the reading direction, and with it how an extension looks
+or what our own words beside the text seem to say. Joiners stay: emoji and many scripts need them."""
+
+
+def is_whole(text: str) -> bool:
+    """Whether UTF-8 can carry it: no half of a character (a lone surrogate), as in JSON's \\ud800 and broken names."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def whole(text: str) -> str:
+    """The text with � for each half of a character; two halves that belong together become one.
+
+    No database, file name, address or page takes such a text, and each of them fails in its own way.
+
+    >>> whole("a\\ud800b")
+    'a�b'
+    """
+    return text if is_whole(text) else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def visible(text: str, keep: str = "") -> str:
+    """The whole text without what can't be seen; of that, the characters of `keep` stay.
+
+    >>> visible("photo\\u202egpj.exe\\0")
+    'photogpj.exe'
+    """
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else "", whole(text))
+
+
+def one_line(text: str, longest: int | None = None) -> str:
+    """What is visible, on one line with single spaces, cut after `longest` characters; empty when nothing is left.
+
+    >>> one_line("  Wedding\\t(soft)\\n ", 12)
+    'Wedding (sof'
+    """
+    folded = visible(" ".join(text.split()))
+    return " ".join(folded.split())[:longest].strip()
+
+
+def shortened(text: str, longest: int = 40) -> str:
+    """At most `longest` characters, the last of them … where it was longer.
+
+    >>> shortened("Portrait Volumes", 9)
+    'Portrait…'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def shortened_inside(text: str, longest: int) -> str:
+    """The same with the end kept, where a file's name has its number; 9 characters at least.
+
+    >>> shortened_inside("wedding_of_anna_DSC_6229.jpg", 18)
+    'wedding_of…229.jpg'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 8]}…{text[-7:]}"
