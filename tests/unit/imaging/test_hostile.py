@@ -259,7 +259,7 @@ def test_a_png_header_that_does_not_fit_its_data(
         is_read_or_refused(written(path, head + palette + data + END))
 
 
-@settings(parent=QUICK, max_examples=15)
+@settings(parent=QUICK, max_examples=10)
 @given(source=st.sampled_from(HEICS), changes=CHANGES, head=st.sampled_from([600, None]))
 def test_changed_bytes_of_a_heic_too(
     tmp_path: Path, source: Path, changes: list[tuple[float, int]], head: int | None

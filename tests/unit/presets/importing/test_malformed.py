@@ -84,7 +84,7 @@ def test_ten_thousand() -> None:
 HOSTILE = {
     "brackets": "{" * 300_000,
     "lists": "x" + "[" * 300_000,
-    "pairs": "x" + "{'a':" * 60_000,
+    "pairs": "x" + "{'a':" * 30_000,
     "comments": "x{/*" * 70_000,
     "quotes": "x{'" * 100_000,
     "triple": "x{'''\"\"\"" * 50_000,
@@ -98,7 +98,7 @@ HOSTILE = {
     "shares": "retouchlab:1:" * 23_000,
     "share-spaces": "retouchlab:1:" + " " * 300_000,
     "share-encoded": "retouchlab%3A1%3A" * 50_000,
-    "assigned": "x" + " = {'tasks': []}\n" * 50_000,
+    "assigned": "x" + " = {'tasks': []}\n" * 25_000,
     "numbers": "x{'tasks': " + "9" * 300_000,
     "numbers-of-nothing": "{'tasks': " + "9" * 300_000 + "x}",
     "numbers-apart": "{'tasks': " + "9_" * 150_000 + "x}",
@@ -107,9 +107,9 @@ HOSTILE = {
     "json-digits": '{"tasks": ' + "9" * 300_000 + "}",
     "json-nested": '{"tasks":' * 30_000,
     "side-by-side": "{'tasks': " + "'a' " * 75_000 + "}",
-    "unreadable": "[" + '{"tasks":[1]},' * 20_000 + "{}]",
+    "unreadable": "[" + '{"tasks":[1]},' * 10_000 + "{}]",
     "spaces": " " * 300_000,
-    "json-lines": '{"tasks":[{"Plugin":"Heal"}]}\n' * 30_000,
+    "json-lines": '{"tasks":[{"Plugin":"Heal"}]}\n' * 15_000,
 }
 
 
