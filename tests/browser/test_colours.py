@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 from playwright.sync_api import Page, expect
 
-from retouch_lib.imaging.files import icc, photo, profiles
+from retouch_lib.imaging.files import jpeg, photo, profiles
 from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import PREVIEW_SIDE, Previews
@@ -146,7 +146,7 @@ def test_a_grey_photos_profile_shows_in_its_preview_too(show: Callable[[Path], S
     level = four_patches()[..., 0]
     made = BytesIO()
     Image.fromarray(level).save(made, "JPEG", quality=95)
-    (tmp_path / "photo").write_bytes(icc.into_jpeg(made.getvalue(), grey_profile()))
+    (tmp_path / "photo").write_bytes(jpeg.with_profile(made.getvalue(), grey_profile()))
     shown = show(tmp_path / "photo")
     light = (PATCHES[..., :1] / 255) ** 1.2
     expected = np.round(255 * (1.055 * light ** (1 / 2.4) - 0.055))

@@ -17,12 +17,12 @@ from PIL import ImageCms
 from retouch_lib.engine import PLUGINS
 from retouch_lib.engine.retouch import EFFECTS, NO_FACE, RetouchOutcome, retouch
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.files import icc, photo
+from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import default_task
 from retouch_lib.presets.vendor import BALANCED, LOOKS, SLIGHT
-from tests.unit.imaging.pictures import GLASSES, HALF_BODY, PORTRAIT, exif, jpeg
+from tests.unit.imaging.pictures import GLASSES, HALF_BODY, PORTRAIT, exif, icc_segments, jpeg
 
 Pixels = NDArray[np.uint8]
 TASKS = [task.as_dict() for task in BALANCED.tasks]
@@ -71,7 +71,7 @@ def test_every_plugin_that_the_engine_promises_has_its_effect() -> None:
 def test_a_jpeg_becomes_a_jpeg_with_its_profile_whatever_the_targets_name(tmp_path: Path) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     source, target = tmp_path / "photo.jpg", tmp_path / "result"
-    source.write_bytes(icc.into_jpeg(jpeg(pixels(GLASSES)), profile))
+    source.write_bytes(jpeg(pixels(GLASSES), *icc_segments(profile)))
     outcome = retouch(source, tasks("Skin Tone"), target, quiet)
     assert (outcome.format, outcome.reason, outcome.faces) == ("jpeg", "1 face found.", 1)
     assert photo.inspect(target).format == "jpeg"

@@ -1,4 +1,4 @@
-"""Colour profiles (ICC): their description, and putting one into a JPEG."""
+"""Colour profiles (ICC): their tags and description, and how a JPEG holds one."""
 
 from __future__ import annotations
 
@@ -34,14 +34,11 @@ def is_whole(profile: bytes) -> bool:
 
 def tag(profile: bytes, wanted: bytes) -> bytes | None:
     """The data of a tag, such as b"desc"; None when the profile has no such tag. Raises struct.error when cut off."""
-    for kind, start, length in _table(profile):
-        if kind == wanted:
-            return profile[start : start + length]
-    return None
+    return next((data for kind, data in tags(profile) if kind == wanted), None)
 
 
 def tags(profile: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Signature and data of each tag of a profile that `is_whole`."""
+    """Signature and data of each tag. Raises struct.error when the table is cut off."""
     return ((kind, profile[start : start + length]) for kind, start, length in _table(profile))
 
 
@@ -84,21 +81,10 @@ def _in_english(data: bytes) -> str:
     return bytes(data[start : start + length]).decode("utf-16-be")
 
 
-def into_jpeg(jpeg: bytes, profile: bytes) -> bytes:
-    """The same JPEG with the profile in APP2 segments behind its JFIF header (ICC.1:2010, annex B.4)."""
-    pieces = [profile[at : at + _JPEG_PIECE] for at in range(0, len(profile), _JPEG_PIECE)]
-    segments = [
-        b"\xff\xe2"
-        + struct.pack(">H", len(JPEG_TAG) + 4 + len(piece))
-        + JPEG_TAG
-        + bytes((number, len(pieces)))
-        + piece
-        for number, piece in enumerate(pieces, start=1)
-    ]
-    at = 2
-    if jpeg[2:4] == b"\xff\xe0":
-        at += 2 + struct.unpack_from(">H", jpeg, 4)[0]
-    return b"".join((jpeg[:at], *segments, jpeg[at:]))
+def pieces(profile: bytes) -> list[bytes]:
+    """The data of the APP2 segments that hold the profile in a JPEG (ICC.1:2010, annex B.4)."""
+    parts = [profile[at : at + _JPEG_PIECE] for at in range(0, len(profile), _JPEG_PIECE)]
+    return [JPEG_TAG + bytes((number, len(parts))) + part for number, part in enumerate(parts, start=1)]
 
 
 class Pieces:

@@ -14,7 +14,7 @@ from retouch_lib.imaging.files import icc
 from retouch_lib.imaging.files.headers import Damaged
 
 QUALITY = 95
-APP1, COMMENT = 0xE1, 0xFE
+APP1, APP2, COMMENT = 0xE1, 0xE2, 0xFE
 _MAX_SCANS = 100
 """A progressive photo has about 10. Each costs a pass over the whole picture: a hostile file could have thousands."""
 _MAX_SCANS_LARGE, _LARGE = 30, 100_000_000
@@ -65,7 +65,12 @@ def decode(data: bytes | mmap.mmap, *, least: tuple[int, int] | None = None) -> 
 def encode(pixels: NDArray[np.uint8], profile: bytes | None, quality: int = QUALITY) -> bytes:
     """A JPEG of RGB uint8 (H, W, 3), without chroma subsampling (4:4:4), with the ICC profile embedded."""
     plain: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), quality, "RGB", "444")
-    return icc.into_jpeg(plain, profile) if profile else plain
+    return with_profile(plain, profile) if profile else plain
+
+
+def with_profile(plain: bytes, profile: bytes) -> bytes:
+    """The same JPEG with an ICC profile."""
+    return insert(plain, *(segment(APP2, piece) for piece in icc.pieces(profile)))
 
 
 def segment(marker: int, data: bytes) -> bytes:
