@@ -30,7 +30,7 @@ with picture:
     pair = len(shots) > 2 and layer is None
     viewer(
         [*shots, layer] if layer else shots,
-        key="compare_viewer",
+        key=session.COMPARE_VIEWER,
         height=HEIGHT_OVER_LAYERS if any(map(is_layered, comparison.chosen)) else VIEWER_HEIGHT,
         left=1 if pair else 0,
         right=2 if pair else len(shots) - 1,

@@ -32,7 +32,7 @@ view = row.segmented_control(
     [JOBS, CREDITS, QUOTA],
     default=JOBS,
     required=True,
-    key="history_view",
+    key=session.HISTORY_VIEW,
     label_visibility="collapsed",
     bind="query-params",
 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from retouch_lib.ui import workspace
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.detail import preset_detail
 from retouch_lib.ui.presets.import_form import preset_import, take_shared
 from retouch_lib.ui.presets.library_list import preset_list
@@ -10,11 +10,16 @@ from retouch_lib.ui.presets.library_list import preset_list
 LIBRARY, IMPORT = "Library", "Import"
 
 if take_shared():
-    st.session_state["presets_page"] = IMPORT
+    session.put(session.PRESETS_PAGE, IMPORT)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.header("Presets", width="stretch", anchor=False)
     view = st.segmented_control(
-        "View", [LIBRARY, IMPORT], default=LIBRARY, required=True, key="presets_page", label_visibility="collapsed"
+        "View",
+        [LIBRARY, IMPORT],
+        default=LIBRARY,
+        required=True,
+        key=session.PRESETS_PAGE,
+        label_visibility="collapsed",
     )
 entries = workspace.preset_entries()
 if view == IMPORT:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit import regexes
+from tests.unit import regexes, session_keys
 from tests.unit.test_regexes import OURS, SEEN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,6 +87,11 @@ HOMES = {
     "altair": {"ui"},
 }
 """The only rooms that may import a library."""
+
+KEYS = "retouch_lib.ui.session"
+"""The only file that names a key of the session's state."""
+COMPONENTS = ("viewer", "drop_zone", "layer_strip")
+"""They get their key from the page."""
 
 PAGE_LINES = 80
 
@@ -279,6 +284,57 @@ def test_pillow_opens_no_picture() -> None:
     ]
     assert users
     assert opening == []
+
+
+def test_only_one_file_knows_the_sessions_state() -> None:
+    """A component reads what stands under the key that it was given, as Streamlit does for its own widgets."""
+    there = {name for name, module in modules().items() if session_keys.states(ast.parse(module.path.read_text()))}
+    assert there == {KEYS, "retouch_lib.ui.viewer", "retouch_lib.ui.layer_strip"}
+    for name in there - {KEYS}:
+        source = modules()[name].path.read_text()
+        assert source.count("session_state") == source.count("st.session_state.get(key)"), f"{name} names a key"
+
+
+def test_every_key_is_made_in_one_file() -> None:
+    strays = [
+        f"{module.name}, line {line}"
+        for module in modules().values()
+        if module.room in ("app", "pages", "ui") and inner_of("ui", module.name) not in COMPONENTS
+        for line in session_keys.strays(ast.parse(module.path.read_text()))
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'st.button("Run", key="run")',
+        'st.button("Run", key=f"run_{name}")',
+        'st.form("run")',
+        'options = {"key": "run"}',
+        'def f(job): key = f"{job}"; st.button("Run", key=key)',
+        'def f(key: str): st.button("Run", key=key)',
+        'def f(jobs):\n for key in jobs: st.button("Run", key=key)',
+        'KEY = "run"\ndef f(): st.button("Run", key=KEY)',
+    ],
+)
+def test_a_key_named_elsewhere_is_seen(source: str) -> None:
+    assert session_keys.strays(ast.parse(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'st.button("Run", key=session.RUN)',
+        "st.form(session.by_id_form(job.id))",
+        'def f(key: Key): st.button("Run", key=key)',
+        'def f(job): key = session.job_button("Run", job.id); st.button("Run", key=key)',
+        "def f() -> Key: ...\ndef g(): st.dataframe(rows, key=f())",
+        "sorted(jobs, key=lambda job: job.server)",
+    ],
+)
+def test_a_key_of_the_session_passes(source: str) -> None:
+    assert session_keys.strays(ast.parse(source)) == []
 
 
 def test_pages_are_short() -> None:

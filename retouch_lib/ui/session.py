@@ -6,6 +6,7 @@ session holds only copies and the widgets' values.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NewType
 
 import streamlit as st
@@ -40,7 +41,227 @@ PRESET = "preset"
 
 # --- Tune -------------------------------------------------------------------------------------------------------
 
-OPEN_VARIANT = Key("open_variant")
+STAGE, DETAILS, VARIANT_BAR, BOARD, PLAN = map(Key, ("stage", "details", "variants", "board", "plan"))
+"""Fragments: parts of the page that are drawn again by themselves. A sentence said by one has its place there."""
+TRAY, DROP, CLEAR_UNTICKED = map(Key, ("tray", "drop", "clear_unticked"))
+VIEWER = Key("viewer")
+DETAILS_VIEW = Key("details_view")
+COPY_AS = Key("copy_as")
+PASTE_FORM, PASTED = map(Key, ("paste", "pasted"))
+OPEN_VARIANT, VARIANT_MENU = map(Key, ("open_variant", "variant_menu"))
+BOARD_BOX = Key("board_box")
+CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result_kind", "run_project"))
+RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_waits", "run_now", "run_anyway"))
+PLAN_BALANCE = Key("plan_balance")
+RETRY_UNSENT = Key("retry_unsent")
+
+
+def photo_tick(sha256: str) -> Key:
+    return Key(f"photo_{sha256}")
+
+
+def sample_button(name: str) -> Key:
+    return Key(f"sample_{name}")
+
+
+def photo_step(step: int) -> Key:
+    return Key(f"photo_step_{step}")
+
+
+def group(name: str) -> Key:
+    """The expander of a group of plugins."""
+    return Key(f"group_{name}")
+
+
+def plugin_card(plugin: str) -> Key:
+    """A fragment on the board."""
+    return Key(f"card_{plugin}")
+
+
+def plugin_value(variant_id: str, plugin: str, part: str) -> Key:
+    """A control of a plugin's card; `part`: "on", "Scale", or what of a parameter it shows."""
+    return Key(f"{variant_id}_{plugin}_{part}")
+
+
+def job_card(position: int) -> Key:
+    return Key(f"job_{position}")
+
+
+def job_button(action: str, job_id: str) -> Key:
+    return Key(f"{action}_{job_id}")
+
+
+def by_id_form(job_id: str) -> Key:
+    return Key(f"by_id_{job_id}")
+
+
+def by_id_field(job_id: str) -> Key:
+    return Key(f"by_id_field_{job_id}")
+
+
+# --- Compare ----------------------------------------------------------------------------------------------------
+
+_COMPARE = "compare_"
+"""What the keys begin with that hold ids of photos and results."""
+COMPARE_PHOTO, COMPARE_VIEWER = map(Key, (f"{_COMPARE}photo", f"{_COMPARE}viewer"))
+
+
+def compared(sha256: str) -> Key:
+    """The results chosen for a photo."""
+    return Key(f"{_COMPARE}{sha256[:12]}")
+
+
+def layers_of(job_ids: Iterable[str]) -> Key:
+    """The choice between these layered results."""
+    return Key(f"layers_of_{'_'.join(job_id[:8] for job_id in job_ids)}")
+
+
+def layers(job_id: str) -> Key:
+    """The strip of a result's layers."""
+    return Key(f"layers_{job_id}")
+
+
+# --- Presets ----------------------------------------------------------------------------------------------------
+
+PRESETS_PAGE, PRESET_VIEW = map(Key, ("presets_page", "preset_view"))
+PRESET_SEARCH, EXPORT_NAMES = map(Key, ("preset_search", "export_names"))
+USE_ON_TUNE, RENAME_PRESET, REMOVE_PRESET = map(Key, ("use_on_tune", "rename_preset", "remove_preset"))
+PRESET_COPY_AS = Key("preset_copy_as")
+EXPORT_ENVELOPE, EXPORT_PAYLOAD = map(Key, ("export_envelope", "export_payload"))
+IMPORT_TEXT, IMPORT_FILES, IMPORT_OPEN = map(Key, ("import_text", "import_files", "import_open"))
+IMPORT_READ, IMPORT_NOW = map(Key, ("import_read", "import_now"))
+
+
+def preset_row(version_id: str) -> Key:
+    """A preset in the list, by its first version; so are the three that follow."""
+    return Key(f"preset_{version_id}")
+
+
+def version_choice(version_id: str, count: int) -> Key:
+    """Of `count` versions: with one more it begins anew, at the newest."""
+    return Key(f"version_{version_id}_{count}")
+
+
+def preset_menu(version_id: str) -> Key:
+    return Key(f"preset_more_{version_id}")
+
+
+def new_name(version_id: str) -> Key:
+    return Key(f"rename_{version_id}")
+
+
+def unreadable_preset(name: str, number: int) -> Key:
+    return Key(f"remove_unreadable_{name}_{number}")
+
+
+def removed_preset(preset_id: str) -> Key:
+    return Key(f"restore_{preset_id}")
+
+
+def import_name(found: str) -> Key:
+    return Key(f"import_name_{found}")
+
+
+def import_wanted(found: str) -> Key:
+    return Key(f"import_want_{found}")
+
+
+def import_against(found: str, name: str) -> Key:
+    return Key(f"import_against_{found}_{name}")
+
+
+# --- History ----------------------------------------------------------------------------------------------------
+
+HISTORY_VIEW, HISTORY_PERIOD, HISTORY_DAYS = map(Key, ("history_view", "history_period", "history_days"))
+HISTORY_SEARCH = Key("history_search")
+HISTORY_ORDER, HISTORY_UP, HISTORY_REFRESH = map(Key, ("history_order", "history_up", "history_refresh"))
+HISTORY_COMPARE, HISTORY_AGAIN = map(Key, ("history_compare", "history_again"))
+HISTORY_RUN, HISTORY_PAYLOAD = map(Key, ("history_run", "history_payload"))
+HISTORY_BY, HISTORY_BARS, HISTORY_ACCOUNT = map(Key, ("history_by", "history_bars", "history_account"))
+HISTORY_PRICE, HISTORY_MONTH = map(Key, ("history_price", "history_month"))
+
+
+def history_filter(name: str) -> Key:
+    """A list to choose from: "presets", "photos", …"""
+    return Key(f"history_{name}")
+
+
+def history_rows(rows: int) -> Key:
+    """The table, by a hash of its rows."""
+    return Key(f"history_rows_{rows}")
+
+
+def history_page(table: int) -> Key:
+    """The page's number, by a hash of what the table shows and in which order."""
+    return Key(f"history_page_{table}")
+
+
+def history_export(form: str) -> Key:
+    return Key(f"history_{form}")
+
+
+def history_chart(reading: str) -> Key:
+    return Key(f"history_{reading}")
+
+
+# --- Settings ---------------------------------------------------------------------------------------------------
+
+SERVER, BACK_SERVER = map(Key, ("server", "back_server"))
+LATENCY, MEASURE_LATENCY = map(Key, ("latency", "measure_latency"))
+TOKEN_FORM, TOKEN_FIELD = map(Key, ("token", "token_field"))
+ASK_BALANCE, FORGET_TOKEN = map(Key, ("ask_balance", "forget_token"))
+ASK_LIMITS = Key("ask_limits")
+STORAGE_SWEEP, STORAGE_PREVIEWS = map(Key, ("storage_sweep", "storage_previews"))
+
+
+def choice_field(name: str) -> Key:
+    return Key(f"choice_{name}")
+
+
+def choice_back(name: str) -> Key:
+    return Key(f"back_{name}")
+
+
+# --- what several screens draw ----------------------------------------------------------------------------------
+
+CONSENT = Key("consent")
+SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
+SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))
+SAVE_SCRIPT = Key("save_script")
+DELETE_RUNS, DELETE_PROJECT = map(Key, ("delete_runs", "delete_project"))
+DELETE_ASKED, DELETE_TYPED = map(Key, ("delete_asked", "delete_typed"))
+DELETE_NOW, DELETE_NOT = map(Key, ("delete_now", "delete_not"))
+
+
+def typed_form(button: Key) -> Key:
+    """Of a button that pays: where its credits are typed first."""
+    return Key(f"{button}_form")
+
+
+def typed_credits(button: Key, credits_: int) -> Key:
+    """Another price is another field: what was typed for the old one is gone."""
+    return Key(f"{button}_typed_{credits_}")
+
+
+def all_the_same(button: Key) -> Key:
+    """Of a button that pays: the one beside it, past a balance or quota that is known."""
+    return Key(f"{button}_all")
+
+
+def save_result(job_id: str) -> Key:
+    return Key(f"save_{job_id}")
+
+
+def save_composite(job_id: str) -> Key:
+    return Key(f"save_composed_{job_id}")
+
+
+def diff_from(name: str, number: int) -> Key:
+    return Key(f"diff_from_{name}_{number}")
+
+
+def diff_to(name: str, number: int) -> Key:
+    return Key(f"diff_to_{name}_{number}")
 
 
 # --- reading and writing ----------------------------------------------------------------------------------------
@@ -53,7 +274,8 @@ def value(key: Key) -> Any:
 
 def text(key: Key) -> str:
     """What was typed into a field; empty where there is none."""
-    return str(st.session_state.get(key, ""))
+    typed = st.session_state.get(key)
+    return "" if typed is None else str(typed)
 
 
 def put(key: Key, new: object) -> None:
@@ -61,8 +283,15 @@ def put(key: Key, new: object) -> None:
     st.session_state[key] = new
 
 
-def drop(key: Key) -> None:
-    st.session_state.pop(key, None)
+def take(key: Key) -> Any:
+    """What is kept there, which is gone with that; None where there is nothing."""
+    return st.session_state.pop(key, None)
+
+
+def forget_compared() -> None:
+    """Choose anew on Compare: what was chosen there may have been deleted."""
+    for key in [key for key in st.session_state if str(key).startswith(_COMPARE)]:
+        del st.session_state[key]
 
 
 def _place(name: str) -> Key:

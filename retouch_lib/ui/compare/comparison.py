@@ -14,6 +14,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, named, result_label
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.words.times import day_of_year_and_time
@@ -58,12 +59,12 @@ def choose() -> Comparison | None:
             "Photo",
             list(names),
             index=list(names).index(default),
-            key="compare_photo",
+            key=session.COMPARE_PHOTO,
             format_func=lambda value: names[value],
             bind="query-params",
         )
     known = store.result_names(session.OWNER, sha256)
-    key = f"compare_{sha256[:12]}"
+    key = session.compared(sha256)
     labels = dict(zip([one.job for one in known], labels_of(known), strict=True))
     default_ids = _default(known)
     with right:
@@ -81,9 +82,9 @@ def choose() -> Comparison | None:
     return Comparison(photos[sha256], store.results(session.OWNER, chosen))
 
 
-def _offered(labels: dict[str, str], key: str, default: list[str]) -> list[str]:
+def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:
     """The newest, and those asked for: by History, by the address, or by the run shown on Tune."""
-    asked = {*st.session_state.get(key, ()), *default}
+    asked = {*(session.value(key) or ()), *default}
     in_address = set(st.query_params.get_all(key))
     ids = list(labels)
     older = [job for job in ids[_MOST_OFFERED:] if job in asked or labels[job] in in_address]

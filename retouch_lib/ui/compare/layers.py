@@ -52,7 +52,7 @@ def _chosen(jobs: Sequence[Job]) -> str:
         list(labels),
         default=next(iter(labels)),
         required=True,
-        key=f"layers_of_{'_'.join(job_id[:8] for job_id in labels)}",
+        key=session.layers_of(labels),
         format_func=lambda job_id: plain(labels.get(job_id, "")),
         label_visibility="collapsed",
     )
@@ -65,7 +65,7 @@ def _strip(photo: Photo, job: Job) -> Shot | None:
     if (problem := misfit(archive, photo)) not in job.note:  # the note is shown as it is
         st.warning(plain(problem))
     if archive.layers:
-        number = layer_strip(_cards(photo, job, archive), key=f"layers_{job.id}")
+        number = layer_strip(_cards(photo, job, archive), key=session.layers(job.id))
         shown = next((layer for layer in archive.layers if layer.number == number), None)
     if remarks := " ".join(filter(None, (*archive.notes, faces_in_words(archive)))):
         st.caption(plain(remarks))

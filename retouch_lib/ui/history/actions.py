@@ -65,10 +65,10 @@ def _compare_button(jobs: Sequence[Job]) -> None:
     elif len(done) > MOST_COMPARED:
         why = f"Compare shows {MOST_COMPARED} results at a time."
     label = "Open in Compare"
-    if st.button(label, key="history_compare", icon=":material/compare:", disabled=bool(why), help=why or None):
+    if st.button(label, key=session.HISTORY_COMPARE, icon=":material/compare:", disabled=bool(why), help=why or None):
         _bring_back(done[0].photo)
-        st.session_state["compare_photo"] = done[0].photo
-        st.session_state[f"compare_{done[0].photo[:12]}"] = [job.id for job in done]
+        session.put(session.COMPARE_PHOTO, done[0].photo)
+        session.put(session.compared(done[0].photo), [job.id for job in done])
         st.switch_page(_COMPARE)
 
 
@@ -90,12 +90,12 @@ def _again_button(jobs: Sequence[Job], projects: set[str]) -> None:
     price = counted(credits_, "credit") if credits_ else "free"
     label = "Run again" if why else f"Run again · {price}"
     if why:
-        st.button(label, key="history_again", icon=":material/replay:", disabled=True, help=plain(why))
+        st.button(label, key=session.HISTORY_AGAIN, icon=":material/replay:", disabled=True, help=plain(why))
         return
     paid_button(
         label,
         for_plans(plans, partial(_run, tuple((job.id, job.variant) for job in jobs), plans, project)),
-        key="history_again",
+        key=session.HISTORY_AGAIN,
         place=_PLACE,
         kind="secondary",
         help_text="New results of the same photos with the same payloads, on the same servers"
@@ -157,17 +157,17 @@ def _run_button(rows: pd.DataFrame) -> None:
     runs = set(rows["run"]) - {""}
     why = "" if len(runs) == 1 else "These are of several runs." if runs else "Its run is no longer known."
     label = "Show its run on Tune"
-    if st.button(label, key="history_run", icon=":material/tune:", disabled=bool(why), help=why or None):
+    if st.button(label, key=session.HISTORY_RUN, icon=":material/tune:", disabled=bool(why), help=why or None):
         _bring_back(str(rows["photo"].iloc[0]))
         workspace.show_photo(str(rows["photo"].iloc[0]))
-        st.switch_page(_TUNE, query_params={"run": runs.pop()})
+        st.switch_page(_TUNE, query_params={session.RUN: runs.pop()})
 
 
 def _payload(jobs: Sequence[Job]) -> None:
     alike = {job.fingerprint: job for job in jobs}
     if len(alike) != 1:
         why = "These have several payloads; pick one."
-        st.button("Payload", key="history_payload", icon=":material/data_object:", disabled=True, help=why)
+        st.button("Payload", key=session.HISTORY_PAYLOAD, icon=":material/data_object:", disabled=True, help=why)
         return
     (job,) = alike.values()
     with st.popover("Payload", icon=":material/data_object:"):

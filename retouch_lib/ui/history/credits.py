@@ -34,13 +34,13 @@ def credits_view(history: History, where: Where, unknown: int) -> None:
     _bars(history, where)
     if sentence := unknown_in_words(unknown):
         st.caption(sentence)
-    word = st.segmented_control("Sums by", list(_BY), default="Project", required=True, key="history_by")
+    word = st.segmented_control("Sums by", list(_BY), default="Project", required=True, key=session.HISTORY_BY)
     _sums(history, where, str(word))
 
 
 def _settings() -> None:
-    st.session_state["history_price"] = money.price_per_credit()
-    st.session_state["history_month"] = money.billing_day()
+    session.put(session.HISTORY_PRICE, money.price_per_credit())
+    session.put(session.HISTORY_MONTH, money.billing_day())
     with st.container(horizontal=True, gap="small"):
         st.number_input(
             "Price per credit, USD",
@@ -48,7 +48,7 @@ def _settings() -> None:
             money.DEAREST,
             step=0.01,
             format="%.3f",
-            key="history_price",
+            key=session.HISTORY_PRICE,
             help="Packages differ: 0.04 to 0.20 USD. 0: no money is shown.",
             on_change=_set_price,
             width=180,
@@ -57,18 +57,18 @@ def _settings() -> None:
             "Billing month begins on day",
             1,
             money.LAST_DAY,
-            key="history_month",
+            key=session.HISTORY_MONTH,
             on_change=_set_month,
             width=180,
         )
 
 
 def _set_price() -> None:
-    money.set_price_per_credit(float(st.session_state["history_price"]))
+    money.set_price_per_credit(float(session.value(session.HISTORY_PRICE)))
 
 
 def _set_month() -> None:
-    money.set_billing_day(int(st.session_state["history_month"]))
+    money.set_billing_day(int(session.value(session.HISTORY_MONTH)))
 
 
 def _bars(history: History, where: Where) -> None:
@@ -95,7 +95,7 @@ def _bars(history: History, where: Where) -> None:
         )
         .properties(height=_HEIGHT)
     )
-    st.altair_chart(chart, key="history_bars", alt=f"Credits per {unit.lower()}")
+    st.altair_chart(chart, key=session.HISTORY_BARS, alt=f"Credits per {unit.lower()}")
 
 
 def _every_day(days: pd.Series) -> list[str]:

@@ -28,13 +28,13 @@ def filters(choices: Choices) -> Where:
             [*_PERIODS, _ALL, _DAYS],
             default="30 days",
             required=True,
-            key="history_period",
+            key=session.HISTORY_PERIOD,
             bind="query-params",
         )
         days = _days() if period == _DAYS else None
         search = st.text_input(
             "Search",
-            key="history_search",
+            key=session.HISTORY_SEARCH,
             placeholder="photo, preset, project, error",
             icon=":material/search:",
             bind="query-params",
@@ -47,7 +47,9 @@ def filters(choices: Choices) -> Where:
 
 def _days() -> tuple[date, ...]:
     today = _now().date()
-    picked = st.date_input("From – to", (today - timedelta(days=29), today), key="history_days", format="DD/MM/YYYY")
+    picked = st.date_input(
+        "From – to", (today - timedelta(days=29), today), key=session.HISTORY_DAYS, format="DD/MM/YYYY"
+    )
     return picked if isinstance(picked, tuple) else ()
 
 
@@ -62,7 +64,7 @@ def _span(period: str, days: tuple[date, ...] | None) -> tuple[datetime | None, 
 
 def _lists(choices: Choices) -> dict[str, tuple[str, ...]]:
     """The lists to choose from, out of the way until they are wanted."""
-    active = sum(bool(st.session_state.get(f"history_{name}")) for name in _LISTS)
+    active = sum(bool(session.value(session.history_filter(name))) for name in _LISTS)
     with st.popover(f"Filter ({active})" if active else "Filter", icon=":material/filter_list:"):
         photos = dict(zip(choices.photos, distinct(list(choices.photos.values())), strict=True))
         servers = {server.name: server.label for server in session.lab().servers()}
@@ -80,7 +82,7 @@ def _list(label: str, name: str, options: dict[str, str]) -> tuple[str, ...]:
         st.multiselect(
             label,
             list(options),
-            key=f"history_{name}",
+            key=session.history_filter(name),
             format_func=lambda value: shortened_inside(options.get(str(value), str(value)), _NAME_LENGTH),
             placeholder="any",
         )

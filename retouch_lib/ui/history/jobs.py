@@ -16,6 +16,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions
 from retouch_lib.ui.history.sentences import SHARES, STATES
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url
+from retouch_lib.ui.session import Key
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
 
@@ -57,9 +58,11 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     with row:
         order, descending, page = _paging(where, total)
     rows = history.jobs(where, order, descending=descending, limit=PAGE, offset=page * PAGE)
+    key = _key(rows)
+    key = _key(rows)
     picked = st.dataframe(
         _shown(rows),
-        key=_key(rows),
+        key=key,
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
@@ -71,22 +74,22 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     chosen = rows.iloc[[index for index in picked.selection.rows if index < len(rows)]]
     actions(chosen)
     if any(state not in _SETTLED for state in rows["state"]):
-        st.button("Look again", key="history_refresh", icon=":material/refresh:", type="tertiary")
+        st.button("Look again", key=session.HISTORY_REFRESH, icon=":material/refresh:", type="tertiary")
     _exports(history, where, order, descending=descending)
 
 
-def _key(rows: pd.DataFrame) -> str:
+def _key(rows: pd.DataFrame) -> Key:
     """Other rows begin with nothing picked: a job that arrives moves them, and a pick is only their number."""
-    return f"history_rows_{hash((tuple(rows['job']), tuple(rows['asked_at'])))}"
+    return session.history_rows(hash((tuple(rows["job"]), tuple(rows["asked_at"]))))
 
 
 def _paging(where: Where, total: int) -> tuple[str, bool, int]:
     pages = max(1, -(-total // PAGE))
-    order = st.selectbox("Sort by", list(_ORDERS), key="history_order", width=130)
-    up = st.toggle("Ascending", key="history_up")
+    order = st.selectbox("Sort by", list(_ORDERS), key=session.HISTORY_ORDER, width=130)
+    up = st.toggle("Ascending", key=session.HISTORY_UP)
     if pages == 1:
         return _ORDERS[order], not up, 0
-    key = f"history_page_{hash((where, order, up))}"
+    key = session.history_page(hash((where, order, up)))
     page = int(st.number_input(f"Page of {pages:,}", 1, pages, key=key, width=130)) - 1
     return _ORDERS[order], not up, page
 
@@ -187,7 +190,7 @@ def _exports(history: History, where: Where, order: str, *, descending: bool) ->
                 label,
                 data=data,
                 file_name=f"retouch-lab-{name}",
-                key=f"history_{label}",
+                key=session.history_export(label),
                 on_click="ignore",
                 icon=":material/download:",
                 help="Everything the filter leaves in, with ids, fingerprints and exact times (UTC).",

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
+from retouch_lib.ui import session
 from retouch_lib.ui.history.sentences import ACCOUNTS, drop_in_words, forecast_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.history import History, Where
@@ -44,7 +45,7 @@ def quota_view(history: History, where: Where) -> None:
                 accounts,
                 default=account,
                 required=True,
-                key="history_account",
+                key=session.HISTORY_ACCOUNT,
                 format_func=lambda name: plain(ACCOUNTS.get(name, str(name))),
             )
         )
@@ -56,7 +57,7 @@ def quota_view(history: History, where: Where) -> None:
         st.markdown(f"**{title}**", help=help_text)
         part = mine[mine["kind"] == kind]
         if len(part):
-            st.altair_chart(_panel(part, marks, times), key=f"history_{kind}", alt=f"{title} over time")
+            st.altair_chart(_panel(part, marks, times), key=session.history_chart(kind), alt=f"{title} over time")
         else:
             st.caption("None was read in this time.")
     st.caption(

@@ -10,6 +10,7 @@ from retouch_lib.errors import InvalidName
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note, usage_note
 from retouch_lib.ui.presets.share import share_view
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.add_variants import use_version
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.preset_diff import library_diff
@@ -32,7 +33,7 @@ def preset_detail(entries: Sequence[Entry], entry: Entry) -> None:
         [_CHANGED, _VERSIONS, _SHARE, _CODE],
         default=_CHANGED,
         required=True,
-        key="preset_view",
+        key=session.PRESET_VIEW,
         label_visibility="collapsed",
     )
     if view == _VERSIONS:
@@ -41,7 +42,7 @@ def preset_detail(entries: Sequence[Entry], entry: Entry) -> None:
         share_view(entry, version)
     elif view == _CODE:
         said = f"The payload, as the API takes it. Fingerprint {version.fingerprint[:12]}."
-        script_view(version.preset, said, key="preset_copy_as", height=_CODE_HEIGHT)
+        script_view(version.preset, said, key=session.PRESET_COPY_AS, height=_CODE_HEIGHT)
     else:
         library_diff(entries, entry, version)
 
@@ -51,7 +52,7 @@ def _head(entry: Entry) -> Version:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(plain(entry.name), width="stretch", anchor=False)
         version = _version(entry)
-        if st.button("Use on Tune", key="use_on_tune", type="primary", icon=":material/tune:"):
+        if st.button("Use on Tune", key=session.USE_ON_TUNE, type="primary", icon=":material/tune:"):
             _use(entry, version)
         if not entry.vendor:
             _manage(entry)
@@ -74,7 +75,7 @@ def _version(entry: Entry) -> Version:
     number = st.selectbox(
         "Version",
         numbers,
-        key=f"version_{entry.versions[0].id}_{len(numbers)}",  # a version just saved is the one shown
+        key=session.version_choice(entry.versions[0].id, len(numbers)),
         format_func=lambda number: f"Version {number}",
         label_visibility="collapsed",
         width=130,
@@ -92,24 +93,24 @@ def _use(entry: Entry, version: Version) -> None:
 
 def _manage(entry: Entry) -> None:
     # A key of each preset's own: after a removal it closes, and the next preset is not under the same button.
-    with st.popover("More", key=f"preset_more_{entry.versions[0].id}"):
-        key = f"rename_{entry.versions[0].id}"
+    with st.popover("More", key=session.preset_menu(entry.versions[0].id)):
+        key = session.new_name(entry.versions[0].id)
         st.text_input("Name", value=entry.name, key=key)
-        st.button("Rename", key="rename_preset", on_click=_rename, args=(entry.name, key))
+        st.button("Rename", key=session.RENAME_PRESET, on_click=_rename, args=(entry.name, key))
         st.divider()
         st.caption("Runs made with it keep their exact payloads and results.")
         st.button(
             f"Remove all {entry.count} versions" if entry.count > 1 else "Remove it",
-            key="remove_preset",
+            key=session.REMOVE_PRESET,
             icon=":material/delete:",
             on_click=_remove,
             args=(entry.name,),
         )
 
 
-def _rename(old: str, key: str) -> None:
+def _rename(old: str, key: Key) -> None:
     try:
-        workspace.show_preset(session.lab().library.rename(session.OWNER, old, st.session_state[key]))
+        workspace.show_preset(session.lab().library.rename(session.OWNER, old, session.value(key)))
     except InvalidName as error:
         session.say("error", plain(str(error)), _PLACE)
 

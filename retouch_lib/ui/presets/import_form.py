@@ -14,6 +14,7 @@ from retouch_lib.presets.envelope import WHOLE
 from retouch_lib.presets.importing import Found, Imported
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.preset_diff import side_choice, sides_table
 from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import known_as_in_words, outcome_in_words
@@ -22,7 +23,6 @@ from retouch_lib.words.counted import counted
 from retouch_lib.words.text import whole
 from retouch_lib.work.library import Entry, is_vendor, usable_name
 
-_TEXT, _FILES, _READ = "import_text", "import_files", "import_read"
 _PLACE = "import"
 _MEGABYTES = 10
 _ALL_OPEN = 3
@@ -34,7 +34,7 @@ def take_shared() -> bool:
     text = st.query_params.get(share_text.PARAMETER)
     if not text:
         return False
-    st.session_state[_TEXT] = text
+    session.put(session.IMPORT_TEXT, text)
     del st.query_params[share_text.PARAMETER]
     return True
 
@@ -42,20 +42,20 @@ def take_shared() -> bool:
 def preset_import(entries: Sequence[Entry]) -> None:
     st.text_area(
         "Paste a share text, JSON, a curl command or a Python dict",
-        key=_TEXT,
+        key=session.IMPORT_TEXT,
         height=140,
         placeholder="retouchlab:1:…",
     )
     files = st.file_uploader(
         "Or drop files: JSON, text, or a ZIP of them",
         accept_multiple_files=True,
-        key=_FILES,
+        key=session.IMPORT_FILES,
         max_upload_size=_MEGABYTES,
     )
-    st.button("Open", key="import_open", help="Shows what is in it. Nothing is kept yet.")
+    st.button("Open", key=session.IMPORT_OPEN, help="Shows what is in it. Nothing is kept yet.")
     session.show_sayings(_PLACE)
     found: list[tuple[str, Found]] = []
-    text = st.session_state[_TEXT]
+    text = session.value(session.IMPORT_TEXT)
     if text.strip():
         found += _opened("", text)
     for file in files:
@@ -88,12 +88,14 @@ def _from_file(name: str, found: Found) -> Found:
 
 def _read(digest: str, source: str | bytes) -> Imported:
     """Read once, not on each rerun of the page."""
-    kept: dict[str, Imported] = st.session_state.setdefault(_READ, {})
+    kept: dict[str, Imported] = session.value(session.IMPORT_READ) or {}
     if digest not in kept:
         imported = importing.read(source)
         if len(kept) >= 20:
             kept.clear()
         kept[digest] = imported
+        session.put(session.IMPORT_READ, kept)
+        session.put(session.IMPORT_READ, kept)
     return kept[digest]
 
 
@@ -104,7 +106,7 @@ def _review(entries: Sequence[Entry], found: Sequence[tuple[str, Found]]) -> Non
             chosen.append((key, item))
     st.button(
         f"Import {counted(len(chosen), 'preset')}",
-        key="import_now",
+        key=session.IMPORT_NOW,
         type="primary",
         disabled=not chosen,
         on_click=_keep,
@@ -118,8 +120,8 @@ def _card(entries: Sequence[Entry], key: str, found: Found, *, expanded: bool) -
     with st.expander(f"**{plain(found.preset.name or 'Unnamed')}**{place}", expanded=expanded):
         _about(found)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            name = st.text_input("Name here", value=_first_name(found), key=f"import_name_{key}")
-            wanted = st.checkbox("Import it", value=not _there(entries, found), key=f"import_want_{key}")
+            name = st.text_input("Name here", value=_first_name(found), key=session.import_name(key))
+            wanted = st.checkbox("Import it", value=not _there(entries, found), key=session.import_wanted(key))
         try:
             kept = usable_name(name)
         except InvalidName as error:
@@ -128,7 +130,7 @@ def _card(entries: Sequence[Entry], key: str, found: Found, *, expanded: bool) -
         mine = next((entry for entry in entries if entry.name == kept), None)
         outcome = outcome_in_words(mine, found.preset.fingerprint, kept)
         st.caption(plain(" ".join((outcome, *known_as_in_words(entries, found.preset.fingerprint, kept)))))
-        _against(entries, mine, found, f"{key}_{kept}")
+        _against(entries, mine, found, session.import_against(key, kept))
         return wanted
 
 
@@ -153,11 +155,11 @@ def _origin(found: Found) -> None:
         st.caption(plain(told_note(found.used)))
 
 
-def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: str) -> None:
+def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: Key) -> None:
     """What would change: against the preset of that name, or any other."""
     known = sides(entries)
     first = place_of(mine.name, mine.newest.number) if mine else place_of("balanced", 1)
-    other = known[side_choice("Compared with", known, first, f"import_against_{key}")]
+    other = known[side_choice("Compared with", known, first, key)]
     sides_table(other, Side(f"{found.preset.name or 'this one'} (new)", "", found.preset))
 
 
@@ -177,7 +179,7 @@ def _keep(chosen: Sequence[tuple[str, Found]]) -> None:
     library = session.lab().library
     kept: list[str] = []
     for key, found in chosen:
-        preset = replace(found.preset, name=st.session_state[f"import_name_{key}"])
+        preset = replace(found.preset, name=session.value(session.import_name(key)))
         try:
             version = library.save(session.OWNER, preset, tags=found.tags)
         except (InvalidName, InvalidPayload) as error:
@@ -188,4 +190,4 @@ def _keep(chosen: Sequence[tuple[str, Found]]) -> None:
         workspace.show_preset(version.preset.name)
     if kept:
         session.say("success", f"In your library: {'; '.join(kept)}.")
-        st.session_state[_TEXT] = ""
+        session.put(session.IMPORT_TEXT, "")

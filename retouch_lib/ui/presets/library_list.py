@@ -29,7 +29,7 @@ _SEARCHED = 8
 
 def preset_list(entries: Sequence[Entry], shown: Entry) -> None:
     own = [entry for entry in entries if not entry.vendor]
-    wanted = st.text_input("Find by name or tag", key="preset_search") if len(own) >= _SEARCHED else ""
+    wanted = st.text_input("Find by name or tag", key=session.PRESET_SEARCH) if len(own) >= _SEARCHED else ""
     with st.container(height=_LIST_HEIGHT if len(entries) > _LONG_LIST else "content", border=False, gap="xsmall"):
         st.markdown("**Yours**")
         if not own:
@@ -78,7 +78,7 @@ def _row(entry: Entry, shown: Entry) -> None:
         with st.container(gap=None):
             st.button(
                 f":primary[**{plain(entry.name)}**]" if entry.name == shown.name else plain(entry.name),
-                key=f"preset_{entry.versions[0].id}",
+                key=session.preset_row(entry.versions[0].id),
                 type="tertiary",
                 on_click=workspace.show_preset,
                 args=(entry.name,),
@@ -96,7 +96,7 @@ def _matches(entry: Entry, wanted: str) -> bool:
 def _several(own: Sequence[Entry]) -> None:
     library = session.lab().library  # asked for now: the ZIP is made when it is fetched, outside of a session
     with st.expander("Export several"):
-        names = st.multiselect("Presets", [entry.name for entry in own], key="export_names", placeholder="All")
+        names = st.multiselect("Presets", [entry.name for entry in own], key=session.EXPORT_NAMES, placeholder="All")
         chosen = [entry for entry in own if entry.name in names] or list(own)
         st.download_button(
             f"ZIP of {counted(len(chosen), 'preset')}",
@@ -117,7 +117,7 @@ def _unreadable() -> None:
             if version.alone:
                 st.button(
                     "Take it off the list",
-                    key=f"remove_unreadable_{version.name}_{version.number}",
+                    key=session.unreadable_preset(version.name, version.number),
                     type="tertiary",
                     help="It can be brought back under Removed.",
                     on_click=session.lab().library.remove,
@@ -135,7 +135,7 @@ def _removed() -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 versions = counted(preset.versions, "version")
                 st.caption(plain(f"{preset.name} · {versions}, removed {day(preset.removed_at)}"))
-                st.button("Bring back", key=f"restore_{preset.id}", on_click=_bring_back, args=(preset.id,))
+                st.button("Bring back", key=session.removed_preset(preset.id), on_click=_bring_back, args=(preset.id,))
 
 
 def _bring_back(preset_id: str) -> None:

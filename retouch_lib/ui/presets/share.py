@@ -6,6 +6,7 @@ import streamlit as st
 
 from retouch_lib.presets import envelope, share_text
 from retouch_lib.ui import session
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.library import Entry, Version
 
@@ -23,11 +24,11 @@ def share_view(entry: Entry, version: Version) -> None:
     name = envelope.file_name(version.preset, number)
     with st.container(horizontal=True, gap="small"):
         whole = envelope.to_json(version.preset, number, version.tags, used)
-        _file(name, whole, "export_envelope", "With name, note, version, and on how many photos it was used.")
+        _file(name, whole, session.EXPORT_ENVELOPE, "With name, note, version, and on how many photos it was used.")
         _file(
             f"payload-{name}",
             version.preset.to_json(indent=2),
-            "export_payload",
+            session.EXPORT_PAYLOAD,
             "The payload only, as the API takes it.",
         )
 
@@ -45,7 +46,7 @@ def _link(text: str) -> None:
     st.code(share_text.to_link(text, public_url), language=None, wrap_lines=True)
 
 
-def _file(name: str, text: str, key: str, about: str) -> None:
+def _file(name: str, text: str, key: Key, about: str) -> None:
     st.download_button(
         plain(name),
         data=text.encode(),

@@ -69,10 +69,10 @@ def _draw(field: Field, place: str) -> None:
     lab = session.lab()
     value = getattr(lab.choices(session.OWNER), field.name)
     given = getattr(lab.settings, field.name)
-    key = f"choice_{field.name}"
+    key = session.choice_field(field.name)
     kind = float if field.places else int
     least, most = LIMITS[field.name]
-    st.session_state[key] = kind(value)
+    session.put(key, kind(value))
     with st.container(gap="xxsmall"):
         st.markdown(f":small[{field.label}]", help=field.help or None, width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -99,7 +99,7 @@ def _origin(field: Field, value: float, given: float) -> None:
     if source == HERE:
         st.button(
             f"Back to {amount(field, given)}",
-            key=f"back_{field.name}",
+            key=session.choice_back(field.name),
             type="tertiary",
             icon=":material/undo:",
             help=f"From {session.lab().settings.source(field.name) or 'the default'}.",
@@ -117,7 +117,7 @@ def amount(field: Field, value: float) -> str:
 
 def _choose(name: str, place: str) -> None:
     try:
-        session.lab().choose(session.OWNER, name, st.session_state[f"choice_{name}"])
+        session.lab().choose(session.OWNER, name, session.value(session.choice_field(name)))
     except BadSetting as error:
         session.say("error", f"{plain(str(error))} Nothing was changed.", place)
 

@@ -35,7 +35,7 @@ def limits_section(server: Server) -> None:
     )
     st.button(
         f"Ask {server.label} for its limits",
-        key="ask_limits",
+        key=session.ASK_LIMITS,
         help="One call without token or photo. Costs nothing.",
         on_click=_ask,
         args=(server,),

@@ -13,7 +13,6 @@ from retouch_lib.errors import CallError
 from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.work.choices import DEFAULT, HERE
 
-_KEY = "server"
 _NO_PAGE = 404
 """What the API's servers answer to the call that is asked for: it is documented, but not there in production."""
 
@@ -21,11 +20,11 @@ _NO_PAGE = 404
 def server_section() -> None:
     """Draw the choice of the server and, below it, the latency check."""
     servers = {server.name: server for server in session.lab().servers()}
-    st.session_state[_KEY] = workspace.server().name
+    session.put(session.SERVER, workspace.server().name)
     st.radio(
         "Server",
         list(servers),
-        key=_KEY,
+        key=session.SERVER,
         format_func=lambda name: servers[name].label,
         captions=[_place(server) for server in servers.values()],
         label_visibility="collapsed",
@@ -47,7 +46,7 @@ def _origin(servers: dict[str, Server]) -> None:
         if given is not None:
             st.button(
                 f"Back to {given.label}",
-                key="back_server",
+                key=session.BACK_SERVER,
                 type="tertiary",
                 icon=":material/undo:",
                 help=f"From {source}.",
@@ -59,12 +58,12 @@ def _go_back() -> None:
     session.lab().store.set_preference(session.OWNER, preferences.SERVER, None)
 
 
-@st.fragment(key="latency")
+@st.fragment(key=session.LATENCY)
 def _latency(servers: list[Server]) -> None:
     """Its own fragment: the rest of the page stays usable while servers are waited for."""
     if st.button(
         "Measure latency",
-        key="measure_latency",
+        key=session.MEASURE_LATENCY,
         icon=":material/network_ping:",
         help="Asks each server above once, without token or photo. Nothing is switched, and nothing is paid.",
     ):
@@ -132,4 +131,4 @@ def _address(server: Server) -> str:
 
 
 def _choose() -> None:
-    workspace.choose_server(st.session_state[_KEY])
+    workspace.choose_server(session.value(session.SERVER))

@@ -35,7 +35,7 @@ def storage_panel() -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(
             f"Sweep now · {size_in_words(due.bytes)}" if due.count else "Sweep now",
-            key="storage_sweep",
+            key=session.STORAGE_SWEEP,
             icon=":material/mop:",
             disabled=not due.count,
             help="Removes what is past the limits, as it happens by itself every hour. Jobs and their figures stay.",
@@ -43,7 +43,7 @@ def storage_panel() -> None:
         )
         st.button(
             "Empty previews",
-            key="storage_previews",
+            key=session.STORAGE_PREVIEWS,
             icon=":material/hide_image:",
             disabled=not usage.previews,
             help="Removes the smaller pictures; they are made again when they are needed.",

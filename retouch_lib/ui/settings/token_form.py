@@ -12,7 +12,6 @@ from retouch_lib.ui import session
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.times import day_and_time
 
-_FIELD = "token_field"
 _PLACE = "token"
 
 
@@ -21,20 +20,22 @@ def token_form(server: Server) -> None:
     token = session.lab().vault.token(session.OWNER)
     st.caption(_whose(token))
     session.show_sayings(_PLACE)
-    with st.form("token", clear_on_submit=True, border=False):
-        st.text_input("Retouch4me token", type="password", key=_FIELD, placeholder="reto…", autocomplete="off")
+    with st.form(session.TOKEN_FORM, clear_on_submit=True, border=False):
+        st.text_input(
+            "Retouch4me token", type="password", key=session.TOKEN_FIELD, placeholder="reto…", autocomplete="off"
+        )
         st.form_submit_button("Keep until Retouch Lab stops", on_click=_keep)
     with st.container(horizontal=True, gap="small"):
         if not server.is_local and token is not None:
             st.button(
                 f"Test: ask {server.label} for the balance",
-                key="ask_balance",
+                key=session.ASK_BALANCE,
                 help="Sends the token, no photo. Costs nothing.",
                 on_click=_ask,
                 args=(server,),
             )
         if token is not None and not session.lab().vault.from_environment(session.OWNER):
-            st.button("Forget the token", key="forget_token", on_click=_forget)
+            st.button("Forget the token", key=session.FORGET_TOKEN, on_click=_forget)
         st.link_button("Get a token from Retouch4me", TOKEN_PAGE, icon=":material/open_in_new:")
     if server.is_local and token is not None:
         st.caption("The local engine needs no token. Choose a cloud server above to test this one.")
@@ -65,7 +66,7 @@ def _outside() -> str:
 
 
 def _keep() -> None:
-    token = Token(str(st.session_state.pop(_FIELD, "")))
+    token = Token(session.take(session.TOKEN_FIELD) or "")
     if not token:
         session.say("warning", "No token was typed. Nothing was changed.", _PLACE)
         return

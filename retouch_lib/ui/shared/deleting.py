@@ -10,16 +10,14 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.deleting import Toll
 from retouch_lib.ui import session
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
 from retouch_lib.words.text import shortened_inside
 
-_ASKED, _TYPED = "delete_asked", "delete_typed"
 _PLACE = "deleting"
 _NAME_LENGTH = 30
-_OF_A_PAGE = "compare_"
-"""What Compare's widgets hold: ids of photos and results, which may be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +35,20 @@ def delete_buttons(runs: Collection[str], projects: Collection[str]) -> None:
     label = f"Delete {len(ids)} runs" if len(ids) > 1 else "Delete run"
     why = "" if ids else "Its run is no longer known."
     _button(
-        label, "delete_runs", _Asked(ids, ""), why or "Its photos, results and names, for good. Counted first.", why
+        label,
+        session.DELETE_RUNS,
+        _Asked(ids, ""),
+        why or "Its photos, results and names, for good. Counted first.",
+        why,
     )
     named = set(projects)
     if ids and len(named) == 1 and (project := named.pop()):
         whole = _Asked((), project)
         text = f"Every run of “{plain(project)}”, with photos, results and names, for good. Counted first."
-        _button(f"Delete all of “{plain(shortened_inside(project, _NAME_LENGTH))}”", "delete_project", whole, text, "")
-    if _ASKED in st.session_state:
+        _button(
+            f"Delete all of “{plain(shortened_inside(project, _NAME_LENGTH))}”", session.DELETE_PROJECT, whole, text, ""
+        )
+    if session.value(session.DELETE_ASKED) is not None:
         st.dialog("Delete for good?", on_dismiss=_dismiss)(_dialog)()
 
 
@@ -67,22 +71,22 @@ def toll_in_words(toll: Toll) -> list[str]:
     return sentences
 
 
-def _button(label: str, key: str, asked: _Asked, text: str, why_not: str) -> None:
+def _button(label: str, key: Key, asked: _Asked, text: str, why_not: str) -> None:
     icon = ":material/delete_forever:"
     st.button(label, key=key, icon=icon, help=text, disabled=bool(why_not), on_click=_ask, args=(asked,))
 
 
 def _ask(asked: _Asked) -> None:
-    st.session_state[_ASKED] = asked
-    st.session_state[_TYPED] = ""
+    session.put(session.DELETE_ASKED, asked)
+    session.put(session.DELETE_TYPED, "")
 
 
 def _dismiss() -> None:
-    st.session_state.pop(_ASKED, None)
+    session.take(session.DELETE_ASKED)
 
 
 def _dialog() -> None:
-    asked: _Asked | None = st.session_state.get(_ASKED)
+    asked: _Asked | None = session.value(session.DELETE_ASKED)
     if asked is None:
         return
     storage = session.lab().storage
@@ -98,8 +102,8 @@ def _dialog() -> None:
     session.show_sayings(_PLACE)
     ready = _confirmed(asked, toll)
     with st.container(horizontal=True, gap="small"):
-        pressed = st.button("Delete for good", key="delete_now", type="primary", disabled=not ready)
-        if st.button("Keep it", key="delete_not"):
+        pressed = st.button("Delete for good", key=session.DELETE_NOW, type="primary", disabled=not ready)
+        if st.button("Keep it", key=session.DELETE_NOT):
             _dismiss()
             st.rerun()
     if pressed and ready:
@@ -116,7 +120,7 @@ def _confirmed(asked: _Asked, toll: Toll) -> bool:
         return False
     if not asked.project:
         return True
-    typed = str(st.text_input("Type the project’s name, then press Enter", key=_TYPED))
+    typed = str(st.text_input("Type the project’s name, then press Enter", key=session.DELETE_TYPED))
     return typed.strip().casefold() == asked.project.casefold()
 
 
@@ -135,8 +139,7 @@ def _delete(runs: Collection[str], toll: Toll) -> None:
             "Something of it is in use at the moment, or the disk is full: it is removed within the hour, or when"
             " Retouch Lab starts the next time.",
         )
-    for key in [key for key in st.session_state if str(key).startswith(_OF_A_PAGE)]:
-        del st.session_state[key]
+    session.forget_compared()
     session.say(
         "success",
         f"Deleted for good: {counted(gone.runs, 'run')}, {counted(gone.photos, 'photo')},"

@@ -10,6 +10,7 @@ import streamlit as st
 
 from retouch_lib.store.records import Job, Take
 from retouch_lib.ui import session
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.plan_words import label_within
 from retouch_lib.words.counted import counted
 from retouch_lib.work.plan import Plan
@@ -73,7 +74,7 @@ def paid_button(
     label: str,
     choice: Choice,
     *,
-    key: str,
+    key: Key,
     place: str,
     kind: Kind = "primary",
     icon: str | None = None,
@@ -109,7 +110,7 @@ def paid_button(
 def _button(
     label: str,
     offer: Offer,
-    key: str,
+    key: Key,
     place: str,
     kind: Kind,
     icon: str | None,
@@ -136,19 +137,19 @@ def _button(
             _typed_first(label, offer, key, place)
 
 
-def _all_the_same(label: str, whole: Offer, key: str, place: str) -> None:
+def _all_the_same(label: str, whole: Offer, key: Key, place: str) -> None:
     """The way past a balance or quota that is known: it may be known wrongly, and only the server has the last word."""
     what = "it" if whole.credits == 1 else f"all {whole.credits:,}"
     with st.popover(label or f"Send {what} all the same", type="tertiary"):
         st.caption("What the server won’t take is refused, and costs nothing.")
-        _typed_first(f"Send {what} · {counted(whole.credits, 'credit')}", whole, f"{key}_all", place)
+        _typed_first(f"Send {what} · {counted(whole.credits, 'credit')}", whole, session.all_the_same(key), place)
 
 
-def _typed_first(label: str, offer: Offer, key: str, place: str) -> None:
+def _typed_first(label: str, offer: Offer, key: Key, place: str) -> None:
     st.warning(" ".join(offer.reasons))
     credits_ = offer.credits
-    field = f"{key}_typed_{credits_}"  # another price is another field: what was typed for the old one is gone
-    with st.form(f"{key}_form", border=False, enter_to_submit=False):  # Enter never pays
+    field = session.typed_credits(key, credits_)
+    with st.form(session.typed_form(key), border=False, enter_to_submit=False):  # Enter never pays
         st.text_input(
             f"Type {credits_} to spend {counted(credits_, 'credit')}",
             key=field,
@@ -158,8 +159,8 @@ def _typed_first(label: str, offer: Offer, key: str, place: str) -> None:
         st.form_submit_button(label, key=key, width="stretch", on_click=_press_typed, args=(offer, field, place))
 
 
-def _press_typed(offer: Offer, field: str, place: str) -> None:
-    typed = str(st.session_state.get(field, "")).strip()
+def _press_typed(offer: Offer, field: Key, place: str) -> None:
+    typed = session.text(field).strip()
     if typed == str(offer.credits):
         offer.press(offer.credits)
         return

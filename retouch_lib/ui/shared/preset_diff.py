@@ -9,6 +9,8 @@ import streamlit as st
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.changes import changes
 from retouch_lib.presets.preset import Preset
+from retouch_lib.ui import session
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.preset_sides import Place, Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import change_rows
@@ -40,10 +42,11 @@ def library_diff(entries: Sequence[Entry], shown: Entry, version: Version) -> No
     earlier = [other.number for other in shown.versions if other.number < version.number]
     vendors = "balanced" if shown.name != "balanced" else "slight"
     first = place_of(shown.name, earlier[-1]) if earlier else place_of(vendors, 1)
-    key = f"{shown.name}_{version.number}"
     with st.container(horizontal=True, gap="small"):
-        before = known[side_choice("From", known, first, f"diff_from_{key}")]
-        after = known[side_choice("To", known, place_of(shown.name, version.number), f"diff_to_{key}")]
+        before = known[side_choice("From", known, first, session.diff_from(shown.name, version.number))]
+        after = known[
+            side_choice("To", known, place_of(shown.name, version.number), session.diff_to(shown.name, version.number))
+        ]
     sides_table(before, after)
     with st.container(gap=None):
         for side in (before, after):
@@ -51,7 +54,7 @@ def library_diff(entries: Sequence[Entry], shown: Entry, version: Version) -> No
                 st.caption(f"{plain(side.label)}: {plain(side.note)}")
 
 
-def side_choice(label: str, known: dict[Place, Side], default: Place, key: str) -> Place:
+def side_choice(label: str, known: dict[Place, Side], default: Place, key: Key) -> Place:
     options = list(known)
     return st.selectbox(
         label,

@@ -16,7 +16,6 @@ from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant, named
 from retouch_lib.work.library import Entry, Version, is_vendor, usable_name
 
-_NAME, _NOTE, _TAGS, _AUTHOR = "save_name", "save_note", "save_tags", "save_author"
 _PLACE = "save"
 
 
@@ -24,10 +23,10 @@ def begin_saving() -> None:
     """Open the dialog for the open variant, filled in as far as the library knows it."""
     name = _first_name(workspace.open_variant().preset.name, workspace.preset_entries())
     before = session.lab().library.entry(session.OWNER, name)
-    st.session_state[_NAME] = name
-    st.session_state[_NOTE] = ""
-    st.session_state[_TAGS] = ", ".join(before.newest.tags) if before else ""
-    st.session_state[_AUTHOR] = workspace.author()
+    session.put(session.SAVE_NAME, name)
+    session.put(session.SAVE_NOTE, "")
+    session.put(session.SAVE_TAGS, ", ".join(before.newest.tags) if before else "")
+    session.put(session.SAVE_AUTHOR, workspace.author())
     session.set_saving(True)
 
 
@@ -39,20 +38,20 @@ def save_dialog() -> None:
 
 def _dialog() -> None:
     variant = workspace.open_variant()
-    st.text_input("Name", key=_NAME)
-    st.text_area("Note", key=_NOTE, height=70, placeholder="What it is for, what you changed and why")
+    st.text_input("Name", key=session.SAVE_NAME)
+    st.text_area("Note", key=session.SAVE_NOTE, height=70, placeholder="What it is for, what you changed and why")
     with st.container(horizontal=True, gap="small"):
-        st.text_input("Tags", key=_TAGS, placeholder="school, indoors")
-        st.text_input("Author", key=_AUTHOR)
+        st.text_input("Tags", key=session.SAVE_TAGS, placeholder="school, indoors")
+        st.text_input("Author", key=session.SAVE_AUTHOR)
     session.show_sayings(_PLACE)
     try:
-        name = usable_name(st.session_state[_NAME])
+        name = usable_name(session.text(session.SAVE_NAME))
     except InvalidName as error:
         st.warning(plain(str(error)))
         name = ""
     if name:
         _outcome(variant, name)
-    st.button("Save", key="save_now", type="primary", disabled=not name, on_click=_save, args=(variant.id,))
+    st.button("Save", key=session.SAVE_NOW, type="primary", disabled=not name, on_click=_save, args=(variant.id,))
 
 
 def _outcome(variant: Variant, name: str) -> None:
@@ -67,10 +66,12 @@ def _save(variant_id: str) -> None:
     if variant is None:
         session.say("error", "This variant was removed in another tab. Nothing was saved.", _PLACE)
         return
-    author = st.session_state[_AUTHOR]
-    preset = replace(variant.preset, name=st.session_state[_NAME], note=st.session_state[_NOTE], author=author)
+    author = session.text(session.SAVE_AUTHOR)
+    preset = replace(
+        variant.preset, name=session.text(session.SAVE_NAME), note=session.text(session.SAVE_NOTE), author=author
+    )
     try:
-        version = session.lab().library.save(session.OWNER, preset, tags=st.session_state[_TAGS].split(","))
+        version = session.lab().library.save(session.OWNER, preset, tags=session.text(session.SAVE_TAGS).split(","))
     except (InvalidName, InvalidPayload) as error:
         session.say("error", plain(str(error)), _PLACE)
         return
@@ -78,7 +79,7 @@ def _save(variant_id: str) -> None:
     _rename(variant, version)
     session.set_saving(False)
     said = f"Saved: “{plain(version.preset.name)}”, version {version.number}. It stands on Presets."
-    session.say("caption", said, "variants")
+    session.say("caption", said, session.VARIANT_BAR)
     st.rerun()
 
 

@@ -10,6 +10,7 @@ from retouch_lib.media.file_names import composite_name, result_name
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import file_url
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import is_layered, result_shots
 from retouch_lib.ui.shared.text import plain
 
@@ -34,17 +35,19 @@ def _result_button(photo: Photo, job: Job, sha256: str, *, quiet: bool) -> None:
         url = file_url(sha256, download=name)
         st.link_button(plain(label), url, icon=":material/download:", type="tertiary" if quiet else "secondary")
         return
-    _button(label, name, f"save_{job.id}", session.lab().files.path(sha256).read_bytes, quiet=quiet)
+    _button(label, name, session.save_result(job.id), session.lab().files.path(sha256).read_bytes, quiet=quiet)
 
 
 def _composite_button(photo: Photo, job: Job, sha256: str) -> None:
     """A layered result as one picture; it is composed when the button is pressed."""
     name = composite_name(photo, job)
     views = session.lab().layer_views
-    _button(name, name, f"save_composed_{job.id}", lambda: views.composite(sha256, photo.sha256, "full").read_bytes())
+    _button(
+        name, name, session.save_composite(job.id), lambda: views.composite(sha256, photo.sha256, "full").read_bytes()
+    )
 
 
-def _button(label: str, name: str, key: str, data: Callable[[], bytes], *, quiet: bool = False) -> None:
+def _button(label: str, name: str, key: Key, data: Callable[[], bytes], *, quiet: bool = False) -> None:
     st.download_button(
         plain(label),
         data=data,

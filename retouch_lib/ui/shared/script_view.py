@@ -9,12 +9,13 @@ from retouch_lib.errors import CallError, InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 
 JSON = "JSON"
 
 
-def script_view(preset: Preset, said: str, *, key: str, height: int) -> None:
+def script_view(preset: Preset, said: str, *, key: Key, height: int) -> None:
     """The choice of the language and what is copied; `said` stands above the JSON, and is Markdown."""
     language = st.selectbox("Copy as", [JSON, *LANGUAGES], key=key)
     if language == JSON:
@@ -41,7 +42,7 @@ def _script(language: str, preset: Preset, height: int) -> None:
         text.encode(),
         LANGUAGES[language].file_name,
         "text/plain",
-        key="save_script",
+        key=session.SAVE_SCRIPT,
         icon=":material/download:",
         on_click="ignore",
     )

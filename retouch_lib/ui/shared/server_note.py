@@ -80,7 +80,7 @@ def consent_note() -> None:
         return
     with st.container(border=True):
         st.markdown(f"**Your photo will leave this computer.** It is sent to {server.label} ({server.region}).")
-        st.button(f"I agree: send photos to {server.label}", key="consent", on_click=_agree, args=(server,))
+        st.button(f"I agree: send photos to {server.label}", key=session.CONSENT, on_click=_agree, args=(server,))
 
 
 def _agree(server: Server) -> None:

@@ -18,6 +18,7 @@ from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Group, Number, 
 from retouch_lib.presets.differences import in_words, scale_in_words
 from retouch_lib.presets.preset import Json, Task, default_task
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant
 
@@ -25,19 +26,19 @@ HEIGHT, HEIGHT_ON_CLOUD = 460, 430
 """Pixels of the board's own scroll box: picture and price stay in sight. On a cloud server there is more to say."""
 _NAME_WIDTH, _TYPED_WIDTH, _SCALE_WIDTH = 122, 62, 120
 """Pixels; the slider takes the rest of the controls' third."""
-_SHOWN_WHERE_VALUES_CHANGE = ("variants", "plan", "details")
+_SHOWN_WHERE_VALUES_CHANGE = (session.VARIANT_BAR, session.PLAN, session.DETAILS)
 _SCALE = ("Scale",)
 
 
 def board() -> None:
     """Draw the open variant's cards."""
-    st.fragment(_groups, key="board")()
+    st.fragment(_groups, key=session.BOARD)()
 
 
 def _groups() -> None:
     variant = workspace.open_variant()
     height = HEIGHT if workspace.server().is_local else HEIGHT_ON_CLOUD
-    with st.container(height=height, border=False, gap="xsmall", key="board_box"):
+    with st.container(height=height, border=False, gap="xsmall", key=session.BOARD_BOX):
         for group in Group:
             plugins = in_group(group)
             if group is Group.SKIN:
@@ -46,8 +47,8 @@ def _groups() -> None:
                 continue
             on = sum(variant.preset.task(plugin.key) is not None for plugin in plugins)
             label = f"{group.value} · {on} on" if on else group.value
-            key = f"group_{group.name}"
-            st.session_state[key] = st.session_state.get(key, False)  # or it would close when its label changes
+            key = session.group(group.name)
+            session.put(key, session.value(key) is True)  # or it would close when its label changes
             expander = st.expander(label, key=key, on_change="rerun")
             if expander.open:
                 with expander:
@@ -77,13 +78,13 @@ def _card(plugin: Plugin, variant_id: str) -> None:
             if not isinstance(parameter, Constant):
                 _parameter(plugin, parameter, variant, task)
 
-    st.fragment(draw, key=f"card_{plugin.key}")()
+    st.fragment(draw, key=session.plugin_card(plugin.key))()
 
 
 def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
     missing = workspace.server().is_local and plugin.key not in engine.PLUGINS
-    key = _key(variant, plugin, "on")
-    st.session_state[key] = task is not None
+    key = session.plugin_value(variant.id, plugin.key, "on")
+    session.put(key, task is not None)
     was_on = variant.start.task(plugin.key) is not None
     label = plugin.label if was_on == (task is not None) else f":primary[**{plugin.label}**]"
     st.checkbox(
@@ -99,11 +100,11 @@ def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
         st.caption("Not on the local engine yet: switch it off, or choose another server.")
 
 
-def _switched(variant_id: str, plugin: Plugin, key: str) -> None:
+def _switched(variant_id: str, plugin: Plugin, key: Key) -> None:
     variant = workspace.variant(variant_id)
     if variant is None:
         return
-    if st.session_state[key]:
+    if session.value(key):
         task = variant.start.task(plugin.key) or default_task(plugin)
         try:
             workspace.replace_variant(variant.with_preset(variant.preset.with_task(task)))
@@ -112,15 +113,15 @@ def _switched(variant_id: str, plugin: Plugin, key: str) -> None:
             st.rerun()
     else:
         workspace.replace_variant(variant.with_preset(variant.preset.without(plugin.key)))
-    st.rerun(["board", *_SHOWN_WHERE_VALUES_CHANGE])
+    st.rerun([session.BOARD, *_SHOWN_WHERE_VALUES_CHANGE])
 
 
 def _scale(plugin: Plugin, variant: Variant, task: Task) -> None:
     assert plugin.scale is not None
     value = task.fields.get("Scale")
     choices = range(len(SCALE_CHOICES[plugin.scale]))
-    key = _key(variant, plugin, "Scale")
-    st.session_state[key] = value if value in choices else 0
+    key = session.plugin_value(variant.id, plugin.key, "Scale")
+    session.put(key, value if value in choices else 0)
     st.selectbox(
         f"{plugin.label}: {plugin.scale.value}",
         choices,
@@ -154,8 +155,8 @@ def _bounded_number(plugin: Plugin, parameter: Number, variant: Variant, task: T
     with _row():
         _name(parameter, variant, plugin, task)
         for kind in ("typed", "slid"):
-            key = _key(variant, plugin, f"{parameter.path[-1]}_{kind}")
-            st.session_state[key] = value
+            key = session.plugin_value(variant.id, plugin.key, f"{parameter.path[-1]}_{kind}")
+            session.put(key, value)
             options: dict[str, Any] = {
                 "step": 1,
                 "key": key,
@@ -172,11 +173,11 @@ def _bounded_number(plugin: Plugin, parameter: Number, variant: Variant, task: T
 
 def _free_number(plugin: Plugin, parameter: Number, variant: Variant, task: Task) -> None:
     """A number whose bounds nobody documents: typed only."""
-    key = _key(variant, plugin, parameter.path[-1])
+    key = session.plugin_value(variant.id, plugin.key, parameter.path[-1])
     value = task.get(parameter.path)
     usable = isinstance(value, int | float) and not isinstance(value, bool)
     shown = float(value) if usable and value is not None else parameter.default
-    st.session_state[key] = shown
+    session.put(key, shown)
     with _row():
         _name(parameter, variant, plugin, task)
         st.number_input(
@@ -191,9 +192,9 @@ def _free_number(plugin: Plugin, parameter: Number, variant: Variant, task: Task
 
 
 def _choice(plugin: Plugin, parameter: Choice, variant: Variant, task: Task) -> None:
-    key = _key(variant, plugin, parameter.path[-1])
+    key = session.plugin_value(variant.id, plugin.key, parameter.path[-1])
     value = task.get(parameter.path)
-    st.session_state[key] = value if value in parameter.options else parameter.default
+    session.put(key, value if value in parameter.options else parameter.default)
     with _row():
         _name(parameter, variant, plugin, task)
         st.selectbox(
@@ -207,8 +208,8 @@ def _choice(plugin: Plugin, parameter: Choice, variant: Variant, task: Task) -> 
 
 
 def _toggle(plugin: Plugin, parameter: Switch, variant: Variant, task: Task) -> None:
-    key = _key(variant, plugin, parameter.path[-1])
-    st.session_state[key] = task.get(parameter.path) is True
+    key = session.plugin_value(variant.id, plugin.key, parameter.path[-1])
+    session.put(key, task.get(parameter.path) is True)
     st.toggle(
         parameter.label,
         key=key,
@@ -239,14 +240,14 @@ def _row() -> DeltaGenerator:
     return st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small")
 
 
-def _changed(variant_id: str, plugin: Plugin, path: tuple[str, ...], key: str, convert: Callable[[Any], Json]) -> None:
+def _changed(variant_id: str, plugin: Plugin, path: tuple[str, ...], key: Key, convert: Callable[[Any], Json]) -> None:
     variant = workspace.variant(variant_id)
     task = variant.preset.task(plugin.key) if variant else None
-    if variant is None or task is None or st.session_state[key] is None:
+    if variant is None or task is None or session.value(key) is None:
         return
-    new = task.put(path, convert(st.session_state[key]))
+    new = task.put(path, convert(session.value(key)))
     workspace.replace_variant(variant.with_preset(variant.preset.with_task(new)))
-    st.rerun([f"card_{plugin.key}", *_SHOWN_WHERE_VALUES_CHANGE])
+    st.rerun([session.plugin_card(plugin.key), *_SHOWN_WHERE_VALUES_CHANGE])
 
 
 def _percent(value: Json, low: int, high: int) -> int:
@@ -262,7 +263,3 @@ def _share(percent: Any) -> float:
 
 def _as_is(value: Any) -> Json:
     return value
-
-
-def _key(variant: Variant, plugin: Plugin, part: str) -> str:
-    return f"{variant.id}_{plugin.key}_{part}"

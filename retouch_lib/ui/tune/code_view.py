@@ -17,8 +17,7 @@ from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS
 
-_PASTED = "pasted"
-_COPY_AS = "copy_as"
+_PLACE = session.PASTED
 _HEIGHT = 320
 
 
@@ -30,25 +29,25 @@ def code_view() -> None:
     if variant.preset.layered and not preset.layered:
         st.caption("One picture is chosen for the run: this payload’s Layer flags are left out.")
     said = f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}."
-    script_view(preset, said, key=_COPY_AS, height=_HEIGHT)
+    script_view(preset, said, key=session.COPY_AS, height=_HEIGHT)
     _paste_box()
 
 
 def _paste_box() -> None:
-    with st.form("paste", border=False):
+    with st.form(session.PASTE_FORM, border=False):
         st.text_area(
             "Paste a payload, a preset file, a script, a curl command or a share text to make variants of it",
-            key=_PASTED,
+            key=session.PASTED,
             height=120,
             placeholder='{"mode": "professional", …}',
         )
         st.form_submit_button("Add as variant", on_click=_add_pasted)
-    session.show_sayings(_PASTED)
+    session.show_sayings(_PLACE)
 
 
 def _add_pasted() -> None:
     try:
-        imported = importing.read(st.session_state[_PASTED])
+        imported = importing.read(session.value(session.PASTED))
     except InvalidPayload as error:
         _nothing_changed(str(error))
         return
@@ -58,17 +57,17 @@ def _add_pasted() -> None:
         _nothing_changed(f"There are {MAX_VARIANTS} variants already; remove one first.")
         return
     for note in imported.notes:
-        session.say("warning", plain(note), _PASTED)
+        session.say("warning", plain(note), _PLACE)
     if len(found) > 1:  # of one the findings stand above its code
         _say_all(found[:added])
     if added < len(found):
-        session.say("warning", f"{added} of {len(found)} were added: {MAX_VARIANTS} variants are the most.", _PASTED)
-    st.session_state[_PASTED] = ""
+        session.say("warning", f"{added} of {len(found)} were added: {MAX_VARIANTS} variants are the most.", _PLACE)
+    session.put(session.PASTED, "")
     st.rerun()
 
 
 def _nothing_changed(sentence: str) -> None:
-    session.say("error", f"{plain(sentence)}\n\nNothing was changed; your text is still in the box.", _PASTED)
+    session.say("error", f"{plain(sentence)}\n\nNothing was changed; your text is still in the box.", _PLACE)
 
 
 def _say_all(found: Sequence[Found]) -> None:
@@ -77,7 +76,7 @@ def _say_all(found: Sequence[Found]) -> None:
         for kind in ("error", "warning"):
             findings = [finding for finding in item.findings if finding.severity == kind]
             if findings:
-                session.say(kind, _listed(item, findings), _PASTED)
+                session.say(kind, _listed(item, findings), _PLACE)
 
 
 def _listed(item: Found, findings: Sequence[Finding]) -> str:

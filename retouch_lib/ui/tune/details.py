@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.store.records import Job
-from retouch_lib.ui import workspace
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.tune.code_view import code_view
@@ -15,7 +15,7 @@ _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
 
 
 def details() -> None:
-    st.fragment(_details, key="details")()
+    st.fragment(_details, key=session.DETAILS)()
 
 
 def _details() -> None:
@@ -24,7 +24,7 @@ def _details() -> None:
         [_DIFFERS, _CODE, _LOG],
         default=_DIFFERS,
         required=True,
-        key="details_view",
+        key=session.DETAILS_VIEW,
         label_visibility="collapsed",
     )
     if view == _CODE:

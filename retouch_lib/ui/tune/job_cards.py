@@ -36,7 +36,7 @@ def job_cards(photo: Photo, items: Sequence[RunItem]) -> None:
     columns = min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, len(items)))
     with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small"):
         for item in items:
-            with st.container(border=True, gap="xsmall", key=f"job_{item.position}"):
+            with st.container(border=True, gap="xsmall", key=session.job_card(item.position)):
                 _card(photo, item)
 
 
@@ -92,7 +92,7 @@ def _actions(photo: Photo, job: Job) -> None:
     elif job.state in _SENT and job.server != LOCAL_NAME:
         with st.popover("Stop watching", type="tertiary"):
             st.write("Stop watching? The credit is already spent; the result will still be kept.")
-            _button("Stop watching", job, lambda _owner, job_id: workspace.unwatch(job_id), key="unwatch")
+            _button("Stop watching", job, lambda _owner, job_id: workspace.unwatch(job_id), name="unwatch")
 
 
 def _fetch_again(job: Job, expires: datetime) -> None:
@@ -106,22 +106,22 @@ def _paid_button(label: str, job: Job, action: _PaidAction, help_text: str | Non
         _button(label, job, action, help_text=help_text)
         return
     if unset := workspace.unset_in_words(job.server):
-        st.button(label, key=f"{label}_{job.id}", type="tertiary", disabled=True, help=plain(unset))
+        st.button(label, key=session.job_button(label, job.id), type="tertiary", disabled=True, help=plain(unset))
         return
     paid_button(
         f"{label} · 1 credit",
         for_jobs([job], lambda _jobs, confirmed: _act(partial(action, confirmed=confirmed), job.id)),
-        key=f"{label}_{job.id}",
+        key=session.job_button(label, job.id),
         place=session.PAGE,
         kind="tertiary",
         help_text=help_text,
     )
 
 
-def _button(label: str, job: Job, action: _Action, *, help_text: str | None = None, key: str = "") -> None:
+def _button(label: str, job: Job, action: _Action, *, help_text: str | None = None, name: str = "") -> None:
     st.button(
         label,
-        key=f"{key or label}_{job.id}",
+        key=session.job_button(name or label, job.id),
         help=help_text,
         type="tertiary",
         on_click=_act,

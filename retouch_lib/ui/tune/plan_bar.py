@@ -26,7 +26,7 @@ from retouch_lib.work.plan import Plan
 _LONGEST_PROBLEM = 300
 _TICK_SECONDS = 1.0
 """How often the bar looks again while the chosen photos' faces are not known yet."""
-_PLACE = "plan"
+_PLACE = session.PLAN
 
 
 def plan_bar() -> None:
@@ -36,7 +36,7 @@ def plan_bar() -> None:
     def draw() -> None:
         _bar(looking)
 
-    st.fragment(draw, run_every=_TICK_SECONDS if looking else None, key="plan")()
+    st.fragment(draw, run_every=_TICK_SECONDS if looking else None, key=session.PLAN)()
 
 
 def _bar(looked_before: bool) -> None:
@@ -49,7 +49,7 @@ def _bar(looked_before: bool) -> None:
     session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
-        st.button("Run", type="primary", disabled=True, width="stretch", key="run_blocked")
+        st.button("Run", type="primary", disabled=True, width="stretch", key=session.RUN_BLOCKED)
         st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
         return
     plan = workspace.plan()
@@ -57,13 +57,15 @@ def _bar(looked_before: bool) -> None:
         st.warning(warning)
     standing = session.lab().standing(session.OWNER, server.name)
     if faces.unknown and not server.is_local:
-        st.button(plan_words.label(plan, standing), type="primary", disabled=True, width="stretch", key="run_waits")
+        st.button(
+            plan_words.label(plan, standing), type="primary", disabled=True, width="stretch", key=session.RUN_WAITS
+        )
         st.caption(looking_in_words(faces))
         return
     paid_button(
         plan_words.label(plan, standing),
         for_plans([plan], partial(_press, plan, anyway=False)),
-        key="run_now",
+        key=session.RUN_NOW,
         place=_PLACE,
         shortcut="Mod+Enter" if plan.free and not plan.unsure else None,
     )
@@ -82,7 +84,7 @@ def _anyway(plan: Plan) -> None:
     paid_button(
         f"Run anyway · {price}",
         for_plans([anyway], partial(_press, anyway, anyway=True)),
-        key="run_anyway",
+        key=session.RUN_ANYWAY,
         place=_PLACE,
         kind="tertiary",
         help_text=f"Runs the {plan.known} already known again, too.",
@@ -103,7 +105,9 @@ def _balance(plan: Plan, standing: Standing) -> None:
         old = plan_words.balance_is_old(standing, now)
         if old or plan.unsure or plan_words.passes_balance(plan, standing):
             help_text = f"One call to {plan.server.label}; it costs nothing."
-            st.button("Ask for the balance", key="plan_balance", type="tertiary", help=help_text, on_click=_ask_balance)
+            st.button(
+                "Ask for the balance", key=session.PLAN_BALANCE, type="tertiary", help=help_text, on_click=_ask_balance
+            )
 
 
 def _ask_balance() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.ui import workspace
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain
 
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
@@ -13,12 +13,12 @@ _ONE, _LAYERS = "One picture", "Layers (ZIP)"
 def variants_chosen() -> None:
     variants = workspace.variants()
     names = {variant.id: plain(variant.name) for variant in variants}
-    st.session_state["chosen_variants"] = [variant.id for variant in variants if variant.chosen]
+    session.put(session.CHOSEN_VARIANTS, [variant.id for variant in variants if variant.chosen])
     st.pills(
         "In the run",
         list(names),
         selection_mode="multi",
-        key="chosen_variants",
+        key=session.CHOSEN_VARIANTS,
         format_func=lambda variant_id: names.get(variant_id, ""),
         on_change=_choose_variants,
         wrap=True,
@@ -26,18 +26,18 @@ def variants_chosen() -> None:
 
 
 def _choose_variants() -> None:
-    workspace.choose_variants(st.session_state["chosen_variants"])
-    st.rerun(["plan", "details"])
+    workspace.choose_variants(session.value(session.CHOSEN_VARIANTS))
+    st.rerun([session.PLAN, session.DETAILS])
 
 
 def result_kind() -> None:
-    st.session_state["result_kind"] = _ONE if workspace.one_picture() else _LAYERS
+    session.put(session.RESULT_KIND, _ONE if workspace.one_picture() else _LAYERS)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":small[Result]", width="content")
         st.segmented_control(
             "Result",
             [_ONE, _LAYERS],
-            key="result_kind",
+            key=session.RESULT_KIND,
             required=True,
             label_visibility="collapsed",
             on_change=_choose_kind,
@@ -45,15 +45,15 @@ def result_kind() -> None:
 
 
 def _choose_kind() -> None:
-    workspace.set_one_picture(st.session_state["result_kind"] == _ONE)
-    st.rerun(["plan", "details"])
+    workspace.set_one_picture(session.value(session.RESULT_KIND) == _ONE)
+    st.rerun([session.PLAN, session.DETAILS])
 
 
 def project_field() -> None:
-    st.session_state["run_project"] = workspace.project()
+    session.put(session.RUN_PROJECT, workspace.project())
     st.text_input(
         "Project",
-        key="run_project",
+        key=session.RUN_PROJECT,
         max_chars=workspace.LONGEST_PROJECT,
         placeholder="Project: a client, a school (optional)",
         label_visibility="collapsed",
@@ -63,5 +63,5 @@ def project_field() -> None:
 
 
 def _name_project() -> None:
-    workspace.set_project(st.session_state["run_project"])
-    st.rerun(["plan"])
+    workspace.set_project(session.text(session.RUN_PROJECT))
+    st.rerun([session.PLAN])

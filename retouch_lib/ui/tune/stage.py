@@ -36,7 +36,7 @@ def stage() -> None:
     def draw() -> None:
         _stage(moving)
 
-    st.fragment(draw, run_every=TICK_SECONDS if moving else None, key="stage")()
+    st.fragment(draw, run_every=TICK_SECONDS if moving else None, key=session.STAGE)()
 
 
 def _moving(run: Run | None) -> int:
@@ -57,7 +57,7 @@ def _stage(moved_before: int) -> None:
     shots = [original_shot(photo), *result_shots(photo, done[:_MOST_RESULTS])]
     state = viewer(
         shots,
-        key="viewer",  # the same for every photo: zoom and mode stay
+        key=session.VIEWER,  # the same for every photo: zoom and mode stay
         height=VIEWER_HEIGHT,
         right=_right(shots, done),
         faces=face_boxes(photo),
@@ -123,7 +123,7 @@ def _photo_steps(photo: Photo) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
-            key = f"photo_step_{step}"
+            key = session.photo_step(step)
             st.button(label, key=key, icon=f":material/{icon}:", on_click=_show_next, args=(photo, step))
         st.text(f"{chosen.index(photo.sha256) + 1} of {len(chosen)} · {photo.name}")
 

@@ -14,6 +14,7 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.drop_zone import Uploaded, drop_zone
 from retouch_lib.ui.server.routes import UPLOAD_TICKET
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url, upload_url
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.sizes import size_in_words
 from retouch_lib.words.text import shortened_inside
@@ -32,13 +33,13 @@ def tray() -> None:
     photos = workspace.photos()
     chosen = {photo.sha256 for photo in workspace.photos_chosen()}
     height: int | Literal["content"] = _TRAY_HEIGHT if len(photos) > _TALLEST_TRAY else "content"
-    with rows, st.container(height=height, border=False, gap="xsmall", key="tray"):
+    with rows, st.container(height=height, border=False, gap="xsmall", key=session.TRAY):
         for photo in photos:
             _row(photo, ticked=photo.sha256 in chosen)
         if len(chosen) < len(photos) > _SHORT_TRAY:
             st.button(
                 "Clear unticked",
-                key="clear_unticked",
+                key=session.CLEAR_UNTICKED,
                 type="tertiary",
                 help="Takes them off this list. Their runs and results stay.",
                 on_click=workspace.clear_unticked,
@@ -46,8 +47,8 @@ def tray() -> None:
 
 
 def _row(photo: Photo, *, ticked: bool) -> None:
-    key = f"photo_{photo.sha256}"
-    st.session_state[key] = ticked
+    key = session.photo_tick(photo.sha256)
+    session.put(key, ticked)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         unshown = session.lab().previews.refusal(photo.sha256)
         picture = f"![{plain(photo.name)}]({file_url(photo.sha256, THUMBNAIL)})"
@@ -61,9 +62,9 @@ def _row(photo: Photo, *, ticked: bool) -> None:
         )
 
 
-def _ticked(sha256: str, key: str) -> None:
+def _ticked(sha256: str, key: Key) -> None:
     chosen = [photo.sha256 for photo in workspace.photos_chosen()]
-    if st.session_state[key]:
+    if session.value(key):
         workspace.choose_photos([*chosen, sha256])
         workspace.show_photo(sha256)
     else:
@@ -75,12 +76,14 @@ def _ticked(sha256: str, key: str) -> None:
 
 
 def _adding() -> None:
-    answers = drop_zone(key="drop", url=upload_url(UPLOAD_TICKET), max_bytes=MAX_BYTES)
+    answers = drop_zone(key=session.DROP, url=upload_url(UPLOAD_TICKET), max_bytes=MAX_BYTES)
     _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded)])
     st.caption("Or a sample:")
     with st.container(horizontal=True, gap="small"):
         for name in SAMPLES:
-            st.button(name.capitalize(), key=f"sample_{name}", type="tertiary", on_click=_add_sample, args=(name,))
+            st.button(
+                name.capitalize(), key=session.sample_button(name), type="tertiary", on_click=_add_sample, args=(name,)
+            )
 
 
 def _take(sha256s: list[str]) -> None:

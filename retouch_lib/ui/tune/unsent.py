@@ -29,7 +29,7 @@ def unsent_bar(run: Run) -> None:
         paid_button(
             f"Try the {len(jobs)} again · {price}",
             for_jobs(jobs, partial(_press, run.id, {job.id for job in jobs})),
-            key="retry_unsent",
+            key=session.RETRY_UNSENT,
             place=_PLACE,
             kind="secondary",
             help_text="All photos and variants of this run that were not sent.",

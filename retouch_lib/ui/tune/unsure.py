@@ -8,6 +8,7 @@ from retouch_lib.cloud.replies import is_id
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.work.history import Judgement
@@ -33,15 +34,17 @@ def told_in_words(told: Judgement) -> str:
 
 def fetch_by_id(job: Job) -> None:
     """Draw the field for the server's id of a job whose start was not answered."""
-    with st.popover("Fetch by its id", type="tertiary"), st.form(f"by_id_{job.id}", border=False):
+    with st.popover("Fetch by its id", type="tertiary"), st.form(session.by_id_form(job.id), border=False):
         st.caption("With the server’s id of the job (Retouch4me’s support may know it) its result is fetched; free.")
-        field = f"by_id_field_{job.id}"
+        field = session.by_id_field(job.id)
         st.text_input("Server’s id", value=job.remote_id or "", key=field, max_chars=_LONGEST_ID, autocomplete="off")
-        st.form_submit_button("Fetch it", key=f"Fetch by id_{job.id}", on_click=_fetch, args=(job.id, field))
+        st.form_submit_button(
+            "Fetch it", key=session.job_button("Fetch by id", job.id), on_click=_fetch, args=(job.id, field)
+        )
 
 
-def _fetch(job_id: str, field: str) -> None:
-    remote_id = str(st.session_state.get(field, "")).strip()
+def _fetch(job_id: str, field: Key) -> None:
+    remote_id = session.text(field).strip()
     if not is_id(remote_id):
         session.say("warning", "That can’t be a server’s id. Nothing was changed.")
     else:

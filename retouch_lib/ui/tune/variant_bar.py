@@ -12,7 +12,7 @@ from retouch_lib.ui.shared.preset_save import begin_saving, save_dialog
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS, duplicate
 
-_PLACE = "variants"
+_PLACE = session.VARIANT_BAR
 _OF_HEAVY = " Three looks, not steps of one: heavy has less Heal than balanced."
 _SAVE, _DUPLICATE, _NEW = "Save preset", "Duplicate", "New"
 _RESET, _REMOVE = "Reset to its start", "Remove"
@@ -20,7 +20,7 @@ _RESET, _REMOVE = "Reset to its start", "Remove"
 
 def variant_bar() -> None:
     """Draw the row of variants, the open one's sentence, and its menu."""
-    st.fragment(_bar, key="variants")()
+    st.fragment(_bar, key=session.VARIANT_BAR)()
     save_dialog()
 
 
@@ -33,7 +33,7 @@ def _bar() -> None:
         st.segmented_control(
             "Variant on the board",
             list(names),
-            key="open_variant",
+            key=session.OPEN_VARIANT,
             required=True,
             format_func=lambda variant_id: names.get(variant_id, ""),
             label_visibility="collapsed",
@@ -46,7 +46,7 @@ def _bar() -> None:
             options.append(_RESET)
         if len(variants) > 1:
             options.append(_REMOVE)
-        st.menu_button("More", options, key="variant_menu", help=", ".join(options), on_click=_picked)
+        st.menu_button("More", options, key=session.VARIANT_MENU, help=", ".join(options), on_click=_picked)
     session.show_sayings(_PLACE)
     if opened.edited:
         st.caption(f"{plain(opened.name)}: changed values are marked.")
@@ -58,11 +58,11 @@ def _opened() -> None:
     if not workspace.an_open_variant_is_chosen():  # a browser that missed the first one; the next drawing tells it
         return
     workspace.keep_open_variant()
-    st.rerun(["variants", "board", "details", "stage"])
+    st.rerun([session.VARIANT_BAR, session.BOARD, session.DETAILS, session.STAGE])
 
 
 def _picked() -> None:
-    _do(st.session_state.variant_menu)
+    _do(session.value(session.VARIANT_MENU))
     st.rerun()
 
 
