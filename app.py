@@ -6,13 +6,13 @@ import streamlit as st
 
 import retouch_lib
 from retouch_lib.ui.server.frames import frames
-from retouch_lib.ui.server.guard import guard
 from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone, require_loopback
+from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.routes import routes
 
 ENTRY = Path(retouch_lib.__file__).parent / "ui" / "main.py"
 
 require_loopback()
 require_alone()
-doors = [guard(read_settings()), frames()]
-app = st.App(ENTRY, lifespan=lifespan, routes=routes(), middleware=doors)
+middleware = [request_filter(read_settings()), frames()]
+app = st.App(ENTRY, lifespan=lifespan, routes=routes(), middleware=middleware)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.detail import preset_detail
-from retouch_lib.ui.presets.import_form import preset_import, take_shared
-from retouch_lib.ui.presets.library_list import preset_list
+from retouch_lib.ui.presets.import_form import import_form, take_shared
+from retouch_lib.ui.presets.library_list import library_list
 
 LIBRARY, IMPORT = "Library", "Import"
 
@@ -23,11 +23,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )
 entries = workspace.preset_entries()
 if view == IMPORT:
-    preset_import(entries)
+    import_form(entries)
     st.stop()
 shown = workspace.preset_shown(entries)
 page = st.grid(3, min_column_width=290, gap="medium")
 with page.cell():
-    preset_list(entries, shown)
+    library_list(entries, shown)
 with page.cell(column_span=2):
     preset_detail(entries, shown)

@@ -1,7 +1,8 @@
 """Who is answered: programs, and nobody's web page. Without it any page in a browser here could start tasks.
 
 The name in the Host header must be this computer's own, or one that the engine was told of, so that no other can be
-made to point here; a page is answered only where it came from the engine itself. The app's: `ui/server/guard.py`.
+made to point here; a page is answered only where it came from the engine itself. The app's is
+`ui/server/request_filter.py`.
 """
 
 from __future__ import annotations

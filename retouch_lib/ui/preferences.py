@@ -48,7 +48,8 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         TOLD: ("what senders said of presets", _is_told),
     }
 )
-"""Preferences in words, and what tells whether one can be used. Nothing is lost with a greeting that can't be read."""
+"""Preferences in words, and what tells whether one can be used. GREETED is not
+among them: nothing is lost if it can't be read."""
 _CHOICES = {
     "price": "the price per credit",
     "billing_day": "the billing month",

@@ -19,7 +19,7 @@ from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.owner import OWNER as OWNER
 
 Key = NewType("Key", str)
-"""What a widget, a fragment or a value of the session's state is called: made in this file only."""
+"""The name of a widget, a fragment or a value in the session's state; made in this file only."""
 
 PAGE = "page"
 """The place of sentences that belong to no part of a page."""
@@ -244,7 +244,7 @@ def typed_credits(button: Key, credits_: int) -> Key:
 
 
 def all_the_same(button: Key) -> Key:
-    """Of a button that pays: the one beside it, past a balance or quota that is known."""
+    """Of a button that pays: the one beside it that sends all, whatever balance and quota are known to be."""
     return Key(f"{button}_all")
 
 

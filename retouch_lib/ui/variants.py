@@ -49,8 +49,8 @@ def first_variants() -> tuple[Variant, ...]:
 def new_variant(variants: Sequence[Variant], preset: Preset) -> Variant:
     """A variant with a name that none of the others has."""
     name = _free_name(preset.name or "variant", {variant.preset.name for variant in variants})
-    named = replace(preset, name=name, note="", author="")
-    return Variant(uuid.uuid4().hex[:8], named, named, chosen=True)
+    start = replace(preset, name=name, note="", author="")
+    return Variant(uuid.uuid4().hex[:8], start, start, chosen=True)
 
 
 def duplicate(variants: Sequence[Variant], source: Variant) -> Variant:
@@ -63,7 +63,7 @@ def names_of(entry: Entry, version: Version) -> tuple[str, ...]:
     return (entry.name, numbered) if version == entry.newest else (numbered,)
 
 
-def named(variant: Variant, version: Version, others: Sequence[Variant]) -> Variant:
+def as_saved(variant: Variant, version: Version, others: Sequence[Variant]) -> Variant:
     """The variant as the version it was saved as: under a name that none of the others has, and unedited."""
     taken = {other.preset.name for other in others}
     wanted = version.preset.name

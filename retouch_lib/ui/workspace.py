@@ -122,8 +122,8 @@ def open_variant() -> Variant:
 
 
 def tell_open_variant(variant: Variant) -> None:
-    """Before the control is drawn: which one it shows, said at each drawing. Said only once, at the first, it could
-    be lost where another drawing follows at once; the browser then sends an empty choice with everything it sends."""
+    """Set what the control shows, before each drawing of it. Set at the first drawing only, it could be lost where
+    another drawing follows at once; the browser would send an empty choice from then on."""
     session.put(session.OPEN_VARIANT, variant.id)
 
 

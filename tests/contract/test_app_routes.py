@@ -27,7 +27,7 @@ from retouch_lib.media.face_scan import Look
 from retouch_lib.settings import Settings
 from retouch_lib.ui.server import backup, lifespan
 from retouch_lib.ui.server import routes as app_routes
-from retouch_lib.ui.server.guard import guard
+from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.urls import backup_url, file_url, upload_url
 from tests.engines import png_bytes, wait_until
 from tests.jobs.databases import trouble
@@ -41,7 +41,7 @@ class Host:
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
-        app = Starlette(routes=app_routes.routes(), middleware=[guard(lab.settings)])
+        app = Starlette(routes=app_routes.routes(), middleware=[request_filter(lab.settings)])
         config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         listener = socket.create_server(("127.0.0.1", 0))

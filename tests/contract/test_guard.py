@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.settings import Settings
-from retouch_lib.ui.server.guard import guard
+from retouch_lib.ui.server.request_filter import request_filter
 from tests.contract import raw
 from tests.engines import TOKEN, MakeEngine, wait_until
 
@@ -104,7 +104,7 @@ def app_door(settings: Settings) -> Iterator[Door]:
 
     app = Starlette(
         routes=[Route("/", page, methods=["GET", "POST", "PUT", "OPTIONS"]), WebSocketRoute("/", stream)],
-        middleware=[guard(settings)],
+        middleware=[request_filter(settings)],
     )
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:

@@ -190,8 +190,10 @@ SEEN = {
     "ui.shared.preset_save._first_name": Seen("sub", (of(" v9"), of("9", "x", " v"), of(" v"))),
     "ui.server.routes._NUMBER": Seen("fullmatch"),
     "ui.server.frames._HALF": Seen("sub", (of("\xed"), of("\xed\xa0"), of("\xed\xa0\x80"))),
-    "ui.server.guard._AUTHORITY": Seen("fullmatch", (of("a", "!"), of(":", "", "["), of("a:"), of("9", "", "a:"))),
-    "ui.server.guard._ORIGIN": Seen("fullmatch", (of("a", "\n", "https://"),)),
+    "ui.server.request_filter._AUTHORITY": Seen(
+        "fullmatch", (of("a", "!"), of(":", "", "["), of("a:"), of("9", "", "a:"))
+    ),
+    "ui.server.request_filter._ORIGIN": Seen("fullmatch", (of("a", "\n", "https://"),)),
     "ui.shared.text._ARROW": Seen("finditer", (of("-"), of("<-"), of(" --"), of("<->"), of(" <->"))),
     "ui.shared.text._SPECIAL": Seen(
         "sub",

@@ -15,7 +15,7 @@ from retouch_lib.store.records import Job, Photo
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.session import Key
-from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, named, result_label
+from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, result_label, variant_label
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.words.times import day_of_year_and_time
 
@@ -107,7 +107,7 @@ def _default(known: Sequence[ResultName]) -> list[str]:
 
 def labels_of(known: Sequence[ResultName]) -> list[str]:
     """Each variant's name, with time and server where the name alone would not tell; no two alike."""
-    names = [named(one.variant, layered=one.result_type == ARCHIVE) for one in known]
+    names = [variant_label(one.variant, layered=one.result_type == ARCHIVE) for one in known]
     count = Counter(names)
     return distinct(
         [

@@ -62,7 +62,7 @@ def _strip(photo: Photo, job: Job) -> Shot | None:
     assert job.result is not None
     archive = session.lab().layer_views.archive(job.result)
     shown = None
-    if (problem := misfit(archive, photo)) not in job.note:  # the note is shown as it is
+    if (problem := misfit(archive, photo)) not in job.note:  # else the job's note, which is shown, says so already
         st.warning(plain(problem))
     if archive.layers:
         number = layer_strip(_cards(photo, job, archive), key=session.layers(job.id))

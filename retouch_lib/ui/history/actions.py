@@ -137,8 +137,8 @@ def _run(
 ) -> None:
     """Carry out what the button said of these (job, preset's name), and say what that did.
 
-    What was seen is written, `sent` of it, not a plan made anew: pressed in another tab too, it is paid once, also
-    where its jobs have ended since.
+    The plans that were shown are run (`sent`: as far as they are paid for), not new ones: pressed in two tabs, they are
+    paid once, even if the first press's jobs have ended before the second.
     """
     found = ((session.lab().store.job(session.OWNER, job_id), variant) for job_id, variant in wanted)
     plans, why = _plans([replace(job, variant=variant) for job, variant in found if job])

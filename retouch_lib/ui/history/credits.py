@@ -26,7 +26,7 @@ _MOST_ROWS = 500
 _DAY_AXIS = alt.Axis(format="%-d %b", labelAngle=0, labelOverlap="greedy")
 _HEIGHT = 260
 _MIDNIGHT = "T00:00:00"
-"""Without it a browser takes a day for midnight in Greenwich."""
+"""Added to a day: a browser reads a day alone as midnight UTC, and may draw the day before."""
 
 
 def credits_view(history: History, where: Where, unknown: int) -> None:

@@ -21,7 +21,7 @@ _NAME_LENGTH = 40
 
 
 def filters(choices: Choices) -> Where:
-    """Draw them; the part that is meant."""
+    """Draw them; what they leave of the history."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         period = st.segmented_control(
             "Period",
@@ -54,7 +54,7 @@ def _days() -> tuple[date, ...]:
 
 
 def _span(period: str, days: tuple[date, ...] | None) -> tuple[datetime | None, datetime | None]:
-    """Whole days of this computer's time; a span half picked ends with its only day."""
+    """Whole days of this computer's time; of a span with its first day picked only, that day."""
     if days:
         return _midnight(days[0]), _midnight(days[-1] + timedelta(days=1))
     if period in _PERIODS:
@@ -63,7 +63,7 @@ def _span(period: str, days: tuple[date, ...] | None) -> tuple[datetime | None, 
 
 
 def _lists(choices: Choices) -> dict[str, tuple[str, ...]]:
-    """The lists to choose from, out of the way until they are wanted."""
+    """The lists to choose from, in a popover."""
     active = sum(bool(session.value(session.history_filter(name))) for name in _LISTS)
     with st.popover(f"Filter ({active})" if active else "Filter", icon=":material/filter_list:"):
         photos = dict(zip(choices.photos, distinct(list(choices.photos.values())), strict=True))

@@ -45,7 +45,7 @@ _SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
 _WHERE_ANY = ("Version", "Error", "Remark", "Project", "Quota after")
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
 _SETTLED = {*ENDED, DELETED}
-"""States that stay as they are: there is nothing to look again for."""
+"""States that don't change any more: while all rows have one of these, no button reads them again."""
 _ROW_HEIGHT, _TALLEST = 44, 480
 """Pixels."""
 
@@ -53,7 +53,7 @@ _ROW_HEIGHT, _TALLEST = 44, 480
 def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) -> None:
     """Draw the table, what can be done with picked rows, and the exports; its order and page stand in `row`.
 
-    `total`: how many rows are meant.
+    `total`: how many rows the filter leaves.
     """
     with row:
         order, descending, page = _paging(where, total)
@@ -79,7 +79,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
 
 
 def _key(rows: pd.DataFrame) -> Key:
-    """Other rows begin with nothing picked: a job that arrives moves them, and a pick is only their number."""
+    """Another key for other rows, so that none is picked: a pick is a row's number, and a new job moves the rows."""
     return session.history_rows(hash((tuple(rows["job"]), tuple(rows["asked_at"]))))
 
 
@@ -95,7 +95,7 @@ def _paging(where: Where, total: int) -> tuple[str, bool, int]:
 
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
-    """The frame as a person reads it, times those of this computer."""
+    """The table's columns, with labels for ids and words for states; times are those of this computer's zone."""
     labels = {server.name: server.label for server in session.lab().servers()}
     unknown, wrong = rows["credits"].isna(), rows["error"] != ""
     versions = _versions()
@@ -171,7 +171,7 @@ def _config() -> dict[str, Any]:
 
 
 def _exports(history: History, where: Where, order: str, *, descending: bool) -> None:
-    """All rows meant, not just this page; made when a button is pressed."""
+    """All rows the filter leaves, not just this page; made when a button is pressed."""
 
     def frame() -> pd.DataFrame:
         return history.jobs(where, order, descending=descending)

@@ -75,7 +75,7 @@ def _drops(history: History, where: Where) -> None:
 
 
 def _panel(readings: pd.DataFrame, marks: pd.DataFrame, times: pd.Series) -> alt.LayerChart | alt.FacetChart:
-    """A stepped line per token: between two readings nobody knows, so the last one stands."""
+    """A stepped line per token: between two readings the value is unknown, and the earlier one is drawn."""
     begin = min(times.min(), times.max() - _SHORTEST)
     domain = [begin.isoformat(), times.max().isoformat()]
     axis = alt.Axis(tickCount=8, labelOverlap=True, labelExpr=_DAY_OR_TIME)

@@ -92,7 +92,7 @@ def _use(entry: Entry, version: Version) -> None:
 
 
 def _manage(entry: Entry) -> None:
-    # A key of each preset's own: after a removal it closes, and the next preset is not under the same button.
+    # Another key for each preset: after a removal the popover is closed, and not open for the next preset.
     with st.popover("More", key=session.preset_menu(entry.versions[0].id)):
         key = session.new_name(entry.versions[0].id)
         st.text_input("Name", value=entry.name, key=key)

@@ -26,7 +26,7 @@ from retouch_lib.work.library import Entry, is_vendor, usable_name
 _PLACE = "import"
 _MEGABYTES = 10
 _ALL_OPEN = 3
-"""So many presets, and fewer, are shown whole at once."""
+"""Up to so many presets are shown expanded at first."""
 
 
 def take_shared() -> bool:
@@ -39,7 +39,7 @@ def take_shared() -> bool:
     return True
 
 
-def preset_import(entries: Sequence[Entry]) -> None:
+def import_form(entries: Sequence[Entry]) -> None:
     st.text_area(
         "Paste a share text, JSON, a curl command or a Python dict",
         key=session.IMPORT_TEXT,

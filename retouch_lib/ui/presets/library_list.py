@@ -27,7 +27,7 @@ _SEARCHED = 8
 """From so many presets on there is a box to search them by name and tag."""
 
 
-def preset_list(entries: Sequence[Entry], shown: Entry) -> None:
+def library_list(entries: Sequence[Entry], shown: Entry) -> None:
     own = [entry for entry in entries if not entry.vendor]
     wanted = st.text_input("Find by name or tag", key=session.PRESET_SEARCH) if len(own) >= _SEARCHED else ""
     with st.container(height=_LIST_HEIGHT if len(entries) > _LONG_LIST else "content", border=False, gap="xsmall"):
@@ -94,7 +94,7 @@ def _matches(entry: Entry, wanted: str) -> bool:
 
 
 def _several(own: Sequence[Entry]) -> None:
-    library = session.lab().library  # asked for now: the ZIP is made when it is fetched, outside of a session
+    library = session.lab().library  # got here: the ZIP is made when it is fetched, where there is no session
     with st.expander("Export several"):
         names = st.multiselect("Presets", [entry.name for entry in own], key=session.EXPORT_NAMES, placeholder="All")
         chosen = [entry for entry in own if entry.name in names] or list(own)

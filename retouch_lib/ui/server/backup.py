@@ -54,5 +54,5 @@ async def _rest(piece: bytes | None, pieces: Generator[bytes, None, None]) -> As
                 yield piece
             piece = await to_thread.run_sync(next, pieces, None)
     finally:
-        with CancelScope(shield=True):  # also when nobody wants the rest: its copy of the rows goes
+        with CancelScope(shield=True):  # also when the download is broken off: the copy of the rows is removed
             await to_thread.run_sync(pieces.close)

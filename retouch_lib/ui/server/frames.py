@@ -42,7 +42,7 @@ def frames() -> Middleware:
 
 
 def _is_readable(data: bytes) -> bool:
-    """The same bytes may stand in a number."""
+    """Then the bytes that look like half a character belong to a number, and stay."""
     try:
         BackMsg().ParseFromString(data)
     except DecodeError:

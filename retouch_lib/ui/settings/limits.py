@@ -19,7 +19,7 @@ _MB = 1 << 20
 def limits_section(server: Server) -> None:
     """Draw the limits in force and, for a cloud server, the button that asks it for its own."""
     asked = session.limits_of(server)
-    st.markdown(plain(in_words(asked or DOCUMENTED_LIMITS)))
+    st.markdown(plain(limits_in_words(asked or DOCUMENTED_LIMITS)))
     st.caption(source_in_words(asked, server.label))
     if warning := stricter_in_words(asked or DOCUMENTED_LIMITS, server.label):
         st.warning(plain(warning))
@@ -42,7 +42,7 @@ def limits_section(server: Server) -> None:
     )
 
 
-def in_words(limits: Limits) -> str:
+def limits_in_words(limits: Limits) -> str:
     """ "JPEG, PNG · up to 100 MB · up to 250 megapixels" """
     formats = dict.fromkeys("JPEG" if name in ("jpg", "jpeg") else name.upper() for name in limits.formats)
     return (

@@ -94,12 +94,12 @@ def latency_table(found: list[Latency], servers: list[Server]) -> pd.DataFrame:
             "Server": [server.label for server, _ in rows],
             "Host": [host(server) for server, _ in rows],
             "ms": pd.array([None if item.seconds is None else round(item.seconds * 1000) for _, item in rows], "Int64"),
-            "What came": [in_words(latency) for _, latency in rows],
+            "What came": [answer_in_words(latency) for _, latency in rows],
         }
     )
 
 
-def in_words(latency: Latency) -> str:
+def answer_in_words(latency: Latency) -> str:
     if latency.status is None:
         return "no answer in time" if latency.silent else "no connection"
     if latency.status < 300 or latency.status == _NO_PAGE:

@@ -1,6 +1,6 @@
-"""Parts of a page that show foreign text: every one of their words is taken at its word, not as Markdown.
+"""Parts of a page that show text from outside as it is, never as Markdown.
 
-What is not here (labels, captions, messages, tooltips) gets foreign text through `text.plain`; a test looks for both.
+Everything else (labels, captions, messages, tooltips) gets such text through `text.plain`; a test looks for both.
 """
 
 from __future__ import annotations

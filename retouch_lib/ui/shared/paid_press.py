@@ -1,4 +1,4 @@
-"""A button that pays: never for more than is known to be left, and over a budget only with its credits typed first."""
+"""A button that pays: for no more than is known to be left; over a budget its credits are typed first."""
 
 from __future__ import annotations
 
@@ -39,24 +39,24 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Offers:
     """What a button stands for as a whole, and the part of it that balance and quota are known to pay for."""
 
     whole: Offer
     payable: Offer
 
 
-def for_plans(plans: Sequence[Plan], press: Callable[[tuple[Plan, ...], int], None]) -> Choice:
+def for_plans(plans: Sequence[Plan], press: Callable[[tuple[Plan, ...], int], None]) -> Offers:
     """One press for all these plans; `press` gets them as far as they are sent, and the credits typed."""
     lab = session.lab()
 
     def offer(some: tuple[Plan, ...]) -> Offer:
         return Offer(lab.takes(some), lambda confirmed: press(some, confirmed))
 
-    return Choice(offer(tuple(plans)), offer(lab.payable(plans)))
+    return Offers(offer(tuple(plans)), offer(lab.payable(plans)))
 
 
-def for_jobs(jobs: Sequence[Job], press: Callable[[tuple[Job, ...], int], None]) -> Choice:
+def for_jobs(jobs: Sequence[Job], press: Callable[[tuple[Job, ...], int], None]) -> Offers:
     """The same for sending these jobs, of one server, once more."""
     lab = session.lab()
     paid = bool(jobs) and not lab.server(jobs[0].server).is_local
@@ -67,12 +67,12 @@ def for_jobs(jobs: Sequence[Job], press: Callable[[tuple[Job, ...], int], None])
         return Offer(takes, lambda confirmed: press(some, confirmed))
 
     sent = len(jobs) if standing is None else standing.payable(len(jobs))
-    return Choice(offer(tuple(jobs)), offer(tuple(jobs[:sent])))
+    return Offers(offer(tuple(jobs)), offer(tuple(jobs[:sent])))
 
 
 def paid_button(
     label: str,
-    choice: Choice,
+    offers: Offers,
     *,
     key: Key,
     place: str,
@@ -81,11 +81,12 @@ def paid_button(
     help_text: str | None = None,
     shortcut: str | None = None,
 ) -> None:
-    """Draw it. `label`: with the whole price. `place`: where it is said that something else was typed.
+    """Draw it. `label`: with the whole price. `place`: where a warning appears when another number was typed.
 
-    A primary button stretches, and makes room for the field at its place; the others open it.
+    A primary button stretches; where credits have to be typed first, their field stands in its place. That of another
+    button opens in a popover.
     """
-    whole, payable = choice.whole, choice.payable
+    whole, payable = offers.whole, offers.payable
     if payable.credits == whole.credits:
         _button(label, whole, key, place, kind, icon, help_text, shortcut)
         return
@@ -138,7 +139,7 @@ def _button(
 
 
 def _all_the_same(label: str, whole: Offer, key: Key, place: str) -> None:
-    """The way past a balance or quota that is known: it may be known wrongly, and only the server has the last word."""
+    """Send all of it although balance or quota are too low: what is known of them may be old; the server decides."""
     what = "it" if whole.credits == 1 else f"all {whole.credits:,}"
     with st.popover(label or f"Send {what} all the same", type="tertiary"):
         st.caption("What the server won’t take is refused, and costs nothing.")

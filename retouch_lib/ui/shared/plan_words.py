@@ -67,12 +67,12 @@ def balance_in_words(server: Server, standing: Standing, now: datetime) -> str:
 
 
 def balance_left_in_words(standing: Standing) -> str:
-    """ "Balance 38": what the button that pays reckons with, too."""
+    """ "Balance 38": the figure the Run button uses, too."""
     return f"Balance {'–' if standing.left is None else f'{standing.left:,}'}"
 
 
 def balance_is_old(standing: Standing, now: datetime) -> bool:
-    """One that was read ahead of the clock, before that was set back, is of no known age."""
+    """Whether to read it again; one read in the future (the clock was set back since) counts as old."""
     return standing.balance is None or not timedelta(0) <= now - standing.balance.read_at <= _OLD
 
 

@@ -27,7 +27,7 @@ def change_table(before: Preset, after: Preset, names: tuple[str, str]) -> None:
 
 
 def sides_table(before: Side, after: Side) -> None:
-    """The table; of what a run sent, or of what another version of Retouch Lab kept, perhaps only that it can't be."""
+    """The table; a warning where one side, sent by a run or kept by another version of Retouch Lab, can't be read."""
     try:
         presets = before.preset, after.preset
     except InvalidPayload as error:

@@ -13,7 +13,7 @@ from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.shared.preset_diff import change_table
 from retouch_lib.ui.shared.preset_words import outcome_in_words
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.variants import Variant, named
+from retouch_lib.ui.variants import Variant, as_saved
 from retouch_lib.work.library import Entry, Version, is_vendor, usable_name
 
 _PLACE = "save"
@@ -86,7 +86,7 @@ def _save(variant_id: str) -> None:
 def _rename(variant: Variant, version: Version) -> None:
     """The variant is that preset from now on: it has its name, and what is changed next is marked against it."""
     others = [other for other in workspace.variants() if other.id != variant.id]
-    workspace.replace_variant(named(variant, version, others))
+    workspace.replace_variant(as_saved(variant, version, others))
 
 
 def _dismissed() -> None:

@@ -1,4 +1,4 @@
-"""What can be set against what: every version of the library, and what the last runs really sent."""
+"""What presets can be compared with: every version of the library, and what the last runs really sent."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def sides(entries: Sequence[Entry]) -> dict[Place, Side]:
 
 
 def run_sides(tried: Iterable[Tried], taken: Iterable[str] = ()) -> dict[Place, Side]:
-    """ "Run of 22 Nov 14:03 · balanced (edited)"; numbered where that would stand there twice: the box tells its
-    options apart by their words."""
+    """ "Run of 22 Nov 14:03 · balanced (edited)"; numbered where two would read alike: the select box needs
+    different labels."""
     labels = set(taken)
     found: dict[Place, Side] = {}
     for one in tried:

@@ -28,7 +28,7 @@ def server_note() -> None:
 
 
 def standing_notes() -> None:
-    """On every page: what must not be overlooked for as long as it is so."""
+    """Warnings that stand on every page, each as long as its cause lasts."""
     _in_clear_note()
     if missing := workspace.server_missing():
         st.warning(

@@ -46,10 +46,10 @@ def is_layered(job: Job) -> bool:
 
 def result_label(job: Job) -> str:
     """What a result is called in the viewer and in choices: "balanced", "balanced (layers)"."""
-    return named(job.variant, layered=is_layered(job))
+    return variant_label(job.variant, layered=is_layered(job))
 
 
-def named(variant: str, *, layered: bool) -> str:
+def variant_label(variant: str, *, layered: bool) -> str:
     return f"{variant} (layers)" if layered else variant
 
 

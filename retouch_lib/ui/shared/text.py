@@ -20,8 +20,8 @@ _SPECIAL = re.compile(
 _ARROW = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)")
 """What Streamlit draws as one sign."""
 _JOINER = "\N{WORD JOINER}"
-"""Not seen, not heard, never a place to break a line. Icons, emoji, addresses and arrows are looked for when Markdown's
-backslashes are already taken out; only something between their characters keeps them apart."""
+"""Invisible, silent in a screen reader, and no line is broken at it. Icons, emoji, addresses and arrows are looked for
+when Markdown's backslashes are already taken out; only something between their characters keeps them apart."""
 
 
 def plain(text: str) -> str:

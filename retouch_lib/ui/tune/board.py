@@ -23,10 +23,10 @@ from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant
 
 HEIGHT, HEIGHT_ON_CLOUD = 460, 430
-"""Pixels of the board's own scroll box: picture and price stay in sight. On a cloud server there is more to say."""
+"""Pixels of the board's own scroll box: picture and price stay in sight. A cloud server needs more lines below."""
 _NAME_WIDTH, _TYPED_WIDTH, _SCALE_WIDTH = 122, 62, 120
-"""Pixels; the slider takes the rest of the controls' third."""
-_SHOWN_WHERE_VALUES_CHANGE = (session.VARIANT_BAR, session.PLAN, session.DETAILS)
+"""Pixels; the slider takes the rest of the column."""
+_SHOW_VALUES = (session.VARIANT_BAR, session.PLAN, session.DETAILS)
 _SCALE = ("Scale",)
 
 
@@ -113,7 +113,7 @@ def _switched(variant_id: str, plugin: Plugin, key: Key) -> None:
             st.rerun()
     else:
         workspace.replace_variant(variant.with_preset(variant.preset.without(plugin.key)))
-    st.rerun([session.BOARD, *_SHOWN_WHERE_VALUES_CHANGE])
+    st.rerun([session.BOARD, *_SHOW_VALUES])
 
 
 def _scale(plugin: Plugin, variant: Variant, task: Task) -> None:
@@ -236,7 +236,7 @@ def _name(parameter: Parameter, variant: Variant, plugin: Plugin, task: Task) ->
 
 
 def _row() -> DeltaGenerator:
-    """One line of a card: what does not stretch keeps its width, so that the lines stand in columns."""
+    """One line of a card. Only the slider stretches, so that the controls of all lines stand in columns."""
     return st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small")
 
 
@@ -247,7 +247,7 @@ def _changed(variant_id: str, plugin: Plugin, path: tuple[str, ...], key: Key, c
         return
     new = task.put(path, convert(session.value(key)))
     workspace.replace_variant(variant.with_preset(variant.preset.with_task(new)))
-    st.rerun([session.plugin_card(plugin.key), *_SHOWN_WHERE_VALUES_CHANGE])
+    st.rerun([session.plugin_card(plugin.key), *_SHOW_VALUES])
 
 
 def _percent(value: Json, low: int, high: int) -> int:

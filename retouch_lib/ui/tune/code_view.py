@@ -58,7 +58,7 @@ def _add_pasted() -> None:
         return
     for note in imported.notes:
         session.say("warning", plain(note), _PLACE)
-    if len(found) > 1:  # of one the findings stand above its code
+    if len(found) > 1:  # the findings of a single one are shown above its code
         _say_all(found[:added])
     if added < len(found):
         session.say("warning", f"{added} of {len(found)} were added: {MAX_VARIANTS} variants are the most.", _PLACE)

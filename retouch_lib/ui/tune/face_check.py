@@ -29,7 +29,7 @@ class FaceCheck:
 
 
 def face_check() -> FaceCheck:
-    """Check the chosen photos for the chosen variants; what is not known yet is looked at soon, beside the page."""
+    """Check the chosen photos for the chosen variants; photos nobody has looked at are queued to be looked at."""
     if not any(map(needs_face, workspace.presets_to_run())):
         return FaceCheck()
     looks = session.lab().looks

@@ -77,7 +77,7 @@ def _stage(moved_before: int) -> None:
     if run is not None:
         _run_notes(run, moving, len(done))
     if moving != moved_before and not session.saving():
-        st.rerun()  # the whole page: plan and balance know what ended; after the last, the timer stops
+        st.rerun()  # the whole page: plan and balance have changed; after the last job the timer stops
 
 
 def _run_notes(run: Run, moving: int, done: int) -> None:

@@ -87,7 +87,7 @@ def _adding() -> None:
 
 
 def _take(sha256s: list[str]) -> None:
-    """Choose what was uploaded; the samples make way for photos of one's own."""
+    """Choose what was uploaded, and no sample any more."""
     if sha256s:
         own = [photo.sha256 for photo in workspace.photos_chosen() if photo.sample is None]
         workspace.choose_photos([*own, *sha256s])

@@ -48,7 +48,7 @@ def _press(run_id: str, seen: set[str], sent: tuple[Job, ...], confirmed: int) -
 
 
 def _retry(run_id: str, seen: set[str], sent: set[str], confirmed: int) -> None:
-    """Unless more of them were refused since the price was shown."""
+    """Try again; nothing is sent if more of the run were refused since the price was shown."""
     lab = session.lab()
     if not {job.id for job in lab.store.not_sent(session.OWNER, run_id)} <= seen:
         session.say("warning", "More of this run was not sent meanwhile. Nothing was sent now; look again.", _PLACE)

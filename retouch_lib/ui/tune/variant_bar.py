@@ -55,7 +55,7 @@ def _bar() -> None:
 
 
 def _opened() -> None:
-    if not workspace.an_open_variant_is_chosen():  # a browser that missed the first one; the next drawing tells it
+    if not workspace.an_open_variant_is_chosen():  # the browser missed which one is open; the next drawing tells it
         return
     workspace.keep_open_variant()
     st.rerun([session.VARIANT_BAR, session.BOARD, session.DETAILS, session.STAGE])

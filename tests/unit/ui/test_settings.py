@@ -38,11 +38,11 @@ def test_the_latency_table_has_a_row_for_each_server_that_was_asked() -> None:
     ("status", "words"), [(200, "answers"), (302, "answers with HTTP 302"), (503, "answers with HTTP 503")]
 )
 def test_an_answer_that_is_not_the_apis_usual_one_is_named(status: int, words: str) -> None:
-    assert settings_server.in_words(Latency("main", 0.1, status)) == words
+    assert settings_server.answer_in_words(Latency("main", 0.1, status)) == words
 
 
 def test_limits_in_words() -> None:
-    assert settings_limits.in_words(DOCUMENTED_LIMITS) == "JPEG, PNG · up to 100 MB · up to 250 megapixels"
+    assert settings_limits.limits_in_words(DOCUMENTED_LIMITS) == "JPEG, PNG · up to 100 MB · up to 250 megapixels"
     assert settings_limits.stricter_in_words(DOCUMENTED_LIMITS, "Main") == ""
     strict = replace(DOCUMENTED_LIMITS, max_bytes=40 << 20, from_server=True)
     assert "Main takes less than Retouch Lab lets through" in settings_limits.stricter_in_words(strict, "Main")

@@ -1,7 +1,7 @@
-"""The app's door: which requests it answers at all, and what a browser may do with its answers.
+"""Which requests the app answers at all, and what a browser may do with its answers.
 
-It stands outside everything, Streamlit's own routes and WebSocket too, and is the only judge: Streamlit's settings for
-hosts and origins are left open to what passed here. It is pure ASGI because Starlette's BaseHTTPMiddleware never sees a
+It comes before everything, Streamlit's own routes and WebSocket too, and decides alone: Streamlit's settings for hosts
+and origins let through whatever passed here. It is pure ASGI because Starlette's BaseHTTPMiddleware never sees a
 WebSocket. The local engine has its own, smaller one in `engine/guard.py`.
 """
 
@@ -23,14 +23,14 @@ _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.AS
 _ORIGIN = re.compile(r"https?://(.+)", re.ASCII)
 _POLICY_VIOLATION = 1008  # the WebSocket's close code; before the handshake is accepted it becomes a 403
 _POLICY = b"content-security-policy"
-"""The one header that adds up: the answer's own policy holds beside the guard's."""
+"""Sent beside the answer's own policy, not in its place: a browser applies both."""
 _PICTURES = "img-src 'self' data: blob:"
 """No text, wherever it is from, can make the browser fetch a picture from another host. There is no default-src and no
 script-src: Streamlit's frontend needs inline scripts and loads modules."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refusal:
     """Why a request is not answered."""
 
     status: int
@@ -50,19 +50,19 @@ class Rules:
     frame_origin: str = ""
     """The one origin whose pages may show the app in a frame; empty: none may."""
 
-    def refuse(self, scope: Scope) -> Refused | None:
+    def refusal(self, scope: Scope) -> Refusal | None:
         """Why not to answer this request or WebSocket handshake; None: answer it."""
         hosts = list(_values(scope, b"host"))
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
-            return Refused(
+            return Refusal(
                 400,
                 "Retouch Lab doesn't answer to this address. Open it as http://127.0.0.1 with its port, or set"
                 " RETOUCH_PUBLIC_URL to the address that you use.",
             )
         if any(authority(origin) != hosts[0] for origin in _values(scope, b"origin")):
-            return Refused(403, "Another page asked for this. Retouch Lab answers only its own pages.")
+            return Refusal(403, "Another page asked for this. Retouch Lab answers only its own pages.")
         if not self._is_own_or_typed(scope) and not self._is_link(scope):
-            return Refused(403, "Another page asked for this. Open Retouch Lab's address yourself.")
+            return Refusal(403, "Another page asked for this. Open Retouch Lab's address yourself.")
         return None
 
     def _is_ours(self, host: str) -> bool:
@@ -70,7 +70,7 @@ class Rules:
         return parts is not None and (is_loopback(parts[1]) or (bool(self.name) and parts[1] == self.name))
 
     def _is_own_or_typed(self, scope: Scope) -> bool:
-        """What the browser says of the page that asks; a program says nothing."""
+        """Whether the app's own page asks, or somebody typed the address; programs send no such header."""
         return all(site in ("same-origin", "none") for site in _values(scope, b"sec-fetch-site"))
 
     def _is_link(self, scope: Scope) -> bool:
@@ -97,7 +97,7 @@ class Rules:
         return [(name, value.encode()) for name, value in headers.items()]
 
 
-class Guard:
+class RequestFilter:
     """Middleware: refuses by the rules before anything else sees the request, and adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp, rules: Rules) -> None:
@@ -109,22 +109,22 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refused = self._rules.refuse(scope)
-        if refused is None:
+        refusal = self._rules.refusal(scope)
+        if refusal is None:
             await self._app(scope, receive, self._with_headers(send))
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": refused.sentence})
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": refusal.sentence})
         else:
-            answer = PlainTextResponse(refused.sentence, refused.status)
+            answer = PlainTextResponse(refusal.sentence, refusal.status)
             await answer(scope, receive, self._with_headers(send))
 
     def _with_headers(self, send: Send) -> Send:
-        async def guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*self._kept(message), *self._headers]}
             await send(message)
 
-        return guarded
+        return send_with_headers
 
     def _kept(self, start: Message) -> Iterator[tuple[bytes, bytes]]:
         """The answer's own headers, without those said anew (twice said, a browser reads some as not said) and without
@@ -135,9 +135,9 @@ class Guard:
                 yield name, value
 
 
-def guard(settings: Settings) -> Middleware:
+def request_filter(settings: Settings) -> Middleware:
     """The middleware for these settings; it must be the first."""
-    return Middleware(Guard, rules=Rules(_host_name(settings.public_url), settings.frame_origin))
+    return Middleware(RequestFilter, rules=Rules(_host_name(settings.public_url), settings.frame_origin))
 
 
 def authority(origin: str) -> str:
