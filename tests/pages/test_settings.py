@@ -194,7 +194,7 @@ def test_every_setting_is_listed_with_its_source_and_no_token(lab: Lab, open_pag
     settings = {f"RETOUCH_{field.name.upper()}" for field in fields(Settings)} - {"RETOUCH_SOURCES"}
     assert set(table.index) == settings
     assert list(table.loc["RETOUCH_POLL_SECONDS"]) == ["8", "chosen here"]
-    assert lab.jobs._rooms.poll_seconds("local") == 8, "which the polling goes by"
+    assert lab.jobs._context.poll_seconds("local") == 8, "which the polling goes by"
     assert list(table.loc["RETOUCH_TOKEN"]) == ["reto…7Q2w", "typed here"]
     assert TOKEN not in everything_shown(test)
 
