@@ -72,7 +72,7 @@ OWN_WORDS = {
     "thumbnail": "an address of ours",
     "times_in_words": "seconds",
     "told_in_words": "figures",
-    "toll_in_words": "figures",
+    "deletion_in_words": "figures",
     "under_way_in_words": "figures",
     "unknown_in_words": "figures",
     "version_in_words": "figures",

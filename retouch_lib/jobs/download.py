@@ -18,8 +18,8 @@ from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently
 from retouch_lib.presets.preset import DEFAULT_MODE, Preset, Task
-from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept
+from retouch_lib.store.removals import Removal
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Download
@@ -169,7 +169,7 @@ def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = 
                     error=error,
                 )
             except (KeyError, IllegalTransition):  # deleted or swept meanwhile, and that holds for this file too
-                context.plain_store.leavings().add(Leaving.FILE, [got.sha256])
+                context.plain_store.remove_later(Removal.FILE, [got.sha256])
                 raise
 
     return patiently(context.stop, settle)

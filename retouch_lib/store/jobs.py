@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Integer, and_, literal_column, or_, select, u
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import IllegalTransition
-from retouch_lib.store.deleting import Leaving
+from retouch_lib.store import removals
 from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, Kept, require_transition
+from retouch_lib.store.removals import Removal
 from retouch_lib.store.rows import job_from
-from retouch_lib.store.tables import jobs, leavings, run_items
+from retouch_lib.store.tables import jobs, run_items
 
 _NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
 _KEY = ("owner", "photo", "fingerprint", "server", "engine_version", "nonce")
@@ -122,13 +123,25 @@ def change(
         if state in ENDED and old.ended_at is None:
             values.setdefault("ended_at", now)
     if values.get("result", old.result) != old.result and old.result is not None:
-        replaced = insert(leavings).values(kind=str(Leaving.FILE), name=old.result)
-        connection.execute(replaced.on_conflict_do_nothing())
+        removals.add(connection, Removal.FILE, [old.result])
     if values:
         connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))
     new = by_id(connection, job_id)
     assert new is not None
     return new
+
+
+def answer_late(connection: Connection, now: datetime, job_id: str, remote_id: str) -> Job:
+    """Write down the id that the server gave an unsure job, which its owner has found out.
+
+    Raises IllegalTransition when it is not unsure, or another job has that id; KeyError for an unknown job.
+    """
+    begun = by_id(connection, job_id)
+    started = begun.attempted_at if begun is not None else None  # the server counts its 24 hours from there
+    fields = {"remote_id": remote_id, "started_at": started or now, "note": "", "error": ""}
+    if select_jobs(connection, jobs.c.remote_id == remote_id, jobs.c.id != job_id, limit=1):
+        raise IllegalTransition("Another job has this id already. Nothing was changed.")
+    return change(connection, job_id, now, JobState.WAITING, {JobState.UNSURE}, fields)
 
 
 def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> tuple[Job, bool]:

@@ -1,15 +1,16 @@
 """What servers said is left. One rule says which figure counts: the last one written down for its account.
 
 An account is a server's and a token: all of the vendor's servers draw on one. Budget, pages, history and jobs read it
-here, so that there is one truth.
+here, so that there is one truth. Each function works on a connection whose transaction the caller holds.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from retouch_lib.store.records import Reading
 from retouch_lib.store.rows import reading_from
@@ -18,6 +19,23 @@ from retouch_lib.store.uses import account, account_of
 
 BALANCE, QUOTA = "balance", "quota"
 """Credits left; the day's attempts left."""
+
+
+def add(connection: Connection, reading: Reading) -> Reading:
+    connection.execute(insert(readings).values(asdict(reading)))
+    return reading
+
+
+def listed(
+    connection: Connection, owner: str, server: str | None, kind: str | None, job: str | None, limit: int
+) -> tuple[Reading, ...]:
+    """All that were written down, newest first; of one server, kind or job where it is given."""
+    query = select(readings).where(readings.c.owner == owner)
+    for column, value in ((readings.c.server, server), (readings.c.kind, kind), (readings.c.job, job)):
+        if value is not None:
+            query = query.where(column == value)
+    query = query.order_by(readings.c.read_at.desc(), readings.c.id.desc()).limit(limit)
+    return tuple(reading_from(row) for row in connection.execute(query).mappings())
 
 
 def last(

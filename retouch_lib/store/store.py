@@ -1,29 +1,30 @@
-"""The store: what the lab remembers, in one SQLite file. A method is one short transaction, safe from any thread."""
+"""The store: what the lab remembers, in one SQLite file. A method is one short transaction, safe from any thread.
+
+The SQL stands in functions, a module for each table or question, which work on a connection; a method opens the
+transaction and calls one of them.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection
 
-from retouch_lib.errors import IllegalTransition
 from retouch_lib.presets.preset import Json
+from retouch_lib.store import charges, deletion, history, presses, removals, retention, spent
 from retouch_lib.store import jobs as job_rows
+from retouch_lib.store import photos as photo_rows
+from retouch_lib.store import preferences as preference_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import readings as reading_rows
 from retouch_lib.store import results as result_rows
 from retouch_lib.store import runs as run_rows
-from retouch_lib.store import spent
+from retouch_lib.store.chunks import Columns
 from retouch_lib.store.database import Database
-from retouch_lib.store.deleting import Deleting, Leavings
-from retouch_lib.store.history import HistoryRows
-from retouch_lib.store.keeping import Keeping
+from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.opening import explained
 from retouch_lib.store.records import (
     Ask,
@@ -36,17 +37,19 @@ from retouch_lib.store.records import (
     Reading,
     RemovedPreset,
     Run,
-    Share,
     Standing,
     Take,
     Tried,
     Wanted,
     utc_now,
 )
-from retouch_lib.store.rows import photo_from, reading_from
-from retouch_lib.store.tables import jobs, photos, preferences, readings
+from retouch_lib.store.removals import Removal
+from retouch_lib.store.retention import Holding, KeptResult
+from retouch_lib.store.uses import Verdicts, Where
 from retouch_lib.store.versions import require_known_tables
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _IF_DAMAGED = (
     "It lists your runs, presets and choices; photos and results are files of their own beside it, and are whole. "
     "Nothing was changed. Put a copy of it in its place; or move it away (with its -wal and -shm) to begin with an "
@@ -92,38 +95,23 @@ class Store:
 
     def add_photo(self, photo: Photo) -> Photo:
         """Put a photo on its owner's list; one that was there, or taken off it, comes to the top."""
-        fresh = {"name": photo.name, "sample": photo.sample, "added_at": photo.added_at, "removed_at": None}
-        statement = insert(photos).values(asdict(photo))
-        with self._database.writing() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["owner", "sha256"], set_=fresh))
-        return photo
+        return self._write(photo_rows.add, photo)
 
     def photos(self, owner: str) -> tuple[Photo, ...]:
         """Those on the owner's list, newest first."""
-        query = select(photos).where(photos.c.owner == owner, photos.c.removed_at.is_(None))
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(photos.c.added_at.desc(), photos.c.sha256)).mappings().all()
-        return tuple(photo_from(row) for row in rows)
+        return self._read(photo_rows.listed, owner)
 
     def photo(self, owner: str, sha256: str) -> Photo | None:
         """One photo of the owner, also when it was taken off the list: runs made with it still show it."""
-        query = select(photos).where(photos.c.owner == owner, photos.c.sha256 == sha256)
-        with self._database.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        return None if row is None else photo_from(row)
+        return self._read(photo_rows.by_sha256, owner, sha256)
 
     def remove_photo(self, owner: str, sha256: str) -> None:
         """Take a photo off the owner's list. Its file, runs and results stay."""
-        mine = (photos.c.owner == owner, photos.c.sha256 == sha256)
-        with self._database.writing() as connection:
-            connection.execute(update(photos).where(*mine).values(removed_at=self._clock()))
+        self._write(photo_rows.take_off, self._clock(), owner, sha256)
 
     def owns(self, owner: str, sha256: str) -> bool:
         """Whether the file is a photo or a result of that owner."""
-        photo = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.sha256 == sha256)
-        result = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.result == sha256)
-        with self._database.reading() as connection:
-            return connection.execute(select(or_(photo.exists(), result.exists()))).scalar_one()
+        return self._read(photo_rows.owns_file, owner, sha256)
 
     # Runs
 
@@ -148,25 +136,17 @@ class Store:
         A job that appeared meanwhile is joined, not made again. `guard`: asked about the jobs made, where each takes a
         credit. Raises OverBudget, Gone, and nothing is written.
         """
-        with self._database.writing() as connection:
-            before = spent.checked(connection, owner, [(ask.server, ask.token_ref) for ask in asks], guard)
-            runs = [run_rows.make(connection, self._clock(), owner, ask) for ask in asks]
-            made = [sum(item.share is Share.PAID for item in run.items) for run in runs]
-            taken = [((ask.server, ask.token_ref), count) for ask, count in zip(asks, made, strict=True)]
-            spent.require(guard, taken, before)
-            return tuple(runs)
+        return self._write(presses.make_runs, self._clock(), owner, asks, guard)
 
     def run(self, owner: str, run_id: str) -> Run | None:
-        with self._database.reading() as connection:
-            return next(iter(run_rows.select_runs(connection, owner, 1, run_id)), None)
+        return next(iter(self._read(run_rows.select_runs, owner, 1, run_id)), None)
 
     def latest_run(self, owner: str) -> Run | None:
         return next(iter(self.runs(owner, limit=1)), None)
 
     def runs(self, owner: str, limit: int = 50) -> tuple[Run, ...]:
         """Newest first."""
-        with self._database.reading() as connection:
-            return run_rows.select_runs(connection, owner, limit)
+        return self._read(run_rows.select_runs, owner, limit)
 
     # Jobs
 
@@ -176,56 +156,46 @@ class Store:
 
     def jobs(self, owner: str, states: Collection[JobState] | None = None, limit: int = 200) -> tuple[Job, ...]:
         """Newest first."""
-        with self._database.reading() as connection:
-            return job_rows.of_owner(connection, owner, states, limit)
+        return self._read(job_rows.of_owner, owner, states, limit)
 
     def results_for(self, owner: str, photo: str) -> tuple[Job, ...]:
         """The done jobs of a photo, newest first."""
-        with self._database.reading() as connection:
-            return job_rows.results_for(connection, owner, photo)
+        return self._read(job_rows.results_for, owner, photo)
 
     def photos_with_results(self, owner: str) -> frozenset[str]:
         """Those on the owner's list, by SHA-256."""
-        with self._database.reading() as connection:
-            return result_rows.photos_with_results(connection, owner)
+        return self._read(result_rows.photos_with_results, owner)
 
     def result_names(self, owner: str, photo: str) -> tuple[result_rows.ResultName, ...]:
         """What a photo's results are called, newest first, where there may be too many to read them whole."""
-        with self._database.reading() as connection:
-            return result_rows.names(connection, owner, photo)
+        return self._read(result_rows.names, owner, photo)
 
     def results(self, owner: str, job_ids: Sequence[str]) -> tuple[Job, ...]:
         """The done jobs among those, in that order."""
-        with self._database.reading() as connection:
-            found = {job.id: job for job in result_rows.chosen(connection, owner, job_ids)}
+        found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}
         return tuple(found[job_id] for job_id in job_ids if job_id in found)
 
     def jobs_alike(
         self, owner: str, photos: Collection[str], fingerprints: Collection[str], server: str, engine_version: str
     ) -> tuple[Job, ...]:
         """Every job that answers one of photos × fingerprints on that server, newest first."""
-        with self._database.reading() as connection:
-            return job_rows.alike(connection, owner, photos, fingerprints, server, engine_version)
+        return self._read(job_rows.alike, owner, photos, fingerprints, server, engine_version)
 
     def any_job(self, job_id: str) -> Job | None:
         """A job whoever owns it: for the worker, never for a page."""
-        with self._database.reading() as connection:
-            return job_rows.by_id(connection, job_id)
+        return self._read(job_rows.by_id, job_id)
 
     def same_remote(self, job: Job) -> tuple[Job, ...]:
         """The other jobs, whoever owns them, that have the same id on the same server: for the worker."""
-        with self._database.reading() as connection:
-            return job_rows.same_remote(connection, job)
+        return self._read(job_rows.same_remote, job)
 
     def under_way(self) -> tuple[Job, ...]:
         """The jobs of all owners that have not ended, oldest first: for the worker, never for a page."""
-        with self._database.reading() as connection:
-            return job_rows.under_way(connection)
+        return self._read(job_rows.under_way)
 
     def run_mates(self, job_id: str) -> Sequence[Job]:
         """The paid jobs of the runs that hold this job, itself included, oldest first."""
-        with self._database.reading() as connection:
-            return job_rows.in_runs_with(connection, job_id)
+        return self._read(job_rows.in_runs_with, job_id)
 
     def set_job(
         self,
@@ -241,8 +211,7 @@ class Store:
         `seen`: the job as it was read; its state and attempts must still be those.
         Raises IllegalTransition, and nothing is changed; KeyError for an unknown job.
         """
-        with self._database.writing() as connection:
-            return job_rows.change(connection, job_id, self._clock(), state, when, fields, seen)
+        return self._write(job_rows.change, job_id, self._clock(), state, when, fields, seen)
 
     def repeat_job(self, old: Job, token_ref: str) -> Job:
         """The job that repeats `old`, made unless it exists; it takes the place of `old` in its runs."""
@@ -253,12 +222,7 @@ class Store:
 
         `guard`: asked about the jobs made, where each takes a credit. Raises OverBudget, and nothing is written.
         """
-        with self._database.writing() as connection:
-            source = (olds[0].server, token_ref)
-            before = spent.checked(connection, olds[0].owner, [source], guard)
-            repeated = [job_rows.repeat(connection, old, token_ref, self._clock()) for old in olds]
-            spent.require(guard, [(source, sum(made for _, made in repeated))], before)
-            return tuple(job for job, _ in repeated)
+        return self._write(presses.repeat_jobs, self._clock(), olds, token_ref, guard)
 
     def send_again(self, job: Job, guard: Guard | None = None) -> Job:
         """Put an unsure job into the queue once more, which may pay it a second time.
@@ -266,68 +230,41 @@ class Store:
         Raises IllegalTransition when it is not unsure, or was sent again since it was seen as `job` is; OverBudget;
         nothing is changed then.
         """
-        with self._database.writing() as connection:
-            now = job_rows.by_id(connection, job.id)
-            if now is None or now.state is not JobState.UNSURE or now.attempts != job.attempts:
-                raise IllegalTransition("This job was sent again, or left, meanwhile. Nothing was sent; look again.")
-            source = (job.server, job.token_ref)
-            before = spent.checked(connection, job.owner, [source], guard)
-            new = job_rows.change(
-                connection,
-                job.id,
-                self._clock(),
-                JobState.QUEUED,
-                {JobState.UNSURE},
-                {"attempted_at": None, "note": "", "error": ""},
-            )
-            spent.require(guard, [(source, 1)], before)
-            return new
+        return self._write(presses.send_again, self._clock(), job, guard)
 
     def answer_late(self, job_id: str, remote_id: str) -> Job:
         """Write down the id that the server gave an unsure job, which its owner has found out.
 
         Raises IllegalTransition when it is not unsure, or another job has that id; KeyError for an unknown job.
         """
-        with self._database.writing() as connection:
-            begun = job_rows.by_id(connection, job_id)
-            started = begun.attempted_at if begun is not None else None  # the server counts its 24 hours from there
-            values = {"remote_id": remote_id, "started_at": started or self._clock(), "note": "", "error": ""}
-            if job_rows.select_jobs(connection, jobs.c.remote_id == remote_id, jobs.c.id != job_id, limit=1):
-                raise IllegalTransition("Another job has this id already. Nothing was changed.")
-            return job_rows.change(connection, job_id, self._clock(), JobState.WAITING, {JobState.UNSURE}, values)
+        return self._write(job_rows.answer_late, self._clock(), job_id, remote_id)
 
     def not_sent(self, owner: str, run_id: str) -> Sequence[Job]:
         """The jobs of a run that the server refused or never got, because the limit was reached; in its order."""
-        with self._database.reading() as connection:
-            return spent.not_sent(connection, owner, run_id)
+        return self._read(spent.not_sent, owner, run_id)
 
     def balance_is_due(self, ended: Job) -> bool:
         """Whether an account came to rest with this job, and its balance was last read before."""
-        with self._database.reading() as connection:
-            return spent.balance_is_due(connection, ended)
+        return self._read(spent.balance_is_due, ended)
 
     def standing(self, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
         """What paid jobs have taken since then, and the balance that the next one draws on."""
-        with self._database.reading() as connection:
-            return spent.standing(connection, owner, server, token_ref, since)
+        return self._read(spent.standing, owner, server, token_ref, since)
 
     def takes(self, owner: str, credits_: Sequence[tuple[tuple[str, str], int]], since: datetime) -> tuple[Take, ...]:
         """What a press would take of each account: ((server, token reference), credits) of its parts."""
-        with self._database.reading() as connection:
-            before = spent.standings(connection, owner, [source for source, _ in credits_], since)
-            return spent.takes(credits_, before)
+        before = self._read(spent.standings, owner, [source for source, _ in credits_], since)
+        return spent.takes(credits_, before)
 
     # Presets
 
     def preset_versions(self, owner: str, name: str | None = None) -> tuple[PresetVersion, ...]:
         """Of all presets of the owner, or of the one named: by name, each preset's oldest version first."""
-        with self._database.reading() as connection:
-            return preset_rows.versions(connection, owner, name)
+        return self._read(preset_rows.versions, owner, name)
 
     def save_preset(self, owner: str, name: str, state: preset_rows.State) -> PresetVersion:
         """Write the next version under that name; the newest one where it is the same in everything."""
-        with self._database.writing() as connection:
-            return preset_rows.save(connection, self._clock(), owner, name, state)
+        return self._write(preset_rows.save, self._clock(), owner, name, state)
 
     def rename_preset(self, owner: str, old: str, new: str) -> None:
         """Raises KeyError where there is no such preset, InvalidName where the new name is taken."""
@@ -340,83 +277,102 @@ class Store:
             preset_rows.remove(connection, self._clock(), owner, name)
 
     def removed_presets(self, owner: str, limit: int = 50) -> tuple[RemovedPreset, ...]:
-        with self._database.reading() as connection:
-            return preset_rows.removed(connection, owner, limit)
+        return self._read(preset_rows.removed, owner, limit)
 
     def restore_preset(self, owner: str, preset: str) -> str:
         """Bring back a removed preset (its id); returns the name it has now. Raises KeyError where there is none."""
-        with self._database.writing() as connection:
-            return preset_rows.restore(connection, owner, preset)
+        return self._write(preset_rows.restore, owner, preset)
 
     def tried(self, owner: str, runs: int = 30) -> tuple[Tried, ...]:
         """The payloads of the owner's last runs, the newest first."""
-        with self._database.reading() as connection:
-            return preset_rows.tried(connection, owner, runs)
+        return self._read(preset_rows.tried, owner, runs)
 
     def reach(self, owner: str, fingerprints: Collection[str]) -> Reach:
         """On which photos and servers payloads of these fingerprints have brought results."""
-        with self._database.reading() as connection:
-            return preset_rows.reach(connection, owner, fingerprints)
+        return self._read(preset_rows.reach, owner, fingerprints)
 
-    # History
-
-    def history(self, owner: str) -> HistoryRows:
-        """Everything of that owner as rows and sums, for `retouch_lib.work.history`."""
-        return HistoryRows(self._database, owner)
-
-    # Deletion
-
-    def deleting(self, owner: str) -> Deleting:
-        """Deletion of that owner's runs for good, for `retouch_lib.deleting`."""
-        return Deleting(self._database, owner)
-
-    def keeping(self, owner: str) -> Keeping:
-        """What is kept of that owner's results, for `retouch_lib.work.storage`."""
-        return Keeping(self._database, owner)
+    # Deletion and retention
 
     def owners(self) -> tuple[str, ...]:
         """Everybody who has a photo."""
-        with self._database.reading() as connection:
-            return tuple(connection.execute(select(photos.c.owner).distinct()).scalars())
+        return self._read(photo_rows.owners)
 
-    def leavings(self) -> Leavings:
-        """What deletions have still to remove outside the tables."""
-        return Leavings(self._database)
+    def runs_of(self, owner: str, project: str) -> tuple[str, ...]:
+        """Ids of all runs that name that project, newest first."""
+        return self._read(deletion.runs_of, owner, project)
+
+    def count_deletion(self, owner: str, run_ids: Collection[str]) -> DeletionCount:
+        """What `delete_runs` would take away now."""
+        return self._read(deletion.count_runs, owner, run_ids)
+
+    def delete_runs(self, owner: str, run_ids: Collection[str], seen: DeletionCount | None = None) -> DeletionCount:
+        """Delete the runs for good, with everything that only they use; what is left to remove is in `to_remove`.
+
+        `seen`: what was said before to go. Raises StillUnderWay, and DeletionGrew where more would go by now; nothing
+        is deleted then.
+        """
+        return self._write(deletion.delete_runs, owner, run_ids, seen)
+
+    def kept_results(self, owner: str) -> tuple[KeptResult, ...]:
+        """The results that are here, the one not used for longest first."""
+        return self._read(retention.results, owner)
+
+    def holding(self, owner: str, now: datetime) -> Holding:
+        """How much there is of photos and results, and what servers have at `now`."""
+        return self._read(retention.holding, owner, now)
+
+    def sweep(self, owner: str, sha256s: Sequence[str], note: str) -> int:
+        """Let the jobs of these results be swept, with that note; how many there were. The files are left to remove.
+
+        What was used by a run since somebody looked stays.
+        """
+        return self._write(retention.sweep, owner, sha256s, note)
+
+    def to_remove(self) -> Mapping[Removal, tuple[str, ...]]:
+        """What is still to be removed outside the tables, of all owners: names by kind, each kind there."""
+        return self._read(removals.waiting)
+
+    def unused_files(self, sha256s: Iterable[str]) -> tuple[str, ...]:
+        """Those of these files that are no photo and no result of anybody."""
+        return self._read(removals.unused_files, sha256s)
+
+    def removed(self, kind: Removal, names: Collection[str]) -> None:
+        """Say that these are no longer there."""
+        self._write(removals.done, kind, names)
+
+    def remove_later(self, kind: Removal, names: Collection[str]) -> None:
+        """Write down that these are to be removed."""
+        self._write(removals.add, kind, names)
+
+    def rewrite(self) -> bool:
+        """Write the tables' file anew; False where it has to wait, and it is still to be done."""
+        asked = self.to_remove()[Removal.ROWS]  # a deletion that comes meanwhile asks anew
+        if not self._database.rewrite():
+            return False
+        self.removed(Removal.ROWS, asked)
+        return True
 
     # Preferences and readings
 
     def preference(self, owner: str, key: str) -> Json | None:
         """What is kept under that key; None for nothing, and for what can't be read (see `unreadable_preferences`)."""
-        query = select(preferences.c.value).where(preferences.c.owner == owner, preferences.c.key == key)
-        with self._database.reading() as connection:
-            text = connection.execute(query).scalar_one_or_none()
-        return None if text is None else _json(text)
+        return self._read(preference_rows.value, owner, key)
 
     def unreadable_preferences(self, owner: str, fits: Mapping[str, Callable[[Json], bool]]) -> tuple[str, ...]:
         """The keys, of these, whose value is no JSON or doesn't fit; JSON's null, nothing chosen, always fits."""
-        query = select(preferences.c.key, preferences.c.value).where(preferences.c.owner == owner)
-        with self._database.reading() as connection:
-            kept = {key: text for key, text in connection.execute(query) if key in fits and text.strip() != "null"}
-        values = {key: _json(text) for key, text in kept.items()}
-        return tuple(key for key in fits if key in values and (values[key] is None or not fits[key](values[key])))
+        return self._read(preference_rows.unreadable, owner, fits)
 
     def set_preference(self, owner: str, key: str, value: Json) -> None:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        statement = insert(preferences).values(owner=owner, key=key, value=text)
-        with self._database.writing() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["owner", "key"], set_={"value": text}))
+        self._write(preference_rows.set_value, owner, key, value)
 
     def add_reading(self, reading: Reading) -> Reading:
-        with self._database.writing() as connection:
-            connection.execute(insert(readings).values(asdict(reading)))
-        return reading
+        return self._write(reading_rows.add, reading)
 
     def last_reading(
         self, owner: str, kind: str, server: str, token_ref: str, *, before: datetime | None = None
     ) -> Reading | None:
         """The last "balance" or "quota" of the account that the server and the token draw on; see `store.readings`."""
-        with self._database.reading() as connection:
-            return reading_rows.last(connection, kind, owner, server, token_ref, before)
+        return self._read(reading_rows.last, kind, owner, server, token_ref, before)
 
     def readings(
         self,
@@ -428,18 +384,99 @@ class Store:
         limit: int = 100,
     ) -> tuple[Reading, ...]:
         """All that were written down, newest first; which of them counts is said by `last_reading`."""
-        query = select(readings).where(readings.c.owner == owner)
-        for column, value in ((readings.c.server, server), (readings.c.kind, kind), (readings.c.job, job)):
-            if value is not None:
-                query = query.where(column == value)
-        query = query.order_by(readings.c.read_at.desc(), readings.c.id.desc()).limit(limit)
+        return self._read(reading_rows.listed, owner, server, kind, job, limit)
+
+    # History, for `retouch_lib.work.history`
+
+    def uses(
+        self,
+        owner: str,
+        where: Where,
+        verdicts: Verdicts,
+        order: str,
+        *,
+        descending: bool,
+        limit: int | None,
+        offset: int,
+    ) -> Iterator[Columns]:
+        """The uses in that order (a name of `store.uses.ORDERS`), newest first among equals."""
+        return self._stream(
+            history.uses, owner, where, verdicts, order, descending=descending, limit=limit, offset=offset
+        )
+
+    def uses_summary(self, owner: str, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
+        """One row of figures over all uses that are meant."""
+        return self._read(history.summary, owner, where, verdicts)
+
+    def uses_by(self, owner: str, where: Where, verdicts: Verdicts, by: str, first_day: int) -> Iterator[Columns]:
+        """The same by "day", "month" (beginning on `first_day`), "preset", "photo", "project" or "server"."""
+        return self._stream(history.groups, owner, where, verdicts, by, first_day)
+
+    def uses_by_run(self, owner: str, where: Where, verdicts: Verdicts) -> Iterator[Columns]:
+        """The runs that hold a use that is meant, newest first, with figures over those uses."""
+        return self._stream(history.by_run, owner, where, verdicts)
+
+    def marks(self, owner: str, where: Where, letters: int) -> Iterator[Columns]:
+        """How many jobs were made, and how many failed, per account and time: that many letters of it."""
+        return self._stream(history.marks, owner, where, letters)
+
+    def has_unknown(self, owner: str, where: Where) -> bool:
+        """Whether any job that is meant was maybe paid."""
+        return self._read(history.has_unknown, owner, where)
+
+    def names_used(self, owner: str, limit: int) -> dict[str, list[str]]:
+        """What there is to filter by: presets, servers, states, projects (by name) and photos (SHA-256)."""
+        return self._read(history.names, owner, limit)
+
+    def reading_columns(
+        self,
+        owner: str,
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        buckets: int | None = None,
+        kind: str | None = None,
+    ) -> Iterator[Columns]:
+        """What servers said is left, oldest first; with `buckets`, the last one in each of so many equal times."""
+        return self._stream(charges.readings_in, owner, since, until, buckets=buckets, kind=kind)
+
+    def charges(self, owner: str, since: datetime | None = None) -> Iterator[Columns]:
+        """Jobs that took a credit of an account or may have; see `store.charges`."""
+        return self._stream(charges.charges, owner, since)
+
+    def balances(self, owner: str) -> list[tuple[str, Reading, int]]:
+        """Of each account its word, its last balance, and what jobs took of it after that or are about to take."""
+        return self._read(charges.balances, owner)
+
+    def newest_balance(self, owner: str) -> int:
+        """The number of the last balance read; it grows with each."""
+        return self._read(charges.newest_balance, owner)
+
+    def deleted_count(self, owner: str) -> int:
+        """How many deleted jobs still count."""
+        return self._read(charges.deleted_count, owner)
+
+    def unsure_count(self, owner: str) -> int:
+        """How many jobs wait for their owner, because no answer came."""
+        return self._read(charges.unsure_count, owner)
+
+    def tokens_used(self, owner: str) -> list[tuple[str, str]]:
+        """(account, token reference) of everything that was sent or read, in the order of their first use."""
+        return self._read(charges.tokens, owner)
+
+    # Transactions
+
+    def _read(self, ask: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
         with self._database.reading() as connection:
-            return tuple(reading_from(row) for row in connection.execute(query).mappings())
+            return ask(connection, *args, **options)
 
+    def _write(self, change: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
+        with self._database.writing() as connection:
+            return change(connection, *args, **options)
 
-def _json(text: str) -> Json | None:
-    try:
-        value: Json = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value
+    def _stream(
+        self, ask: Callable[Concatenate[Connection, _P], Iterator[_T]], *args: _P.args, **options: _P.kwargs
+    ) -> Iterator[_T]:
+        """The transaction lasts until the last piece is read."""
+        with self._database.reading() as connection:
+            yield from ask(connection, *args, **options)

@@ -206,7 +206,7 @@ deleted_jobs = Table(
     Index(None, "owner", "created_at"),
 )
 
-# What a deletion has still to remove outside these tables; a row goes when that is done. See `store.deleting`.
+# What a deletion has still to remove outside these tables; a row goes when that is done. See `store.removals`.
 leavings = Table(
     "leavings",
     metadata,

@@ -17,7 +17,7 @@ from typing import Literal
 
 import pandas as pd
 
-from retouch_lib.store.history import Columns
+from retouch_lib.store.chunks import Columns
 from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import FREE_SERVER, ORDERS, Verdicts
@@ -101,7 +101,8 @@ class History:
     """One owner's history. A frame is made anew by each call; without `limit` it holds everything that is meant."""
 
     def __init__(self, store: Store, owner: str) -> None:
-        self._rows = store.history(owner)
+        self._store = store
+        self._owner = owner
         self._judged: dict[tuple[datetime | None, int, int, int], tuple[Judgement, ...]] = {}
         self._clock = store.now
 
@@ -135,7 +136,9 @@ class History:
         bytes            of the result
         error, remark    class of what went wrong; what was said of it, by the server too
         """
-        rows = self._rows.uses(where, self._verdicts(where), order, descending=descending, limit=limit, offset=offset)
+        rows = self._store.uses(
+            self._owner, where, self._verdicts(where), order, descending=descending, limit=limit, offset=offset
+        )
         return _frame(rows)
 
     def runs(self, where: Where = _NOTHING) -> pd.DataFrame:
@@ -144,7 +147,7 @@ class History:
         run, project, server, asked_at (UTC); uses, jobs, reused, done, bought, credits, unknown (as in `Summary`);
         waiting_s, processing_s, downloading_s: means over its done jobs, seconds
         """
-        return _frame(self._rows.runs(where, self._verdicts(where)))
+        return _frame(self._store.uses_by_run(self._owner, where, self._verdicts(where)))
 
     def quota(self, where: Where = _NOTHING, *, points: int | None = None) -> pd.DataFrame:
         """What servers said is left, oldest first; of `where` only the period counts.
@@ -158,7 +161,7 @@ class History:
 
         With `points`, the last reading in each of so many equal times: for charts.
         """
-        rows = self._rows.readings(where.since, where.until, buckets=points)
+        rows = self._store.reading_columns(self._owner, where.since, where.until, buckets=points)
         return self._with_aliases(_by_reference(rows))
 
     def marks(self, where: Where = _NOTHING) -> pd.DataFrame:
@@ -170,7 +173,7 @@ class History:
         letters = (
             len("2026-03-01") if days is None or days > 92 else len("2026-03-01 12" if days > 2 else "2026-03-01 12:00")
         )
-        return _frame(self._rows.marks(where, letters))
+        return _frame(self._store.marks(self._owner, where, letters))
 
     def spend(self, by: By, where: Where = _NOTHING, *, first_day: int = 1) -> pd.DataFrame:
         """Sums by day, billing month (beginning on `first_day`, 1–28), preset, photo, project or server.
@@ -181,13 +184,13 @@ class History:
         """
         if not 1 <= first_day <= 28:
             raise ValueError(f"a billing month begins on a day from 1 to 28, not {first_day}")
-        return _frame(self._rows.groups(where, self._verdicts(where), by, first_day))
+        return _frame(self._store.uses_by(self._owner, where, self._verdicts(where), by, first_day))
 
     def summary(self, where: Where = _NOTHING) -> Summary:
-        return Summary(**self._rows.summary(where, self._verdicts(where)))
+        return Summary(**self._store.uses_summary(self._owner, where, self._verdicts(where)))
 
     def choices(self) -> Choices:
-        found = self._rows.names(_MOST_CHOICES)
+        found = self._store.names_used(self._owner, _MOST_CHOICES)
         photos = dict(zip(found["photos"], found["photo_names"], strict=True))
         lists = {name: tuple(found[name]) for name in ("presets", "servers", "states", "projects")}
         return Choices(**lists, photos=photos)
@@ -201,7 +204,7 @@ class History:
         aliases = self._aliases()
         found = [
             (account, aliases.get((account, last.token_ref), "token"), last, taken)
-            for account, last, taken in self._rows.balances()
+            for account, last, taken in self._store.balances(self._owner)
             if account != FREE_SERVER
         ]
         return [spending.forecast(*one, charges, now) for one in sorted(found, key=lambda one: one[:2])]
@@ -224,11 +227,20 @@ class History:
 
         And after a deletion, which gives its jobs new ids.
         """
-        return spending.verdicts(self._judgements(where.since)) if self._rows.has_unknown(where) else Verdicts()
+        return (
+            spending.verdicts(self._judgements(where.since))
+            if self._store.has_unknown(self._owner, where)
+            else Verdicts()
+        )
 
     def _judgements(self, begin: datetime | None) -> tuple[Judgement, ...]:
         """Kept until a balance, a deletion or a start without an answer gives cause to look again."""
-        key = (begin, self._rows.newest_balance(), self._rows.deleted(), self._rows.unsure())
+        key = (
+            begin,
+            self._store.newest_balance(self._owner),
+            self._store.deleted_count(self._owner),
+            self._store.unsure_count(self._owner),
+        )
         known = self._judged.get(key)
         if known is None:
             since = begin - _BEFORE if begin else None
@@ -245,17 +257,17 @@ class History:
         return charges.assign(credits=took)
 
     def _balances(self, since: datetime | None, until: datetime | None = None) -> pd.DataFrame:
-        return _by_reference(self._rows.readings(since, until, kind="balance"))
+        return _by_reference(self._store.reading_columns(self._owner, since, until, kind="balance"))
 
     def _charges(self, since: datetime | None) -> pd.DataFrame:
         """From some time before `since` on: jobs that were on their way then count too."""
-        return _by_reference(self._rows.charges(since - _BEFORE if since else None))
+        return _by_reference(self._store.charges(self._owner, since - _BEFORE if since else None))
 
     def _aliases(self) -> dict[tuple[str, str], str]:
         """(account, reference) → "token 1", … in the order of their first use."""
         aliases: dict[tuple[str, str], str] = {}
         counts: dict[str, int] = {}
-        for account, reference in self._rows.tokens():
+        for account, reference in self._store.tokens_used(self._owner):
             counts[account] = counts.get(account, 0) + 1
             aliases[account, reference] = f"token {counts[account]}"
         return aliases

@@ -1,7 +1,7 @@
 """What the lab keeps, and what it removes: deletion for good, results past their limits, previews.
 
 What is to be removed is written down first, in the transaction that takes the rows, and crossed out once it is gone: a
-killed process, or a file that can't be deleted now, leaves nothing behind for good. See `store.deleting`.
+killed process, or a file that can't be deleted now, leaves nothing behind for good. See `store.removals`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
-from retouch_lib.store.deleting import Leaving, Leavings, Toll
-from retouch_lib.store.keeping import Holding, KeptResult
+from retouch_lib.store.deletion import DeletionCount
+from retouch_lib.store.removals import Removal
+from retouch_lib.store.retention import Holding, KeptResult
 from retouch_lib.store.store import Store
 from retouch_lib.words.times import day
 from retouch_lib.work.choices import Choices
@@ -103,58 +104,57 @@ class Storage:
 
     def runs_of(self, owner: str, project: str) -> tuple[str, ...]:
         """Ids of all runs of a project, newest first."""
-        return self._store.deleting(owner).runs_of(project)
+        return self._store.runs_of(owner, project)
 
-    def toll(self, owner: str, run_ids: Collection[str]) -> Toll:
+    def count_deletion(self, owner: str, run_ids: Collection[str]) -> DeletionCount:
         """What deleting these runs takes away."""
-        return self._store.deleting(owner).count(run_ids)
+        return self._store.count_deletion(owner, run_ids)
 
-    def delete(self, owner: str, run_ids: Collection[str], seen: Toll | None = None) -> Toll:
+    def delete(self, owner: str, run_ids: Collection[str], seen: DeletionCount | None = None) -> DeletionCount:
         """Delete the runs for good: photos, results, previews and names that nothing else uses.
 
-        `seen`: what was said to go. Raises StillUnderWay, and TollChanged where more would go by now; nothing is
+        `seen`: what was said to go. Raises StillUnderWay, and DeletionGrew where more would go by now; nothing is
         deleted then.
         """
-        toll = self._store.deleting(owner).delete(run_ids, seen)
+        deleted = self._store.delete_runs(owner, run_ids, seen)
         self.clear()
         self._measured = None
-        return toll
+        return deleted
 
     def clear(self) -> bool:
         """Remove what deletions have left outside the tables; False where something has to wait for the next time."""
-        leavings = self._store.leavings()
-        waiting = leavings.waiting()
-        self._clear_files(leavings, waiting[Leaving.FILE])
-        self._clear_tasks(leavings, waiting[Leaving.TASK])
-        if waiting[Leaving.WORKFLOW]:
-            leavings.removed(Leaving.WORKFLOW, self._jobs.forget(waiting[Leaving.WORKFLOW]))
-        if waiting[Leaving.ROWS]:
-            leavings.rewrite()
-        return not any(leavings.waiting().values())
+        waiting = self._store.to_remove()
+        self._clear_files(waiting[Removal.FILE])
+        self._clear_tasks(waiting[Removal.TASK])
+        if waiting[Removal.WORKFLOW]:
+            self._store.removed(Removal.WORKFLOW, self._jobs.forget(waiting[Removal.WORKFLOW]))
+        if waiting[Removal.ROWS]:
+            self._store.rewrite()
+        return not any(self._store.to_remove().values())
 
     def unfinished(self) -> bool:
         """Whether something with a name or a picture in it is still to be removed, at the next look within the hour."""
-        waiting = self._store.leavings().waiting()
-        return any(waiting[kind] for kind in (Leaving.FILE, Leaving.TASK, Leaving.ROWS))
+        waiting = self._store.to_remove()
+        return any(waiting[kind] for kind in (Removal.FILE, Removal.TASK, Removal.ROWS))
 
-    def _clear_files(self, leavings: Leavings, names: Sequence[str]) -> None:
+    def _clear_files(self, names: Sequence[str]) -> None:
         if not names:
             return
         with self._files.settling:
-            unused = leavings.unused(names)
+            unused = self._store.unused_files(names)
             stuck = {name for name in unused if not _removed(partial(self._files.remove, name), name)}
         gone = [name for name in unused if name not in stuck]
         self._layer_views.forget(gone)
         if _removed(lambda: self._previews.forget(gone), "previews"):
-            leavings.removed(Leaving.FILE, [name for name in names if name not in stuck])
+            self._store.removed(Removal.FILE, [name for name in names if name not in stuck])
 
-    def _clear_tasks(self, leavings: Leavings, names: Sequence[str]) -> None:
+    def _clear_tasks(self, names: Sequence[str]) -> None:
         """The engine forgets a finished task whose folder is gone. One that runs elsewhere keeps its own time."""
         tasks = self.folder / "engine" / "tasks"
         there = [name for name in names if _TASK.fullmatch(name) and (tasks / name).is_dir()]
         stuck = {name for name in there if not _removed(partial(shutil.rmtree, tasks / name), name)}
         if names:
-            leavings.removed(Leaving.TASK, [name for name in names if name not in stuck])
+            self._store.removed(Removal.TASK, [name for name in names if name not in stuck])
 
     # Limits
 
@@ -163,21 +163,20 @@ class Storage:
         choices = self._choices(owner)
         if not choices.keep_days and not choices.keep_gb:
             return Due((), (), 0.0)
-        results = self._store.keeping(owner).results()
+        results = self._store.kept_results(owner)
         return due(results, self._clock(), choices.keep_days, choices.keep_gb)
 
     def sweep(self, owner: str) -> Due:
         """Remove the results past the owner's limits; their jobs stay, and say when it was."""
         found = self.due(owner)
         choices = self._choices(owner)
-        keeping = self._store.keeping(owner)
         today = day(self._clock())
         for results, why in (
             (found.too_old, f"not used for {choices.keep_days} days"),
             (found.too_much, f"results were to take {choices.keep_gb:g} GB at most"),
         ):
             if results:
-                keeping.sweep([result.sha256 for result in results], f"Result swept on {today}: {why}.")
+                self._store.sweep(owner, [result.sha256 for result in results], f"Result swept on {today}: {why}.")
         if found.count:
             self.clear()
         return found
@@ -195,7 +194,7 @@ class Storage:
         now = self._clock()
         if self._measured is None or abs(now - self._measured.at) > _MEASURE_AGAIN:
             self._measured = _Measured(now, self._previews.bytes(), bytes_in(self.folder / "engine"))
-        holding = self._store.keeping(owner).holding(now)
+        holding = self._store.holding(owner, now)
         return Usage(
             holding=holding,
             previews=self._measured.previews,

@@ -30,8 +30,8 @@ from retouch_lib.jobs.stopping import Leaving as Stopped
 from retouch_lib.media.files import digest_of
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import LAYERED, LOOKS
-from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import Job, JobState, Kept, Reading
+from retouch_lib.store.removals import Removal
 from tests.engines import jpeg_bytes, png_bytes
 from tests.jobs.world import NOON, OWNER, SIZE, World
 from tests.unit.imaging import archives, hostile_archives
@@ -142,7 +142,7 @@ def test_a_file_that_comes_damaged_twice_is_kept_until_the_whole_one_comes(world
     assert world.stop.waits[1:] == [30, 60, 120, 240, 480, 960]
     assert world.api.count("balance") == 1, "read when the job came to rest, not a day later"
     half = hashlib.sha256(HALF).hexdigest()
-    assert world.store.leavings().waiting()[Leaving.FILE] == (half,), "what was replaced is removed"
+    assert world.store.to_remove()[Removal.FILE] == (half,), "what was replaced is removed"
 
 
 def test_what_is_only_damaged_is_fetched_until_its_time_is_over(world: World) -> None:
@@ -201,9 +201,9 @@ def test_what_was_deleted_meanwhile_is_not_kept(world: World, when: str) -> None
 
     def delete() -> tuple[str, bytes]:
         if when == "swept":
-            world.store.keeping(OWNER).sweep([world.now(job).result or ""], "Swept.")
+            world.store.sweep(OWNER, [world.now(job).result or ""], "Swept.")
         else:
-            world.store.deleting(OWNER).delete([run.id])
+            world.store.delete_runs(OWNER, [run.id])
         return "jpeg", GOOD
 
     if when == "between":
@@ -214,7 +214,7 @@ def test_what_was_deleted_meanwhile_is_not_kept(world: World, when: str) -> None
     with contextlib.suppress(IllegalTransition):
         download(world.context, job.id)
     whole = hashlib.sha256(GOOD).hexdigest()
-    assert not world.files.has(whole) or whole in world.store.leavings().waiting()[Leaving.FILE]
+    assert not world.files.has(whole) or whole in world.store.to_remove()[Removal.FILE]
     there = world.store.any_job(job.id)
     assert there is None if when != "swept" else there is not None and there.state is JobState.SWEPT
 

@@ -64,9 +64,9 @@ def test_a_deleted_project_leaves_nothing_of_it_on_the_disk(lab: Lab) -> None:
     assert holds(lab.settings.data_dir, *words) == set(words)
 
     runs = lab.storage.runs_of(OWNER, CLIENT)
-    toll = lab.storage.toll(OWNER, runs)
-    assert (toll.runs, toll.photos, toll.results, toll.credits) == (2, 1, 2, 1)
-    assert lab.storage.delete(OWNER, runs, toll) == toll
+    count = lab.storage.count_deletion(OWNER, runs)
+    assert (count.runs, count.photos, count.results, count.credits) == (2, 1, 2, 1)
+    assert lab.storage.delete(OWNER, runs, count) == count
     wait_until(lab.storage.clear)  # a workflow may end a moment after its job
     with closing(sqlite3.connect(lab.settings.data_dir / "jobs.sqlite")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -105,7 +105,7 @@ def test_what_a_killed_process_or_a_file_in_use_left_is_removed_at_the_next_look
     (job,) = finish(lab, run)
     data = lab.files.path(photo.sha256).read_bytes()
     plan = lab.plan(OWNER, [photo.sha256], [BALANCED], "local", anyway=True)
-    lab.store.deleting(OWNER).delete([run.id])  # and then the power went
+    lab.store.delete_runs(OWNER, [run.id])  # and then the power went
     with pytest.raises(Gone, match="photo of this run was deleted"):
         lab.run(plan)
     assert lab.store.runs(OWNER) == ()

@@ -202,7 +202,7 @@ class TestFinished:
         named = {job[kind] for job in told["jobs"] for kind in ("photo", "result")}
         left_over = {path for path in told["files"] if Path(path).name not in named}
         assert len(left_over) == 2, "a photo and its result, of the run that was being deleted"
-        wait_until(lambda: not any(finished.lab.store.leavings().waiting().values()))
+        wait_until(lambda: not any(finished.lab.store.to_remove().values()))
         there = telling.files(finished.old.data)
         assert {path: there.get(path) for path in told["files"]} == {
             path: None if path in left_over else sha256 for path, sha256 in told["files"].items()

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
-from retouch_lib.store.deleting import Toll
+from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.records import Job, JobState, Run
-from retouch_lib.ui.shared.deleting import toll_in_words
+from retouch_lib.ui.shared.deleting import deletion_in_words
 from tests.pages.conftest import ran, wait_for_run
 
 OpenPage = Callable[..., AppTest]
@@ -142,12 +142,12 @@ def test_the_storage_panel_measures_sweeps_and_empties(
 
 
 def test_what_goes_and_stays_in_words() -> None:
-    toll = Toll(1, 3, 0, 9, 0, 41_000_000, 9, 0, 0, 0)
-    text = " ".join(toll_in_words(toll))
+    count = DeletionCount(1, 3, 0, 9, 0, 41_000_000, 9, 0, 0, 0)
+    text = " ".join(deletion_in_words(count))
     assert "**3 photos, 9 results** (41 MB) of 1 run go" in text
     assert "9 credits were paid for them; the results can’t be fetched again" in text
     assert "other runs" not in text
-    mixed = " ".join(toll_in_words(Toll(1, 0, 1, 1, 2, 2_500_000, 1, 2, 0, 0)))
+    mixed = " ".join(deletion_in_words(DeletionCount(1, 0, 1, 1, 2, 2_500_000, 1, 2, 0, 0)))
     assert "1 credit was paid for them, and of 2 jobs nobody knows" in mixed
     assert "1 photo and 2 results used by other runs stay" in mixed
     assert "(2.5 MB)" in mixed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.store.deleting import Toll
+from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
@@ -52,21 +52,21 @@ def delete_buttons(runs: Collection[str], projects: Collection[str]) -> None:
         st.dialog("Delete for good?", on_dismiss=_dismiss)(_dialog)()
 
 
-def toll_in_words(toll: Toll) -> list[str]:
+def deletion_in_words(count: DeletionCount) -> list[str]:
     """What goes, what was paid for it, and what stays; a sentence each."""
-    goes = f"**{counted(toll.photos, 'photo')}, {counted(toll.results, 'result')}** ({size_in_words(toll.bytes)})"
+    goes = f"**{counted(count.photos, 'photo')}, {counted(count.results, 'result')}** ({size_in_words(count.bytes)})"
     sentences = [
-        f"{goes} of {counted(toll.runs, 'run')} go from this computer, with their previews, names and payloads."
+        f"{goes} of {counted(count.runs, 'run')} go from this computer, with their previews, names and payloads."
     ]
-    if toll.credits or toll.unknown:
-        paid = f"{counted(toll.credits, 'credit')} {'was' if toll.credits == 1 else 'were'} paid for them"
-        if toll.unknown:
-            paid += f", and of {counted(toll.unknown, 'job')} nobody knows"
+    if count.credits or count.unknown:
+        paid = f"{counted(count.credits, 'credit')} {'was' if count.credits == 1 else 'were'} paid for them"
+        if count.unknown:
+            paid += f", and of {counted(count.unknown, 'job')} nobody knows"
         sentences.append(f"{paid}; the results can’t be fetched again. The credits stay counted, without a name.")
-    kept = [counted(toll.photos_kept, "photo")] if toll.photos_kept else []
-    kept += [counted(toll.results_kept, "result")] if toll.results_kept else []
+    kept = [counted(count.photos_kept, "photo")] if count.photos_kept else []
+    kept += [counted(count.results_kept, "result")] if count.results_kept else []
     if kept:
-        one = toll.photos_kept + toll.results_kept == 1
+        one = count.photos_kept + count.results_kept == 1
         sentences.append(f"{' and '.join(kept)} used by other runs {'stays' if one else 'stay'}.")
     return sentences
 
@@ -91,30 +91,30 @@ def _dialog() -> None:
         return
     storage = session.lab().storage
     runs = storage.runs_of(session.OWNER, asked.project) if asked.project else asked.runs
-    toll = storage.toll(session.OWNER, runs)
-    if not toll.runs:
+    count = storage.count_deletion(session.OWNER, runs)
+    if not count.runs:
         st.info("There is nothing of it any more.")
         return
     if asked.project:
         st.markdown(f"Everything of the project “{plain(asked.project)}”:")
-    st.markdown(" ".join(toll_in_words(toll)))
+    st.markdown(" ".join(deletion_in_words(count)))
     st.caption("A server deletes its own copies 24 hours after the start; a browser keeps small pictures for a while.")
     session.show_sayings(_PLACE)
-    ready = _confirmed(asked, toll)
+    ready = _confirmed(asked, count)
     with st.container(horizontal=True, gap="small"):
         pressed = st.button("Delete for good", key=session.DELETE_NOW, type="primary", disabled=not ready)
         if st.button("Keep it", key=session.DELETE_NOT):
             _dismiss()
             st.rerun()
     if pressed and ready:
-        _delete(runs, toll)
+        _delete(runs, count)
 
 
-def _confirmed(asked: _Asked, toll: Toll) -> bool:
+def _confirmed(asked: _Asked, count: DeletionCount) -> bool:
     """Whether it may be pressed: nothing is under way, and a project's name is typed."""
-    if toll.under_way:
+    if count.under_way:
         st.warning(
-            f"{counted(toll.under_way, 'job')} still under way: what they bring is paid for. Wait until they have"
+            f"{counted(count.under_way, 'job')} still under way: what they bring is paid for. Wait until they have"
             " ended, cancel them, or decide about what got no answer; then delete."
         )
         return False
@@ -124,11 +124,11 @@ def _confirmed(asked: _Asked, toll: Toll) -> bool:
     return typed.strip().casefold() == asked.project.casefold()
 
 
-def _delete(runs: Collection[str], toll: Toll) -> None:
+def _delete(runs: Collection[str], count: DeletionCount) -> None:
     """Exactly what was counted; more than that is not deleted."""
     try:
         with st.spinner("Deleting …"):
-            gone = session.lab().storage.delete(session.OWNER, runs, toll)
+            gone = session.lab().storage.delete(session.OWNER, runs, count)
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
         st.rerun(scope="fragment")

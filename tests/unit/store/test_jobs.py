@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import IllegalTransition
-from retouch_lib.store.deleting import Leaving
 from retouch_lib.store.records import ENDED, TRANSITIONS, UNDER_WAY, Job, JobState, Kept, require_transition, utc_now
+from retouch_lib.store.removals import Removal
 from retouch_lib.store.store import Store
 from tests.unit.store.conftest import OWNER, SHA, make_run, photo, wanted
 
@@ -156,7 +156,7 @@ def test_what_is_kept_provisionally_is_still_worked_for(store: Store, job: Job) 
     assert (there.id, there.provisional, there.to_fetch, there.ended) == (job.id, True, True, True)
     store.set_job(job.id, result="2" * 64, kept=Kept.WHOLE)
     assert store.under_way() == ()
-    assert store.leavings().waiting()[Leaving.FILE] == ("1" * 64,), "what was replaced is to be removed"
+    assert store.to_remove()[Removal.FILE] == ("1" * 64,), "what was replaced is to be removed"
 
 
 def test_results_that_an_older_version_kept_as_they_came_are_told_by_their_notes(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def test_a_deleted_run_stays_in_the_days_spend(store: Store, clock: Clock) -> No
     balance(store, 9, NOON - timedelta(hours=1))
     before = standing(store)
     assert (before.spent, before.taken) == (3, 2), "one was sent twice"
-    store.deleting(OWNER).delete([run.id])
+    store.delete_runs(OWNER, [run.id])
     assert store.jobs(OWNER) == ()
     assert standing(store) == before
 
@@ -278,7 +278,7 @@ def test_trying_again_is_asked_about_as_a_whole(store: Store, clock: Clock) -> N
 def test_what_was_deleted_meanwhile_is_not_repeated(store: Store, clock: Clock) -> None:
     run = press(store, "a", guard=None)
     refused = bring(store, clock, run.items[0].job, "starting", "refused")
-    store.deleting(OWNER).delete([run.id])
+    store.delete_runs(OWNER, [run.id])
     with pytest.raises(IllegalTransition, match="deleted meanwhile"):
         store.repeat_jobs([refused], "ref", BUDGET)
     assert store.jobs(OWNER) == ()

@@ -101,7 +101,7 @@ def test_what_deleted_jobs_took_still_counts_without_a_name(store: Store, histor
     finish(store, at, run.items[1].job, JobState.FAILED)
     kept = press(store, want(HEAVY, B))
     finish(store, at, kept.items[0].job)
-    store.deleting(OWNER).delete([run.id])
+    store.delete_runs(OWNER, [run.id])
 
     summary = history.summary()
     assert (summary.jobs, summary.credits, summary.unknown, summary.done, summary.bought) == (3, 2, 1, 1, 2)
@@ -135,7 +135,7 @@ def test_what_the_balance_told_is_told_after_a_deletion_too(store: Store, histor
     balance(store, at, 39)
     before = history.summary()
     assert (before.credits, before.unknown) == (1, 0)
-    store.deleting(OWNER).delete([run.id])
+    store.delete_runs(OWNER, [run.id])
     assert replace(history.summary(), bought=0) == before, "whether a deleted one brought a result is not known"
 
 

@@ -13,9 +13,9 @@ from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
 from retouch_lib.presets.vendor import BALANCED, HEAVY
-from retouch_lib.store.deleting import Leaving
-from retouch_lib.store.keeping import KeptResult
 from retouch_lib.store.records import JobState, Photo
+from retouch_lib.store.removals import Removal
+from retouch_lib.store.retention import KeptResult
 from retouch_lib.store.store import Store
 from retouch_lib.work.storage import due
 from tests.unit.work.test_history import OWNER, A, Clock, finish, press, want
@@ -71,30 +71,30 @@ class TestKeeping:
         fetched = at.now
         at.on(days=1)
         press(store, want(job=first.id))
-        reused, keeping = at.now, store.keeping(OWNER)
-        assert [(result.sha256[0], result.used_at, result.held) for result in keeping.results()] == [
+        reused = at.now
+        assert [(result.sha256[0], result.used_at, result.held) for result in store.kept_results(OWNER)] == [
             ("d", fetched, False),
             ("c", reused, True),
         ]
-        holding = keeping.holding(fetched)
+        holding = store.holding(OWNER, fetched)
         assert (holding.photos, holding.photo_bytes, holding.results, holding.result_bytes) == (1, 1000, 2, 10**7)
         assert (holding.on_servers, holding.on_servers_until) == (1, fetched + timedelta(hours=24))
-        assert keeping.holding(reused).on_servers == 0
+        assert store.holding(OWNER, reused).on_servers == 0
 
-        assert keeping.sweep(["c" * 64, "d" * 64], "Result swept.") == 1  # the latest run's stays
+        assert store.sweep(OWNER, ["c" * 64, "d" * 64], "Result swept.") == 1  # the latest run's stays
         assert [job.state for job in store.jobs(OWNER)] == [JobState.SWEPT, JobState.DONE]
-        left = store.leavings().waiting()[Leaving.FILE]
+        left = store.to_remove()[Removal.FILE]
         assert set(left) == {"c" * 64, "d" * 64}, "also what a job had before its result was replaced"
-        assert store.leavings().unused(left) == ("d" * 64,)
+        assert store.unused_files(left) == ("d" * 64,)
         assert store.owners() == (OWNER,)
-        assert store.keeping("browser").results() == ()
-        assert store.keeping("browser").sweep(["c" * 64], "") == 0
+        assert store.kept_results("browser") == ()
+        assert store.sweep("browser", ["c" * 64], "") == 0
 
     def test_results_of_a_run_under_way_are_held(self, store: Store, at: Clock) -> None:
         run = press(store, want(), want(HEAVY))
         finish(store, at, run.items[0].job)
         press(store, want(BALANCED))
-        assert [result.held for result in store.keeping(OWNER).results()] == [True]
+        assert [result.held for result in store.kept_results(OWNER)] == [True]
 
 
 def test_previews_of_what_is_gone_go_and_the_others_stay(tmp_path: Path, portrait: Path) -> None:

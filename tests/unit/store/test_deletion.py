@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from retouch_lib.store.database import Database
-from retouch_lib.store.deleting import Leaving, StillUnderWay
+from retouch_lib.store.deletion import StillUnderWay
 from retouch_lib.store.records import Job, JobState, Reading, Run
+from retouch_lib.store.removals import Removal
 from retouch_lib.store.store import Store
 from tests.unit.store.conftest import NOON, OWNER, SHA, photo, wanted
 
@@ -66,10 +67,10 @@ def test_a_run_goes_with_what_only_it_uses(store: Store, tmp_path: Path) -> None
     store.set_preference(OWNER, "project", CLIENT)
     store.set_preference(OWNER, "unwatched", [first.id, third.id])
 
-    toll = store.deleting(OWNER).count([run.id])
-    assert (toll.runs, toll.photos, toll.photos_kept, toll.results, toll.results_kept) == (1, 1, 1, 1, 1)
-    assert (toll.bytes, toll.credits, toll.unknown, toll.under_way) == (1500, 1, 1, 0)
-    assert store.deleting(OWNER).delete([run.id]) == toll
+    count = store.count_deletion(OWNER, [run.id])
+    assert (count.runs, count.photos, count.photos_kept, count.results, count.results_kept) == (1, 1, 1, 1, 1)
+    assert (count.bytes, count.credits, count.unknown, count.under_way) == (1500, 1, 1, 0)
+    assert store.delete_runs(OWNER, [run.id]) == count
 
     assert store.run(OWNER, run.id) is None
     assert store.photo(OWNER, SHA) is None
@@ -84,11 +85,11 @@ def test_a_run_goes_with_what_only_it_uses(store: Store, tmp_path: Path) -> None
         None,
         [third.id],
     ]
-    waiting = store.leavings().waiting()
-    assert set(waiting[Leaving.FILE]) == {SHA, RESULT}
-    assert set(waiting[Leaving.WORKFLOW]) == {first.id, second.id}
-    assert waiting[Leaving.TASK] == ()  # of no local engine
-    assert store.deleting(OWNER).delete([again.id]).photos == 1
+    waiting = store.to_remove()
+    assert set(waiting[Removal.FILE]) == {SHA, RESULT}
+    assert set(waiting[Removal.WORKFLOW]) == {first.id, second.id}
+    assert waiting[Removal.TASK] == ()  # of no local engine
+    assert store.delete_runs(OWNER, [again.id]).photos == 1
     assert rows(store, tmp_path / "lab.sqlite", "jobs") == 0
     assert rows(store, tmp_path / "lab.sqlite", "photos") == 0
 
@@ -100,14 +101,14 @@ def test_what_was_spent_still_counts_without_a_name(store: Store, tmp_path: Path
     failed(store, run.items[1].job)
     store.set_job(run.items[2].job.id, state=JobState.CANCELLED)
     done(store, local.items[0].job)
-    assert store.deleting(OWNER).runs_of(CLIENT) == (run.id,)
-    store.deleting(OWNER).delete([run.id, local.id])
+    assert store.runs_of(OWNER, CLIENT) == (run.id,)
+    store.delete_runs(OWNER, [run.id, local.id])
     with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as connection:
         kept = connection.execute("select owner, server, token_ref, credits from deleted_jobs order by credits")
         assert kept.fetchall() == [(OWNER, "main", "ref", None), (OWNER, "main", "ref", 1)]
         ids = {row[0] for row in connection.execute("select id from deleted_jobs")}
     assert not ids & {item.job.id for item in run.items}
-    assert store.leavings().waiting()[Leaving.TASK] == (f"task-{local.items[0].job.id}",)
+    assert store.to_remove()[Removal.TASK] == (f"task-{local.items[0].job.id}",)
 
 
 @pytest.mark.parametrize(
@@ -122,18 +123,18 @@ def test_jobs_under_way_are_not_deleted(store: Store, unsure: bool, said: str) -
     else:
         sent(store, job)
     with pytest.raises(StillUnderWay, match=said):
-        store.deleting(OWNER).delete([run.id])
+        store.delete_runs(OWNER, [run.id])
     assert [item.id for item in store.jobs(OWNER)] == [job.id]
     assert store.run(OWNER, run.id) is not None
-    assert not any(store.leavings().waiting().values())
+    assert not any(store.to_remove().values())
 
 
 def test_a_job_under_way_for_another_run_too_goes_on(store: Store) -> None:
     run = press(store)
     joined = press(store, wanted())
     assert joined.items[0].job.id == run.items[0].job.id
-    toll = store.deleting(OWNER).delete([run.id])
-    assert (toll.under_way, toll.photos, toll.photos_kept) == (0, 0, 1)
+    count = store.delete_runs(OWNER, [run.id])
+    assert (count.under_way, count.photos, count.photos_kept) == (0, 0, 1)
     assert store.job(OWNER, run.items[0].job.id) is not None
 
 
@@ -143,15 +144,15 @@ def test_a_job_that_was_tried_again_goes_with_its_run(store: Store, tmp_path: Pa
     newest = store.run(OWNER, run.id)
     assert newest is not None
     done(store, newest.items[0].job)
-    toll = store.deleting(OWNER).delete([run.id])
-    assert (toll.credits, toll.unknown, toll.photos) == (1, 1, 1)
+    count = store.delete_runs(OWNER, [run.id])
+    assert (count.credits, count.unknown, count.photos) == (1, 1, 1)
     assert rows(store, tmp_path / "lab.sqlite", "jobs") == 0
 
 
 def test_nobody_deletes_the_runs_of_another_owner(store: Store) -> None:
     run = press(store)
-    assert store.deleting("browser").count([run.id]).runs == 0
-    store.deleting("browser").delete([run.id])
+    assert store.count_deletion("browser", [run.id]).runs == 0
+    store.delete_runs("browser", [run.id])
     assert store.run(OWNER, run.id) is not None
 
 
@@ -165,9 +166,9 @@ def test_no_name_stays_in_the_file(store: Store, tmp_path: Path) -> None:
         runs.append(press(store, on(sha256), project=CLIENT))
         done(store, runs[-1].items[0].job, f"{number:08x}{'e' * 56}")
     assert CLIENT.encode() in everything(tmp_path)
-    store.deleting(OWNER).delete([run.id for run in runs])
-    assert store.leavings().rewrite()
-    assert store.leavings().waiting()[Leaving.ROWS] == ()
+    store.delete_runs(OWNER, [run.id for run in runs])
+    assert store.rewrite()
+    assert store.to_remove()[Removal.ROWS] == ()
     left = everything(tmp_path)
     assert b"Konfirmandin" not in left
     assert CLIENT.encode() not in left
@@ -178,29 +179,27 @@ def everything(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
-def test_leavings_stay_until_they_are_said_to_be_gone(store: Store) -> None:
-    left = store.leavings()
-    left.add(Leaving.FILE, [SHA, RESULT])
-    left.add(Leaving.FILE, [SHA])
-    assert left.unused(left.waiting()[Leaving.FILE]) == (RESULT,)  # the photo is on the list (again)
-    left.removed(Leaving.FILE, [SHA, RESULT])
-    assert not any(left.waiting().values())
+def test_removals_stay_until_they_are_said_to_be_gone(store: Store) -> None:
+    store.remove_later(Removal.FILE, [SHA, RESULT])
+    store.remove_later(Removal.FILE, [SHA])
+    assert store.unused_files(store.to_remove()[Removal.FILE]) == (RESULT,)  # the photo is on the list (again)
+    store.removed(Removal.FILE, [SHA, RESULT])
+    assert not any(store.to_remove().values())
 
 
 def test_a_file_that_is_read_meanwhile_is_written_anew_later(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("retouch_lib.store.database._BUSY_MS", 1)
-    left = store.leavings()
-    left.add(Leaving.ROWS, [""])
+    store.remove_later(Removal.ROWS, [""])
     with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as reader:
         reader.execute("begin")
         reader.execute("select count(*) from photos").fetchall()
-        assert not left.rewrite()
-        assert left.waiting()[Leaving.ROWS] == ("",)
+        assert not store.rewrite()
+        assert store.to_remove()[Removal.ROWS] == ("",)
         reader.rollback()
-    assert left.rewrite()
-    assert left.waiting()[Leaving.ROWS] == ()
+    assert store.rewrite()
+    assert store.to_remove()[Removal.ROWS] == ()
 
 
 def test_a_deletion_while_the_file_is_written_anew_has_it_written_again(
@@ -209,19 +208,19 @@ def test_a_deletion_while_the_file_is_written_anew_has_it_written_again(
     first, second = press(store), press(store, on(SHA, "e" * 64))
     for run in (first, second):
         done(store, run.items[0].job)
-    store.deleting(OWNER).delete([first.id])
+    store.delete_runs(OWNER, [first.id])
     real = Database.rewrite
 
     def rewritten(database: Database) -> bool:
         done_so_far = real(database)
-        store.deleting(OWNER).delete([second.id])
+        store.delete_runs(OWNER, [second.id])
         return done_so_far
 
     with monkeypatch.context() as patch:
         patch.setattr(Database, "rewrite", rewritten)
-        assert store.leavings().rewrite()
-    assert len(store.leavings().waiting()[Leaving.ROWS]) == 1
-    assert store.leavings().rewrite()
+        assert store.rewrite()
+    assert len(store.to_remove()[Removal.ROWS]) == 1
+    assert store.rewrite()
 
 
 def test_jobs_are_written_while_the_file_waits_for_a_reader(store: Store, tmp_path: Path) -> None:
@@ -229,7 +228,7 @@ def test_jobs_are_written_while_the_file_waits_for_a_reader(store: Store, tmp_pa
     with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as reader, ThreadPoolExecutor(1) as pool:
         reader.execute("begin")
         reader.execute("select count(*) from photos").fetchall()
-        waiting = pool.submit(store.leavings().rewrite)
+        waiting = pool.submit(store.rewrite)
         for number in range(5):
             store.set_job(job.id, uploaded=number)
         assert not waiting.done()

@@ -1,0 +1,24 @@
+"""Lists of ids or names as one parameter, written in JSON: a statement takes only so many parameters."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+
+def listed(connection: Connection, query: Any) -> str:
+    """What the query finds, in order."""
+    return json.dumps(sorted(connection.execute(query).scalars()))
+
+
+def among(column: ColumnElement[Any], names: str) -> ColumnElement[bool]:
+    """Whether the column's value stands in that JSON list: one parameter, however long."""
+    return column.in_(select(values(names)))
+
+
+def values(names: str) -> ColumnElement[Any]:
+    """The list as a column to select."""
+    column: ColumnElement[Any] = func.json_each(names).table_valued("value").c.value
+    return column

@@ -1,0 +1,53 @@
+"""Statements on the photos. Each function works on a connection whose transaction the caller holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from retouch_lib.store.records import Photo
+from retouch_lib.store.rows import photo_from
+from retouch_lib.store.tables import jobs, photos
+
+
+def add(connection: Connection, photo: Photo) -> Photo:
+    """Put a photo on its owner's list; one that was there, or taken off it, comes to the top."""
+    fresh = {"name": photo.name, "sample": photo.sample, "added_at": photo.added_at, "removed_at": None}
+    statement = insert(photos).values(asdict(photo))
+    connection.execute(statement.on_conflict_do_update(index_elements=["owner", "sha256"], set_=fresh))
+    return photo
+
+
+def listed(connection: Connection, owner: str) -> tuple[Photo, ...]:
+    """Those on the owner's list, newest first."""
+    query = select(photos).where(photos.c.owner == owner, photos.c.removed_at.is_(None))
+    rows = connection.execute(query.order_by(photos.c.added_at.desc(), photos.c.sha256)).mappings().all()
+    return tuple(photo_from(row) for row in rows)
+
+
+def by_sha256(connection: Connection, owner: str, sha256: str) -> Photo | None:
+    """One photo of the owner, also when it was taken off the list."""
+    query = select(photos).where(photos.c.owner == owner, photos.c.sha256 == sha256)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else photo_from(row)
+
+
+def take_off(connection: Connection, now: datetime, owner: str, sha256: str) -> None:
+    """Take a photo off the owner's list; its row stays."""
+    mine = (photos.c.owner == owner, photos.c.sha256 == sha256)
+    connection.execute(update(photos).where(*mine).values(removed_at=now))
+
+
+def owns_file(connection: Connection, owner: str, sha256: str) -> bool:
+    """Whether the file is a photo or a result of that owner."""
+    photo = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.sha256 == sha256)
+    result = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.result == sha256)
+    return connection.execute(select(or_(photo.exists(), result.exists()))).scalar_one()
+
+
+def owners(connection: Connection) -> tuple[str, ...]:
+    """Everybody who has a photo."""
+    return tuple(connection.execute(select(photos.c.owner).distinct()).scalars())

@@ -1,0 +1,65 @@
+"""What is still to be removed outside the tables: files, workflows, tasks of the local engine, copies of deleted rows.
+
+It is written down in the transaction that takes the rows; whoever removes one says so. What a killed process left is
+found again at the next launch. Each function works on a connection whose transaction the caller holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, delete, literal, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from retouch_lib.store.lists import among, values
+from retouch_lib.store.tables import jobs, leavings, photos
+
+
+class Removal(StrEnum):
+    """Kinds of what lies outside the tables."""
+
+    FILE = "file"
+    """A photo or result by SHA-256, with everything derived from it."""
+    WORKFLOW = "workflow"
+    """A job's workflows, by the job's id."""
+    TASK = "task"
+    """A task of the local engine, by its id there."""
+    ROWS = "rows"
+    """The tables' own file, which still holds copies of deleted rows: a name of its own for each deletion."""
+
+
+def waiting(connection: Connection) -> Mapping[Removal, tuple[str, ...]]:
+    """Names by kind, each kind there."""
+    found: dict[Removal, list[str]] = {kind: [] for kind in Removal}
+    for kind, name in connection.execute(select(leavings.c.kind, leavings.c.name)).all():
+        found[Removal(kind)].append(name)
+    return {kind: tuple(names) for kind, names in found.items()}
+
+
+def unused_files(connection: Connection, sha256s: Iterable[str]) -> tuple[str, ...]:
+    """Those of these files that are no photo and no result of anybody."""
+    name = values(json.dumps(sorted(sha256s)))
+    taken = or_(name.in_(select(photos.c.sha256)), name.in_(select(jobs.c.result).where(jobs.c.result.is_not(None))))
+    return tuple(connection.execute(select(name).where(~taken)).scalars())
+
+
+def done(connection: Connection, kind: Removal, names: Collection[str]) -> None:
+    """Say that these are no longer there."""
+    gone = among(leavings.c.name, json.dumps(sorted(names)))
+    connection.execute(delete(leavings).where(leavings.c.kind == kind, gone))
+
+
+def add(connection: Connection, kind: Removal, names: Collection[str]) -> None:
+    """Write down that these are to be removed."""
+    add_found(connection, kind, select(values(json.dumps(sorted(names)))))
+
+
+def add_found(connection: Connection, kind: Removal, names: Select[Any]) -> None:
+    """The same for what a query of one column finds; NULL is nothing."""
+    listed = names.distinct().subquery()
+    column = next(iter(listed.c))
+    rows = select(literal(str(kind), String), column).where(column.is_not(None))  # SQLite wants the WHERE before ON
+    connection.execute(insert(leavings).from_select(["kind", "name"], rows).on_conflict_do_nothing())
