@@ -37,7 +37,7 @@ def measure(count: int) -> None:
         month, everything = Where(since=now - timedelta(days=30)), Where()
         before = psutil.Process().memory_info().rss
         views: dict[str, Callable[[], object]] = {
-            "first view": lambda: (history.choices(), *_jobs_view(history, month)),
+            "first view": lambda: (history.filter_options(), *_jobs_view(history, month)),
             "all": lambda: _jobs_view(history, everything),
             "search": lambda: _jobs_view(history, Where(search="meyer 0001")),
             "credits": lambda: (history.spend("day"), history.spend("project")),

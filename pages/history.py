@@ -14,13 +14,13 @@ JOBS, CREDITS, QUOTA = "Jobs", "Credits", "Quota"
 
 st.header("History")
 history = session.lab().history(session.OWNER)
-choices = history.choices()
-if not choices.states:
+options = history.filter_options()
+if not options.states:
     st.info("Nothing was run yet. Each picture you ask for will stand here, with its price, time and exact payload.")
     st.page_link("../../pages/tune.py", label="Go to Tune", icon=":material/tune:")
     st.stop()
 
-where = filters(choices)
+where = filters(options)
 summary = history.summary(where)
 st.markdown(summary_in_words(summary, money.price_per_credit()))
 if summary.done:

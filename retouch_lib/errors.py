@@ -13,7 +13,7 @@ RetouchError
 ├── DataUnusable          the data folder, or a file in it, can't be used
 ├── StoreTrouble          the lab's database can't be used for the moment; nothing was changed
 ├── (instance.AlreadyRunning, imaging.nets.ModelDamaged, engine.ledger.FolderInUse, backup.manifest.NoBackup,
-│    backup.saving.NotSaved, store.snapshot.Unreadable stand beside what raises them)
+│    backup.saving.NotSaved, store.snapshot.UnreadableDatabase stand beside what raises them)
 ├── CallError             one call to the API did not succeed
 │   ├── Refused           the API answered and said no
 │   │   ├── BadRequest        400 (no file, bad parameters)

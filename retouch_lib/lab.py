@@ -32,7 +32,7 @@ from retouch_lib.imaging.files import heic
 from retouch_lib.imaging.files.photo import PhotoInfo, verify
 from retouch_lib.jobs import known
 from retouch_lib.jobs.context import JobContext
-from retouch_lib.jobs.stopping import Leaving
+from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
 from retouch_lib.media.face_scan import FirstLooks
@@ -99,7 +99,7 @@ class Lab:
             vault=self.vault,
             server=self.server,
             api=self.client,
-            budget=self._guard,
+            budget=self._budget_check,
             poll_seconds=lambda owner: self.choices(owner).poll_seconds,
             clock=clock,
         )
@@ -219,7 +219,7 @@ class Lab:
     def backup(self, target: Path) -> Manifest:
         """Write everything that is kept into a new archive at `target`, while jobs go on; see `retouch_lib.backup`.
 
-        Raises backup.saving.NotSaved, store.snapshot.Unreadable; no half archive is left.
+        Raises backup.saving.NotSaved, store.snapshot.UnreadableDatabase; no half archive is left.
         """
         return save(self.settings.data_dir, target, self.clock)
 
@@ -232,7 +232,7 @@ class Lab:
                 _log.error("what is kept could not be looked through: %s", type(error).__name__)
             try:
                 self.jobs.wait(_KEEP_EVERY)
-            except Leaving:
+            except Stopped:
                 return
 
     # Choices
@@ -329,8 +329,8 @@ class Lab:
         if any(plan.to_pay and not plan.token_ref for plan in plans):
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         owner = plans[0].owner
-        guard = None if all(plan.server.is_local for plan in plans) else self.budget(owner, confirmed)
-        runs = self.store.make_runs(owner, [plan.ask(project) for plan in plans], guard=guard)
+        budget = None if all(plan.server.is_local for plan in plans) else self.budget(owner, confirmed)
+        runs = self.store.make_runs(owner, [plan.ask(project) for plan in plans], budget=budget)
         self.jobs.submit([item.job.id for run in runs for item in run.items if item.share is Share.PAID])
         return runs
 
@@ -374,7 +374,7 @@ class Lab:
         except TokenMissing:
             return ""
 
-    def _guard(self, owner: str, server_name: str, confirmed: int) -> Budget | None:
+    def _budget_check(self, owner: str, server_name: str, confirmed: int) -> Budget | None:
         return None if self.server(server_name).is_local else self.budget(owner, confirmed)
 
     def history(self, owner: str) -> History:

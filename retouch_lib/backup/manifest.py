@@ -22,7 +22,7 @@ class NoBackup(RetouchError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArchiveMember:
     """One file of the archive."""
 
     name: str
@@ -40,7 +40,7 @@ class Manifest:
     """UTC, ISO 8601."""
     version: str
     """Of the Retouch Lab that made it."""
-    entries: tuple[Entry, ...]
+    entries: tuple[ArchiveMember, ...]
     missing: tuple[str, ...] = ()
     """SHA-256 of photos and results that rows name and the folder did not have."""
 
@@ -63,7 +63,7 @@ class Manifest:
         return json.dumps({"retouchlab_backup": FORMAT, **asdict(self)}, indent=0)
 
 
-def file_entry(sha256: str) -> str:
+def member_name(sha256: str) -> str:
     """The name of a photo or result in an archive, which is its path below the data folder."""
     return f"files/{sha256[:2]}/{sha256}"
 
@@ -78,7 +78,7 @@ def read(text: bytes) -> Manifest:
         found = Manifest(
             made_at=str(value["made_at"]),
             version=str(value["version"]),
-            entries=tuple(_entry(item) for item in value["entries"]),
+            entries=tuple(_member(item) for item in value["entries"]),
             missing=tuple(_sha256(name) for name in value["missing"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -89,14 +89,14 @@ def read(text: bytes) -> Manifest:
     return found
 
 
-def _entry(item: Mapping[str, Any]) -> Entry:
+def _member(item: Mapping[str, Any]) -> ArchiveMember:
     """Raises ValueError, KeyError, TypeError. Only names of ours pass, so that none leads out of a folder."""
     name, size = item["name"], item["bytes"]
     if not (isinstance(name, str) and (name in (DATABASE, KEY) or _FILE.fullmatch(name))):
         raise ValueError("a name that is none of ours")
     if type(size) is not int or size < 0:
         raise ValueError("no size")
-    return Entry(name, size, _sha256(item["sha256"]))
+    return ArchiveMember(name, size, _sha256(item["sha256"]))
 
 
 def _sha256(value: object) -> str:

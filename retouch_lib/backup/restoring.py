@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, Entry, Manifest, NoBackup, file_entry, read
+from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, ArchiveMember, Manifest, NoBackup, member_name, read
 from retouch_lib.machine.disk import sync_folder
 from retouch_lib.store.snapshot import files_named, require_whole
 from retouch_lib.words.sizes import size_in_words
@@ -113,7 +113,7 @@ def _unpack_all(packed: zipfile.ZipFile, manifest: Manifest, folder: Path) -> No
     _unpack(packed, entries[DATABASE], folder)
     require_whole(folder / DATABASE)
     for sha256 in files_named(folder / DATABASE):
-        name = file_entry(sha256)
+        name = member_name(sha256)
         if name in entries:
             _unpack(packed, entries[name], folder)
         elif sha256 not in manifest.missing:
@@ -123,7 +123,7 @@ def _unpack_all(packed: zipfile.ZipFile, manifest: Manifest, folder: Path) -> No
         (folder / KEY).chmod(0o600)
 
 
-def _unpack(packed: zipfile.ZipFile, entry: Entry, folder: Path) -> None:
+def _unpack(packed: zipfile.ZipFile, entry: ArchiveMember, folder: Path) -> None:
     path = folder / entry.name
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("xb") as target:
@@ -132,7 +132,7 @@ def _unpack(packed: zipfile.ZipFile, entry: Entry, folder: Path) -> None:
         os.fsync(target.fileno())  # the folder gets its name when all of it would outlast a power cut
 
 
-def _read_whole(packed: zipfile.ZipFile, entry: Entry, target: BinaryIO | None) -> None:
+def _read_whole(packed: zipfile.ZipFile, entry: ArchiveMember, target: BinaryIO | None) -> None:
     """Raises NoBackup where it is longer, shorter or other than the list says; no more than that is ever written."""
     digest, left = hashlib.sha256(), entry.bytes
     with packed.open(entry.name) as source:

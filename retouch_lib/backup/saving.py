@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import retouch_lib
-from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, Entry, Manifest, file_entry
+from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, ArchiveMember, Manifest, member_name
 from retouch_lib.errors import RetouchError
 from retouch_lib.machine.disk import sync_folder
 from retouch_lib.media.files import Files
@@ -42,12 +42,12 @@ class Saving:
         self._copy = copy or self._files.new_part()
         self._clock = clock
         self._sink = _Sink()
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, ArchiveMember] = {}
         self.manifest: Manifest | None = None
         """What the archive holds, once `pieces` has come to its end."""
 
     def pieces(self) -> Generator[bytes, None, None]:
-        """The archive's bytes, from the first to the last. Raises store.snapshot.Unreadable, NotSaved, OSError.
+        """The archive's bytes, from the first to the last. Raises store.snapshot.UnreadableDatabase, NotSaved, OSError.
 
         The rows are copied again until every file that the copy names is in the archive: what a deletion took in
         between is named no more, and what a job brought is added.
@@ -74,7 +74,7 @@ class Saving:
             take(self._folder / DATABASE, self._copy, self._clock())
             before, missing = missing, set()
             for sha256 in files_named(self._copy):
-                name = file_entry(sha256)
+                name = member_name(sha256)
                 if name in self._entries:
                     continue
                 try:
@@ -94,11 +94,11 @@ class Saving:
                 digest.update(chunk)
                 size += len(chunk)
                 yield self._sink.taken()
-        self._entries[name] = Entry(name, size, digest.hexdigest())
+        self._entries[name] = ArchiveMember(name, size, digest.hexdigest())
 
 
 def save(folder: Path, target: Path, clock: Callable[[], datetime] = utc_now) -> Manifest:
-    """Write the archive of a data folder into a new file, whole or not at all. Raises NotSaved, Unreadable."""
+    """Write the archive of a data folder into a new file, whole or not at all. Raises NotSaved, UnreadableDatabase."""
     if target.exists():
         raise NotSaved(f"There is a file {target} already. No backup was made; choose another name.")
     if not (folder / DATABASE).is_file():

@@ -13,7 +13,7 @@ from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, IllegalTransition, InvalidPayload, RetouchError
 from retouch_lib.imaging.archive import read as archive
 from retouch_lib.imaging.files.photo import inspect, verify
-from retouch_lib.jobs import figures, words
+from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently
@@ -91,7 +91,7 @@ class _Fetching:
             kept = job if job.provisional else context.say(job, words.stuck(type(error).__name__), "OSError")
         self._failures += 1
         if kept.ended and not job.ended and kept.to_fetch:
-            figures.read_after_an_end(context, job.id)  # the step may go on for a day
+            balances.read_after_an_end(context, job.id)  # the step may go on for a day
         if kept.provisional:
             return min(_FIRST_LOOK * 2.0 ** min(self._looks, 16), _RAREST_LOOK)
         return max(pause(self._failures), context.server(job.server).every) if kept.to_fetch else 0.0

@@ -23,7 +23,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0
 
 
 def patiently(stop: Stop, act: Callable[_P, _T], *args: _P.args, **options: _P.kwargs) -> _T:
-    """What `act` returns, once the database lets it. Raises what else it raises, and Leaving when stopped.
+    """What `act` returns, once the database lets it. Raises what else it raises, and Stopped when stopped.
 
     It waits holding whatever the caller holds: nobody calls this with a lock that pages need.
     """

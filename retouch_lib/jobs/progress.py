@@ -30,7 +30,7 @@ class Upload:
 
     def report(self, sent: int, total: int) -> None:
         """For the client, in its thread: no file and no database is touched here, for any fault would look like one
-        of the connection. Ends the upload by raising Leaving once the lab stops, unless all of it is sent."""
+        of the connection. Ends the upload by raising Stopped once the lab stops, unless all of it is sent."""
         self.sent, self._total = sent, total
         if sent < total:
             self._context.stop.check()

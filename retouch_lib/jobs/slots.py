@@ -13,7 +13,7 @@ _FREED = "slot "
 
 
 class Slots:
-    """`hold(key)` waits until fewer than `limit` hold that key. Raises Leaving when stopped meanwhile."""
+    """`hold(key)` waits until fewer than `limit` hold that key. Raises Stopped when stopped meanwhile."""
 
     def __init__(self, limit: int, stop: Stop) -> None:
         self._limit = limit

@@ -26,7 +26,7 @@ from retouch_lib.errors import (
     TokenRejected,
     UnexpectedReply,
 )
-from retouch_lib.jobs import figures, words
+from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.progress import Upload
 from retouch_lib.store.records import Job, JobState
@@ -84,7 +84,7 @@ def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
     server = context.server(job.server)
     with context.uploads.hold(job.token_ref):
         if not server.trusts_key:
-            figures.read_before(context, job, token)
+            balances.read_before(context, job, token)
         try:
             photo = _photo(context, job)
         except InvalidPhoto as error:
@@ -146,7 +146,7 @@ def _post(context: JobContext, job: Job, photo: _Photo, token: Token, upload: Up
     except Exception as error:  # noqa: BLE001 - whatever it was, the photo may have been sent
         raise UnexpectedReply(words.stuck_while_sending(type(error).__name__), delivery=Delivery.UNKNOWN) from None
     _keep_id(context, job, reply, photo.bytes)
-    figures.note_quota(context, job, reply.quota)
+    balances.note_quota(context, job, reply.quota)
 
 
 def _keep_id(context: JobContext, job: Job, reply: StartReply, size: int) -> None:
@@ -212,7 +212,7 @@ def _unsure(context: JobContext, job: Job, note: str, error: str = "") -> JobSta
     """`error`: the kind of what came in place of an answer, if anything."""
     if note is words.UNSURE or error:
         token = context.token(job)
-        note = words.unsure(note, *figures.before_and_now(context, job, token))
+        note = words.unsure(note, *balances.before_and_now(context, job, token))
     return context.write(job, state=JobState.UNSURE, note=note, error=error).state
 
 

@@ -12,7 +12,7 @@ _MEANWHILE_EVERY = 0.3
 """Seconds between two calls of `meanwhile`."""
 
 
-class Leaving(BaseException):
+class Stopped(BaseException):
     """The program ends in the middle of a step.
 
     No Exception, so that DBOS records nothing: the job stays pending and goes on after the next launch.
@@ -20,7 +20,7 @@ class Leaving(BaseException):
 
 
 class Stop:
-    """Told once; afterwards every wait raises Leaving."""
+    """Told once; afterwards every wait raises Stopped."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,10 +43,10 @@ class Stop:
 
     def check(self) -> None:
         if self._stopped:
-            raise Leaving
+            raise Stopped
 
     def wait(self, seconds: float, topic: str = "") -> None:
-        """Sleep, unless stopped or nudged by `topic`. Raises Leaving when stopped."""
+        """Sleep, unless stopped or nudged by `topic`. Raises Stopped when stopped."""
         waiter = threading.Event()
         self._wait(waiter, seconds, topic)
 
@@ -58,7 +58,7 @@ class Stop:
         meanwhile: Callable[[], None] | None = None,
         grace: Callable[[], float] = lambda: 0.0,
     ) -> _T:
-        """What `call` returns or raises; Leaving at once when stopped, even while it hangs in a socket.
+        """What `call` returns or raises; Stopped at once when stopped, even while it hangs in a socket.
 
         `within`: seconds after which TimeoutError is raised. `meanwhile` is called every 0.3 s in this thread.
         `grace`: asked when stopped; for so many seconds an outcome is still taken.
@@ -81,7 +81,7 @@ class Stop:
         threading.Thread(target=work, daemon=True, name="job-call").start()
         try:
             self._attend(woken, within, meanwhile)
-        except Leaving:
+        except Stopped:
             seconds = grace()
             if not seconds or not ended.wait(seconds):
                 raise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from retouch_lib.cloud.retry import pause
 from retouch_lib.errors import CallError, ConnectionLost, NotFound, TimedOut
-from retouch_lib.jobs import figures, words
+from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.store.records import Job, JobState
@@ -152,6 +152,6 @@ def _fail(context: JobContext, job: Job, reply: StatusReply, seen: dict[str, Any
     before: int | None = None
     now: int | None = None
     if not local:
-        before, now = figures.before_and_now(context, job, context.token(job))
+        before, now = balances.before_and_now(context, job, context.token(job))
     note = words.failed(reply.reason, paid=not local, before=before, now=now)
     context.write(job, state=JobState.FAILED, **{**seen, "note": note, "error": "JobFailed"})

@@ -142,7 +142,7 @@ def failed(reason: str, *, paid: bool, before: int | None, now: int | None) -> s
     if not paid:
         return f"Failed: {said}. Run it again; it is free."
     text = f"Failed: {said}. Whether the credit returns isn't documented"
-    return f"{text}; {_figures(before, now)}." if now is not None else f"{text}."
+    return f"{text}; {_balances(before, now)}." if now is not None else f"{text}."
 
 
 def no_use(error: CallError) -> str:
@@ -153,7 +153,7 @@ def no_use(error: CallError) -> str:
 
 
 def unsure(note: str, before: int | None, now: int | None) -> str:
-    return f"{note} Figures: {_figures(before, now)}." if now is not None else note
+    return f"{note} Figures: {_balances(before, now)}." if now is not None else note
 
 
 def stuck(kind: str) -> str:
@@ -171,5 +171,5 @@ def stuck_while_sending(kind: str) -> str:
     return f"Something on this computer went wrong ({kind}) while the photo was sent: the job may have been paid."
 
 
-def _figures(before: int | None, now: int | None) -> str:
+def _balances(before: int | None, now: int | None) -> str:
     return f"balance before {before}, now {now}" if before is not None else f"balance now {now}"

@@ -21,7 +21,7 @@ from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.download import fetching
 from retouch_lib.jobs.progress import GRACE
 from retouch_lib.jobs.start import TOKENS
-from retouch_lib.jobs.stopping import Leaving
+from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.store.database import use_wal
 from retouch_lib.store.locks import Locks
 from retouch_lib.store.opening import explained, look_through_or_set_aside
@@ -125,7 +125,7 @@ class Jobs:
         workflow.work_with(None)
 
     def wait(self, seconds: float) -> None:
-        """Sleep for a client's retries: ends with Leaving when the lab closes."""
+        """Sleep for a client's retries: ends with Stopped when the lab closes."""
         self._context.stop.wait(seconds)
 
     # What a user can do
@@ -175,8 +175,8 @@ class Jobs:
         token = LOCAL_ENGINE_TOKEN if self._context.server(server).is_local else self._context.vault.token(owner)
         if token is None:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
-        guard = self._context.budget(owner, server, confirmed)
-        new = self._context.plain_store.repeat_jobs(olds, self._context.vault.ref(token), guard)
+        budget = self._context.budget(owner, server, confirmed)
+        new = self._context.plain_store.repeat_jobs(olds, self._context.vault.ref(token), budget)
         self.submit(job.id for job in new if _runs(job))
         return new
 
@@ -337,7 +337,7 @@ class Jobs:
                 self._try(self._sweep)
                 self._rest(failures)
                 failures = 0 if self._try(self._enqueue_strays) else failures + 1
-        except Leaving:
+        except Stopped:
             return
 
     def _rest(self, failures: int) -> None:

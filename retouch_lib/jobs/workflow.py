@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dbos import DBOS
 
 from retouch_lib.errors import BadSetting, IllegalTransition
-from retouch_lib.jobs import figures, words
+from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext, JobsTrouble
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.start import start
@@ -84,7 +84,7 @@ def _guarded(step: Callable[[JobContext, str], JobState], job_id: str) -> str:
             note = words.unset(error) if isinstance(error, BadSetting) else words.stuck(kind)
             context.say(context.job(job_id), note, kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None
-    figures.read_after_an_end(context, job_id)
+    balances.read_after_an_end(context, job_id)
     return str(state)
 
 

@@ -18,9 +18,9 @@ from retouch_lib.store.records import JobState, Share
 from retouch_lib.store.tables import deleted_jobs, jobs, photos, runs
 from retouch_lib.store.uses import (
     DELETED,
-    FIGURES,
     KEY,
     NO_NAME,
+    SUMMED,
     USE,
     First,
     Verdicts,
@@ -29,15 +29,15 @@ from retouch_lib.store.uses import (
     conditions,
     conditions_of_deleted,
     credits_of,
-    figures,
     local_day,
     made_in,
     may_be_deleted,
     text_of,
+    totals,
     union,
 )
 
-_CHOICES = {"presets": jobs.c.variant, "servers": jobs.c.server, "states": jobs.c.state, "projects": runs.c.project}
+_FILTERS = {"presets": jobs.c.variant, "servers": jobs.c.server, "states": jobs.c.state, "projects": runs.c.project}
 
 
 def uses(
@@ -71,8 +71,8 @@ def uses(
 
 def summary(connection: Connection, owner: str, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
     """One row of figures over all uses that are meant."""
-    rows = union(owner, where, verdicts, FIGURES)
-    return dict(connection.execute(select(*figures(rows))).mappings().one())
+    rows = union(owner, where, verdicts, SUMMED)
+    return dict(connection.execute(select(*totals(rows))).mappings().one())
 
 
 def groups(
@@ -80,11 +80,11 @@ def groups(
 ) -> Iterator[Columns]:
     """The same figures by "day", "month" (beginning on `first_day`), "preset", "photo", "project" or "server"."""
     timely = by in ("day", "month")
-    key = () if by in FIGURES else ("asked_at" if timely else by,)
-    rows = union(owner, where, verdicts, (*FIGURES, *key))
+    key = () if by in SUMMED else ("asked_at" if timely else by,)
+    rows = union(owner, where, verdicts, (*SUMMED, *key))
     day = local_day(rows.c.asked_at, first_day if by == "month" else None) if timely else rows.c[by]
     shown = day.label("key")
-    query = select(shown, *figures(rows)).group_by(shown).order_by(shown)
+    query = select(shown, *totals(rows)).group_by(shown).order_by(shown)
     if by == "photo":
         sums = query.order_by(None).subquery()
         named = (photos.c.owner == owner) & (photos.c.sha256 == sums.c.key)
@@ -95,8 +95,8 @@ def groups(
 
 def by_run(connection: Connection, owner: str, where: Where, verdicts: Verdicts) -> Iterator[Columns]:
     """The runs that hold a use that is meant, newest first, with figures over those uses."""
-    rows = union(owner, where, verdicts, (*FIGURES, "run"))
-    sums = select(rows.c.run, *figures(rows)).group_by(rows.c.run).subquery()
+    rows = union(owner, where, verdicts, (*SUMMED, "run"))
+    sums = select(rows.c.run, *totals(rows)).group_by(rows.c.run).subquery()
     columns = (runs.c.id.label("run"), runs.c.project, runs.c.server, text_of(runs.c.created_at).label("asked_at"))
     sums_only = [column for column in sums.c if column.name != "run"]
     query = select(*columns, *sums_only).join_from(runs, sums, sums.c.run == runs.c.id)
@@ -117,7 +117,7 @@ def has_unknown(connection: Connection, owner: str, where: Where) -> bool:
 def names(connection: Connection, owner: str, limit: int) -> dict[str, list[str]]:
     """What there is to choose from: presets, servers, states, projects (by name) and photos (SHA-256)."""
     found = {}
-    for name, column in _CHOICES.items():
+    for name, column in _FILTERS.items():
         query = select(column).where(column.table.c.owner == owner).distinct().order_by(column)
         found[name] = list(connection.execute(query.limit(limit)).scalars())
     gone = select(deleted_jobs.c.server).where(deleted_jobs.c.owner == owner).distinct()

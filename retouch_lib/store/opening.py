@@ -27,7 +27,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _BUSY_SECONDS = 15.0
 
 
-class Damaged(sqlite3.DatabaseError):
+class DamagedDatabase(sqlite3.DatabaseError):
     """A database whose pages don't fit together."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
@@ -40,14 +40,14 @@ def look_through(path: Path, *, used: bool = False) -> None:
     its first start leaves one, too.
     """
     if used and path.exists() and not path.stat().st_size:
-        raise Damaged(f"{path.name} is empty")
+        raise DamagedDatabase(f"{path.name} is empty")
     if is_full(path.parent):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
     with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as connection:
         connection.isolation_level = None
         ((found,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
-            raise Damaged(f"{path.name} is damaged")
+            raise DamagedDatabase(f"{path.name} is damaged")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("PRAGMA user_version = 1")  # only a change shows that a file may be read and not written
         connection.execute("ROLLBACK")

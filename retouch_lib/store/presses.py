@@ -12,33 +12,33 @@ from sqlalchemy import Connection
 
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.store import jobs, runs, spent
-from retouch_lib.store.records import Ask, Guard, Job, JobState, Run, Share
+from retouch_lib.store.records import Ask, BudgetCheck, Job, JobState, Run, Share
 
 
 def make_runs(
-    connection: Connection, now: datetime, owner: str, asks: Sequence[Ask], guard: Guard | None
+    connection: Connection, now: datetime, owner: str, asks: Sequence[Ask], budget: BudgetCheck | None
 ) -> tuple[Run, ...]:
     """The runs of one press with their jobs. A job that appeared meanwhile is joined. Raises OverBudget, Gone."""
-    before = spent.checked(connection, owner, [(ask.server, ask.token_ref) for ask in asks], guard)
+    before = spent.checked(connection, owner, [(ask.server, ask.token_ref) for ask in asks], budget)
     made = [runs.make(connection, now, owner, ask) for ask in asks]
     paid = [sum(item.share is Share.PAID for item in run.items) for run in made]
     taken = [((ask.server, ask.token_ref), count) for ask, count in zip(asks, paid, strict=True)]
-    spent.require(guard, taken, before)
+    spent.require(budget, taken, before)
     return tuple(made)
 
 
 def repeat_jobs(
-    connection: Connection, now: datetime, olds: Sequence[Job], token_ref: str, guard: Guard | None
+    connection: Connection, now: datetime, olds: Sequence[Job], token_ref: str, budget: BudgetCheck | None
 ) -> tuple[Job, ...]:
     """The jobs that repeat these, which are of one owner and server. Raises IllegalTransition, OverBudget."""
     source = (olds[0].server, token_ref)
-    before = spent.checked(connection, olds[0].owner, [source], guard)
+    before = spent.checked(connection, olds[0].owner, [source], budget)
     repeated = [jobs.repeat(connection, old, token_ref, now) for old in olds]
-    spent.require(guard, [(source, sum(made for _, made in repeated))], before)
+    spent.require(budget, [(source, sum(made for _, made in repeated))], before)
     return tuple(job for job, _ in repeated)
 
 
-def send_again(connection: Connection, now: datetime, job: Job, guard: Guard | None) -> Job:
+def send_again(connection: Connection, now: datetime, job: Job, budget: BudgetCheck | None) -> Job:
     """Put an unsure job into the queue once more, which may pay it a second time. Raises IllegalTransition, OverBudget.
 
     `job`: as it was seen by the one who pressed.
@@ -47,8 +47,8 @@ def send_again(connection: Connection, now: datetime, job: Job, guard: Guard | N
     if there is None or there.state is not JobState.UNSURE or there.attempts != job.attempts:
         raise IllegalTransition("This job was sent again, or left, meanwhile. Nothing was sent; look again.")
     source = (job.server, job.token_ref)
-    before = spent.checked(connection, job.owner, [source], guard)
+    before = spent.checked(connection, job.owner, [source], budget)
     anew = {"attempted_at": None, "note": "", "error": ""}
     new = jobs.change(connection, job.id, now, JobState.QUEUED, {JobState.UNSURE}, anew)
-    spent.require(guard, [(source, 1)], before)
+    spent.require(budget, [(source, 1)], before)
     return new

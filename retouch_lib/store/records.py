@@ -295,7 +295,7 @@ class Standing:
     """What paid jobs have taken, as it stands before a paid press."""
 
     spent: int
-    """Credits of the owner since the guard's `since`, on all servers: paid, possibly paid, and still to be paid."""
+    """Credits of the owner since the budget's `since`, on all servers: paid, possibly paid, and still to be paid."""
     balance: Reading | None
     """The last one read for the account that the press draws on; None where nobody asked."""
     taken: int
@@ -324,7 +324,7 @@ class Take:
     """Its word (see `store.uses.account_of`) and the token's reference; left out where there is only one."""
 
 
-class Guard(Protocol):
+class BudgetCheck(Protocol):
     """Says whether a paid press may be written; it is asked within the transaction that writes it."""
 
     @property

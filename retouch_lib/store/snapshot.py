@@ -45,12 +45,12 @@ STARTING_THEN = (
 FREE_THEN = "It had not ended on the local engine when this backup was made. Run it again; it is free."
 
 
-class Unreadable(RetouchError):
+class UnreadableDatabase(RetouchError):
     """A database can't be copied or read. The message says why; nothing was changed."""
 
 
 def take(database: Path, target: Path, moment: datetime) -> None:
-    """Write a copy of lab.sqlite as of one moment into a new file; jobs may run meanwhile. Raises Unreadable.
+    """Write a copy of lab.sqlite as of one moment into a new file; jobs may run meanwhile. Raises UnreadableDatabase.
 
     A job that was not sent yet, or of whose start there is no answer, is *unsure* in the copy: whoever works on with
     it is asked before it is sent. What the local engine has in hand ends in the copy, which comes without the engine.
@@ -68,13 +68,13 @@ def take(database: Path, target: Path, moment: datetime) -> None:
 
 
 def files_named(database: Path) -> list[str]:
-    """SHA-256 of every photo and result that a row names, in order. Raises Unreadable."""
+    """SHA-256 of every photo and result that a row names, in order. Raises UnreadableDatabase."""
     with _explained(database), closing(sqlite3.connect(database)) as connection:
         return [name for (name,) in connection.execute(_NAMED)]
 
 
 def require_whole(database: Path) -> None:
-    """Raise Unreadable unless this is a whole lab.sqlite with nothing strange in it, NewerFolder for a newer one's."""
+    """Raise UnreadableDatabase unless this is a whole lab.sqlite without triggers and views, or NewerFolder."""
     with _explained(database), closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         ((verdict,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
@@ -84,7 +84,7 @@ def require_whole(database: Path) -> None:
             0
         ]
     if verdict != "ok" or not ours or strange:
-        raise Unreadable(f"{database.name} is no whole database of Retouch Lab. Nothing was changed.")
+        raise UnreadableDatabase(f"{database.name} is no whole database of Retouch Lab. Nothing was changed.")
     require_known_tables(database)
 
 
@@ -93,4 +93,4 @@ def _explained(database: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Unreadable(f"{database.name} can't be read or copied: {error}. Nothing was changed.") from None
+        raise UnreadableDatabase(f"{database.name} can't be read or copied: {error}. Nothing was changed.") from None

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from retouch_lib.errors import LimitReached
 from retouch_lib.store import readings, tables
 from retouch_lib.store.readings import same_account
-from retouch_lib.store.records import ENDED, UNDER_WAY, Guard, Job, JobState, Reading, Share, Standing, Take
+from retouch_lib.store.records import ENDED, UNDER_WAY, BudgetCheck, Job, JobState, Reading, Share, Standing, Take
 from retouch_lib.store.rows import job_from
 from retouch_lib.store.tables import deleted_jobs, jobs, run_items
 from retouch_lib.store.uses import FREE_SERVER, account_of
@@ -59,16 +59,18 @@ def takes(credits_: Iterable[tuple[Source, int]], before: Mapping[Source, Standi
 
 
 def checked(
-    connection: Connection, owner: str, sources: Iterable[Source], guard: Guard | None
+    connection: Connection, owner: str, sources: Iterable[Source], budget: BudgetCheck | None
 ) -> dict[Source, Standing]:
     """What `require` compares with, as it stands before the press is written; empty where nothing is paid."""
-    return {} if guard is None else standings(connection, owner, sources, guard.since)
+    return {} if budget is None else standings(connection, owner, sources, budget.since)
 
 
-def require(guard: Guard | None, credits_: Iterable[tuple[Source, int]], before: Mapping[Source, Standing]) -> None:
-    """Raise OverBudget, which takes the press back with its transaction, unless the guard lets it pass as a whole."""
-    if guard is not None and (press := takes(credits_, before)):
-        guard.check(press)
+def require(
+    budget: BudgetCheck | None, credits_: Iterable[tuple[Source, int]], before: Mapping[Source, Standing]
+) -> None:
+    """Raise OverBudget, which takes the press back with its transaction, unless the budget lets it pass as a whole."""
+    if budget is not None and (press := takes(credits_, before)):
+        budget.check(press)
 
 
 def balances(connection: Connection, owner: str) -> list[tuple[Reading, int]]:
@@ -141,8 +143,8 @@ def _attempts_left(connection: Connection, owner: str, server: str, token_ref: s
     if last is None or last.read_at < since:
         return None
     mine = readings.of_account(readings.QUOTA, owner, server, token_ref)
-    figures = select(tables.readings.c.value, tables.readings.c.read_at).where(*mine)
-    newest = figures.order_by(tables.readings.c.id.desc()).limit(_MOST_TOGETHER).subquery()
+    said = select(tables.readings.c.value, tables.readings.c.read_at).where(*mine)
+    newest = said.order_by(tables.readings.c.id.desc()).limit(_MOST_TOGETHER).subquery()
     lowest = select(func.min(newest.c.value)).where(newest.c.read_at >= last.read_at - _TOGETHER)
     value = int(connection.execute(lowest).scalar_one())
     return max(0, value - taken_after(connection, owner, server, token_ref, last.read_at))

@@ -28,7 +28,7 @@ from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.opening import explained
 from retouch_lib.store.records import (
     Ask,
-    Guard,
+    BudgetCheck,
     Job,
     JobState,
     Photo,
@@ -124,19 +124,19 @@ class Store:
         engine_version: str,
         token_ref: str,
         project: str = "",
-        guard: Guard | None = None,
+        budget: BudgetCheck | None = None,
     ) -> Run:
         """One run of `make_runs`."""
         ask = Ask(server, tuple(wanted), engine_version, token_ref, project)
-        return self.make_runs(owner, [ask], guard=guard)[0]
+        return self.make_runs(owner, [ask], budget=budget)[0]
 
-    def make_runs(self, owner: str, asks: Sequence[Ask], *, guard: Guard | None = None) -> tuple[Run, ...]:
+    def make_runs(self, owner: str, asks: Sequence[Ask], *, budget: BudgetCheck | None = None) -> tuple[Run, ...]:
         """Write the runs of one press with their jobs in one transaction: all of them, or none.
 
-        A job that appeared meanwhile is joined, not made again. `guard`: asked about the jobs made, where each takes a
+        A job that appeared meanwhile is joined, not made again. `budget`: asked about the jobs made, where each takes a
         credit. Raises OverBudget, Gone, and nothing is written.
         """
-        return self._write(presses.make_runs, self._clock(), owner, asks, guard)
+        return self._write(presses.make_runs, self._clock(), owner, asks, budget)
 
     def run(self, owner: str, run_id: str) -> Run | None:
         return next(iter(self._read(run_rows.select_runs, owner, 1, run_id)), None)
@@ -217,20 +217,20 @@ class Store:
         """The job that repeats `old`, made unless it exists; it takes the place of `old` in its runs."""
         return self.repeat_jobs([old], token_ref)[0]
 
-    def repeat_jobs(self, olds: Sequence[Job], token_ref: str, guard: Guard | None = None) -> tuple[Job, ...]:
+    def repeat_jobs(self, olds: Sequence[Job], token_ref: str, budget: BudgetCheck | None = None) -> tuple[Job, ...]:
         """The jobs that repeat these, which are of one owner and server: all of them, or none.
 
-        `guard`: asked about the jobs made, where each takes a credit. Raises OverBudget, and nothing is written.
+        `budget`: asked about the jobs made, where each takes a credit. Raises OverBudget, and nothing is written.
         """
-        return self._write(presses.repeat_jobs, self._clock(), olds, token_ref, guard)
+        return self._write(presses.repeat_jobs, self._clock(), olds, token_ref, budget)
 
-    def send_again(self, job: Job, guard: Guard | None = None) -> Job:
+    def send_again(self, job: Job, budget: BudgetCheck | None = None) -> Job:
         """Put an unsure job into the queue once more, which may pay it a second time.
 
         Raises IllegalTransition when it is not unsure, or was sent again since it was seen as `job` is; OverBudget;
         nothing is changed then.
         """
-        return self._write(presses.send_again, self._clock(), job, guard)
+        return self._write(presses.send_again, self._clock(), job, budget)
 
     def answer_late(self, job_id: str, remote_id: str) -> Job:
         """Write down the id that the server gave an unsure job, which its owner has found out.

@@ -99,7 +99,7 @@ USE = (
     "error",
     "remark",
 )
-FIGURES = ("credits", "share", "state", "server", "waiting_s", "processing_s", "downloading_s")
+SUMMED = ("credits", "share", "state", "server", "waiting_s", "processing_s", "downloading_s")
 KEY = ("job", "asked_in", "place")
 """What tells one use from another."""
 ORDERS = (
@@ -301,7 +301,7 @@ def _is_one_of(job: ColumnElement[Any], ids: frozenset[str]) -> ColumnElement[bo
     return job.in_(select(values.c.value))
 
 
-def figures(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
+def totals(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
     paid = rows.c.share == str(Share.PAID)
     timed = case((and_(paid, rows.c.state.in_((JobState.DONE, JobState.SWEPT))), 1))
     gone = and_(rows.c.state == DELETED, rows.c.credits == 1)  # how it ended is no longer known

@@ -11,7 +11,7 @@ from typing import Any
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import LOOKS
-from retouch_lib.work.library import Entry, Version
+from retouch_lib.work.library import LibraryEntry, Version
 
 _BY_NAME = {preset.name: preset for preset in LOOKS}
 MAX_VARIANTS = 12
@@ -57,7 +57,7 @@ def duplicate(variants: Sequence[Variant], source: Variant) -> Variant:
     return new_variant(variants, source.preset)
 
 
-def names_of(entry: Entry, version: Version) -> tuple[str, ...]:
+def names_of(entry: LibraryEntry, version: Version) -> tuple[str, ...]:
     """What a version may be called on the board: the newest by its preset's name, each by its number."""
     numbered = f"{entry.name[: MAX_NAME - 5]} v{version.number}"
     return (entry.name, numbered) if version == entry.newest else (numbered,)

@@ -18,7 +18,7 @@ from retouch_lib.ui import preferences, session
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.variants import Variant, from_json, merged, to_json
 from retouch_lib.words.text import one_line
-from retouch_lib.work.library import Entry
+from retouch_lib.work.library import LibraryEntry
 from retouch_lib.work.plan import Plan
 
 LONGEST_PROJECT = 80
@@ -254,11 +254,11 @@ def unwatch(job_id: str) -> None:
 # --- presets -------------------------------------------------------------------------------------------------------
 
 
-def preset_entries() -> tuple[Entry, ...]:
+def preset_entries() -> tuple[LibraryEntry, ...]:
     return lab().library.entries(OWNER)
 
 
-def preset_shown(entries: Sequence[Entry]) -> Entry:
+def preset_shown(entries: Sequence[LibraryEntry]) -> LibraryEntry:
     """The preset in the URL, else the first of one's own, else the vendor's balanced."""
     by_name = {entry.name: entry for entry in entries}
     own = [entry.name for entry in entries if not entry.vendor]

@@ -1,4 +1,4 @@
-"""The budget guard: how many credits a run, and a day, may take before the owner's word is asked for.
+"""The budget: how many credits a run, and a day, may take before the owner's word is asked for.
 
 A press that passes a limit, or the balance, goes through only when it is confirmed for exactly the credits it takes.
 """
@@ -17,7 +17,7 @@ from retouch_lib.work.choices import Choices
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The limits in force for one press; see `store.records.Guard`."""
+    """The limits in force for one press; see `store.records.BudgetCheck`."""
 
     run: int
     """Credits that one run may take unasked; 0: any number."""

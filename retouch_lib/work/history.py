@@ -42,7 +42,7 @@ _WHOLE = (
     "bought",
     "failed",
 )
-_MOST_CHOICES = 500
+_MOST_OPTIONS = 500
 _MOST_JUDGED = 8
 _NOTHING = Where()
 _BEFORE = timedelta(days=2)
@@ -86,7 +86,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FilterOptions:
     """What there is to filter by, at most 500 of each."""
 
     presets: tuple[str, ...]
@@ -189,11 +189,11 @@ class History:
     def summary(self, where: Where = _NOTHING) -> Summary:
         return Summary(**self._store.uses_summary(self._owner, where, self._verdicts(where)))
 
-    def choices(self) -> Choices:
-        found = self._store.names_used(self._owner, _MOST_CHOICES)
+    def filter_options(self) -> FilterOptions:
+        found = self._store.names_used(self._owner, _MOST_OPTIONS)
         photos = dict(zip(found["photos"], found["photo_names"], strict=True))
         lists = {name: tuple(found[name]) for name in ("presets", "servers", "states", "projects")}
-        return Choices(**lists, photos=photos)
+        return FilterOptions(**lists, photos=photos)
 
     # What the balance tells
 
@@ -303,4 +303,4 @@ def _column(name: str, values: list[object]) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-__all__ = ["ORDERS", "By", "Choices", "Drop", "Forecast", "History", "Judgement", "Summary", "Where"]
+__all__ = ["ORDERS", "By", "Drop", "FilterOptions", "Forecast", "History", "Judgement", "Summary", "Where"]

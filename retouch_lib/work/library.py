@@ -53,7 +53,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LibraryEntry:
     """One preset of the library with all its versions."""
 
     name: str
@@ -78,7 +78,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableVersion:
     """A saved version that this version of the lab can't read: a newer one wrote it, or a disk damaged it."""
 
     name: str
@@ -96,23 +96,23 @@ class Library:
         self._faults: dict[str, str] = {}
         """Version's id → why it can't be read, or ""."""
 
-    def entries(self, owner: str) -> tuple[Entry, ...]:
+    def entries(self, owner: str) -> tuple[LibraryEntry, ...]:
         """The owner's own by name, then the vendor's."""
         rows = self._store.preset_versions(owner)
         own = [_entry(name, tuple(group)) for name, group in groupby(rows, key=lambda row: row.name)]
         readable = [entry for entry in own if entry is not None]
         return (*sorted(readable, key=lambda entry: entry.name.casefold()), *_VENDOR_ENTRIES)
 
-    def unreadable(self, owner: str) -> tuple[Unreadable, ...]:
+    def unreadable(self, owner: str) -> tuple[UnreadableVersion, ...]:
         """Saved versions that are not in `entries`. They are kept as they are."""
         found = []
         for name, group in groupby(self._store.preset_versions(owner), key=lambda row: row.name):
             rows = tuple(group)
             wrong = {row.number: why for row in rows if (why := self._fault(row))}
-            found += [Unreadable(name, number, why, len(wrong) == len(rows)) for number, why in wrong.items()]
+            found += [UnreadableVersion(name, number, why, len(wrong) == len(rows)) for number, why in wrong.items()]
         return tuple(found)
 
-    def entry(self, owner: str, name: str) -> Entry | None:
+    def entry(self, owner: str, name: str) -> LibraryEntry | None:
         vendor = next((entry for entry in _VENDOR_ENTRIES if entry.name == name), None)
         if vendor is not None:
             return vendor
@@ -228,12 +228,12 @@ def told_fits(used: object) -> bool:
     return isinstance(used, Mapping) and all(isinstance(number, int) for number in used.values())
 
 
-def _entry(name: str, rows: Sequence[PresetVersion]) -> Entry | None:
+def _entry(name: str, rows: Sequence[PresetVersion]) -> LibraryEntry | None:
     """None where no version can be read."""
     read = {row.number: _version(row) for row in rows}
     versions = tuple(version for version in read.values() if isinstance(version, Version))
     unreadable = tuple(number for number, version in read.items() if isinstance(version, str))
-    return Entry(name, versions, vendor=False, unreadable=unreadable) if versions else None
+    return LibraryEntry(name, versions, vendor=False, unreadable=unreadable) if versions else None
 
 
 def _version(row: PresetVersion) -> Version | str:
@@ -247,6 +247,6 @@ def _version(row: PresetVersion) -> Version | str:
 
 _VENDOR_NAMES = frozenset(preset.name for preset in VENDOR)
 _VENDOR_ENTRIES = tuple(
-    Entry(preset.name, (Version(f"vendor-{preset.name}", 1, preset, (), None, preset.fingerprint),), vendor=True)
+    LibraryEntry(preset.name, (Version(f"vendor-{preset.name}", 1, preset, (), None, preset.fingerprint),), vendor=True)
     for preset in VENDOR
 )

@@ -17,7 +17,7 @@ from typing import Any
 
 from retouch_lib import engine_child
 from retouch_lib.cloud import retry, servers
-from retouch_lib.jobs import figures, worker
+from retouch_lib.jobs import balances, worker
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
@@ -138,7 +138,7 @@ def _hurry() -> None:
     for module, name, value in (
         (retry, "FIRST_PAUSE", 0.05),
         (retry, "LONGEST_PAUSE", 1.0),
-        (figures, "WITHIN", 0.5),
+        (balances, "WITHIN", 0.5),
         (worker, "_TEND_EVERY", 2.0),
         (database, "_BUSY_MS", 500),
     ):

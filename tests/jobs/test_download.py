@@ -26,7 +26,7 @@ from retouch_lib.imaging.archive import read as archives_module
 from retouch_lib.jobs import download as download_module
 from retouch_lib.jobs import words, workflow
 from retouch_lib.jobs.download import download
-from retouch_lib.jobs.stopping import Leaving as Stopped
+from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.media.files import digest_of
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import LAYERED, LOOKS

@@ -13,7 +13,7 @@ from retouch_lib.cloud.replies import StartReply
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.start import start
-from retouch_lib.jobs.stopping import Leaving
+from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.wait import wait
 from retouch_lib.store.records import JobState
 from tests.engines import jpeg_bytes
@@ -112,7 +112,7 @@ def test_a_program_that_ends_does_not_wait_for_it(world: World, failing: Trouble
     job = world.job("local")
     failing.begin()
     world.stop.before_wait = world.stop.set
-    with pytest.raises(Leaving):
+    with pytest.raises(Stopped):
         start(world.context, job.id)
     assert world.api.calls == []
     failing.end()

@@ -25,7 +25,7 @@ from retouch_lib.errors import (
     UnexpectedReply,
 )
 from retouch_lib.jobs.start import start
-from retouch_lib.jobs.stopping import Leaving
+from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import Vault
@@ -309,6 +309,6 @@ def test_leaving_in_the_middle_leaves_the_row_as_it_is(world: World) -> None:
     job = world.job("local")
     world.api.starts.append(NEVER_SENT[0])
     world.stop.before_wait = world.stop.set
-    with pytest.raises(Leaving):
+    with pytest.raises(Stopped):
         start(world.context, job.id)
     assert world.now(job).state is JobState.QUEUED

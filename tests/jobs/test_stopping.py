@@ -9,7 +9,7 @@ import pytest
 
 from retouch_lib.jobs import stopping
 from retouch_lib.jobs.slots import Slots
-from retouch_lib.jobs.stopping import Leaving, Stop
+from retouch_lib.jobs.stopping import Stop, Stopped
 from tests.engines import wait_until
 
 
@@ -34,9 +34,9 @@ def test_stopping_ends_hundreds_of_waits_at_once() -> None:
     stop.set()
     for thread, raised in waiting:
         thread.join(5)
-        assert isinstance(raised[0], Leaving)
+        assert isinstance(raised[0], Stopped)
     assert time.monotonic() - begun < 2
-    with pytest.raises(Leaving):
+    with pytest.raises(Stopped):
         stop.wait(60)
 
 
@@ -60,7 +60,7 @@ def test_a_call_that_hangs_is_left_behind() -> None:
     wait_until(lambda: stop._waiting)
     stop.set()
     thread.join(5)
-    assert isinstance(raised[0], Leaving)
+    assert isinstance(raised[0], Stopped)
     hangs.set()
 
 
@@ -82,7 +82,7 @@ def leaving_while(stop: Stop, answers: threading.Event, grace: float) -> tuple[t
     def work() -> None:
         try:
             got.append(stop.during(call, grace=lambda: grace))
-        except Leaving as left:
+        except Stopped as left:
             got.append(left)
 
     thread = threading.Thread(target=work, daemon=True)
@@ -108,7 +108,7 @@ def test_without_grace_or_after_it_the_outcome_is_left() -> None:
         thread, got = leaving_while(stop, answers, grace)
         stop.set()
         thread.join(10)
-        assert isinstance(got[0], Leaving)
+        assert isinstance(got[0], Stopped)
         answers.set()
 
 
@@ -168,4 +168,4 @@ def test_full_slots_of_one_key_hold_up_no_other() -> None:
         assert not slots.holds("another")
         stop.set()
         late.join(5)
-        assert isinstance(raised[0], Leaving)
+        assert isinstance(raised[0], Stopped)

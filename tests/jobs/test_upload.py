@@ -16,7 +16,7 @@ from retouch_lib.errors import ConnectionLost, Delivery, InvalidPhoto, ServerErr
 from retouch_lib.jobs import stopping
 from retouch_lib.jobs.progress import GRACE, Upload
 from retouch_lib.jobs.start import start
-from retouch_lib.jobs.stopping import Leaving
+from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.store.records import Job, JobState
 from tests.engines import wait_until
 from tests.jobs.databases import KINDS, trouble
@@ -150,7 +150,7 @@ def started(world: World, job: Job) -> tuple[threading.Thread, list[Any]]:
     def work() -> None:
         try:
             outcome.append(start(world.context, job.id))
-        except Leaving as left:
+        except Stopped as left:
             outcome.append(left)
 
     thread = threading.Thread(target=work, daemon=True)
@@ -198,8 +198,8 @@ def test_an_upload_under_way_is_left_at_once_and_sends_no_more(world: World, job
     thread, outcome = started(world, job)
     thread.join(20)
     assert ended.wait(20)
-    assert isinstance(outcome[0], Leaving)
-    assert isinstance(cut_off[0], Leaving)
+    assert isinstance(outcome[0], Stopped)
+    assert isinstance(cut_off[0], Stopped)
     assert world.now(job).state is JobState.STARTING
 
 
@@ -212,7 +212,7 @@ def test_only_a_request_that_may_be_whole_is_worth_waiting_for(world: World, job
     assert upload.grace() == GRACE
     world.stop.set()
     upload.report(10 * MEBIBYTE, 10 * MEBIBYTE)
-    with pytest.raises(Leaving):
+    with pytest.raises(Stopped):
         upload.report(5 * MEBIBYTE, 10 * MEBIBYTE)
 
 

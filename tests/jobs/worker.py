@@ -23,7 +23,7 @@ from retouch_lib import engine_child
 from retouch_lib.cloud import retry, servers
 from retouch_lib.cloud.client import Client
 from retouch_lib.errors import RetouchError
-from retouch_lib.jobs import figures
+from retouch_lib.jobs import balances
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
 from retouch_lib.media.files import Files
@@ -70,7 +70,7 @@ def opened(data_dir: str, engine_url: str, token: str, **others: Any) -> Lab:
     """With a server that is asked often, and an engine that is quick."""
     servers.servers = quick()
     retry.FIRST_PAUSE = 0.05
-    figures.WITHIN = 0.5
+    balances.WITHIN = 0.5
     engine_child.MODULE = "tests.jobs.quick_engine"
     return Lab.open(settings(Path(data_dir), engine_url, token=token, **others))
 

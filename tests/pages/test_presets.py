@@ -16,7 +16,7 @@ from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Wanted
 from retouch_lib.ui import preferences
 from retouch_lib.words.times import day_of_year_and_time
-from retouch_lib.work.library import Entry
+from retouch_lib.work.library import LibraryEntry
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_tune import click, set_value, variants, widget
 
@@ -29,7 +29,7 @@ def been_here(lab: Lab) -> None:
     lab.store.set_preference("local", preferences.GREETED, True)
 
 
-def entry(lab: Lab, name: str) -> Entry:
+def entry(lab: Lab, name: str) -> LibraryEntry:
     found = lab.library.entry("local", name)
     assert found is not None, [entry.name for entry in lab.library.entries("local")]
     return found

@@ -31,7 +31,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.media.files import Files
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import ENDED, JobState
-from retouch_lib.store.snapshot import FREE_THEN, QUEUED_THEN, STARTING_THEN, Unreadable
+from retouch_lib.store.snapshot import FREE_THEN, QUEUED_THEN, STARTING_THEN, UnreadableDatabase
 from tests.fixtures import telling
 from tests.fixtures.old_folder import OldFolder
 from tests.jobs.test_secrets import assert_free_of_secret
@@ -202,7 +202,7 @@ class TestSaved:
     def test_a_database_that_is_none_is_said(self, tmp_path: Path) -> None:
         (tmp_path / "data").mkdir()
         (tmp_path / "data" / "lab.sqlite").write_bytes(b"no database" * 1000)
-        with pytest.raises(Unreadable, match=r"lab\.sqlite can't be read"):
+        with pytest.raises(UnreadableDatabase, match=r"lab\.sqlite can't be read"):
             save(tmp_path / "data", tmp_path / "lab.zip")
         assert not (tmp_path / "lab.zip").exists()
 
@@ -331,7 +331,7 @@ HOSTILE: dict[str, Callable[[dict[str, bytes], dict[str, Any]], object]] = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_an_archive_that_is_not_right_changes_nothing(archive: Path, tmp_path: Path, what: str) -> None:
     hostile = packed_again(archive, tmp_path / "hostile.zip", HOSTILE[what])  # type: ignore[arg-type]
-    with pytest.raises((NoBackup, NewerFolder, Unreadable), match=r"Nothing was changed") as caught:
+    with pytest.raises((NoBackup, NewerFolder, UnreadableDatabase), match=r"Nothing was changed") as caught:
         restore(hostile, tmp_path / "inside" / "new")
     assert "newer" in str(caught.value) or "newer" not in what
     assert [path for path in tmp_path.rglob("*") if path != hostile and path.name != "inside"] == []

@@ -10,7 +10,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.history.sentences import STATES
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.words.text import shortened_inside
-from retouch_lib.work.history import Choices, Where
+from retouch_lib.work.history import FilterOptions, Where
 
 _PERIODS = {"Today": 0, "7 days": 6, "30 days": 29}
 """Days before today."""
@@ -20,7 +20,7 @@ _NO_PROJECT = "(none)"
 _NAME_LENGTH = 40
 
 
-def filters(choices: Choices) -> Where:
+def filters(options: FilterOptions) -> Where:
     """Draw them; what they leave of the history."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         period = st.segmented_control(
@@ -40,7 +40,7 @@ def filters(choices: Choices) -> Where:
             bind="query-params",
             width=260,
         )
-        chosen = _lists(choices)
+        chosen = _lists(options)
     since, until = _span(str(period), days)
     return Where(since, until, search=search, **chosen)
 
@@ -62,18 +62,18 @@ def _span(period: str, days: tuple[date, ...] | None) -> tuple[datetime | None, 
     return None, None
 
 
-def _lists(choices: Choices) -> dict[str, tuple[str, ...]]:
+def _lists(options: FilterOptions) -> dict[str, tuple[str, ...]]:
     """The lists to choose from, in a popover."""
     active = sum(bool(session.value(session.history_filter(name))) for name in _LISTS)
     with st.popover(f"Filter ({active})" if active else "Filter", icon=":material/filter_list:"):
-        photos = dict(zip(choices.photos, distinct(list(choices.photos.values())), strict=True))
+        photos = dict(zip(options.photos, distinct(list(options.photos.values())), strict=True))
         servers = {server.name: server.label for server in session.lab().servers()}
         return {
-            "presets": _list("Preset", "presets", {name: name for name in choices.presets}),
+            "presets": _list("Preset", "presets", {name: name for name in options.presets}),
             "photos": _list("Photo", "photos", photos),
-            "servers": _list("Server", "servers", {name: servers.get(name, name) for name in choices.servers}),
-            "states": _list("State", "states", {word: STATES.get(word, word) for word in choices.states}),  # type: ignore[call-overload]
-            "projects": _list("Project", "projects", {name: name or _NO_PROJECT for name in choices.projects}),
+            "servers": _list("Server", "servers", {name: servers.get(name, name) for name in options.servers}),
+            "states": _list("State", "states", {word: STATES.get(word, word) for word in options.states}),  # type: ignore[call-overload]
+            "projects": _list("Project", "projects", {name: name or _NO_PROJECT for name in options.projects}),
         }
 
 

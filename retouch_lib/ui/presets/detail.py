@@ -17,7 +17,7 @@ from retouch_lib.ui.shared.preset_diff import library_diff
 from retouch_lib.ui.shared.preset_words import saved_in_words, version_in_words
 from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.work.library import Entry, Version
+from retouch_lib.work.library import LibraryEntry, Version
 
 _CHANGED, _VERSIONS, _SHARE, _CODE = "What changed", "Versions", "Share and export", "Code"
 _CODE_HEIGHT = 420
@@ -25,7 +25,7 @@ _PLACE = "preset"
 _TUNE = "../../pages/tune.py"
 
 
-def preset_detail(entries: Sequence[Entry], entry: Entry) -> None:
+def preset_detail(entries: Sequence[LibraryEntry], entry: LibraryEntry) -> None:
     version = _head(entry)
     session.show_sayings(_PLACE)
     view = st.segmented_control(
@@ -47,7 +47,7 @@ def preset_detail(entries: Sequence[Entry], entry: Entry) -> None:
         library_diff(entries, entry, version)
 
 
-def _head(entry: Entry) -> Version:
+def _head(entry: LibraryEntry) -> Version:
     """Name, version, what is known of it, and what can be done with it as a whole; the version that is looked at."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(plain(entry.name), width="stretch", anchor=False)
@@ -68,7 +68,7 @@ def _head(entry: Entry) -> Version:
     return version
 
 
-def _version(entry: Entry) -> Version:
+def _version(entry: LibraryEntry) -> Version:
     if len(entry.versions) == 1:
         return entry.newest
     numbers = [version.number for version in reversed(entry.versions)]
@@ -83,7 +83,7 @@ def _version(entry: Entry) -> Version:
     return entry.version(number) or entry.newest
 
 
-def _use(entry: Entry, version: Version) -> None:
+def _use(entry: LibraryEntry, version: Version) -> None:
     problem = use_version(entry, version)
     if problem:
         session.say("warning", problem, _PLACE)
@@ -91,7 +91,7 @@ def _use(entry: Entry, version: Version) -> None:
     st.switch_page(_TUNE)
 
 
-def _manage(entry: Entry) -> None:
+def _manage(entry: LibraryEntry) -> None:
     # Another key for each preset: after a removal the popover is closed, and not open for the next preset.
     with st.popover("More", key=session.preset_menu(entry.versions[0].id)):
         key = session.new_name(entry.versions[0].id)
@@ -124,7 +124,7 @@ def _remove(name: str) -> None:
     session.say("success", f"“{plain(name)}” was removed from your library. It can be brought back under Removed.")
 
 
-def _versions(entry: Entry) -> None:
+def _versions(entry: LibraryEntry) -> None:
     library = session.lab().library
     shown = list(reversed(entry.versions))
     table(

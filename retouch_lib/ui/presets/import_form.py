@@ -21,7 +21,7 @@ from retouch_lib.ui.shared.preset_words import known_as_in_words, outcome_in_wor
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import whole
-from retouch_lib.work.library import Entry, is_vendor, usable_name
+from retouch_lib.work.library import LibraryEntry, is_vendor, usable_name
 
 _PLACE = "import"
 _MEGABYTES = 10
@@ -39,7 +39,7 @@ def take_shared() -> bool:
     return True
 
 
-def import_form(entries: Sequence[Entry]) -> None:
+def import_form(entries: Sequence[LibraryEntry]) -> None:
     st.text_area(
         "Paste a share text, JSON, a curl command or a Python dict",
         key=session.IMPORT_TEXT,
@@ -99,7 +99,7 @@ def _read(digest: str, source: str | bytes) -> Imported:
     return kept[digest]
 
 
-def _review(entries: Sequence[Entry], found: Sequence[tuple[str, Found]]) -> None:
+def _review(entries: Sequence[LibraryEntry], found: Sequence[tuple[str, Found]]) -> None:
     chosen = []
     for key, item in found:
         if _card(entries, key, item, expanded=len(found) <= _ALL_OPEN):
@@ -114,7 +114,7 @@ def _review(entries: Sequence[Entry], found: Sequence[tuple[str, Found]]) -> Non
     )
 
 
-def _card(entries: Sequence[Entry], key: str, found: Found, *, expanded: bool) -> bool:
+def _card(entries: Sequence[LibraryEntry], key: str, found: Found, *, expanded: bool) -> bool:
     """Draw what was found; whether it is wanted, with a name it can have."""
     place = f" · {plain(found.place)}" if found.place else ""
     with st.expander(f"**{plain(found.preset.name or 'Unnamed')}**{place}", expanded=expanded):
@@ -155,7 +155,7 @@ def _origin(found: Found) -> None:
         st.caption(plain(told_note(found.used)))
 
 
-def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: Key) -> None:
+def _against(entries: Sequence[LibraryEntry], mine: LibraryEntry | None, found: Found, key: Key) -> None:
     """What would change: against the preset of that name, or any other."""
     known = sides(entries)
     first = place_of(mine.name, mine.newest.number) if mine else place_of("balanced", 1)
@@ -163,7 +163,7 @@ def _against(entries: Sequence[Entry], mine: Entry | None, found: Found, key: Ke
     sides_table(other, Side(f"{found.preset.name or 'this one'} (new)", "", found.preset))
 
 
-def _there(entries: Sequence[Entry], found: Found) -> bool:
+def _there(entries: Sequence[LibraryEntry], found: Found) -> bool:
     """Whether the library has it just so: then there is nothing to import, unless one wants another name."""
     mine = next((entry for entry in entries if entry.name == _first_name(found)), None)
     return mine is not None and mine.newest.fingerprint == found.preset.fingerprint

@@ -18,7 +18,7 @@ from retouch_lib.ui.shared.shots import PICTURES, is_layered, trouble
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.times import day
-from retouch_lib.work.library import Entry, Library, Usage, Version
+from retouch_lib.work.library import Library, LibraryEntry, Usage, Version
 
 _THUMBNAIL_WIDTH = 44
 _LONG_LIST, _LIST_HEIGHT = 7, 620
@@ -27,7 +27,7 @@ _SEARCHED = 8
 """From so many presets on there is a box to search them by name and tag."""
 
 
-def library_list(entries: Sequence[Entry], shown: Entry) -> None:
+def library_list(entries: Sequence[LibraryEntry], shown: LibraryEntry) -> None:
     own = [entry for entry in entries if not entry.vendor]
     wanted = st.text_input("Find by name or tag", key=session.PRESET_SEARCH) if len(own) >= _SEARCHED else ""
     with st.container(height=_LIST_HEIGHT if len(entries) > _LONG_LIST else "content", border=False, gap="xsmall"):
@@ -70,7 +70,7 @@ def thumbnail(job: Job | None) -> str:
     return file_url(job.result, THUMBNAIL) if job.result_type in PICTURES else ""
 
 
-def _row(entry: Entry, shown: Entry) -> None:
+def _row(entry: LibraryEntry, shown: LibraryEntry) -> None:
     usage = session.lab().library.usage(session.OWNER, entry.newest.preset)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         picture = thumbnail(usage.last)
@@ -87,13 +87,13 @@ def _row(entry: Entry, shown: Entry) -> None:
             st.caption(f"{words}{plain(usage_note(usage))}")
 
 
-def _matches(entry: Entry, wanted: str) -> bool:
+def _matches(entry: LibraryEntry, wanted: str) -> bool:
     words = wanted.casefold().split()
     there = f"{entry.name} {' '.join(entry.newest.tags)}".casefold()
     return all(word in there for word in words)
 
 
-def _several(own: Sequence[Entry]) -> None:
+def _several(own: Sequence[LibraryEntry]) -> None:
     library = session.lab().library  # got here: the ZIP is made when it is fetched, where there is no session
     with st.expander("Export several"):
         names = st.multiselect("Presets", [entry.name for entry in own], key=session.EXPORT_NAMES, placeholder="All")

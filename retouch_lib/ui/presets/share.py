@@ -8,10 +8,10 @@ from retouch_lib.presets import envelope, share_text
 from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.work.library import Entry, Version
+from retouch_lib.work.library import LibraryEntry, Version
 
 
-def share_view(entry: Entry, version: Version) -> None:
+def share_view(entry: LibraryEntry, version: Version) -> None:
     number = None if entry.vendor else version.number
     used = session.lab().library.usage(session.OWNER, version.preset).servers
     text = share_text.to_text(version.preset, version=number, tags=version.tags, used=used)

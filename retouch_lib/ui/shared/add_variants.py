@@ -8,7 +8,7 @@ from dataclasses import replace
 from retouch_lib.presets.preset import Preset
 from retouch_lib.ui import workspace
 from retouch_lib.ui.variants import MAX_VARIANTS, Variant, names_of, new_variant
-from retouch_lib.work.library import Entry, Version
+from retouch_lib.work.library import LibraryEntry, Version
 
 
 def add_variant(preset: Preset) -> None:
@@ -19,7 +19,7 @@ def add_variant(preset: Preset) -> None:
     workspace.show_variant(added.id)
 
 
-def use_version(entry: Entry, version: Version) -> str:
+def use_version(entry: LibraryEntry, version: Version) -> str:
     """Open a version of a preset on the board, as a variant; returns why that can't be, or nothing."""
     variants = workspace.variants()
     names = names_of(entry, version)

@@ -15,7 +15,7 @@ from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.preset_sides import Place, Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import change_rows
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.work.library import Entry, Version
+from retouch_lib.work.library import LibraryEntry, Version
 
 
 def change_table(before: Preset, after: Preset, names: tuple[str, str]) -> None:
@@ -36,7 +36,7 @@ def sides_table(before: Side, after: Side) -> None:
     change_table(*presets, (before.label, after.label))
 
 
-def library_diff(entries: Sequence[Entry], shown: Entry, version: Version) -> None:
+def library_diff(entries: Sequence[LibraryEntry], shown: LibraryEntry, version: Version) -> None:
     """Any two versions or variants of runs; at first, the one shown against the one before it, or the vendor's."""
     known = sides(entries)
     earlier = [other.number for other in shown.versions if other.number < version.number]

@@ -14,7 +14,7 @@ from retouch_lib.ui.shared.preset_diff import change_table
 from retouch_lib.ui.shared.preset_words import outcome_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant, as_saved
-from retouch_lib.work.library import Entry, Version, is_vendor, usable_name
+from retouch_lib.work.library import LibraryEntry, Version, is_vendor, usable_name
 
 _PLACE = "save"
 
@@ -93,7 +93,7 @@ def _dismissed() -> None:
     session.set_saving(False)
 
 
-def _first_name(name: str, entries: Sequence[Entry]) -> str:
+def _first_name(name: str, entries: Sequence[LibraryEntry]) -> str:
     """The preset a variant comes from: "wedding" for the variant "wedding v2", where there is such a preset."""
     if is_vendor(name):
         return f"my {name}"

@@ -9,7 +9,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Tried
 from retouch_lib.ui import session
 from retouch_lib.words.times import day_of_year_and_time
-from retouch_lib.work.library import Entry
+from retouch_lib.work.library import LibraryEntry
 
 Place = tuple[str, str]
 """A version, by its preset's name and number; or a run's variant, by the run and the payload's fingerprint."""
@@ -33,13 +33,13 @@ def place_of(name: str, number: int) -> Place:
     return name, str(number)
 
 
-def place_label(name: str, number: int, entries: Sequence[Entry]) -> str:
+def place_label(name: str, number: int, entries: Sequence[LibraryEntry]) -> str:
     """ "wedding, version 2"; the name alone where there is one version only."""
     several = any(entry.name == name and len(entry.versions) > 1 for entry in entries)
     return f"{name}, version {number}" if several else name
 
 
-def sides(entries: Sequence[Entry]) -> dict[Place, Side]:
+def sides(entries: Sequence[LibraryEntry]) -> dict[Place, Side]:
     """Every version, each preset's newest first; then the variants of the last runs, the newest run first."""
     found = {
         place_of(entry.name, version.number): Side(

@@ -8,7 +8,7 @@ from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.presets.changes import Change
 from retouch_lib.words.counted import counted
 from retouch_lib.words.times import day_and_time
-from retouch_lib.work.library import Entry, Usage, Version
+from retouch_lib.work.library import LibraryEntry, Usage, Version
 
 
 def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
@@ -27,7 +27,7 @@ def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
     return f"{before}{'; '.join(cloud)}."
 
 
-def version_in_words(entry: Entry, version: Version) -> str:
+def version_in_words(entry: LibraryEntry, version: Version) -> str:
     """ "version 2 of 3"; nothing for the vendor's."""
     return "read-only" if entry.vendor else f"version {version.number} of {entry.count}"
 
@@ -41,7 +41,7 @@ def saved_in_words(version: Version) -> str:
     return line[:1].upper() + line[1:]
 
 
-def outcome_in_words(entry: Entry | None, fingerprint: str, name: str) -> str:
+def outcome_in_words(entry: LibraryEntry | None, fingerprint: str, name: str) -> str:
     """What saving a payload of that fingerprint under that name will make."""
     if entry is None:
         return f"A new preset, “{name}”."
@@ -54,7 +54,7 @@ def outcome_in_words(entry: Entry | None, fingerprint: str, name: str) -> str:
     return f"{ahead} The same values as version {alike[-1]}."
 
 
-def known_as_in_words(entries: Sequence[Entry], fingerprint: str, name: str) -> tuple[str, ...]:
+def known_as_in_words(entries: Sequence[LibraryEntry], fingerprint: str, name: str) -> tuple[str, ...]:
     """Where the library has these values under another name: a sentence, or none."""
     found = [
         f"“{entry.name}”" if entry.vendor else f"“{entry.name}”, version {version.number}"

@@ -18,7 +18,7 @@ from retouch_lib.ui.shared.preset_words import (
     version_in_words,
 )
 from retouch_lib.words.times import day_and_time
-from retouch_lib.work.library import Entry, Usage, Version
+from retouch_lib.work.library import LibraryEntry, Usage, Version
 
 LABELS = {"local": "Local engine", "main": "Main", "world": "World"}
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ def test_where_a_preset_was_used(servers: dict[str, int], sentence: str) -> None
 
 
 def test_what_saving_makes() -> None:
-    entry = Entry("wedding", (version(1, SLIGHT), version(2, BALANCED)), vendor=False)
+    entry = LibraryEntry("wedding", (version(1, SLIGHT), version(2, BALANCED)), vendor=False)
     assert outcome_in_words(None, HEAVY.fingerprint, "new") == "A new preset, “new”."
     assert outcome_in_words(entry, HEAVY.fingerprint, "wedding") == "Version 3 of “wedding”."
     assert outcome_in_words(entry, SLIGHT.fingerprint, "wedding").endswith("The same values as version 1.")
@@ -53,7 +53,7 @@ def test_what_saving_makes() -> None:
 
 
 def test_versions_and_who_saved_them() -> None:
-    entry = Entry("wedding", (version(1), version(2)), vendor=False)
+    entry = LibraryEntry("wedding", (version(1), version(2)), vendor=False)
     assert version_in_words(entry, entry.newest) == "version 2 of 2"
     line = saved_in_words(version(1, tags=("school", "indoors")))
     assert line == f"Saved {day_and_time(NOON)} by Ann · school, indoors"
@@ -71,8 +71,8 @@ def test_a_table_of_changes_keeps_equal_names_apart() -> None:
 
 def test_values_known_under_another_name() -> None:
     entries = (
-        Entry("wedding", (version(1), version(2, SLIGHT), version(3)), vendor=False),
-        Entry("balanced", (version(1),), vendor=True),
+        LibraryEntry("wedding", (version(1), version(2, SLIGHT), version(3)), vendor=False),
+        LibraryEntry("balanced", (version(1),), vendor=True),
     )
     said = "You have these very values already: {}."
     assert known_as_in_words(entries, BALANCED.fingerprint, "new") == (said.format("“wedding”, version 3 and 2 more"),)

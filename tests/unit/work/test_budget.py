@@ -1,4 +1,4 @@
-"""The budget guard: what it counts, what it says, and that no press slips past it."""
+"""The budget: what it counts, what it says, and that no press slips past it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     store.close()
 
 
-def press(store: Store, *names: str, server: str = "main", guard: Budget | None = BUDGET, token: str = "ref") -> Run:
+def press(store: Store, *names: str, server: str = "main", budget: Budget | None = BUDGET, token: str = "ref") -> Run:
     wanted = [Wanted(SHA, name, "{}", name, "", None) for name in names]
-    return store.make_run(OWNER, server, wanted, engine_version="", token_ref=token, guard=guard)
+    return store.make_run(OWNER, server, wanted, engine_version="", token_ref=token, budget=budget)
 
 
 def bring(store: Store, clock: Clock, job: Job, *way: str) -> Job:
@@ -158,7 +158,7 @@ def test_over_the_limit_nothing_is_written(store: Store) -> None:
     with pytest.raises(OverBudget):
         press(store, "a", "b", "c", "d")
     assert (store.latest_run(OWNER), store.jobs(OWNER)) == (None, ())
-    assert len(press(store, "a", "b", "c", "d", guard=replace(BUDGET, confirmed=4)).items) == 4
+    assert len(press(store, "a", "b", "c", "d", budget=replace(BUDGET, confirmed=4)).items) == 4
 
 
 def test_two_tabs_that_press_at_once_dont_slip_past_the_day(store: Store) -> None:
@@ -183,13 +183,13 @@ def test_what_is_joined_takes_nothing(store: Store) -> None:
 
 
 def test_the_days_spend_counts_what_was_paid_or_may_be(store: Store, clock: Clock) -> None:
-    done, failed, refused, unsure, queued, cancelled = (item.job for item in press(store, *"abcdef", guard=None).items)
+    done, failed, refused, unsure, queued, cancelled = (item.job for item in press(store, *"abcdef", budget=None).items)
     bring(store, clock, done, "starting", "waiting", "downloading", "done")
     bring(store, clock, failed, "starting", "waiting", "failed")
     bring(store, clock, refused, "starting", "refused")
     bring(store, clock, unsure, "starting", "unsure")
     bring(store, clock, cancelled, "cancelled")
-    press(store, "g", server="local", guard=None)
+    press(store, "g", server="local", budget=None)
     assert standing(store).spent == 4
     store.send_again(now(store, unsure))
     assert standing(store).spent == 5, "its first start may have been paid, and the second will be"
@@ -204,7 +204,7 @@ def test_the_days_spend_counts_what_was_paid_or_may_be(store: Store, clock: Cloc
 
 
 def test_a_deleted_run_stays_in_the_days_spend(store: Store, clock: Clock) -> None:
-    run = press(store, "a", "b", guard=None)
+    run = press(store, "a", "b", budget=None)
     sent = [bring(store, clock, item.job, "starting", "unsure") for item in run.items]
     store.set_job(sent[0].id, state=JobState.DROPPED)
     bring(store, clock, store.send_again(sent[1]), "starting", "waiting", "downloading", "done")
@@ -235,12 +235,12 @@ def test_a_press_over_several_servers_is_asked_about_as_a_whole(
 ) -> None:
     if words:
         with pytest.raises(OverBudget, match=words) as caught:
-            store.make_runs(OWNER, asks, guard=BUDGET)
+            store.make_runs(OWNER, asks, budget=BUDGET)
         assert caught.value.credits == 4
         assert (store.runs(OWNER), store.jobs(OWNER)) == ((), ()), "none of its runs is written"
-        store.make_runs(OWNER, asks, guard=replace(BUDGET, confirmed=4))
+        store.make_runs(OWNER, asks, budget=replace(BUDGET, confirmed=4))
     else:
-        store.make_runs(OWNER, asks, guard=BUDGET)
+        store.make_runs(OWNER, asks, budget=BUDGET)
     assert {run.server for run in store.runs(OWNER)} == {one.server for one in asks}
 
 
@@ -248,7 +248,7 @@ def test_two_servers_of_one_account_draw_on_one_balance(store: Store) -> None:
     balance(store, 3, NOON - timedelta(hours=1))
     both = (ask("a", "b"), ask("c", "d", server="world"))
     with pytest.raises(OverBudget, match="The balance is 3 credits: 1 of 4 would not be sent") as caught:
-        store.make_runs(OWNER, both, guard=replace(BUDGET, run=0))
+        store.make_runs(OWNER, both, budget=replace(BUDGET, run=0))
     assert len([words for words in caught.value.reasons if "balance" in words]) == 1
     assert store.jobs(OWNER) == ()
 
@@ -256,7 +256,7 @@ def test_two_servers_of_one_account_draw_on_one_balance(store: Store) -> None:
 def test_what_keeps_one_server_s_run_from_being_written_keeps_all(store: Store) -> None:
     missing = Ask("custom", (Wanted("e" * 64, "x", "{}", "x", "", None),), "", "ref")
     with pytest.raises(Gone, match="Nothing was sent"):
-        store.make_runs(OWNER, (ask("a"), missing), guard=BUDGET)
+        store.make_runs(OWNER, (ask("a"), missing), budget=BUDGET)
     assert (store.runs(OWNER), store.jobs(OWNER)) == ((), ())
 
 
@@ -264,7 +264,7 @@ def test_what_keeps_one_server_s_run_from_being_written_keeps_all(store: Store) 
 
 
 def test_trying_again_is_asked_about_as_a_whole(store: Store, clock: Clock) -> None:
-    run = press(store, *"abcd", guard=None)
+    run = press(store, *"abcd", budget=None)
     refused = [bring(store, clock, item.job, "starting", "refused") for item in run.items]
     with pytest.raises(OverBudget, match="This takes 4 credits"):
         store.repeat_jobs(refused, "ref", BUDGET)
@@ -276,7 +276,7 @@ def test_trying_again_is_asked_about_as_a_whole(store: Store, clock: Clock) -> N
 
 
 def test_what_was_deleted_meanwhile_is_not_repeated(store: Store, clock: Clock) -> None:
-    run = press(store, "a", guard=None)
+    run = press(store, "a", budget=None)
     refused = bring(store, clock, run.items[0].job, "starting", "refused")
     store.delete_runs(OWNER, [run.id])
     with pytest.raises(IllegalTransition, match="deleted meanwhile"):
@@ -306,7 +306,7 @@ def test_a_press_on_what_another_tab_sent_again_sends_nothing(store: Store, cloc
 
 
 def test_what_the_limit_kept_from_being_sent_is_found_in_order(store: Store, clock: Clock) -> None:
-    run = press(store, *"abcd", guard=None)
+    run = press(store, *"abcd", budget=None)
     for item, error in zip(run.items, ("LimitReached", "TaskRejected", "LimitReached", ""), strict=True):
         if error:
             store.set_job(bring(store, clock, item.job, "starting", "refused").id, error=error)
@@ -318,7 +318,7 @@ def test_what_the_limit_kept_from_being_sent_is_found_in_order(store: Store, clo
 
 
 def test_the_balance_goes_down_with_what_was_sent_since(store: Store, clock: Clock) -> None:
-    old, way, new, refused = (item.job for item in press(store, *"abcd", guard=None).items)
+    old, way, new, refused = (item.job for item in press(store, *"abcd", budget=None).items)
     bring(store, clock, old, "starting", "waiting")
     bring(store, clock, way, "starting")
     clock.now += timedelta(seconds=10)
@@ -327,7 +327,7 @@ def test_the_balance_goes_down_with_what_was_sent_since(store: Store, clock: Clo
     bring(store, clock, way, "waiting")
     bring(store, clock, new, "starting", "waiting", "failed")
     bring(store, clock, refused, "starting", "refused")
-    press(store, "e", token="another", guard=None)
+    press(store, "e", token="another", budget=None)
     assert standing(store) == Standing(4, read, 2)
     assert standing(store).left == 8
 
@@ -337,7 +337,7 @@ def test_the_vendors_servers_share_a_balance_and_the_others_dont(store: Store) -
     balance(store, 7, NOON - timedelta(hours=2), server="world")
     balance(store, 1, NOON - timedelta(hours=1), server="custom")
     balance(store, 2, NOON - timedelta(hours=1), token="another")
-    press(store, "a", server="east", guard=None)
+    press(store, "a", server="east", budget=None)
     assert (standing(store).left, standing(store, "custom").left, standing(store, token="another").left) == (6, 1, 2)
 
 
@@ -349,7 +349,7 @@ def quota(store: Store, value: int, at: datetime, server: str = "main", token: s
 
 
 def test_the_quota_goes_down_with_what_was_sent_since_it_was_said(store: Store, clock: Clock) -> None:
-    old, new, queued = (item.job for item in press(store, *"abc", guard=None).items)
+    old, new, queued = (item.job for item in press(store, *"abc", budget=None).items)
     bring(store, clock, old, "starting", "waiting")
     clock.now += timedelta(seconds=10)
     quota(store, 9, clock.now)

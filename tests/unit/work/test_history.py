@@ -118,7 +118,7 @@ def test_what_deleted_jobs_took_still_counts_without_a_name(store: Store, histor
         assert history.summary(nameless).jobs == 0
     by_photo = history.spend("photo").set_index("key")
     assert (by_photo.loc["", "name"], by_photo.loc["", "credits"]) == ("(deleted)", 1)
-    assert history.choices().states == ("deleted", "done")
+    assert history.filter_options().states == ("deleted", "done")
     assert history.marks()["jobs"].sum() == 3
 
     at.on(minutes=5)
@@ -354,7 +354,7 @@ class TestSums:
 
     def test_choices(self, store: Store, history: History) -> None:
         press(store, want(), project="Hill School")
-        choices = history.choices()
+        choices = history.filter_options()
         assert (choices.presets, choices.servers, choices.projects) == (("slight",), ("main",), ("Hill School",))
         assert choices.photos == {A: "Anna_1.jpg", B: "100%_Ben.jpg"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retouch_lib.jobs import figures
+from retouch_lib.jobs import balances
 from retouch_lib.store.records import JobState, Reading
 from tests.jobs.world import OWNER, TOKEN, World
 
@@ -18,7 +18,7 @@ def read(world: World, value: int, *, server: str = "main", token: str = "") -> 
 def test_a_fresh_balance_of_the_account_is_not_asked_for_again(world: World, server: str) -> None:
     read(world, 41, server=server)
     read(world, 7, token="other")
-    figures.read_before(world.context, world.job(), TOKEN)
+    balances.read_before(world.context, world.job(), TOKEN)
     assert world.api.count("balance") == 0
 
 
@@ -26,7 +26,7 @@ def test_an_old_one_is(world: World) -> None:
     read(world, 41, server="world")
     world.clock.advance(61)
     world.api.balances.append(40)
-    figures.read_before(world.context, world.job(), TOKEN)
+    balances.read_before(world.context, world.job(), TOKEN)
     assert world.api.count("balance") == 1
 
 
@@ -41,4 +41,4 @@ def test_the_balance_before_a_job_is_found_behind_those_of_other_tokens(world: W
     world.clock.advance(1)
     read(world, 40)
     world.api.balances.append(39)
-    assert figures.before_and_now(world.context, job, TOKEN) == (41, 39)
+    assert balances.before_and_now(world.context, job, TOKEN) == (41, 39)
