@@ -224,7 +224,7 @@ class Lab:
         return save(self.settings.data_dir, target, self.clock)
 
     def _keep(self) -> None:
-        """For as long as the lab runs: what deletions left, and results past their limits."""
+        """Every hour while the lab runs: remove what deletions left, and results past their limits."""
         while True:
             try:
                 self.storage.keep_limits()

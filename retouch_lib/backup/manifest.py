@@ -11,7 +11,7 @@ from typing import Any
 from retouch_lib.errors import RetouchError
 
 FORMAT = 1
-"""Raised when a reader of this version could misread an archive of the next."""
+"""It goes up by one when an older version could misread the archive."""
 MANIFEST, DATABASE, KEY = "manifest.json", "lab.sqlite", "vault.key"
 _FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

@@ -49,8 +49,8 @@ class Saving:
     def pieces(self) -> Generator[bytes, None, None]:
         """The archive's bytes, from the first to the last. Raises store.snapshot.UnreadableDatabase, NotSaved, OSError.
 
-        The rows are copied again until every file that the copy names is in the archive: what a deletion took in
-        between is named no more, and what a job brought is added.
+        The rows are copied again until every file that the copy names is in the archive: what was
+        deleted in between is not named any more, and a job's new result is added.
         """
         try:
             with zipfile.ZipFile(self._sink, "w") as archive:  # type: ignore[call-overload] # it only needs to write
@@ -142,7 +142,7 @@ class _Sink:
 
 
 def _info(name: str, how: int) -> zipfile.ZipInfo:
-    """By the same names and bytes the same archive: it carries no time and no user of this computer."""
+    """No time and no user of this computer goes into the archive: the same content makes the same bytes."""
     info = zipfile.ZipInfo(name)
     info.compress_type = how
     info.external_attr = _OWNERS_ONLY

@@ -64,7 +64,7 @@ def read_after(context: JobContext, job_id: str) -> None:
 
 
 def read_after_an_end(context: JobContext, job_id: str) -> None:
-    """The same; trouble with the balance, or a job that was deleted meanwhile, is no trouble of an ended job."""
+    """The same; that the balance can't be read, or the job was deleted meanwhile, is only logged."""
     try:
         read_after(context, job_id)
     except Exception as error:  # noqa: BLE001 - it is read again after the next job
@@ -82,7 +82,7 @@ def before_and_now(context: JobContext, job: Job, token: Token | None) -> tuple[
 
 
 def _is_fresh(context: JobContext, moment: datetime) -> bool:
-    """What lies ahead of the clock was written before it was set back, and tells no age."""
+    """A time ahead of the clock was written before the clock was set back: its age is not known."""
     return timedelta(0) <= context.clock() - moment < _FRESH
 
 

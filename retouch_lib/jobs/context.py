@@ -87,9 +87,9 @@ class JobContext:
         self.refusing = threading.Lock()
         """Held while the rest of a run is refused, so that its jobs all carry the same figures."""
         self.in_hand = Slots(1, self.stop)
-        """By job id: whoever holds it is the only one in this process that works on the job."""
+        """By job id: held by the one workflow in this process that works on the job."""
         self.astray = threading.Event()
-        """Set when a job may have lost its workflow; whoever looks for those looks soon then."""
+        """Set when a job may have lost its workflow: the tender then looks soon."""
 
     def job(self, job_id: str) -> Job:
         """Raises JobsTrouble for an id that has no row."""

@@ -149,7 +149,7 @@ def _keep_damaged(context: JobContext, job: Job, got: Download, kept: Kept, erro
 
 
 def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = "", error: str = "") -> Job:
-    """The file gets its place and the row its end: together, as far as anybody else can see."""
+    """Move the file to its place and end the row; no deletion sees one without the other."""
 
     def settle() -> Job:
         with context.files.settling:
@@ -168,7 +168,7 @@ def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = 
                     note=note,
                     error=error,
                 )
-            except (KeyError, IllegalTransition):  # deleted or swept meanwhile, and that holds for this file too
+            except (KeyError, IllegalTransition):  # the job was deleted or swept meanwhile, so its file goes too
                 context.plain_store.remove_later(Removal.FILE, [got.sha256])
                 raise
 

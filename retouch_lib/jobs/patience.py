@@ -1,6 +1,6 @@
 """The store as the steps of a job use it: a database that fails for a while is waited for, and ends no step.
 
-A step that ends over a full disk would leave its job to whoever looks for lost ones, and a paid start without its row.
+If a full disk ended a step, its job would stand until the tender finds it, and a paid start could lose its row.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0
 def patiently(stop: Stop, act: Callable[_P, _T], *args: _P.args, **options: _P.kwargs) -> _T:
     """What `act` returns, once the database lets it. Raises what else it raises, and Stopped when stopped.
 
-    It waits holding whatever the caller holds: nobody calls this with a lock that pages need.
+    It keeps its caller's locks while it waits: never call it with a lock that pages need.
     """
     pause = _FIRST_PAUSE
     while True:

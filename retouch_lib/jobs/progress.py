@@ -16,7 +16,7 @@ GRACE = 2.0
 
 
 class Upload:
-    """Of one try of one start."""
+    """The upload of one try of a start."""
 
     def __init__(self, context: JobContext, job: Job) -> None:
         """`job`: as it is during this try."""
@@ -29,7 +29,7 @@ class Upload:
         """Bytes of the request that were handed over."""
 
     def report(self, sent: int, total: int) -> None:
-        """For the client, in its thread: no file and no database is touched here, for any fault would look like one
+        """Called by the client, in its thread. It touches no file and no database, whose faults would look like one
         of the connection. Ends the upload by raising Stopped once the lab stops, unless all of it is sent."""
         self.sent, self._total = sent, total
         if sent < total:
@@ -41,7 +41,7 @@ class Upload:
         return GRACE if on_its_way else 0.0
 
     def write(self) -> None:
-        """Into the job's row, where there is something new. Nobody needs it, so no trouble with it is anyone's."""
+        """Write the progress into the job's row where it changed. Trouble with that is only logged."""
         if self.sent == self._written:
             return
         self._written = self.sent

@@ -1,4 +1,4 @@
-"""So many at a time per key: uploads per token, and one worker per job."""
+"""How many work at a time with one key: three uploads per token, one workflow per job."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 30.0
 _TELLING = 20
-"""Per cent of progress from which on a pace is read off it."""
+"""Per cent of progress from which on a pace can be told."""
 _AFTER_THE_END, _LATER_BY = 0.25, 1.1
 """Seconds after the expected end at which to look, and the factor on what is left: servers begin at 5 %, not at 0."""
 _SLOWER_BY = 20.0
@@ -121,7 +121,7 @@ class Polls:
             context.write(job, **seen)
 
     def _credible(self, expires: datetime | None) -> datetime | None:
-        """An end that was over when the server named it, for a job it has, is none."""
+        """The end that the server named, or None where it was over already although the server still has the job."""
         return expires if expires is not None and expires > self._watch.now() else None
 
     def _trouble(self, job: Job, error: CallError) -> None:

@@ -45,12 +45,12 @@ _LOCK_SECONDS = 30.0
 _SOON, _LONGEST_REST = 1.0, 8.0
 """Seconds until the tender looks where a job may be astray, and at most between looks while they fail."""
 _IDLE_FOR = 3.0
-"""Seconds after which a pending workflow whose job nobody has in hand is dead: its thread is gone, or never came."""
+"""Seconds after which a pending workflow is dead whose job nobody has in hand: it has no thread, or never got one."""
 _KEEP_FINISHED = timedelta(days=1)
 _NAP = 0.05
 """Seconds DBOS's listener sleeps between looks, which cost nothing here: closing waits for it to wake."""
 _DRAIN = GRACE + 0.6
-"""Seconds that steps have for leaving before the database is closed below them; answers on their way come first."""
+"""Seconds for steps to end before their database is closed; within them an answer on its way may still come."""
 _TENDER_LEAVES_WITHIN = 1.0
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -253,12 +253,12 @@ class Jobs:
         return job
 
     def forget(self, job_ids: Collection[str]) -> frozenset[str]:
-        """Delete what DBOS keeps of jobs that were deleted; which of them it knows nothing of now."""
+        """Delete what DBOS keeps of deleted jobs; returns the ids of those of which it keeps nothing now."""
         if not self._launched:
             return frozenset()
         wanted = frozenset(job_ids)
         for job_id in wanted:
-            self._context.stop.nudge(fetching(job_id))  # who waits to fetch it anew sees that it is gone
+            self._context.stop.nudge(fetching(job_id))  # a step that waits to download it again sees that it is gone
         ended = DBOS.list_workflows(status=_FINISHED, load_input=False, load_output=False)
         if mine := [one.workflow_id for one in ended if _job_of(one.workflow_id) in wanted]:
             DBOS.delete_workflows(mine)
@@ -299,7 +299,7 @@ class Jobs:
             with SetWorkflowID(f"{job_id}/{uuid.uuid4().hex[:8]}"), SetEnqueueOptions(deduplication_id=job_id):
                 DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
         except dbos_error.DBOSQueueDeduplicatedError:
-            # The one it has may be at its very end, and not see any more what this press wrote.
+            # The workflow it has may be past its last look at the row, and miss what this press wrote.
             self._context.astray.set()
 
     def _enqueue_strays(self) -> None:

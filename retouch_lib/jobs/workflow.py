@@ -35,7 +35,7 @@ def work_with(context: JobContext | None) -> None:
 
 @DBOS.workflow(name="retouch_v1", max_recovery_attempts=_RECOVERIES)
 def retouch_v1(job_id: str) -> str:
-    """Bring one job to its end; returns the last state. Two of the same job take turns."""
+    """Bring one job to its end; returns the last state. Two workflows of one job take turns."""
     context = _current()
     try:
         with context.in_hand.hold(job_id):
@@ -47,7 +47,7 @@ def retouch_v1(job_id: str) -> str:
     except JobsTrouble:
         raise
     except Exception:
-        context.astray.set()  # DBOS can't write down what a step brought; the job's row has it
+        context.astray.set()  # DBOS can't record the step's outcome; the job's row has it
         raise
     _log.info("job %s: %s", job_id, state)
     return state
@@ -80,7 +80,7 @@ def _guarded(step: Callable[[JobContext, str], JobState], job_id: str) -> str:
         place = "".join(traceback.format_tb(error.__traceback__))
         _log.error("step %s of job %s: %s\n%s", step.__name__, job_id, kind, place)
         with contextlib.suppress(Exception):
-            # A setting's sentence is the lab's own, and names what has to be set: a server that is not there any more.
+            # BadSetting's sentence is the lab's own and holds no request: it names the server that is not set any more.
             note = words.unset(error) if isinstance(error, BadSetting) else words.stuck(kind)
             context.say(context.job(job_id), note, kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None

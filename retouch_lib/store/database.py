@@ -77,7 +77,7 @@ class Database:
         """
         config = migrations()
         head = ScriptDirectory.from_config(config).get_current_head()
-        with _migrating:  # the change to WAL waits for nobody: it fails while another connection reads
+        with _migrating:  # the change to WAL fails at once while another connection reads
             look_through(self._path, used=used)
             use_wal(self._path)
         with self.reading() as connection:

@@ -23,7 +23,7 @@ from retouch_lib.store.tables import deleted_jobs, jobs, photos, preferences, re
 from retouch_lib.store.uses import FREE_SERVER, credits_of
 
 PREFERENCE_PROJECT = "project"
-"""Where the next run's project is kept; a project that is deleted is not named there either."""
+"""The preference with the next run's project; a deleted project is taken out of it."""
 
 
 class StillUnderWay(RetouchError):
@@ -138,7 +138,7 @@ def _going(connection: Connection, owner: str, run_ids: Collection[str]) -> _Goi
     held = select(run_items.c.job).where(among(run_items.c.run, mine))
     made = select(jobs.c.id).where(jobs.c.owner == owner, among(jobs.c.run, mine))
     used = listed(connection, held.union(made))
-    # By what another run holds, whoever the job was made for.
+    # A job that another run shows too stays, also where it was made for one of these runs.
     elsewhere = select(run_items.c.job).where(among(run_items.c.job, used), ~among(run_items.c.run, mine))
     kept = listed(connection, elsewhere.distinct())
     gone = json.dumps(sorted({*json.loads(used)} - {*json.loads(kept)}))

@@ -89,7 +89,7 @@ def holding(connection: Connection, owner: str, now: datetime) -> Holding:
 def sweep(connection: Connection, owner: str, sha256s: Sequence[str], note: str) -> int:
     """Let the jobs of these results be swept, with that note; how many there were. The files are left to remove.
 
-    What was used by a run since somebody looked stays.
+    A result that a run has used since it was chosen for this stays.
     """
     names = func.json_each(json.dumps(sorted(sha256s))).table_valued("value").c.value
     meant = (*_done(owner), jobs.c.result.in_(select(names)), jobs.c.result.not_in(_held_files(owner)))

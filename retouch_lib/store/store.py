@@ -324,7 +324,7 @@ class Store:
     def sweep(self, owner: str, sha256s: Sequence[str], note: str) -> int:
         """Let the jobs of these results be swept, with that note; how many there were. The files are left to remove.
 
-        What was used by a run since somebody looked stays.
+        A result that a run has used since it was chosen for this stays.
         """
         return self._write(retention.sweep, owner, sha256s, note)
 

@@ -53,6 +53,6 @@ def look(database: Path, statement: str) -> object | None:
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)) as connection:
             row = connection.execute(statement).fetchone()
-    except sqlite3.Error:  # what is wrong with it is said by whoever opens it
+    except sqlite3.Error:  # opening it, which follows, reports what is wrong with it
         return None
     return row[0] if row else None

@@ -57,7 +57,7 @@ class Plan:
 
     @property
     def unsure(self) -> tuple[Job, ...]:
-        """Sent without an answer: joined, too, but it is their owner whom they wait for."""
+        """Jobs joined that were sent and got no answer: they wait for their owner's decision."""
         jobs = (item.job for item in self.items if item.job is not None)
         return tuple({job.id: job for job in jobs if job.state is JobState.UNSURE}.values())
 
@@ -68,7 +68,7 @@ class Plan:
 
     @property
     def credits(self) -> int:
-        """What a press takes."""
+        """Credits that a press takes."""
         return 0 if self.free else self.to_pay
 
     def first(self, credits_: int) -> Plan:
@@ -105,7 +105,7 @@ class Plan:
         return Ask(self.server.name, self.wanted(), self.engine_version, self.token_ref, project)
 
     def wanted(self) -> tuple[Wanted, ...]:
-        """The items as the store writes them. Written a second time they pay for nothing: the nonces are the same."""
+        """The items as the store writes them. Their nonces stay: a second press of this plan pays for nothing."""
         return tuple(
             Wanted(
                 item.photo,

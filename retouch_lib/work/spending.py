@@ -105,7 +105,7 @@ def drops(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Drop]:
         for before, after in pairwise(read):
             if before.value <= after.value:
                 continue
-            # A job on its way while a balance was read counts on both sides of it: nobody is blamed wrongly.
+            # A job on its way while a balance was read counts on both sides of it, and no one else is blamed for it.
             ours = max(0, bisect_right(begun, after.at) - bisect_left(answered, before.at))
             drop = Drop(account, token, _time(before.at), _time(after.at), before.value, after.value, ours)
             if drop.unexplained > 0:
@@ -256,9 +256,9 @@ class _Sums:
         return Judgement(jobs, charged=False, gone=fell, sure=sure) if jobs and fell == sure and settled else None
 
     def on_the_way(self, at: int) -> bool:
-        """Whether a job was, that will be answered."""
+        """Whether a job that gets an answer was on its way at that time."""
         return bisect_right(self._begun, at) > bisect_left(self._over, at)
 
     def unsettled(self, at: int) -> bool:
-        """Whether a start was without an answer that might still be charged."""
+        """Whether a start that got no answer might still be charged at that time."""
         return bisect_right(self._unsure_begun, at) > bisect_left(self._unsure_over, at)

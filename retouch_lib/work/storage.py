@@ -182,7 +182,7 @@ class Storage:
         return found
 
     def keep_limits(self) -> None:
-        """What is to be done again and again: leftovers of deletions, and every owner's limits."""
+        """Remove what deletions left, and apply every owner's limits. To be called every hour or so."""
         self.clear()
         for owner in self._store.owners():
             self.sweep(owner)
