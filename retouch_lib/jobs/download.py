@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import json
-import logging
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
-from retouch_lib.errors import CallError, IllegalTransition, InvalidPayload, RetouchError
-from retouch_lib.imaging.archive import read as archive
-from retouch_lib.imaging.files.photo import inspect, verify
+from retouch_lib.errors import CallError, IllegalTransition
 from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.life import Watch, expiry
 from retouch_lib.jobs.patience import patiently
-from retouch_lib.presets.preset import DEFAULT_MODE, Preset, Task
+from retouch_lib.jobs.result_checks import check
+from retouch_lib.jobs.result_notes import remark
 from retouch_lib.store.records import Job, JobState, Kept
 from retouch_lib.store.removals import Removal
 
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Download
 
-MAX_PARSED = 4 << 20
-"""Bytes of a JSON that are parsed to see whether it is whole, which takes up to 30 times as many; real ones have some
-hundred kB. Of a longer one only its two ends are looked at."""
-
-_log = logging.getLogger(__name__)
-
-_CROP = "Crop"
 _FIRST_LOOK, _RAREST_LOOK = 30.0, 1800.0
 """Seconds between two downloads of what came damaged twice; each pause is twice the one before."""
-
-
-class Damaged(RetouchError):
-    """A result whose bytes don't make the file they claim to be."""
 
 
 def fetching(job_id: str) -> str:
@@ -178,115 +161,3 @@ def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = 
 def _settle(context: JobContext, job: Job) -> Job:
     """What was kept provisionally is all that there will be."""
     return context.store.set_job(job.id, when={JobState.DONE}, kept=Kept.DAMAGED, note=words.KEPT_AS_IT_CAME)
-
-
-def check(path: Path, kind: str) -> None:
-    """Raise (Damaged, InvalidPhoto, …) unless the whole file is what its first bytes promise."""
-    _CHECKS[kind](path)
-
-
-def _check_picture(path: Path) -> None:
-    verify(path, max_bytes=None)  # the limit is for what is sent; a result may be longer
-
-
-def _check_archive(path: Path) -> None:
-    archive.check(path)
-
-
-def _check_json(path: Path) -> None:
-    if path.stat().st_size > MAX_PARSED:
-        _check_brackets(path)
-        return
-    try:
-        json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        raise Damaged("the JSON is damaged") from None
-
-
-def _check_brackets(path: Path) -> None:
-    """Of a JSON too long to be parsed: whether it ends with the bracket that it begins with."""
-    blank = b"\xef\xbb\xbf \t\r\n\0"
-    with path.open("rb") as file:
-        begin = file.read(512).lstrip(blank)[:1]
-        file.seek(-512, io.SEEK_END)
-        end = file.read().rstrip(blank)[-1:]
-    if (begin, end) not in ((b"{", b"}"), (b"[", b"]")):
-        raise Damaged("the JSON has no end")
-
-
-_CHECKS: dict[str, Callable[[Path], None]] = {
-    "jpeg": _check_picture,
-    "png": _check_picture,
-    "zip": _check_archive,
-    "json": _check_json,
-}
-
-
-def remark(context: JobContext, job: Job) -> Job:
-    """Add to a kept result's note what is odd about it. The result is safe by now: trouble here is only logged."""
-    looks = (lambda: _another_kind(job), lambda: _misfit(context, job), lambda: _same_number(context, job))
-    odd = [_looked(context, job, look) for look in looks]
-    if not any(odd):
-        return job
-    try:
-        return context.store.set_job(job.id, when={job.state}, note=words.together(job.note, *odd))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the result is here
-        context.stop.check()
-        _log.warning("the remark on the result of job %s is not written: %s", job.id, type(error).__name__)
-        return job
-
-
-def _looked(context: JobContext, job: Job, look: Callable[[], str]) -> str:
-    try:
-        return context.stop.during(look)
-    except Exception as error:  # noqa: BLE001 - the payload, or the file, is of a kind that can't be read here
-        context.stop.check()
-        _log.warning("no remark on the result of job %s: %s", job.id, type(error).__name__)
-        return ""
-
-
-def _another_kind(job: Job) -> str:
-    """A note where the file is of another kind than was asked for."""
-    preset = Preset.from_json(job.payload)
-    if preset.mode != DEFAULT_MODE:
-        return ""
-    form = preset.extra.get("outputFormat")
-    layers = form == "zip" or (form is None and preset.layered)
-    if layers and job.result_type in ("jpeg", "png"):
-        return words.FLAT_INSTEAD_OF_LAYERS
-    if form in (None, "jpeg") and not layers and job.result_type in ("zip", "json"):
-        return words.unexpected_kind(job.result_type)
-    return ""
-
-
-def _misfit(context: JobContext, job: Job) -> str:
-    """A note where the picture, or its layers, have another size than the photo, and nothing sent asks for that."""
-    photo = context.store.photo(job.owner, job.photo)
-    if photo is None or job.result is None:
-        return ""
-    path, size = context.files.path(job.result), (photo.width, photo.height)
-    if job.result_type == "zip":
-        layers = archive.read(path).size
-        return words.layers_of_another_size(layers, size) if layers not in (None, size) else ""
-    if job.result_type not in ("jpeg", "png") or any(task.plugin == _CROP for task in _tasks(job)):
-        return ""
-    info = inspect(path, max_bytes=None)
-    came = (info.width, info.height)
-    return words.picture_of_another_size(came, size) if came != size else ""
-
-
-def _tasks(job: Job) -> tuple[Task, ...]:
-    try:
-        return Preset.from_json(job.payload).tasks
-    except InvalidPayload:
-        return ()
-
-
-def _same_number(context: JobContext, job: Job) -> str:
-    """A note where another job got the same id from the same server; on that other job's result too."""
-    others = context.store.same_remote(job)
-    for other in others:
-        if other.state is JobState.DONE and words.SAME_NUMBER not in other.note:
-            note = words.together(other.note, words.SAME_NUMBER)
-            context.store.set_job(other.id, when={JobState.DONE}, note=note)
-    return words.SAME_NUMBER if others else ""

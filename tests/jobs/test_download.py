@@ -23,8 +23,7 @@ from retouch_lib.errors import (
     UnexpectedReply,
 )
 from retouch_lib.imaging.archive import read as archives_module
-from retouch_lib.jobs import download as download_module
-from retouch_lib.jobs import words, workflow
+from retouch_lib.jobs import result_checks, result_notes, words, workflow
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.media.files import digest_of
@@ -86,16 +85,16 @@ def test_a_long_json_is_kept_without_taking_the_memory_to_parse_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A result of 300 MB took 7.4 GB."""
-    data = b'{"faces": [' + b"[]," * (download_module.MAX_PARSED // 3) + b"[]]}\n"
+    data = b'{"faces": [' + b"[]," * (result_checks.MAX_PARSED // 3) + b"[]]}\n"
     job = world.downloading()
     world.api.files.append(("json", data))
-    monkeypatch.setattr(download_module.json, "loads", None)
+    monkeypatch.setattr(result_checks.json, "loads", None)
     assert download(world.context, job.id) is JobState.DONE
     check_kept(world, job, data, "json")
     cut = world.files.new_part()
     cut.write_bytes(data[:-5])
-    with pytest.raises(download_module.Damaged, match="no end"):
-        download_module.check(cut, "json")
+    with pytest.raises(result_checks.Damaged, match="no end"):
+        result_checks.check(cut, "json")
     cut.unlink()
 
 
@@ -273,7 +272,7 @@ def test_a_result_is_kept_though_its_payload_cant_be_read_back(
     assert workflow_step(world, job) == JobState.DONE
     check_kept(world, job, GOOD, "jpeg")
     assert (world.now(job).note, world.now(job).error) == ("", "")
-    assert [record.message for record in caplog.records if record.name == download_module.__name__] == [
+    assert [record.message for record in caplog.records if record.name == result_notes.__name__] == [
         f"no remark on the result of job {job.id}: InvalidPayload"
     ]
 
