@@ -1,68 +1,21 @@
-"""The jobs of one lab: set going, kept going, stopped, and what a user can do with one."""
+"""The jobs of one lab, and what their owner can do with one."""
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
-import traceback
-import uuid
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
-from dbos import error as dbos_error
 
 from retouch_lib.errors import IllegalTransition, NotFound, RetouchError, TimedOut, TokenMissing
-from retouch_lib.jobs import workflow
-from retouch_lib.jobs.context import JobContext
+from retouch_lib.jobs.dispatcher import Dispatcher, runs
 from retouch_lib.jobs.download import fetching
-from retouch_lib.jobs.progress import GRACE
 from retouch_lib.jobs.start import TOKENS
-from retouch_lib.jobs.stopping import Stopped
-from retouch_lib.store.database import use_wal
-from retouch_lib.store.locks import Locks
-from retouch_lib.store.opening import explained, look_through_or_set_aside
-from retouch_lib.store.records import UNDER_WAY, Job, JobState
+from retouch_lib.store.records import Job, JobState
 from retouch_lib.tokens.vault import LOCAL_ENGINE_TOKEN
 
-_log = logging.getLogger(__name__)
-
-QUEUE = "retouch"
-AT_ONCE = 500
-"""Jobs in hand at a time, nearly all of them waiting; uploads have their own, lower bound."""
-_LOOK_EVERY = 0.15
-"""Seconds between looks at the queue: the time from a press to its upload."""
-_VERSION = "1"
-"""Constant: DBOS's default hashes the source, and any edit would strand the jobs of the version before."""
-_TEND_EVERY = 30.0
 _ASK_WITHIN = 15.0
 """Seconds a user waits for the server to say whether it knows an id."""
-_LOCK_SECONDS = 30.0
-"""How long DBOS waits for a program that holds its database, before it waits longer and longer between its tries."""
-_SOON, _LONGEST_REST = 1.0, 8.0
-"""Seconds until the tender looks where a job may be astray, and at most between looks while they fail."""
-_IDLE_FOR = 3.0
-"""Seconds after which a pending workflow is dead whose job nobody has in hand: it has no thread, or never got one."""
-_KEEP_FINISHED = timedelta(days=1)
-_NAP = 0.05
-"""Seconds DBOS's listener sleeps between looks, which cost nothing here: closing waits for it to wake."""
-_DRAIN = GRACE + 0.6
-"""Seconds for steps to end before their database is closed; within them an answer on its way may still come."""
-_TENDER_LEAVES_WITHIN = 1.0
-_ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
-_FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
-_RUNNING = UNDER_WAY - {JobState.UNSURE}
 _REPEATABLE = frozenset(
     {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED, JobState.SWEPT}
-)
-
-
-_IF_DAMAGED = (
-    "It only says which jobs are in hand: without it they go on from lab.sqlite, where they stand. Nothing is lost, "
-    "and nothing is paid again."
 )
 
 
@@ -70,79 +23,8 @@ class ResultOver(RetouchError):
     """The server deleted the result: it can't be fetched again."""
 
 
-class Jobs:
-    """DBOS behind few words. One may be launched per process, because DBOS is one per process."""
-
-    def __init__(self, context: JobContext, database: Path) -> None:
-        """`database`: DBOS's own SQLite file."""
-        self._context = context
-        self._database = database
-        self._locks = Locks(lambda: _LOCK_SECONDS)
-        self._launched = False
-        self._tending = threading.Lock()
-        self.notice = ""
-        """What happened to the file at the launch, as a sentence; empty when nothing did."""
-        self._idle: dict[str, float] = {}
-        """Pending workflows whose jobs nobody has in hand, with the time (monotonic) at which that was seen first."""
-        self._tender = threading.Thread(target=self._tend, daemon=True, name="job-tender")
-
-    def launch(self) -> None:
-        """Take up every job that has not ended: those DBOS knows, and rows that never got a workflow.
-
-        Raises DataUnusable.
-        """
-        workflow.work_with(self._context)
-        with explained(self._database, _IF_DAMAGED):
-            self.notice = look_through_or_set_aside(self._database, _IF_DAMAGED)
-            use_wal(self._database)
-            DBOS(config=self._config())
-            DBOS.launch()
-            DBOS.register_queue(
-                QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=_LOOK_EVERY, on_conflict="always_update"
-            )
-        self._launched = True
-        if not self._try(self._enqueue_strays):
-            self._context.astray.set()
-        self._tender.start()
-
-    def stop(self) -> None:
-        """End every wait; `close` follows."""
-        self._context.stop.set()
-        self._context.plain_store.leave()
-        self._locks.leave()
-
-    def close(self) -> None:
-        """End every wait and leave; jobs stay as they are and go on after the next launch."""
-        self.stop()
-        if not self._launched:
-            return
-        self._launched = False
-        end = time.monotonic() + _DRAIN
-        while self._context.in_hand.in_use() and time.monotonic() < end:
-            time.sleep(0.01)
-        DBOS.destroy(workflow_completion_timeout_sec=0)
-        self._tender.join(_TENDER_LEAVES_WITHIN)
-        workflow.work_with(None)
-
-    def wait(self, seconds: float) -> None:
-        """Sleep for a client's retries: ends with Stopped when the lab closes."""
-        self._context.stop.wait(seconds)
-
-    # What a user can do
-
-    def submit(self, job_ids: Iterable[str]) -> None:
-        """Set jobs going whose rows are written. Before the launch it does nothing: the launch takes them up.
-
-        What is written has succeeded: jobs that DBOS can't take now are taken up by the tender.
-        """
-        if not self._launched:
-            return
-        try:
-            for job_id in job_ids:
-                self._enqueue(job_id)
-        except Exception as error:  # noqa: BLE001 - DBOS's own, and its database's
-            _log.error("jobs are set going later: %s", type(error).__name__)
-            self._context.astray.set()
+class Jobs(Dispatcher):
+    """Launched, they go on by themselves; each method here answers a press."""
 
     def retry(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
         """The job that repeats one which ended without a result, in the same runs; pressed twice it is the same one.
@@ -177,7 +59,7 @@ class Jobs:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         budget = self._context.budget(owner, server, confirmed)
         new = self._context.plain_store.repeat_jobs(olds, self._context.vault.ref(token), budget)
-        self.submit(job.id for job in new if _runs(job))
+        self.submit(job.id for job in new if runs(job))
         return new
 
     def cancel(self, owner: str, job_id: str) -> bool:
@@ -252,19 +134,6 @@ class Jobs:
         self.submit([job_id])
         return job
 
-    def forget(self, job_ids: Collection[str]) -> frozenset[str]:
-        """Delete what DBOS keeps of deleted jobs; returns the ids of those of which it keeps nothing now."""
-        if not self._launched:
-            return frozenset()
-        wanted = frozenset(job_ids)
-        for job_id in wanted:
-            self._context.stop.nudge(fetching(job_id))  # a step that waits to download it again sees that it is gone
-        ended = DBOS.list_workflows(status=_FINISHED, load_input=False, load_output=False)
-        if mine := [one.workflow_id for one in ended if _job_of(one.workflow_id) in wanted]:
-            DBOS.delete_workflows(mine)
-        with self._tending:
-            return wanted - self._active()
-
     def drop(self, owner: str, job_id: str) -> Job:
         """Leave an unsure job. Raises KeyError, IllegalTransition when it is not unsure."""
         self._mine(owner, job_id)
@@ -279,104 +148,3 @@ class Jobs:
         if job is None:
             raise KeyError(job_id)
         return job
-
-    # DBOS
-
-    def _config(self) -> DBOSConfig:
-        return DBOSConfig(
-            name="retouch-lab",
-            system_database_url=f"sqlite:///{self._database}",
-            db_engine_kwargs={"connect_args": {"factory": self._locks.connect}},
-            executor_id="local",
-            application_version=_VERSION,
-            log_level="WARNING",
-            notification_listener_polling_interval_sec=_NAP,
-        )
-
-    def _enqueue(self, job_id: str) -> None:
-        """Give a job a workflow, unless it has one: DBOS takes no second one with the same deduplication id."""
-        try:
-            with SetWorkflowID(f"{job_id}/{uuid.uuid4().hex[:8]}"), SetEnqueueOptions(deduplication_id=job_id):
-                DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
-        except dbos_error.DBOSQueueDeduplicatedError:
-            # The workflow it has may be past its last look at the row, and miss what this press wrote.
-            self._context.astray.set()
-
-    def _enqueue_strays(self) -> None:
-        """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""
-        with self._tending:
-            rows = [job for job in self._context.plain_store.under_way() if _runs(job)]
-            active = self._active() if rows else set()
-            for job in rows:
-                if job.id not in active:
-                    self._enqueue(job.id)
-
-    def _active(self) -> set[str]:
-        """Ids of the jobs that have a workflow which works at them, or will. Dead ones are cancelled."""
-        found = DBOS.list_workflows(status=_ACTIVE, load_input=False, load_output=False)
-        now = time.monotonic()
-        self._idle = {
-            one.workflow_id: self._idle.get(one.workflow_id, now)
-            for one in found
-            if one.status == "PENDING" and not self._context.in_hand.holds(_job_of(one.workflow_id))
-        }
-        # Where DBOS could not write a workflow's end down, it stays pending and nobody works at it any more.
-        dead = {name for name, since in self._idle.items() if now - since >= _IDLE_FOR}
-        if dead:
-            _log.warning("%d workflows ended without a word; their jobs go on in new ones", len(dead))
-            DBOS.cancel_workflows(sorted(dead))
-        if self._idle.keys() - dead:
-            self._context.astray.set()
-        return {_job_of(one.workflow_id) for one in found if one.workflow_id not in dead}
-
-    def _tend(self) -> None:
-        """For as long as the lab runs: jobs that lost their workflow, and what DBOS keeps of finished ones."""
-        failures = 0
-        try:
-            while True:
-                self._try(self._sweep)
-                self._rest(failures)
-                failures = 0 if self._try(self._enqueue_strays) else failures + 1
-        except Stopped:
-            return
-
-    def _rest(self, failures: int) -> None:
-        """Until the next look: soon after looks that failed, and where a job may be astray."""
-        seconds = min(_SOON * 2.0 ** min(failures, 9), _LONGEST_REST) if failures else _TEND_EVERY
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            self._context.stop.wait(min(left, _SOON))
-            if self._context.astray.is_set() and not failures:
-                break
-        self._context.astray.clear()
-
-    def _try(self, work: Callable[[], None]) -> bool:
-        """Whether it went well. Trouble here (a full disk) passes; the next round tries again."""
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - the thread must outlive it
-            self._context.stop.check()
-            place = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("%s: %s\n%s", work.__name__, type(error).__name__, place)
-            return False
-        return True
-
-    def _sweep(self) -> None:
-        before = (datetime.now(UTC) - _KEEP_FINISHED).isoformat()
-        while True:
-            old = DBOS.list_workflows(
-                status=_FINISHED, completed_before=before, limit=200, load_input=False, load_output=False
-            )
-            if not old:
-                return
-            DBOS.delete_workflows([status.workflow_id for status in old])
-            self._context.stop.check()
-
-
-def _runs(job: Job) -> bool:
-    """Whether a workflow is to be at work on it."""
-    return job.state in _RUNNING or job.provisional
-
-
-def _job_of(workflow_id: str) -> str:
-    return workflow_id.partition("/")[0]

@@ -17,7 +17,7 @@ from typing import Any
 
 from retouch_lib import engine_child
 from retouch_lib.cloud import retry, servers
-from retouch_lib.jobs import balances, worker
+from retouch_lib.jobs import balances, dispatcher
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
@@ -139,7 +139,7 @@ def _hurry() -> None:
         (retry, "FIRST_PAUSE", 0.05),
         (retry, "LONGEST_PAUSE", 1.0),
         (balances, "WITHIN", 0.5),
-        (worker, "_TEND_EVERY", 2.0),
+        (dispatcher, "_TEND_EVERY", 2.0),
         (database, "_BUSY_MS", 500),
     ):
         assert hasattr(module, name), f"{module.__name__} has no {name} any more"

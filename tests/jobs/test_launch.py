@@ -13,7 +13,7 @@ from dbos import DBOS
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.jobs import worker
+from retouch_lib.jobs import dispatcher
 from retouch_lib.lab import SAMPLES, Lab
 from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import JobState
@@ -49,7 +49,7 @@ def test_a_launch_takes_up_rows_without_a_workflow_and_sweeps_what_was_left(
         finish(lab, run)
         assert list((tmp_path / "files" / "parts").iterdir()) == []
         wait_until(lambda: DBOS.list_workflows(status="SUCCESS"))
-    monkeypatch.setattr(worker, "_KEEP_FINISHED", timedelta(0))
+    monkeypatch.setattr(dispatcher, "_KEEP_FINISHED", timedelta(0))
     with launched(tmp_path, engine.url) as lab:
         wait_until(lambda: not DBOS.list_workflows())
         assert lab.store.run(OWNER, run.id) is not None
@@ -61,7 +61,7 @@ def test_a_job_whose_workflow_failed_is_taken_up_again(
 ) -> None:
     engine.faults.clear()
     before = engine.tasks.charges
-    monkeypatch.setattr(worker, "_TEND_EVERY", 0.2)
+    monkeypatch.setattr(dispatcher, "_TEND_EVERY", 0.2)
     troubles = iter([MemoryError("reto_test_x7K2mQ9Lp4Nz8Vb1"), RuntimeError()])
     with launched(tmp_path, engine.url) as lab:
         client = lab.client("local")

@@ -12,8 +12,8 @@ from dbos import DBOS
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import IllegalTransition
+from retouch_lib.jobs import dispatcher, workflow
 from retouch_lib.jobs import wait as waiting
-from retouch_lib.jobs import worker, workflow
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED
@@ -39,8 +39,8 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def lab(data: Path, engine: EngineServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     """Its tender looks every 30 s, and at once where a job may be astray."""
-    monkeypatch.setattr(worker, "_SOON", 0.05)
-    monkeypatch.setattr(worker, "_IDLE_FOR", 0.2)
+    monkeypatch.setattr(dispatcher, "_SOON", 0.05)
+    monkeypatch.setattr(dispatcher, "_IDLE_FOR", 0.2)
     with launched(data, engine.url) as lab:
         yield lab
 
