@@ -29,6 +29,7 @@ def media(major: bytes, *compatible: bytes) -> bytes:
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a WebP"),
         (b"RIFF\x00\x00\x00\x00WAVEfmt ", "a sound or video file"),
         (b"\x00\x00\x00\x0cJXL \r\n", "a JPEG XL"),
+        (b"\xff\x0a", "a JPEG XL"),
         (b"\x00\x00\x00\x0cjP  \r\n", "a JPEG 2000"),
         (b"\xef\xbb\xbf\n<SVG>", "a drawing (SVG or XML)"),
         (b"<!DOCTYPE html>", "a web page"),
