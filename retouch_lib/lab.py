@@ -35,7 +35,7 @@ from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
-from retouch_lib.media.face_scan import FirstLooks
+from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
@@ -86,7 +86,7 @@ class Lab:
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
         self._heic = heic.Converter()
-        self.looks = FirstLooks(self.previews)
+        self.face_scan = FaceScan(self.previews)
         self.vault = Vault.open(settings.data_dir, settings.token)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
@@ -145,7 +145,7 @@ class Lab:
         self.jobs.stop()  # first, or the jobs would take the engine's end for a lost connection
         engine = threading.Thread(target=self.engine.close, name="engine-close")
         engine.start()
-        self.looks.close()
+        self.face_scan.close()
         self.jobs.close()
         if self._keeper.is_alive():
             self._keeper.join(_KEEPER_LEAVES_WITHIN)

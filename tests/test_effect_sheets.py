@@ -52,11 +52,11 @@ class TestSheet:
             assert 0 <= place.y < place.y + place.height <= height
 
     def test_what_it_sends_is_what_the_engine_takes(self, sheet: Sheet) -> None:
-        """`payload.read` refuses what is unknown or out of range."""
+        """`payload.read_payload` refuses what is unknown or out of range."""
         assert sheet.columns[0].tasks == ()
         for column in sheet.columns[1:]:
             text = json.dumps({"mode": "professional", "tasks": column.tasks})
-            assert payload.read(text) == [dict(task) for task in column.tasks]
+            assert payload.read_payload(text) == [dict(task) for task in column.tasks]
 
 
 def test_the_steps_reach_the_end_of_the_range() -> None:

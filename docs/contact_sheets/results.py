@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine import retouch
-from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import layer_pixels, read_archive
 from retouch_lib.imaging.files import photo, png
 from tests.effects import scenes
 
@@ -36,12 +36,12 @@ class Results:
 
     def mask(self, sample: str, tasks: Tasks) -> Pixels:
         """(H, W): the first mask in the archive."""
-        layers = archive.read(self._file(sample, tasks))
-        return archive.pixels(layers, next(layer for layer in layers.layers if layer.is_mask))[..., 0]
+        layers = read_archive(self._file(sample, tasks))
+        return layer_pixels(layers, next(layer for layer in layers.layers if layer.is_mask))[..., 0]
 
     def faces(self, sample: str, tasks: Tasks) -> list[Mapping[str, Any]]:
         """As result.json tells them."""
-        reports = archive.read(self._file(sample, tasks)).plugins
+        reports = read_archive(self._file(sample, tasks)).plugins
         return [face for report in reports for face in report.faces]
 
     def _file(self, sample: str, tasks: Tasks) -> Path:

@@ -68,7 +68,7 @@ def member_name(sha256: str) -> str:
     return f"files/{sha256[:2]}/{sha256}"
 
 
-def read(text: bytes) -> Manifest:
+def read_manifest(text: bytes) -> Manifest:
     """Raises NoBackup."""
     try:
         value = json.loads(text)

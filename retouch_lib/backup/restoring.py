@@ -15,7 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, ArchiveMember, Manifest, NoBackup, member_name, read
+from retouch_lib.backup.manifest import (
+    DATABASE,
+    KEY,
+    MANIFEST,
+    ArchiveMember,
+    Manifest,
+    NoBackup,
+    member_name,
+    read_manifest,
+)
 from retouch_lib.machine.disk import sync_folder
 from retouch_lib.store.snapshot import files_named, require_whole
 from retouch_lib.words.sizes import size_in_words
@@ -94,7 +103,7 @@ def _contents(packed: zipfile.ZipFile) -> Manifest:
     """What the archive says it holds, and nothing else."""
     if packed.getinfo(MANIFEST).file_size > _LONGEST_MANIFEST:
         raise NoBackup(f"The archive's list of contents is too long. {_UNCHANGED}")
-    manifest = read(packed.read(MANIFEST))
+    manifest = read_manifest(packed.read(MANIFEST))
     names = sorted(info.filename for info in packed.infolist())
     if names != sorted((MANIFEST, *(entry.name for entry in manifest.entries))):
         raise NoBackup(f"The archive does not hold what its list says. {_UNCHANGED}")

@@ -23,7 +23,7 @@ class BadPayload(ValueError):
     """The payload is refused; `str()` is the reason, as sent in the reply."""
 
 
-def read(text: str) -> list[dict[str, Any]]:
+def read_payload(text: str) -> list[dict[str, Any]]:
     """The tasks of a payload's JSON text, in its order, each known and in range, `Layer` as 0 or 1. Raises BadPayload.
 
     `outputFormat`, where it is given, decides: "jpeg" takes all layers away, "zip" gives every task one when none has.

@@ -236,7 +236,7 @@ def _checked(form: Form) -> list[dict[str, Any]]:
             raise payload.BadPayload(
                 "payload came as a file; it is a text" if "payload" in form.files else "payload is missing"
             )
-        return payload.read(text)
+        return payload.read_payload(text)
     except payload.BadPayload as error:
         raise Refusal(462, f"Invalid task for retouch server: {error}") from None
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import check_archive
 from retouch_lib.imaging.files.photo import verify
 
 MAX_PARSED = 4 << 20
@@ -30,7 +30,7 @@ def _check_picture(path: Path) -> None:
 
 
 def _check_archive(path: Path) -> None:
-    archive.check(path)
+    check_archive(path)
 
 
 def _check_json(path: Path) -> None:

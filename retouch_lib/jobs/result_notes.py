@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import read_archive
 from retouch_lib.imaging.files.photo import inspect
 from retouch_lib.jobs import words
 from retouch_lib.jobs.context import JobContext
@@ -61,7 +61,7 @@ def _misfit(context: JobContext, job: Job) -> str:
         return ""
     path, size = context.files.path(job.result), (photo.width, photo.height)
     if job.result_type == "zip":
-        layers = archive.read(path).size
+        layers = read_archive(path).size
         return words.layers_of_another_size(layers, size) if layers not in (None, size) else ""
     if job.result_type not in ("jpeg", "png") or any(task.plugin == _CROP for task in _tasks(job)):
         return ""

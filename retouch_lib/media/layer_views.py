@@ -14,8 +14,15 @@ from typing import Literal
 
 from retouch_lib.errors import InvalidArchive, RetouchError
 from retouch_lib.imaging.archive import layer_pictures
-from retouch_lib.imaging.archive import read as archives
-from retouch_lib.imaging.archive.read import Archive, Layer
+from retouch_lib.imaging.archive.read import (
+    Archive,
+    Layer,
+    extract_layer,
+    layer_pixels,
+    layer_profile,
+    layer_strips,
+    read_archive,
+)
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import jpeg, photo, profiles
 from retouch_lib.media.files import Files
@@ -79,7 +86,7 @@ class LayerViews:
         if known is None:
             path = self._files.path(sha256)
             with _in_words():
-                known = archives.read(path)
+                known = read_archive(path)
             with self._memory:
                 remember(self._archives, sha256, known, _KEPT_ARCHIVES)
         return known
@@ -112,7 +119,7 @@ class LayerViews:
 
         def make() -> None:
             with _whole(target) as part:
-                archives.extract(archive, layer, part)
+                extract_layer(archive, layer, part)
 
         self._once(target, make)
         os.utime(target)
@@ -195,8 +202,8 @@ def _layer(archive: Archive, number: int) -> Layer:
 
 def _draw(archive: Archive, layer: Layer, targets: dict[int, Path], extent: Path) -> None:
     """Both sizes from one decoding, the smaller one from the larger; `extent` is there before what it tells of."""
-    pixels = layer_pictures.smaller(archives.strips(archive, layer), (layer.width, layer.height), max(targets))
-    own = archives.profile(archive, layer)
+    pixels = layer_pictures.smaller(layer_strips(archive, layer), (layer.width, layer.height), max(targets))
+    own = layer_profile(archive, layer)
     profile = profiles.for_rgb(own) if own else None
     light = layer.blend in (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
     show = layer_pictures.on_grey if light or layer.is_mask else layer_pictures.on_checkerboard
@@ -220,8 +227,8 @@ def _compose(result: Path, original: Path, full: Path, preview: Path) -> None:
     """The composite in both sizes, from one pass over the layers."""
     picture = photo.load(original)
     height, width = picture.pixels.shape[:2]
-    archive = archives.read(result, size=(width, height))
-    layers = ((archives.pixels(archive, layer), layer.blend, 1.0) for layer in archive.layers if layer.blend)
+    archive = read_archive(result, size=(width, height))
+    layers = ((layer_pixels(archive, layer), layer.blend, 1.0) for layer in archive.layers if layer.blend)
     composed = compose(picture.pixels, layers)
     del picture.pixels
     _write(full, jpeg.encode(composed, picture.icc))

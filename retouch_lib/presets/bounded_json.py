@@ -20,7 +20,7 @@ _MAX_DIGITS = 400
 """Longer integers are past 1e308 anyway, and slow to read."""
 
 
-def read(text: str | bytes) -> Json:
+def read_json(text: str | bytes) -> Json:
     """The JSON value in `text`; a byte-order mark before it is accepted. Raises InvalidPayload.
 
     NaN, Infinity and 1e309 are read as such; `require_plain` refuses them, because it knows their place.

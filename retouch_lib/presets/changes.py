@@ -25,17 +25,17 @@ _Place = tuple[str, int]
 """A task's plugin, and which of its tasks it is: a payload may hold a plugin more than once."""
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PayloadChange:
     """One step. A plugin that is added or removed is one, with all its values."""
 
-    kind: Kind
+    kind: ChangeKind
     plugin: str
     """Its label, or PAYLOAD for what stands beside the tasks."""
     name: str
@@ -45,28 +45,28 @@ class Change:
 
     def __str__(self) -> str:
         what = " · ".join(part for part in (self.plugin, self.name) if part)
-        if self.kind is Kind.CHANGED:
+        if self.kind is ChangeKind.CHANGED:
             return f"{what} {self.before} → {self.after}"
-        values = self.after if self.kind is Kind.ADDED else self.before
+        values = self.after if self.kind is ChangeKind.ADDED else self.before
         return f"{what} {self.kind}{f' ({values})' if values != _ON else ''}"
 
 
-def changes(before: Preset, after: Preset) -> tuple[Change, ...]:
+def changes(before: Preset, after: Preset) -> tuple[PayloadChange, ...]:
     """In the order of `after`'s tasks, then what was removed, then the order and what stands beside the tasks."""
     return tuple(_changes(before, after))
 
 
-def _changes(before: Preset, after: Preset) -> Iterator[Change]:
+def _changes(before: Preset, after: Preset) -> Iterator[PayloadChange]:
     old, new = _places(before), _places(after)
     for place, task in new.items():
         label = _label(task, place, {**old, **new})
         if place in old:
             yield from _values(label, task.known, _leaves(old[place].fields), _leaves(task.fields))
         else:
-            yield Change(Kind.ADDED, label, "", OFF, _all_values(task))
+            yield PayloadChange(ChangeKind.ADDED, label, "", OFF, _all_values(task))
     for place, task in old.items():
         if place not in new:
-            yield Change(Kind.REMOVED, _label(task, place, {**old, **new}), "", _all_values(task), OFF)
+            yield PayloadChange(ChangeKind.REMOVED, _label(task, place, {**old, **new}), "", _all_values(task), OFF)
     yield from _order([place for place in old if place in new], [place for place in new if place in old])
     yield from _values(PAYLOAD, None, _beside(before), _beside(after))
 
@@ -85,14 +85,14 @@ def _label(task: Task, place: _Place, all_places: Iterable[_Place]) -> str:
     return f"{label} ({place[1]})" if (task.plugin, 2) in all_places else label
 
 
-def _order(before: list[_Place], after: list[_Place]) -> Iterator[Change]:
+def _order(before: list[_Place], after: list[_Place]) -> Iterator[PayloadChange]:
     if before != after:
-        yield Change(
-            Kind.CHANGED, PAYLOAD, ORDER, *(", ".join(name for name, _ in places) for places in (before, after))
+        yield PayloadChange(
+            ChangeKind.CHANGED, PAYLOAD, ORDER, *(", ".join(name for name, _ in places) for places in (before, after))
         )
 
 
-def _values(label: str, plugin: Plugin | None, old: dict[Path, Json], new: dict[Path, Json]) -> Iterator[Change]:
+def _values(label: str, plugin: Plugin | None, old: dict[Path, Json], new: dict[Path, Json]) -> Iterator[PayloadChange]:
     for path in dict.fromkeys((*old, *new)):
         if path in old and path in new and canonical(old[path]) == canonical(new[path]):
             continue
@@ -100,8 +100,14 @@ def _values(label: str, plugin: Plugin | None, old: dict[Path, Json], new: dict[
         words = [_words(plugin, path, values[path]) if path in values else UNSET for values in (old, new)]
         if words[0] == words[1]:  # alike as shown, 39 % and 39 %: the figures themselves then
             words = [_raw(values[path]) if path in values else UNSET for values in (old, new)]
-        kind = Kind.CHANGED if path in old and path in new else Kind.ADDED if path in new else Kind.REMOVED
-        yield Change(kind, label, name, *words)
+        kind = (
+            ChangeKind.CHANGED
+            if path in old and path in new
+            else ChangeKind.ADDED
+            if path in new
+            else ChangeKind.REMOVED
+        )
+        yield PayloadChange(kind, label, name, *words)
 
 
 def _all_values(task: Task) -> str:

@@ -43,7 +43,7 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPreset:
     """One preset that was read from outside, and what is to be said of it before it is kept."""
 
     preset: Preset
@@ -105,7 +105,7 @@ def is_envelope(value: Json) -> bool:
     return isinstance(value, Mapping) and isinstance(value.get(MARK), Mapping)
 
 
-def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> Found:
+def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> FoundPreset:
     """Read an envelope. What a newer version added is left out and said; raises InvalidPayload for no preset."""
     notes: list[str] = []
     value = _sound(value, notes)
@@ -125,7 +125,7 @@ def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> Found:
     )
     notes.extend(_fingerprint(value, preset))
     tags, version, used = _tags(value, notes), _version(value, notes), _used(value, notes)
-    return Found(named, place, tags, version, used, check(named), tuple(notes))
+    return FoundPreset(named, place, tags, version, used, check(named), tuple(notes))
 
 
 def _sound(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, Json]:

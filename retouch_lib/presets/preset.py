@@ -11,7 +11,7 @@ from types import MappingProxyType
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import BY_KEY, Constant, Path, Plugin
 from retouch_lib.presets.bounded_json import Json as Json  # presets' public name too
-from retouch_lib.presets.bounded_json import read, require_plain, show
+from retouch_lib.presets.bounded_json import read_json, require_plain, show
 
 MAX_TASKS = 100
 DEFAULT_MODE = "professional"
@@ -73,7 +73,7 @@ class Preset:
 
         Raises InvalidPayload, with a place, when the text is no JSON, not in a payload's shape, or could not be sent.
         """
-        value = source if isinstance(source, Mapping) else read(source)
+        value = source if isinstance(source, Mapping) else read_json(source)
         if not isinstance(value, Mapping):
             raise InvalidPayload('the payload must be an object: {"mode": "professional", "tasks": […]}')
         require_plain(value)

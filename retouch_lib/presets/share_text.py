@@ -21,8 +21,8 @@ from urllib.parse import quote
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import envelope
-from retouch_lib.presets.bounded_json import MAX_TEXT, read
-from retouch_lib.presets.envelope import Found
+from retouch_lib.presets.bounded_json import MAX_TEXT, read_json
+from retouch_lib.presets.envelope import FoundPreset
 from retouch_lib.presets.preset import Preset
 
 VERSION = 1
@@ -59,7 +59,7 @@ def to_link(text: str, public_url: str) -> str:
     return f"{public_url}/presets?{PARAMETER}={quote(text, safe='')}"
 
 
-def from_text(text: str) -> Found:
+def from_text(text: str) -> FoundPreset:
     """The preset in a share text; a newer version's opens with a note. Raises InvalidPayload with a sentence."""
     if len(text) > MAX_SHARED:
         raise InvalidPayload(f"{PLACE} is too long to be one: over {MAX_SHARED:,} characters")
@@ -71,7 +71,7 @@ def from_text(text: str) -> Found:
         raise InvalidPayload(f"{PLACE} is damaged: some of its letters changed on the way. Ask for it again")
     newer = () if version <= VERSION else (_newer(version),)
     try:
-        value = read(_unpacked(body))
+        value = read_json(_unpacked(body))
         if not envelope.is_envelope(value):
             raise InvalidPayload(f"{PLACE} holds no preset")
         found = envelope.from_dict(value, PLACE)

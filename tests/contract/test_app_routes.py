@@ -23,7 +23,7 @@ from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.errors import DataUnusable
 from retouch_lib.imaging.files.photo import MAX_BYTES
 from retouch_lib.lab import Lab
-from retouch_lib.media.face_scan import Look
+from retouch_lib.media.face_scan import ScannedFaces
 from retouch_lib.settings import Settings
 from retouch_lib.ui.server import backup, lifespan
 from retouch_lib.ui.server import routes as app_routes
@@ -94,9 +94,9 @@ def test_a_photo_is_kept_byte_for_byte_under_its_own_name(host: Host, portrait: 
 def test_faces_are_looked_for_as_soon_as_a_photo_is_there(host: Host, portrait: Path) -> None:
     _, reply = host.put(portrait.read_bytes())
     deadline = time.monotonic() + 30
-    while host.lab.looks.at(reply["sha256"]) is None and time.monotonic() < deadline:
+    while host.lab.face_scan.at(reply["sha256"]) is None and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert host.lab.looks.at(reply["sha256"]) == Look(1)
+    assert host.lab.face_scan.at(reply["sha256"]) == ScannedFaces(1)
 
 
 def test_a_heic_becomes_a_jpeg_on_its_way_in(host: Host) -> None:

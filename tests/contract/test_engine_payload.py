@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retouch_lib.engine import PLUGINS
-from retouch_lib.engine.payload import BadPayload, read
+from retouch_lib.engine.payload import BadPayload, read_payload
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.plugins import BY_KEY, Number
 from tests.contract import raw
@@ -75,7 +75,7 @@ BAD = {
 def test_a_bad_payload_is_refused_with_its_place(name: str) -> None:
     payload, reason = BAD[name]
     with pytest.raises(BadPayload) as caught:
-        read(payload)
+        read_payload(payload)
     assert reason in str(caught.value)
     assert len(str(caught.value)) < 200
 
@@ -91,7 +91,7 @@ def test_the_reason_is_in_the_reply(engine: EngineServer) -> None:
 @pytest.mark.parametrize("name", ["slight", "balanced", "heavy"])
 def test_the_vendors_presets_come_out_as_they_went_in(name: str) -> None:
     source = (GOLDEN / f"preset_{name}.json").read_text()
-    assert read(source) == json.loads(source)["tasks"]
+    assert read_payload(source) == json.loads(source)["tasks"]
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)
@@ -101,20 +101,20 @@ def test_each_range_is_closed_at_both_ends(plugin: str) -> None:
         assert parameter.minimum is not None
         assert parameter.maximum is not None
         for value in (parameter.minimum, parameter.maximum):
-            assert read(text({"Plugin": plugin, field: value})) == [{"Plugin": plugin, field: value}]
+            assert read_payload(text({"Plugin": plugin, field: value})) == [{"Plugin": plugin, field: value}]
         for value in (parameter.minimum - 0.001, parameter.maximum + 0.001):
             with pytest.raises(BadPayload):
-                read(text({"Plugin": plugin, field: value}))
+                read_payload(text({"Plugin": plugin, field: value}))
 
 
 def test_a_layer_may_be_true_or_false_as_in_older_examples_of_the_vendor() -> None:
     asked = [{**HEAL, "Layer": value} for value in (True, False, 1, 0)]
-    assert json.dumps(read(text(*asked))) == json.dumps([{**HEAL, "Layer": value} for value in (1, 0, 1, 0)])
+    assert json.dumps(read_payload(text(*asked))) == json.dumps([{**HEAL, "Layer": value} for value in (1, 0, 1, 0)])
 
 
 def test_unknown_fields_pass() -> None:
     tasks = [{**HEAL, "Layer": 0, "Later": {"a": [1]}}]
-    assert read(text(*tasks, more=1)) == tasks
+    assert read_payload(text(*tasks, more=1)) == tasks
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_output_format_decides_over_the_layers(
 ) -> None:
     tasks = [HEAL if layer is None else {**HEAL, "Layer": layer} for layer in asked]
     extra = {} if form is None else {"outputFormat": form}
-    assert [task.get("Layer") for task in read(text(*tasks, **extra))] == list(made)
+    assert [task.get("Layer") for task in read_payload(text(*tasks, **extra))] == list(made)
 
 
 JSON = st.recursive(
@@ -145,10 +145,10 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["Plugin", "Scale", "Layer", "Alpha1", "Alpha2"]), JSON | st.just("Heal")))
 def test_whatever_is_sent_is_taken_or_refused_but_never_breaks(task: dict[str, Any]) -> None:
     with suppress(BadPayload):
-        assert read(text(task)) == [task]
+        assert read_payload(text(task)) == [task]
 
 
 @given(st.text())
 def test_any_text_is_taken_or_refused(payload: str) -> None:
     with suppress(BadPayload):
-        assert read(payload)
+        assert read_payload(payload)

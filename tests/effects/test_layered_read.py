@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine import PLUGINS
 from retouch_lib.engine.retouch import retouch
-from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import check_archive, layer_pixels
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY
@@ -47,13 +47,13 @@ def test_an_archive_is_read_without_a_note_and_gives_the_flat_result(
 ) -> None:
     path, before = made(tmp_path, sample, tasks)
     height, width = before.shape[:2]
-    found = archive.check(path, size=(width, height))
+    found = check_archive(path, size=(width, height))
     assert found.notes == ()
     assert found.size == (width, height)
     assert [report.name for report in found.plugins] == [task["Plugin"] for task in tasks]
     drawn = [layer for layer in found.layers if layer.blend is not None]
     assert {layer.name for layer in found.layers if layer.blend is None} <= {"Skin Mask"}
-    composed = compose(before, ((archive.pixels(found, layer), layer.blend, 1.0) for layer in drawn if layer.blend))
+    composed = compose(before, ((layer_pixels(found, layer), layer.blend, 1.0) for layer in drawn if layer.blend))
     flat = photo.load(made(tmp_path, sample, [{**task, "Layer": 0} for task in tasks])[0]).pixels
     off = np.abs(composed.astype(np.int16) - flat)
     assert off.max() <= 2

@@ -23,6 +23,7 @@ from retouch_lib.errors import (
     UnexpectedReply,
 )
 from retouch_lib.imaging.archive import read as archives_module
+from retouch_lib.imaging.archive.read import Archive
 from retouch_lib.jobs import result_checks, result_notes, words, workflow
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.stopping import Stopped
@@ -281,7 +282,7 @@ def test_a_result_is_kept_though_its_payload_cant_be_read_back(
 def test_a_result_is_kept_though_nothing_can_be_said_of_it(
     world: World, trouble: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_path: Path) -> archives_module.Archive:
+    def fail(_path: Path) -> Archive:
         raise trouble
 
     monkeypatch.setattr(archives_module, "read", fail)

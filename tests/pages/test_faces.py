@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
-from retouch_lib.media.face_scan import Look
+from retouch_lib.media.face_scan import ScannedFaces
 from retouch_lib.media.previews import FaceBox
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.store.records import Photo
@@ -52,11 +52,11 @@ def on_a_paid_server(lab: Lab) -> None:
 
 
 def looked(lab: Lab, *photos: Photo) -> None:
-    """Until the first look at these is done."""
-    lab.looks.ask([photo.sha256 for photo in photos])
+    """Until these are scanned."""
+    lab.face_scan.ask([photo.sha256 for photo in photos])
     pause = threading.Event()
     for _ in range(int(PATIENCE / 0.02)):
-        if all(lab.looks.at(photo.sha256) for photo in photos):
+        if all(lab.face_scan.at(photo.sha256) for photo in photos):
             return
         pause.wait(0.02)
     raise AssertionError("nobody looked")
@@ -134,15 +134,15 @@ def test_a_name_can_t_draw_anything(lab: Lab, open_page: OpenPage) -> None:
 
 @pytest.fixture
 def held(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """First looks stand still until this is set; the page's own look at the photo in the viewer does not."""
+    """The face scan stands still until this is set; the page's own look at the photo in the viewer does not."""
     go = threading.Event()
-    look = lab.looks._look
+    look = lab.face_scan._look
 
-    def waiting(sha256: str) -> Look:
+    def waiting(sha256: str) -> ScannedFaces:
         assert go.wait(PATIENCE)
         return look(sha256)
 
-    monkeypatch.setattr(lab.looks, "_look", waiting)
+    monkeypatch.setattr(lab.face_scan, "_look", waiting)
     monkeypatch.setattr(lab.previews, "known_faces", lambda sha256: None)
     return go
 

@@ -45,8 +45,8 @@ def on_server(lab: Lab, name: str) -> Lab:
 def choose_photos(lab: Lab, *photos: str) -> None:
     """Into the run; until their faces are looked for, its button waits."""
     lab.store.set_preference("local", preferences.PHOTOS, list(photos))
-    lab.looks.ask(photos)
-    wait_until(lambda: all(lab.looks.at(photo) is not None for photo in photos), seconds=60)
+    lab.face_scan.ask(photos)
+    wait_until(lambda: all(lab.face_scan.at(photo) is not None for photo in photos), seconds=60)
 
 
 def read(

@@ -55,7 +55,7 @@ def menu(test: AppTest, action: str) -> AppTest:
 
 def imported(test: AppTest, text: str) -> AppTest:
     test = set_value(test, "button_group", "presets_page", "Import")
-    return set_value(test, "text_area", "import_text", text)
+    return set_value(test, "text_area", "presets_in_text", text)
 
 
 class TestSaving:
@@ -205,14 +205,14 @@ class TestLibrary:
         lab.settings = replace(lab.settings, public_url="https://studio.example/lab")
         test = ran(test)
         assert test.code[1].value.startswith("https://studio.example/lab/presets?share=retouchlab%3A1%3A")
-        assert importing.read(test.code[1].value).found == (found,)
+        assert importing.read_presets(test.code[1].value).found == (found,)
 
     def test_a_version_is_copied_as_a_script(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)
         test = set_value(open_page("presets"), "segmented_control", "preset_view", "Code")
         assert Preset.from_json(test.code[0].value).fingerprint == heal(WEDDING, 0.6).fingerprint
         test = set_value(test, "selectbox", "preset_copy_as", "Python (requests)")
-        assert importing.read(test.code[0].value).found[0].preset.payload() == heal(WEDDING, 0.6).payload()
+        assert importing.read_presets(test.code[0].value).found[0].preset.payload() == heal(WEDDING, 0.6).payload()
 
 
 class TestImport:
@@ -230,7 +230,7 @@ class TestImport:
         test = click(test, "import_now")
         assert test.success[0].value == "In your library: “wedding”, version 3."
         assert entry(lab, "wedding").newest.preset == heal(WEDDING, 0.2)
-        assert widget(test, "text_area", "import_text").value == ""
+        assert widget(test, "text_area", "presets_in_text").value == ""
         test = set_value(test, "button_group", "presets_page", "Library")
         assert "Not run yet.\nIts sender says: Tuned on the local engine, 3 photos" in captions(test)
 
@@ -277,7 +277,7 @@ class TestImport:
     def test_what_is_no_preset_gets_a_sentence(self, lab: Lab, open_page: OpenPage) -> None:
         test = imported(open_page("presets"), "hello")
         for text in ("hello", "retouchlab:1:abc.00000000", "{", '{"tasks": []}'):
-            test = set_value(test, "text_area", "import_text", text)
+            test = set_value(test, "text_area", "presets_in_text", text)
             assert test.error[0].value.endswith("Nothing was kept.")
             assert not [button for button in test.button if button.key == "import_now"]
 

@@ -89,7 +89,7 @@ def test_what_is_imported_can_be_shown_shared_and_kept(store: Store) -> None:
     for name, source in sources().items():
         said: list[str] = []
         try:
-            imported = importing.read(source)
+            imported = importing.read_presets(source)
         except InvalidPayload as error:
             imported = Imported(())
             said.append(str(error))
@@ -106,7 +106,7 @@ def test_what_is_imported_can_be_shown_shared_and_kept(store: Store) -> None:
 
 def test_an_envelope_keeps_its_payload_and_says_what_was_mended() -> None:
     value = {"retouchlab": {"schema": 1}, "name": f"soft{HALF}", "note": f"for Anna{HALF}", "payload": PAYLOAD}
-    found = importing.read(json.dumps(value)).found[0]
+    found = importing.read_presets(json.dumps(value)).found[0]
     assert (found.preset.name, found.preset.note) == ("soft\ufffd", "for Anna\ufffd")
     assert found.preset.payload() == PAYLOAD
     assert any("half a character" in note for note in found.notes)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from retouch_lib.cloud.answers import plain_text, without_token
-from retouch_lib.cloud.fieldtest.facts import Finding, address
+from retouch_lib.cloud.fieldtest.facts import CheckedFact, address
 from retouch_lib.cloud.fieldtest.run import Record
 from retouch_lib.cloud.replies import Download
 from retouch_lib.cloud.servers import Server
@@ -26,7 +26,7 @@ class Report:
     server: Server
     when: datetime
     record: Record
-    findings: Sequence[Finding]
+    findings: Sequence[CheckedFact]
     token: Token
 
     def as_json(self) -> str:

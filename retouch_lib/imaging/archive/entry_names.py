@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.files.headers import DamagedFile
 from retouch_lib.names import clean
 from retouch_lib.plugins import PLUGINS, BlendMode
 from retouch_lib.words.text import one_line
@@ -39,11 +39,11 @@ class EntryName:
 
 
 def require_safe(name: str) -> None:
-    """Raise Damaged for a name that leads out of the folder it would be unpacked to, percent-encoded or not."""
+    """Raise DamagedFile for a name that leads out of the folder it would be unpacked to, percent-encoded or not."""
     for spelling in (name, unquote(name)):
         path = spelling.replace("\\", "/")
         if path.startswith("/") or ".." in path.split("/") or re.match(r"[A-Za-z]:", path) or "\0" in path:
-            raise Damaged("a file in it has a name that leads to another folder")
+            raise DamagedFile("a file in it has a name that leads to another folder")
 
 
 def is_clutter(name: str) -> bool:
@@ -56,7 +56,7 @@ def is_result_json(name: str) -> bool:
     return _last(name).lower() == RESULT_JSON
 
 
-def read(name: str) -> EntryName:
+def parse_entry_name(name: str) -> EntryName:
     """The keys and values of a name, whatever it is; nothing raises."""
     text = _last(name).lstrip("?")
     if "=" not in text and "=" in unquote(text):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retouch_lib.imaging.archive.entry_names import EntryName
-from retouch_lib.imaging.files.headers import Damaged, Header
+from retouch_lib.imaging.files.headers import DamagedFile, Header
 from retouch_lib.plugins import BY_KEY, BlendMode, Yields
 
 Size = tuple[int, int]
@@ -38,7 +38,7 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class UnplacedLayer:
     """A PNG of the archive, before it has its place."""
 
     entry: str
@@ -47,17 +47,17 @@ class Found:
     bytes: int
 
 
-def placed(found: Sequence[Found], size: Size | None) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
+def placed(found: Sequence[UnplacedLayer], size: Size | None) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
     """The layers, lowest first, and notes: sentences on what was odd and what was made of it.
 
-    `size`: the photo's. Raises Damaged when a layer can't lie over it, or over the others.
+    `size`: the photo's. Raises DamagedFile when a layer can't lie over it, or over the others.
     """
     notes: list[str] = []
     layers = [_layer(number, one, notes) for number, one in enumerate(_ordered(found, notes))]
     return tuple(_fitting(layers, size, notes)), tuple(notes)
 
 
-def _ordered(found: Sequence[Found], notes: list[str]) -> list[Found]:
+def _ordered(found: Sequence[UnplacedLayer], notes: list[str]) -> list[UnplacedLayer]:
     """By their indices; those without one on top, and all else as it stands in the archive."""
     without = [one.named.plugin for one in found if one.named.index is None]
     counted = Counter(one.named.index for one in found)
@@ -72,7 +72,7 @@ def _ordered(found: Sequence[Found], notes: list[str]) -> list[Found]:
     return sorted(found, key=lambda one: (one.named.index is None, one.named.index or 0))
 
 
-def _layer(number: int, one: Found, notes: list[str]) -> Layer:
+def _layer(number: int, one: UnplacedLayer, notes: list[str]) -> Layer:
     plugin = BY_KEY.get(one.named.plugin)
     is_mask = plugin is not None and plugin.yields is Yields.MASK
     blend = None if is_mask else one.named.blend or _by_table(one.named, notes)
@@ -102,7 +102,7 @@ def _fitting(layers: Sequence[Layer], size: Size | None, notes: list[str]) -> li
             fitting.append(replace(layer, blend=None))
         else:
             than = "the photo" if size else "the others"
-            raise Damaged(f"the layer {layer.name} has {_shown(own)}, {than} {_shown(wanted)}")
+            raise DamagedFile(f"the layer {layer.name} has {_shown(own)}, {than} {_shown(wanted)}")
     return fitting
 
 

@@ -11,7 +11,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from retouch_lib.imaging.files import png, png_rows
-from retouch_lib.imaging.files.headers import Damaged, Header
+from retouch_lib.imaging.files.headers import DamagedFile, Header
 from retouch_lib.imaging.files.png_rows import Rows, Samples
 
 Pixels = NDArray[np.uint8]
@@ -21,13 +21,15 @@ MAX_WHOLE = 256 << 20
 
 
 def strips(file: BinaryIO, header: Header) -> Iterator[Pixels]:
-    """RGBA uint8 (rows, W, 4), from the top down. Raises Damaged.
+    """RGBA uint8 (rows, W, 4), from the top down. Raises DamagedFile.
 
     The file is read once, forward; all of it is checked when the last strip came. Grey and palette become RGB, what has
     no alpha is opaque, and 16-bit samples are rounded to 8.
     """
     if header.interlaced and 4 * header.width * header.height > MAX_WHOLE:
-        raise Damaged(f"a layer of {header.width} × {header.height} pixels is stored interlaced, as no program should")
+        raise DamagedFile(
+            f"a layer of {header.width} × {header.height} pixels is stored interlaced, as no program should"
+        )
     return png_rows.coloured(file, header, 4, _coloured)
 
 

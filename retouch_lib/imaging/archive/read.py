@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidArchive
 from retouch_lib.imaging.archive import entry_names, layer_order, layer_png, result_json, zips
-from retouch_lib.imaging.archive.layer_order import Found, Size
 from retouch_lib.imaging.archive.layer_order import Layer as Layer
+from retouch_lib.imaging.archive.layer_order import Size, UnplacedLayer
 from retouch_lib.imaging.archive.result_json import PluginReport as PluginReport
 from retouch_lib.imaging.archive.unpacking import unpack
-from retouch_lib.imaging.archive.zips import Entry
+from retouch_lib.imaging.archive.zips import ZipEntry
 from retouch_lib.imaging.files import headers, limits, png
 from retouch_lib.imaging.files.formats import PNG_START
-from retouch_lib.imaging.files.headers import Damaged, Header
+from retouch_lib.imaging.files.headers import DamagedFile, Header
 
 MAX_LAYERS = 60
 MAX_LAYER_RAW = 1_050_000_000
@@ -33,8 +33,8 @@ MAX_LAYER_RAW = 1_050_000_000
 MAX_RAW = 8 * 1_000_000_000
 """Bytes of all decoded layers together: twenty at 100 megapixels, eight at 250."""
 MAX_CHECKED = 2 * 1_000_000_000
-"""Of them, bytes that `check` decodes, which takes some five seconds: ten layers at 45 megapixels. Of the layers after
-that the archive's checksums are looked at, as of all else in it."""
+"""Of them, bytes that `check_archive` decodes, which takes some five seconds: ten layers at 45 megapixels. The layers
+after that are checked by the archive's checksums only, as all else in it."""
 
 _HEAD = 8 * 1024 * 1024
 """Bytes of a PNG in which its picture must begin; real ones hold a profile of some 100 kB before it."""
@@ -65,7 +65,7 @@ def is_zip(path: Path) -> bool:
         return file.read(4) in zips.STARTS
 
 
-def read(path: Path, *, size: Size | None = None) -> Archive:
+def read_archive(path: Path, *, size: Size | None = None) -> Archive:
     """Names, heads of the PNGs and result.json; no picture is decoded. `size`: the photo's, if the layers must fit it.
 
     Raises InvalidArchive, a sentence, for what is damaged or hostile; OSError when the file can't be opened.
@@ -74,9 +74,11 @@ def read(path: Path, *, size: Size | None = None) -> Archive:
         return _read(path, file, _files(file), size)
 
 
-def check(path: Path, *, size: Size | None = None) -> Archive:
-    """`read`, and every file in it is whole, with its checksum, and every layer can be decoded, as far as MAX_CHECKED
-    goes. Raises as `read`."""
+def check_archive(path: Path, *, size: Size | None = None) -> Archive:
+    """As `read_archive`, and every file in it is whole by its checksum, and every layer can be decoded.
+
+    Layers are decoded as far as MAX_CHECKED goes. Raises as `read_archive`.
+    """
     with _opened(path) as file:
         files = _files(file)
         archive = _read(path, file, files, size)
@@ -92,10 +94,10 @@ def check(path: Path, *, size: Size | None = None) -> Archive:
     return archive
 
 
-def strips(archive: Archive, layer: Layer) -> Iterator[NDArray[np.uint8]]:
+def layer_strips(archive: Archive, layer: Layer) -> Iterator[NDArray[np.uint8]]:
     """The layer from the top down as RGBA uint8 (rows, W, 4), not premultiplied; grey and RGB become opaque.
 
-    Raises as `read` does, also after the last strip: only then all of the file was looked at.
+    Raises as `read_archive` does, also after the last strip: only then all of the file was looked at.
     """
     with _opened(archive.path) as file:
         entry = _entry(file, layer)
@@ -104,24 +106,27 @@ def strips(archive: Archive, layer: Layer) -> Iterator[NDArray[np.uint8]]:
             _drain(picture)
 
 
-def pixels(archive: Archive, layer: Layer) -> NDArray[np.uint8]:
-    """All of the layer's `strips`: (H, W, 4). Raises as `read` does."""
+def layer_pixels(archive: Archive, layer: Layer) -> NDArray[np.uint8]:
+    """All of the layer's strips: (H, W, 4). Raises as `read_archive` does."""
     whole = np.empty((layer.height, layer.width, 4), np.uint8)
     top = 0
-    for strip in strips(archive, layer):
+    for strip in layer_strips(archive, layer):
         whole[top : top + len(strip)] = strip
         top += len(strip)
     return whole
 
 
-def profile(archive: Archive, layer: Layer) -> bytes | None:
-    """The ICC profile in the layer's PNG, if it has one. Raises as `read` does."""
+def layer_profile(archive: Archive, layer: Layer) -> bytes | None:
+    """The ICC profile in the layer's PNG, if it has one. Raises as `read_archive` does."""
     with _opened(archive.path) as file:
         return _head(file, _entry(file, layer)).profile
 
 
-def extract(archive: Archive, layer: Layer, target: Path) -> None:
-    """Write the PNG's own bytes to `target`, which is ours and never a name from the archive. Raises as `read`."""
+def extract_layer(archive: Archive, layer: Layer, target: Path) -> None:
+    """Write the PNG's own bytes to `target`, a path of ours and never a name from the archive.
+
+    Raises as `read_archive`.
+    """
     with _opened(archive.path) as file, unpack(file, _entry(file, layer)) as picture, target.open("wb") as copy:
         shutil.copyfileobj(picture, copy, _PIECE)
 
@@ -131,104 +136,106 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as file:
             if file.read(4) not in zips.STARTS:
-                raise Damaged("it is no ZIP archive")
+                raise DamagedFile("it is no ZIP archive")
             yield file
-    except Damaged as damage:
+    except DamagedFile as damage:
         raise InvalidArchive(
             f"This ZIP of layers can't be used: {damage}. It is kept as it came and nothing more is charged: "
             "download it to look into it, or run the job again, which is paid again."
         ) from None
 
 
-def _files(file: BinaryIO) -> tuple[Entry, ...]:
-    """All entries but the clutter of operating systems. Raises Damaged."""
-    entries = zips.directory(file)
+def _files(file: BinaryIO) -> tuple[ZipEntry, ...]:
+    """All entries but the clutter of operating systems. Raises DamagedFile."""
+    entries = zips.read_directory(file)
     for entry in entries:
         entry_names.require_safe(entry.name)
     files = tuple(entry for entry in entries if not entry_names.is_clutter(entry.name))
     if len({entry.name for entry in files}) < len(files):
-        raise Damaged("two files in it have the same name")
+        raise DamagedFile("two files in it have the same name")
     return files
 
 
-def _read(path: Path, file: BinaryIO, files: tuple[Entry, ...], size: Size | None) -> Archive:
-    found: list[Found] = []
+def _read(path: Path, file: BinaryIO, files: tuple[ZipEntry, ...], size: Size | None) -> Archive:
+    found: list[UnplacedLayer] = []
     notes: list[str] = []
     plugins: tuple[PluginReport, ...] = ()
     for entry in files:
         if entry_names.is_result_json(entry.name):
             plugins = _reports(file, entry, notes)
         elif _is_picture(file, entry, notes):
-            found.append(Found(entry.name, entry_names.read(entry.name), _head(file, entry), entry.size))
+            found.append(
+                UnplacedLayer(entry.name, entry_names.parse_entry_name(entry.name), _head(file, entry), entry.size)
+            )
     _refuse_amounts(found)
     if not found:
         if not plugins:
-            raise Damaged("it holds no layers")
+            raise DamagedFile("it holds no layers")
         notes.append("It holds no layers, only what the plugins found (result.json).")
     layers, oddities = layer_order.placed(found, size)
     return Archive(path, layers, plugins, (*oddities, *notes))
 
 
-def _is_picture(file: BinaryIO, entry: Entry, notes: list[str]) -> bool:
-    """Whether it is a PNG. Raises Damaged for a layer that is none, and for an archive in the archive."""
+def _is_picture(file: BinaryIO, entry: ZipEntry, notes: list[str]) -> bool:
+    """Whether it is a PNG. Raises DamagedFile for a layer that is none, and for an archive in the archive."""
     with unpack(file, entry) as content:
         start = content.read(len(PNG_START))
     if start == PNG_START:
         return True
-    named = entry_names.read(entry.name)
+    named = entry_names.parse_entry_name(entry.name)
     if start[:4] in zips.STARTS:
-        raise Damaged("it holds another archive")
+        raise DamagedFile("it holds another archive")
     if named.is_layer:
-        raise Damaged(f"the layer {named.plugin} is no PNG")
+        raise DamagedFile(f"the layer {named.plugin} is no PNG")
     notes.append(f"A file in it is no layer and is left out: {named.plugin}.")
     return False
 
 
-def _head(file: BinaryIO, entry: Entry) -> Header:
-    """The PNG's header, if a picture of that size is taken. Raises Damaged."""
-    named = entry_names.read(entry.name).plugin
+def _head(file: BinaryIO, entry: ZipEntry) -> Header:
+    """The PNG's header, if a picture of that size is taken. Raises DamagedFile."""
+    named = entry_names.parse_entry_name(entry.name).plugin
     try:
         with unpack(file, entry, _HEAD) as content:
             header = headers.read_png(content)
-    except Damaged as damage:
-        raise Damaged(f"the beginning of the layer {named} can't be read, because {damage}") from None
+    except DamagedFile as damage:
+        raise DamagedFile(f"the beginning of the layer {named} can't be read, because {damage}") from None
     width, height = header.width, header.height
     size = f"{width} × {height} pixels"
     if not (width and height):
-        raise Damaged(f"the layer {named} has no pixels")
+        raise DamagedFile(f"the layer {named} has no pixels")
     if width * height > limits.MAX_MEGAPIXELS * 1_000_000 or max(width, height) > limits.MAX_SIDE:
-        raise Damaged(f"the layer {named} claims {size}; at most {limits.MAX_MEGAPIXELS} megapixels are read")
+        raise DamagedFile(f"the layer {named} claims {size}; at most {limits.MAX_MEGAPIXELS} megapixels are read")
     if layer_png.raw_bytes(header) > MAX_LAYER_RAW:
-        raise Damaged(f"the layer {named} claims {size} of 16 bits; that many are read with 8 bits only")
+        raise DamagedFile(f"the layer {named} claims {size} of 16 bits; that many are read with 8 bits only")
     return header
 
 
-def _refuse_amounts(found: list[Found]) -> None:
+def _refuse_amounts(found: list[UnplacedLayer]) -> None:
     if len(found) > MAX_LAYERS:
-        raise Damaged(f"it holds {len(found)} layers; at most {MAX_LAYERS} are read")
+        raise DamagedFile(f"it holds {len(found)} layers; at most {MAX_LAYERS} are read")
     if sum(layer_png.raw_bytes(one.header) for one in found) > MAX_RAW:
-        raise Damaged(f"its layers would unpack to more than {MAX_RAW // 1_000_000_000} GB of pixels")
+        raise DamagedFile(f"its layers would unpack to more than {MAX_RAW // 1_000_000_000} GB of pixels")
 
 
-def _reports(file: BinaryIO, entry: Entry, notes: list[str]) -> tuple[PluginReport, ...]:
+def _reports(file: BinaryIO, entry: ZipEntry, notes: list[str]) -> tuple[PluginReport, ...]:
     """What result.json tells; a note where it can't be read: the layers are what is paid for."""
     with unpack(file, entry) as content:
         data = content.read(result_json.MAX_BYTES + 1)
     try:
-        return result_json.read(data)
-    except result_json.Unreadable as reason:
+        return result_json.read_reports(data)
+    except result_json.UnreadableReport as reason:
         notes.append(f"result.json can't be used: {reason}.")
         return ()
 
 
-def _entry(file: BinaryIO, layer: Layer) -> Entry:
-    """Raises Damaged when the archive holds no such layer, or another one."""
+def _entry(file: BinaryIO, layer: Layer) -> ZipEntry:
+    """Raises DamagedFile when the archive holds no such layer, or another one."""
     for entry in _files(file):
         if entry.name == layer.entry and entry.size == layer.bytes:
             header = _head(file, entry)
             if (header.width, header.height) == (layer.width, layer.height):
                 return entry
-    raise Damaged(f"the layer {layer.name} is no longer in it")
+    raise DamagedFile(f"the layer {layer.name} is no longer in it")
 
 
 def _drain(content: BinaryIO) -> None:

@@ -32,30 +32,30 @@ class PluginReport:
     faces: tuple[Mapping[str, Json], ...]
 
 
-class Unreadable(ValueError):
+class UnreadableReport(ValueError):
     """The text is no such report; the text of this error is the reason, without a full stop."""
 
 
-def read(data: bytes) -> tuple[PluginReport, ...]:
-    """The reports in the order they stand. What has another shape is left out. Raises Unreadable."""
+def read_reports(data: bytes) -> tuple[PluginReport, ...]:
+    """The reports in the order they stand. What has another shape is left out. Raises UnreadableReport."""
     value = _parsed(data)
     _refuse_depth(value)
     _refuse_half_characters(value)
     plugins = value.get("plugins") if isinstance(value, dict) else None
     if not isinstance(plugins, list):
-        raise Unreadable("it lists no plugins")
+        raise UnreadableReport("it lists no plugins")
     return tuple(_report(item) for item in plugins[:_MAX_PLUGINS] if isinstance(item, dict))
 
 
 def _parsed(data: bytes) -> Json:
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"it has more than {MAX_BYTES >> 20} MB")
+        raise UnreadableReport(f"it has more than {MAX_BYTES >> 20} MB")
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
-        raise Unreadable("it is nested too deeply") from None
+        raise UnreadableReport("it is nested too deeply") from None
     except ValueError:  # also of bytes that are not UTF-8, and of a number of thousands of digits
-        raise Unreadable("it is no valid JSON") from None
+        raise UnreadableReport("it is no valid JSON") from None
 
 
 def _refuse_depth(value: Json) -> None:
@@ -69,13 +69,13 @@ def _refuse_depth(value: Json) -> None:
         ]
         if not level:
             return
-    raise Unreadable("it is nested too deeply")
+    raise UnreadableReport("it is nested too deeply")
 
 
 def _refuse_half_characters(value: Json) -> None:
     """JSON's \\ud800 alone can't be written as UTF-8, and so not be shown."""
     if not is_whole(json.dumps(value, ensure_ascii=False)):
-        raise Unreadable("a text in it holds half a character")
+        raise UnreadableReport("a text in it holds half a character")
 
 
 def _report(item: dict[str, Json]) -> PluginReport:

@@ -6,17 +6,17 @@ import io
 import zlib
 from typing import BinaryIO
 
-from retouch_lib.imaging.archive.zips import Entry
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.archive.zips import ZipEntry
+from retouch_lib.imaging.files.headers import DamagedFile
 
 _PIECE = 1 << 20
 
 
-def unpack(file: BinaryIO, entry: Entry, most: int | None = None) -> io.BufferedReader:
+def unpack(file: BinaryIO, entry: ZipEntry, most: int | None = None) -> io.BufferedReader:
     """The entry's own bytes, to be read from the beginning to the end; `seek` goes only forward.
 
-    Reading raises Damaged when the data is not what the directory promises; the checksum is looked at where the last
-    byte is read. `most`: no more bytes than that are given, and asking for one raises Damaged.
+    Reading raises DamagedFile when the data is not what the directory promises; the checksum is compared where the
+    last byte is read. `most`: no more bytes than that are given, and asking for one raises DamagedFile.
     """
     return io.BufferedReader(_Unpacked(file, entry, most), 1 << 16)
 
@@ -24,7 +24,7 @@ def unpack(file: BinaryIO, entry: Entry, most: int | None = None) -> io.Buffered
 class _Unpacked(io.RawIOBase):
     """One entry, unpacked piece by piece as it is read."""
 
-    def __init__(self, file: BinaryIO, entry: Entry, most: int | None) -> None:
+    def __init__(self, file: BinaryIO, entry: ZipEntry, most: int | None) -> None:
         self._file = file
         self._entry = entry
         self._most = entry.size if most is None else most
@@ -62,7 +62,7 @@ class _Unpacked(io.RawIOBase):
             self._finish()
             return b""
         if self._given >= self._most:
-            raise Damaged("its header never ends")
+            raise DamagedFile("its header never ends")
         piece = self._piece(min(most, self._entry.size - self._given))
         self._given += len(piece)
         self._crc = zlib.crc32(piece, self._crc)
@@ -73,7 +73,7 @@ class _Unpacked(io.RawIOBase):
     def _piece(self, most: int) -> bytes:
         piece = self._stored(most) if self._inflate is None else self._inflated(self._inflate, most)
         if not piece:
-            raise Damaged("a file in it ends too early")
+            raise DamagedFile("a file in it ends too early")
         return piece
 
     def _inflated(self, inflate: zlib._Decompress, most: int) -> bytes:
@@ -83,7 +83,7 @@ class _Unpacked(io.RawIOBase):
             try:
                 piece = inflate.decompress(packed, most)
             except zlib.error:
-                raise Damaged("a file in it is damaged") from None
+                raise DamagedFile("a file in it is damaged") from None
             if piece or inflate.eof or not packed:
                 return piece
 
@@ -96,6 +96,6 @@ class _Unpacked(io.RawIOBase):
 
     def _finish(self) -> None:
         if self._inflate is not None and not self._inflate.eof and self._inflated(self._inflate, 1):
-            raise Damaged("a file in it is longer than the archive says")
+            raise DamagedFile("a file in it is longer than the archive says")
         if self._crc != self._entry.crc:
-            raise Damaged("a file in it is damaged (its checksum is wrong)")
+            raise DamagedFile("a file in it is damaged (its checksum is wrong)")

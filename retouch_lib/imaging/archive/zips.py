@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.files.headers import DamagedFile
 
 STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 """How an archive begins: with its first file, or with its end when it holds none."""
@@ -35,7 +35,7 @@ _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One file in an archive, as its directory tells."""
 
     name: str
@@ -48,11 +48,11 @@ class Entry:
     size: int
     """Bytes when unpacked."""
     at: int
-    """Where its local header begins, or, once `directory` has looked there, its data."""
+    """Where its local header begins, or, once `read_directory` has looked there, its data."""
 
 
-def directory(file: BinaryIO) -> tuple[Entry, ...]:
-    """The entries in the directory's order. Raises Damaged for what is broken, hostile or not read here."""
+def read_directory(file: BinaryIO) -> tuple[ZipEntry, ...]:
+    """The entries in the directory's order. Raises DamagedFile for what is broken, hostile or not read here."""
     start, size, count = _end(file)
     file.seek(start)
     entries = tuple(_entries(_exactly(file, size), count))
@@ -68,18 +68,18 @@ def _end(file: BinaryIO) -> tuple[int, int, int]:
     tail = file.read(22 + _FULL16)
     found = tail.rfind(b"PK\x05\x06", 0, max(0, len(tail) - 18))
     if found < 0:
-        raise Damaged("its end is missing")
+        raise DamagedFile("its end is missing")
     at = tail_at + found
     disk, first, here, count, size, start = struct.unpack_from("<HHHHII", tail, found + 4)
     if _FULL16 in (disk, first, here, count) or _FULL32 in (size, start):
         at, disk, first, here, count, size, start = _end64(file, at)
     if disk != 0 or first != 0 or here != count:
-        raise Damaged("it is one part of several")
+        raise DamagedFile("it is one part of several")
     if start + size > at:
-        raise Damaged("its directory lies outside of the file")
+        raise DamagedFile("its directory lies outside of the file")
     if count > MAX_ENTRIES or size > _MAX_DIRECTORY:
         listed = f"{count:,} files, in a list of {size >> 20:,} MB"
-        raise Damaged(
+        raise DamagedFile(
             f"it claims to hold {listed}; at most {MAX_ENTRIES}, in one of {_MAX_DIRECTORY >> 20} MB, are read"
         )
     return start, size, count
@@ -88,24 +88,24 @@ def _end(file: BinaryIO) -> tuple[int, int, int]:
 def _end64(file: BinaryIO, end: int) -> tuple[int, int, int, int, int, int, int]:
     """The Zip64 end (4.3.14): its place and what it says, by the locator (4.3.15) before the ordinary end."""
     if end < 20:
-        raise Damaged("its directory is damaged")
+        raise DamagedFile("its directory is damaged")
     file.seek(end - 20)
     mark, _, at, _ = struct.unpack("<4sIQI", _exactly(file, 20))
     if mark != b"PK\x06\x07" or at + 56 > end - 20:
-        raise Damaged("its directory is damaged")
+        raise DamagedFile("its directory is damaged")
     file.seek(at)
     mark, _, _, _, disk, first, here, count, size, start = struct.unpack("<4sQHHIIQQQQ", _exactly(file, 56))
     if mark != b"PK\x06\x06":
-        raise Damaged("its directory is damaged")
+        raise DamagedFile("its directory is damaged")
     return at, disk, first, here, count, size, start
 
 
-def _entries(data: bytes, count: int) -> Iterator[Entry]:
+def _entries(data: bytes, count: int) -> Iterator[ZipEntry]:
     """The headers of the directory (4.3.12)."""
     at = 0
     for _ in range(count):
         if data[at : at + 4] != b"PK\x01\x02" or len(data) < at + 46:
-            raise Damaged("its directory is damaged")
+            raise DamagedFile("its directory is damaged")
         flags, method, crc, length, size, *lengths = struct.unpack_from("<8xHH4xIIIHHH", data, at)
         (local,) = struct.unpack_from("<I", data, at + 42)
         name_end = at + 46 + lengths[0]
@@ -113,10 +113,10 @@ def _entries(data: bytes, count: int) -> Iterator[Entry]:
         name = data[at + 46 : name_end]
         at += 46 + sum(lengths)
         if at > len(data):
-            raise Damaged("its directory is damaged")
+            raise DamagedFile("its directory is damaged")
         size, length, local = _wide(extra, size, length, local)
         _refuse_kinds(flags, method, length, size)
-        yield Entry(_text(name, flags), method == _DEFLATED, crc, length, size, local)
+        yield ZipEntry(_text(name, flags), method == _DEFLATED, crc, length, size, local)
 
 
 def _wide(extra: bytes, *values: int) -> Iterator[int]:
@@ -132,18 +132,18 @@ def _wide(extra: bytes, *values: int) -> Iterator[int]:
             yield value
             continue
         if len(wide) < 8:
-            raise Damaged("its directory is damaged")
+            raise DamagedFile("its directory is damaged")
         yield int.from_bytes(wide[:8], "little")
         wide = wide[8:]
 
 
 def _refuse_kinds(flags: int, method: int, length: int, size: int) -> None:
     if flags & _ENCRYPTED:
-        raise Damaged("it is encrypted")
+        raise DamagedFile("it is encrypted")
     if method not in (_STORED, _DEFLATED):
-        raise Damaged(f"it is compressed in a way that is not read here (method {method})")
+        raise DamagedFile(f"it is compressed in a way that is not read here (method {method})")
     if method == _STORED and length != size:
-        raise Damaged("its directory is damaged")
+        raise DamagedFile("its directory is damaged")
 
 
 def _text(name: bytes, flags: int) -> str:
@@ -154,32 +154,32 @@ def _text(name: bytes, flags: int) -> str:
         return name.decode("utf-8", "replace") if flags & _UTF8 else name.decode("cp437")
 
 
-def _refuse_bombs(entries: tuple[Entry, ...]) -> None:
+def _refuse_bombs(entries: tuple[ZipEntry, ...]) -> None:
     if sum(entry.size for entry in entries) > MAX_UNPACKED:
-        raise Damaged(f"it would unpack to more than {MAX_UNPACKED >> 30} GB")
+        raise DamagedFile(f"it would unpack to more than {MAX_UNPACKED >> 30} GB")
     for entry in entries:
         if entry.size > max(_SMALL, MAX_RATIO * entry.length):
-            raise Damaged(f"a file in it would unpack to over {MAX_RATIO} times its size")
+            raise DamagedFile(f"a file in it would unpack to over {MAX_RATIO} times its size")
 
 
-def _located(file: BinaryIO, entries: tuple[Entry, ...], end: int) -> tuple[Entry, ...]:
+def _located(file: BinaryIO, entries: tuple[ZipEntry, ...], end: int) -> tuple[ZipEntry, ...]:
     """The same entries with the places of their data, by their local headers (4.3.7). No two may share a byte."""
     located = []
     for entry in entries:
         if entry.at + 30 > end:
-            raise Damaged("a file in it lies outside of the archive")
+            raise DamagedFile("a file in it lies outside of the archive")
         file.seek(entry.at)
         head = _exactly(file, 30)
         if not head.startswith(b"PK\x03\x04"):
-            raise Damaged("its directory does not fit its files")
+            raise DamagedFile("its directory does not fit its files")
         at = entry.at + 30 + sum(struct.unpack_from("<HH", head, 26))
         if at + entry.length > end:
-            raise Damaged("a file in it lies outside of the archive")
+            raise DamagedFile("a file in it lies outside of the archive")
         located.append((entry.at, replace(entry, at=at)))
     previous = 0
     for start, entry in sorted(located, key=lambda pair: pair[0]):
         if start < previous:
-            raise Damaged("files in it overlap, as no program writes them")
+            raise DamagedFile("files in it overlap, as no program writes them")
         previous = entry.at + entry.length
     return tuple(entry for _, entry in located)
 
@@ -187,5 +187,5 @@ def _located(file: BinaryIO, entries: tuple[Entry, ...], end: int) -> tuple[Entr
 def _exactly(file: BinaryIO, count: int) -> bytes:
     data = file.read(count)
     if len(data) < count:
-        raise Damaged("it ends too early")
+        raise DamagedFile("it ends too early")
     return data

@@ -35,7 +35,7 @@ _MAX_FILL = 1000
 """Bytes 0xFF that may stand before a marker; real files have none or a few."""
 
 
-class Damaged(ValueError):
+class DamagedFile(ValueError):
     """The head can't be read; the text is the reason, without a full stop."""
 
 
@@ -77,7 +77,7 @@ class Header:
 
 
 def read_jpeg(file: BinaryIO) -> Header:
-    """The head of a JPEG, up to its first scan. Raises Damaged."""
+    """The head of a JPEG, up to its first scan. Raises DamagedFile."""
     file.seek(2)
     frame: Header | None = None
     progressive = False
@@ -94,9 +94,9 @@ def read_jpeg(file: BinaryIO) -> Header:
         else:
             file.seek(length, io.SEEK_CUR)
     else:
-        raise Damaged("its header never ends")
+        raise DamagedFile("its header never ends")
     if frame is None:
-        raise Damaged("its header names no size")
+        raise DamagedFile("its header names no size")
     if not progressive and _exactly(file, 1)[0] >= frame.samples:  # all colours in one scan
         frame = replace(frame, buffered=0)
     return found.told(frame)
@@ -122,7 +122,7 @@ class _Applications:
         elif marker == _APP14 and data.startswith(b"Adobe") and len(data) >= 12:
             self._adobe = data[11]
         elif marker == _COMMENT:
-            self._origin = self._origin or origin.read(data)
+            self._origin = self._origin or origin.read_origin(data)
 
     def told(self, frame: Header) -> Header:
         return replace(
@@ -138,26 +138,26 @@ class _Applications:
 def _segment(file: BinaryIO) -> tuple[int, int]:
     """The next marker and the length of what follows it."""
     if _exactly(file, 1) != b"\xff":
-        raise Damaged("its header is damaged")
+        raise DamagedFile("its header is damaged")
     for _ in range(_MAX_FILL):
         marker = _exactly(file, 1)[0]
         if marker != 0xFF:
             break
     else:
-        raise Damaged("its header is damaged")
+        raise DamagedFile("its header is damaged")
     if marker == _END:
-        raise Damaged("it ends before the picture begins")
+        raise DamagedFile("it ends before the picture begins")
     if marker == 0x01 or 0xD0 <= marker <= 0xD8:
         return marker, 0
     length = int.from_bytes(_exactly(file, 2), "big") - 2
     if length < 0:
-        raise Damaged("its header is damaged")
+        raise DamagedFile("its header is damaged")
     return marker, length
 
 
 def _frame(marker: int, data: bytes) -> Header:
     if len(data) < 6:
-        raise Damaged("its header is damaged")
+        raise DamagedFile("its header is damaged")
     bits, height, width, samples = struct.unpack_from(">BHHB", data)
     buffered = _coefficients(width, height, data[6:])
     blocks = buffered // _BYTES_OF_BLOCK
@@ -196,7 +196,7 @@ _PNG_COLOURS: dict[int, tuple[int, tuple[int, ...]]] = {
 
 
 def read_png(file: BinaryIO) -> Header:
-    """The head of a PNG, up to its first picture data. Raises Damaged."""
+    """The head of a PNG, up to its first picture data. Raises DamagedFile."""
     file.seek(len(PNG_START))
     header = _ihdr(*_chunk(file))
     found: dict[bytes, bytes] = {}
@@ -205,10 +205,10 @@ def read_png(file: BinaryIO) -> Header:
         if kind == b"IDAT":
             break
         if kind == b"IEND":
-            raise Damaged("it holds no picture")
+            raise DamagedFile("it holds no picture")
         found.setdefault(kind, data)
     else:
-        raise Damaged("its header never ends")
+        raise DamagedFile("its header never ends")
     return replace(
         header,
         orientation=exif.orientation(found.get(b"eXIf", b"")),
@@ -222,11 +222,11 @@ def read_png(file: BinaryIO) -> Header:
 
 def _ihdr(kind: bytes, data: bytes) -> Header:
     if kind != b"IHDR" or len(data) != 13:
-        raise Damaged("its header is damaged")
+        raise DamagedFile("its header is damaged")
     width, height, bits, colour, _, _, interlace = struct.unpack(">IIBBBBB", data)
     samples, depths = _PNG_COLOURS.get(colour, (0, ()))
     if bits not in depths or interlace > 1:
-        raise Damaged("its header is damaged")
+        raise DamagedFile("its header is damaged")
     return Header("png", width, height, bits, samples, interlaced=interlace == 1, palette=colour == 3)
 
 
@@ -234,7 +234,7 @@ def _chunk(file: BinaryIO) -> tuple[bytes, bytes]:
     """The next chunk's kind and, for the few kinds that matter here, its data."""
     length, kind = struct.unpack(">I4s", _exactly(file, 8))
     if length > 0x7FFFFFFF:
-        raise Damaged("its header is damaged")
+        raise DamagedFile("its header is damaged")
     if kind == b"IDAT":
         return kind, b""
     wanted = kind in (b"IHDR", b"eXIf", *png_colours.CHUNKS) and length <= icc.MAX_BYTES
@@ -246,5 +246,5 @@ def _chunk(file: BinaryIO) -> tuple[bytes, bytes]:
 def _exactly(file: BinaryIO, count: int) -> bytes:
     data = file.read(count)
     if len(data) < count:
-        raise Damaged("it ends too early")
+        raise DamagedFile("it ends too early")
     return data

@@ -11,7 +11,7 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from retouch_lib.imaging.files import icc
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.files.headers import DamagedFile
 
 QUALITY = 95
 APP1, APP2, COMMENT = 0xE1, 0xE2, 0xFE
@@ -32,7 +32,7 @@ _HARMLESS = re.compile(
 
 
 def check(data: bytes | mmap.mmap, *, buffered: int = 0) -> None:
-    """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises Damaged.
+    """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises DamagedFile.
 
     `buffered`: bytes of coefficients that a decoder must keep, as the header says (`Header.buffered`).
     """
@@ -41,7 +41,7 @@ def check(data: bytes | mmap.mmap, *, buffered: int = 0) -> None:
 
 
 def decode(data: bytes | mmap.mmap, *, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
-    """The pixels as stored, RGB uint8 (H, W, 3), whatever the orientation says. Raises Damaged.
+    """The pixels as stored, RGB uint8 (H, W, 3), whatever the orientation says. Raises DamagedFile.
 
     `least`: (width, height); the picture may come at a reduced size (n/8), but not below this.
     """
@@ -58,7 +58,7 @@ def decode(data: bytes | mmap.mmap, *, least: tuple[int, int] | None = None) -> 
                 _walk(data)  # the lenient decoder fills up what is missing with grey
                 strict = False
                 continue
-            raise Damaged(_reason(str(error))) from None
+            raise DamagedFile(_reason(str(error))) from None
         return pixels
 
 
@@ -87,28 +87,28 @@ def insert(plain: bytes, *segments: bytes) -> bytes:
 
 
 def _walk(data: bytes | mmap.mmap, most_scans: int = _MAX_SCANS) -> None:
-    """Go from marker to marker. Raises Damaged when no end comes, or too many scans: decoding would take minutes."""
+    """Go from marker to marker. Raises DamagedFile when no end comes, or too many scans, which take minutes."""
     at, scans = 2, 0
     for _ in range(_MAX_SEGMENTS):
         found = _MARKER.search(data, at)
         if found is None:
-            raise Damaged("a part of the picture is missing")
+            raise DamagedFile("a part of the picture is missing")
         at = found.end()
         marker = data[at - 1]
         if marker == 0xD9:
             return
         scans += marker == 0xDA
         if scans > most_scans:
-            raise Damaged(f"it is stored in more than {most_scans} passes")
+            raise DamagedFile(f"it is stored in more than {most_scans} passes")
         at += int.from_bytes(data[at : at + 2], "big")
-    raise Damaged("it is in too many pieces")
+    raise DamagedFile("it is in too many pieces")
 
 
 def _refuse_left_over(words: str, length: int) -> None:
-    """Raises Damaged when much data is left behind the last pixel: the header names too small a size."""
+    """Raises DamagedFile when much data is left behind the last pixel: the header names too small a size."""
     found = _LEFT_OVER.search(words)
     if found and int(found[1]) > max(_PADDING, length // 10):
-        raise Damaged("it holds more than its header says")
+        raise DamagedFile("it holds more than its header says")
 
 
 def _reason(words: str) -> str:

@@ -31,7 +31,7 @@ class Origin:
         return (words + more).encode("ascii")
 
 
-def read(comment: bytes) -> Origin | None:
+def read_origin(comment: bytes) -> Origin | None:
     """None for a comment that is not ours."""
     found = _SHAPE.fullmatch(comment)
     return Origin(int(found[1]), int(found[2]), bool(found[3]), bool(found[4])) if found else None

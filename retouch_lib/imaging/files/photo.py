@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import formats, headers, icc, jpeg, limits, png, profiles
-from retouch_lib.imaging.files.headers import Damaged, Header
+from retouch_lib.imaging.files.headers import DamagedFile, Header
 from retouch_lib.imaging.files.limits import MAX_BYTES as MAX_BYTES  # as it was always imported from here
 from retouch_lib.imaging.files.remarks import remarks
 from retouch_lib.words.sizes import size_in_words
@@ -80,7 +80,7 @@ def verify(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
         info = _info(header, _length(file))
         try:
             _check(file, header)
-        except Damaged as damage:
+        except DamagedFile as damage:
             raise _damaged(header.format, damage) from None
     return info
 
@@ -95,7 +95,7 @@ def load(path: Path, *, least: int | None = None) -> Picture:
         header = _header(file, None)
         try:
             pixels = _decode(file, header, least)
-        except Damaged as damage:
+        except DamagedFile as damage:
             raise _damaged(header.format, damage) from None
     profile = profiles.for_rgb(header.profile) if header.profile else None
     return Picture(_UPRIGHT[header.orientation](pixels), profile, header.format)
@@ -121,7 +121,7 @@ def _header(file: BinaryIO, max_bytes: int | None) -> Header:
         limits.refuse_long(length, max_bytes)
     try:
         header = headers.read_jpeg(file) if what == "JPEG" else headers.read_png(file)
-    except Damaged as damage:
+    except DamagedFile as damage:
         raise _damaged("jpeg" if what == "JPEG" else "png", damage) from None
     _refuse_sizes(header)
     _refuse_kinds(header)
@@ -130,7 +130,7 @@ def _header(file: BinaryIO, max_bytes: int | None) -> Header:
 
 def _refuse_sizes(header: Header) -> None:
     if header.width < 1 or header.height < 1:
-        raise _damaged(header.format, Damaged("its header says that it has no pixels"))
+        raise _damaged(header.format, DamagedFile("its header says that it has no pixels"))
     limits.refuse_large(header.width, header.height)
 
 
@@ -187,7 +187,7 @@ def _decode(file: BinaryIO, header: Header, least: int | None) -> Pixels:
 def _refuse_short(file: BinaryIO, header: Header) -> None:
     """Before a decoder takes memory for a size that the file can't fill."""
     if _length(file) < header.least_bytes:
-        raise Damaged("a part of the picture is missing")
+        raise DamagedFile("a part of the picture is missing")
 
 
 def _mapped(file: BinaryIO) -> mmap.mmap:
@@ -201,7 +201,7 @@ def fit(width: int, height: int, side: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _damaged(file_format: Format, damage: Damaged) -> InvalidPhoto:
+def _damaged(file_format: Format, damage: DamagedFile) -> InvalidPhoto:
     return InvalidPhoto(f"This {file_format.upper()} can't be read: {damage}. Export or copy it again.")
 
 

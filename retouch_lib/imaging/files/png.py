@@ -17,13 +17,13 @@ Pixels = NDArray[np.uint8]
 
 
 def check(file: BinaryIO, header: Header) -> None:
-    """Read every chunk with its checksum and unpack the whole picture, strip by strip. Raises Damaged."""
+    """Read every chunk with its checksum and unpack the whole picture, strip by strip. Raises DamagedFile."""
     for _ in Rows(file, header).strips():
         pass
 
 
 def decode(file: BinaryIO, header: Header, *, least: tuple[int, int] | None = None) -> Pixels:
-    """The pixels as stored, RGB uint8 (H, W, 3). All of the file is checked as by `check`. Raises Damaged.
+    """The pixels as stored, RGB uint8 (H, W, 3). All of the file is checked as by `check`. Raises DamagedFile.
 
     16-bit samples keep their high byte; grey and palette become RGB; transparency is left out, so that what an
     editor hid under it shows, as in a JPEG of the same picture. `least`: (width, height); the picture may come smaller,

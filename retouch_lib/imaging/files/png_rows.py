@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.imaging.files import png_chunks
 from retouch_lib.imaging.files.formats import PNG_START
-from retouch_lib.imaging.files.headers import Damaged, Header
+from retouch_lib.imaging.files.headers import DamagedFile, Header
 
 _PIECE = 1 << 20
 _STRIP = 4 << 20
@@ -39,7 +39,7 @@ Colour = Callable[[Samples, int, "Rows"], Bytes]
 
 
 class Rows:
-    """Reads a file once, from its first chunk to its last. Methods raise Damaged."""
+    """Reads a file once, from its first chunk to its last. Methods raise DamagedFile."""
 
     def __init__(self, file: BinaryIO, header: Header) -> None:
         self._file = file
@@ -65,11 +65,11 @@ class Rows:
                 strip = np.frombuffer(bytes(waiting[: count * stride]), np.uint8).reshape(count, stride)
                 del waiting[: count * stride]
                 if strip[:, 0].max() >= _FILTERS:
-                    raise Damaged("its data is damaged")
+                    raise DamagedFile("its data is damaged")
                 yield number, strip
                 left -= count
         if waiting or any(unpacked):
-            raise Damaged("it holds more than its header says")
+            raise DamagedFile("it holds more than its header says")
 
     def _unpacked(self) -> Iterator[bytes]:
         """The picture's data in pieces of up to 1 MB, and all of the file looked at."""
@@ -81,7 +81,7 @@ class Rows:
                     data = unpack.unconsumed_tail
             yield unpack.flush()  # the few bytes that waited for room in the last piece
         except zlib.error:
-            raise Damaged("its data is damaged") from None
+            raise DamagedFile("its data is damaged") from None
 
     def _packed(self) -> Iterator[bytes]:
         """The contents of the IDAT chunks in pieces."""
@@ -91,7 +91,7 @@ class Rows:
             length, kind = struct.unpack(">I4s", _exactly(self._file, 8))
             allowed += length - _BYTES_PER_CHUNK
             if kind == b"IDAT" and self.header.palette and not self.palette:
-                raise Damaged("its palette is missing")
+                raise DamagedFile("its palette is missing")
             checksum = zlib.crc32(kind)
             while length:
                 piece = _exactly(self._file, min(length, _PIECE))
@@ -104,16 +104,16 @@ class Rows:
                 elif kind == b"tRNS":
                     self.transparency = self.transparency or piece[:256]
             if _exactly(self._file, 4) != struct.pack(">I", checksum):
-                raise Damaged("its data is damaged")
+                raise DamagedFile("its data is damaged")
             if kind == b"IEND":
                 return
-        raise Damaged("it is in too many pieces")
+        raise DamagedFile("it is in too many pieces")
 
 
 def coloured(file: BinaryIO, header: Header, channels: int, colour: Colour) -> Iterator[Bytes]:
     """The picture in the channels that `colour` makes of its samples, uint8 (rows, W, channels), from the top down.
 
-    All of an interlaced one stands in memory: its last rows come only with the last pass. Raises Damaged.
+    All of an interlaced one stands in memory: its last rows come only with the last pass. Raises DamagedFile.
     """
     if header.interlaced:
         yield from _slices(_interlaced(file, header, channels, colour))
@@ -184,12 +184,12 @@ def _fill(waiting: bytearray, length: int, pieces: Iterator[bytes]) -> None:
     while len(waiting) < length:
         piece = next(pieces, None)
         if piece is None:
-            raise Damaged("a part of the picture is missing")
+            raise DamagedFile("a part of the picture is missing")
         waiting += piece
 
 
 def _exactly(file: BinaryIO, count: int) -> bytes:
     data = file.read(count)
     if len(data) < count:
-        raise Damaged("it ends too early")
+        raise DamagedFile("it ends too early")
     return data

@@ -1,6 +1,6 @@
 """Presets from outside, in every form people keep them in: read as data, never run, and nothing is lost unsaid.
 
->>> imported = read("curl … --form-string 'payload={\\"tasks\\":[{\\"Plugin\\":\\"Heal\\",\\"Alpha1\\":0.8}]}'")
+>>> imported = read_presets("curl … --form-string 'payload={\\"tasks\\":[{\\"Plugin\\":\\"Heal\\",\\"Alpha1\\":0.8}]}'")
 >>> imported.found[0].place, imported.found[0].preset.tasks[0].plugin
 ('the curl command', 'Heal')
 """
@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.bounded_json import MAX_TEXT
-from retouch_lib.presets.envelope import Found as Found
+from retouch_lib.presets.envelope import FoundPreset as FoundPreset
 from retouch_lib.presets.importing import archives, texts
 from retouch_lib.presets.importing.shapes import Imported as Imported
 
-__all__ = ["Found", "Imported", "read"]
+__all__ = ["FoundPreset", "Imported", "read_presets"]
 
 
-def read(source: str | bytes) -> Imported:
+def read_presets(source: str | bytes) -> Imported:
     """Every preset in a text or a file.
 
     Read are: a payload's JSON, our envelope, lists of them, objects that name them, share texts and links with one,
@@ -26,11 +26,11 @@ def read(source: str | bytes) -> Imported:
     """
     if isinstance(source, bytes):
         if archives.is_zip(source):
-            return archives.read(source)
+            return archives.presets_in_zip(source)
         source = _decoded(source)
     if len(source) > MAX_TEXT:
         raise InvalidPayload(f"the text is too long to hold presets: over {MAX_TEXT:,} characters")
-    return texts.read(source)
+    return texts.presets_in_text(source)
 
 
 def _decoded(data: bytes) -> str:

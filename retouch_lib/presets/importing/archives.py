@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.imaging.archive import zips
 from retouch_lib.imaging.archive.unpacking import unpack
-from retouch_lib.imaging.archive.zips import Entry
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.archive.zips import ZipEntry
+from retouch_lib.imaging.files.headers import DamagedFile
 from retouch_lib.presets.bounded_json import MAX_TEXT
 from retouch_lib.presets.envelope import MAX_NAME
 from retouch_lib.presets.importing import texts
@@ -29,14 +29,14 @@ def is_zip(data: bytes) -> bool:
     return data.startswith(zips.STARTS)
 
 
-def read(data: bytes) -> Imported:
+def presets_in_zip(data: bytes) -> Imported:
     """The presets of every file in it. Raises InvalidPayload where there is none."""
     if len(data) > MAX_ZIP:
         raise InvalidPayload(f"the ZIP is too large to be one of presets: over {MAX_ZIP // 1_000_000} MB")
     file = io.BytesIO(data)
     try:
-        entries = zips.directory(file)
-    except Damaged as error:
+        entries = zips.read_directory(file)
+    except DamagedFile as error:
         raise InvalidPayload(f"the ZIP can't be read: {error}") from None
     wanted = [entry for entry in entries if _is_ours(entry.name)]
     if not wanted:
@@ -48,7 +48,7 @@ def read(data: bytes) -> Imported:
     return Imported(imported.found, (*imported.notes, f"{others} other files in the ZIP were passed over."))
 
 
-def _parts(file: io.BytesIO, entries: list[Entry]) -> list[Part]:
+def _parts(file: io.BytesIO, entries: list[ZipEntry]) -> list[Part]:
     """The files as far as MAX_ALL goes; one past it says so when it is read."""
     parts: list[Part] = []
     total = 0
@@ -59,16 +59,16 @@ def _parts(file: io.BytesIO, entries: list[Entry]) -> list[Part]:
     return parts
 
 
-def _presets(file: io.BytesIO, entry: Entry, place: str, *, too_much: bool) -> Imported:
+def _presets(file: io.BytesIO, entry: ZipEntry, place: str, *, too_much: bool) -> Imported:
     if too_much or entry.size > MAX_TEXT:
         raise InvalidPayload("it is too large to be a preset")
     try:
         text = unpack(file, entry, MAX_TEXT).read().decode("utf-8-sig")
-    except Damaged as error:
+    except DamagedFile as error:
         raise InvalidPayload(f"it can't be read: {error}") from None
     except UnicodeDecodeError:
         raise InvalidPayload("it is no text in UTF-8") from None
-    return _named(texts.read(text), PurePosixPath(place).stem)
+    return _named(texts.presets_in_text(text), PurePosixPath(place).stem)
 
 
 def _named(imported: Imported, stem: str) -> Imported:

@@ -55,7 +55,7 @@ class _Stuck(Exception):
         self.at = at
 
 
-class Unreadable(InvalidPayload):
+class UnreadableLiteral(InvalidPayload):
     """No literal stands here; line and column tell where it stopped making sense."""
 
     def __init__(self, problem: str, text: str, at: int) -> None:
@@ -86,11 +86,11 @@ class Reader:
         return self._left <= 0
 
     def read(self, at: int) -> Literal:
-        """The object or list that begins at a bracket. Raises Unreadable."""
+        """The object or list that begins at a bracket. Raises UnreadableLiteral."""
         try:
             value, end = self._value(at, 1)
         except _Stuck as stuck:
-            raise Unreadable(str(stuck), self._text, stuck.at) from None
+            raise UnreadableLiteral(str(stuck), self._text, stuck.at) from None
         return Literal(value, at, end)
 
     def all(self, at: int = 0) -> Iterator[Literal]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import envelope
 from retouch_lib.presets.bounded_json import Json
-from retouch_lib.presets.envelope import Found
+from retouch_lib.presets.envelope import FoundPreset
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import check
 from retouch_lib.words.text import one_line
@@ -23,7 +23,7 @@ MAX_PROBLEMS = 1_000
 class Imported:
     """What was read from one source."""
 
-    found: tuple[Found, ...]
+    found: tuple[FoundPreset, ...]
     """At least one."""
     notes: tuple[str, ...] = ()
     """Sentences: how it was read, what was odd, what was left out and why. Those of `found` stand here too."""
@@ -40,7 +40,7 @@ def looks_right(value: Json) -> bool:
     return _is_list(value) and any(looks_right(item) or _is_task(item) for item in value)
 
 
-def read(value: Json, place: str = "", name: str = "") -> Imported:
+def presets_in_value(value: Json, place: str = "", name: str = "") -> Imported:
     """Read a value of any of the shapes. Raises InvalidPayload, with the place before each problem."""
     if envelope.is_envelope(value):
         found = envelope.from_dict(value, place or envelope.WHOLE)
@@ -60,7 +60,7 @@ def read(value: Json, place: str = "", name: str = "") -> Imported:
 
 def together(parts: Iterable[Part]) -> Imported:
     """What several places hold; one that can't be read is left out and said. Raises InvalidPayload when none can."""
-    found: list[Found] = []
+    found: list[FoundPreset] = []
     notes: list[str] = []
     problems: list[str] = []
     rest = False
@@ -95,7 +95,7 @@ def _payload(value: Json, place: str, name: str, notes: Sequence[str]) -> Import
         value = value["payload"]
     preset = Preset.from_json(value)
     named = replace(preset, name=one_line(name, envelope.MAX_NAME))
-    return Imported((Found(named, place, findings=check(named), notes=tuple(notes)),), tuple(notes))
+    return Imported((FoundPreset(named, place, findings=check(named), notes=tuple(notes)),), tuple(notes))
 
 
 def _wrapped(value: Mapping[str, Json]) -> bool:
@@ -117,7 +117,7 @@ def _reader(value: Json, name: str = "") -> Callable[[], Imported]:
 def _single(value: Json, name: str) -> Imported:
     """No lists in lists: a name that a list gives is not one that another list may give again."""
     if envelope.is_envelope(value):
-        return read(value)
+        return presets_in_value(value)
     return _payload(value, "", name, ())
 
 

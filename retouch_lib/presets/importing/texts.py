@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import share_text
-from retouch_lib.presets.bounded_json import read as read_json
-from retouch_lib.presets.importing import curl, shapes
+from retouch_lib.presets.bounded_json import read_json
+from retouch_lib.presets.importing import curl
 from retouch_lib.presets.importing.curl import Command
-from retouch_lib.presets.importing.literals import Literal, Reader, Unreadable
-from retouch_lib.presets.importing.shapes import Imported, Part, together
+from retouch_lib.presets.importing.literals import Literal, Reader, UnreadableLiteral
+from retouch_lib.presets.importing.shapes import Imported, Part, looks_right, presets_in_value, together
 
 _ASSIGNED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?::[^=\n]{0,80})?=\s*(?:json\.dumps\(|r?(?:\"\"\"|'''))?\s*\Z")
 """A name before a literal: `PRESET_V3 = `, `const payload = `."""
@@ -32,7 +32,7 @@ _OBJECTS = re.compile(r"\s*(?:\{|\[\s*(?:[{\[(]|\Z)|\Z)")
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
-def read(text: str) -> Imported:
+def presets_in_text(text: str) -> Imported:
     """Every preset in the text. Raises InvalidPayload."""
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "[", ""):
@@ -63,7 +63,7 @@ def _bracketed(text: str) -> Imported:
         value = read_json(text)
     except InvalidPayload as error:
         return _literals(text, error) if _OBJECTS.match(text) else _message(text, error)
-    return shapes.read(value)
+    return presets_in_value(value)
 
 
 def _message(text: str, error: InvalidPayload) -> Imported:
@@ -82,20 +82,20 @@ def _literals(text: str, error: InvalidPayload) -> Imported:
         raise error
     try:
         first = reader.read(begin)
-    except Unreadable as unreadable:
+    except UnreadableLiteral as unreadable:
         raise _further(error, unreadable) from None
     literals = _meant(reader, first.end)
     if not literals:
-        return _remarked(shapes.read(first.value), _LITERAL)
+        return _remarked(presets_in_value(first.value), _LITERAL)
     count = len(literals) + 1
     parts: list[Part] = [
-        (f"value {index + 1} of {count}", partial(shapes.read, literal.value))
+        (f"value {index + 1} of {count}", partial(presets_in_value, literal.value))
         for index, literal in enumerate([first, *literals])
     ]
     return _all_of(reader, together(parts))
 
 
-def _further(error: InvalidPayload, unreadable: Unreadable) -> InvalidPayload:
+def _further(error: InvalidPayload, unreadable: UnreadableLiteral) -> InvalidPayload:
     strict = _PLACE.search(str(error))
     if strict is None or (unreadable.line, unreadable.column) <= (int(strict[1]), int(strict[2])):
         return error
@@ -122,7 +122,7 @@ def _command(place: str, command: Command) -> Imported:
     problems: tuple[str, ...] = ()
     for payload in command.payloads:
         try:
-            imported = shapes.read(read_json(payload), place)
+            imported = presets_in_value(read_json(payload), place)
         except InvalidPayload as error:
             problems = problems or error.problems
             continue
@@ -142,16 +142,19 @@ def _in_prose(text: str) -> Imported:
         raise InvalidPayload(_missing(text))
     count = len(found)
     if count == 1:
-        return _all_of(reader, shapes.read(found[0].value, "the text", _name_before(text, found[0])))
+        return _all_of(reader, presets_in_value(found[0].value, "the text", _name_before(text, found[0])))
     parts: list[Part] = [
-        (f"preset {index + 1} of {count}", partial(shapes.read, literal.value, "", _name_before(text, literal)))
+        (
+            f"preset {index + 1} of {count}",
+            partial(presets_in_value, literal.value, "", _name_before(text, literal)),
+        )
         for index, literal in enumerate(found)
     ]
     return _all_of(reader, together(parts))
 
 
 def _meant(reader: Reader, at: int = 0) -> list[Literal]:
-    return [literal for literal in reader.all(at) if shapes.looks_right(literal.value)]
+    return [literal for literal in reader.all(at) if looks_right(literal.value)]
 
 
 def _all_of(reader: Reader, imported: Imported) -> Imported:

@@ -11,7 +11,7 @@ import streamlit as st
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.presets import importing, share_text
 from retouch_lib.presets.envelope import WHOLE
-from retouch_lib.presets.importing import Found, Imported
+from retouch_lib.presets.importing import FoundPreset, Imported
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note
 from retouch_lib.ui.session import Key
@@ -54,7 +54,7 @@ def import_form(entries: Sequence[LibraryEntry]) -> None:
     )
     st.button("Open", key=session.IMPORT_OPEN, help="Shows what is in it. Nothing is kept yet.")
     session.show_sayings(_PLACE)
-    found: list[tuple[str, Found]] = []
+    found: list[tuple[str, FoundPreset]] = []
     text = session.value(session.IMPORT_TEXT)
     if text.strip():
         found += _opened("", text)
@@ -64,7 +64,7 @@ def import_form(entries: Sequence[LibraryEntry]) -> None:
         _review(entries, found)
 
 
-def _opened(name: str, source: str | bytes) -> list[tuple[str, Found]]:
+def _opened(name: str, source: str | bytes) -> list[tuple[str, FoundPreset]]:
     """What a source holds, each with a key of its own; remarks and what is wrong are drawn."""
     data = whole(source).encode() if isinstance(source, str) else source
     digest = hashlib.sha256(data).hexdigest()[:12]
@@ -79,7 +79,7 @@ def _opened(name: str, source: str | bytes) -> list[tuple[str, Found]]:
     return [(f"{digest}_{index}", _from_file(name, found)) for index, found in enumerate(imported.found)]
 
 
-def _from_file(name: str, found: Found) -> Found:
+def _from_file(name: str, found: FoundPreset) -> FoundPreset:
     """Of several files, which one: "balanced.json", "all.zip: balanced.json"."""
     if not name:
         return found
@@ -90,7 +90,7 @@ def _read(digest: str, source: str | bytes) -> Imported:
     """Read once, not on each rerun of the page."""
     kept: dict[str, Imported] = session.value(session.IMPORT_READ) or {}
     if digest not in kept:
-        imported = importing.read(source)
+        imported = importing.read_presets(source)
         if len(kept) >= 20:
             kept.clear()
         kept[digest] = imported
@@ -99,7 +99,7 @@ def _read(digest: str, source: str | bytes) -> Imported:
     return kept[digest]
 
 
-def _review(entries: Sequence[LibraryEntry], found: Sequence[tuple[str, Found]]) -> None:
+def _review(entries: Sequence[LibraryEntry], found: Sequence[tuple[str, FoundPreset]]) -> None:
     chosen = []
     for key, item in found:
         if _card(entries, key, item, expanded=len(found) <= _ALL_OPEN):
@@ -114,7 +114,7 @@ def _review(entries: Sequence[LibraryEntry], found: Sequence[tuple[str, Found]])
     )
 
 
-def _card(entries: Sequence[LibraryEntry], key: str, found: Found, *, expanded: bool) -> bool:
+def _card(entries: Sequence[LibraryEntry], key: str, found: FoundPreset, *, expanded: bool) -> bool:
     """Draw what was found; whether it is wanted, with a name it can have."""
     place = f" · {plain(found.place)}" if found.place else ""
     with st.expander(f"**{plain(found.preset.name or 'Unnamed')}**{place}", expanded=expanded):
@@ -134,7 +134,7 @@ def _card(entries: Sequence[LibraryEntry], key: str, found: Found, *, expanded: 
         return wanted
 
 
-def _about(found: Found) -> None:
+def _about(found: FoundPreset) -> None:
     with st.container(gap=None):
         _origin(found)
     for finding in found.findings:
@@ -143,7 +143,7 @@ def _about(found: Found) -> None:
         st.caption("It can be kept as it is. It is sent only once this is put right on Tune.")
 
 
-def _origin(found: Found) -> None:
+def _origin(found: FoundPreset) -> None:
     """The note, and what its sender says of it."""
     if found.preset.note:
         st.markdown(plain(found.preset.note))
@@ -155,7 +155,7 @@ def _origin(found: Found) -> None:
         st.caption(plain(told_note(found.used)))
 
 
-def _against(entries: Sequence[LibraryEntry], mine: LibraryEntry | None, found: Found, key: Key) -> None:
+def _against(entries: Sequence[LibraryEntry], mine: LibraryEntry | None, found: FoundPreset, key: Key) -> None:
     """What would change: against the preset of that name, or any other."""
     known = sides(entries)
     first = place_of(mine.name, mine.newest.number) if mine else place_of("balanced", 1)
@@ -163,18 +163,18 @@ def _against(entries: Sequence[LibraryEntry], mine: LibraryEntry | None, found: 
     sides_table(other, Side(f"{found.preset.name or 'this one'} (new)", "", found.preset))
 
 
-def _there(entries: Sequence[LibraryEntry], found: Found) -> bool:
+def _there(entries: Sequence[LibraryEntry], found: FoundPreset) -> bool:
     """Whether the library has it just so: then there is nothing to import, unless one wants another name."""
     mine = next((entry for entry in entries if entry.name == _first_name(found)), None)
     return mine is not None and mine.newest.fingerprint == found.preset.fingerprint
 
 
-def _first_name(found: Found) -> str:
+def _first_name(found: FoundPreset) -> str:
     name = found.preset.name or "imported"
     return f"{name} (imported)" if is_vendor(name) else name
 
 
-def _keep(chosen: Sequence[tuple[str, Found]]) -> None:
+def _keep(chosen: Sequence[tuple[str, FoundPreset]]) -> None:
     """Save all that are ticked, under the names now in their boxes."""
     library = session.lab().library
     kept: list[str] = []

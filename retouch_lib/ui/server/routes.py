@@ -67,7 +67,7 @@ async def upload(request: Request) -> Response:
     try:
         await _receive(request, part)
         photo = await to_thread.run_sync(lab.add_photo, OWNER, part, name)
-        await to_thread.run_sync(lab.looks.ask, [photo.sha256])
+        await to_thread.run_sync(lab.face_scan.ask, [photo.sha256])
     except InvalidPhoto as error:
         return _refusal(str(error), 415)
     except (DataUnusable, StoreTrouble) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.presets.changes import Change
+from retouch_lib.presets.changes import PayloadChange
 from retouch_lib.words.counted import counted
 from retouch_lib.words.times import day_and_time
 from retouch_lib.work.library import LibraryEntry, Usage, Version
@@ -67,7 +67,7 @@ def known_as_in_words(entries: Sequence[LibraryEntry], fingerprint: str, name: s
     return (f"You have these very values already: {' and '.join(found)}.",) if found else ()
 
 
-def change_rows(changes: Sequence[Change], before: str, after: str) -> dict[str, list[str]]:
+def change_rows(changes: Sequence[PayloadChange], before: str, after: str) -> dict[str, list[str]]:
     """A table, column by column."""
     first, second = (before, after) if before != after else (f"{before} (before)", f"{after} (after)")
     return {

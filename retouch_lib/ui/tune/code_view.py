@@ -9,7 +9,7 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import importing
-from retouch_lib.presets.importing import Found
+from retouch_lib.presets.importing import FoundPreset
 from retouch_lib.presets.validation import Finding, check
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.add_variants import add_variants
@@ -47,7 +47,7 @@ def _paste_box() -> None:
 
 def _add_pasted() -> None:
     try:
-        imported = importing.read(session.value(session.PASTED))
+        imported = importing.read_presets(session.value(session.PASTED))
     except InvalidPayload as error:
         _nothing_changed(str(error))
         return
@@ -70,7 +70,7 @@ def _nothing_changed(sentence: str) -> None:
     session.say("error", f"{plain(sentence)}\n\nNothing was changed; your text is still in the box.", _PLACE)
 
 
-def _say_all(found: Sequence[Found]) -> None:
+def _say_all(found: Sequence[FoundPreset]) -> None:
     """Every finding of several presets, with the preset it is about."""
     for item in found:
         for kind in ("error", "warning"):
@@ -79,6 +79,6 @@ def _say_all(found: Sequence[Found]) -> None:
                 session.say(kind, _listed(item, findings), _PLACE)
 
 
-def _listed(item: Found, findings: Sequence[Finding]) -> str:
+def _listed(item: FoundPreset, findings: Sequence[Finding]) -> str:
     name = " · ".join(part for part in (item.place, item.preset.name) if part)
     return "\n\n".join([plain(name), *(plain(str(finding)) for finding in findings)])

@@ -32,13 +32,13 @@ def face_check() -> FaceCheck:
     """Check the chosen photos for the chosen variants; photos nobody has looked at are queued to be looked at."""
     if not any(map(needs_face, workspace.presets_to_run())):
         return FaceCheck()
-    looks = session.lab().looks
+    scan = session.lab().face_scan
     photos = workspace.photos_chosen()
-    looks.ask([photo.sha256 for photo in photos])
-    found = [(photo, looks.at(photo.sha256)) for photo in photos]
+    scan.ask([photo.sha256 for photo in photos])
+    found = [(photo, scan.at(photo.sha256)) for photo in photos]
     return FaceCheck(
-        tuple(photo for photo, look in found if look is None),
-        tuple(photo for photo, look in found if look is not None and look.faces == 0),
+        tuple(photo for photo, scanned in found if scanned is None),
+        tuple(photo for photo, scanned in found if scanned is not None and scanned.faces == 0),
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retouch_lib.errors import InvalidArchive
-from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import check_archive, layer_pixels, read_archive
 from tests.unit.imaging import hostile_archives
 from tests.unit.imaging.archives import DODGE, HEAL, RESULT_JSON, keep, layer_png, zipped
 
@@ -53,11 +53,11 @@ def test_a_changed_archive_is_decoded_or_refused_with_a_sentence_and_its_check_t
     path = keep(folder, data)
     checked = None
     with suppress(InvalidArchive):
-        checked = archive.check(path)
+        checked = check_archive(path)
     try:
-        found = archive.read(path)
+        found = read_archive(path)
         for layer in found.layers:
-            assert archive.pixels(found, layer).shape == (layer.height, layer.width, 4)
+            assert layer_pixels(found, layer).shape == (layer.height, layer.width, 4)
         assert found.layers or found.plugins
     except InvalidArchive:
         assert checked is None
@@ -67,11 +67,11 @@ def test_a_changed_archive_is_decoded_or_refused_with_a_sentence_and_its_check_t
 def test_anything_behind_the_first_bytes_of_a_zip(folder: Path, data: bytes) -> None:
     for start in (b"PK\x03\x04", b"PK\x05\x06"):
         with pytest.raises(InvalidArchive):
-            archive.check(keep(folder, start + data))
+            check_archive(keep(folder, start + data))
 
 
 @pytest.mark.parametrize("share", range(10))
 def test_an_archive_cut_at_every_tenth_is_refused(folder: Path, share: int) -> None:
     for data in WHOLE:
         with pytest.raises(InvalidArchive):
-            archive.read(keep(folder, data[: len(data) * share // 10]))
+            read_archive(keep(folder, data[: len(data) * share // 10]))

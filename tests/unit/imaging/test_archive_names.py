@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retouch_lib.imaging.archive import entry_names
-from retouch_lib.imaging.archive import read as archive
-from retouch_lib.imaging.archive.read import Archive
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.archive.read import Archive, check_archive
+from retouch_lib.imaging.files.headers import DamagedFile
 from retouch_lib.plugins import PLUGINS, BlendMode
 from tests.unit.imaging.archives import keep, layer_png, zipped
 
@@ -41,7 +40,7 @@ SOFT = BlendMode.SOFT_LIGHT
     ],
 )
 def test_one_meaning_in_many_spellings(name: str) -> None:
-    read = entry_names.read(name)
+    read = entry_names.parse_entry_name(name)
     assert (read.index, read.blend, read.plugin, read.is_layer) == (2, SOFT, "Portrait Volumes", True)
 
 
@@ -49,14 +48,14 @@ def test_one_meaning_in_many_spellings(name: str) -> None:
 @pytest.mark.parametrize("spell", [str, str.lower, str.upper, lambda text: text.replace("L", "_l")])
 def test_every_mode_is_known(mode: BlendMode, spell: object) -> None:
     assert callable(spell)
-    assert entry_names.read(f"index=0&blendmode={spell(mode.value)}&name=A.png").blend is mode
+    assert entry_names.parse_entry_name(f"index=0&blendmode={spell(mode.value)}&name=A.png").blend is mode
 
 
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.key)
 def test_every_plugin_is_known_by_its_plain_name(plugin: object) -> None:
     key = getattr(plugin, "key", "")
     for name in (f"{key}.png", f"{key.replace(' ', '_').lower()}.png", f"name={key.replace(' ', '%20')}.png"):
-        read = entry_names.read(name)
+        read = entry_names.parse_entry_name(name)
         assert (read.plugin, read.index, read.mode, read.blend) == (key, None, "", None)
 
 
@@ -79,17 +78,17 @@ def test_every_plugin_is_known_by_its_plain_name(plugin: object) -> None:
     ],
 )
 def test_names_are_made_fit_to_be_shown(name: str, plugin: str) -> None:
-    assert entry_names.read(name).plugin == plugin
+    assert entry_names.parse_entry_name(name).plugin == plugin
 
 
 @pytest.mark.parametrize("index", ["", "-1", "x", "99999", "1e3", "٣", "1.5"])
 def test_a_place_that_is_no_number_is_none(index: str) -> None:
-    assert entry_names.read(f"index={index}&blendmode=normal&name=Heal.png").index is None
+    assert entry_names.parse_entry_name(f"index={index}&blendmode=normal&name=Heal.png").index is None
 
 
 @given(st.text(max_size=80))
 def test_any_name_is_read_or_refused_as_unsafe(name: str) -> None:
-    read = entry_names.read(name)
+    read = entry_names.parse_entry_name(name)
     assert read.plugin
     assert len(read.plugin) <= 60
     assert all(unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp") for letter in read.plugin)
@@ -97,12 +96,12 @@ def test_any_name_is_read_or_refused_as_unsafe(name: str) -> None:
     entry_names.is_result_json(name)
     try:
         entry_names.require_safe(name)
-    except Damaged:
+    except DamagedFile:
         assert set(name) & set("./\\:\0%")
 
 
 def read(folder: Path, *names: str) -> Archive:
-    return archive.check(keep(folder, zipped((name, layer_png(seed=at)) for at, name in enumerate(names))))
+    return check_archive(keep(folder, zipped((name, layer_png(seed=at)) for at, name in enumerate(names))))
 
 
 def order(found: Archive) -> list[str]:
@@ -181,11 +180,11 @@ def test_what_systems_add_to_archives_is_passed_over(tmp_path: Path) -> None:
         "desktop.ini": b"x",
     }
     path = keep(tmp_path, zipped({**clutter, "layers/" + named(0, "Heal"): layer_png(), "layers/Result.JSON": b"{}"}))
-    found = archive.check(path)
+    found = check_archive(path)
     assert order(found) == ["Heal"]
     assert found.notes == ("result.json can't be used: it lists no plugins.",)
 
 
 def test_names_in_an_old_code_page_are_read(tmp_path: Path) -> None:
     data = zipped({named(0, "Ue"): layer_png()}).replace(b"Ue", b"\x9ae")
-    assert order(archive.check(keep(tmp_path, data))) == ["Üe"]
+    assert order(check_archive(keep(tmp_path, data))) == ["Üe"]

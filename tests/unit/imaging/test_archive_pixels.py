@@ -18,7 +18,7 @@ from PIL import Image
 
 from retouch_lib.errors import InvalidArchive
 from retouch_lib.imaging.archive import layer_png
-from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import check_archive, layer_pixels, layer_profile, layer_strips, read_archive
 from retouch_lib.imaging.files import png_rows
 from tests.unit.imaging import archives, pictures
 from tests.unit.imaging.archives import SIZE, keep
@@ -35,8 +35,8 @@ def pillow(image: Image.Image, **options: Any) -> bytes:
 
 
 def decoded(folder: Path, data: bytes) -> NDArray[np.uint8]:
-    found = archive.check(keep(folder, archives.with_heal(data)))
-    pixels = archive.pixels(found, found.layers[0])
+    found = check_archive(keep(folder, archives.with_heal(data)))
+    pixels = layer_pixels(found, found.layers[0])
     assert pixels.dtype == np.uint8
     return pixels
 
@@ -150,8 +150,8 @@ def test_strips_come_from_the_top_down_and_make_the_whole(
 ) -> None:
     monkeypatch.setattr(png_rows, "_STRIP", 500)
     image = RGBA.convert(mode)
-    found = archive.read(keep(tmp_path, archives.with_heal(pillow(image))))
-    strips = list(archive.strips(found, found.layers[0]))
+    found = read_archive(keep(tmp_path, archives.with_heal(pillow(image))))
+    strips = list(layer_strips(found, found.layers[0]))
     assert len(strips) > 2
     assert np.array_equal(np.concatenate(strips), np.asarray(image.convert("RGBA")))
 
@@ -174,11 +174,11 @@ def test_what_stands_beside_the_picture_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_profile_is_told_not_applied(tmp_path: Path) -> None:
     data = pictures.profile((b"en", "Display P3"))
-    found = archive.read(keep(tmp_path, archives.with_heal(with_chunks(pictures.iccp(data)))))
-    assert archive.profile(found, found.layers[0]) == data
-    assert np.array_equal(archive.pixels(found, found.layers[0])[..., :3], pictures.smooth(*SIZE))
-    plain = archive.read(keep(tmp_path, archives.layered()))
-    assert archive.profile(plain, plain.layers[0]) is None
+    found = read_archive(keep(tmp_path, archives.with_heal(with_chunks(pictures.iccp(data)))))
+    assert layer_profile(found, found.layers[0]) == data
+    assert np.array_equal(layer_pixels(found, found.layers[0])[..., :3], pictures.smooth(*SIZE))
+    plain = read_archive(keep(tmp_path, archives.layered()))
+    assert layer_profile(plain, plain.layers[0]) is None
 
 
 GOOD = archives.layer_png()
@@ -200,19 +200,19 @@ GOOD = archives.layer_png()
     ids=["tail", "half", "head", "bit", "rows", "filter", "bomb", "palette", "length"],
 )
 def test_a_layer_that_is_damaged_inside_is_never_half_shown(tmp_path: Path, data: bytes) -> None:
-    found = archive.read(keep(tmp_path, archives.with_heal(data)))
+    found = read_archive(keep(tmp_path, archives.with_heal(data)))
     with pytest.raises(InvalidArchive, match=r"ZIP of layers can't be used: .+\."):
-        archive.pixels(found, found.layers[0])
+        layer_pixels(found, found.layers[0])
     with pytest.raises(InvalidArchive):
-        archive.check(found.path)
+        check_archive(found.path)
 
 
 def test_another_file_under_the_same_name_is_noticed(tmp_path: Path) -> None:
-    found = archive.read(keep(tmp_path, archives.layered()))
+    found = read_archive(keep(tmp_path, archives.layered()))
     keep(tmp_path, archives.with_heal(archives.layer_png(9, 9)))
     for layer in found.layers:
         with pytest.raises(InvalidArchive, match="no longer in it"):
-            archive.pixels(found, layer)
+            layer_pixels(found, layer)
 
 
 def test_a_small_file_of_a_large_palette_picture_takes_little_memory(tmp_path: Path) -> None:
@@ -224,10 +224,11 @@ def test_a_small_file_of_a_large_palette_picture_takes_little_memory(tmp_path: P
     path = keep(tmp_path, archives.with_heal(head + chunk(b"IDAT", packed) + chunk(b"IEND", b"")))
     script = (
         "import resource, sys; from pathlib import Path\n"
-        "from retouch_lib.imaging.archive import layer_pictures, read as archive\n"
+        "from retouch_lib.imaging.archive import layer_pictures\n"
+        "from retouch_lib.imaging.archive.read import layer_strips, read_archive\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\n"
-        "before = peak(); found = archive.read(Path(sys.argv[1]))\n"
-        f"strips = archive.strips(found, found.layers[0]); layer_pictures.smaller(strips, ({side}, {side}), 2048)\n"
+        "before = peak(); found = read_archive(Path(sys.argv[1]))\n"
+        f"strips = layer_strips(found, found.layers[0]); layer_pictures.smaller(strips, ({side}, {side}), 2048)\n"
         "print(peak() - before)"
     )
     ran = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
@@ -239,7 +240,7 @@ def test_a_large_interlaced_layer_is_refused_where_it_is_shown_not_where_it_is_k
 ) -> None:
     monkeypatch.setattr(layer_png, "MAX_WHOLE", 4 * SIZE[0] * SIZE[1] - 1)
     noise = pictures.noise(*SIZE)
-    found = archive.check(keep(tmp_path, archives.with_heal(pictures.png(noise, interlace=True))))
+    found = check_archive(keep(tmp_path, archives.with_heal(pictures.png(noise, interlace=True))))
     with pytest.raises(InvalidArchive, match="40 × 30 pixels is stored interlaced"):
-        archive.pixels(found, found.layers[0])
+        layer_pixels(found, found.layers[0])
     assert decoded(tmp_path, pictures.png(noise)).shape == (30, 40, 4)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import jpeg as jpeg_room
 from retouch_lib.imaging.files import photo
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.files.headers import DamagedFile
 from retouch_lib.imaging.files.heic import Converter
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import ALL_SAMPLES, END, WHOLE, chunk, jpeg, png, png_header, segment, smooth, written
@@ -33,7 +33,7 @@ from pathlib import Path
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import jpeg as jpeg_room
 from retouch_lib.imaging.files import photo
-from retouch_lib.imaging.files.headers import Damaged
+from retouch_lib.imaging.files.headers import DamagedFile
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 before, path, said = peak(), Path(sys.argv[1]), ""
 begin = time.process_time()
@@ -155,9 +155,9 @@ def test_a_large_jpeg_may_have_fewer_passes_than_a_small_one() -> None:
     progressive = WHOLE["progressive"]
     last = progressive.rindex(b"\xff\xda")
     many = progressive[:-2] + progressive[last:-2] * 40 + progressive[-2:]
-    with pytest.raises(Damaged, match="more than 30 passes"):
+    with pytest.raises(DamagedFile, match="more than 30 passes"):
         jpeg_room.check(many, buffered=600_000_000)
-    with pytest.raises(Damaged, match="data is damaged"):  # not for their number: the same pass again says nothing new
+    with pytest.raises(DamagedFile, match="data is damaged"):  # not for their number
         jpeg_room.check(many, buffered=3_000_000)
 
 

@@ -83,9 +83,9 @@ def test_colours_for_print_are_refused_by_name(path: Path, transform: int, name:
 
 def test_what_was_converted_is_told_by_a_comment_in_the_file(path: Path) -> None:
     for was in (Origin(), Origin(10, 3, True, True), Origin(12, 1, False, True)):
-        assert origin.read(was.comment()) == was
+        assert origin.read_origin(was.comment()) == was
     for comment in (b"", b"made with love", Origin().comment() + b" and more", b"Converted from HEIC"):
-        assert origin.read(comment) is None
+        assert origin.read_origin(comment) is None
         path.write_bytes(jpeg(smooth(20, 10), segment(0xFE, comment)))
         assert photo.inspect(path).remarks == ()
     path.write_bytes(jpeg(smooth(20, 10), segment(0xFE, Origin(10, 3, True, True).comment())))

@@ -1,4 +1,4 @@
-"""First looks: in the background, each photo once, and a photo that can't be looked at holds nothing up."""
+"""Face scan: in the background, each photo once, and a photo that can't be looked at holds nothing up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.media.face_scan import FirstLooks, Look
+from retouch_lib.media.face_scan import FaceScan, ScannedFaces
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import FaceBox, Previews
 from tests.unit.imaging.pictures import PORTRAIT
@@ -53,8 +53,8 @@ def previews(tmp_path: Path) -> Iterator[Slow]:
 
 
 @pytest.fixture
-def looks(previews: Slow) -> Iterator[FirstLooks]:
-    first = FirstLooks(previews)
+def scan(previews: Slow) -> Iterator[FaceScan]:
+    first = FaceScan(previews)
     yield first
     previews.go.set()
     first.close()
@@ -70,50 +70,50 @@ def until(told: Callable[[], object]) -> None:
     raise AssertionError("it never came")
 
 
-def test_nothing_waits_and_each_is_looked_at_once(previews: Slow, looks: FirstLooks) -> None:
-    looks.ask([number(2), number(0)])
-    looks.ask([number(0), number(1), number(2)])
-    assert looks.at(number(2)) is None
+def test_nothing_waits_and_each_is_looked_at_once(previews: Slow, scan: FaceScan) -> None:
+    scan.ask([number(2), number(0)])
+    scan.ask([number(0), number(1), number(2)])
+    assert scan.at(number(2)) is None
     previews.go.set()
-    until(lambda: looks.at(number(1)))
-    assert [looks.at(number(digit)) for digit in (0, 1, 2)] == [Look(0), Look(1), Look(2)]
-    looks.ask([number(0)])
+    until(lambda: scan.at(number(1)))
+    assert [scan.at(number(digit)) for digit in (0, 1, 2)] == [ScannedFaces(0), ScannedFaces(1), ScannedFaces(2)]
+    scan.ask([number(0)])
     assert previews.begun == [number(2), number(0), number(1)]
 
 
 def test_what_can_t_be_looked_at_is_said_and_holds_nothing_up(
-    previews: Slow, looks: FirstLooks, caplog: pytest.LogCaptureFixture
+    previews: Slow, scan: FaceScan, caplog: pytest.LogCaptureFixture
 ) -> None:
     previews.go.set()
-    looks.ask([number("f"), number("e"), number(1)])
-    until(lambda: looks.at(number(1)))
-    assert looks.at(number("f")) == looks.at(number("e")) == Look(None)
+    scan.ask([number("f"), number("e"), number(1)])
+    until(lambda: scan.at(number(1)))
+    assert scan.at(number("f")) == scan.at(number("e")) == ScannedFaces(None)
     assert "This is no photo." in caplog.text
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_what_was_found_before_a_restart_is_known(previews: Slow, looks: FirstLooks) -> None:
+def test_what_was_found_before_a_restart_is_known(previews: Slow, scan: FaceScan) -> None:
     previews.kept[number(3)] = (BOX,) * 3
-    assert looks.at(number(3)) == Look(3)
-    looks.ask([number(3)])
+    assert scan.at(number(3)) == ScannedFaces(3)
+    scan.ask([number(3)])
     assert previews.begun == []
 
 
-def test_closing_leaves_what_waits(previews: Slow, looks: FirstLooks) -> None:
-    looks.ask([number(1), number(2)])
+def test_closing_leaves_what_waits(previews: Slow, scan: FaceScan) -> None:
+    scan.ask([number(1), number(2)])
     until(lambda: previews.begun)
-    closing = threading.Thread(target=looks.close)
+    closing = threading.Thread(target=scan.close)
     closing.start()
-    until(lambda: looks._closed)
+    until(lambda: scan._closed)
     previews.go.set()
     closing.join(PATIENCE)
-    until(lambda: looks._thread is not None and not looks._thread.is_alive())
-    looks.ask([number(3)])
+    until(lambda: scan._thread is not None and not scan._thread.is_alive())
+    scan.ask([number(3)])
     assert previews.begun == [number(1)]
 
 
-def test_it_can_be_closed_before_it_began(looks: FirstLooks) -> None:
-    looks.close()
+def test_it_can_be_closed_before_it_began(scan: FaceScan) -> None:
+    scan.close()
 
 
 def test_a_real_photo(tmp_path: Path) -> None:
@@ -121,8 +121,8 @@ def test_a_real_photo(tmp_path: Path) -> None:
     part = files.new_part()
     part.write_bytes(PORTRAIT.read_bytes())
     sha256 = files.adopt(part)
-    looks = FirstLooks(Previews(files, tmp_path / "previews"))
-    looks.ask([sha256])
-    until(lambda: looks.at(sha256))
-    looks.close()
-    assert looks.at(sha256) == Look(1)
+    scan = FaceScan(Previews(files, tmp_path / "previews"))
+    scan.ask([sha256])
+    until(lambda: scan.at(sha256))
+    scan.close()
+    assert scan.at(sha256) == ScannedFaces(1)

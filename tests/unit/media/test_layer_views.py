@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.archive import layer_pictures
-from retouch_lib.imaging.archive import read as archive
+from retouch_lib.imaging.archive.read import Archive, Layer, layer_strips
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import photo, profiles
 from retouch_lib.media import layer_views as room
@@ -258,8 +258,8 @@ def test_damage_inside_a_layer_spoils_that_layer_alone(
     with pytest.raises(InvalidArchive, match="checksum"):
         views.composite(sha256, original, "full")
     assert not [path for path in kept(tmp_path) if ".0." in path.name or "-0." in path.name or "over" in path.name]
-    for name in ("strips", "extract"):
-        monkeypatch.setattr(archive, name, None)
+    for name in ("layer_strips", "layer_pixels", "extract_layer"):
+        monkeypatch.setattr(room, name, None)
     with pytest.raises(InvalidArchive, match="checksum"):
         views.thumbnail(sha256, 0)
     with pytest.raises(InvalidArchive, match="checksum"):
@@ -276,8 +276,8 @@ def test_made_once(files: Files, views: LayerViews, tmp_path: Path, monkeypatch:
         lambda of: of.composite(sha256, original, "full"),
     ]
     first = [ask(views) for ask in asks]
-    for name in ("strips", "extract"):
-        monkeypatch.setattr(archive, name, None)
+    for name in ("layer_strips", "layer_pixels", "extract_layer"):
+        monkeypatch.setattr(room, name, None)
     assert [ask(LayerViews(files, tmp_path / "previews")) for ask in asks] == first
 
 
@@ -286,13 +286,12 @@ def test_threads_that_ask_at_once_share_the_work(
 ) -> None:
     sha256 = keep(files, archives.layered())
     decoded: list[int] = []
-    strips = archive.strips
 
-    def counted(found: archive.Archive, layer: archive.Layer) -> Iterator[Pixels]:
+    def counted(found: Archive, layer: Layer) -> Iterator[Pixels]:
         decoded.append(layer.number)
-        return strips(found, layer)
+        return layer_strips(found, layer)
 
-    monkeypatch.setattr(archive, "strips", counted)
+    monkeypatch.setattr(room, "layer_strips", counted)
     barrier = threading.Barrier(12)
 
     def ask(place: int) -> Path:
@@ -338,14 +337,14 @@ def test_whatever_a_decoder_raises_is_a_sentence_on_that_result(
         lambda: views.composite(sha256, original, "preview"),
     ]
     with monkeypatch.context() as patch:
-        patch.setattr(archive, "strips", fails)
-        patch.setattr(archive, "pixels", fails)
+        patch.setattr(room, "layer_strips", fails)
+        patch.setattr(room, "layer_pixels", fails)
         for ask in asks:
             with pytest.raises(InvalidArchive, match=r"kept as it came"):
                 ask()
     for ask in asks if isinstance(error, MemoryError) else ():
         assert ask()
     with monkeypatch.context() as patch:
-        patch.setattr(archive, "read", fails)
+        patch.setattr(room, "read_archive", fails)
         with pytest.raises(InvalidArchive, match=r"kept as it came"):
             views.archive(keep(files, archives.with_heal(archives.layer_png())))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib.presets.changes import Change, Kind, changes
+from retouch_lib.presets.changes import ChangeKind, PayloadChange, changes
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
 from tests.unit.presets.test_preset import extras, field_names, plugin_names, presets, tasks, values
@@ -53,7 +53,7 @@ def test_the_order_of_tasks_counts() -> None:
     heal, fabric, *rest = BALANCED.tasks
     swapped = replace(BALANCED, tasks=(fabric, heal, *rest))
     (change,) = changes(BALANCED, swapped)
-    assert (change.kind, change.name) == (Kind.CHANGED, "Order")
+    assert (change.kind, change.name) == (ChangeKind.CHANGED, "Order")
     assert change.before.startswith("Heal, Fabric, Eye Vessels")
     assert change.after.startswith("Fabric, Heal, Eye Vessels")
 
@@ -115,11 +115,15 @@ def test_nothing_changed_exactly_where_the_fingerprints_are_equal(pair: tuple[Pr
 
 @given(pairs)
 def test_the_way_back_takes_as_many_steps(pair: tuple[Preset, Preset]) -> None:
-    opposite = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED, Kind.CHANGED: Kind.CHANGED}
+    opposite = {
+        ChangeKind.ADDED: ChangeKind.REMOVED,
+        ChangeKind.REMOVED: ChangeKind.ADDED,
+        ChangeKind.CHANGED: ChangeKind.CHANGED,
+    }
     there = {(opposite[c.kind], c.plugin, c.name, c.after, c.before) for c in changes(*pair)}
     back = {(c.kind, c.plugin, c.name, c.before, c.after) for c in changes(*pair[::-1])}
     assert there == back
 
 
 def test_a_change_reads_as_a_line() -> None:
-    assert str(Change(Kind.ADDED, "Heal", "", "off", "on")) == "Heal added"
+    assert str(PayloadChange(ChangeKind.ADDED, "Heal", "", "off", "on")) == "Heal added"

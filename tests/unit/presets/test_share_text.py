@@ -34,7 +34,7 @@ def refusal(text: str) -> str:
 
 def importing_refusal(text: str) -> str:
     with pytest.raises(InvalidPayload) as caught:
-        importing.read(text)
+        importing.read_presets(text)
     return str(caught.value)
 
 
@@ -57,7 +57,7 @@ def test_a_newer_one_opens_with_a_note() -> None:
     assert found.notes == (
         "The share text was made by a newer Retouch Lab (version 2, this one knows 1): something may be missing here.",
     )
-    imported = importing.read(made({**value, "retouchlab": {"schema": 9, "kind": "preset"}}, 3))
+    imported = importing.read_presets(made({**value, "retouchlab": {"schema": 9, "kind": "preset"}}, 3))
     assert imported.found[0].preset == BALANCED
     assert len(imported.notes) == 2
 

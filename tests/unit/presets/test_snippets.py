@@ -45,7 +45,9 @@ def test_no_script_holds_a_token(language: str) -> None:
 @settings(max_examples=20)
 @given(preset=presets)
 def test_copied_and_pasted_it_is_the_same_preset(language: str, preset: Preset) -> None:
-    assert [found.preset.fingerprint for found in importing.read(made(language, preset)).found] == [preset.fingerprint]
+    assert [found.preset.fingerprint for found in importing.read_presets(made(language, preset)).found] == [
+        preset.fingerprint
+    ]
 
 
 def test_lines_of_the_windows_script_fit_and_end_as_they_must() -> None:

@@ -16,11 +16,11 @@ from tests.unit.presets.importing.sources import FORMS, TOKEN, bash_curl, window
 
 
 def places(source: str | bytes) -> list[tuple[str, str]]:
-    return [(found.place, found.preset.name) for found in importing.read(source).found]
+    return [(found.place, found.preset.name) for found in importing.read_presets(source).found]
 
 
 def fingerprints(source: str | bytes) -> list[str]:
-    return [found.preset.fingerprint for found in importing.read(source).found]
+    return [found.preset.fingerprint for found in importing.read_presets(source).found]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ class TestScripts:
             "mode": "professional",
             "tasks": [{"Plugin": "Heal", "Alpha1": 0.8, "Automask": True, "Gone": None}],
         }
-        assert [found.preset.payload() for found in importing.read(text).found] == [expected]
+        assert [found.preset.payload() for found in importing.read_presets(text).found] == [expected]
 
     def test_several_in_one_script_keep_their_names(self) -> None:
         text = f"V3 = {SLIGHT.payload()}\n# better:\nv4: dict[str, object] = {BALANCED.payload()}\n"
@@ -75,7 +75,11 @@ class TestScripts:
 
     def test_strings_are_read_as_the_language_writes_them(self) -> None:
         text = r"""{'tasks': [{'Plugin': 'Heal', 'a': 'it\'s', 'b': "tab\t\x41\u00e9\ud83d\ude42", 'c': r'C:\new'}]}"""
-        assert importing.read(text).found[0].preset.tasks[0].fields == {"a": "it's", "b": "tab\tAé🙂", "c": r"C:\new"}
+        assert importing.read_presets(text).found[0].preset.tasks[0].fields == {
+            "a": "it's",
+            "b": "tab\tAé🙂",
+            "c": r"C:\new",
+        }
 
     @pytest.mark.parametrize(
         ("text", "sentence"),
@@ -93,18 +97,18 @@ class TestScripts:
     )
     def test_what_is_wrong_is_said_with_its_place(self, text: str, sentence: str) -> None:
         with pytest.raises(InvalidPayload) as caught:
-            importing.read(text)
+            importing.read_presets(text)
         assert sentence in str(caught.value)
 
 
 class TestCurl:
     def test_the_token_is_left_out_and_never_repeated(self) -> None:
         for text in (bash_curl(SLIGHT), windows_curl(SLIGHT)):
-            imported = importing.read(text)
+            imported = importing.read_presets(text)
             assert imported.notes == ("The token in the curl command was left out.",)
             assert TOKEN not in repr(imported)
         with pytest.raises(InvalidPayload) as caught:
-            importing.read(bash_curl(SLIGHT).replace('"tasks"', '"task"'))
+            importing.read_presets(bash_curl(SLIGHT).replace('"tasks"', '"task"'))
         assert TOKEN not in str(caught.value)
         assert str(caught.value).startswith("the curl command: tasks: a list")
 
@@ -126,7 +130,7 @@ class TestCurl:
 
     def test_url_encoded(self) -> None:
         text = "curl x -d 'token=a&payload=%7B%22tasks%22%3A%5B%7B%22Plugin%22%3A%22Eye+Vessels%22%7D%5D%7D&z=1'"
-        assert importing.read(text).found[0].preset.tasks[0].plugin == "Eye Vessels"
+        assert importing.read_presets(text).found[0].preset.tasks[0].plugin == "Eye Vessels"
 
     def test_form_values_in_quotes_of_curls_own(self) -> None:
         inside = SLIGHT.to_json().replace('"', '\\"')
@@ -150,7 +154,7 @@ class TestCurl:
     def test_a_payload_in_a_file_or_variable_is_asked_for(self) -> None:
         for value in ("<payload.json", "$PAYLOAD", "%PAYLOAD%"):
             with pytest.raises(InvalidPayload, match="from a file or a variable"):
-                importing.read(f'curl x --form "payload={value}"')
+                importing.read_presets(f'curl x --form "payload={value}"')
 
     def test_a_payload_in_the_same_scripts_variable_is_found(self) -> None:
         text = f"payload='{SLIGHT.to_json()}'\ncurl x --form-string \"payload=$payload\""
@@ -165,9 +169,9 @@ class TestCurl:
 
 
 class TestEnvelope:
-    def changed(self, **fields: object) -> importing.Found:
+    def changed(self, **fields: object) -> importing.FoundPreset:
         value = {**envelope.as_dict(SLIGHT, 3, ["a"]), **fields}
-        return importing.read(json.dumps(value)).found[0]
+        return importing.read_presets(json.dumps(value)).found[0]
 
     def test_a_newer_one_opens_with_a_note(self) -> None:
         found = self.changed(retouchlab={"schema": 2, "kind": "preset"}, grain=0.2)
@@ -209,7 +213,7 @@ class TestEnvelope:
 class TestLists:
     def test_one_bad_preset_does_not_keep_the_others_out(self) -> None:
         text = json.dumps([SLIGHT.payload(), {"tasks": []}, "x", envelope.as_dict(LAYERED)])
-        imported = importing.read(text)
+        imported = importing.read_presets(text)
         assert [found.place for found in imported.found] == ["preset 1 of 4", "preset 4 of 4"]
         assert [note.split(":")[:2] for note in imported.notes] == [
             ["Left out", " preset 2 of 4"],
@@ -219,14 +223,14 @@ class TestLists:
     def test_a_message_that_begins_with_a_bracket(self) -> None:
         assert fingerprints(f"[12:30] Ana: {SLIGHT.to_json()}") == [SLIGHT.fingerprint]
         with pytest.raises(InvalidPayload, match="not JSON"):
-            importing.read("[12:30] Ana: later")
+            importing.read_presets("[12:30] Ana: later")
 
     def test_a_list_that_is_cut_is_refused_whole(self) -> None:
         with pytest.raises(InvalidPayload, match="not JSON"):
-            importing.read(json.dumps([SLIGHT.payload(), BALANCED.payload()])[:-1])
+            importing.read_presets(json.dumps([SLIGHT.payload(), BALANCED.payload()])[:-1])
 
     def test_what_was_not_looked_at_is_said(self) -> None:
-        imported = importing.read(f"see {SLIGHT.to_json()} and {'[' * 300_000}")
+        imported = importing.read_presets(f"see {SLIGHT.to_json()} and {'[' * 300_000}")
         assert [found.preset.fingerprint for found in imported.found] == [SLIGHT.fingerprint]
         assert imported.notes == ("The text is too long and too tangled: only its first part was looked at.",)
 
@@ -236,12 +240,12 @@ class TestLists:
     def test_tasks_alone(self) -> None:
         tasks = SLIGHT.payload()["tasks"]
         assert fingerprints(json.dumps(tasks)) == [SLIGHT.fingerprint]
-        imported = importing.read(json.dumps(tasks[0]))
+        imported = importing.read_presets(json.dumps(tasks[0]))
         assert imported.found[0].preset.tasks == SLIGHT.tasks[:1]
         assert imported.notes == ('It is a single task; "mode" and "tasks" were added around it.',)
 
     def test_at_most_200(self) -> None:
-        imported = importing.read(json.dumps([SLIGHT.payload()] * 201))
+        imported = importing.read_presets(json.dumps([SLIGHT.payload()] * 201))
         assert len(imported.found) == 200
         assert imported.notes == ("There are more than 200 presets; the first 200 were read.",)
 
@@ -256,7 +260,7 @@ class TestZip:
 
     def test_bare_payloads_take_their_files_names_and_others_are_said(self) -> None:
         data = self.zip(warm_dot_json=SLIGHT.to_json(), photo_dot_jpg=b"\xff\xd8", bad_dot_json="{", c_dot_md="none")
-        imported = importing.read(data)
+        imported = importing.read_presets(data)
         assert places(data) == [("warm.json", "warm")]
         assert [note.partition(":")[0] for note in imported.notes[:2]] == ["Left out", "Left out"]
         assert imported.notes[2] == "1 other files in the ZIP were passed over."
@@ -275,4 +279,4 @@ class TestZip:
             (b"PK\x03\x04", "the ZIP can't be read: its end is missing"),
         ):
             with pytest.raises(InvalidPayload, match=sentence):
-                importing.read(data)
+                importing.read_presets(data)

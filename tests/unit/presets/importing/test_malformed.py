@@ -56,7 +56,7 @@ def damaged(source: str | bytes, chance: random.Random) -> str | bytes:
 def outcome(source: str | bytes) -> str:
     """What is said of it, or "read"; fails on anything else."""
     try:
-        imported = importing.read(source)
+        imported = importing.read_presets(source)
     except InvalidPayload as error:
         sentence, problems = str(error), error.problems
     else:

@@ -26,8 +26,8 @@ from tests.unit.presets.importing.sources import (
 from tests.unit.presets.test_preset import presets
 
 
-def only(source: str | bytes) -> importing.Found:
-    imported = importing.read(source)
+def only(source: str | bytes) -> importing.FoundPreset:
+    imported = importing.read_presets(source)
     assert len(imported.found) == 1
     return imported.found[0]
 
@@ -92,7 +92,7 @@ def test_markdown(preset: Preset) -> None:
 
 @given(st.lists(st.tuples(named_presets, versions, tags, uses), min_size=1, max_size=4))
 def test_zip(items: list[tuple[Preset, int | None, tuple[str, ...], dict[str, int]]]) -> None:
-    found = importing.read(envelope.to_zip(items)).found
+    found = importing.read_presets(envelope.to_zip(items)).found
     read = [(item.preset.payload(), item.preset.note, item.version, item.tags, item.used) for item in found]
     assert read == [(preset.payload(), preset.note, version, tags, used) for preset, version, tags, used in items]
 
@@ -100,7 +100,7 @@ def test_zip(items: list[tuple[Preset, int | None, tuple[str, ...], dict[str, in
 @given(st.lists(named_presets, min_size=1, max_size=4))
 def test_lists(presets: list[Preset]) -> None:
     text = json.dumps([envelope.as_dict(preset) for preset in presets])
-    assert [found.preset for found in importing.read(text).found] == presets
+    assert [found.preset for found in importing.read_presets(text).found] == presets
 
 
 class TestLength:
