@@ -1,16 +1,19 @@
 """Connections that hear an answer while they still send, and that can be ended from another thread.
 
 http.client and urllib3 send a whole request before they look for the answer. A server that refuses a token in the
-first kilobyte of a 100 MB upload then closes the connection on the rest, and what the caller sees is a broken pipe.
-Here the socket is watched between two pieces of the body: as soon as an answer stands there, sending stops and the
-answer is read.
+first kilobyte of a 100 MB upload would be sent all of it, or close the connection on the rest, and the caller would
+see a broken pipe. Here the socket is looked at between two pieces of the body, with and without TLS: as soon as an
+answer begins, sending stops and the answer is read. Where the server closed first, the failed write leads there too.
 """
 
 from __future__ import annotations
 
+import io
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from http.client import HTTPResponse
 from typing import Any, cast
 from weakref import WeakSet
 
@@ -52,6 +55,39 @@ class OpenSockets:
                 shut(sock)
 
 
+class _Rest(io.RawIOBase):
+    """An answer's bytes from its first one on, part of which was received already."""
+
+    def __init__(self, begun: bytes, socket_file: io.RawIOBase) -> None:
+        self._begun = begun
+        self._file = socket_file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if not self._begun:
+            return self._file.readinto(buffer)
+        piece, self._begun = self._begun[: len(buffer)], self._begun[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _Answered:
+    """What http.client needs of a socket, where the beginning of the answer was received already."""
+
+    def __init__(self, sock: socket.socket, begun: bytes) -> None:
+        self._sock = sock
+        self._begun = begun
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Rest(self._begun, self._sock.makefile("rb", buffering=0)))
+
+
 class _Listening:
     """Mixed into urllib3's connections: `send` looks for an early answer once the headers are out."""
 
@@ -60,6 +96,8 @@ class _Listening:
     send_seconds = SEND_SECONDS
     _in_body = False
     _heed_answers = True
+    _begun = b""
+    """The beginning of an answer that came while the body was sent."""
 
     def _new_conn(self) -> socket.socket:
         sock: socket.socket = super()._new_conn()  # type: ignore[misc]
@@ -86,6 +124,7 @@ class _Listening:
     def putrequest(self, *args: Any, **options: Any) -> None:
         self._in_body = False
         self._heed_answers = True
+        self._begun = b""
         self._heed_deadline()  # a connection that is used again
         super().putrequest(*args, **options)  # type: ignore[misc]
 
@@ -108,28 +147,41 @@ class _Listening:
             # The server closed while we sent (TLS has an error of its own for that); its answer may lie there.
             raise BrokenPipeError("the server stopped reading") from None
 
+    def response_class(self, sock: socket.socket, **options: Any) -> HTTPResponse:
+        """What http.client makes the answer with."""
+        return HTTPResponse(cast(socket.socket, _Answered(sock, self._begun)) if self._begun else sock, **options)
+
     def _wait_for_room(self, sock: socket.socket) -> None:
         sock.settimeout(self.send_seconds)
-        # Under TLS 1.3 session tickets arrive unasked and look like an answer; there only a failed write tells.
-        listen = type(sock) is socket.socket and self._heed_answers
+        listen = isinstance(sock, socket.socket) and self._heed_answers  # TLS inside TLS, to a proxy, is no socket
         if not wait_for_socket(sock, read=listen, write=True, timeout=self.send_seconds):
             raise TimeoutError("the server takes no more bytes")
         if listen and wait_for_read(sock, timeout=0):
             self._look_at(sock)
 
     def _look_at(self, sock: socket.socket) -> None:
-        start = sock.recv(_STATUS_LINE, socket.MSG_PEEK)
-        if start.startswith(b"HTTP/") and start[9:10] == b"1":
+        """Take the beginning of an answer, if one came: TLS also brings what is none, such as session tickets."""
+        sock.settimeout(0)
+        try:
+            piece = sock.recv(_STATUS_LINE - len(self._begun))
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return
+        except OSError:
+            piece = b""
+        finally:
+            sock.settimeout(self.send_seconds)
+        self._begun += piece
+        if self._begun.startswith(b"HTTP/") and self._begun[9:10] == b"1":
             self._heed_answers = False  # "100 Continue" and the like: go on sending
-        elif not start or len(start) == _STATUS_LINE:
+        elif not piece or len(self._begun) == _STATUS_LINE:
             raise BrokenPipeError("the server answered before it had the whole request")
 
 
-class _Connection(_Listening, HTTPConnection):
+class _Connection(_Listening, HTTPConnection):  # type: ignore[misc]  # a method makes the responses
     pass
 
 
-class _SecureConnection(_Listening, HTTPSConnection):
+class _SecureConnection(_Listening, HTTPSConnection):  # type: ignore[misc]
     pass
 
 
