@@ -167,9 +167,8 @@ class _Complaints:
         with suppress(ValueError):  # closed while it was read
             for line in stream:
                 self._last = line.strip() or self._last
-                with suppress(
-                    OSError, ValueError, AttributeError
-                ):  # ours may be closed; the engine must not wait for a reader
+                # Our own stderr may be closed. Reading goes on then, too: the engine would block on a full pipe.
+                with suppress(OSError, ValueError, AttributeError):
                     sys.stderr.write(line)
 
 

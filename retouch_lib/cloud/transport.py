@@ -19,7 +19,7 @@ from retouch_lib.cloud import answers
 from retouch_lib.cloud.answers import MAX_JSON, Answer, Call, http_date, is_object
 from retouch_lib.cloud.bodies import Body
 from retouch_lib.cloud.deadlines import Deadline, Deadlines
-from retouch_lib.cloud.sockets import OpenSockets, ListeningAdapter
+from retouch_lib.cloud.sockets import ListeningAdapter, OpenSockets
 from retouch_lib.errors import CallError, Delivery
 from retouch_lib.machine.addresses import is_near
 

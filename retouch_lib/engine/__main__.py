@@ -95,7 +95,7 @@ def _said(*lines: str) -> bool:
 
 
 def _watch_stdin(leave: SimpleQueue[str]) -> None:
-    """Wait for the end of standard input: whoever started this engine is gone, however it went."""
+    """Wait for the end of standard input: it closes when the process that started this engine ends, however it does."""
     try:
         while os.read(0, 4096):
             pass

@@ -107,7 +107,7 @@ class EngineServer:
         try:
             self._server.run([listener])
         finally:
-            self._server.ready.set()  # whoever waits for it waits no longer
+            self._server.ready.set()  # also after a failure: `start` must not wait for ever
             self.on_end()
 
     def stop(self) -> bool:

@@ -245,7 +245,7 @@ class Tasks:
         try:
             await self._patiently(lambda: self._retouch(row, live))
         except (_Over, worker_pools.EngineStopping):
-            pass  # an engine that ends fails nobody: the next one goes on
+            pass  # deleted, or the engine stops: no failure of the task, the next engine goes on with it
         except RetouchError as error:
             await self._fail(row, str(error))
         except Exception:

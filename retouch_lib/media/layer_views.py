@@ -68,12 +68,12 @@ class LayerViews:
         self._refusals: dict[str, str] = {}
 
     def forget(self, sha256s: Collection[str]) -> None:
-        """No longer know these results, which are gone by now; nothing is made of them after this returns.
+        """Forget these results, whose files are deleted by now; nothing is made of them after this returns.
 
         Their files in `folder` go with those of the previews.
         """
         for lock in self._locks:
-            with lock:  # whoever began to make something has made it
+            with lock:  # wait until the thread that holds it is done making pictures
                 pass
         with self._memory:
             for sha256 in sha256s:

@@ -76,12 +76,12 @@ class Previews:
         return len(strays)
 
     def forget(self, sha256s: Collection[str]) -> None:
-        """Remove everything made of these files, which are gone by now; what lies in `folder` of layers too."""
+        """Remove everything made of these files, which are deleted by now, and what is kept in `folder` of their layers."""
         gone = frozenset(sha256s)
         for sha256 in gone:
             self._refusals.pop(sha256, None)
             self._refusals.pop(_faces_of(sha256), None)
-        while made := self._made_of(gone):  # again: a thumbnail may have been made of a preview just found here
+        while made := self._made_of(gone):  # again: meanwhile a thumbnail may have been made of a preview found before
             for path in made:
                 path.unlink(missing_ok=True)
 
@@ -147,7 +147,7 @@ class Previews:
         return _read_faces(self._target(sha256, "faces.json"))
 
     def _wait_for_makers(self) -> None:
-        """Whoever began to make something has made it; whoever begins later finds the file gone."""
+        """Wait until the threads that were making pictures are done. One that starts later no longer finds the file."""
         for lock in self._locks:
             with lock:
                 pass

@@ -42,7 +42,7 @@ def require_valid(preset: Preset) -> None:
 
 
 def _unreadable(preset: Preset) -> Iterator[Finding]:
-    """What is sent is kept with its result, and read again for as long as that is: one rule for both."""
+    """Why the payload could not be read back: it is kept with its result, so only what can be read back is sent."""
     try:
         require_readable(preset)
     except InvalidPayload as error:

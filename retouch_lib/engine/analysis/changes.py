@@ -33,7 +33,7 @@ class Patch:
 
     region: Region
     changed: NDArray[np.bool_]
-    """(H, W) of the region: which of them are others now."""
+    """(H, W) of the region: which of its pixels were changed."""
 
     @classmethod
     def between(cls, region: Region, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Patch:
