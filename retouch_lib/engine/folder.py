@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 _PART = re.compile(r"[0-9a-f]{16}\.part")
 _TASK = re.compile(r"[0-9a-f]{32}")
-"""The names given here. Other files are left alone: a folder in use may have been named as the data folder by mistake."""
+"""The names given here. Files of other names are left alone: the folder may be one that is used for something else."""
 
 
 def new_task_id() -> str:

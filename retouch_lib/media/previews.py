@@ -76,7 +76,7 @@ class Previews:
         return len(strays)
 
     def forget(self, sha256s: Collection[str]) -> None:
-        """Remove everything made of these files, which are deleted by now, and what is kept in `folder` of their layers."""
+        """Remove what was made of these files, which are deleted by now, and what `folder` holds of their layers."""
         gone = frozenset(sha256s)
         for sha256 in gone:
             self._refusals.pop(sha256, None)
