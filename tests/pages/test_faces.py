@@ -136,13 +136,13 @@ def test_a_name_can_t_draw_anything(lab: Lab, open_page: OpenPage) -> None:
 def held(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """The face scan stands still until this is set; the page's own look at the photo in the viewer does not."""
     go = threading.Event()
-    look = lab.face_scan._look
+    look = lab.face_scan._scan
 
     def waiting(sha256: str) -> ScannedFaces:
         assert go.wait(PATIENCE)
         return look(sha256)
 
-    monkeypatch.setattr(lab.face_scan, "_look", waiting)
+    monkeypatch.setattr(lab.face_scan, "_scan", waiting)
     monkeypatch.setattr(lab.previews, "known_faces", lambda sha256: None)
     return go
 
