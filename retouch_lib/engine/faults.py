@@ -1,4 +1,4 @@
-"""Trouble to order: which call goes wrong next, how, and how often. `misbehaviour.py` carries it out.
+"""Fault injection, the plan: which call goes wrong next, how, and how often. `fault_injection.py` carries it out.
 
     faults.add("start", "drop_after")                      the next start is taken (and paid), and never answered
     faults.add("status", "html_502", count=3)              three status calls meet a proxy's HTML page
