@@ -22,7 +22,6 @@ from retouch_lib.errors import (
     StoreTrouble,
     UnexpectedReply,
 )
-from retouch_lib.imaging.archive import read as archives_module
 from retouch_lib.imaging.archive.read import Archive
 from retouch_lib.jobs import result_checks, result_notes, words, workflow
 from retouch_lib.jobs.download import download
@@ -285,7 +284,7 @@ def test_a_result_is_kept_though_nothing_can_be_said_of_it(
     def fail(_path: Path) -> Archive:
         raise trouble
 
-    monkeypatch.setattr(archives_module, "read", fail)
+    monkeypatch.setattr("retouch_lib.jobs.result_notes.read_archive", fail)
     job = world.downloading(preset=LAYERED)
     world.api.files.append(("zip", archive()))
     assert download(world.context, job.id) is JobState.DONE
