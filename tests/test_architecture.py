@@ -362,12 +362,6 @@ def test_no_regular_expression_is_forgotten() -> None:
     assert all(OURS.values())
 
 
-_STILL_DOUBLE = frozenset(
-    {"Choice", "Choices", "Damaged", "Entry", "Guard", "Leaving", "Refused", "Unreadable"},
-)
-"""Class names that two rooms still define. To be emptied; nothing may be added."""
-
-
 def test_a_class_name_means_one_thing() -> None:
     """No two modules define a public class of the same name: whoever reads it need not ask which one is meant."""
     places: dict[str, list[str]] = {}
@@ -376,7 +370,7 @@ def test_a_class_name_means_one_thing() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(module.name)
     assert len(places) > 100
-    double = {name: found for name, found in places.items() if len(found) > 1 and name not in _STILL_DOUBLE}
+    double = {name: found for name, found in places.items() if len(found) > 1}
     assert double == {}
 
 

@@ -56,13 +56,15 @@ class HostGuard:
         else:
             await wire.refusal(refusal.status, refusal.message)(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> wire.Refusal | None:
+    def _refusal(self, scope: Scope) -> wire.RefusedRequest | None:
         hosts, origins, sites = (_values(scope, name) for name in (b"host", b"origin", b"sec-fetch-site"))
         if len(hosts) != 1 or hosts[0] not in self._names:
-            return wire.Refusal(400, "The local engine doesn't answer to this host name; its option --name adds one")
+            return wire.RefusedRequest(
+                400, "The local engine doesn't answer to this host name; its option --name adds one"
+            )
         own = (f"http://{hosts[0]}", f"https://{hosts[0]}")
         if not set(origins) <= set(own) or not set(sites) <= {"same-origin", "none"}:
-            return wire.Refusal(403, "The local engine answers programs, not pages of another address")
+            return wire.RefusedRequest(403, "The local engine answers programs, not pages of another address")
         return None
 
 

@@ -41,7 +41,7 @@ from retouch_lib.engine.ledger import OutOfCredits
 from retouch_lib.engine.paths import PlainPaths
 from retouch_lib.engine.tasks import Application, Tasks
 from retouch_lib.engine.upload import NO_FILENAME, Form, FormReader, NoForm, no_file
-from retouch_lib.engine.wire import Refusal
+from retouch_lib.engine.wire import RefusedRequest
 from retouch_lib.errors import InvalidPhoto
 
 log = logging.getLogger(__name__)
@@ -70,15 +70,15 @@ class Engine:
             wanted = await self._application(request, upload)
             task_id = await self.tasks.start(wanted)
         except InvalidPhoto as error:
-            raise Refusal(400, str(error)) from None
+            raise RefusedRequest(400, str(error)) from None
         except OutOfCredits:
-            raise Refusal(461, "Processing limit reached") from None
+            raise RefusedRequest(461, "Processing limit reached") from None
         finally:
             upload.unlink(missing_ok=True)
         return wire.started(task_id, self.tasks.left(wanted.account))
 
     async def _application(self, request: Request, upload: Path) -> Application:
-        """Read a start's form, its photo into `upload`. Raises Refusal."""
+        """Read a start's form, its photo into `upload`. Raises RefusedRequest."""
         header = request.headers.get("x-retouch-token")
         if header is not None:
             _require_known(header)
@@ -102,13 +102,13 @@ class Engine:
     async def status(self, request: Request) -> Response:
         found = self.tasks.status(request.path_params["id"])
         if found is None:
-            raise Refusal(404, "Task not found")
+            raise RefusedRequest(404, "Task not found")
         return wire.status(found)
 
     async def get_file(self, request: Request) -> Response:
         found = self.tasks.result(request.path_params["id"])
         if found is None:
-            raise Refusal(404, "File not found")
+            raise RefusedRequest(404, "File not found")
         path, form = found
         media_type = wire.ARCHIVE_TYPE if form == "zip" else f"image/{form}"
         return FileResponse(path, media_type=media_type, headers={"Cache-Control": "no-store"})
@@ -130,7 +130,7 @@ class Engine:
             named, modes = question.get("retouchtoken"), question.get("modes", [payload.MODE])
         token = _require_known(named if header is None else header, *_NO_BALANCE)
         if not isinstance(modes, list) or not all(isinstance(mode, str) for mode in modes):
-            raise Refusal(400, "modes must be a list of texts")
+            raise RefusedRequest(400, "modes must be a list of texts")
         return self._remaining(token, modes)
 
     def _remaining(self, token: str, modes: Sequence[str]) -> Response:
@@ -147,7 +147,7 @@ class Engine:
         async def act(request: Request) -> Response:
             try:
                 return await handler(request)
-            except Refusal as refused:
+            except RefusedRequest as refused:
                 return wire.refusal(refused.status, refused.message, refused.detail)
             except (OSError, sqlite3.Error) as error:
                 if not (why := trouble.passing(error) or trouble.lasting(error)):
@@ -210,7 +210,7 @@ def _routes(engine: Engine) -> list[Route]:
 
 def _require_known(token: object, status: int = 460, message: str = "Token not found") -> str:
     if not isinstance(token, str) or not _KNOWN.fullmatch(token):
-        raise Refusal(status, message)
+        raise RefusedRequest(status, message)
     return token
 
 
@@ -238,7 +238,7 @@ def _checked(form: Form) -> list[dict[str, Any]]:
             )
         return payload.read_payload(text)
     except payload.BadPayload as error:
-        raise Refusal(462, f"Invalid task for retouch server: {error}") from None
+        raise RefusedRequest(462, f"Invalid task for retouch server: {error}") from None
 
 
 async def _json_object(request: Request) -> dict[str, Any]:
@@ -246,13 +246,13 @@ async def _json_object(request: Request) -> dict[str, Any]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > _MAX_JSON:
-            raise Refusal(400, "The body is too long")
+            raise RefusedRequest(400, "The body is too long")
     try:
         value = json.loads(body or b"{}")
     except (ValueError, RecursionError):
-        raise Refusal(400, "The body is not JSON") from None
+        raise RefusedRequest(400, "The body is not JSON") from None
     if not isinstance(value, dict):
-        raise Refusal(400, "The body is not a JSON object")
+        raise RefusedRequest(400, "The body is not a JSON object")
     return value
 
 

@@ -16,7 +16,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from retouch_lib.engine.wire import MAX_FILE_MB, Refusal
+from retouch_lib.engine.wire import MAX_FILE_MB, RefusedRequest
 
 MAX_FILE_BYTES = MAX_FILE_MB * 1024 * 1024
 MAX_FIELD_BYTES = 1024 * 1024
@@ -51,21 +51,21 @@ class Form:
 NO_FILENAME = "The part named file has no filename, so it is a text"
 
 
-def no_file(detail: str = "") -> Refusal:
+def no_file(detail: str = "") -> RefusedRequest:
     """The documented refusal; `detail` is ours."""
-    return Refusal(400, "No file uploaded", detail)
+    return RefusedRequest(400, "No file uploaded", detail)
 
 
-def _too_long(name: str) -> Refusal:
-    return Refusal(400, f"The field {name[:40]} is too long")
+def _too_long(name: str) -> RefusedRequest:
+    return RefusedRequest(400, f"The field {name[:40]} is too long")
 
 
-class NoForm(Refusal):
+class NoForm(RefusedRequest):
     """The body is no form at all (400)."""
 
 
 class FormReader:
-    """Reads one request's form. Raises Refusal (400) for what is too large or malformed, NoForm for what is no form."""
+    """Reads one request's form. Raises RefusedRequest (400) for one too large or malformed, NoForm for what is none."""
 
     def __init__(
         self, target: IO[bytes] | None, on_field: Callable[[str, str], None] = lambda name, value: None
@@ -99,11 +99,11 @@ class FormReader:
         async for chunk in _in_time(request):
             body += chunk
             if len(body) > MAX_FIELD_BYTES:
-                raise Refusal(400, "The form is too long")
+                raise RefusedRequest(400, "The form is too long")
         try:
             pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
-            raise Refusal(400, "The form has too many fields") from None
+            raise RefusedRequest(400, "The form has too many fields") from None
         for name, value in pairs:
             self._take(name, value)
 
@@ -112,11 +112,11 @@ class FormReader:
             try:
                 parser.write(chunk)
             except FormParserError:
-                raise Refusal(400, "The form can't be read") from None
+                raise RefusedRequest(400, "The form can't be read") from None
             if len(self._piece) >= _PIECE:
                 await self._flush()
         if not self._ended:
-            raise Refusal(400, "The form is not whole")
+            raise RefusedRequest(400, "The form is not whole")
         await self._flush()
 
     def _parser(self, boundary: bytes) -> MultipartParser:
@@ -135,7 +135,7 @@ class FormReader:
                 },
             )
         except FormParserError:
-            raise Refusal(400, "The form can't be read") from None
+            raise RefusedRequest(400, "The form can't be read") from None
 
     def _part_begins(self) -> None:
         self._headers = {}
@@ -162,7 +162,7 @@ class FormReader:
             self.form.files.add(self._name)
         if self._in_file and self._name == "file":
             if self.form.has_file:
-                raise Refusal(400, "More than one file was uploaded")
+                raise RefusedRequest(400, "More than one file was uploaded")
             self.form.has_file = True
 
     def _data(self, data: bytes, start: int, end: int) -> None:
@@ -172,7 +172,7 @@ class FormReader:
                 raise no_file(NO_FILENAME) if self._name == "file" else _too_long(self._name)
             self._text += data[start:end]
         elif self._size > MAX_FILE_BYTES:
-            raise Refusal(400, f"The file is larger than {MAX_FILE_MB} MB")
+            raise RefusedRequest(400, f"The file is larger than {MAX_FILE_MB} MB")
         elif self._target is not None and self._name == "file":
             self._piece += data[start:end]
 
@@ -184,7 +184,7 @@ class FormReader:
     def _take(self, name: str, value: str) -> None:
         self.form.fields.setdefault(name, []).append(value)
         if sum(map(len, self.form.fields.values())) > MAX_FIELDS:
-            raise Refusal(400, "The form has too many fields")
+            raise RefusedRequest(400, "The form has too many fields")
         self._on_field(name, value)
 
     def _end(self) -> None:
@@ -204,7 +204,7 @@ async def _in_time(request: Request) -> AsyncIterator[bytes]:
             async with asyncio.timeout(IDLE):
                 chunk = await anext(stream, None)
         except TimeoutError:
-            raise Refusal(400, "The upload stopped in the middle") from None
+            raise RefusedRequest(400, "The upload stopped in the middle") from None
         if chunk is None:
             return
         yield chunk

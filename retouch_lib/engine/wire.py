@@ -23,7 +23,7 @@ LIMITS = {
 }
 
 
-class Refusal(Exception):
+class RefusedRequest(Exception):
     """The request is answered with an error number, a message, and in a field of our own what is wrong in detail."""
 
     def __init__(self, status: int, message: str, detail: str = "") -> None:
