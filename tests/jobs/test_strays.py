@@ -53,6 +53,7 @@ def test_a_workflow_whose_end_cant_be_written_is_no_proof_of_life(lab: Lab, engi
     engine.faults.add("status", "delayed", count=None)
     run = press(lab, new_photo(lab), "custom", ONE)
     (job,) = wait_for(lab, run, JobState.WAITING)
+    wait_until(lambda: now(lab, run)[0].polls > 0)  # the step before this one is written down by then
     with dbos_trouble(data / "jobs.sqlite") as trouble:
         trouble.begin()
         engine.faults.clear()
