@@ -55,7 +55,7 @@ def menu(test: AppTest, action: str) -> AppTest:
 
 def imported(test: AppTest, text: str) -> AppTest:
     test = set_value(test, "button_group", "presets_page", "Import")
-    return set_value(test, "text_area", "presets_in_text", text)
+    return set_value(test, "text_area", "import_text", text)
 
 
 class TestSaving:
@@ -230,7 +230,7 @@ class TestImport:
         test = click(test, "import_now")
         assert test.success[0].value == "In your library: “wedding”, version 3."
         assert entry(lab, "wedding").newest.preset == heal(WEDDING, 0.2)
-        assert widget(test, "text_area", "presets_in_text").value == ""
+        assert widget(test, "text_area", "import_text").value == ""
         test = set_value(test, "button_group", "presets_page", "Library")
         assert "Not run yet.\nIts sender says: Tuned on the local engine, 3 photos" in captions(test)
 
@@ -277,7 +277,7 @@ class TestImport:
     def test_what_is_no_preset_gets_a_sentence(self, lab: Lab, open_page: OpenPage) -> None:
         test = imported(open_page("presets"), "hello")
         for text in ("hello", "retouchlab:1:abc.00000000", "{", '{"tasks": []}'):
-            test = set_value(test, "text_area", "presets_in_text", text)
+            test = set_value(test, "text_area", "import_text", text)
             assert test.error[0].value.endswith("Nothing was kept.")
             assert not [button for button in test.button if button.key == "import_now"]
 
