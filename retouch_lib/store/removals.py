@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, String, delete, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.store.lists import among, values
-from retouch_lib.store.tables import jobs, leavings, photos
+from retouch_lib.store.tables import jobs, pending_removals, photos
 
 
 class Removal(StrEnum):
@@ -34,7 +34,7 @@ class Removal(StrEnum):
 def waiting(connection: Connection) -> Mapping[Removal, tuple[str, ...]]:
     """Names by kind, each kind there."""
     found: dict[Removal, list[str]] = {kind: [] for kind in Removal}
-    for kind, name in connection.execute(select(leavings.c.kind, leavings.c.name)).all():
+    for kind, name in connection.execute(select(pending_removals.c.kind, pending_removals.c.name)).all():
         found[Removal(kind)].append(name)
     return {kind: tuple(names) for kind, names in found.items()}
 
@@ -48,8 +48,8 @@ def unused_files(connection: Connection, sha256s: Iterable[str]) -> tuple[str, .
 
 def done(connection: Connection, kind: Removal, names: Collection[str]) -> None:
     """Say that these are no longer there."""
-    gone = among(leavings.c.name, json.dumps(sorted(names)))
-    connection.execute(delete(leavings).where(leavings.c.kind == kind, gone))
+    gone = among(pending_removals.c.name, json.dumps(sorted(names)))
+    connection.execute(delete(pending_removals).where(pending_removals.c.kind == kind, gone))
 
 
 def add(connection: Connection, kind: Removal, names: Collection[str]) -> None:
@@ -62,4 +62,4 @@ def add_found(connection: Connection, kind: Removal, names: Select[Any]) -> None
     listed = names.distinct().subquery()
     column = next(iter(listed.c))
     rows = select(literal(str(kind), String), column).where(column.is_not(None))  # SQLite wants the WHERE before ON
-    connection.execute(insert(leavings).from_select(["kind", "name"], rows).on_conflict_do_nothing())
+    connection.execute(insert(pending_removals).from_select(["kind", "name"], rows).on_conflict_do_nothing())

@@ -207,7 +207,7 @@ deleted_jobs = Table(
 )
 
 # What a deletion has still to remove outside these tables; a row goes when that is done. See `store.removals`.
-leavings = Table(
+pending_removals = Table(
     "leavings",
     metadata,
     Column("kind", String(10), primary_key=True),

@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.errors import DataUnusable
-from retouch_lib.imaging.files.photo import MAX_BYTES
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.media.face_scan import ScannedFaces
 from retouch_lib.settings import Settings

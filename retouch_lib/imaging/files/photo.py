@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import formats, headers, icc, jpeg, limits, png, profiles
 from retouch_lib.imaging.files.headers import DamagedFile, Header
-from retouch_lib.imaging.files.limits import MAX_BYTES as MAX_BYTES  # as it was always imported from here
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.imaging.files.remarks import remarks
 from retouch_lib.words.sizes import size_in_words
 

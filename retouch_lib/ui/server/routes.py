@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from retouch_lib import names
 from retouch_lib.errors import DataUnusable, InvalidArchive, InvalidPhoto, StoreTrouble
-from retouch_lib.imaging.files.photo import MAX_BYTES
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.machine.disk import not_kept
 from retouch_lib.media.files import Files
 from retouch_lib.ui.server import lifespan

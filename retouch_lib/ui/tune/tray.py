@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.imaging.files.photo import MAX_BYTES
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.lab import SAMPLES
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace

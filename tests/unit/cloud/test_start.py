@@ -287,7 +287,7 @@ def test_a_length_that_is_too_large_is_not_waited_for(make_client: MakeClient, s
         ("null", "no job id"),
         ('"undefined"', "the job id “undefined”, which"),
         ('".."', "the job id “..”, which"),
-        ('"a\\u0000b"', "the job id “a b”, which"),
+        ('"a\\u0000b"', "the job id “ab”, which"),
         ('{"id":7}', 'the job id “{"id": 7}”, which'),
         ('"' + "x" * 2000 + '"', "the job id “" + "x" * 79 + "…”, which"),
         (LONG.decode(), "no job id"),

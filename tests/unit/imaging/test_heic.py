@@ -14,6 +14,7 @@ from PIL import Image, ImageCms
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import heic, photo, profiles
 from retouch_lib.imaging.files.heic import Converter
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from tests.unit.imaging import pictures
 
 FILES = Path(__file__).parent / "files"
@@ -174,7 +175,7 @@ def test_more_bytes_than_the_api_takes_are_refused_unread(tmp_path: Path) -> Non
     source = tmp_path / "photo"
     source.write_bytes(PHONE.read_bytes())
     with source.open("rb+") as file:
-        file.truncate(photo.MAX_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     with pytest.raises(InvalidPhoto, match=r"has 100\.0 MB; the API takes 100"):
         Converter().convert(source, tmp_path / "made")
 

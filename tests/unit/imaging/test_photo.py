@@ -12,7 +12,8 @@ from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import photo
-from retouch_lib.imaging.files.photo import MAX_BYTES, PhotoInfo, inspect
+from retouch_lib.imaging.files.limits import MAX_BYTES
+from retouch_lib.imaging.files.photo import PhotoInfo, inspect
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import (
     END,

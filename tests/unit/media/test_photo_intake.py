@@ -12,6 +12,7 @@ from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import heic, photo
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui.server import lifespan
@@ -101,7 +102,7 @@ def test_a_jpeg_too_long_for_the_api_is_refused_though_its_heic_was_not(
     def long(self: heic.Converter, source: Path, target: Path) -> None:
         target.write_bytes(jpeg(smooth(20, 10)))
         with target.open("rb+") as file:
-            file.truncate(photo.MAX_BYTES + 1)
+            file.truncate(MAX_BYTES + 1)
 
     monkeypatch.setattr(heic.Converter, "convert", long)
     with pytest.raises(InvalidPhoto, match="the API takes 100"):

@@ -23,6 +23,7 @@ from PIL import Image
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.faces.find import VERSION
 from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.media import previews as room
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import Previews
@@ -223,7 +224,7 @@ def test_an_unknown_file_and_a_name_that_is_none(previews: Previews) -> None:
 
 def test_a_result_may_be_longer_than_a_photo(files: Files, previews: Previews) -> None:
     data = jpeg(smooth(900, 600))
-    sha256 = keep(files, data + bytes(photo.MAX_BYTES))
+    sha256 = keep(files, data + bytes(MAX_BYTES))
     assert previews.size(sha256) == (900, 600)
     assert size_of(previews.thumbnail(sha256)) == (400, 267)
 
