@@ -305,7 +305,7 @@ class Lab:
         *,
         anyway: bool = False,
     ) -> Plan:
-        """What a press of Run would do and cost; see `plan.make_plan`. Raises InvalidPayload, InvalidPhoto."""
+        """What a press of Run would do and cost; see `work.plan.make_plan`. Raises InvalidPayload, InvalidPhoto."""
         for sha256 in photos:
             if self.store.photo(owner, sha256) is None:
                 raise InvalidPhoto("This photo is not on your list. Nothing was sent. Add it again.")

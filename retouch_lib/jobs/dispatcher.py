@@ -20,8 +20,8 @@ from retouch_lib.jobs.download import fetching
 from retouch_lib.jobs.progress import GRACE
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.store.database import use_wal
+from retouch_lib.store.health import explained, look_through_or_set_aside
 from retouch_lib.store.locks import Locks
-from retouch_lib.store.opening import explained, look_through_or_set_aside
 from retouch_lib.store.records import UNDER_WAY, Job, JobState
 
 _log = logging.getLogger(__name__)

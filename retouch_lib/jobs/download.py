@@ -71,7 +71,7 @@ class _Fetching:
         except CallError as error:
             kept = self._trouble(job, error)
         except OSError as error:  # a full disk, for example: the result waits on the server meanwhile
-            kept = job if job.provisional else context.say(job, words.stuck(type(error).__name__), "OSError")
+            kept = job if job.provisional else context.say(job, words.stuck(error), "OSError")
         self._failures += 1
         if kept.ended and not job.ended and kept.to_fetch:
             balances.read_after_an_end(context, job.id)  # the step may go on for a day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from retouch_lib.errors import BadSetting, CallError, ConnectionLost, TimedOut
+from retouch_lib.machine.disk import tells_of_a_full_disk
 from retouch_lib.words.times import clock_time
 
 WITHOUT_ACCESS = (
@@ -156,8 +157,11 @@ def unsure(note: str, before: int | None, now: int | None) -> str:
     return f"{note} Figures: {_balances(before, now)}." if now is not None else note
 
 
-def stuck(kind: str) -> str:
+def stuck(error: Exception) -> str:
     """A fault of ours or of this machine; only the error's kind is named, because its text may hold anything."""
+    if tells_of_a_full_disk(error):
+        return "The disk with the data folder is full. Nothing is lost; make room there, and it goes on by itself."
+    kind = type(error).__name__
     return f"Something on this computer went wrong ({kind}). Nothing is lost; it is tried again by itself."
 
 

@@ -81,7 +81,7 @@ def _guarded(step: Callable[[JobContext, str], JobState], job_id: str) -> str:
         _log.error("step %s of job %s: %s\n%s", step.__name__, job_id, kind, place)
         with contextlib.suppress(Exception):
             # BadSetting's sentence is the lab's own and holds no request: it names the server that is not set any more.
-            note = words.unset(error) if isinstance(error, BadSetting) else words.stuck(kind)
+            note = words.unset(error) if isinstance(error, BadSetting) else words.stuck(error)
             context.say(context.job(job_id), note, kind)
         raise JobsTrouble(f"{step.__name__}: {kind}") from None
     balances.read_after_an_end(context, job_id)

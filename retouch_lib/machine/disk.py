@@ -41,6 +41,11 @@ def bytes_in(folder: Path) -> int:
     return total
 
 
+def tells_of_a_full_disk(error: BaseException) -> bool:
+    """Whether that is what the system says: no room, or the person's share of it is used up."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
 def is_full(folder: Path) -> bool:
     """Whether next to nothing can be written there."""
     try:
@@ -52,7 +57,7 @@ def is_full(folder: Path) -> bool:
 def unusable(path: Path, error: OSError) -> DataUnusable:
     """What keeps the lab from using its data folder, or a file in it, as a sentence with a way on."""
     where = error.filename or path
-    if error.errno in _FULL:
+    if tells_of_a_full_disk(error):
         return DataUnusable(
             f"The disk with {where} is full. Nothing is lost. Make room there and start Retouch Lab again."
         )
@@ -69,7 +74,7 @@ def unusable(path: Path, error: OSError) -> DataUnusable:
 
 def not_kept(error: OSError) -> DataUnusable:
     """Why a photo could not be written to the data folder, while the lab runs."""
-    full = error.errno in _FULL
+    full = tells_of_a_full_disk(error)
     why = "is full" if full else f"can't be written to ({error.strerror or type(error).__name__})"
     way_on = "Make room there" if full else "See to that"
     return DataUnusable(f"The disk with the data folder {why}. Nothing was kept. {way_on} and add the photo again.")

@@ -18,8 +18,8 @@ from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import StoreTrouble
+from retouch_lib.store.health import look_through
 from retouch_lib.store.locks import Locks
-from retouch_lib.store.opening import look_through
 from retouch_lib.store.versions import migrations
 from retouch_lib.words.text import whole
 

@@ -86,7 +86,7 @@ def alike(
     )
 
 
-def add(connection: Connection, now: datetime, **values: str | None) -> tuple[Job, bool]:
+def add_or_join(connection: Connection, now: datetime, **values: str | None) -> tuple[Job, bool]:
     """The job of that unique key, and whether it was made now. Equal presses meet here."""
     key = {name: values[name] for name in _KEY}
     made = connection.execute(
@@ -161,7 +161,7 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> t
             f"This was tried again meanwhile, in another tab; that job is {newest.state}. Nothing was sent; look again."
         )
     if newest.ended and newest.state is not JobState.DONE:
-        job, made = add(
+        job, made = add_or_join(
             connection,
             now,
             owner=old.owner,

@@ -1,5 +1,7 @@
 """What one paid press writes, over several tables: whole, or not at all where the budget says no.
 
+Equal presses, of two tabs or of one double click, meet in `jobs.add_or_join`.
+
 Each function works on a connection whose transaction the caller holds; what it raises takes all of it back.
 """
 

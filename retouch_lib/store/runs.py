@@ -54,7 +54,7 @@ def _answer(
         raise Gone("A result that was to be reused is no longer kept. Nothing was sent; look at the price again.")
     made = False
     if job is None or job.owner != owner:
-        job, made = job_rows.add(
+        job, made = job_rows.add_or_join(
             connection,
             now,
             owner=owner,

@@ -25,7 +25,7 @@ from retouch_lib.store import runs as run_rows
 from retouch_lib.store.chunks import Columns
 from retouch_lib.store.database import Database
 from retouch_lib.store.deletion import DeletionCount
-from retouch_lib.store.opening import explained
+from retouch_lib.store.health import explained
 from retouch_lib.store.records import (
     Ask,
     BudgetCheck,

@@ -425,6 +425,17 @@ def test_a_paid_result_is_fetched_until_it_is_here(world: World, error: CallErro
     assert world.api.count("start") == 0
 
 
+def test_a_full_disk_is_called_one_on_the_card(world: World) -> None:
+    job = world.downloading()
+    notes = []
+    world.stop.before_wait = lambda: notes.append(world.now(job).note)
+    world.api.files.extend([OSError(28, "No space left on device"), OSError(5, "a secret?"), ("jpeg", GOOD)])
+    assert download(world.context, job.id) is JobState.DONE
+    assert "disk with the data folder is full" in notes[0]
+    assert "(OSError)" in notes[1]
+    assert "secret" not in notes[1]
+
+
 def test_a_result_that_is_gone_ends_the_job(world: World) -> None:
     job = world.downloading(expires_at=NOON + timedelta(hours=24))
     world.clock.advance(24 * 3600 + 60)

@@ -2,7 +2,7 @@
 
 1. Where the backdrop is: beyond the people, with some room for loose hair; without Automask, only beyond the faces.
    Real objects, such as flags, are no backdrop.
-2. What is narrower than the dirt's size goes (`imaging.backdrop`); grain stays.
+2. What is narrower than the dirt's size goes (`analysis.backdrop`); grain stays.
 
 Scale is the dirt's size: 1 the largest, 3 the finest; each also takes what is finer. 0 takes the largest.
 """

@@ -1,6 +1,6 @@
 """Fabric: softens folds and wrinkles of clothes; the weave stays, and so do badges, buttons and seams.
 
-1. Compare each place's luma with that of the lit cloth around it, up to the next edge (`imaging.folds`).
+1. Compare each place's luma with that of the lit cloth around it, up to the next edge (`analysis.folds`).
 2. The difference is the folds. Take it back, at most by 0.18 of the range, on the clothes.
 3. As a soft-light change, so that colours keep their hue.
 

@@ -1,9 +1,9 @@
 """Heal: blemishes are replaced by clean skin from next door.
 
-1. Look for places on the skin that are darker or redder than everything around them (`imaging.spots`); glasses, eyes,
-   brows, lips, the nose's base and the fringe are kept out.
+1. Look for places on the skin that are darker or redder than everything around them (`imaging.faces.spots`); glasses,
+   eyes, brows, lips, the nose's base and the fringe are kept out.
 2. Sensitivity chooses which: each spot has one from which on it is taken. A higher one only adds spots.
-3. Each chosen spot is healed fully, on the full picture, so that its skin has pores (`imaging.healing`).
+3. Each chosen spot is healed fully, on the full picture, so that its skin has pores (`analysis.healing`).
 """
 
 from __future__ import annotations

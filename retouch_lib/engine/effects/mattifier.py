@@ -1,6 +1,6 @@
 """Mattifier: takes down shine on the skin.
 
-1. Where the skin is both lighter and paler than the skin around it, it shines (`imaging.shine`).
+1. Where the skin is both lighter and paler than the skin around it, it shines (`analysis.shine`).
 2. Most of that light is taken off and the colour drawn to the skin's around it; some stays, so that the face stays
    round. Pores stay: what changes is smooth.
 3. No channel ever gets lighter, as its layer darkens.

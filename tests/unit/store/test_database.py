@@ -39,7 +39,7 @@ def test_threads_that_open_new_files_at_once_all_get_theirs(tmp_path: Path, name
         store.close()
 
 
-def test_opening_an_up_to_date_file_writes_nothing(tmp_path: Path) -> None:
+def test_health_an_up_to_date_file_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "lab.sqlite"
     Store.open(path).close()
     before = path.read_bytes()

@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, text
 
 from retouch_lib.errors import DataUnusable, RetouchError
 from retouch_lib.machine.disk import unusable
-from retouch_lib.store import opening
-from retouch_lib.store.opening import explained, look_through, look_through_or_set_aside
+from retouch_lib.store import health
+from retouch_lib.store.health import explained, look_through, look_through_or_set_aside
 from retouch_lib.store.store import Store
 from tests.rights import without_write
 
@@ -110,7 +110,7 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
 
 
 def test_one_that_another_program_holds(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(health, "_BUSY_SECONDS", 0.01)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DataUnusable, match="Another program holds"), explained(database, WAY_ON):
