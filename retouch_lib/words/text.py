@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Control characters, other line breaks, and marks that turn the reading direction, and with it how an extension looks
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and marks that turn the reading direction, and with it how an extension looks
 or what our own words beside the text seem to say. Joiners stay: emoji and many scripts need them."""
+
+
+_BREAK = re.compile("[\x85\u2028\u2029]")
+"""Line breaks that only some programs take for one: words on both sides of one stay apart."""
 
 
 def is_whole(text: str) -> bool:
@@ -33,12 +37,12 @@ def whole(text: str) -> str:
 
 
 def visible(text: str, keep: str = "") -> str:
-    """The whole text without what can't be seen; of that, the characters of `keep` stay.
+    """The whole text without what can't be seen; of that, the characters of `keep` stay. Odd line breaks are spaces.
 
     >>> visible("photo\\u202egpj.exe\\0")
     'photogpj.exe'
     """
-    return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else "", whole(text))
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else "", _BREAK.sub(" ", whole(text)))
 
 
 def one_line(text: str, longest: int | None = None) -> str:

@@ -46,10 +46,10 @@ def test_foreign_text_is_shown_as_it_is(start_app: Callable[..., AppServer], pag
 
 
 def check(text: str, drawn: list[tuple[str, list[str]]], count: int) -> None:
-    assert len(drawn) == count or not seen(text), text
+    assert len(drawn) == count or not seen(text), ascii(text)
     for shown, tags in drawn:
-        assert seen(shown) == seen(text.encode("utf-8", "replace").decode()), text
-        assert set(tags) <= {"P", "BR"}, text
+        assert ascii(seen(shown)) == ascii(seen(re.sub("[\ud800-\udfff]", "\ufffd", text)))
+        assert set(tags) <= {"P", "BR"}, ascii(text)
 
 
 def test_half_a_character_in_a_text_box_is_read(app: AppServer, page: Page, watch: Watch) -> None:

@@ -117,7 +117,7 @@ def test_the_balance_is_asked_on_a_button_only(lab: Lab, engine: EngineServer, o
     next(button for button in test.button if button.key == "ask_balance").click()
     ran(test)
     assert test.metric[0].value == "1000"
-    assert "1000 credits left" in test.success[0].value
+    assert "1,000 credits left" in test.success[0].value
 
 
 def test_a_token_the_server_does_not_know_gets_a_sentence(lab: Lab, open_page: OpenPage) -> None:

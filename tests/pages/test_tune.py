@@ -206,7 +206,7 @@ def test_a_cloud_server_asks_for_token_and_consent_and_shows_the_price(
     lab.balance("local", "custom")
     test = open_page("tune")
     label = widget(test, "button", "run_now").label
-    assert label == "Run · 3 credits (balance 1000 → 997)"
+    assert label == "Run · 3 credits (balance 1,000 → 997)"
     lab.choose("local", "budget_run", 2)
     lab.choose("local", "price", 0.15)
     test = open_page("tune")
@@ -214,7 +214,7 @@ def test_a_cloud_server_asks_for_token_and_consent_and_shows_the_price(
     assert said in [words.value for words in test.warning]
     shown = [caption.value for caption in test.caption]
     assert "3 variants × 1 photo = 3 · 3 credits ≈ 0.45 USD" in shown
-    assert "Balance 1000, read just now." in shown
+    assert "Balance 1,000, read just now." in shown
     test = type_and_press(test, "2")
     assert "Nothing was sent. Type 3, the number of credits, to spend them." in [words.value for words in test.warning]
     assert engine.tasks.charges == charges

@@ -215,6 +215,7 @@ SEEN = {
             of("[`*~"),
         ),
     ),
+    "words.text._BREAK": Seen("sub", (of("\x85"),)),
     "words.text._UNSEEN": Seen("sub", (of("\1"),)),
     "ui.variants._free_name": Seen("sub", (of(" 9"), of("9", "x", " "))),
 }

@@ -10,6 +10,7 @@ from retouch_lib.store.records import Reading
 from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 from retouch_lib.ui import session
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
 from retouch_lib.words.times import day_and_time
 
 _PLACE = "token"
@@ -94,4 +95,4 @@ def _ask(server: Server) -> None:
     except RetouchError as error:
         session.say("error", f"{plain(str(error))} No credit was taken.", _PLACE)
         return
-    session.say("success", f"{server.label} says: {reading.value} credits left.", _PLACE)
+    session.say("success", f"{server.label} says: {counted(reading.value, 'credit')} left.", _PLACE)
