@@ -98,7 +98,6 @@ REVIEWED = {
     "tune/plan_bar.py: plan.known": "a figure",
     "shared/script_view.py: LANGUAGES[language].file_name": "a name of ours",
     "settings/server.py: servers[name].label": "our table",
-    "settings/token_form.py: reading.value": "a figure",
     "settings/token_form.py: token": "the token's end, as its owner typed it",
     "history/actions.py: job.fingerprint": "a hash",
     "tune/code_view.py: preset.fingerprint": "a hash",
