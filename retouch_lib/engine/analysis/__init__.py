@@ -1,1 +1,1 @@
-"""What only the effects look at: skin, folds, glass, shine, backdrop, and how a change is laid into a picture."""
+"""What only the effects look at and work with: skin, folds, glass, shine, backdrop, healing, changes laid into a picture."""

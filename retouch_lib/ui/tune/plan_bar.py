@@ -1,4 +1,7 @@
-"""What the next run will send and cost, and the button that sends it. The price is seen before it is paid."""
+"""What the next run will send and cost, and the button that sends it. The price is seen before it is paid.
+
+How it is worded: `ui/shared/plan_words.py`.
+"""
 
 from __future__ import annotations
 
