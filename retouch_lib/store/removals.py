@@ -1,7 +1,7 @@
 """What is still to be removed outside the tables: files, workflows, tasks of the local engine, copies of deleted rows.
 
-It is written down in the transaction that takes the rows; whoever removes one says so. What a killed process left is
-found again at the next launch. Each function works on a connection whose transaction the caller holds.
+It is written down in the transaction that takes the rows; `work/storage.py` removes it, and says so here. What a killed
+process left is found again at the next launch. Each function works on a connection whose transaction the caller holds.
 """
 
 from __future__ import annotations

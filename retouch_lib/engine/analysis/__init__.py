@@ -1,1 +1,1 @@
-"""What only the effects look at and work with: skin, folds, glass, shine, backdrop, healing, changes laid into a picture."""
+"""What only the effects use: skin, folds, glass, shine, backdrop, healing, and changes laid into a picture."""

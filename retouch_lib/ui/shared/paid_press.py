@@ -11,7 +11,7 @@ import streamlit as st
 from retouch_lib.store.records import Job, Take
 from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
-from retouch_lib.ui.shared.plan_words import label_within
+from retouch_lib.ui.shared.plan_words import button_label_within
 from retouch_lib.words.counted import counted
 from retouch_lib.work.plan import Plan
 
@@ -90,7 +90,7 @@ def paid_button(
     if payable.credits == whole.credits:
         _button(label, whole, key, place, kind, icon, help_text, shortcut)
         return
-    short, main = label_within(whole.takes), kind == "primary"
+    short, main = button_label_within(whole.takes), kind == "primary"
     if main:
         if payable.credits:
             _button(short, payable, key, place, kind, icon, help_text, None)

@@ -16,20 +16,20 @@ _OLD = timedelta(hours=1)
 """A balance read longer ago is offered to be read again."""
 
 
-def label(plan: Plan, standing: Standing) -> str:
+def button_label(plan: Plan, standing: Standing) -> str:
     """ "Run · 3 credits (balance 41 → 38)"; never more than is known to be left."""
     if plan.free and plan.unsure:
         return f"Show · {_waiting(len(plan.unsure))}"
     if plan.free:
         return "Run · free"
     if standing.payable(plan.credits) < plan.credits:
-        return label_within([Take(plan.credits, standing)])
+        return button_label_within([Take(plan.credits, standing)])
     if standing.left is None:
         return f"Run · {counted(plan.credits, 'credit')}"
     return f"Run · {counted(plan.credits, 'credit')} (balance {standing.left:,} → {standing.left - plan.credits:,})"
 
 
-def label_within(takes: Sequence[Take]) -> str:
+def button_label_within(takes: Sequence[Take]) -> str:
     """For a press that passes a balance or the day's quota: "Send the 3 you can pay for", "No credits left"."""
     payable = sum(take.standing.payable(take.credits) for take in takes)
     by_balance = sum(

@@ -61,12 +61,16 @@ def _bar(looked_before: bool) -> None:
     standing = session.lab().standing(session.OWNER, server.name)
     if faces.unknown and not server.is_local:
         st.button(
-            plan_words.label(plan, standing), type="primary", disabled=True, width="stretch", key=session.RUN_WAITS
+            plan_words.button_label(plan, standing),
+            type="primary",
+            disabled=True,
+            width="stretch",
+            key=session.RUN_WAITS,
         )
         st.caption(looking_in_words(faces))
         return
     paid_button(
-        plan_words.label(plan, standing),
+        plan_words.button_label(plan, standing),
         for_plans([plan], partial(_press, plan, anyway=False)),
         key=session.RUN_NOW,
         place=_PLACE,

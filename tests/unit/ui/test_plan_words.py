@@ -47,9 +47,9 @@ PAID, KNOWN, JOINED = Share.PAID, Share.KNOWN, Share.JOINED
     ],
 )
 def test_the_price_stands_on_the_button(standing: Standing, words: str) -> None:
-    assert plan_words.label(plan(PAID, PAID, KNOWN), standing) == words
-    assert plan_words.label(plan(KNOWN), standing) == "Run · free"
-    assert plan_words.label(replace(plan(PAID), server=LOCAL), standing) == "Run · free"
+    assert plan_words.button_label(plan(PAID, PAID, KNOWN), standing) == words
+    assert plan_words.button_label(plan(KNOWN), standing) == "Run · free"
+    assert plan_words.button_label(replace(plan(PAID), server=LOCAL), standing) == "Run · free"
 
 
 def test_the_sum_names_what_is_reused_joined_and_what_it_costs() -> None:
