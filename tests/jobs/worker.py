@@ -114,6 +114,7 @@ def _lines(woken: socket.socket) -> Iterator[bytes]:
 def main(data_dir: str, engine_url: str) -> None:
     logging.basicConfig(level=os.environ.get("LEVEL", "WARNING"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
     faulthandler.register(signal.SIGUSR1)  # says where each thread stands
     lab = opened(data_dir, engine_url, os.environ.get("TOKEN", ""), **json.loads(os.environ.get("SETTINGS", "{}")))
     try:
