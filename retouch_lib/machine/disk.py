@@ -54,13 +54,16 @@ def is_full(folder: Path) -> bool:
         return False
 
 
+def full_at_start(where: Path | str) -> str:
+    """That the disk with that file or folder is full, while nothing runs yet."""
+    return f"The disk with {where} is full. Nothing is lost. Make room there and start Retouch Lab again."
+
+
 def unusable(path: Path, error: OSError) -> DataUnusable:
     """What keeps the lab from using its data folder, or a file in it, as a sentence with a way on."""
     where = error.filename or path
     if tells_of_a_full_disk(error):
-        return DataUnusable(
-            f"The disk with {where} is full. Nothing is lost. Make room there and start Retouch Lab again."
-        )
+        return DataUnusable(full_at_start(where))
     if error.errno in _NOT_YOURS:
         return DataUnusable(
             f"{where} can't be used: {error.strerror}. Nothing is lost. Give yourself the right to read and write it, "

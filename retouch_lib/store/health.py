@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from retouch_lib.errors import DataUnusable, StoreTrouble
-from retouch_lib.machine.disk import is_full, unusable
+from retouch_lib.machine.disk import full_at_start, is_full, unusable
 
 _log = logging.getLogger(__name__)
 _PRIMARY = 0xFF
@@ -99,7 +99,7 @@ def _sentence(path: Path, error: sqlite3.Error | DBAPIError, damaged: str) -> st
     if code in _DAMAGED:
         return f"{path} is damaged: it is no whole database. {damaged}"
     if code == sqlite3.SQLITE_FULL or (code in _OF_THE_DISK and is_full(path.parent)):
-        return f"The disk with {path} is full. Nothing is lost. Make room there and start Retouch Lab again."
+        return full_at_start(path)
     if code in _PROTECTED:
         return (
             f"{path} can be read, but not written: the file, its folder or its disk is write-protected. Nothing is "
