@@ -36,7 +36,7 @@ from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
 from retouch_lib.media.face_scan import FaceScan
-from retouch_lib.media.files import Files
+from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
 from retouch_lib.presets.preset import Preset
@@ -194,9 +194,10 @@ class Lab:
 
     def _add(self, owner: str, part: Path, name: str, sample: str | None) -> Photo:
         try:
-            info = verify(part)
-            with self.files.settling:
-                return self._name(owner, self.files.adopt(part), info, name, sample)
+            info, sha256 = verify(part), digest_of(part)
+            with self.files.settling(sha256):
+                self.files.adopt(part, sha256)
+                return self._name(owner, sha256, info, name, sample)
         finally:
             part.unlink(missing_ok=True)
 

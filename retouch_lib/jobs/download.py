@@ -135,7 +135,7 @@ def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = 
     """Move the file to its place and end the row; no deletion sees one without the other."""
 
     def settle() -> Job:
-        with context.files.settling:
+        with context.files.settling(got.sha256):
             if got.path.exists() or not context.files.has(got.sha256):
                 context.files.adopt(got.path, got.sha256)
             try:

@@ -7,6 +7,9 @@ import os
 import re
 import threading
 import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from retouch_lib.machine.disk import sync_folder
@@ -22,8 +25,8 @@ class Files:
         self.root = root
         self._parts = root / "parts"
         self._parts.mkdir(parents=True, exist_ok=True)
-        self.settling = threading.RLock()
-        """Held from `adopt` until a row names the file, and while files that no row names are removed."""
+        self._lock = threading.Lock()
+        self._settling: Counter[str] = Counter()
 
     def path(self, sha256: str) -> Path:
         """Where that file is; it need not exist. Raises ValueError for what is no SHA-256 in hex."""
@@ -48,6 +51,25 @@ class Files:
         part.replace(target)
         sync_folder(target.parent)
         return digest
+
+    @contextmanager
+    def settling(self, sha256: str) -> Iterator[None]:
+        """From before `adopt` until a row names the file: it is not removed meanwhile. Others don't wait for it."""
+        with self._lock:
+            self._settling[sha256] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._settling[sha256] -= 1
+                self._settling += Counter()  # drops the zeros
+
+    @contextmanager
+    def removing(self) -> Iterator[frozenset[str]]:
+        """While it is looked which files no row names, and these are removed; gives those to be left, which may have
+        no row yet. No other begins to settle meanwhile."""
+        with self._lock:
+            yield frozenset(self._settling)
 
     def remove(self, sha256: str) -> None:
         """Delete that file, if it is there. Raises OSError where it can't be."""

@@ -140,9 +140,11 @@ class Storage:
     def _clear_files(self, names: Sequence[str]) -> None:
         if not names:
             return
-        with self._files.settling:
+        with self._files.removing() as settling:
             unused = self._store.unused_files(names)
-            stuck = {name for name in unused if not _removed(partial(self._files.remove, name), name)}
+            stuck = {
+                name for name in unused if name in settling or not _removed(partial(self._files.remove, name), name)
+            }
         gone = [name for name in unused if name not in stuck]
         self._layer_views.forget(gone)
         if _removed(lambda: self._previews.forget(gone), "previews"):

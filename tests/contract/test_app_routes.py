@@ -6,10 +6,11 @@ import errno
 import hashlib
 import http.client
 import json
+import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.media.face_scan import ScannedFaces
 from retouch_lib.settings import Settings
+from retouch_lib.store.removals import Removal
 from retouch_lib.ui.server import backup, lifespan
 from retouch_lib.ui.server import routes as app_routes
 from retouch_lib.ui.server.request_filter import request_filter
@@ -201,6 +203,50 @@ def test_a_disk_that_gets_full_while_a_photo_is_kept_gets_one_too(
         status, reply = host.put(portrait.read_bytes())
     assert (status, reply["error"]) == (507, "The disk with the data folder is full. Nothing was changed.")
     assert host.put(portrait.read_bytes())[0] == 200
+
+
+class Held:
+    """A call whose first caller is held until `let_go` is set; all others pass."""
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self._call = call
+        self._first = threading.Lock()
+        self.begun, self.let_go = threading.Event(), threading.Event()
+
+    def __call__(self, *arguments: Any) -> Any:
+        if self._first.acquire(blocking=False):
+            self.begun.set()
+            assert self.let_go.wait(60)
+        return self._call(*arguments)
+
+
+@pytest.mark.parametrize("slow", ["fsync", "sha256"])
+def test_while_a_big_photo_is_hashed_or_synced_others_are_added_served_and_removed(
+    host: Host, portrait: Path, half_body: Path, monkeypatch: pytest.MonkeyPatch, slow: str
+) -> None:
+    lab = host.lab
+    there = lab.add_sample("local", "glasses").sha256
+    part = lab.files.new_part()
+    part.write_bytes(b"of a deleted run")
+    nobodys = lab.files.adopt(part)
+    held = Held(os.fsync if slow == "fsync" else hashlib.sha256)
+    monkeypatch.setattr(os if slow == "fsync" else hashlib, slow, held)
+    answers: list[tuple[int, dict[str, str]]] = []
+    big = threading.Thread(target=lambda: answers.append(host.put(half_body.read_bytes())))
+    big.start()
+    try:
+        assert held.begun.wait(30)
+        assert host.put(portrait.read_bytes())[0] == 200
+        assert host.call("GET", file_url(there))[0] == 200
+        lab.store.remove_later(Removal.FILE, [nobodys])
+        assert lab.storage.clear()
+        assert not lab.files.has(nobodys)
+        assert answers == []
+    finally:
+        held.let_go.set()
+        big.join(30)
+    assert [status for status, _ in answers] == [200]
+    assert lab.files.path(answers[0][1]["sha256"]).read_bytes() == half_body.read_bytes()
 
 
 def test_a_stalled_upload_is_given_up(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:

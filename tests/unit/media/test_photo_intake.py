@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from retouch_lib.imaging.files import heic, photo
 from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
+from retouch_lib.store.removals import Removal
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.tune.photo_notes import notes_of
 from tests.unit.imaging import pictures
@@ -175,3 +177,21 @@ def test_the_remarks_of_a_file_and_a_missing_profile_are_said_once(lab: Lab) -> 
 def test_of_a_sample_only_its_smallness_is_said(lab: Lab) -> None:
     notes = notes_of(lab.add_sample(OWNER, "glasses"))
     assert notes == ["Sample: too small to judge pores. Drop your own full-size JPEG."]
+
+
+def test_a_file_that_waits_for_its_row_is_not_removed(lab: Lab) -> None:
+    data = PORTRAIT.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    lab.store.remove_later(Removal.FILE, [sha256])  # it was a photo that was deleted, and is being added again
+    with lab.files.settling(sha256):
+        with lab.files.settling(sha256):  # by two at a time
+            lab.files.adopt(part_of(lab, data), sha256)
+        assert not lab.storage.clear(), "it is looked at again"
+        assert lab.files.has(sha256)
+        lab.add_photo(OWNER, part_of(lab, data), "again.jpg")
+    assert lab.storage.clear()
+    assert lab.files.has(sha256)
+    lab.store.remove_later(Removal.FILE, ["f" * 64])
+    lab.files.adopt(part_of(lab, b"no row"), "f" * 64)
+    assert lab.storage.clear()
+    assert not lab.files.has("f" * 64)
