@@ -82,6 +82,8 @@ class JobContext:
     def __post_init__(self) -> None:
         self.store = PatientStore(self.plain_store, self.stop)
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
+        self.reducing = Slots(1, self.stop)
+        """Held by the one who makes a reduced copy: each may take some hundred MB for a moment."""
         self.reading = threading.Lock()
         """Held while the balance is read after a token's last job, so that jobs that end together ask once."""
         self.refusing = threading.Lock()

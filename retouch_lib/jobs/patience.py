@@ -73,6 +73,9 @@ class PatientStore:
     def photo(self, owner: str, sha256: str) -> Photo | None:
         return patiently(self._stop, self._store.photo, owner, sha256)
 
+    def copy_of(self, owner: str, photo: str, longest_side: int) -> tuple[str, int] | None:
+        return patiently(self._stop, self._store.copy_of, owner, photo, longest_side)
+
     def add_reading(self, reading: Reading) -> Reading:
         return patiently(self._stop, self._store.add_reading, reading)
 

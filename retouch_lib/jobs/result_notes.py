@@ -10,6 +10,7 @@ from retouch_lib.imaging.archive.read import read_archive
 from retouch_lib.imaging.files.photo import inspect
 from retouch_lib.jobs import words
 from retouch_lib.jobs.context import JobContext
+from retouch_lib.media.sent import sent_size
 from retouch_lib.presets.preset import DEFAULT_MODE, Preset, Task
 from retouch_lib.store.records import Job, JobState
 
@@ -59,7 +60,7 @@ def _misfit(context: JobContext, job: Job) -> str:
     photo = context.store.photo(job.owner, job.photo)
     if photo is None or job.result is None:
         return ""
-    path, size = context.files.path(job.result), (photo.width, photo.height)
+    path, size = context.files.path(job.result), sent_size(photo, job)
     if job.result_type == "zip":
         layers = read_archive(path).size
         return words.layers_of_another_size(layers, size) if layers not in (None, size) else ""

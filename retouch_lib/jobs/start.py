@@ -29,6 +29,8 @@ from retouch_lib.errors import (
 from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.progress import Upload
+from retouch_lib.jobs.reduced_copy import with_copy
+from retouch_lib.media.sent import copy_name
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.tokens.secret import Token
 
@@ -44,6 +46,7 @@ TOKENS = "tokens"
 _LOOK_FOR_TOKEN = 30.0
 _LOOK_FOR_CONNECTION = 2.0
 """As often as the address could come back; a busy server is asked less often."""
+_LOOK_FOR_ROOM = 5.0
 _WRITE_AGAIN = 1.0
 _WORTH_SAYING = 60.0
 """Seconds of waiting from which on the job's note names the time of the next try."""
@@ -82,6 +85,14 @@ def _may_repeat(context: JobContext, job: Job) -> bool:
 def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
     """One POST, in a slot; returns the seconds to wait before another try (0: none is due, or at once)."""
     server = context.server(job.server)
+    try:
+        job = with_copy(context, job)  # before a slot is taken: others send meanwhile
+    except InvalidPhoto as error:
+        _refused(context, job, job.attempts, error)
+        return 0.0
+    except OSError as error:  # a full disk
+        context.say(job, words.stuck(error), "OSError")
+        return _LOOK_FOR_ROOM
     with context.uploads.hold(job.token_ref):
         if not server.trusts_key:
             balances.read_before(context, job, token)
@@ -118,7 +129,7 @@ class _Photo:
 def _photo(context: JobContext, job: Job) -> _Photo:
     """What is sent, looked at before the row says that it is. Raises InvalidPhoto where its file can't be read."""
     row = context.store.photo(job.owner, job.photo)
-    path = context.files.path(job.photo)
+    path, name = context.files.path(job.source), row.name if row else "photo"
     try:
         with path.open("rb") as file:
             file.read(1)
@@ -126,7 +137,7 @@ def _photo(context: JobContext, job: Job) -> _Photo:
     except OSError:
         gone = "The photo's file can't be read from the data folder. Nothing was sent. Add the photo again."
         raise InvalidPhoto(gone) from None
-    return _Photo(path, row.name if row else "photo", size)
+    return _Photo(path, copy_name(name) if job.sent else name, size)
 
 
 def _post(context: JobContext, job: Job, photo: _Photo, token: Token, upload: Upload) -> None:

@@ -46,8 +46,17 @@ def provisional(expires: datetime, looked: datetime) -> str:
     )
 
 
+COPY_CHANGED = (
+    "The reduced copy that was sent is no longer there, and the one made now has other bytes. It isn't sent instead."
+)
+
+
+def copy_not_made(why: str) -> str:
+    return f"The reduced copy of this photo can't be made, and nothing was sent. {why}"
+
+
 def layers_of_another_size(layers: tuple[int, int], photo: tuple[int, int]) -> str:
-    """Width and height of each, in pixels."""
+    """Width and height of each, of the photo as it was sent, in pixels."""
     return (
         f"The layers have {layers[0]} × {layers[1]} pixels, the photo {photo[0]} × {photo[1]}: they can't be laid over "
         "it here. The archive is kept as it came."
@@ -55,7 +64,7 @@ def layers_of_another_size(layers: tuple[int, int], photo: tuple[int, int]) -> s
 
 
 def picture_of_another_size(result: tuple[int, int], photo: tuple[int, int]) -> str:
-    """Width and height of each, upright, in pixels."""
+    """Width and height of each, of the photo as it was sent, upright, in pixels."""
     shape = "" if _alike(result, photo) else ", and another shape: look whether it is this photo"
     return f"The result has {result[0]} × {result[1]} pixels, the photo {photo[0]} × {photo[1]}{shape}."
 

@@ -14,11 +14,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import cv2
-
 from retouch_lib.errors import InvalidPhoto, RetouchError
 from retouch_lib.imaging.faces.find import VERSION, Face, find_faces
 from retouch_lib.imaging.files import colours, jpeg, photo
+from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media.files import Files
 
@@ -211,10 +210,7 @@ def remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
 
 
 def _shrink(source: Path, info: photo.PhotoInfo, target: Path, side: int) -> None:
-    size = photo.fit(info.width, info.height, side)
-    picture = photo.load(source, least=side)
-    if size != picture.pixels.shape[1::-1]:
-        picture.pixels = cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    picture = reduced(source, info, side)
     if side == THUMBNAIL_SIDE and len(picture.icc or b"") > _LONG_PROFILE:
         _leave_profile_out(picture)
     _write(target, jpeg.encode(picture.pixels, picture.icc, _QUALITY))

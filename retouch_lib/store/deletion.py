@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, delete, func, null, or_, select, update
+from sqlalchemy import Column, Connection, case, delete, func, null, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import RetouchError
@@ -46,7 +46,7 @@ class DeletionCount:
     results_kept: int
     """Results that stay because another run uses them."""
     bytes: int
-    """Of the photos and results that go; what is shared is counted once."""
+    """Of the photos, their reduced copies and the results that go; what is shared is counted once."""
     credits: int
     """Surely taken for the jobs that go, on servers that take any."""
     unknown: int
@@ -171,20 +171,20 @@ def _count(connection: Connection, owner: str, going: _Going) -> DeletionCount:
         photos=len(json.loads(going.photos)),
         photos_kept=going.photos_kept,
         results_kept=connection.execute(kept).scalar_one(),
-        bytes=connection.execute(sizes).scalar_one() + _result_bytes(connection, owner, going),
+        bytes=connection.execute(sizes).scalar_one()
+        + _bytes(connection, owner, going, jobs.c.result, jobs.c.result_bytes)
+        + _bytes(connection, owner, going, jobs.c.sent, jobs.c.sent_bytes),
         **sums,
     )
 
 
-def _result_bytes(connection: Connection, owner: str, going: _Going) -> int:
-    """Bytes of the results that no other job has."""
-    others = select(jobs.c.result).where(
-        jobs.c.owner == owner, jobs.c.result.is_not(None), ~among(jobs.c.id, going.jobs)
-    )
+def _bytes(connection: Connection, owner: str, going: _Going, file: Column[str], size: Column[int]) -> int:
+    """Bytes of the results, or of the reduced copies, that no other job has."""
+    others = select(file).where(jobs.c.owner == owner, file.is_not(None), ~among(jobs.c.id, going.jobs))
     sizes = (
-        select(func.max(jobs.c.result_bytes).label("bytes"))
-        .where(among(jobs.c.id, going.jobs), jobs.c.result.is_not(None), jobs.c.result.not_in(others))
-        .group_by(jobs.c.result)
+        select(func.max(size).label("bytes"))
+        .where(among(jobs.c.id, going.jobs), file.is_not(None), file.not_in(others))
+        .group_by(file)
         .subquery()
     )
     total: int = connection.execute(select(func.coalesce(func.sum(sizes.c.bytes), 0))).scalar_one()
@@ -193,7 +193,8 @@ def _result_bytes(connection: Connection, owner: str, going: _Going) -> int:
 
 def _write_removals(connection: Connection, owner: str, going: _Going) -> None:
     gone = among(jobs.c.id, going.jobs)
-    removals.add_found(connection, Removal.FILE, select(jobs.c.result).where(gone, jobs.c.result.is_not(None)))
+    for file in (jobs.c.result, jobs.c.sent):
+        removals.add_found(connection, Removal.FILE, select(file).where(gone, file.is_not(None)))
     removals.add_found(connection, Removal.FILE, select(values(going.photos)))
     removals.add_found(connection, Removal.WORKFLOW, select(values(going.jobs)))
     local = (jobs.c.server == FREE_SERVER, jobs.c.remote_id.is_not(None))

@@ -20,7 +20,7 @@ from retouch_lib.store.tables import jobs, run_items
 _NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
 _KEY = ("owner", "photo", "fingerprint", "server", "engine_version", "nonce")
 """What makes two jobs the same one."""
-_FIXED = frozenset({*_KEY, "id", "variant", "payload", "token_ref", "state", "created_at", "run"})
+_FIXED = frozenset({*_KEY, "id", "variant", "payload", "token_ref", "state", "created_at", "run", "longest_side"})
 """What never changes, or only by a transition."""
 
 
@@ -86,8 +86,24 @@ def alike(
     )
 
 
-def add_or_join(connection: Connection, now: datetime, **values: str | None) -> tuple[Job, bool]:
-    """The job of that unique key, and whether it was made now. Equal presses meet here."""
+def copy_of(connection: Connection, owner: str, photo: str, longest_side: int) -> tuple[str, int] | None:
+    """The newest reduced copy made of a photo at that size: SHA-256 and bytes; None where there is none."""
+    made = (jobs.c.owner == owner, jobs.c.photo == photo, jobs.c.longest_side == longest_side, jobs.c.sent.is_not(None))
+    for job in select_jobs(connection, *made, limit=1):
+        if job.sent is not None:
+            return job.sent, job.sent_bytes or 0
+    return None
+
+
+def add_or_join(connection: Connection, now: datetime, **values: Any) -> tuple[Job, bool]:
+    """The job of that unique key, and whether it was made now. Equal presses meet here.
+
+    The key is older than reduced photos, and a table's key can't be widened without copying the table: so the size
+    stands in the nonce of the first job of its kind. One that repeats another is told apart by that one's id already.
+    The size, not the copy's bytes: a newer encoder makes other bytes, and nothing is paid again for that.
+    """
+    if values.get("longest_side") and not values["nonce"]:
+        values["nonce"] = f"{values['longest_side']} px"
     key = {name: values[name] for name in _KEY}
     made = connection.execute(
         insert(jobs)
@@ -172,6 +188,7 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> t
             server=old.server,
             engine_version=old.engine_version,
             nonce=newest.id,
+            longest_side=old.longest_side,
             token_ref=token_ref,
             run=connection.execute(select(jobs.c.run).where(jobs.c.id == newest.id)).scalar_one(),
         )

@@ -42,10 +42,11 @@ def take_off(connection: Connection, now: datetime, owner: str, sha256: str) -> 
 
 
 def owns_file(connection: Connection, owner: str, sha256: str) -> bool:
-    """Whether the file is a photo or a result of that owner."""
+    """Whether the file is a photo, a reduced copy of one, or a result of that owner."""
     photo = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.sha256 == sha256)
     result = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.result == sha256)
-    return connection.execute(select(or_(photo.exists(), result.exists()))).scalar_one()
+    copy = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.sent == sha256)
+    return connection.execute(select(or_(photo.exists(), result.exists(), copy.exists()))).scalar_one()
 
 
 def owners(connection: Connection) -> tuple[str, ...]:

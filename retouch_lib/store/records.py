@@ -122,7 +122,8 @@ class Job:
     engine_version: str
     """The local engine's version; empty for a cloud server."""
     nonce: str
-    """Empty, or the id of the ended job that this one repeats ("run anyway", "try again")."""
+    """What tells it from its equals: empty, the id of the ended job that it repeats ("run anyway", "try again"), or, of
+    the first one of a photo sent reduced, how: "4096 px"."""
     token_ref: str
     """A keyed hash of the token it is sent with; never the token."""
     state: JobState
@@ -164,6 +165,17 @@ class Job:
     expires_at: datetime | None
     """When the server deletes the result."""
     kept: Kept = Kept.WHOLE
+    longest_side: int = 0
+    """Pixels of the longest side that the photo is sent reduced to; 0 where it goes as it is."""
+    sent: str | None = None
+    """SHA-256 of the reduced copy; None where the photo itself goes, and until the copy is made."""
+    sent_bytes: int | None = None
+    """Of the reduced copy."""
+
+    @property
+    def source(self) -> str:
+        """SHA-256 of the picture whose result this is: the photo, or the reduced copy that was sent for it."""
+        return self.sent or self.photo
 
     @property
     def provisional(self) -> bool:
@@ -358,6 +370,8 @@ class Wanted:
     nonce: str
     job: str | None
     """The job that answers it already, or None: one is made unless an equal one appeared meanwhile."""
+    longest_side: int = 0
+    """Pixels that the photo is sent reduced to; 0 where it goes as it is."""
 
 
 def utc_now() -> datetime:

@@ -22,7 +22,7 @@ class Removal(StrEnum):
     """Kinds of what lies outside the tables."""
 
     FILE = "file"
-    """A photo or result by SHA-256, with everything derived from it."""
+    """A photo, reduced copy or result by SHA-256, with everything derived from it."""
     WORKFLOW = "workflow"
     """A job's workflows, by the job's id."""
     TASK = "task"
@@ -40,9 +40,10 @@ def waiting(connection: Connection) -> Mapping[Removal, tuple[str, ...]]:
 
 
 def unused_files(connection: Connection, sha256s: Iterable[str]) -> tuple[str, ...]:
-    """Those of these files that are no photo and no result of anybody."""
+    """Those of these files that are no photo, no reduced copy and no result of anybody."""
     name = values(json.dumps(sorted(sha256s)))
-    taken = or_(name.in_(select(photos.c.sha256)), name.in_(select(jobs.c.result).where(jobs.c.result.is_not(None))))
+    of_jobs = [name.in_(select(column).where(column.is_not(None))) for column in (jobs.c.result, jobs.c.sent)]
+    taken = or_(name.in_(select(photos.c.sha256)), *of_jobs)
     return tuple(connection.execute(select(name).where(~taken)).scalars())
 
 

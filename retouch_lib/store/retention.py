@@ -40,6 +40,7 @@ class Holding:
 
     photos: int
     photo_bytes: int
+    """Of the photos, and of the reduced copies that were sent for some."""
     results: int
     """Files; jobs that brought the same bytes share one."""
     result_bytes: int
@@ -80,7 +81,10 @@ def holding(connection: Connection, owner: str, now: datetime) -> Holding:
     there = select(func.count(), func.max(jobs.c.expires_at)).where(
         *_done(owner), jobs.c.server != FREE_SERVER, jobs.c.remote_id.is_not(None), jobs.c.expires_at > now
     )
+    copies = select(func.max(jobs.c.sent_bytes).label("bytes")).where(jobs.c.owner == owner, jobs.c.sent.is_not(None))
+    sent = select(func.coalesce(func.sum(copies.group_by(jobs.c.sent).subquery().c.bytes), 0))
     photo_count, photo_bytes = connection.execute(mine).one()
+    photo_bytes += connection.execute(sent).scalar_one()
     result_count, result_bytes = connection.execute(results).one()
     on_servers, until = connection.execute(there).one()
     return Holding(photo_count, photo_bytes, result_count, result_bytes, on_servers, until)

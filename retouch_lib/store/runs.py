@@ -65,6 +65,7 @@ def _answer(
             server=ask.server,
             engine_version=ask.engine_version,
             nonce=want.nonce,
+            longest_side=want.longest_side,
             token_ref=ask.token_ref,
             run=run_id,
         )

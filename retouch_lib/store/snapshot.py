@@ -22,7 +22,10 @@ _ENDS = (
     (JobState.WAITING, JobState.DOWNLOADING, JobState.FAILED, "NotFound"),
 )
 """Two states each, what becomes of them on the local engine, and the kind of error."""
-_NAMED = "SELECT sha256 FROM photos UNION SELECT result FROM jobs WHERE result IS NOT NULL ORDER BY 1"
+_NAMED = "SELECT sha256 FROM photos UNION SELECT result FROM jobs WHERE result IS NOT NULL"
+_COPIES = " UNION SELECT sent FROM jobs WHERE sent IS NOT NULL"
+_HAS_COPIES = "SELECT count(*) FROM pragma_table_info('jobs') WHERE name = 'sent'"
+"""A table of an older version names no reduced copies."""
 _ASK = """
 UPDATE jobs SET state = :unsure, note = :note, error = '',
     attempts = max(attempts, 1), attempted_at = coalesce(attempted_at, :moment)
@@ -68,9 +71,10 @@ def take(database: Path, target: Path, moment: datetime) -> None:
 
 
 def files_named(database: Path) -> list[str]:
-    """SHA-256 of every photo and result that a row names, in order. Raises UnreadableDatabase."""
+    """SHA-256 of every photo, reduced copy and result that a row names, in order. Raises UnreadableDatabase."""
     with _explained(database), closing(sqlite3.connect(database)) as connection:
-        return [name for (name,) in connection.execute(_NAMED)]
+        ((copies,),) = connection.execute(_HAS_COPIES).fetchall()
+        return sorted(name for (name,) in connection.execute(_NAMED + (_COPIES if copies else "")))
 
 
 def require_whole(database: Path) -> None:

@@ -181,6 +181,10 @@ class Store:
         """Every job that answers one of photos × fingerprints on that server, newest first."""
         return self._read(job_rows.alike, owner, photos, fingerprints, server, engine_version)
 
+    def copy_of(self, owner: str, photo: str, longest_side: int) -> tuple[str, int] | None:
+        """The reduced copy that was made of a photo at that size: SHA-256 and bytes; None where there is none."""
+        return self._read(job_rows.copy_of, owner, photo, longest_side)
+
     def any_job(self, job_id: str) -> Job | None:
         """A job whoever owns it: for the worker, never for a page."""
         return self._read(job_rows.by_id, job_id)

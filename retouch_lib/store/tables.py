@@ -104,6 +104,11 @@ jobs = Table(
     Column("expires_at", UtcDateTime),
     # Whether the result's file is whole; see records.Kept.
     Column("kept", String(12), nullable=False, server_default="whole"),
+    # Pixels; 0 where the photo goes as it is. Told apart by the nonce, too: see jobs.add_or_join.
+    Column("longest_side", Integer, nullable=False, server_default="0"),
+    # The reduced copy that goes in the photo's place, by SHA-256; made by the job's first step.
+    Column("sent", String(64)),
+    Column("sent_bytes", Integer),
     ForeignKeyConstraint(["owner", "photo"], ["photos.owner", "photos.sha256"]),
     # A press joins what is under way: the second of two equal jobs finds the first here.
     UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import VERSION as ENGINE_VERSION
@@ -11,6 +12,10 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import require_valid
 from retouch_lib.store.records import Ask, Job, JobState, Kept, Share, Wanted
 from retouch_lib.store.store import Store
+
+_NONE: Mapping[str, int] = MappingProxyType({})
+Asked = tuple[str, str, int]
+"""Photo (SHA-256), preset (fingerprint), and the longest side that the photo is sent reduced to (0: as it is)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,13 @@ class PlanItem:
     """The job that answers it already."""
     nonce: str
     """For a job to be made: empty, or the id of the ended job that it repeats."""
+    longest_side: int = 0
+    """Pixels that the photo is sent reduced to; 0 where it goes as it is."""
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked for."""
+        return self.photo, self.preset.fingerprint, self.longest_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +88,11 @@ class Plan:
         if self.credits <= credits_:
             return self
         kept: list[PlanItem] = []
-        made: set[tuple[str, str]] = set()
+        made: set[Asked] = set()
         for item in self.items:
-            key = (item.photo, item.preset.fingerprint)
             if item.share is Share.PAID and len(made) < credits_:
-                made.add(key)
-            elif item.job is None and key not in made:  # to be made, or equal to one that would have been
+                made.add(item.asked)
+            elif item.job is None and item.asked not in made:  # to be made, or equal to one that would have been
                 continue
             kept.append(item)
         return replace(self, items=tuple(kept))
@@ -97,8 +108,8 @@ class Plan:
 
     def repeats(self, seen: Plan) -> bool:
         """Whether it would pay for what has ended since that plan was shown."""
-        before = {(photo, fingerprint): nonce for photo, fingerprint, nonce in seen._paid()}
-        return any(before.get(key[:2], key[2]) != key[2] for key in self._paid())
+        before = dict(seen._paid())
+        return any(before.get(asked, nonce) != nonce for asked, nonce in self._paid())
 
     def ask(self, project: str = "") -> Ask:
         """The run as the store writes it."""
@@ -114,12 +125,13 @@ class Plan:
                 item.preset.fingerprint,
                 item.nonce,
                 item.job.id if item.job else None,
+                item.longest_side,
             )
             for item in self.items
         )
 
-    def _paid(self) -> set[tuple[str, str, str]]:
-        return {(item.photo, item.preset.fingerprint, item.nonce) for item in self.items if item.share is Share.PAID}
+    def _paid(self) -> set[tuple[Asked, str]]:
+        return {(item.asked, item.nonce) for item in self.items if item.share is Share.PAID}
 
     def _count(self, share: Share) -> int:
         return sum(item.share is share for item in self.items)
@@ -139,9 +151,11 @@ def make_plan(
     *,
     anyway: bool = False,
     token_ref: str,
+    reduced: Mapping[str, int] = _NONE,
 ) -> Plan:
     """The plan for photos (SHA-256) × presets, photo by photo.
 
+    `reduced`: the longest side, in pixels, of those photos that are sent reduced; another size is another job.
     `anyway` pays for a new result where one is known already; it still joins what is under way. An ended job that
     brought no result (failed, refused, expired, cancelled, dropped) is repeated. Raises InvalidPayload for a preset
     that the API would refuse.
@@ -150,16 +164,17 @@ def make_plan(
         require_valid(preset)
     version = engine_version(server)
     fingerprints = {preset.fingerprint for preset in presets}
-    past: dict[tuple[str, str], list[Job]] = {}
+    past: dict[Asked, list[Job]] = {}
     for job in store.jobs_alike(owner, set(photos), fingerprints, server.name, version):
-        past.setdefault((job.photo, job.fingerprint), []).append(job)
-    seen: set[tuple[str, str]] = set()
+        past.setdefault((job.photo, job.fingerprint, job.longest_side), []).append(job)
+    seen: set[Asked] = set()
     items = []
     for photo in photos:
         for preset in presets:
-            key = (photo, preset.fingerprint)
-            items.append(_item(photo, preset, past.get(key, []), anyway, again=key in seen))
-            seen.add(key)
+            asked = (photo, preset.fingerprint, reduced.get(photo, 0))
+            item = _item(photo, preset, past.get(asked, []), anyway, again=asked in seen)
+            items.append(replace(item, longest_side=asked[2]))
+            seen.add(asked)
     return Plan(owner, server, version, token_ref, tuple(items))
 
 

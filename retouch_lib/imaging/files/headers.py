@@ -52,6 +52,8 @@ class Header:
     """Per pixel as stored: 1 grey or palette, 2 grey with alpha, 3 colour, 4 colour with alpha or CMYK."""
     orientation: int = 1
     """1-8 as Exif counts them; 1 is upright."""
+    exif: bytes = b""
+    """From its TIFF header on; of a JPEG its first."""
     profile: bytes | None = None
     srgb: bool = False
     """A PNG that says by an sRGB chunk that it is sRGB."""
@@ -106,15 +108,15 @@ class _Applications:
     """What the segments tell that are not about the coding: of each kind the first counts."""
 
     def __init__(self) -> None:
-        self._orientation: int | None = None
+        self._exif = b""
         self._profile = icc.Pieces()
         self._pictures: int | None = None
         self._adobe: int | None = None
         self._origin: Origin | None = None
 
     def add(self, marker: int, data: bytes) -> None:
-        if marker == _APP1 and self._orientation is None:
-            self._orientation = _jpeg_orientation(data)
+        if marker == _APP1:
+            self._exif = self._exif or _jpeg_exif(data)
         elif marker == _APP2 and data.startswith(mpf.JPEG_TAG):
             self._pictures = self._pictures or mpf.pictures(data)
         elif marker == _APP2:
@@ -127,7 +129,8 @@ class _Applications:
     def told(self, frame: Header) -> Header:
         return replace(
             frame,
-            orientation=self._orientation or 1,
+            orientation=exif.orientation(self._exif),
+            exif=self._exif,
             profile=self._profile.profile(),
             ycck=frame.samples == 4 and self._adobe == _YCCK,
             pictures=self._pictures or 1,
@@ -181,8 +184,8 @@ def _coefficients(width: int, height: int, components: bytes) -> int:
     return sum(2 * width * height * h * v // (across * down) for h, v in factors)
 
 
-def _jpeg_orientation(data: bytes) -> int | None:
-    return exif.orientation(data[6:]) if data.startswith(b"Exif\x00") else None
+def _jpeg_exif(data: bytes) -> bytes:
+    return data[len(exif.JPEG_TAG) :] if data.startswith(exif.JPEG_TAG[:-1]) else b""
 
 
 _PNG_COLOURS: dict[int, tuple[int, tuple[int, ...]]] = {
@@ -212,6 +215,7 @@ def read_png(file: BinaryIO) -> Header:
     return replace(
         header,
         orientation=exif.orientation(found.get(b"eXIf", b"")),
+        exif=found.get(b"eXIf", b""),
         profile=png_colours.profile(found),
         srgb=b"sRGB" in found,
         known_colours=png_colours.is_known(found),

@@ -102,9 +102,7 @@ def _segments(image: Any, pictures: int) -> list[bytes]:
     too_long = len(data) > exif.MAX_IN_JPEG
     origin = Origin(image.info["bit_depth"], pictures, image.has_alpha, too_long)
     comment = jpeg.segment(jpeg.COMMENT, origin.comment())
-    if not data or too_long:
-        return [comment]
-    return [jpeg.segment(jpeg.APP1, exif.JPEG_TAG + exif.upright(data)), comment]
+    return [*jpeg.exif_segments(data), comment]
 
 
 def _tiff(data: bytes) -> bytes:

@@ -10,7 +10,7 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.files import icc
+from retouch_lib.imaging.files import exif, icc
 from retouch_lib.imaging.files.headers import DamagedFile
 
 QUALITY = 95
@@ -76,6 +76,13 @@ def with_profile(plain: bytes, profile: bytes) -> bytes:
 def segment(marker: int, data: bytes) -> bytes:
     """A segment of at most 65,533 bytes (T.81, B.1.1.4)."""
     return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
+
+
+def exif_segments(tiff: bytes) -> list[bytes]:
+    """Exif data (from its TIFF header on) as it goes with pixels that stand upright; none where it is too long."""
+    if not tiff or len(tiff) > exif.MAX_IN_JPEG:
+        return []
+    return [segment(APP1, exif.JPEG_TAG + exif.upright(tiff))]
 
 
 def insert(plain: bytes, *segments: bytes) -> bytes:

@@ -85,6 +85,12 @@ def verify(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
     return info
 
 
+def exif_of(path: Path) -> bytes:
+    """Its Exif data from the TIFF header on; empty where it has none. Raises as `inspect` does."""
+    with path.open("rb") as file:
+        return _header(file, None).exif
+
+
 def load(path: Path, *, least: int | None = None) -> Picture:
     """The photo upright, as RGB; a PNG's transparency is left out and its 16 bits become 8 (see `png.decode`).
 

@@ -174,7 +174,8 @@ def test_results_that_an_older_version_kept_as_they_came_are_told_by_their_notes
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("drop index ix_readings_owner_token_ref_kind")
         connection.execute("drop index ix_jobs_remote_id")
-        connection.execute("alter table jobs drop column kept")
+        for column in ("kept", "longest_side", "sent", "sent_bytes"):
+            connection.execute(f"alter table jobs drop column {column}")
         connection.execute("update alembic_version set version_num = '0005'")
     store = Store.open(path)
     found = {ids[job.id]: job.kept for job in store.jobs(OWNER)}
