@@ -39,6 +39,7 @@ from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
+from retouch_lib.media.sent import is_longer
 from retouch_lib.presets.preset import Preset
 from retouch_lib.settings import Settings
 from retouch_lib.store import versions
@@ -305,14 +306,24 @@ class Lab:
         server_name: str,
         *,
         anyway: bool = False,
+        longest_side: int = 0,
     ) -> Plan:
-        """What a press of Run would do and cost; see `work.plan.make_plan`. Raises InvalidPayload, InvalidPhoto."""
+        """What a press of Run would do and cost; see `work.plan.make_plan`. Raises InvalidPayload, InvalidPhoto.
+
+        `longest_side`: longer photos are sent reduced to so many pixels; 0 sends all as they are.
+        """
+        reduced = {}
         for sha256 in photos:
-            if self.store.photo(owner, sha256) is None:
+            photo = self.store.photo(owner, sha256)
+            if photo is None:
                 raise InvalidPhoto("This photo is not on your list. Nothing was sent. Add it again.")
+            if is_longer(photo, longest_side):
+                reduced[sha256] = longest_side
         token_ref = self._token_ref(owner, server_name)
         server = self.server(server_name)
-        return make_plan(self.store, owner, photos, presets, server, anyway=anyway, token_ref=token_ref)
+        return make_plan(
+            self.store, owner, photos, presets, server, anyway=anyway, token_ref=token_ref, reduced=reduced
+        )
 
     def run(self, plan: Plan, project: str = "", *, confirmed: int = 0) -> Run:
         """Write the run and its jobs, then set them going. What got under way since the plan is joined, not paid.

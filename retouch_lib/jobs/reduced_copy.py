@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from retouch_lib.errors import InvalidPhoto, RetouchError
+from retouch_lib.errors import IllegalTransition, InvalidPhoto, RetouchError
 from retouch_lib.imaging.files.reduced import reduced_jpeg
 from retouch_lib.jobs import words
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.patience import patiently
 from retouch_lib.media.files import digest_of
 from retouch_lib.store.records import Job
+from retouch_lib.store.removals import Removal
 
 _GONE = "The photo's file can't be read from the data folder. Add the photo again."
 
@@ -36,11 +37,14 @@ def _shared(context: JobContext, job: Job) -> Job | None:
     """The job with the copy that another job has of the same photo, at the same size."""
 
     def share() -> Job | None:
-        with context.files.settling:  # no deletion takes the file before the row names it
-            found = context.plain_store.copy_of(job.owner, job.photo, job.longest_side)
-            if found is None or job.sent or not context.files.has(found[0]):
+        found = context.plain_store.copy_of(job.owner, job.photo, job.longest_side)
+        if found is None or job.sent:
+            return None
+        sha256, size = found
+        with context.files.settling(sha256):  # no deletion takes the file before the row names it
+            if not context.files.has(sha256):
                 return None
-            return context.plain_store.set_job(job.id, seen=job, sent=found[0], sent_bytes=found[1])
+            return context.plain_store.set_job(job.id, seen=job, sent=sha256, sent_bytes=size)
 
     return patiently(context.stop, share)
 
@@ -83,9 +87,13 @@ def _kept(context: JobContext, job: Job, part: Path) -> Job:
         raise InvalidPhoto(words.COPY_CHANGED)
 
     def settle() -> Job:
-        with context.files.settling:
+        with context.files.settling(sha256):
             if part.exists() or not context.files.has(sha256):
                 context.files.adopt(part, sha256)
-            return context.plain_store.set_job(job.id, seen=job, sent=sha256, sent_bytes=size)
+            try:
+                return context.plain_store.set_job(job.id, seen=job, sent=sha256, sent_bytes=size)
+            except IllegalTransition:  # it was cancelled meanwhile, so its copy goes too, unless another job sends it
+                context.plain_store.remove_later(Removal.FILE, [sha256])
+                raise
 
     return patiently(context.stop, settle)
