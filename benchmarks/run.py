@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, engine_pictures, history, jobs, one_photo, uploads
+from benchmarks import browser, engine_pictures, history, jobs, one_photo, uploads, waiting
 
 PARTS = {
     "jobs": jobs.main,
@@ -13,6 +13,7 @@ PARTS = {
     "history": history.main,
     "one photo": one_photo.main,
     "uploads": uploads.main,
+    "waiting": waiting.main,
 }
 
 

@@ -47,8 +47,11 @@ class Stop:
 
     def wait(self, seconds: float, topic: str = "") -> None:
         """Sleep, unless stopped or nudged by `topic`. Raises Stopped when stopped."""
-        waiter = threading.Event()
-        self._wait(waiter, seconds, topic)
+        self._wait(threading.Event(), seconds, topic)
+
+    def wait_for(self, event: threading.Event) -> None:
+        """Sleep until it is set, which is done here too when stopped. Raises Stopped when stopped."""
+        self._wait(event, None, "")
 
     def during(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -169,3 +170,62 @@ def test_full_slots_of_one_key_hold_up_no_other() -> None:
         stop.set()
         late.join(5)
         assert isinstance(raised[0], Stopped)
+
+
+class _Recorded(Stop):
+    """Tells how long each wait was to last at most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+
+    def _wait(self, waiter: threading.Event, seconds: float | None, topic: str) -> None:
+        self.waits.append(seconds)
+        super()._wait(waiter, seconds, topic)
+
+
+def test_who_waits_for_a_slot_sleeps_until_its_turn_and_the_first_to_come_is_the_first_to_go() -> None:
+    stop = _Recorded()
+    slots = Slots(2, stop)
+    order: list[int] = []
+    leave = [threading.Event() for _ in range(20)]
+
+    def work(number: int) -> None:
+        with slots.hold("token"):
+            order.append(number)
+            assert leave[number].wait(30)
+
+    threads = []
+    for number in range(20):
+        threads.append(in_thread(partial(work, number)))
+        wait_until(lambda: len(order) + len(stop._waiting) == len(threads))
+    for number in range(20):
+        assert sorted(order) == list(range(min(number + 2, 20)))
+        leave[number].set()
+        expected = (min(number + 3, 20), min(2, 19 - number))
+        wait_until(lambda expected=expected: (len(order), slots.in_use()) == expected)
+    for thread, raised in threads:
+        thread.join(10)
+        assert not raised
+    assert stop.waits == [None] * 18, "one sleep each, without an end of its own"
+    assert slots.in_use() == 0
+
+
+def test_a_slot_handed_over_at_the_moment_of_the_stop_is_not_lost() -> None:
+    stop = Stop()
+    slots = Slots(1, stop)
+    first = slots.hold("token")
+    first.__enter__()
+    waiting = [in_thread(lambda: slots.hold("token").__enter__()) for _ in range(100)]
+    wait_until(lambda: len(stop._waiting) == 100)
+    with stop._lock:  # those who were woken can't go on before the stop is told
+        first.__exit__(None, None, None)
+        stop._stopped = True
+        for waiter in stop._waiting:
+            waiter.set()
+    for thread, raised in waiting:
+        thread.join(10)
+        assert isinstance(raised[0], Stopped)
+    assert slots.in_use() == 0
+    with slots.hold("token"):
+        assert slots.holds("token")
