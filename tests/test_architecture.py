@@ -424,4 +424,8 @@ def test_foreign_text_is_cleaned_in_one_place() -> None:
     """What asks for a character's category, or leaves out what UTF-8 can't carry, is another cleaner."""
     signs = re.compile(r"\bunicodedata\b|\.isprintable\(\) else|errors=.ignore|\"surrogatepass\"")
     found = {name for name, module in modules().items() if signs.search(module.path.read_text())}
-    assert found == {"retouch_lib.words.text", "retouch_lib.tokens.secret", "retouch_lib.presets.importing.literals"}
+    assert found == {
+        "retouch_lib.words.text",
+        "retouch_lib.tokens.secret",
+        "retouch_lib.presets.importing.literals.strings",
+    }

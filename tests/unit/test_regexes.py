@@ -117,11 +117,13 @@ SEEN = {
         "finditer", (of("\\"), of("\\", '"'), of("\\\\a"), of('\\"'), of("a"), of(" "))
     ),
     "presets.importing.curl._unwrapped": Seen("sub", (of('\\"'), of("\\a"))),
-    "presets.importing.literals._BEGIN": Seen("finditer", (of("array"), of("array ("), of("array("), of("aarray("))),
-    "presets.importing.literals._SPACE": Seen(
+    "presets.importing.literals.reader._BEGIN": Seen(
+        "finditer", (of("array"), of("array ("), of("array("), of("aarray("))
+    ),
+    "presets.importing.literals.tokens._SPACE": Seen(
         "match", (of(" /"), of("/* "), of("*", "", "/*"), of("/**/"), of("//\n"), of("#\n"), of(" #"), of("\n/* */"))
     ),
-    "presets.importing.literals._STRING": Seen(
+    "presets.importing.literals.strings.STRING": Seen(
         "match",
         (
             of("a", "", '"'),
@@ -138,7 +140,7 @@ SEEN = {
             of("'"),
         ),
     ),
-    "presets.importing.literals._NUMBER": Seen(
+    "presets.importing.literals.numbers.NUMBER": Seen(
         "match",
         (
             of("9", "x"),
@@ -153,9 +155,13 @@ SEEN = {
             of("9", ".."),
         ),
     ),
-    "presets.importing.literals._WORD": Seen("match", (of("a$_9"),)),
-    "presets.importing.literals._ESCAPE": Seen("sub", (of("\\"), of("\\u"), of("\\u{1"), of("\\ud800"), of("\\x1"))),
-    "presets.importing.literals._PAIR": Seen("sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))),
+    "presets.importing.literals.tokens.WORD": Seen("match", (of("a$_9"),)),
+    "presets.importing.literals.strings._ESCAPE": Seen(
+        "sub", (of("\\"), of("\\u"), of("\\u{1"), of("\\ud800"), of("\\x1"))
+    ),
+    "presets.importing.literals.strings._PAIR": Seen(
+        "sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))
+    ),
     "presets.importing.texts._ASSIGNED": Seen(
         "search", (of("a", "=x"), of(" ", "x", "a"), of(" ", "x", "a="), of("a: ", "=x"), of("a ="), of(":")), 200
     ),
