@@ -9,6 +9,7 @@ from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.save_buttons import save_buttons
+from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import face_boxes, is_layered, original_shot, result_shots
 from retouch_lib.ui.viewer import viewer
@@ -26,7 +27,7 @@ picture, taken_apart = st.container(), st.container()
 with taken_apart:
     layer = layers(comparison.photo, comparison.chosen)  # first: what is clicked there is shown above
 with picture:
-    shots = [original_shot(comparison.photo), *result_shots(comparison.photo, comparison.chosen)]
+    shots = [original_shot(comparison.photo, comparison.chosen), *result_shots(comparison.photo, comparison.chosen)]
     pair = len(shots) > 2 and layer is None
     viewer(
         [*shots, layer] if layer else shots,
@@ -40,6 +41,7 @@ with picture:
     )
 with st.container(gap=None):
     origin_note(comparison.chosen)  # the sidebar, which says it elsewhere, is closed here
+    sent_note(comparison.photo, comparison.chosen)
     remarks_note(comparison.chosen)
 differs, save = st.columns([3, 2], gap="large")
 with differs:

@@ -86,6 +86,7 @@ USE = (
     "preset",
     "fingerprint",
     "photo",
+    "longest_side",
     "server",
     "state",
     "credits",
@@ -195,7 +196,7 @@ def _columns(owner: str, verdicts: Verdicts, *, reused: bool) -> dict[str, Colum
         "remark": case((jobs.c.note != "", jobs.c.note), else_=jobs.c.reason),
         "result": func.coalesce(jobs.c.result, ""),
         "result_type": func.coalesce(jobs.c.result_type, ""),
-        **{name: jobs.c[name] for name in ("fingerprint", "photo", "server", "state", "error")},
+        **{name: jobs.c[name] for name in ("fingerprint", "photo", "longest_side", "server", "state", "error")},
     }
 
 
@@ -256,7 +257,9 @@ def _columns_of_deleted(verdicts: Verdicts) -> dict[str, ColumnElement[Any]]:
         "credits": credits_of_deleted(verdicts),
         **{name: literal("") for name in blank},
         **{name: literal(NO_NAME) for name in ("preset", "photo_name", "project")},
-        **dict.fromkeys(("waiting_s", "processing_s", "downloading_s", "quota_after", "bytes"), nothing),
+        **dict.fromkeys(
+            ("waiting_s", "processing_s", "downloading_s", "quota_after", "bytes", "longest_side"), nothing
+        ),
     }
 
 

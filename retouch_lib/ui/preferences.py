@@ -17,6 +17,7 @@ CONSENT = "consent"
 GREETED = "greeted"
 UNWATCHED = "unwatched"
 LAYERS = "layers"
+LONGEST_SIDE = "longest_side"
 OPEN = "open_variant"
 PROJECT = "project"
 AUTHOR = "author"
@@ -28,6 +29,10 @@ def _is_text(value: object) -> bool:
 
 def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _is_side(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _is_told(value: object) -> bool:
@@ -42,6 +47,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         CONSENT: ("which servers may get photos", _are_texts),
         UNWATCHED: ("which jobs are off the strip", _are_texts),
         LAYERS: ("one picture or layers", lambda value: isinstance(value, bool)),
+        LONGEST_SIDE: ("to which size photos are sent reduced", _is_side),
         OPEN: ("the open variant", _is_text),
         PROJECT: ("the project", _is_text),
         AUTHOR: ("the author’s name", _is_text),
@@ -74,6 +80,12 @@ def unreadable() -> tuple[str, ...]:
 def text(key: str) -> str:
     value = session.lab().store.preference(session.OWNER, key)
     return value if isinstance(value, str) else ""
+
+
+def longest_side() -> int:
+    """Pixels; 0 where nothing is chosen, or nothing that can be used."""
+    value = session.lab().store.preference(session.OWNER, LONGEST_SIDE)
+    return value if isinstance(value, int) and _is_side(value) else 0
 
 
 def texts(key: str) -> list[str]:

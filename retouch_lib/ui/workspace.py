@@ -155,6 +155,15 @@ def set_one_picture(value: bool) -> None:
     lab().store.set_preference(OWNER, preferences.LAYERS, not value)
 
 
+def longest_side() -> int:
+    """Pixels to which the next run reduces longer photos before they are sent; 0 sends all as they are, as at first."""
+    return preferences.longest_side()
+
+
+def set_longest_side(pixels: int) -> None:
+    lab().store.set_preference(OWNER, preferences.LONGEST_SIDE, pixels)
+
+
 def project() -> str:
     """What the next run is for, as History sums it up: a client, a school; empty for none."""
     return preferences.text(preferences.PROJECT)[:LONGEST_PROJECT]
@@ -180,9 +189,8 @@ def presets_to_run() -> list[Preset]:
 
 def plan(*, anyway: bool = False) -> Plan:
     """What pressing Run would send now."""
-    return lab().plan(
-        OWNER, [photo.sha256 for photo in photos_chosen()], presets_to_run(), server().name, anyway=anyway
-    )
+    photos = [photo.sha256 for photo in photos_chosen()]
+    return lab().plan(OWNER, photos, presets_to_run(), server().name, anyway=anyway, longest_side=longest_side())
 
 
 # --- photos --------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ _WHOLE = (
     "unsure",
     "quota_after",
     "bytes",
+    "longest_side",
     "value",
     "uses",
     "jobs",
@@ -126,6 +127,7 @@ class History:
         preset           its name when it was pressed
         fingerprint      SHA-256 of the canonical payload
         photo            SHA-256; photo_name: as uploaded
+        longest_side     pixels that the photo was sent reduced to; 0: as it is
         server, state    as in `store.records.JobState`
         credits          1, 0, or <NA>: nobody knows (failed, or sent without an answer); 0 for what was reused
         waiting_s        seconds from the press to the server's acceptance (queue here, upload)

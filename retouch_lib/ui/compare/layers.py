@@ -10,6 +10,7 @@ from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.imaging.files.photo import fit
 from retouch_lib.media.file_names import layer_names
 from retouch_lib.media.previews import PREVIEW_SIDE
+from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.layer_strip import Card, layer_strip
@@ -62,7 +63,9 @@ def _strip(photo: Photo, job: Job) -> Shot | None:
     assert job.result is not None
     archive = session.lab().layer_views.archive(job.result)
     shown = None
-    if (problem := misfit(archive, photo)) not in job.note:  # else the job's note, which is shown, says so already
+    if (
+        problem := misfit(archive, sent_size(photo, job))
+    ) not in job.note:  # else the job's note, which is shown, says so already
         st.warning(plain(problem))
     if archive.layers:
         number = layer_strip(_cards(photo, job, archive), key=session.layers(job.id))

@@ -114,7 +114,7 @@ def _plans(jobs: Sequence[Job]) -> tuple[list[Plan], str]:
                 return [], f"{server.label} needs your token. Add it on the Settings page."
             if not workspace.consented(server):
                 return [], f"First agree, on Tune, that photos go to {server.label}."
-            wanted = {(job.photo, job.fingerprint): job for job in group}
+            wanted = {(job.photo, job.fingerprint, job.longest_side): job for job in group}
             parts = [_plan(job) for job in wanted.values()]
             plans.append(replace(parts[0], items=tuple(item for part in parts for item in part.items)))
             if plans[-1].unsure:
@@ -129,7 +129,8 @@ def _plans(jobs: Sequence[Job]) -> tuple[list[Plan], str]:
 
 def _plan(job: Job) -> Plan:
     preset = Preset.from_json(job.payload, job.variant)
-    return session.lab().plan(session.OWNER, [job.photo], [preset], job.server, anyway=True)
+    side = job.longest_side
+    return session.lab().plan(session.OWNER, [job.photo], [preset], job.server, anyway=True, longest_side=side)
 
 
 def _run(

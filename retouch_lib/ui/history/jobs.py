@@ -42,7 +42,7 @@ _SECONDS_HELP = {
     "Downloading": "Seconds from there until the result lay here, checked.",
 }
 _SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
-_WHERE_ANY = ("Version", "Error", "Remark", "Project", "Quota after")
+_WHERE_ANY = ("Version", "Sent at", "Error", "Remark", "Project", "Quota after")
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
 _SETTLED = {*ENDED, DELETED}
 """States that don't change any more: while all rows have one of these, no button reads them again."""
@@ -109,6 +109,7 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
                 versions.get(fingerprint, "").removeprefix(f"{preset} ")
                 for fingerprint, preset in zip(rows["fingerprint"], rows["preset"], strict=True)
             ],
+            "Sent at": rows["longest_side"].mask(rows["longest_side"] == 0),
             "Server": [labels.get(name, name) for name in rows["server"]],
             "State": [STATES.get(word, word) for word in rows["state"]],
             "How": pd.Series([SHARES[word] for word in rows["share"]], dtype="str").mask(
@@ -155,6 +156,12 @@ def _config() -> dict[str, Any]:
             "Version",
             width=96,
             help="The version of your own preset that has these very values, under its name if other.",
+        ),
+        "Sent at": column.NumberColumn(
+            "Sent at",
+            format="%d px",
+            width=84,
+            help="The longest side that the photo was reduced to before it was sent.",
         ),
         "State": column.TextColumn("State", width=92),
         "Error": column.TextColumn(

@@ -66,7 +66,7 @@ def thumbnail(job: Job | None) -> str:
     if job is None or job.result is None or trouble(job):
         return ""
     if is_layered(job):
-        return composite_url(job.result, job.photo, PREVIEW)
+        return composite_url(job.result, job.source, PREVIEW)
     return file_url(job.result, THUMBNAIL) if job.result_type in PICTURES else ""
 
 

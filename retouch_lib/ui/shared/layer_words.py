@@ -5,7 +5,6 @@ from __future__ import annotations
 from retouch_lib.imaging.archive.read import Archive, Layer
 from retouch_lib.jobs.words import layers_of_another_size
 from retouch_lib.plugins import BY_KEY, FLATTENED, FLATTENED_USE
-from retouch_lib.store.records import Photo
 from retouch_lib.words.counted import counted
 
 COMPOSED = "Composed here from the layers over your original."
@@ -35,9 +34,7 @@ def faces_in_words(archive: Archive) -> str:
     return f"result.json tells of {', '.join(said)}." if said else ""
 
 
-def misfit(archive: Archive, photo: Photo) -> str:
-    """Why the layers can't be laid over the photo, as a sentence; empty where they can."""
+def misfit(archive: Archive, sent: tuple[int, int]) -> str:
+    """Why the layers can't be laid over what was sent, of that width and height; empty where they can."""
     size = archive.size
-    if size is None or size == (photo.width, photo.height):
-        return ""
-    return layers_of_another_size(size, (photo.width, photo.height))
+    return "" if size is None or size == sent else layers_of_another_size(size, sent)

@@ -43,7 +43,7 @@ def _composite_button(photo: Photo, job: Job, sha256: str) -> None:
     name = composite_name(photo, job)
     views = session.lab().layer_views
     _button(
-        name, name, session.save_composite(job.id), lambda: views.composite(sha256, photo.sha256, "full").read_bytes()
+        name, name, session.save_composite(job.id), lambda: views.composite(sha256, job.source, "full").read_bytes()
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.photo import fit
 from retouch_lib.media.previews import PREVIEW_SIDE
+from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import FULL, PREVIEW, composite_url, file_url
@@ -20,10 +21,20 @@ MOST_COMPARED = 3
 """So many results stand beside the original on Compare."""
 
 
-def original_shot(photo: Photo) -> Shot:
-    """Its sizes are the record's: it has its place in the viewer even where its file can't be read."""
-    size = (photo.width, photo.height)
-    return _shot(ORIGINAL, "original", photo.sha256, size, _preview_width(size))
+def original_shot(photo: Photo, jobs: Sequence[Job] = ()) -> Shot:
+    """The photo beside results of these jobs: where all were made of one reduced copy, that copy, pixel for pixel.
+
+    Its sizes are the record's: it has its place in the viewer even where its file can't be read.
+    """
+    pair = pair_of(jobs)
+    size = (photo.width, photo.height) if pair is None else sent_size(photo, pair)
+    return _shot(ORIGINAL, "original", photo.sha256 if pair is None else pair.source, size, _preview_width(size))
+
+
+def pair_of(jobs: Sequence[Job]) -> Job | None:
+    """A job whose reduced copy is what all of these were made of; None where they were not."""
+    same = len({job.source for job in jobs}) == 1
+    return jobs[0] if same and jobs[0].sent else None
 
 
 def result_shots(photo: Photo, jobs: Sequence[Job]) -> list[Shot]:
@@ -87,17 +98,18 @@ def _result_shot(photo: Photo, job: Job) -> Shot | None:
 
 
 def _composite_shot(photo: Photo, job: Job, sha256: str) -> Shot | None:
-    """The layers over the photo, as large as the photo is; None where they don't fit. Raises InvalidArchive."""
-    if misfit(session.lab().layer_views.archive(sha256), photo):
+    """The layers over what was sent, in its size; None where they don't fit. Raises InvalidArchive."""
+    size = sent_size(photo, job)
+    if misfit(session.lab().layer_views.archive(sha256), size):
         return None
     return Shot(
         id=job.id,
         label=result_label(job),
-        preview=composite_url(sha256, photo.sha256, PREVIEW),
-        full=composite_url(sha256, photo.sha256, FULL),
-        width=photo.width,
-        height=photo.height,
-        preview_width=_preview_width((photo.width, photo.height)),
+        preview=composite_url(sha256, job.source, PREVIEW),
+        full=composite_url(sha256, job.source, FULL),
+        width=size[0],
+        height=size[1],
+        preview_width=_preview_width(size),
     )
 
 

@@ -28,6 +28,8 @@ def code_view() -> None:
         (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
     if variant.preset.layered and not preset.layered:
         st.caption("One picture is chosen for the run: this payload’s Layer flags are left out.")
+    if side := workspace.longest_side():
+        st.caption(f"A script sends the file that you give it as it is: it reduces none to {side} px.")
     said = f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}."
     script_view(preset, said, key=session.COPY_AS, height=_HEIGHT)
     _paste_box()

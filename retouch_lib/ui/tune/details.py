@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.difference_table import difference_table
+from retouch_lib.ui.shared.sent_words import size_in_words
 from retouch_lib.ui.tune.code_view import code_view
 from retouch_lib.ui.tune.job_words import elapsed, state_in_words
 
@@ -40,9 +41,9 @@ def _log() -> None:
     if run is None:
         st.caption("Nothing was run yet.")
         return
-    names = {photo.sha256: photo.name for photo in workspace.photos()}
+    photos = {photo.sha256: photo for photo in workspace.photos()}
     st.dataframe(
-        [_log_row(item.variant, names.get(item.job.photo, item.job.photo[:12]), item.job) for item in run.items],
+        [_log_row(item.variant, photos.get(item.job.photo), item.job) for item in run.items],
         hide_index=True,
         height="content",
     )
@@ -50,10 +51,11 @@ def _log() -> None:
         delete_buttons({run.id}, {run.project})
 
 
-def _log_row(variant: str, photo: str, job: Job) -> dict[str, object]:
+def _log_row(variant: str, photo: Photo | None, job: Job) -> dict[str, object]:
     return {
         "Variant": variant,
-        "Photo": photo,
+        "Photo": photo.name if photo else job.photo[:12],
+        "Sent": size_in_words(photo, job) if photo else f"{job.longest_side} px" if job.longest_side else "as it is",
         "State": state_in_words(job),
         "Seconds": round(elapsed(job), 1),
         "Server": job.server,

@@ -50,7 +50,7 @@ def _card(photo: Photo, item: RunItem) -> None:
         st.markdown(f"**{plain(item.variant)}** · :{colour}[{plain(state)}]")
     else:
         st.markdown(f"**{plain(item.variant)}** · {times_in_words(job)}")
-        progress(done_share(job, photo.bytes), state)
+        progress(done_share(job, job.sent_bytes or photo.bytes), state)
     if remark := _remark(job):
         st.caption(plain(remark))
     with st.container(horizontal=True, gap="small"):

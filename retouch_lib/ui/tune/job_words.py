@@ -49,7 +49,7 @@ def run_in_words(jobs: Sequence[Job]) -> str:
 
 
 def done_share(job: Job, photo_bytes: int) -> float:
-    """How far the whole job is, 0–1: sending is the first tenth, the server's work the rest."""
+    """How far the whole job is, 0–1: sending is the first tenth, the server's work the rest. `photo_bytes`: as sent."""
     if job.ended:
         return 1.0 if job.state is JobState.DONE else 0.0
     if job.remote_id is None:

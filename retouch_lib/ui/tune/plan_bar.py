@@ -18,9 +18,10 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.money import price_per_credit
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
+from retouch_lib.ui.shared.sent_words import reduced_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face_in_words
-from retouch_lib.ui.tune.run_choices import project_field, result_kind, variants_chosen
+from retouch_lib.ui.tune.run_choices import photos_sent, project_field, result_kind, variants_chosen
 from retouch_lib.ui.tune.unsure import judgement_of, told_in_words
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import shortened_inside
@@ -49,6 +50,7 @@ def _bar(looked_before: bool) -> None:
         st.rerun()  # the whole page: the timer starts or stops
     variants_chosen()
     result_kind()
+    photos_sent()
     session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
@@ -56,6 +58,8 @@ def _bar(looked_before: bool) -> None:
         st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
         return
     plan = workspace.plan()
+    if sent := reduced_in_words(plan, workspace.photos_chosen(), workspace.longest_side()):
+        st.caption(plain(sent))
     if warning := no_face_in_words(faces, plan):
         st.warning(warning)
     standing = session.lab().standing(session.OWNER, server.name)

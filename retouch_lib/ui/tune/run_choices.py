@@ -1,4 +1,4 @@
-"""What the next run is to be: which variants, one picture or layers, and for which project."""
+"""What the next run is to be: which variants, one picture or layers, photos as they are or reduced, which project."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain
 
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
+_SIDES = (0, 6000, 4096, 3072, 2048)
+"""Pixels of the longest side; 0 sends photos as they are."""
 
 
 def variants_chosen() -> None:
@@ -46,6 +48,27 @@ def result_kind() -> None:
 
 def _choose_kind() -> None:
     workspace.set_one_picture(session.value(session.RESULT_KIND) == _ONE)
+    st.rerun([session.PLAN, session.DETAILS])
+
+
+def photos_sent() -> None:
+    """Whether long photos are reduced before they are sent: for slow connections, and where no more is needed."""
+    side = workspace.longest_side()
+    session.put(session.LONGEST_SIDE, side)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":small[Send]", width="content")
+        st.selectbox(
+            "Send photos",
+            sorted({*_SIDES, side}, key=lambda pixels: -pixels if pixels else -1_000_000),
+            key=session.LONGEST_SIDE,
+            format_func=lambda pixels: f"reduced to {pixels} px" if pixels else "photos as they are",
+            label_visibility="collapsed",
+            on_change=_choose_side,
+        )
+
+
+def _choose_side() -> None:
+    workspace.set_longest_side(session.value(session.LONGEST_SIDE))
     st.rerun([session.PLAN, session.DETAILS])
 
 

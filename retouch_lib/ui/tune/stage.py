@@ -12,6 +12,7 @@ from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.remarks import remarks_note
+from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.shared.text import plain
@@ -54,7 +55,7 @@ def _stage(moved_before: int) -> None:
     items = _items(run, photo)
     _photo_steps(photo)
     done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
-    shots = [original_shot(photo), *result_shots(photo, done[:_MOST_RESULTS])]
+    shots = [original_shot(photo, done), *result_shots(photo, done[:_MOST_RESULTS])]
     state = viewer(
         shots,
         key=session.VIEWER,  # the same for every photo: zoom and mode stay
@@ -70,6 +71,7 @@ def _stage(moved_before: int) -> None:
         if run is not None and run.server != workspace.server().name:
             origin_note(done)
         composed_note(done, shots, " Compare opens the layers.")
+        sent_note(photo, done)
     if items:
         job_cards(photo, items)
     remarks_note(done)

@@ -10,7 +10,6 @@ import pytest
 from retouch_lib.imaging.archive.read import Archive, Layer, PluginReport
 from retouch_lib.plugins import BY_KEY, PLUGINS, BlendMode, Plugin, Yields
 from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, misfit, use_in_words
-from tests.unit.media.test_file_names import PHOTO
 
 HEAL = Layer(0, "index=0&blendmode=normal&name=Heal.png", "Heal", BlendMode.NORMAL, False, 4, 6, 100)
 MASK = replace(HEAL, name="Skin Mask", blend=None, is_mask=True)
@@ -53,7 +52,7 @@ def test_faces_in_words() -> None:
 
 
 def test_layers_of_another_size_than_the_photo_are_said() -> None:
-    assert misfit(ARCHIVE, PHOTO) == ""
-    assert misfit(replace(ARCHIVE, layers=(MASK,)), replace(PHOTO, width=9)) == "", "a mask is laid over nothing"
-    sentence = misfit(ARCHIVE, replace(PHOTO, width=9))
+    assert misfit(ARCHIVE, (4, 6)) == ""
+    assert misfit(replace(ARCHIVE, layers=(MASK,)), (9, 6)) == "", "a mask is laid over nothing"
+    sentence = misfit(ARCHIVE, (9, 6))
     assert sentence.startswith("The layers have 4 × 6 pixels, the photo 9 × 6: they can't be laid over it here.")
