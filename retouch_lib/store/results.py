@@ -24,6 +24,8 @@ class ResultName:
     result_type: str
     """"jpeg", "png", "zip" or "json"; empty where it is not known."""
     created_at: datetime
+    longest_side: int = 0
+    """Pixels that the photo was sent reduced to; 0 where it went as it is."""
 
 
 def photos_with_results(connection: Connection, owner: str) -> frozenset[str]:
@@ -35,10 +37,10 @@ def photos_with_results(connection: Connection, owner: str) -> frozenset[str]:
 
 def names(connection: Connection, owner: str, photo: str) -> tuple[ResultName, ...]:
     """Of every result of a photo, newest first."""
-    columns = (jobs.c.id, jobs.c.variant, jobs.c.server, jobs.c.result_type, jobs.c.created_at)
+    columns = (jobs.c.id, jobs.c.variant, jobs.c.server, jobs.c.result_type, jobs.c.created_at, jobs.c.longest_side)
     newest_first = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
     query = select(*columns).where(*_done(owner), jobs.c.photo == photo).order_by(*newest_first)
-    return tuple(ResultName(row[0], row[1], row[2], row[3] or "", row[4]) for row in connection.execute(query))
+    return tuple(ResultName(row[0], row[1], row[2], row[3] or "", row[4], row[5]) for row in connection.execute(query))
 
 
 def chosen(connection: Connection, owner: str, job_ids: Collection[str]) -> tuple[Job, ...]:

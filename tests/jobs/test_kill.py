@@ -15,6 +15,8 @@ import pytest
 
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.imaging.files.photo import inspect
+from retouch_lib.media.files import digest_of
 from retouch_lib.store.records import JobState
 from tests.engines import quick_verify, quick_work, wait_until
 from tests.jobs.processes import Folder, ForkedWorker
@@ -91,6 +93,33 @@ def test_a_process_that_dies_at_that_moment(stage: Stage, photo: str, moment: st
     assert stage.folder.states(photo) == {state}
     assert stage.worker is not first
     finished(stage, photo, looks)
+
+
+@pytest.mark.parametrize(
+    ("moment", "state"),
+    [
+        ("copy being made", JobState.QUEUED),
+        ("copy kept", JobState.QUEUED),
+        ("copy named", JobState.STARTING),
+        ("start answered", JobState.STARTING),
+    ],
+)
+def test_a_process_that_dies_over_a_reduced_copy(stage: Stage, photo: str, moment: str, state: JobState) -> None:
+    """The next one sends the copy that is there, or makes the same one: either way one key goes with one file."""
+    first = stage.worker
+    first.ask(do="die at", moment=moment)
+    first.tell(do="run", photo=photo, looks=1, server="local", longest_side=32)
+    first.died()
+    assert stage.folder.states(photo) == {state}
+    named = stage.folder.jobs(photo)[0].sent
+    assert (named is not None) is (state is JobState.STARTING)
+    assert stage.worker is not first
+    finished(stage, photo, 1)
+    (job,) = stage.folder.jobs(photo)
+    assert job.sent is not None
+    assert named in (None, job.sent)
+    assert digest_of(stage.folder.files.path(job.sent)) == job.sent
+    assert inspect(stage.folder.files.path(job.result or "")).width == 32
 
 
 def answer_is_due(stage: Stage, photo: str) -> bool:

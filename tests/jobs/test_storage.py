@@ -14,7 +14,7 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.jobs.worker import ResultOver
 from retouch_lib.lab import Lab
-from retouch_lib.presets.vendor import BALANCED
+from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import JobState
 from retouch_lib.store.runs import Gone
 from tests.engines import jpeg_bytes, wait_until
@@ -43,6 +43,22 @@ def holds(folder: Path, *words: str) -> set[str]:
         data = path.read_bytes() if path.is_file() else b""
         found |= {word for word in words if word.encode() in data or word in path.name}
     return found
+
+
+def test_a_reduced_copy_goes_with_the_last_run_that_sent_it(lab: Lab) -> None:
+    photo = add(lab)
+    runs = [
+        lab.run(lab.plan(OWNER, [photo], [preset], "local", longest_side=32), CLIENT) for preset in (BALANCED, SLIGHT)
+    ]
+    first, second = (finish(lab, run)[0] for run in runs)
+    assert first.sent == second.sent is not None
+    lab.previews.thumbnail(first.sent)
+    wait_until(lambda: lab.jobs.forget([]) == frozenset())
+    lab.storage.delete(OWNER, [runs[0].id])
+    assert holds(lab.settings.data_dir, first.sent) == {first.sent}, "the second run's result is compared with it"
+    lab.storage.delete(OWNER, [runs[1].id])
+    wait_until(lab.storage.clear)
+    assert holds(lab.settings.data_dir, first.sent) == set()
 
 
 def test_a_deleted_project_leaves_nothing_of_it_on_the_disk(lab: Lab) -> None:

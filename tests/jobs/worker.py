@@ -23,7 +23,7 @@ from retouch_lib import engine_child
 from retouch_lib.cloud import retry, servers
 from retouch_lib.cloud.client import Client
 from retouch_lib.errors import RetouchError
-from retouch_lib.jobs import balances
+from retouch_lib.jobs import balances, reduced_copy
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
 from retouch_lib.media.files import Files
@@ -49,6 +49,9 @@ DEATHS: dict[str, Callable[[], None]] = {
     "ready": lambda: setattr(Client, "get_file", die),
     "file fetched": lambda: die_after(Client, "get_file"),
     "file kept": lambda: die_after(Files, "adopt"),
+    "copy being made": lambda: setattr(reduced_copy, "reduced_jpeg", die),
+    "copy kept": lambda: die_after(Files, "adopt"),
+    "copy named": lambda: setattr(Client, "start", die),
 }
 """How it arranges to kill itself with SIGKILL at that moment."""
 
@@ -56,7 +59,9 @@ DEATHS: dict[str, Callable[[], None]] = {
 def obey(lab: Lab, order: dict[str, Any]) -> Any:
     match order["do"]:
         case "run":
-            return lab.run(lab.plan(OWNER, [order["photo"]], LOOKS[: order["looks"]], order["server"])).id
+            side = order.get("longest_side", 0)
+            plan = lab.plan(OWNER, [order["photo"]], LOOKS[: order["looks"]], order["server"], longest_side=side)
+            return lab.run(plan).id
         case "die at":
             return DEATHS[order["moment"]]()
         case "resend":

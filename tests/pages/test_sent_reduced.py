@@ -15,6 +15,8 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, LAYERED
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import preferences
+from retouch_lib.ui.compare.comparison import labels_of
+from retouch_lib.ui.history import actions
 from retouch_lib.ui.shared.shots import face_boxes, original_shot, result_shots
 from tests.pages.conftest import ran, wait_for_run
 from tests.unit.imaging import archives
@@ -95,6 +97,7 @@ def test_the_original_beside_results_is_what_was_sent(lab: Lab, photo: Photo) ->
         shot = original_shot(photo, jobs)
         assert (shot.width, shot.height, shot.full) == (*WHOLE, f"/files/{photo.sha256}/full")
     assert face_boxes(photo) == []
+    assert labels_of(lab.store.result_names("local", photo.sha256)) == ["balanced · 2048 px", "balanced"]
 
 
 def test_layers_are_laid_over_what_was_sent(lab: Lab, open_page: OpenPage, photo: Photo) -> None:
@@ -119,5 +122,6 @@ def test_what_is_run_again_from_history_goes_reduced_again(lab: Lab, open_page: 
     test = open_page("history")
     (table,) = (frame for frame in test.dataframe if "Preset" in frame.value)
     assert list(table.value["Sent at"]) == [2048]
-    plan = lab.plan("local", [photo.sha256], [BALANCED], "local", anyway=True, longest_side=first.longest_side)
-    assert plan.items[0].nonce == first.id
+    whole = press(lab, photo, 0)
+    plans, _ = actions._plans([first, whole])
+    assert [(item.longest_side, item.nonce) for item in plans[0].items] == [(2048, first.id), (0, whole.id)]

@@ -105,9 +105,16 @@ def _default(known: Sequence[ResultName]) -> list[str]:
     return [one.job for one in nsmallest(MOST_COMPARED, known, key=place)]
 
 
+def _name(one: ResultName) -> str:
+    """ "balanced", "balanced (layers) · 2048 px" """
+    label = variant_label(one.variant, layered=one.result_type == ARCHIVE)
+    return f"{label} · {one.longest_side} px" if one.longest_side else label
+
+
 def labels_of(known: Sequence[ResultName]) -> list[str]:
-    """Each variant's name, with time and server where the name alone would not tell; no two alike."""
-    names = [variant_label(one.variant, layered=one.result_type == ARCHIVE) for one in known]
+    """Each variant's name, with the size it was sent reduced to, and time and server where that would not tell; no two
+    alike."""
+    names = [_name(one) for one in known]
     count = Counter(names)
     return distinct(
         [
