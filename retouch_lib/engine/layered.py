@@ -42,10 +42,11 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 class LayerWriter:
     """Writes the archive while the scene is being retouched. A context manager: an error leaves no file."""
 
-    def __init__(self, target: Path, scene: Scene, profile: bytes | None) -> None:
+    def __init__(self, target: Path, scene: Scene, colours: bytes) -> None:
+        """`colours`: the PNG chunks that say what the photo's colours are; see `photo.colour_chunks`."""
         self._target = target
         self._scene = scene
-        self._profile = profile
+        self._colours = colours
         self._size = (scene.full.shape[1], scene.full.shape[0])
         self._archive = zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)
         self._count = 0
@@ -99,7 +100,7 @@ class LayerWriter:
     def _write(self, name: str, blend: BlendMode, channels: int, strips: Iterator[NDArray[np.uint8]]) -> str:
         entry = f"index={self._count}&blendmode={blend.value}&name={name}.png"
         with self._archive.open(zipfile.ZipInfo(entry, _DATE), "w", force_zip64=True) as file:
-            png_stream.write(file, self._size, channels, strips, self._profile if channels > 1 else None)
+            png_stream.write(file, self._size, channels, strips, self._colours if channels > 1 else b"")
         self._count += 1
         return entry
 

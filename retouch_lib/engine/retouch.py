@@ -79,7 +79,7 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
     scene = Scene(picture.pixels, profile=picture.icc)
     form: Literal["jpeg", "png", "zip"] = "zip" if any(task.get("Layer", 0) for task in tasks) else picture.format
     if form == "zip":
-        with LayerWriter(target, scene, picture.icc) as writer:
+        with LayerWriter(target, scene, photo.colour_chunks(picture)) as writer:
             for task, change in _changes(scene, tasks, effects, progress, writer.before):
                 writer.take(task, change)
             writer.finish()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.archive.read import check_archive
-from retouch_lib.imaging.files.photo import verify
+from retouch_lib.imaging.files.photo import verify_result
 
 MAX_PARSED = 4 << 20
 """Bytes of a JSON that are parsed to see whether it is whole, which takes up to 30 times as many; real ones have some
@@ -26,7 +26,7 @@ def check(path: Path, kind: str) -> None:
 
 
 def _check_picture(path: Path) -> None:
-    verify(path, max_bytes=None)  # the limit is for what is sent; a result may be longer
+    verify_result(path)
 
 
 def _check_archive(path: Path) -> None:

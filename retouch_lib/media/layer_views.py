@@ -9,6 +9,7 @@ import uuid
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -231,7 +232,7 @@ def _compose(result: Path, original: Path, full: Path, preview: Path) -> None:
     layers = ((layer_pixels(archive, layer), layer.blend, 1.0) for layer in archive.layers if layer.blend)
     composed = compose(picture.pixels, layers)
     del picture.pixels
-    _write(full, jpeg.encode(composed, picture.icc))
+    _write(full, photo.encode(replace(picture, pixels=composed), "jpeg"))
     _write(preview, jpeg.encode(layer_pictures.reduced(composed, PREVIEW_SIDE), picture.icc))
 
 

@@ -29,6 +29,7 @@ _LONG_PROFILE = 16 << 10
 """Bytes; profiles without tables of colours are shorter. A longer one would be most of a thumbnail."""
 _LOCKS = 64
 _KEPT_REFUSALS = 256
+_KEPT_REMARKS = 4096
 LARGE = 200 << 20
 """Bytes of memory for one picture from which on only one is read at a time."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -66,6 +67,7 @@ class Previews:
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
         self._large = threading.Lock()
         self._refusals: dict[str, str] = {}
+        self._remarks: dict[str, tuple[str, ...]] = {}
 
     def sweep_parts(self) -> int:
         """Remove parts that a killed process left; call it before anything is made. Returns how many."""
@@ -80,6 +82,7 @@ class Previews:
         for sha256 in gone:
             self._refusals.pop(sha256, None)
             self._refusals.pop(_faces_of(sha256), None)
+            self._remarks.pop(sha256, None)
         while made := self._made_of(gone):  # again: meanwhile a thumbnail may have been made of a preview found before
             for path in made:
                 path.unlink(missing_ok=True)
@@ -122,8 +125,12 @@ class Previews:
         return info.width, info.height
 
     def remarks(self, sha256: str) -> tuple[str, ...]:
-        """What the owner of the file should know of it; read from its header. See `imaging.remarks`."""
-        return photo.inspect(self._files.path(sha256), max_bytes=None).remarks
+        """What the owner of the file should know of it; all of it is read, once. See `imaging.files.remarks`."""
+        known = self._remarks.get(sha256)
+        if known is None:
+            known = photo.all_remarks(self._files.path(sha256))
+            remember(self._remarks, sha256, known, _KEPT_REMARKS)
+        return known
 
     def faces(self, sha256: str) -> tuple[FaceBox, ...]:
         """The faces found on the preview, the largest first."""

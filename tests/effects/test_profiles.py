@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from PIL import Image, ImageCms
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import skin_mask
 from retouch_lib.engine.retouch import retouch
-from retouch_lib.imaging.files import photo, png
+from retouch_lib.imaging.files import photo, png, png_chunks
 from tests.effects.scenes import pixels, scene, task
 from tests.unit.imaging.test_profiles import PROFILES
 
@@ -59,8 +60,23 @@ def test_without_a_profile_the_numbers_are_taken_as_srgb() -> None:
 def test_a_result_keeps_its_colour_space(tmp_path: Path) -> None:
     source, target = tmp_path / "photo.png", tmp_path / "result.png"
     profile, before = PROFILES["Display P3"], encoded("Display P3")
-    source.write_bytes(png.encode(before, profile))
+    source.write_bytes(png.encode(before, png_chunks.profile(profile)))
     retouch(source, [task("White Teeth")], target, lambda name, done: None)
     result = photo.load(target)
     assert result.icc == profile
     assert (result.pixels == before).mean() > 0.99, "not converted"
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png"])
+def test_a_result_and_its_layers_keep_the_mark_of_adobe_rgb(tmp_path: Path, ending: str) -> None:
+    """Said in Exif data alone: browsers show photo and result alike without it, and editors with it."""
+    source, flat, layered = tmp_path / f"photo.{ending}", tmp_path / "flat", tmp_path / "layered"
+    picture = photo.Picture(pixels(NAME), None, "jpeg" if ending == "jpg" else "png", adobe_rgb=True)
+    photo.save(picture, source)
+    retouch(source, [task("White Teeth")], flat, lambda name, done: None)
+    assert photo.load(flat).adobe_rgb
+    retouch(source, [{**task("Heal"), "Layer": 1}], layered, lambda name, done: None)
+    with zipfile.ZipFile(layered) as archive:
+        layer = next(name for name in archive.namelist() if name.endswith(".png"))
+        (tmp_path / "layer").write_bytes(archive.read(layer))
+    assert photo.load(tmp_path / "layer").adobe_rgb

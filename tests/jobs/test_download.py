@@ -120,6 +120,25 @@ def test_a_damaged_file_is_fetched_again(world: World, kind: str, damaged: bytes
     check_kept(world, job, GOOD, "jpeg")
 
 
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("jpeg", GOOD[:-2]),
+        ("jpeg", GOOD[:-2] + b"SEFT" * 100),
+        ("png", png_bytes()[:-12]),
+        ("zip", archives.zipped({archives.HEAL: archives.layer_png(*SIZE)[:-12], "result.json": archives.RESULT_JSON})),
+    ],
+    ids=["no end mark", "a trailer in its place", "no end chunk", "a layer without its end"],
+)
+def test_what_lacks_only_its_end_mark_is_whole(world: World, kind: str, data: bytes) -> None:
+    """Every row is there and paid for: nothing better would come."""
+    job = world.downloading()
+    world.api.files.append((kind, data))
+    assert download(world.context, job.id) is JobState.DONE
+    check_kept(world, job, data, kind)
+    assert (world.now(job).kept, world.now(job).error) == (Kept.WHOLE, "")
+
+
 HALF = GOOD[: len(GOOD) // 2]
 UNTIL = NOON + timedelta(hours=24)
 

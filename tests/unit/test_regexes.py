@@ -44,7 +44,7 @@ def of(unit: str, end: str = "", begin: str = "") -> Texts:
 FILLERS = tuple(of(unit, "\0") for unit in (" ", "9", "a", "_", "\\", '"', "'", ";", "\n", "^", "{", "é"))
 
 OURS = {
-    "imaging.files.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only a number of 10 digits stands in it",
+    "imaging.files.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only two numbers stand in it",
     "imaging.files.jpeg._HARMLESS": "sees libjpeg's own sentence",
     "presets.importing.texts._PLACE": "sees a sentence of json's or of ours, which repeats 40 characters of a text",
     "ui.settings.licences._ASKED": "sees the names that installed packages give in their metadata",
@@ -84,7 +84,7 @@ SEEN = {
     "imaging.archive.entry_names.require_safe": Seen("match", (of("a:"),)),
     "imaging.archive.entry_names._index": Seen("fullmatch"),
     "imaging.archive.entry_names._key": Seen("sub", (of("_ &+-"), of("a "))),
-    "imaging.files.jpeg._MARKER": Seen("search", (of("ÿ"), of("ÿ\0"), of("ÿÐ"))),
+    "imaging.files.jpeg_parts._MARKER": Seen("search", (of("ÿ"), of("ÿ\0"), of("ÿÐ"))),
     "imaging.files.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
     "presets.importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
     "presets.importing.curl._SECRET": Seen(

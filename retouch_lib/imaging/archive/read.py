@@ -23,7 +23,7 @@ from retouch_lib.imaging.archive.layer_order import Size, UnplacedLayer
 from retouch_lib.imaging.archive.result_json import PluginReport as PluginReport
 from retouch_lib.imaging.archive.unpacking import unpack
 from retouch_lib.imaging.archive.zips import ZipEntry
-from retouch_lib.imaging.files import headers, limits, png
+from retouch_lib.imaging.files import limits, png, png_head
 from retouch_lib.imaging.files.formats import PNG_START
 from retouch_lib.imaging.files.headers import DamagedFile, Header
 
@@ -196,7 +196,7 @@ def _head(file: BinaryIO, entry: ZipEntry) -> Header:
     named = entry_names.parse_entry_name(entry.name).plugin
     try:
         with unpack(file, entry, _HEAD) as content:
-            header = headers.read_png(content)
+            header = png_head.read_png(content)
     except DamagedFile as damage:
         raise DamagedFile(f"the beginning of the layer {named} can't be read, because {damage}") from None
     width, height = header.width, header.height

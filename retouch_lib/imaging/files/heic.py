@@ -15,6 +15,7 @@ from pathlib import Path
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import formats, limits
+from retouch_lib.imaging.files.hdr import ADVICE
 
 MODULE = "retouch_lib.imaging.files.heic_decoder"
 REFUSED = 3
@@ -25,7 +26,6 @@ SECONDS = 300.0
 _SOURCE = Path(__file__).parents[3]
 _LONGEST_SENTENCE = 500
 _CLOSED = "Retouch Lab was stopped while the HEIC was converted. Nothing was kept; add the photo again."
-_ADVICE = "Export a JPEG from it, quality 95 or more, and add that."
 
 
 def is_heic(path: Path) -> bool:
@@ -132,5 +132,5 @@ def _sentence(code: int, words: str) -> str:
     if code == REFUSED and words:
         return words
     if -code in (getattr(signal, "SIGXCPU", 0), signal.SIGTERM, getattr(signal, "SIGKILL", 0)):
-        return f"This HEIC takes too much time to read: it may be damaged, or made to do harm. {_ADVICE}"
-    return f"This HEIC can't be read: its data is damaged. {_ADVICE}"
+        return f"This HEIC takes too much time to read: it may be damaged, or made to do harm. {ADVICE}"
+    return f"This HEIC can't be read: its data is damaged. {ADVICE}"

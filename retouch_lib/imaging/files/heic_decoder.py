@@ -18,7 +18,8 @@ import pi_heif  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.files import exif, icc, jpeg, limits, profiles
+from retouch_lib.imaging.files import exif, hdr, icc, jpeg, limits, profiles
+from retouch_lib.imaging.files.hdr import ADVICE
 from retouch_lib.imaging.files.heic import REFUSED
 from retouch_lib.imaging.files.origin import Origin
 
@@ -31,9 +32,6 @@ _SECONDS, _SECONDS_PER_MEGAPIXEL = 2, 0.4
 """Of processor time. An ordinary photo takes 0.03 s per megapixel on a computer of 2020, and 0.2 s to begin."""
 _MEMORY, _MEMORY_PER_PIXEL = 768 << 20, 12
 """Bytes of addresses. An ordinary photo takes 330 MB for 12 megapixels, and 5 bytes per pixel beyond."""
-_HDR = {16: "PQ", 18: "HLG"}
-"""ITU-T H.273, TransferCharacteristics."""
-_ADVICE = "Export a JPEG from it, quality 95 or more, and add that."
 
 
 def main(source: Path, target: Path) -> int:
@@ -44,9 +42,9 @@ def main(source: Path, target: Path) -> int:
     except InvalidPhoto as refusal:
         return _say(str(refusal))
     except MemoryError:
-        return _say(f"This HEIC takes more memory than its size should: it may be damaged. {_ADVICE}")
+        return _say(f"This HEIC takes more memory than its size should: it may be damaged. {ADVICE}")
     except (ValueError, EOFError, SyntaxError, RuntimeError, OSError, IndexError):  # as pi_heif documents, and no image
-        return _say(f"This HEIC can't be read: its data is damaged. {_ADVICE}")
+        return _say(f"This HEIC can't be read: its data is damaged. {ADVICE}")
     try:
         target.write_bytes(data)
     except OSError as error:
@@ -86,10 +84,8 @@ def _profile(info: dict[str, Any]) -> bytes | None:
     """The file's own profile byte for byte, else one for the colours that it names by numbers."""
     numbers = info.get("nclx_profile") or {}
     transfer = numbers.get("transfer_characteristics", 2)
-    if transfer in _HDR:
-        raise InvalidPhoto(
-            f"This HEIC is an HDR picture ({_HDR[transfer]}), which an ordinary JPEG can't hold. {_ADVICE}"
-        )
+    if transfer in hdr.CURVES:
+        raise hdr.refusal("HEIC", hdr.CURVES[transfer])
     own = info.get("icc_profile")
     if own and len(own) <= icc.MAX_BYTES:
         return bytes(own)

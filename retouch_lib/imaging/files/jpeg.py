@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 import struct
+from collections.abc import Iterator
 
 import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.files import exif, icc
+from retouch_lib.imaging.files import exif, icc, jpeg_mending, jpeg_parts
 from retouch_lib.imaging.files.headers import DamagedFile
+from retouch_lib.imaging.files.jpeg_parts import END, SCAN, Data, Parts
+from retouch_lib.imaging.files.oddities import Oddities
 
 QUALITY = 95
 APP1, APP2, COMMENT = 0xE1, 0xE2, 0xFE
@@ -19,47 +21,94 @@ _MAX_SCANS = 100
 """A progressive photo has about 10. Each costs a pass over the whole picture: a hostile file could have thousands."""
 _MAX_SCANS_LARGE, _LARGE = 30, 100_000_000
 """For a picture of so many bytes of coefficients (17 megapixels of 4:4:4) a pass takes a tenth of a second and more."""
-_MAX_SEGMENTS = 20_000
-"""With all that stands before the picture and between its passes; real files have under 300."""
-_MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]")
-_LEFT_OVER = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
-_PADDING = 512
-"""Bytes that may stand unused before the end in any file, and a tenth of it in a longer one."""
-_HARMLESS = re.compile(
-    r"extraneous bytes before marker 0xd9|Adobe color transform|JFIF revision|Invalid SOS parameters"
-)
+_LEFT_OVER = re.compile(r"(\d+) extraneous bytes before marker 0x([0-9a-f]{2})")
+_HARMLESS = re.compile(r"extraneous bytes before marker|Adobe color transform|JFIF revision|Invalid SOS parameters")
 """Warnings of libjpeg that cost no pixel; cameras and editors write such files. All others mean missing picture."""
+_TRIES = 12
+"""Times that a file is decoded to find out where its stray bytes stand; an odd one takes two or three."""
 
 
-def check(data: bytes | mmap.mmap, *, buffered: int = 0) -> None:
+def check(data: Data, *, buffered: int = 0) -> Oddities:
     """Read all of the picture's data at an eighth of its size, which takes little time and memory. Raises DamagedFile.
 
     `buffered`: bytes of coefficients that a decoder must keep, as the header says (`Header.buffered`).
     """
-    _walk(data, _MAX_SCANS if buffered < _LARGE else _MAX_SCANS_LARGE)
-    decode(data, least=(1, 1))
+    parts = jpeg_parts.find(data, _MAX_SCANS if buffered < _LARGE else _MAX_SCANS_LARGE)
+    _decode(data, parts, (1, 1))
+    return _odd(data, parts)
 
 
-def decode(data: bytes | mmap.mmap, *, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+def oddities(data: Data) -> Oddities:
+    """What `check` tells of a file that has passed it; nothing is decoded."""
+    return _odd(data, jpeg_parts.find(data, _MAX_SCANS))
+
+
+def decode(data: Data, *, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
     """The pixels as stored, RGB uint8 (H, W, 3), whatever the orientation says. Raises DamagedFile.
 
     `least`: (width, height); the picture may come at a reduced size (n/8), but not below this.
     """
-    width, height = least or (0, 0)
-    strict = True
-    while True:
+    return _decode(data, jpeg_parts.find(data, _MAX_SCANS), least or (0, 0))
+
+
+def _odd(data: Data, parts: Parts) -> Oddities:
+    behind = 0 if parts.end is None else len(data) - parts.end - 2
+    return Oddities(no_end=parts.end is None, stray=parts.stray > 0, behind=behind)
+
+
+def _decode(data: Data, parts: Parts, least: tuple[int, int]) -> NDArray[np.uint8]:
+    """Strictly, so that a picture of which a part is missing is refused: an odd file is put right in memory for it."""
+    if parts.is_plain:
         try:
-            pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(
-                data, "RGB", min_width=width, min_height=height, strict=strict
-            )
+            return _strictly(data, least)
         except ValueError as error:
-            if strict and _HARMLESS.search(str(error)):
-                _refuse_left_over(str(error), len(data))
-                _walk(data)  # the lenient decoder fills up what is missing with grey
-                strict = False
-                continue
-            raise DamagedFile(_reason(str(error))) from None
-        return pixels
+            if not _HARMLESS.search(str(error)):
+                raise DamagedFile(_reason(str(error))) from None
+            _refuse_more(data, parts, str(error))
+    return _decode_mended(jpeg_mending.mended(data, parts), least)
+
+
+def _refuse_more(data: Data, parts: Parts, words: str) -> None:
+    """Raises DamagedFile when more picture stands before the end mark: the header names too small a size."""
+    found = _LEFT_OVER.search(words)
+    if found and parts.end is not None and int(found[2], 16) == END:
+        left = data[max(0, parts.end - int(found[1])) : parts.end]
+        if jpeg_mending.is_more_picture(left, len(data)):
+            raise DamagedFile("it holds more than its header says")
+
+
+def _decode_mended(made: bytearray, least: tuple[int, int]) -> NDArray[np.uint8]:
+    """Only libjpeg can tell what is left over behind a scan's data: it is taken out, and all is read again."""
+    trials, blamed, words = iter([(2, made)]), "", ""
+    for _ in range(_TRIES):
+        place, trial = next(trials, (0, None))
+        if trial is None:
+            break
+        try:
+            return _strictly(trial, least)
+        except ValueError as error:
+            words = str(error)
+        found = _LEFT_OVER.search(words)
+        if found and found[0] != blamed:  # else the bytes stood at another place
+            trials, blamed = _without(trial, int(found[1]), int(found[2], 16), place), found[0]
+    raise DamagedFile(_reason(words))
+
+
+def _without(made: bytearray, count: int, marker: int, begin: int) -> Iterator[tuple[int, bytearray]]:
+    """Without so many bytes at each place from `begin` on where they may stand: libjpeg names the marker behind them.
+
+    Each with that place, before which all is right.
+    """
+    for start, end in jpeg_parts.find(made, _MAX_SCANS).segments:
+        if start >= begin and made[start + 1] == SCAN and made[end + 1] == marker:
+            yield start, jpeg_mending.without(made, end, count)
+
+
+def _strictly(data: Data, least: tuple[int, int]) -> NDArray[np.uint8]:
+    """Raises ValueError with libjpeg's first warning."""
+    width, height = least
+    pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(data, "RGB", min_width=width, min_height=height, strict=True)
+    return pixels
 
 
 def encode(pixels: NDArray[np.uint8], profile: bytes | None, quality: int = QUALITY) -> bytes:
@@ -91,31 +140,6 @@ def insert(plain: bytes, *segments: bytes) -> bytes:
     if plain[2:4] == b"\xff\xe0":
         at += 2 + struct.unpack_from(">H", plain, 4)[0]
     return b"".join((plain[:at], *segments, plain[at:]))
-
-
-def _walk(data: bytes | mmap.mmap, most_scans: int = _MAX_SCANS) -> None:
-    """Go from marker to marker. Raises DamagedFile when no end comes, or too many scans, which take minutes."""
-    at, scans = 2, 0
-    for _ in range(_MAX_SEGMENTS):
-        found = _MARKER.search(data, at)
-        if found is None:
-            raise DamagedFile("a part of the picture is missing")
-        at = found.end()
-        marker = data[at - 1]
-        if marker == 0xD9:
-            return
-        scans += marker == 0xDA
-        if scans > most_scans:
-            raise DamagedFile(f"it is stored in more than {most_scans} passes")
-        at += int.from_bytes(data[at : at + 2], "big")
-    raise DamagedFile("it is in too many pieces")
-
-
-def _refuse_left_over(words: str, length: int) -> None:
-    """Raises DamagedFile when much data is left behind the last pixel: the header names too small a size."""
-    found = _LEFT_OVER.search(words)
-    if found and int(found[1]) > max(_PADDING, length // 10):
-        raise DamagedFile("it holds more than its header says")
 
 
 def _reason(words: str) -> str:

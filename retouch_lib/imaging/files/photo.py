@@ -6,29 +6,30 @@ for more memory than MAX_MEGAPIXELS; Pillow's own, lower limit is left as it is 
 
 from __future__ import annotations
 
-import io
 import mmap
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.files import formats, headers, icc, jpeg, limits, png, profiles
-from retouch_lib.imaging.files.headers import DamagedFile, Header
+from retouch_lib.imaging.files import (
+    exif,
+    hdr,
+    icc,
+    jpeg,
+    opening,
+    png,
+    png_chunks,
+    profiles,
+    remarks,
+    upright,
+)
+from retouch_lib.imaging.files.headers import DamagedFile, Format, Header
 from retouch_lib.imaging.files.limits import MAX_BYTES
-from retouch_lib.imaging.files.remarks import remarks
-from retouch_lib.words.sizes import size_in_words
+from retouch_lib.imaging.files.oddities import Oddities
 
-MAX_BUFFERED = 1 << 30
-"""Bytes of coefficients that a progressive JPEG may need to be read at all: 178 megapixels of 4:4:4, 357 of 4:2:0."""
-
-WHAT_TO_DO = "The API takes JPEG or PNG. Export a full-size JPEG, quality 95 or more, profile embedded."
-
-Format = Literal["jpeg", "png"]
 Pixels = NDArray[np.uint8]
 
 
@@ -62,6 +63,8 @@ class Picture:
     """The profile, if the file has one that fits RGB pixels."""
     format: Format
     """What the file was, and what `save` writes."""
+    adobe_rgb: bool = False
+    """Its Exif data alone said Adobe RGB; what is written says the same, so that both are shown alike."""
 
 
 def inspect(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
@@ -70,25 +73,38 @@ def inspect(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
     Raises InvalidPhoto with a sentence that says what the file is and what to do, OSError when it can't be opened.
     """
     with path.open("rb") as file:
-        return _info(_header(file, max_bytes), _length(file))
+        return _info(opening.read_header(file, max_bytes), opening.length_of(file))
 
 
-def verify(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
-    """`inspect`, and the whole picture is there and can be decoded. Raises as `inspect` does."""
+def verify(path: Path) -> PhotoInfo:
+    """`inspect`, and the whole picture is there, can be decoded, and may be sent. Raises as `inspect` does."""
     with path.open("rb") as file:
-        header = _header(file, max_bytes)
-        info = _info(header, _length(file))
+        header = opening.read_header(file, MAX_BYTES)
+        if header.hdr:
+            raise hdr.refusal("PNG", header.hdr)
+        return _verified(file, header)
+
+
+def verify_result(path: Path) -> PhotoInfo:
+    """As `verify`, of what a server sent and what was paid for: of any length, and HDR too."""
+    with path.open("rb") as file:
+        return _verified(file, opening.read_header(file, None))
+
+
+def all_remarks(path: Path) -> tuple[str, ...]:
+    """The remarks that `verify` brings, of a file that has passed it; all of it is read. Raises as `inspect` does."""
+    with path.open("rb") as file:
+        header = opening.read_header(file, None)
         try:
-            _check(file, header)
+            return remarks.remarks(header) + remarks.of_bytes(header, _oddities(file, header))
         except DamagedFile as damage:
-            raise _damaged(header.format, damage) from None
-    return info
+            raise opening.damaged(header.format, damage) from None
 
 
 def exif_of(path: Path) -> bytes:
     """Its Exif data from the TIFF header on; empty where it has none. Raises as `inspect` does."""
     with path.open("rb") as file:
-        return _header(file, None).exif
+        return opening.read_header(file, None).exif
 
 
 def load(path: Path, *, least: int | None = None) -> Picture:
@@ -98,65 +114,33 @@ def load(path: Path, *, least: int | None = None) -> Picture:
     time. Raises as `inspect` does, whatever is wrong with the file.
     """
     with path.open("rb") as file:
-        header = _header(file, None)
+        header = opening.read_header(file, None)
         try:
             pixels = _decode(file, header, least)
         except DamagedFile as damage:
-            raise _damaged(header.format, damage) from None
+            raise opening.damaged(header.format, damage) from None
     profile = profiles.for_rgb(header.profile) if header.profile else None
-    return Picture(_UPRIGHT[header.orientation](pixels), profile, header.format)
+    return Picture(upright.turned(pixels, header.orientation), profile, header.format, header.adobe_rgb)
 
 
 def save(picture: Picture, path: Path) -> None:
-    """Write the picture in its format: JPEG 4:4:4 of quality 95, or PNG; upright, so without an orientation tag."""
-    encode = jpeg.encode if picture.format == "jpeg" else png.encode
-    path.write_bytes(encode(picture.pixels, picture.icc))
+    """Write the picture in its format: see `encode`."""
+    path.write_bytes(encode(picture, picture.format))
 
 
-def _header(file: BinaryIO, max_bytes: int | None) -> Header:
-    """The header of a file that the API would take. Raises InvalidPhoto."""
-    length = _length(file)
-    file.seek(0)
-    head = file.read(formats.HEAD_BYTES)
-    what = formats.name(head)
-    if not head:
-        raise InvalidPhoto("The file is empty (0 bytes). Export or copy it again.")
-    if what not in ("JPEG", "PNG"):
-        raise InvalidPhoto(f"This is {what}. {WHAT_TO_DO}" if what else f"This is no picture we can read. {WHAT_TO_DO}")
-    if max_bytes is not None:
-        limits.refuse_long(length, max_bytes)
-    try:
-        header = headers.read_jpeg(file) if what == "JPEG" else headers.read_png(file)
-    except DamagedFile as damage:
-        raise _damaged("jpeg" if what == "JPEG" else "png", damage) from None
-    _refuse_sizes(header)
-    _refuse_kinds(header)
-    return header
+def encode(picture: Picture, file_format: Format) -> bytes:
+    """A JPEG 4:4:4 of quality 95, or a PNG; upright, so without an orientation tag."""
+    if file_format == "png":
+        return png_chunks.insert(png.encode(picture.pixels), colour_chunks(picture))
+    mark = exif.ADOBE_RGB if picture.adobe_rgb else b""
+    return jpeg.insert(jpeg.encode(picture.pixels, picture.icc), *jpeg.exif_segments(mark))
 
 
-def _refuse_sizes(header: Header) -> None:
-    if header.width < 1 or header.height < 1:
-        raise _damaged(header.format, DamagedFile("its header says that it has no pixels"))
-    limits.refuse_large(header.width, header.height)
-
-
-def _refuse_kinds(header: Header) -> None:
-    if header.format == "png":
-        return
-    if header.samples == 4:
-        colours = "YCCK" if header.ycck else "CMYK"
-        raise InvalidPhoto(
-            f"This JPEG is in {colours} colours, for print. Convert it to RGB (sRGB) and export it again."
-        )
-    if header.bits != 8:
-        raise InvalidPhoto(f"This JPEG has {header.bits} bits per colour. Export an ordinary JPEG with 8 bits.")
-    if header.lossless or header.samples not in (1, 3):
-        raise InvalidPhoto("This JPEG is of a kind that almost no program reads. Export an ordinary JPEG.")
-    if header.buffered > MAX_BUFFERED:
-        raise InvalidPhoto(
-            "This JPEG is stored in several passes (progressive), and reading it takes"
-            f" {size_in_words(header.buffered)} of memory. Export it without “progressive”."
-        )
+def colour_chunks(picture: Picture) -> bytes:
+    """What a PNG says of the picture's colours: its profile, or the mark of Adobe RGB; empty when nothing is known."""
+    if picture.icc:
+        return png_chunks.profile(picture.icc)
+    return png_chunks.chunk(b"eXIf", exif.ADOBE_RGB) if picture.adobe_rgb else b""
 
 
 def _info(header: Header, length: int) -> PhotoInfo:
@@ -169,16 +153,33 @@ def _info(header: Header, length: int) -> PhotoInfo:
     elif header.srgb:
         profile = "sRGB"
     buffered = 3 * width * height if header.interlaced else header.buffered
-    return PhotoInfo(header.format, width, height, header.orientation, profile, length, remarks(header), buffered)
+    return PhotoInfo(
+        header.format, width, height, header.orientation, profile, length, remarks.remarks(header), buffered
+    )
 
 
-def _check(file: BinaryIO, header: Header) -> None:
+def _verified(file: BinaryIO, header: Header) -> PhotoInfo:
+    info = _info(header, opening.length_of(file))
+    try:
+        odd = _check(file, header)
+    except DamagedFile as damage:
+        raise opening.damaged(header.format, damage) from None
+    return replace(info, remarks=info.remarks + remarks.of_bytes(header, odd))
+
+
+def _check(file: BinaryIO, header: Header) -> Oddities:
     if header.format == "png":
-        png.check(file, header)
-        return
+        return png.check(file, header)
     _refuse_short(file, header)
     with _mapped(file) as data:
-        jpeg.check(data, buffered=header.buffered)
+        return jpeg.check(data, buffered=header.buffered)
+
+
+def _oddities(file: BinaryIO, header: Header) -> Oddities:
+    if header.format == "png":
+        return png.oddities(file, header)
+    with _mapped(file) as data:
+        return jpeg.oddities(data)
 
 
 def _decode(file: BinaryIO, header: Header, least: int | None) -> Pixels:
@@ -192,7 +193,7 @@ def _decode(file: BinaryIO, header: Header, least: int | None) -> Pixels:
 
 def _refuse_short(file: BinaryIO, header: Header) -> None:
     """Before a decoder takes memory for a size that the file can't fill."""
-    if _length(file) < header.least_bytes:
+    if opening.length_of(file) < header.least_bytes:
         raise DamagedFile("a part of the picture is missing")
 
 
@@ -205,24 +206,3 @@ def fit(width: int, height: int, side: int) -> tuple[int, int]:
     """The size of the same picture with a longest side of at most `side` pixels; never enlarged."""
     scale = min(1.0, side / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _damaged(file_format: Format, damage: DamagedFile) -> InvalidPhoto:
-    return InvalidPhoto(f"This {file_format.upper()} can't be read: {damage}. Export or copy it again.")
-
-
-def _length(file: BinaryIO) -> int:
-    return file.seek(0, io.SEEK_END)
-
-
-_UPRIGHT: dict[int, Callable[[Pixels], Pixels]] = {
-    1: lambda stored: stored,
-    2: lambda stored: np.ascontiguousarray(stored[:, ::-1]),
-    3: lambda stored: np.ascontiguousarray(stored[::-1, ::-1]),
-    4: lambda stored: np.ascontiguousarray(stored[::-1]),
-    5: lambda stored: np.ascontiguousarray(stored.transpose(1, 0, 2)),
-    6: lambda stored: np.ascontiguousarray(stored[::-1].transpose(1, 0, 2)),
-    7: lambda stored: np.ascontiguousarray(stored[::-1, ::-1].transpose(1, 0, 2)),
-    8: lambda stored: np.ascontiguousarray(stored[:, ::-1].transpose(1, 0, 2)),
-}
-"""How the stored rows are turned, by orientation (Exif 2.3, 4.6.4, tag 0x0112)."""

@@ -10,16 +10,25 @@ from numpy.typing import NDArray
 
 from retouch_lib.imaging.files import png_chunks, png_rows
 from retouch_lib.imaging.files.headers import Header
-from retouch_lib.imaging.files.png_chunks import HEAD_BYTES
+from retouch_lib.imaging.files.oddities import Oddities
 from retouch_lib.imaging.files.png_rows import Rows, Samples
 
 Pixels = NDArray[np.uint8]
 
 
-def check(file: BinaryIO, header: Header) -> None:
+def check(file: BinaryIO, header: Header) -> Oddities:
     """Read every chunk with its checksum and unpack the whole picture, strip by strip. Raises DamagedFile."""
-    for _ in Rows(file, header).strips():
+    rows = Rows(file, header)
+    for _ in rows.strips():
         pass
+    return rows.oddities
+
+
+def oddities(file: BinaryIO, header: Header) -> Oddities:
+    """What `check` tells of a file that has passed it; nothing is unpacked. Raises DamagedFile."""
+    rows = Rows(file, header)
+    rows.pass_over()
+    return rows.oddities
 
 
 def decode(file: BinaryIO, header: Header, *, least: tuple[int, int] | None = None) -> Pixels:
@@ -95,11 +104,8 @@ def _smaller(pixels: Pixels, factor: int) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def encode(pixels: NDArray[np.uint8], profile: bytes | None) -> bytes:
-    """A PNG of RGB uint8 (H, W, 3), 8 bits per sample, with the ICC profile embedded."""
+def encode(pixels: NDArray[np.uint8], chunks: bytes = b"") -> bytes:
+    """A PNG of RGB uint8 (H, W, 3), 8 bits per sample, with these chunks between header and picture."""
     done, packed = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
     assert done, "OpenCV writes every uint8 picture as PNG"
-    plain = packed.tobytes()
-    if not profile:
-        return plain
-    return b"".join((plain[:HEAD_BYTES], png_chunks.profile(profile), plain[HEAD_BYTES:]))
+    return png_chunks.insert(packed.tobytes(), chunks)

@@ -26,5 +26,10 @@ def profile(icc: bytes) -> bytes:
     return chunk(b"iCCP", b"ICC profile\x00\x00" + zlib.compress(icc))
 
 
+def insert(plain: bytes, *chunks: bytes) -> bytes:
+    """The same PNG with these chunks behind its header."""
+    return b"".join((plain[:HEAD_BYTES], *chunks, plain[HEAD_BYTES:]))
+
+
 HEAD_BYTES = len(head(1, 1, 8, RGB))
 END = chunk(b"IEND", b"")

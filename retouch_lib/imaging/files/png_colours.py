@@ -11,7 +11,7 @@ import zlib
 
 import numpy as np
 
-from retouch_lib.imaging.files import icc, profiles
+from retouch_lib.imaging.files import hdr, icc, profiles
 
 CHUNKS = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
 """In the order in which they count."""
@@ -30,6 +30,12 @@ def profile(chunks: dict[bytes, bytes]) -> bytes | None:
     if b"sRGB" in chunks:
         return None
     return _by_gamma(chunks.get(b"gAMA", b""), chunks.get(b"cHRM", b""))
+
+
+def hdr_curve(chunks: dict[bytes, bytes]) -> str:
+    """PQ or HLG when the colours are named by numbers and are HDR, else empty."""
+    numbers = chunks.get(b"cICP", b"")
+    return hdr.CURVES.get(numbers[1], "") if len(numbers) == 4 else ""
 
 
 def is_known(chunks: dict[bytes, bytes]) -> bool:

@@ -3,6 +3,9 @@
 Every chunk's checksum is looked at, no more is unpacked than the header promised, and no decoder sees the file itself:
 only rows of known length, in a small PNG of our own (see `plain`). So text chunks, profiles and animations of a
 hostile file are never unpacked at all.
+
+The rows decide: what is wrong behind or beside them is noted, and a chunk beside them whose checksum is wrong is left
+out, as browsers do.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from numpy.typing import NDArray
 
 from retouch_lib.imaging.files import png_chunks
 from retouch_lib.imaging.files.formats import PNG_START
-from retouch_lib.imaging.files.headers import DamagedFile, Header
+from retouch_lib.imaging.files.headers import DamagedFile, EndsEarly, Header, exactly
+from retouch_lib.imaging.files.oddities import Oddities
 
 _PIECE = 1 << 20
 _STRIP = 4 << 20
@@ -52,6 +56,22 @@ class Rows:
         """Bytes from a pixel to the next, as filters count them; 1 where several pixels share a byte."""
         self.passes = tuple(_passes(header))
         """Of each pass that holds pixels: first column, first row, step across, step down."""
+        self._rows_are_out = False
+        self._no_end = False
+        self._wrong_sums: dict[bytes, None] = {}
+        """The kinds of chunks whose checksum is wrong, in their order."""
+
+    @property
+    def oddities(self) -> Oddities:
+        """What is odd and costs no row; known once the last strip was read, or all was passed over."""
+        beside = tuple(kind for kind in self._wrong_sums if kind != b"IDAT")
+        return Oddities(no_end=self._no_end, wrong_sums=beside, wrong_picture_sum=b"IDAT" in self._wrong_sums)
+
+    def pass_over(self) -> None:
+        """Read all of the file for its oddities, and unpack nothing: its rows are known to be whole."""
+        self._rows_are_out = True
+        for _ in self._packed():
+            pass
 
     def strips(self) -> Iterator[tuple[int, Bytes]]:
         """The number of the pass, and its next rows as stored: uint8 (rows, 1 + length), the filter's number first."""
@@ -68,6 +88,7 @@ class Rows:
                     raise DamagedFile("its data is damaged")
                 yield number, strip
                 left -= count
+        self._rows_are_out = True
         if waiting or any(unpacked):
             raise DamagedFile("it holds more than its header says")
 
@@ -82,19 +103,29 @@ class Rows:
             yield unpack.flush()  # the few bytes that waited for room in the last piece
         except zlib.error:
             raise DamagedFile("its data is damaged") from None
+        if b"IDAT" in self._wrong_sums and not unpack.eof:  # else all was right by the sum over the whole picture
+            raise DamagedFile("the check sum of its data is wrong")
 
     def _packed(self) -> Iterator[bytes]:
         """The contents of the IDAT chunks in pieces."""
         self._file.seek(len(PNG_START))
+        try:
+            yield from self._chunks()
+        except EndsEarly:
+            if not self._rows_are_out:
+                raise
+            self._no_end = True
+
+    def _chunks(self) -> Iterator[bytes]:
         allowed = _MAX_CHUNKS * _BYTES_PER_CHUNK
         while allowed > 0:
-            length, kind = struct.unpack(">I4s", _exactly(self._file, 8))
+            length, kind = struct.unpack(">I4s", exactly(self._file, 8))
             allowed += length - _BYTES_PER_CHUNK
             if kind == b"IDAT" and self.header.palette and not self.palette:
                 raise DamagedFile("its palette is missing")
             checksum = zlib.crc32(kind)
             while length:
-                piece = _exactly(self._file, min(length, _PIECE))
+                piece = self._file.read(min(length, _PIECE)) or exactly(self._file, 1)
                 length -= len(piece)
                 checksum = zlib.crc32(piece, checksum)
                 if kind == b"IDAT":
@@ -103,11 +134,22 @@ class Rows:
                     self.palette = self.palette or piece[:768]
                 elif kind == b"tRNS":
                     self.transparency = self.transparency or piece[:256]
-            if _exactly(self._file, 4) != struct.pack(">I", checksum):
-                raise DamagedFile("its data is damaged")
+            if exactly(self._file, 4) != struct.pack(">I", checksum):
+                self._note_wrong_sum(kind)
             if kind == b"IEND":
                 return
         raise DamagedFile("it is in too many pieces")
+
+    def _note_wrong_sum(self, kind: bytes) -> None:
+        """What follows from it: a letter in lower case marks a chunk that the picture can do without (PNG, 5.4)."""
+        if kind == b"IEND":
+            self._no_end = True
+        elif kind == b"IDAT" or kind[0] & 0x20:
+            self._wrong_sums[kind] = None
+        else:
+            raise DamagedFile("its data is damaged")
+        if kind == b"tRNS":
+            self.transparency = b""
 
 
 def coloured(file: BinaryIO, header: Header, channels: int, colour: Colour) -> Iterator[Bytes]:
@@ -186,10 +228,3 @@ def _fill(waiting: bytearray, length: int, pieces: Iterator[bytes]) -> None:
         if piece is None:
             raise DamagedFile("a part of the picture is missing")
         waiting += piece
-
-
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    data = file.read(count)
-    if len(data) < count:
-        raise DamagedFile("it ends too early")
-    return data

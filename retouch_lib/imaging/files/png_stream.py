@@ -26,16 +26,15 @@ def write(
     size: tuple[int, int],
     channels: int,
     strips: Iterable[NDArray[np.uint8]],
-    profile: bytes | None = None,
+    chunks: bytes = b"",
 ) -> None:
-    """Write a PNG of 8 bits per sample. `size`: width and height; `strips`: (rows, width, channels), from the top down.
+    """Write a PNG of 8 bits per sample. `size`: width and height; `strips`: (rows, width, channels), from the top down;
+    `chunks`: what stands between header and picture, such as a colour profile.
 
     Raises ValueError when the strips make up another height, OSError as the file does.
     """
     width, height = size
-    file.write(png_chunks.head(width, height, 8, _COLOUR_TYPES[channels]))
-    if profile:
-        file.write(png_chunks.profile(profile))
+    file.write(png_chunks.head(width, height, 8, _COLOUR_TYPES[channels]) + chunks)
     packer = zlib.compressobj(_LEVEL, strategy=zlib.Z_RLE)
     above = np.zeros(width * channels, np.uint8)
     rows = 0

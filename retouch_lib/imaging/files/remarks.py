@@ -1,4 +1,4 @@
-"""What a photo's owner should know of the file: sentences, told by the header alone."""
+"""What a photo's owner should know of the file: sentences, told by its header and by what is odd about its bytes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,60 @@ from collections.abc import Iterator
 
 from retouch_lib.imaging.files import icc, profiles
 from retouch_lib.imaging.files.headers import Header
+from retouch_lib.imaging.files.oddities import Oddities
 from retouch_lib.imaging.files.origin import Origin
+from retouch_lib.words.sizes import size_in_words
+
+_LONG = 1 << 16
+"""Bytes behind a picture from which on they are told of: every photo of some phones has a few."""
+_CHUNKS = {
+    b"cICP": "colours",
+    b"iCCP": "colour profile",
+    b"sRGB": "colours",
+    b"gAMA": "colours",
+    b"cHRM": "colours",
+    b"eXIf": "camera data",
+    b"tRNS": "transparency",
+    b"pHYs": "print size",
+    b"tEXt": "text",
+    b"zTXt": "text",
+    b"iTXt": "text",
+    b"tIME": "date",
+}
+"""Of a PNG, in words."""
 
 
 def remarks(header: Header) -> tuple[str, ...]:
     """What of the file is left out, or comes otherwise than one may think; the most telling first."""
     return tuple(_remarks(header))
+
+
+def of_bytes(header: Header, odd: Oddities) -> tuple[str, ...]:
+    """What is odd about the bytes of a file whose picture is whole."""
+    return tuple(_of_bytes(header, odd))
+
+
+def _of_bytes(header: Header, odd: Oddities) -> Iterator[str]:
+    flaws = list(_flaws(header, odd))
+    if flaws:
+        yield from flaws
+        yield "The picture itself is whole. The file is sent as it is; a server may judge it otherwise."
+    if odd.behind > _LONG and header.pictures == 1:
+        size = size_in_words(odd.behind)
+        yield f"{size} of other data, such as a phone's film, stand behind the picture and are sent too."
+
+
+def _flaws(header: Header, odd: Oddities) -> Iterator[str]:
+    name = header.format.upper()
+    if odd.no_end:
+        yield f"The {name}'s end mark is missing or damaged."
+    if odd.stray:
+        yield f"Stray bytes stand between the parts of the {name}."
+    if odd.wrong_picture_sum:
+        yield "A part of its data has a wrong check sum, but all of it together has the right one."
+    if odd.wrong_sums:
+        kinds = dict.fromkeys(_CHUNKS.get(kind, "other data") for kind in odd.wrong_sums)
+        yield f"Left out, because a check sum is wrong: its {', '.join(kinds)}."
 
 
 def _remarks(header: Header) -> Iterator[str]:
@@ -29,6 +77,11 @@ def _remarks(header: Header) -> Iterator[str]:
         yield "It names its colours in a way (cICP) that previews and the local engine can't follow: shown as sRGB."
     if header.profile is not None:
         yield from _of_profile(header.profile)
+    if header.adobe_rgb:
+        yield (
+            "Its EXIF says Adobe RGB, but no profile is embedded: shown as sRGB here and in browsers, paler than meant."
+            " Local results keep that mark; a server may drop it. Export it with its profile embedded to be sure."
+        )
 
 
 def _of_heic(origin: Origin) -> Iterator[str]:

@@ -187,7 +187,7 @@ GOOD = archives.layer_png()
 @pytest.mark.parametrize(
     "data",
     [
-        GOOD[:-20],
+        GOOD[:-30],
         GOOD[: len(GOOD) // 2],
         GOOD[:60],
         GOOD[:100] + b"\0" + GOOD[101:],

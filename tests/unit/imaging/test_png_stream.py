@@ -23,7 +23,8 @@ def test_what_is_written_is_read_back(channels: int, rows: int) -> None:
     picture = np.random.default_rng(1).integers(0, 256, (64, 33, channels), dtype=np.uint8)
     picture[20:40] = 0
     file = io.BytesIO()
-    png_stream.write(file, (33, 64), channels, (picture[top : top + rows] for top in range(0, 64, rows)), b"profile")
+    strips = (picture[top : top + rows] for top in range(0, 64, rows))
+    png_stream.write(file, (33, 64), channels, strips, png_chunks.profile(b"profile"))
     with Image.open(file) as image:
         assert image.mode == MODES[channels]
         assert image.info["icc_profile"] == b"profile"

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import exif
-from retouch_lib.imaging.files.headers import read_jpeg
+from retouch_lib.imaging.files.jpeg_head import read_jpeg
 from retouch_lib.imaging.files.photo import exif_of, inspect, verify
 from retouch_lib.imaging.files.reduced import reduced_jpeg
 from tests.unit.imaging import pictures

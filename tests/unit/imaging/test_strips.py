@@ -10,7 +10,8 @@ from PIL import Image
 
 from retouch_lib.imaging import composite
 from retouch_lib.imaging.archive import layer_pictures, layer_png
-from retouch_lib.imaging.files import headers, png, png_rows, png_stream
+from retouch_lib.imaging.files import png, png_head, png_rows, png_stream
+from retouch_lib.imaging.files.headers import Header
 from retouch_lib.plugins import BlendMode
 from tests.unit.imaging.pictures import noise
 
@@ -32,9 +33,9 @@ def packed(image: Image.Image) -> io.BytesIO:
     return file
 
 
-def opened(image: Image.Image) -> tuple[io.BytesIO, headers.Header]:
+def opened(image: Image.Image) -> tuple[io.BytesIO, Header]:
     file = packed(image)
-    return file, headers.read_png(file)
+    return file, png_head.read_png(file)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1"])

@@ -14,6 +14,7 @@ from PIL import Image
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import heic, photo
 from retouch_lib.imaging.files.limits import MAX_BYTES
+from retouch_lib.jobs import result_checks
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.store.removals import Removal
@@ -195,3 +196,49 @@ def test_a_file_that_waits_for_its_row_is_not_removed(lab: Lab) -> None:
     lab.files.adopt(part_of(lab, b"no row"), "f" * 64)
     assert lab.storage.clear()
     assert not lab.files.has("f" * 64)
+
+
+ODD = jpeg(smooth(64, 48))[:-2]
+
+
+def test_a_photo_without_its_end_mark_is_kept_byte_for_byte_and_read_alike_everywhere(lab: Lab) -> None:
+    added = lab.add_photo(OWNER, part_of(lab, ODD), "odd.jpg")
+    kept = lab.files.path(added.sha256)
+    assert kept.read_bytes() == ODD
+    assert notes_of(added)[:2] == [
+        "The JPEG's end mark is missing or damaged.",
+        "The picture itself is whole. The file is sent as it is; a server may judge it otherwise.",
+    ]
+    assert photo.verify(lab.previews.preview(added.sha256)).width == 64
+    assert photo.verify(lab.previews.thumbnail(added.sha256)).width == 64
+    assert lab.previews.faces(added.sha256) == ()
+    result_checks.check(kept, "jpeg")
+
+
+@pytest.mark.parametrize(("number", "curve"), [(16, "PQ"), (18, "HLG")])
+def test_an_hdr_png_is_refused_as_an_hdr_heic_is_but_a_paid_result_is_kept(lab: Lab, number: int, curve: str) -> None:
+    data = png(smooth(64, 48), pictures.chunk(b"cICP", bytes((9, number, 0, 1))))
+    with pytest.raises(InvalidPhoto) as refusal:
+        lab.add_photo(OWNER, part_of(lab, data), "hdr.png")
+    assert str(refusal.value) == (
+        f"This PNG is an HDR picture ({curve}), which an ordinary JPEG can't hold. "
+        "Export a JPEG from it, quality 95 or more, and add that."
+    )
+    assert (parts(lab), lab.store.photos(OWNER)) == ([], ())
+    result_checks.check(part_of(lab, data), "png")
+
+
+def test_a_png_of_a_wide_gamut_that_is_not_hdr_is_taken(lab: Lab) -> None:
+    data = png(smooth(64, 48), pictures.chunk(b"cICP", bytes((12, 13, 0, 1))))
+    assert lab.add_photo(OWNER, part_of(lab, data), "wide.png").profile == "Display P3"
+
+
+def test_remarks_are_looked_for_once(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = lab.add_photo(OWNER, part_of(lab, ODD), "odd.jpg")
+    said = lab.previews.remarks(added.sha256)
+    monkeypatch.setattr(photo, "all_remarks", None)
+    assert lab.previews.remarks(added.sha256) == said
+    lab.previews.forget([added.sha256])
+    monkeypatch.undo()
+    lab.files.path(added.sha256).write_bytes(jpeg(smooth(64, 48)))
+    assert lab.previews.remarks(added.sha256) == ()
