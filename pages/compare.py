@@ -50,11 +50,11 @@ with differs:
 with save:
     st.markdown("**Download**")
     save_buttons(comparison.photo, comparison.chosen)
-    if len(comparison.chosen) > 1:
-        results = [(comparison.photo, job) for job in comparison.chosen]
+    chosen = comparison.chosen
+    if len(chosen) > 1:
         st.download_button(
             "All as ZIP",
-            data=lambda: zipped(session.lab().files, results),
+            data=lambda: zipped(session.lab().files, chosen),
             file_name="retouch-lab.zip",
             on_click="ignore",
             icon=":material/folder_zip:",

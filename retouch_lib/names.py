@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from retouch_lib.words.text import visible
+from retouch_lib.words.text import composed, visible
 
 _LONGEST = 200
 
 
 def clean(name: str) -> str:
-    """The last part of a path, without control characters; "photo" when nothing is left.
+    """The last part of a path, composed (see `words.text`), without control characters; "photo" when nothing is left.
 
     >>> clean("../../etc/pass\\nwd.jpg")
     'passwd.jpg'
     """
-    kept = visible(name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    kept = composed(visible(name.replace("\\", "/").rsplit("/", 1)[-1])).strip()
     if len(kept) > _LONGEST:
         stem, dot, extension = kept.rpartition(".")
         kept = (

@@ -66,6 +66,7 @@ def _runs(
                 yield "readings", _reading(server, "quota", 1000 - made % 1000, now, job["id"])
         for place, (job, share) in enumerate([*((job, "paid") for job in jobs), *((job, "known") for job in known)]):
             item = {"run": run, "position": place, "variant": job["variant"], "share": share, "job": job["id"]}
+            item["photo_name"] = job["photo_name"]
             yield "run_items", item
         before = [job for job in jobs if job["state"] == "done"]
         balance -= 2 if made == count // 2 // 3 * 3 else 0
@@ -85,6 +86,7 @@ def _job(
         "owner": OWNER,
         "run": run,
         "photo": photo,
+        "photo_name": f"DSC_{int(photo, 16) % 10_000:04d}.jpg",
         "variant": LOOKS[look].name,
         "payload": LOOKS[look].to_json(),
         "fingerprint": LOOKS[look].fingerprint,

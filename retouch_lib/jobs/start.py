@@ -128,8 +128,7 @@ class _Photo:
 
 def _photo(context: JobContext, job: Job) -> _Photo:
     """What is sent, looked at before the row says that it is. Raises InvalidPhoto where its file can't be read."""
-    row = context.store.photo(job.owner, job.photo)
-    path, name = context.files.path(job.source), row.name if row else "photo"
+    path, name = context.files.path(job.source), job.photo_name or "photo"
     try:
         with path.open("rb") as file:
             file.read(1)

@@ -1,4 +1,4 @@
-"""What a result is called when it is saved: the photo's own name, a suffix that tells the look, the right extension."""
+"""What a result is called when it is saved: the photo's name when it was sent, the look, the right extension."""
 
 from __future__ import annotations
 
@@ -10,47 +10,47 @@ from pathlib import Path
 from retouch_lib.imaging.archive.read import Layer
 from retouch_lib.media.files import Files
 from retouch_lib.names import in_file_names
-from retouch_lib.store.records import Job, Photo
+from retouch_lib.store.records import Job
 
 _EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json"}
 _MAX_STEM = 120
 _MAX_LAYER = 40
 
 
-def result_name(photo: Photo, job: Job) -> str:
+def result_name(job: Job) -> str:
     """DSC_6229.jpg and the variant "balanced (edited)" → DSC_6229_balanced-edited.jpg."""
-    return f"{_stem(photo, job)}{_EXTENSIONS.get(job.result_type or '', '')}"
+    return f"{_stem(job)}{_EXTENSIONS.get(job.result_type or '', '')}"
 
 
-def composite_name(photo: Photo, job: Job) -> str:
+def composite_name(job: Job) -> str:
     """What a layered result is called as one picture: DSC_6229_balanced_composed.jpg."""
-    return f"{_stem(photo, job)}_composed.jpg"
+    return f"{_stem(job)}_composed.jpg"
 
 
-def layer_names(photo: Photo, job: Job, layers: Iterable[Layer]) -> list[str]:
+def layer_names(job: Job, layers: Iterable[Layer]) -> list[str]:
     """What the layers are called when they are saved one by one: DSC_6229_balanced_Heal_normal.png."""
     taken: set[str] = set()
     names = []
     for layer in layers:
         kind = "mask" if layer.is_mask else layer.blend.value if layer.blend else ""
-        parts = (_stem(photo, job), in_file_names(layer.name)[:_MAX_LAYER] or "layer", kind)
+        parts = (_stem(job), in_file_names(layer.name)[:_MAX_LAYER] or "layer", kind)
         names.append(_unique(f"{'_'.join(part for part in parts if part)}.png", taken))
     return names
 
 
-def _stem(photo: Photo, job: Job) -> str:
-    stem = Path(photo.name).stem[:_MAX_STEM] or "photo"
+def _stem(job: Job) -> str:
+    stem = Path(job.photo_name).stem[:_MAX_STEM] or "photo"
     return f"{stem}_{in_file_names(job.variant) or 'result'}"
 
 
-def zipped(files: Files, results: Iterable[tuple[Photo, Job]]) -> bytes:
+def zipped(files: Files, jobs: Iterable[Job]) -> bytes:
     """A ZIP of results, stored as they are (they are compressed already), no two under one name."""
     buffer = io.BytesIO()
     taken: set[str] = set()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for photo, job in results:
+        for job in jobs:
             if job.result is not None:
-                archive.write(files.path(job.result), _unique(result_name(photo, job), taken))
+                archive.write(files.path(job.result), _unique(result_name(job), taken))
     return buffer.getvalue()
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,15 @@ from retouch_lib.errors import StoreTrouble
 from retouch_lib.store.health import look_through
 from retouch_lib.store.locks import Locks
 from retouch_lib.store.versions import migrations
-from retouch_lib.words.text import whole
+from retouch_lib.words.text import folded, whole
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 15_000
 _LOG_BUSY_MS = 200
 """How long one look at whether the write-ahead log can be emptied keeps writers out."""
 _WRITE = {"retouch_write": True}
+_MOST_FOLDED = 20_000
+"""Texts kept folded: names repeat in a list of jobs, and looking one up is quicker than SQLite's LIKE."""
 _migrating = threading.Lock()
 """Alembic's `op` and `context` are one per process, so two threads never migrate at a time, whatever their files."""
 
@@ -178,6 +181,13 @@ def _prepare(connection: Any, record: object) -> None:
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # SQLite's own lower() and LIKE know the letters A to Z only.
+    connection.create_function("folded", 1, _folded, deterministic=True)
+
+
+@lru_cache(maxsize=_MOST_FOLDED)
+def _folded(text: str | None) -> str | None:
+    return None if text is None else folded(text)
 
 
 def _begin(connection: Connection) -> None:

@@ -21,6 +21,7 @@ from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.tables import deleted_jobs, jobs, photos, preferences, readings, run_items, runs
 from retouch_lib.store.uses import FREE_SERVER, credits_of
+from retouch_lib.words.text import folded
 
 PREFERENCE_PROJECT = "project"
 """The preference with the next run's project; a deleted project is taken out of it."""
@@ -70,8 +71,8 @@ class _Going:
 
 
 def runs_of(connection: Connection, owner: str, project: str) -> tuple[str, ...]:
-    """Ids of all runs that name that project, newest first."""
-    query = select(runs.c.id).where(runs.c.owner == owner, runs.c.project == project)
+    """Ids of all runs that name that project, in whatever spelling, newest first."""
+    query = select(runs.c.id).where(runs.c.owner == owner, func.folded(runs.c.project) == folded(project))
     return tuple(connection.execute(query.order_by(runs.c.created_at.desc())).scalars())
 
 
@@ -103,7 +104,8 @@ def delete_runs(
 
 
 def _projects(connection: Connection, owner: str, going: _Going) -> set[str]:
-    query = select(runs.c.project).where(runs.c.owner == owner, among(runs.c.id, going.runs))
+    """Folded."""
+    query = select(func.folded(runs.c.project)).where(runs.c.owner == owner, among(runs.c.id, going.runs))
     return set(connection.execute(query.distinct()).scalars()) - {""}
 
 
@@ -120,13 +122,14 @@ def _keep_sums(connection: Connection, going: _Going) -> None:
 
 def _forget(connection: Connection, owner: str, going: _Going, projects: set[str]) -> None:
     """Take ids of what is gone, and a project that no run names any more, out of the owner's preferences."""
-    mine = (runs.c.owner == owner, runs.c.project.in_(projects))
-    projects -= set(connection.execute(select(runs.c.project).where(*mine).distinct()).scalars())
+    left = select(func.folded(runs.c.project)).where(runs.c.owner == owner).distinct()
+    projects -= set(connection.execute(left).scalars())
     gone = frozenset({*json.loads(going.jobs), *json.loads(going.photos), *json.loads(going.runs)})
     kept = select(preferences.c.key, preferences.c.value).where(preferences.c.owner == owner)
     for key, text in connection.execute(kept).all():
         value = json.loads(text)
-        new = None if key == PREFERENCE_PROJECT and value in projects else _without(value, gone)
+        named = key == PREFERENCE_PROJECT and isinstance(value, str) and folded(value) in projects
+        new = None if named else _without(value, gone)
         if new != value:
             row = (preferences.c.owner == owner) & (preferences.c.key == key)
             connection.execute(update(preferences).where(row).values(value=json.dumps(new, ensure_ascii=False)))

@@ -36,7 +36,10 @@ from retouch_lib.store.uses import (
     totals,
     union,
 )
+from retouch_lib.words.text import composed, folded
 
+_NAMES = ("preset", "project")
+"""What people call things: one, whatever its spelling."""
 _FILTERS = {"presets": jobs.c.variant, "servers": jobs.c.server, "states": jobs.c.state, "projects": runs.c.project}
 
 
@@ -64,8 +67,7 @@ def uses(
         page = keys.limit(limit).offset(offset).cte("page")
         rows = union(owner, where, verdicts, columns, order, among=select(page.c.job))
         query = select(rows).join(page, and_(*(rows.c[name] == page.c[name] for name in KEY)))
-    named = (photos.c.owner == owner) & (photos.c.sha256 == rows.c.photo)
-    query = query.outerjoin(photos, named).with_only_columns(*(rows.c[name] for name in USE), _photo_name(rows.c.photo))
+    query = query.with_only_columns(*(rows.c[name] for name in USE))
     return chunks(connection, query.order_by(*_sorted(rows, descending)))
 
 
@@ -83,12 +85,12 @@ def groups(
     key = () if by in SUMMED else ("asked_at" if timely else by,)
     rows = union(owner, where, verdicts, (*SUMMED, *key))
     day = local_day(rows.c.asked_at, first_day if by == "month" else None) if timely else rows.c[by]
-    shown = day.label("key")
-    query = select(shown, *totals(rows)).group_by(shown).order_by(shown)
+    shown = func.min(day).label("key")
+    query = select(shown, *totals(rows)).group_by(func.folded(day) if by in _NAMES else day).order_by(shown)
     if by == "photo":
         sums = query.order_by(None).subquery()
         named = (photos.c.owner == owner) & (photos.c.sha256 == sums.c.key)
-        name = _photo_name(sums.c.key).label("name")
+        name = func.coalesce(photos.c.name, case((sums.c.key == "", NO_NAME), else_="")).label("name")
         return chunks(connection, select(sums, name).join_from(sums, photos, named, isouter=True).order_by(sums.c.key))
     return chunks(connection, query)
 
@@ -115,11 +117,13 @@ def has_unknown(connection: Connection, owner: str, where: Where) -> bool:
 
 
 def names(connection: Connection, owner: str, limit: int) -> dict[str, list[str]]:
-    """What there is to choose from: presets, servers, states, projects (by name) and photos (SHA-256)."""
+    """What there is to choose from: presets, servers, states, projects (by name, one spelling of each) and photos
+    (SHA-256)."""
     found = {}
     for name, column in _FILTERS.items():
         query = select(column).where(column.table.c.owner == owner).distinct().order_by(column)
-        found[name] = list(connection.execute(query.limit(limit)).scalars())
+        spelled = map(composed, connection.execute(query.limit(limit)).scalars())
+        found[name] = list({folded(one): one for one in spelled}.values())
     gone = select(deleted_jobs.c.server).where(deleted_jobs.c.owner == owner).distinct()
     if servers := set(connection.execute(gone).scalars()):
         found["servers"] = sorted({*found["servers"], *servers})
@@ -140,11 +144,6 @@ def marks(connection: Connection, owner: str, where: Where, letters: int) -> Ite
         .where(rows.c.share == str(Share.PAID))
     )
     return chunks(connection, query.group_by("account", begin).order_by(begin))
-
-
-def _photo_name(sha256: ColumnElement[str]) -> ColumnElement[str]:
-    """Of the photo joined; only a deleted job has none at all."""
-    return func.coalesce(photos.c.name, case((sha256 == "", NO_NAME), else_="")).label("photo_name")
 
 
 def _sorted(rows: Subquery, descending: bool) -> tuple[ColumnElement[Any], ...]:

@@ -20,7 +20,9 @@ from retouch_lib.store.tables import jobs, run_items
 _NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
 _KEY = ("owner", "photo", "fingerprint", "server", "engine_version", "nonce")
 """What makes two jobs the same one."""
-_FIXED = frozenset({*_KEY, "id", "variant", "payload", "token_ref", "state", "created_at", "run", "longest_side"})
+_FIXED = frozenset(
+    {*_KEY, "id", "photo_name", "variant", "payload", "token_ref", "state", "created_at", "run", "longest_side"}
+)
 """What never changes, or only by a transition."""
 
 
@@ -182,6 +184,7 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> t
             now,
             owner=old.owner,
             photo=old.photo,
+            photo_name=old.photo_name,
             variant=old.variant,
             payload=old.payload,
             fingerprint=old.fingerprint,

@@ -1,4 +1,7 @@
-"""Statements on the library's presets. Each function works on a connection whose transaction the caller holds."""
+"""Statements on the library's presets, which are found by their name `folded` (see `words.text`).
+
+Each function works on a connection whose transaction the caller holds.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.records import JobState, PresetVersion, Reach, RemovedPreset, Tried
 from retouch_lib.store.rows import version_from
 from retouch_lib.store.tables import jobs, preset_versions, presets, run_items, runs
+from retouch_lib.words.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +42,23 @@ def versions(connection: Connection, owner: str, name: str | None = None) -> tup
         .order_by(presets.c.name, preset_versions.c.number)
     )
     if name is not None:
-        query = query.where(presets.c.name == name)
+        query = query.where(presets.c.folded == folded(name))
     return tuple(version_from(row) for row in connection.execute(query).mappings())
 
 
 def save(connection: Connection, now: datetime, owner: str, name: str, state: State) -> PresetVersion:
-    """Add a version under that name, unless the newest one is the same in everything."""
+    """Add a version under that name, unless the newest one is the same in everything.
+
+    A preset that is there keeps its spelling.
+    """
     before = versions(connection, owner, name)
     if before and _state(before[-1]) == state:
         return before[-1]
     preset = _id(connection, owner, name)
     if preset is None:
         preset = str(uuid.uuid4())
-        connection.execute(insert(presets).values(id=preset, owner=owner, name=name, made_at=now))
+        values = {"id": preset, "owner": owner, "name": name, "folded": folded(name), "made_at": now}
+        connection.execute(insert(presets).values(values))
     connection.execute(
         insert(preset_versions).values(
             id=str(uuid.uuid4()),
@@ -73,7 +81,7 @@ def rename(connection: Connection, owner: str, old: str, new: str) -> None:
         raise KeyError(old)
     if _id(connection, owner, new) not in (None, preset):
         raise InvalidName(f"There is a preset “{new}” already. Nothing was changed; choose another name.")
-    connection.execute(update(presets).where(presets.c.id == preset).values(name=new))
+    connection.execute(update(presets).where(presets.c.id == preset).values(name=new, folded=folded(new)))
 
 
 def remove(connection: Connection, now: datetime, owner: str, name: str) -> None:
@@ -105,7 +113,7 @@ def restore(connection: Connection, owner: str, preset: str) -> str:
     name, number = old, 2
     while _id(connection, owner, name) is not None:
         name, number = f"{old} ({number})", number + 1
-    connection.execute(update(presets).where(*mine).values(name=name, removed_at=None))
+    connection.execute(update(presets).where(*mine).values(name=name, folded=folded(name), removed_at=None))
     return name
 
 
@@ -141,7 +149,8 @@ def reach(connection: Connection, owner: str, fingerprints: Collection[str]) -> 
 
 
 def _id(connection: Connection, owner: str, name: str) -> str | None:
-    query = select(presets.c.id).where(presets.c.owner == owner, presets.c.name == name, presets.c.removed_at.is_(None))
+    mine = (presets.c.owner == owner, presets.c.folded == folded(name), presets.c.removed_at.is_(None))
+    query = select(presets.c.id).where(*mine)
     found: str | None = connection.execute(query).scalar_one_or_none()
     return found
 

@@ -113,6 +113,8 @@ class Job:
     owner: str
     photo: str
     """SHA-256 of the photo."""
+    photo_name: str
+    """What the photo was called when it was pressed; it may be on the list under another name since."""
     variant: str
     """The preset's name when it was pressed."""
     payload: str
@@ -217,6 +219,8 @@ class RunItem:
     variant: str
     share: Share
     job: Job
+    photo_name: str
+    """What the photo was called in this run; the job may have been made under another name."""
 
 
 @dataclass(frozen=True, slots=True)

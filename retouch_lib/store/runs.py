@@ -34,20 +34,20 @@ def select_runs(connection: Connection, owner: str, limit: int, run_id: str | No
 
 def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
     """Write the run, its items, and the jobs it must pay. Raises Gone."""
-    _require_photos(connection, owner, {want.photo for want in ask.wanted})
+    names = _photo_names(connection, owner, {want.photo for want in ask.wanted})
     run_id = job_rows.new_id()
     values = {"id": run_id, "owner": owner, "server": ask.server, "project": ask.project, "created_at": now}
     connection.execute(insert(runs).values(values))
     for position, want in enumerate(ask.wanted):
-        job, share = _answer(connection, now, owner, ask, run_id, want)
-        connection.execute(
-            insert(run_items).values(run=run_id, position=position, variant=want.variant, share=share, job=job.id)
-        )
+        name = names[want.photo]
+        job, share = _answer(connection, now, owner, ask, run_id, want, name)
+        item = {"variant": want.variant, "share": share, "photo_name": name, "job": job.id}
+        connection.execute(insert(run_items).values(run=run_id, position=position, **item))
     return select_runs(connection, owner, 1, run_id)[0]
 
 
 def _answer(
-    connection: Connection, now: datetime, owner: str, ask: Ask, run_id: str, want: Wanted
+    connection: Connection, now: datetime, owner: str, ask: Ask, run_id: str, want: Wanted, photo_name: str
 ) -> tuple[Job, Share]:
     job = job_rows.by_id(connection, want.job) if want.job else None
     if want.job and (job is None or job.state is JobState.SWEPT):
@@ -59,6 +59,7 @@ def _answer(
             now,
             owner=owner,
             photo=want.photo,
+            photo_name=photo_name,
             variant=want.variant,
             payload=want.payload,
             fingerprint=want.fingerprint,
@@ -74,10 +75,13 @@ def _answer(
     return job, Share.KNOWN if job.state is JobState.DONE and not job.provisional else Share.JOINED
 
 
-def _require_photos(connection: Connection, owner: str, wanted: set[str]) -> None:
-    query = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.sha256.in_(wanted))
-    if wanted - set(connection.execute(query).scalars()):
+def _photo_names(connection: Connection, owner: str, wanted: set[str]) -> dict[str, str]:
+    """SHA-256 → what the photo is called now. Raises Gone."""
+    query = select(photos.c.sha256, photos.c.name).where(photos.c.owner == owner, photos.c.sha256.in_(wanted))
+    names = {row.sha256: row.name for row in connection.execute(query)}
+    if wanted - names.keys():
         raise Gone("A photo of this run was deleted meanwhile. Nothing was sent; choose the photos again.")
+    return names
 
 
 def _items(connection: Connection, run_ids: list[str]) -> dict[str, list[RunItem]]:
@@ -87,6 +91,7 @@ def _items(connection: Connection, run_ids: list[str]) -> dict[str, list[RunItem
             run_items.c.position,
             run_items.c.variant.label("item_variant"),
             run_items.c.share,
+            run_items.c.photo_name.label("item_photo_name"),
         )
         .add_columns(*jobs.c)
         .join(jobs, jobs.c.id == run_items.c.job)
@@ -95,6 +100,8 @@ def _items(connection: Connection, run_ids: list[str]) -> dict[str, list[RunItem
     )
     items: dict[str, list[RunItem]] = {run_id: [] for run_id in run_ids}
     for row in connection.execute(query).mappings():
-        item = RunItem(row["position"], row["item_variant"], share_from(row["share"]), job_from(row))
+        item = RunItem(
+            row["position"], row["item_variant"], share_from(row["share"]), job_from(row), row["item_photo_name"]
+        )
         items[row["item_run"]].append(item)
     return items

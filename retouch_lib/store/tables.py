@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -73,6 +74,8 @@ jobs = Table(
     # The run it was made for; a job that was tried again keeps it, though its place there went to the repetition.
     Column("run", String(36)),
     Column("photo", String(64), nullable=False),
+    # What the photo was called when it was made; another name given to it later doesn't change that.
+    Column("photo_name", Text, nullable=False, server_default=""),
     Column("variant", Text, nullable=False),
     Column("payload", Text, nullable=False),
     Column("fingerprint", String(64), nullable=False),
@@ -137,6 +140,7 @@ run_items = Table(
     Column("position", Integer, primary_key=True),
     Column("variant", Text, nullable=False),
     Column("share", String(10), nullable=False),
+    Column("photo_name", Text, nullable=False, server_default=""),
     Column("job", ForeignKey("jobs.id"), nullable=False, index=True),
 )
 
@@ -146,10 +150,13 @@ presets = Table(
     Column("id", String(36), primary_key=True),
     Column("owner", String(100), nullable=False),
     Column("name", Text, nullable=False),
+    # `words.text.folded` of the name, by which it is found, and which no other preset on the list has.
+    Column("folded", Text, nullable=False, server_default=""),
     Column("made_at", UtcDateTime, nullable=False),
     # A removed preset keeps its rows: they tell by which name and version the payload of an old job went.
     Column("removed_at", UtcDateTime),
     Index(None, "owner", "name"),
+    Index(None, "owner", "folded", unique=True, sqlite_where=text("removed_at IS NULL")),
 )
 
 preset_versions = Table(

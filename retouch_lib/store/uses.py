@@ -31,12 +31,14 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import Subquery
 
 from retouch_lib.store.records import JobState, Share
-from retouch_lib.store.tables import deleted_jobs, jobs, photos, run_items, runs
+from retouch_lib.store.tables import deleted_jobs, jobs, run_items, runs
+from retouch_lib.words.text import folded
 
 FREE_SERVER = "local"
 _OWN_ACCOUNTS = (FREE_SERVER, "custom")
 VENDOR_ACCOUNT = "retouch4me"
 """All of the vendor's servers draw on one account per token."""
+_IN_IDS = frozenset("0123456789abcdef-")
 _NOT_PAID = (JobState.REFUSED, JobState.CANCELLED)
 DELETED, NO_NAME = "deleted", "(deleted)"
 """The state of a deleted job's use, and what stands for its preset, photo and project."""
@@ -99,6 +101,7 @@ USE = (
     "bytes",
     "error",
     "remark",
+    "photo_name",
 )
 SUMMED = ("credits", "share", "state", "server", "waiting_s", "processing_s", "downloading_s")
 KEY = ("job", "asked_in", "place")
@@ -133,8 +136,8 @@ def union(
     """
     if order not in ORDERS:
         raise ValueError(f'"{order}" is no order; there are {", ".join(ORDERS)}')
-    made = _columns(owner, verdicts, reused=False)
-    again = _columns(owner, verdicts, reused=True)
+    made = _columns(verdicts, reused=False)
+    again = _columns(verdicts, reused=True)
     known = [] if among is None else [jobs.c.id.in_(among)]
     parts: list[Select[Any]] = [
         _named(made, names, order, first)
@@ -171,9 +174,8 @@ def made_in() -> ColumnElement[bool]:
     return runs.c.id == jobs.c.run
 
 
-def _columns(owner: str, verdicts: Verdicts, *, reused: bool) -> dict[str, ColumnElement[Any]]:
+def _columns(verdicts: Verdicts, *, reused: bool) -> dict[str, ColumnElement[Any]]:
     nothing: ColumnElement[Any] = null()
-    name = select(photos.c.name).where(photos.c.owner == owner, photos.c.sha256 == jobs.c.photo)
     times = {
         "waiting_s": _seconds(jobs.c.created_at, jobs.c.started_at),
         "processing_s": _seconds(jobs.c.started_at, jobs.c.ready_at),
@@ -187,7 +189,7 @@ def _columns(owner: str, verdicts: Verdicts, *, reused: bool) -> dict[str, Colum
         "asked_at": text_of(runs.c.created_at if reused else jobs.c.created_at),
         "share": type_coerce(run_items.c.share, String) if reused else literal(str(Share.PAID)),
         "preset": run_items.c.variant if reused else jobs.c.variant,
-        "photo_name": name.correlate(jobs).scalar_subquery(),
+        "photo_name": run_items.c.photo_name if reused else jobs.c.photo_name,
         "place": run_items.c.position if reused else literal_column("jobs.rowid", Integer),
         "credits": literal(0) if reused else credits_of(verdicts),
         **{key: nothing if reused else value for key, value in times.items()},
@@ -214,15 +216,16 @@ def conditions(owner: str, where: Where, *, reused: bool) -> list[ColumnElement[
     if where.until is not None:
         meant.append(asked < where.until)
     for column, values in (
-        (preset, where.presets),
         (jobs.c.photo, where.photos),
         (jobs.c.server, where.servers),
         (jobs.c.state, where.states),
-        (func.coalesce(runs.c.project, ""), where.projects),
+        (func.folded(preset), tuple(map(folded, where.presets))),
+        (func.folded(func.coalesce(runs.c.project, "")), tuple(map(folded, where.projects))),
     ):
         if values:
             meant.append(column.in_(values))
-    return [*meant, *(_has(owner, word, preset) for word in where.search.split())]
+    name = run_items.c.photo_name if reused else jobs.c.photo_name
+    return [*meant, *(_has(word, (name, preset)) for word in where.search.split())]
 
 
 def may_be_deleted(where: Where) -> bool:
@@ -263,14 +266,13 @@ def _columns_of_deleted(verdicts: Verdicts) -> dict[str, ColumnElement[Any]]:
     }
 
 
-def _has(owner: str, word: str, preset: ColumnElement[str]) -> ColumnElement[bool]:
-    named = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.name.icontains(word, autoescape=True))
-    texts = (preset, runs.c.project, jobs.c.error, jobs.c.note, jobs.c.reason)
-    begins = (jobs.c.id, runs.c.id, jobs.c.fingerprint, jobs.c.photo)
+def _has(word: str, names: Sequence[ColumnElement[str]]) -> ColumnElement[bool]:
+    texts = (*names, runs.c.project, jobs.c.error, jobs.c.note, jobs.c.reason)
+    ids = (jobs.c.id, runs.c.id, jobs.c.fingerprint, jobs.c.photo) if _IN_IDS.issuperset(folded(word)) else ()
     return or_(
-        jobs.c.photo.in_(named),
-        *(text.icontains(word, autoescape=True) for text in texts),
-        *(ids.istartswith(word, autoescape=True) for ids in begins),
+        # Most of them are empty: SQLite sees that for itself.
+        *(and_(text != "", func.instr(func.folded(text), folded(word)) > 0) for text in texts),
+        *(begun.startswith(folded(word)) for begun in ids),
     )
 
 

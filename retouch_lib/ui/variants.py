@@ -11,6 +11,7 @@ from typing import Any
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import LOOKS
+from retouch_lib.words.text import folded
 from retouch_lib.work.library import LibraryEntry, Version
 
 _BY_NAME = {preset.name: preset for preset in LOOKS}
@@ -48,7 +49,7 @@ def first_variants() -> tuple[Variant, ...]:
 
 def new_variant(variants: Sequence[Variant], preset: Preset) -> Variant:
     """A variant with a name that none of the others has."""
-    name = _free_name(preset.name or "variant", {variant.preset.name for variant in variants})
+    name = _free_name(preset.name or "variant", {folded(variant.preset.name) for variant in variants})
     start = replace(preset, name=name, note="", author="")
     return Variant(uuid.uuid4().hex[:8], start, start, chosen=True)
 
@@ -65,9 +66,9 @@ def names_of(entry: LibraryEntry, version: Version) -> tuple[str, ...]:
 
 def as_saved(variant: Variant, version: Version, others: Sequence[Variant]) -> Variant:
     """The variant as the version it was saved as: under a name that none of the others has, and unedited."""
-    taken = {other.preset.name for other in others}
+    taken = {folded(other.preset.name) for other in others}
     wanted = version.preset.name
-    name = wanted if wanted not in taken else _free_name(f"{wanted[: MAX_NAME - 5]} v{version.number}", taken)
+    name = wanted if folded(wanted) not in taken else _free_name(f"{wanted[: MAX_NAME - 5]} v{version.number}", taken)
     preset = replace(variant.preset, name=name, note="", author="")
     return replace(variant, preset=preset, start=preset)
 
@@ -138,11 +139,12 @@ def _emptied(row: Mapping[str, Any], name: str) -> Variant | None:
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:
+    """`taken`: folded."""
     wanted = wanted[:MAX_NAME]
-    if wanted not in taken:
+    if folded(wanted) not in taken:
         return wanted
     stem = re.sub(r" \d+$", "", wanted)[: MAX_NAME - 4]
     number = 2
-    while f"{stem} {number}" in taken:
+    while folded(f"{stem} {number}") in taken:
         number += 1
     return f"{stem} {number}"

@@ -17,7 +17,7 @@ from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import preferences, session
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.variants import Variant, from_json, merged, to_json
-from retouch_lib.words.text import one_line
+from retouch_lib.words.text import composed, folded, one_line
 from retouch_lib.work.library import LibraryEntry
 from retouch_lib.work.plan import Plan
 
@@ -170,7 +170,7 @@ def project() -> str:
 
 
 def set_project(name: str) -> None:
-    lab().store.set_preference(OWNER, preferences.PROJECT, one_line(name, LONGEST_PROJECT))
+    lab().store.set_preference(OWNER, preferences.PROJECT, composed(one_line(name, LONGEST_PROJECT)))
 
 
 def as_sent(variant: Variant) -> Preset:
@@ -268,10 +268,10 @@ def preset_entries() -> tuple[LibraryEntry, ...]:
 
 def preset_shown(entries: Sequence[LibraryEntry]) -> LibraryEntry:
     """The preset in the URL, else the first of one's own, else the vendor's balanced."""
-    by_name = {entry.name: entry for entry in entries}
+    by_name = {folded(entry.name): entry for entry in entries}
     own = [entry.name for entry in entries if not entry.vendor]
     wanted = (st.query_params.get(session.PRESET, ""), *own[:1], "balanced")
-    return next(by_name[name] for name in wanted if name in by_name)
+    return next(by_name[name] for name in map(folded, wanted) if name in by_name)
 
 
 def show_preset(name: str) -> None:

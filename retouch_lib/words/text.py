@@ -6,6 +6,7 @@ What Markdown would read into them is the pages' matter: `ui/shared/text.py`.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and marks that turn the reading direction, and with it how an extension looks
@@ -43,6 +44,28 @@ def visible(text: str, keep: str = "") -> str:
     'photogpj.exe'
     """
     return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else "", _BREAK.sub(" ", whole(text)))
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's form C, as keyboards write it: "é" is one character, not "e" and a mark, as on macOS.
+
+    >>> composed("E\u0301te\u0301") == "Été"
+    True
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def folded(text: str) -> str:
+    """What two texts have in common that a reader takes for the same: both sides of a search or comparison.
+
+    Unicode's canonical caseless match (The Unicode Standard, D145), in form C.
+
+    >>> folded("СВАДЬБА"), folded("E\u0301TE\u0301") == folded("été")
+    ('свадьба', True)
+    """
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def one_line(text: str, longest: int | None = None) -> str:

@@ -126,7 +126,7 @@ class History:
         share            "paid": the job was made for it; "joined" or "known": a job under way, or done, answered it
         preset           its name when it was pressed
         fingerprint      SHA-256 of the canonical payload
-        photo            SHA-256; photo_name: as uploaded
+        photo            SHA-256; photo_name: what it was called then
         longest_side     pixels that the photo was sent reduced to; 0: as it is
         server, state    as in `store.records.JobState`
         credits          1, 0, or <NA>: nobody knows (failed, or sent without an answer); 0 for what was reused

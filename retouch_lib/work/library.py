@@ -18,7 +18,7 @@ from retouch_lib.presets.vendor import LAYERED, LOOKS
 from retouch_lib.store.presets import State
 from retouch_lib.store.records import PresetVersion, Reach, RemovedPreset
 from retouch_lib.store.store import Store
-from retouch_lib.words.text import one_line
+from retouch_lib.words.text import composed, folded, one_line
 
 VENDOR = (*LOOKS, LAYERED)
 LONGEST_NAME, LONGEST_NOTE, LONGEST_AUTHOR, LONGEST_TAG, MOST_TAGS = 40, 2000, 100, 40, 20
@@ -89,7 +89,7 @@ class UnreadableVersion:
 
 
 class Library:
-    """Presets by owner and name."""
+    """Presets by owner and name; names that differ in upper and lower case, or in how an accent is written, are one."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -101,7 +101,7 @@ class Library:
         rows = self._store.preset_versions(owner)
         own = [_entry(name, tuple(group)) for name, group in groupby(rows, key=lambda row: row.name)]
         readable = [entry for entry in own if entry is not None]
-        return (*sorted(readable, key=lambda entry: entry.name.casefold()), *_VENDOR_ENTRIES)
+        return (*sorted(readable, key=lambda entry: folded(entry.name)), *_VENDOR_ENTRIES)
 
     def unreadable(self, owner: str) -> tuple[UnreadableVersion, ...]:
         """Saved versions that are not in `entries`. They are kept as they are."""
@@ -113,11 +113,12 @@ class Library:
         return tuple(found)
 
     def entry(self, owner: str, name: str) -> LibraryEntry | None:
-        vendor = next((entry for entry in _VENDOR_ENTRIES if entry.name == name), None)
+        """The preset of that name, in whatever spelling."""
+        vendor = next((entry for entry in _VENDOR_ENTRIES if entry.name == folded(name)), None)
         if vendor is not None:
             return vendor
         rows = self._store.preset_versions(owner, name)
-        return _entry(name, rows) if rows else None
+        return _entry(rows[0].name, rows) if rows else None
 
     def _fault(self, row: PresetVersion) -> str:
         """Why a version can't be read; looked at once, for a version never changes."""
@@ -127,7 +128,7 @@ class Library:
         return self._faults[row.id]
 
     def save(self, owner: str, preset: Preset, *, tags: Collection[str] = ()) -> Version:
-        """Keep a preset under its name, as a new version where that name is there already.
+        """Keep a preset under its name, or as a new version of the one of that name, in the spelling it has there.
 
         The newest version is returned, and nothing written, where payload, note, author and tags are the same.
         Raises InvalidName, and InvalidPayload for a preset with no plugin.
@@ -205,21 +206,21 @@ def fingerprints(preset: Preset) -> tuple[str, ...]:
 
 def usable_name(text: str) -> str:
     """The name as it is kept. Raises InvalidName for an empty one and for the vendor's."""
-    name = one_line(text, LONGEST_NAME)
+    name = composed(one_line(text, LONGEST_NAME))
     if not name:
         raise InvalidName("A preset needs a name. Nothing was saved.")
-    if name.casefold() in _VENDOR_NAMES:
+    if folded(name) in _VENDOR_NAMES:
         raise InvalidName(f"“{name}” is Retouch4me’s own preset and stays as it is. Choose another name.")
     return name
 
 
 def is_vendor(name: str) -> bool:
-    return name.casefold() in _VENDOR_NAMES
+    return folded(name) in _VENDOR_NAMES
 
 
 def clean_tags(tags: Collection[str]) -> tuple[str, ...]:
     """Each once, in the order given, in lower case."""
-    kept = dict.fromkeys(one_line(tag, LONGEST_TAG).casefold() for tag in tags)
+    kept = dict.fromkeys(one_line(folded(tag), LONGEST_TAG) for tag in tags)
     return tuple(tag for tag in kept if tag)[:MOST_TAGS]
 
 

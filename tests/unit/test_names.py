@@ -24,6 +24,7 @@ from retouch_lib import names
         ("👩‍🎤.jpg", "👩‍🎤.jpg"),
         ("photo\u202egpj.exe", "photogpj.exe"),
         ("lone\ud800surrogate.jpg", "lone�surrogate.jpg"),
+        ("E\u0301te\0\u0301.jpg", "Été.jpg"),
     ],
 )
 def test_what_is_kept(given_name: str, kept: str) -> None:

@@ -68,16 +68,16 @@ def _strip(photo: Photo, job: Job) -> Shot | None:
     ) not in job.note:  # else the job's note, which is shown, says so already
         st.warning(plain(problem))
     if archive.layers:
-        number = layer_strip(_cards(photo, job, archive), key=session.layers(job.id))
+        number = layer_strip(_cards(job, archive), key=session.layers(job.id))
         shown = next((layer for layer in archive.layers if layer.number == number), None)
     if remarks := " ".join(filter(None, (*archive.notes, faces_in_words(archive)))):
         st.caption(plain(remarks))
     return _layer_shot(job.id, job.result, shown) if shown else None
 
 
-def _cards(photo: Photo, job: Job, archive: Archive) -> list[Card]:
+def _cards(job: Job, archive: Archive) -> list[Card]:
     assert job.result is not None
-    names = layer_names(photo, job, archive.layers)
+    names = layer_names(job, archive.layers)
     return [
         Card(
             number=layer.number,

@@ -20,7 +20,7 @@ from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import known_as_in_words, outcome_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
-from retouch_lib.words.text import whole
+from retouch_lib.words.text import folded, whole
 from retouch_lib.work.library import LibraryEntry, is_vendor, usable_name
 
 _PLACE = "import"
@@ -127,7 +127,7 @@ def _card(entries: Sequence[LibraryEntry], key: str, found: FoundPreset, *, expa
         except InvalidName as error:
             st.warning(plain(str(error)))
             return False
-        mine = next((entry for entry in entries if entry.name == kept), None)
+        mine = next((entry for entry in entries if folded(entry.name) == folded(kept)), None)
         outcome = outcome_in_words(mine, found.preset.fingerprint, kept)
         st.caption(plain(" ".join((outcome, *known_as_in_words(entries, found.preset.fingerprint, kept)))))
         _against(entries, mine, found, session.import_against(key, kept))
@@ -165,7 +165,7 @@ def _against(entries: Sequence[LibraryEntry], mine: LibraryEntry | None, found: 
 
 def _there(entries: Sequence[LibraryEntry], found: FoundPreset) -> bool:
     """Whether the library has it just so: then there is nothing to import, unless one wants another name."""
-    mine = next((entry for entry in entries if entry.name == _first_name(found)), None)
+    mine = next((entry for entry in entries if folded(entry.name) == folded(_first_name(found))), None)
     return mine is not None and mine.newest.fingerprint == found.preset.fingerprint
 
 

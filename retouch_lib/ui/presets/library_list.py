@@ -17,6 +17,7 @@ from retouch_lib.ui.shared.preset_words import usage_in_words, version_in_words
 from retouch_lib.ui.shared.shots import PICTURES, is_layered, trouble
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
+from retouch_lib.words.text import folded
 from retouch_lib.words.times import day
 from retouch_lib.work.library import Library, LibraryEntry, Usage, Version
 
@@ -88,8 +89,8 @@ def _row(entry: LibraryEntry, shown: LibraryEntry) -> None:
 
 
 def _matches(entry: LibraryEntry, wanted: str) -> bool:
-    words = wanted.casefold().split()
-    there = f"{entry.name} {' '.join(entry.newest.tags)}".casefold()
+    words = folded(wanted).split()
+    there = folded(f"{entry.name} {' '.join(entry.newest.tags)}")
     return all(word in there for word in words)
 
 

@@ -14,7 +14,7 @@ from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
-from retouch_lib.words.text import shortened_inside
+from retouch_lib.words.text import folded, shortened_inside
 
 _PLACE = "deleting"
 _NAME_LENGTH = 30
@@ -41,8 +41,8 @@ def delete_buttons(runs: Collection[str], projects: Collection[str]) -> None:
         why or "Its photos, results and names, for good. Counted first.",
         why,
     )
-    named = set(projects)
-    if ids and len(named) == 1 and (project := named.pop()):
+    named = {folded(project): project for project in projects}
+    if ids and len(named) == 1 and (project := next(iter(named.values()))):
         whole = _Asked((), project)
         text = f"Every run of “{plain(project)}”, with photos, results and names, for good. Counted first."
         _button(
@@ -121,7 +121,7 @@ def _confirmed(asked: _Asked, count: DeletionCount) -> bool:
     if not asked.project:
         return True
     typed = str(st.text_input("Type the project’s name, then press Enter", key=session.DELETE_TYPED))
-    return typed.strip().casefold() == asked.project.casefold()
+    return folded(typed.strip()) == folded(asked.project)
 
 
 def _delete(runs: Collection[str], count: DeletionCount) -> None:

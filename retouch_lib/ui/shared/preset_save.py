@@ -14,6 +14,7 @@ from retouch_lib.ui.shared.preset_diff import change_table
 from retouch_lib.ui.shared.preset_words import outcome_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant, as_saved
+from retouch_lib.words.text import folded
 from retouch_lib.work.library import LibraryEntry, Version, is_vendor, usable_name
 
 _PLACE = "save"
@@ -98,4 +99,4 @@ def _first_name(name: str, entries: Sequence[LibraryEntry]) -> str:
     if is_vendor(name):
         return f"my {name}"
     stem = re.sub(r" v\d+$", "", name)
-    return stem if any(entry.name == stem and not entry.vendor for entry in entries) else name
+    return stem if any(folded(entry.name) == folded(stem) and not entry.vendor for entry in entries) else name

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.presets.changes import PayloadChange
 from retouch_lib.words.counted import counted
+from retouch_lib.words.text import folded
 from retouch_lib.words.times import day_and_time
 from retouch_lib.work.library import LibraryEntry, Usage, Version
 
@@ -60,7 +61,7 @@ def known_as_in_words(entries: Sequence[LibraryEntry], fingerprint: str, name: s
         f"“{entry.name}”" if entry.vendor else f"“{entry.name}”, version {version.number}"
         for entry in entries
         for version in reversed(entry.versions)
-        if version.fingerprint == fingerprint and entry.name != name
+        if version.fingerprint == fingerprint and folded(entry.name) != folded(name)
     ]
     if len(found) > 2:
         found = [found[0], f"{len(found) - 1} more"]

@@ -23,13 +23,13 @@ def save_buttons(photo: Photo, jobs: Sequence[Job], *, quiet: bool = False) -> N
     for job in jobs:
         if job.result is None:
             continue
-        _result_button(photo, job, job.result, quiet=quiet)
+        _result_button(job, job.result, quiet=quiet)
         if not quiet and is_layered(job) and result_shots(photo, [job]):
             _composite_button(photo, job, job.result)
 
 
-def _result_button(photo: Photo, job: Job, sha256: str, *, quiet: bool) -> None:
-    name = result_name(photo, job)
+def _result_button(job: Job, sha256: str, *, quiet: bool) -> None:
+    name = result_name(job)
     label = name if not quiet else "Download ZIP" if is_layered(job) else "Download"
     if (job.result_bytes or 0) > _FROM_DISK:
         url = file_url(sha256, download=name)
@@ -40,7 +40,7 @@ def _result_button(photo: Photo, job: Job, sha256: str, *, quiet: bool) -> None:
 
 def _composite_button(photo: Photo, job: Job, sha256: str) -> None:
     """A layered result as one picture; it is composed when the button is pressed."""
-    name = composite_name(photo, job)
+    name = composite_name(job)
     views = session.lab().layer_views
     _button(
         name, name, session.save_composite(job.id), lambda: views.composite(sha256, job.source, "full").read_bytes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.store.records import Job, Photo
+from retouch_lib.store.records import Photo, RunItem
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.difference_table import difference_table
@@ -43,7 +43,7 @@ def _log() -> None:
         return
     photos = {photo.sha256: photo for photo in workspace.photos()}
     st.dataframe(
-        [_log_row(item.variant, photos.get(item.job.photo), item.job) for item in run.items],
+        [_log_row(item, photos.get(item.job.photo)) for item in run.items],
         hide_index=True,
         height="content",
     )
@@ -51,10 +51,11 @@ def _log() -> None:
         delete_buttons({run.id}, {run.project})
 
 
-def _log_row(variant: str, photo: Photo | None, job: Job) -> dict[str, object]:
+def _log_row(item: RunItem, photo: Photo | None) -> dict[str, object]:
+    job = item.job
     return {
-        "Variant": variant,
-        "Photo": photo.name if photo else job.photo[:12],
+        "Variant": item.variant,
+        "Photo": item.photo_name,
         "Sent": size_in_words(photo, job) if photo else f"{job.longest_side} px" if job.longest_side else "as it is",
         "State": state_in_words(job),
         "Seconds": round(elapsed(job), 1),

@@ -13,10 +13,7 @@ from retouch_lib.imaging.archive.read import Layer
 from retouch_lib.media.file_names import composite_name, layer_names, result_name, zipped
 from retouch_lib.media.files import Files
 from retouch_lib.plugins import BlendMode
-from retouch_lib.store.records import Photo
-from tests.unit.ui.test_job_words import DONE, START
-
-PHOTO = Photo("0" * 64, "local", "DSC_6229.jpg", 10, "jpeg", 4, 6, None, None, START)
+from tests.unit.ui.test_job_words import DONE
 
 
 @pytest.mark.parametrize(
@@ -31,7 +28,7 @@ PHOTO = Photo("0" * 64, "local", "DSC_6229.jpg", 10, "jpeg", 4, 6, None, None, S
     ],
 )
 def test_names(name: str, variant: str, kind: str, expected: str) -> None:
-    assert result_name(replace(PHOTO, name=name), replace(DONE, variant=variant, result_type=kind)) == expected
+    assert result_name(replace(DONE, photo_name=name, variant=variant, result_type=kind)) == expected
 
 
 def test_a_zip_holds_every_result_byte_for_byte(tmp_path: Path) -> None:
@@ -40,7 +37,7 @@ def test_a_zip_holds_every_result_byte_for_byte(tmp_path: Path) -> None:
     for content in (b"one", b"two", b"three"):
         part = files.new_part()
         part.write_bytes(content)
-        results.append((PHOTO, replace(DONE, result=files.adopt(part), result_type="jpeg")))
+        results.append(replace(DONE, result=files.adopt(part), result_type="jpeg"))
     with zipfile.ZipFile(io.BytesIO(zipped(files, results))) as archive:
         assert archive.namelist() == [
             "DSC_6229_balanced.jpg",
@@ -64,7 +61,7 @@ def test_layers_keep_the_photos_name_and_tell_plugin_and_blend_mode() -> None:
         layer(5, "?", None),
         layer(6, "x" * 300, None),
     ]
-    assert layer_names(PHOTO, DONE, layers) == [
+    assert layer_names(DONE, layers) == [
         "DSC_6229_balanced_Skin-Mask_mask.png",
         "DSC_6229_balanced_Heal_normal.png",
         "DSC_6229_balanced_Portrait-Volumes_softLight.png",
@@ -76,4 +73,4 @@ def test_layers_keep_the_photos_name_and_tell_plugin_and_blend_mode() -> None:
 
 
 def test_a_composite_is_not_called_as_if_the_server_had_sent_it() -> None:
-    assert composite_name(PHOTO, replace(DONE, result_type="zip")) == "DSC_6229_balanced_composed.jpg"
+    assert composite_name(replace(DONE, result_type="zip")) == "DSC_6229_balanced_composed.jpg"

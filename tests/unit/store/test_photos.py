@@ -8,7 +8,7 @@ import pytest
 
 from retouch_lib.store.records import JobState, Reading
 from retouch_lib.store.store import Store
-from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo
+from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo, wanted
 
 OTHER = "b" * 64
 
@@ -23,6 +23,23 @@ def test_a_photo_added_again_comes_to_the_top_under_its_new_name(store: Store) -
     store.add_photo(photo(OTHER, added_at=NOON + timedelta(seconds=5)))
     store.add_photo(photo(name="again.jpg", added_at=NOON + timedelta(seconds=9)))
     assert [item.name for item in store.photos(OWNER)] == ["again.jpg", "DSC_1.jpg"]
+
+
+def test_a_new_name_is_for_new_runs_only(store: Store) -> None:
+    old = make_run(store)
+    store.add_photo(photo(name="again.jpg", added_at=NOON + timedelta(seconds=9)))
+    new = make_run(store, wanted(nonce="again"))
+    reused = make_run(store, wanted(job=old.items[0].job.id))
+    assert store.run(OWNER, old.id) == old
+    names = [(item.photo_name, item.job.photo_name) for run in (old, new, reused) for item in run.items]
+    assert names == [("DSC_1.jpg", "DSC_1.jpg"), ("again.jpg", "again.jpg"), ("again.jpg", "DSC_1.jpg")]
+
+
+def test_a_job_tried_again_keeps_the_photos_name(store: Store) -> None:
+    job = make_run(store).items[0].job
+    store.set_job(job.id, state=JobState.REFUSED)
+    store.add_photo(photo(name="again.jpg", added_at=NOON + timedelta(seconds=9)))
+    assert store.repeat_job(job, "ref").photo_name == "DSC_1.jpg"
 
 
 def test_a_removed_photo_leaves_the_list_but_its_runs_still_know_it(store: Store) -> None:

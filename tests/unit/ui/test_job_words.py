@@ -15,6 +15,7 @@ QUEUED = Job(
     id="j",
     owner="local",
     photo="0" * 64,
+    photo_name="DSC_6229.jpg",
     variant="balanced",
     payload="{}",
     fingerprint="f",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib.words.text import is_whole, one_line, shortened, shortened_inside, visible
+from retouch_lib.words.text import composed, folded, is_whole, one_line, shortened, shortened_inside, visible
 
 HOSTILE = st.text(st.sampled_from("ab \t\n\r\0\x1b\x85\xa0\u200d\u202e\u2028\u2066\ud800\udc00é😀"), max_size=60)
 SPOKEN = ("é😀", "👩\u200d🎤", "می\u200cخواهم", "“Anna” & Bo", "日本 語")
@@ -24,7 +24,8 @@ def test_what_people_write_stays(text: str) -> None:
 def test_no_control_character_and_no_mark_that_turns_the_reading_direction_is_visible(letter: str) -> None:
     turns = unicodedata.bidirectional(letter) in {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
     unseen = turns or letter in "\u200e\u200f\u061c" or unicodedata.category(letter) in {"Cc", "Zl", "Zp"}
-    assert visible(letter) == ("" if unseen else letter)
+    broken = " " if letter in "\x85\u2028\u2029" else ""
+    assert visible(letter) == (broken if unseen else letter)
 
 
 @given(HOSTILE)
@@ -68,3 +69,32 @@ def test_a_shortened_text_has_the_length_and_its_beginning(text: str, longest: i
         assert len(cut) == min(len(text), longest)
         assert text.startswith(cut.partition("…")[0]) or "…" in text
     assert shortened_inside(text, longest)[-7:] == text[-7:]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Свадьба", "свадьба"),
+        ("Ü", "u\u0308"),
+        ("E\u0301te\u0301", "ÉTÉ"),
+        ("Straße", "STRASSE"),
+        ("\N{KELVIN SIGN}", "k"),
+        ("\u1fb3\u0301", "\u03b1\u0301\u0345"),
+    ],
+)
+def test_what_reads_the_same_folds_to_the_same(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ü", "U"), ("é", "è"), ("й", "и"), ("ä", "ae")])
+def test_another_letter_stays_another(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+@given(st.text())
+def test_neither_form_nor_case_makes_a_difference(text: str) -> None:
+    for form in ("NFC", "NFD"):
+        assert folded(unicodedata.normalize(form, text)) == folded(text)
+    assert folded(folded(text)) == folded(text)
+    assert folded(composed(text).casefold()) == folded(text)
+    assert unicodedata.is_normalized("NFC", folded(text))

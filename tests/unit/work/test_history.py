@@ -272,6 +272,37 @@ class TestJobs:
         assert found(search="0%0") == []
         assert found(search=job.id[:8]) == ["heavy"]
 
+    def test_neither_case_nor_form_of_a_letter_makes_a_difference(self, store: Store, history: History) -> None:
+        nfd = "U\u0308ber E\u0301te\u0301"
+        store.add_photo(Photo(A, OWNER, "Свадьба 12.jpg", 1000, "jpeg", 600, 800, None, None, NOON))
+        press(store, want(replace(SLIGHT, name=nfd)), project="Свадьба Анны")
+        press(store, want(replace(BALANCED, name="Über Été"), B), project="СВАДЬБА АННЫ")
+        press(store, want(HEAVY, B))
+
+        def found(**fields: object) -> int:
+            return len(history.jobs(Where(**fields)))  # type: ignore[arg-type]
+
+        assert found(search="свадьба") == found(search="АННЫ") == 2
+        assert found(search="свадьба 12") == 1
+        assert found(search="üBER") == found(search="u\u0308ber") == found(search="été") == 2
+        assert found(search="uber") == 0
+        assert found(projects=("свадьба анны",)) == found(presets=("über été",)) == 2
+        options = history.filter_options()
+        assert [name.casefold() for name in options.projects] == ["", "свадьба анны"]
+        assert len(options.presets) == 2
+        for by in ("project", "preset"):
+            assert sorted(history.spend(by)["jobs"]) == [1, 2]
+        assert len(store.runs_of(OWNER, "Свадьба анны")) == 2
+
+    def test_a_photo_under_a_new_name_does_not_rename_its_rows(self, store: Store, history: History) -> None:
+        first = press(store, want())
+        store.add_photo(Photo(A, OWNER, "Berta.jpg", 1000, "jpeg", 600, 800, None, None, NOON))
+        press(store, want(job=first.items[0].job.id))
+        press(store, want(BALANCED))
+        assert sorted(history.jobs()["photo_name"]) == ["Anna_1.jpg", "Berta.jpg", "Berta.jpg"]
+        assert (len(history.jobs(Where(search="anna"))), len(history.jobs(Where(search="berta")))) == (1, 2)
+        assert history.spend("photo")["name"].to_list() == ["Berta.jpg"], "the one it has now"
+
     def test_sorting_and_pages(self, store: Store, history: History, at: Clock) -> None:
         for preset, photo in ((SLIGHT, B), (BALANCED, A), (HEAVY, B)):
             press(store, want(preset, photo))
