@@ -12,10 +12,10 @@ from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Job, Photo, Share
 from retouch_lib.ui.shared.sent_words import reduced_in_words, shown_in_words, size_in_words
 from retouch_lib.work.plan import Plan, PlanItem
-from tests.unit.media.test_file_names import PHOTO as ANY
+from tests.unit.store.conftest import photo
 from tests.unit.ui.test_job_words import QUEUED
 
-PHOTO = replace(ANY, name="IMG_1.jpg", width=4032, height=3024)
+PHOTO = replace(photo(), name="IMG_1.jpg", width=4032, height=3024)
 
 
 def photos(count: int) -> list[Photo]:
