@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
-from functools import partial
 from pathlib import PurePosixPath
 
 from retouch_lib.errors import InvalidPayload
@@ -13,16 +11,26 @@ from retouch_lib.imaging.archive.unpacking import unpack
 from retouch_lib.imaging.archive.zips import ZipEntry
 from retouch_lib.imaging.files.headers import DamagedFile
 from retouch_lib.presets.bounded_json import MAX_TEXT
-from retouch_lib.presets.envelope import MAX_NAME
 from retouch_lib.presets.importing import texts
-from retouch_lib.presets.importing.shapes import Imported, Part, together
+from retouch_lib.presets.importing.collected import Collected, Imported
+from retouch_lib.presets.importing.decoding import decoded
+from retouch_lib.words.counted import counted
 from retouch_lib.words.text import one_line
 
 MAX_ZIP = 20_000_000
 """Bytes of an archive that is looked at."""
 MAX_ALL = 4 * MAX_TEXT
 """Bytes of all its files together."""
-_READ = (".json", ".txt", ".md")
+_READ = (
+    ".json", ".jsonl", ".ndjson", ".har", ".ipynb", ".txt", ".md", ".markdown", ".rst", ".html", ".htm", ".xml",
+    ".yaml", ".yml", ".toml", ".ini", ".env", ".cfg", ".conf", ".properties", ".log", ".csv", ".tsv", ".sql",
+    ".http", ".rest", ".curl", ".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".psm1", ".py", ".pyw", ".rb", ".php",
+    ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".go", ".kt", ".kts", ".java", ".cs", ".swift", ".rs", ".lua",
+    ".dart", ".postman_collection", ".eml",
+)  # fmt: skip
+"""Endings of files that are looked into."""
+_NOTHING = "the ZIP holds no preset: none of its text files has one"
+_NO_PRESET = "there is no preset in it"
 
 
 def is_zip(data: bytes) -> bool:
@@ -38,45 +46,44 @@ def presets_in_zip(data: bytes) -> Imported:
         entries = zips.read_directory(file)
     except DamagedFile as error:
         raise InvalidPayload(f"the ZIP can't be read: {error}") from None
-    wanted = [entry for entry in entries if _is_ours(entry.name)]
-    if not wanted:
-        raise InvalidPayload("the ZIP holds no preset: no file in it ends with .json")
-    imported = together(_parts(file, wanted))
-    others = sum(not _is_ours(entry.name) and not _is_of_macos(entry.name) for entry in entries)
-    if not others:
-        return imported
-    return Imported(imported.found, (*imported.notes, f"{others} other files in the ZIP were passed over."))
-
-
-def _parts(file: io.BytesIO, entries: list[ZipEntry]) -> list[Part]:
-    """The files as far as MAX_ALL goes; one past it says so when it is read."""
-    parts: list[Part] = []
+    collected = Collected()
+    others = 0
     total = 0
     for entry in entries:
+        if _is_of_macos(entry.name):
+            continue
         total += entry.size
-        place = PurePosixPath(entry.name).name[:80]
-        parts.append((place, partial(_presets, file, entry, place, too_much=total > MAX_ALL)))
-    return parts
+        if not _is_ours(entry.name) or not _read(file, entry, collected, too_much=total > MAX_ALL):
+            others += 1
+    if others:
+        collected.note(f"{counted(others, 'other file')} in the ZIP {'was' if others == 1 else 'were'} passed over.")
+    return collected.imported((_NOTHING,))
 
 
-def _presets(file: io.BytesIO, entry: ZipEntry, place: str, *, too_much: bool) -> Imported:
-    if too_much or entry.size > MAX_TEXT:
-        raise InvalidPayload("it is too large to be a preset")
+def _read(file: io.BytesIO, entry: ZipEntry, into: Collected, *, too_much: bool) -> bool:
+    """Whether there was something to say of the file: presets, or why it gave none."""
+    path = PurePosixPath(entry.name)
+    inside = Collected()
     try:
-        text = unpack(file, entry, MAX_TEXT).read().decode("utf-8-sig")
+        if too_much or entry.size > MAX_TEXT:
+            raise InvalidPayload("it is too large to be a preset")
+        texts.read_text(_text(file, entry), inside)
+    except InvalidPayload as error:
+        inside.problem("", error.problems[0])
+    if not len(inside) and not inside.problems:
+        if path.suffix.lower() != ".json":
+            return False
+        inside.problem("", _NO_PRESET)
+    inside.name_only(path.stem)
+    into.extend(inside, one_line(path.name, 80))
+    return True
+
+
+def _text(file: io.BytesIO, entry: ZipEntry) -> str:
+    try:
+        return decoded(unpack(file, entry, MAX_TEXT).read())
     except DamagedFile as error:
         raise InvalidPayload(f"it can't be read: {error}") from None
-    except UnicodeDecodeError:
-        raise InvalidPayload("it is no text in UTF-8") from None
-    return _named(texts.presets_in_text(text), PurePosixPath(place).stem)
-
-
-def _named(imported: Imported, stem: str) -> Imported:
-    """A bare payload takes its file's name."""
-    if len(imported.found) != 1 or imported.found[0].preset.name:
-        return imported
-    only = imported.found[0]
-    return Imported((replace(only, preset=replace(only.preset, name=one_line(stem, MAX_NAME))),), imported.notes)
 
 
 def _is_ours(name: str) -> bool:

@@ -33,8 +33,11 @@ _WINDOWS = re.compile(r"(\\*+)(\")|(\\++|[^\\\"\s]++)|(\s++)")
 class Command:
     """One curl command."""
 
-    payloads: tuple[str, ...]
-    """The JSON texts it sends, each as some shell would read it: the likeliest first."""
+    start: int
+    """Where it stands in the text."""
+    payloads: tuple[tuple[str, int], ...]
+    """The texts it sends, each as some shell would read it, with where the command ends for that shell: the likeliest
+    first."""
     secret: bool
     """Whether it holds a token."""
     elsewhere: bool
@@ -50,11 +53,14 @@ def commands(text: str) -> Iterator[Command]:
         begin, stop = match.end(), match.end() + left
         (posix, posix_end), (windows, windows_end) = _posix(text, begin, stop), _windows(text, begin, stop)
         left -= max(posix_end, windows_end) - begin
-        readings = [_sent(words) for words in (posix, windows)]
-        texts = [payload for payloads, _ in readings for payload in payloads]
-        literal = tuple(dict.fromkeys(payload for payload in texts if not _VARIABLE.match(payload)))
-        if texts:
-            yield Command(literal, any(secret for _, secret in readings), not literal)
+        readings = [(*_sent(posix), posix_end), (*_sent(windows), windows_end)]
+        ends: dict[str, int] = {}
+        for payloads, _, end in readings:
+            for payload in payloads:
+                ends.setdefault(payload, end)
+        literal = tuple((payload, end) for payload, end in ends.items() if not _VARIABLE.match(payload))
+        if ends:
+            yield Command(match.start(), literal, any(secret for _, secret, _ in readings), not literal)
 
 
 def _sent(words: list[str]) -> tuple[list[str], bool]:

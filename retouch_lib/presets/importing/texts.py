@@ -1,179 +1,240 @@
-"""Which form a text has, and the presets in it: share text, JSON, literal, curl command, or any of these in prose."""
+"""Every form in which presets stand in one text, one after the other; what none of them could read is said by line."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from urllib.parse import unquote
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import share_text
-from retouch_lib.presets.bounded_json import read_json
-from retouch_lib.presets.importing import curl
+from retouch_lib.presets.bounded_json import MAX_TEXT, read_json
+from retouch_lib.presets.importing import curl, data_blocks, mentions, payloads, tokens_in_text
+from retouch_lib.presets.importing.collected import Collected
 from retouch_lib.presets.importing.curl import Command
 from retouch_lib.presets.importing.literals import Literal, Reader, UnreadableLiteral
-from retouch_lib.presets.importing.shapes import Imported, Part, looks_right, presets_in_value, together
+from retouch_lib.presets.importing.naming import name_before
+from retouch_lib.presets.importing.source import Source
+from retouch_lib.presets.importing.views import views
+from retouch_lib.presets.importing.walk import Place, Walk
 
-_ASSIGNED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?::[^=\n]{0,80})?=\s*(?:json\.dumps\(|r?(?:\"\"\"|'''))?\s*\Z")
-"""A name before a literal: `PRESET_V3 = `, `const payload = `."""
-_ESCAPED = re.compile(r"\\([\"\\])")
-_PLAIN_NAMES = frozenset(("payload", "data", "body", "json", "preset", "const", "let", "var"))
-_LOOKED_BACK = 200
-_NOTHING = (
+NOTHING = (
     "no preset was found: paste a payload's JSON, a preset file, a share text (retouchlab:1:…), or a curl command that "
     "sends a payload"
 )
-_LITERAL = "It is not JSON; it was read as an object literal of Python, JavaScript or PHP."
-_TOKEN = "The token in the curl command was left out."  # noqa: S105 - a sentence
 _MORE = "The text is too long and too tangled: only its first part was looked at."
-_OBJECTS = re.compile(r"\s*(?:\{|\[\s*(?:[{\[(]|\Z)|\Z)")
-"""How an object, or a list of objects, begins."""
-_PLACE = re.compile(r"line (\d+), column (\d+)")
+_ELSEWHERE = "the curl command takes its payload from a file or a variable: paste or drop that instead"
+_AROUND = "what stands around the tasks can't be read, only the tasks were"
+_NO_MORE_PLACES = "there are more places like these; they were not listed"
+_BUDGET = 3 * MAX_TEXT
+"""Characters of all the texts within texts."""
 
 
-def presets_in_text(text: str) -> Imported:
-    """Every preset in the text. Raises InvalidPayload."""
-    text = text.removeprefix("\ufeff")
-    if text.lstrip()[:1] in ("{", "[", ""):
-        return _bracketed(text)
-    if share_text.START.search(text):
-        return _shared(text)
-    return _from_curl(text) or _in_prose(text)
+def read_text(text: str, into: Collected) -> None:
+    """Collect every preset in the text."""
+    tokens = tokens_in_text.in_text(text)
+    if tokens:
+        into.tokens |= tokens
+        into.note(tokens_in_text.LEFT_OUT)
+    TextReader().read(text, Place(), into)
+    into.in_order()
 
 
-def _shared(text: str) -> Imported:
-    """Share texts, wherever they stand, also in links."""
-    plain = unquote(text) if re.search("retouchlab%3A", text, re.IGNORECASE) else text
-    matches = [match[0] for match in share_text.PATTERN.finditer(plain)]
-    if len(matches) < 2:
-        return _opened(matches[0] if matches else plain)
-    count = len(matches)
-    return together([(f"share text {n + 1} of {count}", partial(_opened, match)) for n, match in enumerate(matches)])
+class TextReader:
+    """Reads a text and the texts within it, with one budget for all."""
+
+    def __init__(self) -> None:
+        self._left = _BUDGET
+
+    def read(self, text: str, place: Place, into: Collected) -> None:
+        """Collect what stands in the text; `place` is where it stands itself."""
+        self._left -= len(text)
+        if self._left < 0:
+            into.note(_MORE)
+            return
+        text = text.removeprefix("\ufeff")
+        reading = _Reading(Source(text), place, into, self.read)
+        if reading.as_json():
+            return
+        for form in (reading.share_texts, reading.curl_commands, reading.literals, reading.data, reading.disguised):
+            form()
+        reading.say_unread()
 
 
-def _opened(text: str) -> Imported:
-    found = share_text.from_text(text)
-    return Imported((found,), found.notes)
+class _Reading:
+    """One text under way through the forms."""
 
+    def __init__(
+        self, source: Source, place: Place, into: Collected, read_text: Callable[[str, Place, Collected], None]
+    ) -> None:
+        self._source = source
+        self._place = place
+        self._into = into
+        self._read_text = read_text
+        self._stuck: list[tuple[int, str]] = []
+        self._not_json = ""
 
-def _bracketed(text: str) -> Imported:
-    """JSON; or a literal where JSON fails, as long as it is one from the first bracket on."""
-    try:
-        value = read_json(text)
-    except InvalidPayload as error:
-        return _literals(text, error) if _OBJECTS.match(text) else _message(text, error)
-    return presets_in_value(value)
-
-
-def _message(text: str, error: InvalidPayload) -> Imported:
-    """A message that begins with a bracket, such as "[12:30] Ana: …"; `error` where it holds no preset."""
-    try:
-        return _from_curl(text) or _in_prose(text)
-    except InvalidPayload:
-        raise error from None
-
-
-def _literals(text: str, error: InvalidPayload) -> Imported:
-    """Several values one after the other, too (JSON lines). Raises the error that got further into the text."""
-    reader = Reader(text)
-    begin = len(text) - len(text.lstrip())
-    if begin == len(text):
-        raise error
-    try:
-        first = reader.read(begin)
-    except UnreadableLiteral as unreadable:
-        raise _further(error, unreadable) from None
-    literals = _meant(reader, first.end)
-    if not literals:
-        return _remarked(presets_in_value(first.value), _LITERAL)
-    count = len(literals) + 1
-    parts: list[Part] = [
-        (f"value {index + 1} of {count}", partial(presets_in_value, literal.value))
-        for index, literal in enumerate([first, *literals])
-    ]
-    return _all_of(reader, together(parts))
-
-
-def _further(error: InvalidPayload, unreadable: UnreadableLiteral) -> InvalidPayload:
-    strict = _PLACE.search(str(error))
-    if strict is None or (unreadable.line, unreadable.column) <= (int(strict[1]), int(strict[2])):
-        return error
-    return InvalidPayload(f"neither JSON nor a Python or JavaScript literal: {unreadable}")
-
-
-def _from_curl(text: str) -> Imported | None:
-    """The payloads of curl commands; None where no command holds one."""
-    found = [command for command in curl.commands(text) if command.payloads]
-    if not found:
-        return None
-    if len(found) == 1:
-        return _command("the curl command", found[0])
-    count = len(found)
-    return together([(place, partial(_command, place, command)) for place, command in _numbered(found, count)])
-
-
-def _numbered(commands: list[Command], count: int) -> list[tuple[str, Command]]:
-    return [(f"curl command {index + 1} of {count}", command) for index, command in enumerate(commands)]
-
-
-def _command(place: str, command: Command) -> Imported:
-    """The first reading (bash's, then that of Windows) that makes sense; the first one's error when none does."""
-    problems: tuple[str, ...] = ()
-    for payload in command.payloads:
+    def as_json(self) -> bool:
+        """Whether the whole text is one JSON value; what is wrong with JSON is kept for where nothing else reads it."""
+        if self._source.text.lstrip()[:1] not in ("{", "[", '"'):
+            return False
         try:
-            imported = presets_in_value(read_json(payload), place)
+            value = read_json(self._source.text)
         except InvalidPayload as error:
-            problems = problems or error.problems
-            continue
-        return _remarked(imported, _TOKEN) if command.secret else imported
-    raise InvalidPayload(*(f"{place}: {problem}" for problem in problems))
+            self._not_json = str(error)
+            return False
+        if isinstance(value, str):
+            value = [value]
+        trial = Collected()
+        self._walk(trial).through(value, self._place)
+        if trial.problems and self._source.lines > 1:
+            trial = self._again_with_lines(trial)
+        self._into.extend(trial)
+        return True
 
-
-def _in_prose(text: str) -> Imported:
-    """Values inside other text: a script, a chat message, Markdown."""
-    reader = Reader(text)
-    found = _meant(reader)
-    if not found and '\\"' in text:  # a payload within a string: set "payload={\"tasks\":…}"
-        text = _ESCAPED.sub(r"\1", text)
+    def _again_with_lines(self, trial: Collected) -> Collected:
+        """The same walk through the value as the slower reader has it, which knows where each part stands."""
+        text = self._source.text
         reader = Reader(text)
-        found = _meant(reader)
-    if not found:
-        raise InvalidPayload(_missing(text))
-    count = len(found)
-    if count == 1:
-        return _all_of(reader, presets_in_value(found[0].value, "the text", _name_before(text, found[0])))
-    parts: list[Part] = [
-        (
-            f"preset {index + 1} of {count}",
-            partial(presets_in_value, literal.value, "", _name_before(text, literal)),
-        )
-        for index, literal in enumerate(found)
-    ]
-    return _all_of(reader, together(parts))
+        try:
+            literal = reader.read(len(text) - len(text.lstrip()))
+        except UnreadableLiteral as stuck:  # nested deeper than it goes
+            trial.problem(f"line {stuck.line}", str(stuck))
+            return trial
+        again = Collected()
+        self._walk(again, reader).through(literal.value, self._place)
+        return again
 
+    def share_texts(self) -> None:
+        for match in share_text.PATTERN.finditer(self._source.text):
+            place = self._at("share text", match.start())
+            self._source.take(match.start(), match.end())
+            try:
+                self._into.add(replace(share_text.from_text(match[0]), place=str(place)), place.line)
+            except InvalidPayload as error:
+                for problem in error.problems:
+                    self._into.problem(str(place), problem)
 
-def _meant(reader: Reader, at: int = 0) -> list[Literal]:
-    return [literal for literal in reader.all(at) if looks_right(literal.value)]
+    def curl_commands(self) -> None:
+        for command in curl.commands(self._source.rest()):
+            if self._into.full:
+                return
+            place = self._at("curl command", command.start)
+            if command.secret:
+                self._into.note(tokens_in_text.LEFT_OUT)
+            if command.elsewhere:
+                self._into.hint(f"{place}: {_ELSEWHERE}")
+            else:
+                self._command(command, place)
 
+    def _command(self, command: Command, place: Place) -> None:
+        """The first shell's reading that gives presets; the first one's problems where none does."""
+        first: Collected | None = None
+        for payload, end in command.payloads:
+            trial = Collected()
+            self._read_text(payload, place, trial)
+            if len(trial):
+                self._into.extend(trial)
+                self._source.take(command.start, end)
+                return
+            first = first or trial
+        if first is not None:
+            self._into.extend(first)
 
-def _all_of(reader: Reader, imported: Imported) -> Imported:
-    return Imported(imported.found, (*imported.notes, _MORE)) if reader.gave_up else imported
+    def literals(self) -> None:
+        """JSON and what scripts write like it, wherever it stands in the text."""
+        rest = self._source.rest()
+        reader = Reader(rest)
+        for literal in reader.all():
+            if self._into.full:
+                return
+            if self._literal(literal, reader, rest, self._source.line(literal.start)):
+                self._source.take(literal.start, literal.end)
+        self._stuck = reader.stuck
+        if reader.gave_up:
+            self._into.note(_MORE)
 
+    def data(self) -> None:
+        """YAML and TOML: the whole text, or what stands between fences or blank lines."""
+        for block in data_blocks.blocks(self._source):
+            trial = Collected()
+            self._walk(trial).through(block.value, self._at(block.form, block.start))
+            if len(trial):
+                self._into.extend(trial)
+                self._source.take(block.start, block.end)
 
-def _missing(text: str) -> str:
-    if any(command.elsewhere for command in curl.commands(text)):
-        return "the curl command takes its payload from a file or a variable: paste or drop that instead"
-    if "tasks" in text and "Plugin" in text:
-        return f"{_NOTHING}. There are tasks in the text, but not as a whole object that can be read"
-    return _NOTHING
+    def disguised(self) -> None:
+        """What a mail program, a web page or a string around it hides from the other forms."""
+        rest = self._source.rest()
+        if not mentions.may_hold(rest):
+            return
+        for text in views(rest):
+            reader = Reader(text)
+            lines = Source(text)
+            for literal in reader.all():
+                if self._into.full:
+                    return
+                first, last = lines.line(literal.start), lines.line(literal.end - 1)
+                if self._literal(literal, reader, text, first):
+                    self._source.take_lines(first, last)
 
+    def say_unread(self) -> None:
+        """Name each place that is left, with what stood in the way."""
+        places = mentions.unread(self._source)
+        for place in places[: mentions.MAX_PLACES]:
+            where = str(self._place) if self._place.depth else place.lines()
+            around = not place.plugins and self._source.touched(place.first, place.last)
+            sentence = _AROUND if around else f"{place.named()} can't be read there"
+            self._into.problem(where, f"{sentence}{self._why(place)}")
+        if len(places) > mentions.MAX_PLACES:
+            self._into.problem("", _NO_MORE_PLACES)
+        if not places and self._not_json:
+            self._into.hint(self._not_json)
 
-def _name_before(text: str, literal: Literal) -> str:
-    match = _ASSIGNED.search(text[max(0, literal.start - _LOOKED_BACK) : literal.start])
-    return match[1] if match and match[1].lower() not in _PLAIN_NAMES else ""
+    def _why(self, place: mentions.Mentioned) -> str:
+        """What the reader of literals met last within the place."""
+        near = [
+            (at, problem) for at, problem in self._stuck if place.first - 1 <= self._source.line(at) <= place.last + 1
+        ]
+        if not near:
+            return ""
+        at, problem = max(near)
+        return f": {problem}" if self._place.depth else f": {problem} at {self._source.place(at)}"
 
+    def _literal(self, literal: Literal, reader: Reader, text: str, line: int) -> bool:
+        """Whether presets stood in a literal; a single task in the midst of a text is not meant as one."""
+        alone = payloads.is_task(literal.value) and not payloads.has_tasks(literal.value)
+        if alone and text.strip() != text[literal.start : literal.end]:
+            return False
+        trial = Collected()
+        name = name_before(text, literal.start) or self._place.name
+        place = replace(self._place, base=self._line(line), name=name, line=self._order(line))
+        self._walk(trial, reader).through(literal.value, place)
+        if not len(trial) and not trial.problems:
+            return False
+        for note in literal.notes:
+            trial.note(note)
+        self._into.extend(trial)
+        return True
 
-def _remarked(imported: Imported, note: str) -> Imported:
-    found = tuple(replace(item, notes=(note, *item.notes)) for item in imported.found)
-    return Imported(found, (note, *imported.notes))
+    def _walk(self, into: Collected, reader: Reader | None = None) -> Walk:
+        def line_of(value: object) -> int:
+            at = None if reader is None or self._place.depth or self._source.lines == 1 else reader.where(value)
+            return 0 if at is None else self._source.line(at)
+
+        return Walk(into, self._read_text, line_of)
+
+    def _line(self, line: int) -> str:
+        """Within another text the place of that text says more."""
+        if self._place.depth:
+            return self._place.base
+        return f"line {line}" if self._source.lines > 1 else ""
+
+    def _at(self, form: str, start: int) -> Place:
+        line = self._source.line(start)
+        told = self._line(line)
+        base = ", ".join(part for part in (form, told) if part)
+        return replace(self._place, base=base, line=self._order(line))
+
+    def _order(self, line: int) -> int:
+        """What stands in another text comes where that text stands."""
+        return self._place.line if self._place.depth else line

@@ -26,15 +26,15 @@ def fingerprints(source: str | bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        ("payload", [("", "")]),
+        ("payload", [("", "slight")]),
         ("envelope", [("the envelope", "slight")]),
-        ("list", [("preset 1 of 2", ""), ("preset 2 of 2", "")]),
-        ("names", [("“v3”", "v3"), ("“v4”", "v4")]),
-        ("bash", [("the curl command", "")]),
-        ("windows", [("the curl command", "")]),
-        ("python", [("the text", "PRESET_V3")]),
-        ("markdown", [("the text", "")]),
-        ("share", [("the share text", "slight")]),
+        ("list", [("list[0]", "slight"), ("list[1]", "balanced")]),
+        ("names", [("v3", "v3"), ("v4", "v4")]),
+        ("bash", [("curl command, line 1", "slight")]),
+        ("windows", [("curl command", "slight")]),
+        ("python", [("line 3", "PRESET_V3")]),
+        ("markdown", [("line 4", "slight")]),
+        ("share", [("share text", "slight")]),
         ("zip", [("slight-v3.json", "slight"), ("balanced.json", "balanced")]),
     ],
 )
@@ -71,7 +71,7 @@ class TestScripts:
 
     def test_several_in_one_script_keep_their_names(self) -> None:
         text = f"V3 = {SLIGHT.payload()}\n# better:\nv4: dict[str, object] = {BALANCED.payload()}\n"
-        assert places(text) == [("preset 1 of 2", "V3"), ("preset 2 of 2", "v4")]
+        assert places(text) == [("line 1", "V3"), ("line 3", "v4")]
 
     def test_strings_are_read_as_the_language_writes_them(self) -> None:
         text = r"""{'tasks': [{'Plugin': 'Heal', 'a': 'it\'s', 'b': "tab\t\x41\u00e9\ud83d\ude42", 'c': r'C:\new'}]}"""
@@ -105,12 +105,12 @@ class TestCurl:
     def test_the_token_is_left_out_and_never_repeated(self) -> None:
         for text in (bash_curl(SLIGHT), windows_curl(SLIGHT)):
             imported = importing.read_presets(text)
-            assert imported.notes == ("The token in the curl command was left out.",)
+            assert imported.notes == ("A token stood in it: it was left out and is not kept.",)
             assert TOKEN not in repr(imported)
         with pytest.raises(InvalidPayload) as caught:
-            importing.read_presets(bash_curl(SLIGHT).replace('"tasks"', '"task"'))
+            importing.read_presets(bash_curl(SLIGHT).replace('"Heal"', f'["{TOKEN}"]'))
         assert TOKEN not in str(caught.value)
-        assert str(caught.value).startswith("the curl command: tasks: a list")
+        assert str(caught.value).startswith("curl command, line 1: tasks[0]")
 
     @pytest.mark.parametrize(
         "option",
@@ -148,7 +148,7 @@ class TestCurl:
 
     def test_two_commands_and_what_lies_between(self) -> None:
         text = f'{bash_curl(SLIGHT)}\n{{"id": "x"}}\ncurl \'https://x.test/status/1\'\n{bash_curl(BALANCED)}'
-        assert places(text) == [("curl command 1 of 2", ""), ("curl command 2 of 2", "")]
+        assert places(text) == [("curl command, line 1", "slight"), ("curl command, line 7", "balanced")]
         assert fingerprints(text) == [SLIGHT.fingerprint, BALANCED.fingerprint]
 
     def test_a_payload_in_a_file_or_variable_is_asked_for(self) -> None:
@@ -188,7 +188,7 @@ class TestEnvelope:
 
     def test_odd_fields_are_left_out_and_said(self) -> None:
         found = self.changed(name=7, note=None, author="x" * 500, tags="a", version=-1, used={"main": True})
-        assert (found.preset.name, found.preset.note, found.tags, found.version) == ("", "", (), None)
+        assert (found.preset.name, found.preset.note, found.tags, found.version) == ("slight", "", (), None)
         assert len(found.preset.author) == 100
         assert len(found.notes) == 6
         assert found.used == self.changed(used=[3]).used == self.changed(used={"\n": 3}).used == {}
@@ -214,10 +214,9 @@ class TestLists:
     def test_one_bad_preset_does_not_keep_the_others_out(self) -> None:
         text = json.dumps([SLIGHT.payload(), {"tasks": []}, "x", envelope.as_dict(LAYERED)])
         imported = importing.read_presets(text)
-        assert [found.place for found in imported.found] == ["preset 1 of 4", "preset 4 of 4"]
+        assert [found.place for found in imported.found] == ["list[0]", "list[3]"]
         assert [note.split(":")[:2] for note in imported.notes] == [
-            ["Left out", " preset 2 of 4"],
-            ["Left out", " preset 3 of 4"],
+            ["Left out", " list[1]"],
         ]
 
     def test_a_message_that_begins_with_a_bracket(self) -> None:
@@ -225,9 +224,12 @@ class TestLists:
         with pytest.raises(InvalidPayload, match="not JSON"):
             importing.read_presets("[12:30] Ana: later")
 
-    def test_a_list_that_is_cut_is_refused_whole(self) -> None:
-        with pytest.raises(InvalidPayload, match="not JSON"):
-            importing.read_presets(json.dumps([SLIGHT.payload(), BALANCED.payload()])[:-1])
+    def test_of_a_list_that_is_cut_the_whole_ones_are_read_and_the_rest_is_said(self) -> None:
+        text = json.dumps([SLIGHT.payload(), BALANCED.payload(), LAYERED.payload()], indent=1)[:-80]
+        imported = importing.read_presets(text)
+        assert [found.preset.name for found in imported.found] == ["slight", "balanced"]
+        assert "“Skin Mask”, “Heal”, “Fabric”" in imported.notes[-1]
+        assert imported.notes[-1].startswith("Left out: lines ")
 
     def test_what_was_not_looked_at_is_said(self) -> None:
         imported = importing.read_presets(f"see {SLIGHT.to_json()} and {'[' * 300_000}")
@@ -245,7 +247,8 @@ class TestLists:
         assert imported.notes == ('It is a single task; "mode" and "tasks" were added around it.',)
 
     def test_at_most_200(self) -> None:
-        imported = importing.read_presets(json.dumps([SLIGHT.payload()] * 201))
+        many = [{"tasks": [{"Plugin": "Heal", "Alpha1": number / 1000}]} for number in range(201)]
+        imported = importing.read_presets(json.dumps(many))
         assert len(imported.found) == 200
         assert imported.notes == ("There are more than 200 presets; the first 200 were read.",)
 
@@ -259,11 +262,19 @@ class TestZip:
         return buffer.getvalue()
 
     def test_bare_payloads_take_their_files_names_and_others_are_said(self) -> None:
-        data = self.zip(warm_dot_json=SLIGHT.to_json(), photo_dot_jpg=b"\xff\xd8", bad_dot_json="{", c_dot_md="none")
+        data = self.zip(
+            warm_dot_json=SLIGHT.to_json(),
+            photo_dot_jpg=b"\xff\xd8",
+            bad_dot_json="{",
+            c_dot_md="none",
+            run_dot_py=f"V3 = {BALANCED.payload()}",
+        )
         imported = importing.read_presets(data)
-        assert places(data) == [("warm.json", "warm")]
-        assert [note.partition(":")[0] for note in imported.notes[:2]] == ["Left out", "Left out"]
-        assert imported.notes[2] == "1 other files in the ZIP were passed over."
+        assert places(data) == [("warm.json", "warm"), ("run.py", "V3")]
+        assert imported.notes == (
+            "2 other files in the ZIP were passed over.",
+            "Left out: bad.json: there is no preset in it",
+        )
 
     def test_no_two_files_under_one_name(self) -> None:
         items = [SLIGHT, SLIGHT, Preset("Slight", SLIGHT.tasks)]
@@ -274,7 +285,7 @@ class TestZip:
     def test_bombs_and_nothing(self) -> None:
         for data, sentence in (
             (self.zip(a_dot_json=b" " * 3_000_000), "a.json: it is too large"),
-            (self.zip(a_dot_jpg=b""), "no file in it ends with .json"),
+            (self.zip(a_dot_jpg=b""), "none of its text files has one"),
             (self.zip(a_dot_json=b"\xff"), "no text in UTF-8"),
             (b"PK\x03\x04", "the ZIP can't be read: its end is missing"),
         ):

@@ -1,0 +1,114 @@
+"""Which shape one value has (an envelope, a payload, a list of tasks), and the preset that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from retouch_lib.presets import envelope
+from retouch_lib.presets.bounded_json import Json
+from retouch_lib.presets.envelope import MAX_NAME, MAX_NOTE, FoundPreset
+from retouch_lib.presets.importing import tokens_in_text
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.validation import check
+from retouch_lib.words.text import one_line, visible
+
+_NAMES = ("name", "title", "label", "preset_name", "presetName")
+_NOTES = ("note", "description", "desc", "comment")
+_SPELLED = ("mode", "tasks", "Plugin", "Scale", "Alpha1", "Alpha2", "Layer", "outputFormat")
+_BY_LETTERS = {key.casefold(): key for key in _SPELLED}
+_LIST = 'It is a list of tasks; "mode" was added around it.'
+_SINGLE = 'It is a single task; "mode" and "tasks" were added around it.'
+_TAKEN = "Fields that only name or describe it were taken out of the payload: {}. The API knows none of them."
+_LETTERS = "Names of fields were put into the API's spelling: {}."
+
+
+def is_task(value: Json) -> bool:
+    return isinstance(value, Mapping) and "plugin" in {key.casefold() for key in value if isinstance(key, str)}
+
+
+def is_task_list(value: Json) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(is_task(item) for item in value)
+
+
+def has_tasks(value: Json) -> bool:
+    """Whether it is an object with the field of a payload, or our own file."""
+    return isinstance(value, Mapping) and (
+        envelope.is_envelope(value) or any(isinstance(key, str) and key.casefold() == "tasks" for key in value)
+    )
+
+
+def holds_a_task(value: Mapping[str, Json]) -> bool:
+    """Whether one of its tasks, at least, looks like one."""
+    tasks = next((item for key, item in value.items() if isinstance(key, str) and key.casefold() == "tasks"), ())
+    return isinstance(tasks, list | tuple) and any(is_task(task) for task in tasks)
+
+
+def own_name(value: Mapping[str, Json]) -> str:
+    """The name that an object gives itself, or nothing."""
+    return next((one_line(value[key], MAX_NAME) for key in _NAMES if isinstance(value.get(key), str)), "")
+
+
+def preset_of(value: Json, place: str, name: str) -> FoundPreset:
+    """The preset in an object with tasks, a list of tasks, or a single one. Raises InvalidPayload."""
+    if envelope.is_envelope(value):
+        return envelope.from_dict(value, place or envelope.WHOLE)
+    notes: list[str] = []
+    if isinstance(value, list | tuple):
+        notes.append(_LIST)
+        value = {"tasks": list(value)}
+    elif is_task(value) and not has_tasks(value):
+        notes.append(_SINGLE)
+        value = {"tasks": [value]}
+    value = _spelled(value, notes)
+    value = _without_tokens(value, notes)
+    note = next((visible(value[key], keep="\n") for key in _NOTES if isinstance(value.get(key), str)), "")
+    payload = {key: item for key, item in value.items() if key not in _labels(value)}
+    if len(payload) < len(value):
+        notes.append(_TAKEN.format(", ".join(f"“{key}”" for key in value if key not in payload)))
+    preset = Preset.from_json(payload)
+    named = replace(preset, name=own_name(value) or one_line(name, MAX_NAME), note=note[:MAX_NOTE].strip())
+    return FoundPreset(named, place, findings=check(named), notes=tuple(notes))
+
+
+def _labels(value: Mapping[str, Json]) -> set[str]:
+    """The fields that only name it: the first of each kind, where it is a text."""
+    firsts = (next((key for key in kind if isinstance(value.get(key), str)), "") for kind in (_NAMES, _NOTES))
+    return {key for key in firsts if key}
+
+
+def _spelled(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, Json]:
+    """The payload with `Tasks` as `tasks`, `plugin` as `Plugin`, as structs of Go and C# and others write them."""
+    changed: dict[str, None] = {}
+    payload = _with_letters(value, changed)
+    tasks = payload.get("tasks")
+    if isinstance(tasks, Sequence) and not isinstance(tasks, str):
+        payload["tasks"] = [_with_letters(task, changed) if isinstance(task, Mapping) else task for task in tasks]
+    if changed:
+        notes.append(_LETTERS.format(", ".join(changed)))
+    return payload
+
+
+def _with_letters(value: Mapping[str, Json], changed: dict[str, None]) -> dict[str, Json]:
+    result: dict[str, Json] = {}
+    for key, item in value.items():
+        right = _BY_LETTERS.get(key.casefold(), key) if isinstance(key, str) else key
+        if right != key and right not in value and right not in result:
+            changed[f"“{one_line(key, 20)}” is “{right}”"] = None
+            result[right] = item
+        else:
+            result[key] = item
+    return result
+
+
+def _without_tokens(value: Json, notes: list[str]) -> Json:
+    if isinstance(value, Mapping):
+        kept = {key: item for key, item in value.items() if not _is_token(key, item)}
+        if len(kept) < len(value) and tokens_in_text.LEFT_OUT not in notes:
+            notes.append(tokens_in_text.LEFT_OUT)
+        return {key: _without_tokens(item, notes) if key == "tasks" else item for key, item in kept.items()}
+    return [_without_tokens(item, notes) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _is_token(key: Json, value: Json) -> bool:
+    return isinstance(key, str) and isinstance(value, str) and tokens_in_text.is_key(key)
