@@ -46,7 +46,7 @@ FILLERS = tuple(of(unit, "\0") for unit in (" ", "9", "a", "_", "\\", '"', "'", 
 OURS = {
     "imaging.files.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only two numbers stand in it",
     "imaging.files.jpeg._HARMLESS": "sees libjpeg's own sentence",
-    "presets.importing.texts._PLACE": "sees a sentence of json's or of ours, which repeats 40 characters of a text",
+    "presets.importing.tokens_in_text._FIGURE": "sees at most the 200 characters of what looks like a token",
     "ui.settings.licences._ASKED": "sees the names that installed packages give in their metadata",
     "ui.settings.licences._EXTRA": "sees the names that installed packages give in their metadata",
     "ui.settings.licences._NAME": "sees the names that installed packages give in their metadata",
@@ -162,12 +162,31 @@ SEEN = {
     "presets.importing.literals.strings._PAIR": Seen(
         "sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))
     ),
-    "presets.importing.texts._ASSIGNED": Seen(
-        "search", (of("a", "=x"), of(" ", "x", "a"), of(" ", "x", "a="), of("a: ", "=x"), of("a ="), of(":")), 200
+    "presets.importing.mentions._MENTION": Seen(
+        "finditer", (of("plugin"), of(" ", "", "plugin"), of("tasks"), of(" ", "", "tasks"), of('"Heal'), of("Plugin."))
     ),
-    "presets.importing.texts._ESCAPED": Seen("sub", (of('\\"'),)),
-    "presets.importing.texts._OBJECTS": Seen("match", (of(" ", "x", "["), of(" ", "[x"), of("["), of("[ "))),
-    "presets.importing.texts._shared": Seen("search", (of("retouchlab%3"),)),
+    "presets.importing.mentions._QUICK": Seen("search", (of("plugi"), of("task"), of("retouchla"))),
+    "presets.importing.naming._ASSIGNED": Seen("search", (of("a"), of("a=", "!"), of("a:"), of("=")), longest=300),
+    "presets.importing.naming._HEADING": Seen("search", (of("\n# a"), of("\na:"), of("\na ")), longest=300),
+    "presets.importing.naming._KEYED": Seen("search", (of("'a"), of(",a"), of("a:")), longest=300),
+    "presets.importing.source._NOT_A_LINE_END": Seen("sub"),
+    "presets.importing.source.Source.__init__": Seen("finditer"),
+    "presets.importing.tokens_in_text._BESIDE": Seen(
+        "finditer",
+        (of("token"), of("token="), of("token: "), of('token"'), of("a", "", "token="), of("token=aaaaaaaa9(")),
+    ),
+    "presets.importing.tokens_in_text._KEY": Seen("fullmatch", (of("token"), of("a", "token"), of("_"))),
+    "presets.importing.tokens_in_text._MADE": Seen("finditer", (of("reto_"), of("a", "", "reto_"))),
+    "presets.importing.views._CURLY": Seen("search"),
+    "presets.importing.views._DOUBLED": Seen("search", (of('"a'),)),
+    "presets.importing.views._ENTITY": Seen("search", (of("&"), of("&quo"), of("&#1"))),
+    "presets.importing.views._IN_STRING": Seen("search"),
+    "presets.importing.views._ESCAPED": Seen("sub", (of("\\n"), of("\\'"), of("\\"))),
+    "presets.importing.views._QUOTED_MAIL": Seen("sub", (of(">"), of("> "), of("> \n"), of(" >"), of("         "))),
+    "presets.importing.views._TAG": Seen("sub", (of("<"), of("<a"), of("<a>"), of("a", "", "<"))),
+    "presets.importing.views._UNSEEN": Seen("search"),
+    "presets.importing.views._URL_ENCODED": Seen("search", (of("%2"), of("%7"))),
+    "presets.importing.walk._KIND_OF_TEXT": Seen("sub", (of("_text"), of("-"), of("_")), longest=LONG),
     "tokens.secret._SENDABLE": Seen("fullmatch"),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),
     "presets.share_text.PATTERN": Seen(

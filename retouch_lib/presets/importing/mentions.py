@@ -16,7 +16,7 @@ _MENTION = re.compile(
     r"""|\btasks(?=\]\])""",
     re.IGNORECASE,
 )
-_QUICK = re.compile("plugin|tasks|retouchlab", re.IGNORECASE)
+_QUICK = re.compile(rf"""plugin|tasks|retouchlab|["'`]({_NAMES})["'`\\]""", re.IGNORECASE)
 _APART = 8
 """Lines between two mentions from which on they are two places."""
 MAX_PLACES = 20

@@ -15,7 +15,8 @@ _ASSIGNED = re.compile(
 )
 """A name before a literal: `PRESET_V3 = `, `const payload: Payload = `, `m := map[string]any`."""
 _KEYED = re.compile(
-    r"(?:([\"'`])([^\"'`\n]{1,60})\1|(?:\A|[{,(\[\n])\s{0,40}([A-Za-z_$][\w-]{0,60}))[ \t]{0,9}(?::|=>|\bto\b)[ \t]{0,9}\Z"
+    r"(?:([\"'`])([^\"'`\n]{1,60})\1|(?:\A|[{,(\[\n])\s{0,40}([A-Za-z_$][\w-]{0,60}))"
+    r"[ \t]{0,9}(?::|=>|\bto\b)[ \t]{0,9}\Z"
 )
 """A key before a value of an object that can't be read whole: `heavy: `, `'v3' => `."""
 _HEADING = re.compile(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from urllib.parse import unquote
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import share_text
 from retouch_lib.presets.bounded_json import MAX_TEXT, read_json
-from retouch_lib.presets.importing import curl, data_blocks, mentions, payloads, tokens_in_text
+from retouch_lib.presets.importing import curl, mentions, payloads, tokens_in_text
 from retouch_lib.presets.importing.collected import Collected
 from retouch_lib.presets.importing.curl import Command
 from retouch_lib.presets.importing.literals import Literal, Reader, UnreadableLiteral
@@ -55,7 +57,7 @@ class TextReader:
         reading = _Reading(Source(text), place, into, self.read)
         if reading.as_json():
             return
-        for form in (reading.share_texts, reading.curl_commands, reading.literals, reading.data, reading.disguised):
+        for form in (reading.share_texts, reading.curl_commands, reading.literals, reading.disguised):
             form()
         reading.say_unread()
 
@@ -105,20 +107,30 @@ class _Reading:
         return again
 
     def share_texts(self) -> None:
-        for match in share_text.PATTERN.finditer(self._source.text):
-            place = self._at("share text", match.start())
-            self._source.take(match.start(), match.end())
-            try:
-                self._into.add(replace(share_text.from_text(match[0]), place=str(place)), place.line)
-            except InvalidPayload as error:
-                for problem in error.problems:
-                    self._into.problem(str(place), problem)
+        text = self._source.text
+        if not share_text.START.search(text):
+            return
+        found = Source(unquote(text) if "%3A" in text else text)
+        matches = list(share_text.PATTERN.finditer(found.text))
+        for match in matches:
+            line = found.line(match.start())
+            self._shared(match[0], self._at(share_text.PLACE, line))
+            self._source.take_lines(line, found.line(match.end() - 1))
+        if not matches:
+            self._shared(found.text, self._place)
+
+    def _shared(self, text: str, place: Place) -> None:
+        try:
+            self._into.add(replace(share_text.from_text(text), place=str(place)), place.line)
+        except InvalidPayload as error:
+            for problem in error.problems:
+                self._into.problem("", problem.replace(share_text.PLACE, str(place) or share_text.PLACE, 1))
 
     def curl_commands(self) -> None:
         for command in curl.commands(self._source.rest()):
             if self._into.full:
                 return
-            place = self._at("curl command", command.start)
+            place = self._at("curl command", self._source.line(command.start))
             if command.secret:
                 self._into.note(tokens_in_text.LEFT_OUT)
             if command.elsewhere:
@@ -127,18 +139,24 @@ class _Reading:
                 self._command(command, place)
 
     def _command(self, command: Command, place: Place) -> None:
-        """The first shell's reading that gives presets; the first one's problems where none does."""
-        first: Collected | None = None
+        """The first shell's reading that is JSON with presets; else whatever stands in the first one."""
         for payload, end in command.payloads:
-            trial = Collected()
-            self._read_text(payload, place, trial)
-            if len(trial):
+            if len(trial := self._json(payload, place)):
                 self._into.extend(trial)
                 self._source.take(command.start, end)
                 return
-            first = first or trial
-        if first is not None:
-            self._into.extend(first)
+        payload, end = command.payloads[0]
+        trial = Collected()
+        self._read_text(payload, replace(place, depth=place.depth + 1), trial)
+        self._into.extend(trial)
+        if len(trial) or trial.problems:
+            self._source.take(command.start, end)
+
+    def _json(self, text: str, place: Place) -> Collected:
+        trial = Collected()
+        with suppress(InvalidPayload):
+            self._walk(trial).through(read_json(text), place)
+        return trial
 
     def literals(self) -> None:
         """JSON and what scripts write like it, wherever it stands in the text."""
@@ -147,26 +165,18 @@ class _Reading:
         for literal in reader.all():
             if self._into.full:
                 return
-            if self._literal(literal, reader, rest, self._source.line(literal.start)):
+            if self._literal(literal, reader, self._source):
                 self._source.take(literal.start, literal.end)
         self._stuck = reader.stuck
         if reader.gave_up:
             self._into.note(_MORE)
-
-    def data(self) -> None:
-        """YAML and TOML: the whole text, or what stands between fences or blank lines."""
-        for block in data_blocks.blocks(self._source):
-            trial = Collected()
-            self._walk(trial).through(block.value, self._at(block.form, block.start))
-            if len(trial):
-                self._into.extend(trial)
-                self._source.take(block.start, block.end)
 
     def disguised(self) -> None:
         """What a mail program, a web page or a string around it hides from the other forms."""
         rest = self._source.rest()
         if not mentions.may_hold(rest):
             return
+        read: set[int] = set()
         for text in views(rest):
             reader = Reader(text)
             lines = Source(text)
@@ -174,8 +184,9 @@ class _Reading:
                 if self._into.full:
                     return
                 first, last = lines.line(literal.start), lines.line(literal.end - 1)
-                if self._literal(literal, reader, text, first):
+                if first not in read and self._literal(literal, reader, lines):
                     self._source.take_lines(first, last)
+                    read.update(range(first, last + 1))
 
     def say_unread(self) -> None:
         """Name each place that is left, with what stood in the way."""
@@ -200,15 +211,17 @@ class _Reading:
         at, problem = max(near)
         return f": {problem}" if self._place.depth else f": {problem} at {self._source.place(at)}"
 
-    def _literal(self, literal: Literal, reader: Reader, text: str, line: int) -> bool:
-        """Whether presets stood in a literal; a single task in the midst of a text is not meant as one."""
+    def _literal(self, literal: Literal, reader: Reader, shown: Source) -> bool:
+        """Whether presets stood in a literal of the text, or of a view of it; a single task in the midst of a text is
+        not meant as one."""
+        text, line = shown.text, shown.line(literal.start)
         alone = payloads.is_task(literal.value) and not payloads.has_tasks(literal.value)
         if alone and text.strip() != text[literal.start : literal.end]:
             return False
         trial = Collected()
         name = name_before(text, literal.start) or self._place.name
         place = replace(self._place, base=self._line(line), name=name, line=self._order(line))
-        self._walk(trial, reader).through(literal.value, place)
+        self._walk(trial, reader, shown).through(literal.value, place)
         if not len(trial) and not trial.problems:
             return False
         for note in literal.notes:
@@ -216,10 +229,10 @@ class _Reading:
         self._into.extend(trial)
         return True
 
-    def _walk(self, into: Collected, reader: Reader | None = None) -> Walk:
+    def _walk(self, into: Collected, reader: Reader | None = None, shown: Source | None = None) -> Walk:
         def line_of(value: object) -> int:
             at = None if reader is None or self._place.depth or self._source.lines == 1 else reader.where(value)
-            return 0 if at is None else self._source.line(at)
+            return 0 if at is None else (shown or self._source).line(at)
 
         return Walk(into, self._read_text, line_of)
 
@@ -229,8 +242,7 @@ class _Reading:
             return self._place.base
         return f"line {line}" if self._source.lines > 1 else ""
 
-    def _at(self, form: str, start: int) -> Place:
-        line = self._source.line(start)
+    def _at(self, form: str, line: int) -> Place:
         told = self._line(line)
         base = ", ".join(part for part in (form, told) if part)
         return replace(self._place, base=base, line=self._order(line))

@@ -28,7 +28,7 @@ def is_key(name: str) -> bool:
 def in_text(text: str) -> set[str]:
     """The values in it that look like a token."""
     beside = {match[1] for match in _BESIDE.finditer(text)}
-    return {value for value in beside if _FIGURE.search(value)} | set(_MADE.findall(text))
+    return {value for value in beside if _FIGURE.search(value)} | {match[0] for match in _MADE.finditer(text)}
 
 
 def is_value(text: str) -> bool:

@@ -32,6 +32,10 @@ def in_strings(value: object, times: int) -> object:
     return value
 
 
+def multipart(payload: object) -> str:
+    return f'--xx\r\nContent-Disposition: form-data; name="payload"\r\n\r\n{json.dumps(payload)}\r\n--xx--'
+
+
 POSTMAN = {
     "info": {"name": "Studio", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
     "item": [
@@ -61,7 +65,7 @@ HAR = {
                     "url": "https://retoucher.example/api/v1/retoucher/start",
                     "postData": {
                         "mimeType": "multipart/form-data; boundary=xx",
-                        "text": f'--xx\r\nContent-Disposition: form-data; name="payload"\r\n\r\n{json.dumps(SOFT)}\r\n--xx--',
+                        "text": multipart(SOFT),
                     },
                 }
             },
@@ -159,7 +163,7 @@ ESCAPED = json.dumps(json.dumps(SOFT))[1:-1]
         (f'level=info msg="sent {json.dumps(ESCAPED)[1:-1]}"', [SOFT]),
         (f"RETOUCH_URL=https://x\nRETOUCH_PAYLOAD='{json.dumps(HARD)}'\n", [HARD]),
         (
-            f"POST /start\nContent-Type: application/x-www-form-urlencoded\n\ntoken=a&payload={quote(json.dumps(HARD))}",
+            f"POST /start\nContent-Type: x-www-form-urlencoded\n\ntoken=a&payload={quote(json.dumps(HARD))}",
             [HARD],
         ),
         (f"https://studio.example/try?payload={quote(json.dumps(SOFT))}&x=1", [SOFT]),

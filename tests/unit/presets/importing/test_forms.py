@@ -34,7 +34,7 @@ def fingerprints(source: str | bytes) -> list[str]:
         ("windows", [("curl command", "slight")]),
         ("python", [("line 3", "PRESET_V3")]),
         ("markdown", [("line 4", "slight")]),
-        ("share", [("share text", "slight")]),
+        ("share", [("the share text", "slight")]),
         ("zip", [("slight-v3.json", "slight"), ("balanced.json", "balanced")]),
     ],
 )

@@ -26,6 +26,15 @@ from tests.unit.presets.importing.sources import (
 from tests.unit.presets.test_preset import presets
 
 
+def payload_of(preset: Preset) -> str:
+    """What is joined on the way in."""
+    return preset.fingerprint
+
+
+def payload_of_item(item: tuple[Preset, object, object, object]) -> str:
+    return item[0].fingerprint
+
+
 def only(source: str | bytes) -> importing.FoundPreset:
     imported = importing.read_presets(source)
     assert len(imported.found) == 1
@@ -69,7 +78,7 @@ def test_share_text(
 def test_curl(preset: Preset) -> None:
     found = only(bash_curl(preset))
     assert found.preset == preset
-    assert found.place == "the curl command"
+    assert found.place == "curl command, line 1"
 
 
 @given(presets_without_escapes)
@@ -90,14 +99,14 @@ def test_markdown(preset: Preset) -> None:
     assert only(markdown(preset)).preset == preset
 
 
-@given(st.lists(st.tuples(named_presets, versions, tags, uses), min_size=1, max_size=4))
+@given(st.lists(st.tuples(named_presets, versions, tags, uses), min_size=1, max_size=4, unique_by=payload_of_item))
 def test_zip(items: list[tuple[Preset, int | None, tuple[str, ...], dict[str, int]]]) -> None:
     found = importing.read_presets(envelope.to_zip(items)).found
     read = [(item.preset.payload(), item.preset.note, item.version, item.tags, item.used) for item in found]
     assert read == [(preset.payload(), preset.note, version, tags, used) for preset, version, tags, used in items]
 
 
-@given(st.lists(named_presets, min_size=1, max_size=4))
+@given(st.lists(named_presets, min_size=1, max_size=4, unique_by=payload_of))
 def test_lists(presets: list[Preset]) -> None:
     text = json.dumps([envelope.as_dict(preset) for preset in presets])
     assert [found.preset for found in importing.read_presets(text).found] == presets
