@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, engine_pictures, history, jobs, one_photo, uploads, waiting
+from benchmarks import browser, engine_pictures, history, jobs, many_photos, one_photo, uploads, waiting
 
 PARTS = {
     "jobs": jobs.main,
@@ -12,6 +12,7 @@ PARTS = {
     "pictures": engine_pictures.main,
     "history": history.main,
     "one photo": one_photo.main,
+    "many photos": many_photos.main,
     "uploads": uploads.main,
     "waiting": waiting.main,
 }

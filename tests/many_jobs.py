@@ -10,7 +10,7 @@ import random
 import sqlite3
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,24 +27,35 @@ _A_PHOTO = 24
 """Jobs per photo, about."""
 
 
-def fill(path: Path, count: int, *, until: datetime, days: int = 365, seed: int = 1, photo: str = "") -> None:
+def fill(
+    path: Path,
+    count: int,
+    *,
+    until: datetime,
+    days: int = 365,
+    seed: int = 1,
+    photo: str = "",
+    photos: Sequence[str] = (),
+) -> None:
     """Put `count` jobs, with their runs, reuses and readings, into the store at `path`, ending at `until`.
 
     A tenth of the runs reuse results of the one before; one job in four is local; two credits vanish unexplained.
-    `photo`: the SHA-256 of one that is there already and gets all of the jobs; else each has about 24.
+    `photo`: the SHA-256 of one that is there already and gets all of the jobs; `photos`: of several that share them,
+    one after the other as people work; else each has about 24.
     """
     Store.open(path).close()
     choice = random.Random(seed)
     with closing(sqlite3.connect(path)) as connection, connection:
-        photos = [] if photo else [_photo(number, until) for number in range(max(1, count // _A_PHOTO))]
-        _insert(connection, "photos", photos)
-        rows = list(_runs(choice, [row["sha256"] for row in photos] or [photo], count, until, days))
+        made = [] if photo or photos else [_photo(number, until) for number in range(max(1, count // _A_PHOTO))]
+        _insert(connection, "photos", made)
+        there = [row["sha256"] for row in made] or list(photos) or [photo]
+        rows = list(_runs(choice, there, count, until, days, in_order=bool(photos)))
         for table in ("runs", "jobs", "run_items", "readings"):
             _insert(connection, table, [row for name, row in rows if name == table])
 
 
 def _runs(
-    choice: random.Random, photos: list[str], count: int, until: datetime, days: int
+    choice: random.Random, photos: list[str], count: int, until: datetime, days: int, *, in_order: bool
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     made, balance, before = 0, count + 41, []
     step = timedelta(days=days) / max(1, count)
@@ -56,7 +67,7 @@ def _runs(
         if server != "local":
             yield "readings", _reading(server, "balance", balance, now, None)
         known = before if choice.random() < 0.1 else []
-        photo = choice.choice(photos)
+        photo = photos[len(photos) * made // count] if in_order else choice.choice(photos)
         jobs = [_job(choice, run, photo, server, look, made, now) for look in range(min(3, count - made))]
         made += len(jobs)
         for job in jobs:

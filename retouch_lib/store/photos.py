@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.store.records import Photo
@@ -21,9 +21,9 @@ def add(connection: Connection, photo: Photo) -> Photo:
     return photo
 
 
-def listed(connection: Connection, owner: str) -> tuple[Photo, ...]:
-    """Those on the owner's list, newest first."""
-    query = select(photos).where(photos.c.owner == owner, photos.c.removed_at.is_(None))
+def listed(connection: Connection, owner: str, *which: ColumnElement[bool]) -> tuple[Photo, ...]:
+    """Those on the owner's list, or of these some, newest first."""
+    query = select(photos).where(photos.c.owner == owner, photos.c.removed_at.is_(None), *which)
     rows = connection.execute(query.order_by(photos.c.added_at.desc(), photos.c.sha256)).mappings().all()
     return tuple(photo_from(row) for row in rows)
 

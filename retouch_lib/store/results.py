@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Integer, literal_column, select
 
 from retouch_lib.store.jobs import select_jobs
-from retouch_lib.store.records import Job, JobState
+from retouch_lib.store.photos import listed
+from retouch_lib.store.records import Job, JobState, Photo
 from retouch_lib.store.tables import jobs, photos
 
 
@@ -28,11 +29,9 @@ class ResultName:
     """Pixels that the photo was sent reduced to; 0 where it went as it is."""
 
 
-def photos_with_results(connection: Connection, owner: str) -> frozenset[str]:
-    """Of the photos on the owner's list, by SHA-256."""
-    done = select(jobs.c.id).where(*_done(owner), jobs.c.photo == photos.c.sha256).exists()
-    query = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.removed_at.is_(None), done)
-    return frozenset(connection.execute(query).scalars())
+def photos_with_results(connection: Connection, owner: str) -> tuple[Photo, ...]:
+    """Of the photos on the owner's list, newest first."""
+    return listed(connection, owner, select(jobs.c.id).where(*_done(owner), jobs.c.photo == photos.c.sha256).exists())
 
 
 def names(connection: Connection, owner: str, photo: str) -> tuple[ResultName, ...]:

@@ -162,8 +162,8 @@ class Store:
         """The done jobs of a photo, newest first."""
         return self._read(job_rows.results_for, owner, photo)
 
-    def photos_with_results(self, owner: str) -> frozenset[str]:
-        """Those on the owner's list, by SHA-256."""
+    def photos_with_results(self, owner: str) -> tuple[Photo, ...]:
+        """Those on the owner's list that there is a result of, newest first."""
         return self._read(result_rows.photos_with_results, owner)
 
     def result_names(self, owner: str, photo: str) -> tuple[result_rows.ResultName, ...]:

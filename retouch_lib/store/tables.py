@@ -119,6 +119,7 @@ jobs = Table(
     Index(None, "owner", "created_at"),
     Index(None, "owner", "result"),
     Index(None, "owner", "fingerprint", "state"),
+    Index(None, "owner", "photo", "state", "created_at"),
     Index(None, "remote_id"),
 )
 

@@ -203,8 +203,12 @@ def photos() -> list[Photo]:
 
 def photos_chosen() -> list[Photo]:
     """The photos ticked for the run, in the tray's order."""
+    return _ticked(photos())
+
+
+def _ticked(there: Sequence[Photo]) -> list[Photo]:
     chosen = set(preferences.texts(preferences.PHOTOS))
-    return [photo for photo in photos() if photo.sha256 in chosen]
+    return [photo for photo in there if photo.sha256 in chosen]
 
 
 def choose_photos(sha256s: Sequence[str]) -> None:
@@ -218,7 +222,7 @@ def photo_shown() -> Photo | None:
     for photo in there:
         if photo.sha256 == wanted:
             return photo
-    chosen = photos_chosen()
+    chosen = _ticked(there)
     return chosen[0] if chosen else (there[-1] if there else None)
 
 

@@ -45,8 +45,7 @@ class Comparison:
 def choose() -> Comparison | None:
     """Draw the choice of photo and results; None while there is nothing to compare."""
     store = session.lab().store
-    there = store.photos_with_results(session.OWNER)
-    with_results = [photo for photo in workspace.photos() if photo.sha256 in there]
+    with_results = store.photos_with_results(session.OWNER)[::-1]  # as in the tray, oldest first
     if not with_results:
         return None
     photos = {photo.sha256: photo for photo in with_results}
