@@ -35,6 +35,8 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x76\x2f\x31\x01", "an OpenEXR file"),
     (b"gimp xcf", "a GIMP file"),
     (b"\x00\x00\x01\x00", "an icon file"),
+    (b"\x89PNG", "a PNG that was copied as if it were a text, which changed its bytes"),
+    (b"\x00\x05\x16\x07", "a side file of macOS (its name begins with “._”) and not the picture itself"),
     (b"BM", "a BMP"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"Rar!", "an archive (RAR)"),
@@ -115,8 +117,8 @@ def _media(head: bytes) -> str:
 
 def _text(head: bytes) -> str | None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<svg", b"<?xml")):
+    if start.startswith(b"<?xml") or (start.startswith(b"<") and b"<svg" in start):
         return "a drawing (SVG or XML)"
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    return None
+    return None if head.strip(b"\x00") or not head else "a file of zeros only, as a broken copy leaves"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 import struct
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.imaging.files import exif, icc, jpeg_mending, jpeg_parts
 from retouch_lib.imaging.files.headers import DamagedFile
+from retouch_lib.imaging.files.jpeg_mending import MISSING, ONE_PASS
 from retouch_lib.imaging.files.jpeg_parts import END, SCAN, Data, Parts
 from retouch_lib.imaging.files.oddities import Oddities
 
@@ -24,6 +26,8 @@ _MAX_SCANS_LARGE, _LARGE = 30, 100_000_000
 _LEFT_OVER = re.compile(r"(\d+) extraneous bytes before marker 0x([0-9a-f]{2})")
 _HARMLESS = re.compile(r"extraneous bytes before marker|Adobe color transform|JFIF revision|Invalid SOS parameters")
 """Warnings of libjpeg that cost no pixel; cameras and editors write such files. All others mean missing picture."""
+_SMALL = (1, 1)
+"""As small as the decoder makes it: an eighth."""
 _TRIES = 12
 """Times that a file is decoded to find out where its stray bytes stand; an odd one takes two or three."""
 
@@ -34,7 +38,12 @@ def check(data: Data, *, buffered: int = 0) -> Oddities:
     `buffered`: bytes of coefficients that a decoder must keep, as the header says (`Header.buffered`).
     """
     parts = jpeg_parts.find(data, _MAX_SCANS if buffered < _LARGE else _MAX_SCANS_LARGE)
-    _decode(data, parts, (1, 1))
+    if parts.stray and jpeg_mending.is_text_copy(data):
+        raise DamagedFile("it was copied as if it were a text, which changed its bytes")
+    try:
+        _decode(data, parts, _SMALL)
+    except DamagedFile as damage:
+        raise DamagedFile(_how_much(data, parts) if str(damage) == MISSING and parts.whole else str(damage)) from None
     return _odd(data, parts)
 
 
@@ -104,6 +113,28 @@ def _without(made: bytearray, count: int, marker: int, begin: int) -> Iterator[t
             yield start, jpeg_mending.without(made, end, count)
 
 
+def _how_much(data: Data, parts: Parts) -> str:
+    """What is missing, in rows where a single pass brings them: as many are there as a strict decoder takes."""
+    made = jpeg_mending.mended(data, parts)
+    marks = [(made[start + 1], start) for start, _ in jpeg_parts.find(made, _MAX_SCANS).segments]
+    frame = next((start for marker, start in marks if marker in ONE_PASS), None)
+    if frame is None or sum(marker == SCAN for marker, _ in marks) != 1:
+        return MISSING
+    height = int.from_bytes(made[frame + 5 : frame + 7], "big")
+    there = bisect.bisect_left(range(1, height), True, key=lambda rows: not _has(made, frame, rows))
+    return f"only {there} of its {height} rows came" if there else MISSING
+
+
+def _has(made: bytearray, frame: int, rows: int) -> bool:
+    """Whether it could be decoded if its header named only so many rows (T.81, B.2.2)."""
+    made[frame + 5 : frame + 7] = rows.to_bytes(2, "big")
+    try:
+        _strictly(made, _SMALL)
+    except ValueError as error:
+        return _LEFT_OVER.search(str(error)) is not None
+    return True
+
+
 def _strictly(data: Data, least: tuple[int, int]) -> NDArray[np.uint8]:
     """Raises ValueError with libjpeg's first warning."""
     width, height = least
@@ -145,7 +176,7 @@ def insert(plain: bytes, *segments: bytes) -> bytes:
 def _reason(words: str) -> str:
     """libjpeg's words, put plainly."""
     if "remature end" in words:
-        return "a part of the picture is missing"
+        return MISSING
     if "nsupported" in words or "precision" in words:
         return "it is stored in a way that almost no program reads"
     return "its data is damaged"

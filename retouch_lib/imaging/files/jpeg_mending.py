@@ -11,7 +11,9 @@ from retouch_lib.imaging.files.jpeg_parts import SCAN, Data, Parts
 
 _END = b"\xff\xd9"
 _JFIF, _ADOBE = 0xE0, 0xEE
-_ONE_PASS = {0xC0, 0xC1, 0xC9}
+ONE_PASS = {0xC0, 0xC1, 0xC9}
+"""Frames of which a scan brings all that there is of its colours, from the top down."""
+MISSING = "a part of the picture is missing"
 _ALL = b"\x00\x3f\x00"
 """The coefficients 0-63 with all their bits, which each scan of a sequential JPEG brings (T.81, B.2.3)."""
 _YCC = 1
@@ -24,12 +26,12 @@ _STUFFED = b"\xff\x00"
 def mended(data: Data, parts: Parts) -> bytearray:
     """The parts put together. Raises DamagedFile when not even the headers of all scans are there."""
     if parts.end is None and not parts.whole:
-        raise DamagedFile("a part of the picture is missing")
+        raise DamagedFile(MISSING)
     if parts.end is None and parts.arithmetic:
         raise DamagedFile("its end mark is missing, and with its kind of coding nobody can tell whether more is")
     made, one_pass = bytearray(), False
     for start, end in parts.segments:
-        one_pass = one_pass or data[start + 1] in _ONE_PASS
+        one_pass = one_pass or data[start + 1] in ONE_PASS
         made += _put_right(bytearray(data[start:end]), one_pass)
     return made + _END
 
@@ -45,6 +47,13 @@ def is_more_picture(left: Data, length: int) -> bool:
     The header then names too small a size.
     """
     return len(left) > max(_PADDING, length // 10) and _STUFFED in left
+
+
+def is_text_copy(data: Data) -> bool:
+    """Whether each line feed follows a carriage return: a program took the file for a text and put them there."""
+    whole = bytes(data)
+    feeds = whole.count(b"\n")
+    return feeds > 1 and whole.count(b"\r\n") == feeds
 
 
 def _put_right(part: bytearray, one_pass: bool) -> bytearray:

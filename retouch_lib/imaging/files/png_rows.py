@@ -81,7 +81,10 @@ class Rows:
             stride = 1 + (width * self.header.samples * self.header.bits + 7) // 8
             while left:
                 count = min(left, max(1, _STRIP // max(stride, width)))
-                _fill(waiting, count * stride, unpacked)
+                try:
+                    _fill(waiting, count * stride, unpacked)
+                except EndsEarly as end:
+                    raise DamagedFile(self._how_much(left - len(waiting) // stride, str(end))) from None
                 strip = np.frombuffer(bytes(waiting[: count * stride]), np.uint8).reshape(count, stride)
                 del waiting[: count * stride]
                 if strip[:, 0].max() >= _FILTERS:
@@ -91,6 +94,13 @@ class Rows:
         self._rows_are_out = True
         if waiting or any(unpacked):
             raise DamagedFile("it holds more than its header says")
+
+    def _how_much(self, missing: int, words: str) -> str:
+        """What is missing, in rows where they come from the top down."""
+        height = self.header.height
+        if self.header.interlaced or missing >= height:
+            return words
+        return f"only {height - missing} of its {height} rows came"
 
     def _unpacked(self) -> Iterator[bytes]:
         """The picture's data in pieces of up to 1 MB, and all of the file looked at."""
@@ -226,5 +236,5 @@ def _fill(waiting: bytearray, length: int, pieces: Iterator[bytes]) -> None:
     while len(waiting) < length:
         piece = next(pieces, None)
         if piece is None:
-            raise DamagedFile("a part of the picture is missing")
+            raise EndsEarly("a part of the picture is missing")
         waiting += piece

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import photo
@@ -57,9 +58,11 @@ def odd(path: Path, data: bytes, whole: bytes) -> tuple[str, ...]:
 
 def refused(path: Path, data: bytes, words: str) -> None:
     written(path, data)
-    for read in (photo.verify, photo.verify_result, photo.load):
+    for read in (photo.verify, photo.verify_result):
         with pytest.raises(InvalidPhoto, match=words):
             read(path)
+    with pytest.raises(InvalidPhoto):
+        photo.load(path)
 
 
 @pytest.mark.parametrize("kind", JPEGS)
@@ -77,15 +80,53 @@ def test_one_that_is_cut_is_refused_whatever_follows(path: Path, kind: str, trai
     for cut in (*np.linspace(begin, len(whole) - 200, 6).astype(int), len(whole) - 3):
         if trailer == "a film" and cut > len(whole) - 300:  # a few bytes of anything may be taken for the last pixels
             continue
-        refused(path, whole[:cut] + TRAILERS[trailer], "missing|its data is damaged")
+        refused(path, whole[:cut] + TRAILERS[trailer], "missing|rows came|its data is damaged")
 
 
 def test_a_progressive_jpeg_that_lacks_its_last_passes_is_refused(path: Path) -> None:
-    """All its rows are there, only blurred: nothing in what came says so but the list of what each pass brings."""
+    """All its rows came, only blurred: nothing in what came says so but the list of what each pass brings."""
     whole = WHOLE["progressive"]
     scans = [found.start() for found in re.finditer(rb"\xff\xc4|\xff\xda", whole)]
     for cut in scans[3:]:
         refused(path, whole[:cut], "a part of the picture is missing")
+
+
+@pytest.mark.parametrize("kind", ["large", "baseline", "restarts", "grey", "4:4:4"])
+@pytest.mark.parametrize("end", [b"", b"\xff\xd9"])
+def test_of_one_that_is_cut_it_is_said_how_many_rows_came(path: Path, kind: str, end: bytes) -> None:
+    """They are whole as Pillow reads them, too: blocks of 8 or 16 rows."""
+    whole = JPEGS[kind]
+    data = whole[: len(whole) * 2 // 3] + end
+    with pytest.raises(InvalidPhoto) as refusal:
+        photo.verify(written(path, data))
+    found = re.search(r"only (\d+) of its (\d+) rows came", str(refusal.value))
+    assert found
+    there = int(found[1])
+    with Image.open(path) as image, Image.open(io.BytesIO(whole)) as good:
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            same = (np.asarray(image.convert("RGB")) == np.asarray(good.convert("RGB"))).all(axis=(1, 2))
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+    assert int(found[2]) == len(same)
+    assert 0 < there < len(same)
+    assert same[: there - 1].all()  # the last row's colours are mixed with those of the next
+    assert not same[there : there + 16].all()
+
+
+def test_of_a_png_that_is_cut_too(path: Path) -> None:
+    height, width = 40, 30
+    rows = b"".join(b"\x00" + row.tobytes() for row in noise(width, height))
+    data = chunk(b"IDAT", zlib.compress(rows[: 25 * (1 + 3 * width) + 5]))
+    refused(path, png_header(width, height) + data + END, "only 25 of its 40 rows came")
+
+
+@pytest.mark.parametrize("kind", JPEGS)
+def test_a_jpeg_copied_as_a_text_is_refused_for_that(path: Path, kind: str) -> None:
+    """Its scan decodes to nonsense without a warning."""
+    data = JPEGS[kind].replace(b"\n", b"\r\n")
+    with pytest.raises(InvalidPhoto, match="it was copied as if it were a text, which changed its bytes"):
+        photo.verify(written(path, data))
 
 
 def header_markers(whole: bytes) -> Iterator[int]:
@@ -107,7 +148,7 @@ def test_stray_bytes_before_any_marker_of_the_header(path: Path, kind: str, stra
         assert odd(path, whole[:at] + stray + whole[at:], whole) == (STRAY, IS_WHOLE)
     data = whole[: places[0]] + stray + whole[places[0] : -2]
     assert odd(path, data, whole) == (NO_END.format("JPEG"), STRAY, IS_WHOLE)
-    refused(path, data[:-1], "missing")
+    refused(path, data[:-1], "missing|rows came")
 
 
 def test_fill_bytes_before_a_marker_are_no_flaw(path: Path) -> None:
@@ -211,7 +252,7 @@ def test_a_png_without_its_end_is_whole(path: Path, kind: str) -> None:
         assert odd(path, whole[:-12] + end, whole) == said
     for cut in (16, 18, 20):  # the chunk's own sum, and the one over the whole picture
         assert odd(path, whole[:-cut], whole) == said
-    refused(path, whole[:-30], "missing|ends too early")
+    refused(path, whole[:-30], "missing|ends too early|rows came")
     assert odd(path, whole + b"another program's" * 99, whole) == usual
 
 

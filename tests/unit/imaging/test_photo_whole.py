@@ -83,7 +83,7 @@ def test_an_odd_header_is_read_but_hides_no_missing_part(tmp_path: Path) -> None
     for cut in (3, 100, len(whole) // 3):
         path = written(tmp_path / "cut", whole[:-cut])
         for read in (verify, load):
-            with pytest.raises(InvalidPhoto, match="missing"):
+            with pytest.raises(InvalidPhoto, match=r"missing|rows came"):
                 read(path)
 
 
@@ -104,8 +104,9 @@ LINE = b"\x00" + b"\x07" * 6
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (png_header(2, 2) + rows(LINE) + END, "a part of the picture is missing"),
-        (png_header(2, 2) + rows(LINE, LINE[:-1]) + END, "a part of the picture is missing"),
+        (png_header(2, 2) + rows() + END, "a part of the picture is missing"),
+        (png_header(2, 2) + rows(LINE) + END, "only 1 of its 2 rows came"),
+        (png_header(2, 2) + rows(LINE, LINE[:-1]) + END, "only 1 of its 2 rows came"),
         (png_header(2, 2) + rows(LINE, b"\x05" + LINE[1:]) + END, "its data is damaged"),
         (png_header(2, 2) + chunk(b"IDAT", b"no zlib") + END, "its data is damaged"),
         (png_header(2, 2) + rows(LINE, LINE)[:-21] + END, "ends too early"),
