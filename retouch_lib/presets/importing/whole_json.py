@@ -1,0 +1,41 @@
+"""A text that is one JSON value."""
+
+from __future__ import annotations
+
+from retouch_lib.errors import InvalidPayload
+from retouch_lib.presets.bounded_json import read_json
+from retouch_lib.presets.importing.collected import Collected
+from retouch_lib.presets.importing.literals import Reader, UnreadableLiteral
+from retouch_lib.presets.importing.open_text import OpenText
+
+
+def as_json(reading: OpenText) -> bool:
+    """Whether it is JSON as a whole, which then was read; what is wrong with it is kept for where nothing reads it."""
+    text = reading.source.text
+    if text.lstrip()[:1] not in ("{", "[", '"'):
+        return False
+    try:
+        value = read_json(text)
+    except InvalidPayload as error:
+        reading.not_json = str(error)
+        return False
+    trial = Collected()
+    reading.walk(trial).through([value] if isinstance(value, str) else value, reading.place)
+    if trial.problems and reading.source.lines > 1:
+        trial = _with_lines(reading, trial)
+    reading.into.extend(trial)
+    return True
+
+
+def _with_lines(reading: OpenText, trial: Collected) -> Collected:
+    """The same walk through the value as the slower reader has it, which knows where each part stands."""
+    text = reading.source.text
+    reader = Reader(text)
+    try:
+        literal = reader.read(len(text) - len(text.lstrip()))
+    except UnreadableLiteral as stuck:  # nested deeper than it goes
+        trial.problem(f"line {stuck.line}", str(stuck))
+        return trial
+    again = Collected()
+    reading.walk(again, reader).through(literal.value, reading.place)
+    return again
