@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, engine_pictures, history, jobs, many_photos, one_photo, uploads, waiting
+from benchmarks import browser, engine_pictures, history, jobs, many_photos, one_photo, reduced, uploads, waiting
 
 PARTS = {
     "jobs": jobs.main,
@@ -14,6 +14,7 @@ PARTS = {
     "one photo": one_photo.main,
     "many photos": many_photos.main,
     "uploads": uploads.main,
+    "reduced": reduced.main,
     "waiting": waiting.main,
 }
 

@@ -170,7 +170,8 @@ def _obey(lab: Lab, clock: Skewed, order: dict[str, Any]) -> Any:
             part = lab.files.new_part()
             part.write_bytes(jpeg_bytes(seed=order["seed"]))
             photo = lab.add_photo(OWNER, part, "DSC_1.jpg")
-            plan = lab.plan(OWNER, [photo.sha256], LOOKS[: order["looks"]], order["server"])
+            looks, side = LOOKS[: order["looks"]], order["longest_side"]
+            plan = lab.plan(OWNER, [photo.sha256], looks, order["server"], longest_side=side)
             return len(lab.run(plan, confirmed=plan.credits).items)
         case "engine":
             return lab.engine.pid

@@ -131,8 +131,9 @@ class Storm:
         if self._lot.random() > 0.15:  # else the same photo is pressed once more
             self._again = next(self._seeds)
         server = "custom" if self._lot.random() < 0.7 else "local"
+        looks, side = self._lot.randint(1, 3), self._lot.choice([0, 0, 32])
         try:
-            answer = self._alive().ask(do="press", seed=self._again, looks=self._lot.randint(1, 3), server=server)
+            answer = self._alive().ask(do="press", seed=self._again, looks=looks, server=server, longest_side=side)
         except Gone:
             self.log.unasked.append("it ended during a press")
             return
