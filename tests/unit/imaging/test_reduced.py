@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import exif
 from retouch_lib.imaging.files.jpeg_head import read_jpeg
-from retouch_lib.imaging.files.photo import exif_of, inspect, verify
+from retouch_lib.imaging.files.photo import exif_of, inspect, load, verify
 from retouch_lib.imaging.files.reduced import reduced_jpeg
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import chunk, jpeg, noise, png, segment, smooth, tiff, written
@@ -87,6 +87,13 @@ def test_camera_data_that_no_jpeg_holds_is_left_out(path: Path, target: Path) ->
     made(path, png(smooth(160, 96), long), 80, target)
     assert exif_of(path)
     assert exif_of(target) == b""
+
+
+@pytest.mark.parametrize("more", [0, 70_000], ids=["whole", "too long for a JPEG"])
+def test_adobe_rgb_told_by_exif_alone_stays_told(path: Path, target: Path, more: int) -> None:
+    made(path, png(smooth(160, 96), chunk(b"eXIf", exif.ADOBE_RGB + bytes(more))), 80, target)
+    assert load(path).adobe_rgb
+    assert load(target).adobe_rgb
 
 
 def test_colours_are_stored_in_full_and_transparency_is_left_out(path: Path, target: Path) -> None:
