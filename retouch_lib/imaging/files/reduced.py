@@ -30,7 +30,8 @@ def reduced_jpeg(path: Path, side: int) -> bytes:
     """A JPEG 4:4:4 of quality 95, at most `side` pixels long, upright, with the photo's colour profile and Exif data.
 
     The same file always brings the same bytes, as long as the libraries stay the same. A PNG's transparency is left
-    out, its 16 bits become 8, and of Exif data too long for a JPEG only the mark of Adobe RGB goes along. Raises InvalidPhoto, OSError, MemoryError.
+    out, its 16 bits become 8, and of Exif data too long for a JPEG only the mark of Adobe RGB goes along. Raises
+    InvalidPhoto, OSError, MemoryError.
     """
     picture = reduced(path, photo.inspect(path, max_bytes=None), side, least=_FINER * side)
     plain = jpeg.encode(picture.pixels, picture.icc)
