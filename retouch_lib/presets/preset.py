@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from retouch_lib.errors import InvalidPayload
@@ -96,7 +97,7 @@ class Preset:
         separators = (",", ":") if indent is None else None
         return json.dumps(self.payload(), ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of the canonical payload: the same for any spacing, key order, and 1 against 1.0.
 

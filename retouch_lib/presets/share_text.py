@@ -2,7 +2,7 @@
 
     retouchlab : 1 : base64url(zlib(envelope as compact JSON)) . first 8 hex digits of the SHA-256 of that base64url
 
-Mail programs break and quote long lines, so spaces, line ends and ">" within it do not count. Where colleagues can
+Mail programs break and quote long lines anywhere: `share_search` finds it nevertheless. Where colleagues can
 reach this lab under an address, the same text travels as a link: `https://…/presets?share=retouchlab%3A1%3A…`.
 """
 
@@ -12,7 +12,6 @@ import base64
 import binascii
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +23,7 @@ from retouch_lib.presets import envelope
 from retouch_lib.presets.bounded_json import MAX_TEXT, read_json
 from retouch_lib.presets.envelope import FoundPreset
 from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.share_search import SharedText, find
 
 VERSION = 1
 MAX_SHARED = 1_400_000
@@ -31,12 +31,8 @@ MAX_SHARED = 1_400_000
 PLACE = "the share text"
 PARAMETER = "share"
 """The URL's parameter with a share text."""
-
-PATTERN = re.compile(r"retouchlab:(\d{1,4}):([A-Za-z0-9_\-\s>]{1,1400000})\.\s*([0-9a-f]{8})(?![0-9A-Za-z])")
-"""A whole share text, wherever it stands."""
-START = re.compile(r"retouchlab(?::|%3A)\d+(?::|%3A)", re.IGNORECASE)
-"""How one begins, also in a link."""
-_BETWEEN = re.compile(r"[\s>]+")
+UNFINISHED = SharedText(0, 0, VERSION, "", "")
+"""What is opened where none is whole."""
 
 
 def to_text(
@@ -60,26 +56,46 @@ def to_link(text: str, public_url: str) -> str:
 
 
 def from_text(text: str) -> FoundPreset:
-    """The preset in a share text; a newer version's opens with a note. Raises InvalidPayload with a sentence."""
+    """The preset in the first whole share text; a newer version's opens with a note. Raises InvalidPayload."""
     if len(text) > MAX_SHARED:
         raise InvalidPayload(f"{PLACE} is too long to be one: over {MAX_SHARED:,} characters")
-    match = PATTERN.search(text)
-    if match is None:
+    return opened(next((shared for shared in find(text) if shared.checksum), UNFINISHED))
+
+
+def opened(shared: SharedText) -> FoundPreset:
+    """The preset in a share text that was found. Raises InvalidPayload with a sentence."""
+    return read(shared, unpacked(shared))
+
+
+def unpacked(shared: SharedText) -> bytes:
+    """What is packed in it, as JSON: at most MAX_TEXT bytes, whatever it promises. Raises InvalidPayload."""
+    if not shared.checksum:
         raise InvalidPayload(f"{PLACE} is not whole: its beginning or its end is missing. Copy all of it again")
-    version, body, checksum = int(match[1]), _BETWEEN.sub("", match[2]), match[3]
-    if _checksum(body) != checksum:
+    if _checksum(shared.body) != shared.checksum:
         raise InvalidPayload(f"{PLACE} is damaged: some of its letters changed on the way. Ask for it again")
-    newer = () if version <= VERSION else (_newer(version),)
     try:
-        value = read_json(_unpacked(body))
+        return _inflated(shared.body)
+    except InvalidPayload as error:
+        raise _explained(shared, error) from None
+
+
+def read(shared: SharedText, data: bytes) -> FoundPreset:
+    """The preset in what `unpacked` gave. Raises InvalidPayload with a sentence."""
+    try:
+        value = read_json(data)
         if not envelope.is_envelope(value):
             raise InvalidPayload(f"{PLACE} holds no preset")
         found = envelope.from_dict(value, PLACE)
     except InvalidPayload as error:
-        if newer:
-            raise InvalidPayload(f"{PLACE} was made by a newer Retouch Lab and can't be read here: update it") from None
-        raise InvalidPayload(*(_placed(problem) for problem in error.problems)) from None
+        raise _explained(shared, error) from None
+    newer = () if shared.version <= VERSION else (_newer(shared.version),)
     return replace(found, notes=(*newer, *found.notes))
+
+
+def _explained(shared: SharedText, error: InvalidPayload) -> InvalidPayload:
+    if shared.version > VERSION:
+        return InvalidPayload(f"{PLACE} was made by a newer Retouch Lab and can't be read here: update it")
+    return InvalidPayload(*(_placed(problem) for problem in error.problems))
 
 
 def _newer(version: int) -> str:
@@ -97,8 +113,7 @@ def _checksum(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:8]
 
 
-def _unpacked(body: str) -> bytes:
-    """At most MAX_TEXT bytes are ever unpacked, whatever the text promises."""
+def _inflated(body: str) -> bytes:
     try:
         packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         inflate = zlib.decompressobj()

@@ -189,24 +189,30 @@ SEEN = {
     "presets.importing.walk._KIND_OF_TEXT": Seen("sub", (of("_text"), of("-"), of("_")), longest=LONG),
     "tokens.secret._SENDABLE": Seen("fullmatch"),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),
-    "presets.share_text.PATTERN": Seen(
+    "presets.share_search._START": Seen(
         "finditer",
         (
             of("retouchlab:1:"),
-            of("retouchlab:1:a", "."),
-            of("a", "", "retouchlab:1:"),
-            of(" ", ".", "retouchlab:1:"),
-            of(" ", "x", "retouchlab:1:a."),
-            of("retouchlab:1:a."),
-            of("retouchlab:1:a. 0123456 "),
-            of("a>", ".1234567x", "retouchlab:1:"),
-            of("9", ":", "retouchlab:"),
+            of("retouchlab%3A1%3A"),
+            of("r e\n> t=\no u c h l a b "),
+            of("9", "", "retouchlab:"),
+            of(" 9", "", "retouchlab:"),
+            of("<br>"),
+            of("</wbr>"),
+            of("r<br>"),
+            of("\\r"),
+            of("=0D"),
+            of("&#9;"),
+            of("%", "", "retouchlab"),
+            of("%25", "", "retouchlab"),
+            of("% 2 5 ", "", "retouchlab"),
+            of("retouchlab%25253"),
         ),
     ),
-    "presets.share_text.START": Seen(
-        "search", (of("9", "", "retouchlab:"), of("retouchlab:9"), of("retouchlab%3A1%3"))
+    "presets.share_search._REST": Seen(
+        "match", (of("a>"), of("="), of("<br>"), of(".", begin="a"), of(" 0", begin="a."), of(" ", "x", "a.0"))
     ),
-    "presets.share_text._BETWEEN": Seen("sub", (of(" >"), of("a "))),
+    "presets.share_search._BETWEEN": Seen("sub", (of(" >"), of("a "), of("<br>"), of("=0D"), of("&#9;"), of("<p "))),
     "presets.snippets.filling._PLACE": Seen("sub", (of("@@"), of("@@A"), of("A", "@", "@@"), of("@@A@"))),
     "presets.snippets.filling._SPECIAL": Seen("sub", (of("&<>"),)),
     "presets.snippets.filling._SEQUENCE": Seen("sub", (of("\\u"), of("\\"))),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retouch_lib.plugins import PLUGINS
+from retouch_lib.presets import share_search
 from retouch_lib.presets.importing.source import Source
 
 _NAMES = "|".join(re.escape(plugin.key).replace(r"\ ", "[ _]?") for plugin in PLUGINS)
@@ -16,7 +17,7 @@ _MENTION = re.compile(
     r"""|\btasks(?=\]\])""",
     re.IGNORECASE,
 )
-_QUICK = re.compile(rf"""plugin|tasks|retouchlab|["'`]({_NAMES})["'`\\]""", re.IGNORECASE)
+_QUICK = re.compile(rf"""plugin|tasks|["'`]({_NAMES})["'`\\]""", re.IGNORECASE)
 _APART = 8
 """Lines between two mentions from which on they are two places."""
 MAX_PLACES = 20
@@ -43,7 +44,7 @@ class Mentioned:
 
 def may_hold(text: str) -> bool:
     """Whether it is worth reading: a word of a payload, or of a share text, stands in it."""
-    return _QUICK.search(text) is not None
+    return _QUICK.search(text) is not None or share_search.begins(text)
 
 
 def unread(source: Source) -> Sequence[Mentioned]:

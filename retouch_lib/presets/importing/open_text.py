@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from retouch_lib.presets.envelope import FoundPreset
 from retouch_lib.presets.importing.collected import Collected
 from retouch_lib.presets.importing.literals import Reader
 from retouch_lib.presets.importing.source import Source
 from retouch_lib.presets.importing.walk import Place, Walk
+from retouch_lib.presets.share_search import SharedText
 
 
 @dataclass(slots=True)
@@ -21,6 +23,8 @@ class OpenText:
     into: Collected
     read_text: Callable[[str, Place, Collected], None]
     """Reads a text that stands within this one."""
+    open_shared: Callable[[SharedText], FoundPreset]
+    """Opens a share text, within the bound for all of the source."""
     stuck: list[tuple[int, str]] = field(default_factory=list)
     """Offsets at which literals stopped making sense, and why."""
     not_json: str = ""

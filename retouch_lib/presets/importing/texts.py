@@ -8,7 +8,7 @@ from retouch_lib.presets.importing.collected import Collected
 from retouch_lib.presets.importing.commands import curl_commands
 from retouch_lib.presets.importing.open_text import OpenText
 from retouch_lib.presets.importing.scripts import TOO_MUCH, disguised_literals, literals, task_lists
-from retouch_lib.presets.importing.shared import share_texts
+from retouch_lib.presets.importing.shared import Opener, share_texts
 from retouch_lib.presets.importing.source import Source
 from retouch_lib.presets.importing.unread import say_unread
 from retouch_lib.presets.importing.walk import Place
@@ -38,13 +38,14 @@ class _NestedTexts:
 
     def __init__(self) -> None:
         self._left = _BUDGET
+        self._opener = Opener()
 
     def read(self, text: str, place: Place, into: Collected) -> None:
         self._left -= len(text)
         if self._left < 0:
             into.note(TOO_MUCH)
             return
-        reading = OpenText(Source(text.removeprefix("\ufeff")), place, into, self.read)
+        reading = OpenText(Source(text.removeprefix("\ufeff")), place, into, self.read, self._opener.opened)
         if as_json(reading):
             return
         for form in _FORMS:
