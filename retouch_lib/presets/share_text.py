@@ -64,7 +64,7 @@ def from_text(text: str) -> FoundPreset:
 
 def opened(shared: SharedText) -> FoundPreset:
     """The preset in a share text that was found. Raises InvalidPayload with a sentence."""
-    return read(shared, unpacked(shared))
+    return from_unpacked(shared, unpacked(shared))
 
 
 def unpacked(shared: SharedText) -> bytes:
@@ -79,7 +79,7 @@ def unpacked(shared: SharedText) -> bytes:
         raise _explained(shared, error) from None
 
 
-def read(shared: SharedText, data: bytes) -> FoundPreset:
+def from_unpacked(shared: SharedText, data: bytes) -> FoundPreset:
     """The preset in what `unpacked` gave. Raises InvalidPayload with a sentence."""
     try:
         value = read_json(data)

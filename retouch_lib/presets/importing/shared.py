@@ -32,7 +32,7 @@ class Opener:
         self._left -= MAX_TEXT  # what it takes when it is refused
         data = share_text.unpacked(shared)
         self._left += MAX_TEXT - len(data)
-        return share_text.read(shared, data)
+        return share_text.from_unpacked(shared, data)
 
 
 def share_texts(reading: OpenText) -> None:
