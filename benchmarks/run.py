@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, engine_pictures, history, jobs, many_photos, one_photo, reduced, uploads, waiting
+from benchmarks import browser, engine_pictures, history, jobs, many_photos, one_photo, reduced, stage, uploads, waiting
 
 PARTS = {
     "jobs": jobs.main,
@@ -13,6 +13,7 @@ PARTS = {
     "history": history.main,
     "one photo": one_photo.main,
     "many photos": many_photos.main,
+    "stage": stage.main,
     "uploads": uploads.main,
     "reduced": reduced.main,
     "waiting": waiting.main,

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ _LONG_PROFILE = 16 << 10
 _LOCKS = 64
 _KEPT_REFUSALS = 256
 _KEPT_REMARKS = 4096
+_KEPT_SIZES = 4096
 LARGE = 200 << 20
 """Bytes of memory for one picture from which on only one is read at a time."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -120,9 +122,13 @@ class Previews:
         return target
 
     def size(self, sha256: str) -> tuple[int, int]:
-        """Width and height of the file itself, upright; read from its header."""
-        info = photo.inspect(self._files.path(sha256), max_bytes=None)
-        return info.width, info.height
+        """Width and height of the file itself, upright; its header is parsed once, and again where the file changed."""
+        path = self._files.path(sha256)
+        found = path.stat()
+        told = _size(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        if isinstance(told, str):
+            raise InvalidPhoto(told)
+        return told
 
     def remarks(self, sha256: str) -> tuple[str, ...]:
         """What the owner of the file should know of it; all of it is read, once. See `imaging.files.remarks`."""
@@ -214,6 +220,16 @@ def remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
     memory[key] = value
     for oldest in list(memory)[: max(0, len(memory) - most)]:
         memory.pop(oldest, None)
+
+
+@lru_cache(maxsize=_KEPT_SIZES)
+def _size(path: Path, *_state: int) -> tuple[int, int] | str:
+    """Width and height, or why there are none; `_state`: what tells that the file, or who may read it, changed."""
+    try:
+        info = photo.inspect(path, max_bytes=None)
+    except InvalidPhoto as error:
+        return str(error)
+    return info.width, info.height
 
 
 def _shrink(source: Path, info: photo.PhotoInfo, target: Path, side: int) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib import engine
 from retouch_lib.engine.server import EngineServer
+from retouch_lib.imaging.files import photo
 from retouch_lib.lab import Lab
 from retouch_lib.plugins import PLUGINS
 from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
@@ -328,3 +331,25 @@ def test_unticked_photos_can_be_cleared_from_the_tray(lab: Lab, open_page: OpenP
     test = click(open_page("tune"), "clear_unticked")
     assert [photo.name for photo in lab.store.photos("local")] == ["portrait.jpg"], "what is in the run stays"
     assert not [button for button in test.button if button.key == "clear_unticked"]
+
+
+@pytest.mark.parametrize("page", ["tune", "compare"])
+def test_a_page_drawn_again_opens_no_picture(
+    lab: Lab, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    test = open_page(page)
+    before = _shots(test)
+    assert len(before) == 4
+
+    def opened(path: Path, **_: object) -> photo.PhotoInfo:
+        raise AssertionError(path)
+
+    monkeypatch.setattr(photo, "inspect", opened)
+    assert _shots(ran(test)) == before
+
+
+def _shots(test: AppTest) -> Any:
+    data = [json.loads(one.proto.json) for one in test.get("bidi_component")]
+    return next(found["shots"] for found in data if "shots" in found)

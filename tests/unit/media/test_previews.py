@@ -27,6 +27,7 @@ from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.media import previews as room
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import Previews
+from tests.rights import without_access
 from tests.unit.imaging import pictures, test_colours
 from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT, chunk, exif, jpeg, png, smooth
 
@@ -227,6 +228,38 @@ def test_a_result_may_be_longer_than_a_photo(files: Files, previews: Previews) -
     sha256 = keep(files, data + bytes(MAX_BYTES))
     assert previews.size(sha256) == (900, 600)
     assert size_of(previews.thumbnail(sha256)) == (400, 267)
+
+
+def test_a_header_is_parsed_once_and_again_where_the_file_changed(
+    files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, archive = keep(files, jpeg(smooth(90, 60))), keep(files, zipped())
+    parsed: list[str] = []
+    inspect = photo.inspect
+
+    def counted(path: Path, *, max_bytes: int | None) -> photo.PhotoInfo:
+        parsed.append(path.name)
+        return inspect(path, max_bytes=max_bytes)
+
+    monkeypatch.setattr(photo, "inspect", counted)
+    for _ in range(3):
+        assert previews.size(picture) == (90, 60)
+        with pytest.raises(InvalidPhoto, match="This is a ZIP"):
+            previews.size(archive)
+    assert parsed == [picture, archive]
+    whole = files.path(picture).read_bytes()
+    files.path(picture).write_bytes(b"what a disk made of it")
+    with pytest.raises(InvalidPhoto, match="no picture we can read"):
+        previews.size(picture)
+    files.path(picture).write_bytes(whole)
+    assert previews.size(picture) == (90, 60)
+    files.remove(picture)
+    with pytest.raises(FileNotFoundError):
+        previews.size(picture)
+    keep(files, whole)
+    with without_access(files.path(picture)), pytest.raises(PermissionError):
+        previews.size(picture)
+    assert previews.size(picture) == (90, 60)
 
 
 def test_a_turned_face_is_found_where_it_stands(files: Files, previews: Previews) -> None:
