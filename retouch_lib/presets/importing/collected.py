@@ -152,12 +152,12 @@ def _tells_more(one: FoundPreset, other: FoundPreset) -> bool:
 
 
 def _places(places: list[str]) -> str:
-    """ "line 3, line 20 and 4 more places"."""
+    """ "line 3; line 20 and 4 more places"."""
     told = [place for place in places if place]
     more = len(told) - _PLACES_SAID
     if more <= 0:
-        return ", ".join(told)
-    return f"{', '.join(told[:_PLACES_SAID])} and {counted(more, 'more place')}"
+        return "; ".join(told)
+    return f"{'; '.join(told[:_PLACES_SAID])} and {counted(more, 'more place')}"
 
 
 def _remarks(presets: Sequence[FoundPreset]) -> Iterable[str]:

@@ -25,6 +25,7 @@ from retouch_lib.work.library import LibraryEntry, is_vendor, usable_name
 
 _PLACE = "import"
 _MEGABYTES = 10
+_ALL_SAID = 4
 _ALL_OPEN = 3
 """Up to so many presets are shown expanded at first."""
 
@@ -41,13 +42,13 @@ def take_shared() -> bool:
 
 def import_form(entries: Sequence[LibraryEntry]) -> None:
     st.text_area(
-        "Paste a share text, JSON, a curl command or a Python dict",
+        "Paste whatever holds presets: JSON, a share text, curl commands, a script, a mail, a whole page",
         key=session.IMPORT_TEXT,
         height=140,
         placeholder="retouchlab:1:…",
     )
     files = st.file_uploader(
-        "Or drop files: JSON, text, or a ZIP of them",
+        "Or drop files: JSON, YAML, scripts, collections, tables, logs, or a ZIP of them",
         accept_multiple_files=True,
         key=session.IMPORT_FILES,
         max_upload_size=_MEGABYTES,
@@ -72,11 +73,26 @@ def _opened(name: str, source: str | bytes) -> list[tuple[str, FoundPreset]]:
     try:
         imported = _read(digest, source)
     except InvalidPayload as error:
-        st.error(f"{before}{plain(str(error))}\n\nNothing was kept.")
+        st.error(f"{before}{plain(error.problems[0])}\n\nNothing was kept.")
+        _remarks(before, error.problems[1:])
         return []
-    for note in imported.notes:
-        st.warning(f"{before}{plain(note)}")
+    _remarks(before, imported.notes)
     return [(f"{digest}_{index}", _from_file(name, found)) for index, found in enumerate(imported.found)]
+
+
+def _remarks(before: str, sentences: Sequence[str]) -> None:
+    """Each sentence; from the fourth on folded up, so that the presets stay in sight."""
+    shown = sentences if len(sentences) <= _ALL_SAID else sentences[: _ALL_SAID - 1]
+    for sentence in shown:
+        _remark(before, sentence)
+    if len(shown) < len(sentences):
+        with st.expander(f"{before}{counted(len(sentences) - len(shown), 'more remark')}"):
+            for sentence in sentences[len(shown) :]:
+                _remark("", sentence)
+
+
+def _remark(before: str, sentence: str) -> None:
+    st.warning(f"{before}{plain(sentence)}")
 
 
 def _from_file(name: str, found: FoundPreset) -> FoundPreset:

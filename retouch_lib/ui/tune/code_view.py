@@ -16,9 +16,12 @@ from retouch_lib.ui.shared.add_variants import add_variants
 from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS
+from retouch_lib.words.counted import counted
 
 _PLACE = session.PASTED
 _HEIGHT = 320
+_ALL_SAID = 4
+"""Remarks on what was pasted that are shown here."""
 
 
 def code_view() -> None:
@@ -58,8 +61,11 @@ def _add_pasted() -> None:
     if not added:
         _nothing_changed(f"There are {MAX_VARIANTS} variants already; remove one first.")
         return
-    for note in imported.notes:
+    for note in imported.notes[:_ALL_SAID]:
         session.say("warning", plain(note), _PLACE)
+    if len(imported.notes) > _ALL_SAID:
+        more = counted(len(imported.notes) - _ALL_SAID, "more remark")
+        session.say("warning", f"{more}: the Presets page’s Import shows all of them.", _PLACE)
     if len(found) > 1:  # the findings of a single one are shown above its code
         _say_all(found[:added])
     if added < len(found):

@@ -206,7 +206,7 @@ class TestNames:
         imported = importing.read_presets(json.dumps([SOFT, {"name": "soft", "description": "for kids", **SOFT}]))
         (found,) = imported.found
         assert (found.preset.name, found.preset.note, found.preset.payload()) == ("soft", "for kids", SOFT)
-        assert found.place == "list[0], list[1]"
+        assert found.place == "list[0]; list[1]"
         assert imported.notes == (
             "Fields that only name or describe it were taken out of the payload: “name”, “description”. "
             "The API knows none of them.",

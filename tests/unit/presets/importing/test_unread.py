@@ -113,7 +113,7 @@ class TestVendorsPage:
             preset.fingerprint for preset in (BALANCED, SLIGHT, HEAVY, LAYERED)
         ]
         assert imported.notes == ("A token stood in it: it was left out and is not kept.",)
-        assert imported.found[0].place.startswith("line 6, curl command, line ")
+        assert imported.found[0].place.startswith("line 6; curl command, line ")
         assert imported.found[0].place.endswith(" and 1 more place")
 
     def test_as_json_in_a_report(self) -> None:
