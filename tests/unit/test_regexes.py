@@ -117,13 +117,26 @@ SEEN = {
         "finditer", (of("\\"), of("\\", '"'), of("\\\\a"), of('\\"'), of("a"), of(" "))
     ),
     "presets.importing.curl._unwrapped": Seen("sub", (of('\\"'), of("\\a"))),
-    "presets.importing.literals.reader._BEGIN": Seen(
-        "finditer", (of("array"), of("array ("), of("array("), of("aarray("))
-    ),
     "presets.importing.literals.tokens._SPACE": Seen(
-        "match", (of(" /"), of("/* "), of("*", "", "/*"), of("/**/"), of("//\n"), of("#\n"), of(" #"), of("\n/* */"))
+        "match",
+        (
+            of(" /"),
+            of("/* "),
+            of("*", "", "/*"),
+            of("/**/"),
+            of("//\n"),
+            of("#\n"),
+            of(" #"),
+            of("\n/* */"),
+            of("--\n"),
+            of("-- a"),
+            of("<#"),
+            of("<##>"),
+            of("#", "", "<#"),
+        ),
     ),
-    "presets.importing.literals.strings.STRING": Seen(
+    "presets.importing.literals.tokens.WORD": Seen("match", (of("a$_9"),)),
+    "presets.importing.literals.strings._COMMON": Seen(
         "match",
         (
             of("a", "", '"'),
@@ -138,7 +151,35 @@ SEEN = {
             of("''\\", "", "'''"),
             of('"'),
             of("'"),
+            of("a", "", "`"),
+            of("a", "", '@"'),
+            of('""', "", '@"'),
+            of('""', '"a', '@"'),
         ),
+    ),
+    "presets.importing.literals.strings._POWERSHELL": Seen(
+        "match",
+        (
+            of("''", "", "'"),
+            of("'"),
+            of('"'),
+            of("`", "", '"'),
+            of("`a", "`", '"'),
+            of('""a', "\n", '"'),
+            of("a", "", "@'\n"),
+            of("\n'", "", "@'\n"),
+            of('\r\n"', "", '@"\n'),
+            of(" ", "", "@'"),
+        ),
+    ),
+    "presets.importing.literals.strings._ESCAPE": Seen(
+        "sub", (of("\\"), of("\\u"), of("\\u{1"), of("\\ud800"), of("\\x1"))
+    ),
+    "presets.importing.literals.strings._PHP_ESCAPE": Seen("sub", (of("\\'"), of("\\a"))),
+    "presets.importing.literals.strings._BACKTICK": Seen("sub", (of("`"), of("`a"), of('""'))),
+    "presets.importing.literals.strings._FILLED_IN": Seen("search", (of("$"), of("$ "), of("{"), of("#"), of("\\$a"))),
+    "presets.importing.literals.strings._PAIR": Seen(
+        "sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))
     ),
     "presets.importing.literals.numbers.NUMBER": Seen(
         "match",
@@ -153,15 +194,82 @@ SEEN = {
             of("9", "e+x"),
             of("9.", "x"),
             of("9", ".."),
+            of("9", "f32x"),
+            of("9", "uLL"),
         ),
     ),
-    "presets.importing.literals.tokens.WORD": Seen("match", (of("a$_9"),)),
-    "presets.importing.literals.strings._ESCAPE": Seen(
-        "sub", (of("\\"), of("\\u"), of("\\u{1"), of("\\ud800"), of("\\x1"))
+    "presets.importing.literals.numbers.DIVIDED": Seen(
+        "match", (of(" ", "/"), of(" ", "x", "//"), of("9", "x", "//"), of(" ", "x", "//9"), of("9.", " x", "// "))
     ),
-    "presets.importing.literals.strings._PAIR": Seen(
-        "sub", (of("\ud800"), of("\udc00"), of("\ud800\udc00"), of("\ud800a"))
+    "presets.importing.literals.openings.OPENING": Seen(
+        "match",
+        (
+            of("[]"),
+            of("[]", "", "map[a]"),
+            of(" ", "", "new"),
+            of("a", "", "new "),
+            of(" ", "", "new a"),
+            of("a.", "", "new "),
+            of("<", "", "new a"),
+            of(" ", "[", "new []"),
+            of("A"),
+            of("a", "", "A"),
+            of("a", "", "&a"),
+            of("a ", "", "mapOf<"),
+        ),
     ),
+    "presets.importing.literals.openings.BEGIN": Seen(
+        "finditer",
+        (
+            of("array"),
+            of("array ("),
+            of("array("),
+            of("aarray("),
+            of("new "),
+            of("new a "),
+            of("new a<"),
+            of("new []"),
+            of("new a[] "),
+            of("new a () "),
+            of("map[a]"),
+            of("map[a][]"),
+            of("mapOf<a "),
+            of("Map.<a "),
+            of(" ", "", "new"),
+            of("new\n"),
+        ),
+    ),
+    "presets.importing.literals.openings.BEFORE": Seen(
+        "match",
+        (
+            of("<a>"),
+            of("<a> "),
+            of("<"),
+            of(" ", "x", "<a>"),
+            of(" ", "x", "const"),
+            of("const "),
+            of("(object)"),
+            of("(object) ", "x"),
+            of("[string]"),
+        ),
+    ),
+    "presets.importing.literals.openings.AFTER": Seen(
+        "match",
+        (
+            of("!"),
+            of(" !"),
+            of(" as A"),
+            of(" as A<"),
+            of(" as A<a>"),
+            of(" as [a]"),
+            of(" satisfies a<b>[]"),
+            of(" satisfies readonly a"),
+            of(" ", "x", " as"),
+            of(" ", "x", "!"),
+        ),
+    ),
+    "presets.importing.literals.values._MARK": Seen("match", (of("="), of(":"), of("to"))),
+    "presets.importing.literals.values._SYMBOL": Seen("match", (of("a", "", ":"), of(" ", "x", ":a"))),
     "presets.importing.mentions._MENTION": Seen(
         "finditer", (of("plugin"), of(" ", "", "plugin"), of("tasks"), of(" ", "", "tasks"), of('"Heal'), of("Plugin."))
     ),

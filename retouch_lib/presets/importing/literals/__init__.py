@@ -1,10 +1,12 @@
 """Object literals as people keep them in scripts and notes, read as data and never run.
 
-Beyond JSON are read: single quotes, True/False/None and undefined, trailing commas, comments (#, //, /* */), tuples,
-keys without quotes, PHP's `=>`, `array(…)` and lists with keys, adjacent strings, 1_000 and .5. Names, calls and
-operators are refused. One pass, bounded in depth and in characters looked at.
+Beyond JSON are read: the dictionaries, lists, strings and numbers of Python, JavaScript and TypeScript, PHP, Go,
+PowerShell, Kotlin, C#, Java, Ruby, Swift, Lua, Rust and Dart, with their comments. Names, calls and operators are
+refused, and so is what two of these languages read differently: nothing is guessed. One pass, bounded in depth and in
+characters looked at.
 
-`reader` puts values together; `tokens` knows spaces and words, `strings` and `numbers` how the languages write them.
+`reader` goes through a text; `values` puts values together by the tables in `openings` (what stands before a bracket)
+and `kinds` (what may stand behind it); `strings`, `numbers` and `tokens` know the pieces.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class TestScripts:
             "{'mode': 'professional', 'tasks': [{'Plugin': 'Heal', 'Alpha1': .8, 'Automask': True, 'Gone': None},]}",
             'payload = dict  # v3\nV3 = {"mode": "professional",  # the documented one\n "tasks": ({"Plugin": "He" '
             '"al",\n"Alpha1": 0.80, "Automask": True, "Gone": None},)}',
-            "const payload = {\n  mode: 'professional', // as documented\n  tasks: [\n    { Plugin: `Heal` },\n"
+            "const payload = {\n  mode: 'professional', // as documented\n  tasks: [\n    { Plugin: heal() },\n"
             "  ],\n};\nconst v3 = { mode: 'professional', tasks: [ { Plugin: 'Heal', /* soft */ Alpha1: 0.8, "
             "Automask: true, Gone: undefined } ] };",
             "<?php\n$payload = ['mode' => 'professional', 'tasks' => [['Plugin' => 'Heal', 'Alpha1' => 0.8, "

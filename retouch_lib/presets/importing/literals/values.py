@@ -1,0 +1,260 @@
+"""Puts the values of a text together: objects, lists, and what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from retouch_lib.presets.bounded_json import MAX_DEPTH, Json, show
+from retouch_lib.presets.importing.literals import kinds
+from retouch_lib.presets.importing.literals.kinds import Keys, Kind, Mark, Pair
+from retouch_lib.presets.importing.literals.numbers import DIVIDED, NUMBER, number
+from retouch_lib.presets.importing.literals.openings import AFTER, BEFORE, OPENING, kind_of
+from retouch_lib.presets.importing.literals.strings import COMMON, OPEN, Quoting
+from retouch_lib.presets.importing.literals.tokens import WORD, Scanner, Stuck
+
+_DEPTH = MAX_DEPTH + 4
+"""An envelope or a list stands around a payload."""
+_GROUP = 15
+"""What an object or a list costs: it takes the time of so many letters."""
+
+_WORDS: Mapping[str, Json] = {
+    "true": True,
+    "false": False,
+    "none": None,
+    "null": None,
+    "undefined": None,
+    "nil": None,
+    "$true": True,
+    "$false": False,
+    "$null": None,
+}
+"""In any letter case."""
+_PLAIN: Mapping[str, Kind] = {"[": kinds.LIST, "(": kinds.PARENTHESES}
+_MARK = re.compile(r"=>|:(?![:=])|=(?![=>~])|to\b")
+_SYMBOL = re.compile(r":[A-Za-z_]\w*+(?=\s*+=>)")
+_MISSING = object()
+
+
+@dataclass(slots=True)
+class _Items:
+    """What a group was found to hold so far."""
+
+    kind: Kind
+    pairs: dict[str, Json] = field(default_factory=dict)
+    items: list[Json] = field(default_factory=list)
+    mark: str = ""
+
+    def add(self, key: Json, value: Json, at: int) -> None:
+        if isinstance(value, Pair):
+            if not self.kind.pairs or key is not _MISSING:
+                raise Stuck("a key with its value, where a value is expected,", at)
+            key, value = value
+        if key is _MISSING:
+            self.items.append(value)
+        elif not isinstance(key, str):
+            raise Stuck(f"the key {show(key)} is no text", at)
+        elif key in self.pairs:
+            raise Stuck(f"{show(key)} stands twice in one object; keep one of them:", at)
+        else:
+            self.pairs[key] = value
+        if self.pairs and self.items:
+            raise Stuck("some items have a key and some have none", at)
+
+    def marked(self, mark: str, at: int) -> None:
+        """No language writes `:` here and `=` there."""
+        if "=" in (mark, self.mark) and self.mark not in ("", mark):
+            raise Stuck(f'"{self.mark}" is expected after the key', at)
+        self.mark = mark
+
+    @property
+    def separators(self) -> str:
+        return ",;" if self.mark == "=" and self.kind.lines is False else self.kind.separators
+
+    def value(self, at: int, *, comma: bool) -> Json:
+        if self.pairs:
+            return self.pairs
+        if not self.items:
+            return [] if self.kind.empty_is_list else {}
+        if self.kind.alone and len(self.items) == 1 and not comma:
+            return self.items[0]
+        folded = self.kind.fold(self.items) if self.kind.fold else self.items
+        if folded is None:
+            raise Stuck("these values can't be put together to one", at)
+        return folded
+
+
+class Values:
+    """Reads values from a text; recursion ends at a depth of 20."""
+
+    def __init__(self, text: str) -> None:
+        self._scanner = Scanner(text)
+        self._text = text
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether there was more to look at than is looked at."""
+        return self._scanner.gave_up
+
+    def value(
+        self, at: int, depth: int = 1, quoting: Quoting = COMMON, braces: Kind = kinds.OBJECT
+    ) -> tuple[Json, int]:
+        """The value there, and where it ends. Raises Stuck."""
+        at = self._scanner.skip(at)
+        value, end = self._read(self._past_type(at), depth, quoting, braces)
+        self._noticed(value, at)
+        if self._scanner.letter(end) in (",", "}", "]", ")", ""):
+            return value, end
+        return value, self._past_types(end)
+
+    def _noticed(self, value: Json, at: int) -> None:
+        """For those who want to know where a value begins."""
+
+    def _known(self, name: re.Match[str]) -> Json:
+        """What a name stands for. Raises Stuck where that is not known."""
+        raise Stuck(f"{show(name[0])} is a name, not a value,", name.start())
+
+    def _past_type(self, at: int) -> int:
+        if self._scanner.letter(at) not in ("<", "(", "[", "c", "f"):
+            return at
+        before = self._scanner.match(BEFORE, at)
+        return at if before is None else before.end()
+
+    def _past_types(self, at: int) -> int:
+        if self._scanner.letter(self._scanner.skip(at)) not in ("!", "a", "s"):
+            return at
+        after = self._scanner.match(AFTER, at)
+        return at if after is None else after.end()
+
+    def _read(self, at: int, depth: int, quoting: Quoting, braces: Kind) -> tuple[Json, int]:
+        letter = self._scanner.letter(at)
+        if letter == "{":
+            return self._group(at, at + 1, braces, depth, quoting)
+        if letter not in ('"', "'") and (match := self._scanner.match(OPENING, at)) is not None:
+            return self._group(at, match.end(), kind_of(match), depth, quoting)
+        if self._text.startswith("[:]", at):  # Swift's empty one
+            return {}, at + 3
+        if letter in _PLAIN:
+            return self._group(at, at + 1, _PLAIN[letter], depth, quoting)
+        if (match := self._scanner.match(quoting.pattern, at, OPEN)) is not None:
+            return self._strings(match, quoting)
+        if (match := self._scanner.match(NUMBER, at)) is not None:
+            return self._number(match)
+        if (match := self._scanner.match(WORD, at)) is not None:
+            return self._word(match)
+        raise Stuck("a value is expected" if letter else "it ends too early", at)
+
+    def _group(self, begun: int, at: int, kind: Kind, depth: int, quoting: Quoting) -> tuple[Json, int]:
+        """An object where its first item has a key, else a list."""
+        if depth > _DEPTH:
+            raise Stuck(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read,", begun)
+        self._scanner.charge(_GROUP)
+        quoting = kind.quoting or quoting
+        items, comma = _Items(kind), False
+        at = self._scanner.skip(at)
+        while self._scanner.letter(at) != kind.end:
+            key, value, end = self._item(at, items, depth, quoting)
+            items.add(key, value, at)
+            at, comma = self._after(end, items)
+        return items.value(begun, comma=comma), at + 1
+
+    def _item(self, at: int, items: _Items, depth: int, quoting: Quoting) -> tuple[Json, Json, int]:
+        """Key (or _MISSING), value, and where it ends."""
+        kind = items.kind
+        key, end = self._key(at, kind, depth, quoting)
+        after = self._scanner.skip(end)
+        marked = _MARK.match(self._text, after) if kind.marks else None
+        if marked and marked[0] in kind.marks:
+            items.marked(marked[0], after)
+            return (key, *self._marked(marked.end(), kind, kind.marks[marked[0]], depth, quoting))
+        if kind.keys is Keys.ALWAYS and not isinstance(key, Pair):
+            mark = "a colon" if ":" in kind.marks else f'"{next(iter(kind.marks), ",")}"'
+            raise Stuck(f"{mark} is expected after the key", after)
+        return _MISSING, key, end
+
+    def _key(self, at: int, kind: Kind, depth: int, quoting: Quoting) -> tuple[Json, int]:
+        """A key, or the first value of an item that has none."""
+        letter = self._scanner.letter(at)
+        if kind.bare and (bare := self._bare(at, kind, letter)) is not None:
+            return bare
+        if kind.indexed and letter == "[":
+            value, end = self._group(at, at + 1, kinds.LIST, depth + 1, quoting)
+            mark = _MARK.match(self._text, self._scanner.skip(end))
+            if isinstance(value, list) and len(value) == 1 and mark and mark[0] in kind.marks:
+                return value[0], end
+        if kind.keys is Keys.ALWAYS and letter in ("{", "[", "(") and kind.marks:
+            raise Stuck("a key is expected", at)
+        return self.value(at, depth + 1, quoting, kind.braces() if kind.braces else kinds.OBJECT)
+
+    def _bare(self, at: int, kind: Kind, letter: str) -> tuple[Json, int] | None:
+        """A word as a key, and where it ends; None where it is none, and a value may stand there."""
+        if letter == ":" and "=>" in kind.marks and (symbol := self._scanner.match(_SYMBOL, at)) is not None:
+            return symbol[0][1:], symbol.end()
+        word = self._scanner.match(WORD, at)
+        if word is None:
+            return None
+        if kind.keys is Keys.SOMETIMES:
+            mark = _MARK.match(self._text, self._scanner.skip(word.end()))
+            if mark is None or mark[0] not in kind.marks:
+                return None
+        return word[0], word.end()
+
+    def _marked(self, at: int, kind: Kind, mark: Mark, depth: int, quoting: Quoting) -> tuple[Json, int]:
+        """The value behind a mark."""
+        quoting, braces = mark.quoting or quoting, mark.braces() if mark.braces else kinds.OBJECT
+        value, end = self.value(at, depth + 1, quoting, braces)
+        values = [value]
+        while kind.commas_list and self._scanner.letter(self._scanner.skip(end)) == ",":
+            value, end = self.value(self._scanner.skip(end) + 1, depth + 1, quoting, braces)
+            values.append(value)
+        return (value if len(values) == 1 else values), end
+
+    def _after(self, end: int, items: _Items) -> tuple[int, bool]:
+        """Before the next item or at the ending, and whether a comma was passed."""
+        kind = items.kind
+        at = self._scanner.skip(end)
+        letter = self._scanner.letter(at)
+        if letter and letter in items.separators:
+            at = self._scanner.skip(at + 1)
+            while kind.lines and self._scanner.letter(at) == ";":
+                at = self._scanner.skip(at + 1)
+            return at, True
+        if letter == kind.end or (letter and kind.lines and "\n" in self._text[end:at]):
+            return at, False
+        raise Stuck(f"a comma or {kind.end} is expected" if letter else "it ends too early", at)
+
+    def _strings(self, match: re.Match[str], quoting: Quoting) -> tuple[str, int]:
+        """One string, or several that are one: side by side in Python, joined by a plus elsewhere."""
+        texts, end = [quoting.read(match)], match.end()
+        while (more := self._another(end, quoting)) is not None:
+            texts.append(quoting.read(more))
+            end = more.end()
+        return "".join(texts), end
+
+    def _another(self, end: int, quoting: Quoting) -> re.Match[str] | None:
+        at = self._scanner.skip(end)
+        letter = self._scanner.letter(at)
+        if not quoting.over_lines and "\n" in self._text[end:at]:
+            return None
+        if letter and letter in quoting.plus:
+            return self._scanner.match(quoting.pattern, self._scanner.skip(at + 1), OPEN)
+        if not quoting.side_by_side or letter in (",", "}", "]", ")", ":"):
+            return None
+        more = self._scanner.match(quoting.pattern, at, OPEN)
+        if more is not None and at == end:
+            raise Stuck("two texts touch, which Python and other languages read differently,", at)
+        return more
+
+    def _number(self, match: re.Match[str]) -> tuple[Json, int]:
+        value = number(match[1])
+        if value is None:
+            raise Stuck("a number that begins with 0, which languages read differently,", match.start())
+        if DIVIDED.match(self._text, match.end()):
+            raise Stuck("// before a number is a comment in some languages and a division in others,", match.end())
+        return value, match.end()
+
+    def _word(self, match: re.Match[str]) -> tuple[Json, int]:
+        if match[0].lower() in _WORDS:
+            return _WORDS[match[0].lower()], match.end()
+        return self._known(match), match.end()
