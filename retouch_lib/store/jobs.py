@@ -89,12 +89,10 @@ def alike(
 
 
 def copy_of(connection: Connection, owner: str, photo: str, longest_side: int) -> tuple[str, int] | None:
-    """The newest reduced copy made of a photo at that size: SHA-256 and bytes; None where there is none."""
+    """A reduced copy made of a photo at that size: SHA-256 and bytes; None where there is none."""
     made = (jobs.c.owner == owner, jobs.c.photo == photo, jobs.c.longest_side == longest_side, jobs.c.sent.is_not(None))
-    for job in select_jobs(connection, *made, limit=1):
-        if job.sent is not None:
-            return job.sent, job.sent_bytes or 0
-    return None
+    row = connection.execute(select(jobs.c.sent, jobs.c.sent_bytes).where(*made).limit(1)).first()
+    return None if row is None else (row[0], row[1] or 0)
 
 
 def add_or_join(connection: Connection, now: datetime, **values: Any) -> tuple[Job, bool]:

@@ -121,6 +121,7 @@ jobs = Table(
     Index(None, "owner", "fingerprint", "state"),
     Index(None, "owner", "photo", "state", "created_at"),
     Index(None, "remote_id"),
+    Index(None, "owner", "sent", sqlite_where=text("sent IS NOT NULL")),
 )
 
 runs = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from retouch_lib.errors import ConnectionLost, Delivery
 from retouch_lib.jobs import reduced_copy, words
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.start import start
+from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Job, JobState, Photo, Wanted
 from retouch_lib.store.removals import Removal
@@ -185,6 +187,25 @@ def test_a_job_cancelled_while_its_copy_is_made_is_not_sent(world: World, monkey
     assert start(world.context, job.id) is JobState.CANCELLED
     assert world.api.calls == []
     assert len(world.store.to_remove()[Removal.FILE]) == 1, "its copy goes"
+
+
+def test_a_stop_while_a_copy_is_made_leaves_at_once_and_nothing_behind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = queued(world, keep(world, jpeg_bytes(64, 48)))
+    let_go = threading.Event()
+
+    def make(_path: Path, _side: int) -> bytes:
+        world.stop.set()
+        let_go.wait(20)
+        return b"too late"
+
+    monkeypatch.setattr(reduced_copy, "reduced_jpeg", make)
+    with pytest.raises(Stopped):
+        start(world.context, job.id)
+    let_go.set()
+    assert (world.now(job).state, world.now(job).sent) == (JobState.QUEUED, None)
+    assert not list((world.files.root / "parts").iterdir())
 
 
 @pytest.mark.parametrize(("came", "remarked"), [((32, 24), False), ((64, 48), True)])
