@@ -121,6 +121,25 @@ class Previews:
                 self._make(sha256, self._files.path(sha256), target, PREVIEW_SIDE)
         return target
 
+    def shown(self, sha256: str) -> Path:
+        """The file itself, for a browser to show; of a JPEG without its end mark a copy with one, where there is room.
+
+        Without it browsers leave out the last rows.
+        """
+        source, target = self._files.path(sha256), self._target(sha256, "shown.jpg")
+        with self._lock(sha256):
+            if target.is_file():
+                return target
+            whole = photo.with_end(source)
+            if whole is None:
+                return source
+            try:
+                _write(target, whole)
+            except OSError as error:
+                _log.warning("no copy of %s to show: %s", sha256[:12], error.strerror)
+                return source
+        return target
+
     def size(self, sha256: str) -> tuple[int, int]:
         """Width and height of the file itself, upright; its header is parsed once, and again where the file changed."""
         path = self._files.path(sha256)

@@ -52,6 +52,15 @@ def oddities(data: Data) -> Oddities:
     return _odd(data, jpeg_parts.find(data, _MAX_SCANS))
 
 
+def with_end(data: Data) -> bytes | None:
+    """The same picture with its end mark; None when it has one, or is not whole."""
+    try:
+        parts = jpeg_parts.find(data, _MAX_SCANS)
+        return bytes(jpeg_mending.mended(data, parts)) if parts.end is None else None
+    except DamagedFile:
+        return None
+
+
 def decode(data: Data, *, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
     """The pixels as stored, RGB uint8 (H, W, 3), whatever the orientation says. Raises DamagedFile.
 

@@ -26,6 +26,7 @@ from retouch_lib.imaging.files import (
     remarks,
     upright,
 )
+from retouch_lib.imaging.files.formats import JPEG_START
 from retouch_lib.imaging.files.headers import DamagedFile, Format, Header
 from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.imaging.files.oddities import Oddities
@@ -99,6 +100,18 @@ def all_remarks(path: Path) -> tuple[str, ...]:
             return remarks.remarks(header) + remarks.of_bytes(header, _oddities(file, header))
         except DamagedFile as damage:
             raise opening.damaged(header.format, damage) from None
+
+
+def with_end(path: Path) -> bytes | None:
+    """A whole JPEG with the end mark that it lacks, without which browsers leave out its last rows; None for all else.
+
+    Raises OSError.
+    """
+    with path.open("rb") as file:
+        if file.read(len(JPEG_START)) != JPEG_START:
+            return None
+        with _mapped(file) as data:
+            return jpeg.with_end(data)
 
 
 def exif_of(path: Path) -> bytes:

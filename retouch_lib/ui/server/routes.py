@@ -110,7 +110,9 @@ async def serve(request: Request) -> Response:
     if size != FULL:
         make = lab.previews.preview if size == PREVIEW else lab.previews.thumbnail
         return await _made(request, lambda: make(sha256))
-    return await _file(request, lab.files.path(sha256))
+    if "download" in request.query_params:
+        return await _file(request, lab.files.path(sha256))
+    return await _made(request, lambda: lab.previews.shown(sha256))
 
 
 async def serve_layer(request: Request) -> Response:

@@ -16,6 +16,7 @@ from retouch_lib.imaging.files import heic, photo
 from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.jobs import result_checks
 from retouch_lib.lab import Lab
+from retouch_lib.media import previews
 from retouch_lib.settings import Settings
 from retouch_lib.store.removals import Removal
 from retouch_lib.ui.server import lifespan
@@ -242,3 +243,29 @@ def test_remarks_are_looked_for_once(lab: Lab, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.undo()
     lab.files.path(added.sha256).write_bytes(jpeg(smooth(64, 48)))
     assert lab.previews.remarks(added.sha256) == ()
+
+
+def test_a_browser_is_given_the_end_mark_that_a_photo_lacks(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else Chromium leaves out the last rows; what is kept, sent and downloaded stays as it came."""
+    odd = lab.add_photo(OWNER, part_of(lab, ODD + jpeg(smooth(9, 9))), "odd.jpg").sha256
+    shown = lab.previews.shown(odd)
+    assert shown.read_bytes() == ODD + b"\xff\xd9"
+    assert lab.files.path(odd).read_bytes() == ODD + jpeg(smooth(9, 9))
+    monkeypatch.setattr(photo, "with_end", None)
+    assert lab.previews.shown(odd) == shown, "made once"
+    monkeypatch.undo()
+    for data in (ODD + b"\xff\xd9", png(smooth(64, 48)), ODD + b"\xff\xd9 and a film", png(smooth(64, 48))[:-12]):
+        sha256 = lab.add_photo(OWNER, part_of(lab, data), "usual").sha256
+        assert lab.previews.shown(sha256) == lab.files.path(sha256)
+    lab.previews.forget([odd])
+    assert not shown.exists()
+
+
+def test_where_no_copy_can_be_written_the_file_itself_is_shown(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = lab.add_photo(OWNER, part_of(lab, ODD), "odd.jpg").sha256
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(previews, "_write", full)
+    assert lab.previews.shown(odd) == lab.files.path(odd)
