@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -10,16 +9,16 @@ import threading
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from retouch_lib.errors import InvalidPhoto, RetouchError
-from retouch_lib.imaging.faces.find import VERSION, Face, find_faces
 from retouch_lib.imaging.files import colours, jpeg, photo
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.machine.disk import bytes_in
+from retouch_lib.media import face_boxes
+from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.files import Files
 
 T = TypeVar("T")
@@ -39,20 +38,6 @@ _UNMADE = "No preview of this picture can be made ({}). The file is kept as it c
 _NO_MEMORY = "There is too little memory for a preview of this picture now. The file itself is kept as it came."
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class FaceBox:
-    """A face as fractions (0-1) of the upright picture's width and height."""
-
-    x: float
-    """Left edge of its box."""
-    y: float
-    """Upper edge of its box."""
-    width: float
-    height: float
-    eyes: tuple[float, float]
-    """The point between the eyes."""
 
 
 class Previews:
@@ -161,12 +146,12 @@ class Previews:
         """The faces found on the preview, the largest first."""
         target = self._target(sha256, "faces.json")
         with self._lock(sha256):
-            if (known := _read_faces(target)) is not None:
+            if (known := face_boxes.read_faces(target)) is not None:
                 return known
             preview = self.preview(sha256)
             with self._cores, self._in_words(_faces_of(sha256)):
-                faces = _find(preview)
-            _write(target, json.dumps({"version": VERSION, "faces": [asdict(face) for face in faces]}).encode())
+                faces = face_boxes.find(preview)
+            _write(target, face_boxes.packed(faces))
             return faces
 
     def refusal(self, sha256: str) -> str:
@@ -175,7 +160,7 @@ class Previews:
 
     def known_faces(self, sha256: str) -> tuple[FaceBox, ...] | None:
         """The faces when they were looked for already, else None; it never waits."""
-        return _read_faces(self._target(sha256, "faces.json"))
+        return face_boxes.read_faces(self._target(sha256, "faces.json"))
 
     def _wait_for_makers(self) -> None:
         """Wait until the threads that were making pictures are done. One that starts later no longer finds the file."""
@@ -263,40 +248,6 @@ def _leave_profile_out(picture: photo.Picture) -> None:
     seen = colours.in_srgb(picture.pixels, picture.icc)
     if seen is not None:
         picture.pixels, picture.icc = seen, None
-
-
-def _find(preview: Path) -> tuple[FaceBox, ...]:
-    picture = photo.load(preview)
-    height, width = picture.pixels.shape[:2]
-    seen = colours.in_srgb(picture.pixels, picture.icc)
-    found = [_fractions(face, width, height) for face in find_faces(picture.pixels if seen is None else seen)]
-    return tuple(sorted(found, key=lambda face: face.width * face.height, reverse=True))
-
-
-def _fractions(face: Face, width: int, height: int) -> FaceBox:
-    """A face in the picture's own measure. Landmarks may lie beyond its edge; a box does not."""
-    x, y, across, down = face.box
-    left, right = (_between(edge / width) for edge in (x, x + across))
-    top, bottom = (_between(edge / height) for edge in (y, y + down))
-    return FaceBox(
-        left, top, right - left, bottom - top, (_between(face.eyes[0] / width), _between(face.eyes[1] / height))
-    )
-
-
-def _between(value: float) -> float:
-    """Kept within 0-1."""
-    return min(1.0, max(0.0, value))
-
-
-def _read_faces(path: Path) -> tuple[FaceBox, ...] | None:
-    """None when they were not looked for yet or by another version, or what was kept can't be read."""
-    try:
-        kept = json.loads(path.read_bytes())
-        if kept["version"] != VERSION:
-            return None
-        return tuple(FaceBox(**{**face, "eyes": (face["eyes"][0], face["eyes"][1])}) for face in kept["faces"])
-    except (OSError, ValueError, TypeError, KeyError, IndexError):
-        return None
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -31,7 +31,7 @@ from retouch_lib.ui.server import backup, lifespan
 from retouch_lib.ui.server import routes as app_routes
 from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.urls import backup_url, file_url, upload_url
-from tests.engines import png_bytes, wait_until
+from tests.engines import jpeg_bytes, png_bytes, wait_until
 from tests.jobs.databases import trouble
 
 PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
@@ -267,6 +267,16 @@ def test_files_are_served_whole_and_small_and_may_be_kept_by_the_browser(host: H
     for size in ("preview", "thumbnail"):
         status, headers, body = host.call("GET", file_url(sha256, size))
         assert (status, headers["content-type"], body[:2]) == (200, "image/jpeg", b"\xff\xd8")
+
+
+def test_a_photo_without_its_end_mark_is_shown_with_one_and_downloaded_as_it_came(host: Host) -> None:
+    odd = jpeg_bytes()[:-2]
+    status, reply = host.put(odd)
+    assert (status, host.lab.files.path(reply["sha256"]).read_bytes()) == (200, odd)
+    _, headers, shown = host.call("GET", file_url(reply["sha256"]))
+    assert (headers["content-type"], shown) == ("image/jpeg", odd + b"\xff\xd9")
+    _, _, saved = host.call("GET", file_url(reply["sha256"], download="a.jpg"))
+    assert saved == odd
 
 
 def test_a_download_carries_its_name_safely(host: Host) -> None:

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
+from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.face_scan import ScannedFaces
-from retouch_lib.media.previews import FaceBox
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.store.records import Photo
 from retouch_lib.tokens.secret import Token

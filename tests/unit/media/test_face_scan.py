@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import InvalidPhoto
+from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.face_scan import FaceScan, ScannedFaces
 from retouch_lib.media.files import Files
-from retouch_lib.media.previews import FaceBox, Previews
+from retouch_lib.media.previews import Previews
 from tests.unit.imaging.pictures import PORTRAIT
 
 PATIENCE = 30.0

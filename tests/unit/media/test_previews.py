@@ -24,7 +24,9 @@ from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.faces.find import VERSION
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.files.limits import MAX_BYTES
+from retouch_lib.media import face_boxes
 from retouch_lib.media import previews as room
+from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import Previews
 from tests.rights import without_access
@@ -284,14 +286,14 @@ def test_faces_are_looked_for_once(files: Files, previews: Previews, monkeypatch
     def never(pixels: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(room, "find_faces", never)
+    monkeypatch.setattr(face_boxes, "find_faces", never)
     assert previews.faces(sha256) == found
 
 
 def test_no_face_is_an_answer_that_is_kept(files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch) -> None:
     sha256 = keep(files, jpeg(smooth(300, 200)))
     assert previews.faces(sha256) == ()
-    monkeypatch.setattr(room, "find_faces", None)
+    monkeypatch.setattr(face_boxes, "find_faces", None)
     assert previews.faces(sha256) == ()
 
 
@@ -314,7 +316,7 @@ def test_kept_faces_that_can_t_be_read_are_looked_for_again(
         looks.append(pixels)
         return ()
 
-    monkeypatch.setattr(room, "find_faces", nobody)
+    monkeypatch.setattr(face_boxes, "find_faces", nobody)
     sha256 = keep(files, jpeg(smooth(300, 200)))
     assert previews.known_faces(sha256) is None
     previews.faces(sha256)
@@ -338,10 +340,10 @@ def test_boxes_are_fractions_within_the_picture_the_largest_first(
 ) -> None:
     sha256 = keep(files, jpeg(smooth(200, 100)))
     small, large = FakeFace((50, 25, 50, 25), (75, 50)), FakeFace((-50, 50, 200, 90), (50, -5))
-    monkeypatch.setattr(room, "find_faces", lambda pixels: (small, large))
+    monkeypatch.setattr(face_boxes, "find_faces", lambda pixels: (small, large))
     assert previews.faces(sha256) == (
-        room.FaceBox(0, 0.5, 0.75, 0.5, (0.25, 0)),
-        room.FaceBox(0.25, 0.25, 0.25, 0.25, (0.375, 0.5)),
+        FaceBox(0, 0.5, 0.75, 0.5, (0.25, 0)),
+        FaceBox(0.25, 0.25, 0.25, 0.25, (0.375, 0.5)),
     )
     assert len({previews.faces(sha256), previews.faces(sha256)}) == 1
 
@@ -349,7 +351,7 @@ def test_boxes_are_fractions_within_the_picture_the_largest_first(
 def test_faces_are_looked_for_in_srgb(files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch) -> None:
     """The net was taught on sRGB. In this photo's profile the red and blue of the tables are exchanged."""
     looked_at: list[photo.Pixels] = []
-    monkeypatch.setattr(room, "find_faces", lambda pixels: looked_at.append(pixels) or ())
+    monkeypatch.setattr(face_boxes, "find_faces", lambda pixels: looked_at.append(pixels) or ())
     plain = previews.preview(keep(files, jpeg(smooth(200, 100))))
     previews.faces(keep(files, jpeg(smooth(200, 100), *pictures.icc_segments(EXCHANGED))))
     assert np.abs(cells(looked_at[0]) - cells(photo.load(plain).pixels)[..., ::-1]).max() <= 2
@@ -399,7 +401,7 @@ def test_a_face_search_that_fails_leaves_the_preview(
     files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sha256 = keep(files, jpeg(smooth(64, 48)))
-    monkeypatch.setattr(room, "find_faces", raising(ValueError()))
+    monkeypatch.setattr(face_boxes, "find_faces", raising(ValueError()))
     for _ in range(2):
         with pytest.raises(InvalidPhoto):
             previews.faces(sha256)

@@ -1,0 +1,64 @@
+"""Where the faces of a picture are, as fractions of its sides: found on its preview, kept beside it as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from retouch_lib.imaging.faces.find import VERSION, Face, find_faces
+from retouch_lib.imaging.files import colours, photo
+
+
+@dataclass(frozen=True, slots=True)
+class FaceBox:
+    """A face as fractions (0-1) of the upright picture's width and height."""
+
+    x: float
+    """Left edge of its box."""
+    y: float
+    """Upper edge of its box."""
+    width: float
+    height: float
+    eyes: tuple[float, float]
+    """The point between the eyes."""
+
+
+def packed(faces: tuple[FaceBox, ...]) -> bytes:
+    """As `read_faces` reads them."""
+    return json.dumps({"version": VERSION, "faces": [asdict(face) for face in faces]}).encode()
+
+
+def find(preview: Path) -> tuple[FaceBox, ...]:
+    """The faces on it, the largest first. Raises InvalidPhoto."""
+    picture = photo.load(preview)
+    height, width = picture.pixels.shape[:2]
+    seen = colours.in_srgb(picture.pixels, picture.icc)
+    found = [_fractions(face, width, height) for face in find_faces(picture.pixels if seen is None else seen)]
+    return tuple(sorted(found, key=lambda face: face.width * face.height, reverse=True))
+
+
+def _fractions(face: Face, width: int, height: int) -> FaceBox:
+    """A face in the picture's own measure. Landmarks may lie beyond its edge; a box does not."""
+    x, y, across, down = face.box
+    left, right = (_between(edge / width) for edge in (x, x + across))
+    top, bottom = (_between(edge / height) for edge in (y, y + down))
+    return FaceBox(
+        left, top, right - left, bottom - top, (_between(face.eyes[0] / width), _between(face.eyes[1] / height))
+    )
+
+
+def _between(value: float) -> float:
+    """Kept within 0-1."""
+    return min(1.0, max(0.0, value))
+
+
+def read_faces(path: Path) -> tuple[FaceBox, ...] | None:
+    """None when they were not looked for yet or by another version, or what was kept can't be read."""
+    try:
+        kept = json.loads(path.read_bytes())
+        if kept["version"] != VERSION:
+            return None
+        return tuple(FaceBox(**{**face, "eyes": (face["eyes"][0], face["eyes"][1])}) for face in kept["faces"])
+    except (OSError, ValueError, TypeError, KeyError, IndexError):
+        return None
