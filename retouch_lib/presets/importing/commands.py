@@ -16,36 +16,36 @@ from retouch_lib.presets.importing.walk import Place
 _ELSEWHERE = "the curl command takes its payload from a file or a variable: paste or drop that instead"
 
 
-def curl_commands(reading: OpenText) -> None:
-    for command in curl.commands(reading.source.rest()):
-        if reading.into.full:
+def curl_commands(opened: OpenText) -> None:
+    for command in curl.commands(opened.source.rest()):
+        if opened.into.full:
             return
-        place = reading.at(reading.source.line(command.start), "curl command")
+        place = opened.at(opened.source.line(command.start), "curl command")
         if command.secret:
-            reading.into.note(tokens_in_text.LEFT_OUT)
+            opened.into.note(tokens_in_text.LEFT_OUT)
         if command.elsewhere:
-            reading.into.hint(f"{place}: {_ELSEWHERE}")
+            opened.into.hint(f"{place}: {_ELSEWHERE}")
         else:
-            _read(reading, command, place)
+            _read(opened, command, place)
 
 
-def _read(reading: OpenText, command: Command, place: Place) -> None:
+def _read(opened: OpenText, command: Command, place: Place) -> None:
     """The first shell's reading that is JSON with presets; else whatever stands in the first one."""
     for payload, end in command.payloads:
-        if len(trial := _as_json(reading, payload, place)):
-            reading.into.extend(trial)
-            reading.source.take(command.start, end)
+        if len(trial := _as_json(opened, payload, place)):
+            opened.into.extend(trial)
+            opened.source.take(command.start, end)
             return
     payload, end = command.payloads[0]
     trial = Collected()
-    reading.read_text(payload, replace(place, depth=place.depth + 1), trial)
-    reading.into.extend(trial)
+    opened.read_text(payload, replace(place, depth=place.depth + 1), trial)
+    opened.into.extend(trial)
     if len(trial) or trial.problems:
-        reading.source.take(command.start, end)
+        opened.source.take(command.start, end)
 
 
-def _as_json(reading: OpenText, text: str, place: Place) -> Collected:
+def _as_json(opened: OpenText, text: str, place: Place) -> Collected:
     trial = Collected()
     with suppress(InvalidPayload):
-        reading.walk(trial).through(read_json(text), place)
+        opened.walk(trial).through(read_json(text), place)
     return trial

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field, replace
 
 from retouch_lib.presets.envelope import FoundPreset
 from retouch_lib.presets.importing.collected import Collected
-from retouch_lib.presets.importing.literals import Reader
+from retouch_lib.presets.importing.literals import Literal, Reader
 from retouch_lib.presets.importing.source import Source
 from retouch_lib.presets.importing.walk import Place, Walk
 from retouch_lib.presets.share_search import SharedText
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All literals of a text, or of a view of it: read once, as it takes most of an import's time."""
+
+    shown: Source
+    reader: Reader
+    literals: tuple[Literal, ...]
+    disguised: bool
 
 
 @dataclass(slots=True)
@@ -25,6 +35,9 @@ class OpenText:
     """Reads a text that stands within this one."""
     open_shared: Callable[[SharedText], FoundPreset]
     """Opens a share text, within the bound for all of the source."""
+    scans: list[Scan] = field(default_factory=list)
+    seen_through: set[int] = field(default_factory=set)
+    """Lines that were read in a view."""
     stuck: list[tuple[int, str]] = field(default_factory=list)
     """Offsets at which literals stopped making sense, and why."""
     not_json: str = ""

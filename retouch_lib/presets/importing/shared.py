@@ -35,22 +35,22 @@ class Opener:
         return share_text.from_unpacked(shared, data)
 
 
-def share_texts(reading: OpenText) -> None:
+def share_texts(opened: OpenText) -> None:
     """Open each; a damaged or cut one is said."""
-    text = reading.source.text
+    text = opened.source.text
     for number, shared in enumerate(islice(find(text), _MAX_PLACES + 1)):
-        if reading.into.full:
+        if opened.into.full:
             return
         if number == _MAX_PLACES:
-            reading.into.note(_MORE)
+            opened.into.note(_MORE)
         elif shared.body or shared.end == len(text):  # else it is a mention: "a share text (retouchlab:1:…)"
-            _open(reading, shared, reading.at(reading.source.line(shared.start), share_text.PLACE))
-            reading.source.take(shared.start, shared.end)
+            _open(opened, shared, opened.at(opened.source.line(shared.start), share_text.PLACE))
+            opened.source.take(shared.start, shared.end)
 
 
-def _open(reading: OpenText, shared: SharedText, place: Place) -> None:
+def _open(opened: OpenText, shared: SharedText, place: Place) -> None:
     try:
-        reading.into.add(replace(reading.open_shared(shared), place=str(place)), place.line)
+        opened.into.add(replace(opened.open_shared(shared), place=str(place)), place.line)
     except InvalidPayload as error:
         for problem in error.problems:
-            reading.into.problem("", problem.replace(share_text.PLACE, str(place), 1))
+            opened.into.problem("", problem.replace(share_text.PLACE, str(place), 1))

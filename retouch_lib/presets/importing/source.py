@@ -14,7 +14,8 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        self._read: list[tuple[int, int]] = []
+        self._spans: list[tuple[int, int]] = []
+        self._read = bytearray(len(text))
 
     @property
     def lines(self) -> int:
@@ -31,20 +32,28 @@ class Source:
 
     def touched(self, first: int, last: int) -> bool:
         """Whether something in the lines from `first` to `last` was read."""
-        return any(self.line(start) <= last and self.line(end - 1) >= first for start, end in self._read)
+        return 1 in self._read[slice(*self._span(first, last))]
+
+    def is_read(self, at: int) -> bool:
+        """Whether the letter there was read."""
+        return self._read[at] == 1
 
     def take(self, start: int, end: int) -> None:
         """What stands from `start` up to `end` was read."""
-        self._read.append((start, end))
+        self._spans.append((start, end))
+        self._read[start:end] = b"\1" * (end - start)
 
     def take_lines(self, first: int, last: int) -> None:
         """The lines from `first` to `last` were read, both included."""
-        self.take(self._starts[first - 1], self._starts[last] if last < self.lines else len(self.text))
+        self.take(*self._span(first, last))
+
+    def _span(self, first: int, last: int) -> tuple[int, int]:
+        return self._starts[first - 1], self._starts[last] if last < self.lines else len(self.text)
 
     def rest(self) -> str:
         """The text with blanks for what was read."""
         pieces, at = [], 0
-        for start, end in sorted(self._read):
+        for start, end in sorted(self._spans):
             start = max(start, at)
             if end > start:
                 pieces += [self.text[at:start], _NOT_A_LINE_END.sub(" ", self.text[start:end])]

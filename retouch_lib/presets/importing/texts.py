@@ -45,8 +45,8 @@ class _NestedTexts:
         if self._left < 0:
             into.note(TOO_MUCH)
             return
-        reading = OpenText(Source(text.removeprefix("\ufeff")), place, into, self.read, self._opener.opened)
-        if as_json(reading):
+        opened = OpenText(Source(text.removeprefix("\ufeff")), place, into, self.read, self._opener.opened)
+        if as_json(opened):
             return
         for form in _FORMS:
-            form(reading)
+            form(opened)

@@ -9,27 +9,27 @@ from retouch_lib.presets.importing.literals import Reader, UnreadableLiteral
 from retouch_lib.presets.importing.open_text import OpenText
 
 
-def as_json(reading: OpenText) -> bool:
+def as_json(opened: OpenText) -> bool:
     """Whether it is JSON as a whole, which then was read; what is wrong with it is kept for where nothing reads it."""
-    text = reading.source.text
+    text = opened.source.text
     if text.lstrip()[:1] not in ("{", "[", '"'):
         return False
     try:
         value = read_json(text)
     except InvalidPayload as error:
-        reading.not_json = str(error)
+        opened.not_json = str(error)
         return False
     trial = Collected()
-    reading.walk(trial).through([value] if isinstance(value, str) else value, reading.place)
-    if trial.problems and reading.source.lines > 1:
-        trial = _with_lines(reading, trial)
-    reading.into.extend(trial)
+    opened.walk(trial).through([value] if isinstance(value, str) else value, opened.place)
+    if trial.problems and opened.source.lines > 1:
+        trial = _with_lines(opened, trial)
+    opened.into.extend(trial)
     return True
 
 
-def _with_lines(reading: OpenText, trial: Collected) -> Collected:
+def _with_lines(opened: OpenText, trial: Collected) -> Collected:
     """The same walk through the value as the slower reader has it, which knows where each part stands."""
-    text = reading.source.text
+    text = opened.source.text
     reader = Reader(text)
     try:
         literal = reader.read(len(text) - len(text.lstrip()))
@@ -37,5 +37,5 @@ def _with_lines(reading: OpenText, trial: Collected) -> Collected:
         trial.problem(f"line {stuck.line}", str(stuck))
         return trial
     again = Collected()
-    reading.walk(again, reader).through(literal.value, reading.place)
+    opened.walk(again, reader).through(literal.value, opened.place)
     return again
