@@ -85,6 +85,7 @@ HOMES = {
     "pi_heif": PICTURES,
     "pandas": {"work", "ui"},
     "altair": {"ui"},
+    "yaml": {"presets"},
 }
 """The only rooms that may import a library."""
 

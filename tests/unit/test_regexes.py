@@ -270,6 +270,11 @@ SEEN = {
     ),
     "presets.importing.literals.values._MARK": Seen("match", (of("="), of(":"), of("to"))),
     "presets.importing.literals.values._SYMBOL": Seen("match", (of("a", "", ":"), of(" ", "x", ":a"))),
+    "presets.importing.data_files._UNSEEN": Seen("search"),
+    "presets.importing.yaml_nodes._WHOLE": Seen("fullmatch", (of("9", "x"), of("9", "x", "-"))),
+    "presets.importing.yaml_nodes._BROKEN": Seen(
+        "fullmatch", (of("9", "x"), of("9", "x", "."), of("9", "x", "9."), of("9", "x", "1e"), of("9", "e", "1."))
+    ),
     "presets.importing.mentions._MENTION": Seen(
         "finditer", (of("plugin"), of(" ", "", "plugin"), of("tasks"), of(" ", "", "tasks"), of('"Heal'), of("Plugin."))
     ),
