@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, engine_pictures, history, jobs, many_photos, one_photo, reduced, stage, uploads, waiting
+from benchmarks import (
+    browser,
+    engine_pictures,
+    history,
+    imports,
+    jobs,
+    many_photos,
+    one_photo,
+    reduced,
+    stage,
+    uploads,
+    waiting,
+)
 
 PARTS = {
     "jobs": jobs.main,
     "browser": browser.main,
     "pictures": engine_pictures.main,
     "history": history.main,
+    "imports": imports.main,
     "one photo": one_photo.main,
     "many photos": many_photos.main,
     "stage": stage.main,

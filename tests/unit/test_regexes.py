@@ -297,6 +297,7 @@ SEEN = {
     "presets.importing.views._ESCAPED": Seen("sub", (of("\\n"), of("\\'"), of("\\"))),
     "presets.importing.views._QUOTED_MAIL": Seen("sub", (of(">"), of("> "), of("> \n"), of(" >"), of("         "))),
     "presets.importing.views._TAG": Seen("sub", (of("<"), of("<a"), of("<a>"), of("a", "", "<"))),
+    "presets.importing.views._URL_RUN": Seen("sub", (of("a"), of("%22"), of("a%2 "), of("a "))),
     "presets.importing.views._UNSEEN": Seen("search"),
     "presets.importing.views._URL_ENCODED": Seen("search", (of("%2"), of("%7"))),
     "presets.importing.walk._KIND_OF_TEXT": Seen("sub", (of("_text"), of("-"), of("_")), longest=LONG),

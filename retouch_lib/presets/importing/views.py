@@ -17,6 +17,7 @@ _TAG = re.compile(r"<[^<>\n]{0,2000}>")
 
 
 _URL_ENCODED = re.compile(r"%7B|%22|%5B", re.IGNORECASE)
+_URL_RUN = re.compile(r"[\w.~*!'()+%-]++")
 _ENTITY = re.compile(r"&(?:quot|#34|#x22|amp|lbrace|#123);", re.IGNORECASE)
 _IN_STRING = re.compile(r"\\[\"']")
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
@@ -25,8 +26,8 @@ _DOUBLED = re.compile('""')
 
 
 def _decoded(text: str) -> str:
-    """Form fields and addresses; each line by itself, as %0A would make two of one."""
-    return "\n".join(" ".join(unquote_plus(line).splitlines()) for line in text.split("\n"))
+    """What is written as in addresses and forms; elsewhere + is no blank. A line stays one: %0A is a blank, too."""
+    return _URL_RUN.sub(lambda run: " ".join(unquote_plus(run[0]).splitlines()) if "%" in run[0] else run[0], text)
 
 
 def _of_html(text: str) -> str:

@@ -75,3 +75,9 @@ def test_what_one_disguise_shows_is_not_read_again_under_the_next() -> None:
     odd = Preset.from_json({"mode": "", "tasks": [{"Plugin": "Heal"}]})
     text = 'set "payload=' + odd.to_json().replace('"', '\\"') + '"'
     assert [found.preset.payload() for found in importing.read_presets(text).found] == [odd.payload()]
+
+
+def test_an_address_beside_it_changes_no_value() -> None:
+    odd = Preset.from_json({"tasks": [{"Plugin": "Heal", "Model": "a+b & <c>"}]})
+    text = f"https://x.test/?q=%22a+b%22\nset payload={json.dumps(odd.to_json())}"
+    assert [found.preset.payload() for found in importing.read_presets(text).found] == [odd.payload()]
