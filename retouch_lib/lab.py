@@ -28,7 +28,7 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import LEDGER
 from retouch_lib.engine_child import EngineChild
 from retouch_lib.errors import InvalidPhoto, TokenMissing, UnexpectedReply
-from retouch_lib.imaging.files import heic
+from retouch_lib.imaging.files import heic, limits
 from retouch_lib.imaging.files.photo import PhotoInfo, verify
 from retouch_lib.jobs import known
 from retouch_lib.jobs.context import JobContext
@@ -39,7 +39,7 @@ from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
-from retouch_lib.media.sent import is_longer
+from retouch_lib.media.sent import is_longer, too_long_in_words
 from retouch_lib.presets.preset import Preset
 from retouch_lib.settings import Settings
 from retouch_lib.store import versions
@@ -163,7 +163,8 @@ class Lab:
     def add_photo(self, owner: str, part: Path, name: str) -> Photo:
         """Check a file, keep it, and put it on the owner's list. The file is moved, or deleted when it is refused.
 
-        A HEIC is made into a JPEG, which is kept in its place and sent. Raises InvalidPhoto, and DataUnusable or
+        A HEIC is made into a JPEG, which is kept in its place and sent. Of up to 400 MB, though the API takes 100: what
+        is longer can be sent reduced. Raises InvalidPhoto, and DataUnusable or
         StoreTrouble where it can't be written.
         """
         name = names.clean(name)
@@ -195,7 +196,7 @@ class Lab:
 
     def _add(self, owner: str, part: Path, name: str, sample: str | None) -> Photo:
         try:
-            info, sha256 = verify(part), digest_of(part)
+            info, sha256 = verify(part, max_bytes=limits.MAX_ADDED_BYTES), digest_of(part)
             with self.files.settling(sha256):
                 self.files.adopt(part, sha256)
                 return self._name(owner, sha256, info, name, sample)
@@ -317,6 +318,8 @@ class Lab:
             photo = self.store.photo(owner, sha256)
             if photo is None:
                 raise InvalidPhoto("This photo is not on your list. Nothing was sent. Add it again.")
+            if too_long := too_long_in_words(photo, longest_side):
+                raise InvalidPhoto(too_long)
             if is_longer(photo, longest_side):
                 reduced[sha256] = longest_side
         token_ref = self._token_ref(owner, server_name)

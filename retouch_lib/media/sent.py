@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.imaging.files.photo import fit
 from retouch_lib.store.records import Job, Photo
 
@@ -33,3 +34,13 @@ def copy_name(name: str) -> str:
 def is_longer(photo: Photo, longest_side: int) -> bool:
     """Whether that longest side makes it smaller; a photo that is no longer goes as it is, byte for byte."""
     return 0 < longest_side < max(photo.width, photo.height)
+
+
+def too_long_in_words(photo: Photo, longest_side: int) -> str:
+    """Why the API would refuse what would be sent, as a sentence; empty where it takes it."""
+    if photo.bytes <= MAX_BYTES or is_longer(photo, longest_side):
+        return ""
+    return (
+        f"{photo.name} has {photo.bytes / (1 << 20):.1f} MB; the API takes {MAX_BYTES >> 20}. Nothing was sent. "
+        f"Send it reduced, to less than its {max(photo.width, photo.height)} px, or add a smaller one."
+    )

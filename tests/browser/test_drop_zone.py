@@ -128,7 +128,7 @@ def test_any_name_is_sent_whole_and_shown_as_text(zone: Zone, name: str) -> None
 def test_a_file_too_large_is_refused_before_it_is_sent(zone: Zone) -> None:
     zone.choose("large.jpg", body=bytes(2 * 2**20 + 1))
     (answer,) = zone.batch()
-    assert answer["message"].startswith("2.1 MB; the API takes up to 2 MB. Not sent.")
+    assert answer["message"].startswith("2.1 MB; up to 2 MB can be added. Not sent.")
     expect(zone.page.locator(".words")).to_have_text(answer["message"])
     assert zone.server.names == []
 

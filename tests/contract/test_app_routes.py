@@ -22,7 +22,6 @@ from starlette.applications import Starlette
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.errors import DataUnusable
-from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.lab import Lab
 from retouch_lib.media.face_scan import ScannedFaces
 from retouch_lib.settings import Settings
@@ -153,14 +152,18 @@ def test_a_truncated_photo_is_refused(host: Host, portrait: Path, share: float) 
     assert reply["error"]
 
 
-def test_a_file_over_the_limit_is_refused_while_it_comes(host: Host, tmp_path: Path) -> None:
+def test_a_file_over_the_limit_is_refused_while_it_comes(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 3 << 20
+    monkeypatch.setattr(app_routes, "MAX_ADDED_BYTES", most)
     big = tmp_path / "big.jpg"
     with big.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(most + 1)
     with big.open("rb") as file:
         status, reply = host.put(file)
     assert status == 415
-    assert "100 MB" in reply["error"]
+    assert "over 3 MB" in reply["error"]
     assert not list((host.lab.files.root / "parts").iterdir())
 
 

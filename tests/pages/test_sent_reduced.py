@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.imaging.files.photo import load
 from retouch_lib.lab import Lab
+from retouch_lib.media import sent
 from retouch_lib.presets.vendor import BALANCED, LAYERED
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import preferences
@@ -85,6 +86,20 @@ def test_a_photo_that_is_no_longer_goes_byte_for_byte(lab: Lab, open_page: OpenP
     assert "No photo of this run is longer than 4096 px: all go as they are." in captions(test)
     job = press(lab, photo, 4096)
     assert (job.longest_side, job.sent, job.uploaded) == (0, None, photo.bytes)
+
+
+def test_a_photo_too_long_for_the_api_runs_only_reduced(
+    lab: Lab, open_page: OpenPage, photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sent, "MAX_BYTES", 0)  # stands for 100 MB
+    test = open_page("tune")
+    assert widget(test, "button", "run_blocked").disabled
+    assert any(
+        "MB; the API takes 0. Nothing was sent. Send it reduced, to less than" in text for text in captions(test)
+    )
+    widget(test, "selectbox", "longest_side").set_value(2048)
+    ran(test)
+    assert not widget(test, "button", "run_now").disabled
 
 
 def test_the_original_beside_results_is_what_was_sent(lab: Lab, photo: Photo) -> None:

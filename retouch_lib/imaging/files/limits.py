@@ -5,6 +5,9 @@ from __future__ import annotations
 from retouch_lib.errors import InvalidPhoto
 
 MAX_BYTES = 100 * 1024 * 1024
+"""What the API takes."""
+MAX_ADDED_BYTES = 400 * 1024 * 1024
+"""What may be added to the lab: what is over MAX_BYTES can only be sent reduced. A PNG of 60 megapixels and 16 bits."""
 MAX_MEGAPIXELS = 250
 MAX_SIDE = 65_500
 """libjpeg's limit: no JPEG of a longer picture can be written."""
@@ -13,9 +16,8 @@ MAX_SIDE = 65_500
 def refuse_long(length: int, most: int = MAX_BYTES) -> None:
     """Raises InvalidPhoto for a file of more bytes than `most`."""
     if length > most:
-        raise InvalidPhoto(
-            f"The file has {length / (1 << 20):.1f} MB; the API takes {most >> 20}. Export a smaller one."
-        )
+        who = "the API" if most == MAX_BYTES else "Retouch Lab"
+        raise InvalidPhoto(f"The file has {length / (1 << 20):.1f} MB; {who} takes {most >> 20}. Export a smaller one.")
 
 
 def refuse_large(width: int, height: int) -> None:

@@ -77,10 +77,10 @@ def inspect(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
         return _info(opening.read_header(file, max_bytes), opening.length_of(file))
 
 
-def verify(path: Path) -> PhotoInfo:
+def verify(path: Path, *, max_bytes: int = MAX_BYTES) -> PhotoInfo:
     """`inspect`, and the whole picture is there, can be decoded, and may be sent. Raises as `inspect` does."""
     with path.open("rb") as file:
-        header = opening.read_header(file, MAX_BYTES)
+        header = opening.read_header(file, max_bytes)
         if header.hdr:
             raise hdr.refusal("PNG", header.hdr)
         return _verified(file, header)

@@ -81,7 +81,7 @@ class DropZone {
   tooLarge(file) {
     const most = Math.floor(this.data.max_bytes / 2 ** 20);
     const size = Math.ceil((file.size / 2 ** 20) * 10) / 10;
-    return `${size} MB; the API takes up to ${most} MB. Not sent. Export a smaller JPEG.`;
+    return `${size} MB; up to ${most} MB can be added. Not sent. Export a smaller JPEG.`;
   }
 
   async sendAll() {

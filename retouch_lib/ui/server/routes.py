@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from retouch_lib import names
 from retouch_lib.errors import DataUnusable, InvalidArchive, InvalidPhoto, StoreTrouble
-from retouch_lib.imaging.files.limits import MAX_BYTES
+from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES
 from retouch_lib.machine.disk import not_kept
 from retouch_lib.media.files import Files
 from retouch_lib.ui.server import lifespan
@@ -94,9 +94,9 @@ async def _receive(request: Request, part: Path) -> None:
             except StopAsyncIteration:
                 return
             received += len(chunk)
-            if received > MAX_BYTES:
+            if received > MAX_ADDED_BYTES:
                 raise InvalidPhoto(
-                    f"The file is over {MAX_BYTES >> 20} MB, more than the API takes. Export a smaller one."
+                    f"The file is over {MAX_ADDED_BYTES >> 20} MB, the most that can be added. Export a smaller one."
                 )
             await to_thread.run_sync(file.write, chunk)
 

@@ -12,6 +12,7 @@ import streamlit as st
 from retouch_lib import engine
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
+from retouch_lib.media.sent import too_long_in_words
 from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
 from retouch_lib.ui import session, workspace
@@ -133,6 +134,9 @@ def _problem(server: Server) -> str:
     """Why nothing can be run now, or an empty text."""
     if not workspace.photos_chosen():
         return "Tick a photo in the sidebar, or add one."
+    for photo in workspace.photos_chosen():
+        if too_long := too_long_in_words(photo, workspace.longest_side()):
+            return too_long
     presets = workspace.presets_to_run()
     if not presets:
         return "Choose at least one variant for the run."

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.imaging.files.limits import MAX_BYTES
+from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES
 from retouch_lib.lab import SAMPLES
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
@@ -76,7 +76,7 @@ def _ticked(sha256: str, key: Key) -> None:
 
 
 def _adding() -> None:
-    answers = drop_zone(key=session.DROP, url=upload_url(UPLOAD_TICKET), max_bytes=MAX_BYTES)
+    answers = drop_zone(key=session.DROP, url=upload_url(UPLOAD_TICKET), max_bytes=MAX_ADDED_BYTES)
     _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded)])
     st.caption("Or a sample:")
     with st.container(horizontal=True, gap="small"):

@@ -176,7 +176,7 @@ test("a file that is too large is refused without being sent", async () => {
   await settled();
   equal([sentNames(here), here.states()], [["most.jpg"], ["rejected", "sending"]]);
   await here.answer();
-  const message = "2.1 MB; the API takes up to 2 MB. Not sent. Export a smaller JPEG.";
+  const message = "2.1 MB; up to 2 MB can be added. Not sent. Export a smaller JPEG.";
   equal(here.told[0][1][0], { name: "large.jpg", message });
 });
 

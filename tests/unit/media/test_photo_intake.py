@@ -12,11 +12,12 @@ import pytest
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.files import heic, photo
-from retouch_lib.imaging.files.limits import MAX_BYTES
+from retouch_lib.imaging.files import heic, limits, photo
+from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES, MAX_BYTES
 from retouch_lib.jobs import result_checks
 from retouch_lib.lab import Lab
 from retouch_lib.media import previews
+from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.settings import Settings
 from retouch_lib.store.removals import Removal
 from retouch_lib.ui.server import lifespan
@@ -100,16 +101,36 @@ def test_a_heic_with_the_name_of_a_jpeg_is_converted_all_the_same(lab: Lab) -> N
     assert (added.name, added.format) == ("IMG_0042.JPG", "jpeg")
 
 
-def test_a_jpeg_too_long_for_the_api_is_refused_though_its_heic_was_not(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("length", "taken"), [(MAX_ADDED_BYTES, True), (MAX_ADDED_BYTES + 1, False)])
+def test_what_is_too_long_for_the_api_is_kept_to_be_sent_reduced(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, length: int, taken: bool
 ) -> None:
+    monkeypatch.setattr(limits, "MAX_ADDED_BYTES", MAX_BYTES + 1000)  # for a test, less than 400 MB
+    data = jpeg(smooth(200, 100))
+    part = part_of(lab, data)
+    with part.open("rb+") as file:
+        file.truncate(length - MAX_ADDED_BYTES + limits.MAX_ADDED_BYTES)
+    if not taken:
+        with pytest.raises(InvalidPhoto, match="Retouch Lab takes 100"):
+            lab.add_photo(OWNER, part, "Anna.jpg")
+        return
+    photo = lab.add_photo(OWNER, part, "Anna.jpg")
+    for longest_side in (0, 200):
+        with pytest.raises(
+            InvalidPhoto, match=r"^Anna\.jpg has 100\.0 MB; the API takes 100\. Nothing was sent\. Send it "
+        ):
+            lab.plan(OWNER, [photo.sha256], [BALANCED], "local", longest_side=longest_side)
+    assert lab.plan(OWNER, [photo.sha256], [BALANCED], "local", longest_side=100).to_pay == 1
+
+
+def test_a_heic_whose_jpeg_is_too_long_is_refused(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     def long(self: heic.Converter, source: Path, target: Path) -> None:
         target.write_bytes(jpeg(smooth(20, 10)))
         with target.open("rb+") as file:
-            file.truncate(MAX_BYTES + 1)
+            file.truncate(MAX_ADDED_BYTES + 1)
 
     monkeypatch.setattr(heic.Converter, "convert", long)
-    with pytest.raises(InvalidPhoto, match="the API takes 100"):
+    with pytest.raises(InvalidPhoto, match="Retouch Lab takes 400"):
         lab.add_photo(OWNER, part_of(lab, PHONE.read_bytes()), "IMG.HEIC")
     assert parts(lab) == []
 
