@@ -19,7 +19,8 @@ class Number:
     minimum: float | None
     """None where the vendor documents no bound."""
     maximum: float | None
-    default: float
+    default: float | None
+    """None where it is left out unless somebody sets it."""
     step: float = 0.01
     unit: Literal["percent", "degrees", "plain"] = "percent"
 
@@ -31,7 +32,14 @@ class Choice:
     path: Path
     label: str
     options: tuple[str, ...]
-    default: str
+    default: str | None
+    """None where it is left out unless somebody sets it."""
+    open: bool = False
+    """Whether the vendor names only some of the words ("accepted values include")."""
+
+    def takes(self, value: object) -> bool:
+        """Whether it is one of the words, or may be another."""
+        return value in self.options or (self.open and isinstance(value, str))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def test_the_steps_reach_the_end_of_the_range() -> None:
         sliders = [item for item in BY_KEY[plugin].parameters if isinstance(item, Number)]
         if sliders:
             steps = plan.steps(plugin)
+            assert sliders[0].default is not None
             assert steps[-1] == sliders[0].maximum
             assert steps[0] == sliders[0].default / 2
             assert sliders[0].default in steps

@@ -133,7 +133,7 @@ def sheets(plugins: Sequence[str]) -> tuple[Sheet, ...]:
 def steps(plugin: str) -> tuple[float, ...]:
     """Values of the plugin's first slider: half the default, the default, 1, the end of its range."""
     slider = next(item for item in BY_KEY[plugin].parameters if isinstance(item, Number))
-    default = float(slider.default)
+    default = float(slider.default or 0.0)
     return tuple(sorted({default / 2, default, 1.0, float(slider.maximum or 1.0)}))
 
 

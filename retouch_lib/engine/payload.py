@@ -113,7 +113,7 @@ def _check_scale(place: str, plugin: Plugin, scale: Any) -> None:
 def _check_value(place: str, parameter: Parameter, value: Any) -> None:
     if isinstance(parameter, Number):
         _check_number(place, parameter, value)
-    elif isinstance(parameter, Choice) and value not in parameter.options:
+    elif isinstance(parameter, Choice) and not parameter.takes(value):
         raise BadPayload(f"{place} is {_show(value)}, allowed {' or '.join(parameter.options)}")
     elif isinstance(parameter, Switch) and not isinstance(value, bool):
         raise BadPayload(f"{place} is {_show(value)}, allowed true or false")

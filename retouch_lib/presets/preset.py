@@ -44,9 +44,9 @@ class Task:
         """A copy with one value set; the other fields keep their places."""
         return Task(self.plugin, _put(self.fields, path, value))
 
-    def drop(self, name: str) -> Task:
-        """A copy without the top-level field `name`."""
-        return Task(self.plugin, {key: value for key, value in self.fields.items() if key != name})
+    def drop(self, *path: str) -> Task:
+        """A copy without what stands at a parameter's path; an object that it leaves empty goes, too."""
+        return Task(self.plugin, _without(self.fields, path))
 
     @property
     def layered(self) -> bool:
@@ -146,7 +146,8 @@ def default_task(plugin: Plugin) -> Task:
     task = Task(plugin.key, {} if plugin.scale is None else {"Scale": plugin.default_scale})
     for parameter in plugin.parameters:
         value = parameter.value if isinstance(parameter, Constant) else parameter.default
-        task = task.put(parameter.path, value)
+        if value is not None:
+            task = task.put(parameter.path, value)
     return task
 
 
@@ -185,6 +186,15 @@ def _put(fields: Mapping[str, Json], path: Path, value: Json) -> dict[str, Json]
     inner = fields.get(head)
     new = _put(inner if isinstance(inner, Mapping) else {}, tuple(rest), value) if rest else value
     return {**fields, head: new}
+
+
+def _without(fields: Mapping[str, Json], path: Path) -> dict[str, Json]:
+    head, *rest = path
+    inner = fields.get(head)
+    if rest and not isinstance(inner, Mapping):
+        return dict(fields)
+    left = _without(inner, tuple(rest)) if rest and isinstance(inner, Mapping) else {}
+    return {key: left if key == head else value for key, value in fields.items() if key != head or left}
 
 
 def _task(index: int, value: Json) -> Task:

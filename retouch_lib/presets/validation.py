@@ -8,12 +8,15 @@ from typing import Literal
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import SCALE_CHOICES, Choice, Constant, Number, Parameter, Path, Plugin, Switch
+from retouch_lib.presets import crop_rules
 from retouch_lib.presets.bounded_json import is_finite, show
+from retouch_lib.presets.near_misses import OUTPUT_FORMATS, TOP_LEVEL, meant, meant_field, meant_plugin
 from retouch_lib.presets.preset import DEFAULT_MODE, Json, Preset, Task, require_readable
 from retouch_lib.words.text import shortened
 
-OUTPUT_FORMATS = ("jpeg", "zip")
 _KEPT = "It is kept and sent as it is."
+_OLDER_ALPHA2 = frozenset(("Skin Tone", "Mattifier", "Portrait Volumes"))
+"""The vendor's older examples send `"Alpha2": 0` with them; nothing is to be said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,16 @@ def _unreadable(preset: Preset) -> Iterator[Finding]:
 
 def _payload(preset: Preset) -> Iterator[Finding]:
     if preset.mode != DEFAULT_MODE:
-        yield _warning("mode", f'{show(preset.mode)} is not documented here; only "{DEFAULT_MODE}" is. {_KEPT}')
+        text = f'{show(preset.mode)} is not documented here; only "{DEFAULT_MODE}" is'
+        yield _kept("mode", text, meant(preset.mode, (DEFAULT_MODE,)))
     for key, value in preset.extra.items():
         place = shortened(key)
         yield from _finite(place, "the value", value)
         if key != "outputFormat":
-            yield _warning(place, f"this field is not documented. {_KEPT}")
+            yield _kept(place, "this field is not documented", meant(key, TOP_LEVEL))
         elif value not in OUTPUT_FORMATS:
-            yield _warning(place, f"{show(value)} is not documented; {' and '.join(OUTPUT_FORMATS)} are. {_KEPT}")
+            text = f"{show(value)} is not documented; {' and '.join(OUTPUT_FORMATS)} are"
+            yield _kept(place, text, meant(value, OUTPUT_FORMATS))
     if not preset.tasks:
         yield _error("tasks", "no plugin is switched on")
 
@@ -74,7 +79,7 @@ def _tasks(preset: Preset) -> Iterator[Finding]:
             yield _warning(place, "this plugin stands in the payload more than once")
         seen.add(task.plugin)
         if task.known is None:
-            yield _warning(place, f"this plugin is not in our table. {_KEPT}")
+            yield _kept(place, "this plugin is not in our table", meant_plugin(task.plugin))
             for key, value in task.fields.items():
                 yield from _finite(place, key, value)
             continue
@@ -95,9 +100,13 @@ def _known_task(place: str, task: Task, plugin: Plugin) -> Iterator[Finding]:
     if plugin.scale is not None:
         documented.add(("Scale",))
     for path, value in _undocumented(task.fields, documented):
+        if path == ("Alpha2",) and plugin.key in _OLDER_ALPHA2 and value == 0 and not isinstance(value, bool):
+            continue
         name = shortened(".".join(path))
-        yield _warning(place, f'the field "{name}" is not documented for this plugin. {_KEPT}')
+        yield _kept(place, f'the field "{name}" is not documented for this plugin', meant_field(plugin, path))
         yield from _finite(place, name, value)
+    if plugin.key == crop_rules.CROP:
+        yield from (_warning(place, remark) for remark in crop_rules.remarks(task))
 
 
 def _scale(place: str, value: Json, choices: tuple[str, ...]) -> Iterator[Finding]:
@@ -107,7 +116,7 @@ def _scale(place: str, value: Json, choices: tuple[str, ...]) -> Iterator[Findin
 
 
 def _layer(place: str, value: Json, plugin: Plugin) -> Iterator[Finding]:
-    if isinstance(value, bool) or value not in (0, 1):
+    if value not in (0, 1):  # true and false, too, as some of the vendor's examples have it
         yield _error(place, f"Layer is {show(value)}, allowed 0 (flattened) or 1 (its own layer)")
     elif value == 1 and not plugin.can_layer:
         yield _warning(place, "this plugin is documented as always flattened (Layer 0)")
@@ -128,12 +137,23 @@ def _parameter(place: str, fields: Mapping[str, Json], parameter: Parameter) -> 
         yield _error(place, f"{name} is null; give a value or leave it out")
     elif isinstance(parameter, Number):
         yield from _number(place, name, parameter, value)
-    elif isinstance(parameter, Choice) and value not in parameter.options:
-        yield _error(place, f"{name} is {show(value)}, allowed {' or '.join(parameter.options)}")
+    elif isinstance(parameter, Choice):
+        yield from _choice(place, name, parameter, value)
     elif isinstance(parameter, Switch) and not isinstance(value, bool):
         yield _error(place, f"{name} is {show(value)}, allowed true or false")
     elif isinstance(parameter, Constant) and (isinstance(value, bool) or value != parameter.value):
         yield _warning(place, f"{name} is {show(value)}; only {parameter.value} is documented. {_KEPT}")
+
+
+def _choice(place: str, name: str, choice: Choice, value: Json) -> Iterator[Finding]:
+    if value in choice.options:
+        return
+    suggested = meant(value, choice.options)
+    if choice.takes(value):
+        yield _kept(place, f"{name} is {show(value)}; {', '.join(choice.options)} are documented", suggested)
+    else:
+        options = " or ".join(choice.options)
+        yield _error(place, f"{name} is {show(value)}, allowed {options}{_question(suggested)}")
 
 
 def _number(place: str, name: str, parameter: Number, value: Json) -> Iterator[Finding]:
@@ -177,6 +197,15 @@ def _finite(place: str, name: str, value: Json) -> Iterator[Finding]:
             yield from _finite(place, name, item)
     elif isinstance(value, int | float) and not is_finite(value):
         yield _error(place, f"{shortened(name)} is {show(value)}, which is no number")
+
+
+def _kept(place: str, message: str, suggested: str = "") -> Finding:
+    """A warning about what the documentation doesn't have, with the name that was perhaps meant."""
+    return _warning(place, f"{message}{_question(suggested) or '.'} {_KEPT}")
+
+
+def _question(suggested: str) -> str:
+    return f'; did you mean "{suggested}"?' if suggested else ""
 
 
 def _error(place: str, message: str) -> Finding:

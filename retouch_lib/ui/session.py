@@ -48,6 +48,7 @@ VIEWER = Key("viewer")
 DETAILS_VIEW = Key("details_view")
 COPY_AS = Key("copy_as")
 PASTE_FORM, PASTED = map(Key, ("paste", "pasted"))
+TAKE_NAMES = Key("take_names")
 OPEN_VARIANT, VARIANT_MENU = map(Key, ("open_variant", "variant_menu"))
 BOARD_BOX = Key("board_box")
 CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result_kind", "run_project"))
@@ -165,6 +166,10 @@ def import_name(found: str) -> Key:
 
 def import_wanted(found: str) -> Key:
     return Key(f"import_want_{found}")
+
+
+def import_names(found: str) -> Key:
+    return Key(f"import_names_{found}")
 
 
 def import_against(found: str, name: str) -> Key:

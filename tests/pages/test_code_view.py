@@ -77,6 +77,19 @@ def test_of_several_every_remark_is_shown_by_place(lab: Lab, open_page: OpenPage
     assert any("Left out: preset 3 of 3" in text for text in warnings)
 
 
+def test_suggested_names_are_taken_in_one_press(lab: Lab, open_page: OpenPage) -> None:
+    written = {"mode": "professional", "tasks": [{"Plugin": "Heal ", "Alpha 1": 0.4}, {"Plugin": "Hair"}]}
+    test = paste(open_page("tune"), json.dumps(written))
+    assert variants(lab)["pasted"]["payload"] == written, "it is kept as it is"
+    assert any('did you mean "Heal"?' in warning.value for warning in test.warning)
+    widget(test, "button", "take_names").click()
+    test = ran(test)
+    right = {"mode": "professional", "tasks": [{"Plugin": "Heal", "Alpha1": 0.4}, {"Plugin": "Hair"}]}
+    assert variants(lab)["pasted"]["payload"] == right
+    assert [button for button in test.button if button.key == "take_names"] == []
+    assert not any("did you mean" in warning.value for warning in test.warning)
+
+
 def test_only_so_many_variants_fit(lab: Lab, open_page: OpenPage) -> None:
     many = json.dumps([SLIGHT.payload()] * 20)
     test = paste(open_page("tune"), many)

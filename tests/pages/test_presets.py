@@ -274,6 +274,17 @@ class TestImport:
         click(test, "import_now")
         assert entry(lab, "balanced (imported)").newest.preset.tasks == odd.tasks, "unknown plugins and fields are kept"
 
+    def test_suggested_names_are_taken_where_the_box_is_ticked(self, lab: Lab, open_page: OpenPage) -> None:
+        odd = replace(WEDDING, tasks=(Task("portrait volumes", {"Scale ": 0, "Alpha1": 0.3}),))
+        test = imported(open_page("presets"), envelope.to_json(odd))
+        assert any('did you mean "Portrait Volumes"?' in warning.value for warning in test.warning)
+        next(box for box in test.checkbox if box.key.startswith("import_names_")).check()
+        test = ran(test)
+        assert not any("did you mean" in warning.value for warning in test.warning)
+        click(test, "import_now")
+        right = (Task("Portrait Volumes", {"Scale": 0, "Alpha1": 0.3}),)
+        assert entry(lab, "wedding").newest.preset.tasks == right
+
     def test_what_is_no_preset_gets_a_sentence(self, lab: Lab, open_page: OpenPage) -> None:
         test = imported(open_page("presets"), "hello")
         for text in ("hello", "retouchlab:1:abc.00000000", "{", '{"tasks": []}'):

@@ -107,6 +107,44 @@ def test_what_the_local_engine_cannot_do_is_greyed_and_said(open_page: OpenPage)
         assert ("Not on the local engine yet." in switch.help) == (key not in engine.PLUGINS)
 
 
+def test_crops_fields_follow_the_vendors_table(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", preferences.SERVER, "custom")
+
+    def crop() -> dict[str, Any]:
+        task = next(task for task in variants(lab)["balanced"]["payload"]["tasks"] if task["Plugin"] == "Crop")
+        fields: dict[str, Any] = task["User Params"]
+        return fields
+
+    def shape(kind: str, name: str, value: Any) -> AppTest:
+        widget(open_groups(test, "SHAPE"), kind, f"balanced_Crop_{name}").set_value(value)
+        return ran(test)
+
+    test = open_page("tune")
+    shape("checkbox", "on", True)
+    assert crop() == {"AutoStraightenMode": "Manual", "ManualCenterX": 0.5, "ManualCenterY": 0.5}
+    shape("selectbox", "AutoStraightenMode", "Person")
+    shape("number_input", "Angle", -1.5)
+    shape("selectbox", "AspectRatio", "Custom")
+    shape("number_input", "CustomAspectX", 5.0)
+    shape("selectbox", "AspectRatio", "4 : 5")
+    switched_on = {"AutoStraightenMode": "Person", "ManualCenterX": 0.5, "ManualCenterY": 0.5}
+    assert crop() == switched_on | {"Angle": -1.5, "AspectRatio": "4 : 5", "CustomAspectX": 5.0}
+    shape("number_input", "Angle", None)
+    shape("number_input", "CustomAspectX", None)
+    shape("selectbox", "AspectRatio", None)
+    assert crop() == switched_on
+
+
+def test_an_aspect_that_the_table_does_not_name_is_shown_and_kept(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", preferences.SERVER, "custom")
+    fields = {"AutoStraightenMode": "AI", "AspectRatio": "3 : 2"}
+    payload = {"mode": "professional", "tasks": [{"Plugin": "Crop", "Layer": False, "User Params": fields}]}
+    test = open_groups(paste(open_page("tune"), json.dumps(payload)), "SHAPE")
+    (shown,) = [box for box in test.selectbox if (box.key or "").endswith("_Crop_AspectRatio")]
+    assert shown.value == "3 : 2"
+    assert variants(lab)["pasted"]["payload"] == payload
+
+
 def test_a_cloud_server_is_asked_for_any_plugin(lab: Lab, open_page: OpenPage) -> None:
     lab.store.set_preference("local", preferences.SERVER, "custom")
     test = open_groups(open_page("tune"), "EYES", "CLOTHES", "SHAPE", "DATA")

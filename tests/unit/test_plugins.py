@@ -37,11 +37,13 @@ def parameter(it: Parameter) -> str:
     if isinstance(it, Number):
         allowed = "any number" if it.minimum is it.maximum is None else f"{it.minimum:g} to {it.maximum:g}"
         allowed += "" if it.unit == "percent" else f" ({it.unit})"
-        assert it.step == (0.1 if it.unit == "degrees" else 0.01)
-        assert it.minimum is None or it.maximum is None or it.minimum <= it.default <= it.maximum
+        assert it.step == (0.1 if it.unit == "degrees" else 1.0 if it.label.startswith("Custom") else 0.01)
+        if it.minimum is not None and it.maximum is not None:
+            assert it.default is not None
+            assert it.minimum <= it.default <= it.maximum
     elif isinstance(it, Choice):
-        allowed = ", ".join(it.options)
-    return f"{path} = {it.label}: {allowed}; {it.default}"
+        allowed = ", ".join(it.options) + (" and others" if it.open else "")
+    return f"{path} = {it.label}: {allowed}; {'left out' if it.default is None else it.default}"
 
 
 def test_the_vendors_table() -> None:

@@ -18,7 +18,11 @@ def alpha(task: Mapping[str, Any], index: int = 1) -> float:
     if name in task:
         return float(task[name])
     parameters = BY_KEY[task["Plugin"]].parameters
-    return next(item.default for item in parameters if isinstance(item, Number) and item.path == (name,))
+    return next(
+        item.default
+        for item in parameters
+        if isinstance(item, Number) and item.path == (name,) and item.default is not None
+    )
 
 
 def scale(task: Mapping[str, Any]) -> int:

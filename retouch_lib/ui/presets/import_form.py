@@ -12,12 +12,14 @@ from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.presets import importing, share_text
 from retouch_lib.presets.envelope import WHOLE
 from retouch_lib.presets.importing import FoundPreset, Imported
+from retouch_lib.presets.near_misses import corrected
+from retouch_lib.presets.validation import check
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.preset_diff import side_choice, sides_table
 from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
-from retouch_lib.ui.shared.preset_words import known_as_in_words, outcome_in_words
+from retouch_lib.ui.shared.preset_words import SUGGESTED, known_as_in_words, outcome_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import folded, whole
@@ -118,8 +120,9 @@ def _read(digest: str, source: str | bytes) -> Imported:
 def _review(entries: Sequence[LibraryEntry], found: Sequence[tuple[str, FoundPreset]]) -> None:
     chosen = []
     for key, item in found:
-        if _card(entries, key, item, expanded=len(found) <= _ALL_OPEN):
-            chosen.append((key, item))
+        wanted = _card(entries, key, item, expanded=len(found) <= _ALL_OPEN)
+        if wanted is not None:
+            chosen.append((key, wanted))
     st.button(
         f"Import {counted(len(chosen), 'preset')}",
         key=session.IMPORT_NOW,
@@ -130,10 +133,11 @@ def _review(entries: Sequence[LibraryEntry], found: Sequence[tuple[str, FoundPre
     )
 
 
-def _card(entries: Sequence[LibraryEntry], key: str, found: FoundPreset, *, expanded: bool) -> bool:
-    """Draw what was found; whether it is wanted, with a name it can have."""
+def _card(entries: Sequence[LibraryEntry], key: str, found: FoundPreset, *, expanded: bool) -> FoundPreset | None:
+    """Draw what was found; as it is wanted, or None where it isn't, or has a name it can't have."""
     place = f" · {plain(found.place)}" if found.place else ""
     with st.expander(f"**{plain(found.preset.name or 'Unnamed')}**{place}", expanded=expanded):
+        found = _with_names(found, session.import_names(key))
         _about(found)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             name = st.text_input("Name here", value=_first_name(found), key=session.import_name(key))
@@ -142,12 +146,20 @@ def _card(entries: Sequence[LibraryEntry], key: str, found: FoundPreset, *, expa
             kept = usable_name(name)
         except InvalidName as error:
             st.warning(plain(str(error)))
-            return False
+            return None
         mine = next((entry for entry in entries if folded(entry.name) == folded(kept)), None)
         outcome = outcome_in_words(mine, found.preset.fingerprint, kept)
         st.caption(plain(" ".join((outcome, *known_as_in_words(entries, found.preset.fingerprint, kept)))))
         _against(entries, mine, found, session.import_against(key, kept))
-        return wanted
+        return found if wanted else None
+
+
+def _with_names(found: FoundPreset, key: Key) -> FoundPreset:
+    """As it came, or with the names that were perhaps meant, where the box is ticked."""
+    right = corrected(found.preset)
+    if right == found.preset or not st.checkbox("Take the suggested names", key=key, help=SUGGESTED):
+        return found
+    return replace(found, preset=right, findings=check(right))
 
 
 def _about(found: FoundPreset) -> None:

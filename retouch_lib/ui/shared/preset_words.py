@@ -11,6 +11,9 @@ from retouch_lib.words.text import folded
 from retouch_lib.words.times import day_and_time
 from retouch_lib.work.library import LibraryEntry, Usage, Version
 
+SUGGESTED = "Puts each name after “did you mean” in the place of the one that was written. The values stay."
+"""What taking the suggested names does."""
+
 
 def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
     """ "Tuned on the local engine, 3 photos; never confirmed on Main." `wanted`: the cloud server's label."""

@@ -10,11 +10,14 @@ import streamlit as st
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets import importing
 from retouch_lib.presets.importing import FoundPreset
+from retouch_lib.presets.near_misses import corrected
 from retouch_lib.presets.validation import Finding, check
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.add_variants import add_variants
+from retouch_lib.ui.shared.preset_words import SUGGESTED
 from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.ui.tune.controls import SHOW_VALUES
 from retouch_lib.ui.variants import MAX_VARIANTS
 from retouch_lib.words.counted import counted
 
@@ -29,6 +32,8 @@ def code_view() -> None:
     preset = workspace.as_sent(variant)
     for finding in check(preset):
         (st.error if finding.severity == "error" else st.warning)(plain(str(finding)))
+    if corrected(variant.preset) != variant.preset:
+        st.button("Take the suggested names", key=session.TAKE_NAMES, help=SUGGESTED, on_click=_take_names)
     if variant.preset.layered and not preset.layered:
         st.caption("One picture is chosen for the run: this payload’s Layer flags are left out.")
     if side := workspace.longest_side():
@@ -36,6 +41,12 @@ def code_view() -> None:
     said = f"The payload of {plain(variant.name)}, as sent. Fingerprint {preset.fingerprint[:12]}."
     script_view(preset, said, key=session.COPY_AS, height=_HEIGHT)
     _paste_box()
+
+
+def _take_names() -> None:
+    variant = workspace.open_variant()
+    workspace.replace_variant(variant.with_preset(corrected(variant.preset)))
+    st.rerun([session.BOARD, *SHOW_VALUES])
 
 
 def _paste_box() -> None:

@@ -78,11 +78,22 @@ def test_scale_is_one_of_four_words(value: Any) -> None:
     assert dirt.endswith("allowed 0 Auto, 1 Largest, 2 Medium, 3 Finest")
 
 
-@pytest.mark.parametrize("value", [2, -1, "1", None, True, 0.5])
+@pytest.mark.parametrize("value", [2, -1, "1", "true", None, 0.5, []])
 def test_layer_is_nought_or_one(value: Any) -> None:
     (found,) = about(("Heal", {"Layer": value}))
     assert found.startswith("error tasks[0] Heal: Layer is ")
     assert about(("Heal", {"Layer": 0}), ("Fabric", {"Layer": 1})) == []
+
+
+def test_layer_may_be_a_boolean_and_is_sent_as_it_is() -> None:
+    preset = Preset("", (Task("Heal", {"Layer": True}), Task("Fabric", {"Layer": False})))
+    assert check(preset) == ()
+    assert preset.to_json().count("true") == preset.to_json().count("false") == 1
+    assert preset.layered
+    assert [task.layered for task in preset.tasks] == [True, False]
+    assert not preset.with_layers(False).layered
+    (flat,) = about(("Color Correction", {"Layer": True}))
+    assert "always flattened" in flat
 
 
 def test_choices_and_switches() -> None:
@@ -94,7 +105,7 @@ def test_choices_and_switches() -> None:
     ]
     assert about(("Color Correction", {"User Params": {"AI": {"Color Correction Mode": "full"}}})) == [
         'error tasks[0] Color Correction: Color Correction Mode is "full", '
-        "allowed Exposure only or Exposure & WB or Full"
+        'allowed Exposure only or Exposure & WB or Full; did you mean "Full"?'
     ]
 
 
@@ -115,7 +126,7 @@ def test_what_stands_in_the_way_of_a_nested_value_is_said_once(fields: dict[str,
 
 
 def test_a_value_left_out_is_fine() -> None:
-    assert about(*((plugin.key, {}) for plugin in PLUGINS)) == []
+    assert about(*((plugin.key, {}) for plugin in PLUGINS if plugin.key != "Crop")) == []
 
 
 class TestWarnings:
@@ -240,3 +251,80 @@ def test_what_passes_is_read_back_as_the_same_payload(value: Any) -> None:
     except InvalidPayload:
         return
     assert Preset.from_json(preset.to_json()).fingerprint == preset.fingerprint
+
+
+class TestCrop:
+    """The vendor's page of Crop: everything stands in "User Params"."""
+
+    @staticmethod
+    def about(layer: Any = None, **fields: Any) -> list[str]:
+        task: dict[str, Any] = {"User Params": fields} if layer is None else {"User Params": fields, "Layer": layer}
+        return [text.replace("tasks[0] Crop: ", "") for text in about(("Crop", task))]
+
+    @pytest.mark.parametrize("mode", ["AI", "Person"])
+    @pytest.mark.parametrize("aspect", ["Original", "Square", "2 : 3", "4 : 5", "16 : 9"])
+    def test_documented_values(self, mode: str, aspect: str) -> None:
+        assert self.about(AutoStraightenMode=mode, AspectRatio=aspect, ManualCenterX=0.4, ManualCenterY=0.6) == []
+
+    def test_by_hand_within_an_area(self) -> None:
+        area: dict[str, Any] = {"AutoStraightenMode": "Manual", "Angle": -2.5, "ManualArea": 0.8}
+        assert self.about(**area, AspectRatio="Free", ManualAspectRatio=1.25) == []
+        assert self.about(**area, AspectRatio="Custom", CustomAspectX=5, CustomAspectY=7) == []
+
+    def test_an_aspect_that_is_not_named_is_kept_and_said(self) -> None:
+        (said,) = self.about(AutoStraightenMode="AI", AspectRatio="5 : 7")
+        assert said.startswith('warning AspectRatio is "5 : 7"; Free, Original, ')
+        assert said.endswith(f"are documented. {KEPT}")
+        (said,) = self.about(AutoStraightenMode="AI", AspectRatio="16:9")
+        assert said.endswith(f'are documented; did you mean "16 : 9"? {KEPT}')
+        (said,) = self.about(AutoStraightenMode="AI", AspectRatio=1.5)
+        assert said.startswith("error AspectRatio is 1.5, allowed Free or Original")
+
+    def test_a_way_to_straighten_that_there_is_not(self) -> None:
+        assert self.about(AutoStraightenMode="person", ManualArea=1) == [
+            'error AutoStraightenMode is "person", allowed AI or Person or Manual; did you mean "Person"?'
+        ]
+
+    @pytest.mark.parametrize("fields", [{}, {"AutoStraightenMode": "Manual"}, {"Angle": 3}], ids=str)
+    def test_what_changes_nothing(self, fields: dict[str, Any]) -> None:
+        assert self.about(**fields) == [
+            "warning straightened by hand (Manual) and without ManualArea, it changes nothing"
+        ]
+
+    @pytest.mark.parametrize("layer", [1, True])
+    def test_its_layer_is_no_picture(self, layer: Any) -> None:
+        assert self.about(layer, AutoStraightenMode="Person", AspectRatio="Original") == [
+            "warning its layer brings no picture, only the angle in result.json"
+        ]
+
+    def test_fields_that_count_only_with_another(self) -> None:
+        found = self.about(AutoStraightenMode="AI", ManualAspectRatio=1.5, CustomAspectX=2, AspectRatio="Square")
+        assert found == [
+            'warning ManualAspectRatio counts only where AspectRatio is "Free"',
+            'warning CustomAspectX counts only where AspectRatio is "Custom"',
+        ]
+
+    def test_switched_on_it_leaves_out_what_the_vendor_leaves_out(self) -> None:
+        crop = next(plugin for plugin in PLUGINS if plugin.key == "Crop")
+        assert default_task(crop).fields == {
+            "User Params": {"AutoStraightenMode": "Manual", "ManualCenterX": 0.5, "ManualCenterY": 0.5}
+        }
+
+
+class TestOlderExamples:
+    """They send `"Alpha2": 0` where the table has none: nothing is said that makes anybody take it away."""
+
+    @pytest.mark.parametrize("plugin", ["Skin Tone", "Mattifier", "Portrait Volumes"])
+    @pytest.mark.parametrize("value", [0, 0.0])
+    def test_nothing_is_said(self, plugin: str, value: float) -> None:
+        assert about((plugin, {"Scale": 0, "Alpha1": 0.5, "Alpha2": value, "Layer": 0})) == []
+
+    @pytest.mark.parametrize("value", [0.3, "0", False, None])
+    def test_another_value_is_said(self, value: Any) -> None:
+        assert about(("Mattifier", {"Alpha2": value})) != []
+
+    def test_it_is_sent(self) -> None:
+        source = {"mode": "professional", "outputFormat": "zip", "tasks": [{"Plugin": "Mattifier", "Alpha2": 0}]}
+        preset = Preset.from_json(source)
+        assert check(preset) == ()
+        assert preset.payload() == source
