@@ -71,7 +71,7 @@ def decode(data: Data, *, least: tuple[int, int] | None = None) -> NDArray[np.ui
 
 def _odd(data: Data, parts: Parts) -> Oddities:
     behind = 0 if parts.end is None else len(data) - parts.end - 2
-    return Oddities(no_end=parts.end is None, stray=parts.stray > 0, behind=behind)
+    return Oddities(no_end=parts.end is None, stray=parts.stray > 0, unfinished=not parts.whole, behind=behind)
 
 
 def _decode(data: Data, parts: Parts, least: tuple[int, int]) -> NDArray[np.uint8]:

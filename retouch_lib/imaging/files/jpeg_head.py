@@ -110,10 +110,7 @@ class _Segments:
             raise DamagedFile("it ends before the picture begins")
         if marker == 0x01 or 0xD0 <= marker <= 0xD8:
             return marker, 0
-        length = int.from_bytes(exactly(self._file, 2), "big") - 2
-        if length < 0:
-            raise DamagedFile("its header is damaged")
-        return marker, length
+        return marker, max(0, int.from_bytes(exactly(self._file, 2), "big") - 2)
 
     def _marker(self) -> int:
         """Behind a byte 0xFF, or many, the first that is neither 0 nor 0xFF."""

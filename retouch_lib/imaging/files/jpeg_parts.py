@@ -82,7 +82,7 @@ def _markers(data: Data) -> Iterator[tuple[int, int, int, int]]:
     while found:
         start = found.start()
         marker = data[start + 1]
-        length = 0 if marker in (_START, END) else int.from_bytes(data[start + 2 : start + 4], "big")
+        length = 0 if marker in (_START, END) else max(2, int.from_bytes(data[start + 2 : start + 4], "big"))
         end = min(start + 2 + length, len(data))
         found = None if marker == END else _MARKER.search(data, end)
         yield marker, start, end, found.start() if found else len(data)

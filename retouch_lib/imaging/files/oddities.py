@@ -17,5 +17,7 @@ class Oddities:
     """Kinds of a PNG's chunks that were left out because their check sum is wrong; each once."""
     wrong_picture_sum: bool = False
     """A chunk's of a PNG's picture, which is whole by the check sum of all of it."""
+    unfinished: bool = False
+    """A JPEG that has its end mark before the last passes that would make it fine."""
     behind: int = 0
     """Bytes behind its end."""

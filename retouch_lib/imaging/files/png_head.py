@@ -59,9 +59,9 @@ def read_png(file: BinaryIO) -> Header:
 def _ihdr(kind: bytes, data: bytes) -> Header:
     if kind != b"IHDR" or len(data) != 13:
         raise DamagedFile("its header is damaged")
-    width, height, bits, colour, _, _, interlace = struct.unpack(">IIBBBBB", data)
+    width, height, bits, colour, packing, filtering, interlace = struct.unpack(">IIBBBBB", data)
     samples, depths = _PNG_COLOURS.get(colour, (0, ()))
-    if bits not in depths or interlace > 1:
+    if bits not in depths or interlace > 1 or packing or filtering:
         raise DamagedFile("its header is damaged")
     return Header("png", width, height, bits, samples, interlaced=interlace == 1, palette=colour == 3)
 

@@ -23,13 +23,15 @@ from retouch_lib.imaging.files import png_chunks
 from retouch_lib.imaging.files.formats import PNG_START
 from retouch_lib.imaging.files.headers import DamagedFile, EndsEarly, Header, exactly
 from retouch_lib.imaging.files.oddities import Oddities
+from retouch_lib.imaging.files.png_unpacking import PIECE, Unpacking
 
-_PIECE = 1 << 20
 _STRIP = 4 << 20
 """Bytes and pixels of a strip at most, but for a single row: eight pixels may share a byte."""
 _FILTERS = 5
 _MAX_CHUNKS, _BYTES_PER_CHUNK = 20_000, 500
 """A file may have so many chunks, and one more for each so many bytes; those of real files hold 8 kB and more."""
+_BESIDE = 0x20
+"""A first letter in lower case marks a chunk that the picture can do without (PNG, 5.4)."""
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Of each pass of an interlaced picture: first column, first row, step across, step down."""
 _PLAIN = {1: (8, 0), 2: (16, 0), 3: (8, 2), 4: (8, 6), 6: (16, 2), 8: (16, 6)}
@@ -104,16 +106,15 @@ class Rows:
 
     def _unpacked(self) -> Iterator[bytes]:
         """The picture's data in pieces of up to 1 MB, and all of the file looked at."""
-        unpack = zlib.decompressobj()
+        unpack = Unpacking()
         try:
             for data in self._packed():
-                while data and not unpack.eof:
-                    yield unpack.decompress(data, _PIECE)
-                    data = unpack.unconsumed_tail
-            yield unpack.flush()  # the few bytes that waited for room in the last piece
+                yield from unpack.add(data)
+            yield from unpack.rest()
         except zlib.error:
             raise DamagedFile("its data is damaged") from None
-        if b"IDAT" in self._wrong_sums and not unpack.eof:  # else all was right by the sum over the whole picture
+        wrong = b"IDAT" in self._wrong_sums or (unpack.sum_is_right is False and self._no_end)
+        if wrong and not unpack.sum_is_right:  # of the chunks' sums and the one over all of it, one proves the rows
             raise DamagedFile("the check sum of its data is wrong")
 
     def _packed(self) -> Iterator[bytes]:
@@ -135,7 +136,7 @@ class Rows:
                 raise DamagedFile("its palette is missing")
             checksum = zlib.crc32(kind)
             while length:
-                piece = self._file.read(min(length, _PIECE)) or exactly(self._file, 1)
+                piece = self._file.read(min(length, PIECE)) or exactly(self._file, 1)
                 length -= len(piece)
                 checksum = zlib.crc32(piece, checksum)
                 if kind == b"IDAT":
@@ -151,10 +152,10 @@ class Rows:
         raise DamagedFile("it is in too many pieces")
 
     def _note_wrong_sum(self, kind: bytes) -> None:
-        """What follows from it: a letter in lower case marks a chunk that the picture can do without (PNG, 5.4)."""
+        """What follows from it."""
         if kind == b"IEND":
             self._no_end = True
-        elif kind == b"IDAT" or kind[0] & 0x20:
+        elif kind == b"IDAT" or kind[0] & _BESIDE:
             self._wrong_sums[kind] = None
         else:
             raise DamagedFile("its data is damaged")

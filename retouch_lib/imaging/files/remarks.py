@@ -44,6 +44,8 @@ def _of_bytes(header: Header, odd: Oddities) -> Iterator[str]:
     if flaws:
         yield from flaws
         yield "The picture itself is whole. The file is sent as it is; a server may judge it otherwise."
+    if odd.unfinished:
+        yield "It ends before its last passes (progressive): the picture is coarser than it was meant to be."
     if odd.behind > _LONG and header.pictures == 1:
         size = size_in_words(odd.behind)
         yield f"{size} of other data, such as a phone's film, stand behind the picture and are sent too."

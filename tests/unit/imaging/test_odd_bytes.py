@@ -114,6 +114,20 @@ def test_of_one_that_is_cut_it_is_said_how_many_rows_came(path: Path, kind: str,
     assert not same[there : there + 16].all()
 
 
+def test_one_that_ends_before_its_last_passes_is_said_to_be_coarse(path: Path) -> None:
+    whole = WHOLE["progressive"]
+    cut = whole[: whole.rindex(b"\xff\xda")] + b"\xff\xd9"
+    assert photo.verify(written(path, cut)).remarks == (
+        "It ends before its last passes (progressive): the picture is coarser than it was meant to be.",
+    )
+
+
+def test_a_segment_shorter_than_its_own_length_holds_nothing(path: Path) -> None:
+    whole = WHOLE["baseline"]
+    for length in (b"\x00\x00", b"\x00\x01"):
+        assert odd(path, whole[:20] + b"\xff\xe5" + length + whole[20:], whole) == ()
+
+
 def test_of_a_png_that_is_cut_too(path: Path) -> None:
     height, width = 40, 30
     rows = b"".join(b"\x00" + row.tobytes() for row in noise(width, height))
@@ -265,7 +279,19 @@ def test_a_wrong_sum_of_the_picture_is_outvoted_by_the_one_over_all_of_it(path: 
     data[-13] ^= 1
     assert odd(path, bytes(data), whole) == (*usual, one, IS_WHOLE)
     data[-17] ^= 1  # now the sum over all of it is wrong too
-    refused(path, bytes(data), "its data is damaged")
+    refused(path, bytes(data), "the check sum of its data is wrong")
+
+
+@pytest.mark.parametrize("kind", PNGS)
+def test_a_wrong_sum_over_all_is_outvoted_by_those_of_the_chunks(path: Path, kind: str) -> None:
+    """Some packers write it wrong; every program but zlib itself passes over it."""
+    whole = PNGS[kind]
+    at = whole.index(b"IDAT")
+    size = int.from_bytes(whole[at - 4 : at], "big")
+    packed = whole[at + 4 : at + size]
+    wrong = chunk(b"IDAT", packed + b"nope")
+    assert odd(path, whole[: at - 4] + wrong + END, whole) == photo.verify(written(path, whole)).remarks
+    refused(path, whole[: at - 4] + wrong[:-2], "the check sum of its data is wrong")
 
 
 def test_a_wrong_sum_that_nothing_outvotes_is_refused(path: Path) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files.formats import PNG_START
 from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.imaging.files.photo import PhotoInfo, inspect
 from tests.unit.imaging import pictures
@@ -59,7 +60,7 @@ def test_another_format_is_named_and_what_to_do(path: Path) -> None:
         (b"not a picture", "no picture we can read. The API takes JPEG or PNG"),
         (b"\xff\xd8\xff", "ends too early"),
         (b"\xff\xd8\xff\xd9", "ends before the picture"),
-        (b"\xff\xd8\xff\xe0\x00\x01", "header is damaged"),
+        (b"\xff\xd8\xff\xe0\x00\x01", "ends too early"),
         (b"\xff\xd8\xff\xc0\x00\x04\x08\x00", "header is damaged"),
         (jpeg_header(8, 8)[:2] + pictures.segment(0xDA, b"\x00"), "names no size"),
         (jpeg_header(8, 8)[:-14], "ends too early"),
@@ -75,6 +76,8 @@ def test_another_format_is_named_and_what_to_do(path: Path) -> None:
         (png_header(8, 8, colour=5) + IDAT, "header is damaged"),
         (png_header(8, 8, colour=2, bits=4) + IDAT, "header is damaged"),
         (png_header(8, 8, interlace=2) + IDAT, "header is damaged"),
+        (PNG_START + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 1, 0, 0)) + IDAT, "header is damaged"),
+        (PNG_START + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 1, 0)) + IDAT, "header is damaged"),
         (png_header(8, 8) + b"\xff\xff\xff\xffabcd", "header is damaged"),
     ],
 )
