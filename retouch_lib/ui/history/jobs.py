@@ -19,6 +19,7 @@ from retouch_lib.ui.server.urls import THUMBNAIL, file_url
 from retouch_lib.ui.session import Key
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
+from retouch_lib.work.spreadsheet import to_csv
 
 PAGE = 100
 """Rows."""
@@ -190,7 +191,7 @@ def _exports(history: History, where: Where, order: str, *, descending: bool) ->
 
     with st.container(horizontal=True, gap="small"):
         for label, name, data in (
-            ("CSV", "history.csv", lambda: frame().to_csv(index=False).encode()),
+            ("CSV", "history.csv", lambda: to_csv(frame())),
             ("Parquet", "history.parquet", parquet),
         ):
             st.download_button(
