@@ -13,6 +13,7 @@ from benchmarks import (
     many_photos,
     one_photo,
     reduced,
+    results_zip,
     stage,
     uploads,
     waiting,
@@ -30,6 +31,7 @@ PARTS = {
     "uploads": uploads.main,
     "reduced": reduced.main,
     "waiting": waiting.main,
+    "results zip": results_zip.main,
 }
 
 

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from retouch_lib.media.file_names import zipped
 from retouch_lib.ui import session
 from retouch_lib.ui.compare.comparison import choose
 from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.remarks import remarks_note
-from retouch_lib.ui.shared.save_buttons import save_buttons
+from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import face_boxes, is_layered, original_shot, result_shots
@@ -50,12 +49,4 @@ with differs:
 with save:
     st.markdown("**Download**")
     save_buttons(comparison.photo, comparison.chosen)
-    chosen = comparison.chosen
-    if len(chosen) > 1:
-        st.download_button(
-            "All as ZIP",
-            data=lambda: zipped(session.lab().files, chosen),
-            file_name="retouch-lab.zip",
-            on_click="ignore",
-            icon=":material/folder_zip:",
-        )
+    zip_button(comparison.chosen)

@@ -1,12 +1,18 @@
-"""Names of files: as their owners gave them, made safe to show, and parts of those that we make."""
+"""Names of files: as their owners gave them, made safe to show, and those of the files that we write."""
 
 from __future__ import annotations
 
 import re
 
-from retouch_lib.words.text import composed, visible
+from retouch_lib.words.text import composed, folded, visible, within_bytes
 
 _LONGEST = 200
+MOST_BYTES = 255
+"""Of a file's name in UTF-8: what the file systems of Linux, macOS and Windows all take."""
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
+"""What Windows takes for a device, whatever follows the first dot:
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 
 
 def clean(name: str) -> str:
@@ -31,4 +37,45 @@ def in_file_names(text: str) -> str:
     >>> in_file_names("balanced (edited)")
     'balanced-edited'
     """
-    return re.sub(r"[^\w-]+", "-", text).strip("-")
+    return re.sub(r"[^\w-]+", "-", composed(text)).strip("-")
+
+
+def file_name(text: str, end: str, otherwise: str = "photo") -> str:
+    """The name of a file that we write: `text` as far as there is room, then `end`, which tells what is in it, whole.
+
+    Every system takes it, and every program that unpacks it from an archive: composed, at most 255 bytes in UTF-8,
+    without control characters and any of \\ / : * ? " < > |, no device of Windows. `end`: at most 200 bytes, with the
+    extension. `otherwise`: where nothing of `text` is left.
+
+    >>> file_name("ASS 642 #11 50% off?", "_balanced.jpg"), file_name("nul.2026", ".json")
+    ('ASS 642 #11 50% off_balanced.jpg', '_nul.2026.json')
+    """
+    end = _allowed(end).rstrip(" .")
+    stem = _allowed(text).strip(" .-") or otherwise
+    if _DEVICE.match(f"{stem}{end}"):
+        stem = f"_{stem}"
+    return f"{within_bytes(stem, MOST_BYTES - len(end.encode())).rstrip(' .')}{end}"
+
+
+class FolderNames:
+    """Names for the files of one folder or archive, of which no two differ in nothing but upper and lower case."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}
+
+    def add(self, text: str, end: str, otherwise: str = "photo") -> str:
+        """`file_name`, with a number before its extension where that name is taken."""
+        first = name = file_name(text, end, otherwise)
+        dot = end.rfind(".") if "." in end else len(end)
+        number = self._numbers.get(folded(first), 1)
+        while folded(name) in self._taken:
+            number += 1
+            name = file_name(text, f"{end[:dot]}-{number}{end[dot:]}", otherwise)
+        self._numbers[folded(first)] = number
+        self._taken.add(folded(name))
+        return name
+
+
+def _allowed(text: str) -> str:
+    return _FORBIDDEN.sub("-", composed(visible(text)))

@@ -19,6 +19,7 @@ from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, ArchiveMember, 
 from retouch_lib.errors import RetouchError
 from retouch_lib.machine.disk import sync_folder
 from retouch_lib.media.files import Files
+from retouch_lib.media.zip_sink import ZipSink
 from retouch_lib.store.records import utc_now
 from retouch_lib.store.snapshot import files_named, take
 
@@ -41,7 +42,7 @@ class Saving:
         self._files = Files(folder / "files")
         self._copy = copy or self._files.new_part()
         self._clock = clock
-        self._sink = _Sink()
+        self._sink = ZipSink()
         self._entries: dict[str, ArchiveMember] = {}
         self.manifest: Manifest | None = None
         """What the archive holds, once `pieces` has come to its end."""
@@ -120,25 +121,6 @@ def save(folder: Path, target: Path, clock: Callable[[], datetime] = utc_now) ->
         part.unlink(missing_ok=True)
     assert saving.manifest is not None
     return saving.manifest
-
-
-class _Sink:
-    """What the archive is written into: it keeps the bytes until they are taken."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def taken(self) -> bytes:
-        taken = b"".join(self._pieces)
-        self._pieces.clear()
-        return taken
 
 
 def _info(name: str, how: int) -> zipfile.ZipInfo:

@@ -2,63 +2,60 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 
 from retouch_lib.imaging.archive.read import Layer
-from retouch_lib.media.files import Files
-from retouch_lib.names import in_file_names
+from retouch_lib.names import FolderNames, file_name, in_file_names
 from retouch_lib.store.records import Job
+from retouch_lib.words.text import within_bytes
 
 _EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json"}
 _MAX_STEM = 120
-_MAX_LAYER = 40
+_MAX_LOOK, _MAX_LAYER = 120, 60
+"""Bytes in UTF-8: forty letters of any script, as many as a variant's name has; and twenty."""
 
 
 def result_name(job: Job) -> str:
     """DSC_6229.jpg and the variant "balanced (edited)" → DSC_6229_balanced-edited.jpg."""
-    return f"{_stem(job)}{_EXTENSIONS.get(job.result_type or '', '')}"
+    return file_name(_stem(job), _end(job))
+
+
+def result_names(jobs: Iterable[Job]) -> list[str]:
+    """The same for results in one folder, no two alike."""
+    names = FolderNames()
+    return [names.add(_stem(job), _end(job)) for job in jobs]
+
+
+def archive_name(jobs: Sequence[Job]) -> str:
+    """What a ZIP of results is called: DSC_6229_results.zip, or without a name where they are of several photos."""
+    of_one = len({job.photo for job in jobs}) == 1
+    return file_name(_stem(jobs[0]) if of_one else "retouch-lab", "_results.zip")
 
 
 def composite_name(job: Job) -> str:
     """What a layered result is called as one picture: DSC_6229_balanced_composed.jpg."""
-    return f"{_stem(job)}_composed.jpg"
+    return file_name(_stem(job), f"_{_look(job)}_composed.jpg")
 
 
 def layer_names(job: Job, layers: Iterable[Layer]) -> list[str]:
     """What the layers are called when they are saved one by one: DSC_6229_balanced_Heal_normal.png."""
-    taken: set[str] = set()
-    names = []
+    names = FolderNames()
+    found = []
     for layer in layers:
         kind = "mask" if layer.is_mask else layer.blend.value if layer.blend else ""
-        parts = (_stem(job), in_file_names(layer.name)[:_MAX_LAYER] or "layer", kind)
-        names.append(_unique(f"{'_'.join(part for part in parts if part)}.png", taken))
-    return names
+        called = within_bytes(in_file_names(layer.name), _MAX_LAYER) or "layer"
+        found.append(names.add(_stem(job), f"_{'_'.join(filter(None, (_look(job), called, kind)))}.png"))
+    return found
 
 
 def _stem(job: Job) -> str:
-    stem = Path(job.photo_name).stem[:_MAX_STEM] or "photo"
-    return f"{stem}_{in_file_names(job.variant) or 'result'}"
+    return PurePath(job.photo_name).stem[:_MAX_STEM]
 
 
-def zipped(files: Files, jobs: Iterable[Job]) -> bytes:
-    """A ZIP of results, stored as they are (they are compressed already), no two under one name."""
-    buffer = io.BytesIO()
-    taken: set[str] = set()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for job in jobs:
-            if job.result is not None:
-                archive.write(files.path(job.result), _unique(result_name(job), taken))
-    return buffer.getvalue()
+def _end(job: Job) -> str:
+    return f"_{_look(job)}{_EXTENSIONS.get(job.result_type or '', '')}"
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    path = Path(name)
-    number = 2
-    while name in taken:
-        name = f"{path.stem}-{number}{path.suffix}"
-        number += 1
-    taken.add(name)
-    return name
+def _look(job: Job) -> str:
+    return within_bytes(in_file_names(job.variant), _MAX_LOOK) or "result"

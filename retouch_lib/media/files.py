@@ -8,8 +8,8 @@ import re
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from retouch_lib.machine.disk import sync_folder
@@ -65,9 +65,17 @@ class Files:
                 self._settling += Counter()  # drops the zeros
 
     @contextmanager
+    def holding(self, sha256s: Iterable[str]) -> Iterator[None]:
+        """While these are read, one after the other: none of them is removed before the end."""
+        with ExitStack() as held:
+            for sha256 in sha256s:
+                held.enter_context(self.settling(sha256))
+            yield
+
+    @contextmanager
     def removing(self) -> Iterator[frozenset[str]]:
-        """While it is looked which files no row names, and these are removed; gives those to be left, which may have
-        no row yet. No other begins to settle meanwhile."""
+        """While it is looked which files no row names, and these are removed; gives those to be left: they may have
+        no row yet, or are being read. No other begins to settle meanwhile."""
         with self._lock:
             yield frozenset(self._settling)
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.names import in_file_names
+from retouch_lib.names import FolderNames, in_file_names
+from retouch_lib.names import file_name as saved_as
 from retouch_lib.presets.bounded_json import MAX_DEPTH, require_plain, show
 from retouch_lib.presets.preset import Json, Preset
 from retouch_lib.presets.validation import Finding, check
@@ -87,18 +88,21 @@ def as_dict(
 def to_zip(items: Iterable[tuple[Preset, int | None, Sequence[str], Mapping[str, int]]]) -> bytes:
     """A ZIP with a file for each (preset, version, tags, used); no two under one name, whatever the case."""
     buffer = io.BytesIO()
-    taken: set[str] = set()
+    names = FolderNames()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for preset, version, tags, used in items:
-            entry = zipfile.ZipInfo(_unique(file_name(preset, version), taken), _LONG_AGO)
+            entry = zipfile.ZipInfo(names.add(*_parts(preset, version), KIND), _LONG_AGO)
             archive.writestr(entry, to_json(preset, version, tags, used).encode(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
 def file_name(preset: Preset, version: int | None = None) -> str:
     """What a preset's file is called: "balanced (edited)", version 3 → balanced-edited-v3.json."""
-    stem = in_file_names(preset.name)[:_MAX_STEM] or "preset"
-    return f"{stem}.json" if version is None else f"{stem}-v{version}.json"
+    return saved_as(*_parts(preset, version), KIND)
+
+
+def _parts(preset: Preset, version: int | None) -> tuple[str, str]:
+    return in_file_names(preset.name)[:_MAX_STEM], ".json" if version is None else f"-v{version}.json"
 
 
 def is_envelope(value: Json) -> bool:
@@ -208,13 +212,3 @@ def _used(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, int]:
 
 def _is_count(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_COUNT
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    stem = name.removesuffix(".json")
-    number = 2
-    while name.casefold() in taken:
-        name = f"{stem}-{number}.json"
-        number += 1
-    taken.add(name.casefold())
-    return name

@@ -78,6 +78,21 @@ def one_line(text: str, longest: int | None = None) -> str:
     return " ".join(folded.split())[:longest].strip()
 
 
+def within_bytes(text: str, most: int) -> str:
+    """As much of its beginning as UTF-8 holds in so many bytes; no letter is parted from its accents.
+
+    >>> within_bytes("свадьба", 5)
+    'св'
+    """
+    if len(text.encode()) <= most:
+        return text
+    kept = text.encode()[: max(0, most)].decode(errors="ignore")
+    end = len(kept)
+    while end and unicodedata.combining(text[end]):
+        end -= 1
+    return text[:end]
+
+
 def shortened(text: str, longest: int = 40) -> str:
     """At most `longest` characters, the last of them … where it was longer.
 

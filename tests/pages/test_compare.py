@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
@@ -42,7 +43,11 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
         "35\N{NO-BREAK SPACE}%",
     ] in table.values.tolist()
     labels = [button.label for button in test.get("download_button")]
-    assert labels == ["portrait_balanced.jpg", "portrait_heavy.jpg", "portrait_slight.jpg", "All as ZIP"]
+    assert labels == ["portrait_balanced.jpg", "portrait_heavy.jpg", "portrait_slight.jpg"]
+    (link,) = test.get("link_button")
+    assert link.proto.label.startswith("All as ZIP · ")
+    chosen = {job.id for job in lab.store.jobs("local")}
+    assert set(parse_qs(urlsplit(link.proto.url).query)["job"]) == chosen
 
 
 def test_two_photos_with_one_name_are_told_apart(lab: Lab, open_page: OpenPage) -> None:

@@ -54,6 +54,7 @@ OURS = {
     "media.previews._SHA256": "sees names of files that we made",
     "engine.folder._PART": "sees names of files in the folder it works in",
     "engine.folder._TASK": "sees names of files in the folder it works in",
+    "work.spreadsheet._RUN": "sees texts of the store, which are short; it is tried at their beginning",
     "work.storage._TASK": "sees names of files that the engine made",
     "cloud.fieldtest.facts.address": "sees the server's address from the settings",
 }
@@ -79,6 +80,8 @@ SEEN = {
     "engine.routes._KNOWN": Seen("fullmatch", (of("a", " ", "reto"),)),
     "engine.upload._INDEX": Seen("fullmatch", (of("9", "]", "["),)),
     "names.in_file_names": Seen("sub", (of(". "),)),
+    "names._FORBIDDEN": Seen("sub", (of("/"), of("/a"))),
+    "names._DEVICE": Seen("match", (of(" ", "x", "con"),)),
     "media.files._SHA256": Seen("fullmatch", (of("0123456789abcdef"),)),
     "imaging.archive.entry_names._ENDING": Seen("search", (of(" ", "x", ".png"), of(".png "), of(".PNG", "x"))),
     "imaging.archive.entry_names.require_safe": Seen("match", (of("a:"),)),

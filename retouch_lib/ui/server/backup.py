@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from retouch_lib.backup.saving import Saving
 from retouch_lib.errors import RetouchError
 from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.urls import backup_url
 
 _TICKET = secrets.token_urlsafe(24)
@@ -32,7 +33,7 @@ async def serve_backup(request: Request) -> Response:
     lab = lifespan.current_lab()
     name = f"retouch-lab-{lab.clock().astimezone():%Y-%m-%d-%H%M}.zip"
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": attachment(name),
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }

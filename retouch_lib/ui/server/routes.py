@@ -7,8 +7,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
-from pathlib import Path
-from urllib.parse import quote
+from pathlib import Path, PurePath
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
@@ -22,8 +21,10 @@ from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES
 from retouch_lib.machine.disk import not_kept
 from retouch_lib.media.files import Files
 from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.backup import serve_backup
 from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.results import serve_results
 from retouch_lib.ui.server.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,
@@ -32,6 +33,7 @@ from retouch_lib.ui.server.urls import (
     FULL,
     LAYER_ROUTE,
     PREVIEW,
+    RESULTS_ROUTE,
     SIZES,
     THUMBNAIL,
     UPLOAD_ROUTE,
@@ -43,6 +45,7 @@ IDLE_SECONDS = 20.0
 """An upload that sends nothing for so long is given up, so that it can't hold up a stop."""
 
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+_LONGEST_ENDING = 10
 _MOST_LAYER_THREADS = 8
 _LAYER_THREADS: RunVar[CapacityLimiter] = RunVar("layer threads")
 """One limiter for each event loop."""
@@ -159,8 +162,9 @@ async def _file(request: Request, path: Path) -> Response:
     """The file, under the name in `?download=` if there is one."""
     headers = dict(_HEADERS)
     if download := request.query_params.get("download"):
-        name = names.clean(download)
-        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+        wanted = PurePath(names.clean(download))
+        end = wanted.suffix if len(wanted.suffix) <= _LONGEST_ENDING else ""
+        headers["Content-Disposition"] = attachment(names.file_name(wanted.name.removesuffix(end), end))
     return FileResponse(path, media_type=await to_thread.run_sync(_media_type, path), headers=headers)
 
 
@@ -185,6 +189,7 @@ def routes() -> list[Route]:
         Route(LAYER_ROUTE, serve_layer, methods=["GET"]),
         Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
+        Route(RESULTS_ROUTE, serve_results, methods=["GET"]),
     ]
 
 

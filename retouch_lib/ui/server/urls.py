@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
 
 PREVIEW, THUMBNAIL, FULL = "preview", "thumbnail", "full"
 SIZES = (PREVIEW, THUMBNAIL, FULL)
@@ -11,6 +12,7 @@ LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
 COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
+RESULTS_ROUTE = "/results.zip"
 EXTENT_HEADER = "X-Layer-Extent"
 """With a layer's thumbnail comes what it shows: "whole", "part" or "empty"; `layer_strip.js` asks for it."""
 
@@ -28,6 +30,11 @@ def layer_url(sha256: str, number: int, size: str = FULL, download: str = "") ->
 def composite_url(sha256: str, photo: str, size: str = FULL, download: str = "") -> str:
     """All layers of a result over their photo, as one JPEG; `size`: PREVIEW or FULL."""
     return _with_name(f"/files/{sha256}/composite/{photo}/{size}", download)
+
+
+def results_url(jobs: Sequence[str]) -> str:
+    """The results of these jobs (ids) as one ZIP."""
+    return f"{RESULTS_ROUTE}?{urlencode([('job', job) for job in jobs])}"
 
 
 def upload_url(ticket: str) -> str:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib.words.text import composed, folded, is_whole, one_line, shortened, shortened_inside, visible
+from retouch_lib.words.text import (
+    composed,
+    folded,
+    is_whole,
+    one_line,
+    shortened,
+    shortened_inside,
+    visible,
+    within_bytes,
+)
 
 HOSTILE = st.text(st.sampled_from("ab \t\n\r\0\x1b\x85\xa0\u200d\u202e\u2028\u2066\ud800\udc00é😀"), max_size=60)
 SPOKEN = ("é😀", "👩\u200d🎤", "می\u200cخواهم", "“Anna” & Bo", "日本 語")
@@ -98,3 +107,11 @@ def test_neither_form_nor_case_makes_a_difference(text: str) -> None:
     assert folded(folded(text)) == folded(text)
     assert folded(composed(text).casefold()) == folded(text)
     assert unicodedata.is_normalized("NFC", folded(text))
+
+
+@given(st.text(), st.integers(0, 40))
+def test_what_fits_into_bytes_is_a_beginning_that_ends_with_a_whole_letter(text: str, most: int) -> None:
+    kept = within_bytes(text, most)
+    assert text.startswith(kept)
+    assert len(kept.encode()) <= most
+    assert kept == text or not unicodedata.combining(text[len(kept)])
