@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retouch_lib.words.text import composed, folded, visible, within_bytes
+from retouch_lib.words.text import composed, folded, one_line, visible, within_bytes
 
 _LONGEST = 200
 MOST_BYTES = 255
@@ -78,4 +78,4 @@ class FolderNames:
 
 
 def _allowed(text: str) -> str:
-    return _FORBIDDEN.sub("-", composed(visible(text)))
+    return _FORBIDDEN.sub("-", composed(one_line(text)))
