@@ -54,7 +54,8 @@ def file_name(text: str, end: str, otherwise: str = "photo") -> str:
     stem = _allowed(text).strip(" .-") or otherwise
     if _DEVICE.match(f"{stem}{end}"):
         stem = f"_{stem}"
-    return f"{within_bytes(stem, MOST_BYTES - len(end.encode())).rstrip(' .')}{end}"
+    kept = within_bytes(stem, MOST_BYTES - len(end.encode())).rstrip(" .")
+    return f"{kept or otherwise}{end}"
 
 
 class FolderNames:

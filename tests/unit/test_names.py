@@ -102,6 +102,7 @@ def test_no_device_of_windows_is_named(device: str, rest: str) -> None:
         ("AC/DC: live", "AC-DC- live_heavy.jpg"),
         ("...", "photo_heavy.jpg"),
         ("CON", "CON_heavy.jpg"),
+        ("\u0301" * 300, "photo_heavy.jpg"),
         ("ж" * 300, f"{'ж' * 122}_heavy.jpg"),
         (f"{'x' * 244} y", f"{'x' * 244}_heavy.jpg"),
         ("x" * 243 + "e\u0323\u0301", f"{'x' * 243}_heavy.jpg"),
