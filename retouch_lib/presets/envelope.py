@@ -106,7 +106,8 @@ def _parts(preset: Preset, version: int | None) -> tuple[str, str]:
 
 
 def is_envelope(value: Json) -> bool:
-    return isinstance(value, Mapping) and isinstance(value.get(MARK), Mapping)
+    """Whether it is a file of ours, rather than a payload with a field that happens to have our mark's name."""
+    return isinstance(value, Mapping) and isinstance(value.get(MARK), Mapping) and "tasks" not in value
 
 
 def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> FoundPreset:

@@ -13,7 +13,8 @@ from retouch_lib.presets.importing.source import Source
 _NAMES = "|".join(re.escape(plugin.key).replace(r"\ ", "[ _]?") for plugin in PLUGINS)
 _MENTION = re.compile(
     rf"""["'`“”„‘’«»>]({_NAMES})["'`“”„‘’«»<\\]|\bPlugins?(?:\.|::|_)({_NAMES})\b"""
-    r"""|\bplugin[\\"'”’]{0,4}\s{0,9}(?:[:=,]|to\b|=>)|\btasks[\\"'”’]{0,4}\s{0,9}(?:=>|=(?!=)|:|,\s{0,9}\[|\()"""
+    rf"""|\bplugin[\\"'”’]{{0,4}}\s{{0,9}}(?:[:=,]|to\b|=>)(?:[ \t]{{0,9}}({_NAMES})\b)?"""
+    r"""|\btasks[\\"'”’]{0,4}\s{0,9}(?:=>|=(?!=)|:|,\s{0,9}\[|\()"""
     r"""|\btasks(?=\]\])""",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ def unread(source: Source) -> Sequence[Mentioned]:
         return ()
     for match in _MENTION.finditer(rest):
         line = source.line(match.start())
-        name = match[1] or match[2] or ""
+        name = match[1] or match[2] or match[3] or ""
         if not places or line > places[-1][1] + _APART:
             if len(places) == MAX_PLACES + 1:
                 break

@@ -42,6 +42,8 @@ class OpenText:
     """Offsets at which literals stopped making sense, and why."""
     not_json: str = ""
     """What is wrong with it as JSON, where it begins like some."""
+    not_data: str = ""
+    """What is wrong with it as YAML or TOML, where it begins like some."""
 
     @property
     def inside(self) -> bool:

@@ -6,6 +6,7 @@ from retouch_lib.presets.bounded_json import MAX_TEXT
 from retouch_lib.presets.importing import tokens_in_text
 from retouch_lib.presets.importing.collected import Collected
 from retouch_lib.presets.importing.commands import curl_commands
+from retouch_lib.presets.importing.data_blocks import data
 from retouch_lib.presets.importing.open_text import OpenText
 from retouch_lib.presets.importing.scripts import TOO_MUCH, disguised_literals, literals, task_lists
 from retouch_lib.presets.importing.shared import Opener, share_texts
@@ -20,7 +21,7 @@ NOTHING = (
 )
 _BUDGET = 3 * MAX_TEXT
 """Characters of all the texts within texts."""
-_FORMS = (share_texts, curl_commands, literals, disguised_literals, task_lists, say_unread)
+_FORMS = (share_texts, curl_commands, literals, data, disguised_literals, task_lists, say_unread)
 
 
 def read_text(text: str, into: Collected) -> None:

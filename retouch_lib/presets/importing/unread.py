@@ -28,7 +28,7 @@ def _why(opened: OpenText, place: Mentioned) -> str:
     near = [
         (at, problem) for at, problem in opened.stuck if place.first - 1 <= opened.source.line(at) <= place.last + 1
     ]
-    if not near:
-        return ""
+    if opened.not_data or not near:
+        return f": {opened.not_data}" if opened.not_data else ""
     at, problem = max(near)
     return f": {problem}" if opened.inside else f": {problem} at {opened.source.place(at)}"

@@ -276,3 +276,8 @@ class TestTokens:
     def test_a_place_for_a_token_is_none(self) -> None:
         assert importing.read_presets(json.dumps({"token": "{{token}}", "payload": SOFT})).notes == ()
         assert importing.read_presets(f"token = os.environ['RETOUCH_TOKEN']\nPAYLOAD = {SOFT}").notes == ()
+
+
+def test_a_payload_with_a_field_of_our_marks_name_is_a_payload() -> None:
+    odd = {**SOFT, "retouchlab": {}}
+    assert read(json.dumps(odd)) == [("", odd)]
