@@ -278,6 +278,11 @@ SEEN = {
     "presets.importing.yaml_nodes._BROKEN": Seen(
         "fullmatch", (of("9", "x"), of("9", "x", "."), of("9", "x", "9."), of("9", "x", "1e"), of("9", "e", "1."))
     ),
+    "presets.importing.data_blocks._BEGIN": Seen("match", (of(" "), of("# a\n"), of("a ", "x"), of("\n# "))),
+    "presets.importing.data_blocks._BLANK_LINES": Seen("finditer", (of("\n"), of("\n "), of("\n", " x"))),
+    "presets.importing.data_blocks._FENCES": Seen("finditer", (of("\n```"), of("\n "), of("\n```a"))),
+    "presets.importing.data_blocks._TOML": Seen("search", (of("\n[["), of("\ntasks "), of("\n[[a"))),
+    "presets.importing.data_blocks._YAML": Seen("search", (of("\n- "), of("\ntasks "), of("\n "), of("\n'tasks'"))),
     "presets.importing.mentions._MENTION": Seen(
         "finditer", (of("plugin"), of(" ", "", "plugin"), of("tasks"), of(" ", "", "tasks"), of('"Heal'), of("Plugin."))
     ),
