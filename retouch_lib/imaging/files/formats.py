@@ -36,7 +36,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"gimp xcf", "a GIMP file"),
     (b"\x00\x00\x01\x00", "an icon file"),
     (b"\x89PNG", "a PNG that was copied as if it were a text, which changed its bytes"),
-    (b"\x00\x05\x16\x07", "a side file of macOS (its name begins with “._”) and not the picture itself"),
+    (b"\x00\x05\x16\x07", "a side file of macOS: the picture itself has this name without the “._” before it"),
     (b"BM", "a BMP"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"Rar!", "an archive (RAR)"),

@@ -93,13 +93,17 @@ def verify_result(path: Path) -> PhotoInfo:
 
 
 def all_remarks(path: Path) -> tuple[str, ...]:
-    """The remarks that `verify` brings, of a file that has passed it; all of it is read. Raises as `inspect` does."""
+    """The remarks that `verify` brings, of a file that has passed it; all of it is read.
+
+    Only those of its header, where it was damaged since. Raises as `inspect` does.
+    """
     with path.open("rb") as file:
         header = opening.read_header(file, None)
+        told = remarks.remarks(header)
         try:
-            return remarks.remarks(header) + remarks.of_bytes(header, _oddities(file, header))
-        except DamagedFile as damage:
-            raise opening.damaged(header.format, damage) from None
+            return told + remarks.of_bytes(header, _oddities(file, header))
+        except DamagedFile:
+            return told
 
 
 def with_end(path: Path) -> bytes | None:

@@ -36,7 +36,10 @@ def media(major: bytes, *compatible: bytes) -> bytes:
         (b"<!-- by hand -->\n<svg>", "a drawing (SVG or XML)"),
         (b"<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN'><svg>", "a drawing (SVG or XML)"),
         (b"\x89PNG\n\x1a\n\x00\x00", "a PNG that was copied as if it were a text, which changed its bytes"),
-        (b"\x00\x05\x16\x07\x00\x02", "a side file of macOS (its name begins with “._”) and not the picture itself"),
+        (
+            b"\x00\x05\x16\x07\x00\x02",
+            "a side file of macOS: the picture itself has this name without the “._” before it",
+        ),
         (bytes(4096), "a file of zeros only, as a broken copy leaves"),
         (b"", None),
         (b"hello", None),

@@ -290,3 +290,10 @@ def test_where_no_copy_can_be_written_the_file_itself_is_shown(lab: Lab, monkeyp
 
     monkeypatch.setattr(previews, "_write", full)
     assert lab.previews.shown(odd) == lab.files.path(odd)
+
+
+@pytest.mark.parametrize("data", [jpeg(smooth(64, 48)), png(smooth(64, 48))])
+def test_of_a_photo_that_was_damaged_since_the_page_says_what_it_can(lab: Lab, data: bytes) -> None:
+    added = lab.add_photo(OWNER, part_of(lab, data), "a picture")
+    lab.files.path(added.sha256).write_bytes(data[: len(data) - 50] + bytes(20))
+    assert notes_of(added)[-1] == "No colour profile; shown as sRGB."
