@@ -71,6 +71,8 @@ def _card(plugin: Plugin, variant_id: str) -> None:
                 _scale(plugin, variant, task)
         if task is None:
             return
+        if _is_missing(plugin):
+            st.caption("Not on the local engine yet: switch it off, or choose another server.")
         for parameter in plugin.parameters:
             if not isinstance(parameter, Constant) and counts(task, parameter.path):
                 control(plugin, parameter, variant, task)
@@ -79,7 +81,7 @@ def _card(plugin: Plugin, variant_id: str) -> None:
 
 
 def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
-    missing = workspace.server().is_local and plugin.key not in engine.PLUGINS
+    missing = _is_missing(plugin)
     key = session.plugin_value(variant.id, plugin.key, "on")
     session.put(key, task is not None)
     was_on = variant.start.task(plugin.key) is not None
@@ -93,8 +95,11 @@ def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
         on_change=_switched,
         args=(variant.id, plugin, key),
     )
-    if missing and task is not None:
-        st.caption("Not on the local engine yet: switch it off, or choose another server.")
+
+
+def _is_missing(plugin: Plugin) -> bool:
+    """Whether the chosen server is the local engine, and that can't do it."""
+    return workspace.server().is_local and plugin.key not in engine.PLUGINS
 
 
 def _switched(variant_id: str, plugin: Plugin, key: Key) -> None:
