@@ -120,6 +120,59 @@ SEEN = {
         "finditer", (of("\\"), of("\\", '"'), of("\\\\a"), of('\\"'), of("a"), of(" "))
     ),
     "presets.importing.curl._unwrapped": Seen("sub", (of('\\"'), of("\\a"))),
+    "presets.importing.literals.constants._ASSIGNED": Seen(
+        "finditer",
+        (
+            of("a"),
+            of("a "),
+            of("a:"),
+            of("a: "),
+            of("a:b "),
+            of("a", "", "a:"),
+            of(" ", "x", "a"),
+            of("a string "),
+            of("="),
+            of("a="),
+            of("+"),
+            of("#\n"),
+            of("\n#"),
+            of(" ", "x", "\n"),
+        ),
+    ),
+    "presets.importing.literals.constants._DEFINED": Seen(
+        "finditer", (of("define("), of("define( "), of("a", "", "define('"), of(" ", "x", "define('a'"))
+    ),
+    "presets.importing.literals.constants._FIRST": Seen(
+        "fullmatch", (of("const "), of(" ", "x", "const"), of("final static "), of(" ", "x", "<?php")), longest=120
+    ),
+    "presets.importing.literals.constants._VALUE": Seen("match", (of("a", "", '"'), of("a", "", "'"), of("true"))),
+    "presets.importing.literals.constants._ENDED": Seen(
+        "match", (of(" ", "x", "#"), of(" ", "x", " as const"), of(" ", "x", ")"), of("#", "\0"), of(" ", "x", " as"))
+    ),
+    "presets.importing.literals.constants._BOUND": Seen(
+        "finditer",
+        (
+            of("for "),
+            of("def a"),
+            of("as"),
+            of("("),
+            of("(a"),
+            of("(a)"),
+            of("(a): "),
+            of("a ="),
+            of("a "),
+            of("a  "),
+            of(" ", "x", "a"),
+            of("a>"),
+            of("a]) "),
+        ),
+    ),
+    "presets.importing.literals.constants._SEVERAL": Seen(
+        "finditer", (of("a,"), of("a, "), of("a ,"), of("\na,"), of(" ", "x", "a"), of("const "), of("const a,"))
+    ),
+    "presets.importing.literals.constants._NAMES": Seen("finditer", (of("$"), of("a$"), of("9a"))),
+    "presets.importing.literals.reader._STANDS_ALONE": Seen("match", (of(" ", "x"), of("\n", "x"))),
+    "presets.importing.literals.values._MEMBERS": Seen("match", (of(".a"), of("::a"), of("a", "", "."))),
     "presets.importing.literals.tokens._SPACE": Seen(
         "match",
         (

@@ -21,7 +21,7 @@ MAX_YAML = MAX_TEXT if _FAST else 100_000
 """The parser in Python, which takes the place of libyaml where there is none, needs a second for so many letters."""
 MAX_TOML = 250_000
 """The parser is written in Python: half a second."""
-_MAX_DOTS = 2_000
+_MAX_DOTS = 1_000
 """In one line: a dotted key takes the square of its dots."""
 _MAX_DIGITS = 400
 _UNSEEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

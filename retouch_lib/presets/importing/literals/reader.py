@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets.bounded_json import Json
+from retouch_lib.presets.bounded_json import Json, show
+from retouch_lib.presets.importing.literals.constants import Constants
 from retouch_lib.presets.importing.literals.openings import BEGIN
 from retouch_lib.presets.importing.literals.tokens import Stuck
 from retouch_lib.presets.importing.literals.values import Values
 
 _MAX_STUCK = 300
+_MAX_NOTES = 20
+_STANDS_ALONE = re.compile(r"\s*+(?:[,;)\]}#!:]|//|--|=>|to\b|as\b|satisfies\b|\Z)|[ \t]*+\r?\n")
+"""What may follow a name that is used as it is."""
 
 
 class UnreadableLiteral(InvalidPayload):
@@ -81,8 +87,9 @@ class Reader:
                 yield literal
 
     def _literal(self, at: int) -> Literal:
+        self._values.used.clear()
         value, end = self._values.value(at)
-        return Literal(value, at, end)
+        return Literal(value, at, end, tuple(self._values.used)[:_MAX_NOTES])
 
     def _remember(self, stuck: Stuck) -> None:
         if len(self._stuck) < _MAX_STUCK:
@@ -90,13 +97,33 @@ class Reader:
 
 
 class _Remembering(Values):
-    """Knows where each value began."""
+    """Knows where each value began, and what the script's names stand for."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.begun: dict[int, tuple[Json, int]] = {}
         """By the value's id. The value is kept so that no other gets its id."""
+        self.used: dict[str, None] = {}
+        """Sentences on the names that were read as their values, in their order."""
+
+    @cached_property
+    def _constants(self) -> Constants:
+        return Constants(self._text)
 
     def _noticed(self, value: Json, at: int) -> None:
         if isinstance(value, dict | list) or (isinstance(value, str) and len(value) > 1):
             self.begun[id(value)] = value, at
+
+    def _known(self, name: re.Match[str]) -> Json:
+        constant = self._constants.get(name[0], name.start())
+        if constant is None or not _STANDS_ALONE.match(self._text, name.end()):
+            return super()._known(name)
+        line = self._text.count("\n", 0, constant.at) + 1
+        self.used[f"{name[0]} was read as {show(constant.value)} (line {line})."] = None
+        return constant.value
+
+    def _require_key(self, word: str, at: int) -> None:
+        """In Python it is the constant, in JavaScript its name."""
+        constant = self._constants.get(word, at)
+        if constant is not None and not constant.declared:
+            raise Stuck(f"{show(word)} may be a key or a name,", at)

@@ -34,6 +34,7 @@ _WORDS: Mapping[str, Json] = {
 _PLAIN: Mapping[str, Kind] = {"[": kinds.LIST, "(": kinds.PARENTHESES}
 _MARK = re.compile(r"=>|:(?![:=])|=(?![=>~])|to\b")
 _SYMBOL = re.compile(r":[A-Za-z_]\w*+(?=\s*+=>)")
+_MEMBERS = re.compile(r"(?:(?:\.|::|->)[A-Za-z_]\w{0,40}+){1,4}")
 _MISSING = object()
 
 
@@ -113,7 +114,12 @@ class Values:
 
     def _known(self, name: re.Match[str]) -> Json:
         """What a name stands for. Raises Stuck where that is not known."""
-        raise Stuck(f"{show(name[0])} is a name, not a value,", name.start())
+        members = _MEMBERS.match(self._text, name.end())
+        told = name[0] + (members[0] if members else "")
+        raise Stuck(f"{show(told)} is a name, not a value,", name.start())
+
+    def _require_key(self, word: str, at: int) -> None:
+        """Raise Stuck where a word before a colon may stand for something else than itself."""
 
     def _past_type(self, at: int) -> int:
         if self._scanner.letter(at) not in ("<", "(", "[", "c", "f"):
@@ -162,22 +168,23 @@ class Values:
     def _item(self, at: int, items: _Items, depth: int, quoting: Quoting) -> tuple[Json, Json, int]:
         """Key (or _MISSING), value, and where it ends."""
         kind = items.kind
-        key, end = self._key(at, kind, depth, quoting)
+        bare = self._bare(at, kind) if kind.bare else None
+        key, end = bare or self._first(at, kind, depth, quoting)
         after = self._scanner.skip(end)
         marked = _MARK.match(self._text, after) if kind.marks else None
         if marked and marked[0] in kind.marks:
             items.marked(marked[0], after)
+            if bare and marked[0] != "=":
+                self._require_key(bare[0], at)
             return (key, *self._marked(marked.end(), kind, kind.marks[marked[0]], depth, quoting))
         if kind.keys is Keys.ALWAYS and not isinstance(key, Pair):
             mark = "a colon" if ":" in kind.marks else f'"{next(iter(kind.marks), ",")}"'
             raise Stuck(f"{mark} is expected after the key", after)
         return _MISSING, key, end
 
-    def _key(self, at: int, kind: Kind, depth: int, quoting: Quoting) -> tuple[Json, int]:
-        """A key, or the first value of an item that has none."""
+    def _first(self, at: int, kind: Kind, depth: int, quoting: Quoting) -> tuple[Json, int]:
+        """A key that is no bare word, or the value of an item that has none."""
         letter = self._scanner.letter(at)
-        if kind.bare and (bare := self._bare(at, kind, letter)) is not None:
-            return bare
         if kind.indexed and letter == "[":
             value, end = self._group(at, at + 1, kinds.LIST, depth + 1, quoting)
             mark = _MARK.match(self._text, self._scanner.skip(end))
@@ -187,9 +194,13 @@ class Values:
             raise Stuck("a key is expected", at)
         return self.value(at, depth + 1, quoting, kind.braces() if kind.braces else kinds.OBJECT)
 
-    def _bare(self, at: int, kind: Kind, letter: str) -> tuple[Json, int] | None:
+    def _bare(self, at: int, kind: Kind) -> tuple[str, int] | None:
         """A word as a key, and where it ends; None where it is none, and a value may stand there."""
-        if letter == ":" and "=>" in kind.marks and (symbol := self._scanner.match(_SYMBOL, at)) is not None:
+        if (
+            self._scanner.letter(at) == ":"
+            and "=>" in kind.marks
+            and (symbol := self._scanner.match(_SYMBOL, at)) is not None
+        ):
             return symbol[0][1:], symbol.end()
         word = self._scanner.match(WORD, at)
         if word is None:
