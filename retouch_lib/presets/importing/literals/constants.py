@@ -46,12 +46,13 @@ _LONGEST_START = 120
 _LONGEST_BLOCK = 2_000
 
 
-class Constant(NamedTuple):
+class Assigned(NamedTuple):
     """One name's value."""
 
     value: str | int | float | bool
     at: int
     """Where it is assigned."""
+    line: int
     declared: bool
     """Whether a word or a sign says so, as `const` or `:=`."""
 
@@ -61,8 +62,9 @@ class Constants:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._found: dict[str, Constant | None] = {}
+        self._found: dict[str, Assigned | None] = {}
         self._times: Counter[str] = Counter()
+        self._line, self._counted = 1, 0
         for match in _ASSIGNED.finditer(text):
             if match[1]:
                 self._add(match[1], self._assigned(match))
@@ -73,16 +75,16 @@ class Constants:
             for match in pattern.finditer(text):
                 self._times.update(2 * _NAMES.findall(match[match.lastindex or 0]))
 
-    def get(self, name: str, before: int) -> Constant | None:
+    def get(self, name: str, before: int) -> Assigned | None:
         """What the name stands for at an offset, where that is sure."""
         constant = self._found.get(name) if self._times[name] == 1 else None
         return constant if constant is not None and constant.at < before else None
 
-    def _add(self, name: str, constant: Constant | None) -> None:
+    def _add(self, name: str, constant: Assigned | None) -> None:
         self._times[name] += 1
         self._found[name] = constant
 
-    def _assigned(self, match: re.Match[str]) -> Constant | None:
+    def _assigned(self, match: re.Match[str]) -> Assigned | None:
         begin = max(self._text.rfind("\n", 0, match.start()), self._text.rfind(";", 0, match.start())) + 1
         if match[3] not in ("=", ":=") or match.start() - begin > _LONGEST_START:
             return None
@@ -106,7 +108,7 @@ class Constants:
         block = before.rfind("const (")
         return block >= 0 and ")" not in before[block:]
 
-    def _constant(self, at: int, after: int, *, declared: bool) -> Constant | None:
+    def _constant(self, at: int, after: int, *, declared: bool) -> Assigned | None:
         """The plain value there, where nothing is done to it."""
         value, end = self._value(after)
         ended = _ENDED.match(self._text, end)
@@ -116,7 +118,15 @@ class Constants:
             rest = self._text[ended.end() : ended.end() + _LONGEST_START].lstrip()[:1]
             if rest in _GOES_ON or (rest in _CLOSES and not declared):
                 return None
-        return Constant(value, at, declared)
+        return Assigned(value, at, self._line_of(at), declared)
+
+    def _line_of(self, at: int) -> int:
+        """Counted on from the last one asked for, as they come in their order."""
+        if at < self._counted:
+            self._line, self._counted = 1, 0
+        self._line += self._text.count("\n", self._counted, at)
+        self._counted = at
+        return self._line
 
     def _value(self, at: int) -> tuple[str | int | float | bool | None, int]:
         match = _VALUE.match(self._text, at)

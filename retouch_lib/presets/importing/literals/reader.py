@@ -118,8 +118,7 @@ class _Remembering(Values):
         constant = self._constants.get(name[0], name.start())
         if constant is None or not _STANDS_ALONE.match(self._text, name.end()):
             return super()._known(name)
-        line = self._text.count("\n", 0, constant.at) + 1
-        self.used[f"{name[0]} was read as {show(constant.value)} (line {line})."] = None
+        self.used[f"{name[0]} was read as {show(constant.value)} (line {constant.line})."] = None
         return constant.value
 
     def _require_key(self, word: str, at: int) -> None:
