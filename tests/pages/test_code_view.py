@@ -81,6 +81,8 @@ def test_suggested_names_are_taken_in_one_press(lab: Lab, open_page: OpenPage) -
     written = {"mode": "professional", "tasks": [{"Plugin": "Heal ", "Alpha 1": 0.4}, {"Plugin": "Hair"}]}
     test = paste(open_page("tune"), json.dumps(written))
     assert variants(lab)["pasted"]["payload"] == written, "it is kept as it is"
+    told = "pasted: the local engine knows no “Heal ”, “Hair”: look under Code for the names that were perhaps meant."
+    assert told in [caption.value for caption in test.caption]
     assert any('did you mean "Heal"?' in warning.value for warning in test.warning)
     widget(test, "button", "take_names").click()
     test = ran(test)
@@ -88,6 +90,8 @@ def test_suggested_names_are_taken_in_one_press(lab: Lab, open_page: OpenPage) -
     assert variants(lab)["pasted"]["payload"] == right
     assert [button for button in test.button if button.key == "take_names"] == []
     assert not any("did you mean" in warning.value for warning in test.warning)
+    told = "pasted (edited): the local engine knows no “Hair”: choose another server to send it as it is."
+    assert told in [caption.value for caption in test.caption]
 
 
 def test_only_so_many_variants_fit(lab: Lab, open_page: OpenPage) -> None:

@@ -343,7 +343,6 @@ SEEN = {
     "presets.importing.naming._ASSIGNED": Seen("search", (of("a"), of("a=", "!"), of("a:"), of("=")), longest=300),
     "presets.importing.naming._HEADING": Seen("search", (of("\n# a"), of("\na:"), of("\na ")), longest=300),
     "presets.importing.naming._KEYED": Seen("search", (of("'a"), of(",a"), of("a:")), longest=300),
-    "presets.importing.source._NOT_A_LINE_END": Seen("sub"),
     "presets.importing.source.Source.__init__": Seen("finditer"),
     "presets.importing.tokens_in_text._BESIDE": Seen(
         "finditer",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_NOT_A_LINE_END = re.compile(r"[^\n]")
-
 
 class Source:
     """One text. Each form reads `rest()`, in which every letter stands where it stood, and takes what it understood."""
@@ -56,6 +54,11 @@ class Source:
         for start, end in sorted(self._spans):
             start = max(start, at)
             if end > start:
-                pieces += [self.text[at:start], _NOT_A_LINE_END.sub(" ", self.text[start:end])]
+                pieces += [self.text[at:start], _blanks(self.text[start:end])]
                 at = end
         return "".join([*pieces, self.text[at:]])
+
+
+def _blanks(text: str) -> str:
+    """As long, with the same line ends."""
+    return "\n".join(" " * len(line) for line in text.split("\n"))

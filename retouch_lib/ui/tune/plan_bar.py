@@ -13,6 +13,7 @@ from retouch_lib import engine
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
 from retouch_lib.media.sent import too_long_in_words
+from retouch_lib.presets.near_misses import meant_plugin
 from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
 from retouch_lib.ui import session, workspace
@@ -25,7 +26,7 @@ from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face
 from retouch_lib.ui.tune.run_choices import photos_sent, project_field, result_kind, variants_chosen
 from retouch_lib.ui.tune.unsure import judgement_of, told_in_words
 from retouch_lib.words.counted import counted
-from retouch_lib.words.text import shortened_inside
+from retouch_lib.words.text import shortened, shortened_inside
 from retouch_lib.work.plan import Plan
 
 _LONGEST_PROBLEM = 300
@@ -130,6 +131,14 @@ def _ask_balance() -> None:
     st.rerun()  # the whole page: the sidebar shows the balance too
 
 
+def _strange_in_words(plugins: list[str]) -> str:
+    """What is to be done where the local engine is asked for plugins that the table doesn't have."""
+    advice = "choose another server to send it as it is."
+    if any(map(meant_plugin, plugins)):
+        advice = "look under Code for the names that were perhaps meant."
+    return f"the local engine knows no {', '.join(f'“{shortened(name)}”' for name in plugins)}: {advice}"
+
+
 def _problem(server: Server) -> str:
     """Why nothing can be run now, or an empty text."""
     if not workspace.photos_chosen():
@@ -144,6 +153,8 @@ def _problem(server: Server) -> str:
         for finding in check(preset):
             if finding.severity == "error":
                 return f"{preset.name}: {finding}"
+        if server.is_local and (strange := [task.plugin for task in preset.tasks if task.known is None]):
+            return f"{preset.name}: {_strange_in_words(strange)}"
         missing = [task.plugin for task in preset.tasks if server.is_local and task.plugin not in engine.PLUGINS]
         if missing:
             return f"{preset.name}: {', '.join(missing)} not on the local engine yet. Switch it off to run here."
