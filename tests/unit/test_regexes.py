@@ -171,6 +171,8 @@ SEEN = {
         "finditer", (of("a,"), of("a, "), of("a ,"), of("\na,"), of(" ", "x", "a"), of("const "), of("const a,"))
     ),
     "presets.importing.literals.constants._NAMES": Seen("finditer", (of("$"), of("a$"), of("9a"))),
+    "presets.importing.literals.openings.PUT": Seen("match", (of(" ", "x"), of(" ", ".put"))),
+    "presets.importing.literals.reader._JOINED": Seen("match", (of(" ", "x"),)),
     "presets.importing.literals.reader._STANDS_ALONE": Seen("match", (of(" ", "x"), of("\n", "x"))),
     "presets.importing.literals.values._MEMBERS": Seen("match", (of(".a"), of("::a"), of("a", "", "."))),
     "presets.importing.literals.tokens._SPACE": Seen(
@@ -293,6 +295,11 @@ SEEN = {
             of("Map.<a "),
             of(" ", "", "new"),
             of("new\n"),
+            of('"'),
+            of(" ", "", '"'),
+            of("' "),
+            of('@" '),
+            of("new JSONObject() "),
         ),
     ),
     "presets.importing.literals.openings.BEFORE": Seen(

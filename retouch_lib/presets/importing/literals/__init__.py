@@ -5,8 +5,9 @@ PowerShell, Kotlin, C#, Java, Ruby, Swift, Lua, Rust and Dart, with their commen
 refused, and so is what two of these languages read differently: nothing is guessed. One pass, bounded in depth and in
 characters looked at.
 
-`reader` goes through a text; `values` puts values together by the tables in `openings` (what stands before a bracket)
-and `kinds` (what may stand behind it); `strings`, `numbers` and `tokens` know the pieces.
+`reader` goes through a text and finds JSON in quotes, too; `values` puts values together by the tables in `openings`
+(what stands before a bracket) and `kinds` (what may stand behind it); `constants` knows which names have one plain
+value; `items`, `strings`, `numbers` and `tokens` are the pieces.
 """
 
 from __future__ import annotations

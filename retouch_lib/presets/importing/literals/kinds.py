@@ -70,6 +70,10 @@ def _two(items: list[Json]) -> Json:
     return Pair(*items) if len(items) == 2 else None
 
 
+def _only(items: list[Json]) -> Json:
+    return items[0] if len(items) == 1 else None
+
+
 def _alternating(items: list[Json]) -> Json:
     """Java's `Map.of(key, value, key, value)`."""
     keys = items[::2]
@@ -99,7 +103,7 @@ LIST = Kind("]", Keys.SOMETIMES, {"=>": Mark(PHP), ":": Mark()})
 """With keys in PHP and in Swift."""
 PARENTHESES = Kind(")", Keys.SOMETIMES, {"=>": Mark(PHP)}, alone=True)
 PHP_ARRAY = Kind(")", Keys.SOMETIMES, {"=>": Mark(PHP)}, quoting=PHP)
-SAME = Kind(")", Keys.NEVER, alone=True, fold=lambda items: items[0] if len(items) == 1 else None)
+SAME = Kind(")", Keys.NEVER, alone=True, fold=_only)
 """A function that gives what it is given."""
 
 KEYWORDS = Kind(")", marks={"=": Mark()}, bare=True, quoting=COMMON)
@@ -126,6 +130,10 @@ ENTRIES = Kind(")", quoting=COMMON, pairs=True)
 ENTRY = Kind(")", Keys.NEVER, quoting=COMMON, fold=_two)
 ITEMS = Kind(")", Keys.NEVER, quoting=COMMON)
 """Java's `List.of(…)`."""
+
+CHAIN = Kind("}", Keys.SOMETIMES, pairs=True)
+"""Java's `new JSONObject().put("Plugin", "Heal").put("Scale", 0)`: the whole of it, and one of its calls."""
+PUT = Kind(")", Keys.NEVER, quoting=COMMON, fold=lambda items: _two(items) if len(items) == 2 else _only(items))
 
 INITIALIZER: Kind = Kind(
     "}",

@@ -23,6 +23,7 @@ _WORDS: Mapping[str, Kind | Callable[[str], Kind]] = {
     rf"(?:Map|ImmutableMap)\.{_TYPES}of\(": kinds.FLAT_MAP,
     rf"(?:List|ImmutableList)\.{_TYPES}of\(|Arrays\.{_TYPES}asList\(": kinds.ITEMS,
     rf"Map\.{_TYPES}ofEntries\(": kinds.ENTRIES,
+    r"new JSON(?:Object|Array)\(\)(?=\s*+\.put\()": kinds.CHAIN,
     rf"new\b\s*+(?:{_OF_CSHARP})?\s*+\[\d{{0,4}}\]\s*+\{{": kinds.ARRAY_ITEMS,
     rf"new\b\s*+(?:{_OF_CSHARP})?\s*+(?:\(\))?\s*+\{{": kinds.INITIALIZER,
 }
@@ -38,8 +39,9 @@ _KINDS = tuple(_OPENINGS.values())
 
 OPENING = re.compile("|".join(f"(?P<of{index}>{pattern})" for index, pattern in enumerate(_OPENINGS)))
 """Up to its bracket and with it."""
-BEGIN = re.compile(rf"[{{\[]|@[{{(]|(?<![\w$.@])(?:{'|'.join(_WORDS)})")
-"""Where an outermost object or list may begin."""
+BEGIN = re.compile(rf"[{{\[]|@[{{(]|@?\"(?=\s*+[{{\[])|'(?=\s*+[{{\[])|(?<![\w$.@])(?:{'|'.join(_WORDS)})")
+"""Where an outermost object or list may begin, or a text that holds one."""
+PUT = re.compile(r"\s*+\.put\(")
 
 BEFORE = re.compile(
     r"(?:<[\w\s.,?|<>\[\]]{1,80}>\s*+(?=[{\[])"  # <const>, <String, dynamic>

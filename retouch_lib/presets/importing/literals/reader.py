@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets.bounded_json import Json, show
+from retouch_lib.presets.bounded_json import Json, read_json, show
 from retouch_lib.presets.importing.literals.constants import Constants
 from retouch_lib.presets.importing.literals.openings import BEGIN
+from retouch_lib.presets.importing.literals.strings import is_filled_in
 from retouch_lib.presets.importing.literals.tokens import Stuck
 from retouch_lib.presets.importing.literals.values import Values
 
@@ -18,6 +19,9 @@ _MAX_STUCK = 300
 _MAX_NOTES = 20
 _STANDS_ALONE = re.compile(r"\s*+(?:[,;)\]}#!:]|//|--|=>|to\b|as\b|satisfies\b|\Z)|[ \t]*+\r?\n")
 """What may follow a name that is used as it is."""
+_NO_PLAIN_TEXT = ('"', "'", "\\", "$", "_")
+"""Before a quote: it ends a text, is escaped, or begins one that is filled in."""
+_JOINED = re.compile(r"\s*+[+.]")
 
 
 class UnreadableLiteral(InvalidPayload):
@@ -76,15 +80,34 @@ class Reader:
             if match.start() < at:
                 continue
             try:
-                literal = self._literal(match.start())
+                literal = self._in_quotes(match) if match[0][-1] in "\"'" else self._literal(match.start())
             except Stuck as stuck:
                 if self.gave_up:
                     return
                 self._remember(stuck)
                 continue
-            at = literal.end
-            if isinstance(literal.value, dict | list):
+            if literal is not None:
+                at = literal.end
+            if literal is not None and isinstance(literal.value, dict | list):
                 yield literal
+
+    def _in_quotes(self, begin: re.Match[str]) -> Literal | None:
+        """JSON in a text with escapes, or in several that are joined; what needs neither is found by its bracket."""
+        before = self._text[max(0, begin.start() - 1) : begin.start()]
+        if before.isalnum() or before in _NO_PLAIN_TEXT:
+            return None
+        literal = self._literal(begin.start())
+        text, end = literal.value, literal.end
+        if not isinstance(text, str) or text in self._text[literal.start : end]:
+            return None
+        self._values.charge(len(text))
+        try:
+            value = None if is_filled_in(text) else read_json(text)
+        except InvalidPayload:
+            if _JOINED.match(self._text, end):
+                raise Stuck("a text that is put together of what is not known,", end) from None
+            return None
+        return replace(literal, value=value) if isinstance(value, dict | list) else None
 
     def _literal(self, at: int) -> Literal:
         self._values.used.clear()

@@ -92,8 +92,13 @@ def _parts(match: re.Match[str]) -> tuple[str, str]:
     return kind, match[kind]
 
 
+def is_filled_in(raw: str) -> bool:
+    """Whether some language puts the values of names into it when it runs."""
+    return _FILLED_IN.search(raw) is not None
+
+
 def _refuse_filled_in(raw: str, match: re.Match[str]) -> None:
-    if _FILLED_IN.search(raw):
+    if is_filled_in(raw):
         raise Stuck("a variable in a text,", match.start())
 
 

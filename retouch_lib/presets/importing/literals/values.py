@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from retouch_lib.presets.bounded_json import MAX_DEPTH, Json, show
 from retouch_lib.presets.importing.literals import kinds
+from retouch_lib.presets.importing.literals.items import NO_KEY, Items
 from retouch_lib.presets.importing.literals.kinds import Keys, Kind, Mark, Pair
 from retouch_lib.presets.importing.literals.numbers import DIVIDED, NUMBER, number
-from retouch_lib.presets.importing.literals.openings import AFTER, BEFORE, OPENING, kind_of
+from retouch_lib.presets.importing.literals.openings import AFTER, BEFORE, OPENING, PUT, kind_of
 from retouch_lib.presets.importing.literals.strings import COMMON, OPEN, Quoting
 from retouch_lib.presets.importing.literals.tokens import WORD, Scanner, Stuck
 
@@ -35,55 +35,6 @@ _PLAIN: Mapping[str, Kind] = {"[": kinds.LIST, "(": kinds.PARENTHESES}
 _MARK = re.compile(r"=>|:(?![:=])|=(?![=>~])|to\b")
 _SYMBOL = re.compile(r":[A-Za-z_]\w*+(?=\s*+=>)")
 _MEMBERS = re.compile(r"(?:(?:\.|::|->)[A-Za-z_]\w{0,40}+){1,4}")
-_MISSING = object()
-
-
-@dataclass(slots=True)
-class _Items:
-    """What a group was found to hold so far."""
-
-    kind: Kind
-    pairs: dict[str, Json] = field(default_factory=dict)
-    items: list[Json] = field(default_factory=list)
-    mark: str = ""
-
-    def add(self, key: Json, value: Json, at: int) -> None:
-        if isinstance(value, Pair):
-            if not self.kind.pairs or key is not _MISSING:
-                raise Stuck("a key with its value, where a value is expected,", at)
-            key, value = value
-        if key is _MISSING:
-            self.items.append(value)
-        elif not isinstance(key, str):
-            raise Stuck(f"the key {show(key)} is no text", at)
-        elif key in self.pairs:
-            raise Stuck(f"{show(key)} stands twice in one object; keep one of them:", at)
-        else:
-            self.pairs[key] = value
-        if self.pairs and self.items:
-            raise Stuck("some items have a key and some have none", at)
-
-    def marked(self, mark: str, at: int) -> None:
-        """No language writes `:` here and `=` there."""
-        if "=" in (mark, self.mark) and self.mark not in ("", mark):
-            raise Stuck(f'"{self.mark}" is expected after the key', at)
-        self.mark = mark
-
-    @property
-    def separators(self) -> str:
-        return ",;" if self.mark == "=" and self.kind.lines is False else self.kind.separators
-
-    def value(self, at: int, *, comma: bool) -> Json:
-        if self.pairs:
-            return self.pairs
-        if not self.items:
-            return [] if self.kind.empty_is_list else {}
-        if self.kind.alone and len(self.items) == 1 and not comma:
-            return self.items[0]
-        folded = self.kind.fold(self.items) if self.kind.fold else self.items
-        if folded is None:
-            raise Stuck("these values can't be put together to one", at)
-        return folded
 
 
 class Values:
@@ -97,6 +48,10 @@ class Values:
     def gave_up(self) -> bool:
         """Whether there was more to look at than is looked at."""
         return self._scanner.gave_up
+
+    def charge(self, letters: int) -> None:
+        """For work on what was read."""
+        self._scanner.charge(letters)
 
     def value(
         self, at: int, depth: int = 1, quoting: Quoting = COMMON, braces: Kind = kinds.OBJECT
@@ -138,7 +93,10 @@ class Values:
         if letter == "{":
             return self._group(at, at + 1, braces, depth, quoting)
         if letter not in ('"', "'") and (match := self._scanner.match(OPENING, at)) is not None:
-            return self._group(at, match.end(), kind_of(match), depth, quoting)
+            kind = kind_of(match)
+            if kind is kinds.CHAIN:
+                return self._chain(match.end(), depth, quoting)
+            return self._group(at, match.end(), kind, depth, quoting)
         if self._text.startswith("[:]", at):  # Swift's empty one
             return {}, at + 3
         if letter in _PLAIN:
@@ -157,7 +115,7 @@ class Values:
             raise Stuck(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read,", begun)
         self._scanner.charge(_GROUP)
         quoting = kind.quoting or quoting
-        items, comma = _Items(kind), False
+        items, comma = Items(kind), False
         at = self._scanner.skip(at)
         while self._scanner.letter(at) != kind.end:
             key, value, end = self._item(at, items, depth, quoting)
@@ -165,8 +123,16 @@ class Values:
             at, comma = self._after(end, items)
         return items.value(begun, comma=comma), at + 1
 
-    def _item(self, at: int, items: _Items, depth: int, quoting: Quoting) -> tuple[Json, Json, int]:
-        """Key (or _MISSING), value, and where it ends."""
+    def _chain(self, at: int, depth: int, quoting: Quoting) -> tuple[Json, int]:
+        """What is put into an object or a list, call by call."""
+        items = Items(kinds.CHAIN)
+        while (put := self._scanner.match(PUT, at)) is not None:
+            value, at = self._group(put.start(), put.end(), kinds.PUT, depth + 1, quoting)
+            items.add(NO_KEY, value, put.start())
+        return items.value(at, comma=True), at
+
+    def _item(self, at: int, items: Items, depth: int, quoting: Quoting) -> tuple[Json, Json, int]:
+        """Key (or NO_KEY), value, and where it ends."""
         kind = items.kind
         bare = self._bare(at, kind) if kind.bare else None
         key, end = bare or self._first(at, kind, depth, quoting)
@@ -180,7 +146,7 @@ class Values:
         if kind.keys is Keys.ALWAYS and not isinstance(key, Pair):
             mark = "a colon" if ":" in kind.marks else f'"{next(iter(kind.marks), ",")}"'
             raise Stuck(f"{mark} is expected after the key", after)
-        return _MISSING, key, end
+        return NO_KEY, key, end
 
     def _first(self, at: int, kind: Kind, depth: int, quoting: Quoting) -> tuple[Json, int]:
         """A key that is no bare word, or the value of an item that has none."""
@@ -221,7 +187,7 @@ class Values:
             values.append(value)
         return (value if len(values) == 1 else values), end
 
-    def _after(self, end: int, items: _Items) -> tuple[int, bool]:
+    def _after(self, end: int, items: Items) -> tuple[int, bool]:
         """Before the next item or at the ending, and whether a comma was passed."""
         kind = items.kind
         at = self._scanner.skip(end)

@@ -220,6 +220,33 @@ String payload = """
       {"Plugin": "White Teeth", "Scale": 0, "Alpha1": 0.25, "Alpha2": 0.2}]}
     """;
 ''',
+    "java-concatenated": r"""
+String payload = "{\"mode\": \"professional\", " +
+    "\"tasks\": [{\"Plugin\": \"Heal\", \"Scale\": 0, \"Alpha1\": 0.8}, "
+    + "{\"Plugin\": \"White Teeth\", \"Scale\": 0, \"Alpha1\": 0.25, \"Alpha2\": 0.2}]}";
+""",
+    "javascript-concatenated": """
+form.append('payload', '{"mode": "professional", ' + // the only one
+  '"tasks": [{"Plugin": "Heal", "Scale": 0, "Alpha1": 0.8}, {"Plugin": "White Teeth", ' +
+  '"Scale": 0, "Alpha1": 0.25, "Alpha2": 0.2}]}');
+""",
+    "python-side-by-side": """
+payload = ('{"mode": "professional", "tasks": ['
+           '{"Plugin": "Heal", "Scale": 0, "Alpha1": 0.8}, '
+           '{"Plugin": "White Teeth", "Scale": 0, "Alpha1": 0.25, "Alpha2": 0.2}]}')
+""",
+    "csharp-verbatim": """
+var json = @"{ ""mode"": ""professional"", ""tasks"": [
+    { ""Plugin"": ""Heal"", ""Scale"": 0, ""Alpha1"": 0.8 },
+    { ""Plugin"": ""White Teeth"", ""Scale"": 0, ""Alpha1"": 0.25, ""Alpha2"": 0.2 } ] }";
+""",
+    "java-org-json": """
+JSONObject payload = new JSONObject().put("mode", "professional").put("tasks", new JSONArray()
+    .put(new JSONObject().put("Plugin", "Heal").put("Scale", 0).put("Alpha1", 0.8))
+    .put(new JSONObject()
+        .put("Plugin", "White Teeth").put("Scale", 0)
+        .put("Alpha1", 0.25).put("Alpha2", 0.2)));
+""",
     "ruby": """
 PAYLOAD = {
   'mode' => 'professional',
@@ -326,6 +353,8 @@ REFUSED = {
     "java-odd": ('Map.of("Plugin", "Heal", "Scale")', "Map.of"),
     "java-twice": ('Map.of("Plugin", "Heal", "Plugin", "Hair")', "Map.of"),
     "java-entry-alone": ('List.of(Map.entry("a", 1))', "Map.entry"),
+    "java-put-name": ('new JSONObject().put("Plugin", "Heal").put("Alpha1", alpha)', "alpha"),
+    "java-concatenated": (r'''"{\"mode\": \"" + mode + "\"}"''', " + mode"),
     "ruby-symbol": ("{ 'Plugin' => :heal }", ":heal"),
     "ruby-filled-in": ("{ 'Plugin' => \"He#{x}\" }", '"He#'),
     "swift-mixed": ('["Plugin": "Heal", "Scale"]', '"Scale"'),

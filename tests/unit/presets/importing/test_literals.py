@@ -50,3 +50,21 @@ class TestStuck:
 
     def test_nothing_where_all_is_read(self) -> None:
         assert stuck("{'tasks': []} and [1, 2]") == []
+
+
+class TestTextsInQuotes:
+    def test_one_with_escapes_is_read_and_bounded(self) -> None:
+        text = r'''"{\"tasks\": []}" and "[1" + ", 2]"'''
+        first, second = Reader(text).all()
+        assert (first.value, text[first.start : first.end]) == ({"tasks": []}, r'"{\"tasks\": []}"')
+        assert (second.value, text[second.start : second.end]) == ([1, 2], '"[1" + ", 2]"')
+
+    @pytest.mark.parametrize(
+        "text", ['f"{{\\"a\\": 1}}"', '$"{{\\"a\\": 1}}"', r'"{\"a\": \"$x\"}"', r'x = "{\"a\": " + x + "}"']
+    )
+    def test_one_that_is_filled_in_is_not(self, text: str) -> None:
+        assert [literal.value for literal in Reader(text).all() if literal.value] == []
+
+    def test_what_stands_in_quotes_as_it_is_begins_at_its_bracket(self) -> None:
+        (literal,) = Reader("payload='{\"tasks\": []}'").all()
+        assert literal.start == len("payload='")
