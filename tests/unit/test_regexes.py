@@ -46,6 +46,7 @@ FILLERS = tuple(of(unit, "\0") for unit in (" ", "9", "a", "_", "\\", '"', "'", 
 OURS = {
     "imaging.files.jpeg._LEFT_OVER": "sees libjpeg's own sentence; of a file only two numbers stand in it",
     "imaging.files.jpeg._HARMLESS": "sees libjpeg's own sentence",
+    "presets.importing.source._IN_LINE": Seen("sub", (of("a\n"),)),
     "presets.importing.tokens_in_text._FIGURE": "sees at most the 200 characters of what looks like a token",
     "ui.settings.licences._ASKED": "sees the names that installed packages give in their metadata",
     "ui.settings.licences._EXTRA": "sees the names that installed packages give in their metadata",

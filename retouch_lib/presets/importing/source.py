@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+_IN_LINE = re.compile(r"[^\n]+")
+
 
 class Source:
     """One text. Each form reads `rest()`, in which every letter stands where it stood, and takes what it understood."""
@@ -14,6 +16,7 @@ class Source:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._spans: list[tuple[int, int]] = []
         self._read = bytearray(len(text))
+        self._rest: str | None = text
 
     @property
     def lines(self) -> int:
@@ -39,6 +42,7 @@ class Source:
     def take(self, start: int, end: int) -> None:
         """What stands from `start` up to `end` was read."""
         self._spans.append((start, end))
+        self._rest = None
         self._read[start:end] = b"\1" * (end - start)
 
     def take_lines(self, first: int, last: int) -> None:
@@ -50,15 +54,19 @@ class Source:
 
     def rest(self) -> str:
         """The text with blanks for what was read."""
+        if self._rest is None:
+            self._rest = self._without_read()
+        return self._rest
+
+    def _without_read(self) -> str:
         pieces, at = [], 0
         for start, end in sorted(self._spans):
             start = max(start, at)
             if end > start:
-                pieces += [self.text[at:start], _blanks(self.text[start:end])]
+                pieces += [self.text[at:start], _IN_LINE.sub(_blanks, self.text[start:end])]
                 at = end
         return "".join([*pieces, self.text[at:]])
 
 
-def _blanks(text: str) -> str:
-    """As long, with the same line ends."""
-    return "\n".join(" " * len(line) for line in text.split("\n"))
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
