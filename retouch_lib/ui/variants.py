@@ -11,7 +11,7 @@ from typing import Any
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import LOOKS
-from retouch_lib.words.text import folded
+from retouch_lib.words.text import composed, folded
 from retouch_lib.work.library import LibraryEntry, Version
 
 _BY_NAME = {preset.name: preset for preset in LOOKS}
@@ -49,7 +49,7 @@ def first_variants() -> tuple[Variant, ...]:
 
 def new_variant(variants: Sequence[Variant], preset: Preset) -> Variant:
     """A variant with a name that none of the others has."""
-    name = _free_name(preset.name or "variant", {folded(variant.preset.name) for variant in variants})
+    name = _free_name(composed(preset.name) or "variant", {folded(variant.preset.name) for variant in variants})
     start = replace(preset, name=name, note="", author="")
     return Variant(uuid.uuid4().hex[:8], start, start, chosen=True)
 

@@ -17,6 +17,7 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, result_label, variant_label
 from retouch_lib.ui.shared.text import distinct
+from retouch_lib.words.text import composed
 from retouch_lib.words.times import day_of_year_and_time
 
 _MOST_OFFERED = 1000
@@ -106,7 +107,7 @@ def _default(known: Sequence[ResultName]) -> list[str]:
 
 def _name(one: ResultName) -> str:
     """ "balanced", "balanced (layers) · 2048 px" """
-    label = variant_label(one.variant, layered=one.result_type == ARCHIVE)
+    label = variant_label(composed(one.variant), layered=one.result_type == ARCHIVE)
     return f"{label} · {one.longest_side} px" if one.longest_side else label
 
 
