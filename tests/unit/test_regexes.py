@@ -175,7 +175,7 @@ SEEN = {
     "presets.importing.literals.openings.PUT": Seen("match", (of(" ", "x"), of(" ", ".put"))),
     "presets.importing.literals.reader._JOINED": Seen("match", (of(" ", "x"),)),
     "presets.importing.literals.reader._STANDS_ALONE": Seen("match", (of(" ", "x"), of("\n", "x"))),
-    "presets.importing.literals.values._MEMBERS": Seen("match", (of(".a"), of("::a"), of("a", "", "."))),
+    "presets.importing.literals.scalars._MEMBERS": Seen("match", (of(".a"), of("::a"), of("a", "", "."))),
     "presets.importing.literals.tokens._SPACE": Seen(
         "match",
         (

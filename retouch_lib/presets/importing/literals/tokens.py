@@ -10,6 +10,7 @@ _BUDGET = 3_000_000
 # Possessive (*+, ++), of one letter at a time only: what was taken is not given back letter by letter, which takes the
 # square of the length of a text. Python 3.11.2 is wrong about possessive groups (cpython issue 106052).
 _SPACE = re.compile(r"(?:\s++|#[^\n]*+|//[^\n]*+|/\*.*?\*/|--(?![\d.])[^\n]*+|<#.*?#>)+", re.DOTALL)
+_BEGINS = frozenset("#/-<")
 _OPEN_COMMENTS = ("/*", "<#")
 WORD = re.compile(r"[A-Za-z_$][\w$]*")
 

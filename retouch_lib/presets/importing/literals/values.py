@@ -4,81 +4,71 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from retouch_lib.presets.bounded_json import MAX_DEPTH, Json, show
+from retouch_lib.presets.bounded_json import MAX_DEPTH, Json
 from retouch_lib.presets.importing.literals import kinds
 from retouch_lib.presets.importing.literals.items import NO_KEY, Items
 from retouch_lib.presets.importing.literals.kinds import Keys, Kind, Mark, Pair
-from retouch_lib.presets.importing.literals.numbers import DIVIDED, NUMBER, number
+from retouch_lib.presets.importing.literals.numbers import NUMBER
 from retouch_lib.presets.importing.literals.openings import AFTER, BEFORE, OPENING, PUT, kind_of
+from retouch_lib.presets.importing.literals.scalars import Scalars
 from retouch_lib.presets.importing.literals.strings import COMMON, OPEN, Quoting
-from retouch_lib.presets.importing.literals.tokens import WORD, Scanner, Stuck
+from retouch_lib.presets.importing.literals.tokens import WORD, Stuck
 
 _DEPTH = MAX_DEPTH + 4
 """An envelope or a list stands around a payload."""
 _GROUP = 15
 """What an object or a list costs: it takes the time of so many letters."""
 
-_WORDS: Mapping[str, Json] = {
-    "true": True,
-    "false": False,
-    "none": None,
-    "null": None,
-    "undefined": None,
-    "nil": None,
-    "$true": True,
-    "$false": False,
-    "$null": None,
-}
-"""In any letter case."""
+_QUOTES = frozenset(('"', "'"))
+_PREFIXED = frozenset("rRuU`@")
+"""How a text may begin that doesn't begin with a quote."""
+_BEFORE = frozenset("<([cf")
+"""How a type before a value begins."""
+_ENDS = frozenset((",", "}", "]", ")", ""))
+"""What stands behind most values."""
 _PLAIN: Mapping[str, Kind] = {"[": kinds.LIST, "(": kinds.PARENTHESES}
 _MARK = re.compile(r"=>|:(?![:=])|=(?![=>~])|to\b")
 _SYMBOL = re.compile(r":[A-Za-z_]\w*+(?=\s*+=>)")
-_MEMBERS = re.compile(r"(?:(?:\.|::|->)[A-Za-z_]\w{0,40}+){1,4}")
 
 
-class Values:
+class _Whole(NamedTuple):
+    kind: Kind
+    quoting: Quoting
+    value: Json
+    end: int
+
+
+class Values(Scalars):
     """Reads values from a text; recursion ends at a depth of 20."""
 
     def __init__(self, text: str) -> None:
-        self._scanner = Scanner(text)
-        self._text = text
-
-    @property
-    def gave_up(self) -> bool:
-        """Whether there was more to look at than is looked at."""
-        return self._scanner.gave_up
-
-    def charge(self, letters: int) -> None:
-        """For work on what was read."""
-        self._scanner.charge(letters)
+        super().__init__(text)
+        self._whole: dict[int, _Whole] = {}
+        """Groups that were read, by their bracket: where a group around them fails, they aren't read again."""
 
     def value(
         self, at: int, depth: int = 1, quoting: Quoting = COMMON, braces: Kind = kinds.OBJECT
     ) -> tuple[Json, int]:
         """The value there, and where it ends. Raises Stuck."""
         at = self._scanner.skip(at)
-        value, end = self._read(self._past_type(at), depth, quoting, braces)
+        letter = self._text[at : at + 1]
+        if letter in _QUOTES:
+            value, end = self._quoted(at, quoting)
+        else:
+            begin = self._past_type(at) if letter in _BEFORE else at
+            value, end = self._read(begin, depth, quoting, braces)
         self._noticed(value, at)
-        if self._scanner.letter(end) in (",", "}", "]", ")", ""):
-            return value, end
-        return value, self._past_types(end)
+        return value, end if self._text[end : end + 1] in _ENDS else self._past_types(end)
 
     def _noticed(self, value: Json, at: int) -> None:
         """For those who want to know where a value begins."""
-
-    def _known(self, name: re.Match[str]) -> Json:
-        """What a name stands for. Raises Stuck where that is not known."""
-        members = _MEMBERS.match(self._text, name.end())
-        told = name[0] + (members[0] if members else "")
-        raise Stuck(f"{show(told)} is a name, not a value,", name.start())
 
     def _require_key(self, word: str, at: int) -> None:
         """Raise Stuck where a word before a colon may stand for something else than itself."""
 
     def _past_type(self, at: int) -> int:
-        if self._scanner.letter(at) not in ("<", "(", "[", "c", "f"):
-            return at
         before = self._scanner.match(BEFORE, at)
         return at if before is None else before.end()
 
@@ -92,7 +82,7 @@ class Values:
         letter = self._scanner.letter(at)
         if letter == "{":
             return self._group(at, at + 1, braces, depth, quoting)
-        if letter not in ('"', "'") and (match := self._scanner.match(OPENING, at)) is not None:
+        if (match := self._scanner.match(OPENING, at)) is not None:
             kind = kind_of(match)
             if kind is kinds.CHAIN:
                 return self._chain(match.end(), depth, quoting)
@@ -101,7 +91,7 @@ class Values:
             return {}, at + 3
         if letter in _PLAIN:
             return self._group(at, at + 1, _PLAIN[letter], depth, quoting)
-        if (match := self._scanner.match(quoting.pattern, at, OPEN)) is not None:
+        if letter in _PREFIXED and (match := self._scanner.match(quoting.pattern, at, OPEN)) is not None:
             return self._strings(match, quoting)
         if (match := self._scanner.match(NUMBER, at)) is not None:
             return self._number(match)
@@ -115,13 +105,19 @@ class Values:
             raise Stuck(f"the payload is nested too deeply; at most {MAX_DEPTH} levels are read,", begun)
         self._scanner.charge(_GROUP)
         quoting = kind.quoting or quoting
-        items, comma = Items(kind), False
+        whole = self._whole.get(begun)
+        if whole is not None and whole.kind is kind and whole.quoting is quoting:
+            return whole.value, whole.end
+        items, comma, names = Items(kind), False, self._names
         at = self._scanner.skip(at)
         while self._scanner.letter(at) != kind.end:
             key, value, end = self._item(at, items, depth, quoting)
             items.add(key, value, at)
             at, comma = self._after(end, items)
-        return items.value(begun, comma=comma), at + 1
+        value = items.value(begun, comma=comma)
+        if self._names == names:
+            self._whole[begun] = _Whole(kind, quoting, value, at + 1)
+        return value, at + 1
 
     def _chain(self, at: int, depth: int, quoting: Quoting) -> tuple[Json, int]:
         """What is put into an object or a list, call by call."""
@@ -152,21 +148,22 @@ class Values:
         """A key that is no bare word, or the value of an item that has none."""
         letter = self._scanner.letter(at)
         if kind.indexed and letter == "[":
-            value, end = self._group(at, at + 1, kinds.LIST, depth + 1, quoting)
+            value, end = self.value(at, depth + 1, quoting)
             mark = _MARK.match(self._text, self._scanner.skip(end))
             if isinstance(value, list) and len(value) == 1 and mark and mark[0] in kind.marks:
                 return value[0], end
+            if kind.keys is not Keys.ALWAYS:
+                return value, end
         if kind.keys is Keys.ALWAYS and letter in ("{", "[", "(") and kind.marks:
             raise Stuck("a key is expected", at)
         return self.value(at, depth + 1, quoting, kind.braces() if kind.braces else kinds.OBJECT)
 
     def _bare(self, at: int, kind: Kind) -> tuple[str, int] | None:
         """A word as a key, and where it ends; None where it is none, and a value may stand there."""
-        if (
-            self._scanner.letter(at) == ":"
-            and "=>" in kind.marks
-            and (symbol := self._scanner.match(_SYMBOL, at)) is not None
-        ):
+        letter = self._text[at : at + 1]
+        if letter in _QUOTES:
+            return None
+        if letter == ":" and "=>" in kind.marks and (symbol := self._scanner.match(_SYMBOL, at)) is not None:
             return symbol[0][1:], symbol.end()
         word = self._scanner.match(WORD, at)
         if word is None:
@@ -200,38 +197,3 @@ class Values:
         if letter == kind.end or (letter and kind.lines and "\n" in self._text[end:at]):
             return at, False
         raise Stuck(f"a comma or {kind.end} is expected" if letter else "it ends too early", at)
-
-    def _strings(self, match: re.Match[str], quoting: Quoting) -> tuple[str, int]:
-        """One string, or several that are one: side by side in Python, joined by a plus elsewhere."""
-        texts, end = [quoting.read(match)], match.end()
-        while (more := self._another(end, quoting)) is not None:
-            texts.append(quoting.read(more))
-            end = more.end()
-        return "".join(texts), end
-
-    def _another(self, end: int, quoting: Quoting) -> re.Match[str] | None:
-        at = self._scanner.skip(end)
-        letter = self._scanner.letter(at)
-        if not quoting.over_lines and "\n" in self._text[end:at]:
-            return None
-        if letter and letter in quoting.plus:
-            return self._scanner.match(quoting.pattern, self._scanner.skip(at + 1), OPEN)
-        if not quoting.side_by_side or letter in (",", "}", "]", ")", ":"):
-            return None
-        more = self._scanner.match(quoting.pattern, at, OPEN)
-        if more is not None and at == end:
-            raise Stuck("two texts touch, which Python and other languages read differently,", at)
-        return more
-
-    def _number(self, match: re.Match[str]) -> tuple[Json, int]:
-        value = number(match[1])
-        if value is None:
-            raise Stuck("a number that begins with 0, which languages read differently,", match.start())
-        if DIVIDED.match(self._text, match.end()):
-            raise Stuck("// before a number is a comment in some languages and a division in others,", match.end())
-        return value, match.end()
-
-    def _word(self, match: re.Match[str]) -> tuple[Json, int]:
-        if match[0].lower() in _WORDS:
-            return _WORDS[match[0].lower()], match.end()
-        return self._known(match), match.end()
