@@ -5,7 +5,7 @@ Each function works on a connection whose transaction the caller holds, until th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     null,
     select,
     union_all,
@@ -29,6 +30,9 @@ from retouch_lib.store.records import JobState, Reading
 from retouch_lib.store.tables import deleted_jobs, jobs, readings
 from retouch_lib.store.uses import FREE_SERVER, account, account_of, credits_of, credits_of_deleted, text_of
 
+READ = ("account", "server", "token_ref", "kind", "value", "read_at", "job")
+CHARGED = ("job", "account", "token_ref", "attempted_at", "answered_at", "ended_at", "credits", "unsure")
+
 
 def readings_in(
     connection: Connection,
@@ -38,8 +42,12 @@ def readings_in(
     *,
     buckets: int | None = None,
     kind: str | None = None,
+    columns: Sequence[str] = READ,
 ) -> Iterator[Columns]:
-    """What servers said is left, oldest first; with `buckets`, the last one in each of so many equal times."""
+    """What servers said is left, oldest first; with `buckets`, the last one in each of so many equal times.
+
+    `columns`: those of `READ` that are wanted.
+    """
     meant = [readings.c.owner == owner]
     if since is not None:
         meant.append(readings.c.read_at >= since)
@@ -48,16 +56,18 @@ def readings_in(
     if kind is not None:
         meant.append(readings.c.kind == kind)
     whose = account(readings.c.server)
-    rows = (
-        select(whose, readings.c.server, readings.c.token_ref, readings.c.kind, readings.c.value)
-        .add_columns(text_of(readings.c.read_at).label("read_at"), func.coalesce(readings.c.job, "").label("job"))
-        .where(*meant)
-        .order_by(readings.c.read_at, readings.c.id)
-    )
+    there: dict[str, ColumnElement[Any]] = {
+        "account": whose,
+        **{name: readings.c[name] for name in ("server", "token_ref", "kind", "value")},
+        "read_at": text_of(readings.c.read_at).label("read_at"),
+        "job": func.coalesce(readings.c.job, "").label("job"),
+    }
+    rows = select(*(there[name] for name in columns)).where(*meant).order_by(readings.c.read_at, readings.c.id)
     if buckets is not None:
         # SQLite takes the other columns of a group with max() from the row that has it.
         day = func.julianday(readings.c.read_at)
-        ends = select(func.min(day).label("first"), func.max(day).label("last")).where(*meant).cte("ends")
+        first, last = (func.julianday(end(readings.c.read_at)) for end in (func.min, func.max))
+        ends = select(first.label("first"), last.label("last")).where(*meant).cte("ends")
         width = func.max((ends.c.last - ends.c.first) / buckets, 1e-9)
         place = ((day - ends.c.first) / width).cast(Integer)
         series = (whose, readings.c.token_ref, readings.c.kind)
@@ -66,10 +76,13 @@ def readings_in(
     return chunks(connection, rows)
 
 
-def charges(connection: Connection, owner: str, since: datetime | None = None) -> Iterator[Columns]:
+def charges(
+    connection: Connection, owner: str, since: datetime | None = None, columns: Sequence[str] = CHARGED
+) -> Iterator[Columns]:
     """Jobs that took a credit of an account or may have, deleted ones too, oldest first; local ones never do.
 
-    A job sent again after no answer came is there twice: its earlier start may have been paid, too.
+    A job sent again after no answer came is there twice: its earlier start may have been paid, too. `columns`: those of
+    `CHARGED` that are wanted. Of jobs whose credit is sure nobody asks for their id and end: they are None.
     """
     made = _charges(jobs, credits_of(), case((jobs.c.state == JobState.UNSURE, 1), else_=0))
     made = made.where(jobs.c.server != FREE_SERVER, jobs.c.attempts > 0)
@@ -81,7 +94,9 @@ def charges(connection: Connection, owner: str, since: datetime | None = None) -
     if since is not None:
         meant = [query.where(table.c.created_at >= since) for (table, _), query in zip(parts, meant, strict=True)]
     every = union_all(*meant).subquery()
-    return chunks(connection, select(every).order_by(every.c.attempted_at))
+    doubtful = {name: case((every.c.credits.is_(None), every.c[name])).label(name) for name in ("job", "ended_at")}
+    wanted = (doubtful.get(name, every.c[name]) for name in columns)
+    return chunks(connection, select(*wanted).order_by(every.c.attempted_at))
 
 
 def balances(connection: Connection, owner: str) -> list[tuple[str, Reading, int]]:
@@ -104,22 +119,33 @@ def deleted_count(connection: Connection, owner: str) -> int:
 
 def unsure_count(connection: Connection, owner: str) -> int:
     """How many jobs wait for their owner, because no answer came."""
-    query = select(func.count()).where(jobs.c.owner == owner, jobs.c.state == JobState.UNSURE)
+    # By the state, which few have: an index on the owner would be read from end to end.
+    query = select(func.count()).where(jobs.c.owner + "" == owner, jobs.c.state == JobState.UNSURE)
     return connection.execute(query).scalar_one()
 
 
 def tokens(connection: Connection, owner: str) -> list[tuple[str, str]]:
     """(account, token reference) of everything that was sent or read, in the order of their first use."""
-    read = select(account(readings.c.server), readings.c.token_ref, func.min(readings.c.read_at).label("first"))
-    sent = select(account(jobs.c.server), jobs.c.token_ref, func.min(jobs.c.created_at).label("first"))
-    read = read.where(readings.c.owner == owner).group_by("account", readings.c.token_ref)
-    sent = sent.where(jobs.c.owner == owner, jobs.c.token_ref != "").group_by("account", jobs.c.token_ref)
-    gone = select(account(deleted_jobs.c.server), deleted_jobs.c.token_ref, func.min(deleted_jobs.c.created_at))
-    gone = gone.where(deleted_jobs.c.owner == owner).group_by("account", deleted_jobs.c.token_ref)
-    used = union_all(read, sent, gone).subquery()
-    query = select(used.c.account, used.c.token_ref).group_by(used.c.account, used.c.token_ref)
-    rows = connection.execute(query.order_by(func.min(used.c.first))).all()
-    return [(row[0], row[1]) for row in rows]
+    first: dict[tuple[str, str], datetime] = {}
+    for table, time in ((readings, "read_at"), (jobs, "created_at"), (deleted_jobs, "created_at")):
+        # Grouped by token, all rows would be sorted; the few there are, and the first row of each, are found sooner.
+        pairs = select(table.c.server, table.c.token_ref).where(table.c.owner == owner).distinct()
+        for server, token_ref in connection.execute(pairs).all():
+            if table is jobs and not token_ref:
+                continue
+            its = (table.c.owner == owner, table.c.server == server, table.c.token_ref == token_ref)
+            used = connection.execute(select(table.c[time]).where(*its).order_by(table.c[time]).limit(1)).scalar_one()
+            pair = (account_of(server), token_ref)
+            first[pair] = min(used, first.get(pair, used))
+    return sorted(first, key=lambda pair: (first[pair], pair))
+
+
+def tokens_state(connection: Connection, owner: str) -> tuple[int, ...]:
+    """Numbers of which one changes whenever `tokens` may: how much was read, sent and deleted."""
+    rows = literal_column("max(jobs.rowid)", Integer)
+    sent = connection.execute(select(func.count(), rows).where(jobs.c.owner == owner)).one()
+    read = connection.execute(select(func.max(readings.c.id))).scalar_one()
+    return (*(number or 0 for number in (*sent, read)), deleted_count(connection, owner))
 
 
 def _charges(table: Table, took: ColumnElement[Any], unsure: ColumnElement[Any]) -> Select[Any]:

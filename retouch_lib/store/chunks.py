@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select
 
 CHUNK = 10_000
-"""Rows read at a time."""
+"""Rows in one."""
+_PART = 500
+"""Rows read at a time: of more tuples at once Python's garbage collector would look through each."""
 Columns = dict[str, list[Any]]
 
 
@@ -16,11 +18,18 @@ def chunks(connection: Connection, query: Select[Any]) -> Iterator[Columns]:
     """At least one chunk, so that an empty answer has its columns too."""
     result = connection.execute(query)
     names = list(result.keys())
-    empty = True
     # Plain tuples of the driver: making a Row of each of 100,000 takes longer than reading them.
     assert result.cursor is not None
-    while part := result.cursor.fetchmany(CHUNK):
-        empty = False
-        yield dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
-    if empty:
-        yield {name: [] for name in names}
+    found, empty = _no_rows(names), True
+    while part := result.cursor.fetchmany(_PART):
+        for column, values in zip(found.values(), zip(*part, strict=True), strict=True):
+            column.extend(values)
+        if len(found[names[0]]) >= CHUNK:
+            yield found
+            found, empty = _no_rows(names), False
+    if empty or found[names[0]]:
+        yield found
+
+
+def _no_rows(names: list[str]) -> Columns:
+    return {name: [] for name in names}

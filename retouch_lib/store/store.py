@@ -440,13 +440,16 @@ class Store:
         *,
         buckets: int | None = None,
         kind: str | None = None,
+        columns: Sequence[str] = charges.READ,
     ) -> Iterator[Columns]:
-        """What servers said is left, oldest first; with `buckets`, the last one in each of so many equal times."""
-        return self._stream(charges.readings_in, owner, since, until, buckets=buckets, kind=kind)
+        """What servers said is left, oldest first; see `store.charges.readings_in`."""
+        return self._stream(charges.readings_in, owner, since, until, buckets=buckets, kind=kind, columns=columns)
 
-    def charges(self, owner: str, since: datetime | None = None) -> Iterator[Columns]:
+    def charges(
+        self, owner: str, since: datetime | None = None, columns: Sequence[str] = charges.CHARGED
+    ) -> Iterator[Columns]:
         """Jobs that took a credit of an account or may have; see `store.charges`."""
-        return self._stream(charges.charges, owner, since)
+        return self._stream(charges.charges, owner, since, columns)
 
     def balances(self, owner: str) -> list[tuple[str, Reading, int]]:
         """Of each account its word, its last balance, and what jobs took of it after that or are about to take."""
@@ -459,6 +462,10 @@ class Store:
     def deleted_count(self, owner: str) -> int:
         """How many deleted jobs still count."""
         return self._read(charges.deleted_count, owner)
+
+    def tokens_state(self, owner: str) -> tuple[int, ...]:
+        """Numbers of which one changes whenever `tokens_used` may."""
+        return self._read(charges.tokens_state, owner)
 
     def unsure_count(self, owner: str) -> int:
         """How many jobs wait for their owner, because no answer came."""

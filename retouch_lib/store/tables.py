@@ -116,7 +116,12 @@ jobs = Table(
     # A press joins what is under way: the second of two equal jobs finds the first here.
     UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),
     Index(None, "state"),
-    Index(None, "owner", "created_at"),
+    # By the time of the press; with all that History sums up, so that the rows, long by their payloads, are not read.
+    Index(
+        "ix_jobs_sums",
+        *("owner", "created_at", "server", "state", "attempts", "remote_id", "token_ref"),
+        *("attempted_at", "started_at", "ready_at", "ended_at", "id", "run"),
+    ),
     Index(None, "owner", "result"),
     Index(None, "owner", "fingerprint", "state"),
     Index(None, "owner", "photo", "state", "created_at"),
@@ -196,7 +201,8 @@ readings = Table(
     Column("value", Integer, nullable=False),
     Column("job", ForeignKey("jobs.id"), index=True),
     Column("read_at", UtcDateTime, nullable=False),
-    Index(None, "owner", "server", "kind", "read_at"),
+    # With all of a row that History reads.
+    Index("ix_readings_sums", "owner", "server", "kind", "read_at", "token_ref", "value", "job"),
     # With the row's number, which every index ends with, it finds the last one of an account.
     Index("ix_readings_owner_token_ref_kind", "owner", "token_ref", "kind"),
 )

@@ -10,13 +10,14 @@ time zone. Nothing reads a photo or a result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
+from retouch_lib.store.charges import CHARGED
 from retouch_lib.store.chunks import Columns
 from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
@@ -48,6 +49,9 @@ _MOST_JUDGED = 8
 _NOTHING = Where()
 _BEFORE = timedelta(days=2)
 """How much earlier than the period jobs and readings are looked at, so that its first ones can be judged."""
+_IN_BALANCES = ("account", "token_ref", "value", "read_at")
+_IN_DROPS = ("account", "token_ref", "attempted_at", "answered_at", "credits", "unsure")
+"""What is looked at; the rest is not read, as there may be 100,000 rows."""
 _PACE_DAYS = timedelta(days=spending.LONG_DAYS)
 
 
@@ -105,6 +109,7 @@ class History:
         self._store = store
         self._owner = owner
         self._judged: dict[tuple[datetime | None, int, int, int], tuple[Judgement, ...]] = {}
+        self._named: tuple[tuple[int, ...], dict[tuple[str, str], str]] = ((), {})
         self._clock = store.now
 
     def jobs(
@@ -213,8 +218,8 @@ class History:
 
     def unexplained(self, where: Where = _NOTHING) -> list[Drop]:
         """Falls of a balance that our own jobs can't explain: somebody else used the token. Oldest first."""
+        found = spending.drops(self._balances(where.since, where.until), self._charges(where.since, _IN_DROPS))
         aliases = self._aliases()
-        found = spending.drops(self._balances(where.since, where.until), self._charges(where.since))
         return [replace(drop, token=aliases.get((drop.account, drop.token), "token")) for drop in found]
 
     def judgement(self, job: Job) -> Judgement | None:
@@ -259,14 +264,23 @@ class History:
         return charges.assign(credits=took)
 
     def _balances(self, since: datetime | None, until: datetime | None = None) -> pd.DataFrame:
-        return _by_reference(self._store.reading_columns(self._owner, since, until, kind="balance"))
+        rows = self._store.reading_columns(self._owner, since, until, kind="balance", columns=_IN_BALANCES)
+        return _by_reference(rows)
 
-    def _charges(self, since: datetime | None) -> pd.DataFrame:
+    def _charges(self, since: datetime | None, columns: Sequence[str] = CHARGED) -> pd.DataFrame:
         """From some time before `since` on: jobs that were on their way then count too."""
-        return _by_reference(self._store.charges(self._owner, since - _BEFORE if since else None))
+        return _by_reference(self._store.charges(self._owner, since - _BEFORE if since else None, columns))
 
     def _aliases(self) -> dict[tuple[str, str], str]:
-        """(account, reference) → "token 1", … in the order of their first use."""
+        """(account, reference) → "token 1", … in the order of their first use; kept until something is used or goes."""
+        state = self._store.tokens_state(self._owner)
+        known, aliases = self._named
+        if known != state:
+            aliases = self._name_tokens()
+            self._named = (state, aliases)
+        return aliases
+
+    def _name_tokens(self) -> dict[tuple[str, str], str]:
         aliases: dict[tuple[str, str], str] = {}
         counts: dict[str, int] = {}
         for account, reference in self._store.tokens_used(self._owner):
@@ -295,9 +309,9 @@ def _typed(chunk: Columns) -> pd.DataFrame:
     return pd.DataFrame({name: _column(name, values) for name, values in chunk.items()})
 
 
-def _column(name: str, values: list[object]) -> pd.Series:
+def _column(name: str, values: list[Any]) -> pd.Series:
     if name in _TIMES:
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="str"), utc=True, format="ISO8601")).dt.as_unit("us")
+        return pd.Series(pd.to_datetime(values, utc=True, format="ISO8601")).dt.as_unit("us")
     if name in _WHOLE:
         return pd.Series(values, dtype="Int64")
     if name in _SECONDS:

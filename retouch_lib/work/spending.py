@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 import pandas as pd
 
@@ -96,20 +96,21 @@ class Forecast:
 
 def drops(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Drop]:
     """Balances that fell by more than the jobs that were, or may have been, charged meanwhile. Oldest first."""
-    found = []
+    found: list[Drop] = []
     for account, token, read in _by_token(balances):
         mine = _of(charges, account, token)
         # A start without an answer explains a fall for as long as it may be charged, not for ever.
         over = mine["answered_at"].where(mine["unsure"].ne(1), mine["attempted_at"] + SETTLES)
-        begun, answered = _micros(mine["attempted_at"]), sorted(_micros(over.dropna()))
-        for before, after in pairwise(read):
-            if before.value <= after.value:
-                continue
-            # A job on its way while a balance was read counts on both sides of it, and no one else is blamed for it.
-            ours = max(0, bisect_right(begun, after.at) - bisect_left(answered, before.at))
-            drop = Drop(account, token, _time(before.at), _time(after.at), before.value, after.value, ours)
-            if drop.unexplained > 0:
-                found.append(drop)
+        begun, answered = _micros(mine["attempted_at"]), _micros(over.dropna()).sort_values()
+        # A job on its way while a balance was read counts on both sides of it, and no one else is blamed for it.
+        earlier = read.shift(fill_value=0)
+        two = pd.DataFrame({"since": earlier["at"], "until": read["at"]})
+        two = two.assign(before=earlier["value"], after=read["value"]).iloc[1:]
+        ours = begun.searchsorted(two["until"], side="right") - answered.searchsorted(two["since"], side="left")
+        two = two.assign(ours=ours.clip(0))
+        fell = two[two["before"] - two["after"] > two["ours"]]
+        rows = fell[["since", "until", "before", "after", "ours"]].itertuples(index=False, name=None)
+        found += [Drop(account, token, _time(since), _time(until), *rest) for since, until, *rest in rows]
     return sorted(found, key=lambda drop: drop.until)
 
 
@@ -128,9 +129,9 @@ def judgements(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Judgement]
         sums = _Sums(_of(charges, account, token))
         if not sums.doubtful:
             continue
-        quiet = [place for place, balance in enumerate(read) if not sums.on_the_way(balance.at)]
-        times = [read[place].at for place in quiet]
-        settled = [not sums.unsettled(at) for at in times]
+        quiet = read[~sums.on_the_way(read["at"])]
+        times, values = quiet["at"].tolist(), quiet["value"].tolist()
+        settled = (~sums.unsettled(quiet["at"])).tolist()
         before_of = list(accumulate((place if ok else -1 for place, ok in enumerate(settled)), max))
         for job in sums.doubtful:
             last = bisect_right(times, job.begun) - 1
@@ -138,9 +139,9 @@ def judgements(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Judgement]
             if before < 0:
                 continue
             for after in range(bisect_left(times, job.told_from), len(times)):
-                window = (read[quiet[before]], read[quiet[after]])
-                if after > before and (told := sums.judge(*window, settled=settled[after])) is not None:
-                    found[quiet[before], quiet[after], f"{account} {token}"] = told
+                span, fell = (times[before], times[after]), values[before] - values[after]
+                if after > before and (told := sums.judge(*span, fell, settled=settled[after])) is not None:
+                    found[before, after, f"{account} {token}"] = told
                     break
                 if settled[after] and times[after] >= job.over:
                     break
@@ -185,22 +186,16 @@ def forecast(account: str, token: str, last: Reading, taken: int, charges: pd.Da
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Balance:
-    at: int
-    """Microseconds since 1970, as all times below: they are compared by the hundred thousand."""
-    value: int
-
-
-def _by_token(balances: pd.DataFrame) -> Iterator[tuple[str, str, list[_Balance]]]:
-    """Oldest first; the local engine's play money is left out."""
+def _by_token(balances: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """at (microseconds since 1970), value (credits); oldest first; the local engine's play money is left out."""
     for (account, token), group in balances[balances["account"] != "local"].groupby(["account", "token"], sort=True):
-        pairs = zip(_micros(group["read_at"]), group["value"].tolist(), strict=True)
-        yield str(account), str(token), [_Balance(at, value) for at, value in pairs]
+        at, value = _micros(group["read_at"]), group["value"].astype("int64")
+        yield str(account), str(token), pd.DataFrame({"at": at, "value": value})
 
 
-def _micros(times: pd.Series) -> list[int]:
-    whole: list[int] = times.dt.as_unit("us").astype("int64").tolist()
+def _micros(times: pd.Series) -> pd.Series:
+    """Microseconds since 1970: whole numbers are compared by the hundred thousand."""
+    whole: pd.Series = times.dt.as_unit("us").astype("int64")
     return whole
 
 
@@ -233,32 +228,41 @@ class _Sums:
         over = mine["ended_at"].where(~unsure, mine["attempted_at"] + SETTLES)
         known = unknown & over.notna()
         begun, told = mine["attempted_at"], over.where(~unsure, mine["attempted_at"])
-        columns = (mine.loc[known, "job"].tolist(), *(_micros(times[known]) for times in (begun, told, over)))
+        columns = (mine.loc[known, "job"].tolist(), *(_micros(times[known]).tolist() for times in (begun, told, over)))
         self.doubtful = [_Doubtful(*row) for row in zip(*columns, strict=True)]
         self._doubtful_begun = [job.begun for job in self.doubtful]
-        self._sure = _micros(mine.loc[~unknown, "attempted_at"])
+        self._sure = _micros(mine.loc[~unknown, "attempted_at"]).tolist()
         self._begun = _micros(mine.loc[~unsure, "attempted_at"])
         # A refund may come until a doubtful job's end; a sure one is paid for when it is answered.
-        self._over = sorted(_micros(mine["answered_at"].where(~unknown, mine["ended_at"])[~unsure].dropna()))
-        self._unsure_begun, self._unsure_over = _micros(begun[unsure]), sorted(_micros(over[unsure]))
+        answered = mine["answered_at"].where(~unknown, mine["ended_at"])[~unsure]
+        self._over = _micros(answered.dropna()).sort_values()
+        self._unsure_begun, self._unsure_over = _micros(begun[unsure]), _micros(over[unsure]).sort_values()
 
     def between(self, begin: int, end: int) -> list[_Doubtful]:
         """The doubtful jobs begun in that time."""
         return self.doubtful[bisect_right(self._doubtful_begun, begin) : bisect_right(self._doubtful_begun, end)]
 
-    def judge(self, before: _Balance, after: _Balance, *, settled: bool) -> Judgement | None:
-        """What two readings tell of the doubtful jobs between them; `settled`: no start was unsettled at the second."""
-        sure = bisect_right(self._sure, after.at) - bisect_right(self._sure, before.at)
-        jobs = tuple(job.id for job in self.between(before.at, after.at))
-        fell = before.value - after.value
+    def judge(self, begin: int, end: int, fell: int, *, settled: bool) -> Judgement | None:
+        """What two readings, one at each time, tell of the doubtful jobs between them.
+
+        `fell`: credits by which the balance did; `settled`: no start was unsettled at the second.
+        """
+        sure = bisect_right(self._sure, end) - bisect_right(self._sure, begin)
+        jobs = tuple(job.id for job in self.between(begin, end))
         if jobs and fell == sure + len(jobs):
             return Judgement(jobs, charged=True, gone=fell, sure=sure)
         return Judgement(jobs, charged=False, gone=fell, sure=sure) if jobs and fell == sure and settled else None
 
-    def on_the_way(self, at: int) -> bool:
-        """Whether a job that gets an answer was on its way at that time."""
-        return bisect_right(self._begun, at) > bisect_left(self._over, at)
+    def on_the_way(self, at: pd.Series) -> pd.Series:
+        """Whether a job that gets an answer was on its way, at each of these times."""
+        return _any_within(self._begun, self._over, at)
 
-    def unsettled(self, at: int) -> bool:
-        """Whether a start that got no answer might still be charged at that time."""
-        return bisect_right(self._unsure_begun, at) > bisect_left(self._unsure_over, at)
+    def unsettled(self, at: pd.Series) -> pd.Series:
+        """Whether a start that got no answer might still be charged, at each of these times."""
+        return _any_within(self._unsure_begun, self._unsure_over, at)
+
+
+def _any_within(begun: pd.Series, over: pd.Series, at: pd.Series) -> pd.Series:
+    """Whether more had begun by each time than was over before it; both sorted, all in microseconds."""
+    count = begun.searchsorted(at, side="right") - over.searchsorted(at, side="left")
+    return pd.Series(count > 0, index=at.index)
