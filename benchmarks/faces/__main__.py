@@ -23,6 +23,9 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on with the photo at which it was", file=sys.stderr)
+        return 130
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -34,6 +34,8 @@ _UNLIKE = 22.0
 _SURE = 0.9
 _BEHIND = 0.02
 """Of the longer side: how far from people the backdrop is surely backdrop."""
+_INNER_CORNERS, _CORNER = (133, 362), 0.05
+"""Landmarks at which an eye is red by nature, and how far around them, in heights of the face."""
 _GREY = 2.0
 """C* that the 99th percentile of a monochrome photo stays below."""
 
@@ -128,7 +130,7 @@ class Judged:
         return window, measures.lab(self.pixels[window])
 
     def whites(self) -> tuple[Mask, Mask]:
-        """On that window: the right and the left eye's white of the largest face."""
+        """On that window: the right and the left eye's white of the largest face, without the inner corners."""
         (rows, columns), lab = self.whole_lab
         face = self.whole_face(self.faces[0])
         near = Face(face.points - np.array((columns.start, rows.start), np.float32), face.presence)
@@ -136,7 +138,9 @@ class Judged:
         middles = [near.pick(eye).mean(0) for eye in mesh.EYES]
         ys, xs = np.indices(white.shape, dtype=np.float32)
         away = [np.hypot(xs - x, ys - y) for x, y in middles]
-        return (white > 0.5) & (away[0] < away[1]), (white > 0.5) & (away[0] >= away[1])
+        corners = [np.hypot(xs - x, ys - y) for x, y in near.pick(_INNER_CORNERS)]
+        clear = (white > 0.5) & (np.minimum(*corners) > _CORNER * face.height)
+        return clear & (away[0] < away[1]), clear & (away[0] >= away[1])
 
     def whole_face(self, face: Face) -> Face:
         """In pixels of the whole photo."""

@@ -89,4 +89,4 @@ def highlights(before: Floats, skin: Mask) -> Mask:
 
 
 def _chroma(lab: NDArray[np.floating]) -> NDArray[np.floating]:
-    return np.hypot(lab[..., 1], lab[..., 2])
+    return np.asarray(np.hypot(lab[..., 1], lab[..., 2]))

@@ -28,10 +28,10 @@ def veins_kept(before: Floats, after: Floats, whites: Mask, unit: float) -> Valu
 def uneven(before: Floats, after: Floats, eyes: tuple[Mask, Mask]) -> Value:
     """How many times more one eye's white changes than the other's (mean ΔE00); None where neither does, or one is
     not seen."""
-    changes = [mean_delta_e(before, after, eye) for eye in eyes]
-    if None in changes or max(changes) < _TOUCHED:  # type: ignore[type-var]
+    changes = [change for eye in eyes if (change := mean_delta_e(before, after, eye)) is not None]
+    if len(changes) < len(eyes) or max(changes) < _TOUCHED:
         return None
-    return max(changes) / max(min(changes), 1e-2)  # type: ignore[type-var]
+    return max(changes) / max(min(changes), 1e-2)
 
 
 def _contrast(lab: Floats, whites: Mask, unit: float) -> float:

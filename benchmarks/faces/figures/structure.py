@@ -20,7 +20,7 @@ _FINEST = 0.5
 """A sigma in pixels below which nothing is left out."""
 _FINE = 0.003
 """Sigma of the finer band of docs/effects.md, in heights of the face, as there at least 0.8 pixels."""
-_PATTERN = (0.004, 0.05)
+_PATTERN = (0.004, 0.02)
 """Of cloth: sigmas in heights of the face between which lie stripes, checks and weave, but no folds."""
 _MARK = (0.005, 0.025)
 """Sigmas in heights of the face between which marks on skin lie: pores are finer, cheeks coarser."""
@@ -30,8 +30,10 @@ _NEARBY, _SOFT = 0.02, 0.004
 """In heights of the face: how near a border of the photo's own excuses one, and the blur before."""
 _HEIGHT = float(np.sqrt(2 * np.pi))
 """A step blurred by sigma is at its steepest 1 / (sigma times this) of its height."""
-_STANDS_OUT = 0.5
-"""Of cloth's spread of L* in its pattern: below, it is plain."""
+_CENTRAL = 1 / 3
+"""What the difference between a pixel's two neighbours adds to the variance of a blur."""
+_STANDS_OUT = 1.0
+"""Spread of L* in a cloth's pattern below which it is plain."""
 
 
 def texture_kept(before: Floats, after: Floats, mask: Mask, unit: float) -> Value:
@@ -47,7 +49,7 @@ def fine_texture_kept(before: Floats, after: Floats, mask: Mask, unit: float) ->
 
 
 def pattern_kept(before: Floats, after: Floats, mask: Mask, unit: float) -> Value:
-    """Percent of the spread of L* in stripes, checks and weave (0.4-5 % of a face); None on plain cloth."""
+    """Percent of the spread of L* in stripes, checks and weave (0.4-2 % of a face, as sigmas); None on plain cloth."""
     if not seen(mask) or _band(before[..., 0], _PATTERN[0] * unit, _PATTERN[1] * unit)[mask].std() < _STANDS_OUT:
         return None
     kept = _spread_kept(before, after, mask, _PATTERN[0] * unit, _PATTERN[1] * unit)
@@ -107,4 +109,4 @@ def _slope(lab: Floats, unit: float) -> Floats:
     sigma = max(0.6, _SOFT * unit)
     smooth = filters.gaussian(lab, sigma)
     down, across = (cv2.Sobel(smooth, cv2.CV_32F, *way, ksize=3) / 8 for way in ((0, 1), (1, 0)))
-    return np.asarray(np.sqrt((down**2 + across**2).sum(axis=2)) * (_HEIGHT * sigma), np.float32)
+    return np.asarray(np.sqrt((down**2 + across**2).sum(axis=2)) * (_HEIGHT * np.sqrt(sigma**2 + _CENTRAL)), np.float32)
