@@ -31,9 +31,12 @@ _ENDED = re.compile(r"(?:[ \t]++as[ \t]++const\b)?[ \t]*+(?:\)?[ \t]*+(;)|(?:(?:
 _GOES_ON = frozenset("+-*/%.?&|<>=([,^~:")
 _CLOSES = frozenset(")]}")
 _BOUND = re.compile(
-    r"\b(?:def|function|func|fn|fun|lambda|sub|param|for|foreach|catch|with|import|from|as|global|nonlocal)\b([^\n{]{1,200})"
-    rf"|\(([^()\n]{{1,200}})\)(?=[ \t]*+(?::[^=\n(){{}}]{{1,40}})?=>)|(?<![\w$])({_NAME})(?=[ \t]*+=>)"
+    r"\b(?:def|function|func|fn|fun|sub|param|constructor)\b((?:[^{:]|:(?![ \t]*+\n)){1,600})"
+    r"|\b(?:lambda|for|foreach|catch|with|import|from|as|global|nonlocal)\b([^\n{]{1,200})"
+    r"|\(([^()]{1,600})\)(?=\s{0,20}(?::[^=\n(){}]{1,40})?(?:=>|->|\{))"
+    rf"|(?<![\w$])({_NAME})(?=[ \t]*+=>)|\|([\w$, \t]{{1,100}})\|"
     rf"|(?<!\w)(?!(?:to|return|in|and|or|not|else|is)\b)\w{{1,60}}+[>\]?]?[ \t]++({_NAME})(?=[ \t]*+[,)])",
+    re.IGNORECASE,
 )
 """A parameter, a loop's name, an import."""
 _SEVERAL = re.compile(
