@@ -213,7 +213,7 @@ def test_a_pasted_payload_becomes_a_variant(lab: Lab, open_page: OpenPage) -> No
 def test_a_bad_payload_gets_a_sentence_and_changes_nothing(lab: Lab, open_page: OpenPage) -> None:
     test = set_value(open_page("tune"), "segmented_control", "details_view", "Code")
     for text, words in (
-        ("[1, 2]", "no preset was found"),
+        ("[1, 2]", "must be an object"),
         ('{"mode":"professional"}', "tasks"),
         ('{"tasks":[{"Plugin":"Heal","Alpha1":NaN}]}', "number"),
         ('{"tasks":[{"Plugin":"Heal","Alpha1":1e309}]}', "number"),

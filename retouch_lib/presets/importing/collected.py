@@ -83,7 +83,7 @@ class Collected:
 
     def problem(self, place: str, sentence: str) -> None:
         """A place with tasks, or with a plugin's name, that was not read, and why."""
-        self._problems[f"{place}: {sentence}" if place and not sentence.startswith(place) else sentence] = None
+        self._problems[f"{place}: {sentence}" if place and not sentence.startswith(f"{place}:") else sentence] = None
 
     def hint(self, sentence: str) -> None:
         """What is said only where there is no preset at all."""
@@ -113,10 +113,7 @@ class Collected:
         """All of it. Raises InvalidPayload with the problems, or with `nothing` where there are none, for no preset."""
         if not self._found:
             raise InvalidPayload(*self._cleaned([*self._problems, *self._hints][:MAX_SAID] or nothing))
-        presets = [
-            replace(entry.found, place=_places(sorted(entry.places, key=entry.places.__getitem__)))
-            for entry in self._found
-        ]
+        presets = [self._clean(entry) for entry in self._found]
         said = [*_remarks(presets), *self._notes, *self._left_out()]
         if self._more:
             said.append(f"There are more than {MAX_FOUND} presets; the first {MAX_FOUND} were read.")
@@ -129,6 +126,16 @@ class Collected:
             yield "Too many places in it can't be read: what comes after them was not looked at."
         elif len(problems) > MAX_SAID:
             yield f"{counted(len(problems) - MAX_SAID, 'more place')} in it could not be read."
+
+    def _clean(self, entry: _Entry) -> FoundPreset:
+        """The preset with its places, and without a token in what is shown of it."""
+        place = _places(sorted(entry.places, key=entry.places.__getitem__))
+        preset = entry.found.preset
+        texts = [without_tokens(text, self.tokens) for text in (place, preset.name, preset.note, preset.author)]
+        if texts == [place, preset.name, preset.note, preset.author]:
+            return replace(entry.found, place=place)
+        named = replace(preset, name=texts[1].strip("… "), note=texts[2], author=texts[3])
+        return replace(entry.found, preset=named, place=texts[0])
 
     def _cleaned(self, sentences: Iterable[str]) -> list[str]:
         return [without_tokens(sentence, self.tokens) for sentence in sentences]

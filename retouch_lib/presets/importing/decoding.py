@@ -27,4 +27,6 @@ def _encoding(data: bytes) -> str:
     head = data[:_LOOKED_AT]
     if len(head) > 3 and head[1::2].count(0) > len(head) // 3 and not head[::2].count(0):
         return "utf-16-le"
+    if len(head) > 3 and head[::2].count(0) > len(head) // 3 and not head[1::2].count(0):
+        return "utf-16-be"
     return "utf-8-sig"

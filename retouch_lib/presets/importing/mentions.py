@@ -11,11 +11,14 @@ from retouch_lib.presets import share_search
 from retouch_lib.presets.importing.source import Source
 
 _NAMES = "|".join(re.escape(plugin.key).replace(r"\ ", "[ _]?") for plugin in PLUGINS)
+_QUOTES = r"""(?:[\\"'”’]|&quot;|&\#34;|%22|\\x22){0,4}"""
+_TYPE = r"\s?(?:readonly\b|\w+\[\]|(?:array|list|sequence|vec|i?enumerable|ilist)\b[<\[])"
+"""Of a declaration: `tasks: Task[]`."""
 _MENTION = re.compile(
-    rf"""["'`“”„‘’«»>]({_NAMES})["'`“”„‘’«»<\\]|\bPlugins?(?:\.|::|_)({_NAMES})\b"""
-    rf"""|\bplugin[\\"'”’]{{0,4}}\s{{0,9}}(?:[:=,]|to\b|=>)(?:[ \t]{{0,9}}({_NAMES})\b)?"""
-    r"""|\btasks[\\"'”’]{0,4}\s{0,9}(?:=>|=(?!=)|:|,\s{0,9}\[|\()"""
-    r"""|\btasks(?=\]\])""",
+    rf"""["'`>]({_NAMES})["'`<\\]|[“”„‘’«»]({_NAMES})[“”„‘’«»]\s{{0,3}}[:,\]}}]|\bPlugins?(?:\.|::|_)({_NAMES})\b"""
+    rf"""|\bplugin{_QUOTES}\]?\s{{0,9}}(?:=>|[:=,]|to\b)(?:[ \t]{{0,9}}({_NAMES})\b)?"""
+    rf"""|\btasks{_QUOTES}\]?\s{{0,9}}(?:=>|=(?!=)|:(?!{_TYPE})|,\s{{0,9}}\[|\()|\btasks(?=\]\])"""
+    r"""|\b(?:tasks|Alpha[12])["'”]?\][^=\n]{0,80}=(?!=)|\.(?:tasks|Alpha[12])\b[^=\n]{0,80}=(?!=)""",
     re.IGNORECASE,
 )
 _QUICK = re.compile(rf"""plugin|tasks|["'`]({_NAMES})["'`\\]""", re.IGNORECASE)
@@ -56,11 +59,20 @@ def unread(source: Source) -> Sequence[Mentioned]:
         return ()
     for match in _MENTION.finditer(rest):
         line = source.line(match.start())
-        name = match[1] or match[2] or match[3] or ""
-        if not places or line > places[-1][1] + _APART:
+        name = next((part for part in match.groups() if part), "")
+        if not places or _is_another(places[-1], line, source, begins=match[0].casefold().startswith("tasks")):
             if len(places) == MAX_PLACES + 1:
                 break
             places.append((line, line, []))
         first, _, names = places[-1]
         places[-1] = (first, line, names if not name or name in names else [*names, name])
     return [Mentioned(first, last, tuple(names)) for first, last, names in places]
+
+
+def _is_another(last: tuple[int, int, list[str]], line: int, source: Source, *, begins: bool) -> bool:
+    """Whether a mention opens a place of its own: far from the last one, behind something that was read, or with the
+    word that begins a payload after plugins were named."""
+    _, end, names = last
+    if line > end + _APART or (begins and names and line > end):
+        return True
+    return line > end + 1 and source.touched(end + 1, line - 1)

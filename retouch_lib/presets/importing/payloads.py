@@ -9,6 +9,7 @@ from retouch_lib.presets import envelope
 from retouch_lib.presets.bounded_json import Json
 from retouch_lib.presets.envelope import MAX_NAME, MAX_NOTE, FoundPreset
 from retouch_lib.presets.importing import tokens_in_text
+from retouch_lib.presets.importing.placeholders import require_values
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import check
 from retouch_lib.words.text import one_line, visible
@@ -24,7 +25,8 @@ _LETTERS = "Names of fields were put into the API's spelling: {}."
 
 
 def is_task(value: Json) -> bool:
-    return isinstance(value, Mapping) and "plugin" in {key.casefold() for key in value if isinstance(key, str)}
+    """Whether it is an object with the field of a task."""
+    return _has(value, "plugin")
 
 
 def is_task_list(value: Json) -> bool:
@@ -33,9 +35,18 @@ def is_task_list(value: Json) -> bool:
 
 def has_tasks(value: Json) -> bool:
     """Whether it is an object with the field of a payload, or our own file."""
-    return isinstance(value, Mapping) and (
-        envelope.is_envelope(value) or any(isinstance(key, str) and key.casefold() == "tasks" for key in value)
+    return envelope.is_envelope(value) or _has(value, "tasks")
+
+
+def _has(value: Json, field: str) -> bool:
+    """Whether it has the field, in any spelling; a schema of it ({"type": "array"}) is none."""
+    return isinstance(value, Mapping) and any(
+        isinstance(key, str) and key.casefold() == field and not _is_schema(item) for key, item in value.items()
     )
+
+
+def _is_schema(value: Json) -> bool:
+    return isinstance(value, Mapping) and ("$ref" in value or isinstance(value.get("type"), str))
 
 
 def holds_a_task(value: Mapping[str, Json]) -> bool:
@@ -46,7 +57,8 @@ def holds_a_task(value: Mapping[str, Json]) -> bool:
 
 def own_name(value: Mapping[str, Json]) -> str:
     """The name that an object gives itself, or nothing."""
-    return next((one_line(value[key], MAX_NAME) for key in _NAMES if isinstance(value.get(key), str)), "")
+    names = (*_NAMES, "key") if "value" in value else _NAMES
+    return next((one_line(value[key], MAX_NAME) for key in names if isinstance(value.get(key), str)), "")
 
 
 def preset_of(value: Json, place: str, name: str) -> FoundPreset:
@@ -66,6 +78,7 @@ def preset_of(value: Json, place: str, name: str) -> FoundPreset:
     payload = {key: item for key, item in value.items() if key not in _labels(value)}
     if len(payload) < len(value):
         notes.append(_TAKEN.format(", ".join(f"“{key}”" for key in value if key not in payload)))
+    require_values(payload)
     preset = Preset.from_json(payload)
     named = replace(preset, name=own_name(value) or one_line(name, MAX_NAME), note=note[:MAX_NOTE].strip())
     return FoundPreset(named, place, findings=check(named), notes=tuple(notes))
@@ -102,13 +115,16 @@ def _with_letters(value: Mapping[str, Json], changed: dict[str, None]) -> dict[s
 
 
 def _without_tokens(value: Json, notes: list[str]) -> Json:
+    """Without the fields, at any depth, that are a token's or have one in their text."""
     if isinstance(value, Mapping):
         kept = {key: item for key, item in value.items() if not _is_token(key, item)}
         if len(kept) < len(value) and tokens_in_text.LEFT_OUT not in notes:
             notes.append(tokens_in_text.LEFT_OUT)
-        return {key: _without_tokens(item, notes) if key == "tasks" else item for key, item in kept.items()}
+        return {key: _without_tokens(item, notes) for key, item in kept.items()}
     return [_without_tokens(item, notes) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _is_token(key: Json, value: Json) -> bool:
-    return isinstance(key, str) and isinstance(value, str) and tokens_in_text.is_key(key)
+    if not isinstance(key, str) or not isinstance(value, str):
+        return False
+    return tokens_in_text.is_key(key) or bool(tokens_in_text.in_text(value) or tokens_in_text.in_text(key))

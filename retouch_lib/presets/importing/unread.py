@@ -13,21 +13,24 @@ _NO_MORE_PLACES = "there are more places like these; they were not listed"
 def say_unread(opened: OpenText) -> None:
     places = mentions.unread(opened.source)
     for place in places[: mentions.MAX_PLACES]:
-        where = str(opened.place) if opened.inside else place.lines()
-        around = not place.plugins and opened.source.touched(place.first, place.last)
-        sentence = _AROUND if around else f"{place.named()} can't be read there"
-        opened.into.problem(where, f"{sentence}{_why(opened, place)}")
+        say(opened, place)
     if len(places) > mentions.MAX_PLACES:
         opened.into.problem("", _NO_MORE_PLACES)
     if not places and opened.not_json:
         opened.into.hint(opened.not_json)
 
 
+def say(opened: OpenText, place: Mentioned) -> None:
+    """One place that was not read."""
+    where = str(opened.place) if opened.inside else place.lines()
+    around = not place.plugins and opened.source.touched(place.first, place.last)
+    sentence = _AROUND if around else f"{place.named()} can't be read there"
+    opened.into.problem(where, f"{sentence}{_why(opened, place)}")
+
+
 def _why(opened: OpenText, place: Mentioned) -> str:
     """What the reader of literals met last within the place."""
-    near = [
-        (at, problem) for at, problem in opened.stuck if place.first - 1 <= opened.source.line(at) <= place.last + 1
-    ]
+    near = [(at, problem) for at, problem in opened.stuck if place.first <= opened.source.line(at) <= place.last + 1]
     if opened.not_data or not near:
         return f": {opened.not_data}" if opened.not_data else ""
     at, problem = max(near)

@@ -11,17 +11,22 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote_plus
 
 _QUOTED_MAIL = re.compile(r"^(?:[ \t]{0,9}[>|])+ ?", re.MULTILINE)
-_ESCAPED = re.compile(r"\\([\"'\\/nrt])")
+_ESCAPED = re.compile(r"\\(x22|x5C|[\"'\\/nrt])")
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′", "'")})
-_TAG = re.compile(r"<[^<>\n]{0,2000}>")
+_TAG = re.compile(r"<[^<>\n{&]{0,2000}>")
+"""Not one with a payload among its attributes."""
 
 
 _URL_ENCODED = re.compile(r"%7B|%22|%5B", re.IGNORECASE)
 _URL_RUN = re.compile(r"[\w.~*!'()+%-]++")
 _ENTITY = re.compile(r"&(?:quot|#34|#x22|amp|lbrace|#123);", re.IGNORECASE)
-_IN_STRING = re.compile(r"\\[\"']")
-_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_LETTERS = {"n": " ", "r": " ", "t": " ", "x22": '"', "x5C": "\\"}
+_IN_STRING = re.compile(r"\\(?:[\"']|x22)")
+_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]|\x1b\\[[0-9;]{0,20}m")
 _CURLY = re.compile("[“”„‟«»″‘’‚‛′]")
+_PATCH = re.compile(r"^@@ ", re.MULTILINE)
+_ADDED = re.compile(r"^\+(?!\+\+ )", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]{0,40}(?:#|//|--|;|\*)[ \t]?", re.MULTILINE)
 _DOUBLED = re.compile('""')
 
 
@@ -37,7 +42,7 @@ def _of_html(text: str) -> str:
 
 def _out_of_string(text: str) -> str:
     """A payload within a string: `set "payload={\\"tasks\\":…}"`; twice, as logs escape what was escaped."""
-    return _ESCAPED.sub(lambda found: " " if found[1] in "nrt" else found[1], text)
+    return _ESCAPED.sub(lambda found: _LETTERS.get(found[1], found[1]), text)
 
 
 _VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
@@ -50,9 +55,11 @@ _VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (_IN_STRING, _out_of_string),
     (_CURLY, lambda text: text.translate(_QUOTES)),
     (_DOUBLED, lambda text: text.replace('""', '"')),
+    (_PATCH, lambda text: _ADDED.sub("", text)),
+    (_COMMENT, lambda text: _COMMENT.sub("", text)),
 )
 """What a text went through last comes first: mail. Pages and logs escape what was escaped, so these stand twice. Tables
-(CSV) write a quote as two."""
+(CSV) write a quote as two. What is commented out comes last."""
 
 
 def views(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets import envelope
 from retouch_lib.presets.bounded_json import Json
 from retouch_lib.presets.importing import mentions, payloads, tokens_in_text
@@ -22,6 +23,7 @@ MAX_DEPTH = 20
 _LONGEST = 80
 _TOO_DEEP = f"it stands deeper than {MAX_DEPTH} levels, where nothing is looked for: paste that part by itself"
 _ALONE = "a task stands there by itself, outside of any list of tasks: paste it alone, or put it into a list"
+_AS_KEYS = 'plugins stand there as names of fields ({}), not as tasks with a "Plugin" each'
 _STRUCTURE = frozenset({
     "payload", "payloads", "data", "body", "json", "preset", "presets", "params", "parameters", "args", "arguments",
     "request", "requestbody", "requests", "content", "contents", "schema", "properties", "property", "example",
@@ -29,7 +31,9 @@ _STRUCTURE = frozenset({
     "settings", "retouch", "retoucher", "items", "item", "tasks", "default", "defaults", "postdata", "value",
     "values", "result", "results", "response", "responses", "entries", "entry", "log", "logs", "cells", "source",
     "outputs", "post", "put", "options", "job", "jobs", "rows", "row", "files", "message", "messages", "urlencoded",
-    "file", "paths", "components", "schemas", "events", "event", "record", "records",
+    "file", "paths", "components", "schemas", "events", "event", "record", "records", "variable",
+    "variables", "rawmodedata", "originalrequest", "bodyparameters", "queryparameters", "jscode", "nodes", "node",
+    "parameter", "env", "environment", "folder", "key", "s", "n", "m", "l",
 })  # fmt: skip
 """Keys that say what stands there, not what it is called."""
 _KIND_OF_TEXT = re.compile(r"[_-]?(?:json|text|string|str)\Z")
@@ -100,6 +104,8 @@ class Walk:
         elif payloads.is_task(value):
             self._single(value, place)
             return
+        if keys := [key for key, item in value.items() if key in BY_KEY and isinstance(item, int | float | Mapping)]:
+            self._problem(value, place, _AS_KEYS.format(one_line(", ".join(f"“{key}”" for key in keys), 100)))
         place = replace(place, name=payloads.own_name(value)) if tells(payloads.own_name(value)) else place
         for key, item in value.items():
             if isinstance(key, str) and key.casefold() not in passed:
@@ -160,7 +166,7 @@ class Walk:
 
 def tells(key: str) -> bool:
     """Whether a key is what somebody called it; addresses and types of content are not."""
-    plain = _KIND_OF_TEXT.sub("", key.strip().casefold())
+    plain = _KIND_OF_TEXT.sub("", key.strip().casefold()) or key.strip()
     return bool(plain) and plain not in _STRUCTURE and "/" not in key and not plain.isdigit()
 
 

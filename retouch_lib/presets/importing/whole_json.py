@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.presets.bounded_json import read_json
+from retouch_lib.presets.bounded_json import Json, read_json
+from retouch_lib.presets.importing import payloads
 from retouch_lib.presets.importing.collected import Collected
 from retouch_lib.presets.importing.literals import Reader, UnreadableLiteral
 from retouch_lib.presets.importing.open_text import OpenText
+
+_NO_OBJECT = 'the payload must be an object: {"mode": "professional", "tasks": […]}'
 
 
 def as_json(opened: OpenText) -> bool:
@@ -24,7 +29,19 @@ def as_json(opened: OpenText) -> bool:
     if trial.problems and opened.source.lines > 1:
         trial = _with_lines(opened, trial)
     opened.into.extend(trial)
+    if not len(trial) and not trial.problems:
+        _say_what_is_missing(opened, value)
     return True
+
+
+def _say_what_is_missing(opened: OpenText, value: Json) -> None:
+    if not isinstance(value, Mapping):
+        opened.into.hint(_NO_OBJECT)
+        return
+    try:
+        payloads.preset_of(value, "", "")
+    except InvalidPayload as error:
+        opened.into.hint(str(error))
 
 
 def _with_lines(opened: OpenText, trial: Collected) -> Collected:

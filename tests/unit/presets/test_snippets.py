@@ -14,7 +14,7 @@ from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
 from retouch_lib.presets.snippets import LANGUAGES, snippet
 from retouch_lib.presets.vendor import BALANCED
 from tests.conftest import GOLDEN
-from tests.unit.presets.test_preset import presets
+from tests.unit.presets.importing.sources import presets_of_values
 
 MAIN = "https://retoucher.hz.labs.retouch4.me/api/v1"
 
@@ -43,7 +43,7 @@ def test_no_script_holds_a_token(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=20)
-@given(preset=presets)
+@given(preset=presets_of_values)
 def test_copied_and_pasted_it_is_the_same_preset(language: str, preset: Preset) -> None:
     assert [found.preset.fingerprint for found in importing.read_presets(made(language, preset)).found] == [
         preset.fingerprint

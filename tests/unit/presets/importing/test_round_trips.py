@@ -16,6 +16,7 @@ from tests.unit.presets.importing.sources import (
     bash_curl,
     markdown,
     named_presets,
+    presets_of_values,
     presets_without_escapes,
     python_script,
     tags,
@@ -23,7 +24,6 @@ from tests.unit.presets.importing.sources import (
     versions,
     windows_curl,
 )
-from tests.unit.presets.test_preset import presets
 
 
 def payload_of(preset: Preset) -> str:
@@ -41,7 +41,7 @@ def only(source: str | bytes) -> importing.FoundPreset:
     return imported.found[0]
 
 
-@given(presets)
+@given(presets_of_values)
 def test_payload(preset: Preset) -> None:
     assert only(preset.to_json()).preset == preset
     assert only(preset.to_json(indent=2).encode()).preset == preset
@@ -74,7 +74,7 @@ def test_share_text(
     assert shared == text, "what the page finds in its address"
 
 
-@given(presets)
+@given(presets_of_values)
 def test_curl(preset: Preset) -> None:
     found = only(bash_curl(preset))
     assert found.preset == preset
@@ -87,14 +87,14 @@ def test_curl_with_quoting_of_windows(preset: Preset) -> None:
     assert only(windows_curl(preset)).preset == preset
 
 
-@given(presets)
+@given(presets_of_values)
 def test_python_script(preset: Preset) -> None:
     found = only(python_script(preset))
     assert found.preset.payload() == preset.payload()
     assert found.preset.name == "PRESET_V3"
 
 
-@given(presets)
+@given(presets_of_values)
 def test_markdown(preset: Preset) -> None:
     assert only(markdown(preset)).preset == preset
 
