@@ -66,6 +66,7 @@ def test_what_rose_beyond_the_photos_own_light() -> None:
     after = before.copy()
     after[20:] += np.array((10, 0, 0), np.float32)
     assert change.over_white(before, after, ALL) == pytest.approx(-20)
+    assert change.over_white(before, after, LEFT & (before[..., 0] < 90)) == pytest.approx(-20)
     assert change.over_white(plain(), plain(), ALL) is None
 
 

@@ -107,6 +107,11 @@ class TestMarks:
     def test_clear_skin_has_none(self) -> None:
         assert structure.marks_kept(skin(), skin(), ALL, UNIT) is None
 
+    def test_redness_alone_is_a_mark(self) -> None:
+        before = skin()
+        before[..., 1] = self.freckled(2)[..., 1]
+        assert structure.marks_kept(before, before, ALL, UNIT) == pytest.approx(1)
+
     def test_light_marks_are_none(self) -> None:
         assert structure.marks_kept(self.freckled(-1), skin(), ALL, UNIT) is None
 
@@ -158,6 +163,7 @@ class TestEyes:
         assert eyes.veins_kept(before, self.veined(3), self.WHITES, UNIT) == pytest.approx(0.3, abs=0.02)
 
     def test_a_clear_eye_has_none(self) -> None:
+        assert eyes.veins_kept(self.veined(0.5), self.veined(0), self.WHITES, UNIT) is None
         assert eyes.veins_kept(self.veined(0), self.veined(0), self.WHITES, UNIT) is None
 
     def test_one_eye_more_than_the_other(self) -> None:
