@@ -26,7 +26,7 @@ _MARK = (0.005, 0.025)
 """Sigmas in heights of the face between which marks on skin lie: pores are finer, cheeks coarser."""
 _LEAST_MARK, _LEAST_SHARE = 2.0, 0.002
 """By so much a mark is darker (L*) and redder (a*) than its surroundings, in sum; and its share of the skin."""
-_NEARBY, _SOFT = 0.02, 0.004
+_NEARBY, _SOFT = 0.006, 0.004
 """In heights of the face: how near a border of the photo's own excuses one, and the blur before."""
 _HEIGHT = float(np.sqrt(2 * np.pi))
 """A step blurred by sigma is at its steepest 1 / (sigma times this) of its height."""
@@ -71,7 +71,7 @@ def marks_kept(before: Floats, after: Floats, skin: Mask, unit: float) -> Value:
 def new_border(before: Floats, after: Floats, mask: Mask, unit: float) -> Value:
     """The steepest border that the photo hasn't, as the height of a hard step: ΔE (CIE 1976).
 
-    The slope after, less the steepest within 2 % of a face before; the 99.9th percentile on the mask.
+    The slope after, less the steepest within 0.6 % of a face before; the 99.9th percentile on the mask.
     """
     if not seen(mask):
         return None
