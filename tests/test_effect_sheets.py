@@ -11,6 +11,7 @@ from PIL import Image
 
 from docs.contact_sheets import plan
 from docs.contact_sheets.plan import Sheet
+from docs.contact_sheets.results import Results
 from retouch_lib.engine import PLUGINS, payload
 from retouch_lib.plugins import BY_KEY, Number
 from retouch_lib.presets.vendor import LOOKS
@@ -23,6 +24,13 @@ SHEETS = plan.sheets(PLUGINS)
 
 def test_a_sheet_for_every_plugin_and_one_for_the_looks() -> None:
     assert [sheet.name for sheet in SHEETS] == [*PLUGINS, plan.LOOKS_SHEET]
+
+
+def test_a_sheet_is_made_of_what_the_engine_returns(tmp_path: Path) -> None:
+    after = Results(tmp_path).after(plan.HALF_BODY, [plan.task("Skin Tone")])
+    before = scenes.pixels(plan.HALF_BODY)
+    assert after.shape == before.shape
+    assert (after != before).any()
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

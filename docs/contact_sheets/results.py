@@ -55,5 +55,5 @@ class Results:
     def _source(self, sample: str) -> Path:
         path = self._folder / f"{sample}.png"
         if not path.exists():
-            path.write_bytes(png.encode(self.before(sample), None))
+            path.write_bytes(png.encode(self.before(sample)))
         return path
