@@ -26,7 +26,7 @@ _SKIN_SPREAD = 25.0
 """L* from the face's median up to which what is inside its outline is skin: hair and glasses are further."""
 _RIM_ZONE = 0.30
 """How far around an eye the rims of glasses lie, in heights of the face; so are the next ones."""
-_INSET, _FEATURE, _LASHES, _HAIR_FROM, _HAIR_TO = 0.03, 0.02, 0.05, 0.04, 1.2
+_INSET, _HAIRLINE, _FEATURE, _LASHES, _HAIR_FROM, _HAIR_TO = 0.03, 0.07, 0.02, 0.05, 0.04, 1.2
 _CHIN, _CLOTHES = -0.1, 0.35
 """How far below the chin hair is taken for hair (collars are as dark), and clothes begin."""
 _UNLIKE = 22.0
@@ -95,7 +95,10 @@ class Judged:
             for face in self.faces
             for eye in mesh.EYES
         ]
-        return self._any(zones) & self.oval & ~self._features(_LASHES)
+        inner = self._any(
+            [filters.shrink(masks.oval(self.shape, face), _HAIRLINE * face.height) > 0.5 for face in self.faces]
+        )
+        return self._any(zones) & inner & ~self._features(_LASHES)
 
     @cached_property
     def clothes(self) -> Mask:
