@@ -360,6 +360,7 @@ SEEN = {
     "presets.importing.naming._HEADING": Seen("search", (of("\n# a"), of("\na:"), of("\na ")), longest=300),
     "presets.importing.naming._KEYED": Seen("search", (of("'a"), of(",a"), of("a:")), longest=300),
     "presets.importing.source.Source.__init__": Seen("finditer"),
+    "presets.importing.naming._SECTION": Seen("finditer", (of("\n## a"), of("\n[a"), of("## "), of(" ")), longest=600),
     "presets.importing.operators._AFTER": Seen("match", (of(" "), of(" ", "", "if "), of(" ", ".")), longest=200),
     "presets.importing.operators._BEFORE": Seen("search", (of("a"), of("a "), of("merge("), of("]")), longest=200),
     "presets.importing.operators._MODE": Seen("finditer", (of("mode"), of("mode "), of("mode='")), longest=200),

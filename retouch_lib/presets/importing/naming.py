@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retouch_lib.presets.importing.walk import tells
 
-_LOOKED_BACK = 300
+_LOOKED_BACK = 600
+_NEAR = 300
 _TYPE = r"(?:new\b|json\.dumps\(|JSON\.stringify\(|json!\(|&)?\s*[\w.<>\[\], *]{0,80}"
 _ASSIGNED = re.compile(
-    r"([A-Za-z_$][\w$]{0,60})\s{0,9}(?::[^=\n]{0,80})?=\s{0,9}(?:[rRbBuU]?(?:\"\"\"|'''|[\"'`]|@[\"']\s{0,9}))?"
+    r"([A-Za-z_$][\w$]{0,60})\s{0,9}(?::[^=\n]{0,80})?=\s{0,9}(?:[rRbBuU]?(?:\"\"\"|'''|[\"'`]|@[\"']\s{0,9}|<<[~-]?[\"']?\w{1,20}[\"']?\n))?"
     + _TYPE
     + r"\Z"
 )
@@ -24,17 +26,24 @@ _HEADING = re.compile(
     r"\s{1,9}(?:(?:```|~~~)[\w -]{0,20}\s{1,9})?\Z"
 )
 """A line of its own before a literal or its fence: `## Heavy`, `Heavy:`."""
+_SECTION = re.compile(r"^(?:#{2,6}[ \t]{1,9}([^\n]{1,60}?)|\[([\w .-]{1,40})\])[ \t#]{0,9}$", re.MULTILINE)
+"""A heading above a few sentences, or the section of a file of settings."""
 _GENERAL = frozenset(["const", "let", "var", "payload", "the", "json", "example", "request", "body", "response"])
 
 
 def name_before(text: str, start: int) -> str:
-    """The name that stands before an offset, or nothing."""
+    """The name that stands before an offset: the nearest of those that tell something, or nothing."""
     before = text[max(0, start - _LOOKED_BACK) : start]
     if start > _LOOKED_BACK:
         before = before.partition("\n")[2] or before
     for pattern in (_ASSIGNED, _KEYED, _HEADING):
-        match = pattern.search(before)
-        if match is not None:
-            name = next((part for part in reversed(match.groups()) if part and part not in "\"'`"), "").strip(" :*_$")
-            return name if tells(name) and name.casefold() not in _GENERAL else ""
-    return ""
+        match = pattern.search(before[-_NEAR:])
+        if match is not None and (name := _telling(match.groups())):
+            return name
+    sections = [match.groups() for match in _SECTION.finditer(before.rpartition("}")[2])]
+    return _telling(sections[-1]) if sections else ""
+
+
+def _telling(groups: Sequence[str | None]) -> str:
+    name = next((part for part in reversed(groups) if part and part not in "\"'`"), "").strip(" :*_$")
+    return name if tells(name) and name.casefold() not in _GENERAL else ""

@@ -23,7 +23,10 @@ TOO_MUCH = "The text is too long and too tangled: only its first part was looked
 
 def literals(opened: OpenText) -> None:
     """Objects with tasks, and all that hold some, in the text as it stands."""
-    scan = _scan(opened.source.rest(), disguised=False)
+    rest = opened.source.rest()
+    if not mentions.may_hold(rest):
+        return
+    scan = _scan(rest, disguised=False)
     opened.scans.append(scan)
     opened.stuck = scan.reader.stuck
     if scan.reader.gave_up:
@@ -37,6 +40,8 @@ def disguised_literals(opened: OpenText) -> None:
     if not mentions.may_hold(rest):
         return
     for view in views(rest):
+        if not mentions.may_hold(view):
+            continue
         scan = _scan(view, disguised=True)
         opened.scans.append(scan)
         _take(opened, scan, lists=False)

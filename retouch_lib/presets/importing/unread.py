@@ -30,7 +30,10 @@ def say(opened: OpenText, place: Mentioned) -> None:
 
 def _why(opened: OpenText, place: Mentioned) -> str:
     """What the reader of literals met last within the place."""
-    near = [(at, problem) for at, problem in opened.stuck if place.first <= opened.source.line(at) <= place.last + 1]
+    lines = [(opened.source.line(at), at, problem) for at, problem in opened.stuck]
+    near = [(at, problem) for line, at, problem in lines if place.first <= line <= place.last] or [
+        (at, problem) for line, at, problem in lines if line == place.last + 1
+    ]
     if opened.not_data or not near:
         return f": {opened.not_data}" if opened.not_data else ""
     at, problem = max(near)
