@@ -234,3 +234,14 @@ def test_no_ring_is_left_of_a_stain_on_a_large_photo() -> None:
         assert abs(after[(away >= radius) & (away < radius + 2)].mean() - around_it) < 2
     plain = (slice(100, 500), slice(100, 500))
     assert measures.texture_kept(before[plain], after[plain].astype(np.uint8), np.ones((400, 400), np.bool_), 1.0) > 0.9
+
+
+@pytest.mark.parametrize("width", [189, 190, 197])
+def test_dirt_at_the_edge_of_a_reduced_picture(width: int) -> None:
+    """The last tile's pixels lie at a fraction of the working copy's."""
+    photo = paper(260, width)
+    photo[100:104, -12:-8] -= 60
+    start = Scene(whole(photo), working_side=160)
+    dirty = start.full.copy()
+    after = tried(start, task(PLUGIN))
+    assert after[100:104, -12:-8].mean() > dirty[100:104, -12:-8].mean() + 30

@@ -156,7 +156,7 @@ class Scene:
         `rows` and `columns` (first, behind last) are of the working copy; `pixels` are what `full_window` gives.
         """
         window = self.full_window(rows, columns)
-        self._patches.append(Patch.between(self._full_region(rows, columns), window, pixels))
+        self._patches.append(Patch.between(self.full_region(rows, columns), window, pixels))
         difference = pixels.astype(np.float32) - window
         window[:] = pixels
         size = (columns[1] - columns[0], rows[1] - rows[0])
@@ -167,18 +167,19 @@ class Scene:
 
     def full_window(self, rows: tuple[int, int], columns: tuple[int, int]) -> NDArray[np.uint8]:
         """The full picture's pixels under a window of the working copy; a view."""
-        return self.full[self._full_region(rows, columns)]
+        return self.full[self.full_region(rows, columns)]
+
+    def full_region(self, rows: tuple[int, int], columns: tuple[int, int]) -> Region:
+        """The full picture's window under one of the working copy; inside another's when that one is."""
+        down, across = self.full.shape[0] / self.shape[0], self.full.shape[1] / self.shape[1]
+        top, bottom = (round(row * down) for row in rows)
+        left, right = (round(column * across) for column in columns)
+        return slice(top, bottom), slice(left, right)
 
     def _in_srgb(self, levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The same array where the photo is in sRGB already, or its profile can't be followed."""
         seen = colours.in_srgb(levels, self._profile)
         return levels if seen is None else seen
-
-    def _full_region(self, rows: tuple[int, int], columns: tuple[int, int]) -> Region:
-        down, across = self.full.shape[0] / self.shape[0], self.full.shape[1] / self.shape[1]
-        top, bottom = (round(row * down) for row in rows)
-        left, right = (round(column * across) for column in columns)
-        return slice(top, bottom), slice(left, right)
 
     def settle(self) -> PixelChange:
         """Bring what the effect asked for onto the full picture. Returns what that was."""

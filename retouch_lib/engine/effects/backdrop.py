@@ -93,14 +93,8 @@ def _smoothed(scene: Scene, where: Floats, rows: Span, columns: Span, blend: flo
     )
     fine = window - base
     window += blend * room[..., None] * backdrop.outliers_off(fine, backdrop.grain(fine, room))
-    inner = scene.full_window(rows, columns).shape
-    down, across = (
-        round((span[0] - first) * length / (last - first))
-        for span, (first, last), length in zip(
-            (rows, columns), ((top, bottom), (left, right)), window.shape[:2], strict=True
-        )
-    )
-    cut = window[down : down + inner[0], across : across + inner[1]]
+    inner, outer = scene.full_region(rows, columns), scene.full_region((top, bottom), (left, right))
+    cut = window[regions.relative(inner, outer)]
     return np.asarray(np.clip(cut * 255 + 0.5, 0, 255), np.uint8)
 
 
