@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.faces.figures import change, eyes, structure
 from benchmarks.faces.figures.change import Value
 from benchmarks.faces.picture import Judged
-from benchmarks.faces.plan import HEALED, LOOKS, SCALE_2, at
+from benchmarks.faces.plan import HEALED, LOOKS, SCALE_0, at
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.floats import Floats
 from tests.effects import measures
@@ -123,9 +123,9 @@ def _dodge_burn(before: Judged, result: photo.Pixels) -> Figures:
     }
 
 
-def _scale_2(before: Judged, result: photo.Pixels) -> Figures:
+def _scale_0(before: Judged, result: photo.Pixels) -> Figures:
     kept = structure.texture_kept(before.lab, before.seen(result), before.first_skin, before.unit)
-    return {"texture dodge burn 2": kept}
+    return {"texture dodge burn 0": kept}
 
 
 def _backdrop(before: Judged, result: photo.Pixels) -> Figures:
@@ -160,7 +160,7 @@ _BY_RUN: Mapping[str, Measure] = {
     at("Mattifier", 1): _mattifier,
     at("Fabric", 1): _fabric,
     at("Dodge Burn", 1): _dodge_burn,
-    SCALE_2: _scale_2,
+    SCALE_0: _scale_0,
     HEALED: _healed,
     at("Clean Backdrop", 1): _backdrop,
     at("Eye Vessels", 1): _vessels,

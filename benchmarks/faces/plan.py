@@ -15,7 +15,7 @@ Task = Mapping[str, Any]
 LOOKS = ("heavy", "balanced", "slight")
 LOOK_ONLY = ("Face Detection", "Skin Mask")
 """They leave the picture as it is: run once, to see that they run."""
-HEALED, SCALE_2 = "Heal, Dodge Burn, Skin Tone", "Dodge Burn, Scale 2"
+HEALED, SCALE_0 = "Heal, Dodge Burn, Skin Tone", "Dodge Burn, Scale 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def runs() -> tuple[Run, ...]:
     return (
         *(_look(preset) for preset in (HEAVY, BALANCED, SLIGHT)),
         *(run for plugin in PLUGINS for run in _plugin(plugin)),
-        Run(SCALE_2, (_task("Dodge Burn", Alpha1=1.0, Scale=2),)),
+        Run(SCALE_0, (_task("Dodge Burn", Alpha1=1.0, Scale=0),)),
         Run(HEALED, (_task("Heal"), _task("Dodge Burn"), _task("Skin Tone"))),
     )
 

@@ -98,6 +98,8 @@ def test_the_plan_holds_presets_and_every_plugin_at_its_steps() -> None:
     assert {run.group for run in plan.runs()} == {"presets", "", *PLUGINS}
     assert plan.steps("Dodge Burn") == (2.0, 1.0, 0.5)
     assert plan.steps("Heal") == (1.0, 0.5)
+    scales = {run.name: run.tasks[0]["Scale"] for run in plan.runs() if run.tasks[0]["Plugin"] == "Dodge Burn"}
+    assert (scales[plan.SCALE_0], scales["Dodge Burn 100 %"]) == (0, 2)
     teeth = next(run for run in plan.runs() if run.name == "White Teeth 50 %")
     assert (teeth.tasks[0]["Alpha1"], teeth.tasks[0]["Alpha2"]) == (0.5, 0.5)
 
