@@ -385,7 +385,7 @@ SEEN = {
     "presets.importing.views._URL_RUN": Seen("sub", (of("a"), of("%22"), of("a%2 "), of("a "))),
     "presets.importing.views._UNSEEN": Seen("search"),
     "presets.importing.views._URL_ENCODED": Seen("search", (of("%2"), of("%7"))),
-    "presets.importing.walk._KIND_OF_TEXT": Seen("sub", (of("_text"), of("-"), of("_")), longest=LONG),
+    "presets.importing.naming._KIND_OF_TEXT": Seen("sub", (of("_text"), of("-"), of("_")), longest=LONG),
     "tokens.secret._SENDABLE": Seen("fullmatch"),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),
     "presets.share_search._START": Seen(

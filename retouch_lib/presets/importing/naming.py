@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retouch_lib.presets.importing.walk import tells
-
 _LOOKED_BACK = 600
 _NEAR = 300
 _TYPE = r"(?:new\b|json\.dumps\(|JSON\.stringify\(|json!\(|&)?\s*[\w.<>\[\], *]{0,80}"
-_ASSIGNED = re.compile(
-    r"([A-Za-z_$][\w$]{0,60})\s{0,9}(?::[^=\n]{0,80})?=\s{0,9}(?:[rRbBuU]?(?:\"\"\"|'''|[\"'`]|@[\"']\s{0,9}|<<[~-]?[\"']?\w{1,20}[\"']?\n))?"
-    + _TYPE
-    + r"\Z"
-)
+_QUOTE = r"[rRbBuU]?(?:\"\"\"|'''|[\"'`]|@[\"']\s{0,9}|<<[~-]?[\"']?\w{1,20}[\"']?\n)"
+_ASSIGNED = re.compile(rf"([A-Za-z_$][\w$]{{0,60}})\s{{0,9}}(?::[^=\n]{{0,80}})?=\s{{0,9}}(?:{_QUOTE})?{_TYPE}\Z")
 """A name before a literal: `PRESET_V3 = `, `const payload: Payload = `, `m := map[string]any`."""
 _KEYED = re.compile(
     r"(?:([\"'`])([^\"'`\n]{1,60})\1|(?:\A|[{,(\[\n])\s{0,40}([A-Za-z_$][\w-]{0,60}))"
@@ -29,6 +24,26 @@ _HEADING = re.compile(
 _SECTION = re.compile(r"^(?:#{2,6}[ \t]{1,9}([^\n]{1,60}?)|\[([\w .-]{1,40})\])[ \t#]{0,9}$", re.MULTILINE)
 """A heading above a few sentences, or the section of a file of settings."""
 _GENERAL = frozenset(["const", "let", "var", "payload", "the", "json", "example", "request", "body", "response"])
+
+_STRUCTURE = frozenset({
+    "payload", "payloads", "data", "body", "json", "preset", "presets", "params", "parameters", "args", "arguments",
+    "request", "requestbody", "requests", "content", "contents", "schema", "properties", "property", "example",
+    "examples", "raw", "text", "form", "formdata", "fields", "field", "input", "inputs", "config", "configuration",
+    "settings", "retouch", "retoucher", "items", "item", "tasks", "default", "defaults", "postdata", "value",
+    "values", "result", "results", "response", "responses", "entries", "entry", "log", "logs", "cells", "source",
+    "outputs", "post", "put", "options", "job", "jobs", "rows", "row", "files", "message", "messages", "urlencoded",
+    "file", "paths", "components", "schemas", "events", "event", "record", "records", "variable",
+    "variables", "rawmodedata", "originalrequest", "bodyparameters", "queryparameters", "jscode", "nodes", "node",
+    "parameter", "env", "environment", "folder", "key", "s", "n", "m", "l",
+})  # fmt: skip
+"""Keys that say what stands there, not what it is called."""
+_KIND_OF_TEXT = re.compile(r"[_-]?(?:json|text|string|str)\Z")
+
+
+def tells(key: str) -> bool:
+    """Whether a key is what somebody called it; addresses and types of content are not."""
+    plain = _KIND_OF_TEXT.sub("", key.strip().casefold()) or key.strip()
+    return bool(plain) and plain not in _STRUCTURE and "/" not in key and not plain.isdigit()
 
 
 def name_before(text: str, start: int) -> str:

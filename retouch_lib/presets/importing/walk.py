@@ -6,7 +6,6 @@ any program; strings in them are texts of their own, in which JSON, a curl comma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from retouch_lib.presets import envelope
 from retouch_lib.presets.bounded_json import Json
 from retouch_lib.presets.importing import mentions, payloads, tokens_in_text
 from retouch_lib.presets.importing.collected import Collected
+from retouch_lib.presets.importing.naming import tells
 from retouch_lib.words.text import one_line
 
 MAX_DEPTH = 20
@@ -24,19 +24,6 @@ _LONGEST = 80
 _TOO_DEEP = f"it stands deeper than {MAX_DEPTH} levels, where nothing is looked for: paste that part by itself"
 _ALONE = "a task stands there by itself, outside of any list of tasks: paste it alone, or put it into a list"
 _AS_KEYS = 'plugins stand there as names of fields ({}), not as tasks with a "Plugin" each'
-_STRUCTURE = frozenset({
-    "payload", "payloads", "data", "body", "json", "preset", "presets", "params", "parameters", "args", "arguments",
-    "request", "requestbody", "requests", "content", "contents", "schema", "properties", "property", "example",
-    "examples", "raw", "text", "form", "formdata", "fields", "field", "input", "inputs", "config", "configuration",
-    "settings", "retouch", "retoucher", "items", "item", "tasks", "default", "defaults", "postdata", "value",
-    "values", "result", "results", "response", "responses", "entries", "entry", "log", "logs", "cells", "source",
-    "outputs", "post", "put", "options", "job", "jobs", "rows", "row", "files", "message", "messages", "urlencoded",
-    "file", "paths", "components", "schemas", "events", "event", "record", "records", "variable",
-    "variables", "rawmodedata", "originalrequest", "bodyparameters", "queryparameters", "jscode", "nodes", "node",
-    "parameter", "env", "environment", "folder", "key", "s", "n", "m", "l",
-})  # fmt: skip
-"""Keys that say what stands there, not what it is called."""
-_KIND_OF_TEXT = re.compile(r"[_-]?(?:json|text|string|str)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +149,6 @@ class Walk:
             ):
                 self.into.tokens.add(item)
                 self.into.note(tokens_in_text.LEFT_OUT)
-
-
-def tells(key: str) -> bool:
-    """Whether a key is what somebody called it; addresses and types of content are not."""
-    plain = _KIND_OF_TEXT.sub("", key.strip().casefold()) or key.strip()
-    return bool(plain) and plain not in _STRUCTURE and "/" not in key and not plain.isdigit()
 
 
 def _joined(lines: Sequence[Json]) -> str:
