@@ -9,7 +9,7 @@ _LOOKED_BACK = 600
 _NEAR = 300
 _TYPE = r"(?:new\b|json\.dumps\(|JSON\.stringify\(|json!\(|&)?\s*[\w.<>\[\], *]{0,80}"
 _QUOTE = r"[rRbBuU]?(?:\"\"\"|'''|[\"'`]|@[\"']\s{0,9}|<<[~-]?[\"']?\w{1,20}[\"']?\n)"
-_ASSIGNED = re.compile(rf"([A-Za-z_$][\w$]{{0,60}})\s{{0,9}}(?::[^=\n]{{0,80}})?=\s{{0,9}}(?:{_QUOTE})?{_TYPE}\Z")
+_ASSIGNED = re.compile(rf"([A-Za-z_$][\w$]{{0,60}})\s{{0,9}}(?::(?!//)[^=\n]{{0,80}})?=\s{{0,9}}(?:{_QUOTE})?{_TYPE}\Z")
 """A name before a literal: `PRESET_V3 = `, `const payload: Payload = `, `m := map[string]any`."""
 _KEYED = re.compile(
     r"(?:([\"'`])([^\"'`\n]{1,60})\1|(?:\A|[{,(\[\n])\s{0,40}([A-Za-z_$][\w-]{0,60}))"

@@ -15,6 +15,7 @@ _BESIDE = re.compile(
 """What follows such a name: `token=reto…`, `"X-Retouch-Token": "reto…"`, a form's field with its value below."""
 _MADE = re.compile(r"\breto_[A-Za-z0-9_]{4,200}")
 """How the vendor's own look."""
+_SHORTEST = 8
 _FIGURE = re.compile(r"\d")
 """Names in scripts, and words to be replaced, have none."""
 _PLACEHOLDER = ("{{", "$", "<", "%", "${")
@@ -27,6 +28,8 @@ def is_key(name: str) -> bool:
 
 def in_text(text: str) -> set[str]:
     """The values in it that look like a token."""
+    if len(text) < _SHORTEST:
+        return set()
     beside = {match[1] for match in _BESIDE.finditer(text)}
     return {value for value in beside if _FIGURE.search(value)} | {match[0] for match in _MADE.finditer(text)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pprint
+from urllib.parse import quote
 
 from hypothesis import strategies as st
 
@@ -73,6 +74,40 @@ def markdown(preset: Preset) -> str:
     return f"Here it is, [as agreed](x):\n\n```json\n{preset.to_json(indent=2)}\n```\n\nTell me {{if}} it works.\n"
 
 
+def yaml_file(preset: Preset) -> str:
+    """Names of fields and plugins stand without quotes."""
+    tasks = [
+        "\n".join(f"      {key}: {value}" for key, value in task.as_dict().items()).replace("      ", "    - ", 1)
+        for task in preset.tasks
+    ]
+    return f"soft skin:\n  mode: {preset.mode}\n  tasks:\n" + "\n".join(tasks) + "\n"
+
+
+def toml_file(preset: Preset) -> str:
+    tasks = [
+        "\n".join(f"{key} = {json.dumps(value)}" for key, value in task.as_dict().items()) for task in preset.tasks
+    ]
+    return f'[soft]\nmode = "{preset.mode}"\n' + "".join(f"[[soft.tasks]]\n{task}\n" for task in tasks)
+
+
+def collection(preset: Preset) -> str:
+    """As Postman exports one."""
+    fields = [{"key": "token", "value": TOKEN}, {"key": "payload", "value": preset.to_json(indent=1)}]
+    items = [{"name": "Start", "request": {"body": {"mode": "formdata", "formdata": fields}}}]
+    return json.dumps({"info": {"name": "Studio"}, "item": items}, indent=1)
+
+
+def go_script(preset: Preset) -> str:
+    tasks = ", ".join(json.dumps(task.as_dict()) for task in preset.tasks)
+    return f'soft := map[string]any{{"mode": "{preset.mode}", "tasks": []map[string]any{{{tasks}}}}}\n'
+
+
+def mail(preset: Preset) -> str:
+    """Quoted, with a table and an address in it."""
+    lines = f"Try this:\n{preset.to_json(indent=1)}\n1;soft;{json.dumps(preset.to_json())}\nhttps://x.test/?payload="
+    return "\n".join(f"> {line}" for line in f"{lines}{quote(preset.to_json())}".split("\n")) + "\n\nNo. Ana\n"
+
+
 FORMS: dict[str, str | bytes] = {
     "payload": SLIGHT.to_json(),
     "indented": SLIGHT.to_json(indent=2).encode(),
@@ -84,5 +119,10 @@ FORMS: dict[str, str | bytes] = {
     "python": python_script(SLIGHT),
     "markdown": markdown(SLIGHT),
     "share": share_text.to_text(SLIGHT, version=3, tags=("studio",)),
+    "yaml": yaml_file(SLIGHT),
+    "toml": toml_file(SLIGHT),
+    "collection": collection(SLIGHT),
+    "go": go_script(SLIGHT),
+    "mail": mail(SLIGHT),
     "zip": envelope.to_zip([(SLIGHT, 3, (), {}), (BALANCED, None, (), {})]),
 }

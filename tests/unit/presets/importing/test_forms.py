@@ -35,6 +35,11 @@ def fingerprints(source: str | bytes) -> list[str]:
         ("python", [("line 3", "PRESET_V3")]),
         ("markdown", [("line 4", "slight")]),
         ("share", [("the share text", "slight")]),
+        ("yaml", [("YAML, line 1, soft skin", "soft skin")]),
+        ("toml", [("TOML, line 1, soft", "soft")]),
+        ("collection", [("item[0].request.body.formdata[1].value", "Start")]),
+        ("go", [("line 1", "soft")]),
+        ("mail", [("line 2; line 40; line 41", "Try this")]),
         ("zip", [("slight-v3.json", "slight"), ("balanced.json", "balanced")]),
     ],
 )
