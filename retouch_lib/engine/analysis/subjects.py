@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import glasses, regions
+from retouch_lib.engine.analysis import glasses, regions, rims
 from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.imaging.faces import masks, skin_search
 from retouch_lib.imaging.faces.find import Face
@@ -89,8 +89,8 @@ def _skin(
     features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
     own = skin_search.find(rgb[searched], person[searched], _moved(face, searched), features, tolerance)
     own *= _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
-    if glasses.worn(luma[head], _moved(face, head)):
-        own[regions.relative(head, searched)] *= 1 - glasses.rims(rgb[head], _moved(face, head))
+    if glasses.worn(rgb[head], _moved(face, head)):
+        own[regions.relative(head, searched)] *= 1 - rims.find(rgb[head], _moved(face, head))
     return own
 
 
@@ -109,7 +109,7 @@ def _subject(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequ
         head_face=_moved(face, head),
         light=luma[head],
         tone=_tone(own[region], (skin > 0.6)[inner] & outline[inner]),
-        glasses=glasses.worn(luma[head], _moved(face, head)),
+        glasses=glasses.worn(rgb[head], _moved(face, head)),
     )
 
 

@@ -32,6 +32,8 @@ NOSTRILS = (98, 327)
 NOSTRIL_RIMS = ((98, 240, 79, 20, 60), (327, 460, 309, 250, 290))
 NOSE_FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
 UNDER_NOSE = 2
-OUTER_EYE_CORNERS = (33, 263)
+OUTER_EYE_CORNERS, INNER_EYE_CORNERS = (33, 263), (133, 362)
+EYES_TO_TEMPLES = ((33, 127), (263, 356))
+"""From an eye's outer corner to the temple: so the arms of glasses run."""
 EYES = (RIGHT_EYE, LEFT_EYE)
 BROWS = (RIGHT_BROW, LEFT_BROW)

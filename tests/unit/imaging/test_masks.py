@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import glasses
 from retouch_lib.imaging.faces import masks, mesh, skin_search
 from retouch_lib.imaging.faces.find import Face, find_faces, person_mask
 from retouch_lib.imaging.files import photo
@@ -156,10 +155,6 @@ def test_the_persons_outline_follows_the_pictures_edges() -> None:
     assert person.shape == luma.shape
     assert person[350, 100] > 0.9  # suit
     assert person[40, 330] < 0.1  # wall
-
-
-def test_only_glasses_are_glasses() -> None:
-    assert [glasses.worn(views(sample)[1], views(sample)[3]) for sample in ALL_SAMPLES] == [False, True, False]
 
 
 def test_distance_is_in_heights_of_the_face() -> None:
