@@ -161,6 +161,8 @@ def _reduced(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float,
 
 
 def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float, contrast: float) -> Iterator[Spot]:
+    if not mask.any():
+        return
     usable = usable & (filters.shrink(mask, _AROUND * sigma) > 0)  # all that a spot is compared with is skin
     for channel, sign, floor in ((0, -1, _DARKER), (1, 1, _REDDER)):
         plane = sign * filters.masked_gaussian(np.ascontiguousarray(lab[..., channel]), mask, 0.7 * sigma)
