@@ -18,7 +18,7 @@ _ANGLES = range(0, 360, 3)
 _NEAREST, _FURTHEST, _STEP = 0.11, 0.30, 0.006
 """Rims are drawn from here to there from the lens's middle, so finely, in heights of the face; so are the next ones."""
 _FINE, _WIDE = 0.006, 0.035
-_WIDTH, _FEATHER = 0.019, 0.014
+_WIDTH, _FEATHER = 0.015, 0.014
 """Half the width of a rim, and the sigma of its soft edges."""
 _BESIDE, _UNSEEN, _SEEN = 0.035, 2.0, 6.0
 """How far from a rim its two sides are looked at, and how far off its colour is none and all, in CIELAB."""
