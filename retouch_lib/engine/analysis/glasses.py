@@ -21,7 +21,7 @@ from retouch_lib.imaging.floats import Floats
 
 _SMOOTH = 1.0
 """Sigma, in pixels of a view, that takes noise and pores away, and leaves thin rims."""
-_BRIDGE, _ALL, _BOTH_RIMS, _NOISE = 4.3, 8.0, 6.5, 2.0
+_BRIDGE, _ALL, _BOTH_RIMS, _NOISE = 4.3, 8.0, 6.5, 2.5
 """How far a bridge must stand out, it and the rims or arms together, and two rims without it (a thick frame has hardly
 room for one), in CIELAB; bridge and rims also by so many times what stands out on bare skin."""
 _MOST, _CREASE, _ARM_SHARE, _FAINTER = 5.0, 1.5, 1 / 3, 2.0
