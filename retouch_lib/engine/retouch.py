@@ -62,7 +62,8 @@ class RetouchOutcome:
     format: Literal["jpeg", "png", "zip"]
     """Of the result: as the photo's, or an archive of layers."""
     reason: str
-    """A remark for the person who looks at the result: how many faces were found, and what follows when none was."""
+    """A remark for the person who looks at the result: how many faces were found, what follows when none was, and what
+    an effect has to say."""
     faces: int
     """How many faces were found."""
 
@@ -88,7 +89,8 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
             pass
         photo.save(picture, target)
     progress(str(tasks[-1]["Plugin"]) if tasks else "", 1.0)
-    return RetouchOutcome(form, _reason(scene, [str(task["Plugin"]) for task in tasks]), len(scene.faces))
+    reason = _reason(scene, [str(task["Plugin"]) for task in tasks])
+    return RetouchOutcome(form, " ".join(dict.fromkeys((reason, *scene.remarks))), len(scene.faces))
 
 
 def _changes(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import regions
 from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.effects import backdrop as backdrop_effect
 from retouch_lib.engine.effects.backdrop import backdrop_mask
 from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import masks
@@ -137,6 +138,71 @@ def test_a_room_is_no_backdrop() -> None:
     """Curtains, windows and flags: to even out parts of them would leave odd patches."""
     difference = measures.delta_e(pixels("portrait.jpg"), tried(scene("portrait.jpg"), task(PLUGIN)))
     assert np.percentile(difference, 99) < 1
+
+
+def clouds(height: int, width: int) -> Floats:
+    sky = np.linspace(150, 210, height, dtype=np.float32)[:, None, None] * np.array((0.75, 0.95, 1.15), np.float32)
+    puffs = drawn(height, width, 60, 0.09, lambda random: (1.0, 1.0, 1.0))[..., :1]
+    return np.clip(sky + 60 * filters.gaussian(puffs, 0.02 * height).reshape(height, width, 1), 0, 255)
+
+
+def leaves(height: int, width: int) -> Floats:
+    """Green ones of all tones, a little out of focus."""
+    tones = drawn(height, width, 900, 0.03, lambda random: tuple(random.uniform((20, 50, 10), (110, 170, 70))))
+    return filters.gaussian(tones, 0.012 * height)
+
+
+def planks(height: int, width: int) -> Floats:
+    """Brown boards of several tones, with gaps."""
+    random = np.random.default_rng(5)
+    wall = np.zeros((height, width, 3), np.float32)
+    board = height // 9
+    for top in range(0, height, board):
+        wall[top : top + board] = np.array((150, 100, 65), np.float32) * random.uniform(0.7, 1.2)
+        wall[top : top + max(2, board // 10)] *= 0.4
+    return filters.gaussian(wall, 0.004 * height)
+
+
+def out_of_focus(height: int, width: int) -> Floats:
+    """A garden behind an open lens: nothing is sharp, and yet it is no paper."""
+    tones = drawn(height, width, 120, 0.12, lambda random: tuple(random.uniform((40, 80, 30), (200, 200, 140))))
+    return filters.gaussian(tones, 0.03 * height)
+
+
+def drawn(height: int, width: int, count: int, size: float, tone: Callable[[np.random.Generator], object]) -> Floats:
+    """Ellipses at random places."""
+    random = np.random.default_rng(11)
+    canvas = np.zeros((height, width, 3), np.float32)
+    for _ in range(count):
+        centre = int(random.integers(width)), int(random.integers(height))
+        axes = [max(2, int(height * size * random.uniform(0.4, 1))) for _ in range(2)]
+        cv2.ellipse(canvas, centre, axes, random.uniform(0, 180), 0, 360, tone(random), -1, cv2.LINE_AA)
+    return canvas
+
+
+@pytest.mark.parametrize("world", [clouds, leaves, planks, out_of_focus])
+def test_what_is_no_plain_backdrop_stays_and_that_is_said(world: Callable[[int, int], Floats]) -> None:
+    start = scene("half-body.png")
+    people = filters.grow(start.person, 2)[..., None]
+    start = Scene(whole(pixels("half-body.png") * people + world(*start.shape) * (1 - people)))
+    before = start.full.copy()
+    backdrop_effect.apply(start, task(PLUGIN))
+    start.settle()
+    assert np.array_equal(start.full, before)
+    assert start.remarks == [backdrop_effect.NOT_PLAIN]
+
+
+def test_nothing_is_said_where_it_worked() -> None:
+    start = Scene(pixels("glasses.jpg").copy())
+    backdrop_effect.apply(start, task(PLUGIN))
+    assert start.remarks == []
+
+
+def test_a_plain_backdrop_on_one_side_of_a_room_is_cleaned_there_alone() -> None:
+    """In the two faces' picture he stands in a room, she before a backdrop."""
+    difference = measures.delta_e(pixels(TWO_FACES), tried(scene(TWO_FACES), task(PLUGIN)))
+    assert difference[:, :120].max() < 1
+    assert difference[:100, -60:].mean() > 1
 
 
 def test_a_frame_stays() -> None:

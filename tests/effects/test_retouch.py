@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import ImageCms
 
 from retouch_lib.engine import PLUGINS
+from retouch_lib.engine.effects.backdrop import NOT_PLAIN
 from retouch_lib.engine.retouch import EFFECTS, NO_FACE, RetouchOutcome, retouch
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import photo
@@ -143,6 +144,12 @@ def test_without_a_face_nothing_changes_and_it_is_said(tmp_path: Path) -> None:
     assert (outcome.faces, outcome.reason) == (0, NO_FACE)
     assert NO_FACE == "No face found. Face plugins changed nothing."
     np.testing.assert_array_equal(after, wall)
+
+
+def test_what_an_effect_has_to_say_follows_once(tmp_path: Path) -> None:
+    outcome, after = retouched(tmp_path, pixels(PORTRAIT), tasks("Clean Backdrop", "Clean Backdrop"))
+    assert outcome.reason == f"1 face found. {NOT_PLAIN}"
+    np.testing.assert_array_equal(after, pixels(PORTRAIT))
 
 
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (2, 700), (700, 2), (64, 64)])

@@ -55,6 +55,8 @@ class Scene:
         self._patches: list[Patch] = []
         self.mask: Floats | None = None
         """(h, w), 0-1: the skin as Skin Mask selected it; None when it was not asked."""
+        self.remarks: list[str] = []
+        """What an effect has to say about its work, as sentences for the person who looks at the result."""
         seen = self._in_srgb(small)
         self.faces = find_faces(seen)
         rgb = self.rgb if seen is small else _unit(seen)

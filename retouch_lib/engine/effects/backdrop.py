@@ -1,7 +1,8 @@
 """Clean Backdrop: evens out creases and dirt on a studio backdrop.
 
 1. Where the backdrop is: beyond the people, with some room for loose hair; without Automask, only beyond the faces.
-   Real objects, such as flags, are no backdrop.
+   Real objects, such as flags, are no backdrop; nor is what isn't plain, such as clouds, leaves or a room
+   (`analysis.plainness`). Where nothing plain is left, nothing is changed and a remark says so.
 2. What is narrower than the dirt's size goes (`analysis.backdrop`); grain stays.
 
 Scale is the dirt's size: 1 the largest, 3 the finest; each also takes what is finer. 0 takes the largest.
@@ -16,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import backdrop, regions
+from retouch_lib.engine.analysis import backdrop, plainness, regions
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging import filters
@@ -40,6 +41,7 @@ _SHARPER = 1.5
 """Sides of dirt stand out by so many times the grain."""
 _TEXTURE, _FEW = 0.5, 12
 """With more tiles than this share (and a few) the backdrop has a texture of its own, which stays."""
+NOT_PLAIN = "Clean Backdrop changed nothing: there is no plain backdrop behind the people."
 Span = tuple[int, int]
 
 
@@ -49,7 +51,9 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         return
     where = backdrop_mask(scene, bool(task.get("Automask", True)))
     region = regions.bounds(where > _LEAST)
-    if region is not None:
+    if region is None:
+        scene.remarks.append(NOT_PLAIN)
+    else:
         sizes = [share * min(scene.shape) for share in _SIZES[: 4 - (scale(task) or 1)]]
         change = backdrop.clean(scene.rgb[region], where[region], sizes)
         if scene.scale < 1:
@@ -106,7 +110,8 @@ def backdrop_mask(scene: Scene, automask: bool) -> Floats:
     if automask:
         people = np.maximum(people, _persons(scene))
     room = _beyond(people)
-    return room * (1 - backdrop.objects(scene.rgb, room))
+    free = room * (1 - backdrop.objects(scene.rgb, room))
+    return free * plainness.plain(scene.in_srgb(), room, free)
 
 
 def _persons(scene: Scene) -> Floats:
