@@ -1,8 +1,8 @@
 """Clean Backdrop: evens out creases and dirt on a studio backdrop.
 
-1. Where the backdrop is: beyond the people, with some room for loose hair; without Automask, only beyond the faces.
-   Real objects, such as flags, are no backdrop; nor is what isn't plain, such as clouds, leaves or a room
-   (`analysis.plainness`). Where nothing plain is left, nothing is changed and a remark says so.
+1. Where the backdrop is: beyond the people, with some room and without loose hairs (`analysis.loose_hair`); without
+   Automask, only beyond the faces. Real objects, such as flags, are no backdrop; nor is what isn't plain, such as
+   clouds, leaves or a room (`analysis.plainness`). Where nothing is left, nothing is changed and a remark says so.
 2. What is narrower than the dirt's size goes (`analysis.backdrop`); grain stays.
 
 Scale is the dirt's size: 1 the largest, 3 the finest; each also takes what is finer. 0 takes the largest.
@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import backdrop, plainness, regions
+from retouch_lib.engine.analysis import backdrop, loose_hair, plainness, regions
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging import filters
@@ -111,7 +111,10 @@ def backdrop_mask(scene: Scene, automask: bool) -> Floats:
         people = np.maximum(people, _persons(scene))
     room = _beyond(people)
     free = room * (1 - backdrop.objects(scene.rgb, room))
-    return free * plainness.plain(scene.in_srgb(), room, free)
+    where = free * plainness.plain(scene.in_srgb(), room, free)
+    if automask and where.any():
+        where *= 1 - loose_hair.find(scene.luma(scene.everything), people, room, scene.faces)
+    return where
 
 
 def _persons(scene: Scene) -> Floats:
