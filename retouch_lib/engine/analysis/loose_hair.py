@@ -53,7 +53,7 @@ def _near_head(luma: Floats, people: Floats, room: Floats, unit: float) -> Float
 
 def _thin(luma: Floats, side: int) -> Floats:
     """How much each pixel is darker or lighter than all that is wider than `side`."""
-    element = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+    element = np.ones((side, side), np.uint8)
     smooth = filters.gaussian(luma, 0.7)
     dark = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, element)
     light = cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, element)

@@ -89,5 +89,5 @@ def _off_slope(colours: Floats, part: NDArray[np.bool_]) -> Floats:
 
 
 def _distance(colours: Floats, terms: Floats, fitted_terms: Floats, fitted: Floats) -> Floats:
-    slope = np.linalg.lstsq(fitted_terms, fitted, rcond=None)[0]
+    slope = np.linalg.lstsq(fitted_terms.T @ fitted_terms, fitted_terms.T @ fitted, rcond=None)[0]
     return np.asarray(np.linalg.norm(colours - terms @ slope, axis=1), np.float32)

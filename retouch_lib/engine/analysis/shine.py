@@ -23,6 +23,8 @@ _AROUND = 0.16
 """Sigma of the skin next to a shiny place, likewise."""
 _WIDTHS = (0.15, 0.3)
 """What goes on for longer than this is the light and no highlight, likewise."""
+_SKIN, _ELEMENT = 0.1, 9
+"""From so much of the mask on it is skin to be compared with; pixels that a width has at least where it is measured."""
 _STEP = 0.007
 """One pixel of the reduced picture on which it is computed, likewise."""
 _ROUNDS = 2
@@ -122,16 +124,25 @@ def _highlights(light: Floats, mask: Floats, unit: float) -> Floats:
 
     Top hats (Serra, "Image Analysis and Mathematical Morphology", 1982) of several widths, their mean.
     """
-    inside = mask > 0.1
     tops = np.zeros_like(light)
     for width in _WIDTHS:
-        side = max(3, round(width * unit) | 1)
-        element = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
-        lowest = cv2.erode(np.where(inside, light, np.float32(100)), element)
-        opened = np.asarray(cv2.dilate(np.where(inside, lowest, np.float32(0)), element), np.float32)
-        even = filters.masked_gaussian(opened, np.asarray(inside, np.float32), side / 6)
-        tops += np.clip(light - even, 0, None) / len(_WIDTHS)
-    return np.where(inside, tops, np.float32(0))
+        tops += np.clip(light - _without_highlights(light, mask, width * unit), 0, None) / np.float32(len(_WIDTHS))
+    return np.where(mask > _SKIN, tops, np.float32(0))
+
+
+def _without_highlights(light: Floats, mask: Floats, width: float) -> Floats:
+    """The light without what is narrower than so many pixels; on a reduced picture, as it is smooth afterwards."""
+    height, across = light.shape
+    step = max(1, int(width / _ELEMENT))
+    size = (max(1, across // step), max(1, height // step))
+    small, there = (np.asarray(cv2.resize(x, size, interpolation=cv2.INTER_AREA), np.float32) for x in (light, mask))
+    skin = there > _SKIN
+    side = max(3, round(width / step) | 1)
+    element = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+    lowest = cv2.erode(np.where(skin, small, np.float32(100)), element)
+    opened = np.asarray(cv2.dilate(np.where(skin, lowest, np.float32(0)), element), np.float32)
+    even = filters.masked_gaussian(opened, skin.astype(np.float32), side / 6)
+    return np.asarray(cv2.resize(even, (across, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _without_white(rgb: Floats, plain: Floats, sigma: float) -> Floats:
