@@ -192,6 +192,15 @@ def test_what_is_no_plain_backdrop_stays_and_that_is_said(world: Callable[[int, 
     assert start.remarks == [backdrop_effect.NOT_PLAIN]
 
 
+def test_paper_with_creases_all_over_is_still_a_backdrop() -> None:
+    random, creases = np.random.default_rng(1), np.zeros(SHAPE, np.float32)
+    for _ in range(25):
+        ends = [(int(random.integers(SHAPE[1])), int(random.integers(SHAPE[0]))) for _ in range(2)]
+        cv2.line(creases, *ends, -14.0, int(random.integers(3, 20)), cv2.LINE_AA)
+    start = Scene(whole(paper() + filters.gaussian(creases, 3.0)[..., None]))
+    assert backdrop_effect.backdrop_mask(start, automask=True).min() > 0.99
+
+
 def test_nothing_is_said_where_it_worked() -> None:
     start = Scene(pixels("glasses.jpg").copy())
     backdrop_effect.apply(start, task(PLUGIN))
