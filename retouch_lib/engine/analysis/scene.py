@@ -89,8 +89,8 @@ class Scene:
         """(h, w): the skin of all subjects."""
         mask = np.zeros(self.shape, np.float32)
         for subject in self.subjects:
-            mask[subject.region] = np.maximum(mask[subject.region], subject.skin)
-        return mask
+            mask[subject.region] += subject.skin
+        return np.minimum(mask, 1)
 
     @cached_property
     def clothes(self) -> Floats:

@@ -119,6 +119,11 @@ def above_brows(shape: tuple[int, int], face: Face) -> Floats:
     return filters.smoothstep(_depth(shape, face, brows), -0.05, -0.12)
 
 
+def below_eyes(shape: tuple[int, int], face: Face) -> Floats:
+    """1 from the upper cheeks on down: where a mask over mouth and nose sits."""
+    return filters.smoothstep(_depth(shape, face, np.asarray(face.eyes, np.float32)), 0.12, 0.18)
+
+
 def _depth(shape: tuple[int, int], face: Face, origin: Floats) -> Floats:
     """How far each pixel is from the origin in the direction in which the face points down, in its heights."""
     xs = (np.arange(shape[1], dtype=np.float32)[None] - origin[0]) * face.down[0]

@@ -1,4 +1,5 @@
-"""Which pixels are skin: those with the colours of the middle of the face, on its person, and not too far from it.
+"""Which pixels are skin: those with the colours of the middle of the face, on its person, not too far from it, and in
+parts that are skin as a whole (`skin_parts`).
 
 Masks are float32 (H, W), 0-1; sizes follow from the face's height. Colours are judged on a reduced picture, about as
 fine as the edge-keeping filter that then brings the mask to the picture's own edges.
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.imaging import filters
-from retouch_lib.imaging.faces import masks
+from retouch_lib.imaging.faces import masks, skin_parts
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.floats import Floats
 
@@ -22,9 +23,11 @@ _REACH = 4.0
 _EARS = 0.16
 _JAW = -0.25
 """How far ears and forehead reach beyond the face's outline, and where the neck begins, in heights of the face."""
-_ISLAND, _SKIRT = 0.45, 0.04
-_THIN = 0.07
-"""Parts less wide than twice this, in heights of the face, are no hands."""
+_ISLAND = 0.45
+_WITHIN, _COVERING = 0.35, 2.5
+"""How much chroma counts within the face's outline; and below the eyes where something covers them."""
+_VIVID, _COVERED = 8.0, 0.55
+"""C* that shows skin; and below the eyes less than such a share of it shows none."""
 _FRINGE = 6.0
 """How much more darkness counts where hair may hang, above the brows and beside the face; redness excuses it there."""
 _FILTER, _SOFT = 0.03, 0.005
@@ -62,10 +65,10 @@ def _likely(rgb: Floats, person: Floats, face: Face, features: Floats, tolerance
     shape = person.shape[0], person.shape[1]
     lab = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2Lab), np.float32)
     outline = masks.oval(shape, face)
-    core = lab[(filters.shrink(outline, 0.03 * face.height) > 0.9) & (features < 0.1)]
+    below_eyes = masks.below_eyes(shape, face)
+    core, covered = _core(lab, (filters.shrink(outline, 0.03 * face.height) > 0.9) & (features < 0.1), below_eyes)
     if len(core) < _LEAST_PIXELS:
         return None
-    core = core[np.abs(core[:, 0] - np.median(core[:, 0])) < 25]
     above, below = masks.above_brows(shape, face), masks.below_chin(shape, face, _JAW)
     inside = filters.gaussian(outline, 0.01 * face.height)
     beside = (1 - inside) * (1 - below)
@@ -73,14 +76,32 @@ def _likely(rgb: Floats, person: Floats, face: Face, features: Floats, tolerance
     chroma, darkness, redder = _unlikeness(lab, core, ears, 1 - below)
     darkness *= 1 + _FRINGE * np.maximum(above, beside * (1 - filters.smoothstep(redder, 0, 8)))
     chroma += beside * (np.clip(-2 - redder, 0, None) / 3) ** 2  # hair of the skin's lightness is yellower
-    spread = _SPREAD * max(tolerance, 1e-3)
     reach = np.maximum(filters.gaussian(filters.grow(outline, _EARS * face.height), 0.02 * face.height), below)
     seen = np.maximum(person, ears * filters.smoothstep(person, 0.1, 0.45))  # the person's outline is coarse at ears
-    likely = np.exp(-0.5 * (chroma + darkness) / spread**2) * seen * _near(shape, face) * reach
-    # inside the face's outline colours may stray further: blush, shade, make-up
-    within = np.exp(-0.5 * (0.35 * chroma + darkness) / spread**2) * inside
-    rough = np.maximum(likely, within).astype(np.float32)
-    return np.asarray(rough * _joined(rough > _ISLAND, outline, above, face.height), np.float32)
+    at_most = seen * _near(shape, face) * reach
+    freely = _WITHIN + (_COVERING - _WITHIN) * below_eyes * covered
+    rough = np.zeros(shape, np.float32)
+    for wide in sorted({min(1.0, tolerance), tolerance}):  # what is skin stays so when more is asked for
+        deviance = -0.5 / (_SPREAD * max(wide, 1e-3)) ** 2
+        likely = np.exp(deviance * (chroma + darkness)) * at_most
+        # inside the face's outline colours may stray further: blush, shade, make-up
+        likely = np.maximum(likely, np.exp(deviance * (freely * chroma + darkness)) * inside).astype(np.float32)
+        own = skin_parts.tone(core, wide)
+        kept = skin_parts.kept(likely > _ISLAND, lab, own, outline, above, face.height)
+        rough = np.maximum(rough, likely * kept)
+    return rough
+
+
+def _core(lab: Floats, middle: NDArray[np.bool_], below_eyes: Floats) -> tuple[Floats, bool]:
+    """(N, 3): CIELAB of the face's skin; and whether something pale, such as a mask, covers all below the eyes."""
+    upper, lower = lab[middle & (below_eyes < 0.5)], lab[middle & (below_eyes >= 0.5)]
+    if min(len(upper), len(lower)) < _LEAST_PIXELS:
+        core, covered = lab[middle], False
+    else:
+        vivid, pale = (float(np.hypot(*np.median(part, axis=0)[1:])) for part in (upper, lower))
+        covered = vivid > _VIVID and pale < _COVERED * vivid
+        core = upper if covered else lab[middle]
+    return core[np.abs(core[:, 0] - np.median(core[:, 0])) < 25] if len(core) else core, covered
 
 
 def _unlikeness(lab: Floats, core: Floats, ears: Floats, head: Floats) -> tuple[Floats, Floats, Floats]:
@@ -99,19 +120,6 @@ def _unlikeness(lab: Floats, core: Floats, ears: Floats, head: Floats) -> tuple[
     hue = np.degrees(np.arctan2(lab[..., 1], np.maximum(lab[..., 2], 0.1)) - np.arctan2(middle[1], middle[2]))
     darkness = 2 * (np.clip(-lighter, 0, None) / (2.4 * spread[0] + 12)) ** 2
     return np.asarray(chroma, np.float32), np.asarray(darkness, np.float32), np.asarray(hue, np.float32)
-
-
-def _joined(mask: NDArray[np.bool_], outline: Floats, above: Floats, unit: float) -> Floats:
-    """0 for parts that do not touch the face and are above its brows or thin: light strands of hair, straps; else 1."""
-    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
-    thick = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3) > _THIN * unit
-    sizes, in_face, raised, deep = (
-        np.bincount(labels.ravel(), weights.ravel(), count)
-        for weights in (mask, (outline > 0.5) & (above < 0.5), above, thick)
-    )
-    islands = (in_face == 0) & ((raised > 0.5 * sizes) | (deep == 0))
-    islands[0] = True  # what is no part at all
-    return filters.grow((~islands[labels]).astype(np.float32), _SKIRT * unit)
 
 
 def _near(shape: tuple[int, int], face: Face) -> Floats:

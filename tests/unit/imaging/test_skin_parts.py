@@ -1,0 +1,96 @@
+"""Skin and what only has its colours, on the samples dressed anew: khaki, in grey, with a mask over mouth and nose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from retouch_lib.imaging import filters
+from retouch_lib.imaging.faces import masks, mesh, skin_parts, skin_search
+from retouch_lib.imaging.faces.find import find_faces, person_mask
+from retouch_lib.imaging.files import photo
+from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT
+
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+samples = pytest.mark.parametrize("sample", ALL_SAMPLES, ids=lambda path: path.stem)
+SURELY_BELOW = 0.55
+"""Heights of the face below the chin at which no sample shows a neck."""
+
+
+def skin(pixels: Pixels, sample: Path) -> Floats:
+    """As it is found on `pixels`, with the face of the sample that they were made of."""
+    (face,) = find_faces(photo.load(sample).pixels)
+    rgb = pixels.astype(np.float32) / 255
+    luma = masks.luma(rgb)
+    features = masks.features(luma.shape, face)
+    return skin_search.find(rgb, masks.person(person_mask(pixels), luma), face, features) * (1 - features)
+
+
+def suit(sample: Path) -> NDArray[np.bool_]:
+    """Clothes: people well below the chin where the sample shows no skin."""
+    pixels = photo.load(sample).pixels
+    (face,) = find_faces(pixels)
+    person = masks.person(person_mask(pixels), masks.luma(pixels.astype(np.float32) / 255))
+    there = (masks.below_chin(person.shape, face, SURELY_BELOW) > 0.99) & (person > 0.95)
+    return there & (filters.grow(skin(pixels, sample), 0.1 * face.height) < 0.1)
+
+
+def dyed(pixels: Pixels, cloth: NDArray[np.bool_], light: float, chroma: tuple[float, float]) -> Pixels:
+    """That cloth in another colour, a* and b* as its light is; the folds and the weave stay."""
+    lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    own = lab[..., 0][cloth]
+    lab[..., 0][cloth] = np.clip(light + 0.5 * (own - np.median(own)), 20, 95)
+    lab[..., 1:][cloth] = np.array(chroma) * ((lab[..., :1][cloth] + 16) / (light + 16))
+    return np.asarray(np.clip(cv2.cvtColor(lab, cv2.COLOR_Lab2RGB) * 255 + 0.5, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("light", "chroma"), [(64, (8, 38)), (30, (1, 2)), (62, (2, 5))], ids=["khaki", "black", "linen"]
+)
+@pytest.mark.parametrize("sample", [PORTRAIT, HALF_BODY], ids=lambda path: path.stem)
+def test_clothes_of_nearly_the_skins_colour_are_no_skin(
+    sample: Path, light: float, chroma: tuple[float, float]
+) -> None:
+    cloth = suit(sample)
+    found = skin(dyed(photo.load(sample).pixels, cloth, light, chroma), sample)
+    assert found[cloth].mean() < 0.01
+    assert np.percentile(found[cloth], 98) < 0.2
+
+
+@samples
+def test_without_colours_the_face_is_skin_and_clothes_are_not(sample: Path) -> None:
+    pixels = photo.load(sample).pixels
+    grey = np.repeat(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
+    found = skin(np.asarray(grey, np.uint8), sample)
+    (face,) = find_faces(pixels)
+    cheeks = [found[round(float(y)), round(float(x))] for x, y in face.pick(mesh.CHEEKS)]
+    assert min(cheeks) > 0.6
+    assert found[suit(sample)].mean() < 0.01
+
+
+def test_a_mask_over_mouth_and_nose_is_no_skin_and_hides_none_elsewhere() -> None:
+    pixels = photo.load(PORTRAIT).pixels.copy()
+    (face,) = find_faces(pixels)
+    low = (masks.below_eyes(pixels.shape[:2], face) > 0.5) & (masks.oval(pixels.shape[:2], face) > 0.5)
+    light = masks.luma(pixels.astype(np.float32) / 255)
+    pixels[low] = (np.clip(0.75 + 0.3 * (light[low] - np.median(light[low])), 0, 1) * 255)[:, None]
+    found = skin(pixels, PORTRAIT)
+    inner = filters.shrink(low.astype(np.float32), 0.05 * face.height) > 0.5
+    assert found[inner].mean() < 0.05
+    assert found[150, 495] > 0.6, "the forehead"
+
+
+def test_shade_changes_light_but_no_chromaticity() -> None:
+    rgb = np.array([[[0.9, 0.6, 0.5], [0.45, 0.3, 0.25]]], np.float32)
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    linear[0, 1] = linear[0, 0] * 0.3
+    shown = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055).astype(np.float32)
+    lab = np.asarray(cv2.cvtColor(shown, cv2.COLOR_RGB2Lab), np.float32)
+    lit, shaded = skin_parts.lit_chroma(lab, float(lab[0, 0, 0]))[0]
+    assert np.abs(lit - shaded).max() < 0.3
+    assert np.abs(lab[0, 0, 1:] - lab[0, 1, 1:]).max() > 3
