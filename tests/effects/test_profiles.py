@@ -19,7 +19,7 @@ from tests.effects.scenes import pixels, scene, task
 from tests.unit.imaging.test_profiles import PROFILES
 
 NAME = "half-body.png"
-"""Here 28-76 % more is taken for skin where a wide space's numbers are taken for sRGB's."""
+"""Here 2-3 % of the skin is another where a wide space's numbers are taken for sRGB's."""
 
 
 @cache
@@ -43,7 +43,7 @@ def test_the_same_people_and_skin_whatever_the_colour_space(space: str) -> None:
     found, expected = wide(space), scene(NAME)
     assert len(found.faces) == len(expected.faces)
     assert np.abs(found.faces[0].points - expected.faces[0].points).max() < 1
-    assert shared(found.skin, expected.skin) > 0.98
+    assert shared(found.skin, expected.skin) > 0.99
     assert shared(found.person, expected.person) > 0.98
 
 
@@ -53,8 +53,8 @@ def test_a_more_sensitive_skin_mask_too() -> None:
 
 
 def test_without_a_profile_the_numbers_are_taken_as_srgb() -> None:
-    """As before, and so that the test above can fail: the skin of Display P3 is not that of its numbers."""
-    assert shared(Scene(encoded("Display P3")).skin, scene(NAME).skin) < 0.9
+    """As before, and so that the test above can fail: the skin of ProPhoto RGB is not that of its numbers."""
+    assert shared(Scene(encoded("ProPhoto RGB")).skin, scene(NAME).skin) < 0.98
 
 
 def test_a_result_keeps_its_colour_space(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ _HEAD = 0.85
 """From a face's middle to the edges of its window `head`, in heights of the face."""
 _BODY = 5.5
 """How far skin of the same person is looked for."""
-_SEAM = 0.05
+_SEAM = 0.03
 """How soft the border between two people's skins is, in heights of the face."""
 _NO_SKIN = 0.004
 """So little of an effect changes no level of 255: not worth a larger window."""
