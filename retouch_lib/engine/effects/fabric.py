@@ -16,12 +16,15 @@ from typing import Any
 import numpy as np
 
 from retouch_lib.engine.analysis import cloth, folds
+from retouch_lib.engine.analysis.regions import bounds
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging.filters import gaussian
 
 _MOST = 0.18
-_LEAST_CLOTHES, _SOFT, _MORE = 0.2, 0.02, 2.2
+_MORE, _SOFT = 2.2, 0.02
+"""How much of what was found is taken back where it is little; and how smooth that is, in heights of the face."""
+_LEAST_CLOTHES, _NO_CLOTHES = 0.2, 0.004
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
@@ -30,10 +33,10 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         return
     unit = scene.unit(scale(task))
     found = folds.find(scene.rgb, scene.clothes, unit)
-    lab = scene.lab(scene.everything)
+    region = bounds(scene.clothes > _NO_CLOTHES) or scene.everything
+    worn, lab = scene.clothes[region], scene.lab(region)
     light = np.ascontiguousarray(lab[..., 0])
-    plain = cloth.plain(light, scene.clothes, unit)
-    share = gaussian(np.tanh(_MORE * found / _MOST) * scene.clothes * plain, _SOFT * unit) * scene.clothes
+    share = np.tanh(_MORE * found[region] / _MOST) * worn * cloth.plain(light, worn, unit)
     change = np.zeros_like(lab)
-    change[..., 0] = cloth.lifted(light, scene.clothes, -100 * _MOST * share, unit)
-    scene.add(scene.everything, scene.lab_change(scene.everything, change), blend)
+    change[..., 0] = cloth.lifted(light, worn, -100 * _MOST * gaussian(share, _SOFT * unit) * worn, unit)
+    scene.add(region, scene.lab_change(region, change), blend)
