@@ -19,11 +19,14 @@ from retouch_lib.engine.analysis import cloth, folds
 from retouch_lib.engine.analysis.regions import bounds
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.imaging.filters import gaussian
+from retouch_lib.imaging.filters import gaussian, shrink, smoothstep
+from retouch_lib.imaging.floats import Floats
 
 _MOST = 0.18
-_MORE, _SOFT = 2.2, 0.02
-"""How much of what was found is taken back where it is little; and how smooth that is, in heights of the face."""
+_IN_LIGHT, _IN_THE_DARK, _DARK = 1.9, 2.5, (55.0, 20.0)
+"""How many times slight folds are taken back, at these L*."""
+_SOFT = 0.02
+"""How smooth the change is, in heights of the face."""
 _LEAST_CLOTHES, _NO_CLOTHES = 0.2, 0.004
 
 
@@ -36,7 +39,18 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     region = bounds(scene.clothes > _NO_CLOTHES) or scene.everything
     worn, lab = scene.clothes[region], scene.lab(region)
     light = np.ascontiguousarray(lab[..., 0])
-    share = np.tanh(_MORE * found[region] / _MOST) * worn * cloth.plain(light, worn, unit)
+    share = np.tanh(_more(light, unit) * found[region] / _MOST) * worn * cloth.plain(light, worn, unit)
     change = np.zeros_like(lab)
-    change[..., 0] = cloth.lifted(light, worn, -100 * _MOST * gaussian(share, _SOFT * unit) * worn, unit)
+    change[..., 0] = cloth.lifted(light, worn, -100 * _MOST * _ending(share, worn, unit), unit)
     scene.add(region, scene.lab_change(region, change), blend)
+
+
+def _more(light: Floats, unit: float) -> Floats:
+    """How many times a fold is taken back where it is slight: in the dark, less light makes as much of a fold."""
+    return _IN_LIGHT + (_IN_THE_DARK - _IN_LIGHT) * smoothstep(gaussian(light, _SOFT * unit), *_DARK)
+
+
+def _ending(share: Floats, worn: Floats, unit: float) -> Floats:
+    """Smooth, and running out towards the edges of the cloth from inside, so that none shows where it ends."""
+    soft = _SOFT * unit
+    return gaussian(share, soft) * np.minimum(worn, gaussian(shrink(worn, soft), soft))
