@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retouch_lib.imaging.blend import soft_light, soft_light_layer
+from retouch_lib.imaging.blend import SoftLightTables, soft_light, soft_light_layer
 
 # B(cb, cs) = cb - (1 - 2 cs) cb (1 - cb)                     for cs <= 1/2
 #             cb + (2 cs - 1) (D(cb) - cb)                    else
@@ -70,3 +70,10 @@ def test_a_change_out_of_reach_gives_the_whitest_or_blackest_layer() -> None:
     np.testing.assert_array_equal(
         soft_light_layer(floats(0.5, 0.5, 0.0, 1.0), floats(0.9, -0.9, 0.5, -0.5)), [1, 0, 1, 0]
     )
+
+
+def test_the_looked_up_layer_is_the_inverse_of_each_channel() -> None:
+    below = np.arange(0, 252, dtype=np.uint8).reshape(21, 4, 3)
+    change = np.linspace(-0.2, 0.2, 84, dtype=np.float32).reshape(21, 4)
+    exact = soft_light_layer((below / 255).astype(np.float32), change[..., None])
+    np.testing.assert_allclose(SoftLightTables().layer(below, change), exact, atol=1e-5)
