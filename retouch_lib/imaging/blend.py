@@ -48,8 +48,8 @@ class SoftLightTables:
         self._lighter = np.maximum(2 * levels - 1, 0)
         self._darker = np.minimum(2 * levels - 1, 0)
         base = np.clip(levels, _DARKEST, _LIGHTEST)
-        self._half_to_lighten = np.float32(0.5) / _room(base)
-        self._half_to_darken = np.float32(0.5) / (base - base * base)
+        self._to_lighten = 1 / _room(base)
+        self._to_darken = 1 / (base - base * base)
 
     def change(self, below: NDArray[np.uint8], layer: NDArray[np.uint8]) -> Floats:
         """(H, W, 3): by how many levels the layer, (H, W, 1 or 3), moves what is below it, (H, W, 3)."""
@@ -59,12 +59,13 @@ class SoftLightTables:
         darker = cv2.multiply(cv2.LUT(below, self._black), cv2.LUT(layer, self._darker))
         return np.asarray(cv2.add(lighter, darker), np.float32)
 
-    def layer(self, below: NDArray[np.uint8], change: Floats) -> Floats:
-        """`soft_light_layer` for (H, W, 3) below, whose channels all change by (H, W)."""
+    def push(self, below: NDArray[np.uint8], change: Floats) -> Floats:
+        """(H, W, 3): the push of the layer that changes all channels by (H, W), as `soft_light_layer`; beyond -1 and 1
+        where no layer can.
+        """
         more, less = (cv2.merge([part] * 3) for part in (np.maximum(change, 0), np.minimum(change, 0)))
-        lighter = cv2.multiply(cv2.LUT(below, self._half_to_lighten), more)
-        darker = cv2.multiply(cv2.LUT(below, self._half_to_darken), less)
-        return np.asarray(np.clip(np.float32(0.5) + cv2.add(lighter, darker), 0, 1), np.float32)
+        lighter, darker = cv2.LUT(below, self._to_lighten), cv2.LUT(below, self._to_darken)
+        return np.asarray(cv2.add(cv2.multiply(lighter, more), cv2.multiply(darker, less)), np.float32)
 
     def merge(self, below: NDArray[np.uint8], layer: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """(H, W, 3) uint8: the result, rounded."""

@@ -1,10 +1,11 @@
 """Dodge Burn: evens out patches of light and shadow on the skin; pores and the shape of the face stay.
 
 1. The luma of the skin in a middle band: patches larger than pores, smaller than cheeks.
-2. Take the band back, four fifths of it and at most 0.06 of the range, by a grey soft-light layer.
-3. Warmth tints that layer towards orange.
+2. Take the band back, most of it and at most 0.07 of the range, by a soft-light layer under which red, green and blue
+   move alike: a grey one makes skin redder where it burns.
+3. Warmth tints that layer towards orange, lights less than the rest.
 
-Scale sets the size of the band.
+The size of the band follows the face; Scale makes it coarser for a close-up and finer for a full body.
 """
 
 from __future__ import annotations
@@ -15,25 +16,40 @@ from typing import Any
 import numpy as np
 
 from retouch_lib.engine.analysis.scene import Scene
-from retouch_lib.engine.effects.layers import grey_layer
+from retouch_lib.engine.analysis.subjects import Subject
+from retouch_lib.engine.effects.layers import even_layer
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.imaging.filters import masked_gaussian
+from retouch_lib.imaging.filters import masked_gaussian, smoothstep
+from retouch_lib.imaging.floats import Floats
 
-_PORES, _PATCHES = 0.010, 0.055
-_OWN_PORES, _LEAST_PORES = 0.008, 2.0
-"""Whatever Scale says: what this face has for pores, in its heights, and the least that is no single pixel."""
+_PORES, _PATCHES = 0.026, 0.075
+"""Sigmas in heights of the face: what is up to twice as fine as the first is texture to a retoucher."""
+_LEAST_PORES = 2.0
+_SIZES = {1: 1.4, 3: 0.7}
 _MOST = 0.08
-_GAIN = 0.8
+_GAIN = 0.85
+_SPECK = 0.012
+"""How far around a clipped speck less changes, in heights of the face."""
 _WARM = np.array((0.055, 0.008, -0.06), np.float32)
 """What full warmth adds to the layer's red, green and blue."""
+_LIGHTS, _COOLER = 0.2, 0.85
+"""Skin lighter than the face's own by so much of the range keeps that share of its colour from being warmed."""
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     blend, warmth = strength(alpha(task, 1)), alpha(task, 2)
     for subject in scene.subjects if blend > 0 else ():
-        unit = scene.unit(scale(task), subject)
-        luma, skin = scene.luma(subject.region), subject.skin
-        pores = max(_PORES * unit, _OWN_PORES * subject.face.height, _LEAST_PORES)
-        band = masked_gaussian(luma, skin, pores) - masked_gaussian(luma, skin, _PATCHES * unit)
-        layer = grey_layer(luma, -_GAIN * _MOST * np.tanh(band / _MOST) * skin)[..., None]
-        scene.soft_light(subject.region, layer + warmth * _WARM * skin[..., None], blend)
+        rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
+        unit = _SIZES.get(scale(task), 1.0) * subject.face.height
+        smooth = masked_gaussian(luma, skin, max(_PORES * unit, _LEAST_PORES))
+        band = smooth - masked_gaussian(luma, skin, _PATCHES * unit)
+        taken = -_GAIN * _MOST * np.tanh(band / _MOST) * skin
+        layer = even_layer(rgb, taken, _SPECK * subject.face.height)
+        warm = warmth * _warmed(smooth, subject)[..., None] * _WARM if warmth > 0 else 0
+        scene.soft_light(subject.region, layer + warm, blend)
+
+
+def _warmed(luma: Floats, subject: Subject) -> Floats:
+    """(h, w), 0-1: the skin, less where it is lighter than the face's own."""
+    own = float(subject.tone[0]) / 100  # L* and luma are near each other, both of encoded light
+    return np.asarray(subject.skin * (1 - _COOLER * smoothstep(luma, own, own + _LIGHTS)), np.float32)

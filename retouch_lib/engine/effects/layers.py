@@ -13,6 +13,8 @@ from retouch_lib.imaging.floats import Floats
 _DARK, _LIGHT = 0.08, 0.92
 """A grey layer stays between these: beyond, single pixels of deep shadow would jump."""
 _LEAST = 1e-4
+_MOST_PUSH = np.float32(0.92)
+"""And the push of a coloured layer: it is held back more smoothly."""
 
 
 def grey_layer(luma: Floats, wanted: Floats) -> Floats:
@@ -30,7 +32,21 @@ def relight(scene: Scene, region: Region, wanted: Floats, opacity: float) -> Non
     scene.add(there, soft_light(scene.rgb[there], layer[..., None]) - scene.rgb[there], opacity)
 
 
-def even_layer(rgb: Floats, wanted: Floats) -> Floats:
-    """The soft-light layer (h, w, 3) that changes red, green and blue by `wanted`, (h, w), alike: the colour stays."""
+def even_layer(rgb: Floats, wanted: Floats, speck: float) -> Floats:
+    """The soft-light layer (h, w, 3) that changes red, green and blue by `wanted`, (h, w), alike: the colour stays.
+
+    As far as the channel that has least room within `speck` pixels allows: where one is clipped, the others stay too,
+    and so does the texture around.
+    """
     levels = np.asarray(cv2.convertScaleAbs(np.ascontiguousarray(rgb), alpha=255), np.uint8)
-    return np.clip(SoftLightTables().layer(levels, wanted), _DARK, _LIGHT)
+    push = SoftLightTables().push(levels, wanted)
+    most = np.maximum(np.maximum(np.abs(push[..., 0]), np.abs(push[..., 1])), np.abs(push[..., 2]))
+    share = np.asarray(_MOST_PUSH / np.maximum(most, _MOST_PUSH), np.float32)
+    push *= lowest(share, speck)[..., None]
+    return np.asarray(0.5 + push / 2, np.float32)
+
+
+def lowest(plane: Floats, reach: float) -> Floats:
+    """The least value within so many pixels down and across, smooth and never above the pixel's own."""
+    side = 2 * max(1, round(reach)) + 1
+    return np.asarray(cv2.blur(cv2.erode(plane, np.ones((side, side), np.uint8)), (side, side)), np.float32)

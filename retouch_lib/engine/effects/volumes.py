@@ -21,7 +21,7 @@ import numpy as np
 from retouch_lib.engine.analysis import hair, reduced, regions
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
-from retouch_lib.engine.effects.layers import even_layer, grey_layer
+from retouch_lib.engine.effects.layers import even_layer, grey_layer, lowest
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import masks
@@ -31,18 +31,19 @@ from retouch_lib.imaging.floats import Floats
 _FEATURES, _FORM = 0.05, 0.30
 _CREASES, _BODY = 0.09, 0.55
 """Radii of the edge-keeping filter that stand for the same band on clothes."""
-_EDGE, _DARKER = 7e-3, 0.25
+_EDGE = 7e-3
 _MOST, _LEAST = 0.10, 2e-3
+_SKIN_DARKER, _CLOTH_DARKER = 0.25, 0.40
+"""By that share at most: shade, not holes, in a black jacket."""
 _LIGHT, _SHADE = 1.5, 1.65
-_CLOTH, _FIGURE = 1.8, 1.1
-"""Gains: of light and shade on skin; of clothes, whose own form is flatter, and of people without a face."""
-_BRIGHTEST = 99.5
-"""The percentile of luma that is the photo's own brightest."""
-_BELOW, _UNCLIPPED = 0.16, 0.10
-"""So far below the brightest, and below what clips, all of the light is added."""
-_MARGIN = 0.01
-_SPECK = 0.018
-"""How far around a bright speck less light is added, in heights of the face: its texture stays even."""
+_CLOTH_LIGHT, _CLOTH_SHADE = 1.6, 2.2
+"""How much of the band is added: clothes are flatter than faces."""
+_ALONE = 0.6
+"""The share of that on people without a face."""
+_BRIGHTEST, _MARGIN, _BELOW = 99.5, 0.005, 0.12
+"""The percentile of luma that is the photo's own brightest; just below it no light is added, so far below all of it."""
+_SPECK, _CLIPPED = 0.018, 0.006
+"""How far around a bright speck, and a clipped one, less is added, in heights of the face: texture stays even."""
 _AROUND, _SOFT = 0.03, 0.018
 """How far around eyes, brows and lips nothing changes yet, and how softly it begins; in heights of the face."""
 
@@ -58,8 +59,8 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects:
         region = subject.region
         skin = _plain_skin(subject) * (1 - strands[region])
-        form = _form(scene.luma(region), skin, room[region], scene.unit(scale(task), subject))
-        scene.soft_light(region, even_layer(scene.rgb[region], form), blend)
+        form = _form_of_skin(scene.luma(region), skin, room[region], scene.unit(scale(task), subject))
+        scene.soft_light(region, even_layer(scene.rgb[region], form, _CLIPPED * subject.face.height), blend)
 
 
 def _deepen_figure(scene: Scene, figure: Floats, room: Floats, unit: float, blend: float) -> None:
@@ -67,35 +68,32 @@ def _deepen_figure(scene: Scene, figure: Floats, room: Floats, unit: float, blen
     if region is None:
         return
     luma = scene.luma(region)
-    change = (_CLOTH if scene.faces else _FIGURE) * _form_of_cloth(luma, figure[region], unit)
-    change = np.where(change > 0, change * room[region], change)
-    scene.soft_light(region, grey_layer(luma, change), blend)
+    form = figure[region] * _form_of_cloth(luma, room[region], unit)
+    scene.soft_light(region, grey_layer(luma, form), blend if scene.faces else _ALONE * blend)
 
 
-def _form_of_cloth(luma: Floats, mask: Floats, unit: float) -> Floats:
+def _form_of_cloth(luma: Floats, room: Floats, unit: float) -> Floats:
     """Up to strong edges only: a white shirt would light up the jacket next to it."""
     fine, coarse = (guided(luma, luma, size * unit, _EDGE) for size in (_CREASES, _BODY))
     band = _MOST * np.tanh((fine - coarse) / _MOST)
-    return np.asarray(np.maximum(band, -_DARKER * luma) * mask, np.float32)  # shade, not holes, in a black jacket
+    shade = np.maximum(_CLOTH_SHADE * band, -_CLOTH_DARKER * luma)
+    return np.asarray(np.where(band > 0, _CLOTH_LIGHT * band * room, shade), np.float32)
 
 
-def _form(luma: Floats, skin: Floats, room: Floats, unit: float) -> Floats:
+def _form_of_skin(luma: Floats, skin: Floats, room: Floats, unit: float) -> Floats:
     fine = masked_gaussian(luma, skin, _FEATURES * unit)
     band = _MOST * np.tanh((fine - masked_gaussian(luma, skin, _FORM * unit)) / _MOST)
-    shade = np.maximum(_SHADE * band, -_DARKER * fine)
+    shade = np.maximum(_SHADE * band, -_SKIN_DARKER * fine)
     return np.asarray(np.where(band > 0, _LIGHT * band * room, shade) * skin, np.float32)
 
 
 def _room(scene: Scene) -> Floats:
     """(h, w): 0 where the picture, or a speck nearby, is as bright as it gets; 1 well below. Smooth."""
-    rgb, luma = scene.rgb, scene.luma(scene.everything)
-    brightest = float(np.percentile(luma[::2, ::2], _BRIGHTEST)) - _MARGIN
-    strongest = np.maximum(np.maximum(rgb[..., 0], rgb[..., 1]), rgb[..., 2])
-    room = np.minimum((brightest - luma) / _BELOW, (1 - strongest) / _UNCLIPPED)
-    room = cv2.erode(room, np.ones((3, 3), np.uint8))[::2, ::2]
-    side = 2 * max(1, round(0.5 * _SPECK * scene.unit(0))) + 1
-    least = cv2.erode(np.clip(room, 0, 1), np.ones((side, side), np.uint8))
-    return reduced.enlarged(np.asarray(cv2.blur(least, (side, side)), np.float32), scene.shape)
+    luma = scene.luma(scene.everything)
+    brightest = float(np.percentile(luma[::4, ::4], _BRIGHTEST)) - _MARGIN
+    lightest = cv2.dilate(luma, np.ones((3, 3), np.uint8))[::2, ::2]
+    room = np.clip((brightest - lightest) / _BELOW, 0, 1)
+    return reduced.enlarged(lowest(room, 0.5 * _SPECK * scene.unit(0)), scene.shape)
 
 
 def _plain_skin(subject: Subject) -> Floats:
