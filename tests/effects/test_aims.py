@@ -83,13 +83,15 @@ def test_cheeks_keep_their_blush(name: str, painted: bool) -> None:
             assert spreads[1] >= 0.6 * spreads[0]
 
 
-def kept(name: str, sigma: float, lab: tuple[float, float, float], *tasks: dict[str, object]) -> float:
+def kept(
+    name: str, sigma: float, lab: tuple[float, float, float], *tasks: dict[str, object], exposure: float = 1.0
+) -> float:
     """How much of a soft patch on the cheek is left; `sigma` in heights of the face."""
-    start = scene(name)
-    centre, height = cheek(start)
-    patched = tinted(pixels(name), centre, sigma * height, lab)
-    before = measures.lab(patched) - measures.lab(pixels(name))
-    after = measures.lab(tried(Scene(patched.copy()), *tasks)) - measures.lab(tried(start, *tasks))
+    plain = np.asarray(exposure * pixels(name), np.uint8)
+    centre, height = cheek(scene(name))
+    patched = tinted(plain, centre, sigma * height, lab)
+    before = measures.lab(patched) - measures.lab(plain)
+    after = measures.lab(tried(Scene(patched.copy()), *tasks)) - measures.lab(tried(Scene(plain.copy()), *tasks))
     patch = np.abs(before).max(axis=2) > 0.5 * np.abs(before).max()
     channel = int(np.argmax(np.abs(lab)))
     return float(after[patch][:, channel].mean() / before[patch][:, channel].mean())
@@ -103,9 +105,10 @@ def test_a_small_red_patch_is_calmed(name: str) -> None:
 @pytest.mark.parametrize("light", [-4, 4])
 @pytest.mark.parametrize("name", ["portrait.jpg", "half-body.png"])
 def test_a_patch_of_light_is_evened_out_and_the_shape_of_the_face_is_not(name: str, light: float) -> None:
+    """On cheeks that are not clipped: what is clipped can't be burnt without turning pink."""
     even = task("Dodge Burn", Alpha2=0)
-    assert kept(name, 0.025, (light, 0, 0), even) < 0.85
-    assert kept(name, 0.2, (light, 0, 0), even) > 0.95
+    assert kept(name, 0.025, (light, 0, 0), even, exposure=0.85) < 0.85
+    assert kept(name, 0.2, (light, 0, 0), even, exposure=0.85) > 0.95
 
 
 def test_warmth_makes_skin_warmer() -> None:

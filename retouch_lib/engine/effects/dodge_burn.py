@@ -22,17 +22,17 @@ from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging.filters import masked_gaussian, smoothstep
 from retouch_lib.imaging.floats import Floats
 
-_PORES, _PATCHES = 0.026, 0.075
+_PORES, _PATCHES = 0.024, 0.08
 """Sigmas in heights of the face: what is up to twice as fine as the first is texture to a retoucher."""
 _LEAST_PORES = 2.0
 _SIZES = {1: 1.4, 3: 0.7}
 _MOST = 0.08
-_GAIN = 0.85
-_SPECK = 0.012
+_GAIN = 0.88
+_SPECK = 0.005
 """How far around a clipped speck less changes, in heights of the face."""
 _WARM = np.array((0.055, 0.008, -0.06), np.float32)
 """What full warmth adds to the layer's red, green and blue."""
-_LIGHTS, _COOLER = 0.2, 0.85
+_LIGHTS, _COOLER = 0.15, 0.9
 """Skin lighter than the face's own by so much of the range keeps that share of its colour from being warmed."""
 
 
@@ -43,8 +43,8 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         unit = _SIZES.get(scale(task), 1.0) * subject.face.height
         smooth = masked_gaussian(luma, skin, max(_PORES * unit, _LEAST_PORES))
         band = smooth - masked_gaussian(luma, skin, _PATCHES * unit)
-        taken = -_GAIN * _MOST * np.tanh(band / _MOST) * skin
-        layer = even_layer(rgb, taken, _SPECK * subject.face.height)
+        taken = -_GAIN * _MOST * np.tanh(band / _MOST)
+        layer = even_layer(rgb, taken, skin, _SPECK * subject.face.height)
         warm = warmth * _warmed(smooth, subject)[..., None] * _WARM if warmth > 0 else 0
         scene.soft_light(subject.region, layer + warm, blend)
 

@@ -15,6 +15,8 @@ _DARK, _LIGHT = 0.08, 0.92
 _LEAST = 1e-4
 _MOST_PUSH = np.float32(0.92)
 """And the push of a coloured layer: it is held back more smoothly."""
+_CLIPPED = np.float32(0.05)
+"""The share of a change that stays where a channel is clipped: beside what is evened out a light would glare."""
 
 
 def grey_layer(luma: Floats, wanted: Floats) -> Floats:
@@ -32,18 +34,19 @@ def relight(scene: Scene, region: Region, wanted: Floats, opacity: float) -> Non
     scene.add(there, soft_light(scene.rgb[there], layer[..., None]) - scene.rgb[there], opacity)
 
 
-def even_layer(rgb: Floats, wanted: Floats, speck: float) -> Floats:
+def even_layer(rgb: Floats, wanted: Floats, mask: Floats, speck: float) -> Floats:
     """The soft-light layer (h, w, 3) that changes red, green and blue by `wanted`, (h, w), alike: the colour stays.
 
-    As far as the channel that has least room within `speck` pixels allows: where one is clipped, the others stay too,
-    and so does the texture around.
+    Most of it is held back where one channel has no room for it within `speck` pixels: a red that is clipped can't be
+    burnt, and green and blue alone would turn pink. `mask`: (h, w), 0-1, where the layer lies.
     """
     levels = np.asarray(cv2.convertScaleAbs(np.ascontiguousarray(rgb), alpha=255), np.uint8)
     push = SoftLightTables().push(levels, wanted)
     most = np.maximum(np.maximum(np.abs(push[..., 0]), np.abs(push[..., 1])), np.abs(push[..., 2]))
     share = np.asarray(_MOST_PUSH / np.maximum(most, _MOST_PUSH), np.float32)
-    push *= lowest(share, speck)[..., None]
-    return np.asarray(0.5 + push / 2, np.float32)
+    kept = _CLIPPED + (1 - _CLIPPED) * lowest(share, speck)
+    np.clip(push * kept[..., None], -_MOST_PUSH, _MOST_PUSH, out=push)
+    return np.asarray(0.5 + push * (mask / 2)[..., None], np.float32)
 
 
 def lowest(plane: Floats, reach: float) -> Floats:

@@ -60,7 +60,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         region = subject.region
         skin = _plain_skin(subject) * (1 - strands[region])
         form = _form_of_skin(scene.luma(region), skin, room[region], scene.unit(scale(task), subject))
-        scene.soft_light(region, even_layer(scene.rgb[region], form, _CLIPPED * subject.face.height), blend)
+        scene.soft_light(region, even_layer(scene.rgb[region], form, skin, _CLIPPED * subject.face.height), blend)
 
 
 def _deepen_figure(scene: Scene, figure: Floats, room: Floats, unit: float, blend: float) -> None:
@@ -84,7 +84,7 @@ def _form_of_skin(luma: Floats, skin: Floats, room: Floats, unit: float) -> Floa
     fine = masked_gaussian(luma, skin, _FEATURES * unit)
     band = _MOST * np.tanh((fine - masked_gaussian(luma, skin, _FORM * unit)) / _MOST)
     shade = np.maximum(_SHADE * band, -_SKIN_DARKER * fine)
-    return np.asarray(np.where(band > 0, _LIGHT * band * room, shade) * skin, np.float32)
+    return np.asarray(np.where(band > 0, _LIGHT * band * room, shade), np.float32)
 
 
 def _room(scene: Scene) -> Floats:
