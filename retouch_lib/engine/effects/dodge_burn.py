@@ -1,7 +1,7 @@
 """Dodge Burn: evens out patches of light and shadow on the skin; pores and the shape of the face stay.
 
 1. The luma of the skin in a middle band: patches larger than pores, smaller than cheeks.
-2. Take the band back, most of it and at most 0.07 of the range, by a soft-light layer under which red, green and blue
+2. Take the band back, most of it and at most 0.08 of the range, by a soft-light layer under which red, green and blue
    move alike: a grey one makes skin redder where it burns.
 3. Warmth tints that layer towards orange, lights less than the rest.
 
@@ -22,13 +22,13 @@ from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging.filters import masked_gaussian, smoothstep
 from retouch_lib.imaging.floats import Floats
 
-_PORES, _PATCHES = 0.024, 0.08
+_PORES, _PATCHES = 0.027, 0.085
 """Sigmas in heights of the face: what is up to twice as fine as the first is texture to a retoucher."""
 _LEAST_PORES = 2.0
 _SIZES = {1: 1.4, 3: 0.7}
 _MOST = 0.08
-_GAIN = 0.88
-_SPECK = 0.005
+_GAIN = 0.95
+_SPECK = 0.016
 """How far around a clipped speck less changes, in heights of the face."""
 _WARM = np.array((0.055, 0.008, -0.06), np.float32)
 """What full warmth adds to the layer's red, green and blue."""

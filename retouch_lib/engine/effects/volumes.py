@@ -36,13 +36,13 @@ _MOST, _LEAST = 0.10, 2e-3
 _SKIN_DARKER, _CLOTH_DARKER = 0.25, 0.40
 """By that share at most: shade, not holes, in a black jacket."""
 _LIGHT, _SHADE = 1.5, 1.65
-_CLOTH_LIGHT, _CLOTH_SHADE = 1.6, 2.2
+_CLOTH_LIGHT, _CLOTH_SHADE = 1.35, 2.3
 """How much of the band is added: clothes are flatter than faces."""
 _ALONE = 0.6
 """The share of that on people without a face."""
 _BRIGHTEST, _MARGIN, _BELOW = 99.5, 0.005, 0.12
 """The percentile of luma that is the photo's own brightest; just below it no light is added, so far below all of it."""
-_SPECK, _CLIPPED = 0.018, 0.006
+_SPECK, _CLIPPED = 0.018, 0.010
 """How far around a bright speck, and a clipped one, less is added, in heights of the face: texture stays even."""
 _AROUND, _SOFT = 0.03, 0.018
 """How far around eyes, brows and lips nothing changes yet, and how softly it begins; in heights of the face."""
