@@ -65,7 +65,9 @@ class SoftLightTables:
         """
         more, less = (cv2.merge([part] * 3) for part in (np.maximum(change, 0), np.minimum(change, 0)))
         lighter, darker = cv2.LUT(below, self._to_lighten), cv2.LUT(below, self._to_darken)
-        return np.asarray(cv2.add(cv2.multiply(lighter, more), cv2.multiply(darker, less)), np.float32)
+        cv2.multiply(lighter, more, dst=lighter)
+        cv2.multiply(darker, less, dst=darker)
+        return np.asarray(cv2.add(lighter, darker, dst=lighter), np.float32)
 
     def merge(self, below: NDArray[np.uint8], layer: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """(H, W, 3) uint8: the result, rounded."""

@@ -8,8 +8,9 @@ import numpy as np
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.floats import Floats
 
-_FACE = 120
+_FACE = 100
 """Pixels of a face's height that are enough for its hair and features."""
+_HALF = 0.5
 
 
 def ratio(face: Face) -> float:
@@ -26,6 +27,8 @@ def face(shape: tuple[int, ...], face: Face) -> tuple[tuple[int, int], Face]:
 def copy(picture: Floats, share: float) -> Floats:
     """The picture at that share of its size, by the mean of what a pixel covers."""
     height, width = _size(picture.shape, share)
+    if share < _HALF:
+        picture = np.ascontiguousarray(picture[::2, ::2])  # every other pixel tells enough, in a quarter of the time
     return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 

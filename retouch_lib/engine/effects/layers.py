@@ -45,8 +45,9 @@ def even_layer(rgb: Floats, wanted: Floats, mask: Floats, speck: float) -> Float
     most = np.maximum(np.maximum(np.abs(push[..., 0]), np.abs(push[..., 1])), np.abs(push[..., 2]))
     share = np.asarray(_MOST_PUSH / np.maximum(most, _MOST_PUSH), np.float32)
     kept = _CLIPPED + (1 - _CLIPPED) * lowest(share, speck)
-    np.clip(push * kept[..., None], -_MOST_PUSH, _MOST_PUSH, out=push)
-    return np.asarray(0.5 + push * (mask / 2)[..., None], np.float32)
+    push *= (kept * mask / 2)[..., None]
+    push += np.float32(0.5)
+    return push
 
 
 def lowest(plane: Floats, reach: float) -> Floats:
