@@ -36,8 +36,6 @@ class OpenText:
     open_shared: Callable[[SharedText], FoundPreset]
     """Opens a share text, within the bound for all of the source."""
     scans: list[Scan] = field(default_factory=list)
-    seen_through: set[int] = field(default_factory=set)
-    """Lines that were read in a view."""
     stuck: list[tuple[int, str]] = field(default_factory=list)
     """Offsets at which literals stopped making sense, and why."""
     not_json: str = ""

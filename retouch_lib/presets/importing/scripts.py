@@ -12,7 +12,7 @@ from retouch_lib.presets.importing.open_text import OpenText, Scan
 from retouch_lib.presets.importing.operators import other_mode, worked_on
 from retouch_lib.presets.importing.source import Source
 from retouch_lib.presets.importing.unread import say
-from retouch_lib.presets.importing.views import views
+from retouch_lib.presets.importing.views import DISGUISES
 from retouch_lib.words.text import one_line
 
 _AROUND = "Only a list of tasks was read there; what stands around it was not."
@@ -35,16 +35,19 @@ def literals(opened: OpenText) -> None:
 
 
 def disguised_literals(opened: OpenText) -> None:
-    """The same in what a mail program, a web page or a string around it hides."""
-    rest = opened.source.rest()
-    if not mentions.may_hold(rest):
-        return
-    for view in views(rest):
-        if not mentions.may_hold(view):
-            continue
-        scan = _scan(view, disguised=True)
-        opened.scans.append(scan)
-        _take(opened, scan, lists=False)
+    """The same in what a mail program, a web page or a string around it hides: one disguise is taken off after the
+    other, each from what is not read yet."""
+    text = opened.source.rest()
+    lines: set[int] = set()
+    for disguise in DISGUISES:
+        if not mentions.may_hold(text):
+            return
+        if disguise.worn.search(text):
+            scan = _scan(disguise.undo(text), disguised=True)
+            opened.scans.append(scan)
+            lines |= _take(opened, scan, lists=False)
+            text = scan.shown.rest()
+    _say_the_rest(opened, Source(text), lines)
 
 
 def task_lists(opened: OpenText) -> None:
@@ -58,25 +61,24 @@ def _scan(text: str, *, disguised: bool) -> Scan:
     return Scan(Source(text), reader, tuple(reader.all()), disguised)
 
 
-def _take(opened: OpenText, scan: Scan, *, lists: bool) -> None:
-    fresh: set[int] = set()
+def _take(opened: OpenText, scan: Scan, *, lists: bool) -> set[int]:
+    """Read the literals of a kind; the lines on which some stand."""
+    lines: set[int] = set()
     for literal in scan.literals:
         if opened.into.full:
-            return
+            break
         if not _is_wanted(literal, scan.shown, lists=lists) or _is_read(opened, scan, literal, lists=lists):
             continue
         if _read(opened, literal, scan):
-            fresh.update(_mark(opened, scan, literal))
-    if scan.disguised and fresh:
-        _say_the_rest(opened, scan, fresh)
+            lines.update(_mark(opened, scan, literal))
+    return lines
 
 
 def _is_read(opened: OpenText, scan: Scan, literal: Literal, *, lists: bool) -> bool:
-    """Whether it was read in another view, or as the part of something."""
-    if not scan.disguised:
-        return opened.source.is_read(literal.start)
-    first, last = _lines(scan, literal)
-    return opened.source.touched(first, last) if lists else not opened.seen_through.isdisjoint(range(first, last + 1))
+    """Whether it was read as the part of something, or in another view."""
+    if scan.disguised:
+        return lists and opened.source.touched(*_lines(scan, literal))
+    return opened.source.is_read(literal.start)
 
 
 def _mark(opened: OpenText, scan: Scan, literal: Literal) -> Iterable[int]:
@@ -90,10 +92,9 @@ def _mark(opened: OpenText, scan: Scan, literal: Literal) -> Iterable[int]:
     return range(first, last + 1)
 
 
-def _say_the_rest(opened: OpenText, scan: Scan, lines: set[int]) -> None:
-    """What else stands on lines of which something was read in this view: no other view looks at them again."""
-    opened.seen_through |= lines
-    for place in mentions.unread(scan.shown):
+def _say_the_rest(opened: OpenText, shown: Source, lines: set[int]) -> None:
+    """What else stands on lines of which something was read in a view: the whole lines count as read."""
+    for place in mentions.unread(shown) if lines else ():
         if not lines.isdisjoint(range(place.first, place.last + 1)):
             say(opened, place)
 

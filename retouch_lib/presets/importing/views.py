@@ -1,13 +1,14 @@
 """The ways a text is disguised on its way: quoted by a mail program, escaped for a web page, an address or a string.
 
-Each view undoes one of them line by line, so that a line keeps its number.
+Each is undone line by line, so that a line of what is then seen (a view) keeps its number.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 _QUOTED_MAIL = re.compile(r"^(?:[ \t]{0,9}[>|])+ ?", re.MULTILINE)
@@ -30,6 +31,15 @@ _COMMENT = re.compile(r"^[ \t]{0,40}(?:#|//|--|;|\*)[ \t]?", re.MULTILINE)
 _DOUBLED = re.compile('""')
 
 
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """One way, and how it is undone."""
+
+    worn: re.Pattern[str]
+    """Found where a text may have gone that way."""
+    undo: Callable[[str], str]
+
+
 def _decoded(text: str) -> str:
     """What is written as in addresses and forms; elsewhere + is no blank. A line stays one: %0A is a blank, too."""
     return _URL_RUN.sub(lambda run: " ".join(unquote_plus(run[0]).splitlines()) if "%" in run[0] else run[0], text)
@@ -45,26 +55,18 @@ def _out_of_string(text: str) -> str:
     return _ESCAPED.sub(lambda found: _LETTERS.get(found[1], found[1]), text)
 
 
-_VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (_QUOTED_MAIL, lambda text: _QUOTED_MAIL.sub("", text)),
-    (_UNSEEN, lambda text: _UNSEEN.sub("", text)),
-    (_URL_ENCODED, _decoded),
-    (_ENTITY, _of_html),
-    (_ENTITY, _of_html),
-    (_IN_STRING, _out_of_string),
-    (_IN_STRING, _out_of_string),
-    (_CURLY, lambda text: text.translate(_QUOTES)),
-    (_DOUBLED, lambda text: text.replace('""', '"')),
-    (_PATCH, lambda text: _ADDED.sub("", text)),
-    (_COMMENT, lambda text: _COMMENT.sub("", text)),
+DISGUISES = (
+    Disguise(_QUOTED_MAIL, lambda text: _QUOTED_MAIL.sub("", text)),
+    Disguise(_UNSEEN, lambda text: _UNSEEN.sub("", text)),
+    Disguise(_URL_ENCODED, _decoded),
+    Disguise(_ENTITY, _of_html),
+    Disguise(_ENTITY, _of_html),
+    Disguise(_IN_STRING, _out_of_string),
+    Disguise(_IN_STRING, _out_of_string),
+    Disguise(_CURLY, lambda text: text.translate(_QUOTES)),
+    Disguise(_DOUBLED, lambda text: text.replace('""', '"')),
+    Disguise(_PATCH, lambda text: _ADDED.sub("", text)),
+    Disguise(_COMMENT, lambda text: _COMMENT.sub("", text)),
 )
 """What a text went through last comes first: mail. Pages and logs escape what was escaped, so these stand twice. Tables
 (CSV) write a quote as two. What is commented out comes last."""
-
-
-def views(text: str) -> Iterator[str]:
-    """The text with one disguise taken off after the other; none where it wears none."""
-    for worn, undo in _VIEWS:
-        if worn.search(text):
-            text = undo(text)
-            yield text
