@@ -93,21 +93,25 @@ def test_an_engine_that_never_starts_is_tried_again_and_said(
     child: EngineChild, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_child, "_WAIT_FOR_URL", 0.3)
-    spawned: list[float] = []
-    original = EngineChild._spawn
+    pauses: list[float] = []
+    spawn, closed_within = EngineChild._spawn, EngineChild._closed_within
 
     def failing(self: EngineChild) -> object:
-        spawned.append(time.monotonic())
         self._command = [self._command[0], "-c", "raise SystemExit(3)"]
-        return original(self)
+        return spawn(self)
+
+    def noted(self: EngineChild, seconds: float) -> bool:
+        pauses.append(seconds)
+        return closed_within(self, 0.0)
 
     monkeypatch.setattr(EngineChild, "_spawn", failing)
+    monkeypatch.setattr(EngineChild, "_closed_within", noted)
     child.start()
     with pytest.raises(ConnectionLost, match="started again") as caught:
         child.url()
     assert caught.value.delivery is Delivery.NO
-    wait_until(lambda: len(spawned) >= 3)
-    assert spawned[2] - spawned[1] > spawned[1] - spawned[0] > 0.1
+    wait_until(lambda: len(pauses) >= 7)
+    assert pauses[:7] == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0]
 
 
 def test_an_engine_that_cant_use_its_folder_says_so_with_each_call_and_starts_once_it_can(
