@@ -34,7 +34,7 @@ _STRUCTURE = frozenset({
     "outputs", "post", "put", "options", "job", "jobs", "rows", "row", "files", "message", "messages", "urlencoded",
     "file", "paths", "components", "schemas", "events", "event", "record", "records", "variable",
     "variables", "rawmodedata", "originalrequest", "bodyparameters", "queryparameters", "jscode", "nodes", "node",
-    "parameter", "env", "environment", "folder", "key", "s", "n", "m", "l",
+    "parameter", "env", "environment", "folder", "key",
 })  # fmt: skip
 """Keys that say what stands there, not what it is called."""
 _KIND_OF_TEXT = re.compile(r"[_-]?(?:json|text|string|str)\Z")

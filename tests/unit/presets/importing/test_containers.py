@@ -124,6 +124,7 @@ NOTEBOOK = {
         ({"version": 1, "presets": [{"name": "A", **SOFT}, {"name": "B", **HARD}]}, [("A", SOFT), ("B", HARD)]),
         ({"looks": {"soft": SOFT["tasks"], "hard": HARD["tasks"]}}, [("soft", SOFT), ("hard", HARD)]),
         ([{"id": 7, "preset_name": "soft", "payload_json": json.dumps(SOFT)}], [("soft", SOFT)]),
+        ({"S": SOFT, "L": HARD}, [("S", SOFT), ("L", HARD)]),
         ({"studio": {"weddings": [SOFT, HARD]}}, [("weddings", SOFT), ("weddings 2", HARD)]),
         ({"request": {"args": {"body": in_strings(SOFT, 4)}}}, [("next", SOFT)]),
         (json.dumps(json.dumps(SOFT)), [("", SOFT)]),
@@ -134,7 +135,18 @@ NOTEBOOK = {
         ),
     ],
     ids=[
-        *("postman", "har", "openapi", "notebook", "nested", "list", "named-task-lists", "rows", "two-of-one-name"),
+        *(
+            "postman",
+            "har",
+            "openapi",
+            "notebook",
+            "nested",
+            "list",
+            "named-task-lists",
+            "rows",
+            "sizes",
+            "two-of-one-name",
+        ),
         *("strings-in-strings", "string-of-a-string", "command-in-json", "payload-in-a-payload"),
     ],
 )
