@@ -83,7 +83,7 @@ class Collected:
 
     def problem(self, place: str, sentence: str) -> None:
         """A place with tasks, or with a plugin's name, that was not read, and why."""
-        self._problems[f"{place}: {sentence}" if place and not sentence.startswith(f"{place}:") else sentence] = None
+        self._problems[_placed(place, sentence)] = None
 
     def hint(self, sentence: str) -> None:
         """What is said only where there is no preset at all."""
@@ -96,10 +96,11 @@ class Collected:
                 parts = [part for part in (place, "" if place and inside == WHOLE else inside) if part]
                 self.add(replace(entry.found, place=": ".join(parts)), line)
         for sentence in other._notes:
-            self.note(f"{place}: {sentence}" if place else sentence)
+            self.note(_placed(place, sentence))
         for sentence in other._problems:
             self.problem(place, sentence)
-        self._hints.update({f"{place}: {hint}" if place else hint: None for hint in other._hints})
+        for sentence in other._hints:
+            self.hint(_placed(place, sentence))
         self.tokens |= other.tokens
         self._more = self._more or other._more
 
@@ -141,6 +142,11 @@ class Collected:
         return [without_tokens(sentence, self.tokens) for sentence in sentences]
 
 
+def _placed(place: str, sentence: str) -> str:
+    """The sentence with its place before it, once."""
+    return sentence if not place or sentence.startswith(f"{place}:") else f"{place}: {sentence}"
+
+
 def _joins(one: FoundPreset, other: FoundPreset) -> bool:
     """Whether one says nothing that the other does not, beside its name and its place."""
     if one.preset.name and other.preset.name and one.preset.name != other.preset.name:
@@ -177,7 +183,7 @@ def _remarks(presets: Sequence[FoundPreset]) -> Iterable[str]:
         if len(places) > 1:
             yield f"{counted(len(places), 'preset')}: {note}"
         else:
-            yield f"{places[0]}: {note}" if places[0] and len(presets) > 1 and not note.startswith(places[0]) else note
+            yield _placed(places[0], note) if len(presets) > 1 else note
 
 
 def _named(found: FoundPreset) -> FoundPreset:

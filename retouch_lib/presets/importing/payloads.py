@@ -57,8 +57,13 @@ def holds_a_task(value: Mapping[str, Json]) -> bool:
 
 def own_name(value: Mapping[str, Json]) -> str:
     """The name that an object gives itself, or nothing."""
-    names = (*_NAMES, "key") if "value" in value else _NAMES
-    return next((one_line(value[key], MAX_NAME) for key in names if isinstance(value.get(key), str)), "")
+    field = _first_text(value, (*_NAMES, "key") if "value" in value else _NAMES)
+    return one_line(value[field], MAX_NAME) if field else ""
+
+
+def _first_text(value: Mapping[str, Json], fields: Sequence[str]) -> str:
+    """The first of these fields that holds a text, or nothing."""
+    return next((field for field in fields if isinstance(value.get(field), str)), "")
 
 
 def preset_of(value: Json, place: str, name: str) -> FoundPreset:
@@ -74,20 +79,16 @@ def preset_of(value: Json, place: str, name: str) -> FoundPreset:
         value = {"tasks": [value]}
     value = _spelled(value, notes)
     value = _without_tokens(value, notes)
-    note = next((visible(value[key], keep="\n") for key in _NOTES if isinstance(value.get(key), str)), "")
-    payload = {key: item for key, item in value.items() if key not in _labels(value)}
+    noted = _first_text(value, _NOTES)
+    labels = {_first_text(value, _NAMES), noted} - {""}
+    payload = {key: item for key, item in value.items() if key not in labels}
     if len(payload) < len(value):
         notes.append(_TAKEN.format(", ".join(f"“{key}”" for key in value if key not in payload)))
     require_values(payload)
     preset = Preset.from_json(payload)
-    named = replace(preset, name=own_name(value) or one_line(name, MAX_NAME), note=note[:MAX_NOTE].strip())
+    note = visible(value[noted], keep="\n")[:MAX_NOTE].strip() if noted else ""
+    named = replace(preset, name=own_name(value) or one_line(name, MAX_NAME), note=note)
     return FoundPreset(named, place, findings=check(named), notes=tuple(notes))
-
-
-def _labels(value: Mapping[str, Json]) -> set[str]:
-    """The fields that only name it: the first of each kind, where it is a text."""
-    firsts = (next((key for key in kind if isinstance(value.get(key), str)), "") for kind in (_NAMES, _NOTES))
-    return {key for key in firsts if key}
 
 
 def _spelled(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, Json]:

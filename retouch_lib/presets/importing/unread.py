@@ -30,11 +30,13 @@ def say(opened: OpenText, place: Mentioned) -> None:
 
 def _why(opened: OpenText, place: Mentioned) -> str:
     """What the reader of literals met last within the place."""
+    if opened.not_data:
+        return f": {opened.not_data}"
     lines = [(opened.source.line(at), at, problem) for at, problem in opened.stuck]
     near = [(at, problem) for line, at, problem in lines if place.first <= line <= place.last] or [
         (at, problem) for line, at, problem in lines if line == place.last + 1
     ]
-    if opened.not_data or not near:
-        return f": {opened.not_data}" if opened.not_data else ""
+    if not near:
+        return ""
     at, problem = max(near)
     return f": {problem}" if opened.inside else f": {problem} at {opened.source.place(at)}"
