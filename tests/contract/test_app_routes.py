@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import http.client
-import json
 import os
 import socket
 import threading
@@ -13,73 +12,22 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.errors import DataUnusable
-from retouch_lib.lab import Lab
 from retouch_lib.media.face_scan import ScannedFaces
-from retouch_lib.settings import Settings
 from retouch_lib.store.removals import Removal
-from retouch_lib.ui.server import backup, lifespan
+from retouch_lib.ui.server import backup
 from retouch_lib.ui.server import routes as app_routes
-from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.urls import backup_url, file_url, upload_url
+from tests.contract.hosts import Host
 from tests.engines import jpeg_bytes, png_bytes, wait_until
 from tests.jobs.databases import trouble
 
 PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
-Answer = tuple[int, dict[str, str], bytes]
-
-
-class Host:
-    """The routes on a port of their own."""
-
-    def __init__(self, lab: Lab) -> None:
-        self.lab = lab
-        app = Starlette(routes=app_routes.routes(), middleware=[request_filter(lab.settings)])
-        config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.port = listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._server.run, args=([listener],), daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
-
-    def close(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
-
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body=body, headers=headers)
-            reply = connection.getresponse()
-            names = {name.lower() for name, _ in reply.getheaders()}
-            return reply.status, {name: reply.getheader(name) or "" for name in names}, reply.read()
-        finally:
-            connection.close()
-
-    def put(self, body: Any, name: str = "a.jpg", ticket: str = app_routes.UPLOAD_TICKET) -> tuple[int, dict[str, str]]:
-        status, _, reply = self.call("PUT", f"{upload_url(ticket)}?name={quote(name, safe='')}", body)
-        return status, json.loads(reply)
-
-
-@pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    lab = Lab.open(Settings(data_dir=tmp_path / "data"))
-    lifespan.use(lab)
-    host = Host(lab)
-    yield host
-    host.close()
-    lifespan.use(None)
-    lab.close()
 
 
 def test_a_photo_is_kept_byte_for_byte_under_its_own_name(host: Host, portrait: Path) -> None:

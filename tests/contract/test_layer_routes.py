@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,27 +12,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import LOOKS
-from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState, Wanted
-from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.urls import EXTENT_HEADER, FULL, PREVIEW, THUMBNAIL, composite_url, file_url, layer_url
-from tests.contract.test_app_routes import Host
+from tests.contract.hosts import Host
 from tests.unit.imaging import archives, hostile_archives, pictures
 
 SIZE = (60, 40)
-
-
-@pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    lab = Lab.open(Settings(data_dir=tmp_path / "data"))
-    lifespan.use(lab)
-    host = Host(lab)
-    yield host
-    host.close()
-    lifespan.use(None)
-    lab.close()
 
 
 def add_photo(host: Host, owner: str = "local", size: tuple[int, int] = SIZE) -> str:

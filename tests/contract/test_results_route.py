@@ -8,34 +8,20 @@ import os
 import socket
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from retouch_lib.lab import Lab
 from retouch_lib.media.results_zip import ResultsZip
-from retouch_lib.settings import Settings
 from retouch_lib.store.records import Job, JobState, Wanted
-from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.urls import results_url
-from tests.contract.test_app_routes import Host
+from tests.contract.hosts import Host
 from tests.engines import png_bytes, wait_until
 
 BIG = 64 << 20
 """Bytes: more than a connection holds by itself."""
-
-
-@pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    lab = Lab.open(Settings(data_dir=tmp_path / "data"))
-    lifespan.use(lab)
-    host = Host(lab)
-    yield host
-    host.close()
-    lifespan.use(None)
-    lab.close()
 
 
 def done(lab: Lab, contents: list[bytes], name: str = "a.png", owner: str = "local") -> list[Job]:
