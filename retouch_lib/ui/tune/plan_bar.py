@@ -60,8 +60,6 @@ def _bar(looked_before: bool) -> None:
         st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
         return
     plan = workspace.plan()
-    if sent := reduced_in_words(plan, workspace.photos_chosen(), workspace.longest_side()):
-        st.caption(plain(sent))
     if warning := no_face_in_words(faces, plan):
         st.warning(warning)
     standing = session.lab().standing(session.OWNER, server.name)
@@ -74,6 +72,7 @@ def _bar(looked_before: bool) -> None:
             key=session.RUN_WAITS,
         )
         st.caption(looking_in_words(faces))
+        _reduced(plan)
         return
     paid_button(
         plan_words.button_label(plan, standing),
@@ -83,12 +82,19 @@ def _bar(looked_before: bool) -> None:
         shortcut="Mod+Enter" if plan.free and not plan.unsure else None,
     )
     st.caption(plan_words.sum_in_words(plan, price_per_credit()))
+    _reduced(plan)
     _unsure(plan)
     if plan.known:
         _anyway(plan)
     if not server.is_local:
         _balance(plan, standing)
     project_field()
+
+
+def _reduced(plan: Plan) -> None:
+    """Which photos go reduced: below the button, which so stays in sight at 1440×900."""
+    if sent := reduced_in_words(plan, workspace.photos_chosen(), workspace.longest_side()):
+        st.caption(plain(sent))
 
 
 def _anyway(plan: Plan) -> None:
