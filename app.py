@@ -7,6 +7,7 @@ import streamlit as st
 import retouch_lib
 from retouch_lib.ui.server.frames import frames
 from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone, require_loopback
+from retouch_lib.ui.server.page_base import page_base
 from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.routes import routes
 
@@ -14,5 +15,5 @@ ENTRY = Path(retouch_lib.__file__).parent / "ui" / "main.py"
 
 require_loopback()
 require_alone()
-middleware = [request_filter(read_settings()), frames()]
+middleware = [request_filter(read_settings()), frames(), page_base()]
 app = st.App(ENTRY, lifespan=lifespan, routes=routes(), middleware=middleware)

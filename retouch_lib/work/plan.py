@@ -63,9 +63,20 @@ class Plan:
         return self._count(Share.KNOWN)
 
     @property
-    def joined(self) -> int:
-        """Under way, or equal to one that is."""
-        return self._count(Share.JOINED) - len(self.unsure)
+    def done(self) -> int:
+        """Of those joined and known: the result is there, be it one that may still be replaced."""
+        return sum(item.job is not None and item.job.state is JobState.DONE for item in self.items)
+
+    @property
+    def running(self) -> int:
+        """Items whose job is under way by itself."""
+        jobs = (item.job for item in self.items if item.job is not None)
+        return sum(not job.ended and job.state is not JobState.UNSURE for job in jobs)
+
+    @property
+    def alike(self) -> int:
+        """Items that are equal to one for which this plan makes a job: nothing of them is under way yet."""
+        return sum(item.share is Share.JOINED and item.job is None for item in self.items)
 
     @property
     def unsure(self) -> tuple[Job, ...]:

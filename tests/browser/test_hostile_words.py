@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 from retouch_lib.presets import share_text
 from retouch_lib.presets.preset import Preset
 from tests.browser.app_server import AppServer
-from tests.browser.test_tune_controls import DEEP_LINK
 from tests.browser.tune_page import settled, wait_until_done
 from tests.browser.watch import Watch
 from tests.engines import MakeEngine, QuickOutcome, quick_work
@@ -42,7 +41,6 @@ def test_hostile_words_are_read_and_do_nothing(
     portrait: Path,
     tmp_path: Path,
 ) -> None:
-    watch.allow(DEEP_LINK)
     go = threading.Event()
 
     def work(

@@ -40,7 +40,7 @@ def test_from_a_clean_folder_to_a_saved_result(start_app: StartApp, page: Page) 
     assert page.url == url, "F5 shows the same run"
 
     set_heal(page, 40)
-    expect(page.get_by_text("2 of 3 already known: reused, 0 credits")).to_be_visible()
+    expect(page.get_by_text("2 already done: 0 credits")).to_be_visible()
     run_button(page).click()
     page.wait_for_function("before => location.href !== before", arg=url)
     wait_until_done(page)
@@ -97,7 +97,7 @@ def test_a_double_click_and_two_tabs_pay_once(
     settled(second)
     charges = engine.tasks.charges
     for page in (first, second):
-        expect(page.get_by_text("2 of 3 already known")).to_be_visible()
+        expect(page.get_by_text("2 already done")).to_be_visible()
     run_button(first).dblclick()
     run_button(second).dblclick()
     for page in (first, second):

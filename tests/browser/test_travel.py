@@ -9,9 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.presets import share_text
 from tests.browser.app_server import AppServer
-from tests.browser.test_tune_controls import DEEP_LINK
 from tests.browser.tune_page import RUN_MILLISECONDS, set_heal, settled, wait_until_done
-from tests.browser.watch import Watch
 from tests.engines import TOKEN
 
 StartApp = Callable[..., AppServer]
@@ -63,9 +61,8 @@ def run_only(page: Page, *left_out: str) -> None:
 
 
 def test_two_versions_and_a_link_that_another_lab_runs_and_pays_once(
-    start_app: StartApp, engine: EngineServer, new_page: Callable[..., Page], watch: Watch
+    start_app: StartApp, engine: EngineServer, new_page: Callable[..., Page]
 ) -> None:
-    watch.allow(DEEP_LINK)
     theirs = start_app(
         RETOUCH_ENGINE_URL=engine.url,
         RETOUCH_CUSTOM_URL=f"{engine.url}/api/v1",

@@ -6,15 +6,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
 from tests.browser.tune_page import set_heal, settled, wait_until_done
-from tests.browser.watch import Watch
 
 SIDEBAR_WIDTH = 260
-DEEP_LINK = "status of 404"
-"""Streamlit looks for its health call below the page's path first."""
 
 
-def test_fields_and_sidebar_hold_what_they_had(app: AppServer, page: Page, watch: Watch) -> None:
-    watch.allow(DEEP_LINK)
+def test_fields_and_sidebar_hold_what_they_had(app: AppServer, page: Page) -> None:
     page.goto(app.url)
     wait_until_done(page)
     box = page.get_by_test_id("stSidebar").bounding_box()

@@ -58,6 +58,12 @@ def test_a_heic_becomes_a_jpeg_on_its_way_in(host: Host) -> None:
     assert hashlib.sha256(body).hexdigest() == photo.sha256
 
 
+def test_tune_is_found_under_its_name_too(host: Host) -> None:
+    for asked, found in (("/tune", "./"), ("/tune?run=4f2a", "./?run=4f2a")):
+        status, headers, _ = host.call("GET", asked)
+        assert (status, headers["location"]) == (307, found)
+
+
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "..\\..\\boot.ini", "/abs/olute.jpg", "a\0b.jpg", ".", ""])
 def test_a_name_never_becomes_a_path(host: Host, portrait: Path, tmp_path: Path, name: str) -> None:
     before = {path for path in tmp_path.rglob("*") if "data" not in path.parts}

@@ -158,7 +158,7 @@ def test_an_unsure_job_is_asked_about_and_not_sent_by_itself(house: House) -> No
     assert readings
     assert f"now {readings[0].value}" in job.note
     joined = house.lab.plan(OWNER, [job.photo], ONE, "custom", anyway=True)
-    assert (joined.to_pay, joined.joined, [one.id for one in joined.unsure]) == (0, 0, [job.id])
+    assert (joined.to_pay, joined.running, [one.id for one in joined.unsure]) == (0, 0, [job.id])
     house.lab.run(joined)
     house.lab.jobs._enqueue_strays()
     time.sleep(0.6)

@@ -192,7 +192,7 @@ def test_running_again_reuses_what_is_known(lab: Lab, engine: EngineServer, open
     assert run is not None
     assert [item.share for item in run.items] == [Share.KNOWN] * 3
     assert engine.tasks.charges == charges
-    assert any("3 of 3 already known: reused, 0 credits" in caption.value for caption in test.caption)
+    assert any("3 already done: 0 credits" in caption.value for caption in test.caption)
 
 
 def test_a_draft_outlives_the_session(lab: Lab, open_page: OpenPage) -> None:

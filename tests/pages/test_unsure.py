@@ -54,7 +54,7 @@ def test_tune_says_that_it_was_paid_and_offers_no_free_run(
     assert "1 waits for your word: sent without an answer, not sent again" in said
     assert button(test, "run_now").label == "Show · 1 waits for your word"
     assert str(button(test, "run_now").proto.shortcut) == ""
-    assert "under way: joined" not in said
+    assert "running: 0 credits" not in said
     assert "Run · free" not in said
     assert "may have been paid" not in said, "it was"
     charges = engine.tasks.charges

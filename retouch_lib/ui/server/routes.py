@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from retouch_lib import names
@@ -36,6 +36,7 @@ from retouch_lib.ui.server.urls import (
     RESULTS_ROUTE,
     SIZES,
     THUMBNAIL,
+    TUNE_ROUTE,
     UPLOAD_ROUTE,
 )
 
@@ -182,6 +183,12 @@ def _not_found() -> Response:
     return PlainTextResponse("Not found", 404)
 
 
+async def to_tune(request: Request) -> Response:
+    """To the app's own address, with the run that was asked for."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./")
+
+
 def routes() -> list[Route]:
     return [
         Route(UPLOAD_ROUTE, upload, methods=["PUT"]),
@@ -190,6 +197,7 @@ def routes() -> list[Route]:
         Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(RESULTS_ROUTE, serve_results, methods=["GET"]),
+        Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
 
 

@@ -13,6 +13,8 @@ COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
 RESULTS_ROUTE = "/results.zip"
+TUNE_ROUTE = "/tune"
+"""Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"
 """With a layer's thumbnail comes what it shows: "whole", "part" or "empty"; `layer_strip.js` asks for it."""
 

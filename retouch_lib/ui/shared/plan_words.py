@@ -41,14 +41,15 @@ def button_label_within(takes: Sequence[Take]) -> str:
 
 
 def sum_in_words(plan: Plan, price: float) -> str:
-    """ "2 variants × 3 photos = 6 · 1 of 6 already known: reused, 0 credits · 5 credits ≈ 0.75 USD" """
+    """ "2 variants × 3 photos = 6 · 1 already done, 2 running: 0 credits · 3 credits ≈ 0.45 USD" """
     photos = len({item.photo for item in plan.items})
     variants = len(plan.items) // max(1, photos)
     words = [f"{counted(variants, 'variant')} × {counted(photos, 'photo')} = {len(plan.items):,}"]
-    if plan.known:
-        words.append(f"{plan.known:,} of {len(plan.items):,} already known: reused, 0 credits")
-    if plan.joined:
-        words.append(f"{plan.joined:,} under way: joined, 0 credits")
+    there = [(plan.done, "already done"), (plan.running, "running")]
+    if told := ", ".join(f"{count:,} {state}" for count, state in there if count):
+        words.append(f"{told}: 0 credits")
+    if plan.alike:
+        words.append(f"{plan.alike:,} the same as another: made once")
     if plan.unsure:
         words.append(f"{_waiting(len(plan.unsure))}: sent without an answer, not sent again")
     if plan.credits and price:

@@ -106,7 +106,7 @@ def _anyway(plan: Plan) -> None:
         key=session.RUN_ANYWAY,
         place=_PLACE,
         kind="tertiary",
-        help_text=f"Runs the {plan.known} already known again, too.",
+        help_text=f"Runs the {plan.known} already done again, too.",
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from retouch_lib.cloud.servers import LOCAL, MAIN
 from retouch_lib.presets.vendor import LOOKS
-from retouch_lib.store.records import Reading, Share, Standing
+from retouch_lib.store.records import JobState, Kept, Reading, Share, Standing
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.work.plan import Plan, PlanItem
+from tests.unit.ui.test_job_words import QUEUED
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 NEVER = Standing(0, None, 0)
@@ -52,15 +54,29 @@ def test_the_price_stands_on_the_button(standing: Standing, words: str) -> None:
     assert plan_words.button_label(replace(plan(PAID), server=LOCAL), standing) == "Run · free"
 
 
-def test_the_sum_names_what_is_reused_joined_and_what_it_costs() -> None:
-    mixed = plan(PAID, KNOWN, JOINED)
-    start = "3 variants × 1 photo = 3 · 1 of 3 already known: reused, 0 credits · 1 under way: joined, 0 credits"
+def at(state: JobState, **fields: Any) -> PlanItem:
+    """An item that a job in that state answers."""
+    share = Share.KNOWN if state is JobState.DONE and not fields else Share.JOINED
+    return PlanItem("a" * 64, LOOKS[0], share, replace(QUEUED, state=state, **fields), "")
+
+
+def test_the_sum_names_what_is_done_what_runs_and_what_it_costs() -> None:
+    mixed = replace(plan(PAID), items=(*plan(PAID).items, at(JobState.DONE), at(JobState.WAITING)))
+    start = "3 variants × 1 photo = 3 · 1 already done, 1 running: 0 credits"
     assert plan_words.sum_in_words(mixed, 0) == start
     assert plan_words.sum_in_words(mixed, 0.15) == f"{start} · 1 credit ≈ 0.15 USD"
-    assert (
-        plan_words.sum_in_words(plan(KNOWN), 0.15)
-        == "1 variant × 1 photo = 1 · 1 of 1 already known: reused, 0 credits"
-    )
+    known = replace(mixed, items=(at(JobState.DONE),))
+    assert plan_words.sum_in_words(known, 0.15) == "1 variant × 1 photo = 1 · 1 already done: 0 credits"
+
+
+def test_the_sum_calls_nothing_running_that_the_run_does_not_show_so() -> None:
+    """A duplicate is made together with its equal; a result that may get better is done, as its card says."""
+    twins = plan_words.sum_in_words(plan(PAID, JOINED), 0)
+    assert twins == "2 variants × 1 photo = 2 · 1 the same as another: made once"
+    kept = replace(plan(PAID), items=(at(JobState.DONE, kept=Kept.PROVISIONAL),))
+    assert plan_words.sum_in_words(kept, 0) == "1 variant × 1 photo = 1 · 1 already done: 0 credits"
+    waits = replace(plan(PAID), items=(at(JobState.UNSURE),))
+    assert "running" not in plan_words.sum_in_words(waits, 0)
 
 
 def test_the_balance_with_its_age() -> None:

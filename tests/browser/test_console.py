@@ -1,0 +1,41 @@
+"""Every page opened by its own address: nothing on the browser's console, and nothing asked for that isn't there."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.app_server import AppServer
+from tests.browser.tune_page import settled, wait_until_done
+
+PAGES = {
+    "tune": "Photos",
+    "compare": "Results, up to three",
+    "presets": "Library",
+    "history": "Sort by",
+    "settings": "Server",
+}
+"""Under each address, words that stand on that page only."""
+
+
+def test_a_page_opened_by_its_address_asks_for_nothing_that_is_not_there(app: AppServer, page: Page) -> None:
+    wrong: list[str] = []
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            wrong.append(f"{response.status} {response.url}")
+
+    page.on("response", answered)
+    page.goto(app.url)
+    wait_until_done(page)
+    for path, words in PAGES.items():
+        page.goto(f"{app.url}/{path}")
+        expect(page.get_by_text(words).first).to_be_visible()
+        settled(page)
+        page.reload()
+        expect(page.get_by_text(words).first).to_be_visible()
+        settled(page)
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_text("Sort by").first).to_be_visible()
+    assert page.url == f"{app.url}/history", "the page's address is its folder's, not the last page's"
+    settled(page)
+    assert wrong == []
