@@ -1,6 +1,6 @@
 """Dodge Burn: evens out patches of light and shadow on the skin; pores and the shape of the face stay.
 
-1. The luma of the skin in a middle band: patches larger than pores, smaller than cheeks.
+1. The luma of the skin in a middle band: patches larger than pores, smaller than cheeks. Freckles are left out of it.
 2. Take the band back, most of it and at most 0.08 of the range, by a soft-light layer under which red, green and blue
    move alike: a grey one makes skin redder where it burns.
 3. Warmth tints that layer towards orange, lights less than the rest.
@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from retouch_lib.engine.analysis import freckles
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.layers import even_layer
@@ -22,7 +23,7 @@ from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging.filters import masked_gaussian, smoothstep
 from retouch_lib.imaging.floats import Floats
 
-_PORES, _PATCHES = 0.027, 0.085
+_PORES, _PATCHES = 0.027, 0.092
 """Sigmas in heights of the face: what is up to twice as fine as the first is texture to a retoucher."""
 _LEAST_PORES = 2.0
 _SIZES = {1: 1.4, 3: 0.7}
@@ -41,8 +42,9 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects if blend > 0 else ():
         rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
         unit = _SIZES.get(scale(task), 1.0) * subject.face.height
-        smooth = masked_gaussian(luma, skin, max(_PORES * unit, _LEAST_PORES))
-        band = smooth - masked_gaussian(luma, skin, _PATCHES * unit)
+        even = freckles.between(rgb, skin, subject.face.height)
+        smooth = masked_gaussian(luma, even, max(_PORES * unit, _LEAST_PORES))
+        band = smooth - masked_gaussian(luma, even, _PATCHES * unit)
         taken = -_GAIN * _MOST * np.tanh(band / _MOST)
         layer = even_layer(rgb, taken, skin, _SPECK * subject.face.height)
         warm = warmth * _warmed(smooth, subject)[..., None] * _WARM if warmth > 0 else 0

@@ -1,7 +1,7 @@
 """Skin Tone: unifies the colour of the skin.
 
 1. Blend calms patches: the skin's a* and b* in a narrow band, larger than pores and smaller than a blush, are taken
-   back. Lightness and the blush of the cheeks stay.
+   back. Lightness, the blush of the cheeks and freckles stay.
 2. The second value, unnamed by the vendor, here brings the neck, ears, arms and hands nearer to the face's own colour,
    and much less the parts of the face to each other.
    It is part of the blend: without Blend it does nothing.
@@ -17,6 +17,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from retouch_lib.engine.analysis import freckles
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale, strength
@@ -52,7 +53,8 @@ def _push(rgb: Floats, subject: Subject, unit: float, second: float) -> Floats:
         for plane in (np.ascontiguousarray(rgb), subject.skin, inside)
     )
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32)
-    calmer, nearer = _changes(lab, skin, subject.tone, unit / step)
+    even = freckles.between(small, skin, subject.face.height / step)
+    calmer, nearer = _changes(lab, even, subject.tone, unit / step)
     calm = _recoloured(small, lab, calmer)
     both = _recoloured(small, lab, calmer + nearer * (1 - _FACE * face[..., None]))
     push = 2 * soft_light_layer(small, calm + second * (both - calm)) - 1

@@ -1,0 +1,45 @@
+"""Freckles: small brown marks, which belong to a face. What evens out light or colour is not to even them out.
+
+Melanin takes light more than it adds red; blood adds red more than it takes light. So a mark that is darker than its
+surroundings by more than it is redder is brown, and a pimple is not.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from retouch_lib.engine.analysis import reduced
+from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
+from retouch_lib.imaging.floats import Floats
+
+_FACE = 250
+"""Pixels of a face's height that are enough to see freckles."""
+_FINE, _COARSE = 0.004, 0.03
+"""Sigmas in heights of the face between which freckles and clusters of them lie."""
+_LEAST_SIGMA = 0.7
+_FAINT, _PLAIN = 0.5, 2.0
+"""L* by which a mark is darker than its surroundings: below the one it counts for nothing, above the other in full."""
+_BROWN, _RED = 0.8, 1.3
+"""a* per L* of a mark: up to the one it is brown, from the other on red."""
+
+
+def between(rgb: Floats, skin: Floats, unit: float) -> Floats:
+    """(h, w), 0-1: the skin between its freckles. Tones are compared on it, so that freckles move with it.
+
+    `rgb`: float32 (h, w, 3), 0-1; `skin`: (h, w), 0-1; `unit`: the face's height in pixels.
+    """
+    share = min(1.0, _FACE / unit)
+    small, own = reduced.copy(rgb, share), reduced.copy(skin, share)
+    tones = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32)
+    marks = reduced.enlarged(_brown_marks(np.ascontiguousarray(tones[..., :2]), own, share * unit), skin.shape)
+    return np.asarray(skin * (1 - marks), np.float32)
+
+
+def _brown_marks(tones: Floats, skin: Floats, unit: float) -> Floats:
+    """(h, w), 0-1. `tones`: L* and a*."""
+    fine = max(_LEAST_SIGMA, _FINE * unit)
+    band = gaussian(tones, fine) - masked_gaussian(tones, skin, _COARSE * unit)
+    darker, redder = -band[..., 0], band[..., 1]
+    brown = smoothstep(redder / np.maximum(darker, _FAINT), _RED, _BROWN)
+    return smoothstep(darker, _FAINT, _PLAIN) * brown
