@@ -74,6 +74,12 @@ class Jobs(Dispatcher):
             return True
         return False
 
+    def stop_unsent(self, owner: str, run_id: str) -> int:
+        """Take back every job of a run that is not sent yet; returns how many. What is being sent meanwhile goes on."""
+        run = self._context.plain_store.run(owner, run_id)
+        queued = {item.job.id for item in run.items if item.job.state is JobState.QUEUED} if run else set()
+        return sum(self.cancel(owner, job_id) for job_id in queued)
+
     def resend(self, owner: str, job_id: str, *, confirmed: int = 0, attempts: int | None = None) -> Job:
         """Send an unsure job again, with the same key. `attempts`: as the one who presses saw it.
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from retouch_lib.ui import session
+from retouch_lib.ui.desk import readable
 from retouch_lib.ui.variants import all_readable
 from retouch_lib.work.library import TOLD, told_fits
 
@@ -21,6 +22,10 @@ LONGEST_SIDE = "longest_side"
 OPEN = "open_variant"
 PROJECT = "project"
 AUTHOR = "author"
+RUN = "run"
+"""The last run that was pressed at one's own desk."""
+RUN_DESK = "run_desk"
+"""The desk of a run that is looked at, once something was changed on it."""
 
 
 def _is_text(value: object) -> bool:
@@ -51,6 +56,8 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         OPEN: ("the open variant", _is_text),
         PROJECT: ("the project", _is_text),
         AUTHOR: ("the author’s name", _is_text),
+        RUN: ("the last run", _is_text),
+        RUN_DESK: ("what was changed on a run looked at", readable),
         TOLD: ("what senders said of presets", _is_told),
     }
 )

@@ -30,6 +30,8 @@ VARIANTS = Key("variants")
 VARIANTS_STORED = Key("variants_stored")
 """The rows of the store from which VARIANTS were made: other ones are another tab's work."""
 PHOTO_SHOWN = Key("photo_shown")
+DESK = Key("desk")
+"""Of the run asked for: its id, and the desk it lies on; None in its place where that is one's own. See `desks`."""
 _SAVING = Key("saving")
 _LATENCIES = Key("latencies")
 _LIMITS = Key("limits")
@@ -55,7 +57,8 @@ CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result
 LONGEST_SIDE = Key("longest_side")
 RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_waits", "run_now", "run_anyway"))
 PLAN_BALANCE = Key("plan_balance")
-RETRY_UNSENT = Key("retry_unsent")
+BACK_TO_MINE = Key("back_to_mine")
+RETRY_UNSENT, STOP_UNSENT = map(Key, ("retry_unsent", "stop_unsent"))
 
 
 def photo_tick(sha256: str) -> Key:

@@ -17,6 +17,8 @@ from retouch_lib.work.library import LibraryEntry, Version
 _BY_NAME = {preset.name: preset for preset in LOOKS}
 MAX_VARIANTS = 12
 MAX_NAME = 40
+EDITED = " (edited)"
+"""Behind the name of a variant whose values were changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Variant:
 
     @property
     def name(self) -> str:
-        return f"{self.preset.name} (edited)" if self.edited else self.preset.name
+        return f"{self.preset.name}{EDITED}" if self.edited else self.preset.name
 
     def with_preset(self, preset: Preset) -> Variant:
         return replace(self, preset=preset)

@@ -1,6 +1,7 @@
-"""What lies open before the owner: server, variants, photos, the run and the preset shown, and what the next run sends.
+"""What lies open before the owner: server, variants, photos, the preset shown, and what the next run sends.
 
-It is kept in the store, as `preferences` names it, or in the URL; what of it the session holds is a copy.
+One's own is kept in the store, as `preferences` names it; what of it the session holds is a copy. While a run is looked
+at, what is read and changed here is what lies on its desk (`desks`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import streamlit as st
 from retouch_lib.cloud.servers import CUSTOM_NAME, LOCAL_NAME, Server
 from retouch_lib.errors import TokenMissing
 from retouch_lib.presets.preset import Preset
-from retouch_lib.store.records import Photo, Run
-from retouch_lib.ui import preferences, session
+from retouch_lib.store.records import Photo
+from retouch_lib.ui import desks, preferences, session
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.variants import Variant, from_json, merged, to_json
 from retouch_lib.words.text import composed, folded, one_line
@@ -22,7 +23,6 @@ from retouch_lib.work.library import LibraryEntry
 from retouch_lib.work.plan import Plan
 
 LONGEST_PROJECT = 80
-MOST_UNWATCHED = 500
 
 
 # --- server --------------------------------------------------------------------------------------------------------
@@ -81,6 +81,8 @@ def token_missing(server: Server) -> bool:
 
 
 def variants() -> tuple[Variant, ...]:
+    if desk := desks.looked_at():
+        return desk.variants
     kept: tuple[Variant, ...] | None = session.value(session.VARIANTS)
     if kept is None:
         stored = lab().store.preference(OWNER, preferences.VARIANTS)
@@ -92,6 +94,9 @@ def variants() -> tuple[Variant, ...]:
 
 def set_variants(new: Sequence[Variant]) -> None:
     """Keep these, and with them what another tab has added or changed since this one last looked."""
+    if desk := desks.looked_at():
+        desks.change(desk, variants=tuple(new))
+        return
     before = variants()
     stored = lab().store.preference(OWNER, preferences.VARIANTS)
     if stored != session.value(session.VARIANTS_STORED):
@@ -115,7 +120,8 @@ def open_variant() -> Variant:
     there = {variant.id: variant for variant in variants()}
     chosen = session.value(session.OPEN_VARIANT)
     if chosen not in there:
-        wanted = (preferences.text(preferences.OPEN), "balanced", next(iter(there)))
+        desk = desks.looked_at()
+        wanted = (desk.open if desk else preferences.text(preferences.OPEN), "balanced", next(iter(there)))
         chosen = next(variant_id for variant_id in wanted if variant_id in there)
         session.put(session.OPEN_VARIANT, chosen)
     return there[chosen]
@@ -138,6 +144,9 @@ def show_variant(variant_id: str) -> None:
 
 def keep_open_variant() -> None:
     """Remember for the next session which variant is open now."""
+    if desk := desks.looked_at():
+        desks.change(desk, open=session.value(session.OPEN_VARIANT))
+        return
     lab().store.set_preference(OWNER, preferences.OPEN, session.value(session.OPEN_VARIANT))
 
 
@@ -148,29 +157,43 @@ def choose_variants(ids: Collection[str]) -> None:
 
 def one_picture() -> bool:
     """Whether the next run asks for one picture, else for layers, as a ZIP."""
+    if desk := desks.looked_at():
+        return desk.one_picture
     return lab().store.preference(OWNER, preferences.LAYERS) is not True
 
 
 def set_one_picture(value: bool) -> None:
+    if desk := desks.looked_at():
+        desks.change(desk, one_picture=value)
+        return
     lab().store.set_preference(OWNER, preferences.LAYERS, not value)
 
 
 def longest_side() -> int:
     """Pixels to which the next run reduces longer photos before they are sent; 0 sends all as they are, as at first."""
-    return preferences.longest_side()
+    desk = desks.looked_at()
+    return desk.longest_side if desk else preferences.longest_side()
 
 
 def set_longest_side(pixels: int) -> None:
+    if desk := desks.looked_at():
+        desks.change(desk, longest_side=pixels)
+        return
     lab().store.set_preference(OWNER, preferences.LONGEST_SIDE, pixels)
 
 
 def project() -> str:
     """What the next run is for, as History sums it up: a client, a school; empty for none."""
-    return preferences.text(preferences.PROJECT)[:LONGEST_PROJECT]
+    desk = desks.looked_at()
+    return (desk.project if desk else preferences.text(preferences.PROJECT))[:LONGEST_PROJECT]
 
 
 def set_project(name: str) -> None:
-    lab().store.set_preference(OWNER, preferences.PROJECT, composed(one_line(name, LONGEST_PROJECT)))
+    name = composed(one_line(name, LONGEST_PROJECT))
+    if desk := desks.looked_at():
+        desks.change(desk, project=name)
+        return
+    lab().store.set_preference(OWNER, preferences.PROJECT, name)
 
 
 def as_sent(variant: Variant) -> Preset:
@@ -196,9 +219,20 @@ def plan(*, anyway: bool = False) -> Plan:
 # --- photos --------------------------------------------------------------------------------------------------------
 
 
-def photos() -> list[Photo]:
-    """The tray, oldest first."""
+def tray() -> list[Photo]:
+    """The owner's list, oldest first."""
     return list(reversed(lab().store.photos(OWNER)))
+
+
+def photos() -> list[Photo]:
+    """The tray, and of a run that is looked at also the photos that were taken off it since."""
+    listed = tray()
+    desk = desks.looked_at()
+    if desk is None:
+        return listed
+    there = {photo.sha256 for photo in listed}
+    off = (lab().store.photo(OWNER, sha256) for sha256 in desk.photos if sha256 not in there)
+    return [*listed, *(photo for photo in off if photo is not None)]
 
 
 def photos_chosen() -> list[Photo]:
@@ -207,12 +241,17 @@ def photos_chosen() -> list[Photo]:
 
 
 def _ticked(there: Sequence[Photo]) -> list[Photo]:
-    chosen = set(preferences.texts(preferences.PHOTOS))
+    desk = desks.looked_at()
+    chosen = set(desk.photos if desk else preferences.texts(preferences.PHOTOS))
     return [photo for photo in there if photo.sha256 in chosen]
 
 
 def choose_photos(sha256s: Sequence[str]) -> None:
-    lab().store.set_preference(OWNER, preferences.PHOTOS, list(dict.fromkeys(sha256s)))
+    chosen = list(dict.fromkeys(sha256s))
+    if desk := desks.looked_at():
+        desks.change(desk, photos=tuple(chosen))
+        return
+    lab().store.set_preference(OWNER, preferences.PHOTOS, chosen)
 
 
 def photo_shown() -> Photo | None:
@@ -230,37 +269,17 @@ def show_photo(sha256: str) -> None:
     session.put(session.PHOTO_SHOWN, sha256)
 
 
+def may_clear_unticked() -> bool:
+    """Not while a run is looked at: one's own ticks are out of sight then."""
+    return desks.looked_at() is None
+
+
 def clear_unticked() -> None:
     """Take the photos that are not in the run off the tray; their runs and results stay."""
-    chosen = {photo.sha256 for photo in photos_chosen()}
-    for photo in photos():
+    chosen = set(preferences.texts(preferences.PHOTOS))
+    for photo in tray():
         if photo.sha256 not in chosen:
             lab().store.remove_photo(OWNER, photo.sha256)
-
-
-# --- run -----------------------------------------------------------------------------------------------------------
-
-
-def run() -> Run | None:
-    """The run in the URL, else the owner's latest."""
-    wanted = st.query_params.get(session.RUN)
-    found = lab().store.run(OWNER, wanted) if wanted else None
-    return found or lab().store.latest_run(OWNER)
-
-
-def show_run(run_id: str) -> None:
-    st.query_params[session.RUN] = run_id
-
-
-def unwatched() -> frozenset[str]:
-    """Jobs (by id) the owner no longer wants to see in the strip; their results are kept all the same."""
-    return frozenset(preferences.texts(preferences.UNWATCHED))
-
-
-def unwatch(job_id: str) -> None:
-    """Take a job off the strip; of more than 500 the one taken off longest ago comes back."""
-    others = [other for other in preferences.texts(preferences.UNWATCHED) if other != job_id]  # oldest first
-    lab().store.set_preference(OWNER, preferences.UNWATCHED, [*others, job_id][-MOST_UNWATCHED:])
 
 
 # --- presets -------------------------------------------------------------------------------------------------------

@@ -316,6 +316,24 @@ def test_a_job_is_taken_back_only_before_it_is_sent(house: House) -> None:
     assert house.charges == 1
 
 
+def test_a_run_is_stopped_where_it_is_not_sent_yet(house: House) -> None:
+    house.engine.faults.add("start", "503", count=None, skip=1)
+    run = press(house.lab, new_photo(house.lab), "custom")
+    wait_until(lambda: sum(bool(job.note) for job in now(house.lab, run)) == 2, seconds=30)
+    assert house.lab.jobs.stop_unsent("stranger", run.id) == 0
+    wait_until(lambda: stopped_in(house, run) == 2)
+    house.engine.faults.clear()
+    wait_for(house.lab, run, JobState.DONE, JobState.CANCELLED)
+    assert sorted(states(house.lab, run)) == [JobState.CANCELLED, JobState.CANCELLED, JobState.DONE]
+    assert house.charges == 1, "what was sent is paid and comes; nothing else is paid"
+
+
+def stopped_in(house: House, run: Run) -> int:
+    """Stop it, and count what is stopped by now: what is being tried at that moment is not."""
+    house.lab.jobs.stop_unsent(OWNER, run.id)
+    return states(house.lab, run).count(JobState.CANCELLED)
+
+
 def test_nobody_touches_another_owners_job(house: House) -> None:
     job = finish(house.lab, press(house.lab, new_photo(house.lab), presets=ONE))[0]
     jobs: Jobs = house.lab.jobs

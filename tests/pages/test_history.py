@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -56,7 +57,7 @@ def line(test: AppTest) -> str:
     return next(element.value for element in test.markdown if "asked for" in element.value)
 
 
-def button(test: AppTest, key: str) -> object:
+def button(test: AppTest, key: str) -> Any:
     return next(button for button in test.button if button.key == key)
 
 
@@ -65,6 +66,20 @@ def picked(test: AppTest, *rows: int) -> AppTest:
     table = test.dataframe[0]
     test.session_state[table.key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
     return ran(test)
+
+
+def test_a_run_is_shown_on_tune_as_it_was_sent(used: Lab, open_page: OpenPage) -> None:
+    other = used.add_sample("local", "portrait").sha256
+    used.store.set_preference("local", preferences.PHOTOS, [other])
+    test = picked(open_page("history"), 1)
+    button(test, "history_run").click()
+    ran(test)
+    told = " ".join(element.value for element in test.markdown)
+    assert "Viewing the run of" in told
+    assert "made on Custom; what you run goes to Local engine" in told
+    assert [box.label for box in test.checkbox if (box.key or "").startswith("photo_") and box.value] == ["glasses.jpg"]
+    assert test.text_input(key="run_project").value == "Hill School", "what is run again counts where it did"
+    assert used.store.preference("local", preferences.PHOTOS) == [other]
 
 
 def test_without_jobs_it_says_so(greeted: Lab, open_page: OpenPage) -> None:

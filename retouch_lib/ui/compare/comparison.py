@@ -13,10 +13,11 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.store.results import ResultName
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, result_label, variant_label
 from retouch_lib.ui.shared.text import distinct
+from retouch_lib.ui.variants import EDITED
 from retouch_lib.words.text import composed
 from retouch_lib.words.times import day_of_year_and_time
 
@@ -93,12 +94,12 @@ def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:
 
 def _default(known: Sequence[ResultName]) -> list[str]:
     """What the run shown on Tune brought comes first; balanced, edited or not, stands against heavy, then slight."""
-    run = workspace.run()
+    run = runs.shown()
     shown = {item.job.id for item in run.items} if run else set()
     newest = {one.variant: one.job for one in reversed(known)}
 
     def place(one: ResultName) -> tuple[bool, bool, int]:
-        look = one.variant.removesuffix(" (edited)")
+        look = one.variant.removesuffix(EDITED)
         rank = _FIRST_CHOICE.index(look) if look in _FIRST_CHOICE else len(_FIRST_CHOICE)
         return one.job not in shown, newest[one.variant] != one.job, rank
 

@@ -13,7 +13,7 @@ import streamlit as st
 from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.history.sentences import asked_again_in_words
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
@@ -76,7 +76,7 @@ def _bring_back(sha256: str) -> None:
     """A photo taken off the tray is put back: Compare offers what is there."""
     store = session.lab().store
     photo = store.photo(session.OWNER, sha256)
-    if photo is not None and sha256 not in {other.sha256 for other in workspace.photos()}:
+    if photo is not None and sha256 not in {other.sha256 for other in workspace.tray()}:
         store.add_photo(photo)
 
 
@@ -147,21 +147,22 @@ def _run(
         session.say("warning", f"Nothing was sent. {plain(why)} Look again.", _PLACE)
         return
     try:
-        runs = session.lab().runs(sent, project, confirmed=confirmed)
+        made = session.lab().runs(sent, project, confirmed=confirmed)
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
         return
-    session.say("success", f"{asked_again_in_words(runs)} Pick a new row to see the run on Tune.", _PLACE)
+    session.say("success", f"{asked_again_in_words(made)} Pick a new row to see the run on Tune.", _PLACE)
 
 
 def _run_button(rows: pd.DataFrame) -> None:
-    runs = set(rows["run"]) - {""}
-    why = "" if len(runs) == 1 else "These are of several runs." if runs else "Its run is no longer known."
+    ids = set(rows["run"]) - {""}
+    why = "" if len(ids) == 1 else "These are of several runs." if ids else "Its run is no longer known."
     label = "Show its run on Tune"
     if st.button(label, key=session.HISTORY_RUN, icon=":material/tune:", disabled=bool(why), help=why or None):
-        _bring_back(str(rows["photo"].iloc[0]))
         workspace.show_photo(str(rows["photo"].iloc[0]))
-        st.switch_page(_TUNE, query_params={session.RUN: runs.pop()})
+        run_id = ids.pop()
+        runs.look_at(run_id)
+        st.switch_page(_TUNE, query_params={session.RUN: run_id})
 
 
 def _payload(jobs: Sequence[Job]) -> None:

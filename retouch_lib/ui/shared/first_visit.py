@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retouch_lib.errors import DataUnusable
-from retouch_lib.ui import preferences, session, workspace
+from retouch_lib.ui import preferences, runs, session, workspace
 from retouch_lib.ui.shared.text import plain
 
 FIRST_SAMPLE = "portrait"
@@ -22,4 +22,4 @@ def greet() -> None:
         return
     workspace.choose_photos([photo.sha256])
     if workspace.server().is_local:
-        workspace.show_run(lab.run(workspace.plan()).id)
+        runs.pressed(lab.run(workspace.plan()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.store.records import Photo, RunItem
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.sent_words import size_in_words
@@ -37,7 +37,7 @@ def _details() -> None:
 
 
 def _log() -> None:
-    run = workspace.run()
+    run = runs.shown()
     if run is None:
         st.caption("Nothing was run yet.")
         return

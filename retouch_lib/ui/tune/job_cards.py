@@ -12,7 +12,7 @@ from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.life import expiry
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
 from retouch_lib.ui.shared.save_buttons import save_buttons
@@ -92,7 +92,7 @@ def _actions(photo: Photo, job: Job) -> None:
     elif job.state in _SENT and job.server != LOCAL_NAME:
         with st.popover("Stop watching", type="tertiary"):
             st.write("Stop watching? The credit is already spent; the result will still be kept.")
-            _button("Stop watching", job, lambda _owner, job_id: workspace.unwatch(job_id), name="unwatch")
+            _button("Stop watching", job, lambda _owner, job_id: runs.unwatch(job_id), name="unwatch")
 
 
 def _fetch_again(job: Job, expires: datetime) -> None:

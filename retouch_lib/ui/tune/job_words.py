@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from retouch_lib.store.records import Job, JobState, Kept, Share
-from retouch_lib.words.times import duration
+from retouch_lib.store.records import Job, JobState, Kept, Run, Share
+from retouch_lib.words.counted import counted
+from retouch_lib.words.times import day_of_year_and_time, duration
 
 _PLAIN = {
     JobState.QUEUED: "In the queue",
@@ -39,13 +39,59 @@ def state_in_words(job: Job, share: Share = Share.PAID) -> str:
     return f"{words} · reused, 0 credits" if job.state is JobState.DONE and share is Share.KNOWN else words
 
 
-def run_in_words(jobs: Sequence[Job]) -> str:
-    """The whole run in one line: "Whole run: 4 of 9 done, 5 not sent"."""
+def run_in_words(run: Run) -> str:
+    """The whole run in one line: "Run of 24 Nov 02:20: 4 of 9 done, 5 not sent"."""
+    jobs = [item.job for item in run.items]
     ended = Counter(_PLAIN[job.state].partition(",")[0].lower() for job in jobs if job.ended)
     ended[_PLAIN[JobState.UNSURE].lower()] = sum(job.state is JobState.UNSURE for job in jobs)
     done = ended.pop(_PLAIN[JobState.DONE].lower(), 0)
     others = [f"{count} {words}" for words, count in ended.items() if count]
-    return ", ".join([f"Whole run: {done} of {len(jobs)} done", *others])
+    return ", ".join([f"{run_name(run)}: {done} of {len(jobs)} done", *others])
+
+
+def run_name(run: Run) -> str:
+    return f"Run of {day_of_year_and_time(run.created_at)}"
+
+
+def run_share(run: Run) -> float:
+    """How far the run is, 0–1: what has ended, however it did, counts whole."""
+    shares = [1.0 if item.job.ended else done_share(item.job, item.job.sent_bytes or 0) for item in run.items]
+    return sum(shares) / max(1, len(shares))
+
+
+def stop_in_words(run: Run, *, free: bool) -> str:
+    """What stopping does to the credits; empty where nothing is left to stop."""
+    jobs = _apart(run)
+    unsent = [job for job in jobs if job.state is JobState.QUEUED]
+    if not unsent:
+        return ""
+    words = f"{len(unsent):,} not sent yet" if free else f"{len(unsent):,} not sent yet: stopped, they cost nothing"
+    if doubtful := sum(job.attempts > 0 for job in unsent):
+        words += f", but {doubtful:,} may have been paid by a try before"
+    sent = sum(not job.ended and job.state not in (JobState.QUEUED, JobState.UNSURE) for job in jobs)
+    return f"{words}. {_going_on(sent, free)}".rstrip()
+
+
+def stopped_in_words(stopped: int, run: Run | None, *, free: bool) -> str:
+    """What stopping did, and what of the run goes on."""
+    cost = "" if free else "; no credit was taken"
+    words = f"{counted(stopped, 'job')} stopped before anything was sent{cost}." if stopped else "All was sent already."
+    going = sum(not job.ended and job.state is not JobState.UNSURE for job in _apart(run)) if run else 0
+    return f"{words} {_going_on(going, free)}".rstrip()
+
+
+def _going_on(sent: int, free: bool) -> str:
+    """ "3 already sent go on; their credits are spent." """
+    if not sent:
+        return ""
+    one = sent == 1
+    spent = "" if free else "; its credit is spent" if one else "; their credits are spent"
+    return f"{sent:,} already sent {'goes' if one else 'go'} on{spent}."
+
+
+def _apart(run: Run) -> list[Job]:
+    """Its jobs, each once: variants with the same values share one."""
+    return list({item.job.id: item.job for item in run.items}.values())
 
 
 def done_share(job: Job, photo_bytes: int) -> float:

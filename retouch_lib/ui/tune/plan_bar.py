@@ -16,7 +16,7 @@ from retouch_lib.media.sent import too_long_in_words
 from retouch_lib.presets.near_misses import meant_plugin
 from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.money import price_per_credit
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
@@ -192,7 +192,7 @@ def _run(seen: Plan, credits_: int, confirmed: int, *, anyway: bool) -> None:
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
         return
-    workspace.show_run(run.id)
+    runs.pressed(run)
     _show_what_runs(workspace.photos_chosen())
 
 

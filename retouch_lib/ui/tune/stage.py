@@ -9,7 +9,7 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
@@ -17,8 +17,8 @@ from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.job_cards import job_cards
-from retouch_lib.ui.tune.job_words import run_in_words
 from retouch_lib.ui.tune.photo_notes import photo_notes
+from retouch_lib.ui.tune.run_bar import run_bar
 from retouch_lib.ui.tune.unsent import unsent_bar
 from retouch_lib.ui.viewer import Shot, viewer
 
@@ -32,7 +32,7 @@ _ALIKE = " = "
 
 def stage() -> None:
     """Draw viewer and strip; they tick by themselves only while something moves."""
-    moving = _moving(workspace.run())
+    moving = _moving(runs.shown())
 
     def draw() -> None:
         _stage(moving)
@@ -51,9 +51,9 @@ def _stage(moved_before: int) -> None:
     if photo is None:
         st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")
         return
-    run = workspace.run()
+    run = runs.shown()
     items = _items(run, photo)
-    _photo_steps(photo)
+    _photo_name(photo)
     done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
     shots = [original_shot(photo, done), *result_shots(photo, done[:_MOST_RESULTS])]
     state = viewer(
@@ -72,10 +72,12 @@ def _stage(moved_before: int) -> None:
             origin_note(done)
         composed_note(done, shots, " Compare opens the layers.")
         sent_note(photo, done)
+    moving = _moving(run)
+    if run is not None:
+        run_bar(run)
     if items:
         job_cards(photo, items)
     remarks_note(done)
-    moving = _moving(run)
     if run is not None:
         _run_notes(run, moving, len(done))
     if moving != moved_before and not session.saving():
@@ -83,9 +85,7 @@ def _stage(moved_before: int) -> None:
 
 
 def _run_notes(run: Run, moving: int, done: int) -> None:
-    """What the cards don't say: how the run's other photos are, and that the viewer has no room for all results."""
-    if len({item.job.photo for item in run.items}) > 1:
-        st.caption(run_in_words([item.job for item in run.items]))
+    """What neither cards nor bar say: what can't be sent, what wasn't, and that the viewer has no room for all."""
     if unset := workspace.unset_in_words(run.server):
         st.caption(plain(unset))
     unsent_bar(run)
@@ -99,7 +99,7 @@ def _items(run: Run | None, photo: Photo) -> list[RunItem]:
     """The run's items for this photo, without those no longer watched; variants with one job are one item."""
     if run is None:
         return []
-    unwatched = workspace.unwatched()
+    unwatched = runs.unwatched()
     items: dict[str, RunItem] = {}
     for item in run.items:
         if item.job.photo == photo.sha256 and item.job.id not in unwatched:
@@ -118,12 +118,13 @@ def _right(shots: list[Shot], done: Sequence[Job]) -> int:
     return min(1, len(shots) - 1)
 
 
-def _photo_steps(photo: Photo) -> None:
-    """Which of several chosen photos is shown, with buttons to go on."""
+def _photo_name(photo: Photo) -> None:
+    """Which photo is shown, and with several chosen, where it stands among them, with buttons to go on."""
     chosen = [other.sha256 for other in workspace.photos_chosen()]
-    if len(chosen) < 2 or photo.sha256 not in chosen:
-        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if len(chosen) < 2 or photo.sha256 not in chosen:
+            st.text(photo.name if photo.sha256 in chosen else f"{photo.name} · not in the run")
+            return
         for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
             key = session.photo_step(step)
             st.button(label, key=key, icon=f":material/{icon}:", on_click=_show_next, args=(photo, step))

@@ -36,7 +36,7 @@ def tray() -> None:
     with rows, st.container(height=height, border=False, gap="xsmall", key=session.TRAY):
         for photo in photos:
             _row(photo, ticked=photo.sha256 in chosen)
-        if len(chosen) < len(photos) > _SHORT_TRAY:
+        if len(chosen) < len(photos) > _SHORT_TRAY and workspace.may_clear_unticked():
             st.button(
                 "Clear unticked",
                 key=session.CLEAR_UNTICKED,

@@ -7,8 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retouch_lib.store.records import Job, JobState, Kept, Share
-from retouch_lib.ui.tune.job_words import done_share, elapsed, remaining, state_in_words, times_in_words
+from retouch_lib.store.records import Job, JobState, Kept, Run, RunItem, Share
+from retouch_lib.ui.tune.job_words import (
+    done_share,
+    elapsed,
+    remaining,
+    run_in_words,
+    run_name,
+    run_share,
+    state_in_words,
+    stop_in_words,
+    stopped_in_words,
+    times_in_words,
+)
+from retouch_lib.words.times import day_of_year_and_time
 
 START = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 QUEUED = Job(
@@ -106,3 +118,38 @@ def test_times_read_as_a_person_would_say_them() -> None:
     assert times_in_words(QUEUED, START + timedelta(minutes=3, seconds=5)) == "3\u00a0min"
     assert times_in_words(QUEUED, START + timedelta(hours=3, minutes=5)) == "3\u00a0h 5\u00a0min"
     assert elapsed(QUEUED, START - timedelta(seconds=5)) == 0.0, "a clock set back gives no negative time"
+
+
+def a_run(*jobs: Job) -> Run:
+    items = tuple(
+        RunItem(place, job.variant, Share.PAID, replace(job, id=str(place)), job.photo_name)
+        for place, job in enumerate(jobs)
+    )
+    return Run("r", "local", "main", "", START, items)
+
+
+def test_a_run_is_told_by_its_name() -> None:
+    refused = replace(DONE, state=JobState.REFUSED)
+    assert run_in_words(a_run(DONE, DONE)) == f"{run_name(a_run())}: 2 of 2 done"
+    assert run_in_words(a_run(DONE, ACTIVE, refused)) == f"{run_name(a_run())}: 1 of 3 done, 1 not sent"
+    assert day_of_year_and_time(START) in run_name(a_run())
+    assert run_share(a_run(DONE, refused, QUEUED, QUEUED)) == 0.5
+    assert run_share(a_run()) == 0.0
+
+
+def test_what_stopping_does_to_credits_is_said() -> None:
+    run = a_run(DONE, ACTIVE, QUEUED, QUEUED)
+    told = "2 not sent yet: stopped, they cost nothing. 1 already sent goes on; its credit is spent."
+    assert stop_in_words(run, free=False) == told
+    assert stop_in_words(run, free=True) == "2 not sent yet. 1 already sent goes on."
+    assert stop_in_words(a_run(DONE, ACTIVE), free=False) == "", "there is nothing to stop"
+    tried = stop_in_words(a_run(QUEUED, replace(QUEUED, attempts=1)), free=False)
+    assert tried == "2 not sent yet: stopped, they cost nothing, but 1 may have been paid by a try before."
+
+
+def test_what_stopping_did_is_said() -> None:
+    left = a_run(ACTIVE, ACTIVE, replace(QUEUED, state=JobState.CANCELLED))
+    said = "1 job stopped before anything was sent; no credit was taken. 2 already sent go on; their credits are spent."
+    assert stopped_in_words(1, left, free=False) == said
+    assert stopped_in_words(2, None, free=True) == "2 jobs stopped before anything was sent."
+    assert stopped_in_words(0, a_run(ACTIVE), free=True) == "All was sent already. 1 already sent goes on."

@@ -1,0 +1,102 @@
+"""Which run is shown, and on which desk: one never looks at one thing and runs another.
+
+A run whose photos and variants lie on one's own desk is shown there, and so is the one that was last pressed there as
+long as its photos are ticked. Any other lies on a desk of its own, in the place of one's own, which stays as it is.
+"""
+
+from __future__ import annotations
+
+from retouch_lib.store.records import Run
+from retouch_lib.ui import desks, preferences, session, workspace
+from retouch_lib.ui.desk import holds, of_run, photos_of
+from retouch_lib.ui.session import OWNER, lab
+
+MOST_UNWATCHED = 500
+
+
+def shown() -> Run | None:
+    """The run asked for, else one's own."""
+    return asked() or own()
+
+
+def asked() -> Run | None:
+    """The run that the address names; None where it names none of this owner."""
+    run_id = desks.asked()
+    return lab().store.run(OWNER, run_id) if run_id else None
+
+
+def own() -> Run | None:
+    """The run last pressed at one's own desk; where that isn't known, the owner's latest."""
+    run_id = preferences.text(preferences.RUN)
+    return (lab().store.run(OWNER, run_id) if run_id else None) or lab().store.latest_run(OWNER)
+
+
+def arrive() -> None:
+    """At the begin of Tune: settle on which desk the run in the address lies."""
+    if run_id := desks.asked():
+        desks.ask_for(run_id)  # after a visit to another page
+    run = asked()
+    if run is None:
+        if desks.asked() and desks.is_settled():  # deleted since
+            desks.leave()
+    elif not desks.is_settled():
+        _settle(run)
+    elif desks.looked_at() is None and _is_own(run) and not _is_ticked(run):
+        desks.leave()  # after F5, too, one's own photos are shown
+
+
+def look_at(run_id: str) -> None:
+    """Show a run as it was sent, whatever lies on one's own desk."""
+    run = lab().store.run(OWNER, run_id)
+    desks.settle("", None)
+    if run is None or _lies_here(run):
+        desks.settle(run_id, None)
+    else:
+        desks.keep(run_id, of_run(run, workspace.variants()))
+
+
+def pressed(run: Run) -> None:
+    """Show the run that was just pressed on the desk it was pressed at."""
+    desk = desks.looked_at()
+    if desk is None:
+        lab().store.set_preference(OWNER, preferences.RUN, run.id)
+        desks.settle(run.id, None)
+    else:
+        desks.keep(run.id, desk)
+    desks.ask_for(run.id)
+
+
+def _settle(run: Run) -> None:
+    """At one's own desk until now."""
+    desk = desks.kept_for(run.id)
+    if desk is None and not _lies_here(run) and not (_is_own(run) and _is_ticked(run)):
+        desk = of_run(run, workspace.variants())
+    ticked = desk.photos if desk else [photo.sha256 for photo in workspace.photos_chosen()]
+    desks.settle(run.id, desk)
+    if session.value(session.PHOTO_SHOWN) not in ticked:
+        workspace.show_photo(next((sha256 for sha256 in photos_of(run) if sha256 in ticked), ""))
+
+
+def _lies_here(run: Run) -> bool:
+    photos = [photo.sha256 for photo in workspace.photos_chosen()]
+    return holds(run, photos, workspace.presets_to_run(), workspace.longest_side())
+
+
+def _is_own(run: Run) -> bool:
+    mine = own()
+    return mine is not None and mine.id == run.id
+
+
+def _is_ticked(run: Run) -> bool:
+    return set(photos_of(run)) <= {photo.sha256 for photo in workspace.photos_chosen()}
+
+
+def unwatched() -> frozenset[str]:
+    """Jobs (by id) the owner no longer wants to see in the strip; their results are kept all the same."""
+    return frozenset(preferences.texts(preferences.UNWATCHED))
+
+
+def unwatch(job_id: str) -> None:
+    """Take a job off the strip; of more than 500 the one taken off longest ago comes back."""
+    others = [other for other in preferences.texts(preferences.UNWATCHED) if other != job_id]  # oldest first
+    lab().store.set_preference(OWNER, preferences.UNWATCHED, [*others, job_id][-MOST_UNWATCHED:])

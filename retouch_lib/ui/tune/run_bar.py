@@ -1,0 +1,40 @@
+"""The head of the strip: how the run as a whole is, by its name, and the way to stop what of it isn't sent yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.cloud.servers import LOCAL_NAME
+from retouch_lib.store.records import Run
+from retouch_lib.ui import session
+from retouch_lib.ui.shared.escaped import progress
+from retouch_lib.ui.tune.job_words import run_in_words, run_share, stop_in_words, stopped_in_words
+
+_PLACE = "run"
+
+
+def run_bar(run: Run) -> None:
+    """Draw a bar while something of the run is under way, and one line after that."""
+    words = run_in_words(run)
+    if not run.under_way:
+        st.caption(words)
+    else:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(width="stretch"):
+                progress(run_share(run), words)
+            _stop_button(run)
+        if warning := stop_in_words(run, free=run.server == LOCAL_NAME):
+            st.caption(warning)
+    session.show_sayings(_PLACE)
+
+
+def _stop_button(run: Run) -> None:
+    if stop_in_words(run, free=True):
+        st.button("Stop what isn’t sent yet", key=session.STOP_UNSENT, on_click=_stop, args=(run,))
+
+
+def _stop(run: Run) -> None:
+    stopped = session.lab().jobs.stop_unsent(session.OWNER, run.id)
+    left = session.lab().store.run(session.OWNER, run.id)
+    session.say("info", stopped_in_words(stopped, left, free=run.server == LOCAL_NAME), _PLACE)
+    st.rerun()  # the whole page: the plan counted what was to run
