@@ -7,6 +7,7 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
@@ -14,8 +15,10 @@ from PIL import Image, ImageCms
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import skin_mask
 from retouch_lib.engine.retouch import retouch
-from retouch_lib.imaging.files import photo, png, png_chunks
-from tests.effects.scenes import pixels, scene, task
+from retouch_lib.imaging.files import colours, photo, png, png_chunks, profiles
+from tests.effects import measures
+from tests.effects.scenes import pixels, scene, task, tried
+from tests.effects.test_layered import layered, made, recomposed, worst
 from tests.unit.imaging.test_profiles import PROFILES
 
 NAME = "half-body.png"
@@ -80,3 +83,46 @@ def test_a_result_and_its_layers_keep_the_mark_of_adobe_rgb(tmp_path: Path, endi
         layer = next(name for name in archive.namelist() if name.endswith(".png"))
         (tmp_path / "layer").write_bytes(archive.read(layer))
     assert photo.load(tmp_path / "layer").adobe_rgb
+
+
+SPACES = ("Display P3", "Adobe RGB (1998)")
+LOOK = [task("Dodge Burn", Alpha1=1), task("Skin Tone"), task("Mattifier"), task("Portrait Volumes", Alpha1=1)]
+
+
+def in_srgb(picture: photo.Pixels, space: str) -> photo.Pixels:
+    shown = colours.in_srgb(picture, PROFILES[space])
+    assert shown is not None
+    return shown
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_the_same_look_in_any_colour_space(space: str) -> None:
+    """Where single pixels differ, that is rounding to 8 bits, by each effect in each space otherwise."""
+    plain, there = tried(scene(NAME), *LOOK), in_srgb(tried(wide(space), *LOOK), space)
+    face = scene(NAME).skin > 0.5
+    assert measures.delta_e(plain, there)[face].mean() < 0.7
+    smooth = [cv2.GaussianBlur(measures.lab(picture), (0, 0), 3)[face] for picture in (plain, there)]
+    assert measures.ciede2000(*smooth).mean() < 0.15
+
+
+def test_a_red_that_srgb_lacks_stays_beside_the_skin_and_within() -> None:
+    """On the shirt to the last bit; on the skin as far beyond sRGB as it was, not brought within it."""
+    picture = encoded("Display P3")
+    cloth, cheek = np.s_[300:400, 180:260], np.s_[118:126, 192:200]
+    for where in (cloth, cheek):
+        picture[where] = (250, 20, 10)
+    after = tried(Scene(picture.copy(), profile=PROFILES["Display P3"]), *LOOK[:3])
+    assert np.array_equal(after[cloth], picture[cloth])
+    assert np.abs(after[cheek].astype(int) - picture[cheek]).max() < 12
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_layers_of_another_space_give_the_flat_picture(space: str, tmp_path: Path) -> None:
+    before, wanted = encoded(space), [task("Dodge Burn"), task("Skin Tone"), task("White Teeth"), task("Fabric")]
+    archive = made(tmp_path, before, layered(wanted), PROFILES[space])
+    assert worst(recomposed(before, archive), tried(wide(space), *wanted)) <= 2
+
+
+def test_a_profile_of_srgb_changes_nothing() -> None:
+    srgb = profiles.make("sRGB", profiles.BT709, profiles.srgb_curve())
+    assert np.array_equal(tried(Scene(pixels(NAME).copy(), profile=srgb), *LOOK), tried(scene(NAME), *LOOK))

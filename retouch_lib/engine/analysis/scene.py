@@ -4,8 +4,9 @@ An effect looks at the working copy and asks for changes there: differences to a
 brings what one effect asked for onto the full picture, strip by strip. What is finer than the working copy, such as
 pores, therefore stays the photo's own.
 
-Where people and skin are is looked for in sRGB, which the nets were taught on and skin's colours are known in. Changes
-are made in the photo's own colour space, so the result keeps its profile.
+All is looked at and changed in sRGB, which the nets were taught on and skin's colours are known in; colours of the
+photo that it lacks are beyond 0-1 there. `settle` brings changes into the photo's own colour space, so the result keeps
+its profile. Where that space is described by tables, effects take its numbers for sRGB's.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import painting, regions, subjects
+from retouch_lib.engine.analysis import painting, regions, subjects, toning
 from retouch_lib.engine.analysis.changes import LEAST_PUSH, Part, Patch, PixelChange, gathered
 from retouch_lib.engine.analysis.enlarging import Enlarger
+from retouch_lib.engine.analysis.own_colours import OwnColours
 from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.imaging.faces import masks
 from retouch_lib.imaging.faces.find import find_faces, person_mask
-from retouch_lib.imaging.files import colours
+from retouch_lib.imaging.files import colours, rgb_space
 from retouch_lib.imaging.floats import Floats
 
 WORKING_SIDE = 1600
@@ -47,8 +49,11 @@ class Scene:
         self.scale = min(1.0, working_side / max(height, width))
         size = (max(1, round(width * self.scale)), max(1, round(height * self.scale)))
         small = full if self.scale == 1 else _reduced(full, size)
-        self.rgb = _unit(small)
-        """The working copy as retouched so far, float32 (h, w, 3), 0-1."""
+        seen = self._in_srgb(small)
+        space = None if seen is small or profile is None else rgb_space.of(profile)
+        self._colours = OwnColours(space, toning.find(seen))
+        self.rgb = self._colours.in_srgb(_unit(small))
+        """The working copy as retouched so far, float32 (h, w, 3): sRGB, 0-1; beyond where it lacks the colour."""
         self.enlarger = Enlarger(self.shape, (height, width))
         self._added: list[Part] = []
         self._lit: list[Part] = []
@@ -57,7 +62,6 @@ class Scene:
         """(h, w), 0-1: the skin as Skin Mask selected it; None when it was not asked."""
         self.remarks: list[str] = []
         """What an effect has to say about its work, as sentences for the person who looks at the result."""
-        seen = self._in_srgb(small)
         self.faces = find_faces(seen)
         rgb = self.rgb if seen is small else _unit(seen)
         grey = luma(rgb)
@@ -76,10 +80,21 @@ class Scene:
         """The whole working copy."""
         return regions.whole(*self.shape)
 
+    @property
+    def monochrome(self) -> bool:
+        """Whether the photo is grey or evenly toned, as found. It keeps its tone, whatever an effect does."""
+        return self._colours.toning is not None
+
+    def own(self, region: Region) -> Floats:
+        """The working copy as retouched so far, in the photo's own numbers, 0-1."""
+        return self._colours.own(np.ascontiguousarray(self.rgb[region]))
+
     def in_srgb(self) -> Floats:
-        """The working copy as retouched so far, in sRGB, to 8 bits where the photo has another profile; (h, w, 3)."""
+        """The working copy as retouched so far, (h, w, 3), in sRGB whatever describes the photo's colours, and 0-1."""
         if self._profile is None:
             return self.rgb
+        if self._colours.space is not None:
+            return np.asarray(np.clip(self.rgb, 0, 1), np.float32)
         levels = np.asarray(cv2.convertScaleAbs(self.rgb, alpha=255), np.uint8)
         seen = self._in_srgb(levels)
         return self.rgb if seen is levels else _unit(seen)
@@ -109,7 +124,7 @@ class Scene:
         return self.faces[0].height if self.faces else 0.3 * self.shape[0]
 
     def lab(self, region: Region) -> Floats:
-        """CIELAB (L 0-100) of the working copy, its numbers taken as sRGB's."""
+        """CIELAB (L 0-100) of the working copy; of what sRGB lacks, that of the nearest it has."""
         return np.asarray(cv2.cvtColor(np.ascontiguousarray(self.rgb[region]), cv2.COLOR_RGB2Lab), np.float32)
 
     def luma(self, region: Region) -> Floats:
@@ -123,7 +138,7 @@ class Scene:
         before = self.rgb[region]
         change = opacity * self.limited(region, delta)
         if opacity > 1:
-            change = np.clip(before + change, 0, 1) - before
+            change = self._colours.within(before, before + change) - before
         self._added.append((region, change))
         self.rgb[region] = before + change
 
@@ -138,7 +153,7 @@ class Scene:
     def limited(self, region: Region, delta: Floats) -> Floats:
         """The change without what would leave 0-1."""
         before = self.rgb[region]
-        return np.asarray(np.clip(before + delta, 0, 1) - before, np.float32)
+        return self._colours.within(before, before + delta) - before
 
     def lab_change(self, region: Region, delta: Floats) -> Floats:
         """The change of RGB that a change of CIELAB is."""
@@ -165,7 +180,8 @@ class Scene:
         if self.scale < 1:
             difference = np.asarray(cv2.resize(difference, size, interpolation=cv2.INTER_AREA), np.float32)
         region = slice(*rows), slice(*columns)
-        self.rgb[region] = np.clip(self.rgb[region] + difference / np.float32(255), 0, 1)
+        own = np.clip(self.own(region) + difference / np.float32(255), 0, 1)
+        self.rgb[region] = self._colours.in_srgb(np.asarray(own, np.float32))
 
     def full_window(self, rows: tuple[int, int], columns: tuple[int, int]) -> NDArray[np.uint8]:
         """The full picture's pixels under a window of the working copy; a view."""
@@ -185,16 +201,33 @@ class Scene:
 
     def settle(self) -> PixelChange:
         """Bring what the effect asked for onto the full picture. Returns what that was."""
-        change = PixelChange(gathered(self._added), gathered(self._lit, LEAST_PUSH), tuple(self._patches))
+        added, lit, patches = gathered(self._added), gathered(self._lit, LEAST_PUSH), tuple(self._patches)
         self._added, self._lit, self._patches = [], [], []
-        if change.added is not None:
-            painting.add(self.full, self.enlarger, *change.added)
-        if change.lit is not None:
-            region, push = change.lit
-            np.clip(push, -1, 1, out=push)
-            painting.soft_light_small(self.rgb[region], push)
-            painting.soft_light(self.full, self.enlarger, region, push)
-        return change
+        if added is not None:
+            added = self._added_to_own(*added)
+            painting.add(self.full, self.enlarger, *added)
+        if lit is not None:
+            lit = self._lit_by_own(*lit)
+            painting.soft_light(self.full, self.enlarger, *lit)
+        return PixelChange(added, lit, patches)
+
+    def _added_to_own(self, region: Region, added: Floats) -> Part:
+        """What was added to sRGB already, as a change of the photo's own numbers."""
+        if self._colours.plain:
+            return region, added
+        before = self.rgb[region] - added
+        self.rgb[region] = after = self._colours.toned(before, self.rgb[region])
+        return region, self._colours.added(before, after, np.asarray(added.any(axis=2)))
+
+    def _lit_by_own(self, region: Region, push: Floats) -> Part:
+        """Lay a soft-light layer over the working copy. Returns the one that does it to the photo's own numbers."""
+        np.clip(push, -1, 1, out=push)
+        before = self.rgb[region] if self._colours.plain else self.rgb[region].copy()
+        painting.soft_light_small(self.rgb[region], push)
+        if self._colours.plain:
+            return region, push
+        self.rgb[region] = after = self._colours.toned(before, self.rgb[region])
+        return region, self._colours.push(before, after, np.asarray(push.any(axis=2)))
 
 
 def _reduced(full: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

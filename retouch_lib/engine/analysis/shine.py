@@ -60,7 +60,7 @@ def matte(rgb: Floats, skin: Floats, face: Floats, where: Floats, unit: float) -
     small, mask, oval, there = (
         np.asarray(cv2.resize(x, size, interpolation=cv2.INTER_AREA), np.float32) for x in (rgb, skin, face, where)
     )
-    smooth = filters.masked_gaussian(small, mask, max(_LEAST_PORES, _PORES * unit) / step)
+    smooth = np.clip(filters.masked_gaussian(small, mask, max(_LEAST_PORES, _PORES * unit) / step), 0, 1)
     lab = _lab(smooth)
     whole = _matter(smooth, lab, mask, unit / step) * there[..., None]
     matt = cv2.cvtColor(lab + _rare(lab, whole, _lit(lab, oval * mask > 0.5)), cv2.COLOR_Lab2RGB)

@@ -92,8 +92,8 @@ def _smoothed(scene: Scene, where: Floats, rows: Span, columns: Span, blend: flo
     window = scene.full_window((top, bottom), (left, right)).astype(np.float32) / np.float32(255)
     size = (window.shape[1], window.shape[0])
     base, room = (
-        np.asarray(cv2.resize(plane[top:bottom, left:right], size, interpolation=cv2.INTER_LINEAR), np.float32)
-        for plane in (scene.rgb, where)
+        np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        for plane in (scene.own((slice(top, bottom), slice(left, right))), where[top:bottom, left:right])
     )
     fine = window - base
     window += blend * room[..., None] * backdrop.outliers_off(fine, backdrop.grain(fine, room))

@@ -38,7 +38,7 @@ _LIGHTS, _COOLER = 0.15, 0.9
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
-    blend, warmth = strength(alpha(task, 1)), alpha(task, 2)
+    blend, warmth = strength(alpha(task, 1)), 0 if scene.monochrome else alpha(task, 2)
     for subject in scene.subjects if blend > 0 else ():
         rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
         unit = _SIZES.get(scale(task), 1.0) * subject.face.height

@@ -40,7 +40,7 @@ def even_layer(rgb: Floats, wanted: Floats, mask: Floats, speck: float) -> Float
     Most of it is held back where one channel has no room for it within `speck` pixels: a red that is clipped can't be
     burnt, and green and blue alone would turn pink. `mask`: (h, w), 0-1, where the layer lies.
     """
-    levels = np.asarray(cv2.convertScaleAbs(np.ascontiguousarray(rgb), alpha=255), np.uint8)
+    levels = np.asarray(cv2.addWeighted(rgb, 255, rgb, 0, 0, dtype=cv2.CV_8U), np.uint8)
     push = SoftLightTables().push(levels, wanted)
     most = np.maximum(np.maximum(np.abs(push[..., 0]), np.abs(push[..., 1])), np.abs(push[..., 2]))
     share = np.asarray(_MOST_PUSH / np.maximum(most, _MOST_PUSH), np.float32)

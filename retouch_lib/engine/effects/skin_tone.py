@@ -36,7 +36,7 @@ _NEARER, _FACE = 0.8, 0.75
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     blend, second = strength(alpha(task, 1)), strength(alpha(task, 2))
-    for subject in scene.subjects if blend > 0 else ():
+    for subject in scene.subjects if blend > 0 and not scene.monochrome else ():
         push = _push(scene.rgb[subject.region], subject, scene.unit(scale(task), subject), second)
         layer = np.asarray(0.5 + push * subject.skin[..., None] / 2, np.float32)
         scene.soft_light(subject.region, layer, blend)
@@ -73,4 +73,4 @@ def _recoloured(rgb: Floats, lab: Floats, change: Floats) -> Floats:
     """The change of RGB that a change of a* and b* is, without what would leave 0-1."""
     other = lab.copy()
     other[..., 1:] += change
-    return np.asarray(np.clip(cv2.cvtColor(other, cv2.COLOR_Lab2RGB), 0, 1) - rgb, np.float32)
+    return np.asarray(np.clip(cv2.cvtColor(other, cv2.COLOR_Lab2RGB), 0, 1) - np.clip(rgb, 0, 1), np.float32)

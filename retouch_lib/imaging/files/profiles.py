@@ -90,6 +90,11 @@ def srgb_curve() -> bytes:
     return b"para\x00\x00\x00\x00\x00\x03\x00\x00" + _fixed(numbers)
 
 
+def srgb_matrix() -> NDArray[np.float64]:
+    """(3, 3): the XYZ under D50 of sRGB's red, green and blue, as columns."""
+    return _to_d50(BT709, D65)[0]
+
+
 def _to_d50(primaries: tuple[Point, Point, Point], white: Point) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The primaries' XYZ under D50 as columns, and the 3 × 3 adaptation from `white` that brought them there."""
     if min(y for _, y in (*primaries, white)) <= 0:
