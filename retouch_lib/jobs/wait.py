@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from retouch_lib.cloud.replies import StatusReply
 
 _LONGEST = 30.0
+_AT_WORK = "active"
+"""What a server says of a job that is no longer in its queue."""
 _TELLING = 20
 """Per cent of progress from which on a pace can be told."""
 _AFTER_THE_END, _LATER_BY = 0.25, 1.1
@@ -107,6 +109,7 @@ class Polls:
             "plugin": reply.plugin,
             "reason": reply.reason,
             "expires_at": self._credible(reply.expires) or job.expires_at,
+            "active_at": job.active_at or (context.clock() if reply.state == _AT_WORK else None),
             "note": "",
             "error": "",
         }

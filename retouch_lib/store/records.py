@@ -173,6 +173,8 @@ class Job:
     """SHA-256 of the reduced copy; None where the photo itself goes, and until the copy is made."""
     sent_bytes: int | None = None
     """Of the reduced copy."""
+    active_at: datetime | None = None
+    """When a status call first said that the server is at work on it."""
 
     @property
     def source(self) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from retouch_lib.presets.preset import Json
-from retouch_lib.store import charges, deletion, history, presses, removals, retention, spent
+from retouch_lib.store import charges, deletion, history, paces, presses, removals, retention, spent
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import photos as photo_rows
 from retouch_lib.store import preferences as preference_rows
@@ -200,6 +200,14 @@ class Store:
     def run_mates(self, job_id: str) -> Sequence[Job]:
         """The paid jobs of the runs that hold this job, itself included, oldest first."""
         return self._read(job_rows.in_runs_with, job_id)
+
+    def ended_works(self, owner: str, server: str, engine_version: str) -> tuple[paces.Work, ...]:
+        """The jobs that this server brought to their end most lately, as work for it; newest first."""
+        return self._read(paces.ended, owner, server, engine_version)
+
+    def works_under_way(self, run: Run) -> tuple[paces.Work, ...]:
+        """The jobs of a run that have not ended, as work for its server."""
+        return self._read(paces.under_way, run)
 
     def set_job(
         self,

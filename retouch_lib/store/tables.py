@@ -102,6 +102,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("attempted_at", UtcDateTime),
     Column("started_at", UtcDateTime),
+    Column("active_at", UtcDateTime),
     Column("ready_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("expires_at", UtcDateTime),

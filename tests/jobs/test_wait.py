@@ -32,6 +32,13 @@ def test_a_job_is_polled_from_two_seconds_on_and_then_every_three(world: World) 
     assert world.now(job).ready_at == NOON + timedelta(seconds=14)
 
 
+def test_when_the_server_began_its_work_is_written_once(world: World) -> None:
+    job = world.waiting()
+    world.api.statuses.extend([status("waiting"), status("active"), status("delayed"), status("active"), COMPLETED])
+    wait(world.context, job.id)
+    assert world.now(job).active_at == NOON + timedelta(seconds=5), "at the second call"
+
+
 def test_polls_come_slower_with_age_but_never_faster_than_the_server_says() -> None:
     ages = [0, 30, 60, 300, 600, 3600, 86400]
     for every in (LOCAL.every, MAIN.every):

@@ -162,7 +162,7 @@ def test_what_is_not_sent_yet_is_stopped_in_one_press(
             if button.key == "stop_unsent":
                 button.click()
                 ran(test)
-                assert "stopped before anything was sent." in " ".join(info.value for info in test.info)
+                assert "stopped before anything was sent." in " ".join(toast.value for toast in test.toast)
         return {item.job.state for item in now(lab, run).items} == {JobState.CANCELLED}
 
     wait_until(stopped, seconds=30)  # what is being tried at that moment is not to be stopped

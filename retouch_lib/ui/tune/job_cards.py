@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -31,16 +31,16 @@ _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANC
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
 
 
-def job_cards(photo: Photo, items: Sequence[RunItem]) -> None:
-    """Draw the cards of one photo's jobs, side by side."""
+def job_cards(photo: Photo, items: Sequence[RunItem], left: Mapping[str, float]) -> None:
+    """Draw the cards of one photo's jobs, side by side. `left`: seconds still to go, by job, where they can be told."""
     columns = min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, len(items)))
     with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small"):
         for item in items:
             with st.container(border=True, gap="xsmall", key=session.job_card(item.position)):
-                _card(photo, item)
+                _card(photo, item, left.get(item.job.id))
 
 
-def _card(photo: Photo, item: RunItem) -> None:
+def _card(photo: Photo, item: RunItem, left: float | None) -> None:
     job = item.job
     state = state_in_words(job, item.share)
     if job.state is JobState.DONE:
@@ -49,7 +49,7 @@ def _card(photo: Photo, item: RunItem) -> None:
         colour = "gray" if job.state is JobState.SWEPT else "red"
         st.markdown(f"**{plain(item.variant)}** · :{colour}[{plain(state)}]")
     else:
-        st.markdown(f"**{plain(item.variant)}** · {times_in_words(job)}")
+        st.markdown(f"**{plain(item.variant)}** · {times_in_words(job, left)}")
         progress(done_share(job, job.sent_bytes or photo.bytes), state)
     if remark := _remark(job):
         st.caption(plain(remark))

@@ -25,7 +25,6 @@ _PLAIN = {
 _AS_IT_CAME = {JobState.DONE: "Kept as it came"}
 _REMOTE = {"waiting": "Waiting on the server", "delayed": "Delayed by the server", "active": "Retouching"}
 _SENDING_SHARE = 0.1
-_FIRST_SURE_SHARE = 0.1
 
 
 def state_in_words(job: Job, share: Share = Share.PAID) -> str:
@@ -39,14 +38,14 @@ def state_in_words(job: Job, share: Share = Share.PAID) -> str:
     return f"{words} · reused, 0 credits" if job.state is JobState.DONE and share is Share.KNOWN else words
 
 
-def run_in_words(run: Run) -> str:
-    """The whole run in one line: "Run of 24 Nov 02:20: 4 of 9 done, 5 not sent"."""
+def run_in_words(run: Run, left: float | None = None) -> str:
+    """The whole run in one line: "Run of 24 Nov 02:20: 4 of 9 done, 5 not sent"; `left`: seconds, if told."""
     jobs = [item.job for item in run.items]
     ended = Counter(_PLAIN[job.state].partition(",")[0].lower() for job in jobs if job.ended)
     ended[_PLAIN[JobState.UNSURE].lower()] = sum(job.state is JobState.UNSURE for job in jobs)
     done = ended.pop(_PLAIN[JobState.DONE].lower(), 0)
     others = [f"{count} {words}" for words, count in ended.items() if count]
-    return ", ".join([f"{run_name(run)}: {done} of {len(jobs)} done", *others])
+    return ", ".join([f"{run_name(run)}: {done} of {len(jobs)} done", *others]) + _to_go(left)
 
 
 def run_name(run: Run) -> str:
@@ -108,17 +107,10 @@ def elapsed(job: Job, now: datetime | None = None) -> float:
     return max(0.0, ((job.ended_at or now or datetime.now(UTC)) - job.created_at).total_seconds())
 
 
-def remaining(job: Job, now: datetime | None = None) -> float | None:
-    """Seconds the server will still need at its pace so far, or None while that would be a guess."""
-    share = job.progress / 100
-    if job.state is not JobState.WAITING or job.started_at is None or not _FIRST_SURE_SHARE <= share < 1:
-        return None
-    spent = ((now or datetime.now(UTC)) - job.started_at).total_seconds()
-    return max(0.0, spent * (1 - share) / share)
+def times_in_words(job: Job, left: float | None = None, now: datetime | None = None) -> str:
+    """ "12 s, about 8 s to go"; `left`: seconds, where they can be told."""
+    return f"{duration(elapsed(job, now))}{_to_go(left)}"
 
 
-def times_in_words(job: Job, now: datetime | None = None) -> str:
-    """ "12 s, about 8 s to go" """
-    left = remaining(job, now)
-    spent = duration(elapsed(job, now))
-    return spent if left is None else f"{spent}, about {duration(left)} to go"
+def _to_go(left: float | None) -> str:
+    return "" if left is None else f", about {duration(max(1.0, left))} to go"

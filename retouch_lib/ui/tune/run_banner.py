@@ -15,14 +15,14 @@ def run_banner() -> None:
     """Draw it, while another desk than one's own lies open, or a run is asked for that there is none of."""
     run = runs.asked()
     if run is not None and desks.looked_at() is not None:
-        _draw(viewing_in_words(run))
+        _draw(viewing_in_words(run), "Back to my photos", ":material/arrow_back:")
     elif run is None and desks.asked():
-        _draw(no_run_in_words(desks.asked()))
+        _draw(no_run_in_words(desks.asked()), "Close", ":material/close:")
 
 
 def viewing_in_words(run: Run) -> str:
     """ "Viewing the run of 24 Nov 02:20", and where it was made, if a press goes to another server now."""
-    words = f":primary-badge[Viewing the run of {day_of_year_and_time(run.created_at)}]"
+    words = f":material/history: **Viewing the run of {day_of_year_and_time(run.created_at)}**"
     labels = {server.name: server.label for server in session.lab().servers()}
     server = workspace.server()
     if run.server != server.name:
@@ -34,15 +34,14 @@ def viewing_in_words(run: Run) -> str:
 def no_run_in_words(run_id: str) -> str:
     return (
         f"There is no run “{plain(shortened(run_id))}” of yours: it was deleted, or is somebody else’s. "
-        "These are your own photos and variants."
+        "What you see is your own."
     )
 
 
-def _draw(words: str) -> None:
+def _draw(words: str, way_on: str, icon: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(words, width="content")
-        label = "Back to my photos"
-        st.button(label, key=session.BACK_TO_MINE, icon=":material/arrow_back:", type="tertiary", on_click=_back)
+        st.button(way_on, key=session.BACK_TO_MINE, icon=icon, type="tertiary", on_click=_back)
 
 
 def _back() -> None:

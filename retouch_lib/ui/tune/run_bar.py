@@ -13,9 +13,9 @@ from retouch_lib.ui.tune.job_words import run_in_words, run_share, stop_in_words
 _PLACE = "run"
 
 
-def run_bar(run: Run) -> None:
-    """Draw a bar while something of the run is under way, and one line after that."""
-    words = run_in_words(run)
+def run_bar(run: Run, left: float | None) -> None:
+    """Draw a bar while something of the run is under way, and one line after that. `left`: seconds, or None."""
+    words = run_in_words(run, left)
     if not run.under_way:
         st.caption(words)
     else:
@@ -36,5 +36,6 @@ def _stop_button(run: Run) -> None:
 def _stop(run: Run) -> None:
     stopped = session.lab().jobs.stop_unsent(session.OWNER, run.id)
     left = session.lab().store.run(session.OWNER, run.id)
-    session.say("info", stopped_in_words(stopped, left, free=run.server == LOCAL_NAME), _PLACE)
+    # A toast: what stands in the strip itself is gone with its next drawing, which comes at once.
+    session.say("toast", stopped_in_words(stopped, left, free=run.server == LOCAL_NAME), _PLACE)
     st.rerun()  # the whole page: the plan counted what was to run

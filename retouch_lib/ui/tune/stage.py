@@ -21,6 +21,7 @@ from retouch_lib.ui.tune.photo_notes import photo_notes
 from retouch_lib.ui.tune.run_bar import run_bar
 from retouch_lib.ui.tune.unsent import unsent_bar
 from retouch_lib.ui.viewer import Shot, viewer
+from retouch_lib.work import time_left
 
 TICK_SECONDS = 0.6
 """How often the strip looks into the store while a run is under way; no server is asked."""
@@ -73,10 +74,11 @@ def _stage(moved_before: int) -> None:
         composed_note(done, shots, " Compare opens the layers.")
         sent_note(photo, done)
     moving = _moving(run)
+    left = time_left.of_run(session.lab().store, run, session.lab().clock()) if run and moving else time_left.NOTHING
     if run is not None:
-        run_bar(run)
+        run_bar(run, left.run)
     if items:
-        job_cards(photo, items)
+        job_cards(photo, items, left.jobs)
     remarks_note(done)
     if run is not None:
         _run_notes(run, moving, len(done))

@@ -185,7 +185,7 @@ def test_results_that_an_older_version_kept_as_they_came_are_told_by_their_notes
         connection.execute("drop index ix_readings_owner_token_ref_kind")
         connection.execute("drop index ix_jobs_remote_id")
         connection.execute("drop index ix_jobs_owner_sent")
-        for column in ("kept", "longest_side", "sent", "sent_bytes"):
+        for column in ("kept", "longest_side", "sent", "sent_bytes", "active_at"):
             connection.execute(f"alter table jobs drop column {column}")
         connection.execute("update alembic_version set version_num = '0005'")
     store = Store.open(path)

@@ -11,7 +11,6 @@ from retouch_lib.store.records import Job, JobState, Kept, Run, RunItem, Share
 from retouch_lib.ui.tune.job_words import (
     done_share,
     elapsed,
-    remaining,
     run_in_words,
     run_name,
     run_share,
@@ -105,18 +104,14 @@ def test_the_share_grows_with_sending_and_work() -> None:
     assert done_share(sending, 0) <= 1.0
 
 
-def test_the_remaining_time_follows_the_pace_so_far() -> None:
-    now = START + timedelta(seconds=10)
-    assert remaining(ACTIVE, now) == pytest.approx(8.0)
-    assert remaining(replace(ACTIVE, progress=5), now) is None, "too early to tell"
-    assert remaining(QUEUED, now) is None
-
-
 def test_times_read_as_a_person_would_say_them() -> None:
-    assert times_in_words(ACTIVE, START + timedelta(seconds=10)) == "10\u00a0s, about 8\u00a0s to go"
+    now = START + timedelta(seconds=10)
+    assert times_in_words(ACTIVE, now=now) == "10\u00a0s", "one job's own pace tells nothing"
+    assert times_in_words(ACTIVE, 8.2, now) == "10\u00a0s, about 8\u00a0s to go"
+    assert run_in_words(a_run(DONE, ACTIVE), 0.2).endswith(": 1 of 2 done, about 1\u00a0s to go")
     assert times_in_words(DONE) == "9\u00a0s"
-    assert times_in_words(QUEUED, START + timedelta(minutes=3, seconds=5)) == "3\u00a0min"
-    assert times_in_words(QUEUED, START + timedelta(hours=3, minutes=5)) == "3\u00a0h 5\u00a0min"
+    assert times_in_words(QUEUED, now=START + timedelta(minutes=3, seconds=5)) == "3\u00a0min"
+    assert times_in_words(QUEUED, now=START + timedelta(hours=3, minutes=5)) == "3\u00a0h 5\u00a0min"
     assert elapsed(QUEUED, START - timedelta(seconds=5)) == 0.0, "a clock set back gives no negative time"
 
 
