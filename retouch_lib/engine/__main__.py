@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from retouch_lib.engine import worker_pools
+from retouch_lib.engine import allocator, worker_pools
 from retouch_lib.engine.manual import faults_help
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.errors import RetouchError
@@ -40,6 +40,7 @@ def main(
     """
     options = _parser().parse_args(arguments)
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    allocator.keep_freed_memory()  # before the workers' threads begin
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     leave: SimpleQueue[str] = SimpleQueue()  # its put may be called in a signal handler; Event.set may not
     for number in (signal.SIGINT, signal.SIGTERM):

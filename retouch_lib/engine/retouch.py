@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from retouch_lib.engine import allocator
 from retouch_lib.engine.analysis.changes import PixelChange
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import (
@@ -76,6 +77,7 @@ def retouch(source: Path, tasks: Sequence[Task], target: Path, progress: Progres
     Raises InvalidPhoto when the photo can't be decoded, KeyError for a plugin that is not in `EFFECTS`.
     """
     effects = [EFFECTS[task["Plugin"]] for task in tasks]
+    allocator.keep_freed_memory()
     picture = photo.load(source)
     scene = Scene(picture.pixels, profile=picture.icc)
     form: Literal["jpeg", "png", "zip"] = "zip" if any(task.get("Layer", 0) for task in tasks) else picture.format

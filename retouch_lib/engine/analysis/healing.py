@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -90,26 +91,33 @@ def _texture(
     radius: float,
 ) -> Floats:
     """What is finer than the spot in the plainest and cleanest patch nearby, (H, W, 3); nothing where there is none."""
-    best, least = np.zeros((*shape, 3), np.float32), np.inf
+    best, least = (0, 0), np.inf
     soft = max(0.7, _FINE * radius)
-    for down, across in _offsets(radius):
-        top, left = corner[0] + down, corner[1] + across
-        if top < 0 or left < 0:
-            continue
-        there = slice(top, top + shape[0]), slice(left, left + shape[1])
-        share = clean[there].mean() if clean[there].shape == shape else 0.0
+    smooth = np.ascontiguousarray(gaussian(window.astype(np.float32), soft)[::2, ::2])  # enough to tell of unrest
+    free = clean.astype(np.uint8)
+    for top, left in _places(corner, shape, radius, clean.shape):
+        share = cv2.countNonZero(free[top : top + shape[0], left : left + shape[1]]) / (shape[0] * shape[1])
         if share < _LEAST_CLEAN:
             continue
-        patch = window[there].astype(np.float32)
-        smooth = gaussian(patch, soft)
-        unrest = float(smooth[::2, ::2].std(axis=(0, 1)).sum() / share**4)
+        there = smooth[(top + 1) // 2 : (top + shape[0] + 1) // 2, (left + 1) // 2 : (left + shape[1] + 1) // 2]
+        unrest = float(cv2.meanStdDev(there)[1].sum()) / share**4
         if unrest < least:
-            best, least = patch - smooth, unrest
-    most = _MOST_TEXTURE * np.median(np.abs(best)) + 1
-    return np.clip(best, -most, most)
+            best, least = (top, left), unrest
+    if least == np.inf:
+        return np.zeros((*shape, 3), np.float32)
+    patch = window[best[0] : best[0] + shape[0], best[1] : best[1] + shape[1]].astype(np.float32)
+    fine = patch - gaussian(patch, soft)
+    most = _MOST_TEXTURE * np.median(np.abs(fine)) + 1
+    return np.clip(fine, -most, most)
 
 
-def _offsets(radius: float) -> Iterator[tuple[int, int]]:
+def _places(
+    corner: tuple[int, int], shape: tuple[int, int], radius: float, window: tuple[int, ...]
+) -> Iterator[tuple[int, int]]:
+    """Top and left of patches of that shape around the one at `corner`, as far as they lie in the window."""
     for distance in _DISTANCES:
         for angle in np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False):
-            yield round(distance * radius * np.sin(angle)), round(distance * radius * np.cos(angle))
+            top = corner[0] + round(distance * radius * np.sin(angle))
+            left = corner[1] + round(distance * radius * np.cos(angle))
+            if 0 <= top <= window[0] - shape[0] and 0 <= left <= window[1] - shape[1]:
+                yield top, left

@@ -74,15 +74,14 @@ def cheapest(gain: Floats, bend: float) -> list[int]:
 
     By dynamic programming; a step to the next column costs `bend`.
     """
-    total, came = gain[0].copy(), np.zeros(gain.shape, np.int64)
+    total, steps = gain[0].copy(), np.zeros(gain.shape, np.int64)
+    options = np.full((3, gain.shape[1]), -np.inf, gain.dtype)
     for index, row in enumerate(gain[1:], start=1):
-        options = np.stack([np.roll(total, 1) - bend, total, np.roll(total, -1) - bend])
-        options[0, 0] = options[2, -1] = -np.inf
-        choice = options.argmax(axis=0)
-        came[index] = np.arange(len(row)) + choice - 1
+        options[0, 1:], options[1], options[2, :-1] = total[:-1] - bend, total, total[1:] - bend
+        options.argmax(axis=0, out=steps[index])
         total = options.max(axis=0) + row
     path = [int(total.argmax())]
-    for index in range(len(gain) - 1, 0, -1):
-        path.append(int(came[index][path[-1]]))
+    for row in steps[:0:-1]:
+        path.append(path[-1] + int(row[path[-1]]) - 1)
     path.reverse()
     return path

@@ -74,22 +74,29 @@ def skin(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], toler
     mask = np.zeros(luma.shape, np.float32)
     for index, face in enumerate(faces):
         searched = _around(face, _BODY, luma)
-        own = _skin(rgb, luma, person, faces, index, tolerance)
-        mask[searched] += own
+        head = _around(face, _HEAD, luma)
+        worn = glasses.worn(rgb[head], _moved(face, head))
+        mask[searched] += _skin(rgb, luma, person, faces, index, worn, tolerance)
     return np.minimum(mask, 1)
 
 
 def _skin(
-    rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int, tolerance: float = 1.0
+    rgb: Floats,
+    luma: Floats,
+    person: Floats,
+    faces: Sequence[Face],
+    index: int,
+    worn: bool,
+    tolerance: float = 1.0,
 ) -> Floats:
-    """One person's skin on the window in which it is searched."""
+    """One person's skin on the window in which it is searched. `worn`: whether that person wears glasses."""
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
     features = np.zeros(regions.shape(searched), np.float32)
     features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
     own = skin_search.find(rgb[searched], person[searched], _moved(face, searched), features, tolerance)
     own *= _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
-    if glasses.worn(rgb[head], _moved(face, head)):
+    if worn:
         own[regions.relative(head, searched)] *= 1 - rims.find(rgb[head], _moved(face, head))
     return own
 
@@ -97,7 +104,8 @@ def _skin(
 def _subject(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
-    skin = _skin(rgb, luma, person, faces, index)
+    worn = glasses.worn(rgb[head], _moved(face, head))
+    skin = _skin(rgb, luma, person, faces, index, worn)
     outline = masks.oval(regions.shape(searched), _moved(face, searched)) > 0.5
     inner = regions.bounds((skin > _NO_SKIN) | outline) or regions.whole(1, 1)
     region = regions.within(searched, inner)
@@ -109,7 +117,7 @@ def _subject(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequ
         head_face=_moved(face, head),
         light=luma[head],
         tone=_tone(own[region], (skin > 0.6)[inner] & outline[inner]),
-        glasses=glasses.worn(rgb[head], _moved(face, head)),
+        glasses=worn,
     )
 
 
