@@ -108,7 +108,7 @@ def _texture(
     patch = window[best[0] : best[0] + shape[0], best[1] : best[1] + shape[1]].astype(np.float32)
     fine = patch - gaussian(patch, soft)
     most = _MOST_TEXTURE * np.median(np.abs(fine)) + 1
-    return np.clip(fine, -most, most)
+    return np.asarray(np.clip(fine, -most, most), np.float32)
 
 
 def _places(
