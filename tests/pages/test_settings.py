@@ -20,7 +20,7 @@ from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import Vault
-from retouch_lib.ui import preferences, workspace
+from retouch_lib.ui import preferences, runs, workspace
 from retouch_lib.ui.server import backup
 from retouch_lib.ui.settings.backup_panel import under_way_in_words
 from tests.pages.conftest import ENTRY, ran
@@ -100,13 +100,13 @@ def test_an_engine_that_cannot_start_is_told_on_every_page(lab: Lab, open_page: 
 
 
 def test_of_many_jobs_taken_off_the_strip_the_oldest_comes_back_first(lab: Lab, open_page: OpenPage) -> None:
-    jobs = [f"job-{number:04}" for number in range(workspace.MOST_UNWATCHED)]
+    jobs = [f"job-{number:04}" for number in range(runs.MOST_UNWATCHED)]
     lab.store.set_preference("local", preferences.UNWATCHED, jobs)
-    workspace.unwatch("job-new")
-    assert workspace.unwatched() == {*jobs[1:], "job-new"}
-    workspace.unwatch(jobs[1])
-    workspace.unwatch("job-newer")
-    assert workspace.unwatched() == {*jobs[3:], jobs[1], "job-new", "job-newer"}
+    runs.unwatch("job-new")
+    assert runs.unwatched() == {*jobs[1:], "job-new"}
+    runs.unwatch(jobs[1])
+    runs.unwatch("job-newer")
+    assert runs.unwatched() == {*jobs[3:], jobs[1], "job-new", "job-newer"}
 
 
 def test_the_balance_is_asked_on_a_button_only(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:

@@ -14,7 +14,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LAYERED, SLIGHT
 from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
-from retouch_lib.ui import preferences, workspace
+from retouch_lib.ui import preferences, runs, workspace
 from retouch_lib.ui.variants import first_variants, from_json
 from retouch_lib.work.choices import NAMES
 from tests.pages.conftest import ENTRY, ran
@@ -111,7 +111,7 @@ def check_choices(lab: Lab, text: str) -> None:
     assert workspace.server().name == "local"
     assert from_json(lab.store.preference("local", "variants")) == first_variants()
     assert workspace.photos_chosen() == []
-    assert workspace.unwatched() <= {"a text"}
+    assert runs.unwatched() <= {"a text"}
     assert not workspace.consented(lab.server("custom"))
     assert workspace.one_picture()
     assert workspace.project() in ("", "a text")
@@ -119,7 +119,7 @@ def check_choices(lab: Lab, text: str) -> None:
     assert {"the photos of the run", "variants of the board"} <= set(preferences.unreadable())
     lab.library.keep_told("local", "0" * 64, {"main": 3})
     workspace.choose_photos([])
-    workspace.unwatch("job")
+    runs.unwatch("job")
     workspace.consent(lab.server("custom"))
     workspace.set_one_picture(False)
     assert "the photos of the run" not in preferences.unreadable(), "chosen anew, it can be read"
