@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.faces.figures import change, eyes, structure
 from benchmarks.faces.figures.change import Value
 from benchmarks.faces.picture import Judged
-from benchmarks.faces.plan import HEALED, LOOKS, SCALE_0, at
+from benchmarks.faces.plan import HEALED, LOOKS, NO_FABRIC, SCALE_0, at
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.floats import Floats
 from tests.effects import measures
@@ -112,6 +112,11 @@ def _fabric(before: Judged, result: photo.Pixels) -> Figures:
     }
 
 
+def _no_fabric(before: Judged, result: photo.Pixels) -> Figures:
+    moved = change.percentile_delta_e(before.lab, before.seen(result), before.clothes, 99)
+    return {"clothes without Fabric p99": moved}
+
+
 def _dodge_burn(before: Judged, result: photo.Pixels) -> Figures:
     pair = before.lab, before.seen(result)
     light = change.highlights(before.lab, before.skin)
@@ -161,6 +166,7 @@ _BY_RUN: Mapping[str, Measure] = {
     at("Fabric", 1): _fabric,
     at("Dodge Burn", 1): _dodge_burn,
     SCALE_0: _scale_0,
+    NO_FABRIC: _no_fabric,
     HEALED: _healed,
     at("Clean Backdrop", 1): _backdrop,
     at("Eye Vessels", 1): _vessels,

@@ -16,6 +16,7 @@ LOOKS = ("heavy", "balanced", "slight")
 LOOK_ONLY = ("Face Detection", "Skin Mask")
 """They leave the picture as it is: run once, to see that they run."""
 HEALED, SCALE_0 = "Heal, Dodge Burn, Skin Tone", "Dodge Burn, Scale 0"
+NO_FABRIC = "balanced without Fabric"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def runs() -> tuple[Run, ...]:
         *(_look(preset) for preset in (HEAVY, BALANCED, SLIGHT)),
         *(run for plugin in PLUGINS for run in _plugin(plugin)),
         Run(SCALE_0, (_task("Dodge Burn", Alpha1=1.0, Scale=0),)),
+        Run(NO_FABRIC, tuple(one.as_dict() for one in BALANCED.tasks if one.plugin != "Fabric")),
         Run(HEALED, (_task("Heal"), _task("Dodge Burn"), _task("Skin Tone"))),
     )
 

@@ -16,6 +16,9 @@ LEAST = 30
 _ROSE = 0.5
 """L* by which a pixel must have risen to count as lit by the effect."""
 
+_BLACK = 30.0
+"""L* above which the darkest of a white shirt, say, is no black that must stay: that fold is to get lighter."""
+
 
 def seen(mask: Mask) -> bool:
     """Whether there is enough to measure."""
@@ -77,8 +80,8 @@ def over_white(before: Floats, after: Floats, mask: Mask) -> Value:
 
 
 def black_point(before: Floats, after: Floats, mask: Mask) -> Value:
-    """The 1st percentile of L* on the mask, after minus before."""
-    if not seen(mask):
+    """The 1st percentile of L* on the mask, after minus before; None where that is no black but a fold's shadow."""
+    if not seen(mask) or np.percentile(before[..., 0][mask], 1) > _BLACK:
         return None
     return float(np.percentile(after[..., 0][mask], 1) - np.percentile(before[..., 0][mask], 1))
 

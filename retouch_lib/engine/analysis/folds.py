@@ -22,10 +22,12 @@ _EDGE = 24.0
 _FULL, _DARK = 60.0, 25.0
 """a* and b* count as if L* were the one; below the other they are mostly noise."""
 _LIT, _MOST_LIT = 0.95, 0.4
-"""Cloth is compared with its light parts: the mean plus so many standard deviations, at most such a share of the mean.
+"""Light cloth is compared with its light parts: the mean plus so many standard deviations, at most such a share of it.
 
 So folds are evened out by opening their shadows rather than by greying their lights.
 """
+_FROM, _TO = 0.20, 0.45
+"""Luma of cloth from which on that begins, and holds: dark cloth is compared with its mean, or it would turn grey."""
 _ROUNDS = 3
 _LEAST = 1e-3
 
@@ -46,7 +48,8 @@ def find(rgb: Floats, cloth: Floats, unit: float) -> Floats:
     (here,) = _means([luma], mask, colours, _WEAVE * unit / step)
     mean, square = _means([luma, luma * luma], mask, colours, _WIDEST * unit / step)
     spread = np.sqrt(np.maximum(square - mean * mean, 0))
-    folds = (here - mean - np.minimum(_LIT * spread, _MOST_LIT * mean)) * (mask > _LEAST)
+    lit = filters.smoothstep(mean, _FROM, _TO) * np.minimum(_LIT * spread, _MOST_LIT * mean)
+    folds = (here - mean - lit) * (mask > _LEAST)
     smooth = filters.gaussian(np.asarray(folds, np.float32), 0.7)
     return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 

@@ -71,10 +71,13 @@ def test_what_rose_beyond_the_photos_own_light() -> None:
 
 
 def test_the_black_point() -> None:
-    after = moved(3, where=ALL)
-    assert change.black_point(plain(), after, ALL) == pytest.approx(3)
-    assert change.black_point(plain(), moved(3), LEFT) == pytest.approx(3)
-    assert change.black_point(plain(), moved(3), ALL) == pytest.approx(0)
+    black = plain((10, 0, 0))
+    half = black.copy()
+    half[LEFT] += np.array((3, 0, 0), np.float32)
+    assert change.black_point(black, black + np.array((3, 0, 0), np.float32), ALL) == pytest.approx(3)
+    assert change.black_point(black, half, LEFT) == pytest.approx(3)
+    assert change.black_point(black, half, ALL) == pytest.approx(0)
+    assert change.black_point(plain(), moved(3), LEFT) is None, "the shadows of a light cloth are no blacks"
 
 
 def test_highlights_are_the_lightest_tenth() -> None:

@@ -33,6 +33,11 @@ def test_folds_are_evened_out_towards_their_light() -> None:
     assert folds.find(rgb, np.ones((200, 300), np.float32), UNIT)[40:160, 60:240].mean() < -0.03
 
 
+def test_dark_cloth_is_evened_out_towards_its_mean_and_does_not_turn_grey() -> None:
+    rgb = cloth((0.1, 0.12, 0.2), 0.3)
+    assert abs(folds.find(rgb, np.ones((200, 300), np.float32), UNIT)[40:160, 60:240].mean()) < 0.005
+
+
 def test_a_badge_and_the_cloth_beside_it_stay_apart() -> None:
     rgb = cloth((0.1, 0.12, 0.2), 0.0)
     rgb[80:120, 130:170] = (0.9, 0.85, 0.8)
