@@ -86,7 +86,7 @@ def region(start: Scene, plugin: str) -> NDArray[np.float32]:
     if plugin == "Fabric":
         return start.clothes
     if plugin == "Portrait Volumes":
-        return np.maximum(start.clothes, start.skin)
+        return start.skin
     mask = np.zeros(start.shape, np.float32)
     for subject in start.subjects:
         if plugin in ("Dodge Burn", "Skin Tone"):

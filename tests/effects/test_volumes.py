@@ -1,4 +1,4 @@
-"""Portrait Volumes deepens skin and clothes; eyes, brows, lips and hair keep their light, skin keeps its colour."""
+"""Portrait Volumes deepens skin, clothes hardly; eyes, brows, lips and hair keep their light, skin keeps its colour."""
 
 from __future__ import annotations
 
@@ -78,6 +78,14 @@ def test_white_cloth_at_the_top_of_the_range_stays() -> None:
     after = tried(start, task("Portrait Volumes", Alpha1=2))
     assert after.max() <= picture.max() + 5
     assert np.abs(after.astype(int) - picture).max() > 3
+
+
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
+def test_clothes_hardly_change_at_the_default(name: str) -> None:
+    start = scene(name)
+    cloth = (start.clothes > 0.95) & (start.skin < 0.01)
+    changed = measures.delta_e(pixels(name), tried(start, task("Portrait Volumes")))
+    assert np.percentile(changed[cloth], 99) < 1.1
 
 
 def test_a_coat_as_dark_as_a_cap_is_no_hair() -> None:

@@ -38,8 +38,8 @@ _SKIN_DARKER, _CLOTH_DARKER = 0.25, 0.40
 _LIGHT, _SHADE = 1.5, 1.65
 _CLOTH_LIGHT, _CLOTH_SHADE = 1.35, 2.3
 """How much of the band is added: clothes are flatter than faces."""
-_ALONE = 0.6
-"""The share of that on people without a face."""
+_DRESSED, _ALONE = 0.17, 0.6
+"""The share of that on people with a face, which is what this is for; and on people without one."""
 _BRIGHTEST, _MARGIN, _BELOW = 99.5, 0.005, 0.12
 """The percentile of luma that is the photo's own brightest; just below it no light is added, so far below all of it."""
 _SPECK, _CLIPPED = 0.018, 0.010
@@ -69,7 +69,7 @@ def _deepen_figure(scene: Scene, figure: Floats, room: Floats, unit: float, blen
         return
     luma = scene.luma(region)
     form = figure[region] * _form_of_cloth(luma, room[region], unit)
-    scene.soft_light(region, grey_layer(luma, form), blend if scene.faces else _ALONE * blend)
+    scene.soft_light(region, grey_layer(luma, form), (_DRESSED if scene.faces else _ALONE) * blend)
 
 
 def _form_of_cloth(luma: Floats, room: Floats, unit: float) -> Floats:

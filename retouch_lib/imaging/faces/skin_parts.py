@@ -24,6 +24,12 @@ _SMOOTH, _EDGE = 0.008, 5.0
 """Blur in heights of the face, and the change of CIELAB from one pixel to the next that ends a part."""
 _STRAY, _SATURATED, _HUE = 2.6, 0.75, 30.0
 """How far a part's colour may be from the face's, in its spreads, what more saturation counts; and in degrees."""
+_REDDER, _YELLOWER = 18.0, 22.0
+"""The same in degrees beyond the face, where pink cloth is redder than skin and fair hair yellower."""
+_LIGHTER, _PALER = 18.0, 25.0
+"""L* by which a part may be lighter than its face, and so much more counts as all that is allowed: bright cloth."""
+_FAR = (7.0, 5.0)
+"""Spreads from the face's colour at which no pixel is skin, and from which on less: a shirt that a jaw runs into."""
 _PALEST, _DARK = 0.55, 8.0
 """How much of the face's chroma skin has at least, and the L* below which chroma is not made up for."""
 _ROUGHER, _GRAIN, _LEAST_GRAIN = 2.0, 0.03, 0.5
@@ -121,14 +127,18 @@ def _alike(parts: Labels, count: int, lab: Floats, own: Tone, inside: Mask, unit
     lit = lit_chroma(lab, own.light)
     rough = _roughness(lab[..., 0], parts > 0, unit)
     every = np.s_[:: 2 if unit > _LARGE else 1, :: 2 if unit > _LARGE else 1]  # sorting is what takes time here
-    red, yellow, grain = _medians(parts[every], count, (lit[..., 0][every], lit[..., 1][every], rough[every]))
+    planes = lit[..., 0], lit[..., 1], rough, lab[..., 0]
+    red, yellow, grain, light = _medians(parts[every], count, tuple(plane[every] for plane in planes))
     stray = _stray(red - own.chroma[0], yellow - own.chroma[1], own)
     turn = np.degrees(np.arctan2(yellow, red) - np.arctan2(own.chroma[1], own.chroma[0]))
-    turned = np.abs((turn + 180) % 360 - 180) > _HUE
+    turn = (turn + 180) % 360 - 180
+    own_face = _means(parts, count, inside) > _OWN
+    turned = np.where(own_face, np.abs(turn) > _HUE, (turn < -_REDDER) | (turn > _YELLOWER))
     pale = np.hypot(red, yellow) < _PALEST * np.hypot(*own.chroma)
     seen = rough[inside & (parts > 0)]
     usual = max(float(np.median(seen)) if seen.size else 0.0, _LEAST_GRAIN)
     unlike = stray / _STRAY + np.maximum(grain / usual - 1, 0) / _ROUGHER
+    unlike += np.maximum(light - own.light - _LIGHTER, 0) / _PALER
     return np.asarray((unlike < 1) & ~turned & ~pale, np.bool_)
 
 
@@ -141,10 +151,13 @@ def _stray(red: Floats, yellow: Floats, own: Tone) -> Floats:
 
 def _chroma_fits(lab: Floats, own: Tone, unit: float) -> Floats:
     """(H, W): 0 where the chromaticity around a pixel is far from the face's: a cuff that runs into a hand."""
-    red, yellow = cv2.split(filters.gaussian(lab[..., 1:], max(1.0, _AROUND * unit)))
+    around = filters.gaussian(lab, max(1.0, _AROUND * unit))
+    red, yellow = cv2.split(np.ascontiguousarray(around[..., 1:]))
     turn = np.degrees(np.arctan2(yellow, red) - np.arctan2(own.chroma[1], own.chroma[0]))
     usual = np.degrees(own.spread.mean() / max(float(np.hypot(*own.chroma)), 1.0))
-    return filters.smoothstep(np.asarray(((turn + 180) % 360 - 180) / usual, np.float32), *_FADES)
+    alike = filters.smoothstep(np.asarray(((turn + 180) % 360 - 180) / usual, np.float32), *_FADES)
+    far = _stray(*(lit_chroma(around, own.light)[..., channel] - own.chroma[channel] for channel in (0, 1)), own)
+    return alike * filters.smoothstep(far, *_FAR)
 
 
 def lit_chroma(lab: Floats, light: float) -> Floats:

@@ -94,3 +94,32 @@ def test_shade_changes_light_but_no_chromaticity() -> None:
     lit, shaded = skin_parts.lit_chroma(lab, float(lab[0, 0, 0]))[0]
     assert np.abs(lit - shaded).max() < 0.3
     assert np.abs(lab[0, 0, 1:] - lab[0, 1, 1:]).max() > 3
+
+
+def beyond(light: float, chroma: float, turn: float) -> float:
+    """How much is kept of a large part beside a face, so light, so saturated, and so much yellower in degrees."""
+    unit, tone = 60.0, np.array((60, 12, 14), np.float32)
+    outline = filters.disc((240, 200), np.array((100, 60), np.float32), unit / 2)
+    part = np.zeros((240, 200), np.bool_)
+    part[130:220, 40:160] = True
+    hue = np.arctan2(tone[2], tone[1]) + np.radians(turn)
+    lab = np.tile(tone, (240, 200, 1))
+    lab[part] = (light, chroma * np.cos(hue), chroma * np.sin(hue))
+    lab[..., 0] += np.random.default_rng(5).normal(0, 1, (240, 200))
+    own = skin_parts.tone(lab[outline > 0.9])
+    kept = skin_parts.kept((outline > 0.5) | part, lab.astype(np.float32), own, outline, 0 * outline, unit)
+    return float(kept[part].mean())
+
+
+@pytest.mark.parametrize(
+    ("light", "chroma", "turn"), [(60, 18, 0), (48, 20, -8), (66, 16, 10)], ids=["arm", "shade", "sun"]
+)
+def test_an_arm_is_skin(light: float, chroma: float, turn: float) -> None:
+    assert beyond(light, chroma, turn) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("light", "chroma", "turn"), [(60, 18, -23), (60, 17, 26), (92, 17, -14)], ids=["rose", "fair hair", "a pale top"]
+)
+def test_cloth_and_hair_of_about_the_skins_colour_are_none(light: float, chroma: float, turn: float) -> None:
+    assert beyond(light, chroma, turn) < 0.02
