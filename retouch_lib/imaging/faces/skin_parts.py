@@ -156,8 +156,8 @@ def _chroma_fits(lab: Floats, own: Tone, unit: float) -> Floats:
     turn = np.degrees(np.arctan2(yellow, red) - np.arctan2(own.chroma[1], own.chroma[0]))
     usual = np.degrees(own.spread.mean() / max(float(np.hypot(*own.chroma)), 1.0))
     alike = filters.smoothstep(np.asarray(((turn + 180) % 360 - 180) / usual, np.float32), *_FADES)
-    far = _stray(*(lit_chroma(around, own.light)[..., channel] - own.chroma[channel] for channel in (0, 1)), own)
-    return alike * filters.smoothstep(far, *_FAR)
+    lit = lit_chroma(around, own.light) - own.chroma
+    return alike * filters.smoothstep(_stray(lit[..., 0], lit[..., 1], own), *_FAR)
 
 
 def lit_chroma(lab: Floats, light: float) -> Floats:
