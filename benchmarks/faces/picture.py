@@ -15,7 +15,7 @@ from benchmarks.faces.figures.change import Mask
 from benchmarks.faces.truth import Truth
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.imaging import filters
-from retouch_lib.imaging.faces import masks, mesh
+from retouch_lib.imaging.faces import masks, mesh, openings
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.floats import Floats
@@ -137,7 +137,7 @@ class Judged:
         (rows, columns), lab = self.whole_lab
         face = self.whole_face(self.faces[0])
         near = Face(face.points - np.array((columns.start, rows.start), np.float32), face.presence)
-        _, white = masks.eyes(np.ascontiguousarray(lab[..., 0] / np.float32(100)), near)
+        _, white = openings.eyes(np.ascontiguousarray(lab[..., 0] / np.float32(100)), near)
         middles = [near.pick(eye).mean(0) for eye in mesh.EYES]
         ys, xs = np.indices(white.shape, dtype=np.float32)
         away = [np.hypot(xs - x, ys - y) for x, y in middles]

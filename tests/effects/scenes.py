@@ -11,10 +11,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.engine.analysis import closeups, tooth_search, whites
+from retouch_lib.engine.analysis.closeups import CloseUp
 from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.retouch import EFFECTS
-from retouch_lib.imaging.faces import masks, mesh
+from retouch_lib.imaging.faces import mesh, openings
 from retouch_lib.imaging.files import photo
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import default_task
@@ -81,6 +84,15 @@ def tried(start: Scene, *tasks: dict[str, Any]) -> Pixels:
     return trial.full
 
 
+def redrawn(start: Scene, picture: Pixels) -> Scene:
+    """The scene of a picture that differs from the start's by what is drawn on it: faces and skin stay as found."""
+    anew = copy.deepcopy(start)
+    anew.full = picture.copy()
+    size = anew.shape[1], anew.shape[0]
+    anew.rgb = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA) / 255, np.float32)
+    return anew
+
+
 def region(start: Scene, plugin: str) -> NDArray[np.float32]:
     """(h, w), 0-1: where the plugin is meant to work."""
     if plugin == "Fabric":
@@ -91,16 +103,27 @@ def region(start: Scene, plugin: str) -> NDArray[np.float32]:
     for subject in start.subjects:
         if plugin in ("Dodge Burn", "Skin Tone"):
             _put(mask, subject.region, subject.skin)
-        elif plugin == "Eye Vessels":
-            _put(mask, subject.head, subject.eyes[1])
         elif plugin == "Eye Brilliance":
-            _put(mask, subject.head, np.maximum(*subject.eyes))
-        elif plugin == "White Teeth":
-            lab = start.lab(subject.head)
-            _put(mask, subject.head, masks.teeth(lab, subject.mouth, subject.tone, subject.face.height))
+            _put(mask, subject.head, np.maximum(*openings.eyes(subject.light, subject.head_face)))
+        elif plugin in ("Eye Vessels", "White Teeth"):
+            for view, found in whites_seen(start, subject) if plugin == "Eye Vessels" else teeth_seen(start, subject):
+                _put(mask, view.region, found)
         else:
             raise ValueError(plugin)
     return mask
+
+
+def whites_seen(start: Scene, subject: Subject) -> list[tuple[CloseUp, NDArray[np.float32]]]:
+    """Of a scene as large as its picture: each eye's window, and where its white is."""
+    views = [(closeups.of(start, subject, side.rim, 0.05), side) for side in subject.open_eyes]
+    found = [(view, whites.find(view, side, subject.tone, view.face.height)) for view, side in views]
+    return [(view, white.mask) for view, white in found if white is not None]
+
+
+def teeth_seen(start: Scene, subject: Subject) -> list[tuple[CloseUp, NDArray[np.float32]]]:
+    view = closeups.of(start, subject, mesh.LIPS, 0.05)
+    found = tooth_search.find(view, subject.tone, view.face.height)
+    return [] if found is None else [(view, found.mask)]
 
 
 def _put(mask: NDArray[np.float32], where: Region, values: NDArray[np.float32]) -> None:

@@ -32,7 +32,7 @@ NOT_THERE = {
     *(("Fabric", "glasses.jpg"), ("Fabric", TWO_FACES)),
 }
 """Exempt from being seen: her mouth is shut, so there are no teeth; what shows between her lids is red cheeks mirrored
-by the lens, so hardly any white is there to be cleaned; and nearly all their cloth is black, which stays.
+by the lens, so no white is there to be cleaned; and nearly all their cloth is black, which stays.
 """
 LEAST_SEEN = {("Fabric", "portrait.jpg"): 0.3, ("Fabric", "half-body.png"): 0.85}
 """Mean CIEDE2000, if not 1: the folds of a navy suit are calmed without its shadows being opened, which made it grey;

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks.faces.figures import structure
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.imaging import filters
-from retouch_lib.imaging.faces import masks, mesh
+from retouch_lib.imaging.faces import masks, mesh, openings
 from tests.effects import measures
 from tests.effects.scenes import NAMES, SAMPLE_NAMES, cheek, forehead, full, pixels, scene, task, tinted, tried
 from tests.effects.truth import draw
@@ -194,7 +194,7 @@ def test_what_is_no_skin_keeps_its_highlights(name: str) -> None:
         inside = difference[subject.head]
         for part in (*mesh.EYES, mesh.LIPS):
             assert inside[filters.polygon(inside.shape, subject.head_face.pick(part)) > 0.99].max() < 1
-        assert inside[masks.mouth(inside.shape, subject.head_face) > 0].max(initial=0) < 0.5
+        assert inside[openings.mouth(inside.shape, subject.head_face) > 0].max(initial=0) < 0.5
 
 
 def test_glasses_keep_their_reflections() -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from retouch_lib.engine.analysis import regions
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import skin_mask
-from retouch_lib.imaging.faces import masks, mesh
+from retouch_lib.imaging.faces import mesh, openings
 from tests.effects.scenes import NAMES, SAMPLE_NAMES, TWO_FACES, Pixels, pixels, scene, task, tried
 from tests.effects.truth import draw
 
@@ -67,8 +67,8 @@ def test_everybodys_skin_without_eyes_lips_and_brows(name: str) -> None:
         head = mask[subject.head]
         x, y = (int(value) for value in subject.head_face.points[mesh.CHEEKS[0]])
         assert head[y, x] > 0.9
-        iris, white = subject.eyes
-        for part in (np.maximum(iris, white), masks.mouth(regions.shape(subject.head), subject.head_face)):
+        iris, white = openings.eyes(subject.light, subject.head_face)
+        for part in (np.maximum(iris, white), openings.mouth(regions.shape(subject.head), subject.head_face)):
             assert (head[part > 0.9] > 0.05).sum() <= 0.01 * (part > 0.9).sum()
 
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import glasses, regions, rims
 from retouch_lib.engine.analysis.regions import Region
-from retouch_lib.imaging.faces import masks, skin_search
+from retouch_lib.imaging.faces import masks, openings, skin_search
 from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.faces.openings import EyeLandmarks
 from retouch_lib.imaging.filters import gaussian
 from retouch_lib.imaging.floats import Floats
 
@@ -48,14 +49,9 @@ class Subject:
     glasses: bool
 
     @cached_property
-    def eyes(self) -> tuple[Floats, Floats]:
-        """On `head`: irises and whites."""
-        return masks.eyes(self.light, self.head_face)
-
-    @cached_property
-    def mouth(self) -> Floats:
-        """On `head`: the open mouth."""
-        return masks.mouth(regions.shape(self.head), self.head_face)
+    def open_eyes(self) -> tuple[EyeLandmarks, ...]:
+        """The eyes that are open and seen."""
+        return openings.open_eyes(self.light, self.head_face)
 
 
 def find(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face]) -> tuple[Subject, ...]:

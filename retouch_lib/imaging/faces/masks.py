@@ -1,4 +1,4 @@
-"""Where eyes, mouth and clothes are; skin is found by `skin_search`.
+"""Where features, people and clothes are; skin is found by `skin_search`, what lids and lips surround by `openings`.
 
 All masks are float32 (H, W), 0-1; sizes follow from the height of the face.
 """
@@ -24,10 +24,6 @@ _FEATURE_ROOM = (
 )
 """Parts that are no skin, and how far they reach beyond their landmarks, in heights of the face."""
 _NOSTRIL_ROOM = 0.012
-_IRIS = 0.8
-"""An iris is darker than its face by at least this factor."""
-_OPEN = 0.012
-"""Eyes or lips closer together than this are closed."""
 
 
 def features(shape: tuple[int, int], face: Face) -> Floats:
@@ -52,60 +48,6 @@ def distance(shape: tuple[int, int], face: Face) -> Floats:
     ys = np.arange(shape[0], dtype=np.float32)[:, None] / face.height - y
     xs = np.arange(shape[1], dtype=np.float32)[None] / face.height - x
     return np.asarray(np.hypot(ys, xs), np.float32)
-
-
-def eyes(luma: Floats, face: Face) -> tuple[Floats, Floats]:
-    """Irises (with pupils) and whites of the open eyes, on the picture with that luma (H, W).
-
-    An iris is darker than its face; where it is not, the landmarks are beside the eye, as on faces half hidden.
-    """
-    shape = luma.shape[0], luma.shape[1]
-    iris, white = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    soft = max(0.5, 0.006 * face.height)
-    parts = ((mesh.RIGHT_EYE, mesh.RIGHT_IRIS, mesh.RIGHT_LIDS), (mesh.LEFT_EYE, mesh.LEFT_IRIS, mesh.LEFT_LIDS))
-    for rim, ring, lids in parts:
-        upper, lower = face.pick(lids)
-        if np.linalg.norm(upper - lower) < _OPEN * face.height:
-            continue
-        opening = filters.polygon(shape, face.pick(rim))
-        centre = face.points[ring[0]]
-        radius = float(np.linalg.norm(face.pick(ring[1:]) - centre, axis=1).mean())
-        own = filters.disc(shape, centre, radius) * opening
-        if not _darker(luma, own, face):
-            continue
-        iris = np.maximum(iris, filters.gaussian(own, soft))
-        rest = filters.gaussian(opening, soft) * opening * (1 - filters.disc(shape, centre, 1.12 * radius))
-        white = np.maximum(white, filters.gaussian(rest, 0.7 * soft))
-    return iris, white
-
-
-def _darker(luma: Floats, iris: Floats, face: Face) -> bool:
-    inside, around = luma[iris > 0.5], luma[oval((luma.shape[0], luma.shape[1]), face) > 0.5]
-    return bool(inside.size and around.size and np.median(inside) < _IRIS * np.median(around))
-
-
-def mouth(shape: tuple[int, int], face: Face) -> Floats:
-    """What the open lips surround; empty when they are closed."""
-    upper, lower = face.pick(mesh.INNER_LIPS)
-    if np.linalg.norm(upper - lower) < _OPEN * face.height:
-        return np.zeros(shape, np.float32)
-    return filters.polygon(shape, face.pick(mesh.MOUTH))
-
-
-def teeth(lab: Floats, mouth: Floats, tone: Floats, unit: float) -> Floats:
-    """The bright parts of the open mouth that are neither gum nor tongue, and less red than the face's skin.
-
-    `tone`: the skin's L*, a* and b*; `unit`: a face's height in pixels, for the soft edge.
-    """
-    inside = lab[..., 0][mouth > 0.5]
-    brightest = float(np.percentile(inside, 95)) if inside.size > 20 else 0.0
-    if brightest < 30:
-        return np.zeros_like(mouth)
-    bright = filters.smoothstep(lab[..., 0], 0.45 * brightest, 0.70 * brightest)
-    red = float(np.clip(tone[1], 5, 18))
-    tooth = bright * filters.smoothstep(lab[..., 1], 1.1 * red, 0.55 * red) * mouth
-    soft = filters.gaussian(tooth, max(0.5, 0.004 * unit))
-    return np.asarray(soft * np.minimum(1, mouth * 1.2), np.float32)
 
 
 def below_chin(shape: tuple[int, int], face: Face, start: float = 0.0) -> Floats:

@@ -61,11 +61,6 @@ def skin_without_features(sample: Path) -> Floats:
     return skin_search.find(rgb(sample), person, face, features) * (1 - features)
 
 
-def tone(lab: Floats, face: Face) -> Floats:
-    """The colour of the face: its median, which is skin."""
-    return np.asarray(np.median(lab[masks.oval(lab.shape[:2], face) > 0.5], axis=0), np.float32)
-
-
 def rgb(sample: Path) -> Floats:
     return photo.load(sample).pixels.astype(np.float32) / 255
 
@@ -82,54 +77,6 @@ def test_skin_is_skin_and_nothing_else(sample: Path) -> None:
 def test_a_face_of_one_colour_with_features_all_over_has_no_skin() -> None:
     _, luma, person, face = views(PORTRAIT)
     assert not skin_search.find(rgb(PORTRAIT), person, face, np.ones_like(luma)).any()
-
-
-@samples
-def test_eyes_are_small_apart_and_inside_the_face(sample: Path) -> None:
-    _, luma, _, face = views(sample)
-    iris, white = masks.eyes(luma, face)
-    outline = masks.oval(luma.shape, face)
-    for mask in (iris, white):
-        assert 0 < (mask > 0.5).sum() < 0.02 * (outline > 0.5).sum()
-        assert not mask[outline < 0.5].any()
-    assert not ((iris > 0.5) & (white > 0.5)).any()
-    for ring in (mesh.RIGHT_IRIS, mesh.LEFT_IRIS):
-        x, y = np.round(face.points[ring[0]]).astype(int)
-        assert iris[y, x] > 0.5
-
-
-def test_a_closed_eye_has_neither_iris_nor_white() -> None:
-    _, luma, _, face = views(PORTRAIT)
-    points = face.points.copy()
-    points[list(mesh.RIGHT_LIDS + mesh.LEFT_LIDS)] = face.eyes
-    iris, white = masks.eyes(luma, Face(points, 1.0))
-    assert not iris.any()
-    assert not white.any()
-
-
-def test_a_smile_shows_teeth_and_closed_lips_none() -> None:
-    for sample, smiles in ((PORTRAIT, True), (HALF_BODY, True), (GLASSES, False)):
-        lab, luma, _, face = views(sample)
-        mouth = masks.mouth(luma.shape, face)
-        assert mouth.any() == smiles
-        assert masks.teeth(lab, mouth, tone(lab, face), face.height).any() == smiles
-
-
-def test_teeth_are_the_bright_part_of_the_mouth_and_no_lip() -> None:
-    lab, luma, _, face = views(PORTRAIT)
-    mouth = masks.mouth(luma.shape, face)
-    teeth = masks.teeth(lab, mouth, tone(lab, face), face.height)
-    assert teeth[327, 490] > 0.8  # a front tooth
-    assert teeth[346, 495] == 0  # the lower lip
-    assert (teeth > 0.5).sum() < (mouth > 0.5).sum()
-    gap = (mouth > 0.5) & (teeth < 0.1)
-    assert np.median(lab[teeth > 0.5][:, 0]) > np.median(lab[gap][:, 0]) + 20
-
-
-def test_an_open_mouth_in_the_dark_shows_no_teeth() -> None:
-    lab, luma, _, face = views(PORTRAIT)
-    dark = lab * np.array((0.2, 1, 1), np.float32)
-    assert not masks.teeth(dark, masks.mouth(luma.shape, face), tone(dark, face), face.height).any()
 
 
 @samples

@@ -1,0 +1,90 @@
+"""A small part of a face at the full picture's size, for what is finer than the working copy: veins, lashes, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from retouch_lib.engine.analysis import regions
+from retouch_lib.engine.analysis.regions import Region
+from retouch_lib.engine.analysis.scene import Scene
+from retouch_lib.engine.analysis.subjects import Subject
+from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.floats import Floats
+
+_LEAST_MOVE = 1e-3
+
+
+@dataclass(frozen=True)
+class CloseUp:
+    """A window of the full picture."""
+
+    region: Region
+    """Of the working copy."""
+    rgb: Floats
+    """float32 (H, W, 3), 0-1: its pixels as retouched so far."""
+    face: Face
+    """In pixels of the window."""
+    ratio: float
+    """Pixels of the full picture for one of the working copy."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rgb.shape[0], self.rgb.shape[1]
+
+    @cached_property
+    def lab(self) -> Floats:
+        """CIELAB (L 0-100), its numbers taken as sRGB's."""
+        return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2Lab), np.float32)
+
+
+def of(scene: Scene, subject: Subject, landmarks: Sequence[int], room: float) -> CloseUp:
+    """The window around these landmarks with so much room, in heights of the face."""
+    top, left = regions.corner(subject.head)
+    own = subject.head_face.points + np.array((left, top), np.float32)
+    there, reach = own[list(landmarks)], room * subject.face.height
+    height, width = scene.shape
+    columns, rows = (
+        _span(there[:, axis].min() - reach, there[:, axis].max() + reach, length)
+        for axis, length in enumerate((width, height))
+    )
+    window = scene.full_region((rows.start, rows.stop), (columns.start, columns.stop))
+    corner = regions.corner(window)
+    ratios = np.array((scene.full.shape[1] / width, scene.full.shape[0] / height), np.float32)
+    points = (own + 0.5) * ratios - 0.5 - np.array((corner[1], corner[0]), np.float32)
+    face = Face(points.astype(np.float32), subject.face.presence)
+    return CloseUp((rows, columns), scene.full[window].astype(np.float32) / np.float32(255), face, float(ratios.mean()))
+
+
+def add(scene: Scene, view: CloseUp, change: Floats, opacity: float = 1.0) -> None:
+    """Move the window by `opacity` times a change of its RGB; what would leave 0-1 is cut off, of the whole first.
+
+    Windows of two eyes may overlap: the change goes onto what is there by now.
+    """
+    if not change.any():
+        return
+    rows, columns = ((span.start, span.stop) for span in view.region)
+    now = scene.full_window(rows, columns).astype(np.float32) / np.float32(255)
+    mixed = now + np.float32(opacity) * limited(view, change)
+    scene.replace_full(rows, columns, np.asarray(cv2.convertScaleAbs(np.clip(mixed, 0, 1), alpha=255), np.uint8))
+
+
+def limited(view: CloseUp, change: Floats) -> Floats:
+    """The change of RGB without what would leave 0-1."""
+    return np.asarray(np.clip(view.rgb + change, 0, 1) - view.rgb, np.float32)
+
+
+def lab_change(view: CloseUp, change: Floats) -> Floats:
+    """The change of RGB that a change of CIELAB is."""
+    moved = (np.abs(change) > _LEAST_MOVE).any(axis=2, keepdims=True)
+    before, after = (cv2.cvtColor(lab, cv2.COLOR_Lab2RGB) for lab in (view.lab, view.lab + change))
+    return np.asarray(np.where(moved, after - before, 0), np.float32)
+
+
+def _span(low: float, high: float, length: int) -> slice:
+    start = min(max(0, int(np.floor(low))), length - 1)
+    return slice(start, max(start + 1, min(length, int(np.ceil(high)) + 1)))
