@@ -39,9 +39,12 @@ class OwnColours:
 
     def within(self, before: Floats, after: Floats) -> Floats:
         """sRGB within 0-1; colours of the photo's that sRGB lacks stay as far beyond as they are."""
+        kept = np.asarray(np.clip(after, 0, 1), np.float32)
         if self.space is None:
-            return np.asarray(np.clip(after, 0, 1), np.float32)
-        return np.asarray(np.clip(after, np.minimum(before, 0), np.maximum(before, 1)), np.float32)
+            return kept
+        beyond = np.abs(before - np.float32(0.5)) > 0.5
+        kept[beyond] = np.clip(after[beyond], np.minimum(before[beyond], 0), np.maximum(before[beyond], 1))
+        return kept
 
     def toned(self, before: Floats, after: Floats) -> Floats:
         """What a change of sRGB makes of the picture."""
@@ -49,18 +52,25 @@ class OwnColours:
 
     def added(self, before: Floats, after: Floats, where: NDArray[np.bool_]) -> Floats:
         """The change of the photo's own numbers where it is (h, w), 0 elsewhere."""
-        change = np.zeros_like(before)
-        old, new = self._lists(before, after, where)
-        change[where] = (new - old)[:, 0]
-        return change
+        old, new, places = self._lists(before, after, where)
+        return _put(new - old, places, before.shape)
 
     def push(self, before: Floats, after: Floats, where: NDArray[np.bool_]) -> Floats:
         """The push of the soft-light layer that makes that change, as far as one can."""
-        push = np.zeros_like(before)
-        old, new = self._lists(before, after, where)
-        push[where] = (2 * soft_light_layer(old, new - old) - 1)[:, 0]
-        return push
+        old, new, places = self._lists(before, after, where)
+        return _put(2 * soft_light_layer(old, new - old) - 1, places, before.shape)
 
-    def _lists(self, before: Floats, after: Floats, where: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """Both pictures' own numbers, (N, 1, 3)."""
-        return self.own(before[where][:, None]), self.own(after[where][:, None])
+    def _lists(
+        self, before: Floats, after: Floats, where: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats, NDArray[np.intp]]:
+        """Both pictures' own numbers, (N, 1, 3), and their places (N,)."""
+        places = np.flatnonzero(where)
+        old, new = (self.own(picture.reshape(-1, 1, 3).take(places, axis=0)) for picture in (before, after))
+        return old, new, places
+
+
+def _put(values: Floats, places: NDArray[np.intp], shape: tuple[int, ...]) -> Floats:
+    """(h, w, 3): the values in their places, else 0."""
+    picture = np.zeros(shape, np.float32)
+    picture.reshape(-1, 1, 3)[places] = values
+    return picture
