@@ -97,3 +97,35 @@ def test_no_face_no_hair() -> None:
     heads, strands = hair.find(Scene(np.full((200, 200, 3), 120, np.uint8)))
     assert not heads.any()
     assert not strands.any()
+
+
+def woven(edge: bool) -> tuple[Scene, NDArray[np.bool_]]:
+    """A person in dark cloth with fine stripes, beside a white collar or without one; and the cloth's middle."""
+    picture = np.full((480, 480, 3), 45, np.uint8)
+    picture += np.where(np.arange(480) % 6 < 2, 14, 0).astype(np.uint8)[None, :, None]
+    if edge:
+        picture[:, 150:200] = 240
+    start = Scene(picture)
+    start.person = np.ones(start.shape, np.float32)
+    middle = np.zeros(start.shape, np.bool_)
+    middle[100:380, 230:300] = True
+    return start, middle
+
+
+@pytest.mark.parametrize("edge", [False, True], ids=["alone", "beside white"])
+def test_dark_cloth_keeps_its_stripes(edge: bool) -> None:
+    start, middle = woven(edge)
+    before, stripes = start.full.copy(), np.arange(480) % 6
+    after = tried(start, task("Portrait Volumes", Alpha1=1))
+    contrasts = [
+        picture[:, stripes == 0][middle[:, stripes == 0]].mean()
+        - picture[:, stripes == 4][middle[:, stripes == 4]].mean()
+        for picture in (before, after)
+    ]
+    assert 0.8 < contrasts[1] / contrasts[0] < 1.25
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shade_on_skin_is_no_dirt(name: str) -> None:
+    skin = scene(name).skin > 0.9
+    assert np.percentile(moved(name)[skin], 0.5) > -9

@@ -109,8 +109,11 @@ class Scene:
 
     @cached_property
     def clothes(self) -> Floats:
-        """(h, w): the people without skin and heads."""
-        return masks.clothes(self.person, self.skin, self.faces)
+        """(h, w): the people without skin, beards and heads."""
+        bare = self.skin.copy()
+        for subject in self.subjects:
+            bare[subject.head] = np.maximum(bare[subject.head], subject.beard)
+        return masks.clothes(self.person, bare, self.faces)
 
     def unit(self, scale: int, subject: Subject | None = None) -> float:
         """The height of a face in pixels, from which an effect takes its sizes.

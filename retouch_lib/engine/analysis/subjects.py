@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import glasses, regions, rims
 from retouch_lib.engine.analysis.regions import Region
-from retouch_lib.imaging.faces import masks, openings, skin_search
+from retouch_lib.imaging.faces import beard, masks, openings, skin_search
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.faces.openings import EyeLandmarks
 from retouch_lib.imaging.filters import gaussian
@@ -37,11 +37,13 @@ class Subject:
     region: Region
     """The window that holds the face and all skin of this person."""
     skin: Floats
-    """On `region`: the skin, without eyes, brows, lips and nostrils."""
+    """On `region`: the skin, without eyes, brows, lips, nostrils and beard."""
     head: Region
     """The face with some room."""
     head_face: Face
     """The same face in pixels of `head`."""
+    beard: Floats
+    """On `head`."""
     light: Floats
     """On `head`: luma in sRGB, as found."""
     tone: Floats
@@ -72,7 +74,8 @@ def skin(rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], toler
         searched = _around(face, _BODY, luma)
         head = _around(face, _HEAD, luma)
         worn = glasses.worn(rgb[head], _moved(face, head))
-        mask[searched] += _skin(rgb, luma, person, faces, index, worn, tolerance)
+        own, _ = _skin(rgb, luma, person, faces, index, worn, tolerance)
+        mask[searched] += own
     return np.minimum(mask, 1)
 
 
@@ -84,8 +87,11 @@ def _skin(
     index: int,
     worn: bool,
     tolerance: float = 1.0,
-) -> Floats:
-    """One person's skin on the window in which it is searched. `worn`: whether that person wears glasses."""
+) -> tuple[Floats, Floats]:
+    """One person's skin on the window in which it is searched, and the beard on the head's.
+
+    `worn`: whether that person wears glasses.
+    """
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
     features = np.zeros(regions.shape(searched), np.float32)
@@ -94,14 +100,16 @@ def _skin(
     own *= _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
     if worn:
         own[regions.relative(head, searched)] *= 1 - rims.find(rgb[head], _moved(face, head))
-    return own
+    hair = beard.find(rgb[head], own[regions.relative(head, searched)], _moved(face, head))
+    own[regions.relative(head, searched)] *= 1 - hair
+    return own, hair
 
 
 def _subject(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequence[Face], index: int) -> Subject:
     face = faces[index]
     searched, head = _around(face, _BODY, luma), _around(face, _HEAD, luma)
     worn = glasses.worn(rgb[head], _moved(face, head))
-    skin = _skin(rgb, luma, person, faces, index, worn)
+    skin, hair = _skin(rgb, luma, person, faces, index, worn)
     outline = masks.oval(regions.shape(searched), _moved(face, searched)) > 0.5
     inner = regions.bounds((skin > _NO_SKIN) | outline) or regions.whole(1, 1)
     region = regions.within(searched, inner)
@@ -111,6 +119,7 @@ def _subject(own: Floats, rgb: Floats, luma: Floats, person: Floats, faces: Sequ
         skin=skin[inner],
         head=head,
         head_face=_moved(face, head),
+        beard=hair,
         light=luma[head],
         tone=_tone(own[region], (skin > 0.6)[inner] & outline[inner]),
         glasses=worn,

@@ -31,13 +31,17 @@ from retouch_lib.imaging.floats import Floats
 _FEATURES, _FORM = 0.05, 0.30
 _CREASES, _BODY = 0.09, 0.55
 """Radii of the edge-keeping filter that stand for the same band on clothes."""
+_WEAVE = 0.03
+"""Sigma of what is weave, stripes and prints there: beside an edge the filter would take them for form."""
 _EDGE = 7e-3
 _MOST, _LEAST = 0.10, 2e-3
 _SKIN_DARKER, _CLOTH_DARKER = 0.25, 0.40
 """By that share at most: shade, not holes, in a black jacket."""
-_LIGHT, _SHADE = 1.5, 1.65
+_LIGHT, _SHADE = 1.8, 1.8
 _CLOTH_LIGHT, _CLOTH_SHADE = 1.35, 2.3
 """How much of the band is added: clothes are flatter than faces."""
+_MOST_SHADE, _MOST_CLOTH_SHADE = 0.08, 0.11
+"""Of luma: more looks dirty."""
 _DRESSED, _ALONE = 0.17, 0.6
 """The share of that on people with a face, which is what this is for; and on people without one."""
 _BRIGHTEST, _MARGIN, _BELOW = 99.5, 0.005, 0.12
@@ -74,17 +78,23 @@ def _deepen_figure(scene: Scene, figure: Floats, room: Floats, unit: float, blen
 
 def _form_of_cloth(luma: Floats, room: Floats, unit: float) -> Floats:
     """Up to strong edges only: a white shirt would light up the jacket next to it."""
-    fine, coarse = (guided(luma, luma, size * unit, _EDGE) for size in (_CREASES, _BODY))
+    smooth = filters.gaussian(luma, _WEAVE * unit)
+    fine, coarse = (guided(smooth, smooth, size * unit, _EDGE) for size in (_CREASES, _BODY))
     band = _MOST * np.tanh((fine - coarse) / _MOST)
-    shade = np.maximum(_CLOTH_SHADE * band, -_CLOTH_DARKER * luma)
+    shade = _bounded(_CLOTH_SHADE * band, _MOST_CLOTH_SHADE, _CLOTH_DARKER * smooth)
     return np.asarray(np.where(band > 0, _CLOTH_LIGHT * band * room, shade), np.float32)
 
 
 def _form_of_skin(luma: Floats, skin: Floats, room: Floats, unit: float) -> Floats:
     fine = masked_gaussian(luma, skin, _FEATURES * unit)
     band = _MOST * np.tanh((fine - masked_gaussian(luma, skin, _FORM * unit)) / _MOST)
-    shade = np.maximum(_SHADE * band, -_SKIN_DARKER * fine)
+    shade = _bounded(_SHADE * band, _MOST_SHADE, _SKIN_DARKER * fine)
     return np.asarray(np.where(band > 0, _LIGHT * band * room, shade), np.float32)
+
+
+def _bounded(shade: Floats, most: float, room: Floats) -> Floats:
+    """Shade of up to `most`, reached softly, and up to `room`."""
+    return np.asarray(np.maximum(most * np.tanh(shade / most), -room), np.float32)
 
 
 def _room(scene: Scene) -> Floats:

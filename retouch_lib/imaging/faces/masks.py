@@ -66,6 +66,11 @@ def below_eyes(shape: tuple[int, int], face: Face) -> Floats:
     return filters.smoothstep(_depth(shape, face, np.asarray(face.eyes, np.float32)), 0.12, 0.18)
 
 
+def below_nose(shape: tuple[int, int], face: Face) -> Floats:
+    """1 from the upper lip on down."""
+    return filters.smoothstep(_depth(shape, face, face.points[mesh.UNDER_NOSE]), -0.02, 0.04)
+
+
 def _depth(shape: tuple[int, int], face: Face, origin: Floats) -> Floats:
     """How far each pixel is from the origin in the direction in which the face points down, in its heights."""
     xs = (np.arange(shape[1], dtype=np.float32)[None] - origin[0]) * face.down[0]

@@ -26,6 +26,8 @@ LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0
 MOUTH = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191)
 """The lips' inner rim: what it surrounds is teeth, tongue and gap."""
 INNER_LIPS = (13, 14)
+OUTER_LIPS = (0, 17)
+"""The middle of the upper lip's upper rim, and of the lower's lower one."""
 NOSE_BASE = (48, 64, 98, 97, 2, 326, 327, 294, 278, 4)
 NOSTRILS = (98, 327)
 """The nostrils' outer corners."""
