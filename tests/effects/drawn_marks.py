@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis.scene import Scene
-from retouch_lib.imaging.faces import masks, spots
+from retouch_lib.imaging.faces import masks, plain_skin
 from retouch_lib.imaging.filters import gaussian, shrink
 from tests.effects import measures
 from tests.effects.scenes import Pixels, pixels, scene
@@ -32,7 +32,7 @@ def places(count: int) -> Floats:
     subject = start.subjects[0]
     shape, unit = subject.skin.shape, subject.face.height
     outline = shrink(masks.oval(shape, subject.face), 0.06 * unit) > 0.5
-    free = (subject.skin > 0.9) & outline & ~spots.keep_out(shape, subject.face, False)
+    free = (subject.skin > 0.9) & outline & ~plain_skin.keep_out(shape, subject.face, False)
     clouds = gaussian(np.random.default_rng(3).normal(size=shape).astype(np.float32), _CLOUD * unit)
     ys, xs = np.nonzero(free & (clouds > np.median(clouds[free])))
     found: list[tuple[float, float]] = []

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
+import pytest
+
 from retouch_lib.engine.analysis.scene import Scene
 from tests.effects.drawn_marks import FRECKLE, NAME, PIMPLE, Mark, kept, marked, places
 from tests.effects.scenes import Pixels, pixels, scene, task, tried
 
 COUNT = 150
+PLAIN: Mark = (-14.0, 6.0, 6.0)
+WIDE = 0.01
+"""A freckle that Heal finds on every ground, and its sigma."""
 
 
 @cache
@@ -30,3 +36,23 @@ def test_freckles_stay_under_what_evens_out() -> None:
 
 def test_the_redness_of_pimples_is_evened_out() -> None:
     assert left(PIMPLE, "Skin Tone") < 0.88
+
+
+def healed(picture: Pixels, sensitivity: float) -> Pixels:
+    return tried(Scene(picture.copy()), task("Heal", Alpha1=sensitivity))
+
+
+@pytest.mark.parametrize("sensitivity", [0.8, 1.0])
+def test_many_alike_brown_marks_belong_to_the_face_and_a_pimple_among_them_does_not(sensitivity: float) -> None:
+    brown, red = np.split(places(COUNT), [COUNT - 3])
+    freckled = marked(PLAIN, brown, sigma=WIDE)
+    both = marked(PIMPLE, red, freckled, sigma=WIDE)
+    after = healed(both, sensitivity)
+    assert kept(both, pixels(NAME), after, pixels(NAME), brown).mean() > 0.9
+    assert kept(both, freckled, after, freckled, red).mean() < 0.5
+
+
+def test_the_same_marks_are_healed_where_they_are_few() -> None:
+    few = places(COUNT)[:: COUNT // 8]
+    spotted = marked(PLAIN, few, sigma=WIDE)
+    assert np.median(kept(spotted, pixels(NAME), healed(spotted, 1.0), pixels(NAME), few)) < 0.25

@@ -1,4 +1,4 @@
-"""Freckles: small brown marks, which belong to a face. What evens out light or colour is not to even them out.
+"""Freckles: small brown marks, which belong to a face. Nothing is to even them out, and many alike are not healed.
 
 Melanin takes light more than it adds red; blood adds red more than it takes light. So a mark that is darker than its
 surroundings by more than it is redder is brown, and a pimple is not.
@@ -6,10 +6,14 @@ surroundings by more than it is redder is brown, and a pimple is not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from retouch_lib.engine.analysis import reduced
+from retouch_lib.imaging.faces.spots import Spot
 from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
 from retouch_lib.imaging.floats import Floats
 
@@ -22,6 +26,28 @@ _FAINT, _PLAIN = 0.5, 2.0
 """L* by which a mark is darker than its surroundings: below the one it counts for nothing, above the other in full."""
 _BROWN, _RED = 0.8, 1.3
 """a* per L* of a mark: up to the one it is brown, from the other on red."""
+
+_SMALL = 0.02
+"""Radius up to which a spot may be a freckle, in heights of the face."""
+_PLAINLY, _FEW, _MANY = 0.5, 18, 26
+"""Of what half the sensitivity would take, so many alike are chance, and so many are freckles."""
+_HELD = 1.2
+"""What many freckles add to the sensitivity that each needs: more than there is."""
+_ODD = 2.5
+"""A spot that is darker than the usual freckle of this face by more than this factor is none."""
+
+
+def spared(spots: Sequence[Spot], unit: float) -> list[Spot]:
+    """The spots; the more of them are freckles, the more sensitivity takes one: of many, none does.
+
+    `unit`: the face's height in the spots' pixels.
+    """
+    brown = [spot for spot in spots if spot.radius <= _SMALL * unit and spot.darker > spot.redder]
+    most = _ODD * float(np.median([spot.darker for spot in brown])) if brown else 0.0
+    alike = {spot for spot in brown if spot.darker <= most}
+    plain = sum(spot.needed <= _PLAINLY for spot in alike)
+    held = float(np.interp(plain, (_FEW, _MANY), (0, _HELD)))
+    return [replace(spot, needed=spot.needed + held) if spot in alike else spot for spot in spots]
 
 
 def between(rgb: Floats, skin: Floats, unit: float) -> Floats:

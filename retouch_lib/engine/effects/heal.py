@@ -15,11 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import healing
+from retouch_lib.engine.analysis import freckles, healing
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale
-from retouch_lib.imaging.faces import spots
+from retouch_lib.imaging.faces import plain_skin, spots
 from retouch_lib.imaging.faces.spots import Spot
 from retouch_lib.imaging.floats import Floats
 
@@ -42,14 +42,15 @@ def find(scene: Scene, subject: Subject, scale: int) -> list[Spot]:
 
 
 def _find(scene: Scene, subject: Subject, scale: int, plain: Floats) -> list[Spot]:
-    return spots.find(scene.lab(subject.region), scene.luma(subject.region), plain, scene.unit(scale, subject))
+    found = spots.find(scene.lab(subject.region), scene.luma(subject.region), plain, scene.unit(scale, subject))
+    return freckles.spared(found, subject.face.height)
 
 
 def _plain_skin(scene: Scene, subject: Subject) -> Floats:
     """The skin without whatever has dark round places of its own."""
-    skin = spots.without_holes(subject.skin, subject.face.height)
-    hair = spots.fringe(scene.luma(subject.region), skin, subject.face)
-    skin[spots.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses) | hair] = 0
+    skin = plain_skin.without_holes(subject.skin, subject.face.height)
+    hair = plain_skin.fringe(scene.luma(subject.region), skin, subject.face)
+    skin[plain_skin.keep_out((skin.shape[0], skin.shape[1]), subject.face, subject.glasses) | hair] = 0
     return skin
 
 

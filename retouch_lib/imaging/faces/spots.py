@@ -7,15 +7,15 @@ so a line that goes on from the spot is looked for too. What is too busy to judg
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.imaging import filters
-from retouch_lib.imaging.faces import masks, mesh
-from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.faces.plain_skin import SKIN
 from retouch_lib.imaging.floats import Floats
 
 _SIZES = ((0.004, 1.0), (0.006, 1.0), (0.010, 1.3), (0.016, 2.0))
@@ -37,17 +37,6 @@ _EVEN = 0.4
 _LINE, _LONG, _ALIKE = 6.0, 3.8, 0.45
 """The end of a line goes on for so many sigmas, as an area so many times as long as wide, in which the contrast is at
 least such a share of the spot's own."""
-_DARK, _STRANDS = 0.72, 0.02
-"""On the forehead, what is darker than the face by this factor is hair; sigma of that light, in heights."""
-_KEEP_OUT = 0.035
-_FOLD = 0.05
-_REACH = 1.3
-"""Spots are healed up to here from the face's middle, in its heights: beyond, buttons and rings look like spots."""
-_BESIDE, _LOBES = 0.02, -0.28
-"""How far inside the outline the ears begin, and where above the chin they end, in heights of the face."""
-_SKIN, _HOLE = 0.6, 0.045
-_GLASSES = 0.26
-_TEMPLES = (127, 356)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +47,15 @@ class Spot:
     y: float
     radius: float
     needed: float
-    """The sensitivity (0-1) from which on it is chosen."""
+    """The sensitivity (0-1) from which on it is chosen; over 1 never."""
+    darker: float
+    redder: float
+    """By how much, in L* and in a*, than the skin around it."""
 
 
 def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
     """All spots on the skin that full sensitivity takes, the plainest first. `unit`: the face's height in pixels."""
-    on_skin = skin > _SKIN
+    on_skin = skin > SKIN
     if not on_skin.any():
         return []
     room = max(1, int(0.05 * unit))
@@ -75,60 +67,8 @@ def find(lab: Floats, luma: Floats, skin: Floats, unit: float) -> list[Spot]:
     for size, contrast in _SIZES:
         if size * unit >= _LEAST_SIGMA:
             spots += _reduced(lab, mask, usable, size * unit, contrast)
-    moved = (Spot(spot.x + left, spot.y + top, spot.radius, spot.needed) for spot in spots)
+    moved = (replace(spot, x=spot.x + left, y=spot.y + top) for spot in spots)
     return _apart(sorted(moved, key=lambda spot: spot.needed))
-
-
-def keep_out(shape: tuple[int, int], face: Face, glasses: bool) -> NDArray[np.bool_]:
-    """Where a dark round place is no blemish.
-
-    Eyes, brows, lips, the base of the nose and the folds from there to the mouth; ears and what hangs over them;
-    glasses and their temples; whatever is far from the face. Hair elsewhere is no skin.
-    """
-    mask = np.zeros(shape, np.uint8)
-    for part in (*mesh.EYES, *mesh.BROWS, mesh.LIPS, mesh.NOSE_BASE):
-        cv2.fillPoly(mask, [cv2.convexHull(np.round(face.pick(part)).astype(np.int32))], 1)
-    zone = filters.grow(mask.astype(np.float32), _KEEP_OUT * face.height)
-    for fold in mesh.NOSE_FOLDS:
-        line = np.round(face.pick(fold)).astype(np.int32)
-        cv2.polylines(zone, [line], False, 1.0, max(1, int(2 * _FOLD * face.height)))
-    inside = filters.shrink(masks.oval(shape, face), _BESIDE * face.height) > 0.5
-    level = (masks.above_brows(shape, face) < 0.5) & (masks.below_chin(shape, face, _LOBES) < 0.5)
-    zone[(~inside & level) | (masks.distance(shape, face) > _REACH)] = 1
-    if glasses:
-        zone = np.maximum(zone, _glasses(shape, face))
-    return zone > 0
-
-
-def fringe(luma: Floats, skin: Floats, face: Face) -> NDArray[np.bool_]:
-    """Hair that hangs into the forehead and has the colour of skin. `luma` and `skin`: (H, W)."""
-    shape = luma.shape[0], luma.shape[1]
-    on_skin = skin > _SKIN
-    own = on_skin & (masks.distance(shape, face) < 0.5)
-    if not own.any():
-        return own
-    light = filters.masked_gaussian(luma, on_skin.astype(np.float32), _STRANDS * face.height)
-    return np.asarray((light < _DARK * np.median(luma[own])) & (masks.above_brows(shape, face) > 0.5))
-
-
-def without_holes(skin: Floats, unit: float) -> Floats:
-    """The skin with its small holes filled: a mole may be too dark to be taken for skin."""
-    holes = (skin < _SKIN).astype(np.uint8)
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(holes, connectivity=4)
-    area, longer = boxes[:, cv2.CC_STAT_AREA], boxes[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1)
-    small = (area < (_HOLE * unit) ** 2) & (area > 0.5 * longer**2)  # and round: a strand of hair is longer
-    small[0] = False
-    return np.where(small[labels], np.float32(1), skin)
-
-
-def _glasses(shape: tuple[int, int], face: Face) -> Floats:
-    zone = np.zeros(shape, np.float32)
-    for eye, temple in zip(mesh.EYES, _TEMPLES, strict=True):
-        middle = face.pick(eye).mean(0) + 0.03 * face.height * face.down
-        zone = np.maximum(zone, filters.disc(shape, middle, _GLASSES * face.height))
-        ends = [tuple(int(value) for value in point) for point in (middle, face.points[temple])]
-        cv2.line(zone, ends[0], ends[1], 1.0, max(1, int(0.12 * face.height)))
-    return zone
 
 
 def _window(mask: NDArray[np.bool_], room: int) -> tuple[slice, slice]:
@@ -157,16 +97,21 @@ def _reduced(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float,
     )
     across, down = width / size[0], height / size[1]
     for spot in _of_size(small, (skin > 0.99).astype(np.float32), usual > 0.5, sigma / down, contrast):
-        yield Spot((spot.x + 0.5) * across - 0.5, (spot.y + 0.5) * down - 0.5, max(2.0, _RADIUS * sigma), spot.needed)
+        x, y = (spot.x + 0.5) * across - 0.5, (spot.y + 0.5) * down - 0.5
+        yield replace(spot, x=x, y=y, radius=max(2.0, _RADIUS * sigma))
 
 
 def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float, contrast: float) -> Iterator[Spot]:
     if not mask.any():
         return
     usable = usable & (filters.shrink(mask, _AROUND * sigma) > 0)  # all that a spot is compared with is skin
-    for channel, sign, floor in ((0, -1, _DARKER), (1, 1, _REDDER)):
-        plane = sign * filters.masked_gaussian(np.ascontiguousarray(lab[..., channel]), mask, 0.7 * sigma)
-        needed = _needed(plane, mask, sigma, contrast * floor)
+    darker, redder = (
+        sign * filters.masked_gaussian(np.ascontiguousarray(lab[..., channel]), mask, 0.7 * sigma)
+        for channel, sign in ((0, -1), (1, 1))
+    )
+    contrasts = _contrasts(darker, sigma), _contrasts(redder, sigma)
+    for plane, contrast_of, floor in ((darker, contrasts[0], _DARKER), (redder, contrasts[1], _REDDER)):
+        needed = _needed(plane, contrast_of, mask, sigma, contrast * floor)
         count, labels, boxes, middles = cv2.connectedComponentsWithStats(
             ((needed < 1) & usable).astype(np.uint8), connectivity=8
         )
@@ -178,7 +123,8 @@ def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float,
             if _ends_a_line(plane, mask, (float(middles[index][0]), float(middles[index][1])), sigma):
                 continue
             least = float(needed[y : y + height, x : x + width][inside].min())
-            yield Spot(float(middles[index][0]), float(middles[index][1]), max(2.0, _RADIUS * sigma), max(0.0, least))
+            tones = [float(each.mean[y : y + height, x : x + width][inside].mean()) for each in contrasts]
+            yield Spot(float(middles[index][0]), float(middles[index][1]), sigma, max(0.0, least), *tones)
 
 
 def _ends_a_line(plane: Floats, mask: Floats, middle: tuple[float, float], sigma: float) -> bool:
@@ -211,12 +157,12 @@ def _plane(values: Floats, ring: NDArray[np.bool_], xs: Floats, ys: Floats) -> F
     return np.asarray(terms @ np.linalg.lstsq(terms[ring], values[ring], rcond=None)[0], np.float32)
 
 
-def _needed(plane: Floats, mask: Floats, sigma: float, floor: float) -> Floats:
+def _needed(plane: Floats, contrasts: _Contrasts, mask: Floats, sigma: float, floor: float) -> Floats:
     """The sensitivity from which on each pixel counts as part of a spot.
 
     At sensitivity s a spot's contrast must exceed both `floor` · (1.5 - s/2) and (3.2 - 1.6 s) times the noise.
     """
-    weakest, mean, strongest = _contrasts(plane, sigma)
+    weakest, mean, strongest = contrasts
     round_enough = (weakest > _ROUND * mean) & (weakest > _EVEN * strongest)
     unrest = np.abs(plane - filters.gaussian(plane, 2 * sigma))[mask > 0]
     noise = 1.48 * float(np.median(unrest[:: 1 + len(unrest) // _SAMPLES])) + 1e-6
@@ -224,8 +170,15 @@ def _needed(plane: Floats, mask: Floats, sigma: float, floor: float) -> Floats:
     return np.where(round_enough, needed, np.inf).astype(np.float32)
 
 
-def _contrasts(plane: Floats, sigma: float) -> tuple[Floats, Floats, Floats]:
-    """By how much each pixel exceeds those some sigmas away in eight directions: the least, the mean, the most."""
+class _Contrasts(NamedTuple):
+    """By how much each pixel exceeds those some sigmas away in eight directions."""
+
+    weakest: Floats
+    mean: Floats
+    strongest: Floats
+
+
+def _contrasts(plane: Floats, sigma: float) -> _Contrasts:
     highest, lowest, total = np.full_like(plane, -np.inf), np.full_like(plane, np.inf), np.zeros_like(plane)
     for angle in np.arange(8) * (np.pi / 4):
         across, down = _AROUND * sigma * np.cos(angle), _AROUND * sigma * np.sin(angle)
@@ -234,7 +187,7 @@ def _contrasts(plane: Floats, sigma: float) -> tuple[Floats, Floats, Floats]:
         cv2.max(highest, moved, dst=highest)
         cv2.min(lowest, moved, dst=lowest)
         cv2.add(total, moved, dst=total)
-    return plane - highest, plane - total / np.float32(8), plane - lowest
+    return _Contrasts(plane - highest, plane - total / np.float32(8), plane - lowest)
 
 
 def _apart(spots: list[Spot]) -> list[Spot]:
@@ -243,7 +196,7 @@ def _apart(spots: list[Spot]) -> list[Spot]:
     for spot in spots:
         for index, other in enumerate(kept):
             if np.hypot(spot.x - other.x, spot.y - other.y) < max(spot.radius, other.radius):
-                kept[index] = Spot(other.x, other.y, max(other.radius, spot.radius), other.needed)
+                kept[index] = replace(other, radius=max(other.radius, spot.radius))
                 break
         else:
             kept.append(spot)
