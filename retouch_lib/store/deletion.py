@@ -24,7 +24,7 @@ from retouch_lib.store.uses import FREE_SERVER, credits_of
 from retouch_lib.words.text import folded
 
 PREFERENCE_PROJECT = "project"
-"""The preference with the next run's project; a deleted project is taken out of it."""
+"""The preference with the next run's project, and its name in what is kept for a run; a deleted one is taken out."""
 
 
 class StillUnderWay(RetouchError):
@@ -128,8 +128,9 @@ def _forget(connection: Connection, owner: str, going: _Going, projects: set[str
     kept = select(preferences.c.key, preferences.c.value).where(preferences.c.owner == owner)
     for key, text in connection.execute(kept).all():
         value = json.loads(text)
-        named = key == PREFERENCE_PROJECT and isinstance(value, str) and folded(value) in projects
-        new = None if named else _without(value, gone)
+        named = value.get(PREFERENCE_PROJECT) if isinstance(value, dict) else value if key == PREFERENCE_PROJECT else ""
+        is_gone = (isinstance(named, str) and folded(named) in projects) or _is_of(value, gone)
+        new = None if is_gone else _without(value, gone)
         if new != value:
             row = (preferences.c.owner == owner) & (preferences.c.key == key)
             connection.execute(update(preferences).where(row).values(value=json.dumps(new, ensure_ascii=False)))
@@ -222,6 +223,12 @@ def _refusal(counted: DeletionCount) -> str:
     if counted.unsure:
         what += ", and decide about what got no answer"
     return f"{jobs_are} still under way, and what they bring is paid for. Nothing was deleted. {what}."
+
+
+def _is_of(value: Json, gone: frozenset[str]) -> bool:
+    """Whether it is the id of something gone, or what was kept for such a run."""
+    name = value.get("run") if isinstance(value, dict) else value
+    return isinstance(name, str) and name in gone
 
 
 def _without(value: Json, gone: frozenset[str]) -> Json:

@@ -46,13 +46,18 @@ def arrive() -> None:
 
 
 def look_at(run_id: str) -> None:
-    """Show a run as it was sent, whatever lies on one's own desk."""
+    """Show a run as it was sent, or as it was left on its desk, whatever lies on one's own."""
     run = lab().store.run(OWNER, run_id)
-    desks.settle("", None)
-    if run is None or _lies_here(run):
-        desks.settle(run_id, None)
-    else:
-        desks.keep(run_id, of_run(run, workspace.variants()))
+    if run is None:
+        return
+    if desks.asked() != run_id or desks.looked_at() is None:
+        desks.settle("", None)  # one's own desk, to look whether it lies there
+        if _lies_here(run):
+            desks.settle(run_id, None)
+        else:
+            desks.keep(run_id, of_run(run, workspace.variants()))
+    if session.value(session.PHOTO_SHOWN) not in photos_of(run):
+        workspace.show_photo(photos_of(run)[0])
 
 
 def pressed(run: Run) -> None:

@@ -57,7 +57,7 @@ CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result
 LONGEST_SIDE = Key("longest_side")
 RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_waits", "run_now", "run_anyway"))
 PLAN_BALANCE = Key("plan_balance")
-BACK_TO_MINE = Key("back_to_mine")
+BACK_TO_MINE, SHOW_RUN = map(Key, ("back_to_mine", "show_run"))
 RETRY_UNSENT, STOP_UNSENT = map(Key, ("retry_unsent", "stop_unsent"))
 
 

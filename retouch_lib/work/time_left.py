@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from statistics import median
 
 from retouch_lib.store.paces import Work
@@ -21,6 +22,8 @@ FEWEST = 3
 """With fewer ended jobs of its kind, a usual time is chance."""
 _ALIKE = 2.0
 """Photos of up to so many times the pixels are about the same size."""
+Kind = tuple[frozenset[str], int]
+"""Names of plugins, and pixels that are sent."""
 _TO_WORK_ON = (JobState.QUEUED, JobState.STARTING, JobState.WAITING)
 
 
@@ -46,7 +49,9 @@ def of_run(store: Store, run: Run, now: datetime) -> TimeLeft:
 def time_left(ended: Sequence[Work], going: Sequence[Work], now: datetime) -> TimeLeft:
     """`ended`: of the same server as those that are `going`."""
     going = [work for work in going if work.state in _TO_WORK_ON]
-    usual = {work.job: usual_seconds(ended, work) for work in going}
+    kinds = {work.job: _kind(work) for work in going}
+    usual_of = {kind: usual_seconds(ended, kind) for kind in set(kinds.values())}
+    usual = {job: usual_of[kind] for job, kind in kinds.items()}
     jobs: dict[str, float] = {}
     for work in going:
         seconds = usual[work.job]
@@ -59,24 +64,30 @@ def time_left(ended: Sequence[Work], going: Sequence[Work], now: datetime) -> Ti
     return TimeLeft(told, max(*told.values(), (sum(told.values()) + waiting) / len(jobs)))
 
 
-def usual_seconds(ended: Sequence[Work], work: Work) -> float | None:
-    """The median of the ended ones that are like it."""
-    plugins, pixels = _plugins(work), _pixels(work)
+def usual_seconds(ended: Sequence[Work], kind: Kind) -> float | None:
+    """The median of the ended ones of about that kind."""
+    plugins, pixels = kind
     times = [
         (one.ready_at - one.active_at).total_seconds()
         for one in ended
         if one.active_at and one.ready_at
-        if pixels / _ALIKE <= _pixels(one) <= pixels * _ALIKE and _plugins(one) == plugins
+        if _plugins(one.payload) == plugins and pixels / _ALIKE <= _pixels(one) <= pixels * _ALIKE
     ]
     return median(times) if len(times) >= FEWEST else None
 
 
-def _plugins(work: Work) -> frozenset[str]:
-    return frozenset(str(task["Plugin"]) for task in json.loads(work.payload)["tasks"])
+def _kind(work: Work) -> Kind:
+    return _plugins(work.payload), _pixels(work)
 
 
-def _pixels(work: Work) -> float:
+@lru_cache(maxsize=256)
+def _plugins(payload: str) -> frozenset[str]:
+    """A run's many jobs have few payloads."""
+    return frozenset(str(task["Plugin"]) for task in json.loads(payload)["tasks"])
+
+
+def _pixels(work: Work) -> int:
     """Of what is sent."""
     longest = max(work.width, work.height)
     share = min(1.0, work.longest_side / longest) if work.longest_side else 1.0
-    return work.width * work.height * share**2
+    return round(work.width * work.height * share**2)

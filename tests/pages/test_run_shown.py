@@ -123,6 +123,18 @@ def test_ones_own_run_is_shown_among_ones_own_drafts(lab: Lab, mine: str, open_p
     assert "run" not in ran(test).query_params, "its photo is no longer ticked: F5 shows what is"
 
 
+def test_beside_another_photo_the_run_says_that_it_is_not_its_own(lab: Lab, mine: str, open_page: OpenPage) -> None:
+    other = lab.add_sample("local", "glasses").sha256
+    lab.store.set_preference("local", preferences.PHOTOS, [other])
+    test = open_page("tune")
+    assert "The photo above is not in that run." in said(test)
+    test = click(test, "show_run")
+    assert "Viewing the run of" in said(test)
+    assert ticked(test) == ["portrait.jpg"]
+    assert "The photo above is not in that run." not in said(test)
+    assert lab.store.preference("local", preferences.PHOTOS) == [other]
+
+
 @pytest.mark.parametrize("owner", ["local", "stranger"])
 def test_a_run_that_is_not_ones_own_to_see_is_said(lab: Lab, mine: str, open_page: OpenPage, owner: str) -> None:
     run_id = "no-such-run" if owner == "local" else run_of(lab, owner, [SLIGHT]).id

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.store.records import Run
-from retouch_lib.ui import session
+from retouch_lib.store.records import Photo, Run
+from retouch_lib.ui import desks, runs, session
+from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.tune.job_words import run_in_words, run_share, stop_in_words, stopped_in_words
 
@@ -26,6 +27,21 @@ def run_bar(run: Run, left: float | None) -> None:
         if warning := stop_in_words(run, free=run.server == LOCAL_NAME):
             st.caption(warning)
     session.show_sayings(_PLACE)
+
+
+def elsewhere_note(run: Run, photo: Photo) -> None:
+    """That the photo in the viewer is none of that run's, and the way to those that are."""
+    if photo.sha256 in photos_of(run):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("The photo above is not in that run.", width="content")
+        st.button("Show the run", key=session.SHOW_RUN, type="tertiary", on_click=_show, args=(run.id,))
+
+
+def _show(run_id: str) -> None:
+    runs.look_at(run_id)
+    desks.ask_for(run_id)
+    st.rerun()  # the whole page: another desk lies open
 
 
 def _stop_button(run: Run) -> None:

@@ -18,7 +18,7 @@ from retouch_lib.ui.shared.shots import face_boxes, original_shot, result_shots
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.job_cards import job_cards
 from retouch_lib.ui.tune.photo_notes import photo_notes
-from retouch_lib.ui.tune.run_bar import run_bar
+from retouch_lib.ui.tune.run_bar import elsewhere_note, run_bar
 from retouch_lib.ui.tune.unsent import unsent_bar
 from retouch_lib.ui.viewer import Shot, viewer
 from retouch_lib.work import time_left
@@ -77,6 +77,7 @@ def _stage(moved_before: int) -> None:
     left = time_left.of_run(session.lab().store, run, session.lab().clock()) if run and moving else time_left.NOTHING
     if run is not None:
         run_bar(run, left.run)
+        elsewhere_note(run, photo)
     if items:
         job_cards(photo, items, left.jobs)
     remarks_note(done)

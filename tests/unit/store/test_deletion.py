@@ -66,6 +66,9 @@ def test_a_run_goes_with_what_only_it_uses(store: Store, tmp_path: Path) -> None
     store.set_preference(OWNER, "photos_chosen", [SHA, OTHER])
     store.set_preference(OWNER, "project", CLIENT)
     store.set_preference(OWNER, "unwatched", [first.id, third.id])
+    store.set_preference(OWNER, "run", run.id)
+    store.set_preference(OWNER, "run_desk", {"run": run.id, "photos": [SHA], "project": ""})
+    store.set_preference(OWNER, "other_desk", {"run": again.id, "photos": [OTHER], "project": CLIENT.upper()})
 
     count = store.count_deletion(OWNER, [run.id])
     assert (count.runs, count.photos, count.photos_kept, count.results, count.results_kept) == (1, 1, 1, 1, 1)
@@ -85,6 +88,7 @@ def test_a_run_goes_with_what_only_it_uses(store: Store, tmp_path: Path) -> None
         None,
         [third.id],
     ]
+    assert [store.preference(OWNER, key) for key in ("run", "run_desk", "other_desk")] == [None] * 3
     waiting = store.to_remove()
     assert set(waiting[Removal.FILE]) == {SHA, RESULT}
     assert set(waiting[Removal.WORKFLOW]) == {first.id, second.id}

@@ -18,6 +18,7 @@ from retouch_lib.work.time_left import NOTHING, of_run, time_left, usual_seconds
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 QUEUED = Work("q", JobState.QUEUED, BALANCED.to_json(), 1000, 2000, 0, None, None)
+KIND = (frozenset(task.plugin for task in BALANCED.tasks), 2_000_000)
 
 
 def at_work(job: str, since: float) -> Work:
@@ -34,11 +35,11 @@ def ended(*seconds: float) -> list[Work]:
 
 
 def test_one_slow_job_among_the_ended_changes_nothing() -> None:
-    assert usual_seconds(ended(4, 300, 5), QUEUED) == 5
+    assert usual_seconds(ended(4, 300, 5), KIND) == 5
 
 
 def test_too_few_tell_nothing() -> None:
-    assert usual_seconds(ended(4, 5), QUEUED) is None
+    assert usual_seconds(ended(4, 5), KIND) is None
     assert time_left(ended(4, 5), [at_work("a", 1)], NOON) == NOTHING
 
 
@@ -54,7 +55,7 @@ def test_too_few_tell_nothing() -> None:
 )
 def test_only_work_like_it_tells(other: dict[str, str | int], tells: bool) -> None:
     done = [replace(one, **other) for one in ended(4, 5, 6)]  # type: ignore[arg-type]
-    assert usual_seconds(done, QUEUED) == (5 if tells else None)
+    assert usual_seconds(done, KIND) == (5 if tells else None)
 
 
 def test_a_job_at_work_has_the_rest_of_its_usual_time() -> None:
