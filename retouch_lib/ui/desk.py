@@ -76,7 +76,8 @@ def _variant(sent: Preset, number: int, known: Sequence[Variant]) -> Variant:
     name = sent.name.removesuffix(EDITED)
     starts = (variant.start for variant in known if variant.start.name == name != sent.name)
     start = next(starts, sent)
-    return Variant(f"{sent.fingerprint[:8]}-{number}", replace(sent, name=start.name), start, chosen=True)
+    preset = replace(sent, name=start.name, note=start.note, author=start.author)
+    return Variant(f"{sent.fingerprint[:8]}-{number}", preset, start, chosen=True)
 
 
 def _with_and_without_layers(preset: Preset) -> set[str]:
