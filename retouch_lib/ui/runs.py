@@ -41,7 +41,7 @@ def arrive() -> None:
             desks.leave()
     elif not desks.is_settled():
         _settle(run)
-    elif desks.looked_at() is None and _is_own(run) and not _is_ticked(run):
+    elif desks.looked_at() is None and not _is_ticked(run) and _is_own(run):
         desks.leave()  # after F5, too, one's own photos are shown
 
 
@@ -88,6 +88,8 @@ def _lies_here(run: Run) -> bool:
 
 
 def _is_own(run: Run) -> bool:
+    if run.id == preferences.text(preferences.RUN):
+        return True
     mine = own()
     return mine is not None and mine.id == run.id
 
