@@ -17,7 +17,7 @@ from retouch_lib.engine.effects import skin_mask
 from retouch_lib.engine.retouch import retouch
 from retouch_lib.imaging.files import colours, photo, png, png_chunks, profiles
 from tests.effects import measures
-from tests.effects.scenes import pixels, scene, task, tried
+from tests.effects.scenes import full, pixels, region, scene, task, tried
 from tests.effects.test_layered import layered, made, recomposed, worst
 from tests.unit.imaging.test_profiles import PROFILES
 
@@ -103,6 +103,14 @@ def test_the_same_look_in_any_colour_space(space: str) -> None:
     assert measures.delta_e(plain, there)[face].mean() < 0.7
     smooth = [cv2.GaussianBlur(measures.lab(picture), (0, 0), 3)[face] for picture in (plain, there)]
     assert measures.ciede2000(*smooth).mean() < 0.15
+
+
+@pytest.mark.parametrize("plugin", ["Eye Brilliance", "White Teeth", "Eye Vessels"])
+def test_eyes_and_teeth_too_at_the_full_size(plugin: str) -> None:
+    """In the widest space, whose numbers are furthest from sRGB's."""
+    whole, where = full(plugin, 1), region(scene(NAME), plugin) > 0.5
+    plain, there = tried(scene(NAME), whole), in_srgb(tried(wide("ProPhoto RGB"), whole), "ProPhoto RGB")
+    assert measures.delta_e(plain, there)[where].mean() < 0.9
 
 
 def test_a_red_that_srgb_lacks_stays_beside_the_skin_and_within() -> None:

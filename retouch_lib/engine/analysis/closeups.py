@@ -26,7 +26,7 @@ class CloseUp:
     region: Region
     """Of the working copy."""
     rgb: Floats
-    """float32 (H, W, 3), 0-1: its pixels as retouched so far."""
+    """float32 (H, W, 3), 0-1: its pixels as retouched so far, in sRGB; of what it lacks, the nearest it has."""
     face: Face
     """In pixels of the window."""
     ratio: float
@@ -38,7 +38,7 @@ class CloseUp:
 
     @cached_property
     def lab(self) -> Floats:
-        """CIELAB (L 0-100), its numbers taken as sRGB's."""
+        """CIELAB (L 0-100)."""
         return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2Lab), np.float32)
 
 
@@ -57,7 +57,8 @@ def of(scene: Scene, subject: Subject, landmarks: Sequence[int], room: float) ->
     ratios = np.array((scene.full.shape[1] / width, scene.full.shape[0] / height), np.float32)
     points = (own + 0.5) * ratios - 0.5 - np.array((corner[1], corner[0]), np.float32)
     face = Face(points.astype(np.float32), subject.face.presence)
-    return CloseUp((rows, columns), scene.full[window].astype(np.float32) / np.float32(255), face, float(ratios.mean()))
+    rgb = np.clip(scene.full_srgb((rows.start, rows.stop), (columns.start, columns.stop)), 0, 1)
+    return CloseUp((rows, columns), np.asarray(rgb, np.float32), face, float(ratios.mean()))
 
 
 def add(scene: Scene, view: CloseUp, change: Floats, opacity: float = 1.0) -> None:
@@ -65,12 +66,9 @@ def add(scene: Scene, view: CloseUp, change: Floats, opacity: float = 1.0) -> No
 
     Windows of two eyes may overlap: the change goes onto what is there by now.
     """
-    if not change.any():
-        return
-    rows, columns = ((span.start, span.stop) for span in view.region)
-    now = scene.full_window(rows, columns).astype(np.float32) / np.float32(255)
-    mixed = now + np.float32(opacity) * limited(view, change)
-    scene.replace_full(rows, columns, np.asarray(cv2.convertScaleAbs(np.clip(mixed, 0, 1), alpha=255), np.uint8))
+    if change.any():
+        rows, columns = ((span.start, span.stop) for span in view.region)
+        scene.change_full(rows, columns, np.float32(opacity) * limited(view, change))
 
 
 def limited(view: CloseUp, change: Floats) -> Floats:

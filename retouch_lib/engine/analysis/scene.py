@@ -190,6 +190,16 @@ class Scene:
         """The full picture's pixels under a window of the working copy; a view."""
         return self.full[self.full_region(rows, columns)]
 
+    def full_srgb(self, rows: tuple[int, int], columns: tuple[int, int]) -> Floats:
+        """The same pixels in sRGB, float32 (H, W, 3): 0-1, and beyond where it lacks the colour."""
+        return self._colours.in_srgb(_unit(self.full_window(rows, columns)))
+
+    def change_full(self, rows: tuple[int, int], columns: tuple[int, int], change: Floats) -> None:
+        """Move these pixels by a change of sRGB, (H, W, 3); of what the photo's colours can't be, the nearest."""
+        before = self.full_srgb(rows, columns)
+        own = np.clip(self._colours.own(self._colours.toned(before, before + change)), 0, 1)
+        self.replace_full(rows, columns, np.asarray(cv2.convertScaleAbs(own, alpha=255), np.uint8))
+
     def full_region(self, rows: tuple[int, int], columns: tuple[int, int]) -> Region:
         """The full picture's window under one of the working copy; inside another's when that one is."""
         down, across = self.full.shape[0] / self.shape[0], self.full.shape[1] / self.shape[1]

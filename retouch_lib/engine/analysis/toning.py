@@ -66,14 +66,12 @@ def _small(levels: NDArray[np.uint8]) -> Floats:
 
 
 def _curve(light: Floats, values: Floats) -> Floats:
-    """(_NODES, C): the usual of `values` (N, C) by their light (N,), 0-1; between and beyond nodes without any, as next
-    to them.
-    """
+    """(_NODES, C): the mean of `values` (N, C) by their light (N,), 0-1; at nodes without any, as next to them."""
     steps = np.clip((light * _NODES).astype(np.int64), 0, _NODES - 1)
-    there = np.unique(steps)
-    usual = np.stack([np.median(values[steps == step], axis=0) for step in there])
-    nodes = np.arange(_NODES)
-    return np.stack([np.interp(nodes, there, channel) for channel in usual.T], axis=1).astype(np.float32)
+    count = np.bincount(steps, minlength=_NODES)
+    nodes, there = np.arange(_NODES), np.flatnonzero(count)
+    means = (np.bincount(steps, channel, _NODES)[there] / count[there] for channel in values.T)
+    return np.stack([np.interp(nodes, there, mean) for mean in means], axis=1).astype(np.float32)
 
 
 def _along(curve: Floats, light: Floats) -> Floats:
