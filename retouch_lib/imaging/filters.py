@@ -36,9 +36,8 @@ def masked_gaussian(x: Floats, mask: Floats, sigma: float) -> Floats:
     floor = np.float32(1e-3)
     weight = np.maximum(gaussian(mask, sigma), 0) + floor
     if x.ndim == 3:
-        mask, weight = (cv2.merge([plane] * x.shape[2]) for plane in (mask, weight))
-    mean = gaussian(x * mask, sigma)
-    mean = cv2.scaleAdd(x, float(floor), mean)
+        mask, weight = (np.asarray(cv2.merge([plane] * x.shape[2]), np.float32) for plane in (mask, weight))
+    mean = cv2.scaleAdd(x, float(floor), gaussian(x * mask, sigma))
     return np.asarray(cv2.divide(mean, weight, dst=mean), np.float32)
 
 
