@@ -63,10 +63,10 @@ def start() -> Scene:
     return scene_of(picture())
 
 
-def scene_of(pixels: Pixels, own: Face | None = None) -> Scene:
+def scene_of(pixels: Pixels, own: Face | None = None, profile: bytes | None = None) -> Scene:
     """With that face on the working copy, the drawn one's where none is given."""
     with mock.patch("retouch_lib.engine.analysis.scene.find_faces", return_value=(own or face(),)):
-        return Scene(pixels.copy(), working_side=max(pixels.shape[:2]) // _TIMES)
+        return Scene(pixels.copy(), working_side=max(pixels.shape[:2]) // _TIMES, profile=profile)
 
 
 def seen(pixels: Pixels) -> Scene:
@@ -79,7 +79,7 @@ def eyes() -> tuple[tuple[EyeLandmarks, CloseUp, White], ...]:
     """Each eye, its window in the large picture and its white."""
     (subject,) = start().subjects
     views = [(side, closeups.of(start(), subject, side.rim, 0.03)) for side in subject.open_eyes]
-    found = [(side, view, whites.find(view, side, subject.tone, view.face.height)) for side, view in views]
+    found = [(side, view, whites.find(view, side, view.face.height)) for side, view in views]
     return tuple((side, view, white) for side, view, white in found if white is not None)
 
 

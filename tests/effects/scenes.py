@@ -116,13 +116,13 @@ def region(start: Scene, plugin: str) -> NDArray[np.float32]:
 def whites_seen(start: Scene, subject: Subject) -> list[tuple[CloseUp, NDArray[np.float32]]]:
     """Of a scene as large as its picture: each eye's window, and where its white is."""
     views = [(closeups.of(start, subject, side.rim, 0.05), side) for side in subject.open_eyes]
-    found = [(view, whites.find(view, side, subject.tone, view.face.height)) for view, side in views]
+    found = [(view, whites.find(view, side, view.face.height)) for view, side in views]
     return [(view, white.mask) for view, white in found if white is not None]
 
 
 def teeth_seen(start: Scene, subject: Subject) -> list[tuple[CloseUp, NDArray[np.float32]]]:
     view = closeups.of(start, subject, mesh.LIPS, 0.05)
-    found = tooth_search.find(view, subject.tone, view.face.height)
+    found = tooth_search.find(view, view.face.height)
     return [] if found is None else [(view, found.mask)]
 
 

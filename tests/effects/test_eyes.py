@@ -6,10 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from benchmarks.faces import variants
 from retouch_lib.engine.analysis import closeups, red_eye
 from retouch_lib.engine.analysis.closeups import CloseUp
 from retouch_lib.engine.analysis.whites import White
 from retouch_lib.imaging.faces.find import Face
+from retouch_lib.imaging.files import colours
 from tests.effects import drawn_eyes, measures
 from tests.effects.drawn_eyes import Lab, contrast, eyes, lines, painted, picture, seen, start, window
 from tests.effects.scenes import Pixels, task, tried
@@ -97,6 +99,17 @@ def test_a_mirrored_photo_gives_the_mirrored_result(plugin: str) -> None:
     for _, view, _ in eyes():
         there = window(view)
         assert measures.delta_e(own[there], np.ascontiguousarray(other[there])).mean() < 0.3
+
+
+@pytest.mark.parametrize("plugin", ["Eye Vessels", "Eye Brilliance"])
+def test_the_same_look_in_another_colour_space(plugin: str) -> None:
+    p3 = variants.PROFILES["Display P3"]
+    other = tried(drawn_eyes.scene_of(variants.encoded(picture(), p3), profile=p3), task(plugin, Alpha1=1.0))
+    seen_anew = colours.in_srgb(other, p3)
+    assert seen_anew is not None
+    own = tried(start(), task(plugin, Alpha1=1.0))
+    for _, view, _ in eyes():
+        assert measures.delta_e(own[window(view)], seen_anew[window(view)]).mean() < 0.5
 
 
 @pytest.mark.parametrize("blend", [0.5, 2.0])

@@ -15,6 +15,7 @@ from retouch_lib.imaging.faces import mesh, openings
 from retouch_lib.imaging.faces.find import Face
 from tests.effects.measures import delta_e, lab
 from tests.effects.scenes import TWO_FACES, Pixels, pixels, redrawn, region, scene, task, teeth_seen, tried
+from tests.unit.engine.test_toning import sepia
 
 WHITEST = task("White Teeth", Alpha1=1.0, Alpha2=1.0)
 GUM, TONGUE, LOWER = (52.0, 24.0, 12.0), (55.0, 20.0, 10.0), (46.0, 4.0, 18.0)
@@ -139,6 +140,12 @@ def test_an_open_mouth_in_the_dark_shows_no_teeth() -> None:
     dark = np.asarray(pixels("portrait.jpg") // 6, np.uint8)
     start = Scene(dark)
     assert all(not teeth_seen(start, subject) for subject in start.subjects)
+
+
+def test_teeth_of_a_monochrome_photo_are_lit() -> None:
+    before = sepia(pixels("portrait.jpg"))
+    lighter = (lab(tried(Scene(before.copy()), WHITEST)) - lab(before))[..., 0]
+    assert lighter[region(scene("portrait.jpg"), "White Teeth") > 0.9].mean() > 2
 
 
 def test_teeth_are_the_bright_part_of_the_mouth_and_no_lip() -> None:

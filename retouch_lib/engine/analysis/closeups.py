@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -21,25 +20,24 @@ _LEAST_MOVE = 1e-3
 
 @dataclass(frozen=True)
 class CloseUp:
-    """A window of the full picture."""
+    """A window of the full picture, as retouched so far. Of a monochrome photo, `lab` and `skin` have no colours."""
 
     region: Region
     """Of the working copy."""
     rgb: Floats
-    """float32 (H, W, 3), 0-1: its pixels as retouched so far, in sRGB; of what it lacks, the nearest it has."""
+    """float32 (H, W, 3), 0-1: its pixels in sRGB; of what it lacks, the nearest it has."""
+    lab: Floats
+    """CIELAB (L 0-100)."""
     face: Face
     """In pixels of the window."""
+    skin: Floats
+    """(3,): CIELAB of the face's skin."""
     ratio: float
     """Pixels of the full picture for one of the working copy."""
 
     @property
     def shape(self) -> tuple[int, int]:
         return self.rgb.shape[0], self.rgb.shape[1]
-
-    @cached_property
-    def lab(self) -> Floats:
-        """CIELAB (L 0-100)."""
-        return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2Lab), np.float32)
 
 
 def of(scene: Scene, subject: Subject, landmarks: Sequence[int], room: float) -> CloseUp:
@@ -52,13 +50,19 @@ def of(scene: Scene, subject: Subject, landmarks: Sequence[int], room: float) ->
         _span(there[:, axis].min() - reach, there[:, axis].max() + reach, length)
         for axis, length in enumerate((width, height))
     )
-    window = scene.full_region((rows.start, rows.stop), (columns.start, columns.stop))
-    corner = regions.corner(window)
+    corner = regions.corner(scene.full_region(rows, columns))
     ratios = np.array((scene.full.shape[1] / width, scene.full.shape[0] / height), np.float32)
     points = (own + 0.5) * ratios - 0.5 - np.array((corner[1], corner[0]), np.float32)
-    face = Face(points.astype(np.float32), subject.face.presence)
-    rgb = np.clip(scene.full_srgb((rows.start, rows.stop), (columns.start, columns.stop)), 0, 1)
-    return CloseUp((rows, columns), np.asarray(rgb, np.float32), face, float(ratios.mean()))
+    rgb = np.asarray(np.clip(scene.full_srgb(rows, columns), 0, 1), np.float32)
+    seen = np.array((1, 0, 0) if scene.monochrome else (1, 1, 1), np.float32)
+    return CloseUp(
+        region=(slice(*rows), slice(*columns)),
+        rgb=rgb,
+        lab=np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2Lab) * seen, np.float32),
+        face=Face(points.astype(np.float32), subject.face.presence),
+        skin=subject.tone * seen,
+        ratio=float(ratios.mean()),
+    )
 
 
 def add(scene: Scene, view: CloseUp, change: Floats, opacity: float = 1.0) -> None:
@@ -83,6 +87,6 @@ def lab_change(view: CloseUp, change: Floats) -> Floats:
     return np.asarray(np.where(moved, after - before, 0), np.float32)
 
 
-def _span(low: float, high: float, length: int) -> slice:
+def _span(low: float, high: float, length: int) -> tuple[int, int]:
     start = min(max(0, int(np.floor(low))), length - 1)
-    return slice(start, max(start + 1, min(length, int(np.ceil(high)) + 1)))
+    return start, max(start + 1, min(length, int(np.ceil(high)) + 1))

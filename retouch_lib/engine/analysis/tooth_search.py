@@ -49,11 +49,8 @@ class Teeth:
     """L* of the teeth around each pixel, without the gaps between them."""
 
 
-def find(view: CloseUp, skin: Floats, unit: float) -> Teeth | None:
-    """None where no tooth is seen.
-
-    `skin`: (3,), the face's CIELAB; `unit`: a face's height in pixels of the close-up, for the soft edges.
-    """
+def find(view: CloseUp, unit: float) -> Teeth | None:
+    """None where no tooth is seen. `unit`: a face's height in pixels of the close-up, for the soft edges."""
     mouth = openings.mouth(view.shape, view.face)
     inside = mouth > 0.5
     if inside.sum() < 20:
@@ -63,7 +60,7 @@ def find(view: CloseUp, skin: Floats, unit: float) -> Teeth | None:
     if palest[0] < _LEAST_LIGHT:
         return None
     near = gaussian(filters.grow(mouth, _BEYOND * view.face.height), 0.5 * _BEYOND * view.face.height)
-    tooth = near * _tooth(smooth, palest, _lips(view, smooth), skin)
+    tooth = near * _tooth(smooth, palest, _lips(view, smooth), view.skin)
     mask = gaussian(tooth, max(0.5, _SOFT * unit))
     mask *= smoothstep(mask, 0.15, 0.6)
     if not mask.any():

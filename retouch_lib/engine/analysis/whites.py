@@ -57,8 +57,8 @@ class White:
     """(3,): L*, a* and b* of the whitest part."""
 
 
-def find(view: CloseUp, side: EyeLandmarks, skin: Floats, unit: float) -> White | None:
-    """None where no white is seen. `skin`: (3,), the face's CIELAB; `unit`: a face's height, in pixels of it."""
+def find(view: CloseUp, side: EyeLandmarks, unit: float) -> White | None:
+    """None where no white is seen. `unit`: a face's height, in pixels of the close-up."""
     clear = _clear_of_corner(view, side)
     outline = _outline(view, side, 0.5, 0.8) * clear
     inner = np.asarray(outline > _SURE)
@@ -68,7 +68,7 @@ def find(view: CloseUp, side: EyeLandmarks, skin: Floats, unit: float) -> White 
     wide = _without_lines(smooth, _VEIN * unit)
     warmth = wide[..., 1] + _YELLOW * wide[..., 2]
     tone = _whitest(wide, warmth, inner)
-    pale = _pale(warmth, tone, skin)
+    pale = _pale(warmth, tone, view.skin)
     mask = outline * pale
     if (mask > _SURE).sum() < _FEWEST:
         return None

@@ -47,7 +47,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects if blend > 0 else ():
         for side in subject.open_eyes:
             view = _without_flash(scene, subject, side, blend)
-            change = _lit(view, side, subject.tone, scene.unit(scale(task), subject) * view.ratio)
+            change = _lit(view, side, scene.unit(scale(task), subject) * view.ratio)
             closeups.add(scene, view, closeups.lab_change(view, change), blend)
 
 
@@ -62,13 +62,13 @@ def _without_flash(scene: Scene, subject: Subject, side: EyeLandmarks, blend: fl
     return closeups.of(scene, subject, side.rim, _ROOM)
 
 
-def _lit(view: CloseUp, side: EyeLandmarks, skin: Floats, unit: float) -> Floats:
-    """The full effect, as a change of CIELAB. `skin`: (3,), the face's CIELAB."""
+def _lit(view: CloseUp, side: EyeLandmarks, unit: float) -> Floats:
+    """The full effect, as a change of CIELAB."""
     lab, (iris, white) = view.lab, openings.eye(view.shape, view.face, side)
     light = gaussian(np.ascontiguousarray(lab[..., 0]), _NOISE * unit)
     away = openings.away(view.shape, view.face, side)
-    darker = _darker_than_lids(light, iris, white, float(skin[0]))
-    iris = iris * smoothstep(iris, 0.45, 0.95) * np.maximum(darker, _lights(lab, away, skin))
+    darker = _darker_than_lids(light, iris, white, float(view.skin[0]))
+    iris = iris * smoothstep(iris, 0.45, 0.95) * np.maximum(darker, _lights(lab, away, view.skin))
     shape = light - masked_gaussian(light, iris, _FORM * unit)
     fibres = light - gaussian(light, _FIBRES * unit)
     contrast = np.clip(_FORMS * shape + _FIBRES_MORE * fibres, -_MOST_DARKER * light, _MOST_LIGHTER)

@@ -67,7 +67,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
 
 def _seen(scene: Scene, subject: Subject, unit: float) -> list[White]:
     views = [(side, closeups.of(scene, subject, side.rim, _ROOM)) for side in subject.open_eyes]
-    found = [whites.find(view, side, subject.tone, unit * view.ratio) for side, view in views]
+    found = [whites.find(view, side, unit * view.ratio) for side, view in views]
     return [white for white in found if white is not None]
 
 

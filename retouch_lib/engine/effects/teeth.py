@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import cv2
 import numpy as np
 
 from retouch_lib.engine.analysis import closeups, tooth_search
@@ -32,7 +33,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     whiten, brighten = alpha(task, 1), alpha(task, 2)
     for subject in scene.subjects if whiten > 0 or brighten > 0 else ():
         view = closeups.of(scene, subject, mesh.LIPS, _ROOM)
-        teeth = tooth_search.find(view, subject.tone, scene.unit(scale(task), subject) * view.ratio)
+        teeth = tooth_search.find(view, scene.unit(scale(task), subject) * view.ratio)
         if teeth is not None:
             white = _white(scene)
             whiter, brighter = (_limited(view, change(view, teeth, white)) for change in (_whiter, _brighter))
@@ -40,8 +41,9 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
 
 
 def _white(scene: Scene) -> float:
-    """The L* of the photo's white; every other pixel each way tells it."""
-    return float(np.percentile(scene.lab(scene.everything)[..., 0][::2, ::2], _WHITE))
+    """The L* of the photo's white; every fourth pixel each way tells it."""
+    few = np.ascontiguousarray(scene.rgb[::4, ::4])
+    return float(np.percentile(cv2.cvtColor(few, cv2.COLOR_RGB2Lab)[..., 0], _WHITE))
 
 
 def _whiter(view: CloseUp, teeth: Teeth, white: float) -> Floats:
