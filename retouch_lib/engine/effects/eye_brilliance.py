@@ -24,15 +24,19 @@ from retouch_lib.imaging.floats import Floats
 
 _ROOM = 0.06
 """Around an eye, in heights of the face."""
-_FORM, _FIBRES, _NOISE = 0.04, 0.008, 0.0012
-"""Sigmas of the contrasts, and of what is finer than a fibre; in heights of the face."""
+_FORM, _FIBRES, _NOISE, _EDGE = 0.04, 0.008, 0.0012, 0.003
+"""Sigmas of the contrasts, of what is finer than a fibre, and of the iris' edge; in heights of the face."""
+_PIXELS = (0.5, 1.8)
+"""Sigma of the fibres, in pixels, from which on they begin to be seen and are."""
+_RING = (1.0, 0.75)
+"""In radii of the iris: its dark ring is not lit."""
 _FORMS, _FIBRES_MORE = 0.7, 1.0
 _MOST_DARKER, _MOST_LIGHTER = 0.35, 11.0
 """As a share of the iris' own L*, and in L*."""
-_LIGHT, _WHITES, _COLOUR = 10.0, 4.0, 0.4
+_LIGHT, _WHITES, _COLOUR = 11.0, 4.0, 0.35
 _FLASH_GONE = 0.5
 """The blend from which on a flash's red is gone: half red is no look."""
-_LIGHTS, _INSIDE = 0.8, (0.85, 0.65)
+_LIGHTS, _INSIDE = 0.6, (0.85, 0.65)
 """How much of the effect lights get, and where in the iris what is light is one; in radii of the iris."""
 _UNLIKE, _LEAST_LIGHTER = (6.0, 14.0), 15.0
 """How far a light's a* and b* are from skin's, and the least L* by which lids are lighter than an iris."""
@@ -68,16 +72,22 @@ def _lit(view: CloseUp, side: EyeLandmarks, unit: float) -> Floats:
     light = gaussian(np.ascontiguousarray(lab[..., 0]), _NOISE * unit)
     away = openings.away(view.shape, view.face, side)
     darker = _darker_than_lids(light, iris, white, float(view.skin[0]))
-    iris = iris * smoothstep(iris, 0.45, 0.95) * np.maximum(darker, _lights(lab, away, view.skin))
+    clear = gaussian(np.maximum(darker, _lights(lab, away, view.skin)), _EDGE * unit)
+    iris = iris * smoothstep(iris, 0.45, 0.95) * clear
     shape = light - masked_gaussian(light, iris, _FORM * unit)
     fibres = light - gaussian(light, _FIBRES * unit)
-    contrast = np.clip(_FORMS * shape + _FIBRES_MORE * fibres, -_MOST_DARKER * light, _MOST_LIGHTER)
+    contrast = np.clip(_FORMS * shape + _fibres_share(unit) * fibres, -_MOST_DARKER * light, _MOST_LIGHTER)
     no_pupil = np.maximum(smoothstep(light, 4, 18), smoothstep(away, *_PUPIL) * smoothstep(light, 1, 8))
     change = np.zeros_like(lab)
-    change[..., 0] = iris * (contrast + _LIGHT * no_pupil) * smoothstep(light, 100, 80)
+    change[..., 0] = iris * (contrast + _LIGHT * no_pupil * smoothstep(away, *_RING)) * smoothstep(light, 100, 80)
     change[..., 0] += _WHITES * white * smoothstep(light, 25, 55)
     change[..., 1:] = _COLOUR * (iris * no_pupil)[..., None] * lab[..., 1:]
     return change
+
+
+def _fibres_share(unit: float) -> float:
+    """How much of the finest contrast is added: on small faces it is not of fibres, but of pixels and compression."""
+    return float(_FIBRES_MORE * smoothstep(np.asarray([_FIBRES * unit], np.float32), *_PIXELS)[0])
 
 
 def _darker_than_lids(light: Floats, iris: Floats, white: Floats, skin: float) -> Floats:

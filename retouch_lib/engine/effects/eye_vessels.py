@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,11 +44,11 @@ class _Change:
     white: White
     tone: Floats
 
-    @property
-    def size(self) -> float:
-        """The mean on the white."""
-        whole = self.tone + _TAKEN * self.white.veins
-        return float(np.linalg.norm(whole, axis=2)[self.white.inner].mean())
+    @cached_property
+    def sizes(self) -> tuple[float, float]:
+        """The mean and the median on the white."""
+        whole = np.linalg.norm(self.tone + _TAKEN * self.white.veins, axis=2)[self.white.inner]
+        return float(whole.mean()), float(np.median(whole))
 
     @property
     def red(self) -> float:
@@ -60,7 +61,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects if blend > 0 else ():
         changes = [_change(white) for white in _seen(scene, subject, scene.unit(scale(task), subject))]
         for change in changes:
-            view, other = change.white.view, min(changes, key=lambda one: one.size)
+            view, other = change.white.view, min(changes, key=lambda one: one.sizes)
             whole = _TAKEN * change.white.veins + np.float32(_even_share(change, other)) * change.tone
             closeups.add(scene, view, closeups.lab_change(view, whole), blend)
 
@@ -81,12 +82,13 @@ def _to_warm_white(white: White, lab: Floats) -> Floats:
     yellow = np.clip(lab[..., 2] - _YELLOW, 0, _MOST_YELLOW)
     red = np.clip(lab[..., 1] - np.maximum(_RED, _LEAST_RED * (lab[..., 2] - 0.6 * yellow)), 0, _MOST_RED)
     change[..., 1] = -0.85 * red * white.mask
-    change[..., 2] = -0.6 * yellow * white.mask
+    change[..., 2] = -0.75 * yellow * white.mask
     return change
 
 
 def _even_share(change: _Change, other: _Change) -> float:
     """How much of the change of tone is done, so that it is not much more than in the `other` eye, the less changed."""
-    share = min(1.0, max(_LEAST, _UNEVEN * other.size) / max(change.size, _LEAST))
+    pairs = zip(change.sizes, other.sizes, strict=True)
+    share = min(1.0, *(max(_LEAST, _UNEVEN * less) / max(own, _LEAST) for own, less in pairs))
     bloodshot = smoothstep(np.asarray([change.red - other.red], np.float32), *_BLOODSHOT)[0]
     return float(share + (1 - share) * bloodshot)
