@@ -1,9 +1,9 @@
 """Skin Tone: unifies the colour of the skin.
 
-1. Blend calms patches: the skin's a* and b* in a narrow band, larger than pores and smaller than a blush, are taken
-   back. Lightness, the blush of the cheeks and freckles stay.
-2. The second value, unnamed by the vendor, here brings the neck, ears, arms and hands nearer to the face's own colour,
-   and much less the parts of the face to each other.
+1. Blend calms patches: the skin's tint in a narrow band, larger than pores and smaller than a blush, is taken back.
+   Lightness, the blush of the cheeks and freckles stay, and so do make-up, painted nails, coloured light and shine.
+2. The second value, unnamed by the vendor, here brings the neck, ears, arms and hands a little nearer to the face's own
+   tint, and much less the parts of the face to each other. Shade stays shade.
    It is part of the blend: without Blend it does nothing.
 
 Colours are compared on a reduced picture: what changes is smooth, and the layer leaves what is finer to the photo.
@@ -17,7 +17,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from retouch_lib.engine.analysis import freckles
+from retouch_lib.engine.analysis import blotches, freckles
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale, strength
@@ -26,12 +26,15 @@ from retouch_lib.imaging.faces.masks import oval
 from retouch_lib.imaging.filters import gaussian, masked_gaussian
 from retouch_lib.imaging.floats import Floats
 
-_PORES, _PATCHES, _PARTS = 0.012, 0.06, 0.35
+_PORES, _PATCHES, _PARTS = 0.009, 0.065, 0.25
 _STEP = 0.007
 """One pixel of the reduced picture, in heights of the face."""
-_MOST = 14.0
-_NEARER, _FACE = 0.8, 0.75
-"""Share of the difference from the face's colour that goes, and how much less of it within the face's outline."""
+_NEARER, _MOST = 0.8, 2.5
+"""Share of the difference from the face's tint that goes, and how far a tint is moved at most."""
+_FACE, _OUTLINE = 0.75, 0.1
+"""How much less of it goes within the face's outline, and how soft that is, in heights of the face."""
+_FURTHER = 2.0
+"""By how much further apart than a blotch and its surroundings the parts of a body are by nature."""
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
@@ -45,9 +48,9 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
 def _push(rgb: Floats, subject: Subject, unit: float, second: float) -> Floats:
     """The full effect on the subject's region, as a soft-light layer's distance from neutral, -1 to 1, (h, w, 3)."""
     height, width = subject.skin.shape
-    step = max(1, int(_STEP * min(unit, subject.face.height)))
-    size = max(1, width // step), max(1, height // step)
-    inside = gaussian(oval((height, width), subject.face), 0.05 * subject.face.height)
+    step = max(1.0, _STEP * min(unit, subject.face.height))
+    size = max(1, round(width / step)), max(1, round(height / step))
+    inside = gaussian(oval((height, width), subject.face), _OUTLINE * subject.face.height)
     small, skin, face = (
         np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
         for plane in (np.ascontiguousarray(rgb), subject.skin, inside)
@@ -62,11 +65,24 @@ def _push(rgb: Floats, subject: Subject, unit: float, second: float) -> Floats:
 
 
 def _changes(lab: Floats, skin: Floats, tone: Floats, unit: float) -> tuple[Floats, Floats]:
-    """Both full effects, as changes of a* and b*."""
-    colour = np.ascontiguousarray(lab[..., 1:])
-    patches = masked_gaussian(colour, skin, _PORES * unit) - masked_gaussian(colour, skin, _PATCHES * unit)
-    parts = masked_gaussian(colour, skin, _PARTS * unit) - tone[1:]
-    return np.clip(-patches, -_MOST, _MOST), np.clip(-_NEARER * parts, -_MOST, _MOST)
+    """Both full effects, as changes of a* and b*. What is meant counts neither as skin nor as its surroundings."""
+    usual = blotches.tint(tone)
+    fine = masked_gaussian(lab, skin, _PORES * unit)
+    around = masked_gaussian(lab, skin, _PATCHES * unit)
+    own = skin * blotches.natural(blotches.tint(fine) - blotches.tint(around), usual)
+    around = masked_gaussian(lab, own, _PATCHES * unit)
+    patches = blotches.without_shine(fine, around, tone)
+    parts = blotches.tint(masked_gaussian(lab, own, _PARTS * unit)) - usual
+    share = blotches.natural(patches, usual) * blotches.lit_evenly(fine, around)
+    nearer = share * blotches.natural(parts / _FURTHER, usual)
+    calmer, moved = share[..., None] * patches, nearer[..., None] * _held(_NEARER * parts)
+    return blotches.untinted(-calmer, fine[..., 0]), blotches.untinted(-moved, fine[..., 0])
+
+
+def _held(change: Floats) -> Floats:
+    """The change in its direction; small ones as they are, none larger than the most."""
+    size = (change * change).sum(axis=2, keepdims=True)
+    return np.asarray(change / np.sqrt(1 + size / _MOST**2), np.float32)
 
 
 def _recoloured(rgb: Floats, lab: Floats, change: Floats) -> Floats:
