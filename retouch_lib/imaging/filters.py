@@ -33,11 +33,12 @@ def masked_gaussian(x: Floats, mask: Floats, sigma: float) -> Floats:
 
     Normalised convolution: Knutsson and Westin, CVPR 1993. Far from the mask it returns `x`.
     """
-    weight = np.clip(gaussian(mask, sigma), 0, None)
-    if x.ndim == 3:
-        mask, weight = mask[..., None], weight[..., None]
     floor = np.float32(1e-3)
-    return np.asarray((gaussian(x * mask, sigma) + floor * x) / (weight + floor), np.float32)
+    weight = np.maximum(gaussian(mask, sigma), 0) + floor
+    if x.ndim == 3:
+        mask, weight = (np.asarray(cv2.merge([plane] * x.shape[2]), np.float32) for plane in (mask, weight))
+    mean = cv2.scaleAdd(x, float(floor), gaussian(x * mask, sigma))
+    return np.asarray(cv2.divide(mean, weight, dst=mean), np.float32)
 
 
 def guided(guide: Floats, x: Floats, radius: float, epsilon: float) -> Floats:
@@ -66,8 +67,14 @@ def guided(guide: Floats, x: Floats, radius: float, epsilon: float) -> Floats:
 
 def smoothstep(x: Floats, low: float, high: float) -> Floats:
     """0 below `low`, 1 above `high`, smooth between (3t² - 2t³); falling when `low` is above `high`."""
-    t = np.clip((x - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
+    t = np.asarray(x - low)
+    t /= high - low
+    np.clip(t, 0, 1, out=t)
+    falling = -2 * t
+    falling += 3
+    t *= t
+    t *= falling
+    return np.asarray(t, np.float32)
 
 
 def polygon(shape: tuple[int, int], points: Floats) -> Floats:

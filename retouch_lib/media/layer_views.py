@@ -128,7 +128,7 @@ class LayerViews:
         return target
 
     def composite(self, sha256: str, photo_sha256: str, size: Size) -> Path:
-        """All layers over the photo, in full strength: a JPEG 4:4:4 with the photo's profile, whole or up to 2048 px.
+        """All layers over the photo, in full strength: a JPEG with the photo's profile, whole or up to 2048 px.
 
         Raises InvalidArchive also when the layers have another size than the photo, InvalidPhoto when that is none.
         """

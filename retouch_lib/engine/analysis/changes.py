@@ -56,7 +56,7 @@ class PixelChange:
         for part, least in ((self.added, _HALF_A_LEVEL), (self.lit, _PUSH_OF_HALF)):
             if part is not None:
                 region, values = part
-                outline[region] |= _size(values) > least
+                outline[region] |= size(values) > least
         if not outline.any():
             return outline
         side = 2 * round(_HOLES / 2 * min(shape)) + 1
@@ -81,16 +81,16 @@ def gathered(parts: Sequence[Part], least: float = _LEAST) -> Part | None:
 
 
 def _trimmed(region: Region, values: Floats, least: float) -> Part | None:
-    there = _size(values) > least
+    there = size(values) > least
     inner = regions.bounds(there)
     if inner is None:
         return None
     return regions.within(region, inner), values[inner] * there[inner][..., None]
 
 
-def _size(values: Floats) -> Floats:
+def size(values: Floats) -> Floats:
     """(h, w): the largest of the channels' amounts. Channel by channel, many times as fast as along the last axis."""
-    size = np.abs(values[..., 0])
-    for channel in range(1, values.shape[2]):
-        np.maximum(size, np.abs(values[..., channel]), out=size)
-    return size
+    first, *others = (np.abs(plane) for plane in cv2.split(values))
+    for other in others:
+        np.maximum(first, other, out=first)
+    return np.asarray(first, np.float32)

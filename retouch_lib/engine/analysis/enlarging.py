@@ -48,44 +48,42 @@ class Enlarger:
         height = max(8, _PIXELS // width)
         buffer = np.empty(height * width * prod(depth), np.float32)
         lefts, rights = _spans(values)
+        aboves, shares = self._down(rows)
         for top in range(rows.start, rows.stop, height):
-            bottom = min(rows.stop, top + height)
-            first, last = (floor(self._position(row, 0)) - region[0].start for row in (top, bottom - 1))
-            near = slice(max(0, first), max(0, last + 2))
+            there = slice(top - rows.start, min(rows.stop, top + height) - rows.start)
+            first, behind = aboves[there][0] - region[0].start, aboves[there][-1] - region[0].start + 2
+            near = slice(max(0, first), max(0, behind))
             left, right = min(lefts[near], default=0), max(rights[near], default=0)
             if left >= right:
                 continue
             inner = slice(region[1].start + left, region[1].start + right)
             across = self._reach(inner, 1)
             wide = across.stop - across.start
-            strip = buffer[: (bottom - top) * wide * prod(depth)].reshape(bottom - top, wide, *depth)
-            self._fill(strip, (top, across.start), (region[0], inner), values[:, left:right])
-            yield (slice(top, bottom), across), strip
+            count = there.stop - there.start
+            strip = buffer[: count * wide * prod(depth)].reshape(count, wide, *depth)
+            small = self._across(_rows(values[:, left:right], first, behind), strip, across.start, inner)
+            for row, above, share in zip(strip, aboves[there], shares[there], strict=True):
+                at = above - aboves[there.start]
+                cv2.addWeighted(small[at], 1 - share, small[at + 1], share, 0, dst=row)
+            yield (slice(top, top + count), across), strip
 
-    def _fill(self, strip: Floats, corner: tuple[int, int], region: Region, values: Floats) -> None:
-        positions = [self._position(corner[0] + row, 0) for row in range(len(strip))]
-        first, last = floor(positions[0]), floor(positions[-1]) + 1
-        small = _rows(values, first - region[0].start, last - region[0].start + 1)
-        wide = self._across(small, strip, corner[1], region[1])
-        for row, position in zip(strip, positions, strict=True):
-            above = floor(position)
-            share = position - above
-            cv2.addWeighted(wide[above - first], 1 - share, wide[above - first + 1], share, 0, dst=row)
+    def _down(self, rows: slice) -> tuple[list[int], list[float]]:
+        """Of rows of the full picture: between which row of the working copy and the next each lies, and how far."""
+        ratio = self.small[0] / self.full[0]
+        places = np.clip((np.arange(rows.start, rows.stop) + 0.5) * ratio - 0.5, 0, self.small[0] - 1)
+        aboves = np.floor(places)
+        return aboves.astype(int).tolist(), (places - aboves).tolist()
 
     def _across(self, rows: Floats, strip: Floats, left: int, columns: slice) -> Floats:
         """Rows of the map at the full picture's width. On a side that is no edge of it they fade to 0 in one pixel."""
         fades = int(columns.start > 0), int(columns.stop < self.small[1])
-        rows = np.pad(rows, ((0, 0), fades, *[(0, 0)] * (rows.ndim - 2)))
+        if any(fades):
+            rows = np.asarray(cv2.copyMakeBorder(rows, 0, 0, *fades, cv2.BORDER_CONSTANT, value=0), np.float32)
         ratio = self.full[1] / self.small[1]
         begin = (columns.start - fades[0] + 0.5) * ratio - 0.5 - left
         there = np.array(((ratio, 0, begin), (0, 1, 0)), np.float32)
         wide = cv2.warpAffine(rows, there, (strip.shape[1], len(rows)), borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(wide.reshape(len(rows), *strip.shape[1:]), np.float32)
-
-    def _position(self, full: int, axis: int) -> float:
-        """Where a row or column of the full picture lies in the working copy; its last ones at the very edge."""
-        position = (full + 0.5) * self.small[axis] / self.full[axis] - 0.5
-        return min(max(position, 0.0), self.small[axis] - 1.0)
 
     def _reach(self, span: slice, axis: int) -> slice:
         ratio = self.full[axis] / self.small[axis]
@@ -98,7 +96,8 @@ class Enlarger:
 
 def _spans(values: Floats) -> tuple[list[int], list[int]]:
     """The first column of each row that is not 0, and the one behind the last; the other way round in an empty row."""
-    there = values != 0 if values.ndim == 2 else (values != 0).any(axis=2)
+    planes = values[..., None] if values.ndim == 2 else values
+    there = np.logical_or.reduce([planes[..., channel] != 0 for channel in range(planes.shape[2])])
     width, some = there.shape[1], there.any(axis=1)
     lefts = np.where(some, there.argmax(axis=1), width)
     rights = np.where(some, width - there[:, ::-1].argmax(axis=1), 0)
@@ -111,4 +110,4 @@ def _rows(values: Floats, first: int, behind: int) -> Floats:
     above, below = max(0, -first), max(0, behind - max(len(values), first))
     if not above and not below:
         return inside
-    return np.pad(inside, ((above, below), *[(0, 0)] * (values.ndim - 1)))
+    return np.asarray(cv2.copyMakeBorder(inside, above, below, 0, 0, cv2.BORDER_CONSTANT, value=0), np.float32)

@@ -86,8 +86,13 @@ def _steps(colours: Floats, axis: int, sigma: float) -> Floats:
 def _recursive(planes: Floats, keep: Floats, order: tuple[int, int, int]) -> Floats:
     """The filter along one axis, there and back. `order` puts that axis first; `keep`: (L, 1, M), what is passed on."""
     lines = np.ascontiguousarray(planes.transpose(order))
-    for index in range(1, len(lines)):
-        lines[index] += keep[index] * (lines[index - 1] - lines[index])
-    for index in range(len(lines) - 2, -1, -1):
-        lines[index] += keep[index + 1] * (lines[index + 1] - lines[index])
+    step = np.empty_like(lines[0])
+    for before, line, share in zip(lines[:-1], lines[1:], keep[1:], strict=True):
+        np.subtract(before, line, out=step)
+        step *= share
+        line += step
+    for before, line, share in zip(lines[:0:-1], lines[-2::-1], keep[:0:-1], strict=True):
+        np.subtract(before, line, out=step)
+        step *= share
+        line += step
     return np.asarray(lines.transpose(np.argsort(order)), np.float32)

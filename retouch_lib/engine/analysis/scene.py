@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import painting, regions, subjects, toning
-from retouch_lib.engine.analysis.changes import LEAST_PUSH, Part, Patch, PixelChange, gathered
+from retouch_lib.engine.analysis.changes import LEAST_PUSH, Part, Patch, PixelChange, gathered, size
 from retouch_lib.engine.analysis.enlarging import Enlarger
 from retouch_lib.engine.analysis.own_colours import OwnColours
 from retouch_lib.engine.analysis.regions import Region
@@ -160,14 +160,13 @@ class Scene:
 
     def lab_change(self, region: Region, delta: Floats) -> Floats:
         """The change of RGB that a change of CIELAB is."""
-        lightness, red, yellow = (np.abs(delta[..., channel]) > _LEAST_MOVE for channel in range(3))
-        moved = lightness | red | yellow
+        moved = size(delta) > _LEAST_MOVE
         change = np.zeros_like(delta)
         inner = regions.bounds(moved)
         if inner is not None:
-            lab = self.lab(region)[inner]
+            lab = self.lab(regions.within(region, inner))
             before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta[inner], cv2.COLOR_Lab2RGB)
-            change[inner] = np.where(moved[inner][..., None], after - before, 0)
+            cv2.subtract(after, before, dst=change[inner], mask=moved[inner].astype(np.uint8))
         return change
 
     def replace_full(self, rows: tuple[int, int], columns: tuple[int, int], pixels: NDArray[np.uint8]) -> None:

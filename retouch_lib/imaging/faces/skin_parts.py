@@ -43,6 +43,9 @@ _LEAST, _THIN = 0.02, 0.07
 """Parts smaller than this, in squared heights of the face, or less wide than twice the other, are no hands."""
 _AROUND, _FADES = 0.015, (2.5, 1.5)
 """Blur in heights of the face, and how far from the face's chromaticity no pixel is skin, and each may be."""
+_VIVID, _DEEP = (1.8, 2.2), (0.35, 0.5)
+"""How many times as saturated as the face, were both as lit, shade is still skin's, and is brown hair's or khaki's; on
+the face that counts below such a share of its L*: blush and make-up are light."""
 _LARGE = 60.0
 """Pixels of a face's height from which on every second row and column tell enough."""
 _SKIRT = 0.04
@@ -100,7 +103,20 @@ def _kept(mask: Mask, lab: Floats, own: Tone, outline: Floats, above: Floats, un
     good[0] = False  # what is no part at all
     face = mask & inside & (low | _overlaps(parts, count, inside)[parts])
     found = filters.grow((good[parts] | face).astype(np.float32), _SKIRT * unit)
-    return found if own.colourless else found * np.maximum(outline, _chroma_fits(lab, own, unit))
+    if own.colourless:
+        return found
+    around = filters.gaussian(lab, max(1.0, _AROUND * unit))
+    vivid = _vivid(around, own)
+    deep = filters.smoothstep(around[..., 0] / max(own.light, 1.0), _DEEP[1], _DEEP[0])
+    fits = np.maximum(outline * (1 - vivid * deep), _chroma_fits(around, own) * (1 - vivid))
+    return np.asarray(found * fits, np.float32)
+
+
+def _vivid(lab: Floats, own: Tone) -> Floats:
+    """(H, W): 1 where shade is more saturated than skin's: brown hair, khaki."""
+    lit = lit_chroma(lab, own.light)
+    chroma = np.maximum(np.hypot(lit[..., 0], lit[..., 1]) - own.spread.mean(), 0)
+    return filters.smoothstep(chroma / max(float(np.hypot(*own.chroma)), 1.0), *_VIVID)
 
 
 def _labelled(mask: Mask, lab: Floats, unit: float) -> tuple[int, Labels]:
@@ -149,10 +165,9 @@ def _stray(red: Floats, yellow: Floats, own: Tone) -> Floats:
     return np.asarray(np.hypot(turned, np.where(along > 0, _SATURATED * along, along)), np.float32)
 
 
-def _chroma_fits(lab: Floats, own: Tone, unit: float) -> Floats:
+def _chroma_fits(around: Floats, own: Tone) -> Floats:
     """(H, W): 0 where the chromaticity around a pixel is far from the face's: a cuff that runs into a hand."""
-    around = filters.gaussian(lab, max(1.0, _AROUND * unit))
-    red, yellow = cv2.split(np.ascontiguousarray(around[..., 1:]))
+    red, yellow = (np.ascontiguousarray(around[..., channel]) for channel in (1, 2))
     turn = np.degrees(np.arctan2(yellow, red) - np.arctan2(own.chroma[1], own.chroma[0]))
     usual = np.degrees(own.spread.mean() / max(float(np.hypot(*own.chroma)), 1.0))
     alike = filters.smoothstep(np.asarray(((turn + 180) % 360 - 180) / usual, np.float32), *_FADES)

@@ -30,6 +30,8 @@ _VIVID, _COVERED = 8.0, 0.55
 """C* that shows skin; and below the eyes less than such a share of it shows none."""
 _FRINGE = 6.0
 """How much more darkness counts where hair may hang, above the brows and beside the face; redness excuses it there."""
+_TOLD = (0.18, 0.30)
+"""Shares of the core's L* up to which shade is too dark to tell its chromaticity, and from which on it does."""
 _FILTER, _SOFT = 0.03, 0.005
 """Radius of the edge-keeping filter and softness of the edge, in heights of the face."""
 
@@ -108,18 +110,28 @@ def _unlikeness(lab: Floats, core: Floats, ears: Floats, head: Floats) -> tuple[
     """Squared distances from the core's colours: in chroma, and in darkness; and how much redder, in degrees of hue.
 
     Lighter skin is still skin, and where it shines its colour is paler: chroma counts less there, least on the head.
-    Ears are redder.
+    Ears are redder. Beyond the head shade keeps its chromaticity rather than its a* and b*: the nearer of both counts.
     """
     middle = np.median(core, axis=0).astype(np.float32)
     spread = np.maximum(1.48 * np.median(np.abs(core - middle), axis=0), (6.0, 3.0, 3.5)).astype(np.float32)
     lighter = lab[..., 0] - middle[0]
-    red, yellow = ((lab[..., channel] - middle[channel]) / spread[channel] for channel in (1, 2))
-    chroma = np.where(red > 0, 1 - 0.8 * ears, 1) * red**2 + yellow**2
+    seen, lit = (
+        _off(plane - middle[1:], spread[1:], ears)
+        for plane in (lab[..., 1:], skin_parts.lit_chroma(lab, float(middle[0])))
+    )
+    told = (1 - head) * filters.smoothstep(lab[..., 0] / max(float(middle[0]), 1.0), *_TOLD)
+    chroma = seen + told * np.minimum(lit - seen, 0)
     warm = head * filters.smoothstep(np.minimum(lab[..., 1], lab[..., 2]), 2, 6)
     chroma *= 1 - (0.6 + 0.25 * warm) * filters.smoothstep(lighter, 0, 3 * float(spread[0]))
     hue = np.degrees(np.arctan2(lab[..., 1], np.maximum(lab[..., 2], 0.1)) - np.arctan2(middle[1], middle[2]))
     darkness = 2 * (np.clip(-lighter, 0, None) / (2.4 * spread[0] + 12)) ** 2
     return np.asarray(chroma, np.float32), np.asarray(darkness, np.float32), np.asarray(hue, np.float32)
+
+
+def _off(chroma: Floats, spread: Floats, ears: Floats) -> Floats:
+    """(H, W): squared distance of a* and b* from the core's, in spreads."""
+    red, yellow = (chroma[..., channel] / spread[channel] for channel in (0, 1))
+    return np.asarray(np.where(red > 0, 1 - 0.8 * ears, 1) * red**2 + yellow**2, np.float32)
 
 
 def _near(shape: tuple[int, int], face: Face) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
+from retouch_lib.imaging.files.jpeg_quality import Quantisation
 from retouch_lib.imaging.files.origin import Origin
 
 Format = Literal["jpeg", "png"]
@@ -52,6 +53,8 @@ class Header:
     """Bytes that a decoder needs for all of a JPEG's coefficients at once, because it comes in several passes."""
     least_bytes: int = 0
     """Of a JPEG's data: a shorter file can't hold all of the picture. 0 when that can't be told."""
+    quantisation: Quantisation | None = None
+    """Of a JPEG: how finely it is stored."""
     transparent: bool = False
     """A PNG with an alpha channel, or with one colour or palette entries that are transparent."""
     animated: bool = False

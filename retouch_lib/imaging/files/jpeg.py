@@ -11,13 +11,13 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.files import exif, icc, jpeg_mending, jpeg_parts
+from retouch_lib.imaging.files import exif, icc, jpeg_mending, jpeg_parts, jpeg_quality
 from retouch_lib.imaging.files.headers import DamagedFile
 from retouch_lib.imaging.files.jpeg_mending import MISSING, ONE_PASS
 from retouch_lib.imaging.files.jpeg_parts import END, SCAN, Data, Parts
+from retouch_lib.imaging.files.jpeg_quality import Subsampling
 from retouch_lib.imaging.files.oddities import Oddities
 
-QUALITY = 95
 APP1, APP2, COMMENT = 0xE1, 0xE2, 0xFE
 _MAX_SCANS = 100
 """A progressive photo has about 10. Each costs a pass over the whole picture: a hostile file could have thousands."""
@@ -151,9 +151,14 @@ def _strictly(data: Data, least: tuple[int, int]) -> NDArray[np.uint8]:
     return pixels
 
 
-def encode(pixels: NDArray[np.uint8], profile: bytes | None, quality: int = QUALITY) -> bytes:
-    """A JPEG of RGB uint8 (H, W, 3), without chroma subsampling (4:4:4), with the ICC profile embedded."""
-    plain: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), quality, "RGB", "444")
+def encode(
+    pixels: NDArray[np.uint8],
+    profile: bytes | None,
+    quality: int = jpeg_quality.BEST.number,
+    subsampling: Subsampling = jpeg_quality.BEST.subsampling,
+) -> bytes:
+    """A JPEG of RGB uint8 (H, W, 3), with the ICC profile embedded; colour is kept as fine as light (4:4:4) or less."""
+    plain: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), quality, "RGB", subsampling)
     return with_profile(plain, profile) if profile else plain
 
 

@@ -7,11 +7,12 @@ import struct
 from dataclasses import replace
 from typing import BinaryIO
 
-from retouch_lib.imaging.files import exif, icc, mpf, origin
+from retouch_lib.imaging.files import exif, icc, jpeg_quality, mpf, origin
 from retouch_lib.imaging.files.headers import DamagedFile, Header, exactly
+from retouch_lib.imaging.files.jpeg_quality import Table
 from retouch_lib.imaging.files.origin import Origin
 
-_SCAN, _END, _APP1, _APP2, _COMMENT = 0xDA, 0xD9, 0xE1, 0xE2, 0xFE
+_SCAN, _END, _TABLES, _APP1, _APP2, _COMMENT = 0xDA, 0xD9, 0xDB, 0xE1, 0xE2, 0xFE
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _COMMON_FRAMES = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 """Baseline, extended and progressive, by Huffman or arithmetic coding (T.81, table B.1); the others are lossless."""
@@ -38,15 +39,18 @@ def read_jpeg(file: BinaryIO) -> Header:
     """The head of a JPEG, up to its first scan. Raises DamagedFile."""
     file.seek(2)
     frame: Header | None = None
-    progressive = False
+    progressive, components, tables = False, b"", dict[int, Table]()
     found, segments = _Applications(), _Segments(file)
     for _ in range(_MAX_SEGMENTS):
         marker, length = segments.next()
         if marker == _SCAN:
             break
         if marker in _FRAMES:
-            frame = _frame(marker, exactly(file, length))
+            data = exactly(file, length)
+            frame, components = _frame(marker, data), data[6:]
             progressive = marker in _PROGRESSIVE
+        elif marker == _TABLES:
+            tables.update(jpeg_quality.read_tables(exactly(file, length)))
         elif marker in (_APP1, _APP2, _APP14, _COMMENT):
             found.add(marker, exactly(file, length))
         else:
@@ -57,7 +61,7 @@ def read_jpeg(file: BinaryIO) -> Header:
         raise DamagedFile("its header names no size")
     if not progressive and exactly(file, 1)[0] >= frame.samples:  # all colours in one scan
         frame = replace(frame, buffered=0)
-    return found.told(frame)
+    return found.told(replace(frame, quantisation=jpeg_quality.quantisation(components, tables)))
 
 
 class _Applications:

@@ -19,6 +19,7 @@ from retouch_lib.imaging.files import (
     hdr,
     icc,
     jpeg,
+    jpeg_quality,
     opening,
     png,
     png_chunks,
@@ -28,6 +29,7 @@ from retouch_lib.imaging.files import (
 )
 from retouch_lib.imaging.files.formats import JPEG_START
 from retouch_lib.imaging.files.headers import DamagedFile, Format, Header
+from retouch_lib.imaging.files.jpeg_quality import Quality
 from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.imaging.files.oddities import Oddities
 
@@ -66,6 +68,8 @@ class Picture:
     """What the file was, and what `save` writes."""
     adobe_rgb: bool = False
     """Its Exif data alone said Adobe RGB; what is written says the same, so that both are shown alike."""
+    quality: Quality = jpeg_quality.BEST
+    """With which it is written as a JPEG: as finely as the one that it comes from."""
 
 
 def inspect(path: Path, *, max_bytes: int | None = MAX_BYTES) -> PhotoInfo:
@@ -137,7 +141,8 @@ def load(path: Path, *, least: int | None = None) -> Picture:
         except DamagedFile as damage:
             raise opening.damaged(header.format, damage) from None
     profile = profiles.for_rgb(header.profile) if header.profile else None
-    return Picture(upright.turned(pixels, header.orientation), profile, header.format, header.adobe_rgb)
+    quality = jpeg_quality.upright(jpeg_quality.as_fine_as(header.quantisation), header.orientation)
+    return Picture(upright.turned(pixels, header.orientation), profile, header.format, header.adobe_rgb, quality)
 
 
 def save(picture: Picture, path: Path) -> None:
@@ -146,11 +151,12 @@ def save(picture: Picture, path: Path) -> None:
 
 
 def encode(picture: Picture, file_format: Format) -> bytes:
-    """A JPEG 4:4:4 of quality 95, or a PNG; upright, so without an orientation tag."""
+    """A JPEG of the picture's quality, or a PNG; upright, so without an orientation tag."""
     if file_format == "png":
         return png_chunks.insert(png.encode(picture.pixels), colour_chunks(picture))
     mark = exif.ADOBE_RGB if picture.adobe_rgb else b""
-    return jpeg.insert(jpeg.encode(picture.pixels, picture.icc), *jpeg.exif_segments(mark))
+    plain = jpeg.encode(picture.pixels, picture.icc, picture.quality.number, picture.quality.subsampling)
+    return jpeg.insert(plain, *jpeg.exif_segments(mark))
 
 
 def colour_chunks(picture: Picture) -> bytes:

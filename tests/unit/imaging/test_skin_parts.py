@@ -13,6 +13,7 @@ from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import masks, mesh, skin_parts, skin_search
 from retouch_lib.imaging.faces.find import find_faces, person_mask
 from retouch_lib.imaging.files import photo
+from tests.effects.truth import draw
 from tests.unit.imaging.pictures import ALL_SAMPLES, HALF_BODY, PORTRAIT
 
 Floats = NDArray[np.float32]
@@ -123,3 +124,28 @@ def test_an_arm_is_skin(light: float, chroma: float, turn: float) -> None:
 )
 def test_cloth_and_hair_of_about_the_skins_colour_are_none(light: float, chroma: float, turn: float) -> None:
     assert beyond(light, chroma, turn) < 0.02
+
+
+def test_dark_hair_over_a_face_is_none_and_shade_on_it_is_skin() -> None:
+    unit, tone = 60.0, np.array((70, 10, 13), np.float32)
+    outline = filters.disc((120, 120), np.array((60, 60), np.float32), unit / 2)
+    lab = np.tile(tone, (120, 120, 1))
+    lab[..., 0] += np.random.default_rng(5).normal(0, 1, (120, 120))
+    own = skin_parts.tone(lab[outline > 0.9])
+    lab[:, 66:] = (20, 4, 5.5)
+    shaded = skin_parts.kept(outline > 0.5, lab, own, outline, 0 * outline, unit)
+    lab[:, 66:] = (20, 14, 20)
+    hairy = skin_parts.kept(outline > 0.5, lab, own, outline, 0 * outline, unit)
+    assert shaded[50:70, 72:82].min() > 0.9
+    assert hairy[50:70, 72:82].max() < 0.1
+    assert hairy[50:70, 40:58].min() > 0.9
+
+
+def test_hands_in_shade_are_skin() -> None:
+    pixels = photo.load(PORTRAIT).pixels
+    (face,) = find_faces(pixels)
+    low = (masks.below_chin(pixels.shape[:2], face) > 0.99) & (draw.DRAWINGS["portrait"].mask() > 127)
+    low = filters.shrink(low.astype(np.float32), 0.04 * face.height) > 0.5
+    dark = pixels.copy()
+    dark[low] = 0.7 * pixels[low]
+    assert skin(dark, PORTRAIT)[low].mean() > 0.8
