@@ -1,7 +1,7 @@
 """Eye Brilliance, on the open eyes, at the full picture's size.
 
 In the irises more contrast at two sizes, a little light and more colour; a trace of light in the whites. Pupils and
-lash shadow stay dark and lights stay as they are. Contrast is a share of the iris' own light, so that an iris in shade
+lash shadow stay dark and lights get less of it. Contrast is a share of the iris' own light, so that an iris in shade
 does not turn black beside one in the light. A pupil that a flash made red becomes a dark one.
 """
 
