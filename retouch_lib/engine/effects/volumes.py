@@ -45,7 +45,7 @@ _MOST_SHADE, _MOST_CLOTH_SHADE = 0.08, 0.11
 _DRESSED, _ALONE = 0.17, 0.6
 """The share of that on people with a face, which is what this is for; and on people without one."""
 _BRIGHTEST, _MARGIN, _BELOW = 99.5, 0.005, 0.12
-"""The percentile of luma that is the photo's own brightest; just below it no light is added, so far below all of it."""
+"""The percentile of the heads' luma that counts as the brightest; just below it no light is added, so far below all."""
 _SPECK, _CLIPPED = 0.018, 0.010
 """How far around a bright speck, and a clipped one, less is added, in heights of the face: texture stays even."""
 _AROUND, _SOFT = 0.03, 0.018
@@ -98,9 +98,13 @@ def _bounded(shade: Floats, most: float, room: Floats) -> Floats:
 
 
 def _room(scene: Scene) -> Floats:
-    """(h, w): 0 where the picture, or a speck nearby, is as bright as it gets; 1 well below. Smooth."""
+    """(h, w): 0 where the picture, or a speck nearby, is as bright as the heads get; 1 well below. Smooth.
+
+    As the heads: what else is in the picture, such as a border around it, says nothing about faces.
+    """
     luma = scene.luma(scene.everything)
-    brightest = float(np.percentile(luma[::4, ::4], _BRIGHTEST)) - _MARGIN
+    heads = [luma[subject.head].ravel() for subject in scene.subjects] or [luma[::4, ::4].ravel()]
+    brightest = float(np.percentile(np.concatenate(heads), _BRIGHTEST)) - _MARGIN
     lightest = cv2.dilate(luma, np.ones((3, 3), np.uint8))[::2, ::2]
     room = np.clip((brightest - lightest) / _BELOW, 0, 1)
     return reduced.enlarged(lowest(room, 0.5 * _SPECK * scene.unit(0)), scene.shape)

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.faces import detector, mesh, nets
+from retouch_lib.imaging.faces import detector, landmarks, mesh, nets
 from retouch_lib.imaging.faces.detector import Detection
 from retouch_lib.imaging.faces.nets import Net
 from retouch_lib.imaging.floats import Floats
 
-VERSION = 2
+VERSION = 3
 """Raised whenever other faces would be found in the same picture: what was kept is then looked for again."""
 MAX_FACES = 12
 _SEARCHED_SIDE = 2048
@@ -36,9 +36,6 @@ _QUARTERS = tuple(
     np.array(turn, np.float32) for turn in (((1, 0), (0, 1)), ((-1, 0), (0, -1)), ((0, -1), (1, 0)), ((0, 1), (-1, 0)))
 )
 """Ways up: as seen, upside down, and on either side."""
-_MESH_SIDE = 256
-_MESH_ROOM = 1.5
-"""The landmark network wants the face with a quarter of room on each side."""
 _PERSON_SIDE = 256
 
 
@@ -93,7 +90,7 @@ def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
         turned = _turned(searched)
         faces = turned + [face for face in faces if all(_apart(face, other, _OPPOSITE) for other in turned)]
     stretch = np.array((rgb.shape[1] / searched.shape[1], rgb.shape[0] / searched.shape[0]), np.float32)
-    found = [Face(face.points * stretch, face.presence) for face in faces]
+    found = [Face((face.points + 0.5) * stretch - 0.5, face.presence) for face in faces]
     return tuple(sorted(found, key=lambda face: face.height, reverse=True))
 
 
@@ -161,42 +158,11 @@ def _landmarks(rgb: NDArray[np.uint8], detection: Detection, *, any_way_up: bool
 
 def _surer(rgb: NDArray[np.uint8], face: Face) -> Face:
     """The face after one more look, when that did not make it worse."""
-    return max(face, _refined(rgb, face), key=lambda other: other.presence)
+    return max(face, Face(*landmarks.again(rgb, face.points)), key=lambda other: other.presence)
 
 
 def _seen(rgb: NDArray[np.uint8], detection: Detection, quarter: Floats) -> Face:
-    """In two passes, of which the second sees the face centred and level as the first found it."""
+    """In two looks, of which the second has the face centred and level as the first found it."""
     across = quarter @ (detection.eyes[1] - detection.eyes[0])
-    return _refined(rgb, _mesh(rgb, detection.centre, detection.size * _MESH_ROOM, across))
-
-
-def _refined(rgb: NDArray[np.uint8], face: Face) -> Face:
-    right, left = face.pick(mesh.OUTER_EYE_CORNERS)
-    centre, size = _level_box(face.points, left - right)
-    return _mesh(rgb, centre, size * _MESH_ROOM, left - right)
-
-
-def _level_box(points: Floats, across: Floats) -> tuple[Floats, float]:
-    """Centre and longer side of the box around the points whose sides are parallel to `across`."""
-    turn = _rotation(across)
-    level = points @ turn.T
-    low, high = level.min(0), level.max(0)
-    return (low + high) / 2 @ turn, float((high - low).max())
-
-
-def _mesh(rgb: NDArray[np.uint8], centre: Floats, size: float, across: Floats) -> Face:
-    """The landmarks in a square of `size` pixels around `centre`, turned so that `across` lies level."""
-    turn = _rotation(across) * (_MESH_SIDE / max(size, 1.0))
-    there = np.column_stack((turn, _MESH_SIDE / 2 - turn @ centre)).astype(np.float32)
-    square = cv2.warpAffine(rgb, there, (_MESH_SIDE, _MESH_SIDE), borderMode=cv2.BORDER_REPLICATE)
-    values, presence = nets.run(Net.LANDMARKS, square / np.float32(255))
-    back = cv2.invertAffineTransform(there)
-    points = values.reshape(mesh.COUNT, 3)[:, :2] @ back[:, :2].T + back[:, 2]
-    return Face(points.astype(np.float32), float(1 / (1 + np.exp(-np.clip(presence[0], -80, 80)))))
-
-
-def _rotation(across: Floats) -> Floats:
-    """(2, 2): turns the direction `across` onto the x axis."""
-    length = max(float(np.hypot(*across)), 1e-6)
-    cos, sin = across / length
-    return np.array(((cos, sin), (-sin, cos)), np.float32)
+    points, _ = landmarks.first(rgb, detection.centre, detection.size, across)
+    return Face(*landmarks.again(rgb, points))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.faces import detector, find, mesh
+from retouch_lib.imaging.faces import detector, landmarks, mesh
 from retouch_lib.imaging.faces.find import Face, find_faces
 from tests.unit.imaging import portraits
 from tests.unit.imaging.pictures import ALL_SAMPLES, GLASSES, PORTRAIT, noise
@@ -215,18 +215,18 @@ class Calls:
 
 def test_a_face_seen_at_once_is_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = sample(PORTRAIT).pixels
-    searches, looks = Calls(monkeypatch, detector, "search"), Calls(monkeypatch, find, "_mesh")
+    searches, looks = Calls(monkeypatch, detector, "search"), Calls(monkeypatch, landmarks, "_seen")
     assert len(find_faces(picture)) == 1
     assert searches.count == 1, "the whole picture, as it stands"
-    assert looks.count == 2, "the landmarks, and a second look at them"
+    assert looks.count == 3, "the landmarks, and a second look at them and at their mirror image"
 
 
 def test_the_search_where_all_is_in_doubt_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     place = np.array((100, 100), np.float32)
     doubtful = detector.Detection(0.9, place, 80.0, np.array(((80, 80), (120, 80)), np.float32))
     monkeypatch.setattr(detector, "search", lambda *given: [doubtful] * 500)
-    monkeypatch.setattr(find, "_mesh", lambda *given: Face(np.eye(mesh.COUNT, 2, dtype=np.float32), 0.4))
-    looks = Calls(monkeypatch, find, "_mesh")
+    monkeypatch.setattr(landmarks, "_seen", lambda square: (np.eye(mesh.COUNT, 2, dtype=np.float32), -0.4))
+    looks = Calls(monkeypatch, landmarks, "_seen")
     assert find_faces(grey(300, 300)) == ()
     upright, turned = 24 * 3 + 4 * 6, 4 * 9
     assert looks.count == 3 * upright + 4 * turned, "two looks, a third in doubt, two for each other way up"
