@@ -25,8 +25,8 @@ PLACES = {
     "forehead": (151,),
     "hairline": (10,),
     "right hairline": (67,),
-    "left jaw": (365, 365, 365, 365, 365, 1),
-    "right jaw": (136, 136, 136, 136, 136, 1),
+    "left jaw": (365, 365, 365, 365, 1),
+    "right jaw": (136, 136, 136, 136, 1),
 }
 """Landmarks at whose mean a spot is painted: at the hairline on the outline itself, at the jaw just inside of it."""
 
@@ -62,7 +62,7 @@ PAINTED = {
     "glasses.jpg": [(0, "left jaw")],
     TWO_FACES: [
         *((0, where) for where in ("right cheek", "hairline", "right jaw")),
-        *((1, where) for where in ("left cheek", "left jaw")),
+        (1, "left cheek"),  # her left jaw has a spot of its own there
     ],
 }
 """Faces by index and the places on them where a spot is painted."""

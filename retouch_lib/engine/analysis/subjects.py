@@ -97,7 +97,7 @@ def _skin(
     features = np.zeros(regions.shape(searched), np.float32)
     features[regions.relative(head, searched)] = masks.features(regions.shape(head), _moved(face, head))
     own = skin_search.find(rgb[searched], person[searched], _moved(face, searched), features, tolerance)
-    own *= _own(faces, index, searched) * (1 - gaussian(features, 0.008 * face.height))
+    own *= _own(faces, index, searched) * np.clip(1 - gaussian(features, 0.008 * face.height), 0, 1)
     if worn:
         own[regions.relative(head, searched)] *= 1 - rims.find(rgb[head], _moved(face, head))
     hair = beard.find(rgb[head], own[regions.relative(head, searched)], _moved(face, head))

@@ -18,9 +18,6 @@ from retouch_lib.imaging.floats import Floats
 _SIDE = 256
 _ROOM = 1.5
 """The network wants the face with a quarter of room on each side."""
-_EXTREMES, _BEYOND = 24, 1.19
-"""So many of the outermost landmarks say together how far a face reaches, and by how much the last are further out: a
-single one is as unsteady as it is far from all others."""
 _FINEST = 2.0
 """Of what is made smaller, so many pixels per pixel of the square are left to the warp: with more it would flicker."""
 
@@ -50,12 +47,9 @@ def again(rgb: NDArray[np.uint8], points: Floats) -> Look:
 
 
 def _seen(square: NDArray[np.uint8]) -> tuple[Floats, float]:
-    """In pixels of the square, and the logit of there being a face.
-
-    The network counts from the square's edge, which is half a pixel before the first.
-    """
+    """In pixels of the square, and the logit of there being a face."""
     values, presence = nets.run(Net.LANDMARKS, np.asarray(square / np.float32(255), np.float32))
-    return values.reshape(mesh.COUNT, 3)[:, :2] - np.float32(0.5), float(presence[0])
+    return values.reshape(mesh.COUNT, 3)[:, :2], float(presence[0])
 
 
 def _share(logit: float) -> float:
@@ -71,9 +65,9 @@ def _place(points: Floats) -> tuple[Floats, float, Floats]:
     """Centre and side of the square around a face, and the direction that is to lie level in it."""
     right, left = (points[list(eye)].mean(0) for eye in mesh.EYES)
     turn = _rotation(left - right)
-    level = np.sort(points @ turn.T, axis=0)
-    low, high = level[:_EXTREMES].mean(0), level[-_EXTREMES:].mean(0)
-    return (low + high) / 2 @ turn, float((high - low).max()) * _BEYOND * _ROOM, left - right
+    level = points @ turn.T
+    low, high = level.min(0), level.max(0)
+    return (low + high) / 2 @ turn, float((high - low).max()) * _ROOM, left - right
 
 
 def _square(rgb: NDArray[np.uint8], centre: Floats, side: float, across: Floats) -> tuple[NDArray[np.uint8], Floats]:
