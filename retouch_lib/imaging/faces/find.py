@@ -15,13 +15,19 @@ from retouch_lib.imaging.floats import Floats
 
 VERSION = 3
 """Raised whenever other faces would be found in the same picture: what was kept is then looked for again."""
-MAX_FACES = 12
+MAX_FACES = 32
 _SEARCHED_SIDE = 2048
 _LEAST_PRESENCE = 0.5
-_LEVELS = ((1, np.inf), (2, 0.25), (4, 0.12))
-"""Parts of the longer side to search one by one, while no face has that share of it: a portrait needs none of it."""
-_MOST_TRIED, _MOST_TURNED = 24, 4
-"""Places looked at in one search, and of those how many in any way up: a hostile picture takes seconds, not minutes."""
+_LARGE, _SMALL = 0.25, 0.12
+"""Of the longer side: a face so high is mostly alone, and where one is less high others may be smaller still."""
+_BESIDE = 1280
+"""Of the longer side, in pixels: in smaller pictures a face that only a closer search finds beside a large one has too
+few pixels to be worth its time."""
+_MOST_FAILED, _MOST_TURNED = 24, 4
+"""Places without a face that end a search, and how many are looked at in any way up: a hostile picture takes seconds,
+not minutes."""
+_DRIFT = 0.04
+"""Of its height: how far the landmarks of a face move on average at another look, at most."""
 _LEAST_HEIGHT = 20
 """Of a face, in pixels: in fewer there is nothing to retouch, and much looks like a face."""
 _TURNED = ((1, 2), (1, 1), (1, 3), (2, 2))
@@ -77,10 +83,11 @@ class Face:
 
 
 def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
-    """Up to 12 faces in RGB uint8 (H, W, 3), the largest first.
+    """Up to 32 faces in RGB uint8 (H, W, 3), the largest first.
 
     They may be turned any way, from about 1/40 of the longer side high (1/20 upside down), and reach beyond its edges.
-    Beside a face of over a quarter of the longer side, others are found from about 1/13 of it on.
+    Beside a face of over a quarter of the longer side, others are found from about 1/13 of it on; from 1/26 on where
+    that side has 1,280 pixels.
     """
     scale = min(1.0, _SEARCHED_SIDE / max(rgb.shape[:2]))
     searched = rgb if scale == 1 else cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -95,13 +102,30 @@ def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
 
 
 def _upright(rgb: NDArray[np.uint8]) -> list[Face]:
-    """The faces that the detector sees in the picture as it stands: those turned by up to about 100 degrees."""
+    """The faces that the detector sees in the picture as it stands: those turned by up to about 100 degrees.
+
+    It is searched as a whole, in parts, and in smaller parts, as far as faces of such a size may be there.
+    """
+    side = max(rgb.shape[:2])
     faces: list[Face] = []
-    for parts, share in _LEVELS:
-        if max((face.height for face in faces), default=0.0) > share * max(rgb.shape[:2]):
-            break
-        _confirm(rgb, detector.search(rgb, parts), faces, _LEAST_PRESENCE, _LEAST_HEIGHT)
+    _confirm(rgb, detector.search(rgb, 1), faces, _LEAST_PRESENCE, _LEAST_HEIGHT)
+    beside = any(face.height > _LARGE * side for face in faces)
+    presence = _SURE if beside else _LEAST_PRESENCE
+    if not beside or side >= _BESIDE:
+        _add_smaller(rgb, 2, faces, presence)
+    if min((face.height for face in faces), default=0.0) <= _SMALL * side:
+        _add_smaller(rgb, 4, faces, presence)
     return faces
+
+
+def _add_smaller(rgb: NDArray[np.uint8], parts: int, faces: list[Face], presence: float) -> None:
+    """Add those that are seen in a part alone, if they stay where they are at another look: what is no face drifts."""
+    found = faces.copy()
+    _confirm(rgb, detector.search(rgb, parts), found, presence, _LEAST_HEIGHT)
+    for face in found[len(faces) :]:
+        again = Face(*landmarks.again(rgb, face.points))
+        if np.linalg.norm(again.points - face.points, axis=1).mean() < _DRIFT * face.height:
+            faces.append(again)
 
 
 def _turned(rgb: NDArray[np.uint8]) -> list[Face]:
@@ -119,14 +143,17 @@ def _confirm(
     rgb: NDArray[np.uint8], detections: list[Detection], faces: list[Face], presence: float, height: float
 ) -> None:
     """Add to `faces` those that are there indeed, at least so surely and so high, and not among them yet."""
-    for place, detection in enumerate(detections[:_MOST_TRIED]):
-        if len(faces) == MAX_FACES:
+    failed = 0
+    for place, detection in enumerate(detections):
+        if len(faces) == MAX_FACES or failed == _MOST_FAILED:
             return
         if all(np.linalg.norm(detection.centre - face.points.mean(0)) > _SAME * face.height for face in faces):
             face = _landmarks(rgb, detection, any_way_up=place < _MOST_TURNED)
             real = face.presence >= presence and face.height >= height
             if real and all(_apart(face, other) for other in faces):
                 faces.append(face)
+            else:
+                failed += 1
 
 
 def person_mask(rgb: NDArray[np.uint8]) -> Floats:

@@ -96,10 +96,10 @@ def cut(portrait: Portrait, edge: Edge, share: float) -> Portrait:
     return Portrait(np.ascontiguousarray(portrait.pixels[window]), portrait.points - corner)
 
 
-def group(count: int, height: float, canvas: Pixels) -> tuple[Pixels, list[Floats]]:
-    """So many faces of the samples in turn, up to three in a row, on one picture, and the landmarks of each."""
+def group(count: int, height: float, canvas: Pixels, columns: int = 3) -> tuple[Pixels, list[Floats]]:
+    """So many faces of the samples in turn, up to `columns` in a row, on one picture, and the landmarks of each."""
     picture = canvas.copy()
-    columns = min(count, 3)
+    columns = min(count, columns)
     rows = -(-count // columns)
     down, across = canvas.shape[0] // rows, canvas.shape[1] // columns
     truths = []

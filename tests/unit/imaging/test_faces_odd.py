@@ -107,6 +107,40 @@ def test_a_person_behind_another() -> None:
     check(found[1], far.points)
 
 
+def test_small_ones_beside_a_large_one() -> None:
+    near = portraits.moved(sample(PORTRAIT), 1.6, 0, (500, 560), grey(1600, 1100))
+    picture, truths = near.pixels, []
+    for name, centre in zip(BY_NAME, ((1150, 250), (1420, 400), (1250, 800)), strict=True):
+        one = sample(BY_NAME[name])
+        small = portraits.moved(one, 80 / one.face.height, 0, centre, picture)
+        picture, truths = small.pixels, [*truths, small.points]
+    first, *others = find_faces(picture)
+    check(first, near.points)
+    assert len(others) == len(truths)
+    for truth in truths:
+        check(min(others, key=lambda face: float(np.linalg.norm(face.points - truth))), truth)
+
+
+def test_a_class() -> None:
+    picture, truths = portraits.group(15, 60, grey(900, 500), columns=5)
+    found = find_faces(picture)
+    assert len(found) == len(truths)
+    for truth in truths:
+        check(min(found, key=lambda face: float(np.linalg.norm(face.points - truth))), truth)
+
+
+def test_what_drifts_from_look_to_look_is_no_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A painted axe had a presence of 0.99997 in one part of a picture."""
+    place = np.array((150, 150), np.float32)
+    axe = detector.Detection(0.9, place, 80.0, np.array(((130, 130), (170, 130)), np.float32))
+    monkeypatch.setattr(detector, "search", lambda rgb, parts=1, turns=0: [axe] if parts > 1 and not turns else [])
+    looks = iter(range(100))
+    there = sample(PORTRAIT).points - sample(PORTRAIT).points.mean(0) + place
+    monkeypatch.setattr(landmarks, "first", lambda *given: (there, 1.0))
+    monkeypatch.setattr(landmarks, "again", lambda *given: (there + np.float32(20 * next(looks)), 1.0))
+    assert find_faces(grey(300, 300)) == ()
+
+
 @pytest.mark.parametrize("edge", ["left", "right", "top", "bottom"])
 @each_sample
 def test_cut_off_at_an_edge(name: str, edge: Edge) -> None:
