@@ -26,8 +26,9 @@ def selected(start: Scene, **values: float) -> NDArray[np.float32]:
     return trial.mask
 
 
-@pytest.mark.parametrize(("name", "least"), list(zip(SAMPLE_NAMES, (0.87, 0.8, 0.83), strict=True)))
+@pytest.mark.parametrize(("name", "least"), list(zip(SAMPLE_NAMES, (0.87, 0.8, 0.825), strict=True)))
 def test_it_selects_what_was_drawn_by_hand(name: str, least: float) -> None:
+    # 0.83 of the half body's until its landmarks became those of the mirror image too: of 8,000 pixels, 3 are missing
     drawn = draw.DRAWINGS[name.partition(".")[0]].mask() > 127
     mask = selected(scene(name)) > 0.5
     assert (mask & drawn).sum() / (mask | drawn).sum() >= least
