@@ -1,8 +1,10 @@
 """Time and peak memory of the local engine's pictures, against JPEG decode + encode alone.
 
-The balanced preset at 1, 6, 24 and 100 megapixels, the vendor's layered example at 24, and two photos at once against
-one after the other. Each figure comes from a child process of its own, so that no memory is left over from another. The
-models are loaded before the clock starts, as they are in an engine that has worked before.
+The balanced preset at 1, 6, 24 and 100 megapixels, all plugins and the vendor's layered example at 24, and two photos
+at once against one after the other. Each figure comes from a child process of its own, so that no memory is left over
+from another. The models are loaded before the clock starts, as they are in an engine that has worked before.
+
+Seconds are those of the clock; "times" compares the processor's seconds, which other work on the machine disturbs less.
 """
 
 from __future__ import annotations
@@ -21,14 +23,17 @@ import cv2
 import numpy as np
 import simplejpeg
 
-from retouch_lib.engine.retouch import retouch
+from retouch_lib.engine.retouch import EFFECTS, retouch
 from retouch_lib.imaging.faces.find import find_faces, person_mask
 from retouch_lib.imaging.files import photo
 from retouch_lib.presets import vendor
 from retouch_lib.presets.preset import Preset
 
 MEGAPIXELS = (1, 6, 24)
-LARGE, LAYERED = 100, 24
+AIMS = {1: "< 0.20 s", 6: "< 0.45 s", 24: "times <= 5"}
+STARTED_AT = {1: 64, 6: 21, 24: 7.5}
+"""Baseline: how many times decode + encode balanced took at commit 8abcee0, by one thread's processor seconds."""
+LARGE, LAYERED, LARGEST_WORK = 100, 24, 24
 REPEATS = 3
 _SAMPLE = Path(__file__).resolve().parents[1] / "retouch_lib" / "samples" / "portrait.jpg"
 _GRAIN = 3.0
@@ -45,9 +50,11 @@ def main() -> None:
                 photos[megapixels],
                 megapixels,
                 "balanced",
-                "time x {times:.1f} (aim <= 6), {over:.0f} MB over the decoded picture (aim < 500)",
+                f"times {{times:.1f}} (was {STARTED_AT[megapixels]}; aim {AIMS[megapixels]}), "
+                "{over:.0f} MB over the decoded picture (aim < 500)",
             )
-        _compare(photos[LAYERED], LAYERED, "layered", "{seconds:.1f} s (aim < 12), {peak:.0f} MB (aim < 1000)")
+        _compare(photos[LARGEST_WORK], LARGEST_WORK, "all", "{seconds:.1f} s (aim < 6), {over:.0f} MB over (aim < 700)")
+        _compare(photos[LAYERED], LAYERED, "layered", "{seconds:.1f} s (aim < 3), {peak:.0f} MB (aim < 1000)")
         _compare(photos[LARGE], LARGE, "balanced", "{peak:.0f} MB (aim < 1200)")
         _two_at_once(photos[LAYERED])
 
@@ -61,7 +68,7 @@ def _portrait(folder: Path, megapixels: int) -> Path:
 def _compare(path: Path, megapixels: int, kind: str, aim: str) -> None:
     codec, work = (_in_child(name, path) for name in ("codec", kind))
     figures = {
-        "times": work["seconds"] / codec["seconds"],
+        "times": work["cpu"] / codec["cpu"],
         "over": work["peak"] - megapixels * 3,
         **work,
     }
@@ -100,6 +107,10 @@ def _balanced(source: Path, target: Path) -> None:
     _retouch(source, target, vendor.BALANCED)
 
 
+def _all(source: Path, target: Path) -> None:
+    retouch(source, [{"Plugin": name, "Alpha1": 1.0} for name in EFFECTS], target, lambda plugin, fraction: None)
+
+
 def _layered(source: Path, target: Path) -> None:
     _retouch(source, target, vendor.LAYERED)
 
@@ -119,6 +130,7 @@ def _retouch(source: Path, target: Path, preset: Preset) -> None:
 WORK: dict[str, Callable[[Path, Path], None]] = {
     "codec": _codec,
     "balanced": _balanced,
+    "all": _all,
     "layered": _layered,
     "two at once": _two,
 }
@@ -132,16 +144,17 @@ def _in_child(kind: str, path: Path) -> dict[str, float]:
 
 
 def _measure(kind: str, path: Path) -> None:
-    """In the child: seconds (the best) and megabytes (peak over what stood before), as JSON."""
+    """In the child: seconds by the clock and of the processor (the best), megabytes (peak over what stood before)."""
     blank = np.zeros((64, 64, 3), np.uint8)
     find_faces(photo.load(_SAMPLE).pixels)
     person_mask(blank)
-    before, seconds = _peak(), []
+    before, seconds, processor = _peak(), [], []
     for _ in range(REPEATS):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         WORK[kind](path, path.with_suffix(".out.jpg"))
         seconds.append(time.perf_counter() - began)
-    print(json.dumps({"seconds": min(seconds), "peak": _peak() - before}))
+        processor.append(time.process_time() - worked)
+    print(json.dumps({"seconds": min(seconds), "cpu": min(processor), "peak": _peak() - before}))
 
 
 def _peak() -> float:
