@@ -91,3 +91,19 @@ def test_a_neck_in_shade_keeps_its_colour(light: float) -> None:
     assert neck.sum() > 300
     change = measures.lab(tried(start, FULL)) - measures.lab(start.full)
     assert np.abs(change[neck][:, 1:]).max(axis=1).mean() < 1
+
+
+def test_the_second_value_fades_where_the_skin_that_is_known_ends() -> None:
+    start = copy.deepcopy(scene("glasses.jpg"))
+    (subject,) = start.subjects
+    end = int(subject.face.points[:, 1].max() + 0.25 * subject.face.height)
+    subject.skin[end:] = 0
+    start.rgb = np.asarray(start.rgb * np.array((0.9, 1.0, 0.9)), np.float32)
+    start.full = np.asarray(255 * start.rgb, np.uint8)
+    first, both = (tried(start, {**FULL, "Alpha2": value}).astype(int) for value in (0, 1))
+    change = np.abs(both - first)[subject.region].sum(axis=2)
+    near, inside = (
+        change[rows][subject.skin[rows] > 0.9].mean() for rows in (np.s_[end - 3 : end], np.s_[end - 20 : end - 10])
+    )
+    assert inside > 2
+    assert near < 0.5 * inside

@@ -9,6 +9,8 @@ Colours are compared as tints: CIELAB's a* and b* as the same surface would have
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from retouch_lib.imaging.filters import smoothstep
@@ -16,7 +18,7 @@ from retouch_lib.imaging.floats import Floats
 
 _BLACK, _USUAL = 16.0, 80.0
 """L* + 16 is proportional to the cube root of luminance, and so are a* and b* of one surface in more or less light."""
-_LINE, _SPREAD = np.radians(30.0), np.radians(25.0)
+_LINE, _SPREAD = math.radians(30), math.radians(25)
 """Hue of the line on which skin differs, and how far to either side of it pimples and tan lie."""
 _REDDER, _PALER, _BESIDE = 0.4, 1.6, 1.6
 """How much a distance counts: pimples are far out, and what is much paler than skin is none."""
@@ -47,12 +49,11 @@ def natural(away: Floats, usual: Floats) -> Floats:
 
     `usual`: (2,), the tint of the face's skin.
     """
-    line = np.array((np.cos(_LINE), np.sin(_LINE)), np.float32)
-    along = away @ line
-    beside = np.abs(away @ np.array((-line[1], line[0]), np.float32))
-    beside = np.maximum(np.cos(_SPREAD) * beside - np.sin(_SPREAD) * np.abs(along), 0)
+    a, b = away[..., 0], away[..., 1]
+    along, beside = math.cos(_LINE) * a + math.sin(_LINE) * b, math.cos(_LINE) * b - math.sin(_LINE) * a
+    beside = np.maximum(math.cos(_SPREAD) * np.abs(beside) - math.sin(_SPREAD) * np.abs(along), 0)
     along = np.maximum(_REDDER * along, -_PALER * along)
-    distance = np.hypot(along, _BESIDE * beside) / (1 + _SEEN * np.hypot(*usual))
+    distance = np.sqrt(along**2 + (_BESIDE * beside) ** 2) / (1 + _SEEN * float(np.hypot(*usual)))
     return 1 - smoothstep(np.asarray(distance, np.float32), _BLOTCH, _MEANT)
 
 
@@ -69,9 +70,15 @@ def without_shine(fine: Floats, around: Floats, tone: Floats) -> Floats:
     """
     own = tint(around)
     away = tint(fine) - own
-    size = np.sqrt((own * own).sum(axis=2, keepdims=True)) + np.float32(_LEAST)
-    way = own / size
-    dull = np.minimum(around[..., :1], tone[0])
-    shine = 1 - np.minimum((dull + _BLACK) / (fine[..., :1] + _BLACK), 1) ** 3
-    paler = -(away * way).sum(axis=2, keepdims=True)
-    return np.asarray(away + np.clip(paler, 0, np.minimum(shine, _SHINE) * size) * way, np.float32)
+    size = length(own) + np.float32(_LEAST)
+    way = own / size[..., None]
+    dull = np.minimum(around[..., 0], tone[0])
+    shine = 1 - np.minimum((dull + _BLACK) / (fine[..., 0] + _BLACK), 1) ** 3
+    paler = -(away[..., 0] * way[..., 0] + away[..., 1] * way[..., 1])
+    explained = np.clip(paler, 0, np.minimum(shine, _SHINE) * size)
+    return np.asarray(away + explained[..., None] * way, np.float32)
+
+
+def length(change: Floats) -> Floats:
+    """(h, w): how far each change of tint, (h, w, 2), goes."""
+    return np.asarray(np.sqrt(change[..., 0] ** 2 + change[..., 1] ** 2), np.float32)

@@ -23,16 +23,18 @@ from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging.blend import soft_light_layer
 from retouch_lib.imaging.faces.masks import oval
-from retouch_lib.imaging.filters import gaussian, masked_gaussian
+from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
 from retouch_lib.imaging.floats import Floats
 
 _PORES, _PATCHES, _PARTS = 0.009, 0.065, 0.25
-_STEP = 0.007
+_STEP = 0.009
 """One pixel of the reduced picture, in heights of the face."""
 _NEARER, _MOST = 0.8, 2.5
 """Share of the difference from the face's tint that goes, and how far a tint is moved at most."""
 _FACE, _OUTLINE = 0.75, 0.1
 """How much less of it goes within the face's outline, and how soft that is, in heights of the face."""
+_END = 0.04
+"""How softly that ends where the skin that is known to be some ends, in heights of the face."""
 _FURTHER = 2.0
 """By how much further apart than a blotch and its surroundings the parts of a body are by nature."""
 
@@ -74,15 +76,15 @@ def _changes(lab: Floats, skin: Floats, tone: Floats, unit: float) -> tuple[Floa
     patches = blotches.without_shine(fine, around, tone)
     parts = blotches.tint(masked_gaussian(lab, own, _PARTS * unit)) - usual
     share = blotches.natural(patches, usual) * blotches.lit_evenly(fine, around)
-    nearer = share * blotches.natural(parts / _FURTHER, usual)
+    nearer = share * blotches.natural(parts / _FURTHER, usual) * smoothstep(gaussian(skin, _END * unit), 0, 1)
     calmer, moved = share[..., None] * patches, nearer[..., None] * _held(_NEARER * parts)
     return blotches.untinted(-calmer, fine[..., 0]), blotches.untinted(-moved, fine[..., 0])
 
 
 def _held(change: Floats) -> Floats:
     """The change in its direction; small ones as they are, none larger than the most."""
-    size = (change * change).sum(axis=2, keepdims=True)
-    return np.asarray(change / np.sqrt(1 + size / _MOST**2), np.float32)
+    held = 1 / np.sqrt(1 + (blotches.length(change) / _MOST) ** 2)
+    return np.asarray(change * held[..., None], np.float32)
 
 
 def _recoloured(rgb: Floats, lab: Floats, change: Floats) -> Floats:
