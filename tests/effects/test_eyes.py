@@ -48,6 +48,15 @@ def test_the_white_keeps_its_shading() -> None:
         assert np.abs(soft[1] - soft[0]).max() < 1.5
 
 
+def test_a_lid_in_the_shade_is_no_white() -> None:
+    """The landmarks of a narrowed eye lie on it: half as light as the face, and by that much paler."""
+    for side, view, white in eyes():
+        lid = drawn_eyes.disc(side, view, 9.0) & ~drawn_eyes.disc(side, view, 1.0)
+        drawn = painted(picture(), view, lid.astype(np.float32), (-26, 9, 10))
+        after = tried(seen(drawn), VESSELS)
+        assert measures.delta_e(drawn[window(view)], after[window(view)])[white.inner].mean() < 0.2, side
+
+
 def test_the_inner_corner_stays_pink() -> None:
     drawn, corners = picture(), []
     for side, view, _ in eyes():

@@ -36,6 +36,8 @@ _LEAST_APART = 6.0
 _HIGHER, _SLACK = 1.8, 1.0
 """How many times as much a fine line stands out as is seen of it without noise; and L*, a* and b* of noise on it."""
 _MOST_LIFTED = 8.0
+_DEEPEST = 0.4
+"""Of the skin's L*, the shadow in which colours are weakest."""
 _FEWEST = 12
 """Pixels of a white below which nothing can be told of it."""
 _DARKEST_VEIN = 0.26
@@ -111,13 +113,14 @@ def _pale(warmth: Floats, tone: Floats, skin: Floats) -> Floats:
     """0-1: paler than skin, where the whitest part is plainly paler; without colours, as light as skin at least."""
     own, of_skin = (float(lab[1] + _YELLOW * lab[2]) for lab in (tone, skin))
     apart = max(of_skin - own, _LEAST_APART)
-    return smoothstep((warmth - own) / apart, 0.95, 0.5) * _seen(of_skin - own, tone, skin)
+    return smoothstep((warmth - own) / apart, 0.95, 0.5) * _seen(own, of_skin, tone, skin)
 
 
-def _seen(paler: float, tone: Floats, skin: Floats) -> float:
+def _seen(own: float, of_skin: float, tone: Floats, skin: Floats) -> float:
     """0-1: whether the whitest part is a white at all, and no lid, dark glass or shadow."""
     light, chroma = float(tone[0]) / max(1.0, float(skin[0])), float(np.hypot(*skin[1:]))
-    by_colour = _step(paler, 3, 8) * _step(light, 0.38, 0.55) * _step(float(tone[0]), 18, 26)
+    in_light = own / np.sqrt(np.clip(light, _DEEPEST, 1))  # a lid in shade is pale as well
+    by_colour = _step(of_skin - in_light, 3, 8) * _step(light, 0.38, 0.55) * _step(float(tone[0]), 18, 26)
     return max(by_colour, _step(chroma, 8, 4) * _step(light, 0.6, 0.9))
 
 
