@@ -66,7 +66,11 @@ def start() -> Scene:
 def scene_of(pixels: Pixels, own: Face | None = None, profile: bytes | None = None) -> Scene:
     """With that face on the working copy, the drawn one's where none is given."""
     with mock.patch("retouch_lib.engine.analysis.scene.find_faces", return_value=(own or face(),)):
-        return Scene(pixels.copy(), working_side=max(pixels.shape[:2]) // _TIMES, profile=profile)
+        return Scene(
+            pixels.copy(),
+            working_side=round(float(np.sqrt(pixels.shape[0] * pixels.shape[1])) / _TIMES),
+            profile=profile,
+        )
 
 
 def seen(pixels: Pixels) -> Scene:

@@ -45,7 +45,7 @@ def test_the_white_keeps_its_shading() -> None:
     for _, view, white in eyes():
         light = [measures.lab(pixels[window(view)])[..., 0] for pixels in (picture(), after)]
         soft = [cv2.GaussianBlur(plane, (0, 0), 4)[white.mask > 0.5] for plane in light]
-        assert np.abs(soft[1] - soft[0]).max() < 1.5
+        assert np.abs(soft[1] - soft[0]).max() < 2.5
 
 
 def test_a_lid_in_the_shade_is_no_white() -> None:
