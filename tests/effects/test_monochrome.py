@@ -7,10 +7,12 @@ import pytest
 
 from retouch_lib.engine.analysis.scene import Scene
 from tests.effects import measures
-from tests.effects.scenes import BLENDED, Pixels, full, pixels, tried
+from tests.effects.scenes import BLENDED, Pixels, full, pixels, scene, task, tinted, tried
 from tests.unit.engine.test_toning import grey, jpeg, sepia
 
 NAME = "half-body.png"
+BELOW_LIP = 18
+"""The landmark in the hollow between lower lip and chin."""
 ALL = [full(plugin, 2.0 if plugin not in ("White Teeth", "Fabric") else 1.0) for plugin in (*BLENDED, "Mattifier")]
 
 
@@ -39,3 +41,12 @@ def test_sepia_stays_sepia() -> None:
     expected = sepia(np.clip(after[moved][:, 1:2].repeat(3, axis=1), 0, 255).astype(np.uint8)[None])[0]
     assert np.abs(after[moved].astype(int) - expected).max() <= 6
     assert np.abs(after[moved].astype(int) - expected).mean() < 1
+
+
+def test_shade_is_not_burnt_for_a_freckle() -> None:
+    """It is dark and not red, as freckles are; below the lip it would be compared with lighter skin alone."""
+    face = scene("glasses.jpg").faces[0]
+    x, y = face.points[BELOW_LIP]
+    shaded = grey(tinted(grey(pixels("glasses.jpg")), face.points[BELOW_LIP], 0.03 * face.height, (-20, 0, 0)))
+    after = tried(Scene(shaded.copy()), task("Dodge Burn", Alpha1=1))
+    assert (measures.lab(after) - measures.lab(shaded))[round(float(y)), round(float(x)), 0] > 0

@@ -42,7 +42,8 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects if blend > 0 else ():
         rgb, luma, skin = scene.rgb[subject.region], scene.luma(subject.region), subject.skin
         unit = _SIZES.get(scale(task), 1.0) * subject.face.height
-        even = freckles.between(rgb, skin, subject.face.height)
+        # without colour shade looks like freckles, and is burnt to black where it is compared with what is around it
+        even = skin if scene.monochrome else freckles.between(rgb, skin, subject.face.height)
         smooth = masked_gaussian(luma, even, max(_PORES * unit, _LEAST_PORES))
         band = smooth - masked_gaussian(luma, even, _PATCHES * unit)
         taken = -_GAIN * _MOST * np.tanh(band / _MOST)

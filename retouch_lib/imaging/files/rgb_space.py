@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -44,6 +45,7 @@ class RgbSpace:
         return _looked_up(np.sqrt(np.maximum(linear, 0)), self._levels)
 
 
+@lru_cache(maxsize=4)
 def of(profile: bytes) -> RgbSpace | None:
     """The space that a profile describes; None for one that has tables, is damaged, or is not for RGB."""
     if not icc.is_whole(profile) or not icc.fits_rgb(profile) or profile[20:24] != b"XYZ ":
