@@ -26,8 +26,8 @@ few pixels to be worth its time."""
 _MOST_FAILED, _MOST_TURNED = 24, 4
 """Places without a face that end a search, and how many are looked at in any way up: a hostile picture takes seconds,
 not minutes."""
-_DRIFT = 0.04
-"""Of its height: how far the landmarks of a face move on average at another look, at most."""
+_DRIFT, _MOST_LOOKS = 0.04, 3
+"""Of its height, how far the landmarks of a face move on average at another look, at most; and how often is looked."""
 _LEAST_HEIGHT = 20
 """Of a face, in pixels: in fewer there is nothing to retouch, and much looks like a face."""
 _TURNED = ((1, 2), (1, 1), (1, 3), (2, 2))
@@ -124,7 +124,7 @@ def _add_smaller(rgb: NDArray[np.uint8], parts: int, faces: list[Face], presence
     _confirm(rgb, detector.search(rgb, parts), found, presence, _LEAST_HEIGHT)
     for face in found[len(faces) :]:
         again = Face(*landmarks.again(rgb, face.points))
-        if np.linalg.norm(again.points - face.points, axis=1).mean() < _DRIFT * face.height:
+        if _stays(face, again):
             faces.append(again)
 
 
@@ -189,7 +189,15 @@ def _surer(rgb: NDArray[np.uint8], face: Face) -> Face:
 
 
 def _seen(rgb: NDArray[np.uint8], detection: Detection, quarter: Floats) -> Face:
-    """In two looks, of which the second has the face centred and level as the first found it."""
+    """In two looks, of which the second has the face centred and level as the first found it; in more until it stays."""
     across = quarter @ (detection.eyes[1] - detection.eyes[0])
-    points, _ = landmarks.first(rgb, detection.centre, detection.size, across)
-    return Face(*landmarks.again(rgb, points))
+    face = Face(*landmarks.first(rgb, detection.centre, detection.size, across))
+    for _ in range(_MOST_LOOKS):
+        before, face = face, Face(*landmarks.again(rgb, face.points))
+        if face.presence < _LEAST_PRESENCE or _stays(before, face):
+            break
+    return face
+
+
+def _stays(before: Face, face: Face) -> bool:
+    return float(np.linalg.norm(face.points - before.points, axis=1).mean()) < _DRIFT * face.height
