@@ -189,7 +189,7 @@ def _surer(rgb: NDArray[np.uint8], face: Face) -> Face:
 
 
 def _seen(rgb: NDArray[np.uint8], detection: Detection, quarter: Floats) -> Face:
-    """In two looks, of which the second has the face centred and level as the first found it; in more until it stays."""
+    """In two looks, of which the second has the face centred and level as the first found it; in more till it stays."""
     across = quarter @ (detection.eyes[1] - detection.eyes[0])
     face = Face(*landmarks.first(rgb, detection.centre, detection.size, across))
     for _ in range(_MOST_LOOKS):
