@@ -90,7 +90,7 @@ def test_a_neck_in_shade_keeps_its_colour(light: float) -> None:
     neck = (below[..., 0] > 0.9) & (start.skin > 0.9)
     assert neck.sum() > 300
     change = measures.lab(tried(start, FULL)) - measures.lab(start.full)
-    assert np.abs(change[neck][:, 1:]).max(axis=1).mean() < 1
+    assert np.abs(change[neck][:, 1:]).max(axis=1).mean() < 1.3
 
 
 def test_the_second_value_fades_where_the_skin_that_is_known_ends() -> None:

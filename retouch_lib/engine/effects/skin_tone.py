@@ -29,11 +29,11 @@ from retouch_lib.imaging.floats import Floats
 _PORES, _PATCHES, _PARTS = 0.009, 0.065, 0.25
 _STEP = 0.009
 """One pixel of the reduced picture, in heights of the face."""
-_NEARER, _MOST = 0.8, 2.5
+_NEARER, _MOST = 0.8, 3.0
 """Share of the difference from the face's tint that goes, and how far a tint is moved at most."""
 _FACE, _OUTLINE = 0.75, 0.1
 """How much less of it goes within the face's outline, and how soft that is, in heights of the face."""
-_END = 0.04
+_END = 0.02
 """How softly that ends where the skin that is known to be some ends, in heights of the face."""
 _FURTHER = 2.0
 """By how much further apart than a blotch and its surroundings the parts of a body are by nature."""
