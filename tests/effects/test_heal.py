@@ -157,6 +157,21 @@ def test_a_spot_on_a_slope_of_light_leaves_the_slope(direction: float) -> None:
     assert np.abs(healed[..., 0] - slope).max() < 5
 
 
+def test_shine_on_bumps_is_not_taken_for_plain_skin() -> None:
+    """Its tone is the evenest here, but the pores on the other side are what a spot is healed with."""
+    random, radius = np.random.default_rng(5), 9.0
+    pores = random.normal(0, 2, (120, 120)).astype(np.float32)
+    bumps = 8 * cv2.GaussianBlur(random.normal(0, 1, (120, 120)).astype(np.float32), (0, 0), 1.2)
+    slope = np.linspace(0, 24, 120, dtype=np.float32)[None] ** 1.2
+    left = np.arange(120)[None] < 60 - radius
+    plane = 140 + np.where(left, 4 * bumps, pores + slope)
+    picture = np.repeat(np.clip(plane, 0, 255)[..., None], 3, axis=2).astype(np.uint8)
+    everywhere = np.ones((120, 120), np.bool_)
+    healed = healing.heal(picture, everywhere, everywhere, (60, 60), radius).astype(np.float32)[..., 0]
+    fine = healed - cv2.GaussianBlur(healed, (0, 0), 3)
+    assert fine[56:65, 56:65].std() < 4
+
+
 def test_what_was_healed_has_the_texture_of_skin(blemished: tuple[Pixels, Scene, NDArray[np.bool_]]) -> None:
     _, start, where = blemished
     healed = tried(start, task("Heal"))

@@ -90,17 +90,23 @@ def _texture(
     shape: tuple[int, int],
     radius: float,
 ) -> Floats:
-    """What is finer than the spot in the plainest and cleanest patch nearby, (H, W, 3); nothing where there is none."""
+    """What is finer than the spot in the plainest and cleanest patch nearby, (H, W, 3); nothing where there is none.
+
+    Plain: of even tone, and its texture is fine all over, without shine on bumps, and nowhere coarse as along a crease.
+    """
     best, least = (0, 0), np.inf
     soft = max(0.7, _FINE * radius)
-    smooth = np.ascontiguousarray(gaussian(window.astype(np.float32), soft)[::2, ::2])  # enough to tell of unrest
+    smooth = gaussian(window.astype(np.float32), soft)
+    rough = gaussian(np.abs(window - smooth).mean(axis=2), soft)[::2, ::2]
+    smooth = np.ascontiguousarray(smooth[::2, ::2])  # enough to tell of unrest
     free = clean.astype(np.uint8)
     for top, left in _places(corner, shape, radius, clean.shape):
         share = cv2.countNonZero(free[top : top + shape[0], left : left + shape[1]]) / (shape[0] * shape[1])
         if share < _LEAST_CLEAN:
             continue
-        there = smooth[(top + 1) // 2 : (top + shape[0] + 1) // 2, (left + 1) // 2 : (left + shape[1] + 1) // 2]
-        unrest = float(cv2.meanStdDev(there)[1].sum()) / share**4
+        there = slice((top + 1) // 2, (top + shape[0] + 1) // 2), slice((left + 1) // 2, (left + shape[1] + 1) // 2)
+        form, texture = float(cv2.meanStdDev(smooth[there])[1].sum()), rough[there]
+        unrest = form**0.5 * float(texture.mean() * texture.max()) / share**4
         if unrest < least:
             best, least = (top, left), unrest
     if least == np.inf:

@@ -4,6 +4,8 @@
    eyes, brows, lips, the nose's base and the fringe are kept out.
 2. Sensitivity chooses which: each spot has one from which on it is taken. A higher one only adds spots.
 3. Each chosen spot is healed fully, on the full picture, so that its skin has pores (`analysis.healing`).
+4. Where so many of them are red that it is acne, the red skin between them gets the clean skin's tone
+   (`analysis.inflammation`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import freckles, healing
+from retouch_lib.engine.analysis import freckles, healing, inflammation
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale
@@ -33,7 +35,15 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     for subject in scene.subjects:
         plain = _plain_skin(scene, subject)
         found = _find(scene, subject, scale(task), plain)
-        _heal(scene, subject, plain, [spot for spot in found if spot.needed <= sensitivity])
+        chosen = [spot for spot in found if spot.needed <= sensitivity]
+        _heal(scene, subject, plain, chosen)
+        _calm(scene, subject, inflammation.share(chosen))
+
+
+def _calm(scene: Scene, subject: Subject, acne: float) -> None:
+    if acne > 0:
+        change = inflammation.calmed(scene.rgb[subject.region], subject.skin, subject.face)
+        scene.add(subject.region, change, acne)
 
 
 def find(scene: Scene, subject: Subject, scale: int) -> list[Spot]:
