@@ -37,7 +37,8 @@ class Patch:
 
     @classmethod
     def between(cls, region: Region, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Patch:
-        return cls(region, np.asarray((before != after).any(axis=2)))
+        red, green, blue = (before[..., channel] != after[..., channel] for channel in range(3))
+        return cls(region, red | green | blue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from retouch_lib.imaging.floats import Floats
 
 REACH = 5.6
 """How far from a spot's middle pixels are looked at, in radii of the spot."""
-_SEAM = 1.5
-"""Healing fades out up to here, in radii of the spot."""
+CHANGED = 1.5
+"""Healing fades out up to here, likewise: nothing changes beyond."""
 _RIM = 1.9
 """Up to here, likewise, is the rim that says how the light goes on across the spot."""
 _STIFF = 0.2
@@ -28,6 +28,9 @@ _STIFF = 0.2
 _DISTANCES = (2.4, 3.2, 4.0)
 _DIRECTIONS = 8
 _LEAST_CLEAN = 0.5
+_ENOUGH, _LEAST_SOFT, _WHOLE = 18.0, 0.7, 0.99
+"""Pixels of a spot's radius that are enough to tell plain skin and tones by, and of the sigma that parts texture from
+tones; the share of a small copy's pixel from which on all of it is rim."""
 _MOST_TEXTURE = 4.0
 """Times the median: a hair or the edge of a fold in the source is cut down to this."""
 _FINE = 0.4
@@ -52,12 +55,13 @@ def heal(
     top, left = max(0, y - half), max(0, x - half)
     target = window[top : y + half + 1, left : x + half + 1].astype(np.float32)
     height, width = target.shape[:2]
-    down, across = (np.arange(height) + top - centre[1]) / radius, (np.arange(width) + left - centre[0]) / radius
+    down = ((np.arange(height) + top - centre[1]) / radius).astype(np.float32)
+    across = ((np.arange(width) + left - centre[0]) / radius).astype(np.float32)
     away = np.hypot(down[:, None], across[None]).astype(np.float32)
     rim = _rim(away, skin[top : top + height, left : left + width])
-    filled = _tones(target, rim, down, across, radius)
+    filled = _tones_of_small(target, rim, down, across, radius)
     filled += _texture(window, clean, (top, left), (height, width), radius)
-    opacity = smoothstep(away, _SEAM, 0.95)[..., None]
+    opacity = smoothstep(away, CHANGED, 0.95)[..., None]
     healed = window.copy()
     mixed = target + opacity * (filled - target)
     healed[top : top + height, left : left + width] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
@@ -68,6 +72,26 @@ def _rim(away: Floats, skin: NDArray[np.bool_]) -> Floats:
     """The skin just around the spot, without its neighbours. `away`: from its middle, in its radii."""
     ring = (away > 1) & (away <= _RIM)
     return np.asarray((ring & skin) if (ring & skin).any() else away > 1, np.float32)
+
+
+def _tones_of_small(target: Floats, rim: Floats, down: Floats, across: Floats, radius: float) -> Floats:
+    """As `_tones`, of a small copy where the spot is large: tones are smooth."""
+    step = radius / _ENOUGH
+    if step <= 1:
+        return _tones(target, rim, down, across, radius)
+    height, width = (max(1, round(side / step)) for side in target.shape[:2])
+    small, ring = (
+        np.asarray(cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+        for plane in (target, rim)
+    )
+    whole = np.asarray(ring > (_WHOLE if (ring > _WHOLE).any() else 0), np.float32)
+    tones = _tones(small, whole, _reduced(down, height), _reduced(across, width), radius / step)
+    return np.asarray(cv2.resize(tones, target.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _reduced(way: Floats, count: int) -> Floats:
+    """Places along a way, at the middles of so many equal parts of it."""
+    return np.asarray(np.linspace(way[0], way[-1], 2 * count + 1)[1::2], np.float32)
 
 
 def _tones(target: Floats, rim: Floats, down: Floats, across: Floats, radius: float) -> Floats:
@@ -94,27 +118,41 @@ def _texture(
 
     Plain: of even tone, and its texture is fine all over, without shine on bumps, and nowhere coarse as along a crease.
     """
-    best, least = (0, 0), np.inf
     soft = max(0.7, _FINE * radius)
-    smooth = gaussian(window.astype(np.float32), soft)
-    rough = gaussian(np.abs(window - smooth).mean(axis=2), soft)[::2, ::2]
-    smooth = np.ascontiguousarray(smooth[::2, ::2])  # enough to tell of unrest
-    free = clean.astype(np.uint8)
+    best = _plainest(window, clean, corner, shape, radius)
+    if best is None:
+        return np.zeros((*shape, 3), np.float32)
+    patch = window[best[0] : best[0] + shape[0], best[1] : best[1] + shape[1]].astype(np.float32)
+    fine = patch - gaussian(patch, soft)
+    most = _MOST_TEXTURE * np.median(np.abs(fine[::2, ::2])) + 1
+    return np.asarray(np.clip(fine, -most, most), np.float32)
+
+
+def _plainest(
+    window: NDArray[np.uint8],
+    clean: NDArray[np.bool_],
+    corner: tuple[int, int],
+    shape: tuple[int, int],
+    radius: float,
+) -> tuple[int, int] | None:
+    """Top and left of that patch, looked for on a copy on which the spot is so small that its size costs nothing."""
+    step = max(2, round(radius / _ENOUGH))
+    soft = max(_LEAST_SOFT, _FINE * radius / step)
+    some = np.ascontiguousarray(window[::step, ::step], np.float32)
+    free = np.ascontiguousarray(clean[::step, ::step], np.uint8)
+    smooth = gaussian(some, soft)
+    rough = gaussian(np.abs(some - smooth).mean(axis=2), soft)
+    best, least = None, np.inf
     for top, left in _places(corner, shape, radius, clean.shape):
-        share = cv2.countNonZero(free[top : top + shape[0], left : left + shape[1]]) / (shape[0] * shape[1])
+        there = slice(top // step, (top + shape[0]) // step), slice(left // step, (left + shape[1]) // step)
+        share = float(free[there].mean())
         if share < _LEAST_CLEAN:
             continue
-        there = slice((top + 1) // 2, (top + shape[0] + 1) // 2), slice((left + 1) // 2, (left + shape[1] + 1) // 2)
         form, texture = float(cv2.meanStdDev(smooth[there])[1].sum()), rough[there]
         unrest = form**0.5 * float(texture.mean() * texture.max()) / share**4
         if unrest < least:
             best, least = (top, left), unrest
-    if least == np.inf:
-        return np.zeros((*shape, 3), np.float32)
-    patch = window[best[0] : best[0] + shape[0], best[1] : best[1] + shape[1]].astype(np.float32)
-    fine = patch - gaussian(patch, soft)
-    most = _MOST_TEXTURE * np.median(np.abs(fine)) + 1
-    return np.asarray(np.clip(fine, -most, most), np.float32)
+    return best
 
 
 def _places(

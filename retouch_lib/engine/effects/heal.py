@@ -17,7 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import freckles, healing, inflammation
+from retouch_lib.engine.analysis import freckles, healing, inflammation, regions
+from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale
@@ -68,41 +69,36 @@ def _heal(scene: Scene, subject: Subject, plain: Floats, chosen: list[Spot]) -> 
     spotless = ~_discs(subject.skin.shape, chosen)
     skin = (subject.skin > _ON_SKIN) & spotless
     clean = (plain > _ON_SKIN) & spotless
-    top, left = subject.region[0].start, subject.region[1].start
-    height, width = clean.shape
     for spot in chosen:
-        reach = healing.REACH * spot.radius
-        rows = max(0, int(spot.y - reach)), min(height, int(np.ceil(spot.y + reach)) + 1)
-        columns = max(0, int(spot.x - reach)), min(width, int(np.ceil(spot.x + reach)) + 1)
-        _heal_spot(scene, spot, (skin, clean), rows, columns, (top, left))
+        _heal_spot(scene, subject.region, spot, (skin, clean))
 
 
-def _heal_spot(
-    scene: Scene,
-    spot: Spot,
-    sources: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-    rows: tuple[int, int],
-    columns: tuple[int, int],
-    corner: tuple[int, int],
-) -> None:
-    """`sources`: skin and clean skin, on the subject's region, which begins at `corner` of the working copy.
-
-    `rows` and `columns` are of that region too.
-    """
-    window_rows = rows[0] + corner[0], rows[1] + corner[0]
-    window_columns = columns[0] + corner[1], columns[1] + corner[1]
-    window = scene.full_window(window_rows, window_columns)
-    ratio = window.shape[0] / (rows[1] - rows[0])
-    skin, clean = (_nearest(mask[slice(*rows), slice(*columns)], window.shape[:2]) for mask in sources)
-    centre = ((spot.x - columns[0] + 0.5) * ratio - 0.5, (spot.y - rows[0] + 0.5) * ratio - 0.5)
-    scene.replace_full(window_rows, window_columns, healing.heal(window, skin, clean, centre, spot.radius * ratio))
+def _heal_spot(scene: Scene, region: Region, spot: Spot, sources: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> None:
+    """`sources`: skin and clean skin, on the subject's `region`; `spot` is in its pixels, too."""
+    near, changed = (
+        regions.around(spot.x, spot.y, reach * spot.radius + 1, *regions.shape(region))
+        for reach in (healing.REACH, healing.CHANGED)
+    )
+    window, place = _full(scene, regions.within(region, near)), _full(scene, regions.within(region, changed))
+    pixels = scene.full[window]
+    ratio = pixels.shape[0] / regions.shape(near)[0]
+    skin, clean = (_nearest(mask[near], regions.shape(window)) for mask in sources)
+    top, left = regions.corner(near)
+    centre = ((spot.x - left + 0.5) * ratio - 0.5, (spot.y - top + 0.5) * ratio - 0.5)
+    healed = healing.heal(pixels, skin, clean, centre, spot.radius * ratio)
+    rows, columns = regions.within(region, changed)
+    scene.replace_full((rows.start, rows.stop), (columns.start, columns.stop), healed[regions.relative(place, window)])
 
 
-def _nearest(mask: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def _full(scene: Scene, region: Region) -> Region:
+    rows, columns = region
+    return scene.full_region((rows.start, rows.stop), (columns.start, columns.stop))
+
+
+def _nearest(mask: NDArray[np.bool_], shape: tuple[int, int]) -> NDArray[np.bool_]:
     """The mask at another size, each pixel as its nearest."""
-    ys = np.arange(shape[0]) * mask.shape[0] // shape[0]
-    xs = np.arange(shape[1]) * mask.shape[1] // shape[1]
-    return mask[np.ix_(ys, xs)]
+    near = np.ascontiguousarray(mask, np.uint8)
+    return np.asarray(cv2.resize(near, shape[::-1], interpolation=cv2.INTER_NEAREST) > 0)
 
 
 def _discs(shape: tuple[int, ...], found: Iterable[Spot]) -> NDArray[np.bool_]:
