@@ -34,7 +34,7 @@ tones; the share of a small copy's pixel from which on all of it is rim."""
 _MOST_TEXTURE = 4.0
 """Times the median: a hair or the edge of a fold in the source is cut down to this."""
 _FINE = 0.4
-"""Sigma below which structure is texture, in radii of the spot."""
+"""Sigma below which structure is texture, in radii of the spot, at most."""
 
 
 def heal(
@@ -43,13 +43,16 @@ def heal(
     clean: NDArray[np.bool_],
     centre: tuple[float, float],
     radius: float,
+    pores: float = np.inf,
 ) -> NDArray[np.uint8]:
     """The window with the spot healed.
 
     `window`: RGB uint8 (H, W, 3), best `REACH` radii around the spot. `skin`: (H, W), where skin without spots is, for
     the tones; `clean`: where that has nothing of its own, such as folds, for the texture.
-    `centre` (x, y) and `radius` in pixels.
+    `centre` (x, y) and `radius` in pixels. `pores`: sigma in pixels of what is texture at most; what is coarser may be
+    a mark itself, where marks are dense.
     """
+    fine = min(_FINE * radius, pores)
     x, y = round(centre[0]), round(centre[1])
     half = int(np.ceil(radius * _RIM))
     top, left = max(0, y - half), max(0, x - half)
@@ -60,7 +63,7 @@ def heal(
     away = np.hypot(down[:, None], across[None]).astype(np.float32)
     rim = _rim(away, skin[top : top + height, left : left + width])
     filled = _tones_of_small(target, rim, down, across, radius)
-    filled += _texture(window, clean, (top, left), (height, width), radius)
+    filled += _texture(window, clean, (top, left), (height, width), radius, fine)
     opacity = smoothstep(away, CHANGED, 0.95)[..., None]
     healed = window.copy()
     mixed = target + opacity * (filled - target)
@@ -113,19 +116,19 @@ def _texture(
     corner: tuple[int, int],
     shape: tuple[int, int],
     radius: float,
+    fine: float,
 ) -> Floats:
     """What is finer than the spot in the plainest and cleanest patch nearby, (H, W, 3); nothing where there is none.
 
     Plain: of even tone, and its texture is fine all over, without shine on bumps, and nowhere coarse as along a crease.
     """
-    soft = max(0.7, _FINE * radius)
-    best = _plainest(window, clean, corner, shape, radius)
+    best = _plainest(window, clean, corner, shape, radius, fine)
     if best is None:
         return np.zeros((*shape, 3), np.float32)
     patch = window[best[0] : best[0] + shape[0], best[1] : best[1] + shape[1]].astype(np.float32)
-    fine = patch - gaussian(patch, soft)
-    most = _MOST_TEXTURE * np.median(np.abs(fine[::2, ::2])) + 1
-    return np.asarray(np.clip(fine, -most, most), np.float32)
+    texture = patch - gaussian(patch, max(_LEAST_SOFT, fine))
+    most = _MOST_TEXTURE * np.median(np.abs(texture[::2, ::2])) + 1
+    return np.asarray(np.clip(texture, -most, most), np.float32)
 
 
 def _plainest(
@@ -134,10 +137,11 @@ def _plainest(
     corner: tuple[int, int],
     shape: tuple[int, int],
     radius: float,
+    fine: float,
 ) -> tuple[int, int] | None:
     """Top and left of that patch, looked for on a copy on which the spot is so small that its size costs nothing."""
     step = max(2, round(radius / _ENOUGH))
-    soft = max(_LEAST_SOFT, _FINE * radius / step)
+    soft = max(_LEAST_SOFT, fine / step)
     some = np.ascontiguousarray(window[::step, ::step], np.float32)
     free = np.ascontiguousarray(clean[::step, ::step], np.uint8)
     smooth = gaussian(some, soft)

@@ -41,7 +41,7 @@ _MOST = 0.9
 """Of the redness goes: all of it would leave scars and shade grey."""
 _SHADE, _LIT = -14.0, -7.0
 """L* under the clean skin's: a fold or a nostril's shade, and skin as lit as the rest."""
-_SCAB, _HEAD = 2.7, 3.5
+_SCAB, _HEAD = 3.0, 3.5
 """So much darker or lighter than around it is relief, which stays; what is over it goes."""
 _LIGHT, _DARKEST = 9.0, 6.0
 """And by at most so much L* anything gets lighter or darker."""

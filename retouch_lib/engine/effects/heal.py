@@ -27,6 +27,8 @@ from retouch_lib.imaging.faces.spots import Spot
 from retouch_lib.imaging.floats import Floats
 
 _ON_SKIN = 0.6
+_PORES = 0.0056
+"""Sigma of the coarsest texture of skin, in heights of the face."""
 
 
 def apply(scene: Scene, task: Mapping[str, Any]) -> None:
@@ -70,11 +72,16 @@ def _heal(scene: Scene, subject: Subject, plain: Floats, chosen: list[Spot]) -> 
     skin = (subject.skin > _ON_SKIN) & spotless
     clean = (plain > _ON_SKIN) & spotless
     for spot in chosen:
-        _heal_spot(scene, subject.region, spot, (skin, clean))
+        _heal_spot(scene, subject.region, spot, (skin, clean), _PORES * subject.face.height)
 
 
-def _heal_spot(scene: Scene, region: Region, spot: Spot, sources: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> None:
-    """`sources`: skin and clean skin, on the subject's `region`; `spot` is in its pixels, too."""
+def _heal_spot(
+    scene: Scene, region: Region, spot: Spot, sources: tuple[NDArray[np.bool_], NDArray[np.bool_]], pores: float
+) -> None:
+    """`sources`: skin and clean skin, on the subject's `region`; `spot` is in its pixels, too.
+
+    `pores`: sigma of what is texture at most, in those pixels.
+    """
     near, changed = (
         regions.around(spot.x, spot.y, reach * spot.radius + 1, *regions.shape(region))
         for reach in (healing.REACH, healing.CHANGED)
@@ -85,7 +92,7 @@ def _heal_spot(scene: Scene, region: Region, spot: Spot, sources: tuple[NDArray[
     skin, clean = (_nearest(mask[near], regions.shape(window)) for mask in sources)
     top, left = regions.corner(near)
     centre = ((spot.x - left + 0.5) * ratio - 0.5, (spot.y - top + 0.5) * ratio - 0.5)
-    healed = healing.heal(pixels, skin, clean, centre, spot.radius * ratio)
+    healed = healing.heal(pixels, skin, clean, centre, spot.radius * ratio, pores * ratio)
     rows, columns = regions.within(region, changed)
     scene.replace_full((rows.start, rows.stop), (columns.start, columns.stop), healed[regions.relative(place, window)])
 
