@@ -9,7 +9,7 @@ import pytest
 
 from retouch_lib.engine.analysis.scene import Scene
 from tests.effects.drawn_marks import FRECKLE, NAME, PIMPLE, Mark, kept, marked, places
-from tests.effects.scenes import Pixels, pixels, scene, task, tried
+from tests.effects.scenes import Pixels, forehead, pixels, scene, task, tried
 
 COUNT = 150
 PLAIN: Mark = (-14.0, 6.0, 6.0)
@@ -44,7 +44,9 @@ def healed(picture: Pixels, sensitivity: float) -> Pixels:
 
 @pytest.mark.parametrize("sensitivity", [0.8, 1.0])
 def test_many_alike_brown_marks_belong_to_the_face_and_a_pimple_among_them_does_not(sensitivity: float) -> None:
-    brown, red = np.split(places(COUNT), [COUNT - 3])
+    middle, height = forehead(scene(NAME))
+    red = middle + np.array([(-0.1 * height, 0), (0, 0), (0.1 * height, 0)], np.float32)
+    brown = np.array([place for place in places(COUNT) if np.hypot(*(red - place).T).min() > 0.06 * height])
     freckled = marked(PLAIN, brown, sigma=WIDE)
     both = marked(PIMPLE, red, freckled, sigma=WIDE)
     after = healed(both, sensitivity)
