@@ -48,12 +48,12 @@ class Judged:
         self._size = photo.fit(pixels.shape[1], pixels.shape[0], SIDE)
         small = self._reduced(pixels)
         self.lab = measures.lab(small)
+        self.shape = small.shape[0], small.shape[1]
         scene = Scene(small.copy())
-        self.faces: tuple[Face, ...] = scene.faces
+        self.faces = tuple(_sized(face, scene.shape, self.shape) for face in scene.faces)
         self.glasses = tuple(subject.glasses for subject in scene.subjects)
         """Of each face, as the engine says."""
-        self.person: Floats = scene.person
-        self.shape = scene.shape
+        self.person: Floats = np.asarray(cv2.resize(scene.person, self.shape[::-1]), np.float32)
 
     def seen(self, pixels: photo.Pixels) -> Floats:
         """A result of the photo's own size in CIELAB, at the judged size."""
@@ -147,8 +147,7 @@ class Judged:
 
     def whole_face(self, face: Face) -> Face:
         """In pixels of the whole photo."""
-        stretch = np.array((self.pixels.shape[1] / self.shape[1], self.pixels.shape[0] / self.shape[0]), np.float32)
-        return Face(face.points * stretch, face.presence)
+        return _sized(face, self.shape, self.pixels.shape)
 
     def _eye_window(self) -> tuple[slice, slice]:
         face = self.whole_face(self.faces[0])
@@ -200,6 +199,12 @@ class Judged:
         if (pixels.shape[1], pixels.shape[0]) == self._size:
             return pixels
         return np.asarray(cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _sized(face: Face, shape: tuple[int, ...], other: tuple[int, ...]) -> Face:
+    """A face of a picture of one shape, in pixels of the same picture in the other."""
+    stretch = np.array((other[1] / shape[1], other[0] / shape[0]), np.float32)
+    return Face(face.points * stretch, face.presence)
 
 
 def _polygon(shape: tuple[int, int], face: Face, outline: tuple[int, ...]) -> Floats:
