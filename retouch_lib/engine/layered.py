@@ -33,7 +33,7 @@ from retouch_lib.plugins import BY_KEY, BlendMode, Yields
 
 FLATTENED = "Flattened"
 """The name of a layer that holds tasks without one of their own."""
-_ROWS = 128
+_ROWS = 64
 _NEUTRAL = 128
 _DATE = (1980, 1, 1, 0, 0, 0)
 """The same task gives the same bytes."""
@@ -109,8 +109,10 @@ class LayerWriter:
         alpha = self._alpha(outline, patches)
         for top in range(0, self._size[1], _ROWS):
             strip, cover = self._scene.full[top : top + _ROWS], alpha[top : top + _ROWS]
-            kept = cv2.bitwise_and(strip, strip, mask=cover)
-            yield np.asarray(cv2.merge((*cv2.split(kept), cover)), np.uint8)
+            if cover.any():
+                yield np.asarray(cv2.merge((cv2.bitwise_and(strip, strip, mask=cover), cover)), np.uint8)
+            else:
+                yield from _blank(len(cover), self._size[0], 4, 0)
 
     def _alpha(self, outline: NDArray[np.bool_], patches: Sequence[Patch]) -> NDArray[np.uint8]:
         alpha = np.zeros(self._scene.full.shape[:2], np.uint8)
@@ -155,7 +157,8 @@ class LayerWriter:
 
 def _blank(rows: int, width: int, channels: int, level: int) -> Iterator[NDArray[np.uint8]]:
     for top in range(0, rows, _ROWS):
-        yield np.full((min(_ROWS, rows - top), width, channels), level, np.uint8)
+        row = np.full((width, channels), level, np.uint8)
+        yield np.broadcast_to(row, (min(_ROWS, rows - top), width, channels))
 
 
 def _mask_levels(mask: Floats) -> NDArray[np.uint8]:

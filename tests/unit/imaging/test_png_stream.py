@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from retouch_lib.imaging.files import png_chunks, png_stream
+from retouch_lib.imaging.files.packing import Packer, Piece
 
 MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 
@@ -29,6 +30,26 @@ def test_what_is_written_is_read_back(channels: int, rows: int) -> None:
         assert image.mode == MODES[channels]
         assert image.info["icc_profile"] == b"profile"
         np.testing.assert_array_equal(np.asarray(image).reshape(picture.shape), picture)
+
+
+@pytest.mark.parametrize("channels", MODES)
+def test_rows_that_are_one_and_the_same_are_read_back(channels: int) -> None:
+    busy = np.random.default_rng(1).integers(0, 256, (8, 33, channels), dtype=np.uint8)
+    strips = [
+        np.broadcast_to(row, (rows, 33, channels)) for row, rows in ((busy[0] * 0, 1), (busy[1], 64), (busy[2], 5))
+    ]
+    strips += [busy, strips[1], strips[1][:1], strips[0][:0], strips[2]]
+    file = io.BytesIO()
+    png_stream.write(file, (33, sum(len(strip) for strip in strips)), channels, strips)
+    with Image.open(file) as image:
+        np.testing.assert_array_equal(np.asarray(image).reshape(-1, 33, channels), np.concatenate(strips))
+
+
+@given(st.lists(st.tuples(st.binary(max_size=300), st.booleans()), max_size=12))
+def test_bytes_and_pieces_make_one_stream(parts: list[tuple[bytes, bool]]) -> None:
+    packer = Packer()
+    packed = b"".join(packer.put(Piece.of(plain)) if alone else packer.pack(plain) for plain, alone in parts)
+    assert zlib.decompress(packed + packer.finish()) == b"".join(plain for plain, _ in parts)
 
 
 def test_empty_rows_take_next_to_nothing() -> None:
