@@ -38,6 +38,12 @@ LEAST_SEEN = {("Fabric", "portrait.jpg"): 0.3, ("Fabric", "half-body.png"): 0.85
 """Mean CIEDE2000, if not 1: the folds of a navy suit are calmed without its shadows being opened, which made it grey;
 and on an orange one only as far as its colour allows.
 """
+FOLDS_LEFT = {"portrait.jpg": 0.81, "glasses.jpg": 0.97, "half-body.png": 0.93, TWO_FACES: 1.02}
+"""The most that is left of folds' contrast. Her uniform in glasses.jpg is black, which stays; so are collar and visor
+in half-body.png.
+
+Of the two faces little cloth is in the picture but black, and white beside it: that contrast is none of folds.
+"""
 BLUSH = 0.03
 """Sigma from which on colour counts as blush, in heights of the face: pores and spots are finer."""
 
@@ -138,8 +144,7 @@ def test_fabric_calms_folds_and_keeps_the_weave(name: str) -> None:
     after = tried(start, task("Fabric", Alpha1=1))
     cloth, unit = start.clothes > 0.9, start.faces[0].height
     before, calmed = (measures.fold_contrast(picture, cloth, unit) for picture in (pixels(name), after))
-    dark = name in ("glasses.jpg", TWO_FACES)
-    assert calmed < (1.02 if dark else 0.96) * before, "her uniform and his suit's collar are black, which stays"
+    assert calmed < FOLDS_LEFT[name] * before
     assert 0.95 < measures.texture_kept(pixels(name), after, cloth, fine(name)) < 1.1
 
 
@@ -151,6 +156,14 @@ def test_fabric_calms_the_folds_of_a_dark_suit_and_leaves_it_as_dark() -> None:
     folds = [measures.fold_contrast(picture, suit, start.faces[0].height) for picture in (start.full, after)]
     assert abs(light[1].mean() - light[0].mean()) < 0.7, "opening its shadows alone makes navy grey"
     assert folds[1] < 0.85 * folds[0]
+
+
+def test_fabric_calms_the_deep_folds_of_a_vivid_suit() -> None:
+    start = scene("half-body.png")
+    suit = (start.clothes > 0.9) & (measures.lab(start.full)[..., 0] > 10)
+    after = tried(start, task("Fabric", Alpha1=1))
+    folds = [measures.fold_contrast(picture, suit, start.faces[0].height) for picture in (start.full, after)]
+    assert folds[1] < 0.83 * folds[0]
 
 
 @pytest.mark.parametrize("name", SAMPLE_NAMES)

@@ -22,7 +22,7 @@ _PATTERN = (0.004, 0.02)
 """Sigmas between which stripes, checks and weave lie, likewise."""
 _AROUND = 0.06
 """Sigma within which that is judged, likewise."""
-_PLAIN, _PATTERNED = 2.5, 4.5
+_PLAIN, _PATTERNED = 4.0, 6.0
 """L* in that band: where the usual is below the first nothing is drawn on the cloth, above the other much is."""
 
 

@@ -21,10 +21,11 @@ _EDGE = 24.0
 """So much change of L*, a* and b* from one such pixel to the next is an edge: folds change less abruptly."""
 _FULL, _DARK = 60.0, 25.0
 """a* and b* count as if L* were the one; below the other they are mostly noise."""
-_LIT, _MOST_LIT = 0.95, 0.4
+_LIT, _MOST_LIT = 0.75, 0.4
 """Light cloth is compared with its light parts: the mean plus so many standard deviations, at most such a share of it.
 
-So folds are evened out by opening their shadows rather than by greying their lights.
+So folds are evened out by opening their shadows rather than by greying their lights; but not all the way, or
+cloth turns pale.
 """
 _FROM, _TO = 0.20, 0.45
 """Luma of cloth from which on that begins, and holds: dark cloth is compared with its mean, or it would turn grey."""

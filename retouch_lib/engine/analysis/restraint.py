@@ -11,7 +11,7 @@ import numpy as np
 from retouch_lib.imaging import filters
 from retouch_lib.imaging.floats import Floats
 
-_BLUR, _STEEP, _NEARBY = 0.004, 0.9, 0.006
+_BLUR, _STEEP, _NEARBY = 0.004, 0.85, 0.006
 """Sigma before borders are looked for; L* by which one may be higher than the photo's steepest, so near to it.
 
 The first and the last in heights of the face, as are the next ones.

@@ -29,6 +29,13 @@ def test_folds_are_plain_and_checks_are_not() -> None:
     assert cloth.plain(checked(40), ALL, UNIT)[MIDDLE].max() < 0.05
 
 
+def test_creases_close_to_each_other_are_no_pattern_yet() -> None:
+    light = folded(12)
+    for row in range(3):
+        light[row::24] -= 30
+    assert cloth.plain(light, ALL, UNIT)[MIDDLE].min() > 0.95
+
+
 def test_a_lone_seam_hardly_counts_as_a_pattern() -> None:
     light = folded(12)
     light[:, 200:203] -= 20

@@ -28,9 +28,10 @@ def test_folds_are_found_and_taking_them_back_leaves_the_cloth_even(colour: tupl
     assert (luma - found)[middle].std() < 0.35 * luma[middle].std()
 
 
-def test_folds_are_evened_out_towards_their_light() -> None:
+def test_folds_are_evened_out_towards_their_light_but_not_to_their_lightest() -> None:
     rgb = cloth((0.5, 0.5, 0.5), 0.2)
-    assert folds.find(rgb, np.ones((200, 300), np.float32), UNIT)[40:160, 60:240].mean() < -0.03
+    found = folds.find(rgb, np.ones((200, 300), np.float32), UNIT)[40:160, 60:240]
+    assert -0.065 < found.mean() < -0.03, "of the lights so much is taken that shadows need less"
 
 
 def test_dark_cloth_is_evened_out_towards_its_mean_and_does_not_turn_grey() -> None:
