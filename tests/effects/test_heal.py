@@ -172,6 +172,20 @@ def test_shine_on_bumps_is_not_taken_for_plain_skin() -> None:
     assert fine[56:65, 56:65].std() < 4
 
 
+def test_a_spot_between_shine_is_as_smooth_as_its_own_surroundings() -> None:
+    """All that is far enough away to be copied shines on bumps; the rim has pores."""
+    random, radius = np.random.default_rng(5), 9.0
+    pores = random.normal(0, 2, (120, 120)).astype(np.float32)
+    bumps = 30 * cv2.GaussianBlur(random.normal(0, 1, (120, 120)).astype(np.float32), (0, 0), 1.2)
+    away = np.hypot(*(np.indices((120, 120), dtype=np.float32) - 60)) / radius
+    plane = 150 + np.where(away < 2, pores, bumps) - 30 * (away < 0.8)
+    picture = np.repeat(np.clip(plane, 0, 255)[..., None], 3, axis=2).astype(np.uint8)
+    everywhere = np.ones((120, 120), np.bool_)
+    healed = healing.heal(picture, away > 1, everywhere, (60, 60), radius).astype(np.float32)[..., 0]
+    fine = healed - cv2.GaussianBlur(healed, (0, 0), 3)
+    assert 1 < fine[away < 0.8].std() < 3
+
+
 def test_what_was_healed_has_the_texture_of_skin(blemished: tuple[Pixels, Scene, NDArray[np.bool_]]) -> None:
     _, start, where = blemished
     healed = tried(start, task("Heal"))

@@ -33,6 +33,8 @@ _ENOUGH, _LEAST_SOFT, _WHOLE = 18.0, 0.7, 0.99
 tones; the share of a small copy's pixel from which on all of it is rim."""
 _MOST_TEXTURE = 4.0
 """Times the median: a hair or the edge of a fold in the source is cut down to this."""
+_GRAIN = 0.25
+"""In levels: less texture than this is none, and tells nothing of how much there should be."""
 _FINE = 0.4
 """Sigma below which structure is texture, in radii of the spot, at most."""
 
@@ -63,7 +65,8 @@ def heal(
     away = np.hypot(down[:, None], across[None]).astype(np.float32)
     rim = _rim(away, skin[top : top + height, left : left + width])
     filled = _tones_of_small(target, rim, down, across, radius)
-    filled += _texture(window, clean, (top, left), (height, width), radius, fine)
+    texture = _texture(window, clean, (top, left), (height, width), radius, fine)
+    filled += _no_rougher(texture, _fine(target, fine)[rim > 0])
     opacity = smoothstep(away, CHANGED, 0.95)[..., None]
     healed = window.copy()
     mixed = target + opacity * (filled - target)
@@ -126,9 +129,19 @@ def _texture(
     if best is None:
         return np.zeros((*shape, 3), np.float32)
     patch = window[best[0] : best[0] + shape[0], best[1] : best[1] + shape[1]].astype(np.float32)
-    texture = patch - gaussian(patch, max(_LEAST_SOFT, fine))
-    most = _MOST_TEXTURE * np.median(np.abs(texture[::2, ::2])) + 1
-    return np.asarray(np.clip(texture, -most, most), np.float32)
+    return _fine(patch, fine)
+
+
+def _fine(pixels: Floats, fine: float) -> Floats:
+    """The texture of a patch."""
+    return np.asarray(pixels - gaussian(pixels, max(_LEAST_SOFT, fine)), np.float32)
+
+
+def _no_rougher(texture: Floats, around: Floats) -> Floats:
+    """The texture, as strong as `around` the spot at most: next door may be shine, whose bumps are a stamp here."""
+    usual, own = (float(np.median(np.abs(values))) for values in (around, texture[::2, ::2]))
+    most = _MOST_TEXTURE * min(usual, own) + 1
+    return np.asarray(np.clip(texture * min(1.0, (usual + _GRAIN) / (own + _GRAIN)), -most, most), np.float32)
 
 
 def _plainest(
