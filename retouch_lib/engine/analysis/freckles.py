@@ -22,9 +22,11 @@ _FACE = 250
 _FINE, _COARSE = 0.004, 0.03
 """Sigmas in heights of the face between which freckles and clusters of them lie."""
 _LEAST_SIGMA = 0.7
-_FAINT, _PLAIN = 0.5, 2.0
+_TURNS = 2
+"""Many freckles make the mean of all skin brown: the second time they are left out of it."""
+_FAINT, _PLAIN = 1.0, 2.5
 """L* by which a mark is darker than its surroundings: below the one it counts for nothing, above the other in full."""
-_BROWN, _RED = 0.8, 1.3
+_BROWN, _RED = 1.0, 1.5
 """a* per L* of a mark: up to the one it is brown, from the other on red."""
 
 _SMALL = 0.02
@@ -64,8 +66,16 @@ def between(rgb: Floats, skin: Floats, unit: float) -> Floats:
 
 def _brown_marks(tones: Floats, skin: Floats, unit: float) -> Floats:
     """(h, w), 0-1. `tones`: L* and a*."""
-    fine = max(_LEAST_SIGMA, _FINE * unit)
-    band = gaussian(tones, fine) - masked_gaussian(tones, skin, _COARSE * unit)
-    darker, redder = -band[..., 0], band[..., 1]
-    brown = smoothstep(redder / np.maximum(darker, _FAINT), _RED, _BROWN)
+    smooth = gaussian(tones, max(_LEAST_SIGMA, _FINE * unit))
+    marks = np.zeros_like(skin)
+    for _ in range(_TURNS):
+        marks = _browner(smooth - masked_gaussian(tones, skin * (1 - marks), _COARSE * unit))
+    return marks
+
+
+def _browner(away: Floats) -> Floats:
+    """(h, w), 0-1: how surely such differences of L* and a*, (h, w, 2), are brown marks."""
+    darker, redder = -away[..., 0], away[..., 1]
+    redness = np.asarray(redder / np.maximum(darker, _FAINT), np.float32)
+    brown = smoothstep(redness, _RED, _BROWN)
     return smoothstep(darker, _FAINT, _PLAIN) * brown

@@ -1,7 +1,7 @@
 """Dodge Burn: evens out patches of light and shadow on the skin; pores and the shape of the face stay.
 
 1. The luma of the skin in a middle band: patches larger than pores, smaller than cheeks. Freckles are left out of it.
-2. Take the band back, most of it and at most 0.08 of the range, by a soft-light layer under which red, green and blue
+2. Take the band back, at most 0.08 of the range, by a soft-light layer under which red, green and blue
    move alike: a grey one makes skin redder where it burns.
 3. Warmth tints that layer towards orange, lights less than the rest.
 
@@ -28,7 +28,6 @@ _PORES, _PATCHES = 0.027, 0.092
 _LEAST_PORES = 2.0
 _SIZES = {1: 1.4, 3: 0.7}
 _MOST = 0.08
-_GAIN = 0.95
 _SPECK = 0.016
 """How far around a clipped speck less changes, in heights of the face."""
 _WARM = np.array((0.055, 0.008, -0.06), np.float32)
@@ -46,7 +45,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         even = skin if scene.monochrome else freckles.between(rgb, skin, subject.face.height)
         smooth = masked_gaussian(luma, even, max(_PORES * unit, _LEAST_PORES))
         band = smooth - masked_gaussian(luma, even, _PATCHES * unit)
-        taken = -_GAIN * _MOST * np.tanh(band / _MOST)
+        taken = -_MOST * np.tanh(band / _MOST)
         layer = even_layer(rgb, taken, skin, _SPECK * subject.face.height)
         warm = warmth * _warmed(smooth, subject)[..., None] * _WARM if warmth > 0 else 0
         scene.soft_light(subject.region, layer + warm, blend)
