@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +99,19 @@ def grow(mask: Floats, radius: float) -> Floats:
     """Dilate by a disc of `radius` pixels (at least 1). What is far from the mask's edge is 0 or 1 afterwards."""
     if radius <= _DIRECT_RADIUS:
         return np.asarray(cv2.dilate(mask, _disc_element(radius)), np.float32)
-    return np.asarray(np.clip(radius + 0.5 - _distance_to(mask > 0.5), 0, 1), np.float32)
+    inside, grown = mask > 0.5, np.zeros(mask.shape, np.float32)
+    near = _near(inside, ceil(radius) + 1)
+    grown[near] = np.clip(radius + 0.5 - _distance_to(inside[near]), 0, 1)
+    return grown
+
+
+def _near(inside: NDArray[np.bool_], room: int) -> tuple[slice, slice]:
+    """The window around what is inside with some room: all that a disc of less radius reaches. Empty without any."""
+    rows, columns = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return slice(0), slice(0)
+    down, across = (slice(max(0, int(some[0]) - room), int(some[-1]) + room + 1) for some in (rows, columns))
+    return down, across
 
 
 def shrink(mask: Floats, radius: float) -> Floats:

@@ -86,3 +86,14 @@ def test_nothing_grows_from_nothing_and_all_stays_all(radius: float) -> None:
     for change in (filters.grow, filters.shrink):
         np.testing.assert_array_equal(change(nothing, radius), nothing)
         np.testing.assert_array_equal(change(everything, radius), everything)
+
+
+@pytest.mark.parametrize("spots", [[], [(0, 0)], [(30, 59)], [(20, 25), (39, 2)]])
+def test_a_mask_grows_by_a_disc_wherever_it_lies(spots: list[tuple[int, int]]) -> None:
+    mask = np.zeros((40, 60), np.float32)
+    ys, xs = np.indices(mask.shape)
+    away = np.full(mask.shape, np.inf)
+    for y, x in spots:
+        mask[y, x] = 1
+        away = np.minimum(away, np.hypot(ys - y, xs - x))
+    np.testing.assert_allclose(filters.grow(mask, 7), np.clip(7.5 - away, 0, 1), atol=0.2)
