@@ -28,6 +28,8 @@ _AROUND = 2.3
 """Sigmas from a spot's middle to where its surroundings are looked at."""
 _DARKER, _REDDER = 1.7, 1.3
 """Least contrast of a spot at full sensitivity, in L* and a*."""
+_SUM = 1.3
+"""Least contrast of both in sum: what is lighter by nearly as much as it is redder is light."""
 _ROUND = 0.65
 """The weakest of a spot's eight contrasts against their mean; along a wrinkle it is weaker."""
 _SAMPLES = 20_000
@@ -124,6 +126,8 @@ def _of_size(lab: Floats, mask: Floats, usable: NDArray[np.bool_], sigma: float,
                 continue
             least = float(needed[y : y + height, x : x + width][inside].min())
             tones = [float(each.mean[y : y + height, x : x + width][inside].mean()) for each in contrasts]
+            if sum(tones) < _SUM:
+                continue  # lit, as the lip of a crease is
             yield Spot(float(middles[index][0]), float(middles[index][1]), sigma, max(0.0, least), *tones)
 
 
