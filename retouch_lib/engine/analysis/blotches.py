@@ -26,9 +26,10 @@ _SEEN = 0.045
 """By how much less a difference of colour is seen for each step of chroma: S_C of CIEDE2000."""
 _BLOTCH, _MEANT = 2.0, 5.0
 """Distance up to which it is a blotch in full, and from which on it is none."""
-_LIGHT = 82.0, 96.0
-_SHADE = 8.0, 20.0
-"""L* between which skin is lost in light; by how much darker than its surroundings it is a shade's edge."""
+_DARK, _LIGHT = (10.0, 22.0), (82.0, 96.0)
+_SHADE = 6.0, 15.0
+"""L* between which skin comes out of the dark, and is lost in light; by how much darker than its surroundings it is a
+shade's edge or a crease, whose warmth is its own."""
 _SHINE = 0.4
 """Share of a tint that shine takes at most: what has lost more has another colour."""
 _LEAST = 1e-3
@@ -60,7 +61,8 @@ def natural(away: Floats, usual: Floats) -> Floats:
 def lit_evenly(fine: Floats, around: Floats) -> Floats:
     """(h, w), 0-1: where light is no reason for a colour of its own. Both CIELAB, (h, w, 3)."""
     shade = smoothstep(around[..., 0] - fine[..., 0], *_SHADE)
-    return np.asarray((1 - shade) * (1 - smoothstep(fine[..., 0], *_LIGHT)), np.float32)
+    seen = smoothstep(fine[..., 0], *_DARK) * (1 - smoothstep(fine[..., 0], *_LIGHT))
+    return np.asarray((1 - shade) * seen, np.float32)
 
 
 def without_shine(fine: Floats, around: Floats, tone: Floats) -> Floats:

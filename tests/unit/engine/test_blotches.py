@@ -60,3 +60,16 @@ def test_shine_explains_paleness_and_nothing_else() -> None:
     assert blotches.without_shine(no_lighter, around, SKIN) == pytest.approx(
         blotches.tint(no_lighter) - USUAL, abs=1e-3
     )
+
+
+@pytest.mark.parametrize(("darker", "least", "most"), [(0, 0.99, 1.0), (4, 0.99, 1.0), (15, 0.0, 0.01)])
+def test_a_crease_is_no_blotch(darker: float, least: float, most: float) -> None:
+    """A crease of the nose is 10 L* and more under its surroundings, and redder by nature."""
+    around = np.full((1, 1, 3), (62, 14, 16), np.float32)
+    fine = around + np.array((-darker, 4, 2), np.float32)
+    assert least <= blotches.lit_evenly(fine, around)[0, 0] <= most
+
+
+def test_in_the_dark_no_colour_is_a_blotch() -> None:
+    dark = np.full((1, 1, 3), (9, 8, 4), np.float32)
+    assert blotches.lit_evenly(dark, dark)[0, 0] < 0.01
