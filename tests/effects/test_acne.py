@@ -11,6 +11,7 @@ from retouch_lib.engine.analysis import inflammation
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects import heal
 from retouch_lib.imaging.faces import masks
+from retouch_lib.imaging.faces.spots import Spot
 from tests.effects import measures
 from tests.effects.drawn_marks import NAME, Mark, kept, marked, places
 from tests.effects.scenes import NAMES, Pixels, forehead, pixels, scene, task, tinted, tried
@@ -49,15 +50,23 @@ def test_eyes_brows_and_lips_stay() -> None:
     assert moved.mean() < 0.01
 
 
+def pimple(x: float, y: float) -> Spot:
+    return Spot(x, y, radius=4, needed=0, darker=2, redder=9)
+
+
 @pytest.mark.parametrize(("colour", "least", "most"), [((0, 10, 2), 2.0, 9.0), ((0, 14, -14), 0.0, 0.5)])
 def test_what_is_purple_as_a_nail_is_not_inflamed(colour: Mark, least: float, most: float) -> None:
     subject = scene(NAME).subjects[0]
     middle, height = forehead(scene(NAME))
     start = Scene(tinted(pixels(NAME), middle, 0.025 * height, colour))
-    change = inflammation.calmed(start.rgb[subject.region], subject.skin, subject.face)
     x, y = middle.astype(int) - (subject.region[1].start, subject.region[0].start)
-    moved = 100 * float(np.abs(change[y - 3 : y + 4, x - 3 : x + 4]).mean())
-    assert least <= moved <= most
+
+    def moved(spot: Spot) -> float:
+        change = inflammation.calmed(start.rgb[subject.region], subject.skin, subject.face, [spot])
+        return 100 * float(np.abs(change[y - 3 : y + 4, x - 3 : x + 4]).mean())
+
+    assert least <= moved(pimple(x + 0.03 * height, y)) <= most
+    assert moved(pimple(x + 0.2 * height, y)) < 0.5, "red skin without pimples near it is no acne"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -37,6 +37,8 @@ _PINK, _INFLAMED = 0.5, 2.5
 """a* over the clean skin's, from where on and where in full it is inflamed."""
 _PURPLE, _BLOOD = -0.35, -0.1
 """b* per a* of the difference: nails and paint are purple."""
+_AMONG = 0.10
+"""How far around a pimple skin is inflamed, in heights of the face."""
 _MOST = 0.9
 """Of the redness goes: all of it would leave scars and shade grey."""
 _SHADE, _LIT = -14.0, -7.0
@@ -52,23 +54,35 @@ softly that begins, at the nose more so."""
 
 def share(spots: Sequence[Spot]) -> float:
     """0-1: how surely these spots of one face are acne."""
-    red = sum(spot.redder > max(_RED, spot.darker) for spot in spots)
-    return float(np.interp(red, (_FEW, _MANY), (0, 1)))
+    return float(np.interp(sum(map(_is_red, spots)), (_FEW, _MANY), (0, 1)))
 
 
-def calmed(rgb: Floats, skin: Floats, face: Face) -> Floats:
+def _is_red(spot: Spot) -> bool:
+    return spot.redder > max(_RED, spot.darker)
+
+
+def calmed(rgb: Floats, skin: Floats, face: Face, spots: Sequence[Spot]) -> Floats:
     """The change of RGB, (h, w, 3), that takes the redness between pimples and around them.
 
-    `rgb`: float32 (h, w, 3), 0-1; `skin`: (h, w), 0-1, of the person with that `face`.
+    `rgb`: float32 (h, w, 3), 0-1; `skin`: (h, w), 0-1, of the person with that `face`; `spots`: found there.
     """
     share = min(1.0, _FACE / face.height)
     near = Face(face.points * np.float32(share), face.presence)
     small = np.clip(reduced.copy(rgb, share), 0, 1)
     own = reduced.copy(skin, share)
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32)
-    lab += _to_clean(lab, own * _open(own.shape, near), near.height)
+    own *= _open(own.shape, near) * _among(own.shape, [spot for spot in spots if _is_red(spot)], share, near.height)
+    lab += _to_clean(lab, own, near.height)
     change = np.asarray(cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), np.float32) - small
     return reduced.enlarged(change, skin.shape)
+
+
+def _among(shape: tuple[int, ...], pimples: Sequence[Spot], share: float, unit: float) -> Floats:
+    """(h, w), 0-1, on the copy at that share of the size: near a pimple. What is red elsewhere is red by nature."""
+    near = np.zeros(shape[:2], np.uint8)
+    for spot in pimples:
+        cv2.circle(near, (round(share * spot.x), round(share * spot.y)), max(1, round(_AMONG * unit)), 1, -1)
+    return gaussian(near.astype(np.float32), _AMONG / 4 * unit)
 
 
 def _open(shape: tuple[int, ...], face: Face) -> Floats:

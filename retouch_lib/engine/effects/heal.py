@@ -40,12 +40,13 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         found = _find(scene, subject, scale(task), plain)
         chosen = [spot for spot in found if spot.needed <= sensitivity]
         _heal(scene, subject, plain, chosen)
-        _calm(scene, subject, inflammation.share(chosen))
+        _calm(scene, subject, chosen)
 
 
-def _calm(scene: Scene, subject: Subject, acne: float) -> None:
+def _calm(scene: Scene, subject: Subject, chosen: list[Spot]) -> None:
+    acne = inflammation.share(chosen)
     if acne > 0:
-        change = inflammation.calmed(scene.rgb[subject.region], subject.skin, subject.face)
+        change = inflammation.calmed(scene.rgb[subject.region], subject.skin, subject.face, chosen)
         scene.add(subject.region, change, acne)
 
 
