@@ -37,7 +37,7 @@ _EDGE = 7e-3
 _MOST, _LEAST = 0.10, 2e-3
 _SKIN_DARKER, _CLOTH_DARKER = 0.25, 0.40
 """By that share at most: shade, not holes, in a black jacket."""
-_LIGHT, _SHADE = 1.8, 1.8
+_LIGHT, _SHADE = 1.8, 1.65
 _CLOTH_LIGHT, _CLOTH_SHADE = 1.35, 2.3
 """How much of the band is added: clothes are flatter than faces."""
 _MOST_SHADE, _MOST_CLOTH_SHADE = 0.08, 0.11
