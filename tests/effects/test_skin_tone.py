@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.faces.figures import structure
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.imaging.faces import masks, mesh
 from tests.effects import measures
@@ -48,6 +49,16 @@ def test_blue_light_on_a_cheek_stays(name: str) -> None:
     centre, height = cheek(scene(name))
     change = moved(tinted(pixels(name), centre, 0.05 * height, BLUE))
     assert change[near(change.shape, centre, 0.04 * height)].mean() < 1
+
+
+def test_no_border_shows_where_a_blotch_meets_make_up() -> None:
+    """A red patch half of which lies under a lilac one."""
+    centre, height = cheek(scene("portrait.jpg"))
+    red = tinted(pixels("portrait.jpg"), centre, 0.04 * height, (0, 8, 2))
+    before = tinted(red, centre + np.array((0.06 * height, 0), np.float32), 0.03 * height, LILAC)
+    after = tried(Scene(before.copy()), FULL)
+    where = near(before.shape[:2], centre, 0.14 * height)
+    assert (structure.new_border(measures.lab(before), measures.lab(after), where, height) or 0) < 1.5
 
 
 @pytest.mark.parametrize("red", [(0.0, 8.0, 1.0), (-3.0, 14.0, 2.0)], ids=["faint", "plain"])

@@ -35,6 +35,8 @@ _FACE, _OUTLINE = 0.75, 0.1
 """How much less of it goes within the face's outline, and how soft that is, in heights of the face."""
 _END = 0.02
 """How softly that ends where the skin that is known to be some ends, in heights of the face."""
+_EDGE = 0.010
+"""How softly a blotch ends where it meets what is none, in heights of the face: there shows no border."""
 _FURTHER = 2.0
 """By how much further apart than a blotch and its surroundings the parts of a body are by nature."""
 
@@ -75,7 +77,7 @@ def _changes(lab: Floats, skin: Floats, tone: Floats, unit: float) -> tuple[Floa
     around = masked_gaussian(lab, own, _PATCHES * unit)
     patches = blotches.without_shine(fine, around, tone)
     parts = blotches.tint(masked_gaussian(lab, own, _PARTS * unit)) - usual
-    share = blotches.natural(patches, usual) * blotches.lit_evenly(fine, around)
+    share = gaussian(blotches.natural(patches, usual) * blotches.lit_evenly(fine, around), _EDGE * unit)
     nearer = share * blotches.natural(parts / _FURTHER, usual) * smoothstep(gaussian(skin, _END * unit), 0, 1)
     calmer, moved = share[..., None] * patches, nearer[..., None] * _held(_NEARER * parts)
     return blotches.untinted(-calmer, fine[..., 0]), blotches.untinted(-moved, fine[..., 0])
