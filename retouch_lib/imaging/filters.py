@@ -79,6 +79,11 @@ def smoothstep(x: Floats, low: float, high: float) -> Floats:
     return np.asarray(t, np.float32)
 
 
+def step(value: float, low: float, high: float) -> float:
+    """The same of one number."""
+    return float(smoothstep(np.asarray([value], np.float32), low, high)[0])
+
+
 def polygon(shape: tuple[int, int], points: Floats) -> Floats:
     """float32 (H, W): 1 inside the outline, 0 outside, smooth at the edge. `points`: (N, 2), x and y."""
     canvas = np.zeros(shape, np.uint8)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from retouch_lib.cloud.servers import CUSTOM_NAME, LOCAL_NAME, Server
 from retouch_lib.errors import TokenMissing
-from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.preset import Json, Preset
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import desks, preferences, session
 from retouch_lib.ui.session import OWNER, lab
@@ -144,10 +145,8 @@ def show_variant(variant_id: str) -> None:
 
 def keep_open_variant() -> None:
     """Remember for the next session which variant is open now."""
-    if desk := desks.looked_at():
-        desks.change(desk, open=session.value(session.OPEN_VARIANT))
-        return
-    lab().store.set_preference(OWNER, preferences.OPEN, session.value(session.OPEN_VARIANT))
+    opened = session.value(session.OPEN_VARIANT)
+    _keep(preferences.OPEN, opened, open=opened)
 
 
 def choose_variants(ids: Collection[str]) -> None:
@@ -163,10 +162,7 @@ def one_picture() -> bool:
 
 
 def set_one_picture(value: bool) -> None:
-    if desk := desks.looked_at():
-        desks.change(desk, one_picture=value)
-        return
-    lab().store.set_preference(OWNER, preferences.LAYERS, not value)
+    _keep(preferences.LAYERS, not value, one_picture=value)
 
 
 def longest_side() -> int:
@@ -176,10 +172,7 @@ def longest_side() -> int:
 
 
 def set_longest_side(pixels: int) -> None:
-    if desk := desks.looked_at():
-        desks.change(desk, longest_side=pixels)
-        return
-    lab().store.set_preference(OWNER, preferences.LONGEST_SIDE, pixels)
+    _keep(preferences.LONGEST_SIDE, pixels, longest_side=pixels)
 
 
 def project() -> str:
@@ -190,10 +183,15 @@ def project() -> str:
 
 def set_project(name: str) -> None:
     name = composed(one_line(name, LONGEST_PROJECT))
+    _keep(preferences.PROJECT, name, project=name)
+
+
+def _keep(key: str, value: Json, **on_desk: Any) -> None:
+    """Keep it on the desk of the run that is looked at, else as one's own."""
     if desk := desks.looked_at():
-        desks.change(desk, project=name)
-        return
-    lab().store.set_preference(OWNER, preferences.PROJECT, name)
+        desks.change(desk, **on_desk)
+    else:
+        lab().store.set_preference(OWNER, key, value)
 
 
 def as_sent(variant: Variant) -> Preset:
@@ -248,10 +246,7 @@ def _ticked(there: Sequence[Photo]) -> list[Photo]:
 
 def choose_photos(sha256s: Sequence[str]) -> None:
     chosen = list(dict.fromkeys(sha256s))
-    if desk := desks.looked_at():
-        desks.change(desk, photos=tuple(chosen))
-        return
-    lab().store.set_preference(OWNER, preferences.PHOTOS, chosen)
+    _keep(preferences.PHOTOS, chosen, photos=tuple(chosen))
 
 
 def photo_shown() -> Photo | None:

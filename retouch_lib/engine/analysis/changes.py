@@ -18,6 +18,8 @@ Part = tuple[Region, Floats]
 
 _LEAST = 2e-4
 """Smaller changes, of a twentieth of a level, are dropped."""
+LEAST_MOVE = 1e-3
+"""And smaller ones of CIELAB."""
 LEAST_PUSH = 8 * _LEAST
 """And smaller pushes of a soft-light layer, which move a level by a quarter of that at most."""
 _HALF_A_LEVEL = 0.49 / 255
@@ -63,6 +65,14 @@ class PixelChange:
         side = 2 * round(_HOLES / 2 * min(shape)) + 1
         closed = cv2.morphologyEx(outline.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
         return closed > 0
+
+
+def of_lab(lab: Floats, delta: Floats) -> Floats:
+    """The change of RGB, (h, w, 3), that a change of CIELAB is; none where less than `LEAST_MOVE` moves."""
+    before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta, cv2.COLOR_Lab2RGB)
+    change = np.zeros_like(delta)
+    cv2.subtract(after, before, dst=change, mask=(size(delta) > LEAST_MOVE).astype(np.uint8))
+    return change
 
 
 def gathered(parts: Sequence[Part], least: float = _LEAST) -> Part | None:

@@ -9,13 +9,12 @@ import cv2
 import numpy as np
 
 from retouch_lib.engine.analysis import regions
+from retouch_lib.engine.analysis.changes import of_lab
 from retouch_lib.engine.analysis.regions import Region
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.floats import Floats
-
-_LEAST_MOVE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,7 @@ def limited(view: CloseUp, change: Floats) -> Floats:
 
 def lab_change(view: CloseUp, change: Floats) -> Floats:
     """The change of RGB that a change of CIELAB is."""
-    moved = (np.abs(change) > _LEAST_MOVE).any(axis=2, keepdims=True)
-    before, after = (cv2.cvtColor(lab, cv2.COLOR_Lab2RGB) for lab in (view.lab, view.lab + change))
-    return np.asarray(np.where(moved, after - before, 0), np.float32)
+    return of_lab(view.lab, change)
 
 
 def _span(low: float, high: float, length: int) -> tuple[int, int]:

@@ -67,8 +67,10 @@ def heal(
     away = np.hypot(down[:, None], across[None]).astype(np.float32)
     rim = _rim(away, skin[top : top + height, left : left + width])
     filled = _tones_of_small(target, rim, down, across, radius)
-    texture = _texture(window, clean, (top, left), (height, width), radius, fine)
-    filled += _no_rougher(texture, _fine(target, fine)[rim > 0])
+    source = _plainest(window, clean, (top, left), (height, width), radius, fine)
+    if source is not None:
+        patch = window[source[0] : source[0] + height, source[1] : source[1] + width].astype(np.float32)
+        filled += _no_rougher(_fine(patch, fine), _fine(target, fine)[rim > 0])
     opacity = smoothstep(away, CHANGED, 0.95)[..., None]
     healed = window.copy()
     mixed = target + opacity * (filled - target)
@@ -115,25 +117,6 @@ def _tones(target: Floats, rim: Floats, down: Floats, across: Floats, radius: fl
     return plane + masked_gaussian(target - plane, rim, max(1.0, 0.6 * radius))
 
 
-def _texture(
-    window: NDArray[np.uint8],
-    clean: NDArray[np.bool_],
-    corner: tuple[int, int],
-    shape: tuple[int, int],
-    radius: float,
-    fine: float,
-) -> Floats:
-    """What is finer than the spot in the plainest and cleanest patch nearby, (H, W, 3); nothing where there is none.
-
-    Plain: of even tone, and its texture is fine all over, without shine on bumps, and nowhere coarse as along a crease.
-    """
-    best = _plainest(window, clean, corner, shape, radius, fine)
-    if best is None:
-        return np.zeros((*shape, 3), np.float32)
-    patch = window[best[0] : best[0] + shape[0], best[1] : best[1] + shape[1]].astype(np.float32)
-    return _fine(patch, fine)
-
-
 def _fine(pixels: Floats, fine: float) -> Floats:
     """The texture of a patch."""
     return np.asarray(pixels - gaussian(pixels, max(_LEAST_SOFT, fine)), np.float32)
@@ -154,7 +137,11 @@ def _plainest(
     radius: float,
     fine: float,
 ) -> tuple[int, int] | None:
-    """Top and left of that patch, looked for on a copy on which the spot is so small that its size costs nothing."""
+    """Top and left of the plainest and cleanest patch nearby; None where there is none.
+
+    Plain: of even tone, and its texture is fine all over, without shine on bumps, and nowhere coarse as along a crease.
+    It is looked for on a copy on which the spot is so small that its size costs nothing.
+    """
     step = max(2, round(radius / _ENOUGH))
     soft = max(_LEAST_SOFT, fine / step)
     some = np.ascontiguousarray(window[::step, ::step], np.float32)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retouch_lib.engine.analysis import painting, regions, subjects, toning
-from retouch_lib.engine.analysis.changes import LEAST_PUSH, Part, Patch, PixelChange, gathered, size
+from retouch_lib.engine.analysis.changes import LEAST_MOVE, LEAST_PUSH, Part, Patch, PixelChange, gathered, of_lab, size
 from retouch_lib.engine.analysis.enlarging import Enlarger
 from retouch_lib.engine.analysis.own_colours import OwnColours
 from retouch_lib.engine.analysis.regions import Region
@@ -36,7 +36,6 @@ _WORTH = 0.8
 """What would be smaller by less than this stays: it would take more time than it saves."""
 _SCALE_SHARES = {1: 0.5, 2: 0.25, 3: 0.12}
 """Scale 1-3: the height of a face in a close-up, a half body and a full body, as a share of the picture's height."""
-_LEAST_MOVE = 1e-3
 _LEAST_PERSON = 0.05
 """Share of the picture below which the outline of a person is taken for an error, when there is no face."""
 
@@ -163,13 +162,10 @@ class Scene:
 
     def lab_change(self, region: Region, delta: Floats) -> Floats:
         """The change of RGB that a change of CIELAB is."""
-        moved = size(delta) > _LEAST_MOVE
         change = np.zeros_like(delta)
-        inner = regions.bounds(moved)
+        inner = regions.bounds(size(delta) > LEAST_MOVE)
         if inner is not None:
-            lab = self.lab(regions.within(region, inner))
-            before, after = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), cv2.cvtColor(lab + delta[inner], cv2.COLOR_Lab2RGB)
-            cv2.subtract(after, before, dst=change[inner], mask=moved[inner].astype(np.uint8))
+            change[inner] = of_lab(self.lab(regions.within(region, inner)), delta[inner])
         return change
 
     def replace_full(self, rows: tuple[int, int], columns: tuple[int, int], pixels: NDArray[np.uint8]) -> None:
@@ -252,7 +248,7 @@ def _closer(looked: NDArray[np.uint8], faces: tuple[Face, ...]) -> tuple[NDArray
         return looked, faces
     small = _reduced(looked, share)
     ratio = np.array((small.shape[1] / looked.shape[1], small.shape[0] / looked.shape[0]), np.float32)
-    return small, tuple(Face((face.points + 0.5) * ratio - 0.5, face.presence) for face in faces)
+    return small, tuple(face.resized(ratio) for face in faces)
 
 
 def _reduced(full: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

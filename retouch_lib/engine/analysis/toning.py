@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.imaging.faces import masks
 from retouch_lib.imaging.floats import Floats
 
 _SIDE = 160
@@ -34,7 +35,7 @@ class Toning:
         """A change of RGB, (h, w, 3), as the photo's tone has it: its light as wanted, its colour moving along the
         curve. Returns what `after` becomes.
         """
-        old, new = (_luma(picture) for picture in (before, after))
+        old, new = (masks.luma(picture) for picture in (before, after))
         return np.asarray(before + (new - old)[..., None] + self._at(new) - self._at(old), np.float32)
 
     def _at(self, luma: Floats) -> Floats:
@@ -53,7 +54,7 @@ def find(levels: NDArray[np.uint8]) -> Toning | None:
     stray = np.hypot(*(colour - _along(_curve(light, colour), light)).T)
     if np.percentile(stray, _SHARE) > _STRAY:
         return None
-    luma = _luma(small)
+    luma = masks.luma(small)
     tint = np.asarray(small - luma[..., None], np.float32).reshape(-1, 3)
     return Toning(_along(_curve(luma.ravel(), tint), np.linspace(0, 1, _STEPS, dtype=np.float32)))
 
@@ -78,7 +79,3 @@ def _along(curve: Floats, light: Floats) -> Floats:
     """(N, C): the curve at each light."""
     middles = (np.arange(_NODES) + 0.5) / _NODES
     return np.stack([np.interp(light, middles, channel) for channel in curve.T], axis=1).astype(np.float32)
-
-
-def _luma(rgb: Floats) -> Floats:
-    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.float32)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retouch_lib.engine.analysis.closeups import CloseUp
 from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import mesh, openings
-from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
+from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep, step
 from retouch_lib.imaging.floats import Floats
 
 _NOISE, _SOFT, _WIDE = 0.0015, 0.002, 0.025
@@ -89,6 +89,6 @@ def _tooth(lab: Floats, palest: Floats, lips: float, skin: Floats) -> Floats:
     apart = max(min(lips, float(skin[1])) - float(palest[1]), _LEAST_APART)
     towards_red = (redness - palest[1]) / apart
     told_by_colour = smoothstep(light, *_GAP) * smoothstep(towards_red, *_TOOTH)
-    told_by_colour *= smoothstep(np.asarray([lips - palest[1]], np.float32), *_REDDER)
-    colourless = smoothstep(np.asarray([np.hypot(*skin[1:])], np.float32), *_COLOURLESS)
+    told_by_colour *= step(lips - float(palest[1]), *_REDDER)
+    colourless = step(float(np.hypot(*skin[1:])), *_COLOURLESS)
     return np.asarray(told_by_colour + colourless * (smoothstep(light, *_COLOURLESS_GAP) - told_by_colour), np.float32)

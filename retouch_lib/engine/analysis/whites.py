@@ -17,7 +17,7 @@ from retouch_lib.engine.analysis.closeups import CloseUp
 from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import openings
 from retouch_lib.imaging.faces.openings import EyeLandmarks
-from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
+from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep, step
 from retouch_lib.imaging.floats import Floats
 
 _VEIN, _NOISE, _LASH, _AROUND = 0.014, 0.0015, 0.006, 0.007
@@ -120,12 +120,8 @@ def _seen(own: float, of_skin: float, tone: Floats, skin: Floats) -> float:
     """0-1: whether the whitest part is a white at all, and no lid, dark glass or shadow."""
     light, chroma = float(tone[0]) / max(1.0, float(skin[0])), float(np.hypot(*skin[1:]))
     in_light = own / np.sqrt(np.clip(light, _DEEPEST, 1))  # a lid in shade is pale as well
-    by_colour = _step(of_skin - in_light, 3, 8) * _step(light, 0.38, 0.55) * _step(float(tone[0]), 18, 26)
-    return max(by_colour, _step(chroma, 8, 4) * _step(light, 0.6, 0.9))
-
-
-def _step(value: float, low: float, high: float) -> float:
-    return float(smoothstep(np.asarray([value], np.float32), low, high)[0])
+    by_colour = step(of_skin - in_light, 3, 8) * step(light, 0.38, 0.55) * step(float(tone[0]), 18, 26)
+    return max(by_colour, step(chroma, 8, 4) * step(light, 0.6, 0.9))
 
 
 def _veins(lab: Floats, smooth: Floats, wide: Floats, reach: Floats, mask: Floats, unit: float) -> Floats:

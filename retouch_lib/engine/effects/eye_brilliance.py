@@ -19,7 +19,7 @@ from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.effects.values import alpha, scale, strength
 from retouch_lib.imaging.faces import openings
 from retouch_lib.imaging.faces.openings import EyeLandmarks
-from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep
+from retouch_lib.imaging.filters import gaussian, masked_gaussian, smoothstep, step
 from retouch_lib.imaging.floats import Floats
 
 _ROOM = 0.06
@@ -87,7 +87,7 @@ def _lit(view: CloseUp, side: EyeLandmarks, unit: float) -> Floats:
 
 def _fibres_share(unit: float) -> float:
     """How much of the finest contrast is added: on small faces it is not of fibres, but of pixels and compression."""
-    return float(_FIBRES_MORE * smoothstep(np.asarray([_FIBRES * unit], np.float32), *_PIXELS)[0])
+    return _FIBRES_MORE * step(_FIBRES * unit, *_PIXELS)
 
 
 def _darker_than_lids(light: Floats, iris: Floats, white: Floats, skin: float) -> Floats:

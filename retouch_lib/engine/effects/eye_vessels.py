@@ -19,7 +19,7 @@ from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.analysis.subjects import Subject
 from retouch_lib.engine.analysis.whites import White
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.imaging.filters import smoothstep
+from retouch_lib.imaging.filters import step
 from retouch_lib.imaging.floats import Floats
 
 _ROOM = 0.06
@@ -29,8 +29,6 @@ _RED, _YELLOW = 2.0, 5.0
 _LEAST_RED = 0.35
 """Of b*, what stays of a*: yellow without it looks green."""
 _MOST_RED, _MOST_YELLOW = 14.0, 15.0
-_TAKEN = np.float32(1.0)
-"""How much of a vein goes."""
 _UNEVEN, _LEAST = 1.15, 0.75
 """How many times as much the tone of one eye's white may change as the other's, and what it may change in any case."""
 _BLOODSHOT = (4.5, 9.0)
@@ -47,7 +45,7 @@ class _Change:
     @cached_property
     def sizes(self) -> tuple[float, float]:
         """The mean and the median on the white."""
-        whole = np.linalg.norm(self.tone + _TAKEN * self.white.veins, axis=2)[self.white.inner]
+        whole = np.linalg.norm(self.tone + self.white.veins, axis=2)[self.white.inner]
         return float(whole.mean()), float(np.median(whole))
 
     @property
@@ -62,7 +60,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
         changes = [_change(white) for white in _seen(scene, subject, scene.unit(scale(task), subject))]
         for change in changes:
             view, other = change.white.view, min(changes, key=lambda one: one.sizes)
-            whole = _TAKEN * change.white.veins + np.float32(_even_share(change, other)) * change.tone
+            whole = change.white.veins + np.float32(_even_share(change, other)) * change.tone
             closeups.add(scene, view, closeups.lab_change(view, whole), blend)
 
 
@@ -74,7 +72,7 @@ def _seen(scene: Scene, subject: Subject, unit: float) -> list[White]:
 
 def _change(white: White) -> _Change:
     """The full effect."""
-    return _Change(white, _to_warm_white(white, white.view.lab + _TAKEN * white.veins))
+    return _Change(white, _to_warm_white(white, white.view.lab + white.veins))
 
 
 def _to_warm_white(white: White, lab: Floats) -> Floats:
@@ -90,5 +88,5 @@ def _even_share(change: _Change, other: _Change) -> float:
     """How much of the change of tone is done, so that it is not much more than in the `other` eye, the less changed."""
     pairs = zip(change.sizes, other.sizes, strict=True)
     share = min(1.0, *(max(_LEAST, _UNEVEN * less) / max(own, _LEAST) for own, less in pairs))
-    bloodshot = smoothstep(np.asarray([change.red - other.red], np.float32), *_BLOODSHOT)[0]
+    bloodshot = step(change.red - other.red, *_BLOODSHOT)
     return float(share + (1 - share) * bloodshot)

@@ -19,14 +19,12 @@ from retouch_lib.engine.analysis import cloth, folds, restraint
 from retouch_lib.engine.analysis.regions import bounds
 from retouch_lib.engine.analysis.scene import Scene
 from retouch_lib.engine.effects.values import alpha, scale, strength
-from retouch_lib.imaging.filters import gaussian, shrink, smoothstep
+from retouch_lib.imaging.filters import gaussian, shrink
 from retouch_lib.imaging.floats import Floats
 
 _MOST = 0.18
-_IN_LIGHT, _IN_THE_DARK, _DARK = 2.8, 2.8, (55.0, 20.0)
-"""How many times the shadows of slight folds are taken back, at these L*."""
-_RIDGE = 2.0
-"""And their lights."""
+_SHADOW, _RIDGE = 2.8, 2.0
+"""How many times the shadows of slight folds are taken back, and their lights."""
 _SOFT, _INSIDE = 0.02, 0.02
 """How smooth the change is, and how far inside the cloth's outline it begins, in heights of the face."""
 _LEAST_CLOTHES, _NO_CLOTHES = 0.2, 0.004
@@ -41,7 +39,7 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     region = bounds(scene.clothes > _NO_CLOTHES) or scene.everything
     worn, lab = scene.clothes[region], scene.lab(region)
     light = np.ascontiguousarray(lab[..., 0])
-    share = np.tanh(_more(light, found[region], unit) * found[region] / _MOST) * cloth.plain(light, worn, unit)
+    share = np.tanh(_more(found[region]) * found[region] / _MOST) * cloth.plain(light, worn, unit)
     lift = -100 * _MOST * gaussian(share * worn, _SOFT * unit) * _ending(worn, unit)
     lift = restraint.in_gamut(lab, cloth.lifted(light, worn, lift, unit), unit)
     lift = restraint.softened(lift, light, unit)
@@ -50,10 +48,9 @@ def apply(scene: Scene, task: Mapping[str, Any]) -> None:
     scene.add(region, scene.lab_change(region, change), blend)
 
 
-def _more(light: Floats, found: Floats, unit: float) -> Floats:
-    """How many times a fold is taken back where it is slight: in the dark, less light makes as much of one."""
-    shadow = _IN_LIGHT + (_IN_THE_DARK - _IN_LIGHT) * smoothstep(gaussian(light, _SOFT * unit), *_DARK)
-    return np.where(found < 0, shadow, _RIDGE).astype(np.float32)
+def _more(found: Floats) -> Floats:
+    """How many times a fold is taken back where it is slight."""
+    return np.where(found < 0, np.float32(_SHADOW), np.float32(_RIDGE))
 
 
 def _ending(worn: Floats, unit: float) -> Floats:

@@ -77,6 +77,13 @@ class Face:
         """The unit vector from forehead to chin."""
         return np.asarray((self.points[mesh.CHIN] - self.points[mesh.FOREHEAD]) / self.height, np.float32)
 
+    def resized(self, ratio: Floats) -> Face:
+        """The same face in the picture at another size: so many times as wide and as high, (2,).
+
+        Landmarks count from the middle of the first pixel, not from its edge.
+        """
+        return Face(np.asarray((self.points + 0.5) * ratio - 0.5, np.float32), self.presence)
+
     def pick(self, indices: tuple[int, ...]) -> Floats:
         """(N, 2): those landmarks."""
         return self.points[list(indices)]
@@ -97,7 +104,7 @@ def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
         turned = _turned(searched)
         faces = turned + [face for face in faces if all(_apart(face, other, _OPPOSITE) for other in turned)]
     stretch = np.array((rgb.shape[1] / searched.shape[1], rgb.shape[0] / searched.shape[0]), np.float32)
-    found = [Face((face.points + 0.5) * stretch - 0.5, face.presence) for face in faces]
+    found = [face.resized(stretch) for face in faces]
     return tuple(sorted(found, key=lambda face: face.height, reverse=True))
 
 

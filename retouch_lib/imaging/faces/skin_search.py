@@ -51,7 +51,7 @@ def find(rgb: Floats, person: Floats, face: Face, features: Floats, tolerance: f
         for plane in (np.ascontiguousarray(rgb), person, features)
     )
     stretch = np.array((size[0] / width, size[1] / height), np.float32)
-    near = Face((face.points + 0.5) * stretch - 0.5, face.presence)
+    near = face.resized(stretch)
     rough = _likely(small, outlined, near, featured, tolerance)
     if rough is None:
         return np.zeros((height, width), np.float32)
