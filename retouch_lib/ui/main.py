@@ -10,6 +10,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.shared.first_visit import greet
 from retouch_lib.ui.shared.server_note import server_note, standing_notes
+from retouch_lib.ui.shared.sheet import sheet
 from retouch_lib.ui.shared.text import plain
 
 PAGES = TOP_LEVEL / "pages"
@@ -44,6 +45,7 @@ if sidebar_on(page.url_path) != said:  # a switch of pages that the address does
     st.set_page_config(initial_sidebar_state=sidebar_on(page.url_path))
 try:
     greet()
+    sheet()
     with st.sidebar:
         server_note()
     standing_notes()

@@ -78,7 +78,7 @@ def _row(entry: LibraryEntry, shown: LibraryEntry) -> None:
         st.markdown(f"![last result]({picture})" if picture else ":gray[–]", width=_THUMBNAIL_WIDTH)
         with st.container(gap=None):
             st.button(
-                f":primary[**{plain(entry.name)}**]" if entry.name == shown.name else plain(entry.name),
+                f":blue[**{plain(entry.name)}**]" if entry.name == shown.name else plain(entry.name),
                 key=session.preset_row(entry.versions[0].id),
                 type="tertiary",
                 on_click=workspace.show_preset,

@@ -85,7 +85,7 @@ def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
     key = session.plugin_value(variant.id, plugin.key, "on")
     session.put(key, task is not None)
     was_on = variant.start.task(plugin.key) is not None
-    label = plugin.label if was_on == (task is not None) else f":primary[**{plugin.label}**]"
+    label = plugin.label if was_on == (task is not None) else f":blue[**{plugin.label}**]"
     st.checkbox(
         label,
         key=key,

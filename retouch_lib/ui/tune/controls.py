@@ -131,7 +131,7 @@ def _name(parameter: Parameter, variant: Variant, plugin: Plugin, task: Task) ->
         help_text = f"{help_text} · {remark.rstrip(')')}"
     if first is not None and before != task.get(parameter.path):
         help_text = f"{help_text} · was {plain(in_words(parameter, before))}"
-        label = f":primary[**{label}**]"
+        label = f":blue[**{label}**]"
     st.markdown(f":small[{label}]", help=help_text, width=_NAME_WIDTH)
 
 
