@@ -29,7 +29,7 @@ from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import Vault
-from retouch_lib.ui.tune.job_words import state_in_words
+from retouch_lib.ui.shared.job_words import state_in_words
 from tests.jobs.world import NOON, OWNER, TOKEN, World
 
 TAKEN = StartReply("r1", 999)

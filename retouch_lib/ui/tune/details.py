@@ -8,9 +8,9 @@ from retouch_lib.store.records import Photo, RunItem
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.difference_table import difference_table
+from retouch_lib.ui.shared.job_words import elapsed, state_in_words
 from retouch_lib.ui.shared.sent_words import size_in_words
 from retouch_lib.ui.tune.code_view import code_view
-from retouch_lib.ui.tune.job_words import elapsed, state_in_words
 
 _DIFFERS, _CODE, _LOG = "What differs", "Code", "Log"
 

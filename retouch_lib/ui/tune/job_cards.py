@@ -14,11 +14,11 @@ from retouch_lib.jobs.life import expiry
 from retouch_lib.store.records import Job, JobState, Photo, RunItem
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared.escaped import progress
+from retouch_lib.ui.shared.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
 from retouch_lib.ui.shared.save_buttons import save_buttons
 from retouch_lib.ui.shared.shots import trouble
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.tune.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.tune.unsure import fetch_by_id, judgement_of, told_in_words
 from retouch_lib.words.times import clock_time
 

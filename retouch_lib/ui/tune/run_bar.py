@@ -9,7 +9,7 @@ from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import desks, runs, session
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared.escaped import progress
-from retouch_lib.ui.tune.job_words import run_in_words, run_share, stop_in_words, stopped_in_words
+from retouch_lib.ui.shared.job_words import run_in_words, run_share, stop_in_words, stopped_in_words
 
 _PLACE = "run"
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retouch_lib.store.records import Job, JobState, Kept, Run, RunItem, Share
-from retouch_lib.ui.tune.job_words import (
+from retouch_lib.ui.shared.job_words import (
     done_share,
     elapsed,
     run_in_words,
