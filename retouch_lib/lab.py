@@ -314,8 +314,9 @@ class Lab:
         `longest_side`: longer photos are sent reduced to so many pixels; 0 sends all as they are.
         """
         reduced = {}
+        known = {photo.sha256: photo for photo in self.store.photos_of(owner, photos)}
         for sha256 in photos:
-            photo = self.store.photo(owner, sha256)
+            photo = known.get(sha256)
             if photo is None:
                 raise InvalidPhoto("This photo is not on your list. Nothing was sent. Add it again.")
             if too_long := too_long_in_words(photo, longest_side):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from retouch_lib.store.lists import among
 from retouch_lib.store.records import Photo
 from retouch_lib.store.rows import photo_from
 from retouch_lib.store.tables import jobs, photos
@@ -35,10 +38,27 @@ def by_sha256(connection: Connection, owner: str, sha256: str) -> Photo | None:
     return None if row is None else photo_from(row)
 
 
-def take_off(connection: Connection, now: datetime, owner: str, sha256: str) -> None:
-    """Take a photo off the owner's list; its row stays."""
-    mine = (photos.c.owner == owner, photos.c.sha256 == sha256)
-    connection.execute(update(photos).where(*mine).values(removed_at=now))
+def by_sha256s(connection: Connection, owner: str, sha256s: Collection[str]) -> tuple[Photo, ...]:
+    """Those of the owner among them, in any order, also when they were taken off the list."""
+    query = select(photos).where(*_mine(owner, sha256s))
+    return tuple(photo_from(row) for row in connection.execute(query).mappings())
+
+
+def take_off(connection: Connection, now: datetime, owner: str, sha256s: Collection[str]) -> None:
+    """Take photos off the owner's list; their rows stay."""
+    connection.execute(update(photos).where(*_mine(owner, sha256s)).values(removed_at=now))
+
+
+def put_back(connection: Connection, owner: str, sha256s: Collection[str]) -> None:
+    """Put photos that were taken off the owner's list where they stood on it."""
+    connection.execute(update(photos).where(*_mine(owner, sha256s)).values(removed_at=None))
+
+
+def never_run(connection: Connection, owner: str) -> frozenset[str]:
+    """SHA-256 of those on the owner's list that no run was ever made of."""
+    tried = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.photo == photos.c.sha256).exists()
+    query = select(photos.c.sha256).where(photos.c.owner == owner, photos.c.removed_at.is_(None), ~tried)
+    return frozenset(connection.execute(query).scalars())
 
 
 def owns_file(connection: Connection, owner: str, sha256: str) -> bool:
@@ -52,3 +72,7 @@ def owns_file(connection: Connection, owner: str, sha256: str) -> bool:
 def owners(connection: Connection) -> tuple[str, ...]:
     """Everybody who has a photo."""
     return tuple(connection.execute(select(photos.c.owner).distinct()).scalars())
+
+
+def _mine(owner: str, sha256s: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return photos.c.owner == owner, among(photos.c.sha256, json.dumps(sorted(sha256s)))

@@ -105,9 +105,21 @@ class Store:
         """One photo of the owner, also when it was taken off the list: runs made with it still show it."""
         return self._read(photo_rows.by_sha256, owner, sha256)
 
-    def remove_photo(self, owner: str, sha256: str) -> None:
-        """Take a photo off the owner's list. Its file, runs and results stay."""
-        self._write(photo_rows.take_off, self._clock(), owner, sha256)
+    def photos_of(self, owner: str, sha256s: Collection[str]) -> tuple[Photo, ...]:
+        """Those of the owner among them, in any order, also when they were taken off the list."""
+        return self._read(photo_rows.by_sha256s, owner, sha256s)
+
+    def photos_never_run(self, owner: str) -> frozenset[str]:
+        """SHA-256 of those on the owner's list that no run was ever made of."""
+        return self._read(photo_rows.never_run, owner)
+
+    def remove_photos(self, owner: str, sha256s: Collection[str]) -> None:
+        """Take photos off the owner's list. Their files, runs and results stay."""
+        self._write(photo_rows.take_off, self._clock(), owner, sha256s)
+
+    def put_photos_back(self, owner: str, sha256s: Collection[str]) -> None:
+        """Put photos that were taken off the owner's list back where they stood on it."""
+        self._write(photo_rows.put_back, owner, sha256s)
 
     def owns(self, owner: str, sha256: str) -> bool:
         """Whether the file is a photo or a result of that owner."""

@@ -229,8 +229,8 @@ def photos() -> list[Photo]:
     if desk is None:
         return listed
     there = {photo.sha256 for photo in listed}
-    off = (lab().store.photo(OWNER, sha256) for sha256 in desk.photos if sha256 not in there)
-    return [*listed, *(photo for photo in off if photo is not None)]
+    off = lab().store.photos_of(OWNER, set(desk.photos) - there)
+    return [*listed, *sorted(off, key=lambda photo: desk.photos.index(photo.sha256))]
 
 
 def photos_chosen() -> list[Photo]:
@@ -272,9 +272,7 @@ def may_clear_unticked() -> bool:
 def clear_unticked() -> None:
     """Take the photos that are not in the run off the tray; their runs and results stay."""
     chosen = set(preferences.texts(preferences.PHOTOS))
-    for photo in tray():
-        if photo.sha256 not in chosen:
-            lab().store.remove_photo(OWNER, photo.sha256)
+    lab().store.remove_photos(OWNER, [photo.sha256 for photo in tray() if photo.sha256 not in chosen])
 
 
 # --- presets -------------------------------------------------------------------------------------------------------

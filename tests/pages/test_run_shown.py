@@ -44,7 +44,7 @@ def run_of(lab: Lab, owner: str, presets: list[Preset]) -> Run:
     photo = lab.add_sample(owner, "glasses").sha256
     run = lab.run(lab.plan(owner, [photo], presets, "local"))
     wait_until(lambda: all(item.job.ended for item in now(lab, run).items), seconds=60)
-    lab.store.remove_photo(owner, photo)
+    lab.store.remove_photos(owner, [photo])
     return run
 
 

@@ -147,11 +147,11 @@ def _strange_in_words(plugins: list[str]) -> str:
 
 def _problem(server: Server) -> str:
     """Why nothing can be run now, or an empty text."""
-    if not workspace.photos_chosen():
+    photos, side = workspace.photos_chosen(), workspace.longest_side()
+    if not photos:
         return "Tick a photo in the sidebar, or add one."
-    for photo in workspace.photos_chosen():
-        if too_long := too_long_in_words(photo, workspace.longest_side()):
-            return too_long
+    if too_long := next(filter(None, (too_long_in_words(photo, side) for photo in photos)), ""):
+        return too_long
     presets = workspace.presets_to_run()
     if not presets:
         return "Choose at least one variant for the run."

@@ -44,7 +44,7 @@ def test_a_job_tried_again_keeps_the_photos_name(store: Store) -> None:
 
 def test_a_removed_photo_leaves_the_list_but_its_runs_still_know_it(store: Store) -> None:
     run = make_run(store)
-    store.remove_photo(OWNER, SHA)
+    store.remove_photos(OWNER, [SHA])
     assert store.photos(OWNER) == ()
     assert store.photo(OWNER, SHA) == photo()
     assert store.run(OWNER, run.id) == run
@@ -101,3 +101,27 @@ def test_readings_are_found_by_server_kind_and_job(store: Store) -> None:
     assert [item.value for item in store.readings(OWNER, server="main", kind="balance")] == [41, 40]
     assert [item.value for item in store.readings(OWNER, job=job.id)] == [900, 40]
     assert [item.value for item in store.readings(OWNER, limit=1)] == [900]
+
+
+def test_several_photos_are_taken_off_and_put_back_where_they_stood(store: Store) -> None:
+    stranger = "stranger"
+    listed = [photo(f"{number:x}" * 64, added_at=NOON + timedelta(seconds=number)) for number in range(1, 4)]
+    for one in listed:
+        store.add_photo(one)
+    store.add_photo(photo(listed[0].sha256, owner=stranger))
+    before = store.photos(OWNER)
+    store.remove_photos(OWNER, [listed[0].sha256, listed[2].sha256, OTHER])
+    assert store.photos(OWNER) == (listed[1], photo())
+    assert set(store.photos_of(OWNER, [listed[0].sha256, SHA, OTHER])) == {listed[0], photo()}
+    assert len(store.photos(stranger)) == 1
+    store.put_photos_back(OWNER, [listed[0].sha256, listed[2].sha256])
+    assert store.photos(OWNER) == before
+
+
+def test_a_photo_counts_as_never_run_until_a_run_is_made_of_it(store: Store) -> None:
+    store.add_photo(photo(OTHER))
+    assert store.photos_never_run(OWNER) == {SHA, OTHER}
+    make_run(store)
+    assert store.photos_never_run(OWNER) == {OTHER}
+    store.remove_photos(OWNER, [OTHER])
+    assert store.photos_never_run(OWNER) == frozenset()

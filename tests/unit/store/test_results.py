@@ -30,7 +30,7 @@ def test_photos_on_the_list_with_a_result_come_newest_first(store: Store) -> Non
     fill(store._database._path, 3, until=NOON, photo=OTHER, seed=2)
     assert store.photos_with_results(OWNER) == (later, photo())
     assert store.photos_with_results("stranger") == ()
-    store.remove_photo(OWNER, SHA)
+    store.remove_photos(OWNER, [SHA])
     assert store.photos_with_results(OWNER) == (later,)
 
 
