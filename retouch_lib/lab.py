@@ -52,6 +52,7 @@ from retouch_lib.work.budget import Budget, budget_of
 from retouch_lib.work.choices import ChoiceBook, Choices
 from retouch_lib.work.history import History
 from retouch_lib.work.library import Library
+from retouch_lib.work.picks import Picks
 from retouch_lib.work.plan import Plan, make_plan
 from retouch_lib.work.storage import Storage
 
@@ -81,6 +82,7 @@ class Lab:
         self.store = store
         self.clock = clock
         self.library = Library(store)
+        self.picks = Picks(store)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")

@@ -19,7 +19,7 @@ from retouch_lib.store import removals
 from retouch_lib.store.lists import among, listed, values
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
-from retouch_lib.store.tables import deleted_jobs, jobs, photos, preferences, readings, run_items, runs
+from retouch_lib.store.tables import deleted_jobs, jobs, photos, picks, preferences, readings, run_items, runs
 from retouch_lib.store.uses import FREE_SERVER, credits_of
 from retouch_lib.words.text import folded
 
@@ -211,6 +211,7 @@ def _delete_rows(connection: Connection, owner: str, going: _Going) -> None:
     connection.execute(delete(run_items).where(among(run_items.c.run, going.runs)))
     connection.execute(update(readings).where(among(readings.c.job, going.jobs)).values(job=null()))
     connection.execute(update(jobs).where(jobs.c.owner == owner, among(jobs.c.run, going.runs)).values(run=null()))
+    connection.execute(delete(picks).where(among(picks.c.job, going.jobs)))  # a note may name a person
     connection.execute(delete(jobs).where(gone))
     connection.execute(delete(runs).where(among(runs.c.id, going.runs)))
     connection.execute(delete(photos).where(photos.c.owner == owner, among(photos.c.sha256, going.photos)))

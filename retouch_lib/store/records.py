@@ -202,6 +202,30 @@ class Job:
         return self.remote_id is not None or (self.attempts > 0 and not refused)
 
 
+class Verdict(StrEnum):
+    """What its owner thinks of a result."""
+
+    NONE = "none"
+    PICKED = "picked"
+    """The photo's winner: no other result of that photo is."""
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A person's judgement of one result. It is bound to the job, which holds the exact payload."""
+
+    photo: str
+    """SHA-256 of the photo."""
+    job: str
+    verdict: Verdict
+    stars: int
+    """1–5; 0 for none."""
+    note: str
+    """At most `store.picks.LONGEST_NOTE` characters."""
+    judged_at: datetime
+
+
 class Share(StrEnum):
     """How a run came by a job."""
 

@@ -17,6 +17,7 @@ from retouch_lib.presets.preset import Json
 from retouch_lib.store import charges, deletion, history, paces, presses, removals, retention, spent
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import photos as photo_rows
+from retouch_lib.store import picks as pick_rows
 from retouch_lib.store import preferences as preference_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import readings as reading_rows
@@ -32,6 +33,7 @@ from retouch_lib.store.records import (
     Job,
     JobState,
     Photo,
+    Pick,
     PresetVersion,
     Reach,
     Reading,
@@ -279,6 +281,20 @@ class Store:
         """What a press would take of each account: ((server, token reference), credits) of its parts."""
         before = self._read(spent.standings, owner, [source for source, _ in credits_], since)
         return spent.takes(credits_, before)
+
+    # Picks
+
+    def picks(self, owner: str, sha256s: Collection[str]) -> dict[str, Pick]:
+        """The judged results of those photos, by job; a row that can't be read is left out."""
+        return self._read(pick_rows.of_photos, owner, sha256s)
+
+    def judge(self, owner: str, job_ids: Sequence[str], judgement: pick_rows.Judgement) -> pick_rows.Undo:
+        """Judge results of the owner, one winner a photo; returns what takes it back."""
+        return self._write(pick_rows.judge, self._clock(), owner, job_ids, judgement)
+
+    def put_back_picks(self, owner: str, undo: pick_rows.Undo) -> pick_rows.Undo:
+        """Make it as it was before that press; returns its redo."""
+        return self._write(pick_rows.put_back, self._clock(), owner, undo)
 
     # Presets
 

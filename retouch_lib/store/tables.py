@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     DateTime,
     Dialect,
@@ -150,6 +151,25 @@ run_items = Table(
     Column("share", String(10), nullable=False),
     Column("photo_name", Text, nullable=False, server_default=""),
     Column("job", ForeignKey("jobs.id"), nullable=False, index=True),
+)
+
+# What a person thinks of a job's result; a row goes with its job.
+picks = Table(
+    "picks",
+    metadata,
+    Column("job", ForeignKey("jobs.id"), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("photo", String(64), nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("stars", Integer, nullable=False),
+    Column("note", String(500), nullable=False),
+    Column("judged_at", UtcDateTime, nullable=False),
+    CheckConstraint("verdict IN ('none', 'picked', 'rejected')", name="ck_picks_verdict"),
+    CheckConstraint("stars BETWEEN 0 AND 5", name="ck_picks_stars"),
+    CheckConstraint("length(note) <= 500", name="ck_picks_note"),
+    Index(None, "owner", "photo"),
+    # One winner a photo, whoever writes.
+    Index("ix_picks_winner", "owner", "photo", unique=True, sqlite_where=text("verdict = 'picked'")),
 )
 
 presets = Table(

@@ -8,7 +8,9 @@ import streamlit as st
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import TOP_LEVEL
+from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.first_visit import greet
+from retouch_lib.ui.shared.note_dialog import note_dialog
 from retouch_lib.ui.shared.server_note import server_note, standing_notes
 from retouch_lib.ui.shared.sheet import sheet
 from retouch_lib.ui.shared.text import plain
@@ -50,6 +52,8 @@ try:
         server_note()
     standing_notes()
     session.show_sayings()
+    judging.tell()
+    note_dialog()
     page.run()
 except StoreTrouble as error:  # a full disk, another program that holds the database: it passes
     st.error(f"{plain(str(error))} This page can’t be shown meanwhile. Reload it when that is over.")

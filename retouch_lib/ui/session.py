@@ -6,7 +6,7 @@ session holds only copies and the widgets' values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NewType
 
 import streamlit as st
@@ -15,6 +15,7 @@ from retouch_lib.cloud.latency import Latency
 from retouch_lib.cloud.replies import Limits
 from retouch_lib.cloud.servers import Server
 from retouch_lib.lab import Lab
+from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.owner import OWNER as OWNER
 
@@ -23,6 +24,8 @@ Key = NewType("Key", str)
 
 PAGE = "page"
 """The place of sentences that belong to no part of a page."""
+JUDGING = "judging"
+"""The place of those about judged results."""
 
 # --- what the session keeps by itself ---------------------------------------------------------------------------
 
@@ -33,6 +36,9 @@ PHOTO_SHOWN = Key("photo_shown")
 DESK = Key("desk")
 """Of the run asked for: its id, and the desk it lies on; None in its place where that is one's own. See `desks`."""
 _SAVING = Key("saving")
+_NOTED = Key("noted")
+PICKS_BACK, PICKS_AHEAD = map(Key, ("picks_back", "picks_ahead"))
+"""What this session said of results, and can take back or do again; the last step last."""
 _LATENCIES = Key("latencies")
 _LIMITS = Key("limits")
 
@@ -234,6 +240,7 @@ def choice_back(name: str) -> Key:
 # --- what several screens draw ----------------------------------------------------------------------------------
 
 CONSENT = Key("consent")
+NOTE_TEXT, NOTE_SAVE = map(Key, ("note_text", "note_save"))
 SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
 SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))
 SAVE_SCRIPT = Key("save_script")
@@ -333,15 +340,33 @@ def keep_limits(server: Server, limits: Limits) -> None:
 
 
 def saving() -> bool:
-    """Whether the dialog is open in which the open variant is saved as a preset.
-
-    The page is not drawn anew by itself meanwhile: the dialog would lose what is being typed.
-    """
+    """Whether the dialog is open in which the open variant is saved as a preset."""
     return bool(st.session_state.get(_SAVING))
 
 
 def set_saving(value: bool) -> None:
     st.session_state[_SAVING] = value
+
+
+def noted() -> Sequence[Job]:
+    """The results whose note is being written in a dialog; none while there is no such dialog."""
+    found: Sequence[Job] = st.session_state.get(_NOTED, ())
+    return found
+
+
+def write_note(jobs: Sequence[Job]) -> None:
+    """Open the dialog with the next drawing of the whole page."""
+    take(NOTE_TEXT)
+    st.session_state[_NOTED] = tuple(jobs)
+
+
+def stop_noting() -> None:
+    st.session_state[_NOTED] = ()
+
+
+def asking() -> bool:
+    """Whether a dialog is open: the page is not drawn anew by itself meanwhile, or what is being typed would go."""
+    return saving() or bool(noted())
 
 
 def say(kind: str, sentence: str, place: str = PAGE) -> None:

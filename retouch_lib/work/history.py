@@ -24,7 +24,7 @@ from retouch_lib.store.store import Store
 from retouch_lib.store.uses import FREE_SERVER, ORDERS, Verdicts
 from retouch_lib.store.uses import Where as Where  # history's public name too
 from retouch_lib.work import spending
-from retouch_lib.work.spending import Drop, Forecast, Judgement
+from retouch_lib.work.spending import Drop, Forecast, Inference
 
 By = Literal["day", "month", "preset", "photo", "project", "server"]
 _TIMES = ("asked_at", "read_at", "attempted_at", "answered_at", "ended_at")
@@ -108,7 +108,7 @@ class History:
     def __init__(self, store: Store, owner: str) -> None:
         self._store = store
         self._owner = owner
-        self._judged: dict[tuple[datetime | None, int, int, int], tuple[Judgement, ...]] = {}
+        self._judged: dict[tuple[datetime | None, int, int, int], tuple[Inference, ...]] = {}
         self._named: tuple[tuple[int, ...], dict[tuple[str, str], str]] = ((), {})
         self._clock = store.now
 
@@ -222,12 +222,12 @@ class History:
         aliases = self._aliases()
         return [replace(drop, token=aliases.get((drop.account, drop.token), "token")) for drop in found]
 
-    def judgement(self, job: Job) -> Judgement | None:
+    def inference(self, job: Job) -> Inference | None:
         """What the balances tell of a job of which nobody said whether it was paid; None where they don't tell."""
         if job.attempted_at is None:
             return None
         day = job.attempted_at.replace(hour=0, minute=0, second=0, microsecond=0)  # jobs of a day share what is kept
-        return next((one for one in self._judgements(day) if job.id in one.jobs), None)
+        return next((one for one in self._inferences(day) if job.id in one.jobs), None)
 
     def _verdicts(self, where: Where) -> Verdicts:
         """Of the jobs that were maybe paid, those of which the balance tells: judged anew after each balance.
@@ -235,12 +235,12 @@ class History:
         And after a deletion, which gives its jobs new ids.
         """
         return (
-            spending.verdicts(self._judgements(where.since))
+            spending.verdicts(self._inferences(where.since))
             if self._store.has_unknown(self._owner, where)
             else Verdicts()
         )
 
-    def _judgements(self, begin: datetime | None) -> tuple[Judgement, ...]:
+    def _inferences(self, begin: datetime | None) -> tuple[Inference, ...]:
         """Kept until a balance, a deletion or a start without an answer gives cause to look again."""
         key = (
             begin,
@@ -251,7 +251,7 @@ class History:
         known = self._judged.get(key)
         if known is None:
             since = begin - _BEFORE if begin else None
-            known = tuple(spending.judgements(self._balances(since), self._charges(begin)))
+            known = tuple(spending.inferences(self._balances(since), self._charges(begin)))
             self._judged = {**dict(list(self._judged.items())[-_MOST_JUDGED:]), key: known}
         return known
 
@@ -259,7 +259,7 @@ class History:
         """With what the balances tell of the doubtful ones."""
         if not charges["credits"].isna().any():
             return charges
-        said = spending.verdicts(self._judgements(charges["attempted_at"].min().to_pydatetime()))
+        said = spending.verdicts(self._inferences(charges["attempted_at"].min().to_pydatetime()))
         took = charges["credits"].mask(charges["job"].isin(said.charged), 1).mask(charges["job"].isin(said.free), 0)
         return charges.assign(credits=took)
 
@@ -319,4 +319,4 @@ def _column(name: str, values: list[Any]) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-__all__ = ["ORDERS", "By", "Drop", "FilterOptions", "Forecast", "History", "Judgement", "Summary", "Where"]
+__all__ = ["ORDERS", "By", "Drop", "FilterOptions", "Forecast", "History", "Inference", "Summary", "Where"]

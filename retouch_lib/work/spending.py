@@ -50,7 +50,7 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Inference:
     """What two balances tell of the doubtful jobs between them."""
 
     jobs: tuple[str, ...]
@@ -114,7 +114,7 @@ def drops(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Drop]:
     return sorted(found, key=lambda drop: drop.until)
 
 
-def judgements(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Judgement]:
+def inferences(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Inference]:
     """What the balances tell of the jobs with unknown credits: which were charged, and which were not.
 
     A job is judged between a balance before it and one after it, both read while no other job was on its way. The fall
@@ -124,7 +124,7 @@ def judgements(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Judgement]
     A start without an answer counts as on its way for `SETTLES` at most. Within that time it may be found charged, but
     not free: its credit may be taken yet.
     """
-    found: dict[tuple[int, int, str], Judgement] = {}
+    found: dict[tuple[int, int, str], Inference] = {}
     for account, token, read in _by_token(balances):
         sums = _Sums(_of(charges, account, token))
         if not sums.doubtful:
@@ -148,7 +148,7 @@ def judgements(balances: pd.DataFrame, charges: pd.DataFrame) -> list[Judgement]
     return list(found.values())
 
 
-def verdicts(told: Iterable[Judgement]) -> Verdicts:
+def verdicts(told: Iterable[Inference]) -> Verdicts:
     """The same by job."""
     told = list(told)
     charged = (job for one in told if one.charged for job in one.jobs)
@@ -242,7 +242,7 @@ class _Sums:
         """The doubtful jobs begun in that time."""
         return self.doubtful[bisect_right(self._doubtful_begun, begin) : bisect_right(self._doubtful_begun, end)]
 
-    def judge(self, begin: int, end: int, fell: int, *, settled: bool) -> Judgement | None:
+    def judge(self, begin: int, end: int, fell: int, *, settled: bool) -> Inference | None:
         """What two readings, one at each time, tell of the doubtful jobs between them.
 
         `fell`: credits by which the balance did; `settled`: no start was unsettled at the second.
@@ -250,8 +250,8 @@ class _Sums:
         sure = bisect_right(self._sure, end) - bisect_right(self._sure, begin)
         jobs = tuple(job.id for job in self.between(begin, end))
         if jobs and fell == sure + len(jobs):
-            return Judgement(jobs, charged=True, gone=fell, sure=sure)
-        return Judgement(jobs, charged=False, gone=fell, sure=sure) if jobs and fell == sure and settled else None
+            return Inference(jobs, charged=True, gone=fell, sure=sure)
+        return Inference(jobs, charged=False, gone=fell, sure=sure) if jobs and fell == sure and settled else None
 
     def on_the_way(self, at: pd.Series) -> pd.Series:
         """Whether a job that gets an answer was on its way, at each of these times."""

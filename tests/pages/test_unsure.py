@@ -36,7 +36,7 @@ def unsure(lab: Lab, engine: EngineServer) -> Job:
         return [job for job in lab.store.jobs("local") if job.state is state]
 
     wait_until(lambda: len(of(JobState.DONE)) == 2 and len(of(JobState.UNSURE)) == 1, seconds=30)
-    wait_until(lambda: lab.history("local").judgement(of(JobState.UNSURE)[0]) is not None, seconds=30)
+    wait_until(lambda: lab.history("local").inference(of(JobState.UNSURE)[0]) is not None, seconds=30)
     return of(JobState.UNSURE)[0]
 
 

@@ -19,7 +19,7 @@ from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
 from retouch_lib.ui.shared.save_buttons import save_buttons
 from retouch_lib.ui.shared.shots import trouble
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.tune.unsure import fetch_by_id, judgement_of, told_in_words
+from retouch_lib.ui.tune.unsure import fetch_by_id, inference_of, told_in_words
 from retouch_lib.words.times import clock_time
 
 _Action = Callable[[str, str], object]
@@ -61,7 +61,7 @@ def _remark(job: Job) -> str:
     """What is said on the card itself; what the server remarks on a finished one stands once below all cards."""
     if job.state in _SENT and job.server != LOCAL_NAME and not job.note:
         return f"The server keeps it until {clock_time(expiry(job))}."
-    if told := judgement_of(job):
+    if told := inference_of(job):
         return told_in_words(told)
     if job.state is not JobState.DONE:
         return job.note or job.reason

@@ -24,7 +24,7 @@ from retouch_lib.ui.shared.sent_words import reduced_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.tune.run_choices import photos_sent, project_field, result_kind, variants_chosen
-from retouch_lib.ui.tune.unsure import judgement_of, told_in_words
+from retouch_lib.ui.tune.unsure import inference_of, told_in_words
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import shortened, shortened_inside
 from retouch_lib.work.plan import Plan
@@ -48,7 +48,7 @@ def plan_bar() -> None:
 def _bar(looked_before: bool) -> None:
     server = workspace.server()
     faces = face_check()
-    if bool(faces.unknown) != looked_before and not session.saving():
+    if bool(faces.unknown) != looked_before and not session.asking():
         st.rerun()  # the whole page: the timer starts or stops
     variants_chosen()
     result_kind()
@@ -112,7 +112,7 @@ def _anyway(plan: Plan) -> None:
 
 def _unsure(plan: Plan) -> None:
     """What the balances tell of those sent without an answer."""
-    for told in dict.fromkeys(filter(None, map(judgement_of, plan.unsure))):
+    for told in dict.fromkeys(filter(None, map(inference_of, plan.unsure))):
         st.caption(told_in_words(told))
 
 

@@ -83,7 +83,7 @@ def _stage(moved_before: int) -> None:
     remarks_note(done)
     if run is not None:
         _run_notes(run, moving, len(done))
-    if moving != moved_before and not session.saving():
+    if moving != moved_before and not session.asking():
         st.rerun()  # the whole page: plan and balance have changed; after the last job the timer stops
 
 

@@ -11,19 +11,19 @@ from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
-from retouch_lib.work.history import Judgement
+from retouch_lib.work.history import Inference
 
 _LONGEST_ID = 200
 
 
-def judgement_of(job: Job) -> Judgement | None:
+def inference_of(job: Job) -> Inference | None:
     """What the balances tell of an unsure job; None of every other one, and where they don't tell."""
     if job.state is not JobState.UNSURE:
         return None
-    return session.lab().history(session.OWNER).judgement(job)
+    return session.lab().history(session.OWNER).inference(job)
 
 
-def told_in_words(told: Judgement) -> str:
+def told_in_words(told: Inference) -> str:
     """ "3 credits gone, 2 results: paid. …" """
     figures = f"{counted(told.gone, 'credit')} gone, {counted(told.sure, 'result')}"
     these = "" if len(told.jobs) == 1 else f", these {len(told.jobs)} each"

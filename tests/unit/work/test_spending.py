@@ -10,7 +10,7 @@ import pytest
 from retouch_lib.store.records import Reading
 from retouch_lib.store.uses import Verdicts
 from retouch_lib.work import spending
-from retouch_lib.work.spending import Forecast, Judgement
+from retouch_lib.work.spending import Forecast, Inference
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 Charge = tuple[str, float, float, float | None, int | None]
@@ -39,7 +39,7 @@ def charges(*rows: Charge, token: str = "ref") -> pd.DataFrame:
 
 
 def told(balances: pd.DataFrame, charges: pd.DataFrame) -> Verdicts:
-    return spending.verdicts(spending.judgements(balances, charges))
+    return spending.verdicts(spending.inferences(balances, charges))
 
 
 class TestDrops:
@@ -112,8 +112,8 @@ class TestStartsWithoutAnAnswer:
     TWO_RESULTS = (("a", 1, 2, 3, 1), ("b", 1.5, 2.5, 3, 1))
 
     def test_three_credits_gone_and_two_results(self) -> None:
-        (judgement,) = spending.judgements(balances((0, 6), (10, 3)), charges(*self.TWO_RESULTS, self.X))
-        assert judgement == Judgement(("x",), charged=True, gone=3, sure=2)
+        (inference,) = spending.inferences(balances((0, 6), (10, 3)), charges(*self.TWO_RESULTS, self.X))
+        assert inference == Inference(("x",), charged=True, gone=3, sure=2)
 
     def test_that_it_took_none_is_told_only_once_none_can_be_taken_any_more(self) -> None:
         rows = charges(*self.TWO_RESULTS, self.X)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retouch_lib.work import spending
-from retouch_lib.work.spending import SETTLES, Drop, Judgement
+from retouch_lib.work.spending import SETTLES, Drop, Inference
 from tests.unit.work.test_spending import NOON, Charge, balances, charges
 
 HOUR = SETTLES.to_pytimedelta()
@@ -63,12 +63,12 @@ def counted_drops(read: list[tuple[datetime, int]], rows: list[Row]) -> list[Dro
     return found
 
 
-def counted_judgements(read: list[tuple[datetime, int]], rows: list[Row]) -> set[Judgement]:
+def counted_inferences(read: list[tuple[datetime, int]], rows: list[Row]) -> set[Inference]:
     sent = [row for row in rows if not row[5]]
     unsure = [row for row in rows if row[5]]
     over = {job: begun + HOUR if doubt else ended for job, begun, _, ended, _, doubt in rows}
     doubtful = [row for row in rows if row[4] is None and over[row[0]] is not None]
-    found: set[Judgement] = set()
+    found: set[Inference] = set()
 
     def on_the_way(at: datetime) -> bool:
         ends = [ended if cost is None else answered for _, _, answered, ended, cost, _ in sent]
@@ -92,7 +92,7 @@ def counted_judgements(read: list[tuple[datetime, int]], rows: list[Row]) -> set
             jobs = tuple(row[0] for row in between if row in doubtful)
             fell = before - after
             if jobs and (fell == sure + len(jobs) or (fell == sure and settled(until))):
-                found.add(Judgement(jobs, charged=fell == sure + len(jobs), gone=fell, sure=sure))
+                found.add(Inference(jobs, charged=fell == sure + len(jobs), gone=fell, sure=sure))
                 break
             end = over[job]
             if settled(until) and end is not None and until >= end:
@@ -115,5 +115,5 @@ def test_which_doubtful_jobs_were_charged(history: tuple[list[tuple[float, int]]
     readings, jobs = history
     frame = charges(*jobs)
     read = [(NOON + timedelta(minutes=at), value) for at, value in readings]
-    told = spending.judgements(balances(*readings), frame)
-    assert set(told) == counted_judgements(read, rows_of(frame))
+    told = spending.inferences(balances(*readings), frame)
+    assert set(told) == counted_inferences(read, rows_of(frame))

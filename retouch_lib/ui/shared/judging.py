@@ -1,0 +1,126 @@
+"""What a press of a button or a key says of results, in one place: checked, written down, told, and taken back.
+
+The steps that can be taken back are this session's; what another tab says meanwhile stays that tab's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.store.records import Job
+from retouch_lib.ui import session
+from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
+from retouch_lib.work.picks import MOST_STARS, Judgement, Undo
+
+MOST_STEPS = 100
+"""So many presses can be taken back."""
+_MOST_AT_ONCE = 1000
+"""Results judged by one press."""
+_KNOWN = {
+    "pick": Judgement("pick"),
+    "reject": Judgement("reject"),
+    "clear": Judgement("clear"),
+    "note": Judgement("note"),
+}
+_SAID = {"pick": "picked", "reject": "rejected", "clear": "neither picked nor rejected", "note": "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    undo: Undo
+    words: str
+    """"picked · DSC_1.jpg"; no variant's name, which a blind comparison hides."""
+
+
+def judge(value: object, jobs: Mapping[str, Job]) -> bool:
+    """Do what a component's trigger `judge` asks for; `jobs`: those on the page, by id. The value is not trusted.
+
+    True where the page is to be drawn anew: a judgement stands, was taken back, or its note is to be written. What is
+    told of it comes as a toast with the next drawing (see `tell`).
+    """
+    if not isinstance(value, Mapping):
+        return False
+    what = value.get("what")
+    if what == "undo":
+        return _go(session.PICKS_BACK, session.PICKS_AHEAD, "Undone")
+    if what == "redo":
+        return _go(session.PICKS_AHEAD, session.PICKS_BACK, "Redone")
+    judgement = _judgement(what, value.get("stars"))
+    chosen = _chosen(value.get("shots"), jobs)
+    if judgement is None:
+        return False
+    if not chosen:
+        _say("Choose a result first: the original is not judged.")
+        return True
+    if judgement.what == "note":
+        session.write_note(chosen)
+        return True
+    return judge_jobs(chosen, judgement)
+
+
+def judge_jobs(jobs: Sequence[Job], judgement: Judgement) -> bool:
+    """Say that of these results, and keep the step; False where it could not be written, which is told."""
+    try:
+        undo = session.lab().picks.judge(session.OWNER, jobs, judgement)
+    except RetouchError as error:
+        _say(str(error))
+        return False
+    if undo.before:
+        _keep(session.PICKS_BACK, _Step(undo, _words(jobs, judgement)))
+        session.put(session.PICKS_AHEAD, [])
+    return True
+
+
+def tell() -> None:
+    """Draw what the last press has to tell: at the head of every page, and of a fragment that judges."""
+    session.show_sayings(session.JUDGING)
+
+
+def _go(begin: Key, end: Key, done: str) -> bool:
+    """Take the last step back, or do it again."""
+    steps: list[_Step] = session.value(begin) or []
+    if not steps:
+        _say(f"Nothing to {done.lower().replace('done', 'do')}.")
+        return True
+    step = steps[-1]
+    try:
+        back = session.lab().picks.put_back(session.OWNER, step.undo)
+    except RetouchError as error:
+        _say(str(error))
+        return True
+    session.put(begin, steps[:-1])
+    _keep(end, _Step(back, step.words))
+    _say(f"{done}: {step.words}")
+    return True
+
+
+def _keep(key: Key, step: _Step) -> None:
+    session.put(key, [*(session.value(key) or []), step][-MOST_STEPS:])
+
+
+def _judgement(what: object, stars: object) -> Judgement | None:
+    """None for what no key asks for."""
+    if what == "stars" and isinstance(stars, int) and not isinstance(stars, bool) and 0 <= stars <= MOST_STARS:
+        return Judgement("stars", stars)
+    return _KNOWN.get(what) if isinstance(what, str) else None
+
+
+def _chosen(shots: Any, jobs: Mapping[str, Job]) -> list[Job]:
+    """Those that are on the page, each once."""
+    names = shots[:_MOST_AT_ONCE] if isinstance(shots, list) else []
+    return [jobs[name] for name in dict.fromkeys(name for name in names if isinstance(name, str)) if name in jobs]
+
+
+def _words(jobs: Sequence[Job], judgement: Judgement) -> str:
+    stars = counted(judgement.stars, "star") if judgement.stars else "no stars"
+    said = _SAID.get(judgement.what, stars)
+    return f"{said} · {jobs[0].photo_name if len(jobs) == 1 else counted(len(jobs), 'result')}"
+
+
+def _say(sentence: str) -> None:
+    session.say("toast", plain(sentence), session.JUDGING)

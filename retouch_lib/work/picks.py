@@ -1,0 +1,82 @@
+"""What a person thinks of results: picked, rejected, stars, a note; and which variant won how often.
+
+picks = Picks(store)
+undo = picks.judge("local", [job], Judgement("pick"))
+picks.put_back("local", undo)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from retouch_lib.store.picks import LONGEST_NOTE as LONGEST_NOTE  # public here too
+from retouch_lib.store.picks import MOST_STARS as MOST_STARS
+from retouch_lib.store.picks import Judgement as Judgement
+from retouch_lib.store.picks import Undo as Undo
+from retouch_lib.store.records import Job, JobState, Pick, RunItem, Verdict
+from retouch_lib.store.store import Store
+
+_JUDGED = (JobState.DONE, JobState.SWEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How one variant did on some photos."""
+
+    variant: str
+    fingerprint: str
+    won: int
+    """On so many photos it is the winner."""
+    of: int
+    """Photos that there is a result of it of."""
+    rejected: int
+    stars: float | None
+    """Mean of those that were given; None where none were."""
+    job: Job
+    """The first of its jobs: it holds the exact payload."""
+
+
+class Picks:
+    """By owner and job. One winner a photo: a pick takes it from the photo's other results."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of_photos(self, owner: str, sha256s: Collection[str]) -> dict[str, Pick]:
+        """The judged results of those photos, by job's id, in one query; a row that can't be read is left out."""
+        return self._store.picks(owner, sha256s)
+
+    def judge(self, owner: str, jobs: Sequence[Job], judgement: Judgement) -> Undo:
+        """Say that of these jobs' results, in one transaction; what takes it back.
+
+        Jobs of others, and those without a result, are left out. Of two jobs of one photo the last one wins.
+        """
+        return self._store.judge(owner, [job.id for job in jobs if job.state in _JUDGED], judgement)
+
+    def put_back(self, owner: str, undo: Undo) -> Undo:
+        """Make it as it was before that press; returns its redo."""
+        return self._store.put_back_picks(owner, undo)
+
+
+def tally(items: Iterable[RunItem], picks: Mapping[str, Pick]) -> tuple[Tally, ...]:
+    """How each variant did on the photos of these items, in their order."""
+    jobs: dict[tuple[str, str], dict[str, Job]] = {}
+    for item in items:
+        if item.job.state in _JUDGED:
+            jobs.setdefault((item.variant, item.job.fingerprint), {})[item.job.photo] = item.job
+    return tuple(_tally(*variant, list(its.values()), picks) for variant, its in jobs.items())
+
+
+def _tally(variant: str, fingerprint: str, jobs: Sequence[Job], picks: Mapping[str, Pick]) -> Tally:
+    said = [picks[job.id] for job in jobs if job.id in picks]
+    stars = [pick.stars for pick in said if pick.stars]
+    return Tally(
+        variant,
+        fingerprint,
+        won=sum(pick.verdict is Verdict.PICKED for pick in said),
+        of=len(jobs),
+        rejected=sum(pick.verdict is Verdict.REJECTED for pick in said),
+        stars=sum(stars) / len(stars) if stars else None,
+        job=jobs[0],
+    )

@@ -1,0 +1,64 @@
+"""Which variant won how often, and that only results are judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retouch_lib.store.records import JobState, Pick, Run, Verdict
+from retouch_lib.store.store import Store
+from retouch_lib.work.picks import Judgement, Picks, tally
+from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo, wanted
+from tests.unit.store.conftest import store as store  # the fixture
+
+OTHER = "b" * 64
+
+
+@pytest.fixture
+def run(store: Store) -> Run:
+    """Two photos as soft and heavy; heavy of the second one failed."""
+    store.add_photo(photo(OTHER))
+    looks = (wanted("soft"), wanted("heavy", "e" * 64))
+    run = make_run(store, *looks, *(replace(look, photo=OTHER) for look in looks))
+    for item in run.items[:3]:
+        store.set_job(item.job.id, state=JobState.STARTING)
+        store.set_job(item.job.id, state=JobState.WAITING)
+        store.set_job(item.job.id, state=JobState.DOWNLOADING)
+        store.set_job(item.job.id, state=JobState.DONE, result="c" * 64)
+    store.set_job(run.items[3].job.id, state=JobState.CANCELLED)
+    found = store.run(OWNER, run.id)
+    assert found is not None
+    return found
+
+
+def test_what_has_no_result_is_not_judged(store: Store, run: Run) -> None:
+    picks = Picks(store)
+    picks.judge(OWNER, [item.job for item in run.items], Judgement("reject"))
+    assert list(picks.of_photos(OWNER, [SHA, OTHER])) == [item.job.id for item in run.items[:3]]
+
+
+def test_a_swept_result_keeps_its_pick_and_can_be_judged(store: Store, run: Run) -> None:
+    picks, job = Picks(store), run.items[0].job
+    picks.judge(OWNER, [job], Judgement("pick"))
+    swept = store.set_job(job.id, state=JobState.SWEPT, result=None)
+    picks.judge(OWNER, [swept], Judgement("stars", stars=2))
+    pick = picks.of_photos(OWNER, [SHA])[job.id]
+    assert (pick.verdict, pick.stars) == (Verdict.PICKED, 2)
+
+
+def test_the_tally_counts_by_variant(run: Run) -> None:
+    first, second, third, _ = (item.job for item in run.items)
+    picks = {
+        first.id: Pick(SHA, first.id, Verdict.PICKED, 5, "", NOON),
+        second.id: Pick(SHA, second.id, Verdict.REJECTED, 0, "", NOON),
+        third.id: Pick(OTHER, third.id, Verdict.NONE, 2, "", NOON),
+    }
+    soft, heavy = tally(run.items, picks)
+    assert (soft.variant, soft.won, soft.of, soft.rejected, soft.stars) == ("soft", 1, 2, 0, 3.5)
+    assert (heavy.variant, heavy.won, heavy.of, heavy.rejected, heavy.stars) == ("heavy", 0, 1, 1, None)
+    assert soft.job.payload == run.items[0].job.payload
+
+
+def test_nothing_to_count_is_no_tally() -> None:
+    assert tally([], {}) == ()
