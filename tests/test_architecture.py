@@ -44,6 +44,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         SCREENS,
         ("shared",),
         ("viewer", "drop_zone", "layer_strip"),
+        ("keys",),
         ("runs",),
         ("workspace",),
         ("desks",),
@@ -292,7 +293,7 @@ def test_pillow_opens_no_picture() -> None:
 def test_only_one_file_knows_the_sessions_state() -> None:
     """A component reads what stands under the key that it was given, as Streamlit does for its own widgets."""
     there = {name for name, module in modules().items() if session_keys.states(ast.parse(module.path.read_text()))}
-    assert there == {KEYS, "retouch_lib.ui.viewer", "retouch_lib.ui.layer_strip"}
+    assert there == {KEYS, "retouch_lib.ui.keys", "retouch_lib.ui.viewer", "retouch_lib.ui.layer_strip"}
     for name in there - {KEYS}:
         source = modules()[name].path.read_text()
         assert source.count("session_state") == source.count("st.session_state.get(key)"), f"{name} names a key"

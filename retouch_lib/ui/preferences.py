@@ -22,6 +22,7 @@ LONGEST_SIDE = "longest_side"
 OPEN = "open_variant"
 PROJECT = "project"
 AUTHOR = "author"
+SINGLE_KEYS = "single_keys"
 RUN = "run"
 """The last run that was pressed at one's own desk."""
 RUN_DESK = "run_desk"
@@ -52,6 +53,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         CONSENT: ("which servers may get photos", _are_texts),
         UNWATCHED: ("which jobs are off the strip", _are_texts),
         LAYERS: ("one picture or layers", lambda value: isinstance(value, bool)),
+        SINGLE_KEYS: ("whether single keys work", lambda value: isinstance(value, bool)),
         LONGEST_SIDE: ("to which size photos are sent reduced", _is_side),
         OPEN: ("the open variant", _is_text),
         PROJECT: ("the project", _is_text),
@@ -93,6 +95,15 @@ def longest_side() -> int:
     """Pixels; 0 where nothing is chosen, or nothing that can be used."""
     value = session.lab().store.preference(session.OWNER, LONGEST_SIDE)
     return value if isinstance(value, int) and _is_side(value) else 0
+
+
+def single_keys() -> bool:
+    """Whether a key without Ctrl, ⌘ or Alt does something: so at first (see `ui/keys`)."""
+    return session.lab().store.preference(session.OWNER, SINGLE_KEYS) is not False
+
+
+def keep_single_keys(wanted: bool) -> None:
+    session.lab().store.set_preference(session.OWNER, SINGLE_KEYS, wanted)
 
 
 def texts(key: str) -> list[str]:

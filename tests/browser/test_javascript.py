@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Route, ViewportSize
 
-from retouch_lib.ui import drop_zone, layer_strip, viewer
+from retouch_lib.ui import drop_zone, keys, layer_strip, viewer
 from tests.browser.components.bare import HOST
 from tests.browser.components.script import script
 from tests.browser.watch import Watch
 
 CASES = Path(__file__).with_name("js")
 COMPONENTS = {
+    "keys": (Path(keys.__file__).parent, keys.SCRIPTS),
     "viewer": (Path(viewer.__file__).parent, viewer._SCRIPTS),
     "drop_zone": (Path(drop_zone.__file__).parent, drop_zone._SCRIPTS),
     "layer_strip": (Path(layer_strip.__file__).parent, ("layer_strip",)),
@@ -106,7 +107,7 @@ def test_no_case_is_left_out(said: dict[str, str]) -> None:
 
 
 def test_every_script_has_its_cases() -> None:
-    scripts = {f"test_{name}" for _, names in COMPONENTS.values() for name in names}
+    scripts = {f"test_{Path(name).name}" for _, names in COMPONENTS.values() for name in names}
     assert scripts == {file for file in FILES if names(file)}
     written = {file.stem for folder, _ in COMPONENTS.values() for file in folder.glob("*.js")}
     assert {f"test_{name}" for name in written} == scripts

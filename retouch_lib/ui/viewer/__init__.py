@@ -17,9 +17,11 @@ Mode = Literal["swipe", "grid", "blink"]
 MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("geometry", "picture", "boxes", "pane", "stage", "bar", "keys", "gestures", "viewer")
+_SCRIPTS = ("geometry", "picture", "boxes", "pane", "stage", "bar", "commands", "gestures", "viewer")
 """In the order in which they need each other; together they are one JavaScript module."""
 
+ROOM_BELOW = 110
+"""CSS pixels under a viewer that fills the window: for a filmstrip."""
 EYES_IN_A_FACE = 0.4
 """Where the eyes are in a face's box when that is all that is known: the share of its height from the top."""
 
@@ -43,6 +45,10 @@ class Shot:
     """Of the preview, in pixels."""
     see_through: bool = False
     """Whether the full file has holes: they are shown on a checkerboard, as the preview has it drawn in."""
+    mark: str = ""
+    """How it was judged: a Verdict's value; empty for what can't be judged, as the original."""
+    stars: int = 0
+    """0-5."""
 
     def __post_init__(self) -> None:
         for address in (self.preview, self.full):
@@ -67,6 +73,8 @@ class ViewerState:
     """The id of the shot on the right: the chosen one."""
     step: int = 0
     """-1 or +1 in the one run after the user asked for the previous or next photo, else 0."""
+    judge: object | None = None
+    """In the one run after the user judged: {"what", "stars", "shots"} as the browser told it, not looked at yet."""
 
 
 def viewer(
@@ -74,6 +82,8 @@ def viewer(
     *,
     key: str,
     height: int,
+    fills: bool = False,
+    below: int = ROOM_BELOW,
     mode: Mode = "swipe",
     left: int = 0,
     right: int = 1,
@@ -84,7 +94,9 @@ def viewer(
 ) -> ViewerState:
     """Draws the viewer and returns what is chosen in it.
 
-    `shots`: the original first. `height`: of the pictures, in CSS pixels (less in a low window). `mode`, `left` and
+    `shots`: the original first. `height`: of the pictures, in CSS pixels (less in a low window). `fills`: they are
+    instead as high as the window leaves room below their top, less `below` for what is to be seen under them; in a
+    window as narrow as a phone's as high as the photo's shape asks for. `mode`, `left` and
     `right` (places in `shots`) hold until the user chooses in the viewer; then the user's choice stays. `faces` are
     those of the original: boxes around them can be shown, and are while there is no result. `start="face"` begins at
     the first one's eyes in 1:1. `photos`: whether ← and → ask the page for another photo (`ViewerState.step`). `show`:
@@ -100,6 +112,7 @@ def viewer(
         data={
             "shots": [asdict(shot) for shot in shots],
             "height": height,
+            "below": below if fills else None,
             **asked,
             "kept": _chosen(st.session_state.get(key), asked, ids),
             "faces": [_face(face) for face in faces],
@@ -109,8 +122,10 @@ def viewer(
         },
         on_view_change=_nothing,
         on_step_change=_nothing,
+        on_judge_change=_nothing,
     )
-    return ViewerState(**(_chosen(result, asked, ids) or asked), step=_step(result.get("step")))
+    chosen = _chosen(result, asked, ids) or asked
+    return ViewerState(**chosen, step=_step(result.get("step")), judge=result.get("judge"))
 
 
 def _id_at(ids: Sequence[str], place: int) -> str:

@@ -29,7 +29,7 @@ export function shots(count) {
 export function sent(more = {}) {
   const list = more.shots ?? shots(3);
   const asked = { mode: "swipe", left: list[0].id, right: (list[1] ?? list[0]).id };
-  const rest = { height: 560, kept: null, faces: [], start: "fit", photos: false, show: "" };
+  const rest = { height: 560, below: null, kept: null, faces: [], start: "fit", photos: false, show: "" };
   return { shots: list, ...asked, ...rest, ...more };
 }
 
