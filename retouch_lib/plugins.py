@@ -246,7 +246,7 @@ PLUGINS: tuple[Plugin, ...] = (
         "Skin Tone",
         "Unifies the colour of the skin and calms uneven patches.",
         Group.SKIN,
-        (_blend(2.0, 1.0), Number(("Alpha2",), "Second value (unnamed by the vendor)", 0.0, 2.0, 1.0)),
+        (_blend(2.0, 1.0), Number(("Alpha2",), "Second strength (Retouch4me doesn’t say what it does)", 0.0, 2.0, 1.0)),
         Yields.PIXELS,
         BlendMode.SOFT_LIGHT,
         _SUBJECT,

@@ -99,7 +99,7 @@ def tuned_and_shared(page: Page, url: str) -> tuple[str, str]:
     save_preset(page, "wedding", "as the vendor has it")
     set_heal(page, 40)
     save_preset(page, "", "leaves freckles")
-    expect(page.get_by_text("Saved: “wedding”, version 2. It stands on Presets.")).to_be_visible()
+    expect(page.get_by_text("Saved as “wedding”, version 2. You find it on the page Presets.")).to_be_visible()
     page.get_by_role("link", name="Presets").click()
     expect(page.get_by_role("heading", name="wedding")).to_be_visible()
     expect(page.get_by_text("Version 2 of 2", exact=False).first).to_be_visible()

@@ -75,7 +75,7 @@ class TestSaving:
         )
         assert version.preset.payload() == BALANCED.payload()
         assert list(variants(lab)) == ["slight", "my balanced", "heavy"], "the variant is that preset now"
-        assert "Saved: “my balanced”, version 1. It stands on Presets." in captions(test)
+        assert "Saved as “my balanced”, version 1. You find it on the page Presets." in captions(test)
         assert not [element for element in test.get("text_input") if element.key == "save_name"], "the dialog is closed"
 
     def test_saving_again_shows_what_changed_and_makes_the_next_version(self, lab: Lab, open_page: OpenPage) -> None:
@@ -128,7 +128,7 @@ class TestLibrary:
         run = lab.run(lab.plan("local", [photo], [heal(WEDDING, 0.6)], "local"))
         wait_for_run(lab)
         test = open_page("presets")
-        assert "Version 2 of 2. Tuned on the local engine, 1 photo; never confirmed on Main." in captions(test)
+        assert "Version 2 of 2. Tried on the local engine with 1 photo. Not run on Main yet." in captions(test)
         done = lab.store.run("local", run.id)
         assert done is not None
         assert f"/files/{done.items[0].job.result}/thumbnail" in " ".join(item.value for item in test.markdown)
@@ -222,7 +222,7 @@ class TestImport:
         test = imported(open_page("presets"), theirs)
         assert "Version 3 of “wedding”." in captions(test)
         assert "version 7 of its sender · by Ann · church" in captions(test)
-        assert "Its sender says: Tuned on the local engine, 3 photos; never confirmed on Main." in captions(test)
+        assert "Its sender says: Tried on the local engine with 3 photos. Not run on Main yet." in captions(test)
         assert test.table[0].value.values.tolist() == [
             ["Heal", "Sensitivity", "60\N{NO-BREAK SPACE}%", "20\N{NO-BREAK SPACE}%"]
         ]
@@ -232,7 +232,7 @@ class TestImport:
         assert entry(lab, "wedding").newest.preset == heal(WEDDING, 0.2)
         assert widget(test, "text_area", "import_text").value == ""
         test = set_value(test, "button_group", "presets_page", "Library")
-        assert "Not run yet.\nIts sender says: Tuned on the local engine, 3 photos" in captions(test)
+        assert "Not run yet.\nIts sender says: Tried on the local engine with 3 photos" in captions(test)
 
     def test_what_one_has_already_is_not_ticked(self, lab: Lab, open_page: OpenPage) -> None:
         save_two(lab)

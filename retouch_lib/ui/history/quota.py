@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -29,8 +31,12 @@ _DAY_OR_TIME = (
 
 
 def quota_view(history: History, where: Where) -> None:
-    for forecast in history.forecasts():
-        st.markdown(f"**{ACCOUNTS[forecast.account]}, {forecast.token}** · {forecast_in_words(forecast)}")
+    forecasts = history.forecasts()
+    tokens = Counter(forecast.account for forecast in forecasts)
+    for forecast in forecasts:
+        account = ACCOUNTS[forecast.account]
+        whose = f"{account}, {forecast.token}" if tokens[forecast.account] > 1 else account
+        st.markdown(f"**{plain(whose)}** · {forecast_in_words(forecast)}")
     _drops(history, where)
     readings = history.quota(where, points=_POINTS)
     accounts = sorted(set(readings["account"]), key=lambda name: (name == LOCAL_NAME, name))
@@ -60,10 +66,11 @@ def quota_view(history: History, where: Where) -> None:
             st.altair_chart(_panel(part, marks, times), key=session.history_chart(kind), alt=f"{title} over time")
         else:
             st.caption("None was read in this time.")
-    st.caption(
-        "Marks at the foot: jobs, those of a minute, an hour or a day together, as the time shown is long. The aliases"
-        " stand for tokens in the order of their first use."
-    )
+    st.caption("The small marks below a line are jobs: one for all of the same minute, hour or day.")
+    if account == LOCAL_NAME:
+        st.caption("The local engine counts with play money, to show what a real account would look like. It is free.")
+    elif mine["token"].nunique() > 1:
+        st.caption("“token 1” is the token that was used here first, “token 2” the second, and so on.")
 
 
 def _drops(history: History, where: Where) -> None:
@@ -78,6 +85,7 @@ def _panel(readings: pd.DataFrame, marks: pd.DataFrame, times: pd.Series) -> alt
     """A stepped line per token: between two readings the value is unknown, and the earlier one is drawn."""
     begin = min(times.min(), times.max() - _SHORTEST)
     domain = [begin.isoformat(), times.max().isoformat()]
+    several = readings["token"].nunique() > 1
     axis = alt.Axis(tickCount=8, labelOverlap=True, labelExpr=_DAY_OR_TIME)
     time = alt.X("read_at:T", title=None, scale=alt.Scale(domain=domain), axis=axis)
     lines = (
@@ -86,8 +94,13 @@ def _panel(readings: pd.DataFrame, marks: pd.DataFrame, times: pd.Series) -> alt
         .encode(
             time,
             alt.Y("value:Q", title=None, axis=alt.Axis(format=",d"), scale=alt.Scale(zero=False, nice=True)),
-            alt.Color("token:N", title=None, legend=alt.Legend(orient="top")),
-            [alt.Tooltip("read_at:T", format="%-d %b %Y %H:%M:%S", title="read"), "value:Q", "token:N", "server:N"],
+            alt.Color("token:N", title=None, legend=alt.Legend(orient="top") if several else None),
+            [
+                alt.Tooltip("read_at:T", format="%-d %b %Y %H:%M:%S", title="read"),
+                alt.Tooltip("value:Q", format=",d", title="left"),
+                *(["token:N"] if several else []),
+                "server:N",
+            ],
         )
     )
     ticks = (

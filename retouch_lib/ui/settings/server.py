@@ -11,7 +11,7 @@ from retouch_lib.cloud.latency import Latency, measure
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError
 from retouch_lib.ui import preferences, session, workspace
-from retouch_lib.work.choices import DEFAULT, HERE
+from retouch_lib.work.choices import DEFAULT
 
 _NO_PAGE = 404
 """What the API's servers answer to the call that is asked for: it is documented, but not there in production."""
@@ -38,11 +38,11 @@ def _origin(servers: dict[str, Server]) -> None:
     """Where the choice comes from, and the way back from one's own."""
     source = session.lab().settings.source("server") or DEFAULT
     if session.lab().store.preference(session.OWNER, preferences.SERVER) is None:
-        st.caption(f"Server: {source}")
+        st.caption("As at first: nobody chose another." if source == DEFAULT else f"Chosen by {source}.")
         return
     given = servers.get(session.lab().settings.server)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Server: {HERE}", width="content")
+        st.caption("Chosen here.", width="content")
         if given is not None:
             st.button(
                 f"Back to {given.label}",

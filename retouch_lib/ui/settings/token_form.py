@@ -23,9 +23,14 @@ def token_form(server: Server) -> None:
     session.show_sayings(_PLACE)
     with st.form(session.TOKEN_FORM, clear_on_submit=True, border=False):
         st.text_input(
-            "Retouch4me token", type="password", key=session.TOKEN_FIELD, placeholder="reto…", autocomplete="off"
+            "Retouch4me token",
+            type="password",
+            key=session.TOKEN_FIELD,
+            placeholder="reto…",
+            autocomplete="off",
+            help="Kept in memory until Retouch Lab stops, or you forget it here. It is never written to disk.",
         )
-        st.form_submit_button("Keep until Retouch Lab stops", on_click=_keep)
+        st.form_submit_button("Save token", on_click=_keep)
     with st.container(horizontal=True, gap="small"):
         if not server.is_local and token is not None:
             st.button(

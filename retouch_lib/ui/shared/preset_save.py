@@ -79,7 +79,7 @@ def _save(variant_id: str) -> None:
     session.lab().store.set_preference(session.OWNER, preferences.AUTHOR, author)
     _rename(variant, version)
     session.set_saving(False)
-    said = f"Saved: “{plain(version.preset.name)}”, version {version.number}. It stands on Presets."
+    said = f"Saved as “{plain(version.preset.name)}”, version {version.number}. You find it on the page Presets."
     session.say("caption", said, session.VARIANT_BAR)
     st.rerun()
 

@@ -16,18 +16,18 @@ SUGGESTED = "Puts each name after “did you mean” in the place of the one tha
 
 
 def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
-    """ "Tuned on the local engine, 3 photos; never confirmed on Main." `wanted`: the cloud server's label."""
+    """ "Tried on the local engine with 3 photos. Not run on Main yet." `wanted`: the cloud server's label."""
     if not usage.servers:
         return "Not run yet."
     cloud = [
-        f"on {labels.get(name, name)}, {counted(usage.servers[name], 'photo')}"
+        f"on {labels.get(name, name)} with {counted(usage.servers[name], 'photo')}"
         for name in usage.servers
         if name != LOCAL_NAME
     ]
     here = usage.servers.get(LOCAL_NAME, 0)
     if not cloud:
-        return f"Tuned on the local engine, {counted(here, 'photo')}; never confirmed on {wanted}."
-    before = f"Tuned on the local engine, {counted(here, 'photo')}; run " if here else "Run "
+        return f"Tried on the local engine with {counted(here, 'photo')}. Not run on {wanted} yet."
+    before = f"Tried on the local engine with {counted(here, 'photo')}; run " if here else "Run "
     return f"{before}{'; '.join(cloud)}."
 
 

@@ -33,11 +33,11 @@ def version(number: int, preset: object = BALANCED, tags: tuple[str, ...] = ()) 
     ("servers", "sentence"),
     [
         ({}, "Not run yet."),
-        ({"local": 3}, "Tuned on the local engine, 3 photos; never confirmed on Main."),
-        ({"local": 1}, "Tuned on the local engine, 1 photo; never confirmed on Main."),
-        ({"main": 2}, "Run on Main, 2 photos."),
-        ({"local": 3, "main": 1}, "Tuned on the local engine, 3 photos; run on Main, 1 photo."),
-        ({"gone": 1, "world": 2}, "Run on gone, 1 photo; on World, 2 photos."),
+        ({"local": 3}, "Tried on the local engine with 3 photos. Not run on Main yet."),
+        ({"local": 1}, "Tried on the local engine with 1 photo. Not run on Main yet."),
+        ({"main": 2}, "Run on Main with 2 photos."),
+        ({"local": 3, "main": 1}, "Tried on the local engine with 3 photos; run on Main with 1 photo."),
+        ({"gone": 1, "world": 2}, "Run on gone with 1 photo; on World with 2 photos."),
     ],
 )
 def test_where_a_preset_was_used(servers: dict[str, int], sentence: str) -> None:
