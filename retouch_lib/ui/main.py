@@ -11,6 +11,7 @@ from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.first_visit import greet
 from retouch_lib.ui.shared.note_dialog import note_dialog
+from retouch_lib.ui.shared.preset_save import save_dialog
 from retouch_lib.ui.shared.server_note import server_note, standing_notes
 from retouch_lib.ui.shared.sheet import sheet
 from retouch_lib.ui.shared.text import plain
@@ -54,6 +55,7 @@ try:
     session.show_sayings()
     judging.tell()
     note_dialog()
+    save_dialog()
     page.run()
 except StoreTrouble as error:  # a full disk, another program that holds the database: it passes
     st.error(f"{plain(str(error))} This page can’t be shown meanwhile. Reload it when that is over.")

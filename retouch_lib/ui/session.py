@@ -15,6 +15,7 @@ from retouch_lib.cloud.latency import Latency
 from retouch_lib.cloud.replies import Limits
 from retouch_lib.cloud.servers import Server
 from retouch_lib.lab import Lab
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.owner import OWNER as OWNER
@@ -243,6 +244,7 @@ CONSENT = Key("consent")
 NOTE_TEXT, NOTE_SAVE = map(Key, ("note_text", "note_save"))
 SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
 SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))
+SAVE_WINNER, SAVE_WHICH = map(Key, ("save_winner", "save_which"))
 SAVE_SCRIPT = Key("save_script")
 DELETE_RUNS, DELETE_PROJECT = map(Key, ("delete_runs", "delete_project"))
 DELETE_ASKED, DELETE_TYPED = map(Key, ("delete_asked", "delete_typed"))
@@ -262,6 +264,19 @@ def typed_credits(button: Key, credits_: int) -> Key:
 def all_the_same(button: Key) -> Key:
     """Of a button that pays: the one beside it that sends all, whatever balance and quota are known to be."""
     return Key(f"{button}_all")
+
+
+def pick_row(job_id: str) -> Key:
+    """What is said of a result; so are the two that follow."""
+    return Key(f"picks_{job_id}")
+
+
+def pick_button(label: str, job_id: str) -> Key:
+    return Key(f"pick_{label}_{job_id}")
+
+
+def pick_stars(job_id: str) -> Key:
+    return Key(f"pick_stars_{job_id}")
 
 
 def save_result(job_id: str) -> Key:
@@ -339,13 +354,16 @@ def keep_limits(server: Server, limits: Limits) -> None:
     st.session_state[_LIMITS] = {**st.session_state.get(_LIMITS, {}), server.base: limits}
 
 
-def saving() -> bool:
-    """Whether the dialog is open in which the open variant is saved as a preset."""
-    return bool(st.session_state.get(_SAVING))
+def saving() -> Sequence[Preset] | None:
+    """What is being saved in a dialog: what won in a run, or nothing for the open variant; None: no such dialog."""
+    found: Sequence[Preset] | None = st.session_state.get(_SAVING)
+    return found
 
 
-def set_saving(value: bool) -> None:
-    st.session_state[_SAVING] = value
+def set_saving(presets: Sequence[Preset] | None) -> None:
+    take(SAVE_WHICH)
+    stop_noting()
+    st.session_state[_SAVING] = presets
 
 
 def noted() -> Sequence[Job]:
@@ -357,6 +375,7 @@ def noted() -> Sequence[Job]:
 def write_note(jobs: Sequence[Job]) -> None:
     """Open the dialog with the next drawing of the whole page."""
     take(NOTE_TEXT)
+    st.session_state[_SAVING] = None  # there is one dialog at a time
     st.session_state[_NOTED] = tuple(jobs)
 
 
@@ -366,7 +385,7 @@ def stop_noting() -> None:
 
 def asking() -> bool:
     """Whether a dialog is open: the page is not drawn anew by itself meanwhile, or what is being typed would go."""
-    return saving() or bool(noted())
+    return saving() is not None or bool(noted())
 
 
 def say(kind: str, sentence: str, place: str = PAGE) -> None:

@@ -18,6 +18,7 @@ from retouch_lib.store.records import Job, JobState, Pick, RunItem, Verdict
 from retouch_lib.store.store import Store
 
 _JUDGED = (JobState.DONE, JobState.SWEPT)
+_ALIKE = " = "
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Tally:
     """How one variant did on some photos."""
 
     variant: str
-    fingerprint: str
+    """Its name; "soft = soft 2" where two have the same payload."""
     won: int
     """On so many photos it is the winner."""
     of: int
@@ -60,20 +61,27 @@ class Picks:
 
 
 def tally(items: Iterable[RunItem], picks: Mapping[str, Pick]) -> tuple[Tally, ...]:
-    """How each variant did on the photos of these items, in their order."""
-    jobs: dict[tuple[str, str], dict[str, Job]] = {}
+    """How each variant did on the photos of these items, in their order; variants with the same payload are one."""
+    names: dict[str, dict[str, None]] = {}
+    jobs: dict[str, dict[str, Job]] = {}
     for item in items:
         if item.job.state in _JUDGED:
-            jobs.setdefault((item.variant, item.job.fingerprint), {})[item.job.photo] = item.job
-    return tuple(_tally(*variant, list(its.values()), picks) for variant, its in jobs.items())
+            names.setdefault(item.job.fingerprint, {})[item.variant] = None
+            jobs.setdefault(item.job.fingerprint, {})[item.job.photo] = item.job
+    return tuple(_tally(_ALIKE.join(names[key]), list(its.values()), picks) for key, its in jobs.items())
 
 
-def _tally(variant: str, fingerprint: str, jobs: Sequence[Job], picks: Mapping[str, Pick]) -> Tally:
+def winners(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
+    """Those that won most: several at a tie, none where nothing was picked."""
+    most = max((one.won for one in tallies), default=0)
+    return tuple(one for one in tallies if one.won == most > 0)
+
+
+def _tally(variant: str, jobs: Sequence[Job], picks: Mapping[str, Pick]) -> Tally:
     said = [picks[job.id] for job in jobs if job.id in picks]
     stars = [pick.stars for pick in said if pick.stars]
     return Tally(
         variant,
-        fingerprint,
         won=sum(pick.verdict is Verdict.PICKED for pick in said),
         of=len(jobs),
         rejected=sum(pick.verdict is Verdict.REJECTED for pick in said),

@@ -63,6 +63,11 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
     return judge_jobs(chosen, judgement)
 
 
+def is_pick(value: object, jobs: Mapping[str, Job]) -> bool:
+    """Whether the trigger picks one of these results."""
+    return isinstance(value, Mapping) and value.get("what") == "pick" and bool(_chosen(value.get("shots"), jobs))
+
+
 def judge_jobs(jobs: Sequence[Job], judgement: Judgement) -> bool:
     """Say that of these results, and keep the step; False where it could not be written, which is told."""
     try:

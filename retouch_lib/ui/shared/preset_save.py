@@ -1,4 +1,4 @@
-"""Save preset, on Tune: the open variant becomes a preset of the library, or its next version."""
+"""Save preset: the open variant, or a run's winner, becomes a preset of the library, or its next version."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib.errors import InvalidName, InvalidPayload
+from retouch_lib.presets.preset import Preset
 from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.shared.preset_diff import change_table
 from retouch_lib.ui.shared.preset_words import outcome_in_words
-from retouch_lib.ui.shared.text import plain
+from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.ui.variants import Variant, as_saved
 from retouch_lib.words.text import folded
 from retouch_lib.work.library import LibraryEntry, Version, is_vendor, usable_name
@@ -20,25 +21,25 @@ from retouch_lib.work.library import LibraryEntry, Version, is_vendor, usable_na
 _PLACE = "save"
 
 
-def begin_saving() -> None:
-    """Open the dialog for the open variant, filled in as far as the library knows it."""
-    name = _first_name(workspace.open_variant().preset.name, workspace.preset_entries())
-    before = session.lab().library.entry(session.OWNER, name)
-    session.put(session.SAVE_NAME, name)
-    session.put(session.SAVE_NOTE, "")
-    session.put(session.SAVE_TAGS, ", ".join(before.newest.tags) if before else "")
+def begin_saving(winners: Sequence[Preset] = (), *, note: str = "") -> None:
+    """Open the dialog, filled in as far as the library knows it: for the open variant, or for what won in a run.
+
+    `winners`: exactly as they were sent, several at a tie.
+    """
+    session.put(session.SAVE_NOTE, note)
     session.put(session.SAVE_AUTHOR, workspace.author())
-    session.set_saving(True)
+    session.set_saving(tuple(winners))
+    _fill(winners[0] if winners else workspace.open_variant().preset)
 
 
 def save_dialog() -> None:
     """Draw the dialog while it is open."""
-    if session.saving():
+    if session.saving() is not None:
         st.dialog("Save preset", on_dismiss=_dismissed)(_dialog)()
 
 
 def _dialog() -> None:
-    variant = workspace.open_variant()
+    preset, variant = _chosen(session.saving() or ())
     st.text_input("Name", key=session.SAVE_NAME)
     st.text_area("Note", key=session.SAVE_NOTE, height=70, placeholder="What it is for, what you changed and why")
     with st.container(horizontal=True, gap="small"):
@@ -51,36 +52,72 @@ def _dialog() -> None:
         st.warning(plain(str(error)))
         name = ""
     if name:
-        _outcome(variant, name)
-    st.button("Save", key=session.SAVE_NOW, type="primary", disabled=not name, on_click=_save, args=(variant.id,))
+        _outcome(preset, name)
+    st.button(
+        "Save",
+        key=session.SAVE_NOW,
+        type="primary",
+        disabled=not name,
+        on_click=_save,
+        args=(preset, variant.id if variant else ""),
+    )
 
 
-def _outcome(variant: Variant, name: str) -> None:
+def _chosen(winners: Sequence[Preset]) -> tuple[Preset, Variant | None]:
+    """What is to be saved, with its variant where it is the open one; at a tie there is a choice."""
+    if not winners:
+        variant = workspace.open_variant()
+        return variant.preset, variant
+    if len(winners) == 1:
+        return winners[0], None
+    names = distinct([preset.name for preset in winners])
+    place = st.segmented_control(
+        "A tie: which look?",
+        range(len(winners)),
+        default=0,
+        required=True,
+        key=session.SAVE_WHICH,
+        format_func=lambda place: plain(names[place]),
+        on_change=lambda: _fill(winners[session.value(session.SAVE_WHICH)]),
+    )
+    return winners[place], None
+
+
+def _fill(preset: Preset) -> None:
+    name = _first_name(preset.name, workspace.preset_entries())
+    before = session.lab().library.entry(session.OWNER, name)
+    session.put(session.SAVE_NAME, name)
+    session.put(session.SAVE_TAGS, ", ".join(before.newest.tags) if before else "")
+
+
+def _outcome(preset: Preset, name: str) -> None:
     entry = session.lab().library.entry(session.OWNER, name)
-    st.caption(plain(outcome_in_words(entry, variant.preset.fingerprint, name)))
-    if entry is not None and entry.newest.fingerprint != variant.preset.fingerprint:
-        change_table(entry.newest.preset, variant.preset, (f"version {entry.newest.number}", "now"))
+    st.caption(plain(outcome_in_words(entry, preset.fingerprint, name)))
+    if entry is not None and entry.newest.fingerprint != preset.fingerprint:
+        change_table(entry.newest.preset, preset, (f"version {entry.newest.number}", "now"))
 
 
-def _save(variant_id: str) -> None:
-    variant = workspace.variant(variant_id)
-    if variant is None:
+def _save(preset: Preset, variant_id: str) -> None:
+    """`variant_id`: of the open variant; empty for a winner."""
+    variant = workspace.variant(variant_id) if variant_id else None
+    if variant_id and variant is None:
         session.say("error", "This variant was removed in another tab. Nothing was saved.", _PLACE)
         return
     author = session.text(session.SAVE_AUTHOR)
-    preset = replace(
-        variant.preset, name=session.text(session.SAVE_NAME), note=session.text(session.SAVE_NOTE), author=author
-    )
+    named = replace(preset, name=session.text(session.SAVE_NAME), note=session.text(session.SAVE_NOTE), author=author)
     try:
-        version = session.lab().library.save(session.OWNER, preset, tags=session.text(session.SAVE_TAGS).split(","))
+        version = session.lab().library.save(session.OWNER, named, tags=session.text(session.SAVE_TAGS).split(","))
     except (InvalidName, InvalidPayload) as error:
         session.say("error", plain(str(error)), _PLACE)
         return
     session.lab().store.set_preference(session.OWNER, preferences.AUTHOR, author)
-    _rename(variant, version)
-    session.set_saving(False)
+    session.set_saving(None)
     said = f"Saved as “{plain(version.preset.name)}”, version {version.number}. You find it on the page Presets."
-    session.say("caption", said, session.VARIANT_BAR)
+    if variant is None:
+        session.say("toast", said, session.JUDGING)
+    else:
+        _rename(variant, version)
+        session.say("caption", said, session.VARIANT_BAR)
     st.rerun()
 
 
@@ -91,7 +128,7 @@ def _rename(variant: Variant, version: Version) -> None:
 
 
 def _dismissed() -> None:
-    session.set_saving(False)
+    session.set_saving(None)
 
 
 def _first_name(name: str, entries: Sequence[LibraryEntry]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.photo import fit
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.sent import sent_size
-from retouch_lib.store.records import Job, Photo
+from retouch_lib.store.records import Job, Photo, Pick, Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import FULL, PREVIEW, composite_url, file_url
 from retouch_lib.ui.shared.layer_words import misfit
@@ -48,6 +49,15 @@ def result_shots(photo: Photo, jobs: Sequence[Job]) -> list[Shot]:
         if shot is not None:
             shots.append(shot)
     return shots
+
+
+def judged(shots: Sequence[Shot], picks: Mapping[str, Pick]) -> list[Shot]:
+    """The same with what is said of each result; the original is not judged."""
+    return [shot if shot.id == ORIGINAL else _judged(shot, picks.get(shot.id)) for shot in shots]
+
+
+def _judged(shot: Shot, pick: Pick | None) -> Shot:
+    return replace(shot, mark=pick.verdict.value if pick else Verdict.NONE.value, stars=pick.stars if pick else 0)
 
 
 def is_layered(job: Job) -> bool:

@@ -11,11 +11,12 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.life import expiry
-from retouch_lib.store.records import Job, JobState, Photo, RunItem
+from retouch_lib.store.records import Job, JobState, Photo, Pick, RunItem
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
+from retouch_lib.ui.shared.pick_buttons import pick_buttons
 from retouch_lib.ui.shared.save_buttons import save_buttons
 from retouch_lib.ui.shared.shots import trouble
 from retouch_lib.ui.shared.text import plain
@@ -31,13 +32,18 @@ _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANC
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
 
 
-def job_cards(photo: Photo, items: Sequence[RunItem], left: Mapping[str, float]) -> None:
-    """Draw the cards of one photo's jobs, side by side. `left`: seconds still to go, by job, where they can be told."""
+def job_cards(photo: Photo, items: Sequence[RunItem], left: Mapping[str, float], picks: Mapping[str, Pick]) -> None:
+    """Draw the cards of one photo's jobs, side by side.
+
+    `left`: seconds still to go, by job, where they can be told; `picks`: how results are judged, by job.
+    """
     columns = min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, len(items)))
     with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small"):
         for item in items:
             with st.container(border=True, gap="xsmall", key=session.job_card(item.position)):
                 _card(photo, item, left.get(item.job.id))
+                if item.job.state in (JobState.DONE, JobState.SWEPT):
+                    pick_buttons(item.job, picks.get(item.job.id))
 
 
 def _card(photo: Photo, item: RunItem, left: float | None) -> None:

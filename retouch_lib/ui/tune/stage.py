@@ -10,13 +10,18 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
 from retouch_lib.ui import runs, session, workspace
+from retouch_lib.ui.desk import photos_of
+from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
-from retouch_lib.ui.shared.shots import face_boxes, original_shot, result_shots
+from retouch_lib.ui.shared.shots import face_boxes, judged, original_shot, result_shots
+from retouch_lib.ui.shared.tally import tally_bar
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.job_cards import job_cards
+from retouch_lib.ui.tune.judged import judge
 from retouch_lib.ui.tune.photo_notes import photo_notes
 from retouch_lib.ui.tune.run_bar import elsewhere_note, run_bar
 from retouch_lib.ui.tune.unsent import unsent_bar
@@ -52,11 +57,13 @@ def _stage(moved_before: int) -> None:
     if photo is None:
         st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")
         return
+    judging.tell()
     run = runs.shown()
     items = _items(run, photo)
     _photo_name(photo)
     done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
-    shots = [original_shot(photo, done), *result_shots(photo, done[:_MOST_RESULTS])]
+    picks = session.lab().picks.of_photos(session.OWNER, photos_of(run) if run else ())
+    shots = judged([original_shot(photo, done), *result_shots(photo, done[:_MOST_RESULTS])], picks)
     state = viewer(
         shots,
         key=session.VIEWER,  # the same for every photo: zoom and mode stay
@@ -65,6 +72,7 @@ def _stage(moved_before: int) -> None:
         faces=face_boxes(photo),
         photos=len(workspace.photos_chosen()) > 1,
     )
+    judge(state.judge, {job.id: job for job in done}, run, photo)
     if state.step:
         _step(photo, state.step)
     with st.container(gap=None):
@@ -78,8 +86,9 @@ def _stage(moved_before: int) -> None:
     if run is not None:
         run_bar(run, left.run)
         elsewhere_note(run, photo)
+        tally_bar(run.items, picks)
     if items:
-        job_cards(photo, items, left.jobs)
+        job_cards(photo, items, left.jobs, picks)
     remarks_note(done)
     if run is not None:
         _run_notes(run, moving, len(done))
@@ -143,4 +152,4 @@ def _show_next(photo: Photo, step: int) -> None:
 def _step(photo: Photo, step: int) -> None:
     """The arrow keys in the viewer."""
     _show_next(photo, step)
-    st.rerun(scope="fragment")
+    draw_again()

@@ -8,7 +8,7 @@ from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset, default_task
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.add_variants import add_variant
-from retouch_lib.ui.shared.preset_save import begin_saving, save_dialog
+from retouch_lib.ui.shared.preset_save import begin_saving
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS, duplicate
 
@@ -21,7 +21,6 @@ _RESET, _REMOVE = "Reset to its start", "Remove"
 def variant_bar() -> None:
     """Draw the row of variants, the open one's sentence, and its menu."""
     st.fragment(_bar, key=session.VARIANT_BAR)()
-    save_dialog()
 
 
 def _bar() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.faces.marks import Marks
 from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.face_scan import FaceScan, ScannedFaces
 from retouch_lib.media.files import Files
@@ -17,8 +16,7 @@ from retouch_lib.media.previews import Previews
 from tests.unit.imaging.pictures import PORTRAIT
 
 PATIENCE = 30.0
-MARKS = Marks((0.15, 0.15), (0.25, 0.15), (0.2, 0.1), (0.2, 0.3), (0.15, 0.2))
-BOX = FaceBox(0.1, 0.1, 0.2, 0.2, (0.2, 0.2), MARKS)
+BOX = FaceBox(0.1, 0.1, 0.2, 0.2, (0.2, 0.2))
 
 
 class Slow(Previews):

@@ -8,7 +8,7 @@ import pytest
 
 from retouch_lib.store.records import JobState, Pick, Run, Verdict
 from retouch_lib.store.store import Store
-from retouch_lib.work.picks import Judgement, Picks, tally
+from retouch_lib.work.picks import Judgement, Picks, tally, winners
 from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo, wanted
 from tests.unit.store.conftest import store as store  # the fixture
 
@@ -58,6 +58,18 @@ def test_the_tally_counts_by_variant(run: Run) -> None:
     assert (soft.variant, soft.won, soft.of, soft.rejected, soft.stars) == ("soft", 1, 2, 0, 3.5)
     assert (heavy.variant, heavy.won, heavy.of, heavy.rejected, heavy.stars) == ("heavy", 0, 1, 1, None)
     assert soft.job.payload == run.items[0].job.payload
+
+
+def test_variants_with_the_same_payload_are_one(run: Run) -> None:
+    alike = [*run.items, replace(run.items[0], variant="soft 2")]
+    assert [one.variant for one in tally(alike, {})] == ["soft = soft 2", "heavy"]
+
+
+def test_several_win_at_a_tie_and_none_where_nothing_was_picked(run: Run) -> None:
+    soft, heavy = tally(run.items, {})
+    assert winners([soft, heavy]) == ()
+    assert winners([replace(soft, won=1), heavy]) == (replace(soft, won=1),)
+    assert len(winners([replace(soft, won=2), replace(heavy, won=2)])) == 2
 
 
 def test_nothing_to_count_is_no_tally() -> None:

@@ -1,0 +1,73 @@
+"""What can be said of one result by mouse or finger: pick, reject, stars, note. The viewer's keys say the same."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.store.records import Job, Pick, Verdict
+from retouch_lib.ui import session
+from retouch_lib.ui.shared.judging import judge_jobs
+from retouch_lib.ui.shared.text import plain
+from retouch_lib.work.picks import Judgement
+
+_TAKEN_BACK = "Press again to take it back."
+
+
+def pick_buttons(job: Job, pick: Pick | None) -> None:
+    """Draw them for a result, as it is judged now; a press on what stands takes it back."""
+    verdict = pick.verdict if pick else Verdict.NONE
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=session.pick_row(job.id)):
+        if verdict is Verdict.PICKED:
+            _button("Picked", "check_circle", job, Judgement("clear"), f"The photo’s winner. {_TAKEN_BACK} (U)")
+        else:
+            _button("Pick", "check", job, Judgement("pick"), "This look wins the photo; another’s pick goes. (P)")
+        if verdict is Verdict.REJECTED:
+            _button("Rejected", "cancel", job, Judgement("clear"), f"{_TAKEN_BACK} (U)")
+        else:
+            _button("Reject", "close", job, Judgement("reject"), "Not this look. (X)")
+        _note(job, pick.note if pick else "")
+        _stars(job, pick.stars if pick else 0)
+
+
+def _button(label: str, icon: str, job: Job, judgement: Judgement, help_text: str) -> None:
+    st.button(
+        label,
+        key=session.pick_button(label, job.id),
+        icon=f":material/{icon}:",
+        type="tertiary",
+        help=help_text,
+        on_click=_say,
+        args=(job, judgement),
+    )
+
+
+def _say(job: Job, judgement: Judgement) -> None:
+    judge_jobs([job], judgement)
+
+
+def _stars(job: Job, stars: int) -> None:
+    key = session.pick_stars(job.id)
+    session.put(key, stars - 1 if stars else None)  # what is kept, whatever key or tab said it
+    st.feedback("stars", key=key, on_change=_give_stars, args=(job,))
+
+
+def _give_stars(job: Job) -> None:
+    chosen = session.value(session.pick_stars(job.id))
+    judge_jobs([job], Judgement("stars", 0 if chosen is None else chosen + 1))
+
+
+def _note(job: Job, note: str) -> None:
+    st.button(
+        "Note",
+        key=session.pick_button("Note", job.id),
+        icon=":material/sticky_note_2:" if note else ":material/edit_note:",
+        type="tertiary",
+        help=f"{plain(note)} (N)" if note else "A note on this result. (N)",
+        on_click=_write_note,
+        args=(job,),
+    )
+
+
+def _write_note(job: Job) -> None:
+    session.write_note([job])
+    st.rerun()  # the whole page: the dialog is drawn by it
