@@ -35,6 +35,7 @@ from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
+from retouch_lib.media.crops import Crops
 from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
@@ -88,6 +89,7 @@ class Lab:
         self.files = Files(settings.data_dir / "files")
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
+        self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews")
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)
         self.vault = Vault.open(settings.data_dir, settings.token)
@@ -108,7 +110,15 @@ class Lab:
         )
         self.jobs = Jobs(context, settings.data_dir / "jobs.sqlite")
         self.storage = Storage(
-            settings.data_dir, store, self.files, self.previews, self.layer_views, self.jobs, self.choices, clock
+            settings.data_dir,
+            store,
+            self.files,
+            self.previews,
+            self.layer_views,
+            self.crops,
+            self.jobs,
+            self.choices,
+            clock,
         )
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 

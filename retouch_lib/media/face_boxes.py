@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from retouch_lib.imaging.faces.find import VERSION, Face, find_faces
+from retouch_lib.imaging.faces.marks import Marks, Point, marks
+from retouch_lib.imaging.faces.regions import CHEEK_SIDE
 from retouch_lib.imaging.files import colours, photo
 
 
@@ -22,6 +25,8 @@ class FaceBox:
     height: float
     eyes: tuple[float, float]
     """The point between the eyes."""
+    marks: Marks
+    """By which crops are laid on it."""
 
 
 def packed(faces: tuple[FaceBox, ...]) -> bytes:
@@ -29,23 +34,24 @@ def packed(faces: tuple[FaceBox, ...]) -> bytes:
     return json.dumps({"version": VERSION, "faces": [asdict(face) for face in faces]}).encode()
 
 
-def find(preview: Path) -> tuple[FaceBox, ...]:
-    """The faces on it, the largest first. Raises InvalidPhoto."""
+def find(preview: Path, width: int) -> tuple[FaceBox, ...]:
+    """The faces on it, the largest first; `width`: of the file itself, in pixels. Raises InvalidPhoto."""
     picture = photo.load(preview)
-    height, width = picture.pixels.shape[:2]
     seen = colours.in_srgb(picture.pixels, picture.icc)
-    found = [_fractions(face, width, height) for face in find_faces(picture.pixels if seen is None else seen)]
+    rgb = picture.pixels if seen is None else seen
+    square = CHEEK_SIDE * rgb.shape[1] / width
+    found = [_fractions(face, marks(rgb, face, square), rgb.shape) for face in find_faces(rgb)]
     return tuple(sorted(found, key=lambda face: face.width * face.height, reverse=True))
 
 
-def _fractions(face: Face, width: int, height: int) -> FaceBox:
+def _fractions(face: Face, own: Marks, shape: tuple[int, ...]) -> FaceBox:
     """A face in the picture's own measure. Landmarks may lie beyond its edge; a box does not."""
+    height, width = shape[:2]
     x, y, across, down = face.box
     left, right = (_between(edge / width) for edge in (x, x + across))
     top, bottom = (_between(edge / height) for edge in (y, y + down))
-    return FaceBox(
-        left, top, right - left, bottom - top, (_between(face.eyes[0] / width), _between(face.eyes[1] / height))
-    )
+    eyes = _between(face.eyes[0] / width), _between(face.eyes[1] / height)
+    return FaceBox(left, top, right - left, bottom - top, eyes, own)
 
 
 def _between(value: float) -> float:
@@ -59,6 +65,17 @@ def read_faces(path: Path) -> tuple[FaceBox, ...] | None:
         kept = json.loads(path.read_bytes())
         if kept["version"] != VERSION:
             return None
-        return tuple(FaceBox(**{**face, "eyes": (face["eyes"][0], face["eyes"][1])}) for face in kept["faces"])
-    except (OSError, ValueError, TypeError, KeyError, IndexError):
+        return tuple(_read(face) for face in kept["faces"])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _read(face: dict[str, Any]) -> FaceBox:
+    """Raises TypeError, ValueError or KeyError for what `packed` does not write, or did not in earlier versions."""
+    own = Marks(**{name: _point(place) for name, place in face["marks"].items()})
+    return FaceBox(**{**face, "eyes": _point(face["eyes"]), "marks": own})
+
+
+def _point(place: Any) -> Point:
+    x, y = place
+    return float(x), float(y)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import uuid
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -27,7 +26,9 @@ from retouch_lib.imaging.archive.read import (
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import jpeg, photo, profiles
 from retouch_lib.media.files import Files
-from retouch_lib.media.previews import PREVIEW_SIDE, THUMBNAIL_SIDE, remember
+from retouch_lib.media.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
+from retouch_lib.media.refusals import remember
+from retouch_lib.media.writing import whole, write
 from retouch_lib.plugins import BlendMode
 
 Size = Literal["preview", "full"]
@@ -119,7 +120,7 @@ class LayerViews:
         target = self._single / f"{sha256}.{number}.png"
 
         def make() -> None:
-            with _whole(target) as part:
+            with whole(target) as part:
                 extract_layer(archive, layer, part)
 
         self._once(target, make)
@@ -208,10 +209,10 @@ def _draw(archive: Archive, layer: Layer, targets: dict[int, Path], extent: Path
     profile = profiles.for_rgb(own) if own else None
     light = layer.blend in (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
     show = layer_pictures.on_grey if light or layer.is_mask else layer_pictures.on_checkerboard
-    _write(targets[PREVIEW_SIDE], jpeg.encode(show(pixels), profile, _QUALITY))
+    write(targets[PREVIEW_SIDE], jpeg.encode(show(pixels), profile, _QUALITY))
     small, shows = _small(pixels, "black" if layer.is_mask else "grey" if light else "checkerboard")
-    _write(extent, shows.encode())
-    _write(targets[THUMBNAIL_SIDE], jpeg.encode(show(small), profile, _QUALITY))
+    write(extent, shows.encode())
+    write(targets[THUMBNAIL_SIDE], jpeg.encode(show(small), profile, _QUALITY))
 
 
 def _small(pixels: layer_pictures.Pixels, ground: layer_pictures.Ground) -> tuple[layer_pictures.Pixels, Extent]:
@@ -232,8 +233,8 @@ def _compose(result: Path, original: Path, full: Path, preview: Path) -> None:
     layers = ((layer_pixels(archive, layer), layer.blend, 1.0) for layer in archive.layers if layer.blend)
     composed = compose(picture.pixels, layers)
     del picture.pixels
-    _write(full, photo.encode(replace(picture, pixels=composed), "jpeg"))
-    _write(preview, jpeg.encode(layer_pictures.reduced(composed, PREVIEW_SIDE), picture.icc))
+    write(full, photo.encode(replace(picture, pixels=composed), "jpeg"))
+    write(preview, jpeg.encode(layer_pictures.reduced(composed, PREVIEW_SIDE), picture.icc))
 
 
 def _stats(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
@@ -257,20 +258,3 @@ def _in_words() -> Iterator[None]:
     except Exception as error:
         _log.exception("layers that can't be shown")
         raise InvalidArchive(_UNMADE.format(type(error).__name__)) from error
-
-
-def _write(target: Path, data: bytes) -> None:
-    with _whole(target) as part:
-        part.write_bytes(data)
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[Path]:
-    """A part to write to, which becomes `target` at the end: a killed process leaves nothing half done there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
-    try:
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

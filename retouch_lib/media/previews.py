@@ -6,36 +6,32 @@ import logging
 import os
 import re
 import threading
-import uuid
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
-from retouch_lib.errors import InvalidPhoto, RetouchError
+from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import colours, jpeg, photo
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media import face_boxes
 from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.files import Files
+from retouch_lib.media.refusals import Refusals, remember
+from retouch_lib.media.writing import write
 
-T = TypeVar("T")
 THUMBNAIL_SIDE = 400
 PREVIEW_SIDE = 2048
 _QUALITY = 92
 _LONG_PROFILE = 16 << 10
 """Bytes; profiles without tables of colours are shorter. A longer one would be most of a thumbnail."""
 _LOCKS = 64
-_KEPT_REFUSALS = 256
 _KEPT_REMARKS = 4096
 _KEPT_SIZES = 4096
 LARGE = 200 << 20
 """Bytes of memory for one picture from which on only one is read at a time."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_UNMADE = "No preview of this picture can be made ({}). The file is kept as it came: run or download it all the same."
-_NO_MEMORY = "There is too little memory for a preview of this picture now. The file itself is kept as it came."
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +49,7 @@ class Previews:
         self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
         self._large = threading.Lock()
-        self._refusals: dict[str, str] = {}
+        self._refusals = Refusals()
         self._remarks: dict[str, tuple[str, ...]] = {}
 
     def sweep_parts(self) -> int:
@@ -67,8 +63,8 @@ class Previews:
         """Remove what was made of these files, which are deleted by now, and what `folder` holds of their layers."""
         gone = frozenset(sha256s)
         for sha256 in gone:
-            self._refusals.pop(sha256, None)
-            self._refusals.pop(_faces_of(sha256), None)
+            self._refusals.forget(sha256)
+            self._refusals.forget(_faces_of(sha256))
             self._remarks.pop(sha256, None)
         while made := self._made_of(gone):  # again: meanwhile a thumbnail may have been made of a preview found before
             for path in made:
@@ -119,7 +115,7 @@ class Previews:
             if whole is None:
                 return source
             try:
-                _write(target, whole)
+                write(target, whole)
             except OSError as error:
                 _log.warning("no copy of %s to show: %s", sha256[:12], error.strerror)
                 return source
@@ -149,14 +145,14 @@ class Previews:
             if (known := face_boxes.read_faces(target)) is not None:
                 return known
             preview = self.preview(sha256)
-            with self._cores, self._in_words(_faces_of(sha256)):
-                faces = face_boxes.find(preview)
-            _write(target, face_boxes.packed(faces))
+            with self._cores, self._refusals.in_words(_faces_of(sha256)):
+                faces = face_boxes.find(preview, self.size(sha256)[0])
+            write(target, face_boxes.packed(faces))
             return faces
 
     def refusal(self, sha256: str) -> str:
         """Why no preview could be made of it since the start, as a sentence; empty when nobody had to be told."""
-        return self._refusals.get(sha256, "")
+        return self._refusals.of(sha256)
 
     def known_faces(self, sha256: str) -> tuple[FaceBox, ...] | None:
         """The faces when they were looked for already, else None; it never waits."""
@@ -181,31 +177,8 @@ class Previews:
         """As many at once as there are cores: a page with 100 photos asks for all, and each needs memory."""
         info = photo.inspect(source, max_bytes=None)
         large = self._large if info.buffered > LARGE else nullcontext()
-        with large, self._cores, self._in_words(sha256):
+        with large, self._cores, self._refusals.in_words(sha256):
             _shrink(source, info, target, side)
-
-    @contextmanager
-    def _in_words(self, what: str) -> Iterator[None]:
-        """Whatever fails within is InvalidPhoto, a sentence on this picture: decoders fail in ways of their own.
-
-        What is refused once is refused again without another look, since pages ask at every tick; a lack of memory or
-        a trouble with the disk may be over by then.
-        """
-        if what in self._refusals:
-            raise InvalidPhoto(self._refusals[what])
-        try:
-            yield
-        except OSError:
-            raise
-        except MemoryError:
-            _log.warning("no memory for a preview of %s", what[:12])
-            raise InvalidPhoto(_NO_MEMORY) from None
-        except Exception as error:
-            if not isinstance(error, RetouchError):
-                _log.exception("no preview of %s", what[:12])
-            refusal = str(error) if isinstance(error, RetouchError) else _UNMADE.format(type(error).__name__)
-            remember(self._refusals, what, refusal, _KEPT_REFUSALS)
-            raise InvalidPhoto(refusal) from error
 
     def _target(self, sha256: str, ending: str) -> Path:
         return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"
@@ -217,13 +190,6 @@ class Previews:
 
 def _faces_of(sha256: str) -> str:
     return f"{sha256}.faces"
-
-
-def remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
-    """Put it in; the oldest goes when there are too many. Two threads may do so at once."""
-    memory[key] = value
-    for oldest in list(memory)[: max(0, len(memory) - most)]:
-        memory.pop(oldest, None)
 
 
 @lru_cache(maxsize=_KEPT_SIZES)
@@ -240,7 +206,7 @@ def _shrink(source: Path, info: photo.PhotoInfo, target: Path, side: int) -> Non
     picture = reduced(source, info, side)
     if side == THUMBNAIL_SIDE and len(picture.icc or b"") > _LONG_PROFILE:
         _leave_profile_out(picture)
-    _write(target, jpeg.encode(picture.pixels, picture.icc, _QUALITY))
+    write(target, jpeg.encode(picture.pixels, picture.icc, _QUALITY))
 
 
 def _leave_profile_out(picture: photo.Picture) -> None:
@@ -248,14 +214,3 @@ def _leave_profile_out(picture: photo.Picture) -> None:
     seen = colours.in_srgb(picture.pixels, picture.icc)
     if seen is not None:
         picture.pixels, picture.icc = seen, None
-
-
-def _write(target: Path, data: bytes) -> None:
-    """All of it or nothing: a killed process leaves no half picture under the name."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import bytes_in
+from retouch_lib.media.crops import Crops
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.previews import Previews
@@ -86,6 +87,7 @@ class Storage:
         files: Files,
         previews: Previews,
         layer_views: LayerViews,
+        crops: Crops,
         jobs: Jobs,
         choices: Callable[[str], Choices],
         clock: Callable[[], datetime],
@@ -95,6 +97,7 @@ class Storage:
         self._files = files
         self._previews = previews
         self._layer_views = layer_views
+        self._crops = crops
         self._jobs = jobs
         self._choices = choices
         self._clock = clock
@@ -147,6 +150,7 @@ class Storage:
             }
         gone = [name for name in unused if name not in stuck]
         self._layer_views.forget(gone)
+        self._crops.forget(gone)
         if _removed(lambda: self._previews.forget(gone), "previews"):
             self._store.removed(Removal.FILE, [name for name in names if name not in stuck])
 

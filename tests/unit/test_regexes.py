@@ -418,6 +418,8 @@ SEEN = {
     "presets.snippets.filling._BREAK": Seen("sub", (of(" ", "", "\n"), of("\n "))),
     "presets.snippets.filling.facts": Seen("sub", (of("é"), of("aé"))),
     "ui.shared.preset_save._first_name": Seen("sub", (of(" v9"), of("9", "x", " v"), of(" v"))),
+    "imaging.faces.regions._REGION": Seen("fullmatch"),
+    "ui.server.crops._SIDE": Seen("fullmatch"),
     "ui.server.routes._NUMBER": Seen("fullmatch"),
     "ui.server.frames._HALF": Seen("sub", (of("\xed"), of("\xed\xa0"), of("\xed\xa0\x80"))),
     "ui.server.request_filter._AUTHORITY": Seen(

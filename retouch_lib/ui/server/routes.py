@@ -6,28 +6,28 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from retouch_lib import names
-from retouch_lib.errors import DataUnusable, InvalidArchive, InvalidPhoto, StoreTrouble
+from retouch_lib.errors import DataUnusable, InvalidPhoto, StoreTrouble
 from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES
 from retouch_lib.machine.disk import not_kept
-from retouch_lib.media.files import Files
 from retouch_lib.ui.server import lifespan
-from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.backup import serve_backup
+from retouch_lib.ui.server.crops import serve_crop
 from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.results import serve_results
 from retouch_lib.ui.server.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,
+    CROP_ROUTE,
     EXTENT_HEADER,
     FILES_ROUTE,
     FULL,
@@ -46,19 +46,10 @@ IDLE_SECONDS = 20.0
 """An upload that sends nothing for so long is given up, so that it can't hold up a stop."""
 
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
-_LONGEST_ENDING = 10
 _MOST_LAYER_THREADS = 8
 _LAYER_THREADS: RunVar[CapacityLimiter] = RunVar("layer threads")
 """One limiter for each event loop."""
 _log = logging.getLogger(__name__)
-_NO_ROOM = 507
-"""HTTP's "Insufficient Storage"; for any trouble with writing to the data folder."""
-_HEADERS = {
-    "Cache-Control": "private, max-age=31536000, immutable",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
-_MEDIA_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"PK\x03\x04": "application/zip"}
 
 
 async def upload(request: Request) -> Response:
@@ -75,13 +66,13 @@ async def upload(request: Request) -> Response:
     except InvalidPhoto as error:
         return _refusal(str(error), 415)
     except (DataUnusable, StoreTrouble) as error:
-        return _refusal(str(error), _NO_ROOM)
+        return _refusal(str(error), NO_ROOM)
     except TimeoutError:
         return _refusal("The upload stood still and was given up. Nothing was kept; add the photo again.", 408)
     except ClientDisconnect:
         return Response(status_code=499)
     except OSError as error:  # the part could not be written
-        return _refusal(str(not_kept(error)), _NO_ROOM)
+        return _refusal(str(not_kept(error)), NO_ROOM)
     finally:
         part.unlink(missing_ok=True)
     return JSONResponse({"sha256": photo.sha256})
@@ -109,14 +100,14 @@ async def serve(request: Request) -> Response:
     """A photo or result of this owner, whole or as a smaller picture; anything else is 404."""
     sha256, size = request.path_params["sha256"], request.path_params["size"]
     lab = lifespan.current_lab()
-    if size not in SIZES or not await to_thread.run_sync(_owned, lab.files, sha256):
-        return _not_found()
+    if size not in SIZES or not await owned(sha256):
+        return not_found()
     if size != FULL:
         make = lab.previews.preview if size == PREVIEW else lab.previews.thumbnail
-        return await _made(request, lambda: make(sha256))
+        return await made(request, lambda: make(sha256))
     if "download" in request.query_params:
-        return await _file(request, lab.files.path(sha256))
-    return await _made(request, lambda: lab.previews.shown(sha256))
+        return await file_answer(request, lab.files.path(sha256))
+    return await made(request, lambda: lab.previews.shown(sha256))
 
 
 async def serve_layer(request: Request) -> Response:
@@ -125,9 +116,9 @@ async def serve_layer(request: Request) -> Response:
     sha256, number, size = (request.path_params[key] for key in ("sha256", "number", "size"))
     lab = lifespan.current_lab()
     views = {PREVIEW: lab.layer_views.preview, THUMBNAIL: lab.layer_views.thumbnail, FULL: lab.layer_views.file}
-    if size not in views or not _NUMBER.fullmatch(number) or not await to_thread.run_sync(_owned, lab.files, sha256):
-        return _not_found()
-    answer = await _made(request, lambda: views[size](sha256, int(number)), _few_at_once())
+    if size not in views or not _NUMBER.fullmatch(number) or not await owned(sha256):
+        return not_found()
+    answer = await made(request, lambda: views[size](sha256, int(number)), _few_at_once())
     if size == THUMBNAIL and answer.status_code == 200:
         answer.headers[EXTENT_HEADER] = await to_thread.run_sync(lab.layer_views.extent, sha256, int(number))
     return answer
@@ -137,36 +128,9 @@ async def serve_composite(request: Request) -> Response:
     """A layered result of this owner laid over one of their photos."""
     sha256, photo, size = (request.path_params[key] for key in ("sha256", "photo", "size"))
     lab = lifespan.current_lab()
-    for file in (sha256, photo):
-        if not await to_thread.run_sync(_owned, lab.files, file):
-            return _not_found()
-    if size not in (PREVIEW, FULL):
-        return _not_found()
-    return await _made(request, lambda: lab.layer_views.composite(sha256, photo, size), _few_at_once())
-
-
-async def _made(request: Request, make: Callable[[], Path], limiter: CapacityLimiter | None = None) -> Response:
-    """A derivative, made now if it was not yet. What can't be made is not found, with the sentence that says why."""
-    try:
-        path = await to_thread.run_sync(make, limiter=limiter)
-    except (InvalidPhoto, InvalidArchive) as error:
-        return PlainTextResponse(str(error), 404)
-    except (LookupError, FileNotFoundError):
-        return _not_found()
-    except OSError as error:  # a full disk: the picture itself is there, only the smaller one can't be made
-        _log.error("a smaller picture can't be written: %s", error.strerror)
-        return PlainTextResponse("The disk with the data folder is full or can't be written to.", _NO_ROOM)
-    return await _file(request, path)
-
-
-async def _file(request: Request, path: Path) -> Response:
-    """The file, under the name in `?download=` if there is one."""
-    headers = dict(_HEADERS)
-    if download := request.query_params.get("download"):
-        wanted = PurePath(names.clean(download))
-        end = wanted.suffix if len(wanted.suffix) <= _LONGEST_ENDING else ""
-        headers["Content-Disposition"] = attachment(names.file_name(wanted.name.removesuffix(end), end))
-    return FileResponse(path, media_type=await to_thread.run_sync(_media_type, path), headers=headers)
+    if size not in (PREVIEW, FULL) or not await owned(sha256, photo):
+        return not_found()
+    return await made(request, lambda: lab.layer_views.composite(sha256, photo, size), _few_at_once())
 
 
 def _few_at_once() -> CapacityLimiter:
@@ -177,10 +141,6 @@ def _few_at_once() -> CapacityLimiter:
         limiter = CapacityLimiter(_MOST_LAYER_THREADS)
         _LAYER_THREADS.set(limiter)
         return limiter
-
-
-def _not_found() -> Response:
-    return PlainTextResponse("Not found", 404)
 
 
 async def to_tune(request: Request) -> Response:
@@ -195,23 +155,11 @@ def routes() -> list[Route]:
         Route(FILES_ROUTE, serve, methods=["GET"]),
         Route(LAYER_ROUTE, serve_layer, methods=["GET"]),
         Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
+        Route(CROP_ROUTE, serve_crop, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(RESULTS_ROUTE, serve_results, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
-
-
-def _owned(files: Files, sha256: str) -> bool:
-    return files.has(sha256) and lifespan.current_lab().store.owns(OWNER, sha256)
-
-
-def _media_type(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(4)
-    for magic, media_type in _MEDIA_TYPES.items():
-        if head.startswith(magic):
-            return media_type
-    return "application/octet-stream"
 
 
 def _refusal(sentence: str, status: int) -> JSONResponse:

@@ -10,6 +10,7 @@ SIZES = (PREVIEW, THUMBNAIL, FULL)
 FILES_ROUTE = "/files/{sha256}/{size}"
 LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
 COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
+CROP_ROUTE = "/files/{sha256}/crop/{photo}/{region}/{side}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
 RESULTS_ROUTE = "/results.zip"
@@ -17,6 +18,10 @@ TUNE_ROUTE = "/tune"
 """Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"
 """With a layer's thumbnail comes what it shows: "whole", "part" or "empty"; `layer_strip.js` asks for it."""
+
+CROP_HEADER = "X-Crop-Shows"
+"""With a crop comes what it shows: "region", "middle" (there is no face) or "small" (a face too small to stand like the
+others)."""
 
 
 def file_url(sha256: str, size: str = FULL, download: str = "") -> str:
@@ -32,6 +37,16 @@ def layer_url(sha256: str, number: int, size: str = FULL, download: str = "") ->
 def composite_url(sha256: str, photo: str, size: str = FULL, download: str = "") -> str:
     """All layers of a result over their photo, as one JPEG; `size`: PREVIEW or FULL."""
     return _with_name(f"/files/{sha256}/composite/{photo}/{size}", download)
+
+
+def crop_url(sha256: str, photo: str, region: str, side: int) -> str:
+    """The same region of a photo in itself or in a result of it, `side` pixels wide (`imaging.faces.regions.SIDES`).
+
+    `region`: "whole", "face", "eyes" (half as high as wide), "cheek", a `spot_name` (the last two pixel for pixel), or
+    "pair": the face before and after, side by side. `photo`: whose faces count; of a layered result what it was made
+    of.
+    """
+    return f"/files/{sha256}/crop/{photo}/{region}/{side}"
 
 
 def results_url(jobs: Sequence[str]) -> str:

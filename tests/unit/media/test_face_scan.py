@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging.faces.marks import Marks
 from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.face_scan import FaceScan, ScannedFaces
 from retouch_lib.media.files import Files
@@ -16,7 +17,8 @@ from retouch_lib.media.previews import Previews
 from tests.unit.imaging.pictures import PORTRAIT
 
 PATIENCE = 30.0
-BOX = FaceBox(0.1, 0.1, 0.2, 0.2, (0.2, 0.2))
+MARKS = Marks((0.15, 0.15), (0.25, 0.15), (0.2, 0.1), (0.2, 0.3), (0.15, 0.2))
+BOX = FaceBox(0.1, 0.1, 0.2, 0.2, (0.2, 0.2), MARKS)
 
 
 class Slow(Previews):

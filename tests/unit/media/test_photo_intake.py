@@ -288,7 +288,7 @@ def test_where_no_copy_can_be_written_the_file_itself_is_shown(lab: Lab, monkeyp
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(previews, "_write", full)
+    monkeypatch.setattr(previews, "write", full)
     assert lab.previews.shown(odd) == lab.files.path(odd)
 
 

@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.faces.find import VERSION
+from retouch_lib.imaging.faces import mesh
+from retouch_lib.imaging.faces.find import VERSION, Face
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.media import face_boxes
 from retouch_lib.media import previews as room
-from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import Previews
 from tests.rights import without_access
@@ -329,23 +329,44 @@ def test_kept_faces_that_can_t_be_read_are_looked_for_again(
     assert json.loads(file.read_text()) == {"version": VERSION, "faces": []}
 
 
-class FakeFace:
-    def __init__(self, box: tuple[float, float, float, float], eyes: tuple[float, float]) -> None:
-        self.box = box
-        self.eyes = eyes
+def face_at(box: tuple[float, float, float, float], eyes: tuple[float, float]) -> Face:
+    """A face whose landmarks have that box, its eyes at one place, and all others in the box's middle."""
+    x, y, width, height = box
+    points = np.full((mesh.COUNT, 2), (x + width / 2, y + height / 2), np.float32)
+    points[0], points[1] = (x, y), (x + width, y + height)
+    points[[*mesh.RIGHT_EYE, *mesh.LEFT_EYE]] = eyes
+    return Face(points, 1.0)
 
 
 def test_boxes_are_fractions_within_the_picture_the_largest_first(
     files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sha256 = keep(files, jpeg(smooth(200, 100)))
-    small, large = FakeFace((50, 25, 50, 25), (75, 50)), FakeFace((-50, 50, 200, 90), (50, -5))
+    small, large = face_at((50, 25, 50, 25), (75, 45)), face_at((-50, 50, 200, 90), (50, 60))
     monkeypatch.setattr(face_boxes, "find_faces", lambda pixels: (small, large))
-    assert previews.faces(sha256) == (
-        FaceBox(0, 0.5, 0.75, 0.5, (0.25, 0)),
-        FaceBox(0.25, 0.25, 0.25, 0.25, (0.375, 0.5)),
-    )
+    found = previews.faces(sha256)
+    assert [(face.x, face.y, face.width, face.height, face.eyes) for face in found] == [
+        (0, 0.5, 0.75, 0.5, (0.25, 0.6)),
+        (0.25, 0.25, 0.25, 0.25, (0.375, 0.45)),
+    ]
     assert len({previews.faces(sha256), previews.faces(sha256)}) == 1
+
+
+def test_the_marks_of_a_face_are_kept_and_looked_for_where_an_earlier_version_kept_none(
+    files: Files, previews: Previews, tmp_path: Path
+) -> None:
+    sha256 = keep_sample(files, PORTRAIT)
+    (face,) = previews.faces(sha256)
+    marks = face.marks
+    assert marks.right_eye[0] < marks.left_eye[0]
+    assert marks.forehead[1] < marks.right_eye[1] < marks.cheek[1] < marks.chin[1]
+    (file,) = (tmp_path / "previews").rglob("*.json")
+    kept = json.loads(file.read_text())
+    for spoiled in ({}, None, {"cheek": [0.5]}, {**kept["faces"][0]["marks"], "cheek": ["a", "b"]}):
+        kept["faces"][0]["marks"] = spoiled
+        file.write_text(json.dumps(kept))
+        assert previews.known_faces(sha256) is None
+    assert previews.faces(sha256) == (face,)
 
 
 def test_faces_are_looked_for_in_srgb(files: Files, previews: Previews, monkeypatch: pytest.MonkeyPatch) -> None:

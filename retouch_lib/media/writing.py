@@ -1,0 +1,26 @@
+"""Files that are made: all of one or nothing, so that a killed process leaves no half picture under a name."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def write(target: Path, data: bytes) -> None:
+    """Raises OSError, and nothing is there then."""
+    with whole(target) as part:
+        part.write_bytes(data)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A part to write to, which becomes `target` at the end."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+"""Crops of photos and results, a cell of a grid each: a thousand may be asked for at once, and scrolled away again."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
+from starlette.requests import Request
+from starlette.responses import Response
+
+from retouch_lib.imaging.faces.regions import Shows
+from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.pictures import made, not_found, owned
+from retouch_lib.ui.server.urls import CROP_HEADER
+
+_SIDE = re.compile(r"[0-9]{3}", re.ASCII)
+_MAKERS: RunVar[CapacityLimiter] = RunVar("makers of crops")
+"""One limiter for each event loop. Those that wait for it take no thread."""
+_NOBODY_WAITS = 499
+"""nginx's "Client Closed Request"."""
+
+
+async def serve_crop(request: Request) -> Response:
+    """A region of one of this owner's photos, in the photo or in a result of it; anything else is 404.
+
+    CROP_HEADER tells what it shows, see `imaging.faces.regions.Shows`.
+    """
+    sha256, photo, region, side = (request.path_params[key] for key in ("sha256", "photo", "region", "side"))
+    if not _SIDE.fullmatch(side) or not await owned(sha256, photo):
+        return not_found()
+    crops = lifespan.current_lab().crops
+    shows: list[Shows] = []
+
+    def make() -> Path:
+        crop = crops.crop(sha256, photo, region, int(side))
+        shows.append(crop.shows)
+        return crop.path
+
+    if await to_thread.run_sync(crops.is_kept, sha256, photo, region, int(side)):
+        answer = await made(request, make)
+    else:
+        async with _makers():
+            if await request.is_disconnected():
+                return Response(status_code=_NOBODY_WAITS)
+            answer = await made(request, make)
+    if shows:
+        answer.headers[CROP_HEADER] = shows[0]
+    return answer
+
+
+def _makers() -> CapacityLimiter:
+    """As many as there are cores: more would only take memory."""
+    try:
+        return _MAKERS.get()
+    except LookupError:
+        limiter = CapacityLimiter(os.cpu_count() or 1)
+        _MAKERS.set(limiter)
+        return limiter
