@@ -89,7 +89,7 @@ class Lab:
         self.files = Files(settings.data_dir / "files")
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
-        self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews")
+        self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews", store.source_of)
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)
         self.vault = Vault.open(settings.data_dir, settings.token)

@@ -72,7 +72,7 @@ OWN_WORDS = {
     "stopped_in_words": "figures",
     "sum_in_words": "figures",
     "summary_in_words": "figures",
-    "thumbnail": "an address of ours",
+    "pair_of_job": "an address of ours",
     "times_in_words": "seconds",
     "told_in_words": "figures",
     "deletion_in_words": "figures",

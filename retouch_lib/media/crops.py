@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,7 +57,16 @@ class Crops:
     is no readable picture, and OSError when it does not exist.
     """
 
-    def __init__(self, files: Files, previews: Previews, layer_views: LayerViews, folder: Path) -> None:
+    def __init__(
+        self,
+        files: Files,
+        previews: Previews,
+        layer_views: LayerViews,
+        folder: Path,
+        source: Callable[[str, str], str],
+    ) -> None:
+        """`source`: of a result and its photo, what the result was made of: the photo, or a reduced copy."""
+        self._source = source
         self._files = files
         self._previews = previews
         self._layer_views = layer_views
@@ -114,25 +123,25 @@ class Crops:
             missing = {each: target for each, target in targets.items() if not target.is_file()}
             if wanted not in missing:
                 return
-            source = self._source(sha256, photo)
-            with self._read(sha256, source) as picture:
+            with self._read(sha256, self._picture(sha256, photo)) as picture:
                 size = picture.pixels.shape[1], picture.pixels.shape[0]
                 for each, target in missing.items():
                     write(target, _encoded(picture, regions.window(each, size, side, marks), side))
 
     @contextmanager
-    def _read(self, sha256: str, source: Path) -> Iterator[Picture]:
+    def _read(self, sha256: str, path: Path) -> Iterator[Picture]:
         """As many at once as there are cores, and large ones one after the other: each needs its memory."""
-        info = inspect(source, max_bytes=None)
+        info = inspect(path, max_bytes=None)
         large = self._large if max(info.buffered, 3 * info.width * info.height) > LARGE else nullcontext()
         with large, self._cores, self._refusals.in_words(sha256):
-            yield load(source)
+            yield load(path)
 
-    def _source(self, sha256: str, photo: str) -> Path:
+    def _picture(self, sha256: str, photo: str) -> Path:
+        """The file, or what its layers make of their photo."""
         path = self._files.path(sha256)
         with path.open("rb") as file:
             layered = file.read(len(_LAYERED)) == _LAYERED
-        return self._layer_views.composite(sha256, photo, "full") if layered else path
+        return self._layer_views.composite(sha256, self._source(sha256, photo), "full") if layered else path
 
     def _make_pair(self, sha256: str, photo: str, side: int, target: Path) -> None:
         """Both halves come out of the crops of the face, which are wanted by themselves elsewhere."""

@@ -47,5 +47,11 @@ def chosen(connection: Connection, owner: str, job_ids: Collection[str]) -> tupl
     return select_jobs(connection, *_done(owner), jobs.c.id.in_(job_ids))
 
 
+def source(connection: Connection, sha256: str, photo: str) -> str:
+    """What of that photo was sent for the result: the photo itself, or a reduced copy."""
+    query = select(jobs.c.sent).where(jobs.c.result == sha256, jobs.c.photo == photo, jobs.c.sent.is_not(None))
+    return connection.execute(query.limit(1)).scalar_one_or_none() or photo
+
+
 def _done(owner: str) -> tuple[ColumnElement[bool], ...]:
     return (jobs.c.owner == owner, jobs.c.state == JobState.DONE)

@@ -184,6 +184,10 @@ class Store:
         """What a photo's results are called, newest first, where there may be too many to read them whole."""
         return self._read(result_rows.names, owner, photo)
 
+    def source_of(self, sha256: str, photo: str) -> str:
+        """SHA-256 of the picture that a result of that photo was made of: the photo, or its reduced copy."""
+        return self._read(result_rows.source, sha256, photo)
+
     def results(self, owner: str, job_ids: Sequence[str]) -> tuple[Job, ...]:
         """The done jobs among those, in that order."""
         found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
-from retouch_lib.presets.vendor import BALANCED, SLIGHT
+from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
 from retouch_lib.store.records import JobState, Reading
 from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import preferences
@@ -66,6 +66,27 @@ def picked(test: AppTest, *rows: int) -> AppTest:
     table = test.dataframe[0]
     test.session_state[table.key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
     return ran(test)
+
+
+def test_rows_show_the_face_before_and_after_and_of_those_picked_it_is_large(used: Lab, open_page: OpenPage) -> None:
+    (photo,) = used.store.photos("local")
+    failed = used.store.make_run(
+        "local",
+        "custom",
+        used.plan("local", [photo.sha256], [HEAVY], "custom").wanted(),
+        engine_version="",
+        token_ref="",
+    )
+    used.store.set_job(failed.items[0].job.id, state=JobState.REFUSED)
+    test = open_page("history")
+    pair = f"/files/{photo.sha256}/crop/{photo.sha256}/pair"
+    face = f"/files/{photo.sha256}/crop/{photo.sha256}/face/160"
+    assert test.dataframe[0].value["Face"].tolist() == [face, f"{pair}/160", f"{pair}/160", f"{pair}/160"]
+    assert not [item for item in test.markdown if "/crop/" in item.value]
+    test = picked(test, 0, 1)
+    assert [item.value for item in test.markdown if "/crop/" in item.value] == [
+        f"![slight, before and after]({pair}/220)"
+    ]
 
 
 def test_a_run_is_shown_on_tune_as_it_was_sent(used: Lab, open_page: OpenPage) -> None:

@@ -131,7 +131,8 @@ class TestLibrary:
         assert "Version 2 of 2. Tried on the local engine with 1 photo. Not run on Main yet." in captions(test)
         done = lab.store.run("local", run.id)
         assert done is not None
-        assert f"/files/{done.items[0].job.result}/thumbnail" in " ".join(item.value for item in test.markdown)
+        pictures = [item.value for item in test.markdown if f"/files/{done.items[0].job.result}/crop/" in item.value]
+        assert [f"/crop/{photo}/pair/160)" in picture for picture in pictures] == [True, True], "in the list, and large"
         before, after = (next(box for box in test.selectbox if box.label == label) for label in ("From", "To"))
         (sent,) = (option for option in after.options if option.startswith("Run of "))
         assert sent == f"Run of {day_of_year_and_time(done.created_at)} · wedding"

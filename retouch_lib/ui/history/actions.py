@@ -15,6 +15,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.history.sentences import asked_again_in_words
+from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.shots import MOST_COMPARED
@@ -24,6 +25,8 @@ from retouch_lib.work.plan import Plan
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
 _PLACE = "history"
+_MOST_PAIRS, _PAIR_WIDTH = 6, 220
+"""The width in pixels, as they are made."""
 
 
 def actions(rows: pd.DataFrame) -> None:
@@ -42,6 +45,7 @@ def actions(rows: pd.DataFrame) -> None:
         _run_button(rows)
         _payload(jobs)
         delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
+    _pairs(jobs)
 
 
 def _jobs(rows: pd.DataFrame) -> list[Job]:
@@ -52,6 +56,20 @@ def _jobs(rows: pd.DataFrame) -> list[Job]:
         if job is not None:
             found.setdefault(job.id, replace(job, variant=preset))
     return list(found.values())
+
+
+def _pairs(jobs: Sequence[Job]) -> None:
+    """The first results of those picked, large enough to know them by."""
+    shown = [job for job in jobs if pair_of_job(job)]
+    if not shown:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for job in shown[:_MOST_PAIRS]:
+            with st.container(width=_PAIR_WIDTH, gap=None):
+                show_pair(job, plain(job.variant), _PAIR_WIDTH)
+                st.caption(plain(job.variant))
+    if len(shown) > _MOST_PAIRS:
+        st.caption(f"The first {_MOST_PAIRS} of those you picked.")
 
 
 def _compare_button(jobs: Sequence[Job]) -> None:

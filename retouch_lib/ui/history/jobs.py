@@ -15,8 +15,8 @@ from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions
 from retouch_lib.ui.history.sentences import SHARES, STATES
-from retouch_lib.ui.server.urls import THUMBNAIL, file_url
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.before_after import face_url, pair_url
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
 from retouch_lib.work.spreadsheet import to_csv
@@ -47,7 +47,8 @@ _WHERE_ANY = ("Version", "Sent at", "Error", "Remark", "Project", "Quota after")
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
 _SETTLED = {*ENDED, DELETED}
 """States that don't change any more: while all rows have one of these, no button reads them again."""
-_ROW_HEIGHT, _TALLEST = 44, 480
+_PICTURE = "Face"
+_ROW_HEIGHT, _TALLEST = 64, 480
 """Pixels."""
 
 
@@ -102,7 +103,10 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     versions = _versions()
     frame = pd.DataFrame(
         {
-            "": [file_url(sha256, THUMBNAIL) if sha256 else None for sha256 in rows["photo"]],
+            _PICTURE: [
+                pair_url(result, kind, photo) or face_url(photo) or None
+                for result, kind, photo in zip(rows["result"], rows["result_type"], rows["photo"], strict=True)
+            ],
             "When": [_here(at) for at in rows["asked_at"]],
             "Photo": rows["photo_name"],
             "Preset": rows["preset"],
@@ -151,7 +155,9 @@ def _config() -> dict[str, Any]:
         for name in _SECONDS
     }
     return {
-        "": column.ImageColumn("", width=48),
+        _PICTURE: column.ImageColumn(
+            _PICTURE, width=76, help="On the left before, on the right after; all of it before, where nothing came."
+        ),
         "When": column.DatetimeColumn("When", format="D MMM YYYY, HH:mm:ss", width=165),
         "Version": column.TextColumn(
             "Version",

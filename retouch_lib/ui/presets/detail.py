@@ -12,15 +12,17 @@ from retouch_lib.ui.presets.library_list import told_note, usage_note
 from retouch_lib.ui.presets.share import share_view
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.add_variants import use_version
+from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.preset_diff import library_diff
 from retouch_lib.ui.shared.preset_words import saved_in_words, version_in_words
 from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.work.library import LibraryEntry, Version
+from retouch_lib.work.library import LibraryEntry, Usage, Version
 
 _CHANGED, _VERSIONS, _SHARE, _CODE = "What changed", "Versions", "Share and export", "Code"
 _CODE_HEIGHT = 420
+_PICTURE_WIDTH = 128
 _PLACE = "preset"
 _TUNE = "../../pages/tune.py"
 
@@ -56,16 +58,23 @@ def _head(entry: LibraryEntry) -> Version:
             _use(entry, version)
         if not entry.vendor:
             _manage(entry)
+    usage = session.lab().library.usage(session.OWNER, version.preset)
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        if pair_of_job(usage.last):
+            show_pair(usage.last, "last result", _PICTURE_WIDTH)
+        _known(entry, version, usage)
+    return version
+
+
+def _known(entry: LibraryEntry, version: Version, usage: Usage) -> None:
     saved = saved_in_words(version)
     with st.container(gap=None):
         if version.note:
             st.markdown(plain(version.note))
         st.caption(plain(" · ".join(part for part in (version_in_words(entry, version).capitalize(), saved) if part)))
-        library = session.lab().library
-        st.caption(plain(usage_note(library.usage(session.OWNER, version.preset))))
-        if told := library.told(session.OWNER, version.fingerprint):
+        st.caption(plain(usage_note(usage)))
+        if told := session.lab().library.told(session.OWNER, version.fingerprint):
             st.caption(plain(told_note(told)))
-    return version
 
 
 def _version(entry: LibraryEntry) -> Version:

@@ -10,18 +10,16 @@ from retouch_lib.cloud.servers import MAIN
 from retouch_lib.errors import InvalidName
 from retouch_lib.presets import envelope
 from retouch_lib.presets.preset import Preset
-from retouch_lib.store.records import Job
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.server.urls import PREVIEW, THUMBNAIL, composite_url, file_url
+from retouch_lib.ui.shared.before_after import show_pair
 from retouch_lib.ui.shared.preset_words import usage_in_words, version_in_words
-from retouch_lib.ui.shared.shots import PICTURES, is_layered, trouble
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import folded
 from retouch_lib.words.times import day
 from retouch_lib.work.library import Library, LibraryEntry, Usage, Version
 
-_THUMBNAIL_WIDTH = 44
+_THUMBNAIL_WIDTH = 64
 _LONG_LIST, _LIST_HEIGHT = 7, 620
 _MOST_SHOWN = 40
 _SEARCHED = 8
@@ -62,20 +60,10 @@ def told_note(used: Mapping[str, int]) -> str:
     return f"Its sender says: {usage_note(Usage(0, used, None))}"
 
 
-def thumbnail(job: Job | None) -> str:
-    """The address of a result's small picture, or nothing."""
-    if job is None or job.result is None or trouble(job):
-        return ""
-    if is_layered(job):
-        return composite_url(job.result, job.source, PREVIEW)
-    return file_url(job.result, THUMBNAIL) if job.result_type in PICTURES else ""
-
-
 def _row(entry: LibraryEntry, shown: LibraryEntry) -> None:
     usage = session.lab().library.usage(session.OWNER, entry.newest.preset)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        picture = thumbnail(usage.last)
-        st.markdown(f"![last result]({picture})" if picture else ":gray[–]", width=_THUMBNAIL_WIDTH)
+        show_pair(usage.last, "last result", _THUMBNAIL_WIDTH)
         with st.container(gap=None):
             st.button(
                 f":blue[**{plain(entry.name)}**]" if entry.name == shown.name else plain(entry.name),

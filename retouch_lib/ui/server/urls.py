@@ -43,8 +43,7 @@ def crop_url(sha256: str, photo: str, region: str, side: int) -> str:
     """The same region of a photo in itself or in a result of it, `side` pixels wide (`imaging.faces.regions.SIDES`).
 
     `region`: "whole", "face", "eyes" (half as high as wide), "cheek", a `spot_name` (the last two pixel for pixel), or
-    "pair": the face before and after, side by side. `photo`: whose faces count; of a layered result what it was made
-    of.
+    "pair": the face before and after, side by side. `photo`: whose faces count.
     """
     return f"/files/{sha256}/crop/{photo}/{region}/{side}"
 

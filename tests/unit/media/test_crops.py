@@ -39,7 +39,12 @@ def previews(files: Files, tmp_path: Path) -> Previews:
 
 @pytest.fixture
 def crops(files: Files, previews: Previews, tmp_path: Path) -> Crops:
-    return Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews")
+    return Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself)
+
+
+def itself(result: str, photo: str) -> str:
+    """Nothing was sent reduced."""
+    return photo
 
 
 def keep(files: Files, data: bytes) -> str:
@@ -123,7 +128,7 @@ def test_made_once(files: Files, previews: Previews, crops: Crops, tmp_path: Pat
     assert not crops.is_kept(sha256, sha256, "face", 320)
     data = PORTRAIT.read_bytes()
     files.path(sha256).write_bytes(data[: len(data) // 2] + bytes(len(data) // 2))  # its head still tells its size
-    again = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews")
+    again = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself)
     assert [again.crop(sha256, sha256, region, 220) for region in EVERYWHERE] == first
 
 
@@ -206,6 +211,20 @@ def test_a_layered_result_shows_its_layers_over_the_photo(files: Files, crops: C
     assert np.abs(shown[:, 170:] - (200, 40, 60)).max() < 6
     before = photo.load(crops.crop(sha256, sha256, "whole", 320).path).pixels
     assert np.abs(shown[:, :150] - before[:, :150]).mean() < 2
+
+
+def test_layers_of_a_reduced_copy_are_laid_over_that(files: Files, previews: Previews, tmp_path: Path) -> None:
+    original, copy = keep(files, jpeg(smooth(640, 480))), keep(files, jpeg(smooth(320, 240)))
+    result = keep(files, archives.zipped({archives.HEAL: archives.png_of(np.full((240, 320, 4), 200, np.uint8))}))
+    asked: list[tuple[str, str]] = []
+
+    def source(*both: str) -> str:
+        asked.append((both[0], both[1]))
+        return copy
+
+    crops = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", source)
+    assert crops.crop(result, original, PAIR, 160).path.is_file()
+    assert asked == [(result, original)]
 
 
 def test_before_and_after_stand_side_by_side(files: Files, crops: Crops) -> None:
@@ -312,7 +331,7 @@ def test_only_so_many_are_read_at_once_and_large_ones_alone(
     files: Files, previews: Previews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    crops = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews")
+    crops = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself)
     kept = [keep(files, jpeg(smooth(400 + number, 300))) for number in range(6)]
     lock, now, most, load = threading.Lock(), [0], [0], room.load
 

@@ -81,3 +81,11 @@ def test_copies_are_counted_backed_up_and_go_with_the_last_job_that_names_them(s
     assert store.unused_files([COPY]) == ()
     assert store.delete_runs(OWNER, [runs[1].id]).bytes == 1000 + 500 + 300
     assert store.unused_files([COPY]) == (COPY,)
+
+
+def test_what_a_result_was_made_of_is_told_by_its_photo(store: Store) -> None:
+    small = store.set_job(make_run(store, at(2048)).items[0].job.id, sent=COPY, sent_bytes=300)
+    done(store, small)
+    assert store.source_of(RESULT, SHA) == COPY
+    assert store.source_of(RESULT, "e" * 64) == "e" * 64
+    assert store.source_of("e" * 64, SHA) == SHA

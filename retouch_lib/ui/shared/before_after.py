@@ -1,0 +1,37 @@
+"""A result beside its photo, small: the face before on the left, after on the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.store.records import Job
+from retouch_lib.ui.server.urls import crop_url
+from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES, trouble
+
+_SMALL, _LARGE = 160, 220
+"""Pixels, as crops are made."""
+
+
+def pair_url(result: str, result_type: str, photo: str, *, large: bool = False) -> str:
+    """The address of that picture; empty where the result is none."""
+    if not result or result_type not in (*PICTURES, ARCHIVE):
+        return ""
+    return crop_url(result, photo, "pair", _LARGE if large else _SMALL)
+
+
+def face_url(photo: str) -> str:
+    """The address of the photo's face; empty where there is no photo any more."""
+    return crop_url(photo, photo, "face", _SMALL) if photo else ""
+
+
+def pair_of_job(job: Job | None, *, large: bool = False) -> str:
+    """The same of a job; empty, too, where its layers can't be used."""
+    if job is None or job.result is None or trouble(job):
+        return ""
+    return pair_url(job.result, job.result_type or "", job.photo, large=large)
+
+
+def show_pair(job: Job | None, name: str, width: int) -> None:
+    """Draw it, or a dash where there is none. `name`: safe in Markdown. `width`: in pixels."""
+    address = pair_of_job(job, large=width > _SMALL)
+    st.markdown(f"![{name}, before and after]({address})" if address else ":gray[–]", width=width)
