@@ -4,13 +4,14 @@ import streamlit as st
 
 from retouch_lib.ui import session
 from retouch_lib.ui.compare.comparison import choose
+from retouch_lib.ui.compare.judged import judge, judged_results, picks_of
 from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
-from retouch_lib.ui.shared.shots import face_boxes, is_layered, original_shot, result_shots
+from retouch_lib.ui.shared.shots import face_boxes, is_layered, judged, original_shot, result_shots
 from retouch_lib.ui.viewer import viewer
 
 VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450
@@ -26,9 +27,11 @@ picture, taken_apart = st.container(), st.container()
 with taken_apart:
     layer = layers(comparison.photo, comparison.chosen)  # first: what is clicked there is shown above
 with picture:
-    shots = [original_shot(comparison.photo, comparison.chosen), *result_shots(comparison.photo, comparison.chosen)]
+    picks = picks_of(comparison.photo)
+    results = result_shots(comparison.photo, comparison.chosen)
+    shots = judged([original_shot(comparison.photo, comparison.chosen), *results], picks)
     pair = len(shots) > 2 and layer is None
-    viewer(
+    state = viewer(
         [*shots, layer] if layer else shots,
         key=session.COMPARE_VIEWER,
         height=HEIGHT_OVER_LAYERS if any(map(is_layered, comparison.chosen)) else VIEWER_HEIGHT,
@@ -38,6 +41,8 @@ with picture:
         start="face",
         show=layer.id if layer else "",
     )
+    judge(state.judge, comparison.chosen)
+    judged_results(comparison.chosen, picks)
 with st.container(gap=None):
     origin_note(comparison.chosen)  # the sidebar, which says it elsewhere, is closed here
     sent_note(comparison.photo, comparison.chosen)

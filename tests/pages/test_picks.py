@@ -197,3 +197,28 @@ class TestTally:
         entry = lab.library.entry("local", "my balanced")
         assert entry is not None
         assert entry.newest.preset.payload() == BALANCED.payload()
+
+
+class TestOnCompare:
+    def test_each_result_compared_has_its_buttons(self, lab: Lab, run: Run, open_page: OpenPage) -> None:
+        first, second = (item.job.id for item in of(run, 0))
+        test = open_page("compare")
+        test = click(test, f"pick_Pick_{first}")
+        test = set_value(test, "feedback", f"pick_stars_{second}", 0)
+        found = picks(lab, run)
+        assert (found[first].verdict, found[second].stars) == (Verdict.PICKED, 1)
+
+    def test_the_viewers_keys_judge(
+        self, lab: Lab, run: Run, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        job = of(run, 0)[0].job
+        waiting: list[object] = [{"what": "reject", "stars": 0, "shots": [job.id]}]
+        said = "retouch_lib.ui.viewer.viewer"
+
+        def viewer(_shots: list[Any], **_: Any) -> ViewerState:
+            return ViewerState("swipe", "original", job.id, judge=waiting.pop() if waiting else None)
+
+        monkeypatch.setattr(said, viewer)
+        test = open_page("compare")
+        assert picks(lab, run)[job.id].verdict is Verdict.REJECTED
+        assert widget(test, "button", f"pick_Rejected_{job.id}")
