@@ -11,14 +11,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, String, delete, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    String,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.store.lists import among
-from retouch_lib.store.records import Pick, Verdict
+from retouch_lib.store.records import JobState, Pick, Verdict
 from retouch_lib.store.tables import jobs, picks
 
 MOST_STARS, LONGEST_NOTE = 5, 500
+UNJUDGED = "unjudged"
+"""To filter by, beside a verdict and a number of stars: results of which nothing was said."""
 _COLUMNS = (
     *(picks.c[name] for name in ("photo", "job", "verdict", "stars", "note")),
     # As text: of a time that can't be read SQLAlchemy would fail with all rows.
@@ -64,6 +78,35 @@ class Undo:
 def of_photos(connection: Connection, owner: str, sha256s: Collection[str]) -> dict[str, Pick]:
     """The judged results of those photos, by job; a row that can't be read is left out."""
     return _read(connection, picks.c.owner == owner, among(picks.c.photo, json.dumps(sorted(sha256s))))
+
+
+def judged_so(owner: str, choices: Collection[str]) -> ColumnElement[bool]:
+    """Of jobs: whether their result fits one of these: a verdict, at least so many stars ("3"), UNJUDGED."""
+    wanted: list[ColumnElement[bool]] = [picks.c.verdict.in_([*choices])]
+    wanted += [picks.c.stars >= int(choice) for choice in choices if choice.isdecimal()]
+    mine = select(picks.c.job).where(picks.c.owner == owner)
+    fits = jobs.c.id.in_(mine.where(or_(*wanted)))
+    new = and_(jobs.c.state.in_((JobState.DONE, JobState.SWEPT)), jobs.c.id.not_in(mine))
+    return or_(fits, new) if UNJUDGED in choices else fits
+
+
+def said_of_jobs() -> dict[str, ColumnElement[Any]]:
+    """Beside a job: its verdict or nothing, its stars or NULL, its note; what can't be read is nothing."""
+    readable = (
+        picks.c.job == jobs.c.id,
+        picks.c.verdict.in_([*Verdict]),
+        func.typeof(picks.c.stars) == "integer",
+        func.typeof(picks.c.note) == "text",
+    )
+
+    def said(value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return select(value).where(*readable).scalar_subquery()
+
+    return {
+        "verdict": func.coalesce(said(func.nullif(picks.c.verdict, Verdict.NONE)), ""),
+        "stars": said(func.nullif(picks.c.stars, 0)),
+        "note": func.coalesce(said(picks.c.note), ""),
+    }
 
 
 def judge(connection: Connection, now: datetime, owner: str, job_ids: Sequence[str], judgement: Judgement) -> Undo:

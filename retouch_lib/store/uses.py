@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import Subquery
 
+from retouch_lib.store.picks import judged_so, said_of_jobs
 from retouch_lib.store.records import JobState, Share
 from retouch_lib.store.tables import deleted_jobs, jobs, run_items, runs
 from retouch_lib.words.text import folded
@@ -59,6 +60,8 @@ class Where:
     states: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     """"" is the project of runs that name none."""
+    judged: tuple[str, ...] = ()
+    """What was said of the result: "picked", "rejected", at least so many stars ("3"), "unjudged"."""
     search: str = ""
     """Words, each of which is in the photo's name, the preset, the project, the error or a remark, or begins an id."""
 
@@ -102,6 +105,9 @@ USE = (
     "error",
     "remark",
     "photo_name",
+    "verdict",
+    "stars",
+    "note",
 )
 SUMMED = ("credits", "share", "state", "server", "waiting_s", "processing_s", "downloading_s")
 KEY = ("job", "asked_in", "place")
@@ -198,6 +204,7 @@ def _columns(verdicts: Verdicts, *, reused: bool) -> dict[str, ColumnElement[Any
         "remark": case((jobs.c.note != "", jobs.c.note), else_=jobs.c.reason),
         "result": func.coalesce(jobs.c.result, ""),
         "result_type": func.coalesce(jobs.c.result_type, ""),
+        **said_of_jobs(),
         **{name: jobs.c[name] for name in ("fingerprint", "photo", "longest_side", "server", "state", "error")},
     }
 
@@ -225,13 +232,15 @@ def conditions(owner: str, where: Where, *, reused: bool, by_id: bool = False) -
     ):
         if values:
             meant.append(column.in_(values))
+    if where.judged:
+        meant.append(judged_so(owner, where.judged))
     name = run_items.c.photo_name if reused else jobs.c.photo_name
     return [*meant, *(_has(word, (name, preset)) for word in where.search.split())]
 
 
 def may_be_deleted(where: Where) -> bool:
     """Whether deleted jobs can be meant: they have no name, photo or project by which they could be looked for."""
-    return not (where.presets or where.photos or where.projects or where.search.split()) and (
+    return not (where.presets or where.photos or where.projects or where.judged or where.search.split()) and (
         not where.states or DELETED in where.states
     )
 
@@ -249,7 +258,7 @@ def conditions_of_deleted(owner: str, where: Where) -> list[ColumnElement[bool]]
 
 
 def _columns_of_deleted(verdicts: Verdicts) -> dict[str, ColumnElement[Any]]:
-    blank = ("run", "asked_in", "fingerprint", "photo", "result", "result_type", "error", "remark")
+    blank = ("run", "asked_in", "fingerprint", "photo", "result", "result_type", "error", "remark", "verdict", "note")
     nothing: ColumnElement[Any] = null()
     return {
         "job": deleted_jobs.c.id,
@@ -262,7 +271,7 @@ def _columns_of_deleted(verdicts: Verdicts) -> dict[str, ColumnElement[Any]]:
         **{name: literal("") for name in blank},
         **{name: literal(NO_NAME) for name in ("preset", "photo_name", "project")},
         **dict.fromkeys(
-            ("waiting_s", "processing_s", "downloading_s", "quota_after", "bytes", "longest_side"), nothing
+            ("waiting_s", "processing_s", "downloading_s", "quota_after", "bytes", "longest_side", "stars"), nothing
         ),
     }
 

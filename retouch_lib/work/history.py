@@ -35,6 +35,7 @@ _WHOLE = (
     "quota_after",
     "bytes",
     "longest_side",
+    "stars",
     "value",
     "uses",
     "jobs",
@@ -142,6 +143,7 @@ class History:
         result           SHA-256, or empty; result_type: "jpeg", "png", "zip", "json" or empty
         bytes            of the result
         error, remark    class of what went wrong; what was said of it, by the server too
+        verdict          "picked", "rejected" or empty; stars: 1–5 or <NA>; note: what was written on the result
         """
         rows = self._store.uses(
             self._owner, where, self._verdicts(where), order, descending=descending, limit=limit, offset=offset

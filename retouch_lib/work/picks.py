@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from retouch_lib.store.picks import LONGEST_NOTE as LONGEST_NOTE  # public here too
 from retouch_lib.store.picks import MOST_STARS as MOST_STARS
+from retouch_lib.store.picks import UNJUDGED as UNJUDGED
 from retouch_lib.store.picks import Judgement as Judgement
 from retouch_lib.store.picks import Undo as Undo
 from retouch_lib.store.records import Job, JobState, Pick, RunItem, Verdict

@@ -222,3 +222,20 @@ class TestOnCompare:
         test = open_page("compare")
         assert picks(lab, run)[job.id].verdict is Verdict.REJECTED
         assert widget(test, "button", f"pick_Rejected_{job.id}")
+
+
+class TestInHistory:
+    def test_picks_stand_in_the_table_and_rows_are_found_by_them(self, lab: Lab, run: Run, open_page: OpenPage) -> None:
+        assert not {"Pick", "Stars", "Note"} & set(open_page("history").dataframe[0].value), "nothing was said yet"
+        slight, balanced = of(run, 0)
+        pick(lab, slight)
+        lab.picks.judge("local", [slight.job], Judgement("stars", stars=3))
+        lab.picks.judge("local", [balanced.job], Judgement("note", note="=lips"))
+        test = open_page("history")
+        table = test.dataframe[0].value
+        said = {row.Pick + row.Stars + row.Note for row in table.itertuples()}
+        assert said == {"✓ picked★★★", "=lips", ""}
+        test = set_value(test, "multiselect", "history_judged", ["picked"])
+        assert test.dataframe[0].value["Preset"].to_list() == ["slight"]
+        test = set_value(test, "multiselect", "history_judged", ["unjudged"])
+        assert len(test.dataframe[0].value) == 4

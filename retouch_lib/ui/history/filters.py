@@ -8,6 +8,7 @@ import streamlit as st
 
 from retouch_lib.ui import session
 from retouch_lib.ui.history.sentences import STATES
+from retouch_lib.ui.shared.pick_filter import CHOICES
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.words.text import shortened_inside
 from retouch_lib.work.history import FilterOptions, Where
@@ -15,7 +16,7 @@ from retouch_lib.work.history import FilterOptions, Where
 _PERIODS = {"Today": 0, "7 days": 6, "30 days": 29}
 """Days before today."""
 _ALL, _DAYS = "All", "Days …"
-_LISTS = ("presets", "photos", "servers", "states", "projects")
+_LISTS = ("presets", "photos", "servers", "states", "projects", "judged")
 _NO_PROJECT = "(none)"
 _NAME_LENGTH = 40
 
@@ -74,6 +75,7 @@ def _lists(options: FilterOptions) -> dict[str, tuple[str, ...]]:
             "servers": _list("Server", "servers", {name: servers.get(name, name) for name in options.servers}),
             "states": _list("State", "states", {word: STATES.get(word, word) for word in options.states}),  # type: ignore[call-overload]
             "projects": _list("Project", "projects", {name: name or _NO_PROJECT for name in options.projects}),
+            "judged": _list("Judged", "judged", dict(CHOICES)),
         }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from retouch_lib.store.records import ENDED, JobState
+from retouch_lib.store.records import ENDED, JobState, Verdict
 from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions
@@ -43,7 +43,8 @@ _SECONDS_HELP = {
     "Downloading": "Seconds from there until the result lay here, checked.",
 }
 _SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
-_WHERE_ANY = ("Version", "Sent at", "Error", "Remark", "Project", "Quota after")
+_PICKS = {Verdict.PICKED.value: "✓ picked", Verdict.REJECTED.value: "✗ rejected", "": ""}
+_WHERE_ANY = ("Pick", "Stars", "Note", "Version", "Sent at", "Error", "Remark", "Project", "Quota after")
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
 _SETTLED = {*ENDED, DELETED}
 """States that don't change any more: while all rows have one of these, no button reads them again."""
@@ -110,6 +111,9 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
             "When": [_here(at) for at in rows["asked_at"]],
             "Photo": rows["photo_name"],
             "Preset": rows["preset"],
+            "Pick": rows["verdict"].map(_PICKS),
+            "Stars": ["★" * stars for stars in rows["stars"].fillna(0)],
+            "Note": rows["note"],
             "Version": [
                 versions.get(fingerprint, "").removeprefix(f"{preset} ")
                 for fingerprint, preset in zip(rows["fingerprint"], rows["preset"], strict=True)
@@ -164,6 +168,9 @@ def _config() -> dict[str, Any]:
             width=96,
             help="The version of your own preset that has these very values, under its name if other.",
         ),
+        "Pick": column.TextColumn("Pick", width=92),
+        "Stars": column.TextColumn("Stars", width=80),
+        "Note": column.TextColumn("Note", width=140),
         "Sent at": column.NumberColumn(
             "Sent at",
             format="%d px",

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.words.counted import counted
-from retouch_lib.work.picks import MOST_STARS
+from retouch_lib.work.picks import MOST_STARS, UNJUDGED
 
-PICKED, REJECTED, UNJUDGED = "picked", "rejected", "unjudged"
+PICKED, REJECTED = Verdict.PICKED.value, Verdict.REJECTED.value
 CHOICES: Mapping[str, str] = {
     PICKED: "Picked",
     REJECTED: "Rejected",

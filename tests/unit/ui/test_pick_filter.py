@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from retouch_lib.store.records import Pick, Verdict
-from retouch_lib.ui.shared.pick_filter import CHOICES, PICKED, REJECTED, UNJUDGED, fits, photos_left
+from retouch_lib.ui.shared.pick_filter import CHOICES, PICKED, REJECTED, fits, photos_left
+from retouch_lib.work.picks import UNJUDGED
 from tests.unit.store.conftest import NOON
 
 
