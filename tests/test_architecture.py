@@ -43,7 +43,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("__main__", "main"),
         SCREENS,
         ("shared",),
-        ("viewer", "drop_zone", "layer_strip"),
+        ("viewer", "drop_zone", "layer_strip", "filmstrip"),
         ("keys",),
         ("runs",),
         ("workspace",),
@@ -94,7 +94,7 @@ HOMES = {
 
 KEYS = "retouch_lib.ui.session"
 """The only file that names a key of the session's state."""
-COMPONENTS = ("viewer", "drop_zone", "layer_strip")
+COMPONENTS = ("viewer", "drop_zone", "layer_strip", "filmstrip")
 """They get their key from the page."""
 
 PAGE_LINES = 80
@@ -293,7 +293,13 @@ def test_pillow_opens_no_picture() -> None:
 def test_only_one_file_knows_the_sessions_state() -> None:
     """A component reads what stands under the key that it was given, as Streamlit does for its own widgets."""
     there = {name for name, module in modules().items() if session_keys.states(ast.parse(module.path.read_text()))}
-    assert there == {KEYS, "retouch_lib.ui.keys", "retouch_lib.ui.viewer", "retouch_lib.ui.layer_strip"}
+    assert there == {
+        KEYS,
+        "retouch_lib.ui.keys",
+        "retouch_lib.ui.viewer",
+        "retouch_lib.ui.layer_strip",
+        "retouch_lib.ui.filmstrip",
+    }
     for name in there - {KEYS}:
         source = modules()[name].path.read_text()
         assert source.count("session_state") == source.count("st.session_state.get(key)"), f"{name} names a key"

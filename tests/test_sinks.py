@@ -104,6 +104,7 @@ REVIEWED = {
     "shared/script_view.py: LANGUAGES[language].file_name": "a name of ours",
     "settings/server.py: servers[name].label": "our table",
     "settings/token_form.py: token": "the token's end, as its owner typed it",
+    "shared/strip_note.py: note.words": "figures, and a sentence of ours",
     "history/actions.py: job.fingerprint": "a hash",
     "tune/code_view.py: preset.fingerprint": "a hash",
     "presets/detail.py: version.fingerprint": "a hash",

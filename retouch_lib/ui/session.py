@@ -52,7 +52,6 @@ PRESET = "preset"
 
 STAGE, DETAILS, VARIANT_BAR, BOARD, PLAN = map(Key, ("stage", "details", "variants", "board", "plan"))
 """Fragments: parts of the page that are drawn again by themselves. A sentence said by one has its place there."""
-TRAY, DROP, CLEAR_UNTICKED = map(Key, ("tray", "drop", "clear_unticked"))
 VIEWER = Key("viewer")
 DETAILS_VIEW = Key("details_view")
 COPY_AS = Key("copy_as")
@@ -66,14 +65,6 @@ RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_wait
 PLAN_BALANCE = Key("plan_balance")
 BACK_TO_MINE, SHOW_RUN = map(Key, ("back_to_mine", "show_run"))
 RETRY_UNSENT, STOP_UNSENT = map(Key, ("retry_unsent", "stop_unsent"))
-
-
-def photo_tick(sha256: str) -> Key:
-    return Key(f"photo_{sha256}")
-
-
-def sample_button(name: str) -> Key:
-    return Key(f"sample_{name}")
 
 
 def photo_step(step: int) -> Key:
@@ -241,6 +232,14 @@ def choice_back(name: str) -> Key:
 # --- what several screens draw ----------------------------------------------------------------------------------
 
 CONSENT = Key("consent")
+DROP = Key("drop")
+FILMSTRIP = Key("filmstrip")
+FILMSTRIP_SENT = Key("filmstrip_sent")
+"""The digest of the frames that this session's browser was sent last."""
+STRIP_NOTE, ONLY_NEW, UNDO_STRIP, HIDE_STRIP_NOTE = map(
+    Key, ("strip_note", "only_new", "undo_strip", "hide_strip_note")
+)
+REFUSED_FILES, HIDE_REFUSED = map(Key, ("refused_files", "hide_refused"))
 NOTE_TEXT, NOTE_SAVE = map(Key, ("note_text", "note_save"))
 SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
 SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))
@@ -249,6 +248,10 @@ SAVE_SCRIPT = Key("save_script")
 DELETE_RUNS, DELETE_PROJECT = map(Key, ("delete_runs", "delete_project"))
 DELETE_ASKED, DELETE_TYPED = map(Key, ("delete_asked", "delete_typed"))
 DELETE_NOW, DELETE_NOT = map(Key, ("delete_now", "delete_not"))
+
+
+def sample_button(name: str) -> Key:
+    return Key(f"sample_{name}")
 
 
 def typed_form(button: Key) -> Key:

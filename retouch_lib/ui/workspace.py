@@ -235,10 +235,11 @@ def photos() -> list[Photo]:
 
 def photos_chosen() -> list[Photo]:
     """The photos ticked for the run, in the tray's order."""
-    return _ticked(photos())
+    return ticked(photos())
 
 
-def _ticked(there: Sequence[Photo]) -> list[Photo]:
+def ticked(there: Sequence[Photo]) -> list[Photo]:
+    """Those of them that are in the run."""
     desk = desks.looked_at()
     chosen = set(desk.photos if desk else preferences.texts(preferences.PHOTOS))
     return [photo for photo in there if photo.sha256 in chosen]
@@ -256,23 +257,12 @@ def photo_shown() -> Photo | None:
     for photo in there:
         if photo.sha256 == wanted:
             return photo
-    chosen = _ticked(there)
+    chosen = ticked(there)
     return chosen[0] if chosen else (there[-1] if there else None)
 
 
 def show_photo(sha256: str) -> None:
     session.put(session.PHOTO_SHOWN, sha256)
-
-
-def may_clear_unticked() -> bool:
-    """Not while a run is looked at: one's own ticks are out of sight then."""
-    return desks.looked_at() is None
-
-
-def clear_unticked() -> None:
-    """Take the photos that are not in the run off the tray; their runs and results stay."""
-    chosen = set(preferences.texts(preferences.PHOTOS))
-    lab().store.remove_photos(OWNER, [photo.sha256 for photo in tray() if photo.sha256 not in chosen])
 
 
 # --- presets -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Route, ViewportSize
 
-from retouch_lib.ui import drop_zone, keys, layer_strip, viewer
+from retouch_lib.ui import drop_zone, filmstrip, keys, layer_strip, viewer
 from tests.browser.components.bare import HOST
 from tests.browser.components.script import script
 from tests.browser.watch import Watch
@@ -23,6 +23,7 @@ COMPONENTS = {
     "keys": (Path(keys.__file__).parent, keys.SCRIPTS),
     "viewer": (Path(viewer.__file__).parent, viewer._SCRIPTS),
     "drop_zone": (Path(drop_zone.__file__).parent, drop_zone._SCRIPTS),
+    "filmstrip": (Path(filmstrip.__file__).parent, filmstrip._SCRIPTS),
     "layer_strip": (Path(layer_strip.__file__).parent, ("layer_strip",)),
 }
 FILES = sorted(file.stem for file in CASES.glob("test_*.js"))

@@ -16,6 +16,8 @@ from tests.browser.tune_page import (
     APP_GONE,
     REFUSED_FILE,
     done_cards,
+    frame,
+    has_ticked,
     run_button,
     set_heal,
     settled,
@@ -118,9 +120,8 @@ def test_an_own_photo_is_dropped_shown_and_run(
     raw.write_bytes(b"II*\0" + b"\0" * 5_000)
     page.locator("input[type=file]").set_input_files([photo, raw])
     expect(page.get_by_text("The API takes JPEG or PNG")).to_be_visible()
-    tick = page.get_by_role("checkbox", name="my “best")
-    expect(tick).to_be_checked()
-    expect(page.get_by_role("checkbox", name="portrait.jpg")).not_to_be_checked()
+    has_ticked(page, "my “best")
+    expect(frame(page, "portrait.jpg")).to_be_visible()
     expect(page.get_by_text("3 variants × 1 photo = 3")).to_be_visible()
     run_button(page).click()
     expect(done_cards(page)).to_have_count(0)

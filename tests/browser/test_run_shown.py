@@ -7,21 +7,14 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.tune_page import run_button, settled, wait_until_done
+from tests.browser.tune_page import has_ticked, run_button, settled, tick, wait_until_done
 
 VIEWING = "Viewing the run of"
 
 
-def is_ticked(page: Page, *names: str) -> None:
-    """Of the two photos these, and no other."""
-    for name in ("portrait.jpg", "glasses.jpg"):
-        expect(page.get_by_role("checkbox", name=name)).to_be_checked(checked=name in names)
-    settled(page)
-
-
 def is_viewing(page: Page, run: str) -> None:
     expect(page.get_by_text(VIEWING)).to_be_visible()
-    is_ticked(page, "portrait.jpg")
+    has_ticked(page, "portrait.jpg")
     expect(page.get_by_text("3 variants × 1 photo = 3 · 3 already done")).to_be_visible()
     wait_until_done(page)
     assert page.url == run
@@ -33,15 +26,15 @@ def test_an_older_run_is_shown_until_one_goes_back(app: AppServer, new_page: Cal
     wait_until_done(page)
     older = page.url
     page.get_by_role("button", name="Glasses").click()
-    is_ticked(page, "portrait.jpg", "glasses.jpg")
-    page.get_by_text("portrait.jpg", exact=True).click()
-    is_ticked(page, "glasses.jpg")
+    has_ticked(page, "portrait.jpg", "glasses.jpg")
+    tick(page, "portrait.jpg")
+    has_ticked(page, "glasses.jpg")
     run_button(page).click()
     page.wait_for_function("before => location.href !== before", arg=older)
     wait_until_done(page)
     mine = page.url
     page.reload()
-    is_ticked(page, "glasses.jpg")
+    has_ticked(page, "glasses.jpg")
     expect(page.get_by_text(VIEWING)).to_have_count(0)
 
     other = new_page()
@@ -55,9 +48,9 @@ def test_an_older_run_is_shown_until_one_goes_back(app: AppServer, new_page: Cal
     other.get_by_role("link", name="Tune").click()
     is_viewing(other, older)
     page.reload()
-    is_ticked(page, "glasses.jpg")  # looking in one tab changes nothing in another
+    has_ticked(page, "glasses.jpg")  # looking in one tab changes nothing in another
     other.get_by_role("button", name="Back to my photos").click()
-    is_ticked(other, "glasses.jpg")
+    has_ticked(other, "glasses.jpg")
     expect(other.get_by_text(VIEWING)).to_have_count(0)
     wait_until_done(other)
     assert page.url == mine

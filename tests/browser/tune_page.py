@@ -43,6 +43,24 @@ def set_heal(page: Page, per_cent: int) -> None:
     settled(page)
 
 
+def frame(page: Page, name: str) -> Locator:
+    """A photo in the filmstrip."""
+    return page.get_by_role("option", name=name)
+
+
+def has_ticked(page: Page, *names: str) -> None:
+    """Of the photos in the filmstrip these are in the run, and no other."""
+    for name in names:
+        expect(frame(page, name)).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", selected=True)).to_have_count(len(names))
+    settled(page)
+
+
+def tick(page: Page, name: str) -> None:
+    """Take it into the run, or out of it, by its box."""
+    frame(page, name).locator(".tick").click()
+
+
 def shot_button(page: Page, label: str) -> Locator:
     """The viewer's button of one picture."""
     return page.get_by_role("group", name="Pictures to choose").get_by_role("button", name=label)

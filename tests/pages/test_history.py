@@ -18,6 +18,7 @@ from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import preferences
 from tests.many_jobs import fill
 from tests.pages.conftest import ran
+from tests.pages.filmstrip import have_all_sent, ticked
 
 OpenPage = Callable[..., AppTest]
 
@@ -93,12 +94,13 @@ def test_a_run_is_shown_on_tune_as_it_was_sent(used: Lab, open_page: OpenPage) -
     other = used.add_sample("local", "portrait").sha256
     used.store.set_preference("local", preferences.PHOTOS, [other])
     test = picked(open_page("history"), 1)
+    have_all_sent(test)
     button(test, "history_run").click()
     ran(test)
     told = " ".join(element.value for element in test.markdown)
     assert "Viewing the run of" in told
     assert "made on Custom; what you run goes to Local engine" in told
-    assert [box.label for box in test.checkbox if (box.key or "").startswith("photo_") and box.value] == ["glasses.jpg"]
+    assert ticked(test) == ["glasses.jpg"]
     assert test.text_input(key="run_project").value == "Hill School", "what is run again counts where it did"
     assert used.store.preference("local", preferences.PHOTOS) == [other]
 

@@ -16,6 +16,7 @@ from retouch_lib.store.records import JobState, Run
 from retouch_lib.ui import preferences
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
+from tests.pages.filmstrip import say, ticked
 from tests.pages.test_tune import click, set_value, widget
 
 OpenPage = Callable[..., AppTest]
@@ -52,10 +53,6 @@ def now(lab: Lab, run: Run) -> Run:
     found = lab.store.run(run.owner, run.id)
     assert found is not None
     return found
-
-
-def ticked(test: AppTest) -> list[str]:
-    return [box.label for box in test.checkbox if (box.key or "").startswith("photo_") and box.value]
 
 
 def board(test: AppTest) -> list[str]:
@@ -119,7 +116,7 @@ def test_ones_own_run_is_shown_among_ones_own_drafts(lab: Lab, mine: str, open_p
     test = open_page("tune", run=run.id)
     assert widget(test, "slider", "balanced_Heal_Alpha1_slid").value == 39
     assert "Viewing the run of" not in said(test)
-    set_value(test, "checkbox", f"photo_{mine}", value=False)
+    say(test, ticked={mine: False})
     assert "run" not in ran(test).query_params, "its photo is no longer ticked: F5 shows what is"
 
 

@@ -98,13 +98,14 @@ class DropZone {
     this.spoken.textContent = `Uploading ${done + 1} of ${this.uploads.length}`;
   }
 
-  /** One value for the whole batch. What went well leaves the list: the page shows it now. */
+  /** One value for the whole batch. What the page is told of leaves the list: it is shown and said there now. */
   report() {
-    const answers = this.uploads.map((upload) => upload.answer).filter(Boolean);
+    const answered = this.uploads.filter((upload) => upload.answer);
     const taken = this.uploads.filter((upload) => upload.state === "uploaded");
-    for (const upload of taken) upload.row.remove();
     this.spoken.textContent = `${taken.length} of ${this.uploads.length} uploaded`;
-    if (answers.length) this.tell?.("batch", answers);
+    if (!answered.length || !this.tell) return;
+    for (const upload of answered) upload.row.remove();
+    this.tell("batch", answered.map((upload) => upload.answer));
   }
 }
 

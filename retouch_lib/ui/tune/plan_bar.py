@@ -149,7 +149,7 @@ def _problem(server: Server) -> str:
     """Why nothing can be run now, or an empty text."""
     photos, side = workspace.photos_chosen(), workspace.longest_side()
     if not photos:
-        return "Tick a photo in the sidebar, or add one."
+        return "Choose a photo for the run below the picture, or add one."
     if too_long := next(filter(None, (too_long_in_words(photo, side) for photo in photos)), ""):
         return too_long
     presets = workspace.presets_to_run()

@@ -14,6 +14,8 @@ from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.composed_note import composed_note
+from retouch_lib.ui.shared.photo_strip import photo_strip
+from retouch_lib.ui.shared.refused_files import refused_files
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
@@ -53,6 +55,7 @@ def _moving(run: Run | None) -> int:
 
 
 def _stage(moved_before: int) -> None:
+    refused_files()
     photo = workspace.photo_shown()
     if photo is None:
         st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")
@@ -75,6 +78,7 @@ def _stage(moved_before: int) -> None:
     judge(state.judge, {job.id: job for job in done}, run, photo)
     if state.step:
         _step(photo, state.step)
+    photo_strip(run, photo)
     with st.container(gap=None):
         photo_notes(photo)
         if run is not None and run.server != workspace.server().name:

@@ -89,14 +89,15 @@ test("the page is told once, when the whole batch has its end", async () => {
   equal(here.told, [["batch", answers]]);
 });
 
-test("what was uploaded leaves the list, what was refused stays", async () => {
+test("what the page is told of leaves the list, what was cancelled stays", async () => {
   const here = dropZone();
-  here.take(file("a.jpg"), file("b.tif"));
-  equal(here.rows(), ["a.jpg", "b.tif"]);
+  here.take(file("a.jpg"), file("b.tif"), file("c.jpg"));
+  here.zone.uploads[2].button.click();
+  equal(here.rows(), ["a.jpg", "b.tif", "c.jpg"]);
   await here.answer();
-  equal(here.rows(), ["a.jpg", "b.tif"], "until the batch has its end");
+  equal(here.rows(), ["a.jpg", "b.tif", "c.jpg"], "until the batch has its end");
   await here.answer(400, "{}");
-  equal(here.rows(), ["b.tif"]);
+  equal(here.rows(), ["c.jpg"]);
 });
 
 test("where it is and how it ended is said for screen readers", async () => {
@@ -156,7 +157,7 @@ test("the next batch begins with an empty list and is told by itself", async () 
   here.take(file("a.tif"));
   await here.answer(400, "{}");
   here.take(file("a.jpg"));
-  equal(here.rows(), ["a.jpg"], "the refusal is gone");
+  equal(here.rows(), ["a.jpg"]);
   await here.answer();
   equal(here.told.map(([, answers]) => answers.length), [1, 1]);
   equal(here.told[1][1][0].sha256, "5a", "the same name may be sent again");
@@ -165,9 +166,10 @@ test("the next batch begins with an empty list and is told by itself", async () 
 test("no files begin no batch", async () => {
   const here = dropZone();
   here.take(file("a.tif"));
-  await here.answer(400, "{}");
+  here.zone.uploads[0].button.click();
+  await settled();
   here.take();
-  equal([here.rows(), here.told.length], [["a.tif"], 1]);
+  equal([here.rows(), here.told.length], [["a.tif"], 0]);
 });
 
 test("a file that is too large is refused without being sent", async () => {
