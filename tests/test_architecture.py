@@ -37,19 +37,19 @@ LAYERS = (
 )
 """Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""
 
-SCREENS = ("tune", "compare", "presets", "history", "settings")
+SCREENS = ("tune", "compare", "survey", "presets", "history", "settings")
 INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "ui": (
         ("__main__", "main"),
         SCREENS,
         ("shared",),
-        ("viewer", "drop_zone", "layer_strip", "filmstrip"),
+        ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid"),
         ("keys",),
         ("runs",),
         ("workspace",),
         ("desks",),
         ("preferences",),
-        ("session", "desk"),
+        ("session", "desk", "rounds"),
         ("variants", "server"),
     ),
     "presets": (("importing", "snippets"), ("*",)),
@@ -94,7 +94,7 @@ HOMES = {
 
 KEYS = "retouch_lib.ui.session"
 """The only file that names a key of the session's state."""
-COMPONENTS = ("viewer", "drop_zone", "layer_strip", "filmstrip")
+COMPONENTS = ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid")
 """They get their key from the page."""
 
 PAGE_LINES = 80
@@ -293,13 +293,8 @@ def test_pillow_opens_no_picture() -> None:
 def test_only_one_file_knows_the_sessions_state() -> None:
     """A component reads what stands under the key that it was given, as Streamlit does for its own widgets."""
     there = {name for name, module in modules().items() if session_keys.states(ast.parse(module.path.read_text()))}
-    assert there == {
-        KEYS,
-        "retouch_lib.ui.keys",
-        "retouch_lib.ui.viewer",
-        "retouch_lib.ui.layer_strip",
-        "retouch_lib.ui.filmstrip",
-    }
+    components = {f"retouch_lib.ui.{name}" for name in ("keys", "viewer", "layer_strip", "filmstrip", "grid")}
+    assert there == {KEYS, *components}
     for name in there - {KEYS}:
         source = modules()[name].path.read_text()
         assert source.count("session_state") == source.count("st.session_state.get(key)"), f"{name} names a key"

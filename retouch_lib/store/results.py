@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Integer, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Integer, func, literal_column, select
 
 from retouch_lib.store.jobs import select_jobs
+from retouch_lib.store.lists import among
 from retouch_lib.store.photos import listed
 from retouch_lib.store.records import Job, JobState, Photo
 from retouch_lib.store.tables import jobs, photos
+
+_NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,7 @@ def photos_with_results(connection: Connection, owner: str) -> tuple[Photo, ...]
 def names(connection: Connection, owner: str, photo: str) -> tuple[ResultName, ...]:
     """Of every result of a photo, newest first."""
     columns = (jobs.c.id, jobs.c.variant, jobs.c.server, jobs.c.result_type, jobs.c.created_at, jobs.c.longest_side)
-    newest_first = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
-    query = select(*columns).where(*_done(owner), jobs.c.photo == photo).order_by(*newest_first)
+    query = select(*columns).where(*_done(owner), jobs.c.photo == photo).order_by(*_NEWEST_FIRST)
     return tuple(ResultName(row[0], row[1], row[2], row[3] or "", row[4], row[5]) for row in connection.execute(query))
 
 
@@ -51,6 +54,14 @@ def source(connection: Connection, sha256: str, photo: str) -> str:
     """What of that photo was sent for the result: the photo itself, or a reduced copy."""
     query = select(jobs.c.sent).where(jobs.c.result == sha256, jobs.c.photo == photo, jobs.c.sent.is_not(None))
     return connection.execute(query.limit(1)).scalar_one_or_none() or photo
+
+
+def newest(connection: Connection, owner: str, photos_: Collection[str]) -> tuple[Job, ...]:
+    """Of every payload its newest result on each of these photos; newest first."""
+    rank = func.row_number().over(partition_by=(jobs.c.photo, jobs.c.fingerprint), order_by=_NEWEST_FIRST)
+    mine = (*_done(owner), among(jobs.c.photo, json.dumps(sorted(photos_))))
+    ranked = select(jobs.c.id, rank.label("rank")).where(*mine).subquery()
+    return select_jobs(connection, jobs.c.id.in_(select(ranked.c.id).where(ranked.c.rank == 1)))
 
 
 def _done(owner: str) -> tuple[ColumnElement[bool], ...]:

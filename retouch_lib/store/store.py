@@ -188,6 +188,10 @@ class Store:
         """SHA-256 of the picture that a result of that photo was made of: the photo, or its reduced copy."""
         return self._read(result_rows.source, sha256, photo)
 
+    def newest_results(self, owner: str, photos: Collection[str]) -> tuple[Job, ...]:
+        """Of every payload its newest result on each of these photos."""
+        return self._read(result_rows.newest, owner, photos)
+
     def results(self, owner: str, job_ids: Sequence[str]) -> tuple[Job, ...]:
         """The done jobs among those, in that order."""
         found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}

@@ -18,12 +18,12 @@ from retouch_lib.ui.shared.text import plain
 
 PAGES = TOP_LEVEL / "pages"
 SIDEBAR_WIDTH = 260
-COMPARE = "compare"
-"""Its sidebar is closed at first: there the picture is what matters."""
+COMPARE, SURVEY = "compare", "survey"
+"""Their sidebar is closed at first: there the pictures are what matters."""
 
 
 def sidebar_on(path: str) -> Literal["collapsed"] | int:
-    return "collapsed" if path == COMPARE else SIDEBAR_WIDTH
+    return "collapsed" if path in (COMPARE, SURVEY) else SIDEBAR_WIDTH
 
 
 # Said before the navigation, whose own first message would otherwise fetch another page icon, and said once: of two
@@ -39,6 +39,7 @@ page = st.navigation(
     [
         st.Page(PAGES / "tune.py", title="Tune", icon=":material/tune:", default=True),
         st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:", url_path=COMPARE),
+        st.Page(PAGES / "survey.py", title="Survey", icon=":material/grid_view:", url_path=SURVEY),
         st.Page(PAGES / "presets.py", title="Presets", icon=":material/bookmarks:"),
         st.Page(PAGES / "history.py", title="History", icon=":material/history:"),
         st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from retouch_lib.ui import session
+from retouch_lib.ui import rounds, session
 from retouch_lib.ui.desk import readable
 from retouch_lib.ui.variants import all_readable
 from retouch_lib.work.library import TOLD, told_fits
@@ -27,6 +27,8 @@ RUN = "run"
 """The last run that was pressed at one's own desk."""
 RUN_DESK = "run_desk"
 """The desk of a run that is looked at, once something was changed on it."""
+ROUNDS = "rounds"
+"""How runs are judged on Survey: blind by which seed, and which photos ended in a tie."""
 
 
 def _is_text(value: object) -> bool:
@@ -60,6 +62,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         AUTHOR: ("the author’s name", _is_text),
         RUN: ("the last run", _is_text),
         RUN_DESK: ("what was changed on a run looked at", readable),
+        ROUNDS: ("blind surveys", rounds.all_readable),
         TOLD: ("what senders said of presets", _is_told),
     }
 )

@@ -124,6 +124,22 @@ def layers(job_id: str) -> Key:
     return Key(f"layers_{job_id}")
 
 
+# --- Survey -----------------------------------------------------------------------------------------------------
+
+SURVEY = Key("survey")
+"""The fragment."""
+SURVEY_WHICH, SURVEY_CROP, SURVEY_NAMES = map(Key, ("survey_which", "survey_crop", "survey_names"))
+SURVEY_FILTER, SURVEY_SIDE = map(Key, ("survey_filter", "survey_side"))
+SURVEY_GRID, SURVEY_VIEWER = map(Key, ("survey_grid", "survey_viewer"))
+SURVEY_MEMORY = Key("survey_memory")
+"""What the page keeps of the grid; see `ui/grid`."""
+SURVEY_OPENED, SURVEY_WENT = map(Key, ("survey_opened", "survey_went"))
+"""The cell that is looked at in the viewer, and the one that was looked at last."""
+SURVEY_SPOTS, SURVEY_POINTING = map(Key, ("survey_spots", "survey_pointing"))
+SURVEY_BACK, SURVEY_AHEAD = map(Key, ("survey_back", "survey_ahead"))
+"""Steps of judging that also changed which photos are ties."""
+SURVEY_POINT, SURVEY_SHOW, SURVEY_SAVE = map(Key, ("survey_point", "survey_show", "survey_save"))
+
 # --- Presets ----------------------------------------------------------------------------------------------------
 
 PRESETS_PAGE, PRESET_VIEW = map(Key, ("presets_page", "preset_view"))

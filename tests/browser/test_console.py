@@ -10,6 +10,7 @@ from tests.browser.tune_page import settled, wait_until_done
 PAGES = {
     "tune": "Photos",
     "compare": "Results, up to three",
+    "survey": "All results of these photos",
     "presets": "Library",
     "history": "Sort by",
     "settings": "Server",

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Route, ViewportSize
 
-from retouch_lib.ui import drop_zone, filmstrip, keys, layer_strip, viewer
+from retouch_lib.ui import drop_zone, filmstrip, grid, keys, layer_strip, viewer
 from tests.browser.components.bare import HOST
 from tests.browser.components.script import script
 from tests.browser.watch import Watch
@@ -24,10 +24,11 @@ COMPONENTS = {
     "viewer": (Path(viewer.__file__).parent, viewer._SCRIPTS),
     "drop_zone": (Path(drop_zone.__file__).parent, drop_zone._SCRIPTS),
     "filmstrip": (Path(filmstrip.__file__).parent, filmstrip._SCRIPTS),
+    "grid": (Path(grid.__file__).parent, grid._SCRIPTS),
     "layer_strip": (Path(layer_strip.__file__).parent, ("layer_strip",)),
 }
 FILES = sorted(file.stem for file in CASES.glob("test_*.js"))
-TYPES = {".js": "text/javascript", ".html": "text/html"}
+TYPES = {".js": "text/javascript", ".html": "text/html", ".css": "text/css"}
 WINDOW: ViewportSize = {"width": 900, "height": 700}
 PAGE = '<!doctype html><html><head><style>body { margin: 0 }</style></head><body><div id="place"></div></body></html>'
 RUN = """async (files) => {

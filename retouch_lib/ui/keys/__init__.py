@@ -48,6 +48,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("[1] – [5]", "stars"),
         Line("[0]", "no stars"),
         Line("[N]", "note"),
+        Line("[=]", "a tie: no look wins this photo, and the next photo comes", ("survey",)),
         Line("[Ctrl] or [⌘] [Z]", "undo"),
         Line("[Ctrl] or [⌘] [Shift] [Z], [Ctrl] [Y]", "redo"),
     ),
@@ -56,7 +57,8 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("[↑] [↓]", "previous, next picture", ("viewer",)),
         Line("[Alt] [1] – [9]", "choose that picture", ("viewer",)),
         Line("[T]", "pin the left picture, or unpin it", ("viewer",)),
-        Line("[←] [→] [↑] [↓]", "go to another cell", ("survey",)),
+        Line("[←] [→] [↑] [↓]", "go to another cell; with [Shift] select many", ("survey",)),
+        Line("[Enter] or a double click", "open the cell at 1:1; [Esc] leads back", ("survey",)),
     ),
     "Look": (
         Line("[S] [G] [M]", "swipe, grid, blink", ("viewer",)),

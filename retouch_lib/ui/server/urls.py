@@ -45,7 +45,12 @@ def crop_url(sha256: str, photo: str, region: str, side: int) -> str:
     `region`: "whole", "face", "eyes" (half as high as wide), "cheek", a `spot_name` (the last two pixel for pixel), or
     "pair": the face before and after, side by side. `photo`: whose faces count.
     """
-    return f"/files/{sha256}/crop/{photo}/{region}/{side}"
+    return crop_template(sha256, photo).format(region=region, side=side)
+
+
+def crop_template(sha256: str, photo: str) -> str:
+    """A crop's address with "{region}" and "{side}" in it, for the browser to fill in."""
+    return f"/files/{sha256}/crop/{photo}/{{region}}/{{side}}"
 
 
 def results_url(jobs: Sequence[str]) -> str:

@@ -34,6 +34,19 @@ def test_photos_on_the_list_with_a_result_come_newest_first(store: Store) -> Non
     assert store.photos_with_results(OWNER) == (later,)
 
 
+def test_of_every_payload_the_newest_result_on_each_photo(store: Store) -> None:
+    store.add_photo(photo(OTHER))
+    for seed, sha256 in enumerate((SHA, OTHER)):
+        fill(store._database._path, 30, until=NOON, photo=sha256, seed=seed)
+    every = [job for sha256 in (SHA, OTHER) for job in store.results_for(OWNER, sha256)]
+    newest = {(job.photo, job.fingerprint): job for job in reversed(every)}
+    assert len(newest) == 6 < len(every)
+    found = store.newest_results(OWNER, [SHA, OTHER])
+    assert {job.id for job in found} == {job.id for job in newest.values()}
+    assert {job.photo for job in store.newest_results(OWNER, [OTHER])} == {OTHER}
+    assert store.newest_results("stranger", [SHA, OTHER]) == store.newest_results(OWNER, []) == ()
+
+
 @pytest.mark.parametrize("question", ["photos", "names"])
 def test_what_compare_asks_takes_no_longer_per_photo_where_there_are_more_photos(tmp_path: Path, question: str) -> None:
     few, many = (_steps(tmp_path / f"{count}.sqlite", count, question) for count in (20, 80))

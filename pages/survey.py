@@ -1,0 +1,12 @@
+"""Survey: photos × looks, the same crop in every cell, judged where they stand; names hidden if one wants."""
+
+import streamlit as st
+
+from retouch_lib.ui.survey.sheet import sheet, surveyed
+
+shown = surveyed()
+if not shown.items:
+    st.info("Nothing to survey yet. Run some looks on a few photos; their results will stand here side by side.")
+    st.page_link("../../pages/tune.py", label="Go to Tune", icon=":material/tune:")
+    st.stop()
+sheet(moving=shown.under_way)

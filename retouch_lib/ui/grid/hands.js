@@ -1,0 +1,74 @@
+// What keys, mouse and fingers do in the grid.
+
+const JUDGED_BY_KEY = new Set(["pick", "reject", "clear", "note", "undo", "redo"]);
+const MOVED_BY_KEY = new Set(["arrow", "home", "end"]);
+
+class Hands {
+  constructor(grid) {
+    this.grid = grid;
+    grid.scroller.addEventListener("keydown", (event) => this.ownKey(event));
+    grid.body.addEventListener("click", (event) => this.click(event));
+    grid.body.addEventListener("dblclick", (event) => this.doubleClick(event));
+    const { root } = grid;
+    root.querySelector("[data-do=back]").onclick = () => grid.back();
+    root.querySelector("[data-do=keys]").onclick = () => grid.table.toggle();
+    for (const button of root.querySelectorAll("[data-judge]")) button.onclick = () => grid.judge(button.dataset.judge);
+    for (const button of root.querySelectorAll("[data-stars]")) {
+      button.onclick = () => grid.judge("stars", Number(button.dataset.stars));
+    }
+  }
+
+  /** A key by its meaning in the app's table; whether it did something. */
+  key(meaning, event) {
+    const { grid } = this;
+    if (grid.data.behind) return meaning.name === "escape" && grid.back();
+    if (meaning.name === "table") return grid.table.toggle() ?? true;
+    if (event.key === "=" && grid.data.ties) return grid.judge("tie");
+    if (meaning.name === "stars") return grid.judge("stars", meaning.number);
+    if (JUDGED_BY_KEY.has(meaning.name)) return grid.judge(meaning.name);
+    return MOVED_BY_KEY.has(meaning.name) && this.walk(event);
+  }
+
+  /** Keys that mean something only where the grid has the focus. */
+  ownKey(event) {
+    if (event.defaultPrevented || event.altKey) return;
+    if (event.key === "Enter" ? this.grid.enter() : this.walk(event)) event.preventDefault();
+  }
+
+  walk(event) {
+    const { choice } = this.grid;
+    const place = placeAfter(event.key, choice.at, this.grid.size, event.ctrlKey || event.metaKey);
+    if (!place) return false;
+    if (event.shiftKey) choice.reach(place);
+    else choice.go(place);
+    return this.grid.moved();
+  }
+
+  placeOf(event) {
+    const cell = event.target.closest(".cell");
+    if (!cell) return null;
+    return { row: Number(cell.parentElement.dataset.row), column: Number(cell.getAttribute("aria-colindex")) - 1 };
+  }
+
+  click(event) {
+    const { grid } = this;
+    const place = this.placeOf(event);
+    if (!place) return;
+    if (event.target.closest(".open")) return void grid.open(place);
+    if (grid.data.pointing) return void this.point(place, event);
+    if (event.shiftKey) grid.choice.reach(place);
+    else if (event.ctrlKey || event.metaKey) grid.choice.toggle(place);
+    else grid.choice.go(place);
+    grid.moved();
+  }
+
+  point(place, event) {
+    const point = this.grid.rows.view(this.grid.sheet, place)?.pointAt(event);
+    if (point) this.grid.point(place, point, !event.altKey);
+  }
+
+  doubleClick(event) {
+    const place = this.placeOf(event);
+    if (place && !this.grid.data.pointing && !event.target.closest(".open")) this.grid.open(place);
+  }
+}

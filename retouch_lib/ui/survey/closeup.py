@@ -1,0 +1,75 @@
+"""One photo of the grid at 1:1, in the grid's place: its looks in the viewer, named and in order as they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retouch_lib.store.records import JobState, Photo, Verdict
+from retouch_lib.ui import session
+from retouch_lib.ui.grid import Row
+from retouch_lib.ui.session import OWNER
+from retouch_lib.ui.shared.shots import ORIGINAL, face_boxes, original_shot, result_shots
+from retouch_lib.ui.survey.scope import Scope
+from retouch_lib.ui.viewer import Shot, ViewerState, viewer
+
+_HEIGHT = 640
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Which photo is looked at, and which of its looks was chosen."""
+
+    photo: str
+    job: str
+    """Empty for the original."""
+
+
+def closeup(rows: Sequence[Row], scope: Scope, opened: Opened) -> tuple[ViewerState, Opened] | None:
+    """Draw it; what is told in it, and what is opened now. None where the photo is gone."""
+    row = next((row for row in rows if row.id == opened.photo), None)
+    photo = session.lab().store.photo(OWNER, opened.photo)
+    if row is None or photo is None:
+        return None
+    shots = _shots(row, scope, photo)
+    place = next((place for place, shot in enumerate(shots) if shot.id == opened.job), 0)
+    state = viewer(
+        shots,
+        key=session.SURVEY_VIEWER,
+        height=_HEIGHT,
+        fills=True,
+        right=place or min(1, len(shots) - 1),
+        faces=face_boxes(photo),
+        start="face",
+        photos=len(rows) > 1,
+        show=opened.job,
+    )
+    return state, replace(opened, job="" if state.right == ORIGINAL else state.right)
+
+
+def _shots(row: Row, scope: Scope, photo: Photo) -> list[Shot]:
+    """As in the row: original first, each look once, under its label there."""
+    cells = {cell.id: cell for cell in row.cells if cell is not None}
+    done = [job for job in map(scope.jobs.get, cells) if job is not None and job.state is JobState.DONE]
+    found = {shot.id: shot for shot in result_shots(photo, done)}
+    judged = [
+        replace(found[cell.id], label=cell.label, mark=cell.mark or Verdict.NONE, stars=cell.stars)
+        for cell in cells.values()
+        if cell.id in found
+    ]
+    return [original_shot(photo, done), *judged]
+
+
+def beside(rows: Sequence[Row], opened: Opened, step: int) -> Opened:
+    """The next or previous photo, at the look in the same column; at the ends it stays."""
+    places = {row.id: place for place, row in enumerate(rows)}
+    here = places[opened.photo]
+    there = min(max(here + step, 0), len(rows) - 1)
+    column = _column(rows[here], opened.job)
+    cell = None if column is None else rows[there].cells[column]
+    return Opened(rows[there].id, cell.id if cell is not None else "")
+
+
+def _column(row: Row, job: str) -> int | None:
+    ids = [None if cell is None else cell.id for cell in row.cells]
+    return ids.index(job) if job in ids else None

@@ -1,0 +1,101 @@
+"""Rows and columns of the grid, made of a scope's jobs and of how they were judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from string import ascii_uppercase
+
+from retouch_lib.store.records import Job, JobState, Pick, RunItem, Verdict
+from retouch_lib.ui.grid import Cell, Column, Row
+from retouch_lib.ui.rounds import Round
+from retouch_lib.ui.server.urls import crop_template
+from retouch_lib.ui.shared.job_words import done_share, state_in_words
+from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES
+from retouch_lib.ui.survey.scope import Scope
+from retouch_lib.words.counted import counted
+from retouch_lib.work.picks import Tally
+
+_HIDDEN = "Not ready"
+"""Of a state, while names are hidden: the plugin at work or the server's words may tell which look it is."""
+
+
+def rows_of(scope: Scope, picks: Mapping[str, Pick], judging: Round) -> tuple[Row, ...]:
+    """A row a photo; while names are hidden its looks stand in an order of their own, and are called A, B, C."""
+    return tuple(_row(scope, photo, name, picks, judging) for photo, name in scope.photos.items())
+
+
+def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging: Round) -> Row:
+    looks = list(zip(scope.labels, (scope.item(photo, look) for look in scope.looks), strict=True))
+    if judging.blind:
+        looks = [(letter(place), looks[look][1]) for place, look in enumerate(judging.order(photo, len(looks)))]
+    cells = tuple(_cell(item, label, picks, judging) if item else None for label, item in looks)
+    return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties)
+
+
+def letter(place: int) -> str:
+    """What a look is called by its place in a row: A, B, C …"""
+    return ascii_uppercase[place % len(ascii_uppercase)]
+
+
+def _cell(item: RunItem, label: str, picks: Mapping[str, Pick], judging: Round) -> Cell:
+    job, pick = item.job, picks.get(item.job.id)
+    seen = job.state is JobState.DONE and job.result_type in (*PICTURES, ARCHIVE)
+    running = not job.ended
+    return Cell(
+        id=job.id,
+        label=label,
+        src=crop_template(job.result, job.photo) if job.result and seen else "",
+        state="ready" if seen else "running" if running else "failed",
+        words="" if seen else _HIDDEN if judging.blind else _state(item),
+        share=0.0 if not running else round(done_share(job, job.sent_bytes or 0), 2),
+        mark=pick.verdict.value if pick and pick.verdict is not Verdict.NONE else "",
+        stars=pick.stars if pick else 0,
+        note=pick.note if pick else "",
+        warning="" if judging.blind or not seen else " ".join(warnings(job)),
+    )
+
+
+def _state(item: RunItem) -> str:
+    """ "Retouching · Heal", "Failed: too large" """
+    job = item.job
+    words = state_in_words(job, item.share)
+    reason = job.note or job.reason
+    return f"{words}: {reason}" if job.ended and reason else words
+
+
+def warnings(job: Job) -> list[str]:
+    """What is odd about a finished result, in sentences; how many faces were found is not."""
+    counts_faces = job.reason[:1].isdigit() and job.reason.endswith("found.")
+    reduced = f"Sent reduced to {job.longest_side} px." if job.longest_side else ""
+    return [each for each in ("" if counts_faces else job.reason, job.note, reduced) if each]
+
+
+def columns_of(scope: Scope, tallies: Sequence[Tally], judging: Round) -> list[Column]:
+    """Their heads; while names are hidden only letters, for a tally would tell who is who."""
+    if judging.blind:
+        return [Column(letter(place)) for place in range(len(scope.looks))]
+    by_look = {tally.job.fingerprint: head_in_words(tally) for tally in tallies}
+    return [Column(label, by_look.get(look, "")) for look, label in zip(scope.looks, scope.labels, strict=True)]
+
+
+def head_in_words(tally: Tally) -> str:
+    """ "won 4 of 6, rejected 1, ★ 3.5"; empty while nothing was judged."""
+    if not (tally.won or tally.rejected or tally.stars):
+        return ""
+    parts = [f"won {tally.won} of {tally.of}"]
+    if tally.rejected:
+        parts.append(f"rejected {tally.rejected}")
+    if tally.stars:
+        parts.append(f"★ {tally.stars:.1f}")
+    return ", ".join(parts)
+
+
+def is_judged(row: Row) -> bool:
+    """Whether a photo needs no more: it has a winner, ended in a tie, or all its looks are rejected."""
+    marks = [cell.mark for cell in row.cells if cell is not None]
+    return row.tied or "picked" in marks or (bool(marks) and set(marks) == {"rejected"})
+
+
+def progress_in_words(rows: Sequence[Row]) -> str:
+    """ "7 of 30 photos judged" """
+    return f"{sum(map(is_judged, rows))} of {counted(len(rows), 'photo')} judged"

@@ -1,0 +1,89 @@
+"""Which results are surveyed: those of the run shown, or the newest of every look on its photos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retouch_lib.store.records import Job, RunItem, Share
+from retouch_lib.ui import runs, workspace
+from retouch_lib.ui.desk import photos_of
+from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.shots import is_layered, variant_label
+from retouch_lib.ui.shared.text import distinct
+from retouch_lib.words.text import composed
+
+RUN, EVERYTHING = "This run", "All results of these photos"
+ALIKE = " = "
+"""Between the names of variants with the same values."""
+MOST_LOOKS = 12
+"""Columns; of everything there may be any number."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is surveyed, photo by photo."""
+
+    id: str
+    """The run's, or EVERYTHING: under it the seed of a blind survey is kept."""
+    items: tuple[RunItem, ...]
+
+    @cached_property
+    def photos(self) -> dict[str, str]:
+        """SHA-256 → name, in the run's order."""
+        return {item.job.photo: item.photo_name for item in sorted(self.items, key=lambda item: item.position)}
+
+    @cached_property
+    def looks(self) -> tuple[str, ...]:
+        """Fingerprints of their payloads: names may stand for other numbers in another run, or two for the same."""
+        return tuple(dict.fromkeys(item.job.fingerprint for item in self.items))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What the looks are called, no two alike: "soft", "soft (layers)", "soft = mild" for the same numbers."""
+        names: dict[str, dict[str, None]] = {}
+        layered: dict[str, bool] = {}
+        for item in self.items:
+            names.setdefault(item.job.fingerprint, {})[composed(item.variant)] = None
+            layered[item.job.fingerprint] = is_layered(item.job)
+        called = [variant_label(ALIKE.join(names[look]), layered=layered[look]) for look in self.looks]
+        return tuple(distinct(called))
+
+    @cached_property
+    def jobs(self) -> dict[str, Job]:
+        """By id."""
+        return {item.job.id: item.job for item in self.items}
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], RunItem]:
+        return {(item.job.photo, item.job.fingerprint): item for item in self.items}
+
+    def item(self, photo: str, look: str) -> RunItem | None:
+        return self._by_place.get((photo, look))
+
+    @property
+    def under_way(self) -> bool:
+        return any(not item.job.ended or item.job.provisional for item in self.items)
+
+
+def scope(which: str) -> Scope:
+    """What RUN or EVERYTHING stands for now; without items where there is nothing."""
+    run = runs.shown()
+    if which == RUN:
+        return Scope(run.id, run.items) if run else Scope("", ())
+    photos = photos_of(run) if run else tuple(photo.sha256 for photo in workspace.photos_chosen())
+    return Scope(EVERYTHING, tuple(_newest(photos)))
+
+
+def _newest(photos: Sequence[str]) -> Iterable[RunItem]:
+    """Every look's newest result on each of these photos; of more than MOST_LOOKS looks those on the most photos."""
+    jobs = lab().store.newest_results(OWNER, photos)
+    on: dict[str, list[Job]] = {}
+    for job in jobs:
+        on.setdefault(job.fingerprint, []).append(job)
+    looks = sorted(on.values(), key=len, reverse=True)[:MOST_LOOKS]
+    place = {photo: number for number, photo in enumerate(photos)}
+    for its in looks:
+        for job in sorted(its, key=lambda job: place[job.photo]):
+            yield RunItem(place[job.photo], its[0].variant, Share.KNOWN, job, job.photo_name)

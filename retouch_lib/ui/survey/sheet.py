@@ -1,0 +1,145 @@
+"""The survey itself: a fragment, so that a judgement draws nothing else anew; it ticks while a run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from retouch_lib.store.records import Pick
+from retouch_lib.ui import session
+from retouch_lib.ui.grid import Memory, Row, Told, grid, taken
+from retouch_lib.ui.rounds import Round
+from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.again import draw_again
+from retouch_lib.ui.survey.closeup import Opened, beside, closeup
+from retouch_lib.ui.survey.crops import POINT, Spots, view_of
+from retouch_lib.ui.survey.kept import keep_round, kept_round
+from retouch_lib.ui.survey.outcome import outcome
+from retouch_lib.ui.survey.rows import columns_of, is_judged, progress_in_words, rows_of
+from retouch_lib.ui.survey.scope import Scope, scope
+from retouch_lib.ui.survey.steps import take
+from retouch_lib.ui.survey.toolbar import chosen, shown_by, toolbar, which
+from retouch_lib.work.picks import tally
+
+TICK_SECONDS = 1.0
+"""How often the grid looks into the store while a run is under way; no server is asked."""
+_POINT_HINT = (
+    "Click a spot in any picture: every photo is then shown there, at 1:1. With Alt: only that photo. "
+    "Enter takes the middle."
+)
+_NONE_LEFT = "No photo passes this filter."
+
+
+def surveyed() -> Scope:
+    """What is surveyed, as it is chosen in the toolbar."""
+    return scope(which())
+
+
+def sheet(moving: bool) -> None:
+    """Draw it; `moving`: whether some of it is under way."""
+
+    def draw() -> None:
+        _sheet(moving)
+
+    st.fragment(draw, run_every=TICK_SECONDS if moving and not session.asking() else None, key=session.SURVEY)()
+
+
+def _sheet(moved_before: bool) -> None:
+    shown = surveyed()
+    told, memory = taken(session.SURVEY_GRID, session.value(session.SURVEY_MEMORY) or Memory())
+    session.put(session.SURVEY_MEMORY, memory)
+    noting = session.noted()
+    one = _judge(shown, told.judgements)
+    _follow(told)
+    opened: Opened | None = session.value(session.SURVEY_OPENED)
+    picks = _picks(shown, one)
+    rows = rows_of(shown, picks, one)
+    if opened is None:
+        toolbar(shown.id, one, done=all(map(is_judged, rows)), pointed=not _pointing())
+        outcome(shown, picks, one)
+    _grid(shown, rows, picks, one)
+    if opened is not None:
+        _closeup(shown, rows, picks, opened)
+    judging.tell()
+    if session.noted() != noting or (shown.under_way != moved_before and not session.asking()):
+        st.rerun()  # the whole page: a dialog opens, or the timer starts or stops
+
+
+def _judge(shown: Scope, judgements: Iterable[Mapping[str, Any]]) -> Round:
+    one = kept_round(shown.id)
+    for judgement in judgements:
+        one = take(judgement, shown, one)
+    keep_round(shown.id, one)
+    return one
+
+
+def _picks(shown: Scope, one: Round) -> dict[str, Pick]:
+    """Of the photos surveyed, by job; while names are hidden only those made since."""
+    picks = lab().picks.of_photos(OWNER, shown.photos)
+    return {job: pick for job, pick in picks.items() if one.counts(pick)}
+
+
+def _follow(told: Told) -> None:
+    """Keep where the user went in the grid: to a picture at 1:1, back, or to a spot."""
+    if told.opened is not None:
+        session.put(session.SURVEY_OPENED, Opened(*told.opened))
+    if told.back and (opened := session.take(session.SURVEY_OPENED)) is not None:
+        session.put(session.SURVEY_WENT, (opened.photo, opened.job))
+    if told.spot is not None:
+        session.put(session.SURVEY_SPOTS, _spots().at(told.spot))
+        session.put(session.SURVEY_POINTING, False)
+
+
+def _pointing() -> bool:
+    """Whether a spot is asked for, should points be looked at."""
+    return not _spots() or bool(session.value(session.SURVEY_POINTING))
+
+
+def _spots() -> Spots:
+    return session.value(session.SURVEY_SPOTS) or Spots()
+
+
+def _grid(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], one: Round) -> None:
+    look = chosen()
+    pointing = look.crop == POINT and _pointing()
+    places = shown_by(chosen().filter, rows, picks)
+    hint = _POINT_HINT if pointing else _NONE_LEFT if places == [] else ""
+    memory = grid(
+        rows,
+        columns_of(shown, tally(shown.items, picks), one),
+        view=view_of(look.crop, look.side, _spots(), pointing=pointing, named=one.blind),
+        key=session.SURVEY_GRID,
+        memory=session.value(session.SURVEY_MEMORY),
+        label="Survey: a row a photo, a column a look",
+        shown=places,
+        corner=progress_in_words(rows),
+        hint=hint,
+        pointing=pointing,
+        ties=True,
+        behind=session.value(session.SURVEY_OPENED) is not None,
+        go_to=session.value(session.SURVEY_WENT),
+    )
+    session.put(session.SURVEY_MEMORY, memory)
+
+
+def _closeup(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], opened: Opened) -> None:
+    """The viewer in the grid's place; what is judged in it shows in both with the next drawing."""
+    places = shown_by(chosen().filter, rows, picks)
+    walked = [row for place, row in enumerate(rows) if places is None or place in places or row.id == opened.photo]
+    found = closeup(rows, shown, opened)
+    if found is None:
+        session.take(session.SURVEY_OPENED)
+        draw_again()
+    state, now = found
+    step = state.step
+    if isinstance(state.judge, Mapping):
+        _judge(shown, [state.judge])
+        step = step or int(judging.is_pick(state.judge, shown.jobs))
+    session.put(session.SURVEY_OPENED, beside(walked, now, step) if step else now)
+    if session.noted():
+        st.rerun()  # the whole page: the dialog is drawn by it
+    if step or state.judge:
+        draw_again()

@@ -1,0 +1,132 @@
+"""The toolbar of Survey: whose results, which crop, names or not, which photos, how large."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from retouch_lib.store.records import Pick
+from retouch_lib.ui import session
+from retouch_lib.ui.grid import SIDES, Row
+from retouch_lib.ui.rounds import Round
+from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.pick_filter import CHOICES, fits
+from retouch_lib.ui.survey.crops import CROPS, FACE, POINT
+from retouch_lib.ui.survey.kept import hide_names, show_names
+from retouch_lib.ui.survey.rows import is_judged
+from retouch_lib.ui.survey.scope import EVERYTHING, RUN
+from retouch_lib.work.picks import UNJUDGED
+
+NAMED, BLIND = "Named", "Blind"
+ALL = "all"
+FIRST_SIDE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbar:
+    """What is chosen in it."""
+
+    crop: str
+    filter: str
+    side: int
+
+
+def toolbar(scope_id: str, one: Round, *, done: bool, pointed: bool) -> None:
+    """Draw it. `done`: whether every photo is judged. `pointed`: whether there is a spot, and none is asked for."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _choice("Results", (RUN, EVERYTHING), RUN, session.SURVEY_WHICH)
+        _choice("Crop", CROPS, FACE, session.SURVEY_CROP)
+        if chosen().crop == POINT and pointed:
+            st.button("Point anew", key=session.SURVEY_POINT, on_click=_point_anew)
+        _names(scope_id, one, done)
+        st.selectbox(
+            "Photos shown",
+            (ALL, *CHOICES),
+            key=session.SURVEY_FILTER,
+            width=160,
+            format_func=_filter_in_words,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        st.select_slider(
+            "Size",
+            SIDES,
+            value=FIRST_SIDE,
+            key=session.SURVEY_SIDE,
+            width=130,
+            format_func=_side_in_words,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+
+
+def _names(scope_id: str, one: Round, done: bool) -> None:
+    session.put(session.SURVEY_NAMES, BLIND if one.blind else NAMED)
+    st.segmented_control(
+        "Names",
+        (NAMED, BLIND),
+        required=True,
+        key=session.SURVEY_NAMES,
+        on_change=_name,
+        args=(scope_id,),
+        label_visibility="collapsed",
+    )
+    if one.blind:
+        kind: Literal["primary", "secondary"] = "primary" if done else "secondary"
+        args = (scope_id,)
+        st.button("Show who was who", key=session.SURVEY_SHOW, type=kind, on_click=show_names, args=args)
+
+
+def _choice(label: str, options: Sequence[str], first: str, key: Key) -> None:
+    st.segmented_control(
+        label,
+        options,
+        default=first,
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+def chosen() -> Toolbar:
+    """What is chosen now; as at first where it was never drawn."""
+    crop, left, side = map(session.value, (session.SURVEY_CROP, session.SURVEY_FILTER, session.SURVEY_SIDE))
+    return Toolbar(crop or FACE, left or ALL, side or FIRST_SIDE)
+
+
+def which() -> str:
+    """Whose results are surveyed: RUN or EVERYTHING."""
+    return session.value(session.SURVEY_WHICH) or RUN
+
+
+def _point_anew() -> None:
+    session.put(session.SURVEY_POINTING, True)
+
+
+def _name(scope_id: str) -> None:
+    (hide_names if session.value(session.SURVEY_NAMES) == BLIND else show_names)(scope_id)
+
+
+def _filter_in_words(choice: str) -> str:
+    return CHOICES.get(choice, "All photos")
+
+
+def _side_in_words(side: int) -> str:
+    return f"{side} px"
+
+
+def shown_by(choice: str, rows: Sequence[Row], picks: Mapping[str, Pick]) -> list[int] | None:
+    """The places of the rows that this filter leaves; None where it leaves all."""
+    if choice == ALL:
+        return None
+    return [place for place, row in enumerate(rows) if _fits(choice, row, picks)]
+
+
+def _fits(choice: str, row: Row, picks: Mapping[str, Pick]) -> bool:
+    if choice == UNJUDGED:
+        return not is_judged(row)
+    return any(fits([choice], picks.get(cell.id)) for cell in row.cells if cell is not None)

@@ -1,0 +1,92 @@
+// The grid and the page: what is asked for, what is shown at once, what settles it.
+
+import { equal, ok, test } from "./cases.js";
+import { GridRoom, rows } from "./grid_room.js";
+
+test("rows that are here are told once, so that they are not sent again", () => {
+  const room = new GridRoom();
+  room.run(null);
+  room.run(null, { changed: { "r0.1": { stars: 1 } } });
+  equal(room.all("holds"), ["one"]);
+  room.run(rows(2), { digest: "two" });
+  equal(room.all("holds"), ["one", "two"]);
+});
+
+test("after a run that was lost the rows are asked for, and nothing wrong is shown", () => {
+  const room = new GridRoom(rows(6));
+  room.run(null, { digest: "three", changed: { "r0.1": { mark: "picked" } } });
+  equal([room.all("holds"), room.marks], [["one", ""], []]);
+  room.run(rows(6), { digest: "three", changed: { "r0.1": { mark: "picked" } } });
+  equal([room.all("holds"), room.marks], [["one", "", "three"], [["cell-0-1", "picked"]]]);
+});
+
+test("a judgement shows at once and is settled by what the page says next", () => {
+  const room = new GridRoom();
+  room.press("p");
+  equal(room.marks, [["cell-0-1", "picked"]]);
+  room.run(null, { changed: {} });
+  equal(room.marks, [["cell-0-1", "picked"]], "an older run knows nothing of it");
+  const { by, judgements } = room.all("judge").at(-1);
+  room.run(null, { judged: { by, upto: judgements.at(-1).number }, changed: {} });
+  equal(room.marks, [], "the page's word counts");
+});
+
+test("the current row stays the same one where others are filtered away", () => {
+  const room = new GridRoom(rows(6));
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown"]) room.press(key);
+  room.run(null, { shown: [1, 3, 5] });
+  equal(room.at, [1, 1]);
+  room.run(null, { shown: [5] });
+  equal(room.at, [0, 1]);
+});
+
+test("it comes back scrolled as it was, at the cell looked at last, with the keys", () => {
+  const room = new GridRoom(rows(60));
+  room.grid.scroller.scrollTo(0, 5000);
+  room.grid.schedule();
+  room.paint();
+  room.run(null, { behind: true });
+  equal(getComputedStyle(room.grid.scroller).display, "none");
+  room.run(null, { goTo: ["r20", "r20.3"] });
+  equal([room.grid.scroller.scrollTop, room.at], [5000, [20, 3]]);
+  ok(room.parent.activeElement === room.grid.scroller, "keys go to the grid");
+  room.run(null, { behind: true });
+  room.run(null, { goTo: ["r40", "r40.1"] });
+  equal(room.at, [40, 1]);
+  ok(room.grid.scroller.scrollTop > 5000, "where that is out of sight it scrolls there");
+});
+
+test("to a screen reader it is one grid with one stop, whose cell is named", () => {
+  const room = new GridRoom(rows(2, 3));
+  const { scroller } = room.grid;
+  equal(["role", "tabindex", "aria-label", "aria-colcount"].map((name) => scroller.getAttribute(name)), ["grid", "0", "a grid", "4"]);
+  room.press("ArrowRight");
+  const current = room.parent.querySelector(`#${scroller.getAttribute("aria-activedescendant")}`);
+  equal([current.getAttribute("aria-label"), current.getAttribute("aria-selected")], ["look 2, r0.jpg", "true"]);
+  equal(room.parent.querySelectorAll(".scroller [tabindex='0']").length, 0);
+});
+
+test("what was done is spoken", () => {
+  const room = new GridRoom();
+  room.press("ArrowDown", { shiftKey: true });
+  room.press("x");
+  equal(room.parent.querySelector(".spoken").textContent, "Rejected: 2");
+});
+
+test("it fills the window down to its foot", () => {
+  const room = new GridRoom();
+  const { bottom } = room.grid.scroller.getBoundingClientRect();
+  ok(Math.abs(window.innerHeight - 12 - bottom) <= 2, `${bottom} of ${window.innerHeight}`);
+});
+
+test("an overtaken run doesn't switch off the one after it", () => {
+  const room = new GridRoom();
+  const { leave } = room;
+  room.run(null);
+  leave();
+  room.press("x");
+  equal(room.judged, [["reject", 0, "r0.1"]]);
+  room.leave();
+  room.press("x");
+  equal(room.judged.length, 1);
+});

@@ -1,0 +1,52 @@
+// Where rows and cells lie, and which are in sight.
+
+import { Lattice, fittingSide, stepFor } from "/grid/grid.js";
+import { equal, test } from "./cases.js";
+
+function lattice(more = {}) {
+  return new Lattice({ rows: 200, columns: 5, side: 220, high: 1, width: 1200, height: 640, head: 40, ...more });
+}
+
+test("pictures are asked for in the size that fills the screen's pixels", () => {
+  equal([stepFor(160, 1), stepFor(161, 1), stepFor(220, 1), stepFor(220, 2), stepFor(440, 2)], [160, 220, 220, 440, 440]);
+});
+
+test("a cell is never so large that no second one stands beside the original", () => {
+  equal([fittingSide(220, 1200), fittingSide(220, 374), fittingSide(440, 390), fittingSide(220, 100)], [220, 175, 183, 120]);
+});
+
+test("the whole is as large as all rows and columns", () => {
+  const { wide, tall } = lattice();
+  equal([wide, tall], [8 + 6 * 228, 200 * 254]);
+  equal(lattice({ high: 0.5 }).tall, 200 * 144, "eyes are half as high");
+});
+
+test("only rows in sight are there, and one more on each side", () => {
+  equal(lattice().rowsInSight(0), { from: 0, to: 4 });
+  equal(lattice().rowsInSight(254 * 100), { from: 99, to: 104 });
+  equal(lattice().rowsInSight(254 * 199), { from: 198, to: 200 });
+  equal(lattice({ rows: 0 }).rowsInSight(0), { from: 0, to: 0 });
+});
+
+test("of columns, too; the originals lie over them", () => {
+  equal(lattice({ columns: 40 }).columnsInSight(0), { from: 0, to: 6 });
+  equal(lattice({ columns: 40 }).columnsInSight(228 * 10), { from: 9, to: 16 });
+});
+
+test("a cell is revealed by the shortest way", () => {
+  const here = { top: 1000, left: 0 };
+  equal(lattice().reveal({ row: 4, column: 1 }, here), { top: 1000, left: 0 }, "it is seen already");
+  equal(lattice().reveal({ row: 1, column: 1 }, here), { top: 254, left: 0 }, "above");
+  equal(lattice().reveal({ row: 10, column: 1 }, here).top, 11 * 254 - 600, "below");
+});
+
+test("sideways a cell is revealed beside the originals, which never move", () => {
+  const narrow = lattice({ width: 500 });
+  equal(narrow.reveal({ row: 0, column: 5 }, { top: 0, left: 0 }).left, 8 + 6 * 228 - 500);
+  equal(narrow.reveal({ row: 0, column: 2 }, { top: 0, left: 800 }).left, 228);
+  equal(narrow.reveal({ row: 0, column: 0 }, { top: 0, left: 800 }).left, 800);
+});
+
+test("a page is as many rows as are seen whole, and at least one", () => {
+  equal([lattice().page, lattice({ height: 100 }).page], [2, 1]);
+});

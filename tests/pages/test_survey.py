@@ -1,0 +1,279 @@
+"""Survey: photos × looks in one grid, judged there; blind; the winner becomes a preset."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.lab import Lab
+from retouch_lib.presets.preset import Task
+from retouch_lib.presets.vendor import BALANCED, LOOKS
+from retouch_lib.store.records import JobState, Run, Verdict
+from retouch_lib.ui import preferences, rounds
+from retouch_lib.ui.grid.told import Memory, Told, take
+from retouch_lib.ui.survey import sheet
+from retouch_lib.ui.survey.scope import EVERYTHING
+from tests.pages.conftest import ran
+from tests.pages.done_run import done_run
+from tests.pages.test_tune import click, set_value
+
+OpenPage = Callable[..., AppTest]
+MILD = replace(BALANCED.with_task(Task("Heal", {"Scale": 0, "Alpha1": 0.4})), name="mild")
+
+
+@pytest.fixture
+def run(lab: Lab) -> Run:
+    return done_run(lab, LOOKS)
+
+
+@pytest.fixture
+def page(run: Run, open_page: OpenPage) -> AppTest:
+    return open_page("survey")
+
+
+def grid(test: AppTest) -> dict[str, Any]:
+    """What was sent to the grid."""
+    (component, *_) = test.get("bidi_component")
+    data: dict[str, Any] = json.loads(component.proto.json)
+    return data
+
+
+def cells(test: AppTest) -> list[list[dict[str, Any]]]:
+    """Those of all rows, as the browser shows them."""
+    data = grid(test)
+    return [[{**cell, **data["changed"].get(cell["id"], {})} for cell in row["cells"] if cell] for row in data["rows"]]
+
+
+def marks(test: AppTest) -> list[list[str]]:
+    return [[cell.get("mark", "") for cell in row] for row in cells(test)]
+
+
+class Hand:
+    """Tells the page what a person does in the grid, as the component would."""
+
+    def __init__(self) -> None:
+        self.test: AppTest
+        self._judgements: list[dict[str, Any]] = []
+        self._told: dict[str, Any] = {}
+
+    def take(self, _key: str, memory: Memory) -> tuple[Told, Memory]:
+        told, self._told = self._told, {}
+        return take(told, memory)
+
+    def tell(self, **told: Any) -> AppTest:
+        self._told = told
+        return ran(self.test)
+
+    def judge(self, what: str, *shots: str, stars: int = 0) -> AppTest:
+        number = len(self._judgements) + 1
+        self._judgements.append({"number": number, "what": what, "stars": stars, "shots": list(shots)})
+        return self.tell(judge={"by": "hand", "judgements": self._judgements})
+
+
+@pytest.fixture
+def hand(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> Hand:
+    hand = Hand()
+    hand.test = page
+    monkeypatch.setattr(sheet, "taken", hand.take)
+    return hand
+
+
+def ids(run: Run) -> list[list[str]]:
+    """Of the jobs: a row a photo."""
+    photos = list(dict.fromkeys(item.job.photo for item in run.items))
+    return [[item.job.id for item in run.items if item.job.photo == photo] for photo in photos]
+
+
+def verdicts(lab: Lab, run: Run) -> dict[str, Verdict]:
+    picks = lab.picks.of_photos("local", {item.job.photo for item in run.items})
+    return {job: pick.verdict for job, pick in picks.items() if pick.verdict is not Verdict.NONE}
+
+
+def test_without_results_it_says_what_to_do(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", preferences.GREETED, True)
+    test = open_page("survey")
+    assert test.info[0].value.startswith("Nothing to survey yet.")
+    assert [link.proto.label for link in test.get("page_link")] == ["Go to Tune"]
+
+
+def test_a_row_a_photo_a_column_a_look(page: AppTest, run: Run) -> None:
+    data = grid(page)
+    assert [head["label"] for head in data["columns"]] == ["slight", "balanced", "heavy"]
+    assert [row["name"] for row in data["rows"]] == list(dict.fromkeys(item.photo_name for item in run.items))
+    assert [[cell["id"] for cell in row] for row in cells(page)] == ids(run)
+    assert all("{region}/{side}" in cell["src"] for row in cells(page) for cell in row)
+    assert (data["view"]["region"], data["view"]["side"], data["corner"]) == ("face", 220, "0 of 3 photos judged")
+
+
+def test_the_run_of_the_address_is_surveyed(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    other = done_run(lab, [MILD], ["glasses"])
+    test = open_page("survey", run=run.id)
+    assert len(grid(test)["rows"]) == 3
+    test = open_page("survey", run=other.id)
+    assert [len(row["cells"]) for row in grid(test)["rows"]] == [1]
+
+
+def test_all_results_of_its_photos_are_surveyed(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    other = done_run(lab, [MILD], ["glasses"])
+    test = set_value(open_page("survey", run=other.id), "button_group", "survey_which", EVERYTHING)
+    assert {head["label"] for head in grid(test)["columns"]} == {"slight", "balanced", "heavy", "mild"}
+    (row,) = cells(test)
+    before = {item.job.id for item in run.items if item.photo_name == "glasses.jpg"}
+    assert {cell["id"] for cell in row} == before | {other.items[0].job.id}
+
+
+def test_a_pick_shows_in_the_cell_its_column_and_the_corner(lab: Lab, run: Run, hand: Hand) -> None:
+    (first, second, third), *_ = ids(run)
+    hand.judge("pick", first)
+    test = hand.judge("pick", second)
+    assert marks(test)[0] == ["", "picked", ""]
+    assert verdicts(lab, run) == {second: Verdict.PICKED}
+    hand.judge("stars", third, stars=4)
+    test = hand.judge("reject", third)
+    assert [head["tally"] for head in grid(test)["columns"]] == ["", "won 1 of 3", "won 0 of 3, rejected 1, ★ 4.0"]
+    assert grid(test)["corner"] == "1 of 3 photos judged"
+    assert grid(test)["judged"] == {"by": "hand", "upto": 4}
+
+
+def test_many_cells_are_judged_at_once_and_taken_back_at_once(lab: Lab, run: Run, hand: Hand) -> None:
+    wanted = [row[2] for row in ids(run)]
+    hand.judge("reject", *wanted)
+    assert verdicts(lab, run) == dict.fromkeys(wanted, Verdict.REJECTED)
+    hand.judge("undo")
+    assert verdicts(lab, run) == {}
+    hand.judge("redo")
+    assert verdicts(lab, run) == dict.fromkeys(wanted, Verdict.REJECTED)
+
+
+def test_a_tie_takes_the_pick_away_and_is_taken_back_with_it(lab: Lab, run: Run, hand: Hand) -> None:
+    (first, second, _), *_ = ids(run)
+    photo = run.items[0].job.photo
+    hand.judge("pick", first)
+    test = hand.judge("tie", first)
+    assert (grid(test)["tied"], verdicts(lab, run), grid(test)["corner"]) == ([photo], {}, "1 of 3 photos judged")
+    test = hand.judge("undo")
+    assert (grid(test)["tied"], verdicts(lab, run)) == ([], {first: Verdict.PICKED})
+    test = hand.judge("redo")
+    assert (grid(test)["tied"], verdicts(lab, run)) == ([photo], {})
+    test = hand.judge("pick", second)
+    assert (grid(test)["tied"], verdicts(lab, run)) == ([], {second: Verdict.PICKED})
+    test = hand.judge("undo")
+    assert (grid(test)["tied"], verdicts(lab, run)) == ([photo], {})
+
+
+def test_a_tie_said_twice_is_none(run: Run, hand: Hand) -> None:
+    (first, *_), *_ = ids(run)
+    hand.judge("tie", first)
+    assert grid(hand.judge("tie", first))["tied"] == []
+
+
+def test_odd_judgements_change_nothing(lab: Lab, run: Run, hand: Hand) -> None:
+    for what in ("pick", "tie", "nothing", "stars"):
+        test = hand.judge(what, "no-such-job", stars=99)
+    assert (verdicts(lab, run), grid(test)["tied"]) == ({}, [])
+
+
+def test_a_note_opens_its_dialog(run: Run, hand: Hand) -> None:
+    test = hand.judge("note", ids(run)[0][0])
+    assert [area.label for area in test.text_area] == ["Note"]
+
+
+def test_a_filter_leaves_the_photos_that_fit(run: Run, hand: Hand) -> None:
+    one, two, _ = ids(run)
+    hand.judge("pick", one[0])
+    test = hand.judge("tie", two[0])
+    assert grid(test)["shown"] is None
+    shown = {}
+    for choice in ("unjudged", "picked", "rejected"):
+        test = set_value(hand.test, "selectbox", "survey_filter", choice)
+        shown[choice] = (grid(test)["shown"], grid(test)["hint"])
+    assert shown == {"unjudged": ([2], ""), "picked": ([0], ""), "rejected": ([], "No photo passes this filter.")}
+
+
+def test_crops_and_a_spot_that_is_pointed_at(run: Run, hand: Hand) -> None:
+    test = set_value(hand.test, "button_group", "survey_crop", "Cheek 1:1")
+    assert [grid(test)["view"][name] for name in ("region", "exact", "high")] == ["cheek", True, 1.0]
+    test = set_value(test, "button_group", "survey_crop", "Eyes")
+    assert [grid(test)["view"][name] for name in ("region", "exact", "high")] == ["eyes", False, 0.5]
+    test = set_value(test, "button_group", "survey_crop", "Point 1:1")
+    assert (grid(test)["pointing"], grid(test)["view"]["region"]) == (True, "whole")
+    photo = run.items[0].job.photo
+    test = hand.tell(point={"row": photo, "x": 0.25, "y": 0.5, "all": True})
+    assert (grid(test)["pointing"], grid(test)["view"]["region"]) == (False, "x0.2500y0.5000")
+    click(test, "survey_point")
+    test = hand.tell(point={"row": photo, "x": 1, "y": 0, "all": False})
+    assert grid(test)["view"]["region"] == "x0.2500y0.5000"
+    assert grid(test)["view"]["spots"] == {photo: "x1.0000y0.0000"}
+
+
+def test_a_cell_opens_in_the_viewer_and_esc_leads_back_to_it(lab: Lab, run: Run, hand: Hand) -> None:
+    first = run.items[0].job
+    test = hand.tell(open={"row": first.photo, "cell": ids(run)[0][1]})
+    assert grid(test)["behind"]
+    viewer = json.loads(test.get("bidi_component")[1].proto.json)
+    assert [shot["label"] for shot in viewer["shots"]] == ["original", "slight", "balanced", "heavy"]
+    assert viewer["right"] == ids(run)[0][1]
+    test = hand.tell(back=True)
+    assert len(test.get("bidi_component")) == 1
+    assert (grid(test)["behind"], grid(test)["goTo"]) == (False, [first.photo, ids(run)[0][1]])
+
+
+class TestBlind:
+    def test_names_are_hidden_until_it_is_shown_who_was_who(self, lab: Lab, run: Run, hand: Hand) -> None:
+        hand.judge("pick", ids(run)[0][0])
+        test = set_value(hand.test, "button_group", "survey_names", "Blind")
+        assert [head["label"] for head in grid(test)["columns"]] == ["A", "B", "C"]
+        assert [look.name for look in LOOKS if look.name in json.dumps(grid(test))] == []
+        assert marks(test) == [["", "", ""]] * 3, "what was said before is hidden, too"
+        balanced = [row[1] for row in ids(run)]
+        hand.judge("pick", balanced[0])
+        hand.judge("pick", balanced[1])
+        test = hand.judge("tie", balanced[2])
+        assert grid(test)["corner"] == "3 of 3 photos judged"
+        test = click(test, "survey_show")
+        assert [head["label"] for head in grid(test)["columns"]] == ["slight", "balanced", "heavy"]
+        said = [caption.value for caption in test.caption]
+        assert any(one.startswith("Judged blind: balanced won 2, 1 tie of 3 photos. Winners by place:") for one in said)
+        assert any("balanced won 2 of 3" in one for one in said)
+
+    def test_a_page_loaded_anew_goes_on_with_the_same_places(self, lab: Lab, run: Run, open_page: OpenPage) -> None:
+        first = set_value(open_page("survey"), "button_group", "survey_names", "Blind")
+        again = open_page("survey")
+        assert [head["label"] for head in grid(again)["columns"]] == ["A", "B", "C"]
+        assert cells(again) == cells(first)
+        kept = rounds.from_json(lab.store.preference("local", preferences.ROUNDS))
+        assert kept[run.id].blind
+
+    def test_the_viewer_names_them_by_their_place(self, run: Run, hand: Hand) -> None:
+        set_value(hand.test, "button_group", "survey_names", "Blind")
+        test = hand.tell(open={"row": run.items[0].job.photo, "cell": ids(run)[0][1]})
+        sent = test.get("bidi_component")[1].proto.json
+        assert [shot["label"] for shot in json.loads(sent)["shots"]] == ["original", "A", "B", "C"]
+        assert [look.name for look in LOOKS if look.name in sent] == []
+
+
+def test_the_winner_becomes_a_preset(lab: Lab, run: Run, hand: Hand) -> None:
+    for row in ids(run):
+        test = hand.judge("pick", row[1])
+    click(test, "save_winner")
+    set_value(test, "text_input", "save_name", "school")
+    click(test, "save_now")
+    entry = lab.library.entry("local", "school")
+    assert entry is not None
+    assert entry.newest.fingerprint == BALANCED.fingerprint
+
+
+def test_a_run_under_way_shows_how_far_each_cell_is(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    photo = run.items[0].job.photo
+    plan = lab.plan("local", [photo], [MILD], "local")
+    new = lab.store.make_run("local", "local", plan.wanted(), engine_version="x", token_ref="")
+    (item,) = new.items
+    lab.store.set_job(item.job.id, state=JobState.STARTING)
+    lab.store.set_job(item.job.id, state=JobState.WAITING, remote_id="r", remote_state="active", progress=50)
+    ((cell,),) = cells(open_page("survey", run=new.id))
+    assert (cell["words"], cell["share"], "src" in cell) == ("Retouching", 0.55, False)
