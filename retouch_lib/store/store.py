@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from retouch_lib.presets.preset import Json
-from retouch_lib.store import charges, deletion, history, paces, presses, removals, retention, spent
+from retouch_lib.store import charges, contests, deletion, history, paces, presses, removals, retention, spent
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import photos as photo_rows
 from retouch_lib.store import picks as pick_rows
@@ -299,6 +299,10 @@ class Store:
     def judge(self, owner: str, job_ids: Sequence[str], judgement: pick_rows.Judgement) -> pick_rows.Undo:
         """Judge results of the owner, one winner a photo; returns what takes it back."""
         return self._write(pick_rows.judge, self._clock(), owner, job_ids, judgement)
+
+    def contests(self, owner: str, fingerprints: Collection[str], limit: int) -> tuple[contests.Contest, ...]:
+        """Where payloads of these fingerprints stood against other looks; the newest first."""
+        return self._read(contests.contests, owner, fingerprints, limit)
 
     def put_back_picks(self, owner: str, undo: pick_rows.Undo) -> pick_rows.Undo:
         """Make it as it was before that press; returns its redo."""

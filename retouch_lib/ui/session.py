@@ -169,6 +169,11 @@ def new_name(version_id: str) -> Key:
     return Key(f"rename_{version_id}")
 
 
+def contest_run(job_id: str) -> Key:
+    """The way to the run in which a preset won or lost."""
+    return Key(f"contest_{job_id}")
+
+
 def unreadable_preset(name: str, number: int) -> Key:
     return Key(f"remove_unreadable_{name}_{number}")
 

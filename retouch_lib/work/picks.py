@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from retouch_lib.store.contests import Contest
 from retouch_lib.store.picks import LONGEST_NOTE as LONGEST_NOTE  # public here too
 from retouch_lib.store.picks import MOST_STARS as MOST_STARS
 from retouch_lib.store.picks import UNJUDGED as UNJUDGED
@@ -20,6 +21,7 @@ from retouch_lib.store.store import Store
 
 _JUDGED = (JobState.DONE, JobState.SWEPT)
 _ALIKE = " = "
+_MOST_CONTESTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Tally:
     """The first of its jobs: it holds the exact payload."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a look did on one photo."""
+
+    contest: Contest
+    """The result that won; of a look that lost, its newest one."""
+    won: bool
+    """Else it was rejected, or another look won."""
+
+
 class Picks:
     """By owner and job. One winner a photo: a pick takes it from the photo's other results."""
 
@@ -56,6 +68,10 @@ class Picks:
         """
         return self._store.judge(owner, [job.id for job in jobs if job.state in _JUDGED], judgement)
 
+    def contests(self, owner: str, fingerprints: Collection[str]) -> tuple[Contest, ...]:
+        """Where payloads of these fingerprints stood against other looks, the newest first; see `outcomes`."""
+        return self._store.contests(owner, fingerprints, _MOST_CONTESTS)
+
     def put_back(self, owner: str, undo: Undo) -> Undo:
         """Make it as it was before that press; returns its redo."""
         return self._store.put_back_picks(owner, undo)
@@ -70,6 +86,17 @@ def tally(items: Iterable[RunItem], picks: Mapping[str, Pick]) -> tuple[Tally, .
             names.setdefault(item.job.fingerprint, {})[item.variant] = None
             jobs.setdefault(item.job.fingerprint, {})[item.job.photo] = item.job
     return tuple(_tally(_ALIKE.join(names[key]), list(its.values()), picks) for key, its in jobs.items())
+
+
+def outcomes(contests: Iterable[Contest], fingerprints: Collection[str]) -> tuple[Outcome, ...]:
+    """How the look with these fingerprints did: one for each photo, the newest first."""
+    found: dict[str, Outcome] = {}
+    for contest in contests:
+        if contest.fingerprint in fingerprints:
+            won = contest.winning in fingerprints
+            if contest.photo not in found or contest.job == contest.winner:
+                found[contest.photo] = Outcome(contest, won)
+    return tuple(found.values())
 
 
 def winners(tallies: Sequence[Tally]) -> tuple[Tally, ...]:

@@ -239,3 +239,28 @@ class TestInHistory:
         assert test.dataframe[0].value["Preset"].to_list() == ["slight"]
         test = set_value(test, "multiselect", "history_judged", ["unjudged"])
         assert len(test.dataframe[0].value) == 4
+
+
+class TestOnPresets:
+    def test_a_preset_says_where_it_won_and_lost_and_leads_to_the_run(
+        self, lab: Lab, run: Run, open_page: OpenPage
+    ) -> None:
+        assert "Won on" not in captions(open_page("presets", preset="slight"))
+        pick(lab, of(run, 0)[0], of(run, 1)[0], of(run, 2)[1])
+        test = open_page("presets", preset="slight")
+        assert "Won on 2 photos, lost on 1." in captions(test)
+        test = set_value(test, "button_group", "preset_view", "Won and lost")
+        heads = [text.value for text in test.markdown if text.value.startswith(("**Won", "**Lost"))]
+        assert heads == ["**Won · 2 photos**", "**Lost · 1 photo**"]
+        pictures = [
+            text.value for text in test.markdown if "before and after](" in text.value and "/pair/" in text.value
+        ]
+        assert len(pictures) >= 3
+        test = click(test, f"contest_{of(run, 1)[0].job.id}")
+        assert test.query_params["run"] == run.id
+        test = set_value(open_page("presets", preset="balanced"), "button_group", "preset_view", "Versions")
+        assert test.table[0].value["Won and lost"].to_list() == ["Won on 1 photo, lost on 2."]
+
+    def test_a_preset_that_nobody_judged_says_so(self, run: Run, open_page: OpenPage) -> None:
+        test = set_value(open_page("presets", preset="heavy"), "button_group", "preset_view", "Won and lost")
+        assert "No result of it was picked or rejected yet" in captions(test)

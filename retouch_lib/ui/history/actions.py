@@ -30,10 +30,10 @@ _MOST_PAIRS, _PAIR_WIDTH = 6, 220
 
 
 def actions(rows: pd.DataFrame) -> None:
-    """Draw the buttons for the rows picked."""
+    """Draw the buttons for the rows ticked."""
     session.show_sayings(_PLACE)
     if not len(rows):
-        st.caption("Pick rows on their left edge to compare them, run them again, copy a payload or delete runs.")
+        st.caption("Tick rows on their left edge to compare them, run them again, copy a payload or delete runs.")
         return
     jobs = _jobs(rows)
     if not jobs:
@@ -59,7 +59,7 @@ def _jobs(rows: pd.DataFrame) -> list[Job]:
 
 
 def _pairs(jobs: Sequence[Job]) -> None:
-    """The first results of those picked, large enough to know them by."""
+    """The first results of those ticked, large enough to know them by."""
     shown = [job for job in jobs if pair_of_job(job)]
     if not shown:
         return
@@ -69,7 +69,7 @@ def _pairs(jobs: Sequence[Job]) -> None:
                 show_pair(job, plain(job.variant), _PAIR_WIDTH)
                 st.caption(plain(job.variant))
     if len(shown) > _MOST_PAIRS:
-        st.caption(f"The first {_MOST_PAIRS} of those you picked.")
+        st.caption(f"The first {_MOST_PAIRS} of those you ticked.")
 
 
 def _compare_button(jobs: Sequence[Job]) -> None:
@@ -102,7 +102,7 @@ def _again_button(jobs: Sequence[Job], projects: set[str]) -> None:
     """What is run again is for the same project as before: its credits are counted there, too."""
     plans, why = _plans(jobs)
     if len(projects) > 1:
-        why = "These are of several projects. Pick rows of one, so that its credits are counted there."
+        why = "These are of several projects. Tick rows of one, so that its credits are counted there."
     project = next(iter(projects))
     credits_ = sum(plan.to_pay for plan in plans if not plan.free)
     price = counted(credits_, "credit") if credits_ else "free"
@@ -169,7 +169,7 @@ def _run(
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
         return
-    session.say("success", f"{asked_again_in_words(made)} Pick a new row to see the run on Tune.", _PLACE)
+    session.say("success", f"{asked_again_in_words(made)} Tick a new row to see the run on Tune.", _PLACE)
 
 
 def _run_button(rows: pd.DataFrame) -> None:
@@ -186,7 +186,7 @@ def _run_button(rows: pd.DataFrame) -> None:
 def _payload(jobs: Sequence[Job]) -> None:
     alike = {job.fingerprint: job for job in jobs}
     if len(alike) != 1:
-        why = "These have several payloads; pick one."
+        why = "These have several payloads; tick one."
         st.button("Payload", key=session.HISTORY_PAYLOAD, icon=":material/data_object:", disabled=True, help=why)
         return
     (job,) = alike.values()

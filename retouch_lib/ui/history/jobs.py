@@ -1,4 +1,4 @@
-"""The table of everything asked for: a page of it at a time, with what can be done with the rows picked."""
+"""The table of everything asked for: a page of it at a time, with what can be done with the rows ticked."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _ROW_HEIGHT, _TALLEST = 64, 480
 
 
 def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) -> None:
-    """Draw the table, what can be done with picked rows, and the exports; its order and page stand in `row`.
+    """Draw the table, what can be done with ticked rows, and the exports; its order and page stand in `row`.
 
     `total`: how many rows the filter leaves.
     """
@@ -63,7 +63,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     rows = history.jobs(where, order, descending=descending, limit=PAGE, offset=page * PAGE)
     key = _key(rows)
     key = _key(rows)
-    picked = st.dataframe(
+    ticked = st.dataframe(
         _shown(rows),
         key=key,
         hide_index=True,
@@ -74,7 +74,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
         placeholder="",
         column_config=_config(),
     )
-    chosen = rows.iloc[[index for index in picked.selection.rows if index < len(rows)]]
+    chosen = rows.iloc[[index for index in ticked.selection.rows if index < len(rows)]]
     actions(chosen)
     if any(state not in _SETTLED for state in rows["state"]):
         st.button("Look again", key=session.HISTORY_REFRESH, icon=":material/refresh:", type="tertiary")
@@ -82,7 +82,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
 
 
 def _key(rows: pd.DataFrame) -> Key:
-    """Another key for other rows, so that none is picked: a pick is a row's number, and a new job moves the rows."""
+    """Another key for other rows, so that none is ticked: a tick is a row's number, and a new job moves the rows."""
     return session.history_rows(hash((tuple(rows["job"]), tuple(rows["asked_at"]))))
 
 

@@ -10,6 +10,7 @@ from retouch_lib.errors import InvalidName
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note, usage_note
 from retouch_lib.ui.presets.share import share_view
+from retouch_lib.ui.presets.won_and_lost import outcomes_of, won_and_lost, won_and_lost_in_words
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.add_variants import use_version
 from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
@@ -20,7 +21,7 @@ from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.library import LibraryEntry, Usage, Version
 
-_CHANGED, _VERSIONS, _SHARE, _CODE = "What changed", "Versions", "Share and export", "Code"
+_CHANGED, _VERSIONS, _WON, _SHARE, _CODE = "What changed", "Versions", "Won and lost", "Share and export", "Code"
 _CODE_HEIGHT = 420
 _PICTURE_WIDTH = 128
 _PLACE = "preset"
@@ -32,7 +33,7 @@ def preset_detail(entries: Sequence[LibraryEntry], entry: LibraryEntry) -> None:
     session.show_sayings(_PLACE)
     view = st.segmented_control(
         "Details of the preset",
-        [_CHANGED, _VERSIONS, _SHARE, _CODE],
+        [_CHANGED, _VERSIONS, _WON, _SHARE, _CODE],
         default=_CHANGED,
         required=True,
         key=session.PRESET_VIEW,
@@ -40,6 +41,8 @@ def preset_detail(entries: Sequence[LibraryEntry], entry: LibraryEntry) -> None:
     )
     if view == _VERSIONS:
         _versions(entry)
+    elif view == _WON:
+        won_and_lost(version)
     elif view == _SHARE:
         share_view(entry, version)
     elif view == _CODE:
@@ -73,6 +76,8 @@ def _known(entry: LibraryEntry, version: Version, usage: Usage) -> None:
             st.markdown(plain(version.note))
         st.caption(plain(" · ".join(part for part in (version_in_words(entry, version).capitalize(), saved) if part)))
         st.caption(plain(usage_note(usage)))
+        if words := won_and_lost_in_words(outcomes_of([version])[0]):
+            st.caption(plain(words))
         if told := session.lab().library.told(session.OWNER, version.fingerprint):
             st.caption(plain(told_note(told)))
 
@@ -141,6 +146,7 @@ def _versions(entry: LibraryEntry) -> None:
             "Version": [str(version.number) for version in shown],
             "Saved": [saved_in_words(version) or "–" for version in shown],
             "Note": [version.note or "–" for version in shown],
+            "Won and lost": [won_and_lost_in_words(found) or "–" for found in outcomes_of(shown)],
             "Used": [usage_note(library.usage(session.OWNER, version.preset)) for version in shown],
         }
     )

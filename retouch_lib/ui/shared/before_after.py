@@ -33,5 +33,13 @@ def pair_of_job(job: Job | None, *, large: bool = False) -> str:
 
 def show_pair(job: Job | None, name: str, width: int) -> None:
     """Draw it, or a dash where there is none. `name`: safe in Markdown. `width`: in pixels."""
-    address = pair_of_job(job, large=width > _SMALL)
+    _show(pair_of_job(job, large=width > _SMALL), name, width)
+
+
+def show_result_pair(result: str, result_type: str, photo: str, name: str, width: int) -> None:
+    """The same of a result that is known by its file only."""
+    _show(pair_url(result, result_type, photo, large=width > _SMALL), name, width)
+
+
+def _show(address: str, name: str, width: int) -> None:
     st.markdown(f"![{name}, before and after]({address})" if address else ":gray[–]", width=width)

@@ -8,7 +8,7 @@ import pytest
 
 from retouch_lib.store.records import JobState, Pick, Run, Verdict
 from retouch_lib.store.store import Store
-from retouch_lib.work.picks import Judgement, Picks, tally, winners
+from retouch_lib.work.picks import Judgement, Picks, outcomes, tally, winners
 from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo, wanted
 from tests.unit.store.conftest import store as store  # the fixture
 
@@ -74,3 +74,40 @@ def test_several_win_at_a_tie_and_none_where_nothing_was_picked(run: Run) -> Non
 
 def test_nothing_to_count_is_no_tally() -> None:
     assert tally([], {}) == ()
+
+
+def contested(store: Store, run: Run, fingerprint: str) -> dict[str, bool]:
+    """Photo → whether the look won there."""
+    picks = Picks(store)
+    found = outcomes(picks.contests(OWNER, [fingerprint]), [fingerprint])
+    return {outcome.contest.photo: outcome.won for outcome in found}
+
+
+def test_a_look_wins_where_it_is_picked_and_loses_where_it_is_rejected_or_another_is(store: Store, run: Run) -> None:
+    soft, heavy, other, _ = (item.job for item in run.items)
+    picks = Picks(store)
+    assert contested(store, run, soft.fingerprint) == {}
+    picks.judge(OWNER, [soft], Judgement("pick"))
+    assert contested(store, run, soft.fingerprint) == {SHA: True}
+    assert contested(store, run, heavy.fingerprint) == {SHA: False}
+    picks.judge(OWNER, [other], Judgement("reject"))
+    assert contested(store, run, soft.fingerprint) == {SHA: True, OTHER: False}
+    picks.judge(OWNER, [soft], Judgement("clear"))
+    assert contested(store, run, heavy.fingerprint) == {}
+
+
+def test_of_two_results_of_a_look_on_one_photo_the_winner_counts(store: Store, run: Run) -> None:
+    soft, *_ = (item.job for item in run.items)
+    store.set_job(soft.id, state=JobState.SWEPT, result=None)
+    again = make_run(store, wanted("soft", nonce=soft.id)).items[0].job
+    for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING, JobState.DONE):
+        store.set_job(again.id, state=state)
+    store.judge(OWNER, [soft.id], Judgement("pick"))
+    store.judge(OWNER, [again.id], Judgement("reject"))
+    (outcome,) = outcomes(Picks(store).contests(OWNER, [soft.fingerprint]), [soft.fingerprint])
+    assert (outcome.won, outcome.contest.job, outcome.contest.result) == (True, soft.id, "")
+
+
+def test_another_owner_sees_no_contest(store: Store, run: Run) -> None:
+    store.judge(OWNER, [run.items[0].job.id], Judgement("pick"))
+    assert Picks(store).contests("somebody else", [run.items[0].job.fingerprint]) == ()
