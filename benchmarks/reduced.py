@@ -56,16 +56,16 @@ def _measured(path: Path, side: int) -> tuple[float, float]:
 
 
 def _measure(path: Path, side: int) -> None:
-    before, begin = _highest(), time.perf_counter()
+    before, begin = highest(), time.perf_counter()
     if side:
         reduced_jpeg(path, side)
     else:
         photo.load(path)
     seconds = time.perf_counter() - begin
-    print(seconds, _highest() - before)
+    print(seconds, highest() - before)
 
 
-def _highest() -> float:
+def highest() -> float:
     """MB of memory that this process ever had, as Linux counts; `getrusage` counts the parent's too."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024

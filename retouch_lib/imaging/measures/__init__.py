@@ -1,0 +1,1 @@
+"""Figures about a result against its original: what each means, its unit and its source stand in `definitions`."""

@@ -1,0 +1,176 @@
+"""Which results need a look: each measure against its limit, the worst first, and why in words.
+
+How bad a measure is, is how many times its limit it has: so ΔE and moles can stand in one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from retouch_lib.imaging.measures import belonging
+from retouch_lib.imaging.measures.change import PartChange, Shift
+from retouch_lib.imaging.measures.file_differences import FileTrait
+from retouch_lib.imaging.measures.marks import MarkKind
+from retouch_lib.imaging.measures.measured import Measured
+from retouch_lib.imaging.measures.parts import Part
+from retouch_lib.imaging.measures.places import in_words
+from retouch_lib.words.counted import counted
+
+_LEAST_SHARE = 0.002
+"""Of the picture: a smaller part's hundredth is a few pixels."""
+_LARGE_SHARE = 0.02
+"""Of the picture: only parts so large tell of its white."""
+_RECOLOURS, _RESIZES = frozenset({"Color Correction"}), frozenset({"Crop"})
+_DIRECTIONS = (("darker", "lighter"), ("greener", "redder"), ("bluer", "yellower"))
+
+
+@dataclass(frozen=True, slots=True)
+class TriageLimits:
+    """From which value on a measure asks for a look."""
+
+    stray: float = 3.0
+    """ΔE00 that a hundredth of a part exceeds where none belongs."""
+    stray_share: float = 0.01
+    """Of those parts' pixels, what moved by more than 2 ΔE00."""
+    parts: Mapping[Part, float] = field(
+        default_factory=lambda: {
+            Part.SKIN: 20.0,
+            Part.EYES: 20.0,
+            Part.TEETH: 16.0,
+            Part.LIPS: 12.0,
+            Part.HAIR: 10.0,
+            Part.CLOTHES: 10.0,
+            Part.BACKGROUND: 10.0,
+        }
+    )
+    """ΔE00 that a hundredth of a part exceeds where it may change."""
+    skin_shift: float = 4.0
+    """Distance in CIELAB by which a face's mean colour moved."""
+    white: float = 1.5
+    """Distance in a* and b* by which all large parts moved the same way."""
+    texture: float = 0.65
+    """Energy of a face's texture that is kept, at most."""
+    moles: int = 1
+    """Moles that are gone."""
+    freckles: int = 12
+    """Freckles that are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a result needs a look."""
+
+    words: str
+    """ "background moved, ΔE 6.1, right edge"."""
+    beyond: float
+    """How many times its limit the measure has; at least 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triaged:
+    """One result."""
+
+    id: str
+    reasons: tuple[Reason, ...]
+    """The worst first; none where nothing asks for a look."""
+
+    @property
+    def beyond(self) -> float:
+        """Of its worst reason; 0 without one."""
+        return self.reasons[0].beyond if self.reasons else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What is known of one result when it is judged."""
+
+    id: str
+    """The job's."""
+    measured: Measured
+    plugins: Collection[str]
+    """The keys of those in its payload."""
+
+
+def triage(measurements: Iterable[Measurement], limits: TriageLimits | None = None) -> list[Triaged]:
+    """All of them, the worst first; those that need no look in the order given."""
+    usual = limits or TriageLimits()
+    judged = [Triaged(each.id, reasons(each.measured, each.plugins, usual)) for each in measurements]
+    return sorted(judged, key=lambda one: one.beyond, reverse=True)
+
+
+def reasons(measured: Measured, plugins: Collection[str], limits: TriageLimits) -> tuple[Reason, ...]:
+    """Every measure that has its limit or more, the worst first."""
+    found = [*_files(measured, plugins), *_parts(measured, plugins, limits), *_skin(measured, limits)]
+    if _RECOLOURS.isdisjoint(plugins):
+        found += _white(measured, limits)
+    return tuple(sorted((one for one in found if one.beyond >= 1), key=lambda one: one.beyond, reverse=True))
+
+
+def _files(measured: Measured, plugins: Collection[str]) -> Iterator[Reason]:
+    """Another file is beyond any measure of its pixels: it can't take the photo's place."""
+    for one in measured.files:
+        if one.trait is not FileTrait.SIZE or _RESIZES.isdisjoint(plugins):
+            yield Reason(f"another {one.trait}: {one.after}, the photo has {one.before}", _OTHER_FILE)
+
+
+_OTHER_FILE = 10.0
+
+
+def _parts(measured: Measured, plugins: Collection[str], limits: TriageLimits) -> Iterator[Reason]:
+    belongs = belonging.belonging(plugins)
+    for change in measured.parts:
+        if change.share < _LEAST_SHARE:
+            continue
+        stray = change.part not in belongs
+        limit = min(limits.stray, limits.parts[change.part]) if stray else limits.parts[change.part]
+        words = f"{change.part} moved, ΔE {change.p99:.1f}, {in_words(change.place)}"
+        yield Reason(words, change.p99 / limit)
+    if measured.stray is not None:
+        stray_words = (
+            f"{measured.stray.share:.0%} of where nothing belongs moved, {measured.stray.part} most, "
+            f"{in_words(measured.stray.place)}"
+        )
+        yield Reason(stray_words, measured.stray.share / limits.stray_share)
+
+
+def _skin(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
+    for face in measured.faces:
+        moved = _length(face.shift)
+        yield Reason(f"a face {_direction(face.shift)}, ΔE {moved:.1f}", moved / limits.skin_shift)
+        if face.texture is not None:
+            words = f"skin smoothed, {face.texture:.0%} of its texture kept"
+            yield Reason(words, (1 - face.texture) / (1 - limits.texture))
+    yield from _marks(measured, MarkKind.MOLE, limits.moles)
+    yield from _marks(measured, MarkKind.FRECKLE, limits.freckles)
+
+
+def _marks(measured: Measured, kind: MarkKind, limit: int) -> Iterator[Reason]:
+    count = sum(mark.kind is kind for mark in measured.at_risk.places)
+    if count:
+        words = f"a {kind} is gone" if count == 1 else f"{counted(count, kind)} are gone"
+        yield Reason(words, count / limit)
+
+
+def _white(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
+    """What all large parts have in common: one that stayed where it was shows that the white did."""
+    large = [change for change in measured.parts if change.share >= _LARGE_SHARE]
+    if len(large) < 2:
+        return
+    shift = (0.0, _common(large, 1), _common(large, 2))
+    yield Reason(f"white shifted: all is {_direction(shift)}, ΔE {_length(shift):.1f}", _length(shift) / limits.white)
+
+
+def _common(changes: Iterable[PartChange], channel: int) -> float:
+    values = [change.shift[channel] for change in changes]
+    return min(values, key=abs) if min(values) * max(values) > 0 else 0.0
+
+
+def _direction(shift: Shift) -> str:
+    """By what moved most: "redder"."""
+    channel = max(range(3), key=lambda index: abs(shift[index]))
+    return _DIRECTIONS[channel][shift[channel] > 0]
+
+
+def _length(shift: Shift) -> float:
+    return float(sum(value**2 for value in shift) ** 0.5)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from retouch_lib.imaging.measures.belonging import BELONGS, belonging
+from retouch_lib.imaging.measures.parts import Part
+from retouch_lib.imaging.measures.places import PhotoPlace, in_words, worst_place
+from retouch_lib.plugins import BY_KEY
+
+
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [
+        ((0.9, 0.2, 0.1, 0.6), "right edge"),
+        ((0.0, 0.4, 0.1, 0.2), "left edge"),
+        ((0.1, 0.4, 0.1, 0.2), "left"),
+        ((0.8, 0.0, 0.1, 0.1), "top right"),
+        ((0.3, 0.9, 0.4, 0.1), "bottom edge"),
+        ((0.4, 0.4, 0.2, 0.2), "middle"),
+        ((0.0, 0.0, 1.0, 1.0), "all over"),
+        ((0.0, 0.8, 1.0, 0.2), "bottom edge"),
+    ],
+)
+def test_in_words(box: tuple[float, float, float, float], words: str) -> None:
+    assert in_words(PhotoPlace(*box)) == words
+
+
+def test_the_worst_place_is_a_box_around_it() -> None:
+    change = np.zeros((300, 400), np.float32)
+    change[30:90, 300:380] = 4
+    change[200:280, 20:60] = 1
+    change[150, 150] = 90  # a single pixel
+    place = worst_place(change)
+    assert (place.x, place.y, place.width, place.height) == pytest.approx((0.75, 0.1, 0.2, 0.2), abs=0.03)
+
+
+def test_nothing_is_all_over() -> None:
+    assert in_words(worst_place(np.zeros((30, 40), np.float32))) == "all over"
+
+
+def test_every_plugin_has_its_parts() -> None:
+    assert BELONGS.keys() == BY_KEY.keys()
+    assert belonging(["Heal", "Fabric"]) == {Part.SKIN, Part.LIPS, Part.CLOTHES}
+    assert belonging([]) == set()
+    assert belonging(["a plugin of tomorrow"]) == set(Part)
