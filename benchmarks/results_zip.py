@@ -42,7 +42,8 @@ def _serve(folder: Path, pipe: Connection) -> None:
     lab.close()
 
 
-def _peak(process: psutil.Process, ended: threading.Event, found: list[int]) -> None:
+def peak(process: psutil.Process, ended: threading.Event, found: list[int]) -> None:
+    """Watch the memory of a process until the end: what it takes goes to `found`, in bytes."""
     while not ended.wait(0.02):
         found.append(process.memory_info().rss)
 
@@ -55,7 +56,7 @@ def main() -> None:
         port, url = ours.recv()
         process, ended, found = psutil.Process(app.pid), threading.Event(), [0]
         before = process.memory_info().rss
-        watch = threading.Thread(target=_peak, args=(process, ended, found))
+        watch = threading.Thread(target=peak, args=(process, ended, found))
         watch.start()
         begun = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import (
     browser,
+    crops,
     engine_pictures,
     history,
     imports,
@@ -33,6 +34,7 @@ PARTS = {
     "uploads": uploads.main,
     "reduced": reduced.main,
     "waiting": waiting.main,
+    "crops": crops.main,
     "results zip": results_zip.main,
 }
 
