@@ -6,6 +6,7 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.settings.about import about_section, notices_section
 from retouch_lib.ui.settings.backup_panel import backup_panel
 from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
+from retouch_lib.ui.settings.keyboard import keyboard_section
 from retouch_lib.ui.settings.limits import limits_section
 from retouch_lib.ui.settings.server import server_section
 from retouch_lib.ui.settings.storage_panel import storage_panel
@@ -32,6 +33,8 @@ with st.container(width=WIDTH):
         " on this computer, is asked twice a second."
     )
     choice_fields(POLLING)
+    st.subheader("Keys")
+    keyboard_section()
     st.subheader("Public address")
     public = session.lab().settings.public_url
     st.markdown(f"`{public}`" if public else "None: presets travel as texts and files, not as links.")

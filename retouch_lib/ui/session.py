@@ -239,6 +239,7 @@ LATENCY, MEASURE_LATENCY = map(Key, ("latency", "measure_latency"))
 TOKEN_FORM, TOKEN_FIELD = map(Key, ("token", "token_field"))
 ASK_BALANCE, FORGET_TOKEN = map(Key, ("ask_balance", "forget_token"))
 ASK_LIMITS = Key("ask_limits")
+SINGLE_KEYS = Key("single_keys")
 STORAGE_SWEEP, STORAGE_PREVIEWS = map(Key, ("storage_sweep", "storage_previews"))
 
 

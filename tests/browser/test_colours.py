@@ -69,7 +69,7 @@ class Shown:
         return found.read_bytes() if found else None
 
     def at_fit(self) -> NDArray[np.int64]:
-        self.room.look.press("0")
+        self.room.look.press("f")
         assert self.page.locator("img[src*='/full']").count() == 0
         return self._patches()
 

@@ -54,13 +54,13 @@ def open_viewer(page: Page, address: str, **wish: Any) -> tuple[Look, Told]:
 
 def test_choices_reach_the_page_and_zoom_does_not(new_page: Callable[..., Page], address: str) -> None:
     look, told = open_viewer(new_page(), address, options={"photos": True})
-    look.press("3")
-    look.press("Alt+2")
+    look.press("Alt+3")
+    look.chip("slight").click(modifiers=["Shift"])
     told.expect(left="slight", right="balanced")
     look.press("g")
     told.expect(mode="grid")
     runs = told.now["runs"]
-    look.press("z", "]", "0")
+    look.press("z", "]", "f")
     look.wheel(-500)
     look.press("r", "c")  # Streamlit's own shortcuts
     look.press("ArrowRight")
@@ -77,31 +77,48 @@ def test_a_result_that_arrives_changes_nothing_on_screen(new_page: Callable[...,
     before = look.box("original")
     look.stage.evaluate("stage => { stage.mark = 'same'; }")
     look.page.get_by_role("button", name="One more").click()
-    expect(look.button("balanced")).to_be_visible()
+    expect(look.chip("balanced")).to_be_visible()
     assert look.box("original") == before
     assert look.stage.evaluate("stage => stage.mark") == "same"
     # Space over the pictures never presses the button that was clicked last: it might be Run.
     runs = told.now["runs"]
     look.hover(0.4)
-    look.press(" ", "3")
+    look.press(" ", "Alt+3")
     told.expect(right="balanced", runs=runs + 1)
     look.page.get_by_label("Name").click()
     look.hover()
-    look.page.keyboard.type("gob3 ")
-    expect(look.page.get_by_label("Name")).to_have_value("gob3 ")
+    look.page.keyboard.type("gomp3 ")
+    expect(look.page.get_by_label("Name")).to_have_value("gomp3 ")
 
 
 def test_what_was_chosen_outlives_a_new_place_on_the_page(new_page: Callable[..., Page], address: str) -> None:
     look, told = open_viewer(new_page(), address)
-    look.press("g", "3")
+    look.press("g", "Alt+3")
     told.expect(mode="grid", right="balanced")
     look.stage.evaluate("stage => { stage.mark = 'old'; }")
     look.page.get_by_text("Elsewhere").click()
     expect(look.page.get_by_test_id("stExpander").locator(".stage")).to_be_visible()
     expect(look.button("Grid")).to_have_attribute("aria-pressed", "true")
-    expect(look.button("balanced")).to_have_attribute("aria-pressed", "true")
+    expect(look.chip("balanced")).to_have_attribute("aria-pressed", "true")
     assert look.stage.evaluate("stage => stage.mark") is None  # it was really mounted anew
     told.expect(mode="grid", right="balanced")
+
+
+def test_no_key_is_lost_however_fast_they_come(new_page: Callable[..., Page], address: str) -> None:
+    look, told = open_viewer(new_page(), address, options={"photos": True})
+    look.press("3", "p", "x", "ArrowRight", "ArrowRight", "ArrowRight", "Control+z")
+    told.expect(steps=3)
+    expect(told.line).to_contain_text('"undo"')
+    assert [each["what"] for each in told.now["judged"]] == ["stars", "pick", "reject", "undo"]
+
+
+def test_single_keys_are_switched_off_and_stay_off(new_page: Callable[..., Page], address: str) -> None:
+    look, told = open_viewer(new_page(), address)
+    look.press("?")
+    look.page.get_by_role("switch", name="Single keys").click()
+    told.expect(single=False)
+    look.press("Escape", "g", "Alt+3")
+    told.expect(mode="swipe", right="balanced")
 
 
 def test_a_batch_reaches_the_page_once(new_page: Callable[..., Page], address: str, watch: Watch) -> None:

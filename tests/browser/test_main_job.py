@@ -53,12 +53,11 @@ def test_from_a_clean_folder_to_a_saved_result(start_app: StartApp, page: Page) 
     expect(page.get_by_text("Results, up to three")).to_be_visible()  # not Tune's viewer any more
     settled(page)
     expect(shot_button(page, "original")).to_be_visible()
-    page.mouse.move(700, 500)  # keys work on hover, without a click
-    page.keyboard.press("1")
+    page.keyboard.press("Alt+1")  # without a click, wherever the pointer is
     expect(shot_button(page, "original")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("g")
     expect(viewer.get_by_role("button", name="Grid")).to_have_attribute("aria-pressed", "true")
-    page.keyboard.press("0")
+    page.keyboard.press("f")
     expect(viewer.get_by_role("button", name="Fit")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("z")
     expect(viewer.locator("output")).to_have_text("100 %")

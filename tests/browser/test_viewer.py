@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.components.room import FACES, SIZE, Enter, shots
+from retouch_lib.ui import keys
+from retouch_lib.ui.viewer import ROOM_BELOW
+from tests.browser.components.room import FACES, SIZE, Enter, shot, shots
+
+MORE = [replace(shot("slight"), id=name, label=name) for name in ("soft", "mine")]
 
 
 def test_modes_by_key_and_by_button(room: Enter) -> None:
@@ -18,20 +25,33 @@ def test_modes_by_key_and_by_button(room: Enter) -> None:
     assert [value["mode"] for _, value in here.told] == ["grid", "swipe"]
 
 
-def test_numbers_choose_right_and_with_alt_or_a_left(room: Enter) -> None:
+def test_alt_and_a_digit_or_an_arrow_choose_right_and_shift_left(room: Enter) -> None:
     here = room()
-    here.look.press("3")
+    here.look.press("Alt+3")
     assert here.look.shown == ["balanced", "original"]
-    here.look.press("Alt+2")
-    assert here.look.shown == ["balanced", "slight"]
-    here.look.press("a", "1")
-    assert here.look.shown == ["balanced", "original"]
-    here.look.button("slight").click(modifiers=["Shift"])
-    here.look.button("original").click()
-    assert here.told[-1] == ["view", {"mode": "swipe", "left": "slight", "right": "original"}]
+    here.look.press("ArrowUp")
+    assert here.look.shown == ["slight", "original"]
+    here.look.chip("balanced").click(modifiers=["Shift"])
+    here.look.chip("original").click()
+    assert here.told[-1] == ["view", {"mode": "swipe", "left": "balanced", "right": "original"}]
     before = len(here.told)
-    here.look.press("9", "1")
+    here.look.press("Alt+9", "Alt+1", "3")
     assert len(here.told) == before
+
+
+def test_digits_and_letters_judge_and_are_told_in_order(room: Enter) -> None:
+    here = room([shots(1)[0], *(replace(each, mark="none") for each in shots(3)[1:])])
+    here.look.press("4", "p")
+    assert here.told == [["judge", {"value": {"what": "stars", "stars": 4, "shots": ["slight"]}, "number": 1}]]
+    here.run(shots(3), heard=1)
+    assert here.told[-1][1]["value"] == {"what": "pick", "stars": 0, "shots": ["slight"]}
+
+
+def test_chips_show_how_pictures_were_judged(room: Enter) -> None:
+    here = room([shots(1)[0], replace(shot("slight"), mark="picked", stars=3)])
+    expect(here.look.chip("slight, right, picked, 3 stars")).to_contain_text("✓ 3★")
+    expect(here.look.button("Pick slight")).to_have_attribute("aria-pressed", "true")
+    expect(here.look.button("3 stars for slight")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_click_in_the_grid_chooses(room: Enter) -> None:
@@ -45,6 +65,7 @@ def test_the_original_is_held_in_every_mode(room: Enter, mode: str) -> None:
     here = room(mode=mode, left=1, right=2)
     for key in ("\\", "o"):
         here.page.keyboard.down(key)
+        here.page.wait_for_timeout(300)  # longer than a tap
         here.look.settle()
         assert set(here.look.shown) == {"original"}
         seen = here.page.locator(".pane:not(.away) > .picture:not([hidden]) img")
@@ -81,19 +102,18 @@ def test_space_and_drag_pans_even_on_the_handle(room: Enter) -> None:
     assert here.look.original_at((handle[0] + 40, handle[1])) == pytest.approx(before, abs=2)
 
 
-def test_keys_need_the_pointer_or_the_focus_and_leave_typing_alone(room: Enter) -> None:
+def test_keys_work_without_a_click_and_leave_typing_alone(room: Enter) -> None:
     here = room()
+    here.page.mouse.move(700, 5)
+    here.look.press("g")
+    assert here.told[-1][1]["mode"] == "grid"
     field = here.page.get_by_label("Field")
     field.click()
     here.look.hover()
-    here.page.keyboard.type("gob3 ")
-    expect(field).to_have_value("gob3 ")
-    here.page.mouse.click(700, 5)
-    here.look.press("g")
-    assert here.told == []
-    here.look.stage.focus()
-    here.look.press("g")
-    assert here.told[-1][1]["mode"] == "grid"
+    before = len(here.told)
+    here.page.keyboard.type("gomp3 ")
+    expect(field).to_have_value("gomp3 ")
+    assert len(here.told) == before
 
 
 def test_after_tab_the_keys_belong_to_what_has_the_focus(room: Enter) -> None:
@@ -108,15 +128,28 @@ def test_after_tab_the_keys_belong_to_what_has_the_focus(room: Enter) -> None:
     expect(here.page.get_by_label("Field")).to_be_checked()
 
 
-def test_faces_are_visited_at_one_to_one(room: Enter) -> None:
-    here = room(faces=FACES)
+@pytest.mark.parametrize("size", [(1600, 1200), (6000, 4500)])
+def test_a_face_fills_the_pane_whatever_the_photos_size(room: Enter, size: tuple[int, int]) -> None:
+    here = room(shots(size=size), faces=FACES)
+    here.look.press("e")
+    stage = here.look.stage.bounding_box()
+    assert stage
+    assert here.look.box("original")["height"] * FACES[0][3] == pytest.approx(0.7 * stage["height"], abs=2)
+    middle = ((0.1 + 0.1) * size[0], (0.1 + 0.15) * size[1])
+    for mode in ("s", "m"):
+        here.look.press(mode)
+        assert here.look.original_at(here.look.point(0.5, 0.5)) == pytest.approx(middle, abs=size[0] / 400)
+
+
+def test_faces_are_visited_and_their_eyes_at_one_to_one(room: Enter) -> None:
+    here = room(shots(size=(6000, 4500)), faces=FACES)
     button = here.page.locator("[data-do=face]")
     expect(button).to_have_text("Face –/2")
-    here.look.press("e")
-    assert here.look.zoom == "100 %"
-    here.look.press("e")
+    here.look.press("e", "e")
     expect(button).to_have_text("Face 2/2")
-    eyes = ((0.6 + 0.1) * SIZE[0], (0.5 + 0.4 * 0.3) * SIZE[1])
+    button.click()
+    assert here.look.zoom == "100 %"
+    eyes = ((0.6 + 0.1) * 6000, (0.5 + 0.4 * 0.3) * 4500)
     assert here.look.original_at(here.look.point(0.5, 0.5)) == pytest.approx(eyes, abs=2)
 
 
@@ -127,12 +160,11 @@ def test_no_face_disables_its_button(room: Enter) -> None:
     expect(here.look.button("Fit")).to_have_attribute("aria-pressed", "true")
 
 
-def test_it_can_begin_at_the_eyes(room: Enter) -> None:
+def test_it_can_begin_at_a_face(room: Enter) -> None:
     here = room(faces=[(*FACES[1], 0.7, 0.6)], start="face")
-    assert here.look.zoom == "100 %"
-    eyes = (0.7 * SIZE[0], 0.6 * SIZE[1])
-    assert here.look.original_at(here.look.point(0.5, 0.5)) == pytest.approx(eyes, abs=2)
-    here.look.press("0")
+    middle = (0.7 * SIZE[0], 0.65 * SIZE[1])
+    assert here.look.original_at(here.look.point(0.5, 0.5)) == pytest.approx(middle, abs=2)
+    here.look.press("f")
     here.run(shots(4), faces=[(*FACES[1], 0.7, 0.6)], start="face")
     expect(here.look.button("Fit")).to_have_attribute("aria-pressed", "true")
 
@@ -148,34 +180,91 @@ def test_nothing_blinks_by_itself_when_less_motion_is_asked_for(room: Enter) -> 
     first = here.look.shown
     here.page.wait_for_timeout(900)  # longer than one blink
     assert here.look.shown == first
-    here.look.press("b")
+    here.look.press("m")
     assert here.look.shown != first
 
 
-def test_help_lists_the_keys_and_escape_closes_it(room: Enter) -> None:
-    here = room()
-    here.page.get_by_label("Keys", exact=True).click()
-    expect(here.page.get_by_text("hold to see the original")).to_be_visible()
+@pytest.mark.parametrize("viewport", [{"width": 390, "height": 844}, {"width": 1440, "height": 900}])
+def test_the_table_of_keys_fits_and_switches_single_keys_off(room: Enter, viewport: dict[str, int]) -> None:
+    here = room(context={"viewport": viewport})
+    here.look.press("?")
+    table = here.page.get_by_role("dialog", name="Keys")
+    expect(table).to_be_visible()
+    box = table.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= viewport["width"]
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+    assert table.locator("dt").all_inner_texts() == [
+        re.sub(r"\[(.[^\]]*)\]", r"\1", line.keys)
+        for lines in keys.TABLE.values()
+        for line in lines
+        if "viewer" in line.places
+    ]
+    table.get_by_role("switch", name="Single keys").click()
+    assert here.told == [["single_keys", False]]
     here.look.press("Escape")
-    expect(here.page.get_by_text("hold to see the original")).to_be_hidden()
+    expect(table).to_be_hidden()
 
 
 def test_full_screen_and_back(room: Enter) -> None:
     here = room()
-    here.look.press("f")
+    here.look.press("Shift+F")
     here.page.wait_for_function("() => document.fullscreenElement !== null")
-    here.look.press("f")
+    here.look.press("Shift+F")
     here.page.wait_for_function("() => document.fullscreenElement === null")
 
 
-@pytest.mark.parametrize("width", [400, 900])
-def test_it_fits_narrow_windows(room: Enter, width: int) -> None:
-    here = room(shots(4), context={"viewport": {"width": width, "height": 900}}, faces=FACES)
+@pytest.mark.parametrize("width", [390, 740, 1400])
+def test_the_toolbar_fits_and_nothing_moves_when_pictures_arrive(room: Enter, width: int) -> None:
+    judged = [replace(each, mark="picked", stars=5) for each in (*shots(4)[1:], *MORE)]
+    here = room(shots(1), context={"viewport": {"width": width, "height": 900}}, faces=FACES)
+    before = here.look.stage.bounding_box()
+    for count in (1, 3, 5):
+        here.run([shots(1)[0], *judged[:count]], faces=FACES)
+        assert here.look.stage.bounding_box() == before
+        boxes = [box for each in here.page.locator(".bar button:visible").all() if (box := each.bounding_box())]
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+        assert all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
+        tops = sorted({round(box["y"] + box["height"] / 2) for box in boxes})
+        assert len(tops) == {390: 3, 740: 2, 1400: 1}[width]
     assert here.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    for button in here.page.locator(".bar button, summary").all():
-        box = button.bounding_box()
+
+
+def test_many_pictures_stand_in_a_list_that_keys_open(room: Enter) -> None:
+    here = room([*shots(4), *MORE])
+    expect(here.page.get_by_role("group", name="Pictures to choose").get_by_role("button")).to_have_count(4)
+    here.look.chip("All 6").press("Enter")
+    here.look.press("End", "Enter")
+    assert here.told[-1][1]["right"] == "mine"
+    expect(here.look.chip("mine, right")).to_be_visible()
+    expect(here.look.chip("original, left")).to_be_visible()
+    expect(here.look.chip("All 6")).to_be_focused()
+
+
+def test_it_fills_the_window(room: Enter) -> None:
+    for size in ({"width": 1440, "height": 900}, {"width": 2560, "height": 1440}):
+        here = room(context={"viewport": size}, fills=True)
+        box = here.look.stage.bounding_box()
         assert box
-        assert 0 <= box["x"] < box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] == pytest.approx(size["height"] - ROOM_BELOW, abs=1)
+        here.page.set_viewport_size({"width": 1440, "height": 700})
+        expect(here.look.stage).to_have_css("height", f"{round(700 - box['y'] - ROOM_BELOW)}px")
+
+
+def test_a_pinned_picture_stays_while_other_photos_come(room: Enter) -> None:
+    here = room(name="one.jpg")
+    here.look.press("t", "z")
+    region = here.page.locator(".pane[data-shot=pinned] > .picture").bounding_box()
+    other = [replace(each, full=f"{each.full}?2", preview=f"{each.preview}?2") for each in shots()]
+    here.run(other, name="two.jpg")
+    here.look.press("f")
+    assert here.look.shown == ["slight", "pinned: one.jpg"]
+    assert region
+    assert region["width"] == SIZE[0]
+    here.look.button("Unpin one.jpg · original").first.click()
+    here.look.settle()
+    assert here.look.shown == ["slight", "original"]
 
 
 def test_the_surroundings_are_neutral_whatever_the_theme(room: Enter) -> None:
@@ -192,7 +281,7 @@ def test_every_control_has_a_name_and_a_place_in_the_tab_order(room: Enter) -> N
     )
     assert nameless == 0
     assert here.page.locator(".pane img:not([alt])").count() == 0
-    here.page.get_by_role("button", name="Keys").or_(here.page.locator("summary")).first.focus()
+    here.look.button("Keys").focus()
     here.page.keyboard.press("Tab")
     expect(here.look.stage).to_be_focused()
     here.page.keyboard.press("Tab")

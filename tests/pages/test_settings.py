@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -149,6 +150,17 @@ def test_a_number_is_chosen_says_so_and_goes_back(lab: Lab, open_page: OpenPage)
     assert lab.choices("local").budget_run == 25
     assert next(field for field in test.number_input if field.key == "choice_budget_run").value == 25
     assert lab.choices("local").price == 0.065
+
+
+def test_single_keys_are_switched_off_and_the_viewer_hears_of_it(lab: Lab, open_page: OpenPage) -> None:
+    test = open_page("settings")
+    (switch,) = [toggle for toggle in test.toggle if toggle.label == "Single keys"]
+    assert switch.value
+    switch.set_value(False)
+    ran(test)
+    assert lab.store.preference("local", preferences.SINGLE_KEYS) is False
+    keys = [json.loads(component.proto.json).get("keys") for component in open_page("tune").get("bidi_component")]
+    assert {sent["single"] for sent in keys if sent} == {False}
 
 
 def test_servers_are_asked_on_a_press_only(

@@ -22,8 +22,8 @@ function isTyping(event) {
 class Keyboard {
   /**
    * `root`: its element. `rank`: of two that know a meaning, neither with the focus, the higher one gets it.
-   * `hears.down(meaning, event)` returns whether it did something; `hears.up(meaning, event)` and `hears.letGo()` end
-   * what holding a key began.
+   * `hears.down(meaning, event)` returns whether it did something; `hears.up(event)` and `hears.letGo()` end what
+   * holding a key began.
    */
   constructor(root, rank, hears) {
     this.root = root;
@@ -123,16 +123,14 @@ class Keyboards {
   }
 
   up(event) {
-    const meaning = event.key && meaningOf(event);
-    if (!meaning) return;
-    const did = [...this.all].filter((keyboard) => keyboard.hears.up?.(meaning, event));
+    const did = [...this.all].filter((keyboard) => event.key && keyboard.hears.up?.(event));
     if (did.length) this.consume(event); // else a button elsewhere that has the focus would be pressed
   }
 
-  /** An open dialog, and a list, menu or table of the page that has the focus, keep all their keys. */
+  /** An open dialog or menu, and a list or table of the page that has the focus, keep all their keys. */
   isOthers(event) {
     const ours = [...this.all].some((keyboard) => keyboard.hasFocus(event));
-    if (ours) return targetOf(event).closest("dialog[open]") !== null;
+    if (ours) return targetOf(event).closest("dialog[open], [role=menu]") !== null;
     return document.querySelector(DIALOG) !== null || Boolean(targetOf(event)?.closest(KEYS_OF_ITS_OWN));
   }
 

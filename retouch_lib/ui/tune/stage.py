@@ -71,9 +71,11 @@ def _stage(moved_before: int) -> None:
         shots,
         key=session.VIEWER,  # the same for every photo: zoom and mode stay
         height=VIEWER_HEIGHT,
+        fills=True,
         right=_right(shots, done),
         faces=face_boxes(photo),
         photos=len(workspace.photos_chosen()) > 1,
+        name=photo.name,
     )
     judge(state.judge, {job.id: job for job in done}, run, photo)
     if state.step:

@@ -13,11 +13,17 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from retouch_lib.ui import keys
+
 Mode = Literal["swipe", "grid", "blink"]
 MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("geometry", "picture", "boxes", "pane", "stage", "bar", "commands", "gestures", "viewer")
+_OWN = (
+    *("geometry", "room_left", "picture", "boxes", "pane", "pin", "stage"),
+    *("menu", "chips", "judge", "bar", "outbox", "commands", "gestures", "viewer"),
+)
+_SCRIPTS = (*keys.SCRIPTS, *_OWN)
 """In the order in which they need each other; together they are one JavaScript module."""
 
 ROOM_BELOW = 110
@@ -90,23 +96,26 @@ def viewer(
     faces: Sequence[Face] = (),
     start: Literal["fit", "face"] = "fit",
     photos: bool = False,
+    name: str = "",
     show: str = "",
 ) -> ViewerState:
     """Draws the viewer and returns what is chosen in it.
 
     `shots`: the original first. `height`: of the pictures, in CSS pixels (less in a low window). `fills`: they are
     instead as high as the window leaves room below their top, less `below` for what is to be seen under them; in a
-    window as narrow as a phone's as high as the photo's shape asks for. `mode`, `left` and
-    `right` (places in `shots`) hold until the user chooses in the viewer; then the user's choice stays. `faces` are
-    those of the original: boxes around them can be shown, and are while there is no result. `start="face"` begins at
-    the first one's eyes in 1:1. `photos`: whether ← and → ask the page for another photo (`ViewerState.step`). `show`:
-    the id of a shot that the user chose elsewhere on the page; it takes the right side whenever it becomes another one.
+    window as narrow as a phone's as high as the photo's shape asks for. `mode`, `left` and `right` (places in `shots`)
+    hold until the user chooses in the viewer; then the user's choice stays. `faces` are those of the original: boxes
+    around them can be shown, and are while there is no result. `start="face"` begins at the first one. `photos`:
+    whether ← and → ask the page for another photo (`ViewerState.step`). `name`: the photo's, by which a pinned picture
+    of it is called. `show`: the id of a shot that the user chose elsewhere on the page; it takes the right side
+    whenever it becomes another one.
     Raises ValueError without shots, or when two have one id.
     """
     ids = [shot.id for shot in shots]
     if not ids or len(set(ids)) < len(ids):
         raise ValueError("The viewer needs at least one shot, each with its own id")
     asked = {"mode": mode, "left": _id_at(ids, left), "right": _id_at(ids, right)}
+    state = st.session_state.get(key)
     result = _component(
         key=key,
         data={
@@ -114,18 +123,22 @@ def viewer(
             "height": height,
             "below": below if fills else None,
             **asked,
-            "kept": _chosen(st.session_state.get(key), asked, ids),
+            "kept": _chosen(state, asked, ids),
             "faces": [_face(face) for face in faces],
             "start": start,
             "photos": photos,
+            "name": name,
             "show": show,
+            "keys": keys.sent("viewer"),
+            "heard": max(_number(state, "step"), _number(state, "judge")),
         },
         on_view_change=_nothing,
         on_step_change=_nothing,
         on_judge_change=_nothing,
+        on_single_keys_change=keys.heard(key),
     )
     chosen = _chosen(result, asked, ids) or asked
-    return ViewerState(**chosen, step=_step(result.get("step")), judge=result.get("judge"))
+    return ViewerState(**chosen, step=_step(_told(result, "step")), judge=_told(result, "judge"))
 
 
 def _id_at(ids: Sequence[str], place: int) -> str:
@@ -147,6 +160,18 @@ def _chosen(state: Any, asked: Mapping[str, Any], ids: Sequence[str]) -> dict[st
     return {name: view[name] if view.get(name) in values else asked[name] for name, values in allowed.items()}
 
 
+def _told(state: Any, name: str) -> Any:
+    """What the browser told under that name, each with a number of its own (see outbox.js); None for nothing."""
+    told = state.get(name) if isinstance(state, Mapping) else None
+    return told.get("value") if isinstance(told, Mapping) else None
+
+
+def _number(state: Any, name: str) -> int:
+    told = state.get(name) if isinstance(state, Mapping) else None
+    number = told.get("number") if isinstance(told, Mapping) else None
+    return number if isinstance(number, int) else 0
+
+
 def _step(value: object) -> int:
     return value if value in (-1, 1) and isinstance(value, int) else 0
 
@@ -158,6 +183,6 @@ def _nothing() -> None:
 _component = st.components.v2.component(
     "retouch_viewer",
     html=(_FOLDER / "viewer.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "viewer.css").read_text(encoding="utf-8"),
+    css=f"{(_FOLDER / 'viewer.css').read_text(encoding='utf-8')}\n{keys.style()}",
     js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
 )

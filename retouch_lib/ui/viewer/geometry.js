@@ -62,6 +62,7 @@ function onPixel(origin, offset, ratio) {
 class Camera {
   constructor() {
     this.fitted = true;
+    this.free = false; // whether the grey beside the picture may be pulled in: so that a face can stand anywhere
     this.scale = 1;
     this.x = 0.5;
     this.y = 0.5;
@@ -77,7 +78,15 @@ class Camera {
     this.hold();
   }
 
+  copy() {
+    return Object.assign(new Camera(), this);
+  }
+
   hold() {
+    if (this.free) {
+      [this.x, this.y] = [clamp(this.x, 0, 1), clamp(this.y, 0, 1)];
+      return;
+    }
     this.x = holdInside(this.x, this.size.width * this.scale, this.box.width);
     this.y = holdInside(this.y, this.size.height * this.scale, this.box.height);
   }
@@ -94,13 +103,19 @@ class Camera {
 
   /** The first of 1:1, 2:1, 4:1 … that is clearly closer than the whole picture. */
   get closer() {
+    return this.closerThan(1.2 * fitScale(this.size, this.box));
+  }
+
+  /** The first of 1:1, 2:1, 4:1 … from this scale on. */
+  closerThan(least) {
     let scale = this.native;
-    while (scale < 1.2 * fitScale(this.size, this.box) && scale < DEEPEST * this.native) scale *= 2;
+    while (scale < least && scale < DEEPEST * this.native) scale *= 2;
     return scale;
   }
 
   fit() {
     this.fitted = true;
+    this.free = false;
     this.settle(this.size, this.box, this.ratio);
   }
 
@@ -119,6 +134,7 @@ class Camera {
     this.x = point.x - (place.x - this.box.width / 2) / (this.size.width * this.scale);
     this.y = point.y - (place.y - this.box.height / 2) / (this.size.height * this.scale);
     this.fitted = this.scale <= fit && fit <= this.native;
+    if (this.fitted) this.free = false;
     this.hold();
   }
 
@@ -133,9 +149,10 @@ class Camera {
     this.hold();
   }
 
-  /** Brings a point of the picture to the pane's centre. */
-  lookAt(point, scale) {
-    this.pin(point, { x: this.box.width / 2, y: this.box.height / 2 }, scale);
+  /** Brings a point of the picture to a place in the pane, wherever the picture's edges are then. */
+  lookAt(point, scale, place) {
+    this.free = true;
+    this.pin(point, place, scale);
   }
 
   /** The picture's top left corner in the pane. */

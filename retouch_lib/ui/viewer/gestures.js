@@ -1,6 +1,7 @@
 // Mouse, pen and fingers on the stage.
 
 const CLICK = 4; // a press that moves less than this (CSS pixels) is a click
+const TWICE = 400; // ms within which a second click belongs to the first
 const WHEEL_PAUSE = 400; // ms after the last zoom until the wheel may scroll the page again
 
 class Gestures {
@@ -12,6 +13,7 @@ class Gestures {
     this.pressed = new Map(); // pointer id → where it was last
     this.kind = "";
     this.lastWheel = -Infinity;
+    this.lastClick = -Infinity;
     this.stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.stage.addEventListener("pointerdown", (event) => this.down(event));
     this.stage.addEventListener("pointermove", (event) => this.move(event));
@@ -20,11 +22,11 @@ class Gestures {
     this.stage.addEventListener("pointerleave", () => {
       this.pointer = null;
     });
-    this.stage.addEventListener("dblclick", (event) => this.doubleClick(event));
+    this.handle.addEventListener("dblclick", () => viewer.moveSplit(0.5 - viewer.split));
   }
 
   wheel(event) {
-    const { camera } = this.viewer;
+    const camera = this.viewer.cameraAt(event);
     const outwards = event.deltaY > 0;
     if (camera.fitted && outwards && event.timeStamp - this.lastWheel > WHEEL_PAUSE) return; // lets the page scroll
     event.preventDefault();
@@ -39,6 +41,7 @@ class Gestures {
     this.stage.setPointerCapture(event.pointerId);
     this.pressed.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.travelled = 0;
+    this.camera = this.viewer.cameraAt(event);
     this.kind = this.kindOf(event);
     if (this.kind === "pinch") this.beginPinch();
     if (event.button === 1) event.preventDefault(); // the browser's own scrolling by middle button
@@ -48,9 +51,9 @@ class Gestures {
   kindOf(event) {
     const { viewer } = this;
     if (this.pressed.size > 1) return "pinch";
-    if (viewer.keys.space || event.button === 1) return "pan";
+    if (viewer.commands.space || event.button === 1) return "pan";
     if (event.target === this.handle) return "split";
-    if (!viewer.camera.fitted) return "pan";
+    if (!this.camera.fitted) return "pan";
     return viewer.mode === "swipe" ? "split" : "";
   }
 
@@ -62,7 +65,7 @@ class Gestures {
     this.pressed.set(event.pointerId, now);
     if (this.kind === "pinch") this.pinch();
     this.travelled += Math.abs(now.x - last.x) + Math.abs(now.y - last.y);
-    if (this.kind === "pan") this.viewer.pan(now.x - last.x, now.y - last.y);
+    if (this.kind === "pan") this.viewer.pan(now.x - last.x, now.y - last.y, this.camera);
     if (this.kind === "split") this.viewer.moveSplit((now.x - last.x) / this.stage.clientWidth);
   }
 
@@ -74,7 +77,7 @@ class Gestures {
   }
 
   beginPinch() {
-    const { camera } = this.viewer;
+    const { camera } = this;
     const { apart, place } = this.fingers;
     this.pinched = { point: camera.pointAt(place), scale: camera.scale / apart };
   }
@@ -82,25 +85,25 @@ class Gestures {
   /** What was between the fingers stays between them. */
   pinch() {
     const { apart, place } = this.fingers;
-    this.viewer.camera.pin(this.pinched.point, place, this.pinched.scale * apart);
+    this.camera.pin(this.pinched.point, place, this.pinched.scale * apart);
     this.viewer.moved();
   }
 
   up(event) {
     if (!this.pressed.delete(event.pointerId)) return;
     const clicked = event.type === "pointerup" && this.travelled < CLICK && this.pressed.size === 0;
-    if (clicked && this.kind !== "pinch") this.viewer.clicked(event);
+    if (clicked && this.kind !== "pinch") this.click(event);
     if (this.kind === "pinch" && this.pressed.size === 1) this.kind = "pan";
     if (this.pressed.size > 0) return;
     this.kind = "";
     this.stage.classList.remove("dragging");
   }
 
-  doubleClick(event) {
-    const { viewer } = this;
-    if (event.target.closest(".note button")) return;
-    if (event.target === this.handle) viewer.moveSplit(0.5 - viewer.split);
-    else if (viewer.camera.fitted) viewer.zoomTo(viewer.camera.closer, event);
-    else viewer.fit();
+  /** A second click at once is a habit from where it takes two: it must not undo the first. */
+  click(event) {
+    if (event.target === this.handle || event.button) return;
+    if (event.timeStamp - this.lastClick < TWICE) return;
+    this.lastClick = event.timeStamp;
+    this.viewer.clicked(event);
   }
 }

@@ -1,6 +1,7 @@
 // The grey surface with the panes and the split's handle: which pane is shown, where, and how much of it.
 
 const GRID_GAP = 4;
+const NARROWEST_SIDE = 0.1; // of the stage, for a picture beside a pinned one of another photo
 
 class Stage {
   constructor(element, changed) {
@@ -10,22 +11,28 @@ class Stage {
     this.panes = new Map(); // shot id → Pane
   }
 
-  /** Makes panes for new shots and drops those of shots that are gone; the others stay. `faces`: of the first shot. */
-  reconcile(shots, faces) {
+  /**
+   * Makes panes for new shots and drops those of shots that are gone; the others stay. `faces`: of the first shot;
+   * `pin`: the pinned picture, or null.
+   */
+  reconcile(shots, faces, pin) {
     for (const [id, pane] of this.panes) {
-      if (shots.some((shot) => shot.id === id)) continue;
+      if (shots.some((shot) => shot.id === id) || (pin && id === PINNED)) continue;
       pane.element.remove();
       this.panes.delete(id);
     }
-    for (const shot of shots) {
-      if (!this.panes.has(shot.id)) {
-        const pane = new Pane(this.changed);
-        this.panes.set(shot.id, pane);
-        this.element.insertBefore(pane.element, this.handle);
-      }
-      this.panes.get(shot.id).update(shot, shots[0]);
-    }
+    for (const shot of shots) this.paneFor(shot.id).update(shot, shots[0]);
+    if (pin) this.paneFor(PINNED).update(pin.shot, pin.original);
     this.panes.get(shots[0].id).showFaces(faces);
+  }
+
+  paneFor(id) {
+    if (!this.panes.has(id)) {
+      const pane = new Pane(this.changed);
+      this.panes.set(id, pane);
+      this.element.insertBefore(pane.element, this.handle);
+    }
+    return this.panes.get(id);
   }
 
   /** The pane below a pointer that is seen there, or undefined. */
@@ -42,36 +49,51 @@ class Stage {
     const whole = { cell: { left: 0, top: 0, ...this.size }, layer: 1, cut: 1, corner: "left", held: false, chosen: false };
     if (view.mode === "grid") return this.arrangeGrid(view, whole);
     if (view.held) return [{ ...whole, id: view.shots[0].id }];
-    if (view.left === view.right) return [{ ...whole, id: view.right }];
-    if (view.mode === "blink") return [{ ...whole, id: view[view.blinkSide], corner: view.blinkSide }];
+    const left = view.pin ? PINNED : view.left;
+    if (left === view.right) return [{ ...whole, id: view.right }];
+    if (view.mode === "blink") return [{ ...whole, id: { left, right: view.right }[view.blinkSide], corner: view.blinkSide }];
+    if (view.pin?.isApart) return this.arrangePair(view, whole);
     return [
       { ...whole, id: view.right, corner: "right" },
-      { ...whole, id: view.left, layer: 2, cut: view.split },
+      { ...whole, id: left, layer: 2, cut: view.split },
     ];
   }
 
-  arrangeGrid({ shots, right, held }, whole) {
-    const cells = gridCells(shots.length, shots[0], this.size, GRID_GAP);
+  /** Pictures of two photos stand beside each other: one over the other would show halves of two faces. */
+  arrangePair({ right, split }, whole) {
+    const { width, height } = this.size;
+    const middle = Math.round(width * clamp(split, NARROWEST_SIDE, 1 - NARROWEST_SIDE));
+    const cell = (left, end) => ({ left, top: 0, width: end - left, height });
+    return [
+      { ...whole, id: right, cell: cell(middle, width), corner: "right" },
+      { ...whole, id: PINNED, cell: cell(0, middle) },
+    ];
+  }
+
+  arrangeGrid({ shots, right, held, pin }, whole) {
+    const ids = [...(pin ? [PINNED] : []), ...shots.map((shot) => shot.id)];
+    const cells = gridCells(ids.length, shots[0], this.size, GRID_GAP);
     for (const shot of shots.slice(1)) this.panes.get(shot.id).keepOriginal(shots[0]);
-    return shots.map((shot, i) => ({
+    return ids.map((id, i) => ({
       ...whole,
-      id: shot.id,
+      id,
       cell: cells[i],
-      held: held && i > 0,
-      chosen: shot.id === right,
+      held: held && id !== PINNED && id !== shots[0].id,
+      chosen: id === right,
     }));
   }
 
-  /** Shows what `arrange` chose, as the camera sees it. */
-  show(shown, camera) {
+  /** Shows what `arrange` chose, as the camera sees it, the pinned picture as its own camera does where it has one. */
+  show(shown, common, pinned) {
     const bounds = this.element.getBoundingClientRect();
-    const corner = camera.corner();
     const visible = new Set(shown.map((each) => each.id));
     for (const [id, pane] of this.panes) {
       if (!visible.has(id)) pane.hide();
     }
     for (const each of shown) {
       const pane = this.panes.get(each.id);
+      const camera = each.id === PINNED ? (pinned ?? common) : common;
+      const corner = camera.corner();
       pane.show(each);
       pane.lay({
         left: onPixel(bounds.left + each.cell.left, corner.left, camera.ratio),
@@ -82,8 +104,8 @@ class Stage {
     }
   }
 
-  showHandle({ mode, held, left, right, split }) {
-    this.handle.hidden = mode !== "swipe" || held || left === right;
+  showHandle({ mode, held, left, right, split, pin }) {
+    this.handle.hidden = mode !== "swipe" || held || (left === right && !pin);
     this.handle.style.left = `${split * 100}%`;
     this.handle.setAttribute("aria-valuenow", String(Math.round(split * 100)));
     this.handle.setAttribute("aria-valuetext", `${Math.round(split * 100)} % left picture`);

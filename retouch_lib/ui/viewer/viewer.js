@@ -2,7 +2,9 @@
 
 const CHOICES = ["mode", "left", "right"];
 const BLINK_MS = 700;
-const FACE_SHARE = 0.7; // of the pane's height, for a picture too small for 1:1
+const TAP_MS = 250; // a shorter press switches, a longer one holds
+const FACE_SHARE = 0.7; // of the pane's height
+const NARROW_FACE = 0.8; // a pane may cut hair and ears at its sides before the face becomes smaller for it
 
 class Viewer {
   constructor(root) {
@@ -13,13 +15,18 @@ class Viewer {
     this.camera = new Camera();
     this.own = new Set(); // which of CHOICES the user has made
     this.split = 0.5;
-    this.held = false;
+    this.held = false; // whether the original is shown in place of all
     this.blinkSide = "left";
     this.face = -1; // the face last looked at
+    this.eyes = false; // whether at its eyes in 1:1
+    this.faceSeen = ""; // where the face was framed, until the user moves: another mode frames it anew
+    this.pin = null;
     this.boxes = null; // whether the user wants boxes around the faces; null: never said
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
-    this.keys = new Keys(this);
+    this.commands = new Commands(this);
+    this.table = new KeyTable(root, (single) => this.trigger("single_keys", single));
+    this.outbox = new Outbox();
     this.resized = new ResizeObserver(this.repaint);
   }
 
@@ -27,15 +34,19 @@ class Viewer {
   attach({ setStateValue, setTriggerValue }) {
     this.send = setStateValue;
     this.trigger = setTriggerValue;
-    this.keys.attach();
+    this.outbox.attach(setTriggerValue);
+    this.commands.attach();
     this.bar.attach();
     this.resized.observe(this.stage.element);
+    this.scroller = scrollerOf(this.root.getRootNode().host ?? this.root);
+    this.resized.observe(this.scroller.firstElementChild ?? this.scroller); // what comes above moves the stage
     window.addEventListener("resize", this.repaint); // another pixel ratio comes as a resize
   }
 
   detach() {
-    this.keys.detach();
+    this.commands.detach();
     this.bar.detach();
+    this.outbox.detach();
     this.resized.disconnect();
     window.removeEventListener("resize", this.repaint);
     clearInterval(this.blinking);
@@ -48,15 +59,22 @@ class Viewer {
     const before = this.data;
     const otherPhoto = before && before.shots[0].full !== data.shots[0].full;
     this.data = data;
-    this.root.style.setProperty("--stage-height", `${data.height}px`);
-    this.root.classList.toggle("photos", data.photos);
+    this.commands.keyboard.single = data.keys.single;
+    this.table.update(data.keys);
+    this.outbox.heard(data.heard);
     this.follow(before, data);
-    this.stage.reconcile(data.shots, data.faces);
-    if (!before || otherPhoto) {
-      this.face = -1;
-      this.startAtFace = data.start === "face";
-    }
+    this.pin?.follow(data.shots, this.camera);
+    this.stage.reconcile(data.shots, data.faces, this.pin);
+    if (!before || otherPhoto) this.beginPhoto(data);
     this.schedule();
+  }
+
+  /** At a face's place in the last photo the next one begins at its own. */
+  beginPhoto(data) {
+    this.startAtFace = data.start === "face" || this.faceSeen !== "";
+    this.face = -1;
+    this.held = false;
+    if (!this.faceSeen) this.eyes = false;
   }
 
   /** The page's mode, left and right hold until the user has chosen; what the user chose stays while it exists. */
@@ -112,37 +130,83 @@ class Viewer {
 
   choose(side, id) {
     this.take(side, id);
-    this.leftIsNext = false;
+    this.held = false;
     this.blinkSide = side;
     this.report();
   }
 
-  chooseNumber(number, asLeft) {
+  choosePicture(number) {
     const shot = this.data.shots[number - 1];
-    if (!shot) return false;
-    this.choose(asLeft || this.leftIsNext ? "left" : "right", shot.id);
+    if (shot) this.choose("right", shot.id);
+    return Boolean(shot);
+  }
+
+  /** The picture after the chosen one, or before it, and round; beside the left one another one is chosen. */
+  nextPicture(by) {
+    const { shots } = this.data;
+    const beside = this.mode === "grid" || this.pin ? shots : shots.filter((shot) => shot.id !== this.left);
+    if (beside.length < 2) return false;
+    const at = beside.findIndex((shot) => shot.id === this.right);
+    const next = at < 0 ? 0 : (at + by + beside.length) % beside.length;
+    this.choose("right", beside[next].id);
     return true;
   }
 
-  nextIsLeft() {
-    this.leftIsNext = true;
-    this.spoken.textContent = "Next number chooses the left picture";
-  }
-
+  /** In the grid a click chooses, and on the chosen picture it zooms as it does elsewhere. */
   clicked(event) {
-    if (this.mode !== "grid") return;
     const pane = this.stage.paneAt(event);
-    if (pane) this.choose("right", pane.shot.id);
+    if (!pane) return;
+    const { id } = pane.shot;
+    if (this.mode === "grid" && id !== this.right && id !== PINNED) this.choose("right", id);
+    else this.turnZoom(event);
   }
 
   step(by) {
-    this.trigger("step", by);
+    this.outbox.put("step", by);
     return true;
+  }
+
+  /** Whether anything here can be judged. */
+  get canJudge() {
+    return this.data.shots.some((shot) => shot.mark);
+  }
+
+  /** Tells the page how the chosen picture is judged; false where nothing can be. */
+  judge(what, stars = 0) {
+    if (!this.canJudge) return false;
+    const chosen = this.data.shots.find((shot) => shot.id === this.right);
+    const undone = what === "undo" || what === "redo";
+    if (undone || chosen.mark) this.outbox.put("judge", { what, stars, shots: undone ? [] : [chosen.id] });
+    else this.spoken.textContent = "Choose a result to judge it";
+    return true;
+  }
+
+  /** A press of the original's key or button, and its end: a short one switches, a long one held. `at`: in ms. */
+  pressOriginal(at) {
+    this.pressed ??= { at, held: this.held };
+    this.holdOriginal(true);
+  }
+
+  releaseOriginal(at) {
+    if (!this.pressed) return;
+    const { at: since, held } = this.pressed;
+    this.pressed = null;
+    this.holdOriginal(at - since < TAP_MS ? !held : held);
   }
 
   holdOriginal(held) {
     if (held === this.held) return;
     this.held = held;
+    this.schedule();
+  }
+
+  /** Pins what stands on the left, in the grid what is chosen; or lets go what is pinned. */
+  togglePin() {
+    const { shots, name, faces } = this.data;
+    const id = this.mode === "grid" ? this.right : this.left;
+    this.pin = this.pin ? null : new Pin(shots.find((shot) => shot.id === id), shots[0], name);
+    this.stage.reconcile(shots, faces, this.pin);
+    this.spoken.textContent = this.pin ? `Pinned ${this.pin.named}` : "Unpinned";
     this.schedule();
   }
 
@@ -167,9 +231,15 @@ class Viewer {
 
   // Zoom
 
+  /** The camera of the picture below a pointer: only a pinned one of another photo has its own. */
+  cameraAt(pointer) {
+    const pinned = this.pin?.isApart && pointer && this.stage.paneAt(pointer)?.shot.id === PINNED;
+    return pinned ? this.pin.camera : this.camera;
+  }
+
   /** A pointer's place in the pane below it; the pane's centre when there is none. */
   placeOf(pointer) {
-    const { width, height } = this.camera.box;
+    const { width, height } = this.cameraAt(pointer).box;
     const pane = pointer && this.stage.paneAt(pointer);
     if (!pane) return { x: width / 2, y: height / 2 };
     const bounds = pane.element.getBoundingClientRect();
@@ -178,37 +248,60 @@ class Viewer {
 
   moved() {
     this.startAtFace = false;
+    this.faceSeen = "";
     this.schedule();
   }
 
   fit() {
     this.camera.fit();
+    this.pin?.camera?.fit();
     this.moved();
   }
 
   zoomTo(scale, pointer) {
-    this.camera.zoomTo(scale, this.placeOf(pointer));
+    this.cameraAt(pointer).zoomTo(scale, this.placeOf(pointer));
     this.moved();
   }
 
   zoomBy(factor, pointer) {
-    this.zoomTo(this.camera.scale * factor, pointer);
+    this.zoomTo(this.cameraAt(pointer).scale * factor, pointer);
   }
 
   oneToOne(pointer) {
     this.zoomTo(this.camera.native, pointer);
   }
 
-  pan(dx, dy) {
-    this.camera.panBy(dx, dy);
+  /** Whole pictures are seen closely at the pointer, others whole. */
+  turnZoom(pointer) {
+    const camera = this.cameraAt(pointer);
+    if (camera.fitted) this.zoomTo(camera.closer, pointer);
+    else this.fit();
+  }
+
+  pan(dx, dy, camera = this.camera) {
+    camera.panBy(dx, dy);
     this.moved();
   }
 
+  // Faces
+
+  /** The next face, as closely as the last one was seen. */
   nextFace() {
-    if (!this.data.faces.length) return;
-    this.face = (this.face + 1) % this.data.faces.length;
-    this.lookAtFace();
+    const { length } = this.data.faces;
+    if (length) this.showFace((this.face + 1) % length, this.eyes);
+  }
+
+  /** First the face, then its eyes at 1:1, then the next face. */
+  nextFaceView() {
+    if (this.face >= 0 && this.faceSeen && !this.eyes) this.showFace(this.face, true);
+    else if (this.data.faces.length) this.showFace(this.faceSeen ? (this.face + 1) % this.data.faces.length : Math.max(0, this.face), false);
+  }
+
+  showFace(face, eyes) {
+    this.face = face;
+    this.eyes = eyes;
     this.moved();
+    this.lookAtFace();
   }
 
   /** Until the user says, boxes are seen while there is only the original: they would hide what a result changed. */
@@ -222,14 +315,29 @@ class Viewer {
     this.schedule();
   }
 
-  /** Eyes in the middle at 1:1, or closer if the user is; a picture that 1:1 would show whole is filled with the face. */
+  /** Where a face is looked at: in swipe on the split, so that both sides show half of it. */
+  get placeOfFace() {
+    const { width, height } = this.camera.box;
+    const swiped = this.mode === "swipe" && this.left !== this.right && !this.pin?.isApart;
+    const onSplit = swiped && this.split > 0.2 && this.split < 0.8;
+    return { x: width * (onSplit ? this.split : 0.5), y: height / 2 };
+  }
+
   lookAtFace() {
     const { camera } = this;
-    const face = this.data.faces[this.face];
-    const filling = (FACE_SHARE * camera.box.height) / (face.height * camera.size.height);
-    const whole = camera.native <= fitScale(camera.size, camera.box);
-    const nearest = whole ? Math.max(filling, camera.native) : camera.native;
-    camera.lookAt(face.eyes, camera.fitted ? nearest : Math.max(nearest, camera.scale));
+    const { x, y, width, height, eyes } = this.data.faces[this.face];
+    const face = { width: NARROW_FACE * width * camera.size.width, height: height * camera.size.height };
+    const filling = FACE_SHARE * fitScale(face, camera.box);
+    const close = camera.closerThan(1.2 * filling);
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    camera.lookAt(this.eyes ? eyes : middle, this.eyes ? close : filling, this.placeOfFace);
+    this.faceSeen = this.sight;
+  }
+
+  /** What a framed face depends on. */
+  get sight() {
+    const { width, height } = this.camera.box;
+    return `${this.mode} ${width} × ${height}`;
   }
 
   // Painting
@@ -248,11 +356,12 @@ class Viewer {
 
   paint() {
     if (!this.data || !this.stage.size.width) return;
-    const view = { ...this.view, shots: this.data.shots, split: this.split, held: this.held, blinkSide: this.blinkSide };
+    this.keepHeight();
+    const { split, held, blinkSide, pin } = this;
+    const view = { ...this.view, shots: this.data.shots, split, held, blinkSide, pin };
     const shown = this.stage.arrange(view);
-    this.camera.settle(this.data.shots[0], shown[0].cell, window.devicePixelRatio || 1);
-    if (this.startAtFace && this.data.faces.length) this.nextFace();
-    this.stage.show(shown, this.camera);
+    this.settle(shown);
+    this.stage.show(shown, this.camera, pin?.camera);
     this.stage.showHandle(view);
     this.keepBlinking();
     this.stage.element.dataset.mode = this.mode;
@@ -260,6 +369,28 @@ class Viewer {
     this.stage.element.classList.toggle("boxed", this.boxed);
     const { face, boxed, camera } = this;
     this.bar.update({ ...view, faces: this.data.faces, face, boxed, camera });
+  }
+
+  /** The stage fills the window where the page wants it to. */
+  keepHeight() {
+    const { below, height, shots } = this.data;
+    const { element, size } = this.stage;
+    const inner = { width: window.innerWidth, height: window.innerHeight };
+    const left = roomBelow(element, this.scroller);
+    const wanted = below === null ? height : stageHeight({ left, below, width: size.width, size: shots[0], inner });
+    this.root.style.setProperty("--stage-height", `${wanted}px`);
+    this.root.classList.toggle("fills", below !== null);
+  }
+
+  /** Tells the cameras what is shown and how large; a face that is looked at keeps its place in another mode or size. */
+  settle(shown) {
+    const ratio = window.devicePixelRatio || 1;
+    const common = shown.find(({ id }) => id !== PINNED) ?? shown[0];
+    this.camera.settle(this.data.shots[0], common.cell, ratio);
+    const pinned = shown.find(({ id }) => id === PINNED) ?? common;
+    this.pin?.camera?.settle(this.pin.original, pinned.cell, ratio);
+    if (this.startAtFace && this.data.faces.length) this.showFace(0, this.eyes);
+    else if (this.faceSeen && this.faceSeen !== this.sight && this.data.faces[this.face]) this.lookAtFace();
   }
 
   keepBlinking() {

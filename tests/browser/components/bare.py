@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
 
+from retouch_lib.ui import keys
 from tests.browser.components.script import script
 
 Answer = Callable[[str], bytes | None]
@@ -48,7 +49,7 @@ class Bare:
         self.page.goto(HOST)
         name = self._folder.name
         html, css = ((self._folder / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
-        self.page.evaluate(MOUNT, [html, css, data])
+        self.page.evaluate(MOUNT, [html, f"{css}\n{keys.style()}", data])
 
     def run(self, data: dict[str, Any]) -> None:
         """The page reruns with this data."""

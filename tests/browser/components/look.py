@@ -48,6 +48,10 @@ class Look:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=False)
 
+    def chip(self, name: str) -> Locator:
+        """The button that chooses a picture."""
+        return self.page.get_by_role("group", name="Pictures to choose").get_by_role("button", name=name)
+
     @property
     def shown(self) -> list[str]:
         """The labels on screen, from the lowest layer up."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import streamlit as st
 
+from retouch_lib.ui import preferences
 from retouch_lib.ui.drop_zone import drop_zone
 from retouch_lib.ui.viewer import Shot, viewer
 
@@ -34,7 +35,12 @@ def shots_for(wish: dict[str, object]) -> list[Shot]:
     sizes = dict.fromkeys(names, (width, height, preview_width)) | wish.get("sizes", {})
     shots = [drawn_shot(name, *sizes[name]) for name in names]
     broken = wish.get("broken")
-    return [Shot(**{**asdict(shot), "preview": "/pictures/none.jpg"}) if shot.id == broken else shot for shot in shots]
+    shots = [shots[0], *(replace(shot, mark="none") for shot in shots[1:])]
+    return [replace(shot, preview="/pictures/none.jpg") if shot.id == broken else shot for shot in shots]
+
+
+def keep(wanted: bool) -> None:
+    st.session_state["single"] = wanted
 
 
 def show_viewer() -> None:
@@ -47,7 +53,11 @@ def show_viewer() -> None:
         state = viewer(shots_for(wish), key="viewer", height=wish.get("height", 560), **wish.get("options", {}))
     step = st.session_state.setdefault("steps", 0) + state.step
     st.session_state["steps"] = step
-    st.code(json.dumps({**asdict(state), "steps": step, "runs": st.session_state["runs"]}))
+    judged = st.session_state.setdefault("judged", [])
+    if state.judge:
+        judged.append(state.judge)
+    told = {"steps": step, "judged": judged, "single": preferences.single_keys(), "runs": st.session_state["runs"]}
+    st.code(json.dumps({**asdict(state), **told}))
     st.text_input("Name")
 
 
@@ -59,5 +69,7 @@ def show_drop_zone() -> None:
     st.code(json.dumps(st.session_state.get("batches", [])))
 
 
+preferences.single_keys = lambda: st.session_state.get("single", True)  # there is no lab here
+preferences.keep_single_keys = keep
 st.set_page_config(page_title=Path(__file__).stem, layout="wide")
 (show_drop_zone if st.query_params.get("show") == "drop" else show_viewer)()

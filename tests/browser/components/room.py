@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from retouch_lib.ui import preferences
 from retouch_lib.ui import viewer as component
 from retouch_lib.ui.viewer import Shot, viewer
 from tests.browser.components.bare import Bare
@@ -75,9 +76,10 @@ def sender(monkeypatch: pytest.MonkeyPatch) -> Send:
         seen: dict[str, Any] = {}
         monkeypatch.setattr(component, "_component", lambda **given: seen.update(given) or {})
         monkeypatch.setattr(component.st, "session_state", {})
+        monkeypatch.setattr(preferences, "single_keys", lambda: True)
+        heard = options.pop("heard", 0)
         viewer(of, key="viewer", **{"height": 560, **options})
-        data: dict[str, Any] = seen["data"]
-        return data
+        return {**seen["data"], "heard": heard}
 
     return send
 

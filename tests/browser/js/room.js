@@ -17,7 +17,7 @@ export const NAMES = ["original", "slight", "balanced", "heavy"];
 
 /** 1600 × 1200 unless said otherwise; the preview half as wide. */
 export function shot(id, more = {}) {
-  const size = { width: 1600, height: 1200, preview_width: 800, see_through: false };
+  const size = { width: 1600, height: 1200, preview_width: 800, see_through: false, mark: "", stars: 0 };
   return { id, label: `the ${id}`, preview: `/${id}-small.jpg`, full: `/${id}.jpg`, ...size, ...more };
 }
 
@@ -29,7 +29,9 @@ export function shots(count) {
 export function sent(more = {}) {
   const list = more.shots ?? shots(3);
   const asked = { mode: "swipe", left: list[0].id, right: (list[1] ?? list[0]).id };
-  const rest = { height: 560, below: null, kept: null, faces: [], start: "fit", photos: false, show: "" };
+  const keys = { single: true, table: { Judge: [{ keys: "[P]", does: "pick" }] }, off: "Off." };
+  const page = { height: 560, below: null, kept: null, heard: 0, keys };
+  const rest = { ...page, faces: [], start: "fit", photos: false, name: "", show: "" };
   return { shots: list, ...asked, ...rest, ...more };
 }
 
@@ -73,10 +75,16 @@ export class Room {
       parentElement: this.parent,
       data: sent(data),
       setStateValue: (name, value) => this.told.push([name, value]),
-      setTriggerValue: (name, value) => this.steps.push([name, value]),
+      setTriggerValue: (name, value) => this.trigger(name, value),
     });
     this.viewer = VIEWERS.get(this.parent);
     this.frames.next();
+  }
+
+  /** The page hears of a step or a judgement at once. */
+  trigger(name, told) {
+    this.steps.push([name, told.value ?? told]);
+    this.viewer.outbox.heard(told.number);
   }
 
   /** Presses and lets go; returns the event of the press. */

@@ -2,12 +2,12 @@
 
 import { Bar } from "/viewer/viewer.js";
 import { afterwards, equal, ok, test } from "./cases.js";
-import { FACES, shot, shots } from "./room.js";
+import { FACES, shots } from "./room.js";
 import { place, recorder, send } from "./stand_ins.js";
 
 const MARKUP = await (await fetch("/viewer/viewer.html")).text();
 const FITTED = { zoom: 0.504, fitted: true };
-const SEEN = { mode: "swipe", left: "original", right: "slight", face: -1, faces: [], boxed: false, camera: FITTED };
+const SEEN = { mode: "swipe", held: false, pin: null, left: "original", right: "slight", face: -1, faces: [], boxed: false, camera: FITTED };
 
 /** A bar with three shots; `calls` are what it asked of the viewer. */
 function bar(more = {}) {
@@ -27,16 +27,6 @@ function pressed(buttons) {
   return [...buttons].map((button) => button.getAttribute("aria-pressed") === "true");
 }
 
-/** Each picture's button: [number, label, sides, chosen]. */
-function said(it) {
-  return [...it.shots.children].map((button) => [
-    button.firstChild.textContent,
-    button.lastChild.textContent,
-    button.dataset.side,
-    button.getAttribute("aria-pressed"),
-  ]);
-}
-
 test("the mode's button is pressed", () => {
   const it = bar();
   for (const [i, mode] of ["swipe", "grid", "blink"].entries()) {
@@ -45,70 +35,12 @@ test("the mode's button is pressed", () => {
   }
 });
 
-test("each picture has a button with its number, its label and its sides", () => {
-  const it = bar();
-  equal(said(it), [
-    ["1", "the original", "left", "false"],
-    ["2", "the slight", "right", "true"],
-    ["3", "the balanced", "", "false"],
-  ]);
-  it.see({ left: "slight" });
-  equal(said(it)[1], ["2", "the slight", "left right", "true"]);
-});
-
-test("in the grid there is no left, and the right picture is the chosen one", () => {
-  equal(said(bar({ mode: "grid" })).map(([, , side]) => side), ["", "chosen", ""]);
-});
-
-test("one picture alone has no side", () => {
-  const it = bar({ shots: shots(1), right: "original" });
-  equal(said(it), [["1", "the original", "", "true"]]);
-});
-
-test("what a button is for is said to screen readers and on hovering", () => {
-  const [first, second] = bar().shots.children;
-  equal([first, second].map((each) => each.getAttribute("aria-label")), ["the original, left", "the slight, right"]);
-  equal([first.type, second.type], ["button", "button"]);
-  equal(second.title, "Right: 2. Left: Alt + 2, or A then 2");
-});
-
-test("a new picture gets a button in its place; the others keep theirs and the focus", () => {
-  const it = bar();
-  const before = new Map(it.buttons);
-  it.shots.children[2].focus();
-  it.see({ shots: [shot("original"), shot("heavy"), shot("slight"), shot("balanced")] });
-  equal([...it.shots.children].map((each) => each.lastChild.textContent), ["the original", "the heavy", "the slight", "the balanced"]);
-  ok([...before].every(([id, button]) => it.buttons.get(id) === button), "the same buttons");
-  ok(document.activeElement === before.get("balanced"), "the focus stays");
-});
-
-test("the button of a picture that is gone goes, and other orders are followed", () => {
-  const it = bar();
-  it.see({ shots: [shot("balanced"), shot("original")] });
-  equal(said(it).map(([number, label]) => [number, label]), [["1", "the balanced"], ["2", "the original"]]);
-  equal([...it.buttons.keys()], ["original", "balanced"]);
-});
-
-test("a renamed picture's button is renamed, and a name is text", () => {
-  const it = bar();
-  it.see({ shots: [shot("original"), shot("slight", { label: "<b>bold</b>" })] });
-  equal(it.shots.children[1].textContent, "2<b>bold</b>");
-  equal(it.shots.querySelector("b"), null);
-});
-
-test("a click on a picture chooses the right side, with Alt or Shift the left", () => {
-  const it = bar();
-  for (const more of [{}, { altKey: true }, { shiftKey: true }]) {
-    it.shots.children[2].dispatchEvent(new MouseEvent("click", more));
-  }
-  equal(it.calls, [["choose", "right", "balanced"], ["choose", "left", "balanced"], ["choose", "left", "balanced"]]);
-});
-
 test("the other buttons ask the viewer for what they say", () => {
   const it = bar({ faces: FACES });
-  for (const name of ["fit", "one", "face", "boxes", "fullscreen"]) document.querySelector(`[data-do=${name}]`).click();
+  it.viewer.table = { toggle: () => it.calls.push(["table"]) };
+  for (const name of ["fit", "one", "face", "boxes", "pin", "fullscreen", "table"]) document.querySelector(`[data-do=${name}]`).click();
   for (const button of it.modes) button.click();
-  const asked = [["fit"], ["oneToOne"], ["nextFace"], ["toggleBoxes"], ["toggleFullscreen"]];
+  const asked = [["fit"], ["oneToOne"], ["nextFaceView"], ["toggleBoxes"], ["togglePin"], ["toggleFullscreen"], ["table"]];
   equal(it.calls, [...asked, ["setMode", "swipe"], ["setMode", "grid"], ["setMode", "blink"]]);
 });
 
@@ -119,7 +51,7 @@ test("without a face its button is off and says so", () => {
 
 test("one face is not counted, several are", () => {
   const it = bar({ faces: FACES.slice(1) });
-  equal([it.face.disabled, it.face.textContent, it.face.title], [false, "Face", "Next face (E)"]);
+  equal([it.face.disabled, it.face.textContent, it.face.title], [false, "Face", "The face; again: its eyes at 1:1 (E: the next face)"]);
   it.see({ faces: FACES });
   equal(it.face.textContent, "Face –/2");
   it.see({ faces: FACES, face: 0 });
@@ -136,8 +68,8 @@ test("the boxes' button says how many faces were found", () => {
   };
   const label = "Boxes around the faces, ";
   equal(now([]), [true, "No face found", `${label}No face found`]);
-  equal(now(FACES.slice(1)), [false, "1 face found in the original: show boxes (X)", `${label}1 face found`]);
-  equal(now(FACES), [false, "2 faces found in the original: show boxes (X)", `${label}2 faces found`]);
+  equal(now(FACES.slice(1)), [false, "1 face found in the original: show boxes (B)", `${label}1 face found`]);
+  equal(now(FACES), [false, "2 faces found in the original: show boxes (B)", `${label}2 faces found`]);
 });
 
 test("the boxes' button is pressed while boxes are seen", () => {
@@ -170,33 +102,64 @@ test("Fit and 1:1 are pressed when they are so", () => {
   equal(now({ zoom: 0.99, fitted: false }), [false, false]);
 });
 
-test("a press elsewhere closes the list of keys, one in it does not", () => {
+test("the pin says what it would do", () => {
   const it = bar();
-  const press = (element) => send(element, new PointerEvent("pointerdown", { bubbles: true, composed: true }));
-  it.help.open = true;
-  press(it.help.querySelector("dl"));
-  ok(it.help.open, "in it");
+  const now = (more) => (it.see(more), [it.pin.getAttribute("aria-label"), it.pin.getAttribute("aria-pressed")]);
+  equal(now({}), ["Pin the left picture while other photos are shown", "false"]);
+  equal(now({ mode: "grid" }), ["Pin the chosen picture while other photos are shown", "false"]);
+  equal(now({ pin: { named: "one.jpg" } }), ["Unpin one.jpg", "true"]);
+});
+
+test("the original's button is pressed while the original is shown", () => {
+  const it = bar();
+  it.see({ held: true });
+  equal(pressed([it.original]), [true]);
+});
+
+test("the buttons that judge are the chosen picture's", () => {
+  const it = bar({ shots: [shots(1)[0], { ...shots(2)[1], mark: "picked" }] });
+  equal(it.judge.pick.getAttribute("aria-label"), "Pick the slight");
+  it.see();
+  equal(it.judge.element.classList.contains("away"), true, "nothing can be judged");
+});
+
+test("every button has a name", () => {
+  bar({ faces: FACES });
+  const nameless = [...document.querySelectorAll("#place button")].filter((each) => !(each.getAttribute("aria-label") || each.textContent.trim()));
+  equal(nameless.map((each) => each.outerHTML), []);
+});
+
+/** A bar whose list of pictures is open. */
+function opened() {
+  const it = bar();
+  it.chips.menu.show(true);
+  return it;
+}
+
+function press(element) {
+  send(element, new PointerEvent("pointerdown", { bubbles: true, composed: true }));
+}
+
+test("a press elsewhere closes the list of pictures, one in it does not", () => {
+  const it = opened();
+  press(it.chips.menu.list);
+  ok(it.chips.menu.isOpen, "in it");
   press(document.body);
-  ok(!it.help.open, "elsewhere");
+  ok(!it.chips.menu.isOpen, "elsewhere");
 });
 
 test("close says whether the list was open", () => {
-  const it = bar();
-  equal(it.close(), false);
-  it.help.open = true;
-  equal([it.close(), it.help.open], [true, false]);
+  const it = opened();
+  equal([it.close(), it.close(), it.chips.menu.isOpen], [true, false, false]);
 });
 
 test("a bar that is detached hears no press, and hears again once attached", () => {
-  const it = bar();
-  const press = () => {
-    it.help.open = true;
-    send(document.body, new PointerEvent("pointerdown", { bubbles: true, composed: true }));
-    return it.help.open;
-  };
+  const it = opened();
   it.attach(); // a rerun: it listens already
   it.detach();
-  ok(press(), "detached");
+  press(document.body);
+  ok(it.chips.menu.isOpen, "detached");
   it.attach();
-  ok(!press(), "attached");
+  press(document.body);
+  ok(!it.chips.menu.isOpen, "attached");
 });

@@ -1,6 +1,8 @@
 import { Camera, clamp, columnsFor, fitScale, gridCells, holdInside, onPixel } from "/viewer/viewer.js";
 import { equal, near, ok, test } from "./cases.js";
 
+const MIDDLE = { x: 400, y: 300 };
+
 const SIZES = [
   [1, 1],
   [7, 5],
@@ -271,12 +273,39 @@ test("a pinch puts the point between the fingers, wherever they are now", () => 
   equal([camera.scale, camera.fitted], [2, false]);
 });
 
-test("lookAt brings a point to the middle, or as near as the edges allow", () => {
+test("a point is brought to the middle, or as near as the edges allow", () => {
   const camera = usual();
-  camera.lookAt({ x: 0.4, y: 0.6 }, 1);
+  camera.pin({ x: 0.4, y: 0.6 }, MIDDLE, 1);
   near(camera.pointAt({ x: 400, y: 300 }), { x: 0.4, y: 0.6 });
-  camera.lookAt({ x: 0, y: 1 }, 1);
+  camera.pin({ x: 0, y: 1 }, MIDDLE, 1);
   near(camera.corner(), { left: 0, top: -600 });
+});
+
+test("what is looked at lies at its place, wherever the edges are then, until the whole picture is seen", () => {
+  const camera = usual();
+  camera.lookAt({ x: 0, y: 1 }, 1, { x: 200, y: 300 });
+  near(camera.pointAt({ x: 200, y: 300 }), { x: 0, y: 1 });
+  camera.settle(camera.size, { width: 600, height: 500 }, 1);
+  camera.zoomTo(1.5, { x: 0, y: 0 });
+  ok(camera.corner().left > 0, "the grey beside it stays");
+  camera.panBy(-1e6, 1e6);
+  near([camera.x, camera.y], [1, 0], "the picture is never lost");
+  camera.fit();
+  camera.zoomTo(1, { x: 0, y: 0 });
+  near(camera.corner(), { left: 0, top: 0 }, "held by its edges again");
+});
+
+test("a copy goes its own way", () => {
+  const camera = usual();
+  camera.pin({ x: 0.4, y: 0.6 }, MIDDLE, 2);
+  const copy = camera.copy();
+  near(copy.corner(), camera.corner());
+  copy.panBy(50, 0);
+  near(camera.pointAt(MIDDLE), { x: 0.4, y: 0.6 });
+});
+
+test("closerThan is the first of 1:1, 2:1, 4:1 from a scale on", () => {
+  equal([usual().closerThan(0.3), usual().closerThan(1), usual().closerThan(1.1), usual().closerThan(1e9)], [1, 1, 2, 16]);
 });
 
 test("no zoom goes closer than 16 device pixels per picture pixel, nor farther than the whole picture and 1:1", () => {
@@ -324,7 +353,7 @@ test("panning moves the picture with the pointer", () => {
   near(camera.corner(), { left: before.left + 30, top: before.top - 20 });
   camera.panBy(-30, 20);
   near(camera.corner(), before, "and back");
-  camera.lookAt({ x: 0.5, y: 0.5 }, 3);
+  camera.pin({ x: 0.5, y: 0.5 }, MIDDLE, 3);
   const closer = camera.corner();
   camera.panBy(30, -20);
   near(camera.corner(), { left: closer.left + 30, top: closer.top - 20 }, "as far at any zoom");
@@ -372,7 +401,7 @@ test("fit comes back to the whole picture from everywhere", () => {
 
 test("another pane or pixel ratio keeps the point and the zoom that the user chose", () => {
   const camera = usual();
-  camera.lookAt({ x: 0.3, y: 0.7 }, 2);
+  camera.pin({ x: 0.3, y: 0.7 }, MIDDLE, 2);
   camera.settle(camera.size, { width: 500, height: 700 }, 2);
   near([camera.x, camera.y, camera.scale, camera.zoom], [0.3, 0.7, 2, 4]);
   ok(!camera.fitted, "still the user's zoom");
@@ -380,7 +409,7 @@ test("another pane or pixel ratio keeps the point and the zoom that the user cho
 
 test("a larger pane pulls in no empty edge", () => {
   const camera = usual();
-  camera.lookAt({ x: 0, y: 0 }, 1);
+  camera.pin({ x: 0, y: 0 }, MIDDLE, 1);
   camera.settle(camera.size, { width: 1200, height: 1190 }, 1);
   near(camera.corner(), { left: 0, top: 0 });
   camera.settle(camera.size, { width: 1800, height: 1190 }, 1);

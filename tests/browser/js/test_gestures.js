@@ -2,7 +2,7 @@
 
 import { equal, near, ok, test } from "./cases.js";
 import { Room, shots } from "./room.js";
-import { send, wheelEvent } from "./stand_ins.js";
+import { pointerEvent, send, wheelEvent } from "./stand_ins.js";
 
 /** Turns the wheel at a place, `at` ms after the page began. */
 function wheel(room, deltaY, { at = 10_000, x = 400, y = 300, ...more } = {}) {
@@ -18,6 +18,15 @@ function drag(room, [x, y], steps, more = {}) {
   room.point("pointerdown", x, y, more);
   for (const [dx, dy] of steps) room.point("pointermove", (x += dx), (y += dy), more);
   room.point("pointerup", x, y, more);
+}
+
+/** A click at a place, its end `at` ms after the page began. */
+function click(room, x, y, at) {
+  room.point("pointerdown", x, y);
+  const event = pointerEvent("pointerup", x, y);
+  Object.defineProperty(event, "timeStamp", { value: at });
+  send(room.stage, event);
+  room.frames.next();
 }
 
 function corner(room) {
@@ -108,7 +117,7 @@ test("while it pans the stage is marked as dragging, and not after", () => {
   room.point("pointermove", 130, 100);
   room.point("pointercancel", 130, 100);
   ok(!marked(), "ended by the browser");
-  room.press("0");
+  room.press("f");
   room.point("pointerdown", 100, 100);
   ok(!marked(), "a split is no pan");
   room.point("pointerup", 100, 100);
@@ -136,7 +145,7 @@ test("the middle button keeps the browser's own scrolling away, the right one is
   ok(room.point("pointerdown", 100, 100, { button: 1 }).defaultPrevented, "middle");
   room.point("pointerup", 100, 100, { button: 1 });
   equal(room.point("pointerdown", 100, 100, { button: 0 }).defaultPrevented, false, "left");
-  room.point("pointerup", 100, 100);
+  room.point("pointercancel", 100, 100);
   drag(room, [100, 100], [[-50, 0]], { button: 2 });
   equal(corner(room), before);
 });
@@ -198,12 +207,35 @@ test("a press that moves less than four CSS pixels is a click: in the grid it ch
   equal([click([]), click([[1, 1], [-1, 0]]), click([[2, 1], [0, 1]]), click([[5, 0]])], ["original", "original", "slight", "slight"]);
 });
 
-test("in swipe and blink a click chooses nothing", () => {
+test("in swipe and blink a click chooses nothing, it goes closer there, and the next one back to the whole", () => {
   for (const mode of ["swipe", "blink"]) {
     const room = new Room({ mode });
-    drag(room, [100, 300], []);
-    equal(room.told, [], mode);
+    const under = room.camera.pointAt({ x: 300, y: 200 });
+    click(room, 300, 200, 1000);
+    equal([room.camera.zoom, room.camera.fitted], [1, false], mode);
+    near(room.camera.pointAt({ x: 300, y: 200 }), under, mode);
+    click(room, 300, 200, 2000);
+    equal([room.camera.zoom, room.camera.fitted, room.told], [0.5, true, []], mode);
   }
+});
+
+test("the second click of two at once is none", () => {
+  const room = new Room();
+  click(room, 300, 200, 1000);
+  click(room, 300, 200, 1200);
+  equal(room.camera.fitted, false);
+});
+
+test("on the chosen picture of the grid a click goes closer", () => {
+  const room = new Room({ mode: "grid", shots: shots(2), right: "original" });
+  click(room, 100, 300, 1000);
+  equal([room.camera.fitted, room.told], [false, []]);
+});
+
+test("a click on the handle does nothing", () => {
+  const room = new Room();
+  drag(room, [400, 300], [], { on: room.handle });
+  ok(room.camera.fitted, "still whole");
 });
 
 test("a press that the browser takes away is no click", () => {
@@ -229,20 +261,6 @@ test("the button in a pane's note gets its own presses", () => {
   drag(room, [100, 300], [], { on: again });
   again.dispatchEvent(new MouseEvent("dblclick", { bubbles: true, clientX: 100, clientY: 300 }));
   equal([room.told, room.camera.fitted, room.viewer.gestures.pressed.size], [[], true, 0]);
-});
-
-test("a double click goes closer there, and the next one back to the whole", () => {
-  const room = new Room();
-  const under = room.camera.pointAt({ x: 300, y: 200 });
-  const twice = (on = room.stage) => {
-    on.dispatchEvent(new MouseEvent("dblclick", { bubbles: true, clientX: 300, clientY: 200 }));
-    room.frames.next();
-  };
-  twice();
-  equal([room.camera.zoom, room.camera.fitted], [1, false]);
-  near(room.camera.pointAt({ x: 300, y: 200 }), under);
-  twice();
-  equal([room.camera.zoom, room.camera.fitted], [0.5, true]);
 });
 
 test("a double click on the handle puts the split in the middle", () => {

@@ -13,7 +13,7 @@ function component(names, { rank = 1, single = true } = {}) {
   const heard = [];
   const keyboard = new Keyboard(root, rank, {
     down: ({ name }) => names.includes(name) && heard.push(name) > 0,
-    up: ({ name }) => name === "space" && heard.push("space up") > 0,
+    up: ({ key }) => key === " " && heard.push("space up") > 0,
     letGo: () => heard.push("let go"),
   });
   keyboard.single = single;

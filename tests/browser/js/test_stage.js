@@ -1,6 +1,6 @@
 // Which panes are shown in each mode, where, and how much of them; and what stays when the data change.
 
-import { Camera, Stage } from "/viewer/viewer.js";
+import { Camera, Pin, Stage } from "/viewer/viewer.js";
 import { equal, near, ok, test } from "./cases.js";
 import { FACES, shot, shots } from "./room.js";
 import { images, place, settled } from "./stand_ins.js";
@@ -16,7 +16,7 @@ function stage(list = shots(3), faces = []) {
   place().append(element);
   const it = new Stage(element, () => (it.changes += 1));
   it.changes = 0;
-  it.reconcile(list, faces);
+  it.reconcile(list, faces, null);
   it.loads = loads;
   it.asked = () => loads.asked;
   it.arranged = (view) => it.arrange({ shots: list, ...VIEW, ...view });
@@ -153,7 +153,8 @@ test("every pane is laid as the camera sees it, on whole device pixels of the pa
     const camera = new Camera();
     const shown = it.arranged({ mode: "grid" });
     camera.settle(shot("original"), shown[0].cell, ratio);
-    camera.lookAt({ x: 0.4321, y: 0.5678 }, camera.native);
+    const { width, height } = shown[0].cell;
+    camera.pin({ x: 0.4321, y: 0.5678 }, { x: width / 2, y: height / 2 }, camera.native);
     it.show(shown, camera);
     for (const { id, cell } of shown) {
       const { style } = it.panes.get(id).picture.element;
@@ -167,6 +168,53 @@ test("every pane is laid as the camera sees it, on whole device pixels of the pa
   }
 });
 
+// A pinned picture
+
+/** A stage with a pinned picture; `apart`: another photo is shown. */
+function withPin(apart) {
+  const it = stage();
+  const pin = new Pin(shot("heavy"), shot("original", apart ? { full: "/other.jpg" } : {}), "one.jpg");
+  pin.follow(shots(3), new Camera());
+  it.reconcile(shots(3), [], pin);
+  return { it, pin, arranged: (view) => it.arranged({ pin, ...view }) };
+}
+
+test("a pinned picture stands on the left, over the chosen one while its own photo is shown", () => {
+  const { arranged } = withPin(false);
+  equal(short(arranged({})), [["slight", 1, 1, "right"], ["pinned", 2, 0.3, "left"]]);
+  equal(short(arranged({ mode: "blink" })), [["pinned", 1, 1, "left"]]);
+  equal(short(arranged({ mode: "blink", blinkSide: "right" })), [["slight", 1, 1, "right"]]);
+});
+
+test("beside another photo a pinned picture has its own side, as wide as the split says", () => {
+  const { arranged } = withPin(true);
+  const cells = (split) => arranged({ split }).map(({ id, cut, cell }) => [id, cut, cell.left, cell.width]);
+  equal(cells(0.3), [["slight", 1, 240, 560], ["pinned", 1, 0, 240]]);
+  equal([cells(0)[1][3], cells(1)[0][3]], [80, 80], "neither side goes away");
+});
+
+test("in the grid a pinned picture comes first and is never the original that is held", () => {
+  const { arranged } = withPin(true);
+  const shown = arranged({ mode: "grid", held: true });
+  equal(shown.map(({ id, held }) => [id, held]), [["pinned", false], ["original", false], ["slight", true], ["balanced", true]]);
+});
+
+test("a pinned picture is laid as its own camera sees it", () => {
+  const { it, arranged } = withPin(true);
+  const [common, own] = [new Camera(), new Camera()];
+  for (const camera of [common, own]) camera.settle(shot("original"), { width: 400, height: 600 }, 1);
+  own.zoomTo(1, { x: 0, y: 0 });
+  it.show(arranged({ split: 0.5 }), common, own);
+  const wide = (id) => it.panes.get(id).picture.element.style.width;
+  equal([wide("slight"), wide("pinned")], ["400px", "1600px"]);
+});
+
+test("the pane of a picture that is no longer pinned goes", () => {
+  const { it } = withPin(true);
+  it.reconcile(shots(3), [], null);
+  equal(order(it), ["original", "slight", "balanced"]);
+});
+
 test("the handle is there in swipe between two pictures that are seen", () => {
   const it = stage();
   const hidden = (view) => {
@@ -175,6 +223,7 @@ test("the handle is there in swipe between two pictures that are seen", () => {
   };
   equal([hidden({}), hidden({ mode: "grid" }), hidden({ mode: "blink" })], [false, true, true]);
   equal([hidden({ held: true }), hidden({ left: "slight" })], [true, true]);
+  equal(hidden({ left: "slight", pin: {} }), false, "the pinned one is left");
 });
 
 test("the handle stands at the split and says it", () => {

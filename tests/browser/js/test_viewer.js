@@ -7,6 +7,8 @@ import { send } from "./stand_ins.js";
 
 const KEPT = { mode: "grid", left: "slight", right: "balanced" };
 
+const FRAMED = (0.7 * 600) / (0.3 * 1200); // the first face fills 70 % of the stage's height
+
 function centre(room) {
   return [room.camera.x, room.camera.y];
 }
@@ -23,7 +25,7 @@ test("until the user chooses, the page's mode, left and right hold", () => {
 
 test("what the user chose stays, and only that", () => {
   const room = new Room();
-  room.press("3");
+  room.press("3", { altKey: true });
   room.run({ mode: "grid", left: "slight", right: "slight" });
   equal(room.view, { mode: "grid", left: "slight", right: "balanced" });
   room.press("s");
@@ -41,7 +43,7 @@ test("what the user chose in an earlier place of the page is kept", () => {
 
 test("a chosen picture that is gone falls back to the page's, and the page is told", () => {
   const room = new Room();
-  room.press("3");
+  room.press("3", { altKey: true });
   room.told.length = 0;
   room.run({ shots: shots(2) });
   equal(room.view, { mode: "swipe", left: "original", right: "slight" });
@@ -52,7 +54,7 @@ test("a chosen picture that is gone falls back to the page's, and the page is to
 test("the page is told of a fall-back while another choice stands", () => {
   const room = new Room();
   room.press("g");
-  room.press("3");
+  room.press("3", { altKey: true });
   room.told.length = 0;
   room.run({ shots: shots(2) });
   equal(room.told, [["view", { mode: "grid", left: "original", right: "slight" }]]);
@@ -60,8 +62,8 @@ test("the page is told of a fall-back while another choice stands", () => {
 
 test("a left picture that is gone falls back by itself", () => {
   const room = new Room();
-  room.press("3", { altKey: true });
-  room.press("2");
+  room.viewer.choose("left", "balanced");
+  room.viewer.choose("right", "slight");
   room.run({ shots: shots(2) });
   equal(room.view, { mode: "swipe", left: "original", right: "slight" });
 });
@@ -70,7 +72,7 @@ test("a shot that the page shows takes the right side once", () => {
   const room = new Room();
   room.run({ show: "balanced" });
   equal(room.view.right, "balanced");
-  room.press("1");
+  room.press("1", { altKey: true });
   room.run({ show: "balanced" });
   equal(room.view.right, "original", "the same one again is no news");
   room.run({ show: "" });
@@ -94,8 +96,8 @@ test("the page is told each view once", () => {
   const room = new Room();
   room.press("g");
   room.press("g");
-  room.press("3");
-  room.press("3");
+  room.press("3", { altKey: true });
+  room.press("3", { altKey: true });
   equal(room.told, [
     ["view", { mode: "grid", left: "original", right: "slight" }],
     ["view", { mode: "grid", left: "original", right: "balanced" }],
@@ -106,7 +108,7 @@ test("the page is told each view once", () => {
 
 test("choosing what the page asked for already tells nothing, and is a choice", () => {
   const room = new Room();
-  room.press("2");
+  room.press("2", { altKey: true });
   equal(room.told, []);
   room.run({ right: "balanced" });
   equal(room.view.right, "slight");
@@ -114,17 +116,17 @@ test("choosing what the page asked for already tells nothing, and is a choice", 
 
 test("zoom, pan, split, faces and boxes never run the page", () => {
   const room = new Room({ faces: FACES });
-  for (const key of ["z", "]", "+", "e", "x", "0"]) room.press(key);
+  for (const key of ["z", "]", "+", "e", "b", "f"]) room.press(key);
   equal([room.told, room.steps], [[], []]);
 });
 
 test("the view is said in words for screen readers", () => {
   const room = new Room();
-  room.press("3");
+  room.press("3", { altKey: true });
   equal(room.spoken, "Swipe, left the original, right the balanced");
   room.press("g");
   equal(room.spoken, "Grid, the balanced chosen");
-  room.press("b");
+  room.press("m");
   equal(room.spoken, "Blink, left the original, right the balanced");
 });
 
@@ -134,6 +136,114 @@ test("each run's own way of telling is used", () => {
   mount({ parentElement: room.parent, data: sent(), setStateValue: (name) => told.push(name), setTriggerValue: () => undefined });
   room.press("g");
   equal([told, room.told], [["view"], []]);
+});
+
+// The original, switched and held
+
+/** Presses and lets go of O, `ms` later. */
+function original(room, ms) {
+  room.viewer.pressOriginal(1000);
+  const during = room.viewer.held;
+  room.viewer.releaseOriginal(1000 + ms);
+  return [during, room.viewer.held];
+}
+
+test("a tap switches the original on and off, a longer press shows it while it lasts", () => {
+  const room = new Room();
+  equal([original(room, 100), original(room, 100)], [[true, true], [true, false]], "taps");
+  equal(original(room, 600), [true, false], "held");
+  original(room, 100);
+  equal(original(room, 600), [true, true], "held while it is on");
+  room.viewer.choose("right", "balanced");
+  equal(room.viewer.held, false, "choosing a picture switches it off");
+});
+
+test("the original's button does the same, by pointer and by keyboard", () => {
+  const room = new Room();
+  const button = room.parent.querySelector("[data-do=original]");
+  stub(button, "setPointerCapture", () => undefined);
+  send(button, new PointerEvent("pointerdown", { pointerId: 1 }));
+  ok(room.viewer.held, "pressed");
+  send(button, new PointerEvent("pointerup", { pointerId: 1 }));
+  button.dispatchEvent(new MouseEvent("click", { detail: 1 }));
+  room.frames.next();
+  equal([room.viewer.held, button.getAttribute("aria-pressed")], [true, "true"], "a tap");
+  button.click();
+  equal(room.viewer.held, false, "Enter");
+});
+
+// Judging
+
+const JUDGED = [shot("original"), shot("slight", { mark: "none" }), shot("balanced", { mark: "picked", stars: 2 })];
+
+test("a judgement tells what, how many stars, and of which picture", () => {
+  const room = new Room({ shots: JUDGED });
+  room.press("p");
+  room.press("3");
+  room.press("x");
+  room.press("2", { altKey: true });
+  equal(room.steps, [
+    ["judge", { what: "pick", stars: 0, shots: ["slight"] }],
+    ["judge", { what: "stars", stars: 3, shots: ["slight"] }],
+    ["judge", { what: "reject", stars: 0, shots: ["slight"] }],
+  ]);
+});
+
+test("the original is not judged, and undo needs no picture", () => {
+  const room = new Room({ shots: JUDGED });
+  room.viewer.choose("right", "original");
+  ok(room.press("p").defaultPrevented, "the key is ours");
+  equal([room.steps, room.spoken], [[], "Choose a result to judge it"]);
+  room.press("z", { ctrlKey: true });
+  room.press("z", { ctrlKey: true, shiftKey: true });
+  equal(room.steps.map(([, told]) => [told.what, told.shots]), [["undo", []], ["redo", []]]);
+});
+
+test("where nothing can be judged its keys are the page's", () => {
+  const room = new Room();
+  equal([room.press("p").defaultPrevented, room.press("3").defaultPrevented, room.press("z", { metaKey: true }).defaultPrevented], [false, false, false]);
+  equal(room.steps, []);
+});
+
+// A pinned picture
+
+const OTHER = [shot("original", { full: "/other.jpg" }), shot("slight", { full: "/other-1.jpg" })];
+
+test("T pins the left picture, keeps it through other photos, and lets it go", () => {
+  const room = new Room({ shots: shots(3), name: "one.jpg" });
+  room.press("t");
+  equal([room.shown, room.spoken], [["slight", "pinned"], "Pinned one.jpg · the original"]);
+  room.run({ shots: OTHER, name: "two.jpg" });
+  equal(room.shown.sort(), ["pinned", "slight"]);
+  equal(room.viewer.stage.panes.get("pinned").shot.full, "/original.jpg");
+  ok(room.told.every(([, view]) => view.left === "original"), "the page hears of its own pictures only");
+  room.press("t");
+  equal([room.shown, room.spoken], [["slight", "original"], "Unpinned"]);
+});
+
+test("in the grid T pins the chosen picture", () => {
+  const room = new Room({ mode: "grid", name: "one.jpg" });
+  room.press("t");
+  equal(room.viewer.pin.named, "one.jpg · the slight");
+});
+
+test("a pinned region stays as it was while other photos are walked through, and is in step with its own photo", () => {
+  const room = new Room({ name: "one.jpg" });
+  room.press("t");
+  room.press("z");
+  equal(room.viewer.pin.isApart, false);
+  room.run({ shots: OTHER });
+  room.press("f");
+  room.point("pointermove", 100, 300);
+  room.press("+");
+  ok(room.viewer.pin.camera.scale > room.camera.scale && room.camera.fitted, "the one under the pointer zooms");
+  const before = room.viewer.pin.camera.scale;
+  room.point("pointermove", 700, 300);
+  room.press("+");
+  near(room.viewer.pin.camera.scale, before);
+  ok(!room.camera.fitted, "the other one has zoomed");
+  room.run();
+  equal([room.viewer.pin.isApart, room.viewer.cameraAt({ clientX: 100, clientY: 300 }) === room.camera], [false, true]);
 });
 
 test("another photo is asked for by a trigger, not by the view", () => {
@@ -146,19 +256,23 @@ test("another photo is asked for by a trigger, not by the view", () => {
 
 test("a result that arrives leaves zoom, split, face and boxes as they are", () => {
   const room = new Room({ shots: shots(2), faces: FACES });
-  for (const key of ["e", "e", "]", "x"]) room.press(key);
+  for (const key of ["e", "e", "]", "b"]) room.press(key);
   const before = JSON.stringify([room.camera, room.viewer.split, room.viewer.face, room.viewer.boxes]);
   room.run({ shots: shots(3), faces: FACES });
   equal(JSON.stringify([room.camera, room.viewer.split, room.viewer.face, room.viewer.boxes]), before);
-  equal(room.parent.querySelectorAll(".shots button").length, 3);
+  equal(room.parent.querySelectorAll(".shots > button:not(.pin)").length, 3);
 });
 
-test("another photo begins before its first face and keeps zoom and mode", () => {
+test("another photo keeps zoom and mode, and a look at a face", () => {
   const room = new Room({ faces: FACES });
   room.press("g");
   room.press("e");
   const other = [shot("original", { full: "/other.jpg" }), shot("slight", { full: "/other-1.jpg" })];
   room.run({ shots: other, faces: FACES });
+  equal([room.viewer.face, room.view.mode], [0, "grid"], "where a face was looked at the next photo's is");
+  room.press("f");
+  room.press("z");
+  room.run({ shots: shots(2), faces: FACES });
   equal([room.viewer.face, room.camera.zoom, room.view.mode], [-1, 1, "grid"]);
   room.press("e");
   equal(room.viewer.face, 0);
@@ -166,9 +280,9 @@ test("another photo begins before its first face and keeps zoom and mode", () =>
 
 test("the viewer begins at the first face where the page asks for it", () => {
   const room = new Room({ faces: FACES, start: "face" });
-  equal([room.viewer.face, room.camera.zoom], [0, 1]);
-  near(centre(room), [0.25, 0.25], "held inside the picture's edges");
-  room.press("0");
+  equal(room.viewer.face, 0);
+  near([...centre(room), room.camera.scale], [0.2, 0.25, FRAMED]);
+  room.press("f");
   room.run({ faces: FACES, start: "face" });
   ok(room.camera.fitted, "a rerun does not begin anew");
   room.run({ shots: [shot("original", { full: "/other.jpg" })], faces: FACES, start: "face" });
@@ -202,7 +316,7 @@ test("the same parent keeps its viewer, other markup in it gets a new one", () =
     detach();
   });
   const fresh = room.root.cloneNode(true);
-  for (const each of fresh.querySelectorAll(".pane, .shots button")) each.remove();
+  for (const each of fresh.querySelectorAll(".pane, .shots *, .stars *, dialog")) each.remove();
   room.root.replaceWith(fresh);
   room.run();
   ok(VIEWERS.get(room.parent) !== viewer, "other markup");
@@ -229,11 +343,14 @@ test("a viewer that has left neither blinks nor follows the window, and does bot
   equal([room.frames.next(), room.intervals.lengths], [1, [700]]);
 });
 
-test("the height that the page asks for is set, and its photos marked", () => {
-  const room = new Room({ height: 432, photos: true });
-  equal([room.root.style.getPropertyValue("--stage-height"), room.root.classList.contains("photos")], ["432px", true]);
+test("the height that the page asks for is set, or what the window leaves", () => {
+  const room = new Room({ height: 432 });
+  const now = () => [room.root.style.getPropertyValue("--stage-height"), room.root.classList.contains("fills")];
+  equal(now(), ["432px", false]);
   room.run();
-  equal([room.root.style.getPropertyValue("--stage-height"), room.root.classList.contains("photos")], ["560px", false]);
+  equal(now(), ["560px", false]);
+  room.run({ below: 100 });
+  equal(now(), [`${Math.max(320, window.innerHeight - 100)}px`, true]);
 });
 
 // What is painted
@@ -264,7 +381,7 @@ test("the mode, a zoom and boxes are marked on the stage", () => {
   const room = new Room({ faces: FACES });
   const marked = () => [room.stage.dataset.mode, room.stage.classList.contains("zoomed"), room.stage.classList.contains("boxed")];
   equal(marked(), ["swipe", false, false]);
-  for (const key of ["g", "z", "x"]) room.press(key);
+  for (const key of ["g", "z", "b"]) room.press(key);
   equal(marked(), ["grid", true, true]);
 });
 
@@ -298,9 +415,10 @@ test("held in the grid every cell shows the original, elsewhere the original sta
 
 test("the picture chosen last is the one that blink shows", () => {
   const room = new Room({ mode: "blink" });
-  room.press("3");
+  room.press("3", { altKey: true });
   equal(room.shown, ["balanced"]);
-  room.press("2", { altKey: true });
+  room.viewer.choose("left", "slight");
+  room.frames.next();
   equal(room.shown, ["slight"]);
 });
 
@@ -319,20 +437,20 @@ test("blink turns left and right over every 700 ms, in blink only", () => {
   equal(room.intervals.lengths, []);
 });
 
-test("with less motion asked for nothing blinks by itself, each B turns over", () => {
+test("with less motion asked for nothing blinks by itself, each M turns over", () => {
   const room = new Room({}, { still: true });
-  room.press("b");
-  equal([room.shown, room.intervals.lengths], [["original"], []], "the first B only comes here");
-  room.press("b");
+  room.press("m");
+  equal([room.shown, room.intervals.lengths], [["original"], []], "the first M only comes here");
+  room.press("m");
   equal(room.shown, ["slight"]);
-  room.press("b");
+  room.press("m");
   equal(room.shown, ["original"]);
 });
 
-test("with motion a second B changes nothing", () => {
+test("with motion a second M changes nothing", () => {
   const room = new Room();
-  room.press("b");
-  room.press("b");
+  room.press("m");
+  room.press("m");
   equal(room.shown, ["original"]);
 });
 
@@ -362,43 +480,76 @@ test("a place in the grid is a place in the pane under it; between panes it is t
 
 // Faces
 
-test("a face is looked at with its eyes in the middle, at 1:1", () => {
+test("a face fills 70 % of the pane's height, whatever the photo's size, with its middle on the split", () => {
+  for (const k of [1, 4, 0.25]) {
+    const room = new Room({ shots: [shot("original", { width: 1600 * k, height: 1200 * k }), shot("slight")], faces: FACES });
+    room.viewer.moveSplit(-0.1);
+    room.press("e");
+    near(room.camera.scale * 0.3 * 1200 * k, 0.7 * 600, `${k} times`);
+    near(room.camera.pointAt({ x: 320, y: 300 }), { x: 0.2, y: 0.25 }, `${k} times`);
+  }
+});
+
+test("a wide face keeps 80 % of its width in a narrow pane", () => {
+  const room = new Room({ mode: "grid", shots: shots(4), faces: [{ ...FACES[0], width: 0.6 }] });
+  room.press("e");
+  near(room.camera.scale * 0.6 * 1600 * 0.8, 0.7 * 398);
+});
+
+test("a framed face keeps its place in every mode and size, until the user moves", () => {
   const room = new Room({ faces: FACES });
   room.press("e");
-  room.press("e");
-  near([...centre(room), room.camera.zoom], [0.7, 0.62, 1]);
+  room.press("m");
+  near(room.camera.pointAt({ x: 400, y: 300 }), { x: 0.2, y: 0.25 }, "blink");
+  room.press("g");
+  const { width, height } = room.camera.box;
+  near(room.camera.pointAt({ x: width / 2, y: height / 2 }), { x: 0.2, y: 0.25 }, "a cell of the grid");
+  near(room.camera.scale * 0.3 * 1200, 0.7 * height, "in its own size");
+  room.press("+");
+  const before = room.camera.scale;
+  room.press("s");
+  near(room.camera.scale, before, "the user's own zoom");
 });
 
-test("a face is looked at as closely as the user is already", () => {
+test("on a split near an edge a face stands in the middle", () => {
   const room = new Room({ faces: FACES });
-  room.viewer.zoomTo(3);
+  room.viewer.moveSplit(0.4);
   room.press("e");
-  near(room.camera.scale, 3);
-  room.viewer.zoomTo(0.7);
-  room.press("e");
-  near(room.camera.scale, 1, "1:1 at least");
+  near(room.camera.pointAt({ x: 400, y: 300 }), { x: 0.2, y: 0.25 });
 });
 
-test("a face in a picture that 1:1 would show whole fills the pane", () => {
-  const small = { shots: [shot("original", { width: 400, height: 300, preview_width: 400 })], faces: FACES };
-  const room = new Room(small);
-  room.press("e");
-  near(room.camera.scale, (0.7 * 600) / (0.3 * 300));
-  const large = new Room({ ...small, faces: [{ ...FACES[0], height: 100 }] });
-  large.press("e");
-  near(large.camera.scale, 1, "1:1 at least");
+test("Face goes to the face, then to its eyes at 1:1, then to the next face", () => {
+  const room = new Room({ faces: FACES });
+  const seen = [0, 1, 2, 3, 4].map(() => {
+    room.click("[data-do=face]");
+    return [room.viewer.face, room.viewer.eyes];
+  });
+  equal(seen, [[0, false], [0, true], [1, false], [1, true], [0, false]]);
+  room.click("[data-do=face]");
+  near([room.camera.pointAt({ x: 400, y: 300 }), room.camera.zoom], [{ x: 0.2, y: 0.22 }, 2], "clearly closer than the face");
+  const large = new Room({ shots: [shot("original", { width: 6400, height: 4800 }), shot("slight")], faces: FACES });
+  large.click("[data-do=face]");
+  large.click("[data-do=face]");
+  equal(large.camera.zoom, 1);
+  large.press("z");
+  large.viewer.pan(3, 3);
+  large.click("[data-do=face]");
+  equal([large.viewer.face, large.viewer.eyes], [0, false], "back to the face after a walk");
 });
 
-test("a picture that is exactly whole at 1:1 counts as small", () => {
-  const room = new Room({ shots: [shot("original", { width: 800, height: 600 })], faces: FACES });
+test("E goes on as closely as the last face was seen", () => {
+  const room = new Room({ faces: FACES });
+  room.click("[data-do=face]");
+  room.click("[data-do=face]");
   room.press("e");
-  near(room.camera.scale, 0.7 / 0.3);
+  equal([room.viewer.face, room.viewer.eyes], [1, true]);
+  near(room.camera.pointAt({ x: 400, y: 300 }), FACES[1].eyes);
 });
 
-test("without faces E and X do nothing", () => {
+test("without faces E and B do nothing", () => {
   const room = new Room();
   room.press("e");
-  room.press("x");
+  room.press("b");
   equal([room.viewer.face, room.camera.fitted, room.viewer.boxes], [-1, true, null]);
 });
 
@@ -408,10 +559,10 @@ test("boxes are seen while there is only the original, until the user says", () 
   ok(boxed(), "the original alone");
   room.run({ shots: shots(2), faces: FACES });
   ok(!boxed(), "they would hide what the result changed");
-  room.press("x");
+  room.press("b");
   room.run({ shots: shots(3), faces: FACES });
   ok(boxed(), "the user wants them");
-  room.press("x");
+  room.press("b");
   room.run({ shots: shots(1), faces: FACES });
   ok(!boxed(), "the user does not");
 });

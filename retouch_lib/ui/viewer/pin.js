@@ -1,0 +1,27 @@
+// A picture that stays on the left while other photos are browsed.
+
+const PINNED = "pinned"; // its pane's id
+
+class Pin {
+  /** `photo`: the name of its photo; `original`: that photo's first shot. */
+  constructor(shot, original, photo) {
+    this.original = original;
+    this.named = photo ? `${photo} · ${shot.label}` : shot.label;
+    this.shot = { ...shot, id: PINNED, label: `pinned: ${this.named}` };
+    this.camera = null; // its own, as soon as another photo is shown
+  }
+
+  isOf(shots) {
+    return this.original.full === shots[0].full;
+  }
+
+  /** Another photo has come, or its own again: apart it keeps the part of the picture that was seen. */
+  follow(shots, camera) {
+    if (this.isOf(shots)) this.camera = null;
+    else this.camera ??= camera.copy();
+  }
+
+  get isApart() {
+    return this.camera !== null;
+  }
+}

@@ -1,0 +1,58 @@
+// The buttons that judge, and how a judgement is written.
+
+import { JudgeButtons, judgedSign, judgedWords } from "/viewer/viewer.js";
+import { equal, test } from "./cases.js";
+import { shot } from "./room.js";
+import { place, recorder } from "./stand_ins.js";
+
+const MARKUP = await (await fetch("/viewer/viewer.html")).text();
+
+function buttons(more = {}, any = true) {
+  const root = place();
+  root.innerHTML = MARKUP;
+  const viewer = recorder();
+  const it = new JudgeButtons(root, viewer);
+  it.calls = viewer.calls;
+  it.see = (more, any = true) => it.update(shot("slight", more), any);
+  it.see(more, any);
+  return it;
+}
+
+test("a judgement is a sign and words, or nothing", () => {
+  const both = (mark, stars) => [judgedSign({ mark, stars }), judgedWords({ mark, stars }).join(", ")];
+  equal(both("picked", 3), ["✓ 3★", "picked, 3 stars"]);
+  equal(both("rejected", 0), ["✗", "rejected"]);
+  equal(both("none", 1), ["1★", "1 star"]);
+  equal([both("none", 0), both("", 0)], [["", ""], ["", ""]]);
+});
+
+test("they judge, and a second press takes it back", () => {
+  const it = buttons({ mark: "none" });
+  for (const button of [it.pick, it.reject, it.note, it.stars[3]]) button.click();
+  equal(it.calls, [["judge", "pick"], ["judge", "reject"], ["judge", "note"], ["judge", "stars", 4]]);
+  it.calls.length = 0;
+  it.see({ mark: "picked", stars: 4 });
+  it.pick.click();
+  it.stars[3].click();
+  it.see({ mark: "rejected" });
+  it.reject.click();
+  equal(it.calls, [["judge", "clear"], ["judge", "stars", 0], ["judge", "clear"]]);
+});
+
+test("they are named by the picture, tell their keys, and are pressed when it is so", () => {
+  const it = buttons({ mark: "picked", stars: 2 });
+  const all = [it.pick, it.reject, ...it.stars];
+  equal(all.map((button) => button.getAttribute("aria-pressed") === "true"), [true, false, false, true, false, false, false]);
+  equal(it.stars.map((button) => button.classList.contains("lit")), [true, true, false, false, false]);
+  equal([it.pick.getAttribute("aria-label"), it.stars[0].getAttribute("aria-label")], ["Pick the slight", "1 star for the slight"]);
+  equal([it.reject.title, it.note.title], ["Reject the slight (X)", "Note on the slight (N)"]);
+  equal(it.element.getAttribute("aria-label"), "Judge the slight");
+});
+
+test("for the original they are off and say so; where nothing can be judged they are away", () => {
+  const it = buttons({ mark: "" });
+  equal([it.pick.disabled, it.stars[4].disabled, it.pick.title], [true, true, "Choose a result to judge it"]);
+  equal(it.element.classList.contains("away"), false);
+  it.see({ mark: "" }, false);
+  equal(it.element.classList.contains("away"), true);
+});
