@@ -17,6 +17,7 @@ class Grid {
     this.spoken = part(".spoken");
     this.heads = new Heads(part(".head"));
     this.rows = new Rows(this.body);
+    this.ahead = new Ahead(this.body);
     this.sheet = new Sheet();
     this.choice = new Choice();
     this.ledger = new Ledger((judged) => this.tell("judge", judged));
@@ -176,12 +177,16 @@ class Grid {
     const lattice = new Lattice({ ...size, width, height, head: this.heads.height });
     this.lattice = lattice;
     this.fill(lattice, room);
+    const from = this.scrolled?.top ?? 0;
     this.scrolled = this.reveal({ top: scrollTop, left: scrollLeft });
+    this.isUpwards = this.scrolled.top === from ? this.isUpwards : this.scrolled.top < from;
     const across = lattice.columnsInSight(this.scrolled.left);
     this.heads.paint(columns, corner, across, lattice);
     const { sheet, choice } = this;
     const look = { sheet, choice, lattice, view, ratio: window.devicePixelRatio || 1 };
-    this.rows.paint(look, lattice.rowsInSight(this.scrolled.top), across);
+    const rows = lattice.rowsInSight(this.scrolled.top);
+    this.rows.paint(look, rows, across);
+    this.ahead.want(addressesOf(look, rowsAhead(rows, this.isUpwards, sheet.count), across));
     this.paintBar();
   }
 

@@ -73,3 +73,11 @@ class Rows {
 function addressOf(cell, rowId, { region, spots }, side) {
   return cell.src.replace("{region}", spots[rowId] ?? region).replace("{side}", String(side));
 }
+
+/** The addresses of these rows' pictures, a row after the other: of the original, and of the columns in sight. */
+function addressesOf({ sheet, lattice, view, ratio }, places, { from, to }) {
+  const columns = [0, ...Array.from({ length: to - from }, (_, i) => from + 1 + i)];
+  const side = stepFor(lattice.side, ratio);
+  const one = (row, column) => addressOf(sheet.cell(row, column) ?? BLANK, row.id, view, side);
+  return places.flatMap((place) => columns.map((column) => one(sheet.row(place), column)));
+}
