@@ -106,6 +106,8 @@ def by_id_field(job_id: str) -> Key:
 
 _COMPARE = "compare_"
 """What the keys begin with that hold ids of photos and results."""
+PHOTO_FILTER = Key("photo_filter")
+"""What Tune's and Compare's filmstrip is filtered by."""
 COMPARE_PHOTO, COMPARE_VIEWER = map(Key, (f"{_COMPARE}photo", f"{_COMPARE}viewer"))
 
 

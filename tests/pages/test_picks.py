@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Pick, Run, RunItem, Verdict
+from retouch_lib.ui.shared import photo_strip
 from retouch_lib.ui.tune import stage
 from retouch_lib.ui.viewer import ViewerState
 from retouch_lib.work.picks import Judgement
@@ -264,3 +265,34 @@ class TestOnPresets:
     def test_a_preset_that_nobody_judged_says_so(self, run: Run, open_page: OpenPage) -> None:
         test = set_value(open_page("presets", preset="heavy"), "button_group", "preset_view", "Won and lost")
         assert "No result of it was picked or rejected yet" in captions(test)
+
+
+class TestFilter:
+    def test_the_filmstrip_and_the_steps_hold_what_the_filter_leaves(
+        self, lab: Lab, run: Run, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        drawn: list[list[str]] = []
+
+        def strip(frames: list[Any], **_: Any) -> str:
+            drawn.append([frame.id for frame in frames])
+            return ""
+
+        monkeypatch.setattr(photo_strip, "filmstrip", strip)
+        first, second, third = (of(run, place)[0].job.photo for place in range(3))
+        pick(lab, of(run, 1)[0])
+        test = open_page("tune", run=run.id)
+        assert drawn[-1] == [first, second, third]
+        test = set_value(test, "selectbox", "photo_filter", "unjudged")
+        assert drawn[-1] == [first, third]
+        test = click(test, "photo_step_1")
+        assert shown(test).startswith("3 of 3")
+        set_value(test, "selectbox", "photo_filter", "picked")
+        assert drawn[-1] == [second, third], "the photo that is shown stays"
+
+    def test_a_pick_goes_on_to_the_next_that_the_filter_leaves(
+        self, lab: Lab, run: Run, open_page: OpenPage, asked: Callable[..., Any]
+    ) -> None:
+        pick(lab, of(run, 1)[0])
+        test = set_value(open_page("tune", run=run.id), "selectbox", "photo_filter", "unjudged")
+        asked("pick", of(run, 0)[0].job.id)
+        assert shown(ran(test)).startswith("3 of 3")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from retouch_lib.ui import desks, session, workspace
 from retouch_lib.ui.filmstrip import Removed, Saying, StripPhoto, Which, filmstrip
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url
 from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.photo_filter import seen
 from retouch_lib.ui.shared.strip_conditions import conditions
 from retouch_lib.ui.shared.strip_note import StripNote, say, strip_note
 from retouch_lib.words.counted import counted
@@ -19,7 +20,7 @@ from retouch_lib.words.sizes import size_in_words
 
 def photo_strip(run: Run | None, shown: Photo, show: Callable[[str], None] = workspace.show_photo) -> None:
     """Draw it. `run`: the one whose states it tells; `show`: what is done with the photo (SHA-256) that is clicked."""
-    photos = workspace.photos()
+    photos = _seen(workspace.photos(), shown)
     picks = lab().picks.of_photos(OWNER, [photo.sha256 for photo in photos])
     digest = filmstrip(
         [_frame(photo) for photo in photos],
@@ -33,6 +34,12 @@ def photo_strip(run: Run | None, shown: Photo, show: Callable[[str], None] = wor
     )
     session.put(session.FILMSTRIP_SENT, digest)
     strip_note()
+
+
+def _seen(photos: Sequence[Photo], shown: Photo | None) -> list[Photo]:
+    """Those that the filter leaves, and the one that is shown."""
+    left = set(seen([photo.sha256 for photo in photos], shown.sha256 if shown else ""))
+    return [photo for photo in photos if photo.sha256 in left]
 
 
 def _frame(photo: Photo) -> StripPhoto:
@@ -67,7 +74,7 @@ def _tick(ticked: Mapping[str, bool]) -> None:
 
 def _choose(which: Which) -> None:
     before = tuple(photo.sha256 for photo in workspace.photos_chosen())
-    photos = [photo.sha256 for photo in workspace.photos()]
+    photos = [photo.sha256 for photo in _seen(workspace.photos(), workspace.photo_shown())]
     new = lab().store.photos_never_run(OWNER) if which == "new" else frozenset()
     chosen = {"all": photos, "none": [], "new": [photo for photo in photos if photo in new]}[which]
     if which == "new" and not chosen:
@@ -90,7 +97,7 @@ def _remove(which: Removed) -> None:
         return
     chosen = {photo.sha256 for photo in workspace.photos_chosen()}
     shown = workspace.photo_shown()
-    photos = [photo.sha256 for photo in workspace.tray()]
+    photos = [photo.sha256 for photo in _seen(workspace.tray(), shown)]
     gone = {
         "shown": [photo for photo in photos if shown is not None and photo == shown.sha256],
         "in the run": [photo for photo in photos if photo in chosen],

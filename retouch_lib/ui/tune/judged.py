@@ -11,6 +11,7 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
+from retouch_lib.ui.shared.photo_filter import seen
 
 
 def judge(value: object, jobs: Mapping[str, Job], run: Run | None, photo: Photo) -> None:
@@ -27,7 +28,7 @@ def judge(value: object, jobs: Mapping[str, Job], run: Run | None, photo: Photo)
 def _go_on(run: Run, photo: Photo) -> None:
     """Show the run's next photo; at the last one say how far one has come."""
     photos = photos_of(run)
-    following = photos[photos.index(photo.sha256) + 1 :] if photo.sha256 in photos else ()
+    following = seen(photos[photos.index(photo.sha256) + 1 :]) if photo.sha256 in photos else ()
     if following:
         workspace.show_photo(following[0])
         return

@@ -14,6 +14,7 @@ from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.composed_note import composed_note
+from retouch_lib.ui.shared.photo_filter import photo_filter, seen
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.refused_files import refused_files
 from retouch_lib.ui.shared.remarks import remarks_note
@@ -141,16 +142,18 @@ def _photo_name(photo: Photo) -> None:
     chosen = [other.sha256 for other in workspace.photos_chosen()]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(chosen) < 2 or photo.sha256 not in chosen:
-            st.text(photo.name if photo.sha256 in chosen else f"{photo.name} · not in the run")
+            st.text(photo.name if photo.sha256 in chosen else f"{photo.name} · not in the run", width="stretch")
+            photo_filter()
             return
         for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
             key = session.photo_step(step)
             st.button(label, key=key, icon=f":material/{icon}:", on_click=_show_next, args=(photo, step))
-        st.text(f"{chosen.index(photo.sha256) + 1} of {len(chosen)} · {photo.name}")
+        st.text(f"{chosen.index(photo.sha256) + 1} of {len(chosen)} · {photo.name}", width="stretch")
+        photo_filter()
 
 
 def _show_next(photo: Photo, step: int) -> None:
-    chosen = [other.sha256 for other in workspace.photos_chosen()]
+    chosen = seen([other.sha256 for other in workspace.photos_chosen()], photo.sha256)
     if photo.sha256 in chosen:
         workspace.show_photo(chosen[(chosen.index(photo.sha256) + step) % len(chosen)])
 

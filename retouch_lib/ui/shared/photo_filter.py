@@ -1,0 +1,35 @@
+"""Which photos are seen in the filmstrip and stepped through: all, or those with a result that was judged so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retouch_lib.ui import session
+from retouch_lib.ui.shared.pick_filter import CHOICES, photos_left
+
+ALL = "all"
+_WIDTH = 165
+
+
+def photo_filter() -> None:
+    """Draw the choice; it is the same on Tune and Compare."""
+    st.selectbox(
+        "Photos shown",
+        (ALL, *CHOICES),
+        key=session.PHOTO_FILTER,
+        width=_WIDTH,
+        format_func=lambda choice: CHOICES.get(choice, "All photos"),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+def seen(sha256s: Sequence[str], shown: str = "") -> list[str]:
+    """Those that the filter leaves, and the one that is shown, in their order."""
+    choice = session.value(session.PHOTO_FILTER) or ALL
+    if choice == ALL:
+        return list(sha256s)
+    left = set(photos_left([choice], sha256s, session.lab().picks.of_photos(session.OWNER, sha256s)))
+    return [sha256 for sha256 in sha256s if sha256 in left or sha256 == shown]

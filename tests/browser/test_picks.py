@@ -1,0 +1,69 @@
+"""Judging by keys in a real browser: one key a photo from the first to the last, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+from retouch_lib.store.records import Verdict
+from tests.browser.app_server import AppServer
+from tests.browser.tune_page import settled
+from tests.pages.done_run import done_run
+
+
+@pytest.fixture
+def judged_app(tmp_path: Path, start_app: Callable[..., AppServer]) -> AppServer:
+    """The app on a folder with a run of three photos as slight and balanced, all done."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    done_run(lab)
+    lab.close()
+    return start_app()
+
+
+def verdicts(tmp_path: Path) -> list[tuple[str, Verdict, int]]:
+    """(variant, verdict, stars) of what was judged, in the run's order."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    try:
+        (run,) = lab.store.runs("local")
+        picks = lab.picks.of_photos("local", {item.job.photo for item in run.items})
+        said = [(item.variant, picks[item.job.id]) for item in run.items if item.job.id in picks]
+        return [(variant, pick.verdict, pick.stars) for variant, pick in said]
+    finally:
+        lab.store.close()
+
+
+def at(page: Page, place: int) -> None:
+    expect(page.get_by_text(f"{place} of 3 ·")).to_be_visible()
+    settled(page)
+
+
+def test_one_key_picks_and_goes_on_to_the_next_photo(judged_app: AppServer, page: Page, tmp_path: Path) -> None:
+    page.goto(judged_app.url)
+    at(page, 1)
+    page.keyboard.press("4")
+    expect(page.get_by_text("stars on average: balanced 4.0")).to_be_visible()
+    settled(page)
+    for place in (2, 3, 3):
+        page.keyboard.press("p")
+        at(page, place)
+    expect(page.get_by_text("That was the last photo: 3 of 3 have a winner.")).to_be_visible()
+    expect(page.get_by_text("balanced won 3 of 3")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("balanced won 2 of 3")).to_be_visible()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.get_by_text("balanced won 3 of 3")).to_be_visible()
+    page.keyboard.press("x")
+    expect(page.get_by_text("balanced won 2 of 3; balanced rejected on 1")).to_be_visible()
+    page.keyboard.press("n")
+    note = page.get_by_role("dialog").get_by_role("textbox", name="Note")
+    note.fill("px5")  # keys that would judge, were they heard while one types
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settled(page)
+    picked, rejected = ("balanced", Verdict.PICKED), ("balanced", Verdict.REJECTED, 0)
+    assert verdicts(tmp_path) == [(*picked, 4), (*picked, 0), rejected]
