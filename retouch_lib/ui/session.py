@@ -51,14 +51,20 @@ PRESET = "preset"
 # --- Tune -------------------------------------------------------------------------------------------------------
 
 STAGE, DETAILS, VARIANT_BAR, BOARD, PLAN = map(Key, ("stage", "details", "variants", "board", "plan"))
+SENDING = Key("sending")
 """Fragments: parts of the page that are drawn again by themselves. A sentence said by one has its place there."""
 VIEWER = Key("viewer")
+TUNE, TUNE_PICTURE, TUNE_CONTROLS, TUNE_SCROLLED, TUNE_FOOT, TUNE_BELOW = map(
+    Key, ("tune", "tune_picture", "tune_controls", "tune_scrolled", "tune_foot", "tune_below")
+)
+"""Parts of the page that `shared/app.css` lays out."""
+JOB_CARDS = Key("job_cards")
 DETAILS_VIEW = Key("details_view")
 COPY_AS = Key("copy_as")
 PASTE_FORM, PASTED = map(Key, ("paste", "pasted"))
 TAKE_NAMES = Key("take_names")
 OPEN_VARIANT, VARIANT_MENU = map(Key, ("open_variant", "variant_menu"))
-BOARD_BOX = Key("board_box")
+IN_THE_RUN = Key("in_the_run")
 CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result_kind", "run_project"))
 LONGEST_SIDE = Key("longest_side")
 RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_waits", "run_now", "run_anyway"))

@@ -20,8 +20,6 @@ from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.controls import SHOW_VALUES, as_is, changed, control, row
 from retouch_lib.ui.variants import Variant
 
-HEIGHT, HEIGHT_ON_CLOUD = 460, 430
-"""Pixels of the board's own scroll box: picture and price stay in sight. A cloud server needs more lines below."""
 _SCALE_WIDTH = 120
 """Pixels."""
 _SCALE = ("Scale",)
@@ -34,8 +32,7 @@ def board() -> None:
 
 def _groups() -> None:
     variant = workspace.open_variant()
-    height = HEIGHT if workspace.server().is_local else HEIGHT_ON_CLOUD
-    with st.container(height=height, border=False, gap="xsmall", key=session.BOARD_BOX):
+    with st.container(gap="xsmall"):
         for group in Group:
             plugins = in_group(group)
             if group is Group.SKIN:

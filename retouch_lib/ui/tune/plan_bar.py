@@ -23,7 +23,7 @@ from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.sent_words import reduced_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face_in_words
-from retouch_lib.ui.tune.run_choices import photos_sent, project_field, result_kind, variants_chosen
+from retouch_lib.ui.tune.run_choices import project_field, variants_chosen
 from retouch_lib.ui.tune.unsure import inference_of, told_in_words
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import shortened, shortened_inside
@@ -50,9 +50,9 @@ def _bar(looked_before: bool) -> None:
     faces = face_check()
     if bool(faces.unknown) != looked_before and not session.asking():
         st.rerun()  # the whole page: the timer starts or stops
-    variants_chosen()
-    result_kind()
-    photos_sent()
+    with st.container(gap="xsmall", key=session.IN_THE_RUN):
+        project_field()
+        variants_chosen()
     session.show_sayings(_PLACE)
     problem = _problem(server)
     if problem:
@@ -88,7 +88,6 @@ def _bar(looked_before: bool) -> None:
         _anyway(plan)
     if not server.is_local:
         _balance(plan, standing)
-    project_field()
 
 
 def _reduced(plan: Plan) -> None:

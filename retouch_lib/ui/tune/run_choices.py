@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
+from retouch_lib.words.text import shortened_inside
 
 _ONE, _LAYERS = "One picture", "Layers (ZIP)"
+_NAME_LENGTH = 24
 _SIDES = (0, 6000, 4096, 3072, 2048)
 """Pixels of the longest side; 0 sends photos as they are."""
 
 
 def variants_chosen() -> None:
+    """What is in the run: how many photos, and which variants, to be ticked."""
     variants = workspace.variants()
     names = {variant.id: plain(variant.name) for variant in variants}
-    session.put(session.CHOSEN_VARIANTS, [variant.id for variant in variants if variant.chosen])
+    chosen = [variant.id for variant in variants if variant.chosen]
+    session.put(session.CHOSEN_VARIANTS, chosen)
     st.pills(
-        "In the run",
+        f"In the run: {_photos_in_words(workspace.photos_chosen())} × {counted(len(chosen), 'variant')}",
         list(names),
         selection_mode="multi",
         key=session.CHOSEN_VARIANTS,
@@ -27,12 +35,27 @@ def variants_chosen() -> None:
     )
 
 
+def _photos_in_words(photos: Sequence[Photo]) -> str:
+    """ "6 photos"; a single one by its name."""
+    return plain(shortened_inside(photos[0].name, _NAME_LENGTH)) if len(photos) == 1 else counted(len(photos), "photo")
+
+
 def _choose_variants() -> None:
     workspace.choose_variants(session.value(session.CHOSEN_VARIANTS))
     st.rerun([session.PLAN, session.DETAILS])
 
 
-def result_kind() -> None:
+def sending() -> None:
+    """Draw how it is sent: what seldom changes, at the end of the board."""
+    st.fragment(_sending, key=session.SENDING)()
+
+
+def _sending() -> None:
+    _result_kind()
+    _photos_sent()
+
+
+def _result_kind() -> None:
     session.put(session.RESULT_KIND, _ONE if workspace.one_picture() else _LAYERS)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":small[Result]", width="content")
@@ -51,7 +74,7 @@ def _choose_kind() -> None:
     st.rerun([session.PLAN, session.DETAILS])
 
 
-def photos_sent() -> None:
+def _photos_sent() -> None:
     """Whether long photos are reduced before they are sent: for slow connections, and where no more is needed."""
     side = workspace.longest_side()
     session.put(session.LONGEST_SIDE, side)
