@@ -52,6 +52,8 @@ PRESET = "preset"
 
 STAGE, DETAILS, VARIANT_BAR, BOARD, PLAN = map(Key, ("stage", "details", "variants", "board", "plan"))
 SENDING = Key("sending")
+MOVED, TOLD = map(Key, ("moved", "told"))
+"""Of the board's controls: what the user moved them to, by key, and when they were told what, by key and value."""
 """Fragments: parts of the page that are drawn again by themselves. A sentence said by one has its place there."""
 VIEWER = Key("viewer")
 TUNE, TUNE_PICTURE, TUNE_CONTROLS, TUNE_SCROLLED, TUNE_FOOT, TUNE_BELOW = map(

@@ -1,6 +1,6 @@
 """The controls of a plugin's card: one for each value that its row of the plugin table has.
 
-A widget's value is written from the open variant before the widget is drawn; a change writes the variant.
+A control shows the open variant's value (`held`), and a change of it writes the variant.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from retouch_lib.presets.preset import Json, Task
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.ui.tune.held import hold, is_moved
 from retouch_lib.ui.variants import Variant
 
 SHOW_VALUES = (session.VARIANT_BAR, session.PLAN, session.DETAILS)
@@ -49,7 +50,7 @@ def _bounded_number(plugin: Plugin, parameter: Number, variant: Variant, task: T
         _name(parameter, variant, plugin, task)
         for kind in ("typed", "slid"):
             key = session.plugin_value(variant.id, plugin.key, f"{parameter.path[-1]}_{kind}")
-            session.put(key, value)
+            hold(key, value)
             options: dict[str, Any] = {
                 "step": 1,
                 "key": key,
@@ -70,7 +71,7 @@ def _free_number(plugin: Plugin, parameter: Number, variant: Variant, task: Task
     value = task.get(parameter.path)
     usable = isinstance(value, int | float) and not isinstance(value, bool)
     shown = float(value) if usable and value is not None else parameter.default
-    session.put(key, shown)
+    hold(key, shown)
     with row():
         _name(parameter, variant, plugin, task)
         st.number_input(
@@ -89,7 +90,7 @@ def _choice(plugin: Plugin, parameter: Choice, variant: Variant, task: Task) -> 
     key = session.plugin_value(variant.id, plugin.key, parameter.path[-1])
     value = task.get(parameter.path)
     shown = str(value) if parameter.takes(value) else parameter.default
-    session.put(key, shown)
+    hold(key, shown)
     own = [shown] if shown and shown not in parameter.options else []
     left_out = parameter.default is None
     with row():
@@ -109,7 +110,7 @@ def _choice(plugin: Plugin, parameter: Choice, variant: Variant, task: Task) -> 
 
 def _toggle(plugin: Plugin, parameter: Switch, variant: Variant, task: Task) -> None:
     key = session.plugin_value(variant.id, plugin.key, parameter.path[-1])
-    session.put(key, task.get(parameter.path) is True)
+    hold(key, task.get(parameter.path) is True)
     st.toggle(
         parameter.label,
         key=key,
@@ -143,7 +144,7 @@ def row() -> DeltaGenerator:
 def changed(variant_id: str, plugin: Plugin, path: tuple[str, ...], key: Key, convert: Callable[[Any], Json]) -> None:
     variant = workspace.variant(variant_id)
     task = variant.preset.task(plugin.key) if variant else None
-    if variant is None or task is None or session.value(key) is None:
+    if variant is None or task is None or session.value(key) is None or not is_moved(key):
         return
     new = task.put(path, convert(session.value(key)))
     workspace.replace_variant(variant.with_preset(variant.preset.with_task(new)))
