@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
@@ -38,3 +40,21 @@ def test_fields_and_sidebar_hold_what_they_had(app: AppServer, page: Page) -> No
         expect(shown).to_have_count(1 + len(left))
         settled(page)
         expect(sidebar).not_to_be_in_viewport()
+
+
+def test_no_arrow_key_is_lost_while_the_script_is_busy(start_app: Callable[..., AppServer], page: Page) -> None:
+    app = start_app(RETOUCH_ENGINE_SECONDS="20")
+    page.goto(app.url)
+    expect(page.get_by_role("progressbar").first).to_be_visible()  # the strip's ticks go on meanwhile
+    slider = page.get_by_role("slider", name="Dodge Burn: Warmth, slider")
+    typed = page.get_by_label("Dodge Burn: Warmth, typed")
+    value = int(slider.input_value())
+    slider.focus()
+    for delay in (0, 60, 250):
+        for pressed in range(1, 11):
+            page.keyboard.press("ArrowRight", delay=delay)
+            assert slider.input_value() == str(value + pressed)
+        value += 10
+        expect(typed).to_have_value(str(value))
+        settled(page)
+        expect(slider).to_have_value(str(value))

@@ -25,7 +25,7 @@ def variants_chosen() -> None:
     chosen = [variant.id for variant in variants if variant.chosen]
     session.put(session.CHOSEN_VARIANTS, chosen)
     st.pills(
-        f"In the run: {_photos_in_words(workspace.photos_chosen())} × {counted(len(chosen), 'variant')}",
+        f"In the run: {plain(_photos_in_words(workspace.photos_chosen()))} × {counted(len(chosen), 'variant')}",
         list(names),
         selection_mode="multi",
         key=session.CHOSEN_VARIANTS,
@@ -37,7 +37,7 @@ def variants_chosen() -> None:
 
 def _photos_in_words(photos: Sequence[Photo]) -> str:
     """ "6 photos"; a single one by its name."""
-    return plain(shortened_inside(photos[0].name, _NAME_LENGTH)) if len(photos) == 1 else counted(len(photos), "photo")
+    return shortened_inside(photos[0].name, _NAME_LENGTH) if len(photos) == 1 else counted(len(photos), "photo")
 
 
 def _choose_variants() -> None:

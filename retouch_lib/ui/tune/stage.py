@@ -33,7 +33,7 @@ from retouch_lib.work import time_left
 
 TICK_SECONDS = 0.6
 """How often the strip looks into the store while a run is under way; no server is asked."""
-VIEWER_HEIGHT = 2000
+VIEWER_HEIGHT = 700
 _MOST_RESULTS = 5
 _ALIKE = " = "
 """Between the names of variants with the same values: they share one job."""

@@ -1,0 +1,72 @@
+"""Tune at the sizes of real windows: the picture has the room, Run stays in sight, and the keyboard is soon there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.app_server import AppServer
+from tests.browser.tune_page import run_button, settled, wait_until_done
+
+MOST_TABS = 25
+FOCUSED = """() => {
+  let element = document.activeElement;
+  while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element.innerText;
+}"""
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1000, 800), (390, 844)])
+def test_run_stays_in_sight(app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    page.goto(app.url)
+    wait_until_done(page)
+    expect(run_button(page).first).to_be_in_viewport(ratio=1)
+    last = page.get_by_role("radio", name="Log")
+    last.scroll_into_view_if_needed()
+    expect(run_button(page).first).to_be_in_viewport(ratio=1)
+    foot = page.locator(".st-key-tune_foot").bounding_box()
+    assert foot is not None
+    if foot["x"] < width / 2:
+        assert bottom(last) <= foot["y"], "what stands above the bar can be scrolled out from under it"
+    expect(page.get_by_text("In the run: portrait.jpg × 3 variants")).to_have_count(1)
+
+
+def test_the_controls_scroll_by_themselves(app: AppServer, page: Page) -> None:
+    page.goto(app.url)
+    wait_until_done(page)
+    variants = page.get_by_role("radiogroup", name="Variant on the board")
+    before = variants.bounding_box()
+    last = page.get_by_label("Send photos")
+    expect(last).not_to_be_in_viewport()
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    assert variants.bounding_box() == before
+    expect(run_button(page).first).to_be_in_viewport(ratio=1)
+
+
+def test_the_keyboard_is_soon_at_run(app: AppServer, page: Page) -> None:
+    page.goto(app.url)
+    wait_until_done(page)
+    settled(page)
+    tabs = 0
+    while page.evaluate(FOCUSED) != "Skip to Run":
+        page.keyboard.press("Tab")
+        tabs += 1
+        assert tabs < MOST_TABS
+        if page.evaluate(FOCUSED) == "Skip to main content":
+            page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Skip to Run")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    while not page.evaluate(FOCUSED).startswith("Run ·"):
+        page.keyboard.press("Tab")
+        tabs += 1
+        assert tabs <= MOST_TABS
