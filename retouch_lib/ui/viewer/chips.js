@@ -2,12 +2,12 @@
 
 const MOST_CHIPS = 4;
 
-/** Which of these shots have a chip: all, or the original, left and right, filled up in order. */
-function chipped(shots, left, right) {
-  if (shots.length <= MOST_CHIPS) return shots;
-  const wanted = new Set([shots[0].id, right, left]);
+/** Which of these shots have a chip: all while there are no more than `most`, else the original, left and right first. */
+function chipped(shots, left, right, most = MOST_CHIPS) {
+  if (shots.length <= most) return shots;
+  const wanted = new Set([shots[0].id, right, left ?? right]);
   for (const { id } of shots) {
-    if (wanted.size < MOST_CHIPS - 1) wanted.add(id);
+    if (wanted.size < most - 1) wanted.add(id);
   }
   return shots.filter(({ id }) => wanted.has(id));
 }
@@ -36,7 +36,7 @@ class Chips {
     this.pin.hidden = !pin;
     this.pin.firstChild.textContent = pin?.named ?? "";
     this.pin.setAttribute("aria-label", `Unpin ${pin?.named ?? ""}`);
-    const seen = chipped(shots, left, right);
+    const seen = pin ? chipped(shots, null, right, MOST_CHIPS - 1) : chipped(shots, left, right); // it takes a chip's room
     this.dropAllBut(seen);
     let before = this.pin;
     for (const shot of seen) {

@@ -86,7 +86,7 @@ class Gestures {
   pinch() {
     const { apart, place } = this.fingers;
     this.camera.pin(this.pinched.point, place, this.pinched.scale * apart);
-    this.viewer.moved();
+    this.viewer.moved(this.camera);
   }
 
   up(event) {

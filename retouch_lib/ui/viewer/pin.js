@@ -9,16 +9,19 @@ class Pin {
     this.named = photo ? `${photo} · ${shot.label}` : shot.label;
     this.shot = { ...shot, id: PINNED, label: `pinned: ${this.named}` };
     this.camera = null; // its own, as soon as another photo is shown
+    this.face = null; // that its camera frames, as `framed` of viewer.js takes it
   }
 
   isOf(shots) {
     return this.original.full === shots[0].full;
   }
 
-  /** Another photo has come, or its own again: apart it keeps the part of the picture that was seen. */
-  follow(shots, camera) {
+  /** Another photo has come, or its own again: apart it keeps the part of the picture, and the face, that was seen. */
+  follow(shots, camera, face) {
     if (this.isOf(shots)) this.camera = null;
-    else this.camera ??= camera.copy();
+    if (this.isOf(shots) || this.isApart) return;
+    this.camera = camera.copy();
+    this.face = face;
   }
 
   get isApart() {

@@ -63,7 +63,7 @@ class Viewer {
     this.table.update(data.keys);
     this.outbox.heard(data.heard);
     this.follow(before, data);
-    this.pin?.follow(data.shots, this.camera);
+    this.pin?.follow(data.shots, this.camera, this.faceSeen ? before.faces[this.face] : null);
     this.stage.reconcile(data.shots, data.faces, this.pin);
     if (!before || otherPhoto) this.beginPhoto(data);
     this.schedule();
@@ -246,21 +246,28 @@ class Viewer {
     return { x: pointer.clientX - bounds.left, y: pointer.clientY - bounds.top };
   }
 
-  moved() {
-    this.startAtFace = false;
-    this.faceSeen = "";
+  moved(camera = this.camera) {
+    if (camera === this.camera) {
+      this.startAtFace = false;
+      this.faceSeen = "";
+    } else {
+      this.pin.face = null;
+    }
     this.schedule();
   }
 
   fit() {
     this.camera.fit();
-    this.pin?.camera?.fit();
     this.moved();
+    if (!this.pin?.isApart) return;
+    this.pin.camera.fit();
+    this.moved(this.pin.camera);
   }
 
   zoomTo(scale, pointer) {
-    this.cameraAt(pointer).zoomTo(scale, this.placeOf(pointer));
-    this.moved();
+    const camera = this.cameraAt(pointer);
+    camera.zoomTo(scale, this.placeOf(pointer));
+    this.moved(camera);
   }
 
   zoomBy(factor, pointer) {
@@ -280,7 +287,7 @@ class Viewer {
 
   pan(dx, dy, camera = this.camera) {
     camera.panBy(dx, dy);
-    this.moved();
+    this.moved(camera);
   }
 
   // Faces
@@ -324,14 +331,16 @@ class Viewer {
   }
 
   lookAtFace() {
-    const { camera } = this;
-    const { x, y, width, height, eyes } = this.data.faces[this.face];
+    this.turnTo(this.camera, this.data.faces[this.face], this.placeOfFace);
+    this.faceSeen = this.sight;
+  }
+
+  /** Turns a camera to a face, or to its eyes, at this place in the pane. */
+  turnTo(camera, { x, y, width, height, eyes }, place) {
     const face = { width: NARROW_FACE * width * camera.size.width, height: height * camera.size.height };
     const filling = FACE_SHARE * fitScale(face, camera.box);
-    const close = camera.closerThan(1.2 * filling);
     const middle = { x: x + width / 2, y: y + height / 2 };
-    camera.lookAt(this.eyes ? eyes : middle, this.eyes ? close : filling, this.placeOfFace);
-    this.faceSeen = this.sight;
+    camera.lookAt(this.eyes ? eyes : middle, this.eyes ? camera.closerThan(1.2 * filling) : filling, place);
   }
 
   /** What a framed face depends on. */
@@ -387,10 +396,15 @@ class Viewer {
     const ratio = window.devicePixelRatio || 1;
     const common = shown.find(({ id }) => id !== PINNED) ?? shown[0];
     this.camera.settle(this.data.shots[0], common.cell, ratio);
-    const pinned = shown.find(({ id }) => id === PINNED) ?? common;
-    this.pin?.camera?.settle(this.pin.original, pinned.cell, ratio);
+    if (this.pin?.isApart) this.settlePin(shown.find(({ id }) => id === PINNED) ?? common, ratio);
     if (this.startAtFace && this.data.faces.length) this.showFace(0, this.eyes);
     else if (this.faceSeen && this.faceSeen !== this.sight && this.data.faces[this.face]) this.lookAtFace();
+  }
+
+  settlePin({ cell }, ratio) {
+    const { camera, face, original } = this.pin;
+    camera.settle(original, cell, ratio);
+    if (face) this.turnTo(camera, face, { x: cell.width / 2, y: cell.height / 2 });
   }
 
   keepBlinking() {

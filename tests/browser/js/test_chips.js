@@ -120,6 +120,8 @@ test("what is pinned has a button that lets it go, and no other left is marked",
   it.see({ pin: { named: "one.jpg · original" } });
   equal([it.pin.hidden, it.pin.getAttribute("aria-label"), it.pin.textContent], [false, "Unpin one.jpg · original", "one.jpg · original✕"]);
   equal(said(it).map(([, , side]) => side), ["", "right", ""]);
+  it.see({ shots: shots(4), pin: { named: "one.jpg" } });
+  equal([said(it).map(([number]) => number), it.menu.element.hidden], [["1", "2"], false], "it takes the room of one");
   it.pin.click();
   equal(it.calls, [["togglePin"]]);
 });

@@ -246,6 +246,23 @@ test("a pinned region stays as it was while other photos are walked through, and
   equal([room.viewer.pin.isApart, room.viewer.cameraAt({ clientX: 100, clientY: 300 }) === room.camera], [false, true]);
 });
 
+test("a pinned face fills its own pane in every mode, until the user moves it", () => {
+  const room = new Room({ name: "one.jpg", faces: [{ ...FACES[0], width: 0.1 }] });
+  room.press("e");
+  room.press("t");
+  room.run({ shots: OTHER, faces: [FACES[1]] });
+  const { camera } = room.viewer.pin;
+  const share = () => (camera.scale * 0.3 * 1200) / camera.box.height;
+  near([share(), camera.pointAt({ x: camera.box.width / 2, y: 300 }).x], [0.7, 0.15]);
+  room.press("g");
+  near([share(), camera.pointAt({ x: camera.box.width / 2, y: camera.box.height / 2 }).x], [0.7, 0.15], "a cell of the grid");
+  room.point("pointermove", 100, 100);
+  room.press("+");
+  room.press("s");
+  near(share() * (600 / camera.box.height), share(), "as the user zoomed it");
+  ok(camera.scale !== (0.7 * 600) / (0.3 * 1200), "no longer framed");
+});
+
 test("another photo is asked for by a trigger, not by the view", () => {
   const room = new Room({ photos: true });
   room.viewer.step(-1);
