@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
+from retouch_lib.media.face_scan import ScannedFaces
 from retouch_lib.presets.preset import Task
 from retouch_lib.presets.vendor import BALANCED, LOOKS
 from retouch_lib.store.records import JobState, Run, Verdict
@@ -108,6 +109,16 @@ def test_a_row_a_photo_a_column_a_look(page: AppTest, run: Run) -> None:
     assert [[cell["id"] for cell in row] for row in cells(page)] == ids(run)
     assert all("{region}/{side}" in cell["src"] for row in cells(page) for cell in row)
     assert (data["view"]["region"], data["view"]["side"], data["corner"]) == ("face", 220, "0 of 3 photos judged")
+
+
+def test_a_photo_without_a_face_is_said_as_soon_as_it_is_known(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    (photo, *_) = [item.job.photo for item in run.items]
+    assert [row.get("warning") for row in grid(open_page("survey"))["rows"]] == [None] * 3
+    found = {photo: ScannedFaces(0), run.items[-1].job.photo: ScannedFaces(None)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lab.face_scan, "at", found.get)
+        told = {row["id"]: row.get("warning", "") for row in grid(open_page("survey"))["rows"]}
+    assert [name for name, words in told.items() if words.startswith("No face was found")] == [photo]
 
 
 def test_the_run_of_the_address_is_surveyed(lab: Lab, run: Run, open_page: OpenPage) -> None:

@@ -51,6 +51,8 @@ class Row:
     """None where there is nothing for that column."""
     tied: bool = False
     """Whether it was said that none of them wins."""
+    warning: str = ""
+    """What is odd about the original, as a sentence."""
 
     def __post_init__(self) -> None:
         require_path(self.src)

@@ -42,7 +42,7 @@ class Sheet {
 
   /** A cell as it is now; column 0 is the original. Null where a photo has no such result. */
   cell(row, column) {
-    if (column === 0) return { ...BLANK, id: "", label: "original", src: row.src };
+    if (column === 0) return { ...BLANK, id: "", label: "original", src: row.src, warning: row.warning ?? "" };
     const base = row.cells[column - 1];
     return base ? { ...BLANK, ...base, ...this.changed[base.id], ...this.judged.get(base.id) } : null;
   }

@@ -15,6 +15,7 @@ from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.words.counted import counted
 from retouch_lib.work.picks import Tally
 
+_NO_FACE = "No face was found in this photo. Face, Eyes and Cheek show its upper middle."
 _HIDDEN = "Not ready"
 """Of a state, while names are hidden: the plugin at work or the server's words may tell which look it is."""
 
@@ -29,7 +30,8 @@ def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging
     if judging.blind:
         looks = [(letter(place), looks[look][1]) for place, look in enumerate(judging.order(photo, len(looks)))]
     cells = tuple(_cell(item, label, picks, judging) if item else None for label, item in looks)
-    return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties)
+    warning = _NO_FACE if photo in scope.faceless else ""
+    return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties, warning)
 
 
 def letter(place: int) -> str:

@@ -28,6 +28,8 @@ class Scope:
     id: str
     """The run's, or EVERYTHING: under it the seed of a blind survey is kept."""
     items: tuple[RunItem, ...]
+    faceless: frozenset[str] = frozenset()
+    """SHA-256 of photos that were looked through and in which no face was found."""
 
     @cached_property
     def photos(self) -> dict[str, str]:
@@ -71,9 +73,14 @@ def scope(which: str) -> Scope:
     """What RUN or EVERYTHING stands for now; without items where there is nothing."""
     run = runs.shown()
     if which == RUN:
-        return Scope(run.id, run.items) if run else Scope("", ())
+        return Scope(run.id, run.items, _faceless(photos_of(run))) if run else Scope("", ())
     photos = photos_of(run) if run else tuple(photo.sha256 for photo in workspace.photos_chosen())
-    return Scope(EVERYTHING, tuple(_newest(photos)))
+    return Scope(EVERYTHING, tuple(_newest(photos)), _faceless(photos))
+
+
+def _faceless(photos: Sequence[str]) -> frozenset[str]:
+    scanned = {photo: lab().face_scan.at(photo) for photo in photos}
+    return frozenset(photo for photo, found in scanned.items() if found is not None and found.faces == 0)
 
 
 def _newest(photos: Sequence[str]) -> Iterable[RunItem]:

@@ -2,7 +2,7 @@
 
 import { Sheet } from "/grid/grid.js";
 import { equal, ok, test } from "./cases.js";
-import { rows, sent } from "./grid_room.js";
+import { row, rows, sent } from "./grid_room.js";
 
 function sheet(list = rows(3, 3), more = {}) {
   const made = new Sheet();
@@ -32,6 +32,12 @@ test("rows that are not shown have no place", () => {
   const made = sheet(rows(4), { shown: [3, 1] });
   equal([made.count, made.row(0).id, made.row(1).id, made.row(2)], [2, "r3", "r1", undefined]);
   equal([made.placeOf("r1"), made.placeOf("r0")], [1, -1]);
+});
+
+test("what is odd about an original stands at it", () => {
+  const made = new Sheet();
+  made.take(sent([row("r0", 1, { warning: "No face." }), row("r1", 1)]));
+  equal([made.cell(made.row(0), 0).warning, made.cell(made.row(1), 0).warning], ["No face.", ""]);
 });
 
 test("column 0 is the original, and a photo may lack a look", () => {

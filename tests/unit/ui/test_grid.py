@@ -63,6 +63,7 @@ class TestSending:
         (row,) = whole([Row("r", "a.jpg", "/a", (Cell("c", "soft", "/c", mark="picked"), None))])
         cell = {"id": "c", "label": "soft", "src": "/c", "mark": "picked"}
         assert row == {"id": "r", "name": "a.jpg", "src": "/a", "cells": [cell, None]}
+        assert whole([Row("r", "a.jpg", "/a", (), warning="No face.")])[0]["warning"] == "No face."
 
     @pytest.mark.parametrize("address", ["https://example.org/a", "//example.org/a", "a.jpg"])
     def test_addresses_elsewhere_are_refused(self, address: str) -> None:

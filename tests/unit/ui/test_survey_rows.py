@@ -53,6 +53,11 @@ def test_a_row_a_photo_a_cell_a_look() -> None:
     assert cell.src == f"/files/{'d' * 64}/crop/{PHOTOS[0]}/{{region}}/{{side}}"
 
 
+def test_a_photo_without_a_face_says_what_its_crops_show() -> None:
+    rows = rows_of(replace(scope(), faceless=frozenset({PHOTOS[1]})), {}, Round())
+    assert [row.warning[:13] for row in rows] == ["", "No face was f", ""]
+
+
 def test_a_layered_result_says_so() -> None:
     (row,) = rows_of(scope([replace(job(PHOTOS[0], "soft"), result_type="zip")]), {}, Round())
     (cell,) = row.cells
