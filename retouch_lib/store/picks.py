@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    RowMapping,
     String,
     and_,
     delete,
@@ -164,11 +163,11 @@ def _write(connection: Connection, owner: str, after: Iterable[Pick]) -> None:
     said = sorted(after, key=lambda pick: pick.verdict is Verdict.PICKED)
     blank = [pick.job for pick in said if _is_blank(pick)]
     connection.execute(delete(picks).where(among(picks.c.job, json.dumps(blank))))
-    for pick in said:
-        if not _is_blank(pick):
-            values = {name: getattr(pick, name) for name in ("photo", "verdict", "stars", "note", "judged_at")}
-            row = insert(picks).values(job=pick.job, owner=owner, **values)
-            connection.execute(row.on_conflict_do_update(index_elements=["job"], set_=values))
+    rows = [{**asdict(pick), "owner": owner} for pick in said if not _is_blank(pick)]
+    if rows:
+        new = insert(picks)
+        anew = {name: new.excluded[name] for name in ("verdict", "stars", "note", "judged_at")}
+        connection.execute(new.on_conflict_do_update(index_elements=["job"], set_=anew), rows)
 
 
 def _photos(connection: Connection, owner: str, job_ids: Iterable[str]) -> dict[str, str]:
@@ -179,18 +178,17 @@ def _photos(connection: Connection, owner: str, job_ids: Iterable[str]) -> dict[
 
 
 def _read(connection: Connection, *conditions: Any) -> dict[str, Pick]:
-    rows = connection.execute(select(*_COLUMNS).where(*conditions)).mappings()
-    return {pick.job: pick for pick in map(_pick, rows) if pick is not None}
+    rows = connection.execute(select(*_COLUMNS).where(*conditions))
+    return {pick.job: pick for pick in (_pick(*row) for row in rows) if pick is not None}
 
 
-def _pick(row: RowMapping) -> Pick | None:
+def _pick(photo: str, job: str, verdict: str, stars: object, note: object, judged_at: str) -> Pick | None:
     """None where the row can't be read."""
-    stars, note = row["stars"], row["note"]
     if not (isinstance(stars, int) and 0 <= stars <= MOST_STARS and isinstance(note, str)):
         return None
     try:
-        when = datetime.fromisoformat(row["judged_at"]).replace(tzinfo=UTC)
-        return Pick(row["photo"], row["job"], Verdict(row["verdict"]), stars, note[:LONGEST_NOTE], when)
+        when = datetime.fromisoformat(judged_at).replace(tzinfo=UTC)
+        return Pick(photo, job, Verdict(verdict), stars, note[:LONGEST_NOTE], when)
     except (ValueError, TypeError):
         return None
 

@@ -132,10 +132,16 @@ def test_what_no_key_says_is_not_heard(value: Any, lab: Lab, page: AppTest, run:
     assert verdicts(lab, run) == {}
 
 
-@pytest.mark.parametrize("shots", [["original"], [], None, "JOB", [7, None, {}], ["no such job"]])
+@pytest.mark.parametrize("shots", [["original"], [], None, "JOB", [7, None, {}]])
 def test_what_is_no_result_is_not_judged_and_that_is_said(shots: Any, lab: Lab, page: AppTest, run: Run) -> None:
     ask(page, {"what": "pick", "shots": shots})
     assert told(page) == ["Choose a result first: the original is not judged."]
+    assert verdicts(lab, run) == {}
+
+
+def test_a_key_faster_than_the_next_photo_judges_nothing(lab: Lab, page: AppTest, run: Run) -> None:
+    ask(page, {"what": "pick", "shots": ["a result of the photo before"]})
+    assert told(page) == ["Nothing was judged: that picture is not shown any more."]
     assert verdicts(lab, run) == {}
 
 

@@ -5,7 +5,7 @@ The steps that can be taken back are this session's; what another tab says meanw
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,16 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.shots import ORIGINAL
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.work.picks import MOST_STARS, Judgement, Undo
 
 MOST_STEPS = 100
 """So many presses can be taken back."""
+_NO_RESULT = "Choose a result first: the original is not judged."
+_GONE = "Nothing was judged: that picture is not shown any more."
+"""A key that was faster than the next photo, or a result that was deleted in another tab."""
 _MOST_AT_ONCE = 1000
 """Results judged by one press."""
 _KNOWN = {
@@ -55,7 +59,7 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
     if judgement is None:
         return False
     if not chosen:
-        _say("Choose a result first: the original is not judged.")
+        _say(_GONE if _names(value.get("shots")) - {ORIGINAL} else _NO_RESULT)
         return True
     if judgement.what == "note":
         session.write_note(chosen)
@@ -117,8 +121,13 @@ def _judgement(what: object, stars: object) -> Judgement | None:
 
 def _chosen(shots: Any, jobs: Mapping[str, Job]) -> list[Job]:
     """Those that are on the page, each once."""
+    return [jobs[name] for name in _names(shots) if name in jobs]
+
+
+def _names(shots: Any) -> KeysView[str]:
+    """In their order."""
     names = shots[:_MOST_AT_ONCE] if isinstance(shots, list) else []
-    return [jobs[name] for name in dict.fromkeys(name for name in names if isinstance(name, str)) if name in jobs]
+    return dict.fromkeys(name for name in names if isinstance(name, str)).keys()
 
 
 def _words(jobs: Sequence[Job], judgement: Judgement) -> str:
