@@ -30,21 +30,25 @@ class TriageLimits:
     """From which value on a measure asks for a look."""
 
     stray: float = 3.0
-    """ΔE00 that a hundredth of a part exceeds where none belongs."""
+    """ΔE00 that a hundredth of a part exceeds, or its worst place has, where none belongs."""
     stray_share: float = 0.01
     """Of those parts' pixels, what moved by more than 2 ΔE00."""
     parts: Mapping[Part, float] = field(
         default_factory=lambda: {
             Part.SKIN: 20.0,
-            Part.EYES: 20.0,
+            Part.EYES: 25.0,
             Part.TEETH: 16.0,
             Part.LIPS: 12.0,
-            Part.HAIR: 10.0,
-            Part.CLOTHES: 10.0,
+            Part.HAIR: 12.0,
+            Part.CLOTHES: 14.0,
             Part.BACKGROUND: 10.0,
         }
     )
-    """ΔE00 that a hundredth of a part exceeds where it may change."""
+    """The same where a part may change."""
+    tints: Mapping[Part, float] = field(
+        default_factory=lambda: {Part.HAIR: 6.5, Part.CLOTHES: 6.5, Part.BACKGROUND: 6.5}
+    )
+    """Distance in a* and b* by which the place of a part that was recoloured most moved: no plugin is for that."""
     skin_shift: float = 4.0
     """Distance in CIELAB by which a face's mean colour moved."""
     white: float = 1.5
@@ -74,6 +78,8 @@ class Triaged:
     id: str
     reasons: tuple[Reason, ...]
     """The worst first; none where nothing asks for a look."""
+    is_compared: bool
+    """False where nothing is known of its pixels: they could not be laid over the photo's."""
 
     @property
     def beyond(self) -> float:
@@ -95,7 +101,10 @@ class Measurement:
 def triage(measurements: Iterable[Measurement], limits: TriageLimits | None = None) -> list[Triaged]:
     """All of them, the worst first; those that need no look in the order given."""
     usual = limits or TriageLimits()
-    judged = [Triaged(each.id, reasons(each.measured, each.plugins, usual)) for each in measurements]
+    judged = [
+        Triaged(each.id, reasons(each.measured, each.plugins, usual), each.measured.is_compared)
+        for each in measurements
+    ]
     return sorted(judged, key=lambda one: one.beyond, reverse=True)
 
 
@@ -122,16 +131,26 @@ def _parts(measured: Measured, plugins: Collection[str], limits: TriageLimits) -
     for change in measured.parts:
         if change.share < _LEAST_SHARE:
             continue
-        stray = change.part not in belongs
-        limit = min(limits.stray, limits.parts[change.part]) if stray else limits.parts[change.part]
-        words = f"{change.part} moved, ΔE {change.p99:.1f}, {in_words(change.place)}"
-        yield Reason(words, change.p99 / limit)
+        yield _moved(change, limits.parts[change.part] if change.part in belongs else limits.stray)
+        if change.part in limits.tints and _RECOLOURS.isdisjoint(plugins):
+            yield _recoloured(change, limits.tints[change.part])
     if measured.stray is not None:
         stray_words = (
             f"{measured.stray.share:.0%} of where nothing belongs moved, {measured.stray.part} most, "
             f"{in_words(measured.stray.place)}"
         )
         yield Reason(stray_words, measured.stray.share / limits.stray_share)
+
+
+def _moved(change: PartChange, limit: float) -> Reason:
+    most = max(change.p99, change.peak)
+    return Reason(f"{change.part} moved, ΔE {most:.1f}, {in_words(change.place)}", most / limit)
+
+
+def _recoloured(change: PartChange, limit: float) -> Reason:
+    shift = (0.0, *change.tint)
+    words = f"{change.part} turned {_direction(shift)}, ΔC {_length(shift):.1f}, {in_words(change.tint_place)}"
+    return Reason(words, _length(shift) / limit)
 
 
 def _skin(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:

@@ -14,7 +14,7 @@ from retouch_lib.imaging import filters
 from retouch_lib.imaging.floats import Floats
 from retouch_lib.imaging.measures.colour_difference import ciede2000
 from retouch_lib.imaging.measures.parts import Mask, Part, PhotoParts
-from retouch_lib.imaging.measures.places import PhotoPlace, worst_place
+from retouch_lib.imaging.measures.places import PhotoPlace, cell_means, highest_place
 
 SEEN = 2.0
 """ΔE00 from which on a change is seen side by side."""
@@ -25,6 +25,8 @@ _LEAST = 40
 
 Shift = tuple[float, float, float]
 """L*, a* and b*: after less before."""
+Tint = tuple[float, float]
+"""a* and b*, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,15 @@ class PartChange:
     """ΔE00."""
     p99: float
     """ΔE00: a hundredth of the part moved further."""
+    peak: float
+    """ΔE00: the mean of the place that moved most, a cell of 1/48 of the longer side."""
+    place: PhotoPlace
+    """Where that is."""
     shift: Shift
     """The mean."""
-    place: PhotoPlace
-    """Where it moved most."""
+    tint: Tint
+    """Of the place whose colour moved most, likewise."""
+    tint_place: PhotoPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,20 @@ class Change:
     def _of(self, part: Part, mask: Mask) -> PartChange:
         found = self.difference[mask]
         lightness, red, yellow = (float(value) for value in self._moved[mask].mean(axis=0))
-        place = worst_place(self.difference * mask)
-        return PartChange(part, float(mask.mean()), float(found.mean()), _p99(found), (lightness, red, yellow), place)
+        cells, tints = cell_means(self.difference, mask), cell_means(self._moved[..., 1:], mask)
+        strength = np.hypot(tints[..., 0], tints[..., 1])
+        a, b = tints.reshape(-1, 2)[int(strength.argmax())].tolist()
+        return PartChange(
+            part,
+            share=float(mask.mean()),
+            mean=float(found.mean()),
+            p99=_p99(found),
+            peak=float(cells.max()),
+            place=highest_place(cells),
+            shift=(lightness, red, yellow),
+            tint=(a, b),
+            tint_place=highest_place(strength),
+        )
 
 
 def _p99(values: Floats) -> float:

@@ -29,10 +29,11 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "parts",
         "Change by part",
-        "How far skin, eyes, teeth, lips, hair, clothes and background moved: on average, and what a hundredth of the "
-        "part exceeds. Parts follow from the face's landmarks, the outline of the people, and colours that are "
-        "plainly skin's or plainly not; what can't be told is in none.",
-        "ΔE00",
+        "How far skin, eyes, teeth, lips, hair, clothes and background moved: on average, what a hundredth of the part "
+        "exceeds, and where it moved, and was recoloured, most (the mean of a cell of 1/48 of the longer side). Parts "
+        "follow from the face's landmarks, the outline of the people, and colours that are plainly skin's or plainly "
+        "not; what can't be told is in none.",
+        "ΔE00; a*, b*",
         _CIEDE,
         _WHOLE,
     ),
@@ -65,8 +66,8 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "at_risk",
         "Marks at risk",
-        "Those of them that are dark rather than red, on face and neck: freckles, and from 8 L* on moles. A person may "
-        "want them back.",
+        "Those of them that are dark rather than red, on face and neck: freckles; and moles, which are darker by 8 L* "
+        "or more, and by ten times what this skin usually is. A person may want them back.",
         "marks, with their places",
         "as spots gone",
         _FACES,

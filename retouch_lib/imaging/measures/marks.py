@@ -21,8 +21,8 @@ from retouch_lib.imaging.measures.parts import Mask
 
 _SIGMAS = (0.006, 0.010, 0.016, 0.024)
 """Of the spots looked for, in heights of the face: from a freckle to a large mole."""
-_FINEST = 0.8
-"""In pixels: smaller is grain."""
+_FINEST, _ENOUGH = 0.8, 2.5
+"""In pixels: smaller is grain; and what is enough to find a spot's middle."""
 _MIDDLE, _AROUND = 0.6, 2.2
 """Sigmas, in the spot's own, of what its middle and its surroundings are."""
 _LEAST = 3.0
@@ -33,6 +33,8 @@ _GONE = 0.4
 """Of its contrast, what is left of a spot that is gone, at most."""
 _MOLE, _FRECKLE = 8.0, 3.5
 """L* by which a mole, and a freckle, is darker than the skin around it."""
+_OVER = 10.0
+"""How many times the usual contrast of this skin a mole has: on rough skin any pit is as dark."""
 _BROWN = 0.55
 """How much redder it may be against how much darker: a pimple is more."""
 _INSIDE = 1.5
@@ -93,23 +95,31 @@ def apart(marks: Iterable[SkinMark], ratio: float) -> list[SkinMark]:
 
 
 def _of_size(window: FaceWindow, sigma: float) -> Iterator[SkinMark]:
+    """Looked for on pictures as small as that size allows."""
     if sigma < _FINEST:
         return
-    inner = filters.shrink(window.skin.astype(np.float32), _INSIDE * sigma) > 0.5
-    skin = window.skin.astype(np.float32)
-    own, left = (_contrasts(lab, skin, sigma) for lab in (window.before, window.after))
-    for x, y in _peaks(own, inner, sigma):
+    height, width = window.skin.shape
+    share = min(1.0, _ENOUGH / sigma)
+    size = max(1, round(width * share)), max(1, round(height * share))
+    before, after, skin = (
+        np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+        for plane in (window.before[..., :2], window.after[..., :2], window.skin.astype(np.float32))
+    )
+    skin, small = (skin > 0.5).astype(np.float32), sigma * share
+    own, left = (_contrasts(plane, skin, small) for plane in (before, after))
+    inner = filters.shrink(skin, _INSIDE * small) > 0.5
+    rough = float(np.median(np.abs(own[..., 0][inner]))) if inner.any() else 0.0
+    for x, y in _peaks(own, inner, small):
         darker, redder = (float(value) for value in own[y, x])
         kept = float(np.maximum(left[y, x], -own[y, x]).sum()) / (darker + redder)
         if kept <= _GONE:
-            where = window.spot(x, y)
-            radius = 2 * sigma / window.skin.shape[1] * window.place.width
-            yield SkinMark(*where, radius, _kind(darker, redder), darker, redder, kept)
+            middle = window.spot((x + 0.5) * width / size[0] - 0.5, (y + 0.5) * height / size[1] - 0.5)
+            radius = 2 * sigma / width * window.place.width
+            yield SkinMark(*middle, radius, _kind(darker, redder, rough), darker, redder, kept)
 
 
-def _contrasts(lab: Floats, skin: Floats, sigma: float) -> Floats:
-    """(h, w, 2): how much darker and how much redder each place is than the skin around it."""
-    plane = np.ascontiguousarray(lab[..., :2])
+def _contrasts(plane: Floats, skin: Floats, sigma: float) -> Floats:
+    """(h, w, 2): how much darker and how much redder each place is than the skin around it. `plane`: L* and a*."""
     contrast = filters.gaussian(plane, _MIDDLE * sigma) - filters.masked_gaussian(plane, skin, _AROUND * sigma)
     contrast[..., 0] *= -1
     return contrast
@@ -135,7 +145,7 @@ def _is_round(total: Floats, x: int, y: int, sigma: float) -> bool:
     return bool(mean - spread > _ROUND * (mean + spread))
 
 
-def _kind(darker: float, redder: float) -> MarkKind:
+def _kind(darker: float, redder: float, rough: float) -> MarkKind:
     if redder > _BROWN * darker or darker < _FRECKLE:
         return MarkKind.BLEMISH
-    return MarkKind.MOLE if darker >= _MOLE else MarkKind.FRECKLE
+    return MarkKind.MOLE if darker >= max(_MOLE, _OVER * rough) else MarkKind.FRECKLE

@@ -8,11 +8,14 @@ import cv2
 import numpy as np
 
 from retouch_lib.imaging.floats import Floats
+from retouch_lib.imaging.measures.parts import Mask
 
 _CELLS = 48
 """Along the longer side, on which a place is looked for: a single pixel is none."""
 _ALIKE = 0.5
-"""Of the greatest change, what belongs to the same place."""
+"""Of the greatest value, what belongs to the same place."""
+_COVERED = 0.25
+"""Of a cell, what at least must be looked at to tell of it."""
 _WIDE, _EDGE = 0.6, 0.03
 """Of a side: what reaches further is along or all over it; and how near to the border something is at the edge."""
 _THIRDS = (0.38, 0.62)
@@ -30,15 +33,24 @@ class PhotoPlace:
     height: float
 
 
-def worst_place(change: Floats) -> PhotoPlace:
-    """The box around the greatest change and what hangs together with it. `change`: (H, W), 0 where none counts."""
-    height, width = change.shape
+def cell_means(values: Floats, mask: Mask) -> Floats:
+    """The mean of (H, W) or (H, W, 2) over the mask, cell by cell; 0 where less than a quarter of a cell is in it."""
+    height, width = mask.shape
     share = _CELLS / max(height, width)
     size = max(1, round(width * share)), max(1, round(height * share))
-    cells = np.asarray(cv2.resize(change, size, interpolation=cv2.INTER_AREA), np.float32)
+    own = mask.astype(np.float32)
+    weights = own if values.ndim == 2 else np.asarray(cv2.merge([own, own]), np.float32)
+    sums, covered = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (values * weights, own))
+    enough = np.where(covered >= _COVERED, covered, np.inf)
+    return np.asarray(sums / (enough if values.ndim == 2 else enough[..., None]), np.float32)
+
+
+def highest_place(cells: Floats) -> PhotoPlace:
+    """The box around the cell with the greatest value and the ones beside it that are nearly as high."""
     _, labels, boxes, _ = cv2.connectedComponentsWithStats((cells >= _ALIKE * cells.max()).astype(np.uint8))
-    left, top, across, down = boxes[labels.ravel()[int(cells.argmax())], :4]
-    return PhotoPlace(*(float(length) for length in (left / size[0], top / size[1], across / size[0], down / size[1])))
+    left, top, across, down = (int(length) for length in boxes[labels.ravel()[int(cells.argmax())], :4])
+    rows, columns = cells.shape
+    return PhotoPlace(left / columns, top / rows, across / columns, down / rows)
 
 
 def in_words(place: PhotoPlace) -> str:

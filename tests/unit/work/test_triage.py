@@ -86,9 +86,21 @@ def test_the_moved_backdrops_side_is_told() -> None:
     assert "right" in first
 
 
+def red_patch() -> Pixels:
+    """Less than a hundredth of the clothes."""
+    return retouched.recoloured(Part.CLOTHES, (0, 14, 4), retouched.patch(Part.CLOTHES, (0.25, 0.7)))
+
+
+def test_a_small_patch_is_found_where_clothes_may_change_too() -> None:
+    found = retouched.measured(red_patch(), plugins=WITH_CLOTHES)
+    told = words(found, WITH_CLOTHES)[0]
+    assert told.startswith("clothes turned redder, ΔC 1")
+    assert told.endswith(", bottom left")
+
+
 def test_a_red_jacket_is_found_where_clothes_may_change_too() -> None:
     found = retouched.measured(red_jacket(), plugins=WITH_CLOTHES)
-    assert words(found, WITH_CLOTHES)[0].startswith("clothes moved, ΔE")
+    assert words(found, WITH_CLOTHES)[0].startswith("clothes turned redder, ΔC 1")
 
 
 @cache
@@ -121,6 +133,11 @@ def test_the_worst_comes_first() -> None:
     assert [one.id for one in order] == ["jacket", "backdrop", "mole", "same"]
     assert [one.beyond for one in order] == sorted((one.beyond for one in order), reverse=True)
     assert (order[2].beyond, order[3].beyond, order[3].reasons) == (1.0, 0.0, ())
+
+
+def test_what_could_not_be_compared_is_said() -> None:
+    (one,) = triage([Measurement("cropped", Measured((0, 0)), ("Crop",))])
+    assert (one.reasons, one.is_compared) == ((), False)
 
 
 def test_a_wider_limit_lets_it_pass() -> None:

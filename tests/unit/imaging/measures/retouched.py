@@ -47,6 +47,14 @@ def moved_backdrop(by: int = 6) -> Pixels:
     return after
 
 
+def patch(part: Part, place: tuple[float, float], side: int = 50) -> NDArray[np.bool_]:
+    """So many pixels of a part, square, around a place."""
+    own = np.zeros(original().shape[:2], np.bool_)
+    x, y = round(place[0] * own.shape[1]), round(place[1] * own.shape[0])
+    own[y - side // 2 : y + side // 2, x - side // 2 : x + side // 2] = True
+    return own & parts().mask(part)
+
+
 def recoloured(part: Part, shift: tuple[float, float, float], mask: NDArray[np.bool_] | None = None) -> Pixels:
     """L*, a* and b* of a part moved by so much."""
     lab = cv2.cvtColor(original().astype(np.float32) / 255, cv2.COLOR_RGB2Lab)

@@ -49,6 +49,8 @@ def test_a_recoloured_suit() -> None:
     found = retouched.measured(retouched.recoloured(Part.CLOTHES, (0, 14, 0)))
     clothes = of(found, Part.CLOTHES)
     assert clothes.shift == pytest.approx((0, 14, 0), abs=1.5)
+    assert clothes.tint == pytest.approx((14, 0), abs=1.5)
+    assert clothes.peak == pytest.approx(clothes.p99, rel=0.3)
     assert found.stray is not None
     assert (found.stray.part, found.stray.share > 0.5) == (Part.CLOTHES, True)
     assert of(found, Part.SKIN).mean < 0.2

@@ -5,7 +5,7 @@ import pytest
 
 from retouch_lib.imaging.measures.belonging import BELONGS, belonging
 from retouch_lib.imaging.measures.parts import Part
-from retouch_lib.imaging.measures.places import PhotoPlace, in_words, worst_place
+from retouch_lib.imaging.measures.places import PhotoPlace, cell_means, highest_place, in_words
 from retouch_lib.plugins import BY_KEY
 
 
@@ -26,17 +26,28 @@ def test_in_words(box: tuple[float, float, float, float], words: str) -> None:
     assert in_words(PhotoPlace(*box)) == words
 
 
-def test_the_worst_place_is_a_box_around_it() -> None:
+def test_the_highest_place_is_a_box_around_it() -> None:
     change = np.zeros((300, 400), np.float32)
     change[30:90, 300:380] = 4
     change[200:280, 20:60] = 1
     change[150, 150] = 90  # a single pixel
-    place = worst_place(change)
+    cells = cell_means(change, np.ones(change.shape, np.bool_))
+    assert cells.max() == pytest.approx(4)
+    place = highest_place(cells)
     assert (place.x, place.y, place.width, place.height) == pytest.approx((0.75, 0.1, 0.2, 0.2), abs=0.03)
 
 
+def test_cells_are_of_what_is_looked_at() -> None:
+    change, mask = np.full((300, 400, 2), (3, -1), np.float32), np.zeros((300, 400), np.bool_)
+    mask[:, :206] = True
+    change[~mask] = 99
+    cells = cell_means(change, mask)
+    assert cells[0, 10].tolist() == pytest.approx([3, -1])
+    assert not cells[:, 26:].any()
+
+
 def test_nothing_is_all_over() -> None:
-    assert in_words(worst_place(np.zeros((30, 40), np.float32))) == "all over"
+    assert in_words(highest_place(np.zeros((30, 40), np.float32))) == "all over"
 
 
 def test_every_plugin_has_its_parts() -> None:
