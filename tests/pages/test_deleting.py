@@ -146,6 +146,7 @@ def test_what_goes_and_stays_in_words() -> None:
     text = " ".join(deletion_in_words(count))
     assert "**3 photos, 9 results** (41 MB) of 1 run go" in text
     assert "9 credits were paid for them; the results can’t be fetched again" in text
+    assert "with their previews, names, payloads, picks and notes." in text
     assert "other runs" not in text
     mixed = " ".join(deletion_in_words(DeletionCount(1, 0, 1, 1, 2, 2_500_000, 1, 2, 0, 0)))
     assert "1 credit was paid for them, and of 2 jobs nobody knows" in mixed

@@ -17,6 +17,7 @@ from retouch_lib.tokens.secret import Token
 from retouch_lib.ui import preferences, runs, workspace
 from retouch_lib.ui.variants import first_variants, from_json
 from retouch_lib.work.choices import NAMES
+from retouch_lib.work.picks import Judgement
 from tests.pages.conftest import ENTRY, ran
 
 OpenPage = Callable[..., AppTest]
@@ -53,6 +54,18 @@ def words(test: AppTest) -> str:
     """All sentences of the page and its sidebar."""
     kinds = (test.markdown, test.caption, test.info, test.warning, test.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_pick_that_cant_be_read_takes_no_page_down(used: Lab, open_page: OpenPage, page: str) -> None:
+    (run,) = used.store.runs("local")
+    done, *_ = [item.job for item in run.items if item.job.state is JobState.DONE]
+    used.picks.judge("local", [done], Judgement("pick"))
+    with closing(sqlite3.connect(used.settings.data_dir / "lab.sqlite")) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE picks SET verdict = 'maybe', stars = 'many', note = x'ff', judged_at = 'soon'")
+    test = open_page(page)
+    assert not [text for text in test.markdown if "maybe" in text.value]
 
 
 def test_a_custom_server_that_is_no_longer_set(used: Lab, open_page: OpenPage) -> None:

@@ -56,7 +56,8 @@ def deletion_in_words(count: DeletionCount) -> list[str]:
     """What goes, what was paid for it, and what stays; a sentence each."""
     goes = f"**{counted(count.photos, 'photo')}, {counted(count.results, 'result')}** ({size_in_words(count.bytes)})"
     sentences = [
-        f"{goes} of {counted(count.runs, 'run')} go from this computer, with their previews, names and payloads."
+        f"{goes} of {counted(count.runs, 'run')} go from this computer, with their previews, names,"
+        " payloads, picks and notes."
     ]
     if count.credits or count.unknown:
         paid = f"{counted(count.credits, 'credit')} {'was' if count.credits == 1 else 'were'} paid for them"
