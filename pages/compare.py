@@ -1,12 +1,17 @@
-"""Compare: the original and up to three results at pixel level, their layers, what differs, and downloads."""
+"""Compare: the original and up to five results at pixel level, their layers, what differs, and downloads."""
 
 import streamlit as st
 
-from retouch_lib.ui import session
+from retouch_lib.ui import runs, session
 from retouch_lib.ui.compare.comparison import choose
 from retouch_lib.ui.compare.judged import judge, judged_results, picks_of
 from retouch_lib.ui.compare.layers import layers
+from retouch_lib.ui.compare.photo_choice import step
+from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.difference_table import difference_table
+from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
+from retouch_lib.ui.shared.photo_strip import photo_strip
+from retouch_lib.ui.shared.refused_files import refused_files
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
 from retouch_lib.ui.shared.sent_note import sent_note
@@ -17,12 +22,15 @@ from retouch_lib.ui.viewer import viewer
 VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450
 """Pixels. The layers are to be seen, and clicked, below the picture without scrolling."""
 
+with st.sidebar:
+    add_photos()
 comparison = choose()
 if comparison is None:
     st.info("Choose two results on Tune, or wait for a run to finish.")
     st.page_link("../../pages/tune.py", label="Go to Tune", icon=":material/tune:")
     st.stop()
 
+refused_files()
 picture, taken_apart = st.container(), st.container()
 with taken_apart:
     layer = layers(comparison.photo, comparison.chosen)  # first: what is clicked there is shown above
@@ -30,21 +38,30 @@ with picture:
     picks = picks_of(comparison.photo)
     results = result_shots(comparison.photo, comparison.chosen)
     shots = judged([original_shot(comparison.photo, comparison.chosen), *results], picks)
-    pair = len(shots) > 2 and layer is None
+    in_layers = any(map(is_layered, comparison.chosen))
     state = viewer(
         [*shots, layer] if layer else shots,
         key=session.COMPARE_VIEWER,
-        height=HEIGHT_OVER_LAYERS if any(map(is_layered, comparison.chosen)) else VIEWER_HEIGHT,
-        left=1 if pair else 0,
-        right=2 if pair else len(shots) - 1,
+        height=HEIGHT_OVER_LAYERS if in_layers else VIEWER_HEIGHT,
+        fills=not in_layers,
+        mode=mode_kept(),
+        left=left_kept(shots),
+        right=right_kept(shots),
         faces=face_boxes(comparison.photo),
         start="face",
+        photos=len(comparison.with_results) > 1,
         show=layer.id if layer else "",
+        name=comparison.photo.name,
     )
-    judge(state.judge, comparison.chosen)
+    keep_look(state, shots)
+    judge(state.judge, comparison)
+    if state.step:
+        step(comparison.photo, state.step, comparison.with_results)
+        st.rerun()
+    photo_strip(runs.shown(), comparison.photo)
     judged_results(comparison.chosen, picks)
 with st.container(gap=None):
-    origin_note(comparison.chosen)  # the sidebar, which says it elsewhere, is closed here
+    origin_note(comparison.chosen)
     sent_note(comparison.photo, comparison.chosen)
     remarks_note(comparison.chosen)
 differs, save = st.columns([3, 2], gap="large")

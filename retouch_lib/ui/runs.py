@@ -6,7 +6,7 @@ long as its photos are ticked. Any other lies on a desk of its own, in the place
 
 from __future__ import annotations
 
-from retouch_lib.store.records import Run
+from retouch_lib.store.records import Run, RunItem
 from retouch_lib.ui import desks, preferences, session, workspace
 from retouch_lib.ui.desk import holds, of_run, photos_of
 from retouch_lib.ui.session import OWNER, lab
@@ -96,6 +96,12 @@ def _is_own(run: Run) -> bool:
 
 def _is_ticked(run: Run) -> bool:
     return set(photos_of(run)) <= {photo.sha256 for photo in workspace.photos_chosen()}
+
+
+def watched(run: Run | None) -> list[RunItem]:
+    """The run's items without those no longer watched."""
+    off = unwatched() if run else frozenset()
+    return [item for item in run.items if item.job.id not in off] if run else []
 
 
 def unwatched() -> frozenset[str]:

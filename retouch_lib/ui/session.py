@@ -46,6 +46,8 @@ _LIMITS = Key("limits")
 # --- in the URL -------------------------------------------------------------------------------------------------
 
 RUN = "run"
+PHOTO = "photo"
+"""On Compare: the beginning of a photo's SHA-256."""
 PRESET = "preset"
 
 # --- Tune -------------------------------------------------------------------------------------------------------
@@ -117,6 +119,8 @@ _COMPARE = "compare_"
 PHOTO_FILTER = Key("photo_filter")
 """What Tune's and Compare's filmstrip is filtered by."""
 COMPARE_PHOTO, COMPARE_VIEWER = map(Key, (f"{_COMPARE}photo", f"{_COMPARE}viewer"))
+PHOTO_IN_ADDRESS = Key(f"{_COMPARE}address")
+"""What this page itself wrote into the address last."""
 
 
 def compared(sha256: str) -> Key:
@@ -264,6 +268,8 @@ def choice_back(name: str) -> Key:
 # --- what several screens draw ----------------------------------------------------------------------------------
 
 CONSENT = Key("consent")
+LOOK = Key("look")
+"""See `shared.look`."""
 DROP = Key("drop")
 FILMSTRIP = Key("filmstrip")
 FILMSTRIP_SENT = Key("filmstrip_sent")

@@ -261,6 +261,10 @@ def photo_shown() -> Photo | None:
     return chosen[0] if chosen else (there[-1] if there else None)
 
 
+def a_photo_is_asked_for() -> bool:
+    return bool(session.value(session.PHOTO_SHOWN))
+
+
 def show_photo(sha256: str) -> None:
     session.put(session.PHOTO_SHOWN, sha256)
 

@@ -9,7 +9,7 @@ from tests.browser.tune_page import settled, wait_until_done
 
 PAGES = {
     "tune": "Photos",
-    "compare": "Results, up to three",
+    "compare": "All as ZIP",
     "survey": "All results of these photos",
     "presets": "Library",
     "history": "Sort by",

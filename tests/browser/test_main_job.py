@@ -50,7 +50,7 @@ def test_from_a_clean_folder_to_a_saved_result(start_app: StartApp, page: Page) 
 
     page.get_by_role("link", name="Compare").click()
     viewer = page.get_by_role("group", name="Compare viewer")
-    expect(page.get_by_text("Results, up to three")).to_be_visible()  # not Tune's viewer any more
+    expect(page.get_by_label("Results, up to 5").first).to_be_visible()  # not Tune's viewer any more
     settled(page)
     expect(shot_button(page, "original")).to_be_visible()
     page.keyboard.press("Alt+1")  # without a click, wherever the pointer is

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.tune_page import set_heal, settled, wait_until_done
+from tests.browser.tune_page import frame, set_heal, settled, tick, wait_until_done
 
 SIDEBAR_WIDTH = 260
 
@@ -30,7 +30,7 @@ def test_fields_and_sidebar_hold_what_they_had(app: AppServer, page: Page) -> No
     expect(page.get_by_text("balanced (edited): changed values are marked.")).to_be_visible()
 
     page.goto(f"{app.url}/compare")
-    results = page.get_by_label("Results, up to three").first
+    results = page.get_by_label("Results, up to 5").first
     sidebar = page.get_by_test_id("stSidebar")
     for left in ("balanced", "heavy"), ("balanced",), ():
         results.click()
@@ -39,7 +39,14 @@ def test_fields_and_sidebar_hold_what_they_had(app: AppServer, page: Page) -> No
         shown = page.get_by_role("group", name="Pictures to choose").get_by_role("button")
         expect(shown).to_have_count(1 + len(left))
         settled(page)
-        expect(sidebar).not_to_be_in_viewport()
+        expect(sidebar).to_be_in_viewport()
+    sidebar.hover()
+    sidebar.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    expect(sidebar).not_to_be_in_viewport()
+    tick(page, "portrait.jpg")
+    expect(frame(page, "portrait.jpg")).to_have_attribute("aria-selected", "false")
+    settled(page)
+    expect(sidebar).not_to_be_in_viewport()
 
 
 def test_no_arrow_key_is_lost_while_the_script_is_busy(start_app: Callable[..., AppServer], page: Page) -> None:

@@ -196,7 +196,7 @@ def test_results_are_opened_in_compare(used: Lab, open_page: OpenPage) -> None:
     test.run()
     state = test.session_state
     photo = used.store.photos("local")[0].sha256
-    assert state["compare_photo"] == photo
+    assert state["photo_shown"] == photo
     by_name = {item.variant: item.job.id for item in used.store.runs("local")[1].items}
     assert state[f"compare_{photo[:12]}"] == [by_name["slight"], by_name["balanced"]]
 

@@ -1,4 +1,4 @@
-"""What Compare shows: one photo and up to three of its results, chosen here and kept in the URL."""
+"""What Compare shows: one photo and up to five of its results, chosen here and kept in the URL."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
-from retouch_lib.store.records import Job, Photo
+from retouch_lib.store.records import Job, Photo, RunItem
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import runs, session, workspace
+from retouch_lib.ui.compare.photo_choice import photo_choice
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.photo_filter import photo_filter
 from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, result_label, variant_label
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.ui.variants import EDITED
@@ -23,7 +25,8 @@ from retouch_lib.words.times import day_of_year_and_time
 
 _MOST_OFFERED = 1000
 """Choices; a browser holds more of them, but nobody looks through them."""
-_FIRST_CHOICE = ("balanced", "heavy", "slight")
+_MOST_AT_FIRST = 3
+"""Results shown where it is not the run's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Comparison:
 
     photo: Photo
     chosen: tuple[Job, ...]
+    """In the order in which they were chosen."""
+    with_results: tuple[Photo, ...]
+    """All photos that there are results of."""
 
     def presets(self) -> list[Preset]:
         """The chosen results' presets, read from the exact payloads that were sent."""
@@ -47,40 +53,33 @@ class Comparison:
 def choose() -> Comparison | None:
     """Draw the choice of photo and results; None while there is nothing to compare."""
     store = session.lab().store
-    with_results = store.photos_with_results(session.OWNER)[::-1]  # as in the tray, oldest first
+    with_results = store.photos_with_results(session.OWNER)[::-1]  # as in the filmstrip, oldest first
     if not with_results:
         return None
-    photos = {photo.sha256: photo for photo in with_results}
-    names = dict(zip(photos, distinct([photo.name for photo in with_results]), strict=True))
-    shown = workspace.photo_shown()
-    default = shown.sha256 if shown is not None and shown.sha256 in names else with_results[0].sha256
-    left, right = st.columns([1, 3], gap="small")
+    left, filters, right = st.columns([1, 1, 3], gap="small")
+    with filters:
+        photo_filter()
     with left:
-        sha256 = st.selectbox(
-            "Photo",
-            list(names),
-            index=list(names).index(default),
-            key=session.COMPARE_PHOTO,
-            format_func=lambda value: names[value],
-            bind="query-params",
-        )
-    known = store.result_names(session.OWNER, sha256)
-    key = session.compared(sha256)
+        photo = photo_choice(workspace.photos(), with_results)
+    known = store.result_names(session.OWNER, photo.sha256)
+    key = session.compared(photo.sha256)
     labels = dict(zip([one.job for one in known], labels_of(known), strict=True))
     default_ids = _default(known)
     with right:
         chosen = st.multiselect(
-            "Results, up to three",
+            f"Results, up to {MOST_COMPARED}",
             _offered(labels, key, default_ids),
             default=default_ids,
             max_selections=MOST_COMPARED,
             key=key,
             format_func=lambda value: labels.get(value, value),
             bind="query-params",
+            label_visibility="collapsed",
+            placeholder=f"Results, up to {MOST_COMPARED}" if labels else "No result of this photo yet. Tune runs it.",
         )
         if len(labels) > _MOST_OFFERED:
             st.caption(f"The newest {_MOST_OFFERED:,} of {len(labels):,}. Any other opens from History.")
-    return Comparison(photos[sha256], store.results(session.OWNER, chosen))
+    return Comparison(photo, store.results(session.OWNER, chosen), with_results)
 
 
 def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:
@@ -93,17 +92,30 @@ def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:
 
 
 def _default(known: Sequence[ResultName]) -> list[str]:
-    """What the run shown on Tune brought comes first; balanced, edited or not, stands against heavy, then slight."""
-    run = runs.shown()
-    shown = {item.job.id for item in run.items} if run else set()
+    """What Tune shows: the run's results of this photo, in its order, with that of the open variant.
+
+    Where the run shown has none, the newest of each variant, those on the board first, in its order.
+    """
+    there = {one.job for one in known}
+    in_run = [item for item in runs.watched(runs.shown()) if item.job.id in there]
+    if in_run:
+        return _with_the_open_one(in_run)
+    board = [variant.name.removesuffix(EDITED) for variant in workspace.variants()]
     newest = {one.variant: one.job for one in reversed(known)}
 
-    def place(one: ResultName) -> tuple[bool, bool, int]:
-        look = one.variant.removesuffix(EDITED)
-        rank = _FIRST_CHOICE.index(look) if look in _FIRST_CHOICE else len(_FIRST_CHOICE)
-        return one.job not in shown, newest[one.variant] != one.job, rank
+    def place(variant: str) -> int:
+        look = variant.removesuffix(EDITED)
+        return board.index(look) if look in board else len(board)
 
-    return [one.job for one in nsmallest(MOST_COMPARED, known, key=place)]
+    return [newest[variant] for variant in nsmallest(_MOST_AT_FIRST, newest, key=place)]
+
+
+def _with_the_open_one(items: Sequence[RunItem]) -> list[str]:
+    """As many as the viewer has room for; the open variant's takes the last place rather than none."""
+    jobs = list(dict.fromkeys(item.job.id for item in items))
+    opened = [item.job.id for item in items if item.variant == workspace.open_variant().name]
+    first = jobs[:MOST_COMPARED]
+    return first if not opened or opened[0] in first else [*first[:-1], opened[0]]
 
 
 def _name(one: ResultName) -> str:

@@ -8,7 +8,10 @@ import streamlit as st
 
 from retouch_lib.store.records import Job, Photo, Pick
 from retouch_lib.ui import session
+from retouch_lib.ui.compare.comparison import Comparison
+from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.photo_filter import seen
 from retouch_lib.ui.shared.pick_buttons import pick_buttons
 from retouch_lib.ui.shared.shots import result_label
 from retouch_lib.ui.shared.text import plain
@@ -19,10 +22,22 @@ def picks_of(photo: Photo) -> Mapping[str, Pick]:
     return session.lab().picks.of_photos(session.OWNER, [photo.sha256])
 
 
-def judge(value: object, jobs: Sequence[Job]) -> None:
-    """Do what the viewer's trigger asks for; nothing where it asks for nothing."""
-    if value is not None and judging.judge(value, {job.id: job for job in jobs}):
-        st.rerun()
+def judge(value: object, comparison: Comparison) -> None:
+    """Do what the viewer's trigger asks for; nothing where it asks for nothing. A pick goes on to the next photo."""
+    jobs = {job.id: job for job in comparison.chosen}
+    if value is None or not judging.judge(value, jobs):
+        return
+    if judging.is_pick(value, jobs):
+        _go_on(comparison)
+    st.rerun()
+
+
+def _go_on(comparison: Comparison) -> None:
+    shown = comparison.photo.sha256
+    if seen([photo.sha256 for photo in comparison.with_results], shown)[-1:] == [shown]:
+        session.say("toast", "That was the last photo.", session.JUDGING)
+    else:
+        step(comparison.photo, 1, comparison.with_results)
 
 
 def judged_results(jobs: Sequence[Job], picks: Mapping[str, Pick]) -> None:

@@ -85,7 +85,7 @@ def _compare_button(jobs: Sequence[Job]) -> None:
     label = "Open in Compare"
     if st.button(label, key=session.HISTORY_COMPARE, icon=":material/compare:", disabled=bool(why), help=why or None):
         _bring_back(done[0].photo)
-        session.put(session.COMPARE_PHOTO, done[0].photo)
+        workspace.show_photo(done[0].photo)
         session.put(session.compared(done[0].photo), [job.id for job in done])
         st.switch_page(_COMPARE)
 

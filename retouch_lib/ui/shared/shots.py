@@ -18,7 +18,7 @@ from retouch_lib.ui.viewer import Face, Shot
 ORIGINAL = "original"
 PICTURES = ("jpeg", "png")
 ARCHIVE = "zip"
-MOST_COMPARED = 3
+MOST_COMPARED = 5
 """So many results stand beside the original on Compare."""
 
 

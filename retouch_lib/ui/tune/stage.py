@@ -14,6 +14,7 @@ from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.composed_note import composed_note
+from retouch_lib.ui.shared.look import keep_look, mode_kept
 from retouch_lib.ui.shared.photo_filter import photo_filter, seen
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.refused_files import refused_files
@@ -73,11 +74,13 @@ def _stage(moved_before: int) -> None:
         key=session.VIEWER,  # the same for every photo: zoom and mode stay
         height=VIEWER_HEIGHT,
         fills=True,
+        mode=mode_kept(),
         right=_right(shots, done),
         faces=face_boxes(photo),
         photos=len(workspace.photos_chosen()) > 1,
         name=photo.name,
     )
+    keep_look(state, shots)
     judge(state.judge, {job.id: job for job in done}, run, photo)
     if state.step:
         _step(photo, state.step)

@@ -1,0 +1,64 @@
+"""Which photo Compare shows: the one shown on Tune, until another one is chosen here; its address names it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retouch_lib.store.records import Photo
+from retouch_lib.ui import session, workspace
+from retouch_lib.ui.shared.photo_filter import seen
+from retouch_lib.ui.shared.text import distinct
+
+_LETTERS = 12
+"""Of a photo's SHA-256 in the address."""
+
+
+def photo_choice(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Photo:
+    """Draw the list to choose from by name; returns the photo chosen. `photos`: the filmstrip's."""
+    _hear_address(photos)
+    shown = _shown(photos, with_results)
+    st.query_params[session.PHOTO] = shown.sha256[:_LETTERS]
+    session.put(session.PHOTO_IN_ADDRESS, shown.sha256[:_LETTERS])
+    names = dict(zip((photo.sha256 for photo in photos), distinct([photo.name for photo in photos]), strict=True))
+    session.put(session.COMPARE_PHOTO, shown.sha256)  # before it is drawn: strip and keys change it, too
+    st.selectbox(
+        "Photo",
+        list(names),
+        key=session.COMPARE_PHOTO,
+        format_func=lambda sha256: names[sha256],
+        label_visibility="collapsed",
+        on_change=_chosen,
+    )
+    return shown
+
+
+def step(photo: Photo, by: int, with_results: Sequence[Photo]) -> None:
+    """Show the next photo that has results and that the filter leaves, or the one before; after the last the first."""
+    there = seen([other.sha256 for other in with_results], photo.sha256)
+    if there:
+        place = there.index(photo.sha256) + by if photo.sha256 in there else 0
+        workspace.show_photo(there[place % len(there)])
+
+
+def _hear_address(photos: Sequence[Photo]) -> None:
+    """An address that was opened, or gone back to, says which photo; this page's own last word is no news."""
+    asked = st.query_params.get(session.PHOTO, "")
+    if len(asked) < _LETTERS or asked == session.value(session.PHOTO_IN_ADDRESS):
+        return
+    for photo in photos:
+        if photo.sha256.startswith(asked):
+            workspace.show_photo(photo.sha256)
+
+
+def _shown(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Photo:
+    """Where nobody has chosen one yet, one that has results."""
+    shown = workspace.photo_shown()
+    if shown is not None and (shown in with_results or workspace.a_photo_is_asked_for()):
+        return shown
+    return with_results[0] if with_results else photos[0]
+
+
+def _chosen() -> None:
+    workspace.show_photo(session.text(session.COMPARE_PHOTO))
