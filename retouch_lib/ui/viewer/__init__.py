@@ -26,7 +26,7 @@ _OWN = (
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)
 """In the order in which they need each other; together they are one JavaScript module."""
 
-ROOM_BELOW = 150
+ROOM_BELOW = 140
 """CSS pixels under a viewer that fills the window: for a filmstrip."""
 EYES_IN_A_FACE = 0.4
 """Where the eyes are in a face's box when that is all that is known: the share of its height from the top."""
