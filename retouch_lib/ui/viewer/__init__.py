@@ -20,7 +20,7 @@ MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
 
 _FOLDER = Path(__file__).parent
 _OWN = (
-    *("geometry", "room_left", "picture", "boxes", "pane", "pin", "stage"),
+    *("geometry", "room_left", "picture", "boxes", "pane", "pin", "stage", "faces", "original"),
     *("menu", "chips", "judge", "bar", "outbox", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)

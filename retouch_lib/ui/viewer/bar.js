@@ -14,7 +14,7 @@ class Bar {
     for (const button of this.modes) button.onclick = () => viewer.setMode(button.dataset.mode);
     this.fit.onclick = () => viewer.fit();
     this.one.onclick = () => viewer.oneToOne();
-    this.face.onclick = () => viewer.nextFaceView();
+    this.face.onclick = () => viewer.faces.nextView();
     this.boxes.onclick = () => viewer.toggleBoxes();
     this.pin.onclick = () => viewer.togglePin();
     this.hearOriginal();
@@ -24,13 +24,14 @@ class Bar {
 
   /** A tap switches the original on and off, holding the button shows it while held, as its key does. */
   hearOriginal() {
-    const { original, viewer } = this;
-    original.onpointerdown = (event) => {
-      original.setPointerCapture(event.pointerId);
-      viewer.pressOriginal(event.timeStamp);
+    const button = this.original;
+    const { original } = this.viewer;
+    button.onpointerdown = (event) => {
+      button.setPointerCapture(event.pointerId);
+      original.press(event.timeStamp);
     };
-    original.onpointerup = original.onpointercancel = (event) => viewer.releaseOriginal(event.timeStamp);
-    original.onclick = (event) => event.detail || viewer.holdOriginal(!viewer.held); // Enter and Space: no pointer
+    button.onpointerup = button.onpointercancel = (event) => original.release(event.timeStamp);
+    button.onclick = (event) => event.detail || original.toggle(); // Enter and Space: no pointer
   }
 
   attach() {

@@ -6,7 +6,7 @@ const PAN_STEP = 60; // CSS pixels
 const ONCE = {
   one: (viewer) => viewer.oneToOne(viewer.gestures.pointer),
   fit: (viewer) => viewer.fit(),
-  face: (viewer) => viewer.nextFace(),
+  face: (viewer) => viewer.faces.next(),
   boxes: (viewer) => viewer.toggleBoxes(),
   pin: (viewer) => viewer.togglePin(),
   fullscreen: (viewer) => viewer.toggleFullscreen(),
@@ -46,7 +46,7 @@ class Commands {
   letGo() {
     this.setSpace(false);
     this.original = "";
-    this.viewer.releaseOriginal(Infinity);
+    this.viewer.original.release(Infinity);
   }
 
   /** Does what the key says; true when it was one of ours. */
@@ -68,7 +68,7 @@ class Commands {
   up(event) {
     if (this.original && this.keyOf(event) === this.original) {
       this.original = "";
-      this.viewer.releaseOriginal(event.timeStamp);
+      this.viewer.original.release(event.timeStamp);
     }
     if (event.key !== " " || !this.space) return false;
     this.setSpace(false);
@@ -81,7 +81,7 @@ class Commands {
   }
 
   holdOriginal(event) {
-    if (!event.repeat) this.viewer.pressOriginal(event.timeStamp);
+    if (!event.repeat) this.viewer.original.press(event.timeStamp);
     this.original = this.keyOf(event);
     return true;
   }

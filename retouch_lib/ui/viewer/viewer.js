@@ -2,9 +2,6 @@
 
 const CHOICES = ["mode", "left", "right"];
 const BLINK_MS = 700;
-const TAP_MS = 250; // a shorter press switches, a longer one holds
-const FACE_SHARE = 0.7; // of the pane's height
-const NARROW_FACE = 0.8; // a pane may cut hair and ears at its sides before the face becomes smaller for it
 
 class Viewer {
   constructor(root) {
@@ -15,11 +12,9 @@ class Viewer {
     this.camera = new Camera();
     this.own = new Set(); // which of CHOICES the user has made
     this.split = 0.5;
-    this.held = false; // whether the original is shown in place of all
     this.blinkSide = "left";
-    this.face = -1; // the face last looked at
-    this.eyes = false; // whether at its eyes in 1:1
-    this.faceSeen = ""; // where the face was framed, until the user moves: another mode frames it anew
+    this.original = new Original(this.repaint);
+    this.faces = new FaceWalk(this);
     this.pin = null;
     this.boxes = null; // whether the user wants boxes around the faces; null: never said
     this.bar = new Bar(root, this);
@@ -58,23 +53,17 @@ class Viewer {
   update(data) {
     const before = this.data;
     const otherPhoto = before && before.shots[0].full !== data.shots[0].full;
+    const framed = before ? this.faces.framed : null;
     this.data = data;
     this.commands.keyboard.single = data.keys.single;
     this.table.update(data.keys);
     this.outbox.heard(data.heard);
     this.follow(before, data);
-    this.pin?.follow(data.shots, this.camera, this.faceSeen ? before.faces[this.face] : null);
+    this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);
-    if (!before || otherPhoto) this.beginPhoto(data);
+    if (otherPhoto) this.original.show(false);
+    if (!before || otherPhoto) this.faces.begin(data.start);
     this.schedule();
-  }
-
-  /** At a face's place in the last photo the next one begins at its own. */
-  beginPhoto(data) {
-    this.startAtFace = data.start === "face" || this.faceSeen !== "";
-    this.face = -1;
-    this.held = false;
-    if (!this.faceSeen) this.eyes = false;
   }
 
   /** The page's mode, left and right hold until the user has chosen; what the user chose stays while it exists. */
@@ -130,7 +119,7 @@ class Viewer {
 
   choose(side, id) {
     this.take(side, id);
-    this.held = false;
+    this.original.show(false);
     this.blinkSide = side;
     this.report();
   }
@@ -181,25 +170,6 @@ class Viewer {
     return true;
   }
 
-  /** A press of the original's key or button, and its end: a short one switches, a long one held. `at`: in ms. */
-  pressOriginal(at) {
-    this.pressed ??= { at, held: this.held };
-    this.holdOriginal(true);
-  }
-
-  releaseOriginal(at) {
-    if (!this.pressed) return;
-    const { at: since, held } = this.pressed;
-    this.pressed = null;
-    this.holdOriginal(at - since < TAP_MS ? !held : held);
-  }
-
-  holdOriginal(held) {
-    if (held === this.held) return;
-    this.held = held;
-    this.schedule();
-  }
-
   /** Pins what stands on the left, in the grid what is chosen; or lets go what is pinned. */
   togglePin() {
     const { shots, name, faces } = this.data;
@@ -247,12 +217,8 @@ class Viewer {
   }
 
   moved(camera = this.camera) {
-    if (camera === this.camera) {
-      this.startAtFace = false;
-      this.faceSeen = "";
-    } else {
-      this.pin.face = null;
-    }
+    if (camera === this.camera) this.faces.leave();
+    else this.pin.face = null;
     this.schedule();
   }
 
@@ -290,27 +256,6 @@ class Viewer {
     this.moved(camera);
   }
 
-  // Faces
-
-  /** The next face, as closely as the last one was seen. */
-  nextFace() {
-    const { length } = this.data.faces;
-    if (length) this.showFace((this.face + 1) % length, this.eyes);
-  }
-
-  /** First the face, then its eyes at 1:1, then the next face. */
-  nextFaceView() {
-    if (this.face >= 0 && this.faceSeen && !this.eyes) this.showFace(this.face, true);
-    else if (this.data.faces.length) this.showFace(this.faceSeen ? (this.face + 1) % this.data.faces.length : Math.max(0, this.face), false);
-  }
-
-  showFace(face, eyes) {
-    this.face = face;
-    this.eyes = eyes;
-    this.moved();
-    this.lookAtFace();
-  }
-
   /** Until the user says, boxes are seen while there is only the original: they would hide what a result changed. */
   get boxed() {
     return this.boxes ?? this.data.shots.length === 1;
@@ -320,33 +265,6 @@ class Viewer {
     if (!this.data.faces.length) return;
     this.boxes = !this.boxed;
     this.schedule();
-  }
-
-  /** Where a face is looked at: in swipe on the split, so that both sides show half of it. */
-  get placeOfFace() {
-    const { width, height } = this.camera.box;
-    const swiped = this.mode === "swipe" && this.left !== this.right && !this.pin?.isApart;
-    const onSplit = swiped && this.split > 0.2 && this.split < 0.8;
-    return { x: width * (onSplit ? this.split : 0.5), y: height / 2 };
-  }
-
-  lookAtFace() {
-    this.turnTo(this.camera, this.data.faces[this.face], this.placeOfFace);
-    this.faceSeen = this.sight;
-  }
-
-  /** Turns a camera to a face, or to its eyes, at this place in the pane. */
-  turnTo(camera, { x, y, width, height, eyes }, place) {
-    const face = { width: NARROW_FACE * width * camera.size.width, height: height * camera.size.height };
-    const filling = FACE_SHARE * fitScale(face, camera.box);
-    const middle = { x: x + width / 2, y: y + height / 2 };
-    camera.lookAt(this.eyes ? eyes : middle, this.eyes ? camera.closerThan(1.2 * filling) : filling, place);
-  }
-
-  /** What a framed face depends on. */
-  get sight() {
-    const { width, height } = this.camera.box;
-    return `${this.mode} ${width} × ${height}`;
   }
 
   // Painting
@@ -366,18 +284,17 @@ class Viewer {
   paint() {
     if (!this.data || !this.stage.size.width) return;
     this.keepHeight();
-    const { split, held, blinkSide, pin } = this;
-    const view = { ...this.view, shots: this.data.shots, split, held, blinkSide, pin };
+    const { split, blinkSide, pin, boxed, camera } = this;
+    const view = { ...this.view, shots: this.data.shots, split, held: this.original.on, blinkSide, pin };
     const shown = this.stage.arrange(view);
     this.settle(shown);
-    this.stage.show(shown, this.camera, pin?.camera);
+    this.stage.show(shown, camera, pin?.camera);
     this.stage.showHandle(view);
     this.keepBlinking();
     this.stage.element.dataset.mode = this.mode;
-    this.stage.element.classList.toggle("zoomed", !this.camera.fitted);
-    this.stage.element.classList.toggle("boxed", this.boxed);
-    const { face, boxed, camera } = this;
-    this.bar.update({ ...view, faces: this.data.faces, face, boxed, camera });
+    this.stage.element.classList.toggle("zoomed", !camera.fitted);
+    this.stage.element.classList.toggle("boxed", boxed);
+    this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, boxed, camera });
   }
 
   /** The stage fills the window where the page wants it to. */
@@ -397,14 +314,13 @@ class Viewer {
     const common = shown.find(({ id }) => id !== PINNED) ?? shown[0];
     this.camera.settle(this.data.shots[0], common.cell, ratio);
     if (this.pin?.isApart) this.settlePin(shown.find(({ id }) => id === PINNED) ?? common, ratio);
-    if (this.startAtFace && this.data.faces.length) this.showFace(0, this.eyes);
-    else if (this.faceSeen && this.faceSeen !== this.sight && this.data.faces[this.face]) this.lookAtFace();
+    this.faces.settle();
   }
 
   settlePin({ cell }, ratio) {
     const { camera, face, original } = this.pin;
     camera.settle(original, cell, ratio);
-    if (face) this.turnTo(camera, face, { x: cell.width / 2, y: cell.height / 2 });
+    if (face) turnTo(camera, face, this.faces.eyes, { x: cell.width / 2, y: cell.height / 2 });
   }
 
   keepBlinking() {

@@ -13,7 +13,7 @@ const SEEN = { mode: "swipe", held: false, pin: null, left: "original", right: "
 function bar(more = {}) {
   const root = place();
   root.innerHTML = MARKUP;
-  const viewer = recorder();
+  const viewer = recorder({ faces: { nextView: () => viewer.calls.push(["nextView"]) } });
   const it = new Bar(root, viewer);
   it.calls = viewer.calls;
   it.see = (more = {}) => it.update({ shots: shots(3), ...SEEN, ...more });
@@ -40,7 +40,7 @@ test("the other buttons ask the viewer for what they say", () => {
   it.viewer.table = { toggle: () => it.calls.push(["table"]) };
   for (const name of ["fit", "one", "face", "boxes", "pin", "fullscreen", "table"]) document.querySelector(`[data-do=${name}]`).click();
   for (const button of it.modes) button.click();
-  const asked = [["fit"], ["oneToOne"], ["nextFaceView"], ["toggleBoxes"], ["togglePin"], ["toggleFullscreen"], ["table"]];
+  const asked = [["fit"], ["oneToOne"], ["nextView"], ["toggleBoxes"], ["togglePin"], ["toggleFullscreen"], ["table"]];
   equal(it.calls, [...asked, ["setMode", "swipe"], ["setMode", "grid"], ["setMode", "blink"]]);
 });
 

@@ -68,7 +68,7 @@ test("plus and minus zoom by a quarter, at the pointer, and repeat", () => {
 
 test("E goes to the next face, and round", () => {
   const room = new Room({ faces: FACES });
-  equal([0, 1, 2].map(() => (room.press("e"), room.viewer.face)), [0, 1, 0]);
+  equal([0, 1, 2].map(() => (room.press("e"), room.viewer.faces.at)), [0, 1, 0]);
 });
 
 test("B shows and hides the boxes around faces", () => {
@@ -86,22 +86,22 @@ test("O and backslash hold the original while they are down, whatever they type 
   };
   for (const [key, code, later] of [["o", "KeyO", "o"], ["\\", "Backslash", "\\"], ["#", "Backslash", "'"]]) {
     event("keydown", key, code, 1000);
-    equal([room.viewer.held, room.shown], [true, ["original"]], key);
+    equal([room.viewer.original.on, room.shown], [true, ["original"]], key);
     event("keyup", "x", "KeyX", 1500);
-    ok(room.viewer.held, `${key} while another key is let go`);
+    ok(room.viewer.original.on, `${key} while another key is let go`);
     event("keyup", later, code, 2000);
-    equal([room.viewer.held, room.shown], [false, ["balanced", "slight"]], key);
+    equal([room.viewer.original.on, room.shown], [false, ["balanced", "slight"]], key);
   }
 });
 
 test("a tap on O switches the original on, the next one off", () => {
   const room = new Room();
   room.press("o");
-  ok(room.viewer.held, "on");
+  ok(room.viewer.original.on, "on");
   room.key("keydown", "o");
   room.key("keydown", "o", { repeat: true });
   room.key("keyup", "o");
-  equal(room.viewer.held, false);
+  equal(room.viewer.original.on, false);
 });
 
 test("Space makes a drag pan until it is let go", () => {
@@ -180,7 +180,7 @@ test("what happens once does not happen again while its key is held", () => {
   for (const key of ["f", "z", "e", "b", "s", "g", "m", "t", "?", "p", "x", "2"]) {
     ok(room.press(key, { repeat: true }).defaultPrevented, `${key} is still the viewer's`);
   }
-  equal([room.told, room.steps, room.camera.fitted, room.viewer.face, room.viewer.boxes, room.viewer.pin], [[], [], true, -1, null, null]);
+  equal([room.told, room.steps, room.camera.fitted, room.viewer.faces.at, room.viewer.boxes, room.viewer.pin], [[], [], true, -1, null, null]);
 });
 
 test("other keys are left to the page", () => {
@@ -194,20 +194,20 @@ test("the window's loss of focus lets every key go", () => {
   const room = new Room();
   room.key("keydown", " ");
   room.key("keydown", "o");
-  equal([room.viewer.commands.space, room.viewer.held], [true, true]);
+  equal([room.viewer.commands.space, room.viewer.original.on], [true, true]);
   send(window, new FocusEvent("blur"));
-  equal([room.viewer.commands.space, room.viewer.held, room.stage.classList.contains("grab")], [false, false, false]);
+  equal([room.viewer.commands.space, room.viewer.original.on, room.stage.classList.contains("grab")], [false, false, false]);
 });
 
 test("a rerun keeps a held key held; leaving the page lets it go and hears no more", () => {
   const room = new Room();
   room.key("keydown", "o");
   room.run();
-  ok(room.viewer.held, "after a rerun");
+  ok(room.viewer.original.on, "after a rerun");
   room.press("g");
   equal(room.told.length, 1, "heard once, not once per run");
   room.leave();
-  ok(!room.viewer.held, "after leaving");
+  ok(!room.viewer.original.on, "after leaving");
   send(room.root, pointerEvent("pointermove", 10, 10));
   equal([room.press("s").defaultPrevented, room.view.mode], [false, "grid"]);
 });

@@ -7,12 +7,6 @@ import { send } from "./stand_ins.js";
 
 const KEPT = { mode: "grid", left: "slight", right: "balanced" };
 
-const FRAMED = (0.7 * 600) / (0.3 * 1200); // the first face fills 70 % of the stage's height
-
-function centre(room) {
-  return [room.camera.x, room.camera.y];
-}
-
 // Whose choice holds
 
 test("until the user chooses, the page's mode, left and right hold", () => {
@@ -138,40 +132,6 @@ test("each run's own way of telling is used", () => {
   equal([told, room.told], [["view"], []]);
 });
 
-// The original, switched and held
-
-/** Presses and lets go of O, `ms` later. */
-function original(room, ms) {
-  room.viewer.pressOriginal(1000);
-  const during = room.viewer.held;
-  room.viewer.releaseOriginal(1000 + ms);
-  return [during, room.viewer.held];
-}
-
-test("a tap switches the original on and off, a longer press shows it while it lasts", () => {
-  const room = new Room();
-  equal([original(room, 100), original(room, 100)], [[true, true], [true, false]], "taps");
-  equal(original(room, 600), [true, false], "held");
-  original(room, 100);
-  equal(original(room, 600), [true, true], "held while it is on");
-  room.viewer.choose("right", "balanced");
-  equal(room.viewer.held, false, "choosing a picture switches it off");
-});
-
-test("the original's button does the same, by pointer and by keyboard", () => {
-  const room = new Room();
-  const button = room.parent.querySelector("[data-do=original]");
-  stub(button, "setPointerCapture", () => undefined);
-  send(button, new PointerEvent("pointerdown", { pointerId: 1 }));
-  ok(room.viewer.held, "pressed");
-  send(button, new PointerEvent("pointerup", { pointerId: 1 }));
-  button.dispatchEvent(new MouseEvent("click", { detail: 1 }));
-  room.frames.next();
-  equal([room.viewer.held, button.getAttribute("aria-pressed")], [true, "true"], "a tap");
-  button.click();
-  equal(room.viewer.held, false, "Enter");
-});
-
 // Judging
 
 const JUDGED = [shot("original"), shot("slight", { mark: "none" }), shot("balanced", { mark: "picked", stars: 2 })];
@@ -274,51 +234,10 @@ test("another photo is asked for by a trigger, not by the view", () => {
 test("a result that arrives leaves zoom, split, face and boxes as they are", () => {
   const room = new Room({ shots: shots(2), faces: FACES });
   for (const key of ["e", "e", "]", "b"]) room.press(key);
-  const before = JSON.stringify([room.camera, room.viewer.split, room.viewer.face, room.viewer.boxes]);
+  const before = JSON.stringify([room.camera, room.viewer.split, room.viewer.faces.at, room.viewer.boxes]);
   room.run({ shots: shots(3), faces: FACES });
-  equal(JSON.stringify([room.camera, room.viewer.split, room.viewer.face, room.viewer.boxes]), before);
+  equal(JSON.stringify([room.camera, room.viewer.split, room.viewer.faces.at, room.viewer.boxes]), before);
   equal(room.parent.querySelectorAll(".shots > button:not(.pin)").length, 3);
-});
-
-test("another photo keeps zoom and mode, and a look at a face", () => {
-  const room = new Room({ faces: FACES });
-  room.press("g");
-  room.press("e");
-  const other = [shot("original", { full: "/other.jpg" }), shot("slight", { full: "/other-1.jpg" })];
-  room.run({ shots: other, faces: FACES });
-  equal([room.viewer.face, room.view.mode], [0, "grid"], "where a face was looked at the next photo's is");
-  room.press("f");
-  room.press("z");
-  room.run({ shots: shots(2), faces: FACES });
-  equal([room.viewer.face, room.camera.zoom, room.view.mode], [-1, 1, "grid"]);
-  room.press("e");
-  equal(room.viewer.face, 0);
-});
-
-test("the viewer begins at the first face where the page asks for it", () => {
-  const room = new Room({ faces: FACES, start: "face" });
-  equal(room.viewer.face, 0);
-  near([...centre(room), room.camera.scale], [0.2, 0.25, FRAMED]);
-  room.press("f");
-  room.run({ faces: FACES, start: "face" });
-  ok(room.camera.fitted, "a rerun does not begin anew");
-  room.run({ shots: [shot("original", { full: "/other.jpg" })], faces: FACES, start: "face" });
-  equal([room.viewer.face, room.camera.fitted], [0, false], "another photo does");
-});
-
-test("faces that come later are begun at, unless the user has moved meanwhile", () => {
-  const room = new Room({ start: "face" });
-  ok(room.camera.fitted, "no face yet");
-  room.run({ faces: FACES, start: "face" });
-  equal(room.viewer.face, 0);
-  const other = new Room({ start: "face" });
-  other.press("+");
-  other.run({ faces: FACES, start: "face" });
-  equal(other.viewer.face, -1);
-});
-
-test("without the page's wish the viewer begins with the whole picture", () => {
-  ok(new Room({ faces: FACES }).camera.fitted, "fit");
 });
 
 test("the same parent keeps its viewer, other markup in it gets a new one", () => {
@@ -422,7 +341,7 @@ test("in the grid the camera sees one cell", () => {
 
 test("held in the grid every cell shows the original, elsewhere the original stands alone", () => {
   const room = new Room({ left: "slight", right: "balanced" });
-  room.viewer.holdOriginal(true);
+  room.viewer.original.show(true);
   room.frames.next();
   equal(room.shown, ["original"]);
   room.viewer.setMode("grid");
@@ -497,77 +416,11 @@ test("a place in the grid is a place in the pane under it; between panes it is t
 
 // Faces
 
-test("a face fills 70 % of the pane's height, whatever the photo's size, with its middle on the split", () => {
-  for (const k of [1, 4, 0.25]) {
-    const room = new Room({ shots: [shot("original", { width: 1600 * k, height: 1200 * k }), shot("slight")], faces: FACES });
-    room.viewer.moveSplit(-0.1);
-    room.press("e");
-    near(room.camera.scale * 0.3 * 1200 * k, 0.7 * 600, `${k} times`);
-    near(room.camera.pointAt({ x: 320, y: 300 }), { x: 0.2, y: 0.25 }, `${k} times`);
-  }
-});
-
-test("a wide face keeps 80 % of its width in a narrow pane", () => {
-  const room = new Room({ mode: "grid", shots: shots(4), faces: [{ ...FACES[0], width: 0.6 }] });
-  room.press("e");
-  near(room.camera.scale * 0.6 * 1600 * 0.8, 0.7 * 398);
-});
-
-test("a framed face keeps its place in every mode and size, until the user moves", () => {
-  const room = new Room({ faces: FACES });
-  room.press("e");
-  room.press("m");
-  near(room.camera.pointAt({ x: 400, y: 300 }), { x: 0.2, y: 0.25 }, "blink");
-  room.press("g");
-  const { width, height } = room.camera.box;
-  near(room.camera.pointAt({ x: width / 2, y: height / 2 }), { x: 0.2, y: 0.25 }, "a cell of the grid");
-  near(room.camera.scale * 0.3 * 1200, 0.7 * height, "in its own size");
-  room.press("+");
-  const before = room.camera.scale;
-  room.press("s");
-  near(room.camera.scale, before, "the user's own zoom");
-});
-
-test("on a split near an edge a face stands in the middle", () => {
-  const room = new Room({ faces: FACES });
-  room.viewer.moveSplit(0.4);
-  room.press("e");
-  near(room.camera.pointAt({ x: 400, y: 300 }), { x: 0.2, y: 0.25 });
-});
-
-test("Face goes to the face, then to its eyes at 1:1, then to the next face", () => {
-  const room = new Room({ faces: FACES });
-  const seen = [0, 1, 2, 3, 4].map(() => {
-    room.click("[data-do=face]");
-    return [room.viewer.face, room.viewer.eyes];
-  });
-  equal(seen, [[0, false], [0, true], [1, false], [1, true], [0, false]]);
-  room.click("[data-do=face]");
-  near([room.camera.pointAt({ x: 400, y: 300 }), room.camera.zoom], [{ x: 0.2, y: 0.22 }, 2], "clearly closer than the face");
-  const large = new Room({ shots: [shot("original", { width: 6400, height: 4800 }), shot("slight")], faces: FACES });
-  large.click("[data-do=face]");
-  large.click("[data-do=face]");
-  equal(large.camera.zoom, 1);
-  large.press("z");
-  large.viewer.pan(3, 3);
-  large.click("[data-do=face]");
-  equal([large.viewer.face, large.viewer.eyes], [0, false], "back to the face after a walk");
-});
-
-test("E goes on as closely as the last face was seen", () => {
-  const room = new Room({ faces: FACES });
-  room.click("[data-do=face]");
-  room.click("[data-do=face]");
-  room.press("e");
-  equal([room.viewer.face, room.viewer.eyes], [1, true]);
-  near(room.camera.pointAt({ x: 400, y: 300 }), FACES[1].eyes);
-});
-
 test("without faces E and B do nothing", () => {
   const room = new Room();
   room.press("e");
   room.press("b");
-  equal([room.viewer.face, room.camera.fitted, room.viewer.boxes], [-1, true, null]);
+  equal([room.viewer.faces.at, room.camera.fitted, room.viewer.boxes], [-1, true, null]);
 });
 
 test("boxes are seen while there is only the original, until the user says", () => {
