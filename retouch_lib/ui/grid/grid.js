@@ -2,7 +2,8 @@
 
 const RANK = 1; // of two components that know a key, neither with the focus: see ui/keys
 const LOWEST = 12; // kept free below the grid
-const LEAST_ROOM = 320;
+const LEAST_SHARE = 0.55; // of the window: with less room left it takes MOST_SHARE of it, and the page scrolls
+const MOST_SHARE = 0.85;
 const ON_TO_NEXT = new Set(["pick", "tie"]);
 const SAID = { pick: "Picked", reject: "Rejected", clear: "Cleared", tie: "A tie" };
 
@@ -148,11 +149,12 @@ class Grid {
     return true;
   }
 
-  /** Ids of the cells that are judged: a tie is said of a photo, whichever of its cells stands for it. */
+  /** Ids of the cells that are judged: those with a picture. A tie is said of a photo, whichever cell stands for it. */
   judged(what) {
     const ids = this.choice.cells.map(({ row, column }) => {
-      const cells = this.sheet.row(row)?.cells ?? [];
-      return (what === "tie" ? cells.find(Boolean) : cells[column - 1])?.id;
+      const looks = this.sheet.looks(row);
+      const [cell] = what === "tie" ? looks.filter((each) => each?.src) : looks.slice(column - 1, column || 1);
+      return cell?.src ? cell.id : "";
     });
     return [...new Set(ids.filter(Boolean))];
   }
@@ -171,7 +173,7 @@ class Grid {
   paint() {
     if (!this.data || this.data.behind) return;
     const { clientWidth: width, clientHeight: height, scrollTop, scrollLeft } = this.scroller;
-    const room = window.innerHeight - this.scroller.getBoundingClientRect().top - LOWEST;
+    const room = roomFor(this.scroller);
     const { columns, view, corner } = this.data;
     const size = { rows: this.sheet.count, columns: columns.length, side: view.side, high: view.high };
     const lattice = new Lattice({ ...size, width, height, head: this.heads.height });
@@ -191,7 +193,7 @@ class Grid {
   }
 
   fill({ side, frame, wide, tall, rowHeight }, room) {
-    const sizes = { side, frame, wide, tall, row: rowHeight, room: Math.max(LEAST_ROOM, room) };
+    const sizes = { side, frame, wide, tall, row: rowHeight, room };
     const written = JSON.stringify(sizes);
     if (written === this.sizes) return;
     this.sizes = written;
@@ -219,6 +221,14 @@ class Grid {
     this.scroller.setAttribute("aria-rowcount", String(this.sheet.count + 1));
     this.scroller.setAttribute("aria-colcount", String(this.data.columns.length + 1));
   }
+}
+
+/** How high the grid is: down to the window's foot, however far the page is scrolled. */
+function roomFor(element) {
+  let { top } = element.getBoundingClientRect();
+  for (let above = element.getRootNode().host; above; above = above.parentElement) top += above.scrollTop;
+  const left = window.innerHeight - top - LOWEST;
+  return left < LEAST_SHARE * window.innerHeight ? MOST_SHARE * window.innerHeight : left;
 }
 
 const GRIDS = new WeakMap(); // parent element → Grid: the state outlives reruns of the page

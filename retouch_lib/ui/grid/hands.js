@@ -23,10 +23,17 @@ class Hands {
     const { grid } = this;
     if (grid.data.behind) return meaning.name === "escape" && grid.back();
     if (meaning.name === "table") return grid.table.toggle() ?? true;
-    if (event.key === "=" && grid.data.ties) return grid.judge("tie");
-    if (meaning.name === "stars") return grid.judge("stars", meaning.number);
-    if (JUDGED_BY_KEY.has(meaning.name)) return grid.judge(meaning.name);
+    if (event.key === "=" && grid.data.ties) return this.judge("tie");
+    if (meaning.name === "stars") return this.judge("stars", meaning.number);
+    if (JUDGED_BY_KEY.has(meaning.name)) return this.judge(meaning.name);
     return MOVED_BY_KEY.has(meaning.name) && this.walk(event);
+  }
+
+  /** The keys that follow are for the grid, too, whatever had the focus. */
+  judge(what, stars) {
+    const did = this.grid.judge(what, stars);
+    if (did) this.grid.scroller.focus({ preventScroll: true });
+    return did;
   }
 
   /** Keys that mean something only where the grid has the focus. */

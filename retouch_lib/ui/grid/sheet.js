@@ -47,6 +47,12 @@ class Sheet {
     return base ? { ...BLANK, ...base, ...this.changed[base.id], ...this.judged.get(base.id) } : null;
   }
 
+  /** The cells of the row at a place, as they are now, without the original. */
+  looks(place) {
+    const row = this.row(place);
+    return row ? row.cells.map((_, i) => this.cell(row, i + 1)) : [];
+  }
+
   isTied(row) {
     return this.untied.get(row.id) ?? this.tied.has(row.id);
   }

@@ -25,9 +25,10 @@ def outcome(shown: Scope, picks: Mapping[str, Pick], one: Round) -> None:
     """Draw it; nothing while names are hidden."""
     if one.blind:
         return
-    tally_bar(shown.items, picks)
-    if told := blind_in_words(shown, picks, one):
-        st.caption(plain(told))
+    with st.container(gap=None):
+        tally_bar(shown.items, picks)
+        if told := blind_in_words(shown, picks, one):
+            st.caption(plain(told))
 
 
 def blind_in_words(shown: Scope, picks: Mapping[str, Pick], one: Round) -> str:

@@ -57,9 +57,10 @@ def _sheet(moved_before: bool) -> None:
     opened: Opened | None = session.value(session.SURVEY_OPENED)
     picks = _picks(shown, one)
     rows = rows_of(shown, picks, one)
-    if opened is None:
-        toolbar(shown.id, one, done=all(map(is_judged, rows)), pointed=not _pointing())
-        outcome(shown, picks, one)
+    with st.container():  # one element, however much there is in it: a grid that is moved forgets where it was scrolled
+        if opened is None:
+            toolbar(shown.id, one, done=all(map(is_judged, rows)), pointed=not _pointing())
+            outcome(shown, picks, one)
     _grid(shown, rows, picks, one)
     if opened is not None:
         _closeup(shown, rows, picks, opened)

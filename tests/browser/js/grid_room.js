@@ -56,8 +56,8 @@ export class GridRoom {
     while (this.frames.next()) continue;
   }
 
-  press(key, more = {}) {
-    const event = send(this.parent.activeElement ?? document.body, keyEvent("keydown", key, more));
+  press(key, more = {}, on = this.parent.activeElement ?? document.body) {
+    const event = send(on, keyEvent("keydown", key, more));
     this.paint();
     return event;
   }

@@ -21,6 +21,16 @@ test("letters and digits judge the current cell", () => {
   equal(room.judged, [["reject", 0, "r0.1"], ["stars", 4, "r0.1"], ["clear", 0, "r0.1"]]);
 });
 
+test("after a key that judges arrows are for the grid, whatever had the focus", () => {
+  const room = new GridRoom();
+  const slider = document.createElement("input");
+  slider.type = "range";
+  room.host.before(slider);
+  slider.focus();
+  room.press("x", {}, slider);
+  ok(room.parent.activeElement === room.grid.scroller, "the grid has it");
+});
+
 test("a pick goes on to the next photo, in the same column", () => {
   const room = new GridRoom();
   room.press("ArrowRight");
@@ -74,9 +84,15 @@ test("Enter, a double click and the small button open a cell at 1:1", () => {
   equal(room.all("open"), [{ row: "r0", cell: "r0.2" }, { row: "r1", cell: "r1.3" }, { row: "r0", cell: "r0.4" }]);
 });
 
-test("what has no picture yet doesn't open", () => {
-  const [one] = rows(1, 1);
-  const room = new GridRoom([{ ...one, cells: [{ ...one.cells[0], src: "", words: "Retouching" }] }]);
+test("what has no picture yet doesn't open, and is neither judged nor gone on from", () => {
+  const list = rows(2, 1).map((one) => ({ ...one, cells: [{ ...one.cells[0], src: "", words: "Retouching" }] }));
+  const room = new GridRoom(list);
+  for (const key of ["p", "=", "4"]) room.press(key);
+  equal([room.judged, room.at], [[], [0, 1]]);
+  room.run(null, { changed: { "r0.1": { src: list[0].src } } });
+  room.press("4");
+  equal(room.judged, [["stars", 4, "r0.1"]], "as soon as it is there");
+  room.run(list, { digest: "two" });
   room.press("ArrowDown");
   room.press("Enter");
   equal(room.all("open"), []);
