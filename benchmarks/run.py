@@ -17,6 +17,7 @@ from benchmarks import (
     reduced,
     results_zip,
     stage,
+    survey,
     uploads,
     waiting,
 )
@@ -31,6 +32,7 @@ PARTS = {
     "many photos": many_photos.main,
     "measures": measures.main,
     "stage": stage.main,
+    "survey": survey.main,
     "uploads": uploads.main,
     "reduced": reduced.main,
     "waiting": waiting.main,

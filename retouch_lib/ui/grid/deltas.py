@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from retouch_lib.ui.grid.cells import Cell, Row
@@ -58,7 +58,8 @@ def _frame(row: Row) -> dict[str, Any]:
 def _cell(cell: Cell | None) -> dict[str, Any] | None:
     if cell is None:
         return None
-    return {name: value for name, value in asdict(cell).items() if value != _BLANK.get(name)}
+    said = {name: value for name, value in _changing(cell).items() if value != _BLANK[name]}
+    return {"id": cell.id, "label": cell.label, **said}
 
 
 def _changing(cell: Cell) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+"""Survey of 200 photos × 5 looks in the browser: first view, frames while it is scrolled, and a judgement's way.
+
+The baseline, in the same run, is 6 × 5. First view: from the page's call until the cells in sight have their pictures,
+made anew. Frames: while the wheel turns for two seconds. A judgement: from the key until the column's head tells it,
+and what the browser is sent for that. Results are the photos themselves: what is measured is the page.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Page, WebSocket, expect, sync_playwright
+
+from retouch_lib.lab import Lab
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import BALANCED, LOOKS
+from retouch_lib.settings import Settings
+from retouch_lib.store.records import JobState
+from retouch_lib.ui import preferences
+from tests.browser.app_server import AppServer
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.find_browser import find_browser
+from tests.browser.tune_page import settled
+from tests.engines import jpeg_bytes
+from tests.many_jobs import OWNER
+
+FEW, MANY, JUDGEMENTS = 6, 200, 5
+AIM_FIRST, AIM_FRAME, AIM_SENT = 3.0, 1 / 30, 30_000
+PATIENCE = 60_000
+_FRAMES = """() => { window.frames = []; let last = performance.now();
+  const tick = (now) => { window.frames.push((now - last) / 1000); last = now; requestAnimationFrame(tick); };
+  requestAnimationFrame(tick); }"""
+_LOADED = ".frame.loaded"
+IN_SIGHT = 15
+"""Cells of the rows that are seen whole at first."""
+
+
+def looks() -> list[Preset]:
+    softer = [BALANCED.with_task(Task("Heal", {"Scale": 0, "Alpha1": value})) for value in (0.4, 0.6)]
+    return [*LOOKS, *(replace(preset, name=f"soft {number}") for number, preset in enumerate(softer))]
+
+
+def fill(folder: Path, photos: int) -> None:
+    """A run of so many photos × 5 looks, all done."""
+    lab = Lab.open(Settings(data_dir=folder))
+    sha256s = []
+    for number in range(photos):
+        part = lab.files.new_part()
+        part.write_bytes(jpeg_bytes(1200, 800, seed=number))
+        sha256s.append(lab.add_photo(OWNER, part, f"DSC_{number:04d}.jpg").sha256)
+    lab.store.set_preference(OWNER, preferences.GREETED, True)
+    lab.store.set_preference(OWNER, preferences.PHOTOS, sha256s)
+    run = lab.store.make_run(
+        OWNER, "local", lab.plan(OWNER, sha256s, looks(), "local").wanted(), engine_version="1", token_ref="ref"
+    )
+    for item in run.items:
+        for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+            lab.store.set_job(item.job.id, state=state)
+        lab.store.set_job(item.job.id, state=JobState.DONE, result=item.job.photo, result_type="jpeg", result_bytes=1)
+    lab.close()
+
+
+def measure(page: Page, folder: Path, photos: int) -> None:
+    """Print one line for that many photos."""
+    fill(folder, photos)
+    app = AppServer(folder).start()
+    received: list[int] = []
+    try:
+        page.on("websocket", lambda socket: _listen(socket, received))
+        begin = time.monotonic()
+        page.goto(f"{app.url}/survey")
+        expect(page.locator(_LOADED).nth(IN_SIGHT - 1)).to_be_visible(timeout=PATIENCE)
+        first = time.monotonic() - begin
+        settled(page)
+        frames = _scroll(page)
+        judged, sent = _judge(page, received)
+    finally:
+        app.close()
+    p95 = statistics.quantiles(frames, n=20)[-1]
+    print(
+        f"  {photos:4} × 5   first view {first:4.1f} s   frames: median {statistics.median(frames) * 1000:3.0f} ms, "
+        f"p95 {p95 * 1000:3.0f} ms   a judgement {judged:4.2f} s, {sent / 1000:5.1f} kB",
+        flush=True,
+    )
+
+
+def _listen(socket: WebSocket, received: list[int]) -> None:
+    socket.on("framereceived", lambda frame: received.append(len(frame)))
+
+
+def _scroll(page: Page) -> Sequence[float]:
+    """Seconds of the frames while the wheel turns."""
+    page.get_by_role("grid").hover()
+    page.evaluate(_FRAMES)
+    for _ in range(40):
+        page.mouse.wheel(0, 180)
+        page.wait_for_timeout(50)
+    frames: list[float] = page.evaluate("window.frames")
+    return frames
+
+
+def _judge(page: Page, received: list[int]) -> tuple[float, float]:
+    """Seconds until a column's head tells a pick, and the bytes sent for it: medians."""
+    took, sent = [], []
+    for number in range(1, JUDGEMENTS + 1):
+        received.clear()
+        begin = time.monotonic()
+        page.keyboard.press("p")
+        expect(page.get_by_role("columnheader", name=f"won {number} of")).to_be_visible(timeout=PATIENCE)
+        took.append(time.monotonic() - begin)
+        settled(page)
+        sent.append(sum(received))
+    return statistics.median(took), statistics.median(sent)
+
+
+def main() -> None:
+    print(
+        f"survey: aims for {MANY} × 5: first view {AIM_FIRST:.0f} s, frames ≤ {AIM_FRAME * 1000:.0f} ms (p95), "
+        f"{AIM_SENT / 1000:.0f} kB for a judgement; the first line is the baseline"
+    )
+    with tempfile.TemporaryDirectory(prefix="retouch-bench-") as scratch, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        for photos in (FEW, MANY):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            measure(page, Path(scratch) / str(photos), photos)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
