@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retouch_lib.imaging.faces import cutting, regions
+from retouch_lib.imaging.faces import cutting, find, regions
 from retouch_lib.imaging.faces.marks import Marks
 from retouch_lib.imaging.faces.regions import Kind, Region, Shows, Window
 from retouch_lib.imaging.files import colours, jpeg
@@ -166,7 +166,8 @@ class Crops:
         if side not in regions.SIDES or (region != PAIR and not regions.is_name(region)):
             raise LookupError("no region of a photo, or no width of a crop")
         self._files.path(photo)
-        return self._folder / self._files.path(sha256).parent.name / f"{sha256}.of-{photo}.{region}.{side}.jpg"
+        folder = self._folder / self._files.path(sha256).parent.name
+        return folder / f"{sha256}.of-{photo}.{region}.{side}.v{find.VERSION}-{regions.VERSION}.jpg"
 
 
 def _together(wanted: Region) -> list[Region]:

@@ -15,7 +15,7 @@ from PIL import Image
 from retouch_lib.media.crops import Crop
 from retouch_lib.ui.server.urls import CROP_HEADER, THUMBNAIL, crop_url, file_url
 from tests.contract.hosts import Host
-from tests.contract.test_layer_routes import add_photo, add_result, check_headers, layered, quoted
+from tests.contract.test_layer_routes import add_photo, add_result, layered, quoted
 from tests.engines import wait_until
 from tests.unit.imaging import archives, hostile_archives, pictures
 
@@ -34,7 +34,10 @@ def test_crops_are_served_and_may_be_kept(host: Host, portrait: Path) -> None:
             assert (status, headers["content-type"], shown(headers)) == (200, "image/jpeg", "region")
             assert Image.open(io.BytesIO(body)).size == size
             assert len(body) <= 30_000
-            check_headers(headers)
+            assert headers["cache-control"] == "private, max-age=86400"
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["cross-origin-resource-policy"] == "same-origin"
+            assert "sandbox" in headers["content-security-policy"]
     assert host.call("GET", crop_url(photo, photo, "face", 220))[1]["etag"]
 
 

@@ -23,6 +23,8 @@ Shows = Literal["region", "middle", "small"]
 """What a crop shows: the region; the upper middle of a picture without a face; or a face too small to stand like the
 others, which is not enlarged any further."""
 
+VERSION = 1
+"""Raised whenever a region would lie elsewhere on the same face: what was kept of it is then made anew."""
 SIDES = (160, 220, 320, 440)
 """Widths of crops in pixels."""
 CHEEK_SIDE = 320

@@ -19,6 +19,8 @@ from retouch_lib.ui.server.urls import CROP_HEADER
 _SIDE = re.compile(r"[0-9]{3}", re.ASCII)
 _MAKERS: RunVar[CapacityLimiter] = RunVar("makers of crops")
 """One limiter for each event loop. Those that wait for it take no thread."""
+_KEEP = "private, max-age=86400"
+"""A day: the file never changes, but a newer version of the app may find its face better."""
 _NOBODY_WAITS = 499
 """nginx's "Client Closed Request"."""
 
@@ -46,8 +48,8 @@ async def serve_crop(request: Request) -> Response:
             if await request.is_disconnected():
                 return Response(status_code=_NOBODY_WAITS)
             answer = await made(request, make)
-    if shows:
-        answer.headers[CROP_HEADER] = shows[0]
+    if shows and answer.status_code == 200:
+        answer.headers.update({CROP_HEADER: shows[0], "Cache-Control": _KEEP})
     return answer
 
 

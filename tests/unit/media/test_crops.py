@@ -161,6 +161,23 @@ def test_a_result_of_another_size_shows_the_same_place(files: Files, crops: Crop
         assert np.abs(np.minimum(before, 235).astype(int) + 20 - after).mean() < 5
 
 
+def test_a_lying_photo_and_its_upright_result_show_the_same_place(files: Files, crops: Crops) -> None:
+    upright = photo.load(PORTRAIT)
+    lying = np.ascontiguousarray(np.rot90(upright.pixels))
+    sha256, result = keep(files, jpeg(lying, pictures.exif(6))), keep(files, jpeg(upright.pixels))
+    for region in ("face", "cheek", "whole", "x0.5000y0.2500"):
+        before, after = (photo.load(crops.crop(each, sha256, region, 160).path).pixels for each in (sha256, result))
+        assert np.abs(before.astype(int) - after).mean() < 3
+
+
+def test_crops_of_an_earlier_version_are_made_anew(files: Files, crops: Crops, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = keep(files, jpeg(smooth(300, 200)))
+    old = crops.crop(sha256, sha256, "face", 160).path
+    monkeypatch.setattr(regions, "VERSION", regions.VERSION + 1)
+    assert not crops.is_kept(sha256, sha256, "face", 160)
+    assert crops.crop(sha256, sha256, "face", 160).path != old
+
+
 def test_the_eyes_of_two_photos_stand_at_the_same_place(files: Files, crops: Crops) -> None:
     places = []
     for sample in (PORTRAIT, HALF_BODY):
