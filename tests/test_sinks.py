@@ -78,6 +78,8 @@ OWN_WORDS = {
     "sum_in_words": "figures",
     "summary_in_words": "figures",
     "pair_of_job": "an address of ours",
+    "face_of_job": "an address of ours",
+    "face_url": "an address of ours",
     "pair_url": "an address of ours",
     "times_in_words": "seconds",
     "told_in_words": "figures",

@@ -62,7 +62,7 @@ TUNE, TUNE_PICTURE, TUNE_CONTROLS, TUNE_SCROLLED, TUNE_FOOT, TUNE_BELOW = map(
     Key, ("tune", "tune_picture", "tune_controls", "tune_scrolled", "tune_foot", "tune_below")
 )
 """Parts of the page that `shared/app.css` lays out."""
-JOB_CARDS = Key("job_cards")
+JOB_CARDS, RESULT_SHOWN = map(Key, ("job_cards", "result_shown"))
 DETAILS_VIEW = Key("details_view")
 COPY_AS = Key("copy_as")
 PASTE_FORM, PASTED = map(Key, ("paste", "pasted"))
@@ -98,6 +98,11 @@ def plugin_value(variant_id: str, plugin: str, part: str) -> Key:
 
 def job_card(position: int) -> Key:
     return Key(f"job_{position}")
+
+
+def show_result(job_id: str) -> Key:
+    """A card's picture."""
+    return Key(f"show_{job_id}")
 
 
 def job_button(action: str, job_id: str) -> Key:

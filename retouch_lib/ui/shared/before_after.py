@@ -24,6 +24,12 @@ def face_url(photo: str) -> str:
     return crop_url(photo, photo, "face", _SMALL) if photo else ""
 
 
+def face_of_job(job: Job) -> str:
+    """The address of the result's face; empty where there is no result that can be used."""
+    there = job.result is not None and job.result_type in (*PICTURES, ARCHIVE) and not trouble(job)
+    return crop_url(job.result, job.photo, "face", _LARGE) if there and job.result else ""
+
+
 def pair_of_job(job: Job | None, *, large: bool = False) -> str:
     """The same of a job; empty, too, where its layers can't be used."""
     if job is None or job.result is None or trouble(job):

@@ -20,13 +20,16 @@ from retouch_lib.ui.shared.pick_buttons import pick_buttons
 from retouch_lib.ui.shared.save_buttons import save_buttons
 from retouch_lib.ui.shared.shots import trouble
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.ui.tune.card_picture import card_picture
 from retouch_lib.ui.tune.unsure import fetch_by_id, inference_of, told_in_words
+from retouch_lib.words.text import shortened
 from retouch_lib.words.times import clock_time
 
 _Action = Callable[[str, str], object]
 _PaidAction = Callable[..., object]
 """Takes `confirmed` too: the credits that were typed."""
 _CARD_WIDTH = 150
+_LONGEST_REMARK = 64
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 4
 _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED}
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
@@ -38,9 +41,10 @@ def job_cards(photo: Photo, items: Sequence[RunItem], left: Mapping[str, float],
     `left`: seconds still to go, by job, where they can be told; `picks`: how results are judged, by job.
     """
     columns = min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, len(items)))
-    with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small"):
+    with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small", key=session.JOB_CARDS):
         for item in items:
             with st.container(border=True, gap="xsmall", key=session.job_card(item.position)):
+                card_picture(item)
                 _card(photo, item, left.get(item.job.id))
                 if item.job.state in (JobState.DONE, JobState.SWEPT):
                     pick_buttons(item.job, picks.get(item.job.id))
@@ -58,9 +62,18 @@ def _card(photo: Photo, item: RunItem, left: float | None) -> None:
         st.markdown(f"**{plain(item.variant)}** · {times_in_words(job, left)}")
         progress(done_share(job, job.sent_bytes or photo.bytes), state)
     if remark := _remark(job):
-        st.caption(plain(remark))
+        _say(remark)
     with st.container(horizontal=True, gap="small"):
         _actions(photo, job)
+
+
+def _say(remark: str) -> None:
+    """All cards are of one height: of a long remark the beginning, which opens the whole."""
+    if len(remark) <= _LONGEST_REMARK:
+        st.caption(plain(remark))
+        return
+    with st.popover(plain(shortened(remark, _LONGEST_REMARK)), type="tertiary"):
+        st.caption(plain(remark))
 
 
 def _remark(job: Job) -> str:

@@ -35,6 +35,8 @@ from retouch_lib.work import time_left
 TICK_SECONDS = 0.6
 """How often the strip looks into the store while a run is under way; no server is asked."""
 VIEWER_HEIGHT = 700
+_BELOW_PICTURE = 172
+"""CSS pixels: the filmstrip, and how the run stands."""
 _MOST_RESULTS = 5
 _ALIKE = " = "
 """Between the names of variants with the same values: they share one job."""
@@ -75,30 +77,35 @@ def _stage(moved_before: int) -> None:
         height=VIEWER_HEIGHT,
         fills=True,
         mode=mode_kept(),
+        below=_BELOW_PICTURE,
+        show=session.text(session.RESULT_SHOWN),
         right=_right(shots, done),
         faces=face_boxes(photo),
         photos=len(workspace.photos_chosen()) > 1,
         name=photo.name,
     )
     keep_look(state, shots)
+    if state.right == session.value(session.RESULT_SHOWN):
+        session.take(session.RESULT_SHOWN)  # asked for once more, it is news to the viewer
     judge(state.judge, {job.id: job for job in done}, run, photo)
     if state.step:
         _step(photo, state.step)
     photo_strip(run, photo)
+    moving = _moving(run)
+    left = time_left.of_run(session.lab().store, run, session.lab().clock()) if run and moving else time_left.NOTHING
+    if run is not None:
+        run_bar(run, left.run)
+        elsewhere_note(run, photo)
     with st.container(gap=None):
         photo_notes(photo)
         if run is not None and run.server != workspace.server().name:
             origin_note(done)
         composed_note(done, shots, " Compare opens the layers.")
         sent_note(photo, done)
-    moving = _moving(run)
-    left = time_left.of_run(session.lab().store, run, session.lab().clock()) if run and moving else time_left.NOTHING
-    if run is not None:
-        run_bar(run, left.run)
-        elsewhere_note(run, photo)
-        tally_bar(run.items, picks)
     if items:
         job_cards(photo, items, left.jobs, picks)
+    if run is not None:
+        tally_bar(run.items, picks)
     remarks_note(done)
     if run is not None:
         _run_notes(run, moving, len(done))
