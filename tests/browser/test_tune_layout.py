@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.tune_page import run_button, settled, wait_until_done
+from tests.browser.tune_page import run_button, settled, shot_button, wait_until_done
 
 MOST_TABS = 25
 FOCUSED = """() => {
@@ -38,6 +38,39 @@ def test_run_stays_in_sight(app: AppServer, new_page: Callable[..., Page], width
     if foot["x"] < width / 2:
         assert bottom(last) <= foot["y"], "what stands above the bar can be scrolled out from under it"
     expect(page.get_by_text("In the run: portrait.jpg × 3 variants")).to_have_count(1)
+
+
+def test_the_picture_has_the_room(app: AppServer, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(app.url)
+    wait_until_done(page)
+    pictures = page.locator(".stage")
+    expect(pictures).to_be_in_viewport(ratio=1)
+    box = pictures.bounding_box()
+    assert box is not None
+    assert box["width"] >= 1050
+    assert box["height"] >= 800
+    expect(page.locator(".st-key-filmstrip")).to_be_in_viewport(ratio=1)
+
+
+def test_cards_are_of_one_height_and_show_their_result(app: AppServer, page: Page) -> None:
+    page.goto(app.url)
+    wait_until_done(page)
+    cards = page.locator("[class*=st-key-job_]:not(.st-key-job_cards)")
+    assert len({box["height"] for card in cards.all() if (box := card.bounding_box())}) == 1
+    page.get_by_role("button", name="Show heavy").click()
+    expect(shot_button(page, "heavy, right")).to_have_count(1)
+    shot_button(page, "slight").click()
+    settled(page)
+    page.get_by_role("button", name="Show heavy").click()
+    expect(shot_button(page, "heavy, right")).to_have_count(1)
+
+
+def test_what_can_be_copied_says_so_without_the_pointer(app: AppServer, page: Page) -> None:
+    page.goto(app.url)
+    wait_until_done(page)
+    page.get_by_role("radio", name="Code").click()
+    expect(page.get_by_test_id("stCode").get_by_role("button", name="Copy")).to_be_visible()
 
 
 def test_the_controls_scroll_by_themselves(app: AppServer, page: Page) -> None:
