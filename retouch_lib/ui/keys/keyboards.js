@@ -3,9 +3,8 @@
 const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 const PRESSED_ONLY = ["checkbox", "radio", "button", "submit", "range"];
 const MOVES = new Set(["arrow", "home", "end"]);
-const ARROWS_OF_ITS_OWN = "input, select, [role=slider], [role=radio], [role=tab], [role=separator]";
-const KEYS_OF_ITS_OWN =
-  "[role=listbox], [role=option], [role=menu], [role=menuitem], [role=combobox], [role=grid], [role=treegrid], [role=tree]";
+const ARROWS_OF_ITS_OWN = "input, select, [role=slider], [role=radio], [role=tab], [role=separator], [role=listbox]";
+const KEYS_OF_ITS_OWN = "[role=menu], [role=combobox], [role=grid], [role=treegrid], [role=tree]";
 const DIALOG = '[role=dialog][aria-modal=true], [data-testid="stDialog"] [role=dialog]';
 
 function targetOf(event) {
@@ -127,7 +126,7 @@ class Keyboards {
     if (did.length) this.consume(event); // else a button elsewhere that has the focus would be pressed
   }
 
-  /** An open dialog or menu, and a list or table of the page that has the focus, keep all their keys. */
+  /** An open dialog or menu, and a table of the page that has the focus, keep all their keys. */
   isOthers(event) {
     const ours = [...this.all].some((keyboard) => keyboard.hasFocus(event));
     if (ours) return targetOf(event).closest("dialog[open], [role=menu]") !== null;
