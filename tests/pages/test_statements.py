@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.ui import preferences
 from tests.engines import jpeg_bytes
 from tests.pages.conftest import ran
@@ -51,4 +52,15 @@ def test_a_page_asks_nothing_per_photo_in_the_run(lab: Lab, open_page: OpenPage,
     for chosen in (few, many):
         lab.store.set_preference("local", preferences.PHOTOS, chosen)
         counts.append(redrawn(ran(open_page(page))))
+    assert counts[1] - counts[0] < MANY // 2
+
+
+def test_survey_asks_nothing_per_photo(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", preferences.GREETED, True)
+    counts = []
+    for count in (2, MANY):
+        photos = [add(lab, number) for number in range(count)]
+        plan = lab.plan("local", photos, LOOKS, "local")
+        run = lab.store.make_run("local", "local", plan.wanted(), engine_version="x", token_ref="")
+        counts.append(redrawn(ran(open_page("survey", run=run.id))))
     assert counts[1] - counts[0] < MANY // 2

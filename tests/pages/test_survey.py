@@ -228,10 +228,25 @@ def test_a_cell_opens_in_the_viewer_and_esc_leads_back_to_it(lab: Lab, run: Run,
     assert grid(test)["behind"]
     viewer = json.loads(test.get("bidi_component")[1].proto.json)
     assert [shot["label"] for shot in viewer["shots"]] == ["original", "slight", "balanced", "heavy"]
-    assert viewer["right"] == ids(run)[0][1]
+    assert (viewer["right"], viewer["start"]) == (ids(run)[0][1], "face")
     test = hand.tell(back=True)
     assert len(test.get("bidi_component")) == 1
     assert (grid(test)["behind"], grid(test)["goTo"]) == (False, [first.photo, ids(run)[0][1]])
+
+
+def test_a_cell_opens_at_the_spot_that_its_crop_shows(run: Run, hand: Hand) -> None:
+    photo, job = run.items[0].job.photo, ids(run)[0][1]
+    found = {}
+    for crop in ("Whole", "Eyes", "Cheek 1:1", "Point 1:1"):
+        set_value(hand.test, "button_group", "survey_crop", crop)
+        if crop == "Point 1:1":
+            hand.tell(point={"row": photo, "x": 0.25, "y": 0.5, "all": True})
+        test = hand.tell(open={"row": photo, "cell": job})
+        found[crop] = json.loads(test.get("bidi_component")[1].proto.json)["start"]
+        hand.tell(back=True)
+    assert (found["Whole"], found["Point 1:1"]) == ("fit", {"x": 0.25, "y": 0.5})
+    eyes, cheek = found["Eyes"], found["Cheek 1:1"]
+    assert 0 < eyes["y"] < cheek["y"] < 1, "a cheek is below the eyes"
 
 
 class TestBlind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from retouch_lib.store.records import JobState, Photo, Verdict
 from retouch_lib.ui import session
@@ -13,7 +14,8 @@ from retouch_lib.ui.shared.shots import ORIGINAL, face_boxes, original_shot, res
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 
-_HEIGHT = 640
+Start = Literal["fit", "face"] | tuple[float, float]
+_HEIGHT, _BELOW = 640, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Opened:
     """Empty for the original."""
 
 
-def closeup(rows: Sequence[Row], scope: Scope, opened: Opened) -> tuple[ViewerState, Opened] | None:
+def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> tuple[ViewerState, Opened] | None:
     """Draw it; what is told in it, and what is opened now. None where the photo is gone."""
     row = next((row for row in rows if row.id == opened.photo), None)
     photo = session.lab().store.photo(OWNER, opened.photo)
@@ -40,7 +42,9 @@ def closeup(rows: Sequence[Row], scope: Scope, opened: Opened) -> tuple[ViewerSt
         fills=True,
         right=place or min(1, len(shots) - 1),
         faces=face_boxes(photo),
-        start="face",
+        start=start,
+        below=_BELOW,
+        name=row.name,
         photos=len(rows) > 1,
         show=opened.job,
     )

@@ -15,7 +15,7 @@ from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.survey.closeup import Opened, beside, closeup
-from retouch_lib.ui.survey.crops import POINT, Spots, view_of
+from retouch_lib.ui.survey.crops import POINT, Spots, start_of, view_of
 from retouch_lib.ui.survey.kept import keep_round, kept_round
 from retouch_lib.ui.survey.outcome import outcome
 from retouch_lib.ui.survey.rows import columns_of, is_judged, progress_in_words, rows_of
@@ -130,7 +130,7 @@ def _closeup(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], opene
     """The viewer in the grid's place; what is judged in it shows in both with the next drawing."""
     places = shown_by(chosen().filter, rows, picks)
     walked = [row for place, row in enumerate(rows) if places is None or place in places or row.id == opened.photo]
-    found = closeup(rows, shown, opened)
+    found = closeup(rows, shown, opened, start_of(chosen().crop, opened.photo, _spots()))
     if found is None:
         session.take(session.SURVEY_OPENED)
         draw_again()

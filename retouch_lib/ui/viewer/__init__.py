@@ -94,7 +94,7 @@ def viewer(
     left: int = 0,
     right: int = 1,
     faces: Sequence[Face] = (),
-    start: Literal["fit", "face"] = "fit",
+    start: Literal["fit", "face"] | tuple[float, float] = "fit",
     photos: bool = False,
     name: str = "",
     show: str = "",
@@ -105,7 +105,8 @@ def viewer(
     instead as high as the window leaves room below their top, less `below` for what is to be seen under them; in a
     window as narrow as a phone's as high as the photo's shape asks for. `mode`, `left` and `right` (places in `shots`)
     hold until the user chooses in the viewer; then the user's choice stays. `faces` are those of the original: boxes
-    around them can be shown, and are while there is no result. `start="face"` begins at the first one. `photos`:
+    around them can be shown, and are while there is no result. `start="face"` begins at the first one, a point
+    (fractions of the original) there at 1:1. `photos`:
     whether ← and → ask the page for another photo (`ViewerState.step`). `name`: the photo's, by which a pinned picture
     of it is called. `show`: the id of a shot that the user chose elsewhere on the page; it takes the right side
     whenever it becomes another one.
@@ -125,7 +126,7 @@ def viewer(
             **asked,
             "kept": _chosen(state, asked, ids),
             "faces": [_face(face) for face in faces],
-            "start": start,
+            "start": start if isinstance(start, str) else {"x": start[0], "y": start[1]},
             "photos": photos,
             "name": name,
             "show": show,

@@ -19,6 +19,7 @@ class FaceWalk {
     this.eyes = false; // whether at its eyes
     this.seen = ""; // where it was framed, until the user moves
     this.wanted = false; // whether to begin at the first face as soon as there is one
+    this.spot = null; // a point of the photo to begin at instead
   }
 
   get faces() {
@@ -30,9 +31,10 @@ class FaceWalk {
     return this.seen ? this.faces[this.at] : null;
   }
 
-  /** Another photo: at a face's place in the last one this begins at its own. */
+  /** Another photo: at a face's place in the last one this begins at its own. `start`: "fit", "face" or a point. */
   begin(start) {
-    this.wanted = start === "face" || this.seen !== "";
+    this.spot = typeof start === "object" ? start : null;
+    this.wanted = !this.spot && (start === "face" || this.seen !== "");
     this.at = -1;
     if (!this.seen) this.eyes = false;
   }
@@ -40,6 +42,7 @@ class FaceWalk {
   /** The user has moved: the face is left. */
   leave() {
     this.wanted = false;
+    this.spot = null;
     this.seen = "";
   }
 
@@ -60,6 +63,13 @@ class FaceWalk {
     this.eyes = eyes;
     this.viewer.moved();
     this.look();
+  }
+
+  /** A point at 1:1, or closer where that shows all of a small photo. */
+  showSpot(point) {
+    const { camera } = this.viewer;
+    this.viewer.moved();
+    camera.lookAt(point, camera.closer, this.place);
   }
 
   look() {
@@ -83,7 +93,8 @@ class FaceWalk {
 
   /** The camera knows its pane: a face that is waited for is shown, and one that was framed in another is framed anew. */
   settle() {
-    if (this.wanted && this.faces.length) this.show(0, this.eyes);
+    if (this.spot) this.showSpot(this.spot);
+    else if (this.wanted && this.faces.length) this.show(0, this.eyes);
     else if (this.framed && this.seen !== this.sight) this.look();
   }
 }

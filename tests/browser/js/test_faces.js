@@ -19,6 +19,18 @@ test("a face fills 70 % of the pane's height, whatever the photo's size, with it
   }
 });
 
+test("a photo may begin at a point, at 1:1; the next one at its own", () => {
+  const large = (id) => shot(id, { width: 6400, height: 4800 });
+  const room = new Room({ shots: [large("original"), large("slight")], faces: FACES, start: { x: 0.7, y: 0.3 } });
+  near([room.camera.pointAt({ x: 400, y: 300 }), room.camera.zoom], [{ x: 0.7, y: 0.3 }, 1]);
+  room.press("+");
+  const zoom = room.camera.zoom;
+  room.run({ shots: [large("original"), large("slight")], faces: FACES, start: { x: 0.7, y: 0.3 } });
+  near(room.camera.zoom, zoom, "a rerun leaves it where the user went");
+  room.run({ shots: [large("other"), large("heavy")], faces: FACES, start: { x: 0.2, y: 0.6 } });
+  near(room.camera.pointAt({ x: 400, y: 300 }), { x: 0.2, y: 0.6 });
+});
+
 test("a wide face keeps 80 % of its width in a narrow pane", () => {
   const room = new Room({ mode: "grid", shots: shots(4), faces: [{ ...FACES[0], width: 0.6 }] });
   room.press("e");
