@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from retouch_lib.imaging.faces import cutting, find, regions
+from retouch_lib.imaging.faces import cutting, find, regions, windows
 from retouch_lib.imaging.faces.marks import Marks
-from retouch_lib.imaging.faces.regions import Kind, Region, Shows, Window
+from retouch_lib.imaging.faces.regions import Kind, Region
+from retouch_lib.imaging.faces.windows import Shows, Window
 from retouch_lib.imaging.files import colours, jpeg
 from retouch_lib.imaging.files.photo import Picture, Pixels, inspect, load
 from retouch_lib.media.files import Files
@@ -87,11 +88,6 @@ class Crops:
         for sha256 in sha256s:
             self._refusals.forget(sha256)
 
-    def has_face(self, photo: str) -> bool | None:
-        """Whether crops of that photo and its results show its face; None while it was not looked for one yet."""
-        faces = self._previews.known_faces(photo)
-        return None if faces is None else bool(faces)
-
     def is_kept(self, sha256: str, photo: str, region: str, side: int) -> bool:
         """Whether it is made already; false for a region or width that there is not, and it never waits."""
         try:
@@ -104,7 +100,7 @@ class Crops:
         target = self._target(sha256, photo, region, side)
         wanted = Region("face") if region == PAIR else regions.parse(region)
         marks = self._marks(photo, wanted)
-        shows = regions.window(wanted, self._previews.size(photo), side, marks).shows
+        shows = windows.window(wanted, self._previews.size(photo), side, marks).shows
         if not target.is_file():
             if region == PAIR:
                 self._make_pair(sha256, photo, side, target)
@@ -126,7 +122,7 @@ class Crops:
             with self._read(sha256, self._picture(sha256, photo)) as picture:
                 size = picture.pixels.shape[1], picture.pixels.shape[0]
                 for each, target in missing.items():
-                    write(target, _encoded(picture, regions.window(each, size, side, marks), side))
+                    write(target, _encoded(picture, windows.window(each, size, side, marks), side))
 
     @contextmanager
     def _read(self, sha256: str, path: Path) -> Iterator[Picture]:
@@ -167,7 +163,7 @@ class Crops:
             raise LookupError("no region of a photo, or no width of a crop")
         self._files.path(photo)
         folder = self._folder / self._files.path(sha256).parent.name
-        return folder / f"{sha256}.of-{photo}.{region}.{side}.v{find.VERSION}-{regions.VERSION}.jpg"
+        return folder / f"{sha256}.of-{photo}.{region}.{side}.v{find.VERSION}-{windows.VERSION}.jpg"
 
 
 def _together(wanted: Region) -> list[Region]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from retouch_lib.imaging.faces.find import VERSION, Face, find_faces
 from retouch_lib.imaging.faces.marks import Marks, Point, marks
-from retouch_lib.imaging.faces.regions import CHEEK_SIDE
+from retouch_lib.imaging.faces.windows import CHEEK_SIDE
 from retouch_lib.imaging.files import colours, photo
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.faces.regions import Numbers, Window
+from retouch_lib.imaging.faces.windows import Numbers, Window
 
 Pixels = NDArray[np.uint8]
 
@@ -33,12 +33,6 @@ def cut(rgb: Pixels, window: Window) -> Pixels:
         borderValue=_BEYOND,
     )
     return np.asarray(cv2.resize(warped, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def least(window: Window, size: tuple[int, int]) -> int:
-    """The longest side, in pixels, that a decoder must leave of a file of that size so that nothing is lost."""
-    longest = max(size)
-    return longest if window.straight else min(longest, int(np.ceil(_FINER * window.scale * longest)))
 
 
 def _reduced(rgb: Pixels, window: Window) -> tuple[Pixels, Numbers]:

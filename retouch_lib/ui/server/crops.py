@@ -11,7 +11,7 @@ from anyio.lowlevel import RunVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from retouch_lib.imaging.faces.regions import Shows
+from retouch_lib.imaging.faces.windows import Shows
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.pictures import made, not_found, owned
 from retouch_lib.ui.server.urls import CROP_HEADER
@@ -28,7 +28,7 @@ _NOBODY_WAITS = 499
 async def serve_crop(request: Request) -> Response:
     """A region of one of this owner's photos, in the photo or in a result of it; anything else is 404.
 
-    CROP_HEADER tells what it shows, see `imaging.faces.regions.Shows`.
+    CROP_HEADER tells what it shows, see `imaging.faces.windows.Shows`.
     """
     sha256, photo, region, side = (request.path_params[key] for key in ("sha256", "photo", "region", "side"))
     if not _SIDE.fullmatch(side) or not await owned(sha256, photo):

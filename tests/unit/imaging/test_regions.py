@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retouch_lib.imaging.faces import cutting, mesh, regions
+from retouch_lib.imaging.faces import cutting, mesh, regions, windows
 from retouch_lib.imaging.faces.find import Face, find_faces
 from retouch_lib.imaging.faces.marks import Marks, marks
-from retouch_lib.imaging.faces.regions import FRAMES, SIDES, Region, Window
+from retouch_lib.imaging.faces.regions import SIDES, Region
+from retouch_lib.imaging.faces.windows import FRAMES, Window
 from retouch_lib.imaging.floats import Floats
 from tests.unit.imaging import portraits
 from tests.unit.imaging.pictures import noise, smooth
@@ -25,7 +26,7 @@ OFF = 2.0
 
 
 def marks_of(portrait: Portrait) -> Marks:
-    return marks(portrait.pixels, portrait.face, regions.CHEEK_SIDE)
+    return marks(portrait.pixels, portrait.face, windows.CHEEK_SIDE)
 
 
 def size_of(pixels: NDArray[np.uint8]) -> tuple[int, int]:
@@ -52,7 +53,7 @@ def variants() -> list[Portrait]:
 @pytest.mark.parametrize("side", [220, 320])
 def test_eyes_come_to_the_same_places(kind: regions.Kind, side: int) -> None:
     for portrait in variants():
-        window = regions.window(Region(kind), size_of(portrait.pixels), side, [marks_of(portrait)])
+        window = windows.window(Region(kind), size_of(portrait.pixels), side, [marks_of(portrait)])
         if window.shows == "small":
             continue
         for eye, target in zip(eyes_of(portrait.face), targets(kind, side), strict=True):
@@ -63,7 +64,7 @@ def test_eyes_come_to_the_same_places(kind: regions.Kind, side: int) -> None:
 def test_the_pixels_stand_where_the_landmarks_say() -> None:
     """The faces are looked for anew in their crops."""
     for portrait in variants()[:6]:
-        window = regions.window(Region("face"), size_of(portrait.pixels), 320, [marks_of(portrait)])
+        window = windows.window(Region("face"), size_of(portrait.pixels), 320, [marks_of(portrait)])
         crop = cutting.cut(portrait.pixels, window)
         assert crop.shape == (320, 320, 3)
         (face,) = find_faces(crop)
@@ -73,8 +74,8 @@ def test_the_pixels_stand_where_the_landmarks_say() -> None:
 
 def test_a_small_face_is_enlarged_twice_at_most_and_it_is_said() -> None:
     portrait = portraits.small(portraits.samples()[0], 60, GREY)
-    window = regions.window(Region("face"), size_of(portrait.pixels), 320, [marks_of(portrait)])
-    assert (window.shows, round(window.scale, 3)) == ("small", regions.MOST_ENLARGED)
+    window = windows.window(Region("face"), size_of(portrait.pixels), 320, [marks_of(portrait)])
+    assert (window.shows, round(window.scale, 3)) == ("small", windows.MOST_ENLARGED)
     middle = window.there[:, :2] @ np.mean(eyes_of(portrait.face), axis=0) + window.there[:, 2]
     assert middle == pytest.approx(np.mean(targets("face", 320), axis=0), abs=0.5)
 
@@ -89,7 +90,7 @@ def test_the_height_counts_of_a_face_turned_aside() -> None:
         ahead.chin,
         ahead.cheek,
     )
-    scales = [regions.window(Region("face"), (910, 1137), 220, [face]).scale for face in (ahead, aside)]
+    scales = [windows.window(Region("face"), (910, 1137), 220, [face]).scale for face in (ahead, aside)]
     assert 0.85 < scales[1] / scales[0] < 1.15
 
 
@@ -98,7 +99,7 @@ def test_a_result_of_another_size_shows_the_same_place(region: str) -> None:
     portrait = portraits.samples()[0]
     half = np.asarray(cv2.resize(portrait.pixels, (455, 568), interpolation=cv2.INTER_AREA), np.uint8)
     crops = [
-        cutting.cut(pixels, regions.window(regions.parse(region), size_of(pixels), 160, [marks_of(portrait)]))
+        cutting.cut(pixels, windows.window(regions.parse(region), size_of(pixels), 160, [marks_of(portrait)]))
         for pixels in (portrait.pixels, half)
     ]
     assert crops[0].shape == crops[1].shape
@@ -110,7 +111,7 @@ def test_a_cheek_and_a_spot_are_the_files_own_pixels(side: int) -> None:
     pixels = noise(900, 700)
     face = Marks((0.4, 0.4), (0.6, 0.4), (0.5, 0.2), (0.5, 0.8), (0.35, 0.55))
     for region, middle in (("cheek", face.cheek), (regions.spot_name(0.35, 0.55), face.cheek)):
-        window = regions.window(regions.parse(region), size_of(pixels), side, [face])
+        window = windows.window(regions.parse(region), size_of(pixels), side, [face])
         left, top = round(900 * middle[0] - side / 2), round(700 * middle[1] - side / 2)
         assert window.straight
         assert np.array_equal(cutting.cut(pixels, window), pixels[top : top + side, left : left + side])
@@ -119,34 +120,34 @@ def test_a_cheek_and_a_spot_are_the_files_own_pixels(side: int) -> None:
 def test_a_spot_at_the_edge_stays_within_the_file_and_a_small_file_is_shown_whole() -> None:
     pixels = noise(500, 250)
     for place in ((0.0, 0.0), (1.0, 1.0), (1.0, 0.5)):
-        window = regions.window(Region("spot", spot=place), size_of(pixels), 320, [])
+        window = windows.window(Region("spot", spot=place), size_of(pixels), 320, [])
         crop = cutting.cut(pixels, window)
         assert crop.shape == (250, 320, 3)
         left = 0 if place[0] == 0 else 180
         assert np.array_equal(crop, pixels[:, left : left + 320])
     for size in ((1, 1), (1, 3000), (3000, 1)):
         for name in ("whole", "face", "eyes", "cheek", "x1.0000y1.0000"):
-            window = regions.window(regions.parse(name), size, 220, [])
+            window = windows.window(regions.parse(name), size, 220, [])
             assert cutting.cut(np.zeros((size[1], size[0], 3), np.uint8), window).shape[1::-1] == window.size
 
 
 def test_without_a_face_the_upper_middle_is_shown_and_it_is_said() -> None:
     for name in ("face", "eyes", "cheek"):
-        window = regions.window(regions.parse(name), (1000, 2000), 220, [])
+        window = windows.window(regions.parse(name), (1000, 2000), 220, [])
         middle = np.linalg.inv(window.there[:, :2]) @ (np.array(window.size) / 2 - 0.5 - window.there[:, 2])
         assert (window.shows, [round(float(value)) for value in middle]) == ("middle", [500, 700])
-    assert regions.window(regions.parse("whole"), (1000, 2000), 220, []).shows == "region"
+    assert windows.window(regions.parse("whole"), (1000, 2000), 220, []).shows == "region"
 
 
 def test_the_others_of_several_faces_have_numbers() -> None:
     faces = [Marks((x, 0.4), (x + 0.1, 0.4), (x, 0.3), (x, 0.6), (x, 0.5)) for x in (0.1, 0.6)]
-    first, second = (regions.window(regions.parse(name), (2000, 1000), 220, faces) for name in ("cheek", "cheek1"))
+    first, second = (windows.window(regions.parse(name), (2000, 1000), 220, faces) for name in ("cheek", "cheek1"))
     assert (first.there[:, 2] - second.there[:, 2]).tolist() == [1000, 0]
     for name in ("face2", "eyes2", "cheek2"):
         with pytest.raises(LookupError):
-            regions.window(regions.parse(name), (2000, 1000), 220, faces)
+            windows.window(regions.parse(name), (2000, 1000), 220, faces)
     with pytest.raises(LookupError):
-        regions.window(regions.parse("face1"), (2000, 1000), 220, [])
+        windows.window(regions.parse("face1"), (2000, 1000), 220, [])
 
 
 NAMES = ("whole", "face", "eyes", "cheek", "face1", "eyes31", "x0.3125y0.4100", "x1.0000y0.0000")
@@ -171,28 +172,22 @@ def test_nothing_else_is_a_region(name: str) -> None:
         regions.parse(name)
 
 
-def test_what_a_decoder_may_leave_out_is_not_missed() -> None:
-    window = regions.window(Region("whole"), (4000, 3000), 160, [])
-    assert cutting.least(window, (4000, 3000)) == 320
-    assert cutting.least(regions.window(Region("spot"), (4000, 3000), 160, []), (4000, 3000)) == 4000
-
-
 def test_what_gets_smaller_does_not_flicker() -> None:
     """Noise turned grey by areas: a warp alone would keep single pixels of it."""
     pixels = noise(3000, 3000)
     face = Marks((0.35, 0.42), (0.65, 0.40), (0.5, 0.1), (0.5, 0.9), (0.4, 0.5))
-    crop = cutting.cut(pixels, regions.window(Region("face"), (3000, 3000), 160, [face]))
+    crop = cutting.cut(pixels, windows.window(Region("face"), (3000, 3000), 160, [face]))
     assert crop.astype(int).std() < 12
 
 
 def test_beyond_the_picture_it_is_grey() -> None:
     pixels = smooth(300, 300)
     face = Marks((0.0, 0.0), (0.4, 0.0), (0.2, -0.3), (0.2, 0.6), (0.2, 0.2))
-    crop = cutting.cut(pixels, regions.window(Region("face"), (300, 300), 220, [face]))
+    crop = cutting.cut(pixels, windows.window(Region("face"), (300, 300), 220, [face]))
     assert (crop[0, 0] == 118).all()
 
 
-def cheek_of(portrait: Portrait, square: float = regions.CHEEK_SIDE) -> NDArray[np.float64]:
+def cheek_of(portrait: Portrait, square: float = windows.CHEEK_SIDE) -> NDArray[np.float64]:
     place = marks(portrait.pixels, portrait.face, square).cheek
     return np.array(place) * size_of(portrait.pixels) - 0.5
 
@@ -256,8 +251,8 @@ def test_the_farther_cheek_of_a_turned_face_is_not_chosen() -> None:
 
 def test_a_wider_crop_has_the_narrower_one_within() -> None:
     portrait = portraits.samples()[0]
-    windows: list[Window] = [
-        regions.window(Region("cheek"), size_of(portrait.pixels), side, [marks_of(portrait)]) for side in SIDES
+    laid: list[Window] = [
+        windows.window(Region("cheek"), size_of(portrait.pixels), side, [marks_of(portrait)]) for side in SIDES
     ]
-    for narrow, wide in pairwise(windows):
+    for narrow, wide in pairwise(laid):
         assert (narrow.there[:, 2] <= wide.there[:, 2]).all()
