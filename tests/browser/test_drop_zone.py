@@ -30,7 +30,7 @@ ODD_NAMES = [
 DROP = """([name, size, folder]) => {
   const file = new File([new Uint8Array(size)], name);
   const item = { kind: "file", getAsFile: () => file, webkitGetAsEntry: () => ({ isDirectory: folder }) };
-  const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+  const event = new DragEvent("drop", { bubbles: true, cancelable: true, composed: true });
   Object.defineProperty(event, "dataTransfer", { value: { items: [item], files: [file], types: ["Files"] } });
   const zone = document.querySelector("#host").shadowRoot.querySelector(".zone");
   return zone.dispatchEvent(event);

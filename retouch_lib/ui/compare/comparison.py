@@ -56,11 +56,10 @@ def choose() -> Comparison | None:
     with_results = store.photos_with_results(session.OWNER)[::-1]  # as in the filmstrip, oldest first
     if not with_results:
         return None
-    left, filters, right = st.columns([1, 1, 3], gap="small")
-    with filters:
-        photo_filter()
-    with left:
+    left, right = st.columns([2, 3], gap="small")
+    with left, st.container(horizontal=True, gap="small"):
         photo = photo_choice(workspace.photos(), with_results)
+        photo_filter()
     known = store.result_names(session.OWNER, photo.sha256)
     key = session.compared(photo.sha256)
     labels = dict(zip([one.job for one in known], labels_of(known), strict=True))

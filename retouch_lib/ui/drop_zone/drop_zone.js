@@ -5,6 +5,11 @@ function isFolder(item) {
   return Boolean(item.webkitGetAsEntry?.()?.isDirectory);
 }
 
+/** Shows something in the browser's top layer, or takes it away. */
+function float(element, wanted) {
+  if (element.matches(":popover-open") !== wanted) element.togglePopover(wanted);
+}
+
 class DropZone {
   constructor(root) {
     this.root = root;
@@ -12,15 +17,14 @@ class DropZone {
     this.input = root.querySelector("input");
     this.list = root.querySelector("ul");
     this.spoken = root.querySelector(".spoken");
+    this.anywhere = root.querySelector(".anywhere");
+    this.busy = root.querySelector(".busy");
     this.uploads = []; // of the present batch
     this.zone.onclick = () => this.input.click();
     this.input.onchange = () => {
       this.take([...this.input.files]);
       this.input.value = ""; // so that the same file can be chosen again
     };
-    this.zone.ondragover = () => this.highlight(true);
-    this.zone.ondragleave = () => this.highlight(false);
-    this.zone.ondrop = (event) => this.drop(event);
   }
 
   attach({ data, setTriggerValue }) {
@@ -30,29 +34,43 @@ class DropZone {
     this.root.querySelector(".limit").textContent = `JPEG, PNG or HEIC, up to ${Math.floor(data.max_bytes / 2 ** 20)} MB`;
     this.listening?.abort();
     this.listening = new AbortController();
-    // A file dropped beside the zone would make the browser leave the app for that file.
-    for (const type of ["dragover", "drop"]) {
-      document.addEventListener(type, (event) => this.keepPage(event), { signal: this.listening.signal });
-    }
+    const hear = (type, action) => document.addEventListener(type, action, { signal: this.listening.signal });
+    hear("dragstart", () => (this.fromPage = true)); // a picture of the page itself: no file is brought
+    hear("dragend", () => (this.fromPage = false));
+    hear("dragover", (event) => this.over(event));
+    hear("dragleave", (event) => this.left(event));
+    hear("drop", (event) => this.drop(event));
   }
 
   /** The page is gone: what is being sent still arrives, but nobody is told. */
   detach() {
     this.listening?.abort();
     this.tell = null;
+    if (!this.root.isConnected) return;
+    float(this.anywhere, false);
+    float(this.busy, false);
   }
 
-  keepPage(event) {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  bringsFiles(event) {
+    return !this.fromPage && Boolean(event.dataTransfer?.types.includes("Files"));
   }
 
-  highlight(over) {
-    this.root.classList.toggle("over", over);
+  /** Files may be dropped anywhere; the browser would leave the app for them. */
+  over(event) {
+    if (!this.bringsFiles(event)) return;
+    event.preventDefault();
+    float(this.anywhere, true);
+  }
+
+  /** Out of the window: from one part of the page to another the pointer only comes to the next. */
+  left(event) {
+    if (!event.relatedTarget) float(this.anywhere, false);
   }
 
   drop(event) {
+    float(this.anywhere, false);
+    if (!this.bringsFiles(event)) return;
     event.preventDefault();
-    this.highlight(false);
     const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
     const folders = new Set(items.filter(isFolder).map((item) => item.getAsFile()?.name));
     this.take([...event.dataTransfer.files], folders);
@@ -96,6 +114,14 @@ class DropZone {
 
   say(done) {
     this.spoken.textContent = `Uploading ${done + 1} of ${this.uploads.length}`;
+    this.busy.textContent = `${this.spoken.textContent} …`;
+    float(this.busy, this.root.isConnected && !this.isSeen);
+  }
+
+  /** Not where the sidebar is closed: how far it is is said over the page then. */
+  get isSeen() {
+    const { right, width } = this.zone.getBoundingClientRect();
+    return width > 0 && right > 0;
   }
 
   /** One value for the whole batch. What the page is told of leaves the list: it is shown and said there now. */
@@ -103,6 +129,7 @@ class DropZone {
     const answered = this.uploads.filter((upload) => upload.answer);
     const taken = this.uploads.filter((upload) => upload.state === "uploaded");
     this.spoken.textContent = `${taken.length} of ${this.uploads.length} uploaded`;
+    if (this.root.isConnected) float(this.busy, false);
     if (!answered.length || !this.tell) return;
     for (const upload of answered) upload.row.remove();
     this.tell("batch", answered.map((upload) => upload.answer));

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from retouch_lib.ui import session
+from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.pick_filter import CHOICES, photos_left
 
 ALL = "all"
@@ -14,7 +14,9 @@ _WIDTH = 165
 
 
 def photo_filter() -> None:
-    """Draw the choice; it is the same on Tune and Compare."""
+    """Draw the choice, where there are several photos; it is the same on Tune and Compare."""
+    if len(workspace.photos()) < 2:
+        return
     st.selectbox(
         "Photos shown",
         (ALL, *CHOICES),

@@ -206,27 +206,48 @@ test("a browser that can't tell folders from files sends what was dropped", asyn
   equal(sentNames(here), ["a.jpg", "b.jpg"]);
 });
 
-test("the zone is marked while something is held over it", () => {
+/** A drag event somewhere on the page; `types` are what is dragged, none for nothing. */
+function dragEvent(type, types = ["Files"], more = {}) {
+  const event = new DragEvent(type, { bubbles: true, cancelable: true, ...more });
+  Object.defineProperty(event, "dataTransfer", { value: { types, files: [], items: [] } });
+  return event;
+}
+
+test("while files are held over the page it says that they may be dropped anywhere", () => {
   const here = dropZone();
-  const over = () => here.zone.root.classList.contains("over");
-  send(here.part(".zone"), new DragEvent("dragover"));
-  ok(over(), "over");
-  send(here.part(".zone"), new DragEvent("dragleave"));
-  ok(!over(), "away");
-  send(here.part(".zone"), new DragEvent("dragover"));
-  const event = send(here.part(".zone"), dropOf(["a.jpg", false]));
-  ok(!over() && event.defaultPrevented, "dropped");
+  const says = () => here.part(".anywhere").matches(":popover-open");
+  ok(send(document.body, dragEvent("dragover")).defaultPrevented && says(), "over");
+  send(document.body, dragEvent("dragleave", ["Files"], { relatedTarget: here.part(".zone") }));
+  ok(says(), "still on the page");
+  send(document.body, dragEvent("dragleave"));
+  ok(!says(), "out of the window");
+  send(document.body, dragEvent("dragover"));
+  const event = send(document.body, dropOf(["a.jpg", false]));
+  ok(!says() && event.defaultPrevented, "dropped");
+  equal(sentNames(here), ["a.jpg"], "wherever that was");
 });
 
-test("files held over or dropped beside the zone do not take the page away, other things are the page's", () => {
-  dropZone();
-  const prevented = (type, types) => {
-    const event = new DragEvent(type, { bubbles: true, cancelable: true });
-    if (types) Object.defineProperty(event, "dataTransfer", { value: { types } });
-    return send(document.body, event).defaultPrevented;
-  };
-  equal([prevented("dragover", ["Files"]), prevented("drop", ["text/plain", "Files"])], [true, true]);
-  equal([prevented("dragover", ["text/plain"]), prevented("drop")], [false, false]);
+test("what is no file, or was dragged from the page itself, is the page's", () => {
+  const here = dropZone();
+  const says = () => here.part(".anywhere").matches(":popover-open");
+  ok(!send(document.body, dragEvent("dragover", ["text/plain"])).defaultPrevented && !says(), "a text");
+  ok(!send(document.body, dragEvent("drop", ["text/plain"])).defaultPrevented, "dropped");
+  send(document.body, dragEvent("dragstart"));
+  ok(!send(document.body, dragEvent("dragover")).defaultPrevented && !says(), "a picture of the page");
+  send(document.body, dragEvent("dragend"));
+  ok(send(document.body, dragEvent("dragover")).defaultPrevented && says(), "the next one is a file");
+});
+
+test("how far it is stands over the page where the zone is out of sight", async () => {
+  const here = dropZone();
+  const busy = here.part(".busy");
+  here.take(file("a.jpg"), file("b.jpg"));
+  ok(!busy.matches(":popover-open"), "the zone is seen");
+  here.part(".zone").style.display = "none";
+  await here.answer();
+  equal([busy.matches(":popover-open"), busy.textContent], [true, "Uploading 2 of 2 …"]);
+  await here.answer();
+  ok(!busy.matches(":popover-open"), "done");
 });
 
 test("a click opens the dialog; what is chosen there is sent and can be chosen again", () => {
@@ -272,7 +293,7 @@ test("when the page is gone what is being sent still arrives, and nobody is told
 test("a rerun listens once", () => {
   const here = dropZone();
   let asked = 0;
-  here.zone.keepPage = () => (asked += 1);
+  here.zone.over = () => (asked += 1);
   here.run();
   here.run();
   send(document.body, new DragEvent("dragover", { bubbles: true }));
