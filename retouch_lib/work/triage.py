@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from retouch_lib.imaging.measures import belonging
-from retouch_lib.imaging.measures.change import PartChange, Shift
+from retouch_lib.imaging.measures.change import PartChange, Shift, StrayChange
 from retouch_lib.imaging.measures.file_differences import FileTrait
 from retouch_lib.imaging.measures.marks import MarkKind
 from retouch_lib.imaging.measures.measured import Measured
@@ -19,9 +19,12 @@ from retouch_lib.words.counted import counted
 
 _LEAST_SHARE = 0.002
 """Of the picture: a smaller part's hundredth is a few pixels."""
+_FEW = 0.001
+"""Of the picture: so many pixels are a place."""
 _LARGE_SHARE = 0.02
 """Of the picture: only parts so large tell of its white."""
 _RECOLOURS, _RESIZES = frozenset({"Color Correction"}), frozenset({"Crop"})
+_OTHER_FILE = 10.0
 _DIRECTIONS = (("darker", "lighter"), ("greener", "redder"), ("bluer", "yellower"))
 
 
@@ -59,6 +62,12 @@ class TriageLimits:
     """Moles that are gone."""
     freckles: int = 12
     """Freckles that are gone."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a limit that everything would have."""
+        single = (self.stray, self.stray_share, self.skin_shift, self.white, self.moles, self.freckles)
+        if not min(*single, *self.parts.values(), *self.tints.values()) > 0 or not 0 < self.texture < 1:
+            raise ValueError("a limit must be more than nothing, and texture's less than all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +119,24 @@ def triage(measurements: Iterable[Measurement], limits: TriageLimits | None = No
 
 def reasons(measured: Measured, plugins: Collection[str], limits: TriageLimits) -> tuple[Reason, ...]:
     """Every measure that has its limit or more, the worst first."""
-    found = [*_files(measured, plugins), *_parts(measured, plugins, limits), *_skin(measured, limits)]
+    found = [*_files(measured, plugins), *_textures(measured, limits)]
+    found += [*_marks(measured, MarkKind.MOLE, limits.moles), *_marks(measured, MarkKind.FRECKLE, limits.freckles)]
     if _RECOLOURS.isdisjoint(plugins):
-        found += _white(measured, limits)
-    return tuple(sorted((one for one in found if one.beyond >= 1), key=lambda one: one.beyond, reverse=True))
+        found += [*_parts(measured, plugins, limits), *_shifts(measured, limits)]
+        found += _over(_white(measured, limits)) or _stray(measured.stray, limits)  # where the white shifted, all moved
+    return tuple(sorted(_over(found), key=lambda one: one.beyond, reverse=True))
+
+
+def _over(reasons_: Iterable[Reason]) -> list[Reason]:
+    return [one for one in reasons_ if one.beyond >= 1]
 
 
 def _files(measured: Measured, plugins: Collection[str]) -> Iterator[Reason]:
     """Another file is beyond any measure of its pixels: it can't take the photo's place."""
     for one in measured.files:
-        if one.trait is not FileTrait.SIZE or _RESIZES.isdisjoint(plugins):
+        resized = one.trait is FileTrait.SIZE and _RESIZES.isdisjoint(plugins)
+        if resized or one.trait is FileTrait.PROFILE:  # rows stored in another order still stand upright
             yield Reason(f"another {one.trait}: {one.after}, the photo has {one.before}", _OTHER_FILE)
-
-
-_OTHER_FILE = 10.0
 
 
 def _parts(measured: Measured, plugins: Collection[str], limits: TriageLimits) -> Iterator[Reason]:
@@ -132,14 +145,15 @@ def _parts(measured: Measured, plugins: Collection[str], limits: TriageLimits) -
         if change.share < _LEAST_SHARE:
             continue
         yield _moved(change, limits.parts[change.part] if change.part in belongs else limits.stray)
-        if change.part in limits.tints and _RECOLOURS.isdisjoint(plugins):
+        if change.part in limits.tints:
             yield _recoloured(change, limits.tints[change.part])
-    if measured.stray is not None:
-        stray_words = (
-            f"{measured.stray.share:.0%} of where nothing belongs moved, {measured.stray.part} most, "
-            f"{in_words(measured.stray.place)}"
-        )
-        yield Reason(stray_words, measured.stray.share / limits.stray_share)
+
+
+def _stray(stray: StrayChange | None, limits: TriageLimits) -> Iterator[Reason]:
+    """The root of the share, which goes up to 100 times its limit as no ΔE does; a few pixels ask for no look."""
+    if stray is not None and stray.share * stray.area >= _FEW:
+        words = f"{stray.share:.0%} moved where no plugin belongs, {stray.part} most, {in_words(stray.place)}"
+        yield Reason(words, (stray.share / limits.stray_share) ** 0.5)
 
 
 def _moved(change: PartChange, limit: float) -> Reason:
@@ -153,15 +167,17 @@ def _recoloured(change: PartChange, limit: float) -> Reason:
     return Reason(words, _length(shift) / limit)
 
 
-def _skin(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
+def _shifts(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
     for face in measured.faces:
         moved = _length(face.shift)
         yield Reason(f"a face {_direction(face.shift)}, ΔE {moved:.1f}", moved / limits.skin_shift)
+
+
+def _textures(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
+    for face in measured.faces:
         if face.texture is not None:
             words = f"skin smoothed, {face.texture:.0%} of its texture kept"
             yield Reason(words, (1 - face.texture) / (1 - limits.texture))
-    yield from _marks(measured, MarkKind.MOLE, limits.moles)
-    yield from _marks(measured, MarkKind.FRECKLE, limits.freckles)
 
 
 def _marks(measured: Measured, kind: MarkKind, limit: int) -> Iterator[Reason]:

@@ -57,8 +57,10 @@ class StrayChange:
 
     p99: float
     """ΔE00."""
+    area: float
+    """Of those parts, as a share (0-1) of the picture."""
     share: float
-    """Of those parts' pixels (0-1), what moved by more than 2 ΔE00."""
+    """Of their pixels (0-1), what moved by more than 2 ΔE00."""
     part: Part
     """The one that moved most."""
     place: PhotoPlace
@@ -86,7 +88,7 @@ class Change:
         mask = np.any([self._parts.mask(change.part) for change in strays], axis=0)
         found = self.difference[mask]
         worst = max(strays, key=lambda change: change.p99)
-        return StrayChange(_p99(found), float((found > SEEN).mean()), worst.part, worst.place)
+        return StrayChange(_p99(found), float(mask.mean()), float((found > SEEN).mean()), worst.part, worst.place)
 
     def _of(self, part: Part, mask: Mask) -> PartChange:
         found = self.difference[mask]

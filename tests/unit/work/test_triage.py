@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -80,6 +81,18 @@ def test_a_change_is_named(after: Callable[[], Pixels], expected: str) -> None:
     assert any(each.startswith(expected) for each in words(found_in(after)))
 
 
+def test_a_shifted_white_is_told_first() -> None:
+    told = words(found_in(warmer))
+    assert told[0].startswith("white shifted")
+    assert not any("where no plugin belongs" in each for each in told)
+
+
+def test_a_weak_change_of_much_is_told() -> None:
+    """Each pixel by less than its limit: a backdrop that is a shade darker."""
+    told = words(retouched.measured(retouched.recoloured(Part.BACKGROUND, (-2.8, 0, 0))))
+    assert any("moved where no plugin belongs, background most" in each for each in told)
+
+
 def test_the_moved_backdrops_side_is_told() -> None:
     first = words(found_in(retouched.moved_backdrop))[0]
     assert first.startswith("background moved, ΔE")
@@ -114,16 +127,26 @@ def test_a_mole_is_gone() -> None:
     assert words(retouched.measured(retouched.original(), two)) == ["2 moles are gone"]
 
 
-def test_colour_correction_may_shift_the_white() -> None:
+def test_colour_correction_may_shift_all_colours() -> None:
     plugins = (*PLUGINS, "Color Correction")
-    found = retouched.measured(warmer(), plugins=plugins)
-    assert not any("white" in each for each in words(found, plugins))
+    assert words(retouched.measured(warmer(), plugins=plugins), plugins) == []
 
 
 def test_another_size_comes_before_all_else() -> None:
     found = replace(SAME, files=(FileDifference(FileTrait.SIZE, "6000 × 4000", "3000 × 2000"),))
     assert words(found) == ["another size: 3000 × 2000, the photo has 6000 × 4000"]
     assert words(found, ("Crop",)) == []
+
+
+def test_rows_stored_otherwise_need_no_look() -> None:
+    assert words(replace(SAME, files=(FileDifference(FileTrait.ORIENTATION, "6", "1"),))) == []
+    assert len(words(replace(SAME, files=(FileDifference(FileTrait.PROFILE, "Display P3", "sRGB"),)))) == 1
+
+
+@pytest.mark.parametrize("limits", [{"moles": 0}, {"stray": 0.0}, {"texture": 1.0}, {"parts": {Part.SKIN: 0.0}}])
+def test_a_limit_of_nothing_is_refused(limits: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="more than nothing"):
+        TriageLimits(**limits)
 
 
 def test_the_worst_comes_first() -> None:
