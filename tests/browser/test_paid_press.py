@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from retouch_lib.engine.server import EngineServer
 from tests.browser.app_server import AppServer
+from tests.browser.conftest import WIDE
 from tests.browser.tune_page import run_button, settled, wait_until_done
 
 
+@pytest.mark.parametrize("window", [WIDE, {"width": 390, "height": 844}])
 def test_enter_in_the_number_pays_nothing(
-    start_app: Callable[..., AppServer], engine: EngineServer, page: Page
+    start_app: Callable[..., AppServer], engine: EngineServer, new_page: Callable[..., Page], window: dict[str, int]
 ) -> None:
+    page = new_page(viewport=window)
     app = start_app(
         RETOUCH_ENGINE_URL=engine.url,
         RETOUCH_CUSTOM_URL=f"{engine.url}/api/v1",
@@ -35,6 +39,8 @@ def test_enter_in_the_number_pays_nothing(
     expect(project).to_have_value("Hill School")
     assert engine.tasks.starts == 0
     expect(number).to_have_value("3")
+    expect(number).to_be_in_viewport(ratio=1)
+    expect(run_button(page)).to_be_in_viewport(ratio=1)
     run_button(page).click()
     wait_until_done(page)
     assert engine.tasks.charges == 3

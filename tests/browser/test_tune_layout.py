@@ -53,7 +53,8 @@ def test_the_picture_has_the_room(app: AppServer, new_page: Callable[..., Page])
     expect(page.locator(".st-key-filmstrip")).to_be_in_viewport(ratio=1)
 
 
-def test_cards_are_of_one_height_and_show_their_result(app: AppServer, page: Page) -> None:
+def test_cards_are_of_one_height_and_show_their_result(app: AppServer, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})  # a longer name takes another line there
     page.goto(app.url)
     wait_until_done(page)
     cards = page.locator("[class*=st-key-job_]:not(.st-key-job_cards)")
