@@ -325,6 +325,11 @@ def pick_stars(job_id: str) -> Key:
     return Key(f"pick_stars_{job_id}")
 
 
+def heard(component: str) -> Key:
+    """The number of the last step or judgement that a viewer told."""
+    return Key(f"{component}_heard")
+
+
 def save_result(job_id: str) -> Key:
     return Key(f"save_{job_id}")
 

@@ -109,6 +109,7 @@ def test_no_key_is_lost_however_fast_they_come(new_page: Callable[..., Page], ad
     look.press("3", "p", "x", "ArrowRight", "ArrowRight", "ArrowRight", "Control+z")
     told.expect(steps=3)
     expect(told.line).to_contain_text('"undo"')
+    told.expect(heard=7)  # each before the next was told
     assert [each["what"] for each in told.now["judged"]] == ["stars", "pick", "reject", "undo"]
 
 

@@ -6,14 +6,14 @@ browser and never rerun the page. Mode and chosen pictures are told to the page,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
-from retouch_lib.ui import keys
+from retouch_lib.ui import keys, session
 
 Mode = Literal["swipe", "grid", "blink"]
 MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
@@ -116,7 +116,6 @@ def viewer(
     if not ids or len(set(ids)) < len(ids):
         raise ValueError("The viewer needs at least one shot, each with its own id")
     asked = {"mode": mode, "left": _id_at(ids, left), "right": _id_at(ids, right)}
-    state = st.session_state.get(key)
     result = _component(
         key=key,
         data={
@@ -124,18 +123,18 @@ def viewer(
             "height": height,
             "below": below if fills else None,
             **asked,
-            "kept": _chosen(state, asked, ids),
+            "kept": _chosen(st.session_state.get(key), asked, ids),
             "faces": [_face(face) for face in faces],
             "start": start if isinstance(start, str) else {"x": start[0], "y": start[1]},
             "photos": photos,
             "name": name,
             "show": show,
             "keys": keys.sent("viewer"),
-            "heard": max(_number(state, "step"), _number(state, "judge")),
+            "heard": session.value(session.heard(key)) or 0,
         },
         on_view_change=_nothing,
-        on_step_change=_nothing,
-        on_judge_change=_nothing,
+        on_step_change=_hears(key, "step"),
+        on_judge_change=_hears(key, "judge"),
         on_single_keys_change=keys.heard(key),
     )
     chosen = _chosen(result, asked, ids) or asked
@@ -167,10 +166,17 @@ def _told(state: Any, name: str) -> Any:
     return told.get("value") if isinstance(told, Mapping) else None
 
 
-def _number(state: Any, name: str) -> int:
-    told = state.get(name) if isinstance(state, Mapping) else None
-    number = told.get("number") if isinstance(told, Mapping) else None
-    return number if isinstance(number, int) else 0
+def _hears(key: str, name: str) -> Callable[[], None]:
+    """Notes the number of what was told, so that the browser tells the next. A callback: only those know it in time."""
+
+    def note() -> None:
+        state = st.session_state.get(key)
+        told = state.get(name) if isinstance(state, Mapping) else None
+        number = told.get("number") if isinstance(told, Mapping) else None
+        if isinstance(number, int):
+            session.put(session.heard(key), number)
+
+    return note
 
 
 def _step(value: object) -> int:

@@ -57,7 +57,8 @@ class Viewer {
     this.data = data;
     this.commands.keyboard.single = data.keys.single;
     this.table.update(data.keys);
-    this.outbox.heard(data.heard);
+    if (before) this.outbox.heard(data.heard);
+    else this.outbox.last = data.heard; // what an earlier viewer at this place told
     this.follow(before, data);
     this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from retouch_lib.ui import preferences
+from retouch_lib.ui import preferences, session
 from retouch_lib.ui.drop_zone import drop_zone
 from retouch_lib.ui.viewer import Shot, viewer
 
@@ -56,8 +56,9 @@ def show_viewer() -> None:
     judged = st.session_state.setdefault("judged", [])
     if state.judge:
         judged.append(state.judge)
-    told = {"steps": step, "judged": judged, "single": preferences.single_keys(), "runs": st.session_state["runs"]}
-    st.code(json.dumps({**asdict(state), **told}))
+    told = {"steps": step, "judged": judged, "heard": session.value(session.heard("viewer"))}
+    here = {"single": preferences.single_keys(), "runs": st.session_state["runs"]}
+    st.code(json.dumps({**asdict(state), **told, **here}))
     st.text_input("Name")
 
 
