@@ -34,11 +34,13 @@ class Grid {
     this.say = setStateValue;
     this.tell = setTriggerValue;
     this.keyboard.attach();
+    this.hands.attach();
     this.resized.observe(this.root);
   }
 
   detach() {
     this.keyboard.detach();
+    this.hands.detach();
     this.resized.disconnect();
     this.ledger.close();
   }
@@ -76,6 +78,7 @@ class Grid {
   /** Shows the grid, or makes room for what was opened from it; it comes back as it was, at the cell looked at last. */
   turn(data) {
     const comesBack = this.data?.behind && !data.behind;
+    const isOther = this.data && JSON.stringify(this.data.view) !== JSON.stringify(data.view);
     this.data = data;
     this.scroller.setAttribute("aria-label", data.label);
     for (const name of ["behind", "pointing"]) this.root.classList.toggle(name, data[name]);
@@ -83,6 +86,7 @@ class Grid {
     this.root.querySelector("[data-judge=tie]").hidden = !data.ties;
     this.hint.textContent = data.hint;
     this.hint.hidden = !data.hint;
+    if (isOther) this.hands.follow();
     if (!comesBack) return;
     this.scroller.scrollTo(this.scrolled);
     this.scroller.focus({ preventScroll: true });

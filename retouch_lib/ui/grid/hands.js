@@ -6,6 +6,8 @@ const MOVED_BY_KEY = new Set(["arrow", "home", "end"]);
 class Hands {
   constructor(grid) {
     this.grid = grid;
+    this.byPointer = false; // whether the last thing done on the page was a click or a touch
+    this.listening = null;
     grid.scroller.addEventListener("keydown", (event) => this.ownKey(event));
     grid.body.addEventListener("click", (event) => this.click(event));
     grid.body.addEventListener("dblclick", (event) => this.doubleClick(event));
@@ -16,6 +18,25 @@ class Hands {
     for (const button of root.querySelectorAll("[data-stars]")) {
       button.onclick = () => grid.judge("stars", Number(button.dataset.stars));
     }
+  }
+
+  attach() {
+    if (this.listening) return;
+    this.listening = new AbortController();
+    const options = { capture: true, passive: true, signal: this.listening.signal };
+    window.addEventListener("pointerdown", () => (this.byPointer = true), options);
+    window.addEventListener("keydown", () => (this.byPointer = false), options);
+  }
+
+  detach() {
+    this.listening?.abort();
+    this.listening = null;
+  }
+
+  /** After a click in the toolbar keys are for what it changed, and don't go on choosing there. */
+  follow() {
+    if (this.byPointer) this.grid.scroller.focus({ preventScroll: true });
+    this.byPointer = false;
   }
 
   /** A key by its meaning in the app's table; whether it did something. */

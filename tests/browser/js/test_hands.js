@@ -31,6 +31,25 @@ test("after a key that judges arrows are for the grid, whatever had the focus", 
   ok(room.parent.activeElement === room.grid.scroller, "the grid has it");
 });
 
+test("after a click that chose another crop keys are for the grid, after a key they stay where they are", () => {
+  const room = new GridRoom();
+  const button = document.createElement("button");
+  room.host.before(button);
+  const choose = (region) => room.run(null, { view: { region } });
+  button.focus();
+  choose("eyes");
+  ok(document.activeElement === button, "nothing was clicked");
+  button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  room.press("Tab", {}, button);
+  choose("face");
+  ok(document.activeElement === button, "the last thing was a key");
+  button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  room.run(null, { view: { region: "face" }, changed: { "r0.1": { stars: 1 } } });
+  ok(document.activeElement === button, "the same crop");
+  choose("eyes");
+  ok(room.parent.activeElement === room.grid.scroller, "a click");
+});
+
 test("a pick goes on to the next photo, in the same column", () => {
   const room = new GridRoom();
   room.press("ArrowRight");
