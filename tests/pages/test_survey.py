@@ -254,6 +254,7 @@ class TestBlind:
         hand.judge("pick", ids(run)[0][0])
         test = set_value(hand.test, "button_group", "survey_names", "Blind")
         assert [head["label"] for head in grid(test)["columns"]] == ["A", "B", "C"]
+        assert "an approximation, not Retouch4me’s result." in test.caption[-1].value
         assert [look.name for look in LOOKS if look.name in json.dumps(grid(test))] == []
         assert marks(test) == [["", "", ""]] * 3, "what was said before is hidden, too"
         balanced = [row[1] for row in ids(run)]

@@ -1,7 +1,7 @@
 // The grid itself: what it is told, what is in sight of it, and what it tells the page. `mount` is what Streamlit calls.
 
 const RANK = 1; // of two components that know a key, neither with the focus: see ui/keys
-const LOWEST = 12; // kept free below the grid
+const LOWEST = 48; // kept free below the grid: for a line of words
 const LEAST_SHARE = 0.55; // of the window: with less room left it takes MOST_SHARE of it, and the page scrolls
 const MOST_SHARE = 0.85;
 const ON_TO_NEXT = new Set(["pick", "tie"]);

@@ -15,7 +15,7 @@ from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 
 Start = Literal["fit", "face"] | tuple[float, float]
-_HEIGHT, _BELOW = 640, 16
+_HEIGHT, _BELOW = 640, 48
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Above the grid: how the looks did, the winner's way to a preset, and after a blind judging who was who."""
+"""Around the grid: how the looks did, the winner's way to a preset, and after a blind judging who was who."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.ui.rounds import Round
+from retouch_lib.ui.session import lab
 from retouch_lib.ui.shared.tally import tally_bar
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.rows import letter
@@ -29,6 +31,20 @@ def outcome(shown: Scope, picks: Mapping[str, Pick], one: Round) -> None:
         tally_bar(shown.items, picks)
         if told := blind_in_words(shown, picks, one):
             st.caption(plain(told))
+
+
+def origin(shown: Scope) -> None:
+    """Where these results were made: a local one must never be taken for the vendor's. It names no look."""
+    st.caption(plain(origin_in_words(shown)))
+
+
+def origin_in_words(shown: Scope) -> str:
+    """ "Made on Local engine, an approximation, not Retouch4me’s result, and Main." """
+    labels = {server.name: server.label for server in lab().servers()}
+    names = dict.fromkeys(item.job.server for item in shown.items)
+    remarks = {LOCAL_NAME: ", an approximation, not Retouch4me’s result"}
+    parts = [labels.get(name, name) + remarks.get(name, "") for name in names]
+    return f"Made on {', and '.join(parts)}."
 
 
 def blind_in_words(shown: Scope, picks: Mapping[str, Pick], one: Round) -> str:

@@ -17,7 +17,7 @@ from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.survey.closeup import Opened, beside, closeup
 from retouch_lib.ui.survey.crops import POINT, Spots, start_of, view_of
 from retouch_lib.ui.survey.kept import keep_round, kept_round
-from retouch_lib.ui.survey.outcome import outcome
+from retouch_lib.ui.survey.outcome import origin, outcome
 from retouch_lib.ui.survey.rows import columns_of, is_judged, progress_in_words, rows_of
 from retouch_lib.ui.survey.scope import Scope, scope
 from retouch_lib.ui.survey.steps import take
@@ -64,6 +64,7 @@ def _sheet(moved_before: bool) -> None:
     _grid(shown, rows, picks, one)
     if opened is not None:
         _closeup(shown, rows, picks, opened)
+    origin(shown)
     judging.tell()
     if session.noted() != noting or (shown.under_way != moved_before and not session.asking()):
         st.rerun()  # the whole page: a dialog opens, or the timer starts or stops

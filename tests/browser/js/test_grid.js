@@ -76,7 +76,7 @@ test("what was done is spoken", () => {
 test("it fills the window down to its foot", () => {
   const room = new GridRoom();
   const { bottom } = room.grid.scroller.getBoundingClientRect();
-  ok(Math.abs(window.innerHeight - 12 - bottom) <= 2, `${bottom} of ${window.innerHeight}`);
+  ok(Math.abs(window.innerHeight - 48 - bottom) <= 2, `${bottom} of ${window.innerHeight}`);
 });
 
 test("an overtaken run doesn't switch off the one after it", () => {
