@@ -75,7 +75,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("[Shift] [←] [→] [↑] [↓]", "pan", ("viewer",)),
         Line("[Shift] [F]", "full screen", ("viewer",)),
     ),
-    "This table": (Line("[?]", "show it; Esc closes it"),),
+    "This table": (Line("[?]", "show it; [Esc] closes it"),),
 }
 
 

@@ -71,7 +71,7 @@ class KeyTable {
     for (const line of lines) {
       const [term, does] = [document.createElement("dt"), document.createElement("dd")];
       term.append(...keycaps(line.keys));
-      does.textContent = line.does;
+      does.append(...keycaps(line.does));
       list.append(term, does);
     }
     group.append(title, list);

@@ -1,7 +1,7 @@
 // What the page is to be told once each, in order: a step, a judgement. One is on its way at a time, as a run of the page
 // that is overtaken by another press would lose what it was told.
 
-const PATIENCE_MS = 2000; // a page that says nothing for so long is told the next
+const PATIENCE_MS = 8000; // a page that says nothing for so long is told the next
 
 class Outbox {
   constructor() {

@@ -6,7 +6,7 @@ import { keyEvent, place, send } from "./stand_ins.js";
 
 const SENT = {
   single: true,
-  table: { Judge: [{ keys: "[P]", does: "pick" }], Zoom: [{ keys: "[Z] or a click", does: "1:1" }, { keys: "[F]", does: "<b>fit</b>" }] },
+  table: { Judge: [{ keys: "[P]", does: "pick" }], Zoom: [{ keys: "[Z] or a click", does: "1:1" }, { keys: "[F]", does: "<b>fit</b>, [Esc] back" }] },
   off: "What works without.",
 };
 
@@ -22,8 +22,8 @@ function table(more = {}) {
 test("its groups have their titles and lines, as texts", () => {
   const { dialog } = table();
   const words = (selector) => [...dialog.querySelectorAll(selector)].map((each) => each.textContent);
-  equal([words("h3"), words("dt"), words("dd")], [["Judge", "Zoom"], ["P", "Z or a click", "F"], ["pick", "1:1", "<b>fit</b>"]]);
-  equal(words("kbd"), ["P", "Z", "F"]);
+  equal([words("h3"), words("dt"), words("dd")], [["Judge", "Zoom"], ["P", "Z or a click", "F"], ["pick", "1:1", "<b>fit</b>, Esc back"]]);
+  equal(words("kbd"), ["P", "Z", "F", "Esc"]);
   equal(words("p"), ["What works without."]);
 });
 

@@ -27,6 +27,10 @@ def single_keys(place: Place) -> list[str]:
     return [key for line in alone for key in re.findall(r"\[(.[^\]]*)\]", line)]
 
 
+def _with_keycaps(text: str) -> str:
+    return re.sub(r"\[(.[^\]]*)\]", r"<kbd>\1</kbd>", text)
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_no_key_does_two_things_in_one_place(place: Place) -> None:
     assert len(single_keys(place)) > 8
@@ -42,7 +46,7 @@ def test_the_documents_have_every_line() -> None:
     lines = [line for line in DOCS.read_text().splitlines() if line.startswith("| <kbd>")]
     rows = [tuple(cell.strip() for cell in line.split(" | ")) for line in lines]
     wanted = [
-        (re.sub(r"\[(.[^\]]*)\]", r"<kbd>\1</kbd>", line.keys), line.does, ", ".join(line.places))
+        (_with_keycaps(line.keys), _with_keycaps(line.does), ", ".join(line.places))
         for group in TABLE.values()
         for line in group
     ]
