@@ -22,7 +22,7 @@ class Definition:
     """At which size of the picture it is taken."""
 
 
-_WHOLE, _FACES = "2 megapixels", "the file's own, up to a face of 800 px"
+_WHOLE, _FACES = "1.5 megapixels", "the file's own, up to a face of 800 px"
 _CIEDE = "CIEDE2000 (Sharma, Wu and Dalal, 2005), after a blur of 2 px"
 
 DEFINITIONS: tuple[Definition, ...] = (

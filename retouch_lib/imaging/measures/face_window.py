@@ -19,7 +19,7 @@ from retouch_lib.imaging.measures.seen_picture import SeenPicture, Size, Window
 
 FACE = 800
 """Pixels of a face's height that show all that is measured; a larger one is made smaller."""
-MOST_PIXELS = 2_500_000
+MOST_PIXELS = 1_500_000
 """Of all windows together; of many large faces each is made smaller."""
 _BESIDE, _ABOVE, _NECK = 0.1, 0.1, 0.5
 """Room around the landmarks' box, in heights of the face."""

@@ -1,4 +1,4 @@
-"""A result against its original, measured: the whole at 2 megapixels, the faces at the size of the file."""
+"""A result against its original, measured: the whole at 1.5 megapixels, the faces at the size of the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from retouch_lib.imaging.measures.parts import find_parts
 from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture
 from retouch_lib.imaging.measures.texture import texture_kept
 
-WHOLE_PIXELS = 2_000_000
+WHOLE_PIXELS = 1_500_000
 """At most, of the whole: borders of clothes and backdrops are plain there, and a 24-megapixel photo takes no second."""
 _SAME_SHAPE = 0.01
 """By so much the ratio of the sides may differ, for a smaller copy has sides of whole pixels."""
