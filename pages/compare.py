@@ -17,6 +17,7 @@ from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import face_boxes, is_layered, judged, original_shot, result_shots
+from retouch_lib.ui.shared.strip_note import strip_note
 from retouch_lib.ui.viewer import viewer
 
 VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450
@@ -28,6 +29,7 @@ comparison = choose()
 if comparison is None:
     st.info("Choose two results on Tune, or wait for a run to finish.")
     st.page_link("../../pages/tune.py", label="Go to Tune", icon=":material/tune:")
+    strip_note()
     st.stop()
 
 refused_files()

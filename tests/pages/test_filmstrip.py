@@ -114,6 +114,14 @@ def test_photos_are_taken_off_the_list_and_come_back(
     assert ticked(test) == ["DSC_0.jpg", "DSC_1.jpg"]
 
 
+def test_when_all_photos_are_removed_they_can_still_come_back(lab: Lab, four: list[str], open_page: OpenPage) -> None:
+    test = press(press(open_page("tune"), "remove", "out"), "remove", "in")
+    assert "Drop a portrait" in test.info[0].value
+    assert "Add a photo first." in said(test)
+    click(test, "undo_strip")
+    assert ticked(test) == ["DSC_0.jpg", "DSC_1.jpg"]
+
+
 def test_nothing_is_removed_while_a_run_is_looked_at(lab: Lab, four: list[str], open_page: OpenPage) -> None:
     run = lab.run(lab.plan("local", four[2:], [SLIGHT], "local"))
     test = open_page("tune", run=run.id)

@@ -148,7 +148,9 @@ def _problem(server: Server) -> str:
     """Why nothing can be run now, or an empty text."""
     photos, side = workspace.photos_chosen(), workspace.longest_side()
     if not photos:
-        return "Choose a photo for the run below the picture, or add one."
+        return (
+            "Choose a photo for the run below the picture, or add one." if workspace.photos() else "Add a photo first."
+        )
     if too_long := next(filter(None, (too_long_in_words(photo, side) for photo in photos)), ""):
         return too_long
     presets = workspace.presets_to_run()

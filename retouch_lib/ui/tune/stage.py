@@ -22,6 +22,7 @@ from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import face_boxes, judged, original_shot, result_shots
+from retouch_lib.ui.shared.strip_note import strip_note
 from retouch_lib.ui.shared.tally import tally_bar
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.job_cards import job_cards
@@ -63,6 +64,7 @@ def _stage(moved_before: int) -> None:
     photo = workspace.photo_shown()
     if photo is None:
         st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")
+        strip_note()  # all photos may have been taken off the list just now
         return
     judging.tell()
     run = runs.shown()
