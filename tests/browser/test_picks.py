@@ -17,11 +17,16 @@ from tests.pages.done_run import done_run
 
 
 @pytest.fixture
-def judged_app(tmp_path: Path, start_app: Callable[..., AppServer]) -> AppServer:
-    """The app on a folder with a run of three photos as slight and balanced, all done."""
+def photos(tmp_path: Path) -> list[str]:
+    """Of a run of three as slight and balanced, all done, in the app's folder."""
     lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
-    done_run(lab)
+    run = done_run(lab)
     lab.close()
+    return list(dict.fromkeys(item.job.photo for item in run.items))
+
+
+@pytest.fixture
+def judged_app(photos: list[str], start_app: Callable[..., AppServer]) -> AppServer:
     return start_app()
 
 
@@ -37,20 +42,24 @@ def verdicts(tmp_path: Path) -> list[tuple[str, Verdict, int]]:
         lab.store.close()
 
 
-def at(page: Page, place: int) -> None:
+def at(page: Page, place: int, photo: str) -> None:
+    """Until the photo is there, in the viewer too: a key that comes before judges nothing."""
     expect(page.get_by_text(f"{place} of 3 ·")).to_be_visible()
+    expect(page.locator(f'.viewer img[src*="{photo}"]').first).to_be_attached()
     settled(page)
 
 
-def test_one_key_picks_and_goes_on_to_the_next_photo(judged_app: AppServer, page: Page, tmp_path: Path) -> None:
+def test_one_key_picks_and_goes_on_to_the_next_photo(
+    judged_app: AppServer, page: Page, photos: list[str], tmp_path: Path
+) -> None:
     page.goto(judged_app.url)
-    at(page, 1)
+    at(page, 1, photos[0])
     page.keyboard.press("4")
     expect(page.get_by_text("stars on average: balanced 4.0")).to_be_visible()
     settled(page)
     for place in (2, 3, 3):
         page.keyboard.press("p")
-        at(page, place)
+        at(page, place, photos[place - 1])
     expect(page.get_by_text("That was the last photo: 3 of 3 have a winner.")).to_be_visible()
     expect(page.get_by_text("balanced won 3 of 3")).to_be_visible()
     page.keyboard.press("Control+z")
