@@ -69,7 +69,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     "Zoom": (
         Line("[Z] or a click", "1:1 at the pointer", ("viewer",)),
         Line("[F]", "fit", ("viewer",)),
-        Line("[E]", "next face", ("viewer",)),
+        Line("[E]", "face; again: its eyes at 1:1, then the next face", ("viewer",)),
         Line("[+] [−]", "zoom (or the wheel)", ("viewer",)),
         Line("[Space] and drag", "pan", ("viewer",)),
         Line("[Shift] [←] [→] [↑] [↓]", "pan", ("viewer",)),

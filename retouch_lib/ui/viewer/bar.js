@@ -73,7 +73,7 @@ class Bar {
   updateFace(faces, face) {
     this.face.disabled = faces.length === 0;
     this.face.textContent = faces.length > 1 ? `Face ${face < 0 ? "–" : face + 1}/${faces.length}` : "Face";
-    this.face.title = faces.length ? "The face; again: its eyes at 1:1 (E: the next face)" : "No face found";
+    this.face.title = faces.length ? `The face; again: its eyes at 1:1${faces.length > 1 ? ", then the next face" : ""} (E)` : "No face found";
   }
 
   updateBoxes(count, boxed) {

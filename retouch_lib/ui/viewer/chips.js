@@ -46,9 +46,9 @@ class Chips {
       before = button;
     }
     this.menu.element.hidden = seen.length === shots.length;
-    const items = shots.map((shot, i) => ({
+    const items = shots.map((shot) => ({
       id: shot.id,
-      text: [`${i + 1} ${shot.label}`, judgedSign(shot)].filter(Boolean).join(" "),
+      text: [shot.label, judgedSign(shot)].filter(Boolean).join(" "),
       checked: shot.id === right,
     }));
     this.menu.update(`All ${shots.length} ▾`, items);
@@ -66,7 +66,7 @@ class Chips {
     if (!this.buttons.has(id)) {
       const button = document.createElement("button");
       button.type = "button";
-      button.append(document.createElement("small"), document.createElement("span"), document.createElement("b"));
+      button.append(document.createElement("span"), document.createElement("b"));
       button.onclick = (event) => this.viewer.choose(event.altKey || event.shiftKey ? "left" : "right", id);
       this.buttons.set(id, button);
     }
@@ -77,8 +77,7 @@ class Chips {
     const sides = []; // of one picture alone they mean nothing
     if (!alone && mode !== "grid" && shot.id === left) sides.push("left");
     if (!alone && shot.id === right) sides.push(mode === "grid" ? "chosen" : "right");
-    const [place, name, judged] = button.children;
-    place.textContent = String(number);
+    const [name, judged] = button.children;
     name.textContent = shot.label;
     judged.textContent = judgedSign(shot);
     judged.hidden = !judged.textContent;
@@ -86,6 +85,7 @@ class Chips {
     button.dataset.mark = shot.mark;
     button.setAttribute("aria-pressed", String(shot.id === right));
     button.setAttribute("aria-label", [shot.label, ...sides, ...judgedWords(shot)].join(", "));
+    button.setAttribute("aria-keyshortcuts", `Alt+${number}`); // not on its face: a digit alone gives stars
     button.title = `${shot.label}. Right: ↑ ↓ or Alt + ${number}; left: Shift + click`;
   }
 }

@@ -46,13 +46,9 @@ class FaceWalk {
     this.seen = "";
   }
 
-  /** The next face, as closely as the last one was seen. */
-  next() {
-    if (this.faces.length) this.show((this.at + 1) % this.faces.length, this.eyes);
-  }
-
   /** First the face, then its eyes at 1:1, then the next face. */
   nextView() {
+    if (!this.faces.length) return;
     if (this.seen && !this.eyes) this.show(this.at, true);
     else if (this.seen || this.at < 0) this.show((this.at + 1) % this.faces.length, false);
     else this.show(this.at, false);

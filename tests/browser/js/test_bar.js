@@ -51,7 +51,7 @@ test("without a face its button is off and says so", () => {
 
 test("one face is not counted, several are", () => {
   const it = bar({ faces: FACES.slice(1) });
-  equal([it.face.disabled, it.face.textContent, it.face.title], [false, "Face", "The face; again: its eyes at 1:1 (E: the next face)"]);
+  equal([it.face.disabled, it.face.textContent, it.face.title], [false, "Face", "The face; again: its eyes at 1:1 (E)"]);
   it.see({ faces: FACES });
   equal(it.face.textContent, "Face –/2");
   it.see({ faces: FACES, face: 0 });

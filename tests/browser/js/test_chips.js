@@ -21,40 +21,40 @@ function bar(more = {}) {
   return it;
 }
 
-/** Each picture's button: [number, label, sides, chosen]. */
+/** Each picture's button: [label, sides, chosen]. */
 function said(it) {
   return it.chips.map((button) => [
     button.children[0].textContent,
-    button.children[1].textContent,
     button.dataset.side,
     button.getAttribute("aria-pressed"),
   ]);
 }
 
-test("each picture has a button with its number, its label and its sides", () => {
+test("each picture has a button with its label and its sides", () => {
   const it = bar();
   equal(said(it), [
-    ["1", "the original", "left", "false"],
-    ["2", "the slight", "right", "true"],
-    ["3", "the balanced", "", "false"],
+    ["the original", "left", "false"],
+    ["the slight", "right", "true"],
+    ["the balanced", "", "false"],
   ]);
   it.see({ left: "slight" });
-  equal(said(it)[1], ["2", "the slight", "left right", "true"]);
+  equal(said(it)[1], ["the slight", "left right", "true"]);
 });
 
 test("in the grid there is no left, and the right picture is the chosen one", () => {
-  equal(said(bar({ mode: "grid" })).map(([, , side]) => side), ["", "chosen", ""]);
+  equal(said(bar({ mode: "grid" })).map(([, side]) => side), ["", "chosen", ""]);
 });
 
 test("one picture alone has no side", () => {
   const it = bar({ shots: shots(1), right: "original" });
-  equal(said(it), [["1", "the original", "", "true"]]);
+  equal(said(it), [["the original", "", "true"]]);
 });
 
 test("what a button is for is said to screen readers and on hovering", () => {
   const [first, second] = bar().chips;
   equal([first, second].map((each) => each.getAttribute("aria-label")), ["the original, left", "the slight, right"]);
   equal([first.type, second.type], ["button", "button"]);
+  equal(second.getAttribute("aria-keyshortcuts"), "Alt+2");
   equal(second.title, "the slight. Right: ↑ ↓ or Alt + 2; left: Shift + click");
 });
 
@@ -63,7 +63,7 @@ test("a new picture gets a button in its place; the others keep theirs and the f
   const before = new Map(it.buttons);
   it.chips[2].focus();
   it.see({ shots: [shot("original"), shot("heavy"), shot("slight"), shot("balanced")] });
-  equal([...it.chips].map((each) => each.children[1].textContent), ["the original", "the heavy", "the slight", "the balanced"]);
+  equal([...it.chips].map((each) => each.children[0].textContent), ["the original", "the heavy", "the slight", "the balanced"]);
   ok([...before].every(([id, button]) => it.buttons.get(id) === button), "the same buttons");
   ok(document.activeElement === before.get("balanced"), "the focus stays");
 });
@@ -71,14 +71,14 @@ test("a new picture gets a button in its place; the others keep theirs and the f
 test("the button of a picture that is gone goes, and other orders are followed", () => {
   const it = bar();
   it.see({ shots: [shot("balanced"), shot("original")] });
-  equal(said(it).map(([number, label]) => [number, label]), [["1", "the balanced"], ["2", "the original"]]);
+  equal(said(it).map(([label]) => label), ["the balanced", "the original"]);
   equal([...it.buttons.keys()], ["original", "balanced"]);
 });
 
 test("a renamed picture's button is renamed, and a name is text", () => {
   const it = bar();
   it.see({ shots: [shot("original"), shot("slight", { label: "<b>bold</b>" })] });
-  equal(it.chips[1].textContent, "2<b>bold</b>");
+  equal(it.chips[1].textContent, "<b>bold</b>");
   equal(it.chips[1].querySelector("span b"), null);
 });
 
@@ -94,8 +94,8 @@ test("a click on a picture chooses the right side, with Alt or Shift the left", 
 test("how a picture was judged stands on its button, in signs and in words", () => {
   const it = bar({ shots: [shot("original"), shot("slight", { mark: "picked", stars: 3 }), shot("balanced", { mark: "none" })] });
   const [original, slight, balanced] = it.chips;
-  equal([slight.children[2].textContent, slight.getAttribute("aria-label")], ["✓ 3★", "the slight, right, picked, 3 stars"]);
-  equal([original, slight, balanced].map((each) => each.children[2].hidden), [true, false, true]);
+  equal([slight.children[1].textContent, slight.getAttribute("aria-label")], ["✓ 3★", "the slight, right, picked, 3 stars"]);
+  equal([original, slight, balanced].map((each) => each.children[1].hidden), [true, false, true]);
   equal(slight.dataset.mark, "picked");
 });
 
@@ -106,8 +106,8 @@ test("of many pictures the original, left and right have a button, the others st
   equal(ids("soft", "mine"), ["original", "soft", "mine"]);
   equal(chipped(MANY.slice(0, 4), "original", "slight").length, 4, "four need no list");
   const it = bar({ shots: MANY, right: "mine" });
-  equal([it.menu.element.hidden, it.menu.button.textContent, said(it).map(([number]) => number)], [false, "All 6 ▾", ["1", "2", "6"]]);
-  equal(it.menu.items.map((item) => [item.textContent, item.getAttribute("aria-checked")])[5], ["6 the mine", "true"]);
+  equal([it.menu.element.hidden, it.menu.button.textContent, said(it).map(([label]) => label)], [false, "All 6 ▾", ["the original", "the slight", "the mine"]]);
+  equal(it.menu.items.map((item) => [item.textContent, item.getAttribute("aria-checked")])[5], ["the mine", "true"]);
   it.menu.items[4].click();
   equal(it.calls, [["choose", "right", "soft"]]);
   it.see();
@@ -119,9 +119,9 @@ test("what is pinned has a button that lets it go, and no other left is marked",
   equal(it.pin.hidden, true);
   it.see({ pin: { named: "one.jpg · original" } });
   equal([it.pin.hidden, it.pin.getAttribute("aria-label"), it.pin.textContent], [false, "Unpin one.jpg · original", "one.jpg · original✕"]);
-  equal(said(it).map(([, , side]) => side), ["", "right", ""]);
+  equal(said(it).map(([, side]) => side), ["", "right", ""]);
   it.see({ shots: shots(4), pin: { named: "one.jpg" } });
-  equal([said(it).map(([number]) => number), it.menu.element.hidden], [["1", "2"], false], "it takes the room of one");
+  equal([said(it).map(([label]) => label), it.menu.element.hidden], [["the original", "the slight"], false], "it takes the room of one");
   it.pin.click();
   equal(it.calls, [["togglePin"]]);
 });

@@ -66,9 +66,12 @@ test("plus and minus zoom by a quarter, at the pointer, and repeat", () => {
   near([room.camera.x, room.camera.y], [0.5, 0.5], "the pointer is in the middle");
 });
 
-test("E goes to the next face, and round", () => {
+test("E goes to a face, to its eyes, then to the next face, and round", () => {
+  const after = (room) => (room.press("e"), [room.viewer.faces.at, room.viewer.faces.eyes]);
   const room = new Room({ faces: FACES });
-  equal([0, 1, 2].map(() => (room.press("e"), room.viewer.faces.at)), [0, 1, 0]);
+  equal([0, 1, 2, 3, 4].map(() => after(room)), [[0, false], [0, true], [1, false], [1, true], [0, false]]);
+  const alone = new Room({ faces: FACES.slice(0, 1) });
+  equal([0, 1, 2].map(() => after(alone)), [[0, false], [0, true], [0, false]], "one face, too, has eyes");
 });
 
 test("B shows and hides the boxes around faces", () => {

@@ -78,15 +78,6 @@ test("Face goes to the face, then to its eyes at 1:1, then to the next face", ()
   equal([large.viewer.faces.at, large.viewer.faces.eyes], [0, false], "back to the face after a walk");
 });
 
-test("E goes on as closely as the last face was seen", () => {
-  const room = new Room({ faces: FACES });
-  room.click("[data-do=face]");
-  room.click("[data-do=face]");
-  room.press("e");
-  equal([room.viewer.faces.at, room.viewer.faces.eyes], [1, true]);
-  near(room.camera.pointAt({ x: 400, y: 300 }), FACES[1].eyes);
-});
-
 test("the viewer begins at the first face where the page asks for it", () => {
   const room = new Room({ faces: FACES, start: "face" });
   equal(room.viewer.faces.at, 0);
