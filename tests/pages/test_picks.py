@@ -169,7 +169,7 @@ class TestTally:
         test = open_page("tune", run=run.id)
         test = click(test, "save_winner")
         assert widget(test, "text_input", "save_name").value == "my slight"
-        assert widget(test, "text_area", "save_note").value == "slight won 2 of 3"
+        assert widget(test, "text_area", "save_note").value == "Chosen by comparing: slight won 2 of 3."
         test = click(test, "save_now")
         version = lab.library.entry("local", "my slight")
         assert version is not None

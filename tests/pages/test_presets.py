@@ -128,7 +128,7 @@ class TestLibrary:
         run = lab.run(lab.plan("local", [photo], [heal(WEDDING, 0.6)], "local"))
         wait_for_run(lab)
         test = open_page("presets")
-        assert "Version 2 of 2. Tried on the local engine with 1 photo. Not run on Main yet." in captions(test)
+        assert "Version 2 of 2. Tried on the local engine with 1 photo." in captions(test)
         done = lab.store.run("local", run.id)
         assert done is not None
         pictures = [item.value for item in test.markdown if f"/files/{done.items[0].job.result}/crop/" in item.value]
@@ -223,7 +223,7 @@ class TestImport:
         test = imported(open_page("presets"), theirs)
         assert "Version 3 of “wedding”." in captions(test)
         assert "version 7 of its sender · by Ann · church" in captions(test)
-        assert "Its sender says: Tried on the local engine with 3 photos. Not run on Main yet." in captions(test)
+        assert "Its sender says: Tried on the local engine with 3 photos." in captions(test)
         assert test.table[0].value.values.tolist() == [
             ["Heal", "Sensitivity", "60\N{NO-BREAK SPACE}%", "20\N{NO-BREAK SPACE}%"]
         ]

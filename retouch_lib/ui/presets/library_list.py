@@ -52,7 +52,8 @@ def usage_note(usage: Usage) -> str:
     """The sentence, with the owner's own cloud server as the one a preset is to be confirmed on."""
     server = workspace.server()
     labels = {other.name: other.label for other in session.lab().servers()}
-    return usage_in_words(usage, labels, MAIN.label if server.is_local else server.label)
+    meant = MAIN if server.is_local else server
+    return usage_in_words(usage, labels, "" if workspace.token_missing(meant) else meant.label)
 
 
 def told_note(used: Mapping[str, int]) -> str:

@@ -16,7 +16,10 @@ SUGGESTED = "Puts each name after “did you mean” in the place of the one tha
 
 
 def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
-    """ "Tried on the local engine with 3 photos. Not run on Main yet." `wanted`: the cloud server's label."""
+    """ "Tried on the local engine with 3 photos. Not run on Main yet."
+
+    `wanted`: the label of the cloud server that it is meant for; empty where nobody has a token for one.
+    """
     if not usage.servers:
         return "Not run yet."
     cloud = [
@@ -26,7 +29,8 @@ def usage_in_words(usage: Usage, labels: Mapping[str, str], wanted: str) -> str:
     ]
     here = usage.servers.get(LOCAL_NAME, 0)
     if not cloud:
-        return f"Tried on the local engine with {counted(here, 'photo')}. Not run on {wanted} yet."
+        ahead = f" Not run on {wanted} yet." if wanted else ""
+        return f"Tried on the local engine with {counted(here, 'photo')}.{ahead}"
     before = f"Tried on the local engine with {counted(here, 'photo')}; run " if here else "Run "
     return f"{before}{'; '.join(cloud)}."
 

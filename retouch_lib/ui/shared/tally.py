@@ -42,7 +42,7 @@ def _save(first: Sequence[Tally], words: str) -> None:
     if not sent:
         session.say("toast", "The winner’s payload can’t be read by this version. Nothing was saved.", session.JUDGING)
         return
-    begin_saving(sent, note=words)
+    begin_saving(sent, note=f"Chosen by comparing: {words}.")
     st.rerun()
 
 

@@ -44,6 +44,10 @@ def test_where_a_preset_was_used(servers: dict[str, int], sentence: str) -> None
     assert usage_in_words(Usage(sum(servers.values()), servers, None), LABELS, "Main") == sentence
 
 
+def test_without_a_token_no_cloud_server_is_missed() -> None:
+    assert usage_in_words(Usage(1, {"local": 1}, None), LABELS, "") == "Tried on the local engine with 1 photo."
+
+
 def test_what_saving_makes() -> None:
     entry = LibraryEntry("wedding", (version(1, SLIGHT), version(2, BALANCED)), vendor=False)
     assert outcome_in_words(None, HEAVY.fingerprint, "new") == "A new preset, “new”."
