@@ -4,10 +4,10 @@ const STAR = "★";
 const SIGN_OF = { picked: "✓", rejected: "✗" };
 
 const CELL_MARKUP = `
-  <div class="frame"><img alt="" draggable="false"><span class="words"></span><i class="share"></i></div>
+  <div class="frame"><img alt="" draggable="false"><span class="words"></span><i class="share"></i><b class="tick" aria-hidden="true">✓</b></div>
   <div class="foot">
     <b class="mark"></b><span class="name"></span><span class="stars"></span><span class="noted">✎</span>
-    <span class="warning">!</span><button type="button" class="open" tabindex="-1">1:1</button>
+    <span class="warning">!</span><button type="button" class="open" tabindex="-1">Open</button>
   </div>
 `;
 
@@ -61,8 +61,8 @@ class CellView {
     this.tell(this.noted, cell.note);
     this.tell(this.warning, cell.warning);
     this.open.hidden = !address;
-    this.open.setAttribute("aria-label", `${cell.label}, ${row.name}: open at 1:1`);
-    this.open.title = "Open at 1:1 (Enter)";
+    this.open.setAttribute("aria-label", `${cell.label}, ${row.name}: open large`);
+    this.open.title = "Open large (Enter)";
   }
 
   place(id, left) {
@@ -70,10 +70,12 @@ class CellView {
     this.element.style.left = left;
   }
 
-  /** `isAt`: it is the current cell. */
-  choose(isAt, isSelected) {
+  /** `isAt`: it is the current cell. `isMany`: it may be one of many that are judged at once. */
+  choose(isAt, isSelected, isMany) {
     this.element.classList.toggle("at", isAt);
     this.element.setAttribute("aria-selected", String(isSelected));
+    if (isSelected && isMany) this.element.setAttribute("aria-description", "selected with others");
+    else this.element.removeAttribute("aria-description");
   }
 
   tell(sign, sentence) {

@@ -220,6 +220,7 @@ class Grid {
     const name = here ? [here.name, this.sheet.cell(here, column)?.label].filter(Boolean).join(" · ") : "";
     this.chosen.textContent = this.choice.isMany ? `${this.choice.cells.length} selected` : name;
     this.chosen.title = this.chosen.textContent;
+    this.root.classList.toggle("many", this.choice.isMany);
     for (const button of this.root.querySelectorAll(".judging button")) button.disabled = !here;
     this.scroller.setAttribute("aria-activedescendant", `cell-${row}-${column}`);
     this.scroller.setAttribute("aria-rowcount", String(this.sheet.count + 1));

@@ -65,7 +65,7 @@ class Rows {
     painted.update({ cell, row, column, address, exact: view.exact, ratio, tied: sheet.isTied(row), named: view.named });
     painted.place(`cell-${place}-${column}`, column === 0 ? "" : `${lattice.left(column)}px`);
     const isAt = choice.at.row === place && choice.at.column === column;
-    painted.choose(isAt, choice.has({ row: place, column }));
+    painted.choose(isAt, choice.has({ row: place, column }), choice.isMany);
   }
 }
 

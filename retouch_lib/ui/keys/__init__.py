@@ -58,7 +58,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("[Alt] [1] – [9]", "choose that picture", ("viewer",)),
         Line("[T]", "pin the left picture, or unpin it", ("viewer",)),
         Line("[←] [→] [↑] [↓]", "go to another cell; with [Shift] select many", ("survey",)),
-        Line("[Enter] or a double click", "open the cell at 1:1; [Esc] leads back", ("survey",)),
+        Line("[Enter] or a double click", "open the cell large; [Esc] leads back", ("survey",)),
     ),
     "Look": (
         Line("[S] [G] [M]", "swipe, grid, blink", ("viewer",)),

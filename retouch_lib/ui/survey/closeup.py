@@ -1,4 +1,4 @@
-"""One photo of the grid at 1:1, in the grid's place: its looks in the viewer, named and in order as they are there."""
+"""One photo of the grid shown large, in its place: its looks in the viewer, named and in order as in the grid."""
 
 from __future__ import annotations
 

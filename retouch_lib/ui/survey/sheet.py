@@ -85,7 +85,7 @@ def _picks(shown: Scope, one: Round) -> dict[str, Pick]:
 
 
 def _follow(told: Told) -> None:
-    """Keep where the user went in the grid: to a picture at 1:1, back, or to a spot."""
+    """Keep where the user went in the grid: to a picture shown large, back, or to a spot."""
     if told.opened is not None:
         session.put(session.SURVEY_OPENED, Opened(*told.opened))
     if told.back and (opened := session.take(session.SURVEY_OPENED)) is not None:

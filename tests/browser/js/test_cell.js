@@ -90,3 +90,8 @@ test("a point is a share of the picture, not of the cell around it", () => {
   near(made.pointAt({ clientX: 155, clientY: 160 }), { x: 0.25, y: 0.5 });
   equal(made.pointAt({ clientX: 155, clientY: 60 }), null, "on the grey above it");
 });
+
+test("its button says no size: how large a photo is opened depends on the crop", () => {
+  const { open } = view({}, { address: PIXEL });
+  equal([open.textContent, open.title, open.getAttribute("aria-label")], ["Open", "Open large (Enter)", "balanced, IMG_1.jpg: open large"]);
+});

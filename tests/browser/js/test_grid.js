@@ -90,3 +90,28 @@ test("an overtaken run doesn't switch off the one after it", () => {
   room.press("x");
   equal(room.judged.length, 1);
 });
+
+test("an upright picture is seen whole, and so is a wide one", async () => {
+  const room = new GridRoom();
+  for (const [width, height] of [[100, 150], [150, 100]]) {
+    const { image, frame } = room.grid.rows.view(room.grid.sheet, { row: 0, column: 1 });
+    image.src = `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"/>`)}`;
+    await image.decode();
+    const [inner, outer] = [image.getBoundingClientRect(), frame.getBoundingClientRect()];
+    equal([inner.width, inner.height], [outer.width, outer.height], `${width} × ${height}`);
+    equal(getComputedStyle(image).objectFit, "contain");
+  }
+});
+
+test("each of many selected has a tick and says so; the current cell alone has none", () => {
+  const room = new GridRoom();
+  const ticked = () => [...room.parent.querySelectorAll(".cell")].filter((each) => getComputedStyle(each.querySelector(".tick")).display !== "none");
+  equal(ticked().length, 0);
+  room.press("ArrowDown", { shiftKey: true });
+  equal(ticked().map((each) => each.id), ["cell-0-1", "cell-1-1"]);
+  equal(ticked().map((each) => each.getAttribute("aria-description")), ["selected with others", "selected with others"]);
+  const line = (at) => getComputedStyle(room.cell(at, 1).querySelector(".frame")).outlineStyle;
+  equal([line(0), line(1)], ["double", "solid"], "the current one of them is told apart");
+  room.press("ArrowDown");
+  equal([ticked().length, room.cell(2, 1).hasAttribute("aria-description")], [0, false]);
+});

@@ -94,7 +94,7 @@ test("undo and redo go whichever cell is the current one", () => {
   equal(room.judged, [["undo", 0], ["redo", 0]]);
 });
 
-test("Enter, a double click and the small button open a cell at 1:1", () => {
+test("Enter, a double click and the small button open a cell large", () => {
   const room = new GridRoom();
   room.press("ArrowRight");
   room.press("Enter");
