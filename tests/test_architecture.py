@@ -50,7 +50,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("desks",),
         ("preferences",),
         ("session", "desk", "rounds"),
-        ("variants", "server"),
+        ("variants", "server", "trials"),
     ),
     "presets": (("importing", "snippets"), ("*",)),
     "cloud": (("fieldtest",), ("*",)),

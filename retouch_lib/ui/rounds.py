@@ -1,74 +1,71 @@
-"""A round of judging: blind or not, by which seed looks change places, and which photos ended in a tie.
+"""How one run, or everything, is judged on Survey: its ties, the blind trial under way, and the last one that ended.
 
 It is kept in the store's preferences, so that a page loaded anew goes on with the same letters for the same looks.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from retouch_lib.store.records import Pick
+from retouch_lib.store.records import Pick, Verdict
+from retouch_lib.ui.trials import Trial
+from retouch_lib.work.picks import MOST_STARS
 
 MOST_KEPT = 20
 """Rounds, of other runs too; the one not judged for longest is forgotten."""
-MOST_TIES = 5000
-_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """How one run, or everything, is judged."""
+    """Judging with names shown, and without."""
 
-    blind: bool = False
-    """Whether names are hidden now."""
-    seed: str = ""
-    """Empty while nothing was judged blind."""
-    begun: datetime = _EVER
-    """From when on picks count while names are hidden."""
-    ended: datetime | None = None
-    """When it was shown who was who; None before that."""
-    ties: frozenset[str] = field(default_factory=frozenset)
-    """SHA-256 of the photos that no look wins."""
+    named_ties: frozenset[str] = frozenset()
+    """SHA-256 of the photos that no look wins, as it was said with names shown or shown in the end."""
+    trial: Trial | None = None
+    """Under way: names are hidden."""
+    told: Trial | None = None
+    """The last of which it was shown who was who; it stays until another one ends."""
 
-    def order(self, photo: str, count: int) -> list[int]:
-        """Which look stands at each place of a photo's row: the same for the same seed, whoever asks, for ever."""
-        return sorted(range(count), key=lambda look: hashlib.sha256(f"{self.seed} {photo} {look}".encode()).digest())
+    @property
+    def blind(self) -> bool:
+        """Whether names are hidden now."""
+        return self.trial is not None
 
-    def counts(self, pick: Pick) -> bool:
-        """Whether a pick was made in this round: earlier ones are hidden while names are."""
-        return not self.blind or pick.judged_at >= self.begun
+    @property
+    def ties(self) -> frozenset[str]:
+        """Those that are shown now."""
+        return self.named_ties if self.trial is None else self.trial.ties
 
-    def was_blind(self, pick: Pick) -> bool:
-        """Whether it was made while names were hidden."""
-        return bool(self.seed) and self.begun <= pick.judged_at and (self.ended is None or pick.judged_at <= self.ended)
+    def hide(self) -> Round:
+        """Begin a blind trial, unless one is under way."""
+        return self if self.blind else replace(self, trial=Trial())
 
-    def hide(self, now: datetime) -> Round:
-        """Hide the names: anew, with other places, unless it was begun and never shown."""
-        if self.seed and self.ended is None:
-            return replace(self, blind=True)
-        return Round(blind=True, seed=secrets.token_hex(8), begun=now)
-
-    def show(self, now: datetime) -> Round:
-        """Show who was who."""
-        return replace(self, blind=False, ended=self.ended or now)
+    def show(self) -> Round:
+        """End the trial under way: its ties and winners count. One in which nothing was said leaves no trace."""
+        if self.trial is None or self.trial.empty:
+            return replace(self, trial=None)
+        ties = (self.named_ties - self.trial.winners.keys()) | self.trial.ties
+        return Round(ties, told=self.trial)
 
 
 def to_json(rounds: Mapping[str, Round]) -> dict[str, Any]:
     """For the store's preferences: by the scope's id, the latest last."""
     return {
-        scope: {
-            **asdict(one),
-            "begun": one.begun.isoformat(),
-            "ended": one.ended and one.ended.isoformat(),
-            "ties": sorted(one.ties)[:MOST_TIES],
-        }
+        scope: {"ties": sorted(one.named_ties), "trial": _trial_row(one.trial), "told": _trial_row(one.told)}
         for scope, one in list(rounds.items())[-MOST_KEPT:]
     }
+
+
+def _trial_row(trial: Trial | None) -> dict[str, Any] | None:
+    if trial is None:
+        return None
+    said = [
+        [pick.job, pick.photo, pick.verdict, pick.stars, pick.judged_at.isoformat()] for pick in trial.said.values()
+    ]
+    return {"seed": trial.seed, "ties": sorted(trial.ties), "said": said}
 
 
 def from_json(value: Any) -> dict[str, Round]:
@@ -84,23 +81,39 @@ def all_readable(value: Any) -> bool:
 
 def _round(row: Any) -> Round | None:
     try:
-        ended = row["ended"]
-        ties = row["ties"]
-        if not (isinstance(row["blind"], bool) and isinstance(row["seed"], str) and _are_texts(ties)):
-            return None
-        begun = _moment(row["begun"])
-        return Round(row["blind"], row["seed"], begun, None if ended is None else _moment(ended), frozenset(ties))
+        return Round(_texts(row["ties"]), _trial(row["trial"]), _trial(row["told"]))
     except (KeyError, TypeError, ValueError):
         return None
 
 
+def _trial(row: Any) -> Trial | None:
+    """Raises KeyError, TypeError or ValueError for what is none."""
+    if row is None:
+        return None
+    said = [_pick(*each) for each in row["said"]]
+    return Trial(_text(row["seed"]), {pick.job: pick for pick in said}, _texts(row["ties"]))
+
+
+def _pick(job: Any, photo: Any, verdict: Any, stars: Any, judged_at: Any) -> Pick:
+    if not isinstance(stars, int) or not 0 <= stars <= MOST_STARS:
+        raise ValueError("no number of stars")
+    return Pick(_text(photo), _text(job), Verdict(verdict), stars, "", _moment(judged_at))
+
+
 def _moment(text: str) -> datetime:
-    """Raises ValueError or TypeError for what is no time with its zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a time without its zone")
     return moment
 
 
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, list | Sequence) and not isinstance(value, str) and all(isinstance(x, str) for x in value)
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _texts(value: Any) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise TypeError("no list")
+    return frozenset(map(_text, value))

@@ -147,7 +147,7 @@ def layers(job_id: str) -> Key:
 
 SURVEY = Key("survey")
 """The fragment."""
-SURVEY_WHICH, SURVEY_CROP, SURVEY_NAMES = map(Key, ("survey_which", "survey_crop", "survey_names"))
+SURVEY_WHICH, SURVEY_CROP = map(Key, ("survey_which", "survey_crop"))
 SURVEY_FILTER, SURVEY_SIDE = map(Key, ("survey_filter", "survey_side"))
 SURVEY_GRID, SURVEY_VIEWER = map(Key, ("survey_grid", "survey_viewer"))
 SURVEY_MEMORY = Key("survey_memory")
@@ -157,7 +157,12 @@ SURVEY_OPENED, SURVEY_WENT = map(Key, ("survey_opened", "survey_went"))
 SURVEY_SPOTS, SURVEY_POINTING = map(Key, ("survey_spots", "survey_pointing"))
 SURVEY_BACK, SURVEY_AHEAD = map(Key, ("survey_back", "survey_ahead"))
 """Steps of judging that also changed which photos are ties."""
-SURVEY_POINT, SURVEY_SHOW, SURVEY_SAVE = map(Key, ("survey_point", "survey_show", "survey_save"))
+TRIAL_BACK, TRIAL_AHEAD = map(Key, ("trial_back", "trial_ahead"))
+"""The blind trial as it was before each step, and as it was before each that was taken back."""
+REPLACED = Key("replaced")
+"""Of the last trial that ended: its seed, how many earlier picks it replaced, and the step of judging that did."""
+SURVEY_POINT, SURVEY_HIDE, SURVEY_SHOW = map(Key, ("survey_point", "survey_hide", "survey_show"))
+SURVEY_RESTORE = Key("survey_restore")
 
 # --- Presets ----------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,8 @@ from retouch_lib.store.picks import Undo as Undo
 from retouch_lib.store.records import Job, JobState, Pick, RunItem, Verdict
 from retouch_lib.store.store import Store
 
-_JUDGED = (JobState.DONE, JobState.SWEPT)
+JUDGED = (JobState.DONE, JobState.SWEPT)
+"""States of jobs whose results can be judged."""
 _ALIKE = " = "
 _MOST_CONTESTS = 2000
 
@@ -66,11 +67,15 @@ class Picks:
 
         Jobs of others, and those without a result, are left out. Of two jobs of one photo the last one wins.
         """
-        return self._store.judge(owner, [job.id for job in jobs if job.state in _JUDGED], judgement)
+        return self._store.judge(owner, [job.id for job in jobs if job.state in JUDGED], judgement)
 
     def contests(self, owner: str, fingerprints: Collection[str]) -> tuple[Contest, ...]:
         """Where payloads of these fingerprints stood against other looks, the newest first; see `outcomes`."""
         return self._store.contests(owner, fingerprints, _MOST_CONTESTS)
+
+    def lay(self, owner: str, picks: Iterable[Pick]) -> Undo:
+        """Make them stand as they are, in one transaction; what takes it back."""
+        return self._store.put_back_picks(owner, Undo(tuple(picks)))
 
     def put_back(self, owner: str, undo: Undo) -> Undo:
         """Make it as it was before that press; returns its redo."""
@@ -82,7 +87,7 @@ def tally(items: Iterable[RunItem], picks: Mapping[str, Pick]) -> tuple[Tally, .
     names: dict[str, dict[str, None]] = {}
     jobs: dict[str, dict[str, Job]] = {}
     for item in items:
-        if item.job.state in _JUDGED:
+        if item.job.state in JUDGED:
             names.setdefault(item.job.fingerprint, {})[item.variant] = None
             jobs.setdefault(item.job.fingerprint, {})[item.job.photo] = item.job
     return tuple(_tally(_ALIKE.join(names[key]), list(its.values()), picks) for key, its in jobs.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -17,7 +18,7 @@ from retouch_lib.presets.vendor import BALANCED, LOOKS
 from retouch_lib.store.records import JobState, Run, Verdict
 from retouch_lib.ui import preferences, rounds
 from retouch_lib.ui.grid.told import Memory, Told, take
-from retouch_lib.ui.survey import sheet
+from retouch_lib.ui.survey import heard
 from retouch_lib.ui.survey.scope import EVERYTHING
 from tests.pages.conftest import ran
 from tests.pages.done_run import done_run
@@ -71,16 +72,23 @@ class Hand:
         return ran(self.test)
 
     def judge(self, what: str, *shots: str, stars: int = 0) -> AppTest:
+        self.told_with_the_next_press(what, *shots, stars=stars)
+        return ran(self.test)
+
+    def told_with_the_next_press(self, what: str, *shots: str, stars: int = 0) -> None:
         number = len(self._judgements) + 1
         self._judgements.append({"number": number, "what": what, "stars": stars, "shots": list(shots)})
-        return self.tell(judge={"by": "hand", "judgements": self._judgements})
+        self._told = {"judge": {"by": "hand", "judgements": self._judgements}}
+
+    def can_press(self, key: str) -> bool:
+        return any(button.key == key for button in self.test.button)
 
 
 @pytest.fixture
 def hand(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> Hand:
     hand = Hand()
     hand.test = page
-    monkeypatch.setattr(sheet, "taken", hand.take)
+    monkeypatch.setattr(heard, "taken", hand.take)
     return hand
 
 
@@ -249,13 +257,22 @@ def test_a_cell_opens_at_the_spot_that_its_crop_shows(run: Run, hand: Hand) -> N
     assert 0 < eyes["y"] < cheek["y"] < 1, "a cheek is below the eyes"
 
 
+def names(test: AppTest) -> list[str]:
+    return [head["label"] for head in grid(test)["columns"]]
+
+
+def shown_words(test: AppTest) -> str:
+    return "\n".join(each.value for each in (*test.markdown, *test.caption))
+
+
 class TestBlind:
     def test_names_are_hidden_until_it_is_shown_who_was_who(self, lab: Lab, run: Run, hand: Hand) -> None:
         hand.judge("pick", ids(run)[0][0])
-        test = set_value(hand.test, "button_group", "survey_names", "Blind")
-        assert [head["label"] for head in grid(test)["columns"]] == ["A", "B", "C"]
+        test = click(hand.test, "survey_hide")
+        assert names(test) == ["A", "B", "C"]
+        assert {head["tally"] for head in grid(test)["columns"]} == {"shuffled on every photo"}
         assert "an approximation, not Retouch4me’s result." in test.caption[-1].value
-        assert [look.name for look in LOOKS if look.name in json.dumps(grid(test))] == []
+        assert [look.name for look in LOOKS if look.name in json.dumps(grid(test)) + shown_words(test)] == []
         assert marks(test) == [["", "", ""]] * 3, "what was said before is hidden, too"
         balanced = [row[1] for row in ids(run)]
         hand.judge("pick", balanced[0])
@@ -263,25 +280,171 @@ class TestBlind:
         test = hand.judge("tie", balanced[2])
         assert grid(test)["corner"] == "3 of 3 photos judged"
         test = click(test, "survey_show")
-        assert [head["label"] for head in grid(test)["columns"]] == ["slight", "balanced", "heavy"]
-        said = [caption.value for caption in test.caption]
-        assert any(one.startswith("Judged blind: balanced won 2, 1 tie of 3 photos. Winners by place:") for one in said)
-        assert any("balanced won 2 of 3" in one for one in said)
+        assert names(test) == ["slight", "balanced", "heavy"]
+        assert "balanced won 2 of 3 photos." in shown_words(test)
+        assert "1 photo ended in a tie." in shown_words(test)
+        assert grid(test)["tied"] == [run.items[-1].job.photo]
+
+    def test_a_pick_of_before_that_is_confirmed_counts(self, lab: Lab, run: Run, hand: Hand) -> None:
+        heavy = ids(run)[0][2]
+        hand.judge("pick", heavy)
+        click(hand.test, "survey_hide")
+        test = hand.judge("pick", heavy)
+        assert [mark for row in marks(test) for mark in row if mark] == ["picked"]
+        assert grid(test)["corner"] == "1 of 3 photos judged"
+        test = click(test, "survey_show")
+        assert "heavy won 1 of 3 photos." in shown_words(test)
+        assert verdicts(lab, run) == {heavy: Verdict.PICKED}
+
+    def test_nothing_said_before_is_seen_whatever_is_said_blind(self, lab: Lab, run: Run, hand: Hand) -> None:
+        slight, balanced, heavy = ids(run)[0]
+        hand.judge("stars", balanced, stars=3)
+        hand.judge("reject", slight)
+        hand.judge("pick", balanced)
+        click(hand.test, "survey_hide")
+        for what in ("pick", "reject", "clear", "note"):
+            test = hand.judge(what, heavy)
+        assert {(cell.get("mark", ""), cell.get("stars", 0)) for row in cells(test) for cell in row} == {("", 0)}
+        assert not test.text_area, "a note of before could tell"
+        test = hand.judge("undo")
+        test = hand.judge("undo")
+        assert sorted(mark for row in marks(test) for mark in row if mark) == ["picked"]
+        click(test, "survey_show")
+        picks = lab.picks.of_photos("local", {run.items[0].job.photo})
+        said = {job: (pick.verdict, pick.stars) for job, pick in picks.items()}
+        assert said == {
+            slight: (Verdict.REJECTED, 0),
+            balanced: (Verdict.NONE, 3),
+            heavy: (Verdict.PICKED, 0),
+        }, "stars of before stay"
+
+    def test_picks_of_before_stay_until_the_end_and_can_be_brought_back(self, lab: Lab, run: Run, hand: Hand) -> None:
+        rows = ids(run)
+        before = {rows[0][0]: Verdict.PICKED, rows[1][0]: Verdict.PICKED}
+        for job in before:
+            hand.judge("pick", job)
+        hand.judge("tie", rows[2][0])
+        test = click(hand.test, "survey_hide")
+        assert "2 of 3 photos have an earlier pick: it stays until you show who was who" in shown_words(test)
+        hand.judge("pick", rows[0][1])
+        hand.judge("pick", rows[2][1])
+        test = hand.judge("tie", rows[1][1])
+        assert verdicts(lab, run) == before
+        test = click(test, "survey_show")
+        assert verdicts(lab, run) == {rows[0][1]: Verdict.PICKED, rows[2][1]: Verdict.PICKED}
+        assert grid(test)["tied"] == [run.items[3].job.photo]
+        assert "2 earlier picks gave way to what you chose blind." in shown_words(test)
+        test = click(test, "survey_restore")
+        assert verdicts(lab, run) == before
+        assert grid(test)["tied"] == [run.items[-1].job.photo]
+        assert "gave way" not in shown_words(test)
+        assert "balanced won 2 of 3 photos." in shown_words(test), "how it was judged blind is still told"
+        test = hand.judge("redo")
+        assert verdicts(lab, run) == {rows[0][1]: Verdict.PICKED, rows[2][1]: Verdict.PICKED}
+
+    def test_what_is_taken_back_blind_was_said_blind(self, lab: Lab, run: Run, hand: Hand) -> None:
+        first = ids(run)[0][0]
+        hand.judge("pick", first)
+        click(hand.test, "survey_hide")
+        hand.judge("pick", ids(run)[1][0])
+        hand.judge("undo")
+        test = hand.judge("undo")
+        assert [toast.value for toast in test.toast] == ["Nothing to undo in this blind round."]
+        assert verdicts(lab, run) == {first: Verdict.PICKED}
+        test = hand.judge("redo")
+        assert grid(test)["corner"] == "1 of 3 photos judged"
+
+    def test_a_round_in_which_nothing_was_said_leaves_no_trace(self, run: Run, hand: Hand) -> None:
+        click(hand.test, "survey_hide")
+        hand.judge("pick", ids(run)[0][1])
+        click(hand.test, "survey_show")
+        test = click(hand.test, "survey_hide")
+        assert "balanced won" not in shown_words(test)
+        assert [button.label for button in test.button if button.key == "survey_show"] == ["Back to names"]
+        test = click(test, "survey_show")
+        assert "balanced won 1 of 3 photos." in shown_words(test), "the round before is still told"
+
+    def test_what_is_picked_with_the_same_press_still_counts_as_blind(self, run: Run, hand: Hand) -> None:
+        click(hand.test, "survey_hide")
+        hand.judge("pick", ids(run)[0][1])
+        hand.told_with_the_next_press("pick", ids(run)[1][1])
+        test = click(hand.test, "survey_show")
+        assert "balanced won 2 of 3 photos." in shown_words(test)
+
+    def test_a_late_press_neither_ends_another_round_nor_begins_one(
+        self, lab: Lab, run: Run, hand: Hand, open_page: OpenPage
+    ) -> None:
+        late = open_page("survey")
+        click(hand.test, "survey_hide")
+        hand.judge("pick", ids(run)[0][1])
+        late_blind = open_page("survey")
+        click(hand.test, "survey_show")
+        told = kept(lab, run)
+        click(late, "survey_hide")
+        assert kept(lab, run) == told, "drawn before the round that ended meanwhile"
+        click(hand.test, "survey_hide")
+        hand.judge("pick", ids(run)[1][1])
+        click(late_blind, "survey_show")
+        assert kept(lab, run).blind, "drawn in the round before"
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_no_order_of_presses_loses_a_round(self, lab: Lab, run: Run, hand: Hand, seed: int) -> None:
+        chance = random.Random(seed)
+        for _ in range(25):
+            before, named = kept(lab, run), verdicts(lab, run)
+            press = chance.choice(["hide", "show", "pick", "pick", "tie", "undo", "redo", "reject", "tick"])
+            if press in ("hide", "show"):
+                if hand.can_press(f"survey_{press}"):
+                    click(hand.test, f"survey_{press}")
+            elif press == "tick":
+                ran(hand.test)
+            else:
+                hand.judge(press, *([] if press in ("undo", "redo") else [chance.choice(chance.choice(ids(run)))]))
+            after = kept(lab, run)
+            assert after.blind is (press == "hide" or (before.blind and press != "show"))
+            if press != "show":
+                assert after.told == before.told
+            elif before.trial and not before.trial.empty:
+                assert after.told == before.trial
+            if before.blind and press != "show":
+                assert verdicts(lab, run) == named
+                assert after.named_ties == before.named_ties
+            if before.trial and after.trial:
+                assert after.trial.seed == before.trial.seed
 
     def test_a_page_loaded_anew_goes_on_with_the_same_places(self, lab: Lab, run: Run, open_page: OpenPage) -> None:
-        first = set_value(open_page("survey"), "button_group", "survey_names", "Blind")
+        first = click(open_page("survey"), "survey_hide")
         again = open_page("survey")
-        assert [head["label"] for head in grid(again)["columns"]] == ["A", "B", "C"]
+        assert names(again) == ["A", "B", "C"]
         assert cells(again) == cells(first)
-        kept = rounds.from_json(lab.store.preference("local", preferences.ROUNDS))
-        assert kept[run.id].blind
+        assert kept(lab, run).blind
 
     def test_the_viewer_names_them_by_their_place(self, run: Run, hand: Hand) -> None:
-        set_value(hand.test, "button_group", "survey_names", "Blind")
+        hand.judge("stars", ids(run)[0][1], stars=3)
+        click(hand.test, "survey_hide")
         test = hand.tell(open={"row": run.items[0].job.photo, "cell": ids(run)[0][1]})
         sent = test.get("bidi_component")[1].proto.json
         assert [shot["label"] for shot in json.loads(sent)["shots"]] == ["original", "A", "B", "C"]
+        assert {shot["stars"] for shot in json.loads(sent)["shots"]} == {0}
         assert [look.name for look in LOOKS if look.name in sent] == []
+
+    def test_the_blind_winner_becomes_a_preset_that_says_so(self, lab: Lab, run: Run, hand: Hand) -> None:
+        hand.judge("pick", ids(run)[0][0])
+        test = click(hand.test, "survey_hide")
+        hand.judge("pick", ids(run)[1][1])
+        hand.judge("tie", ids(run)[0][1])
+        click(test, "survey_show")
+        click(test, "save_winner")
+        set_value(test, "text_input", "save_name", "school")
+        click(test, "save_now")
+        entry = lab.library.entry("local", "school")
+        assert entry is not None
+        assert entry.newest.fingerprint == BALANCED.fingerprint
+        assert entry.newest.note == "Judged blind: balanced won 1, 1 tie of 3 photos."
+
+
+def kept(lab: Lab, run: Run) -> rounds.Round:
+    return rounds.from_json(lab.store.preference("local", preferences.ROUNDS)).get(run.id, rounds.Round())
 
 
 def test_the_winner_becomes_a_preset(lab: Lab, run: Run, hand: Hand) -> None:

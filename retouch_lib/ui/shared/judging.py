@@ -5,12 +5,12 @@ The steps that can be taken back are this session's; what another tab says meanw
 
 from __future__ import annotations
 
-from collections.abc import KeysView, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, Pick
 from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import ORIGINAL
@@ -54,8 +54,7 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
         return _go(session.PICKS_BACK, session.PICKS_AHEAD, "Undone")
     if what == "redo":
         return _go(session.PICKS_AHEAD, session.PICKS_BACK, "Redone")
-    judgement = _judgement(what, value.get("stars"))
-    chosen = _chosen(value.get("shots"), jobs)
+    judgement, chosen = asked(value, jobs)
     if judgement is None:
         return False
     if not chosen:
@@ -65,6 +64,11 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
         session.write_note(chosen)
         return True
     return judge_jobs(chosen, judgement)
+
+
+def asked(value: Mapping[str, Any], jobs: Mapping[str, Job]) -> tuple[Judgement | None, list[Job]]:
+    """What a trigger says, None for what no key asks for, and of which of these jobs. The value is not trusted."""
+    return _judgement(value.get("what"), value.get("stars")), _chosen(value.get("shots"), jobs)
 
 
 def is_pick(value: object, jobs: Mapping[str, Job]) -> bool:
@@ -79,10 +83,25 @@ def judge_jobs(jobs: Sequence[Job], judgement: Judgement) -> bool:
     except RetouchError as error:
         _say(str(error))
         return False
-    if undo.before:
-        _keep(session.PICKS_BACK, _Step(undo, _words(jobs, judgement)))
-        session.put(session.PICKS_AHEAD, [])
+    _did(undo, _words(jobs, judgement))
     return True
+
+
+def lay(picks: Iterable[Pick], words: str) -> bool:
+    """Make these stand, and keep it as one step, called so; False where it could not be written, which is told."""
+    try:
+        undo = session.lab().picks.lay(session.OWNER, picks)
+    except RetouchError as error:
+        _say(str(error))
+        return False
+    _did(undo, words)
+    return True
+
+
+def _did(undo: Undo, words: str) -> None:
+    if undo.before:
+        _keep(session.PICKS_BACK, _Step(undo, words))
+        session.put(session.PICKS_AHEAD, [])
 
 
 def tell() -> None:

@@ -26,23 +26,28 @@ def tally_bar(items: Sequence[RunItem], picks: Mapping[str, Pick]) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(plain(words[0].upper() + words[1:] if words.startswith("a tie") else words), width="content")
-        if first := winners(counted):
-            st.button(
-                "Save the winner as preset",
-                key=session.SAVE_WINNER,
-                type="tertiary",
-                icon=":material/bookmark_add:",
-                on_click=_save,
-                args=(first, words),
-            )
+        save_winner_button(counted, f"Chosen by comparing: {words}.")
 
 
-def _save(first: Sequence[Tally], words: str) -> None:
+def save_winner_button(tallies: Sequence[Tally], note: str) -> None:
+    """Draw the winner's way into the library, where there is one. `note`: what is said of its version at first."""
+    if first := winners(tallies):
+        st.button(
+            "Save the winner as preset",
+            key=session.SAVE_WINNER,
+            type="tertiary",
+            icon=":material/bookmark_add:",
+            on_click=_save,
+            args=(first, note),
+        )
+
+
+def _save(first: Sequence[Tally], note: str) -> None:
     sent = [preset for preset in map(_as_sent, first) if preset is not None]
     if not sent:
         session.say("toast", "The winner’s payload can’t be read by this version. Nothing was saved.", session.JUDGING)
         return
-    begin_saving(sent, note=f"Chosen by comparing: {words}.")
+    begin_saving(sent, note=note)
     st.rerun()
 
 

@@ -16,11 +16,3 @@ def keep_round(scope_id: str, one: Round) -> None:
     rounds = from_json(lab().store.preference(OWNER, preferences.ROUNDS))
     if rounds.pop(scope_id, Round()) != one:
         lab().store.set_preference(OWNER, preferences.ROUNDS, to_json({**rounds, scope_id: one}))
-
-
-def hide_names(scope_id: str) -> None:
-    keep_round(scope_id, kept_round(scope_id).hide(lab().clock()))
-
-
-def show_names(scope_id: str) -> None:
-    keep_round(scope_id, kept_round(scope_id).show(lab().clock()))

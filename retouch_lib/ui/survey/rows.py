@@ -16,6 +16,8 @@ from retouch_lib.words.counted import counted
 from retouch_lib.work.picks import Tally
 
 _NO_FACE = "No face was found in this photo. Face, Eyes and Cheek show its upper middle."
+SHUFFLED = "shuffled on every photo"
+"""Below each letter: it is not one look all down its column."""
 _HIDDEN = "Not ready"
 """Of a state, while names are hidden: the plugin at work or the server's words may tell which look it is."""
 
@@ -27,8 +29,8 @@ def rows_of(scope: Scope, picks: Mapping[str, Pick], judging: Round) -> tuple[Ro
 
 def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging: Round) -> Row:
     looks = list(zip(scope.labels, (scope.item(photo, look) for look in scope.looks), strict=True))
-    if judging.blind:
-        looks = [(letter(place), looks[look][1]) for place, look in enumerate(judging.order(photo, len(looks)))]
+    if judging.trial is not None:
+        looks = [(letter(place), looks[look][1]) for place, look in enumerate(judging.trial.order(photo, len(looks)))]
     cells = tuple(_cell(item, label, picks, judging) if item else None for label, item in looks)
     warning = _NO_FACE if photo in scope.faceless else ""
     return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties, warning)
@@ -75,7 +77,7 @@ def warnings(job: Job) -> list[str]:
 def columns_of(scope: Scope, tallies: Sequence[Tally], judging: Round) -> list[Column]:
     """Their heads; while names are hidden only letters, for a tally would tell who is who."""
     if judging.blind:
-        return [Column(letter(place)) for place in range(len(scope.looks))]
+        return [Column(letter(place), SHUFFLED) for place in range(len(scope.looks))]
     by_look = {tally.job.fingerprint: head_in_words(tally) for tally in tallies}
     return [Column(label, by_look.get(look, "")) for look, label in zip(scope.looks, scope.labels, strict=True)]
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from retouch_lib.store.records import Pick
 from retouch_lib.ui import session
-from retouch_lib.ui.grid import Memory, Row, Told, grid, taken
+from retouch_lib.ui.grid import Row, Told, grid
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.survey.closeup import Opened, beside, closeup
 from retouch_lib.ui.survey.crops import POINT, Spots, start_of, view_of
-from retouch_lib.ui.survey.kept import keep_round, kept_round
-from retouch_lib.ui.survey.outcome import origin, outcome
+from retouch_lib.ui.survey.heard import hear, judge
+from retouch_lib.ui.survey.origin import origin
+from retouch_lib.ui.survey.outcome import outcome
 from retouch_lib.ui.survey.rows import columns_of, is_judged, progress_in_words, rows_of
 from retouch_lib.ui.survey.scope import Scope, scope
-from retouch_lib.ui.survey.steps import take
 from retouch_lib.ui.survey.toolbar import chosen, shown_by, toolbar, which
 from retouch_lib.work.picks import tally
 
@@ -49,17 +48,15 @@ def sheet(moving: bool) -> None:
 
 def _sheet(moved_before: bool) -> None:
     shown = surveyed()
-    told, memory = taken(session.SURVEY_GRID, session.value(session.SURVEY_MEMORY) or Memory())
-    session.put(session.SURVEY_MEMORY, memory)
     noting = session.noted()
-    one = _judge(shown, told.judgements)
+    told, one = hear(shown)
     _follow(told)
     opened: Opened | None = session.value(session.SURVEY_OPENED)
     picks = _picks(shown, one)
     rows = rows_of(shown, picks, one)
     with st.container():  # one element, however much there is in it: a grid that is moved forgets where it was scrolled
         if opened is None:
-            toolbar(shown.id, one, done=all(map(is_judged, rows)), pointed=not _pointing())
+            toolbar(shown, one, done=all(map(is_judged, rows)), pointed=not _pointing())
             outcome(shown, picks, one)
     _grid(shown, rows, picks, one)
     if opened is not None:
@@ -70,18 +67,9 @@ def _sheet(moved_before: bool) -> None:
         st.rerun()  # the whole page: a dialog opens, or the timer starts or stops
 
 
-def _judge(shown: Scope, judgements: Iterable[Mapping[str, Any]]) -> Round:
-    one = kept_round(shown.id)
-    for judgement in judgements:
-        one = take(judgement, shown, one)
-    keep_round(shown.id, one)
-    return one
-
-
 def _picks(shown: Scope, one: Round) -> dict[str, Pick]:
-    """Of the photos surveyed, by job; while names are hidden only those made since."""
-    picks = lab().picks.of_photos(OWNER, shown.photos)
-    return {job: pick for job, pick in picks.items() if one.counts(pick)}
+    """Of the photos surveyed, by job; while names are hidden only what was said blind."""
+    return lab().picks.of_photos(OWNER, shown.photos) if one.trial is None else dict(one.trial.said)
 
 
 def _follow(told: Told) -> None:
@@ -138,7 +126,7 @@ def _closeup(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], opene
     state, now = found
     step = state.step
     if isinstance(state.judge, Mapping):
-        _judge(shown, [state.judge])
+        judge(shown, [state.judge])
         step = step or int(judging.is_pick(state.judge, shown.jobs))
     session.put(session.SURVEY_OPENED, beside(walked, now, step) if step else now)
     if session.noted():

@@ -1,4 +1,7 @@
-"""Judging in the grid, and taking it back: picks stand in the store, ties in the round; a step may change both."""
+"""Judging in the grid with names shown, and taking it back: picks stand in the store, ties in the round.
+
+A step may change both. How it is judged while names are hidden: `blind`.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,18 @@ from retouch_lib.ui import session
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, Key
 from retouch_lib.ui.shared import judging
+from retouch_lib.ui.survey import blind
+from retouch_lib.ui.survey.blind import photos_in
+from retouch_lib.ui.survey.kept import keep_round, kept_round
 from retouch_lib.ui.survey.scope import Scope
+from retouch_lib.ui.trials import Trial, replaced
 from retouch_lib.work.picks import Judgement
-
-_TIE = "tie"
-_MOST_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    scope: str
+    """The id of what was surveyed."""
     ties: frozenset[str]
     """As they were before."""
     judged: object | None
@@ -28,45 +34,67 @@ class _Step:
 
 def take(value: Mapping[str, Any], scope: Scope, one: Round) -> Round:
     """Do what a grid or a viewer tells of its cells; the round after it. The value is not trusted."""
+    if one.trial is not None:
+        return replace(one, trial=blind.take(value, scope, one.trial))
     mine, picks = (session.SURVEY_BACK, session.SURVEY_AHEAD), (session.PICKS_BACK, session.PICKS_AHEAD)
     match value.get("what"):
         case "undo":
-            return _go(one, "undo", mine, picks)
+            return _go(one, scope.id, "undo", mine, picks)
         case "redo":
-            return _go(one, "redo", mine[::-1], picks[::-1])
+            return _go(one, scope.id, "redo", mine[::-1], picks[::-1])
     before = _last(session.PICKS_BACK)
-    ties = _ties_after(value, scope, one)
+    after = replace(one, named_ties=_ties_after(value, scope, one))
+    _did(scope.id, one, after, before)
+    return after
+
+
+def show(scope_id: str, one: Round) -> Round:
+    """End the blind trial: what was said in it stands from now on, as one step; still blind where that failed."""
+    if one.trial is None or one.trial.empty:
+        return one.show()
+    before, last = session.lab().picks.of_photos(OWNER, one.trial.photos), _last(session.PICKS_BACK)
+    picks = one.trial.over(before)
+    if not judging.lay(picks, "picked blind"):
+        return one
+    after = one.show()
+    _did(scope_id, one, after, last)
+    session.put(session.REPLACED, (one.trial.seed, replaced(before, picks), _last(session.PICKS_BACK)))
+    return after
+
+
+def replaced_by(trial: Trial) -> int:
+    """How many earlier picks it took the place of; 0 once that is not the next step to be taken back."""
+    seed, count, step = session.value(session.REPLACED) or ("", 0, None)
+    return count if seed == trial.seed and step is not None and step is _last(session.PICKS_BACK) else 0
+
+
+def _did(scope_id: str, one: Round, after: Round, before: object) -> None:
+    """Keep the step that led from one round to the other; `before`: the last step of `judging` then."""
     judged = _last(session.PICKS_BACK)
-    if judged is not before or ties != one.ties:
-        _keep(session.SURVEY_BACK, _Step(one.ties, judged if judged is not before else None))
+    if judged is not before or after.named_ties != one.named_ties:
+        _keep(session.SURVEY_BACK, _Step(scope_id, one.named_ties, judged if judged is not before else None))
         session.put(session.SURVEY_AHEAD, [])
-    return replace(one, ties=ties)
 
 
 def _ties_after(value: Mapping[str, Any], scope: Scope, one: Round) -> frozenset[str]:
     """Judge, and say which photos are ties after that: a pick ends a tie, and a tie takes the pick away."""
-    photos = _photos(value.get("shots"), scope)
-    if value.get("what") != _TIE:
+    photos = photos_in(value.get("shots"), scope)
+    if value.get("what") != blind.TIE:
         judging.judge(value, scope.jobs)
-        return one.ties - photos if value.get("what") == "pick" else one.ties
-    if photos <= one.ties:
-        return one.ties - photos
+        return one.named_ties - photos if value.get("what") == "pick" else one.named_ties
+    if photos <= one.named_ties:
+        return one.named_ties - photos
     picks = session.lab().picks.of_photos(OWNER, photos)
     if winners := [scope.jobs[job] for job, pick in picks.items() if job in scope.jobs and _won(pick)]:
         judging.judge_jobs(winners, Judgement("clear"))
-    return one.ties | photos
+    return one.named_ties | photos
 
 
 def _won(pick: Pick) -> bool:
     return pick.verdict is Verdict.PICKED
 
 
-def _photos(shots: object, scope: Scope) -> frozenset[str]:
-    names = shots[:_MOST_AT_ONCE] if isinstance(shots, list) else []
-    return frozenset(scope.jobs[name].photo for name in names if isinstance(name, str) and name in scope.jobs)
-
-
-def _go(one: Round, what: str, mine: tuple[Key, Key], picks: tuple[Key, Key]) -> Round:
+def _go(one: Round, scope_id: str, what: str, mine: tuple[Key, Key], picks: tuple[Key, Key]) -> Round:
     """Take the last step back, or do it again. One made elsewhere since comes first, and changes no tie."""
     begin, end = picks
     step = _last(mine[0])
@@ -78,8 +106,13 @@ def _go(one: Round, what: str, mine: tuple[Key, Key], picks: tuple[Key, Key]) ->
         judging.judge({"what": what}, {})
     after = _last(end)
     session.put(mine[0], session.value(mine[0])[:-1])
-    _keep(mine[1], _Step(one.ties, after if after is not before else None))
-    return replace(one, ties=step.ties)
+    there = one if step.scope == scope_id else kept_round(step.scope)
+    _keep(mine[1], _Step(step.scope, there.named_ties, after if after is not before else None))
+    changed = replace(there, named_ties=step.ties)
+    if there is one:
+        return changed
+    keep_round(step.scope, changed)
+    return one
 
 
 def _last(key: Key) -> object | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 
@@ -15,12 +14,11 @@ from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.pick_filter import CHOICES, fits
 from retouch_lib.ui.survey.crops import CROPS, FACE, POINT
-from retouch_lib.ui.survey.kept import hide_names, show_names
+from retouch_lib.ui.survey.names import names_button
 from retouch_lib.ui.survey.rows import is_judged
-from retouch_lib.ui.survey.scope import EVERYTHING, RUN
+from retouch_lib.ui.survey.scope import EVERYTHING, RUN, Scope
 from retouch_lib.work.picks import UNJUDGED
 
-NAMED, BLIND = "Named", "Blind"
 ALL = "all"
 FIRST_SIDE = 220
 
@@ -34,14 +32,14 @@ class Toolbar:
     side: int
 
 
-def toolbar(scope_id: str, one: Round, *, done: bool, pointed: bool) -> None:
+def toolbar(scope: Scope, one: Round, *, done: bool, pointed: bool) -> None:
     """Draw it. `done`: whether every photo is judged. `pointed`: whether there is a spot, and none is asked for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _choice("Results", (RUN, EVERYTHING), RUN, session.SURVEY_WHICH)
         _choice("Crop", CROPS, FACE, session.SURVEY_CROP)
         if chosen().crop == POINT and pointed:
             st.button("Point anew", key=session.SURVEY_POINT, on_click=_point_anew)
-        _names(scope_id, one, done)
+        names_button(scope, one, done=done)
         st.selectbox(
             "Photos shown",
             (ALL, *CHOICES),
@@ -61,23 +59,6 @@ def toolbar(scope_id: str, one: Round, *, done: bool, pointed: bool) -> None:
             label_visibility="collapsed",
             persist_state="session",
         )
-
-
-def _names(scope_id: str, one: Round, done: bool) -> None:
-    session.put(session.SURVEY_NAMES, BLIND if one.blind else NAMED)
-    st.segmented_control(
-        "Names",
-        (NAMED, BLIND),
-        required=True,
-        key=session.SURVEY_NAMES,
-        on_change=_name,
-        args=(scope_id,),
-        label_visibility="collapsed",
-    )
-    if one.blind:
-        kind: Literal["primary", "secondary"] = "primary" if done else "secondary"
-        args = (scope_id,)
-        st.button("Show who was who", key=session.SURVEY_SHOW, type=kind, on_click=show_names, args=args)
 
 
 def _choice(label: str, options: Sequence[str], first: str, key: Key) -> None:
@@ -105,10 +86,6 @@ def which() -> str:
 
 def _point_anew() -> None:
     session.put(session.SURVEY_POINTING, True)
-
-
-def _name(scope_id: str) -> None:
-    (hide_names if session.value(session.SURVEY_NAMES) == BLIND else show_names)(scope_id)
 
 
 def _filter_in_words(choice: str) -> str:

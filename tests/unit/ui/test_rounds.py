@@ -1,64 +1,54 @@
-"""A round of judging: places that stay as they are, what counts in it, and how it is kept."""
+"""Judging with names shown and without: what each press leaves of a round, and how it is kept."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.ui.rounds import MOST_KEPT, Round, all_readable, from_json, to_json
+from retouch_lib.ui.trials import Trial
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
-LATER = NOW + timedelta(minutes=5)
-WANTED = [[1, 2, 0, 3], [0, 2, 3, 1], [0, 3, 1, 2]]
-PHOTOS = [f"{number:064x}" for number in range(200)]
+ONE, TWO, THREE = (f"{number:064x}" for number in range(3))
+SAID = Trial("07f3", {"job": Pick(ONE, "job", Verdict.PICKED, 3, "", NOW)}, frozenset({TWO}))
 
 
-def pick(when: datetime) -> Pick:
-    return Pick(PHOTOS[0], "job", Verdict.PICKED, 0, "", when)
-
-
-def test_the_same_seed_gives_the_same_places_for_ever() -> None:
-    assert [Round(seed="07f3").order(photo, 4) for photo in PHOTOS[:3]] == WANTED
-
-
-def test_each_look_stands_everywhere_about_as_often() -> None:
-    one = Round(seed="seed")
-    for look in range(4):
-        places = [one.order(photo, 4).index(look) for photo in PHOTOS]
-        assert all(25 < places.count(place) < 80 for place in range(4))
-
-
-def test_names_hidden_again_stand_at_the_same_places_until_they_were_shown() -> None:
-    first = Round().hide(NOW)
+def test_a_trial_goes_on_until_it_is_shown_who_was_who() -> None:
+    first = Round().hide()
     assert first.blind
-    assert first.hide(LATER) == first
-    shown = first.show(LATER)
-    assert (shown.blind, shown.ended, shown.seed) == (False, LATER, first.seed)
-    again = shown.hide(LATER)
-    assert again.seed != first.seed
-    assert (again.begun, again.ended) == (LATER, None)
+    assert first.hide() == first
+    assert not first.show().blind
 
 
-def test_while_names_are_hidden_only_what_is_picked_since_counts() -> None:
-    one = Round().hide(NOW)
-    assert [one.counts(pick(when)) for when in (NOW - timedelta(seconds=1), NOW, LATER)] == [False, True, True]
-    assert one.show(LATER).counts(pick(NOW - timedelta(days=1)))
+def test_each_trial_has_places_of_its_own() -> None:
+    one, other = Round().hide().trial, Round().hide().trial
+    assert one is not None
+    assert other is not None
+    assert one.seed != other.seed
 
 
-def test_what_was_picked_blind() -> None:
-    one = Round().hide(NOW).show(LATER)
-    moments = [NOW - timedelta(seconds=1), NOW, LATER, LATER + timedelta(seconds=1)]
-    assert [one.was_blind(pick(when)) for when in moments] == [False, True, True, False]
-    assert not Round().was_blind(pick(NOW)), "never hidden"
+def test_ties_said_with_names_shown_are_hidden_and_come_back() -> None:
+    hidden = Round(frozenset({ONE, THREE})).hide()
+    assert hidden.ties == frozenset()
+    assert hidden.show().ties == {ONE, THREE}
+    assert Round(frozenset({ONE, THREE}), SAID).show().ties == {TWO, THREE}, "the first has a winner now"
 
 
-def test_rounds_are_kept_as_they_are() -> None:
-    rounds = {"run": Round().hide(NOW), "everything": Round(ties=frozenset({PHOTOS[1]})).show(LATER)}
-    assert from_json(to_json(rounds)) == rounds
-    assert all_readable(to_json(rounds))
+def test_what_was_told_stays_until_another_trial_in_which_something_was_said() -> None:
+    told = Round(trial=SAID).show()
+    assert told.told == SAID
+    assert told.show() == told
+    again = told.hide()
+    assert (again.told, again.show()) == (SAID, told)
+
+
+@pytest.mark.parametrize("one", [Round(), Round(frozenset({ONE}), told=SAID), Round(trial=SAID)])
+def test_rounds_are_kept_as_they_are(one: Round) -> None:
+    assert from_json(to_json({"run": one})) == {"run": one}
+    assert all_readable(to_json({"run": one}))
 
 
 def test_the_latest_rounds_are_kept() -> None:
@@ -66,14 +56,19 @@ def test_the_latest_rounds_are_kept() -> None:
     assert list(to_json(rounds)) == [str(number) for number in range(5, MOST_KEPT + 5)]
 
 
-GOOD = to_json({"run": Round().hide(NOW)})["run"]
+GOOD = to_json({"run": Round(trial=SAID)})["run"]
+TRIAL = GOOD["trial"]
+PICK = TRIAL["said"][0]
 
 
-@pytest.mark.parametrize(
-    "row",
-    [None, 1, [], {}, *({**GOOD, name: value} for name in GOOD for value in (3.5, {"a": 1}, "never"))],
-)
+def odd() -> list[Any]:
+    rows = [None, 1, [], {}, *({**GOOD, name: value} for name in GOOD for value in (3.5, {"a": 1}, "never"))]
+    rows += [{**GOOD, "trial": {**TRIAL, name: value}} for name in TRIAL for value in (3.5, {"a": 1}, [[1]])]
+    picks = [[*PICK[:place], value, *PICK[place + 1 :]] for place in range(len(PICK)) for value in (None, 99)]
+    return rows + [{**GOOD, "trial": {**TRIAL, "said": [pick]}} for pick in (*picks, PICK[:4])]
+
+
+@pytest.mark.parametrize("row", odd())
 def test_what_cant_be_read_is_left_out(row: Any) -> None:
-    left = {"bad", "good"} if row == {**GOOD, "seed": "never"} else {"good"}
-    assert from_json({"bad": row, "good": GOOD}).keys() == left
-    assert all_readable({"bad": row}) is (len(left) == 2)
+    assert from_json({"bad": row, "good": GOOD}).keys() == {"good"}
+    assert not all_readable({"bad": row})

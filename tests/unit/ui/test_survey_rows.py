@@ -9,15 +9,16 @@ from datetime import timedelta
 
 from retouch_lib.store.records import Job, JobState, Pick, RunItem, Share, Verdict
 from retouch_lib.ui.rounds import Round
-from retouch_lib.ui.survey.outcome import blind_in_words
 from retouch_lib.ui.survey.rows import columns_of, is_judged, progress_in_words, rows_of, warnings
 from retouch_lib.ui.survey.scope import Scope
+from retouch_lib.ui.survey.trial_words import habit_in_words, note_in_words, trial_in_words
+from retouch_lib.ui.trials import Trial
 from retouch_lib.work.picks import tally
 from tests.unit.ui.test_job_words import ACTIVE, DONE, START
 
 PHOTOS = ("a" * 64, "b" * 64, "c" * 64)
 LOOKS = ("soft", "balanced", "heavy")
-BLIND = Round().hide(START)
+BLIND = Round(trial=Trial("seed"))
 
 
 def job(photo: str, look: str, base: Job = DONE, **fields: object) -> Job:
@@ -124,40 +125,40 @@ class TestBlind:
         assert [[cell.label for cell in row.cells if cell] for row in rows] == [["A", "B", "C"]] * 3
 
     def test_places_are_shuffled_photo_by_photo_and_stay(self) -> None:
-        one = replace(BLIND, seed="seed")
-        rows = rows_of(scope(), {}, one)
+        rows = rows_of(scope(), {}, BLIND)
         found = [[cell.id.partition("-")[2] for cell in row.cells if cell] for row in rows]
         assert all(sorted(row) == sorted(LOOKS) for row in found)
         assert len({tuple(row) for row in found}) > 1
-        assert rows_of(scope(), {}, one) == rows
+        assert rows_of(scope(), {}, BLIND) == rows
 
-    def test_who_was_who_is_told_with_ties_and_places(self) -> None:
-        one = replace(BLIND, seed="seed", ties=frozenset({PHOTOS[2]}))
-        said = picks(("a-soft", Verdict.PICKED), ("b-soft", Verdict.PICKED))
-        assert blind_in_words(scope(), said, one) == "", "names are still hidden"
-        ended = one.show(START + timedelta(hours=1))
-        places = [one.order(photo, 3).index(0) for photo in PHOTOS[:2]]
-        told = ", ".join(f"{'ABC'[place]} {places.count(place)}" for place in range(3))
-        assert blind_in_words(scope(), said, ended) == (
-            f"Judged blind: soft won 2, 1 tie of 3 photos. Winners by place: {told}."
-        )
+    def test_who_was_who_is_told_with_ties(self) -> None:
+        said = picks(("a-soft", Verdict.PICKED), ("b-soft", Verdict.PICKED), ("a-heavy", Verdict.REJECTED))
+        trial = Trial("seed", said, frozenset({PHOTOS[2]}))
+        assert trial_in_words(scope(), trial) == [
+            "soft won 2 of 3 photos.",
+            "balanced won 0 of 3 photos.",
+            "heavy won 0 of 3 photos, rejected on 1.",
+            "1 photo ended in a tie.",
+        ]
+        assert note_in_words(scope(), trial) == "Judged blind: soft won 2, 1 tie of 3 photos."
+        assert habit_in_words(scope(), trial) == "", "two winners tell no habit"
+        one = Trial("seed", picks(("a-soft", Verdict.PICKED)))
+        assert trial_in_words(scope(), one)[-1] == "2 photos have no winner yet."
 
     def test_a_habit_of_one_place_is_asked_about(self) -> None:
         photos = [f"{number:064x}" for number in range(8)]
         jobs = [replace(job(photo, look), id=f"{photo[-1]}-{look}") for photo in photos for look in LOOKS[:2]]
-        one = replace(BLIND, seed="seed").show(START + timedelta(hours=1))
-        first = {photo: LOOKS[one.order(photo, 2)[0]] for photo in photos}
-        moment = START + timedelta(minutes=1)
-        said = {
-            f"{photo[-1]}-{look}": Pick(photo, f"{photo[-1]}-{look}", Verdict.PICKED, 0, "", moment)
-            for photo, look in first.items()
-        }
-        assert "Most stood at A: if that is a habit" in blind_in_words(scope(jobs), said, one)
+        first = {photo: LOOKS[Trial("seed").order(photo, 2)[0]] for photo in photos}
+        names = {photo: f"{photo[-1]}-{look}" for photo, look in first.items()}
+        said = {name: Pick(photo, name, Verdict.PICKED, 0, "", START) for photo, name in names.items()}
+        told = habit_in_words(scope(jobs), Trial("seed", said))
+        assert told.startswith("8 of your 8 winners stood at the same place: the left picture (A).")
+        assert habit_in_words(scope(jobs), Trial("another", said)) == ""
 
 
 def test_a_photo_is_judged_with_a_winner_a_tie_or_all_rejected() -> None:
     rejected = [(f"b-{look}", Verdict.REJECTED) for look in LOOKS]
-    rows = rows_of(scope(), picks(("a-soft", Verdict.PICKED), *rejected), Round(ties=frozenset({PHOTOS[2]})))
+    rows = rows_of(scope(), picks(("a-soft", Verdict.PICKED), *rejected), Round(named_ties=frozenset({PHOTOS[2]})))
     assert [is_judged(row) for row in rows] == [True, True, True]
     rows = rows_of(scope(), picks(("a-soft", Verdict.REJECTED)), Round())
     assert [is_judged(row) for row in rows] == [False, False, False]
