@@ -116,7 +116,8 @@ def test_a_row_a_photo_a_column_a_look(page: AppTest, run: Run) -> None:
     assert [row["name"] for row in data["rows"]] == list(dict.fromkeys(item.photo_name for item in run.items))
     assert [[cell["id"] for cell in row] for row in cells(page)] == ids(run)
     assert all("{region}/{side}" in cell["src"] for row in cells(page) for cell in row)
-    assert (data["view"]["region"], data["view"]["side"], data["corner"]) == ("face", 220, "0 of 3 photos judged")
+    view = data["view"]
+    assert (view["region"], view["side"], view["fills"], data["corner"]) == ("face", 220, True, "0 of 3 photos judged")
 
 
 def test_a_photo_without_a_face_is_said_as_soon_as_it_is_known(lab: Lab, run: Run, open_page: OpenPage) -> None:
@@ -467,3 +468,11 @@ def test_a_run_under_way_shows_how_far_each_cell_is(lab: Lab, run: Run, open_pag
     lab.store.set_job(item.job.id, state=JobState.WAITING, remote_id="r", remote_state="active", progress=50)
     ((cell,),) = cells(open_page("survey", run=new.id))
     assert (cell["words"], cell["share"], "src" in cell) == ("Retouching", 0.55, False)
+
+
+def test_cells_fill_the_width_until_a_size_is_chosen_and_the_menu_tells_what_is_shown(page: AppTest) -> None:
+    assert [menu.proto.popover.label for menu in page.get("popover")] == ["This run · All photos"]
+    assert page.select_slider(key="survey_side").label == "Size of cells"
+    test = set_value(page, "select_slider", "survey_side", 320)
+    assert (grid(test)["view"]["side"], grid(test)["view"]["fills"]) == (320, False)
+    assert [menu.proto.popover.label for menu in test.get("popover")] == ["This run · All photos · 320 px"]

@@ -31,7 +31,20 @@ from retouch_lib.ui.grid.told import Told as Told
 from retouch_lib.ui.grid.told import holds, take
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = (*keys.SCRIPTS, "lattice", "sheet", "ledger", "choice", "cell", "heads", "rows", "ahead", "hands", "grid")
+_SCRIPTS = (
+    *keys.SCRIPTS,
+    "lattice",
+    "sheet",
+    "ledger",
+    "choice",
+    "faces",
+    "cell",
+    "heads",
+    "rows",
+    "ahead",
+    "hands",
+    "grid",
+)
 """In the order in which they need each other; together they are one JavaScript module."""
 
 

@@ -7,7 +7,7 @@ const CELL_MARKUP = `
   <div class="frame"><img alt="" draggable="false"><span class="words"></span><i class="share"></i><b class="tick" aria-hidden="true">✓</b></div>
   <div class="foot">
     <b class="mark"></b><span class="name"></span><span class="stars"></span><span class="noted">✎</span>
-    <span class="warning">!</span><button type="button" class="open" tabindex="-1">Open</button>
+    <span class="warning">!</span><button type="button" class="face" tabindex="-1" title="Next face (E)"></button><button type="button" class="open" tabindex="-1">Open</button>
   </div>
 `;
 
@@ -32,6 +32,7 @@ class CellView {
     this.stars = part(".stars");
     this.noted = part(".noted");
     this.warning = part(".warning");
+    this.face = part(".face");
     this.open = part(".open");
     this.image.decoding = "async";
     this.image.onload = () => this.loaded();
@@ -41,8 +42,9 @@ class CellView {
   /**
    * `column`: 0 for the original. `address`: of its picture, empty where there is none; `exact`: one of its pixels is to
    * fill one of the screen's, of which `ratio` make a CSS pixel. `named`: shows its label.
+   * `face`: which of its faces is seen, in words.
    */
-  update({ cell, row, column, address, exact, ratio, tied, named }) {
+  update({ cell, row, column, address, exact, ratio, tied, named, face = "" }) {
     const isOriginal = column === 0;
     Object.assign(this, { exact, ratio });
     this.element.className = isOriginal ? "cell original" : cell.src || cell.words ? "cell" : "cell empty";
@@ -60,6 +62,9 @@ class CellView {
     this.stars.textContent = STAR.repeat(cell.stars);
     this.tell(this.noted, cell.note);
     this.tell(this.warning, cell.warning);
+    this.face.textContent = face;
+    this.face.hidden = !face;
+    this.face.setAttribute("aria-label", `${row.name}: ${face}, next face`);
     this.open.hidden = !address;
     this.open.setAttribute("aria-label", `${cell.label}, ${row.name}: open large`);
     this.open.title = "Open large (Enter)";

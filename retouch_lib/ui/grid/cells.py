@@ -53,6 +53,8 @@ class Row:
     """Whether it was said that none of them wins."""
     warning: str = ""
     """What is odd about the original, as a sentence."""
+    faces: int = 0
+    """How many there are to look at, one after the other: the regions "face", "face1", …"""
 
     def __post_init__(self) -> None:
         require_path(self.src)
@@ -75,6 +77,8 @@ class Framing:
     """What "{region}" becomes: "face", "x0.3125y0.4100"."""
     side: int
     """One of SIDES."""
+    fills: bool = False
+    """Whether cells grow until they fill the width, where there is room for more than `side`."""
     high: float = 1.0
     """A picture's height as a share of its width, which is `side`."""
     exact: bool = False

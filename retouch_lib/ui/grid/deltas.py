@@ -52,7 +52,8 @@ def whole(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _frame(row: Row) -> dict[str, Any]:
     cells = [None if cell is None else [cell.id, cell.label] for cell in row.cells]
     odd = {"warning": row.warning} if row.warning else {}
-    return {"id": row.id, "name": row.name, "src": row.src, **odd, "cells": cells}
+    faces = {"faces": row.faces} if row.faces else {}
+    return {"id": row.id, "name": row.name, "src": row.src, **odd, **faces, "cells": cells}
 
 
 def _cell(cell: Cell | None) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ class Grid {
     this.ahead = new Ahead(this.body);
     this.sheet = new Sheet();
     this.choice = new Choice();
+    this.faces = new FacesSeen();
     this.ledger = new Ledger((judged) => this.tell("judge", judged));
     this.table = new KeyTable(root, (single) => this.say("single_keys", single));
     this.hands = new Hands(this);
@@ -133,6 +134,15 @@ class Grid {
     return true;
   }
 
+  /** Shows the next face of that photo in all its cells. */
+  nextFace(place) {
+    const row = this.sheet.row(place);
+    if (!row || !this.faces.next(row, this.data.view)) return false;
+    this.spoken.textContent = this.faces.words(row, this.data.view);
+    this.schedule();
+    return true;
+  }
+
   back() {
     this.tell("back", true);
     return true;
@@ -178,8 +188,9 @@ class Grid {
     if (!this.data || this.data.behind) return;
     const { clientWidth: width, clientHeight: height, scrollTop, scrollLeft } = this.scroller;
     const room = roomFor(this.scroller);
-    const { columns, view, corner } = this.data;
-    const size = { rows: this.sheet.count, columns: columns.length, side: view.side, high: view.high };
+    const { columns, corner } = this.data;
+    const view = this.faces.seen(this.data.view);
+    const size = { rows: this.sheet.count, columns: columns.length, side: view.side, high: view.high, fills: view.fills };
     const lattice = new Lattice({ ...size, width, height, head: this.heads.height });
     this.lattice = lattice;
     this.fill(lattice, room);
@@ -188,8 +199,8 @@ class Grid {
     this.isUpwards = this.scrolled.top === from ? this.isUpwards : this.scrolled.top < from;
     const across = lattice.columnsInSight(this.scrolled.left);
     this.heads.paint(columns, corner, across, lattice);
-    const { sheet, choice } = this;
-    const look = { sheet, choice, lattice, view, ratio: window.devicePixelRatio || 1 };
+    const { sheet, choice, faces } = this;
+    const look = { sheet, choice, faces, lattice, view, ratio: window.devicePixelRatio || 1 };
     const rows = lattice.rowsInSight(this.scrolled.top);
     this.rows.paint(look, rows, across);
     this.ahead.want(addressesOf(look, rowsAhead(rows, this.isUpwards, sheet.count), across));

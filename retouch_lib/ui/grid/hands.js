@@ -46,6 +46,7 @@ class Hands {
     if (meaning.name === "table") return grid.table.toggle() ?? true;
     if (event.key === "=" && grid.data.ties) return this.judge("tie");
     if (meaning.name === "stars") return this.judge("stars", meaning.number);
+    if (meaning.name === "face") return grid.nextFace(grid.choice.at.row);
     if (JUDGED_BY_KEY.has(meaning.name)) return this.judge(meaning.name);
     return MOVED_BY_KEY.has(meaning.name) && this.walk(event);
   }
@@ -83,6 +84,7 @@ class Hands {
     const place = this.placeOf(event);
     if (!place) return;
     if (event.target.closest(".open")) return void grid.open(place);
+    if (event.target.closest(".face")) return void grid.nextFace(place.row);
     if (grid.data.pointing) return void this.point(place, event);
     if (event.shiftKey) grid.choice.reach(place);
     else if (event.ctrlKey || event.metaKey) grid.choice.toggle(place);
@@ -97,6 +99,6 @@ class Hands {
 
   doubleClick(event) {
     const place = this.placeOf(event);
-    if (place && !this.grid.data.pointing && !event.target.closest(".open")) this.grid.open(place);
+    if (place && !this.grid.data.pointing && !event.target.closest("button")) this.grid.open(place);
   }
 }

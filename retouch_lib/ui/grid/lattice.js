@@ -5,25 +5,36 @@ const FOOT = 26; // below a picture: its mark, stars and signs
 const OVER = 1; // rows and columns that are kept ready on each side of what is seen
 const STEPS = [160, 220, 320, 440]; // the sizes that pictures are made in
 const SMALLEST = 120;
+const LARGEST = 640; // of cells that fill the width: pictures are made for less, and larger ones only get softer
+const PEEK = 0.4; // of the next column, in a narrow window: so that it is seen that there is more
 
 /** The size pictures are asked for, so that each of their pixels fills at most one of the screen's, as far as there are such. */
 function stepFor(side, ratio) {
   return STEPS.find((step) => step >= side * ratio) ?? STEPS.at(-1);
 }
 
-/** How large cells are: as asked, but never so large that no second one stands beside the original. */
-function fittingSide(side, width) {
-  return Math.max(SMALLEST, Math.min(side, Math.floor((width - 3 * GAP) / 2)));
+/** How large cells are: as asked, but never so large that nothing is seen beside the original and one look of more to come. */
+function fittingSide(side, width, columns = 1) {
+  const many = columns > 1 ? 2 + PEEK : 2;
+  return Math.max(SMALLEST, Math.min(side, Math.floor((width - 3 * GAP) / many)));
+}
+
+/** How large cells are that fill the width: none smaller than asked, and none that is higher than `height`. */
+function fillingSide(side, width, columns, height) {
+  const filling = Math.floor((width - GAP) / (columns + 1)) - GAP;
+  return Math.max(side, Math.min(filling, Math.floor(height), LARGEST));
 }
 
 class Lattice {
   /**
    * `rows` and `columns`: how many there are, originals not counted. `side`: a picture's width, `high` its height as a
-   * share of that. `width` and `height`: of what is seen, of which the heads cover `head` at the top.
+   * share of that; `fills`: or as much more as the width has room for. `width` and `height`: of what is seen, of which
+   * the heads cover `head` at the top.
    */
-  constructor({ rows, columns, side, high, width, height, head }) {
+  constructor({ rows, columns, side, high, fills = false, width, height, head }) {
     Object.assign(this, { rows, columns, width, height, head });
-    this.side = fittingSide(side, width);
+    const highest = (height - head - FOOT - GAP) / high;
+    this.side = fittingSide(fills ? fillingSide(side, width, columns, highest) : side, width, columns);
     this.frame = Math.round(this.side * high);
     this.step = this.side + GAP;
     this.rowHeight = this.frame + FOOT + GAP;

@@ -11,7 +11,7 @@ class Rows {
     return this.made.get(sheet.row(row).id)?.views.get(column);
   }
 
-  /** `look`: {sheet, choice, lattice, view, ratio}: what is in the cells, which are selected, where and how they lie. */
+  /** `look`: {sheet, choice, faces, lattice, view, ratio}: what is in the cells, which are selected, which faces are seen, where and how they lie. */
   paint(look, rows, columns) {
     const wanted = new Map();
     for (let place = rows.from; place < rows.to; place += 1) wanted.set(look.sheet.row(place).id, place);
@@ -53,7 +53,7 @@ class Rows {
     return this.made.get(id);
   }
 
-  paintCell({ sheet, choice, lattice, view, ratio }, element, views, place, column) {
+  paintCell({ sheet, choice, faces, lattice, view, ratio }, element, views, place, column) {
     if (!views.has(column)) {
       views.set(column, new CellView());
       element.append(views.get(column).element);
@@ -62,7 +62,9 @@ class Rows {
     const cell = sheet.cell(row, column) ?? { ...BLANK, label: "no result" };
     const painted = views.get(column);
     const address = addressOf(cell, row.id, view, stepFor(lattice.side, ratio));
-    painted.update({ cell, row, column, address, exact: view.exact, ratio, tied: sheet.isTied(row), named: view.named });
+    const face = column === 0 ? faces.words(row, view) : "";
+    const { exact, named } = view;
+    painted.update({ cell, row, column, address, exact, ratio, tied: sheet.isTied(row), named, face });
     painted.place(`cell-${place}-${column}`, column === 0 ? "" : `${lattice.left(column)}px`);
     const isAt = choice.at.row === place && choice.at.column === column;
     painted.choose(isAt, choice.has({ row: place, column }), choice.isMany);

@@ -70,6 +70,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("[Z] or a click", "1:1 at the pointer", ("viewer",)),
         Line("[F]", "fit", ("viewer",)),
         Line("[E]", "face; again: its eyes at 1:1, then the next face", ("viewer",)),
+        Line("[E]", "next face of this photo, in all its cells", ("survey",)),
         Line("[+] [−]", "zoom (or the wheel)", ("viewer",)),
         Line("[Space] and drag", "pan", ("viewer",)),
         Line("[Shift] [←] [→] [↑] [↓]", "pan", ("viewer",)),

@@ -32,8 +32,9 @@ def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging
     if judging.trial is not None:
         looks = [(letter(place), looks[look][1]) for place, look in enumerate(judging.trial.order(photo, len(looks)))]
     cells = tuple(_cell(item, label, picks, judging) if item else None for label, item in looks)
-    warning = _NO_FACE if photo in scope.faceless else ""
-    return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties, warning)
+    faces = scope.faces.get(photo)
+    warning = _NO_FACE if faces == 0 else ""
+    return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties, warning, faces or 0)
 
 
 def letter(place: int) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from retouch_lib.store.records import Job, RunItem, Share
@@ -28,8 +28,8 @@ class Scope:
     id: str
     """The run's, or EVERYTHING: under it the seed of a blind survey is kept."""
     items: tuple[RunItem, ...]
-    faceless: frozenset[str] = frozenset()
-    """SHA-256 of photos that were looked through and in which no face was found."""
+    faces: Mapping[str, int] = field(default_factory=dict)
+    """SHA-256 of each photo that was looked through → how many faces were found in it."""
 
     @cached_property
     def photos(self) -> dict[str, str]:
@@ -73,14 +73,14 @@ def scope(which: str) -> Scope:
     """What RUN or EVERYTHING stands for now; without items where there is nothing."""
     run = runs.shown()
     if which == RUN:
-        return Scope(run.id, run.items, _faceless(photos_of(run))) if run else Scope("", ())
+        return Scope(run.id, run.items, _faces(photos_of(run))) if run else Scope("", ())
     photos = photos_of(run) if run else tuple(photo.sha256 for photo in workspace.photos_chosen())
-    return Scope(EVERYTHING, tuple(_newest(photos)), _faceless(photos))
+    return Scope(EVERYTHING, tuple(_newest(photos)), _faces(photos))
 
 
-def _faceless(photos: Sequence[str]) -> frozenset[str]:
+def _faces(photos: Sequence[str]) -> dict[str, int]:
     scanned = {photo: lab().face_scan.at(photo) for photo in photos}
-    return frozenset(photo for photo, found in scanned.items() if found is not None and found.faces == 0)
+    return {photo: found.faces for photo, found in scanned.items() if found is not None and found.faces is not None}
 
 
 def _newest(photos: Sequence[str]) -> Iterable[RunItem]:

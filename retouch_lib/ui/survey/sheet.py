@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -100,7 +101,10 @@ def _grid(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], one: Rou
     memory = grid(
         rows,
         columns_of(shown, tally(shown.items, picks), one),
-        view=view_of(look.crop, look.side, _spots(), pointing=pointing, named=one.blind),
+        view=replace(
+            view_of(look.crop, look.side, _spots(), pointing=pointing, named=one.blind),
+            fills=look.fills,
+        ),
         key=session.SURVEY_GRID,
         memory=session.value(session.SURVEY_MEMORY),
         label="Survey: a row a photo, a column a look",

@@ -13,6 +13,7 @@ from retouch_lib.ui.grid import SIDES, Row
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.pick_filter import CHOICES, fits
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.crops import CROPS, FACE, POINT
 from retouch_lib.ui.survey.names import names_button
 from retouch_lib.ui.survey.rows import is_judged
@@ -20,7 +21,8 @@ from retouch_lib.ui.survey.scope import EVERYTHING, RUN, Scope
 from retouch_lib.work.picks import UNJUDGED
 
 ALL = "all"
-FIRST_SIDE = 220
+FILLING, LEAST_FILLING = 0, 220
+"""Of sizes: as large as the width has room for, and no smaller than that many pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +32,41 @@ class Toolbar:
     crop: str
     filter: str
     side: int
+    fills: bool = False
+    """Whether cells grow beyond that until they fill the width."""
 
 
 def toolbar(scope: Scope, one: Round, *, done: bool, pointed: bool) -> None:
     """Draw it. `done`: whether every photo is judged. `pointed`: whether there is a spot, and none is asked for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _choice("Results", (RUN, EVERYTHING), RUN, session.SURVEY_WHICH)
         _choice("Crop", CROPS, FACE, session.SURVEY_CROP)
         if chosen().crop == POINT and pointed:
             st.button("Point anew", key=session.SURVEY_POINT, on_click=_point_anew)
         names_button(scope, one, done=done)
-        st.selectbox(
-            "Photos shown",
-            (ALL, *CHOICES),
-            key=session.SURVEY_FILTER,
-            width=160,
-            format_func=_filter_in_words,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        st.select_slider(
-            "Size",
-            SIDES,
-            value=FIRST_SIDE,
-            key=session.SURVEY_SIDE,
-            width=130,
-            format_func=_side_in_words,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
+        with st.popover(plain(shown_in_words(which(), chosen())), icon=":material/tune:"):
+            _what_and_how_large()
+
+
+def _what_and_how_large() -> None:
+    """Chosen once and seldom again: in a menu, so that the toolbar is one row, and a few on a phone."""
+    st.segmented_control(
+        "Results", (RUN, EVERYTHING), default=RUN, required=True, key=session.SURVEY_WHICH, persist_state="session"
+    )
+    st.selectbox(
+        "Photos shown",
+        (ALL, *CHOICES),
+        key=session.SURVEY_FILTER,
+        format_func=_filter_in_words,
+        persist_state="session",
+    )
+    st.select_slider(
+        "Size of cells",
+        (FILLING, *SIDES),
+        value=FILLING,
+        key=session.SURVEY_SIDE,
+        format_func=_side_in_words,
+        persist_state="session",
+    )
 
 
 def _choice(label: str, options: Sequence[str], first: str, key: Key) -> None:
@@ -76,7 +84,7 @@ def _choice(label: str, options: Sequence[str], first: str, key: Key) -> None:
 def chosen() -> Toolbar:
     """What is chosen now; as at first where it was never drawn."""
     crop, left, side = map(session.value, (session.SURVEY_CROP, session.SURVEY_FILTER, session.SURVEY_SIDE))
-    return Toolbar(crop or FACE, left or ALL, side or FIRST_SIDE)
+    return Toolbar(crop or FACE, left or ALL, side or LEAST_FILLING, fills=not side)
 
 
 def which() -> str:
@@ -93,7 +101,13 @@ def _filter_in_words(choice: str) -> str:
 
 
 def _side_in_words(side: int) -> str:
-    return f"{side} px"
+    return f"{side} px" if side else "Fill the width"
+
+
+def shown_in_words(results: str, look: Toolbar) -> str:
+    """What the menu says while it is closed: "This run · All photos"; a size only where it was chosen."""
+    size = [] if look.fills else [_side_in_words(look.side)]
+    return " · ".join([results, _filter_in_words(look.filter), *size])
 
 
 def shown_by(choice: str, rows: Sequence[Row], picks: Mapping[str, Pick]) -> list[int] | None:

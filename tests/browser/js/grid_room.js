@@ -25,7 +25,7 @@ export function rows(count, columns = 4) {
 /** What Python sends. */
 export function sent(list, more = {}) {
   const columns = Array.from({ length: list?.[0]?.cells.length ?? 4 }, (_, i) => ({ label: `look ${i + 1}`, tally: "" }));
-  const view = { region: "face", side: 220, high: 1, exact: false, named: false, spots: {}, ...more.view };
+  const view = { region: "face", side: 220, high: 1, exact: false, fills: false, named: false, spots: {}, ...more.view };
   const keys = { single: true, table: {}, off: "" };
   const rest = { changed: {}, tied: [], shown: null, judged: { by: "", upto: 0 }, corner: "", hint: "", goTo: null };
   const turns = { pointing: false, ties: true, behind: false };

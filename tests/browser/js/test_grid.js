@@ -1,7 +1,7 @@
 // The grid and the page: what is asked for, what is shown at once, what settles it.
 
 import { equal, ok, test } from "./cases.js";
-import { GridRoom, rows } from "./grid_room.js";
+import { GridRoom, row, rows } from "./grid_room.js";
 
 test("rows that are here are told once, so that they are not sent again", () => {
   const room = new GridRoom();
@@ -114,4 +114,21 @@ test("each of many selected has a tick and says so; the current cell alone has n
   equal([line(0), line(1)], ["double", "solid"], "the current one of them is told apart");
   room.press("ArrowDown");
   equal([ticked().length, room.cell(2, 1).hasAttribute("aria-description")], [0, false]);
+});
+
+test("of a photo with many faces E and its button show the next in all its cells, at any crop of a face", () => {
+  const list = [row("r0", 2, { faces: 2 }), row("r1", 2, { faces: 1 })];
+  const room = new GridRoom(list);
+  const seen = (at) => [...room.parent.querySelectorAll(`.row[data-row="${at}"] img`)].map((each) => each.src.split("/").at(-2));
+  const control = room.cell(0, 0).querySelector(".face");
+  equal([control.textContent, room.cell(1, 0).querySelector(".face").hidden], ["face 1 of 2", true]);
+  room.press("e");
+  equal([control.textContent, seen(0), seen(1)], ["face 2 of 2", ["face1", "face1", "face1"], ["face", "face", "face"]]);
+  room.run(list, { view: { region: "eyes" } });
+  equal(seen(0), ["eyes1", "eyes1", "eyes1"]);
+  room.run(list, { view: { region: "whole" } });
+  equal([control.hidden, seen(0)], [true, ["whole", "whole", "whole"]]);
+  room.run(list);
+  room.click(0, 0, { on: control });
+  equal([control.textContent, seen(0), room.all("open")], ["face 1 of 2", ["face", "face", "face"], []]);
 });

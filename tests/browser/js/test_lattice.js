@@ -1,6 +1,6 @@
 // Where rows and cells lie, and which are in sight.
 
-import { Lattice, fittingSide, stepFor } from "/grid/grid.js";
+import { Lattice, fillingSide, fittingSide, stepFor } from "/grid/grid.js";
 import { equal, test } from "./cases.js";
 
 function lattice(more = {}) {
@@ -13,6 +13,21 @@ test("pictures are asked for in the size that fills the screen's pixels", () => 
 
 test("a cell is never so large that no second one stands beside the original", () => {
   equal([fittingSide(220, 1200), fittingSide(220, 374), fittingSide(440, 390), fittingSide(220, 100)], [220, 175, 183, 120]);
+});
+
+test("where there are more looks, in a narrow window a part of the next one is seen", () => {
+  const phone = lattice({ width: 366, columns: 5 });
+  const seen = 366 - phone.left(2);
+  equal([phone.side, seen > 0.25 * phone.side, seen < 0.75 * phone.side], [142, true, true]);
+});
+
+test("cells grow until they fill the width, never smaller than asked, nor higher than the window", () => {
+  const sides = [[1100, 3], [1600, 3], [700, 5], [1600, 1]].map(([width, columns]) => fillingSide(220, width, columns, 560));
+  equal(sides, [265, 390, 220, 560]);
+  const { wide, side } = lattice({ width: 1600, columns: 3, fills: true, height: 900 });
+  equal([side, 1600 - wide < 4], [390, true], "nothing is left empty");
+  equal(lattice({ width: 1600, columns: 3, height: 900 }).side, 220, "only where that is asked for");
+  equal(lattice({ width: 1600, columns: 2, fills: true, high: 0.5, height: 420 }).side, 522, "eyes are half as high");
 });
 
 test("the whole is as large as all rows and columns", () => {
@@ -41,8 +56,8 @@ test("a cell is revealed by the shortest way", () => {
 });
 
 test("sideways a cell is revealed beside the originals, which never move", () => {
-  const narrow = lattice({ width: 500 });
-  equal(narrow.reveal({ row: 0, column: 5 }, { top: 0, left: 0 }).left, 8 + 6 * 228 - 500);
+  const narrow = lattice({ width: 560 });
+  equal(narrow.reveal({ row: 0, column: 5 }, { top: 0, left: 0 }).left, 8 + 6 * 228 - 560);
   equal(narrow.reveal({ row: 0, column: 2 }, { top: 0, left: 800 }).left, 228);
   equal(narrow.reveal({ row: 0, column: 0 }, { top: 0, left: 800 }).left, 800);
 });

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 from retouch_lib.store.records import Job, JobState, Pick, RunItem, Share, Verdict
+from retouch_lib.ui.grid.deltas import whole
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.survey.rows import columns_of, is_judged, progress_in_words, rows_of, warnings
 from retouch_lib.ui.survey.scope import Scope
@@ -55,7 +56,7 @@ def test_a_row_a_photo_a_cell_a_look() -> None:
 
 
 def test_a_photo_without_a_face_says_what_its_crops_show() -> None:
-    rows = rows_of(replace(scope(), faceless=frozenset({PHOTOS[1]})), {}, Round())
+    rows = rows_of(replace(scope(), faces={PHOTOS[1]: 0}), {}, Round())
     assert [row.warning[:13] for row in rows] == ["", "No face was f", ""]
 
 
@@ -163,3 +164,9 @@ def test_a_photo_is_judged_with_a_winner_a_tie_or_all_rejected() -> None:
     rows = rows_of(scope(), picks(("a-soft", Verdict.REJECTED)), Round())
     assert [is_judged(row) for row in rows] == [False, False, False]
     assert progress_in_words(rows) == "0 of 3 photos judged"
+
+
+def test_a_row_knows_how_many_faces_there_are_to_look_at() -> None:
+    rows = rows_of(replace(scope(), faces={PHOTOS[0]: 4, PHOTOS[1]: 0}), {}, Round())
+    assert [row.faces for row in rows] == [4, 0, 0]
+    assert [row.get("faces") for row in whole(rows)] == [4, None, None]
