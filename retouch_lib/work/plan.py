@@ -85,6 +85,11 @@ class Plan:
         return tuple({job.id: job for job in jobs if job.state is JobState.UNSURE}.values())
 
     @property
+    def answered(self) -> bool:
+        """Whether nothing of it is left to be made or decided: all is done or under way."""
+        return bool(self.items) and not self.to_pay and not self.unsure
+
+    @property
     def free(self) -> bool:
         """Whether a press costs nothing."""
         return self.server.is_local or self.to_pay == 0

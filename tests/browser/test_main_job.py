@@ -42,11 +42,11 @@ def test_from_a_clean_folder_to_a_saved_result(start_app: StartApp, page: Page) 
     assert page.url == url, "F5 shows the same run"
 
     set_heal(page, 40)
-    expect(page.get_by_text("2 already done: 0 credits")).to_be_visible()
+    expect(page.get_by_text("2 already done: free")).to_be_visible()
     run_button(page).click()
     page.wait_for_function("before => location.href !== before", arg=url)
     wait_until_done(page)
-    expect(page.get_by_text("· Done · reused, 0 credits")).to_have_count(2)
+    expect(page.get_by_text("· Done · reused, free")).to_have_count(2)
 
     page.get_by_role("link", name="Compare").click()
     viewer = page.get_by_role("group", name="Compare viewer")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.tune_page import run_button, settled, shot_button, wait_until_done
+from tests.browser.tune_page import run_button, set_heal, settled, shot_button, wait_until_done
 
 MOST_TABS = 25
 FOCUSED = """() => {
@@ -29,15 +29,52 @@ def test_run_stays_in_sight(app: AppServer, new_page: Callable[..., Page], width
     page = new_page(viewport={"width": width, "height": height})
     page.goto(app.url)
     wait_until_done(page)
-    expect(run_button(page).first).to_be_in_viewport(ratio=1)
+    run = page.locator(".st-key-run_now button")
+    expect(run).to_be_in_viewport(ratio=1)
     last = page.get_by_role("radio", name="Log")
     last.scroll_into_view_if_needed()
-    expect(run_button(page).first).to_be_in_viewport(ratio=1)
-    foot = page.locator(".st-key-tune_foot").bounding_box()
-    assert foot is not None
-    if foot["x"] < width / 2:
-        assert bottom(last) <= foot["y"], "what stands above the bar can be scrolled out from under it"
+    expect(run).to_be_in_viewport(ratio=1)
+    bar = page.locator(".st-key-tune_run").bounding_box()
+    assert bar is not None
+    if bar["x"] < width / 2:
+        assert bottom(last) <= bar["y"], "what stands above the bar can be scrolled out from under it"
     expect(page.get_by_text("In the run: portrait.jpg × 3 variants")).to_have_count(1)
+
+
+def test_on_a_phone_run_is_a_narrow_bar_across_the_window(app: AppServer, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(app.url)
+    wait_until_done(page)
+    bar = page.locator(".st-key-tune_run")
+    expect(bar).to_be_in_viewport(ratio=1)
+    box = bar.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
+    assert box["height"] <= 100
+    page.locator(".stage").scroll_into_view_if_needed()
+    assert bottom(page.locator(".stage")) <= box["y"]
+    expect(bar.get_by_label("Project")).to_have_count(0)
+    set_heal(page, 40)
+    expect(run_button(page)).to_be_in_viewport(ratio=1)
+    expect(run_button(page).locator("kbd")).not_to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_run_stays_at_its_place(app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    page.goto(app.url)
+    wait_until_done(page)
+    run = page.locator(".st-key-run_now button")
+    expect(page.get_by_role("button", name="Run anyway")).to_be_visible()
+    place = run.bounding_box()
+    set_heal(page, 40)
+    expect(page.get_by_text("2 already done: free")).to_be_visible()
+    assert run.bounding_box() == place
+    for look in ("slight", "heavy"):
+        page.locator(".st-key-chosen_variants").get_by_text(look, exact=True).click()
+        settled(page)
+    expect(page.get_by_role("button", name="Run anyway")).to_have_count(0)
+    assert run.bounding_box() == place
 
 
 def test_the_picture_has_the_room(app: AppServer, new_page: Callable[..., Page]) -> None:
@@ -84,12 +121,14 @@ def test_the_controls_scroll_by_themselves(app: AppServer, page: Page) -> None:
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     assert variants.bounding_box() == before
-    expect(run_button(page).first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".st-key-run_now button")).to_be_in_viewport(ratio=1)
 
 
 def test_the_keyboard_is_soon_at_run(app: AppServer, page: Page) -> None:
     page.goto(app.url)
     wait_until_done(page)
+    set_heal(page, 40)
+    page.reload()
     settled(page)
     tabs = 0
     while page.evaluate(FOCUSED) != "Skip to Run":

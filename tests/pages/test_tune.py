@@ -184,16 +184,32 @@ def test_clean_backdrop_has_a_switch_and_a_dirt_size(lab: Lab, open_page: OpenPa
     assert task == {"Plugin": "Clean Backdrop", "Scale": 3, "Alpha1": 1.0, "Automask": False}
 
 
-def test_running_again_reuses_what_is_known(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:
+def test_what_is_shown_done_is_no_run_to_be_pressed(lab: Lab, open_page: OpenPage) -> None:
     open_page("tune")
     wait_for_run(lab)
+    test = open_page("tune")
+    pressed = widget(test, "button", "run_now")
+    assert (pressed.label, pressed.disabled) == ("All 3 done already", True)
+    assert pressed.proto.type == "secondary"
+    assert widget(test, "button", "run_anyway").label == "Run anyway · free"
+
+
+def test_what_is_done_in_another_run_is_shown_by_a_press(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    test = open_page("tune")
+    set_value(test, "slider", "balanced_Heal_Alpha1_slid", 41)
+    click(ran(test), "run_now")
+    wait_for_run(lab)
+    test = open_page("tune")
+    set_value(test, "slider", "balanced_Heal_Alpha1_slid", 100)
     charges = engine.tasks.charges
-    test = click(open_page("tune"), "run_now")
+    assert widget(ran(test), "button", "run_now").label == "Show · all 3 done already"
+    click(test, "run_now")
     run = lab.store.latest_run("local")
     assert run is not None
     assert [item.share for item in run.items] == [Share.KNOWN] * 3
     assert engine.tasks.charges == charges
-    assert any("3 already done: 0 credits" in caption.value for caption in test.caption)
 
 
 def test_a_draft_outlives_the_session(lab: Lab, open_page: OpenPage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
+from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState, Kept, Run, Share
 from retouch_lib.words.counted import counted
 from retouch_lib.words.times import day_of_year_and_time, duration
@@ -28,14 +29,16 @@ _SENDING_SHARE = 0.1
 
 
 def state_in_words(job: Job, share: Share = Share.PAID) -> str:
-    """One short line: "Retouching · Dodge Burn", "Done · reused, 0 credits"."""
+    """One short line: "Retouching · Dodge Burn", "Done · reused, 0 credits" (of the local engine: "reused, free")."""
     if job.state is JobState.WAITING:
         words = _REMOTE.get(job.remote_state, "On the server")
         return f"{words} · {job.plugin}" if job.plugin and job.remote_state == "active" else words
     if job.state is JobState.UNSURE and job.error:
         return "Sent, but its number didn't come"
     words = _PLAIN[job.state] if job.kept is Kept.WHOLE else _AS_IT_CAME.get(job.state, _PLAIN[job.state])
-    return f"{words} · reused, 0 credits" if job.state is JobState.DONE and share is Share.KNOWN else words
+    if job.state is not JobState.DONE or share is not Share.KNOWN:
+        return words
+    return f"{words} · reused, {'free' if job.server == LOCAL_NAME else '0 credits'}"
 
 
 def run_in_words(run: Run, left: float | None = None) -> str:

@@ -29,6 +29,14 @@ def button_label(plan: Plan, standing: Standing) -> str:
     return f"Run · {counted(plan.credits, 'credit')} (balance {standing.left:,} → {standing.left - plan.credits:,})"
 
 
+def answered_in_words(plan: Plan, *, shown: bool) -> str:
+    """On the button of an answered plan: "13 of 18 running", "All 18 done already"; “Show · …” where not `shown`."""
+    total = len(plan.items)
+    done = "Done already" if total == 1 else f"All {total:,} done already"
+    words = f"{plan.running:,} of {total:,} running" if plan.running else done
+    return words if shown else f"Show · {words[0].lower()}{words[1:]}"
+
+
 def button_label_within(takes: Sequence[Take]) -> str:
     """For a press that passes a balance or the day's quota: "Send the 3 you can pay for", "No credits left"."""
     payable = sum(take.standing.payable(take.credits) for take in takes)
@@ -41,13 +49,19 @@ def button_label_within(takes: Sequence[Take]) -> str:
 
 
 def sum_in_words(plan: Plan, price: float) -> str:
-    """ "2 variants × 3 photos = 6 · 1 already done, 2 running: 0 credits · 3 credits ≈ 0.45 USD" """
+    """ "2 variants × 3 photos = 6 · 1 already done, 2 running: 0 credits · 3 credits ≈ 0.45 USD"
+
+    Of an answered plan only the product: the button says the rest.
+    """
     photos = len({item.photo for item in plan.items})
     variants = len(plan.items) // max(1, photos)
     words = [f"{counted(variants, 'variant')} × {counted(photos, 'photo')} = {len(plan.items):,}"]
+    if plan.answered:
+        return words[0]
+    nothing = "free" if plan.server.is_local else "0 credits"
     there = [(plan.done, "already done"), (plan.running, "running")]
     if told := ", ".join(f"{count:,} {state}" for count, state in there if count):
-        words.append(f"{told}: 0 credits")
+        words.append(f"{told}: {nothing}")
     if plan.alike:
         words.append(f"{plan.alike:,} the same as another: made once")
     if plan.unsure:

@@ -17,12 +17,13 @@ from retouch_lib.presets.near_misses import meant_plugin
 from retouch_lib.presets.validation import check
 from retouch_lib.store.records import Photo, Standing
 from retouch_lib.ui import runs, session, workspace
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.money import price_per_credit
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.sent_words import reduced_in_words
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.tune.face_check import face_check, looking_in_words, no_face_in_words
+from retouch_lib.ui.tune.face_check import FaceCheck, face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.tune.run_choices import project_field, variants_chosen
 from retouch_lib.ui.tune.unsure import inference_of, told_in_words
 from retouch_lib.words.counted import counted
@@ -46,33 +47,55 @@ def plan_bar() -> None:
 
 
 def _bar(looked_before: bool) -> None:
+    """What may be of any length stands above; Run stands last, and so in one place whatever is said."""
     server = workspace.server()
     faces = face_check()
     if bool(faces.unknown) != looked_before and not session.asking():
         st.rerun()  # the whole page: the timer starts or stops
-    with st.container(gap="xsmall", key=session.IN_THE_RUN):
-        project_field()
-        variants_chosen()
-    session.show_sayings(_PLACE)
     problem = _problem(server)
-    if problem:
-        st.button("Run", type="primary", disabled=True, width="stretch", key=session.RUN_BLOCKED)
-        st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
-        return
-    plan = workspace.plan()
+    plan = None if problem else workspace.plan()
+    standing = session.lab().standing(session.OWNER, server.name)
+    with st.container(gap="xsmall", key=session.IN_THE_RUN):
+        with st.container(gap="xsmall", key=session.RUN_CHOICES):
+            project_field()
+            variants_chosen()
+        if plan is not None:
+            _told(plan, standing, faces)
+    with st.container(gap="xsmall", key=session.TUNE_RUN):
+        session.show_sayings(_PLACE)
+        if plan is None:
+            st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
+            _unpressable("Run", session.RUN_BLOCKED)
+        elif faces.unknown and not server.is_local:
+            st.caption(looking_in_words(faces))
+            _unpressable(plan_words.button_label(plan, standing), session.RUN_WAITS)
+        else:
+            _offer(plan, standing)
+
+
+def _unpressable(label: str, key: Key) -> None:
+    st.button(label, type="primary", disabled=True, width="stretch", key=key)
+
+
+def _told(plan: Plan, standing: Standing, faces: FaceCheck) -> None:
+    """What is to be known of the plan beside its price."""
     if warning := no_face_in_words(faces, plan):
         st.warning(warning)
-    standing = session.lab().standing(session.OWNER, server.name)
-    if faces.unknown and not server.is_local:
-        st.button(
-            plan_words.button_label(plan, standing),
-            type="primary",
-            disabled=True,
-            width="stretch",
-            key=session.RUN_WAITS,
-        )
-        st.caption(looking_in_words(faces))
-        _reduced(plan)
+    if sent := reduced_in_words(plan, workspace.photos_chosen(), workspace.longest_side()):
+        st.caption(plain(sent))
+    _unsure(plan)
+    if not plan.server.is_local:
+        _balance(plan, standing)
+
+
+def _offer(plan: Plan, standing: Standing) -> None:
+    """The plan's sum, and what can be pressed: nothing loud where all of it is done or under way."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=session.RUN_SUM):
+        st.caption(plan_words.sum_in_words(plan, price_per_credit()))
+        if plan.known:
+            _anyway(plan)
+    if plan.answered:
+        _answered(plan)
         return
     paid_button(
         plan_words.button_label(plan, standing),
@@ -81,19 +104,22 @@ def _bar(looked_before: bool) -> None:
         place=_PLACE,
         shortcut="Mod+Enter" if plan.free and not plan.unsure else None,
     )
-    st.caption(plan_words.sum_in_words(plan, price_per_credit()))
-    _reduced(plan)
-    _unsure(plan)
-    if plan.known:
-        _anyway(plan)
-    if not server.is_local:
-        _balance(plan, standing)
 
 
-def _reduced(plan: Plan) -> None:
-    """Which photos go reduced: below the button, which so stays in sight at 1440×900."""
-    if sent := reduced_in_words(plan, workspace.photos_chosen(), workspace.longest_side()):
-        st.caption(plain(sent))
+def _answered(plan: Plan) -> None:
+    """How far it is; to be pressed only where something of it is not in the run shown."""
+    run = runs.shown()
+    jobs = {item.job.id for item in run.items} if run else set()
+    shown = all(item.job is not None and item.job.id in jobs for item in plan.items)
+    st.button(
+        plan_words.answered_in_words(plan, shown=shown),
+        key=session.RUN_NOW,
+        disabled=shown,
+        width="stretch",
+        on_click=_press,
+        args=(plan, (plan,), 0),
+        kwargs={"anyway": False},
+    )
 
 
 def _anyway(plan: Plan) -> None:

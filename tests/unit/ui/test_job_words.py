@@ -81,7 +81,8 @@ def test_the_plugin_at_work_is_named() -> None:
 
 
 def test_a_reused_result_says_that_it_cost_nothing() -> None:
-    assert state_in_words(DONE, Share.KNOWN) == "Done · reused, 0 credits"
+    assert state_in_words(replace(DONE, server="main"), Share.KNOWN) == "Done · reused, 0 credits"
+    assert state_in_words(replace(DONE, server="local"), Share.KNOWN) == "Done · reused, free"
     assert state_in_words(DONE, Share.PAID) == "Done"
 
 

@@ -66,7 +66,31 @@ def test_the_sum_names_what_is_done_what_runs_and_what_it_costs() -> None:
     assert plan_words.sum_in_words(mixed, 0) == start
     assert plan_words.sum_in_words(mixed, 0.15) == f"{start} · 1 credit ≈ 0.15 USD"
     known = replace(mixed, items=(at(JobState.DONE),))
-    assert plan_words.sum_in_words(known, 0.15) == "1 variant × 1 photo = 1 · 1 already done: 0 credits"
+    assert plan_words.sum_in_words(known, 0.15) == "1 variant × 1 photo = 1", "the button says the rest"
+    here = plan_words.sum_in_words(replace(mixed, server=LOCAL), 0.15)
+    assert here == "3 variants × 1 photo = 3 · 1 already done, 1 running: free"
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ([JobState.DONE], "Done already"),
+        ([JobState.DONE] * 18, "All 18 done already"),
+        ([JobState.WAITING], "1 of 1 running"),
+        ([JobState.QUEUED, JobState.WAITING, JobState.DONE], "2 of 3 running"),
+    ],
+)
+def test_what_is_under_way_or_done_is_not_offered_as_a_run(states: list[JobState], words: str) -> None:
+    answered = replace(plan(), items=tuple(map(at, states)))
+    assert answered.answered
+    assert plan_words.answered_in_words(answered, shown=True) == words
+    assert plan_words.answered_in_words(answered, shown=False) == f"Show · {words[0].lower()}{words[1:]}"
+
+
+def test_what_is_left_to_be_made_or_decided_is_offered() -> None:
+    assert not plan(PAID, KNOWN).answered
+    assert not replace(plan(), items=(at(JobState.UNSURE),)).answered
+    assert not plan().answered
 
 
 def test_the_sum_calls_nothing_running_that_the_run_does_not_show_so() -> None:
@@ -74,7 +98,7 @@ def test_the_sum_calls_nothing_running_that_the_run_does_not_show_so() -> None:
     twins = plan_words.sum_in_words(plan(PAID, JOINED), 0)
     assert twins == "2 variants × 1 photo = 2 · 1 the same as another: made once"
     kept = replace(plan(PAID), items=(at(JobState.DONE, kept=Kept.PROVISIONAL),))
-    assert plan_words.sum_in_words(kept, 0) == "1 variant × 1 photo = 1 · 1 already done: 0 credits"
+    assert plan_words.answered_in_words(kept, shown=True) == "Done already"
     waits = replace(plan(PAID), items=(at(JobState.UNSURE),))
     assert "running" not in plan_words.sum_in_words(waits, 0)
 
