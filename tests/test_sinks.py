@@ -64,6 +64,7 @@ OWN_WORDS = {
     "file_url": "a hash",
     "forecast_in_words": "figures and dates",
     "in_money": "a sum",
+    "answered_in_words": "figures",
     "button_label": "figures",
     "button_label_within": "figures",
     "looking_in_words": "a figure",

@@ -62,13 +62,13 @@ def asked_again_in_words(runs: Sequence[Run]) -> str:
 
 
 def averages_in_words(summary: Summary) -> str:
-    """ "Per finished job 20.8 s: 2.8 s until the server had it, 16.9 s at work there, 1.1 s to fetch it." """
+    """ "Per finished job 20.8 s: 2.8 s until the server had it, 16.9 s there with its queue, 1.1 s to fetch it." """
     if summary.seconds is None:
         return ""
     waiting, processing, downloading = summary.waiting_s, summary.processing_s, summary.downloading_s
     return (
         f"Per finished job {summary.seconds:.1f} s on average: {waiting:.1f} s until the server had it,"
-        f" {processing:.1f} s at work there, {downloading:.1f} s to fetch it."
+        f" {processing:.1f} s there with its queue, {downloading:.1f} s to fetch it."
     )
 
 

@@ -26,6 +26,8 @@ _PLAIN = {
 _AS_IT_CAME = {JobState.DONE: "Kept as it came"}
 _REMOTE = {"waiting": "Waiting on the server", "delayed": "Delayed by the server", "active": "Retouching"}
 _SENDING_SHARE = 0.1
+_WORTH_NAMING = 3.0
+"""Seconds of waiting."""
 
 
 def state_in_words(job: Job, share: Share = Share.PAID) -> str:
@@ -111,8 +113,22 @@ def elapsed(job: Job, now: datetime | None = None) -> float:
 
 
 def times_in_words(job: Job, left: float | None = None, now: datetime | None = None) -> str:
-    """ "12 s, about 8 s to go"; `left`: seconds, where they can be told."""
-    return f"{duration(elapsed(job, now))}{_to_go(left)}"
+    """ "12 s, about 8 s to go"; of one that waited for its turn "8 s at work, 78 s with waiting".
+
+    `left`: seconds, where they can be told.
+    """
+    whole = duration(elapsed(job, now))
+    work = at_work(job)
+    if work is not None and elapsed(job, now) - work >= _WORTH_NAMING:
+        whole = f"{duration(work)} at work, {whole} with waiting"
+    return f"{whole}{_to_go(left)}"
+
+
+def at_work(job: Job) -> float | None:
+    """Seconds from when the server was first seen at it until its result was ready; None where that isn't known."""
+    if job.active_at is None or job.ready_at is None:
+        return None
+    return max(0.0, (job.ready_at - job.active_at).total_seconds())
 
 
 def _to_go(left: float | None) -> str:

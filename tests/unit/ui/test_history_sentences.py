@@ -47,7 +47,8 @@ def test_sums() -> None:
 def test_averages_and_the_unknown() -> None:
     assert averages_in_words(summary()) == ""
     assert averages_in_words(summary(1, seconds=2.0)) == (
-        "Per finished job 6.0 s on average: 2.0 s until the server had it, 2.0 s at work there, 2.0 s to fetch it."
+        "Per finished job 6.0 s on average: 2.0 s until the server had it, 2.0 s there with its queue,"
+        " 2.0 s to fetch it."
     )
     assert unknown_in_words(0) == ""
     assert unknown_in_words(1).startswith("Of 1 job nobody knows whether a credit was taken")

@@ -111,6 +111,10 @@ def test_times_read_as_a_person_would_say_them() -> None:
     assert times_in_words(ACTIVE, 8.2, now) == "10\u00a0s, about 8\u00a0s to go"
     assert run_in_words(a_run(DONE, ACTIVE), 0.2).endswith(": 1 of 2 done, about 1\u00a0s to go")
     assert times_in_words(DONE) == "9\u00a0s"
+    worked = replace(DONE, active_at=START + timedelta(seconds=5), ready_at=START + timedelta(seconds=8))
+    assert times_in_words(worked) == "3\u00a0s at work, 9\u00a0s with waiting"
+    at_once = replace(worked, active_at=START + timedelta(seconds=1))
+    assert times_in_words(at_once) == "9\u00a0s", "a wait that nobody notices is not named"
     assert times_in_words(QUEUED, now=START + timedelta(minutes=3, seconds=5)) == "3\u00a0min"
     assert times_in_words(QUEUED, now=START + timedelta(hours=3, minutes=5)) == "3\u00a0h 5\u00a0min"
     assert elapsed(QUEUED, START - timedelta(seconds=5)) == 0.0, "a clock set back gives no negative time"
