@@ -72,6 +72,19 @@ class Undo:
 
     before: tuple[Pick, ...]
     """The picks that it changed, as they were; empty where it changed none."""
+    after: tuple[Pick, ...]
+    """The same ones as the press left them."""
+
+    def of(self, pick: Pick) -> Pick:
+        """That pick without what the press did to it; what was said of it since, by another tab, stays."""
+        before = next(one for one in self.before if one.job == pick.job)
+        after = next(one for one in self.after if one.job == pick.job)
+        if _alike(pick, after):
+            return before
+        for field in ("verdict", "stars", "note"):
+            if getattr(pick, field) == getattr(after, field):
+                pick = replace(pick, **{field: getattr(before, field)})
+        return pick
 
 
 def of_photos(connection: Connection, owner: str, sha256s: Collection[str]) -> dict[str, Pick]:
@@ -121,10 +134,29 @@ def judge(connection: Connection, now: datetime, owner: str, job_ids: Sequence[s
 
 
 def put_back(connection: Connection, now: datetime, owner: str, undo: Undo) -> Undo:
-    """Make it as it was before that press; returns its redo. Of results that are gone meanwhile nothing is kept."""
-    wanted = {pick.job: pick for pick in undo.before}
-    there = _photos(connection, owner, wanted)
-    return _change(connection, now, owner, {job_id: pick for job_id, pick in wanted.items() if job_id in there})
+    """Take back what that press did, where it still stands; returns its redo, which is empty where nothing did.
+
+    A winner that another tab has chosen since stays. Of results that are gone meanwhile nothing is kept.
+    """
+    left = {pick.job: pick for pick in undo.after}
+    there = _photos(connection, owner, left)
+    stand = _read(connection, among(picks.c.job, json.dumps(sorted(there))))
+    back = {job_id: undo.of(stand.get(job_id) or _blank(left[job_id])) for job_id in there}
+    return _change(connection, now, owner, _without_usurpers(connection, owner, back, left))
+
+
+def _without_usurpers(
+    connection: Connection, owner: str, back: Mapping[str, Pick], left: Mapping[str, Pick]
+) -> dict[str, Pick]:
+    """`back`, where no former winner takes the place of one that was chosen after the press."""
+    winners = of_photos(connection, owner, {pick.photo for pick in back.values()}).values()
+    taken = {pick.photo for pick in winners if pick.verdict is Verdict.PICKED and pick.job not in left}
+    held = {
+        job_id: replace(pick, verdict=Verdict.NONE)
+        for job_id, pick in back.items()
+        if pick.photo in taken and pick.verdict is Verdict.PICKED
+    }
+    return {**back, **held}
 
 
 def _change(connection: Connection, now: datetime, owner: str, new: Mapping[str, Pick]) -> Undo:
@@ -139,7 +171,7 @@ def _change(connection: Connection, now: datetime, owner: str, new: Mapping[str,
     changed = [job_id for job_id, pick in after.items() if not _alike(pick, before[job_id])]
     _unseat(connection, owner, {after[job_id].photo for job_id in changed if job_id in winners.values()})
     _write(connection, owner, [after[job_id] for job_id in changed])
-    return Undo(tuple(before[job_id] for job_id in changed))
+    return Undo(tuple(before[job_id] for job_id in changed), tuple(after[job_id] for job_id in changed))
 
 
 def _losers(connection: Connection, owner: str, winners: Mapping[str, str]) -> dict[str, Pick]:

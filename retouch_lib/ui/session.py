@@ -326,8 +326,9 @@ def pick_button(label: str, job_id: str) -> Key:
     return Key(f"pick_{label}_{job_id}")
 
 
-def pick_stars(job_id: str) -> Key:
-    return Key(f"pick_stars_{job_id}")
+def pick_stars(job_id: str, stars: int) -> Key:
+    """The stars of a result that has so many."""
+    return Key(f"pick_stars_{job_id}_{stars}")
 
 
 def heard(component: str) -> Key:

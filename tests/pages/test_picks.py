@@ -96,11 +96,11 @@ class TestOnTune:
     ) -> None:
         job = of(run, 0)[0].job
         test = open_page("tune", run=run.id)
-        test = set_value(test, "feedback", f"pick_stars_{job.id}", 3)
+        test = set_value(test, "feedback", f"pick_stars_{job.id}_0", 3)
         assert picks(lab, run)[job.id].stars == 4
         lab.picks.judge("local", [job], Judgement("stars", stars=2))
-        assert widget(ran(test), "feedback", f"pick_stars_{job.id}").value == 1
-        set_value(test, "feedback", f"pick_stars_{job.id}", None)
+        assert widget(ran(test), "feedback", f"pick_stars_{job.id}_2").value == 1
+        set_value(test, "feedback", f"pick_stars_{job.id}_2", None)
         assert picks(lab, run) == {}
 
     def test_a_note_is_written_beside_the_stars(self, lab: Lab, run: Run, open_page: OpenPage) -> None:
@@ -205,7 +205,7 @@ class TestOnCompare:
         first, second = (item.job.id for item in of(run, 0))
         test = open_page("compare")
         test = click(test, f"pick_Pick_{first}")
-        test = set_value(test, "feedback", f"pick_stars_{second}", 0)
+        test = set_value(test, "feedback", f"pick_stars_{second}_0", 0)
         found = picks(lab, run)
         assert (found[first].verdict, found[second].stars) == (Verdict.PICKED, 1)
 

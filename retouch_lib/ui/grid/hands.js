@@ -44,11 +44,16 @@ class Hands {
     const { grid } = this;
     if (grid.data.behind) return meaning.name === "escape" && grid.back();
     if (meaning.name === "table") return grid.table.toggle() ?? true;
+    if (meaning.repeat && this.isJudging(meaning, event)) return true; // held too long, it would judge photo after photo
     if (event.key === "=" && grid.data.ties) return this.judge("tie");
     if (meaning.name === "stars") return this.judge("stars", meaning.number);
     if (meaning.name === "face") return grid.nextFace(grid.choice.at.row);
     if (JUDGED_BY_KEY.has(meaning.name)) return this.judge(meaning.name);
     return MOVED_BY_KEY.has(meaning.name) && this.walk(event);
+  }
+
+  isJudging(meaning, event) {
+    return meaning.name === "stars" || JUDGED_BY_KEY.has(meaning.name) || (event.key === "=" && this.grid.data.ties);
   }
 
   /** The keys that follow are for the grid, too, whatever had the focus. */

@@ -6,6 +6,7 @@ import streamlit as st
 
 from retouch_lib.store.records import Job, Pick, Verdict
 from retouch_lib.ui import session
+from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.judging import judge_jobs
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.picks import Judgement
@@ -46,13 +47,15 @@ def _say(job: Job, judgement: Judgement) -> None:
 
 
 def _stars(job: Job, stars: int) -> None:
-    key = session.pick_stars(job.id)
-    session.put(key, stars - 1 if stars else None)  # what is kept, whatever key or tab said it
-    st.feedback("stars", key=key, on_change=_give_stars, args=(job,))
+    # A widget of its own for each number that stands: the browser sends what it last drew with every press, and what of
+    # that is late would count as a choice of the old number.
+    key = session.pick_stars(job.id, stars)
+    session.put(key, stars - 1 if stars else None)
+    st.feedback("stars", key=key, on_change=_give_stars, args=(job, key))
 
 
-def _give_stars(job: Job) -> None:
-    chosen = session.value(session.pick_stars(job.id))
+def _give_stars(job: Job, key: Key) -> None:
+    chosen = session.value(key)
     judge_jobs([job], Judgement("stars", 0 if chosen is None else chosen + 1))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import streamlit as st
+
 from retouch_lib.store.records import JobState, Photo, Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.grid import Row
@@ -34,6 +36,7 @@ def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> 
     if row is None or photo is None:
         return None
     shots = _shots(row, scope, photo)
+    st.text(f"{rows.index(row) + 1} of {len(rows)} · {row.name}")
     place = next((place for place, shot in enumerate(shots) if shot.id == opened.job), 0)
     state = viewer(
         shots,

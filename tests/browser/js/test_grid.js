@@ -31,6 +31,13 @@ test("a judgement shows at once and is settled by what the page says next", () =
   equal(room.marks, [], "the page's word counts");
 });
 
+test("a key that is held too long judges one photo", () => {
+  const room = new GridRoom();
+  room.press("p");
+  for (const _ of [1, 2]) ok(room.press("p", { repeat: true }).defaultPrevented, "still the grid's");
+  equal(room.marks, [["cell-0-1", "picked"]]);
+});
+
 test("the current row stays the same one where others are filtered away", () => {
   const room = new GridRoom(rows(6));
   for (const key of ["ArrowDown", "ArrowDown", "ArrowDown"]) room.press(key);

@@ -115,14 +115,30 @@ def test_a_press_is_taken_back_and_redone(store: Store, ids: list[str]) -> None:
     assert said(store) == after
 
 
-def test_an_undo_that_comes_late_still_leaves_one_winner(store: Store, ids: list[str]) -> None:
+def test_an_undo_that_comes_late_leaves_the_winner_that_another_tab_chose(store: Store, ids: list[str]) -> None:
     store.judge(OWNER, ids[:1], PICK)
     undo = store.judge(OWNER, ids[:1], CLEAR)
     store.judge(OWNER, ids[1:2], PICK)  # in another tab
-    redo = store.put_back_picks(OWNER, undo)
-    assert verdicts(store) == {ids[0]: Verdict.PICKED}
-    store.put_back_picks(OWNER, redo)
+    assert store.put_back_picks(OWNER, undo).before == (), "nothing was undone, and nothing can be redone"
     assert verdicts(store) == {ids[1]: Verdict.PICKED}
+
+
+def test_an_undo_takes_back_only_what_its_press_did(store: Store, ids: list[str]) -> None:
+    undo = store.judge(OWNER, ids[:1], PICK)
+    store.judge(OWNER, ids[:1], Judgement("stars", stars=4))  # in another tab
+    store.judge(OWNER, ids[:1], Judgement("note", note="lips too red"))
+    redo = store.put_back_picks(OWNER, undo)
+    assert said(store) == {ids[0]: (Verdict.NONE, 4, "lips too red")}
+    store.put_back_picks(OWNER, redo)
+    assert said(store) == {ids[0]: (Verdict.PICKED, 4, "lips too red")}
+
+
+def test_an_undo_of_stars_leaves_a_later_rejection(store: Store, ids: list[str]) -> None:
+    store.judge(OWNER, ids[:1], PICK)
+    undo = store.judge(OWNER, ids[:1], Judgement("stars", stars=3))
+    store.judge(OWNER, ids[:1], REJECT)  # in another tab
+    store.put_back_picks(OWNER, undo)
+    assert said(store) == {ids[0]: (Verdict.REJECTED, 0, "")}
 
 
 def test_another_owners_results_are_neither_seen_nor_judged(store: Store, ids: list[str]) -> None:
