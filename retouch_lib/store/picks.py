@@ -133,6 +133,13 @@ def judge(connection: Connection, now: datetime, owner: str, job_ids: Sequence[s
     return _change(connection, now, owner, new)
 
 
+def lay(connection: Connection, now: datetime, owner: str, wanted: Iterable[Pick]) -> Undo:
+    """Make these picks stand as they are. Of results that are gone meanwhile nothing is kept."""
+    new = {pick.job: pick for pick in wanted}
+    there = _photos(connection, owner, new)
+    return _change(connection, now, owner, {job_id: pick for job_id, pick in new.items() if job_id in there})
+
+
 def put_back(connection: Connection, now: datetime, owner: str, undo: Undo) -> Undo:
     """Take back what that press did, where it still stands; returns its redo, which is empty where nothing did.
 

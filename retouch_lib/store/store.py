@@ -304,8 +304,12 @@ class Store:
         """Where payloads of these fingerprints stood against other looks; the newest first."""
         return self._read(contests.contests, owner, fingerprints, limit)
 
+    def lay_picks(self, owner: str, wanted: Iterable[Pick]) -> pick_rows.Undo:
+        """Make these picks stand as they are; what takes it back."""
+        return self._write(pick_rows.lay, self._clock(), owner, wanted)
+
     def put_back_picks(self, owner: str, undo: pick_rows.Undo) -> pick_rows.Undo:
-        """Make it as it was before that press; returns its redo."""
+        """Take back what that press did, where it still stands; returns its redo."""
         return self._write(pick_rows.put_back, self._clock(), owner, undo)
 
     # Presets

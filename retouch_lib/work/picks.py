@@ -75,7 +75,7 @@ class Picks:
 
     def lay(self, owner: str, picks: Iterable[Pick]) -> Undo:
         """Make them stand as they are, in one transaction; what takes it back."""
-        return self._store.put_back_picks(owner, Undo(tuple(picks)))
+        return self._store.lay_picks(owner, picks)
 
     def put_back(self, owner: str, undo: Undo) -> Undo:
         """Make it as it was before that press; returns its redo."""

@@ -86,6 +86,15 @@ def test_a_press_is_taken_back_and_done_again(lab: Lab, page: AppTest, run: Run,
     assert told(page) == ["Nothing to redo."]
 
 
+def test_an_undo_that_finds_its_result_gone_says_so(lab: Lab, page: AppTest, run: Run, ids: list[str]) -> None:
+    press(page, "pick", ids[0])
+    lab.store.delete_runs("local", [run.id])
+    press(page, "undo")
+    assert told(page) == [f"picked · {run.items[0].photo_name}: changed since, or gone. Nothing was undone."]
+    press(page, "redo")
+    assert told(page) == ["Nothing to redo."]
+
+
 def test_a_new_press_ends_what_could_be_redone(lab: Lab, page: AppTest, run: Run, ids: list[str]) -> None:
     press(page, "pick", ids[0])
     press(page, "undo")

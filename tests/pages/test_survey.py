@@ -203,6 +203,13 @@ def test_a_note_opens_its_dialog(run: Run, hand: Hand) -> None:
     assert [area.label for area in test.text_area] == ["Note"]
 
 
+def test_a_run_deleted_in_another_tab_leaves_the_way_on(lab: Lab, run: Run, hand: Hand) -> None:
+    lab.store.delete_runs("local", [run.id])
+    test = hand.judge("pick", run.items[0].job.id)
+    assert "Nothing to survey yet" in test.info[0].value
+    assert not test.exception
+
+
 def test_a_filter_leaves_the_photos_that_fit(run: Run, hand: Hand) -> None:
     one, two, _ = ids(run)
     hand.judge("pick", one[0])

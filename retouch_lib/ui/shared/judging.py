@@ -122,6 +122,9 @@ def _go(begin: Key, end: Key, done: str) -> bool:
         _say(str(error))
         return True
     session.put(begin, steps[:-1])
+    if not back.before:
+        _say(f"{step.words}: changed since, or gone. Nothing was {done.lower()}.")
+        return True
     _keep(end, _Step(back, step.words))
     _say(f"{done}: {step.words}")
     return True

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from retouch_lib.store.records import Pick
+from retouch_lib.store.records import Job, Pick
 from retouch_lib.ui import session
 from retouch_lib.ui.grid import Row, Told, grid
 from retouch_lib.ui.rounds import Round
@@ -49,6 +49,8 @@ def sheet(moving: bool) -> None:
 
 def _sheet(moved_before: bool) -> None:
     shown = surveyed()
+    if not shown.items:
+        st.rerun()  # the whole page, which says it: the run was deleted meanwhile
     noting = session.noted()
     told, one = hear(shown)
     _follow(told)
@@ -61,7 +63,7 @@ def _sheet(moved_before: bool) -> None:
             outcome(shown, picks, one)
     _grid(shown, rows, picks, one)
     if opened is not None:
-        _closeup(shown, rows, picks, opened)
+        _closeup(shown, rows, picks, opened, noting)
     origin(shown)
     judging.tell()
     if session.noted() != noting or (shown.under_way != moved_before and not session.asking()):
@@ -119,7 +121,9 @@ def _grid(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], one: Rou
     session.put(session.SURVEY_MEMORY, memory)
 
 
-def _closeup(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], opened: Opened) -> None:
+def _closeup(
+    shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], opened: Opened, noting: Sequence[Job]
+) -> None:
     """The viewer in the grid's place; what is judged in it shows in both with the next drawing."""
     places = shown_by(chosen().filter, rows, picks)
     walked = [row for place, row in enumerate(rows) if places is None or place in places or row.id == opened.photo]
@@ -133,7 +137,7 @@ def _closeup(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], opene
         judge(shown, [state.judge])
         step = step or int(judging.is_pick(state.judge, shown.jobs))
     session.put(session.SURVEY_OPENED, beside(walked, now, step) if step else now)
-    if session.noted():
+    if session.noted() != noting:
         st.rerun()  # the whole page: the dialog is drawn by it
     if step or state.judge:
         draw_again()
