@@ -53,6 +53,7 @@ with picture:
         start="face",
         photos=len(comparison.with_results) > 1,
         show=layer.id if layer else "",
+        photo=comparison.photo.sha256,
         name=comparison.photo.name,
     )
     keep_look(state, shots)

@@ -332,8 +332,13 @@ def pick_stars(job_id: str, stars: int) -> Key:
 
 
 def heard(component: str) -> Key:
-    """The number of the last step or judgement that a viewer told."""
+    """The number of the last step or judgement of a viewer that a run has taken."""
     return Key(f"{component}_heard")
+
+
+def told(component: str) -> Key:
+    """What a viewer told and no run has taken yet."""
+    return Key(f"{component}_told")
 
 
 def save_result(job_id: str) -> Key:

@@ -43,7 +43,7 @@ def verdicts(tmp_path: Path) -> list[tuple[str, Verdict, int]]:
 
 
 def at(page: Page, place: int, photo: str) -> None:
-    """Until the photo is there, in the viewer too: a key that comes before judges nothing."""
+    """Until the photo is there, in the viewer too."""
     expect(page.get_by_text(f"{place} of 3 ·")).to_be_visible()
     expect(page.locator(f'.viewer img[src*="{photo}"]').first).to_be_attached()
     settled(page)
@@ -76,3 +76,18 @@ def test_one_key_picks_and_goes_on_to_the_next_photo(
     settled(page)
     picked, rejected = ("balanced", Verdict.PICKED), ("balanced", Verdict.REJECTED, 0)
     assert verdicts(tmp_path) == [(*picked, 4), (*picked, 0), rejected]
+
+
+def test_keys_faster_than_the_photos_judge_the_look_chosen_on_each(
+    judged_app: AppServer, page: Page, photos: list[str], tmp_path: Path
+) -> None:
+    page.goto(judged_app.url)
+    at(page, 1, photos[0])
+    page.keyboard.press("Alt+2")
+    expect(page.get_by_role("button", name="Pick slight")).to_be_enabled()
+    for _ in range(3):
+        page.keyboard.press("p")
+    expect(page.get_by_text("slight won 3 of 3")).to_be_visible()
+    at(page, 3, photos[2])
+    expect(page.get_by_role("button", name="Pick slight")).to_have_attribute("aria-pressed", "true")
+    assert verdicts(tmp_path) == [("slight", Verdict.PICKED, 0)] * 3

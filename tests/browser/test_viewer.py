@@ -33,7 +33,7 @@ def test_alt_and_a_digit_or_an_arrow_choose_right_and_shift_left(room: Enter) ->
     assert here.look.shown == ["slight", "original"]
     here.look.chip("balanced").click(modifiers=["Shift"])
     here.look.chip("original").click()
-    assert here.told[-1] == ["view", {"mode": "swipe", "left": "balanced", "right": "original"}]
+    assert here.told[-1] == ["view", {"mode": "swipe", "left": "balanced", "right": "original", "chosen": True}]
     before = len(here.told)
     here.look.press("Alt+9", "Alt+1", "3")
     assert len(here.told) == before
@@ -57,7 +57,7 @@ def test_chips_show_how_pictures_were_judged(room: Enter) -> None:
 def test_a_click_in_the_grid_chooses(room: Enter) -> None:
     here = room(shots(4), mode="grid")
     here.page.mouse.click(*here.look.point(0.75, 0.75))
-    assert here.told == [["view", {"mode": "grid", "left": "original", "right": "heavy"}]]
+    assert here.told == [["view", {"mode": "grid", "left": "original", "right": "heavy", "chosen": True}]]
 
 
 @pytest.mark.parametrize("mode", ["swipe", "grid", "blink"])

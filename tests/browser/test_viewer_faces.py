@@ -116,7 +116,7 @@ def test_the_pointer_goes_through_them(room: Enter) -> None:
     here = room(shots(4), mode="grid", faces=[(0.0, 0.0, 1.0, 1.0)])
     here.look.press("b")
     here.page.mouse.click(*here.look.point(0.25, 0.25))
-    assert here.told[-1] == ["view", {"mode": "grid", "left": "original", "right": "original"}]
+    assert here.told[-1] == ["view", {"mode": "grid", "left": "original", "right": "original", "chosen": True}]
     here.page.wait_for_timeout(500)  # longer than between the two clicks of one
     here.page.mouse.click(*here.look.point(0.25, 0.25))
     here.look.settle()

@@ -66,7 +66,7 @@ def test_compare_opens_with_what_tune_showed(photos: list[str], open_page: OpenP
 
 def test_mode_and_choice_come_along_and_hold_from_photo_to_photo(photos: list[str], open_page: OpenPage) -> None:
     test = open_page("tune")
-    test.session_state["look"] = Look("blink", ("gone", "slight"), ("gone too", "heavy"))
+    test.session_state["look"] = Look("blink", ("gone", "slight"), ("gone too", "heavy"), "heavy")
     compare = went(test, COMPARE)
     assert (viewed(compare)["mode"], right(compare)) == ("blink", "heavy")
     compare = say(compare, shown=photos[2])

@@ -148,6 +148,11 @@ def test_what_is_no_result_is_not_judged_and_that_is_said(shots: Any, lab: Lab, 
     assert verdicts(lab, run) == {}
 
 
+def test_results_that_are_still_coming_are_not_judged_and_that_is_said(page: AppTest) -> None:
+    ask(page, {"what": "pick", "shots": [], "loading": True})
+    assert told(page) == ["Nothing was judged: this photo's results are still coming."]
+
+
 def test_a_key_faster_than_the_next_photo_judges_nothing(lab: Lab, page: AppTest, run: Run) -> None:
     ask(page, {"what": "pick", "shots": ["a result of the photo before"]})
     assert told(page) == ["Nothing was judged: that picture is not shown any more."]

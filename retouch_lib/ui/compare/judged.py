@@ -25,11 +25,11 @@ def picks_of(photo: Photo) -> Mapping[str, Pick]:
 def judge(value: object, comparison: Comparison) -> None:
     """Do what the viewer's trigger asks for; nothing where it asks for nothing. A pick goes on to the next photo."""
     jobs = {job.id: job for job in comparison.chosen}
-    if value is None or not judging.judge(value, jobs):
+    if value is None:
         return
-    if judging.is_pick(value, jobs):
+    if judging.judge(value, jobs) and judging.is_pick(value, jobs):
         _go_on(comparison)
-    st.rerun()
+    st.rerun()  # in any case: the viewer is told thereby that it was heard
 
 
 def _go_on(comparison: Comparison) -> None:

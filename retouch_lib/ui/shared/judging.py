@@ -21,6 +21,8 @@ from retouch_lib.work.picks import MOST_STARS, Judgement, Undo
 MOST_STEPS = 100
 """So many presses can be taken back."""
 _NO_RESULT = "Choose a result first: the original is not judged."
+_NO_RESULTS = "Nothing was judged: there is no result of this photo."
+_LOADING = "Nothing was judged: this photo's results are still coming."
 _GONE = "Nothing was judged: that picture is not shown any more."
 """A key that was faster than the next photo, or a result that was deleted in another tab."""
 _MOST_AT_ONCE = 1000
@@ -58,7 +60,7 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
     if judgement is None:
         return False
     if not chosen:
-        _say(_GONE if _names(value.get("shots")) - {ORIGINAL} else _NO_RESULT)
+        _say(_why_not(value, jobs))
         return True
     if judgement.what == "note":
         session.write_note(chosen)
@@ -69,6 +71,15 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
 def asked(value: Mapping[str, Any], jobs: Mapping[str, Job]) -> tuple[Judgement | None, list[Job]]:
     """What a trigger says, None for what no key asks for, and of which of these jobs. The value is not trusted."""
     return _judgement(value.get("what"), value.get("stars")), _chosen(value.get("shots"), jobs)
+
+
+def _why_not(value: Mapping[str, Any], jobs: Mapping[str, Job]) -> str:
+    """Why a press judged nothing."""
+    if value.get("loading") is True:
+        return _LOADING
+    if _names(value.get("shots")) - {ORIGINAL}:
+        return _GONE
+    return _NO_RESULT if jobs else _NO_RESULTS
 
 
 def is_pick(value: object, jobs: Mapping[str, Job]) -> bool:

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.shared.shots import LAYERS, ORIGINAL
 from retouch_lib.ui.viewer import Mode, Shot, ViewerState
+
+ALIKE = " = "
+"""Between the names of variants with the same values: they share one job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +20,16 @@ class Look:
     mode: Mode
     left: tuple[str, str]
     right: tuple[str, str]
+    chosen: str = ""
+    """What the result that the user last chose is called; it stays where a photo has none that is called so."""
 
 
 def keep_look(state: ViewerState, shots: Sequence[Shot]) -> None:
     """Of these shots that were in the viewer."""
     labels = {shot.id: shot.label for shot in shots}
     left, right = ((side, labels.get(side, "")) for side in (state.left, state.right))
-    session.put(session.LOOK, Look(state.mode, left, right))
+    chosen = right[1] if state.chosen and state.right != ORIGINAL else ""
+    session.put(session.LOOK, Look(state.mode, left, right, chosen or _chosen()))
 
 
 def mode_kept() -> Mode:
@@ -36,12 +43,34 @@ def left_kept(shots: Sequence[Shot]) -> int:
     return _place(shots, look.left, default=0) if look else 0
 
 
+def looks_wanted() -> tuple[str, ...]:
+    """Names of variants to be shown on the right, the most wanted first: what was chosen, else what is on the board."""
+    return (*_names(_chosen()), workspace.open_variant().name, "balanced")
+
+
 def right_kept(shots: Sequence[Shot]) -> int:
-    """The place of the shot on the right: that of the variant on the board, unless another one was chosen."""
+    """The place of the shot on the right: what was last seen there, else the look that is wanted most."""
     look = _kept()
-    first = min(1, len(shots) - 1)
-    opened = _place(shots, ("", workspace.open_variant().name), default=first)
-    return _place(shots, look.right, default=opened) if look and look.right != look.left else opened
+    if look and look.right != look.left:
+        for place, shot in enumerate(shots):
+            if shot.id == look.right[0]:
+                return place
+    return wanted_place(shots)
+
+
+def wanted_place(shots: Sequence[Shot]) -> int:
+    """The place of the look that is wanted most; of these shots the first is the original."""
+    names = [() if shot.id == ORIGINAL else _names(shot.label) for shot in shots]
+    for wanted in looks_wanted():
+        for place, alike in enumerate(names):
+            if wanted in alike:
+                return place
+    return min(1, len(shots) - 1)
+
+
+def _names(label: str) -> tuple[str, ...]:
+    """Of the variants that a shot with this label is a result of."""
+    return tuple(label.removesuffix(LAYERS).split(ALIKE)) if label else ()
 
 
 def _place(shots: Sequence[Shot], wanted: tuple[str, str], default: int) -> int:
@@ -50,6 +79,11 @@ def _place(shots: Sequence[Shot], wanted: tuple[str, str], default: int) -> int:
             if name and name in names:
                 return names.index(name)
     return default
+
+
+def _chosen() -> str:
+    look = _kept()
+    return look.chosen if look else ""
 
 
 def _kept() -> Look | None:

@@ -18,6 +18,8 @@ from retouch_lib.ui.viewer import Face, Shot
 ORIGINAL = "original"
 PICTURES = ("jpeg", "png")
 ARCHIVE = "zip"
+LAYERS = " (layers)"
+"""Behind the name of a variant whose result is a ZIP of layers."""
 MOST_COMPARED = 5
 """So many results stand beside the original on Compare."""
 
@@ -71,7 +73,7 @@ def result_label(job: Job) -> str:
 
 
 def variant_label(variant: str, *, layered: bool) -> str:
-    return f"{variant} (layers)" if layered else variant
+    return f"{variant}{LAYERS}" if layered else variant
 
 
 def trouble(job: Job) -> str:

@@ -47,6 +47,7 @@ def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> 
         faces=face_boxes(photo),
         start=start,
         below=_BELOW,
+        photo=photo.sha256,
         name=row.name,
         photos=len(rows) > 1,
         show=opened.job,

@@ -16,13 +16,14 @@ from retouch_lib.ui.shared.photo_filter import seen
 
 def judge(value: object, jobs: Mapping[str, Job], run: Run | None, photo: Photo) -> None:
     """Do what the viewer's trigger asks for; `jobs`: the results in it."""
-    if value is None or not judging.judge(value, jobs):
+    if value is None:
         return
+    stands = judging.judge(value, jobs)
     if session.noted():
         st.rerun()  # the whole page: the dialog is drawn by it
-    if run is not None and judging.is_pick(value, jobs):
+    if stands and run is not None and judging.is_pick(value, jobs):
         _go_on(run, photo)
-    draw_again()
+    draw_again()  # in any case: the viewer is told thereby that it was heard
 
 
 def _go_on(run: Run, photo: Photo) -> None:

@@ -14,7 +14,7 @@ from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.composed_note import composed_note
-from retouch_lib.ui.shared.look import keep_look, mode_kept
+from retouch_lib.ui.shared.look import ALIKE, keep_look, looks_wanted, mode_kept, wanted_place
 from retouch_lib.ui.shared.photo_filter import photo_filter, seen
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.refused_files import refused_files
@@ -30,7 +30,7 @@ from retouch_lib.ui.tune.judged import judge
 from retouch_lib.ui.tune.photo_notes import photo_notes
 from retouch_lib.ui.tune.run_bar import elsewhere_note, run_bar
 from retouch_lib.ui.tune.unsent import unsent_bar
-from retouch_lib.ui.viewer import Shot, viewer
+from retouch_lib.ui.viewer import viewer
 from retouch_lib.work import time_left
 
 TICK_SECONDS = 0.6
@@ -39,8 +39,6 @@ VIEWER_HEIGHT = 700
 _BELOW_PICTURE = 172
 """CSS pixels: the filmstrip, and how the run stands."""
 _MOST_RESULTS = 5
-_ALIKE = " = "
-"""Between the names of variants with the same values: they share one job."""
 
 
 def stage() -> None:
@@ -55,8 +53,11 @@ def stage() -> None:
 
 def _moving(run: Run | None) -> int:
     """How many of the run's jobs go on without the user: those that have ended, or wait for an answer, don't."""
-    jobs = [item.job for item in run.items] if run else []
-    return sum(job.provisional or (not job.ended and job.state is not JobState.UNSURE) for job in jobs)
+    return sum(_moves(item.job) for item in run.items) if run else 0
+
+
+def _moves(job: Job) -> bool:
+    return job.provisional or (not job.ended and job.state is not JobState.UNSURE)
 
 
 def _stage(moved_before: int) -> None:
@@ -81,9 +82,11 @@ def _stage(moved_before: int) -> None:
         mode=mode_kept(),
         below=_BELOW_PICTURE,
         show=session.text(session.RESULT_SHOWN),
-        right=_right(shots, done),
+        right=wanted_place(shots),
         faces=face_boxes(photo),
         photos=len(workspace.photos_chosen()) > 1,
+        photo=photo.sha256,
+        coming=_coming(items),
         name=photo.name,
     )
     keep_look(state, shots)
@@ -135,18 +138,19 @@ def _items(run: Run | None, photo: Photo) -> list[RunItem]:
     for item in run.items:
         if item.job.photo == photo.sha256 and item.job.id not in unwatched:
             alike = items.get(item.job.id)
-            items[item.job.id] = replace(alike, variant=f"{alike.variant}{_ALIKE}{item.variant}") if alike else item
+            items[item.job.id] = replace(alike, variant=f"{alike.variant}{ALIKE}{item.variant}") if alike else item
     return list(items.values())
 
 
-def _right(shots: list[Shot], done: Sequence[Job]) -> int:
-    """The result first shown beside the original: the variant on the board, else balanced, else the first."""
-    names = {job.id: job.variant.split(_ALIKE) for job in done}
-    for name in (workspace.open_variant().name, "balanced"):
-        for place, shot in enumerate(shots):
-            if name in names.get(shot.id, ()):
-                return place
-    return min(1, len(shots) - 1)
+def _coming(items: Sequence[RunItem]) -> bool:
+    """Whether what is to stand beside the original is on its way: the look wanted most, or the first result of all."""
+    if not any(item.job.state is JobState.DONE for item in items):
+        return any(_moves(item.job) for item in items)
+    for name in looks_wanted():
+        for item in items:
+            if name in item.variant.split(ALIKE):
+                return _moves(item.job)
+    return False
 
 
 def _photo_name(photo: Photo) -> None:

@@ -21,13 +21,15 @@ MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
 _FOLDER = Path(__file__).parent
 _OWN = (
     *("geometry", "room_left", "picture", "boxes", "pane", "pin", "stage", "faces", "original"),
-    *("menu", "chips", "judge", "bar", "outbox", "commands", "gestures", "viewer"),
+    *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)
 """In the order in which they need each other; together they are one JavaScript module."""
 
 ROOM_BELOW = 140
 """CSS pixels under a viewer that fills the window: for a filmstrip."""
+_MOST_TOLD = 100
+"""Kept of what the browser told while no run came as far as to the viewer; it tells one at a time."""
 EYES_IN_A_FACE = 0.4
 """Where the eyes are in a face's box when that is all that is known: the share of its height from the top."""
 
@@ -77,10 +79,16 @@ class ViewerState:
     """The id of the shot on the left."""
     right: str
     """The id of the shot on the right: the chosen one."""
+    chosen: bool = False
+    """Whether the user chose it; else it is the page's."""
     step: int = 0
-    """-1 or +1 in the one run after the user asked for the previous or next photo, else 0."""
+    """-1 or +1 in one run after the user asked for the previous or next photo, else 0."""
     judge: object | None = None
-    """In the one run after the user judged: {"what", "stars", "shots"} as the browser told it, not looked at yet."""
+    """In one run after the user judged: {"what", "stars", "shots"} as the browser told it, not looked at yet.
+
+    The page is to be drawn once more after a step and after a judgement, whatever became of it: the browser keeps what
+    the user did meanwhile until then, so that it speaks of what is seen by then.
+    """
 
 
 def viewer(
@@ -96,6 +104,8 @@ def viewer(
     faces: Sequence[Face] = (),
     start: Literal["fit", "face"] | tuple[float, float] = "fit",
     photos: bool = False,
+    photo: str = "",
+    coming: bool = False,
     name: str = "",
     show: str = "",
 ) -> ViewerState:
@@ -107,9 +117,10 @@ def viewer(
     hold until the user chooses in the viewer; then the user's choice stays. `faces` are those of the original: boxes
     around them can be shown, and are while there is no result. `start="face"` begins at the first one, a point
     (fractions of the original) there at 1:1. `photos`:
-    whether ← and → ask the page for another photo (`ViewerState.step`). `name`: the photo's, by which a pinned picture
-    of it is called. `show`: the id of a shot that the user chose elsewhere on the page; it takes the right side
-    whenever it becomes another one.
+    whether ← and → ask the page for another photo (`ViewerState.step`). `photo`: which one is shown, its id; `coming`:
+    whether the picture that is to be on the right is still on its way: a judgement waits for it. `name`: the photo's,
+    by which a pinned picture of it is called. `show`: the id of a shot that the user chose elsewhere on the page; it
+    takes the right side whenever it becomes another one.
     Raises ValueError without shots, or when two have one id.
     """
     ids = [shot.id for shot in shots]
@@ -127,6 +138,8 @@ def viewer(
             "faces": [_face(face) for face in faces],
             "start": start if isinstance(start, str) else {"x": start[0], "y": start[1]},
             "photos": photos,
+            "photo": photo,
+            "coming": coming,
             "name": name,
             "show": show,
             "keys": keys.sent("viewer"),
@@ -138,7 +151,9 @@ def viewer(
         on_single_keys_change=keys.heard(key),
     )
     chosen = _chosen(result, asked, ids) or asked
-    return ViewerState(**chosen, step=_step(_told(result, "step")), judge=_told(result, "judge"))
+    name_told, value = _next_told(key)
+    step = _step(value) if name_told == "step" else 0
+    return ViewerState(**chosen, step=step, judge=value if name_told == "judge" else None)
 
 
 def _id_at(ids: Sequence[str], place: int) -> str:
@@ -157,26 +172,36 @@ def _chosen(state: Any, asked: Mapping[str, Any], ids: Sequence[str]) -> dict[st
     if not isinstance(view, Mapping):
         return None
     allowed = {"mode": MODES, "left": ids, "right": ids}
-    return {name: view[name] if view.get(name) in values else asked[name] for name, values in allowed.items()}
-
-
-def _told(state: Any, name: str) -> Any:
-    """What the browser told under that name, each with a number of its own (see outbox.js); None for nothing."""
-    told = state.get(name) if isinstance(state, Mapping) else None
-    return told.get("value") if isinstance(told, Mapping) else None
+    choices = {name: view[name] if view.get(name) in values else asked[name] for name, values in allowed.items()}
+    return {**choices, "chosen": view.get("chosen") is True and view.get("right") in ids}
 
 
 def _hears(key: str, name: str) -> Callable[[], None]:
-    """Notes the number of what was told, so that the browser tells the next. A callback: only those know it in time."""
+    """Keeps what was told, with its number (see outbox.js), until a run takes it.
 
-    def note() -> None:
+    A callback: the run after it may be overtaken by another before it comes to the viewer, and a trigger's value is
+    gone with its run.
+    """
+
+    def keep() -> None:
         state = st.session_state.get(key)
         told = state.get(name) if isinstance(state, Mapping) else None
-        number = told.get("number") if isinstance(told, Mapping) else None
-        if isinstance(number, int):
-            session.put(session.heard(key), number)
+        if isinstance(told, Mapping) and isinstance(number := told.get("number"), int):
+            waiting = session.value(session.told(key)) or []
+            session.put(session.told(key), [*waiting, (number, name, told.get("value"))][-_MOST_TOLD:])
 
-    return note
+    return keep
+
+
+def _next_told(key: str) -> tuple[str, object]:
+    """The first that was told and not taken yet, by name; the next run's data say that it was heard."""
+    waiting = session.value(session.told(key)) or []
+    if not waiting:
+        return "", None
+    number, name, value = waiting[0]
+    session.put(session.told(key), waiting[1:])
+    session.put(session.heard(key), number)
+    return name, value
 
 
 def _step(value: object) -> int:

@@ -57,19 +57,19 @@ class Viewer {
     this.data = data;
     this.commands.keyboard.single = data.keys.single;
     this.table.update(data.keys);
-    if (before) this.outbox.heard(data.heard);
-    else this.outbox.last = data.heard; // what an earlier viewer at this place told
     this.follow(before, data);
     this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);
     if (otherPhoto) this.original.show(false);
     if (!before || otherPhoto) this.faces.begin(data.start);
     this.schedule();
+    if (before) this.outbox.heard(data.heard); // last: what waits speaks of what is shown now
+    else this.outbox.last = data.heard; // what an earlier viewer at this place told
   }
 
   /** The page's mode, left and right hold until the user has chosen; what the user chose stays while it exists. */
   follow(before, data) {
-    if (!before && data.kept) CHOICES.forEach((name) => this.take(name, data.kept[name]));
+    if (!before && data.kept) this.resume(data.kept);
     const shownBefore = before ? before.show : data.kept && data.show;
     if (data.show && data.show !== shownBefore) this.take("right", data.show); // chosen elsewhere on the page
     const known = new Set(data.shots.map((shot) => shot.id));
@@ -80,7 +80,14 @@ class Viewer {
       if (!this.own.has(name)) this[name] = data[name];
     }
     if (before && this.own.size) this.report();
-    else this.reported = JSON.stringify(this.view);
+    else this.reported = JSON.stringify(this.choices);
+  }
+
+  /** What was chosen in an earlier viewer at this place; a right picture that was the page's is the page's again. */
+  resume(kept) {
+    for (const name of CHOICES) {
+      if (name !== "right" || kept.chosen) this.take(name, kept[name]);
+    }
   }
 
   /** Sets mode, left or right as the user's own choice. */
@@ -95,14 +102,19 @@ class Viewer {
     return { mode: this.mode, left: this.left, right: this.right };
   }
 
+  /** `chosen`: whether the right picture is the user's choice. */
+  get choices() {
+    return { ...this.view, chosen: this.own.has("right") };
+  }
+
   /** Tells the page what is chosen, once. */
   report() {
     this.schedule();
-    const view = JSON.stringify(this.view);
-    if (view === this.reported) return;
-    this.reported = view;
+    const choices = JSON.stringify(this.choices);
+    if (choices === this.reported) return;
+    this.reported = choices;
     this.spoken.textContent = this.describe();
-    this.send("view", this.view);
+    this.send("view", this.choices);
   }
 
   describe() {
@@ -152,22 +164,20 @@ class Viewer {
   }
 
   step(by) {
-    this.outbox.put("step", by);
+    this.outbox.put("step", () => by);
     return true;
   }
 
-  /** Whether anything here can be judged. */
+  /** Whether anything here can be judged, now or when it has come. */
   get canJudge() {
-    return this.data.shots.some((shot) => shot.mark);
+    return this.data.coming || this.outbox.isBusy || this.data.shots.some((shot) => shot.mark);
   }
 
   /** Tells the page how the chosen picture is judged; false where nothing can be. */
   judge(what, stars = 0) {
     if (!this.canJudge) return false;
-    const chosen = this.data.shots.find((shot) => shot.id === this.right);
-    const undone = what === "undo" || what === "redo";
-    if (undone || chosen.mark) this.outbox.put("judge", { what, stars, shots: undone ? [] : [chosen.id] });
-    else this.spoken.textContent = "Choose a result to judge it";
+    const judgement = new Judgement(what, stars, this.data.photo);
+    this.outbox.put("judge", (late) => judgement.told(this.data, this.right, late));
     return true;
   }
 
@@ -352,6 +362,7 @@ export default function mount({ parentElement, data, ...page }) {
   const turn = {};
   viewer.turn = turn;
   return () => {
-    if (viewer.turn === turn) viewer.detach(); // an overtaken run must not switch off the one after it
+    // An overtaken run must not switch off the one after it, which may still be about to mount: no key is lost between.
+    if (viewer.turn === turn && !root.isConnected) viewer.detach();
   };
 }

@@ -60,6 +60,8 @@ def show_viewer() -> None:
     here = {"single": preferences.single_keys(), "runs": st.session_state["runs"]}
     st.code(json.dumps({**asdict(state), **told, **here}))
     st.text_input("Name")
+    if state.step or state.judge:
+        st.rerun()  # as every page does: the viewer is told thereby that it was heard
 
 
 def show_drop_zone() -> None:

@@ -31,7 +31,7 @@ export function sent(more = {}) {
   const asked = { mode: "swipe", left: list[0].id, right: (list[1] ?? list[0]).id };
   const keys = { single: true, table: { Judge: [{ keys: "[P]", does: "pick" }] }, off: "Off." };
   const page = { height: 560, below: null, kept: null, heard: 0, keys };
-  const rest = { ...page, faces: [], start: "fit", photos: false, name: "", show: "" };
+  const rest = { ...page, faces: [], start: "fit", photos: false, photo: "", coming: false, name: "", show: "" };
   return { shots: list, ...asked, ...rest, ...more };
 }
 
@@ -56,7 +56,6 @@ export class Room {
     this.told = [];
     this.steps = [];
     this.host = document.createElement("div");
-    place().append(this.host);
     this.parent = this.host.attachShadow({ mode: "open" });
     this.parent.innerHTML = `<style>${LAYOUT}</style>${MARKUP}`;
     this.run(data);
@@ -71,7 +70,8 @@ export class Room {
 
   /** The page runs with this data. */
   run(data = {}) {
-    this.leave = mount({
+    if (!this.host.isConnected) place().append(this.host);
+    this.cleanup = mount({
       parentElement: this.parent,
       data: sent(data),
       setStateValue: (name, value) => this.told.push([name, value]),
@@ -79,6 +79,12 @@ export class Room {
     });
     this.viewer = VIEWERS.get(this.parent);
     this.frames.next();
+  }
+
+  /** The viewer leaves the page. */
+  leave() {
+    this.host.remove();
+    this.cleanup();
   }
 
   /** The page hears of a step or a judgement at once. */

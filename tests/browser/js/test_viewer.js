@@ -28,9 +28,11 @@ test("what the user chose stays, and only that", () => {
 });
 
 test("what the user chose in an earlier place of the page is kept", () => {
-  const room = new Room({ kept: KEPT });
+  const room = new Room({ kept: { ...KEPT, chosen: true } });
   equal(room.view, KEPT);
-  room.run({ kept: { mode: "blink", left: "original", right: "original" }, mode: "blink" });
+  const another = new Room({ kept: { ...KEPT, chosen: false } });
+  equal(another.view, { ...KEPT, right: "slight" }, "the right one was the page's, and is again");
+  room.run({ kept: { mode: "blink", left: "original", right: "original", chosen: true }, mode: "blink" });
   equal(room.view, KEPT, "kept counts at the beginning only");
   equal(room.told, []);
 });
@@ -51,7 +53,7 @@ test("the page is told of a fall-back while another choice stands", () => {
   room.press("3", { altKey: true });
   room.told.length = 0;
   room.run({ shots: shots(2) });
-  equal(room.told, [["view", { mode: "grid", left: "original", right: "slight" }]]);
+  equal(room.told, [["view", { mode: "grid", left: "original", right: "slight", chosen: false }]]);
 });
 
 test("a left picture that is gone falls back by itself", () => {
@@ -81,7 +83,7 @@ test("a shot that is shown from the beginning takes the right side", () => {
 });
 
 test("a shot that was shown before the viewer's place changed does not take what the user chose since", () => {
-  equal(new Room({ show: "slight", kept: KEPT }).view.right, "balanced");
+  equal(new Room({ show: "slight", kept: { ...KEPT, chosen: true } }).view.right, "balanced");
 });
 
 // What the page is told
@@ -93,17 +95,17 @@ test("the page is told each view once", () => {
   room.press("3", { altKey: true });
   room.press("3", { altKey: true });
   equal(room.told, [
-    ["view", { mode: "grid", left: "original", right: "slight" }],
-    ["view", { mode: "grid", left: "original", right: "balanced" }],
+    ["view", { mode: "grid", left: "original", right: "slight", chosen: false }],
+    ["view", { mode: "grid", left: "original", right: "balanced", chosen: true }],
   ]);
   room.run({ mode: "swipe" });
   equal(room.told.length, 2, "a rerun is no news");
 });
 
-test("choosing what the page asked for already tells nothing, and is a choice", () => {
+test("choosing what the page asked for already is a choice", () => {
   const room = new Room();
   room.press("2", { altKey: true });
-  equal(room.told, []);
+  equal(room.told, [["view", { mode: "swipe", left: "original", right: "slight", chosen: true }]]);
   room.run({ right: "balanced" });
   equal(room.view.right, "slight");
 });
@@ -149,14 +151,80 @@ test("a judgement tells what, how many stars, and of which picture", () => {
   ]);
 });
 
-test("the original is not judged, and undo needs no picture", () => {
+test("of the original the page is told, too, to say why not; undo needs no picture", () => {
   const room = new Room({ shots: JUDGED });
   room.viewer.choose("right", "original");
   ok(room.press("p").defaultPrevented, "the key is ours");
-  equal([room.steps, room.spoken], [[], "Choose a result to judge it"]);
   room.press("z", { ctrlKey: true });
   room.press("z", { ctrlKey: true, shiftKey: true });
-  equal(room.steps.map(([, told]) => [told.what, told.shots]), [["undo", []], ["redo", []]]);
+  equal(room.steps.map(([, told]) => [told.what, told.shots]), [["pick", ["original"]], ["undo", []], ["redo", []]]);
+});
+
+const NEXT = [shot("original", { full: "/next.jpg" }), shot("next slight", { mark: "none" }), shot("next heavy", { mark: "none" })];
+
+/** A room whose page is slow: what it is told it hears only by `room.run({ heard })`. */
+function slow(data) {
+  const room = new Room(data);
+  room.trigger = (name, told) => room.steps.push([name, told.value]);
+  return room;
+}
+
+/** Of which shots the page was told what. */
+function judged(room) {
+  return room.steps.map(([, { what, shots }]) => [what, shots]);
+}
+
+test("a key that is pressed while the next photo is on its way judges that one's chosen result", () => {
+  const room = slow({ shots: JUDGED, photo: "one" });
+  room.press("p");
+  room.press("p");
+  room.run({ shots: JUDGED, photo: "one", heard: 0 });
+  equal(judged(room), [["pick", ["slight"]]], "a tick of the page is no answer");
+  room.run({ shots: NEXT, right: "next heavy", photo: "two", heard: 1 });
+  equal(judged(room), [["pick", ["slight"]], ["pick", ["next heavy"]]]);
+});
+
+test("it waits for the look that is to be shown, and ticks with other results don't end that", () => {
+  const room = slow({ shots: JUDGED, photo: "one" });
+  room.press("p");
+  room.press("4");
+  room.run({ shots: NEXT.slice(0, 1), photo: "two", coming: true, heard: 1 });
+  room.run({ shots: NEXT.slice(0, 2), photo: "two", coming: true, heard: 1 });
+  equal(judged(room).length, 1, "slight is not meant");
+  room.run({ shots: NEXT, right: "next heavy", photo: "two", heard: 1 });
+  equal(judged(room)[1], ["stars", ["next heavy"]]);
+});
+
+test("what is seen while other results are coming is judged at once", () => {
+  const room = new Room({ shots: NEXT.slice(0, 2), photo: "two", coming: true });
+  room.press("0");
+  equal(judged(room), [["stars", ["next slight"]]]);
+});
+
+test("while nothing has come yet judging keys are the viewer's, and wait", () => {
+  const room = new Room({ shots: NEXT.slice(0, 1), photo: "two", coming: true });
+  ok(room.press("x").defaultPrevented, "not lost");
+  equal(room.steps, []);
+  room.run({ shots: NEXT.slice(0, 2), photo: "two" });
+  equal(judged(room), [["reject", ["next slight"]]]);
+});
+
+test("what waits when yet another photo is shown judges nothing there", () => {
+  const room = new Room({ shots: NEXT.slice(0, 1), photo: "two", coming: true });
+  room.press("x");
+  room.run({ shots: JUDGED, photo: "three" });
+  equal(judged(room), [["reject", ["two"]]]);
+});
+
+test("no key is lost in a run that is overtaken before the next one mounts", () => {
+  const room = slow({ shots: JUDGED, photo: "one" });
+  room.press("3");
+  room.press("p");
+  room.cleanup(); // as Streamlit does with the first of two that come at once
+  ok(room.press("0").defaultPrevented, "heard between");
+  room.run({ shots: JUDGED, photo: "one", heard: 1 });
+  room.run({ shots: JUDGED, photo: "one", heard: 2 });
+  equal(judged(room).map(([what]) => what), ["stars", "pick", "stars"]);
 });
 
 test("where nothing can be judged its keys are the page's", () => {
@@ -261,7 +329,7 @@ test("the same parent keeps its viewer, other markup in it gets a new one", () =
 
 test("the end of an overtaken run switches nothing off", () => {
   const room = new Room({ mode: "blink" });
-  const first = room.leave;
+  const first = room.cleanup;
   room.run({ mode: "blink" });
   first();
   equal(room.intervals.lengths.length, 1, "still blinking");
