@@ -8,15 +8,13 @@ and what the browser is sent for that: Streamlit sends the component's code (60 
 
 from __future__ import annotations
 
-import statistics
-import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from benchmarks.watched_page import AIM_FRAME, add_photos, bytes_received, frames_while_scrolled, measured, timed
 from retouch_lib.lab import Lab
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, LOOKS
@@ -24,18 +22,12 @@ from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState
 from retouch_lib.ui import preferences
 from tests.browser.app_server import AppServer
-from tests.browser.conftest import ARGUMENTS
-from tests.browser.find_browser import find_browser
 from tests.browser.tune_page import settled
-from tests.engines import jpeg_bytes
 from tests.many_jobs import OWNER
 
 FEW, MANY, JUDGEMENTS = 6, 200, 5
-AIM_FIRST, AIM_FRAME, AIM_SENT = 3.0, 1 / 30, 130_000
+AIM_FIRST, AIM_SENT = 3.0, 130_000
 PATIENCE = 60_000
-_FRAMES = """() => { window.frames = []; let last = performance.now();
-  const tick = (now) => { window.frames.push((now - last) / 1000); last = now; requestAnimationFrame(tick); };
-  requestAnimationFrame(tick); }"""
 _LOADED = ".frame.loaded"
 IN_SIGHT = 15
 """Cells of the rows that are seen whole at first."""
@@ -49,12 +41,7 @@ def looks() -> list[Preset]:
 def fill(folder: Path, photos: int) -> None:
     """A run of so many photos × 5 looks, all done."""
     lab = Lab.open(Settings(data_dir=folder))
-    sha256s = []
-    for number in range(photos):
-        part = lab.files.new_part()
-        part.write_bytes(jpeg_bytes(1200, 800, seed=number))
-        sha256s.append(lab.add_photo(OWNER, part, f"DSC_{number:04d}.jpg").sha256)
-    lab.store.set_preference(OWNER, preferences.GREETED, True)
+    sha256s = add_photos(lab, photos)
     lab.store.set_preference(OWNER, preferences.PHOTOS, sha256s)
     run = lab.store.make_run(
         OWNER, "local", lab.plan(OWNER, sha256s, looks(), "local").wanted(), engine_version="1", token_ref="ref"
@@ -70,53 +57,27 @@ def measure(page: Page, folder: Path, photos: int) -> None:
     """Print one line for that many photos."""
     fill(folder, photos)
     app = AppServer(folder).start()
-    received: list[int] = []
     try:
-        page.on("websocket", lambda socket: _listen(socket, received))
+        received = bytes_received(page)
         begin = time.monotonic()
         page.goto(f"{app.url}/survey")
         expect(page.locator(_LOADED).nth(IN_SIGHT - 1)).to_be_visible(timeout=PATIENCE)
         first = time.monotonic() - begin
         settled(page)
-        frames = _scroll(page)
-        judged, sent = _judge(page, received)
+        frames = frames_while_scrolled(page, page.get_by_role("grid"), 180)
+        judged, sent = timed(page, received, lambda number: _judge(page, number), JUDGEMENTS)
     finally:
         app.close()
-    p95 = statistics.quantiles(frames, n=20)[-1]
     print(
-        f"  {photos:4} × 5   first view {first:4.1f} s   frames: median {statistics.median(frames) * 1000:3.0f} ms, "
-        f"p95 {p95 * 1000:3.0f} ms   a judgement {judged:4.2f} s, {sent / 1000:5.1f} kB",
+        f"  {photos:4} × 5   first view {first:4.1f} s   {frames}   a judgement {judged:4.2f} s, {sent / 1000:5.1f} kB",
         flush=True,
     )
 
 
-def _listen(socket: WebSocket, received: list[int]) -> None:
-    socket.on("framereceived", lambda frame: received.append(len(frame)))
-
-
-def _scroll(page: Page) -> Sequence[float]:
-    """Seconds of the frames while the wheel turns."""
-    page.get_by_role("grid").hover()
-    page.evaluate(_FRAMES)
-    for _ in range(40):
-        page.mouse.wheel(0, 180)
-        page.wait_for_timeout(50)
-    frames: list[float] = page.evaluate("window.frames")
-    return frames
-
-
-def _judge(page: Page, received: list[int]) -> tuple[float, float]:
-    """Seconds until a column's head tells a pick, and the bytes sent for it: medians."""
-    took, sent = [], []
-    for number in range(1, JUDGEMENTS + 1):
-        received.clear()
-        begin = time.monotonic()
-        page.keyboard.press("p")
-        expect(page.get_by_role("columnheader", name=f"won {number} of")).to_be_visible(timeout=PATIENCE)
-        took.append(time.monotonic() - begin)
-        settled(page)
-        sent.append(sum(received))
-    return statistics.median(took), statistics.median(sent)
+def _judge(page: Page, number: int) -> None:
+    """Pick, and wait until a column's head tells it."""
+    page.keyboard.press("p")
+    expect(page.get_by_role("columnheader", name=f"won {number} of")).to_be_visible(timeout=PATIENCE)
 
 
 def main() -> None:
@@ -124,13 +85,7 @@ def main() -> None:
         f"survey: aims for {MANY} × 5: first view {AIM_FIRST:.0f} s, frames ≤ {AIM_FRAME * 1000:.0f} ms (p95), "
         f"{AIM_SENT / 1000:.0f} kB for a judgement; the first line is the baseline"
     )
-    with tempfile.TemporaryDirectory(prefix="retouch-bench-") as scratch, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        for photos in (FEW, MANY):
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            measure(page, Path(scratch) / str(photos), photos)
-            page.close()
-        browser.close()
+    measured(measure, (FEW, MANY))
 
 
 if __name__ == "__main__":
