@@ -6,6 +6,7 @@ and 900×900, light and dark: docs/<page>-<width>-<scheme>.jpg.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -40,6 +41,11 @@ def compare(page: Page, url: str) -> None:
     page.get_by_text("What differs").wait_for()
 
 
+def survey(page: Page, url: str) -> None:
+    page.goto(f"{url}/survey")
+    page.locator(".frame.loaded").nth(3).wait_for()
+
+
 def presets(page: Page, url: str) -> None:
     page.goto(f"{url}/presets")
     page.get_by_role("button", name="Use on Tune").wait_for()
@@ -60,7 +66,10 @@ def layers(page: Page, url: str) -> None:
     """Compare with a layered result taken apart; the run is made on the first visit and known on the next ones."""
     page.goto(url)
     page.get_by_text("Layers (ZIP)").click()
-    page.get_by_role("button", name="Run · free").click()
+    run = page.get_by_role("button", name=re.compile("^(Run · free|All 3 done already)"))
+    run.wait_for()
+    if run.is_enabled():
+        run.click()
     page.get_by_role("button", name="Download ZIP").nth(2).wait_for(timeout=RUN_SECONDS)
     page.goto(f"{url}/compare")
     title = page.get_by_role("strong").filter(has_text="Layers of")
@@ -72,6 +81,7 @@ def layers(page: Page, url: str) -> None:
 PAGES: dict[str, Callable[[Page, str], None]] = {
     "tune": tune,
     "compare": compare,
+    "survey": survey,
     "presets": presets,
     "history": history,
     "settings": settings,
