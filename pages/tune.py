@@ -33,7 +33,6 @@ with st.container(key=session.TUNE):
             board()
             sending()
         with st.container(key=session.TUNE_FOOT):
-            landing("run")
             plan_bar()
     with st.container(key=session.TUNE_BELOW):
         details()

@@ -10,7 +10,7 @@ from tests.browser.tune_page import settled, wait_until_done
 PAGES = {
     "tune": "Photos",
     "compare": "All as ZIP",
-    "survey": "All results of these photos",
+    "survey": "Judge blind",
     "presets": "Library",
     "history": "Sort by",
     "settings": "Server",

@@ -15,7 +15,7 @@ VIEWING = "Viewing the run of"
 def is_viewing(page: Page, run: str) -> None:
     expect(page.get_by_text(VIEWING)).to_be_visible()
     has_ticked(page, "portrait.jpg")
-    expect(page.get_by_text("3 variants × 1 photo = 3 · 3 already done")).to_be_visible()
+    expect(page.get_by_role("button", name="All 3 done already")).to_be_visible()
     wait_until_done(page)
     assert page.url == run
 

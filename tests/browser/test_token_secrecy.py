@@ -28,7 +28,7 @@ def test_the_token_stays_in_memory(start_app: Callable[..., AppServer], engine: 
     page.on("request", lambda request: addresses.append(request.url))
     page.goto(f"{app.url}/?x=1")
     page.get_by_role("link", name="Settings").click()
-    page.get_by_label("Retouch4me token").fill(TOKEN)
+    page.get_by_role("textbox", name="Retouch4me token").fill(TOKEN)
     page.get_by_role("button", name="Save token").click()
     expect(page.get_by_text("is kept in memory")).to_be_visible()
     settled(page)

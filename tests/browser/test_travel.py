@@ -88,7 +88,7 @@ def test_two_versions_and_a_link_that_another_lab_runs_and_pays_once(
     paid_then_known(page)
     assert engine.tasks.charges == charges + 1
     page.get_by_role("link", name="History").click()
-    expect(page.get_by_text("2 pictures asked for, 1 of them reused · 1 credit", exact=False)).to_be_visible()
+    expect(page.get_by_text("1 picture asked for · 1 credit", exact=False)).to_be_visible()
     settled(page)
 
 

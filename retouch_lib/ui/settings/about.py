@@ -21,6 +21,9 @@ from retouch_lib.work.choices import DEFAULT, NAMES
 DOCUMENTS = {
     "README.md": "what it does, every setting, every command",
     "CHANGELOG.md": "what is new",
+    "docs/keys.md": "the table of keys",
+    "docs/survey.md": "photos × looks side by side, judged by name or blind",
+    "docs/picks.md": "winners, stars and notes",
     "docs/effects.md": "the local engine’s effects, with pictures and what is weak",
     "docs/engine.md": "the local engine’s calls, and trouble to order for tests",
     "docs/layers.md": "archives of layers",

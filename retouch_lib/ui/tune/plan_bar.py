@@ -22,6 +22,7 @@ from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.money import price_per_credit
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.sent_words import reduced_in_words
+from retouch_lib.ui.shared.skip_links import landing
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.face_check import FaceCheck, face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.tune.run_choices import project_field, variants_chosen
@@ -62,6 +63,7 @@ def _bar(looked_before: bool) -> None:
         if plan is not None:
             _told(plan, standing, faces)
     with st.container(gap="xsmall", key=session.TUNE_RUN):
+        landing("run")
         session.show_sayings(_PLACE)
         if plan is None:
             st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
@@ -109,8 +111,8 @@ def _offer(plan: Plan, standing: Standing) -> None:
 def _answered(plan: Plan) -> None:
     """How far it is; to be pressed only where something of it is not in the run shown."""
     run = runs.shown()
-    jobs = {item.job.id for item in run.items} if run else set()
-    shown = all(item.job is not None and item.job.id in jobs for item in plan.items)
+    there = {(item.variant, item.job.id) for item in run.items} if run else set()
+    shown = all(item.job is not None and (item.preset.name, item.job.id) in there for item in plan.items)
     st.button(
         plan_words.answered_in_words(plan, shown=shown),
         key=session.RUN_NOW,

@@ -56,7 +56,7 @@ def test_the_documents_have_every_line() -> None:
 def test_a_place_gets_its_own_lines(lab_here: Lab) -> None:
     sent = keys.sent("survey")
     does = [line["does"] for lines in sent["table"].values() for line in lines]
-    assert "open the cell at 1:1; [Esc] leads back" in does
+    assert "open the cell large; [Esc] leads back" in does
     assert "pan" not in does
     assert sent["single"] is True
 
