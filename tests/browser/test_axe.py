@@ -26,6 +26,8 @@ def test_no_page_has_a_serious_fault(
         page.goto(f"{app.url}/{path}")
         expect(page.get_by_text(words).first).to_be_visible()
         settled(page)
+        for unfinished in (".split:not([aria-valuenow])", ".zone strong:empty", ".sign[data-judge]:not([aria-label])"):
+            expect(page.locator(unfinished)).to_have_count(0)  # components whose script has not come yet
         if faults := serious(page):
             found[path] = faults
     assert found == {}
