@@ -1,8 +1,5 @@
 // What keys, mouse and fingers do in the grid.
 
-const JUDGED_BY_KEY = new Set(["pick", "reject", "clear", "note", "undo", "redo"]);
-const MOVED_BY_KEY = new Set(["arrow", "home", "end"]);
-
 class Hands {
   constructor(grid) {
     this.grid = grid;
@@ -44,16 +41,11 @@ class Hands {
     const { grid } = this;
     if (grid.data.behind) return meaning.name === "escape" && grid.back();
     if (meaning.name === "table") return grid.table.toggle() ?? true;
-    if (meaning.repeat && this.isJudging(meaning, event)) return true; // held too long, it would judge photo after photo
-    if (event.key === "=" && grid.data.ties) return this.judge("tie");
-    if (meaning.name === "stars") return this.judge("stars", meaning.number);
+    const what = event.key === "=" && grid.data.ties ? "tie" : meaning.name;
+    // Held too long, a key would judge photo after photo.
+    if (what === "tie" || JUDGING.has(what)) return meaning.repeat || this.judge(what, meaning.number);
     if (meaning.name === "face") return grid.nextFace(grid.choice.at.row);
-    if (JUDGED_BY_KEY.has(meaning.name)) return this.judge(meaning.name);
-    return MOVED_BY_KEY.has(meaning.name) && this.walk(event);
-  }
-
-  isJudging(meaning, event) {
-    return meaning.name === "stars" || JUDGED_BY_KEY.has(meaning.name) || (event.key === "=" && this.grid.data.ties);
+    return MOVING.has(meaning.name) && this.walk(event);
   }
 
   /** The keys that follow are for the grid, too, whatever had the focus. */

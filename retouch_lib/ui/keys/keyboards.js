@@ -2,7 +2,6 @@
 
 const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 const PRESSED_ONLY = ["checkbox", "radio", "button", "submit", "range"];
-const MOVES = new Set(["arrow", "home", "end"]);
 const ARROWS_OF_ITS_OWN = "input, select, [role=slider], [role=radio], [role=tab], [role=separator], [role=listbox]";
 const KEYS_OF_ITS_OWN = "[role=menu], [role=combobox], [role=grid], [role=treegrid], [role=tree]";
 const DIALOG = '[role=dialog][aria-modal=true], [data-testid="stDialog"] [role=dialog]';
@@ -59,7 +58,7 @@ class Keyboard {
     const focused = this.hasFocus(event);
     if (meaning.character) return this.single;
     if (meaning.name === "space") return focused || (this.isPointed && this.single);
-    if (!MOVES.has(meaning.name)) return true;
+    if (!MOVING.has(meaning.name)) return true;
     if (focused) return !targetOf(event).closest("input, select");
     return meaning.name === "arrow" && this.single && !targetOf(event)?.closest(ARROWS_OF_ITS_OWN);
   }

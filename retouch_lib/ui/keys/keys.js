@@ -44,6 +44,10 @@ const NAMED = {
 
 const MOST_STARS = 5;
 
+// Kinds of meanings, by name.
+const JUDGING = new Set(["pick", "reject", "clear", "note", "stars", "undo", "redo"]);
+const MOVING = new Set(["arrow", "home", "end"]);
+
 /** The digit of the key's place: on AZERTY the same key types "é", and a digit only with Shift. */
 function digitOf({ code, key, shiftKey }) {
   const found = /^(?:Digit|Numpad)(\d)$/.exec(code);

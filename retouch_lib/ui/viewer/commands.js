@@ -21,8 +21,6 @@ const REPEATED = {
   zoom: (viewer, { by }) => viewer.zoomBy(by > 0 ? 1.25 : 0.8, viewer.gestures.pointer),
 };
 
-const JUDGED = new Set(["pick", "reject", "clear", "note", "stars", "undo", "redo"]);
-
 class Commands {
   constructor(viewer) {
     this.viewer = viewer;
@@ -57,8 +55,8 @@ class Commands {
     if (name === "escape") return viewer.bar.close();
     if (name === "original") return this.holdOriginal(event);
     if (name === "picture") return viewer.choosePicture(meaning.number);
-    if (name === "arrow" || name === "home" || name === "end") return this.move(meaning, event);
-    if (JUDGED.has(name)) return repeat ? viewer.canJudge : viewer.judge(name, meaning.number);
+    if (MOVING.has(name)) return this.move(meaning, event);
+    if (JUDGING.has(name)) return repeat ? viewer.canJudge : viewer.judge(name, meaning.number);
     if (REPEATED[name]) return REPEATED[name](viewer, meaning) ?? true;
     if (!ONCE[name]) return false;
     if (!repeat) ONCE[name](viewer);
