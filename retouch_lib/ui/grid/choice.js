@@ -33,8 +33,10 @@ class Choice {
     this.extra = kept;
   }
 
+  /** Asked for every cell that is painted: the cells themselves may be thousands. */
   get isMany() {
-    return this.cells.length > 1;
+    if (this.extra.size) return this.extra.size > 1;
+    return Choice.key(this.anchor) !== Choice.key(this.at);
   }
 
   /** The cells selected, row by row; the one that keys go to where nothing else is. */
