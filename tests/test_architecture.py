@@ -55,7 +55,12 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "presets": (("importing", "snippets"), ("*",)),
     "cloud": (("fieldtest",), ("*",)),
     "engine": (("*",), ("effects",), ("analysis",)),
-    "imaging": (("composite", "measures"), ("blend", "archive", "faces"), ("files", "filters"), ("floats",)),
+    "imaging": (
+        ("composite", "measures"),
+        ("blend", "archive", "faces", "metadata"),
+        ("files", "filters"),
+        ("floats",),
+    ),
 }
 """The same drawing inside a room that has rooms in it. What stands in one line knows nothing of its neighbours: no
 screen imports another. "*" is every file that has no name here; those may know each other."""
