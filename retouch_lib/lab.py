@@ -51,6 +51,7 @@ from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
 from retouch_lib.work.budget import Budget, budget_of
 from retouch_lib.work.choices import ChoiceBook, Choices
+from retouch_lib.work.delivery import Deliveries
 from retouch_lib.work.history import History
 from retouch_lib.work.library import Library
 from retouch_lib.work.picks import Picks
@@ -84,6 +85,7 @@ class Lab:
         self.clock = clock
         self.library = Library(store)
         self.picks = Picks(store)
+        self.deliveries = Deliveries(store)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")

@@ -21,6 +21,11 @@ def result_name(job: Job) -> str:
     return file_name(_stem(job), _end(job))
 
 
+def extension_of(job: Job) -> str:
+    """Of its result, as its type is: ".jpg"; empty where that is not known."""
+    return _EXTENSIONS.get(job.result_type or "", "")
+
+
 def result_names(jobs: Iterable[Job]) -> list[str]:
     """The same for results in one folder, no two alike."""
     names = FolderNames()
@@ -54,7 +59,7 @@ def _stem(job: Job) -> str:
 
 
 def _end(job: Job) -> str:
-    return f"_{_look(job)}{_EXTENSIONS.get(job.result_type or '', '')}"
+    return f"_{_look(job)}{extension_of(job)}"
 
 
 def _look(job: Job) -> str:

@@ -14,7 +14,18 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from retouch_lib.presets.preset import Json
-from retouch_lib.store import charges, contests, deletion, history, paces, presses, removals, retention, spent
+from retouch_lib.store import (
+    charges,
+    contests,
+    deletion,
+    deliverables,
+    history,
+    paces,
+    presses,
+    removals,
+    retention,
+    spent,
+)
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import photos as photo_rows
 from retouch_lib.store import picks as pick_rows
@@ -196,6 +207,10 @@ class Store:
         """The done jobs among those, in that order."""
         found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}
         return tuple(found[job_id] for job_id in job_ids if job_id in found)
+
+    def asked(self, owner: str, source: deliverables.Source, limit: int) -> tuple[deliverables.Asked, ...]:
+        """The jobs that the source names, as their runs asked for them: each once, at most so many."""
+        return self._read(deliverables.asked, owner, source, limit)
 
     def jobs_alike(
         self, owner: str, photos: Collection[str], fingerprints: Collection[str], server: str, engine_version: str

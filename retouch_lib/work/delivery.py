@@ -1,0 +1,173 @@
+"""What is to leave the lab: which results are meant, how much that is, and what of it is missing.
+
+deliveries = Deliveries(store)
+found = deliveries.meant("local", Source(runs=(run.id,)), WINNERS)
+found.results, found.bytes, missing_in_words(found)
+
+What their files are called is `work.delivery_names`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from retouch_lib.store.deliverables import Asked
+from retouch_lib.store.deliverables import Source as Source  # public here too
+from retouch_lib.store.records import Job, JobState, Pick, Verdict
+from retouch_lib.store.store import Store
+from retouch_lib.words.counted import counted
+
+MOST = 5_000
+"""Results in one delivery."""
+WINNERS, ALL = "picked", "all"
+STARS = ("5", "4", "3", "2", "1")
+"""At least so many."""
+CHOICES = (WINNERS, ALL, *STARS)
+"""Which of a source's results are meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """A result that can leave, with what its name is made of."""
+
+    job: Job
+    """Done; under the names that photo and variant have in its run."""
+    pick: Pick | None
+    run: str
+    """Id of the run that is meant; empty where it is no longer known."""
+    project: str
+    run_at: datetime
+    """When that run was pressed; where that is not known, the job."""
+
+    @property
+    def result(self) -> str:
+        """SHA-256 of its file."""
+        assert self.job.result is not None  # see `_is_here`
+        return self.job.result
+
+    @property
+    def bytes(self) -> int:
+        return self.job.result_bytes or 0
+
+    @property
+    def layered(self) -> bool:
+        """Whether it is a ZIP of layers."""
+        return self.job.result_type == "zip"
+
+    @property
+    def is_winner(self) -> bool:
+        return self.pick is not None and self.pick.verdict is Verdict.PICKED
+
+    @property
+    def stars(self) -> int:
+        return self.pick.stars if self.pick else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The results that are meant, and why there are no more."""
+
+    results: tuple[Deliverable, ...]
+    """In the order of the source."""
+    photos: int
+    """Of the source, with a result or without."""
+    winners: int
+    """Photos of the source that have a winner among its results."""
+    rejected: int
+    """Of `results`: those that were rejected."""
+    under_way: int
+    """Jobs of the source that have not ended."""
+    swept: int
+    """Those whose result was removed since."""
+    failed: int
+    """Those that ended without a result."""
+    cut: bool
+    """Whether the source has more than MOST jobs; the rest was not looked at."""
+    choice: str
+    """The one of CHOICES."""
+
+    @property
+    def bytes(self) -> int:
+        """Of the results as they are kept."""
+        return sum(one.bytes for one in self.results)
+
+    @property
+    def without_winner(self) -> int:
+        return self.photos - self.winners
+
+
+class Deliveries:
+    """Looks up what is meant; every call reads it anew."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def meant(self, owner: str, source: Source, choice: str = ALL) -> Meant:
+        """What of the source's results the choice leaves. Raises ValueError for a choice that there is none of."""
+        if choice not in CHOICES:
+            raise ValueError(f'"{choice}" is no choice of results; there are {", ".join(CHOICES)}')
+        found = self._store.asked(owner, source, MOST + 1)
+        cut, found = len(found) > MOST, found[:MOST]
+        picks = self._store.picks(owner, {one.job.photo for one in found})
+        here = [_deliverable(one, picks.get(one.job.id)) for one in found if _is_here(one.job)]
+        results = tuple(one for one in here if fits(choice, one))
+        states = [one.job.state for one in found]
+        return Meant(
+            results,
+            photos=len({one.job.photo for one in found}),
+            winners=len({one.job.photo for one in here if one.is_winner}),
+            rejected=sum(one.pick is not None and one.pick.verdict is Verdict.REJECTED for one in results),
+            under_way=sum(not one.job.ended for one in found),
+            swept=states.count(JobState.SWEPT),
+            failed=sum(one.job.ended and one.job.state not in (JobState.DONE, JobState.SWEPT) for one in found),
+            cut=cut,
+            choice=choice,
+        )
+
+    def again(self, owner: str, jobs: Sequence[str]) -> tuple[Deliverable, ...]:
+        """Those of these jobs that still have their results, in that order."""
+        return self.meant(owner, Source(jobs=tuple(jobs))).results
+
+
+def fits(choice: str, one: Deliverable) -> bool:
+    """Whether that choice leaves the result."""
+    if choice == WINNERS:
+        return one.is_winner
+    return choice == ALL or one.stars >= int(choice)
+
+
+def sensible(everything: Meant) -> str:
+    """The choice to begin with, of all results of a source: the winners where anything was picked."""
+    return WINNERS if everything.winners else ALL
+
+
+def missing_in_words(meant: Meant) -> list[str]:
+    """What one may miss among these results, a sentence each."""
+    said = []
+    if meant.choice == WINNERS and meant.without_winner:
+        have = "has" if meant.without_winner == 1 else "have"
+        said.append(f"{counted(meant.without_winner, 'photo')} {have} no winner.")
+    if meant.rejected:
+        is_ = "is" if meant.rejected == 1 else "are"
+        said.append(f"{counted(meant.rejected, 'rejected result')} {is_} among them.")
+    if meant.under_way:
+        is_ = "is" if meant.under_way == 1 else "are"
+        said.append(f"{counted(meant.under_way, 'result')} {is_} still under way.")
+    if meant.failed:
+        said.append(f"{counted(meant.failed, 'job')} brought no result.")
+    if meant.swept:
+        were = "was" if meant.swept == 1 else "were"
+        said.append(f"{counted(meant.swept, 'result')} {were} removed since, by the limits in Settings.")
+    if meant.cut:
+        said.append(f"Only the first {MOST:,} results go into one download.")
+    return said
+
+
+def _is_here(job: Job) -> bool:
+    return job.state is JobState.DONE and job.result is not None
+
+
+def _deliverable(asked: Asked, pick: Pick | None) -> Deliverable:
+    return Deliverable(asked.job, pick, asked.run, asked.project, asked.run_at or asked.job.created_at)
