@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -23,7 +22,7 @@ FIELDS: Mapping[str, str] = {
 DEFAULT = "{photo}_{look}_{version}"
 LONGEST = 200
 _MOST_FOLDERS = 4
-_BETWEEN = re.compile(r"[\s_.-]*")
+_PARTING = " _.-"
 """What only parts two values; it goes where one of them is empty."""
 
 
@@ -73,8 +72,9 @@ def _filled(segment: tuple[tuple[str, str], ...], values: Mapping[str, str]) -> 
     begun = False
     for literal, field in segment:
         value = values[field] if field else ""
-        if field and not value and _BETWEEN.fullmatch(literal):
+        parts = not literal.strip(_PARTING)
+        if field and not value and parts:
             continue
-        yield literal if begun or not _BETWEEN.fullmatch(literal) else literal.lstrip(" _.-")
+        yield literal if begun or not parts else ""
         yield value
         begun = True
