@@ -28,7 +28,7 @@ _OF_RUN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ResultsOf:
     """Whose results are meant; what is named first in this order counts, and where nothing is named there are none."""
 
     jobs: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Asked:
     """When the run was pressed; None where that is no longer known."""
 
 
-def asked(connection: Connection, owner: str, source: Source, limit: int) -> tuple[Asked, ...]:
+def asked(connection: Connection, owner: str, source: ResultsOf, limit: int) -> tuple[Asked, ...]:
     """What the source names, each job once, at most so many. A row that can't be read is left out."""
     found: dict[str, Asked] = {}
     for one in _readable(connection, _query(owner, source)):
@@ -64,7 +64,7 @@ def asked(connection: Connection, owner: str, source: Source, limit: int) -> tup
     return tuple(found.values())
 
 
-def _query(owner: str, source: Source) -> Select[Any]:
+def _query(owner: str, source: ResultsOf) -> Select[Any]:
     if source.jobs:
         wanted = func.json_each(json.dumps(source.jobs)).table_valued("key", "value")
         by_id = _as_made(owner).join(wanted, wanted.c.value == jobs.c.id)

@@ -208,7 +208,7 @@ class Store:
         found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}
         return tuple(found[job_id] for job_id in job_ids if job_id in found)
 
-    def asked(self, owner: str, source: deliverables.Source, limit: int) -> tuple[deliverables.Asked, ...]:
+    def asked(self, owner: str, source: deliverables.ResultsOf, limit: int) -> tuple[deliverables.Asked, ...]:
         """The jobs that the source names, as their runs asked for them: each once, at most so many."""
         return self._read(deliverables.asked, owner, source, limit)
 

@@ -1,7 +1,7 @@
 """What is to leave the lab: which results are meant, how much that is, and what of it is missing.
 
 deliveries = Deliveries(store)
-found = deliveries.meant("local", Source(runs=(run.id,)), WINNERS)
+found = deliveries.meant("local", ResultsOf(runs=(run.id,)), WINNERS)
 found.results, found.bytes, missing_in_words(found)
 
 What their files are called is `work.delivery_names`.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from retouch_lib.store.deliverables import Asked
-from retouch_lib.store.deliverables import Source as Source  # public here too
+from retouch_lib.store.deliverables import ResultsOf as ResultsOf  # public here too
 from retouch_lib.store.records import Job, JobState, Pick, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.words.counted import counted
@@ -104,7 +104,7 @@ class Deliveries:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def meant(self, owner: str, source: Source, choice: str = ALL) -> Meant:
+    def meant(self, owner: str, source: ResultsOf, choice: str = ALL) -> Meant:
         """What of the source's results the choice leaves. Raises ValueError for a choice that there is none of."""
         if choice not in CHOICES:
             raise ValueError(f'"{choice}" is no choice of results; there are {", ".join(CHOICES)}')
@@ -128,7 +128,7 @@ class Deliveries:
 
     def again(self, owner: str, jobs: Sequence[str]) -> tuple[Deliverable, ...]:
         """Those of these jobs that still have their results, in that order."""
-        return self.meant(owner, Source(jobs=tuple(jobs))).results
+        return self.meant(owner, ResultsOf(jobs=tuple(jobs))).results
 
 
 def fits(choice: str, one: Deliverable) -> bool:

@@ -28,7 +28,7 @@ _PARTING = " _.-"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern that can be used; `read` makes it."""
+    """A pattern that can be used; `read_pattern` makes it."""
 
     text: str
     segments: tuple[tuple[tuple[str, str], ...], ...]
@@ -40,7 +40,7 @@ class Pattern:
         return (*filter(None, folders), name)
 
 
-def read(text: str) -> Pattern:
+def read_pattern(text: str) -> Pattern:
     """Raises InvalidName, with a sentence for who typed it."""
     text = one_line(text)
     if len(text) > LONGEST:

@@ -11,7 +11,7 @@ import pytest
 from retouch_lib.store.records import Job, JobState, Run
 from retouch_lib.store.store import Store
 from retouch_lib.work import delivery
-from retouch_lib.work.delivery import ALL, WINNERS, Deliveries, Meant, Source, missing_in_words, sensible
+from retouch_lib.work.delivery import ALL, WINNERS, Deliveries, Meant, ResultsOf, missing_in_words, sensible
 from retouch_lib.work.picks import Judgement, Picks
 from tests.unit.store.conftest import OWNER, SHA, make_run, photo, wanted
 from tests.unit.store.conftest import store as store  # the fixture
@@ -37,7 +37,7 @@ def run(store: Store) -> Run:
     return run
 
 
-def meant(store: Store, source: Source, choice: str = ALL, owner: str = OWNER) -> Meant:
+def meant(store: Store, source: ResultsOf, choice: str = ALL, owner: str = OWNER) -> Meant:
     return Deliveries(store).meant(owner, source, choice)
 
 
@@ -46,14 +46,14 @@ def names(found: Meant) -> Sequence[tuple[str, str]]:
 
 
 def test_of_a_run_all_results_in_its_order_and_what_is_missing(store: Store, run: Run) -> None:
-    found = meant(store, Source(runs=(run.id,)))
+    found = meant(store, ResultsOf(runs=(run.id,)))
     assert names(found) == [("DSC_1.jpg", "soft"), ("DSC_1.jpg", "heavy"), ("DSC_2.jpg", "soft")]
     assert (found.bytes, found.photos) == (3000, 2)
     assert missing_in_words(found) == ["1 result is still under way."]
 
 
 def test_winners_only_and_which_photos_have_none(store: Store, run: Run) -> None:
-    of_run = Source(runs=(run.id,))
+    of_run = ResultsOf(runs=(run.id,))
     assert sensible(meant(store, of_run)) == ALL
     Picks(store).judge(OWNER, [store.results(OWNER, [run.items[1].job.id])[0]], Judgement("pick"))
     assert sensible(meant(store, of_run)) == WINNERS
@@ -67,7 +67,7 @@ def test_so_many_stars_or_more(store: Store, run: Run) -> None:
     for job, stars in zip(done, (3, 5, 0), strict=True):
         Picks(store).judge(OWNER, [job], Judgement("stars", stars=stars))
     Picks(store).judge(OWNER, [done[1]], Judgement("reject"))
-    of_run = Source(runs=(run.id,))
+    of_run = ResultsOf(runs=(run.id,))
     assert [one.stars for one in meant(store, of_run, "3").results] == [3, 5]
     assert [one.stars for one in meant(store, of_run, "4").results] == [5]
     assert missing_in_words(meant(store, of_run, "4"))[0] == "1 rejected result is among them."
@@ -82,30 +82,36 @@ def test_a_result_in_two_runs_of_a_project_is_meant_once(store: Store) -> None:
     second = store.make_run(OWNER, "local", again, engine_version="1", token_ref="", project="E\u0301TE\u0301")
     bring(store, second.items[1].job)
     make_run(store, wanted("elsewhere", "d" * 64))
-    assert [one.job.variant for one in meant(store, Source(project="été")).results] == ["soft", "other"]
-    assert [one.job.variant for one in meant(store, Source(runs=(second.id,))).results] == ["soft again", "other"]
-    assert meant(store, Source(project="")).under_way == 1, "what names no project is one of its own"
+    assert [one.job.variant for one in meant(store, ResultsOf(project="été")).results] == ["soft", "other"]
+    assert [one.job.variant for one in meant(store, ResultsOf(runs=(second.id,))).results] == ["soft again", "other"]
+    assert meant(store, ResultsOf(project="")).under_way == 1, "what names no project is one of its own"
 
 
 def test_chosen_rows_keep_their_order_and_a_photo_has_all_its_results(store: Store, run: Run) -> None:
     ids = tuple(item.job.id for item in reversed(run.items))
-    assert [one.job.id for one in meant(store, Source(jobs=(*ids, "unknown"))).results] == list(ids[1:])
-    assert names(meant(store, Source(photos=(OTHER,)))) == [("DSC_2.jpg", "soft")]
+    assert [one.job.id for one in meant(store, ResultsOf(jobs=(*ids, "unknown"))).results] == list(ids[1:])
+    assert names(meant(store, ResultsOf(photos=(OTHER,)))) == [("DSC_2.jpg", "soft")]
     assert [one.job.id for one in Deliveries(store).again(OWNER, ids[1:])] == list(ids[1:])
 
 
 def test_of_nothing_and_of_others_nothing_is_meant(store: Store, run: Run) -> None:
     ids = tuple(item.job.id for item in run.items)
-    sources = (Source(), Source(runs=(run.id,)), Source(jobs=ids), Source(photos=(SHA, OTHER)), Source(project=""))
+    sources = (
+        ResultsOf(),
+        ResultsOf(runs=(run.id,)),
+        ResultsOf(jobs=ids),
+        ResultsOf(photos=(SHA, OTHER)),
+        ResultsOf(project=""),
+    )
     for source in sources:
         assert meant(store, source, owner="somebody").results == ()
-    assert meant(store, Source()).photos == 0
+    assert meant(store, ResultsOf()).photos == 0
 
 
 def test_what_was_swept_or_failed_is_said(store: Store, run: Run) -> None:
     store.set_job(run.items[0].job.id, state=JobState.SWEPT, result=None)
     store.set_job(run.items[3].job.id, state=JobState.CANCELLED)
-    found = meant(store, Source(runs=(run.id,)))
+    found = meant(store, ResultsOf(runs=(run.id,)))
     assert missing_in_words(found) == [
         "1 job brought no result.",
         "1 result was removed since, by the limits in Settings.",
@@ -114,7 +120,7 @@ def test_what_was_swept_or_failed_is_said(store: Store, run: Run) -> None:
 
 def test_there_is_a_limit_and_it_is_said(store: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "MOST", 2)
-    found = meant(store, Source(runs=(run.id,)))
+    found = meant(store, ResultsOf(runs=(run.id,)))
     assert (len(found.results), found.cut) == (2, True)
     assert missing_in_words(found) == ["Only the first 2 results go into one download."]
 
@@ -123,4 +129,4 @@ def test_a_row_that_cant_be_read_takes_no_other_with_it(store: Store, run: Run) 
     with sqlite3.connect(store._database._path) as connection:
         connection.execute("UPDATE jobs SET state = 'odd' WHERE id = ?", (run.items[0].job.id,))
         connection.execute("UPDATE runs SET created_at = 'never' WHERE id <> ?", (run.id,))
-    assert names(meant(store, Source(runs=(run.id,)))) == [("DSC_1.jpg", "heavy"), ("DSC_2.jpg", "soft")]
+    assert names(meant(store, ResultsOf(runs=(run.id,)))) == [("DSC_1.jpg", "heavy"), ("DSC_2.jpg", "soft")]

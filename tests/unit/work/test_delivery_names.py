@@ -33,7 +33,7 @@ def result(
 
 
 def paths(*results: Deliverable, pattern: str = "", layers: Layers = Layers.PICTURE) -> list[str]:
-    naming = Naming(name_pattern.read(pattern) if pattern else None, layers)
+    naming = Naming(name_pattern.read_pattern(pattern) if pattern else None, layers)
     return [file.path for file in named(results, naming, {"f": "v3"})]
 
 
@@ -114,7 +114,7 @@ def test_a_pattern_may_make_folders_and_none_leads_out_of_them() -> None:
 )
 def test_a_pattern_that_cant_be_used_says_why(pattern: str, why: str) -> None:
     with pytest.raises(InvalidName, match=why):
-        name_pattern.read(pattern)
+        name_pattern.read_pattern(pattern)
 
 
 def test_braces_may_be_part_of_a_name() -> None:
