@@ -71,6 +71,7 @@ OWN_WORDS = {
     "read_in_words": "a date",
     "reasons": "sentences with figures",
     "run_in_words": "figures, and our words for states",
+    "progress_in_words": "figures, and our words for states",
     "scale_in_words": "words of our table",
     "size_in_words": "a figure and its unit",
     "source_in_words": "a server's name in our table",

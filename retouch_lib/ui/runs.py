@@ -6,7 +6,7 @@ long as its photos are ticked. Any other lies on a desk of its own, in the place
 
 from __future__ import annotations
 
-from retouch_lib.store.records import Run, RunItem
+from retouch_lib.store.records import Job, JobState, Run, RunItem
 from retouch_lib.ui import desks, preferences, session, workspace
 from retouch_lib.ui.desk import holds, of_run, photos_of
 from retouch_lib.ui.session import OWNER, lab
@@ -96,6 +96,16 @@ def _is_own(run: Run) -> bool:
 
 def _is_ticked(run: Run) -> bool:
     return set(photos_of(run)) <= {photo.sha256 for photo in workspace.photos_chosen()}
+
+
+def moving(run: Run | None) -> int:
+    """How many of its jobs go on without the user."""
+    return sum(moves(item.job) for item in run.items) if run else 0
+
+
+def moves(job: Job) -> bool:
+    """Whether it goes on without the user: one that has ended, or waits for an answer, doesn't."""
+    return job.provisional or (not job.ended and job.state is not JobState.UNSURE)
 
 
 def watched(run: Run | None) -> list[RunItem]:

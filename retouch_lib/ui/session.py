@@ -53,7 +53,7 @@ PRESET = "preset"
 # --- Tune -------------------------------------------------------------------------------------------------------
 
 STAGE, DETAILS, VARIANT_BAR, BOARD, PLAN = map(Key, ("stage", "details", "variants", "board", "plan"))
-SENDING = Key("sending")
+SENDING, RUN_PROGRESS = map(Key, ("sending", "run_progress"))
 MOVED, TOLD = map(Key, ("moved", "told"))
 """Of the board's controls: what the user moved them to, by key, and when they were told what, by key and value."""
 """Fragments: parts of the page that are drawn again by themselves. A sentence said by one has its place there."""
@@ -69,6 +69,7 @@ PASTE_FORM, PASTED = map(Key, ("paste", "pasted"))
 TAKE_NAMES = Key("take_names")
 OPEN_VARIANT, VARIANT_MENU = map(Key, ("open_variant", "variant_menu"))
 IN_THE_RUN, RUN_CHOICES, TUNE_RUN, RUN_SUM = map(Key, ("in_the_run", "run_choices", "tune_run", "run_sum"))
+RUN_PROGRESS_BAR = Key("run_progress_bar")
 CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result_kind", "run_project"))
 LONGEST_SIDE = Key("longest_side")
 RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_waits", "run_now", "run_anyway"))

@@ -77,6 +77,20 @@ def test_run_stays_at_its_place(app: AppServer, new_page: Callable[..., Page], w
     assert run.bounding_box() == place
 
 
+def test_how_far_the_run_is_stands_in_sight(start_app: Callable[..., AppServer], page: Page) -> None:
+    app = start_app(RETOUCH_ENGINE_SECONDS="60")
+    page.goto(app.url)
+    bar, told = page.locator(".st-key-tune_run").get_by_role("progressbar"), page.locator(".st-key-run_progress_bar")
+    for width, height in ((1920, 1080), (1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(bar).to_be_in_viewport(ratio=1)
+        expect(told.get_by_text("0 of 3 done")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".st-key-run_now button")).to_be_in_viewport(ratio=1)
+    box = page.locator(".st-key-tune_run").bounding_box()
+    assert box is not None
+    assert box["height"] <= 100, "on a phone it is still a narrow bar"
+
+
 def test_the_picture_has_the_room(app: AppServer, new_page: Callable[..., Page]) -> None:
     page = new_page(viewport={"width": 1920, "height": 1080})
     page.goto(app.url)

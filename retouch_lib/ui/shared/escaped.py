@@ -18,6 +18,6 @@ def table(columns: Mapping[str, Sequence[str]]) -> None:
     st.table(escaped, border="horizontal", hide_index=True)
 
 
-def progress(share: float, text: str) -> None:
-    """A bar, 0–1, with a line of text."""
-    st.progress(share, text=plain(text))
+def progress(share: float, text: str = "") -> None:
+    """A bar, 0–1, with a line of text above it, if any."""
+    st.progress(share, text=plain(text) or None)

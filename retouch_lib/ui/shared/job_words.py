@@ -43,14 +43,19 @@ def state_in_words(job: Job, share: Share = Share.PAID) -> str:
     return f"{words} · reused, {'free' if job.server == LOCAL_NAME else '0 credits'}"
 
 
-def run_in_words(run: Run, left: float | None = None) -> str:
-    """The whole run in one line: "Run of 24 Nov 02:20: 4 of 9 done, 5 not sent"; `left`: seconds, if told."""
+def run_in_words(run: Run) -> str:
+    """The whole run in one line: "Run of 24 Nov 02:20: 4 of 9 done, 5 not sent"."""
+    return f"{run_name(run)}: {progress_in_words(run)}"
+
+
+def progress_in_words(run: Run, left: float | None = None) -> str:
+    """ "4 of 9 done, 1 failed, about 40 s to go"; `left`: seconds, if told."""
     jobs = [item.job for item in run.items]
     ended = Counter(_PLAIN[job.state].partition(",")[0].lower() for job in jobs if job.ended)
     ended[_PLAIN[JobState.UNSURE].lower()] = sum(job.state is JobState.UNSURE for job in jobs)
     done = ended.pop(_PLAIN[JobState.DONE].lower(), 0)
     others = [f"{count} {words}" for words, count in ended.items() if count]
-    return ", ".join([f"{run_name(run)}: {done} of {len(jobs)} done", *others]) + _to_go(left)
+    return ", ".join([f"{done} of {len(jobs)} done", *others]) + _to_go(left)
 
 
 def run_name(run: Run) -> str:

@@ -26,6 +26,7 @@ from retouch_lib.ui.shared.skip_links import landing
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.face_check import FaceCheck, face_check, looking_in_words, no_face_in_words
 from retouch_lib.ui.tune.run_choices import project_field, variants_chosen
+from retouch_lib.ui.tune.run_progress import run_progress
 from retouch_lib.ui.tune.unsure import inference_of, told_in_words
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import shortened, shortened_inside
@@ -65,6 +66,7 @@ def _bar(looked_before: bool) -> None:
     with st.container(gap="xsmall", key=session.TUNE_RUN):
         landing("run")
         session.show_sayings(_PLACE)
+        run_progress()
         if plan is None:
             st.caption(plain(shortened_inside(problem, _LONGEST_PROBLEM)))
             _unpressable("Run", session.RUN_BLOCKED)

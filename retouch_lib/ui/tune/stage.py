@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
-from retouch_lib.store.records import Job, JobState, Photo, Run, RunItem
+from retouch_lib.store.records import JobState, Photo, Run, RunItem
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
@@ -28,7 +28,7 @@ from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.job_cards import job_cards
 from retouch_lib.ui.tune.judged import judge
 from retouch_lib.ui.tune.photo_notes import photo_notes
-from retouch_lib.ui.tune.run_bar import elsewhere_note, run_bar
+from retouch_lib.ui.tune.run_bar import run_bar
 from retouch_lib.ui.tune.unsent import unsent_bar
 from retouch_lib.ui.viewer import viewer
 from retouch_lib.work import time_left
@@ -43,21 +43,12 @@ _MOST_RESULTS = 5
 
 def stage() -> None:
     """Draw viewer and strip; they tick by themselves only while something moves."""
-    moving = _moving(runs.shown())
+    moving = runs.moving(runs.shown())
 
     def draw() -> None:
         _stage(moving)
 
     st.fragment(draw, run_every=TICK_SECONDS if moving else None, key=session.STAGE)()
-
-
-def _moving(run: Run | None) -> int:
-    """How many of the run's jobs go on without the user: those that have ended, or wait for an answer, don't."""
-    return sum(_moves(item.job) for item in run.items) if run else 0
-
-
-def _moves(job: Job) -> bool:
-    return job.provisional or (not job.ended and job.state is not JobState.UNSURE)
 
 
 def _stage(moved_before: int) -> None:
@@ -96,11 +87,10 @@ def _stage(moved_before: int) -> None:
     if state.step:
         _step(photo, state.step)
     photo_strip(run, photo)
-    moving = _moving(run)
+    moving = runs.moving(run)
     left = time_left.of_run(session.lab().store, run, session.lab().clock()) if run and moving else time_left.NOTHING
     if run is not None:
-        run_bar(run, left.run)
-        elsewhere_note(run, photo)
+        run_bar(run, photo)
     with st.container(gap=None):
         photo_notes(photo)
         if run is not None and run.server != workspace.server().name:
@@ -145,11 +135,11 @@ def _items(run: Run | None, photo: Photo) -> list[RunItem]:
 def _coming(items: Sequence[RunItem]) -> bool:
     """Whether what is to stand beside the original is on its way: the look wanted most, or the first result of all."""
     if not any(item.job.state is JobState.DONE for item in items):
-        return any(_moves(item.job) for item in items)
+        return any(runs.moves(item.job) for item in items)
     for name in looks_wanted():
         for item in items:
             if name in item.variant.split(ALIKE):
-                return _moves(item.job)
+                return runs.moves(item.job)
     return False
 
 

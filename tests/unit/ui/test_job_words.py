@@ -11,6 +11,7 @@ from retouch_lib.store.records import Job, JobState, Kept, Run, RunItem, Share
 from retouch_lib.ui.shared.job_words import (
     done_share,
     elapsed,
+    progress_in_words,
     run_in_words,
     run_name,
     run_share,
@@ -109,7 +110,7 @@ def test_times_read_as_a_person_would_say_them() -> None:
     now = START + timedelta(seconds=10)
     assert times_in_words(ACTIVE, now=now) == "10\u00a0s", "one job's own pace tells nothing"
     assert times_in_words(ACTIVE, 8.2, now) == "10\u00a0s, about 8\u00a0s to go"
-    assert run_in_words(a_run(DONE, ACTIVE), 0.2).endswith(": 1 of 2 done, about 1\u00a0s to go")
+    assert progress_in_words(a_run(DONE, ACTIVE), 0.2) == "1 of 2 done, about 1\u00a0s to go"
     assert times_in_words(DONE) == "9\u00a0s"
     worked = replace(DONE, active_at=START + timedelta(seconds=5), ready_at=START + timedelta(seconds=8))
     assert times_in_words(worked) == "3\u00a0s at work, 9\u00a0s with waiting"
