@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     ("app", "pages", "ui"),
     ("lab",),
+    ("reports",),
     ("work", "backup"),
     ("jobs",),
     ("cloud",),
@@ -88,7 +89,8 @@ HOMES = {
     "dbos": {"jobs"},
     "cv2": PICTURES,
     "numpy": PICTURES,
-    "PIL": {"imaging"},
+    "PIL": {"imaging", "reports"},  # colours by their profile; and type set on sheets, which is no work on photos
+    "jinja2": {"reports"},
     "simplejpeg": PICTURES,
     "pi_heif": PICTURES,
     "pandas": {"work", "ui"},

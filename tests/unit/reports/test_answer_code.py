@@ -1,0 +1,90 @@
+"""The code of an answer survives mail programs, tells what was garbled, and brings nothing but what it may."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retouch_lib.reports import answer_code
+from retouch_lib.reports.answer_code import NONE, OPEN, TIE, AnswerCode, UnusableAnswer, read_code, write_code
+
+PAGE = "00ff17ab9c2e"
+ANSWER = AnswerCode(PAGE, (1, NONE, TIE, OPEN, 12), "Anna Müller", "Bitte weniger Haut.\nСпасибо 🙂")
+CODE = write_code(ANSWER)
+
+
+def made(body: bytes) -> str:
+    """The code of any bytes, with the right sum."""
+    whole = body + zlib.crc32(body).to_bytes(4, "big")
+    return f"PICK1-{answer_code._text(whole)}-END"
+
+
+@given(
+    st.lists(st.integers(0, 15), max_size=255),
+    st.text(st.characters(categories=["L", "N"]), max_size=10),
+)
+def test_what_is_written_is_read(choices: list[int], sender: str) -> None:
+    answer = read_code(write_code(AnswerCode(PAGE, tuple(choices), sender, "")))
+    assert answer.choices == tuple(choices)
+    assert answer.page == PAGE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        CODE,
+        f"Hi!\n\nhere you go: {CODE}\n\nBest, Anna",
+        CODE.lower(),
+        "> " + "\n> ".join(CODE[at : at + 20] for at in range(0, len(CODE), 20)),
+        CODE.replace("0", "O").replace("1", "l", 5).replace("PICKl", "PICK1"),
+        f"{CODE}\r\n-- \r\nsent from my phone",
+    ],
+)
+def test_what_mail_programs_do_to_it(message: str) -> None:
+    assert read_code(message) == ANSWER
+
+
+def test_thirty_photos_without_a_comment_fit_into_one_line() -> None:
+    assert len(write_code(AnswerCode(PAGE, (3,) * 30, "Anna", ""))) < 80
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("", "no code"),
+        ("PICK2-ABC-END", "no code"),
+        (CODE[:-4], "end is missing"),
+        (CODE[:20] + CODE[21:], "changed on its way"),
+        (CODE.replace(CODE[10], "7" if CODE[10] != "7" else "8", 1), "changed on its way"),
+        ("PICK1--END", "changed on its way"),
+        (f"{CODE} {CODE}", "several codes"),
+        (made(b"\x02" + bytes.fromhex(PAGE) + b"\0\0\0\0"), "another version"),
+        (made(b"\x01\0"), "not whole"),
+        (made(b"\x01" + bytes.fromhex(PAGE)), "not whole"),
+        (made(b"\x01" + bytes.fromhex(PAGE) + b"\xff\x11"), "not whole"),
+        (made(b"\x01" + bytes.fromhex(PAGE) + b"\x01\x10\x05An"), "not whole"),
+        (made(b"\x01" + bytes.fromhex(PAGE) + b"\x01\x10\0\xff\xffshort"), "not whole"),
+        (made(b"\x01" + bytes.fromhex(PAGE) + b"\x01\x10\0\0\0more"), "not whole"),
+    ],
+)
+def test_what_cannot_be_taken_is_said(message: str, words: str) -> None:
+    with pytest.raises(UnusableAnswer, match=words):
+        read_code(message)
+
+
+def test_a_long_message_is_looked_through_only_so_far() -> None:
+    with pytest.raises(UnusableAnswer, match="no code"):
+        read_code("x" * answer_code.LONGEST_PASTE + CODE)
+
+
+def test_hostile_texts_are_cleaned() -> None:
+    sender, comment = "\u202eAnna\n<b>\0", "a\u202eb\0\x1b[31m\n" + "x" * 900
+    answer = read_code(write_code(AnswerCode(PAGE, (1,), sender, comment)))
+    assert answer.sender == "Anna <b>"
+    assert answer.comment.startswith("ab[31m\nxxx")
+    assert len(answer.comment) == answer_code.LONGEST_COMMENT
+    broken = read_code(made(b"\x01" + bytes.fromhex(PAGE) + b"\x01\x10\x02\xff\xfe\0\x01\xed"))
+    assert broken.sender == "��"
