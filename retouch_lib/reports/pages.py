@@ -108,7 +108,9 @@ def _shown(fit: Fit, pictures: Pictures, done: Done) -> Iterator[ShownPhoto]:
         yield ShownPhoto(photo.name, tuple(cells))
 
 
-def _cell(photo: SheetPhoto, result: SheetResult | None, fit: Fit, pictures: Pictures, allowance: Allowance) -> SheetCell:
+def _cell(
+    photo: SheetPhoto, result: SheetResult | None, fit: Fit, pictures: Pictures, allowance: Allowance
+) -> SheetCell:
     whole = pictures.whole(photo, result, fit.sizes.whole)
     regions = DETAILS if fit.sizes.detail and whole is not None else ()
     found = {region: pictures.detail(photo, result, region, fit.sizes.detail) for region in regions}
