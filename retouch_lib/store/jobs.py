@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Integer, and_, literal_column, or_, select, u
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import IllegalTransition
-from retouch_lib.store import removals
+from retouch_lib.store import measures, removals
 from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, Kept, require_transition
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.rows import job_from
@@ -140,6 +140,7 @@ def change(
             values.setdefault("ended_at", now)
     if values.get("result", old.result) != old.result and old.result is not None:
         removals.add(connection, Removal.FILE, [old.result])
+        measures.forget(connection, jobs.c.id == job_id)
     if values:
         connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))
     new = by_id(connection, job_id)

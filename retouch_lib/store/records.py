@@ -226,6 +226,33 @@ class Pick:
     judged_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeptMeasure:
+    """What is known of one result against its original."""
+
+    figures: str
+    """JSON, as `imaging.measures.measured.Measured` writes it; empty where there is `trouble`."""
+    trouble: str
+    """Why it could not be measured, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurable:
+    """A finished result whose figures are not known yet."""
+
+    job: str
+    source: str
+    """SHA-256 of the picture that was sent."""
+    result: str
+    """SHA-256 of its file."""
+    result_type: str
+    """"jpeg", "png" or "zip"."""
+    payload: str
+    """JSON text."""
+    tries: int
+    """How many were begun."""
+
+
 class Share(StrEnum):
     """How a run came by a job."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, DateTime, Select, case, func, literal, select, type_coerce, update
 
-from retouch_lib.store import removals
+from retouch_lib.store import measures, removals
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.tables import UtcDateTime, jobs, photos, run_items, runs
@@ -100,6 +100,7 @@ def sweep(connection: Connection, owner: str, sha256s: Sequence[str], note: str)
     going = sorted(connection.execute(select(jobs.c.result).where(*meant).distinct()).scalars())
     gone = func.json_each(json.dumps(going)).table_valued("value").c.value
     rows = (*_done(owner), jobs.c.result.in_(select(gone)))
+    measures.forget(connection, *rows)
     swept = {"state": JobState.SWEPT, "result": None, "note": note, "error": ""}
     count = connection.execute(update(jobs).where(*rows).values(swept)).rowcount
     removals.add(connection, Removal.FILE, going)

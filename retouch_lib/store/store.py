@@ -27,6 +27,7 @@ from retouch_lib.store import (
     spent,
 )
 from retouch_lib.store import jobs as job_rows
+from retouch_lib.store import measures as measure_rows
 from retouch_lib.store import photos as photo_rows
 from retouch_lib.store import picks as pick_rows
 from retouch_lib.store import preferences as preference_rows
@@ -43,6 +44,8 @@ from retouch_lib.store.records import (
     BudgetCheck,
     Job,
     JobState,
+    KeptMeasure,
+    Measurable,
     Photo,
     Pick,
     PresetVersion,
@@ -326,6 +329,40 @@ class Store:
     def put_back_picks(self, owner: str, undo: pick_rows.Undo) -> pick_rows.Undo:
         """Take back what that press did, where it still stands; returns its redo."""
         return self._write(pick_rows.put_back, self._clock(), owner, undo)
+
+    # Measures
+
+    def measures(self, owner: str, job_ids: Collection[str]) -> dict[str, KeptMeasure]:
+        """What is known of these results, by job; those that are still to be measured are left out."""
+        return self._read(measure_rows.of_jobs, owner, job_ids)
+
+    def to_measure(self, limit: int, among: Collection[str] | None = None) -> list[Measurable]:
+        """Results of all owners that are not measured yet, the newest first: for the measurer, never for a page."""
+        return self._read(measure_rows.to_measure, limit, among)
+
+    def measure_count(self) -> tuple[int, int]:
+        """How many jobs are done and how many results are settled, of all owners."""
+        return self._read(measure_rows.count)
+
+    def measured_alike(self, one: Measurable) -> str:
+        """The figures of another job with the same file of the same picture; empty without one."""
+        return self._read(measure_rows.alike, one)
+
+    def begin_measure(self, one: Measurable) -> None:
+        """Count one try more, before it is made."""
+        self._write(measure_rows.begin, one)
+
+    def take_back_measure(self, one: Measurable) -> None:
+        """That try was broken off by us, and does not count."""
+        self._write(measure_rows.take_back, one)
+
+    def settle_measure(self, one: Measurable, figures: str = "", trouble: str = "") -> None:
+        """Keep the figures, or why there are none; nothing where the job is gone, or has another file by now."""
+        self._write(measure_rows.settle, one, figures, trouble)
+
+    def measure_anew(self, owner: str, job_ids: Collection[str]) -> None:
+        """Forget what is known of these results: it can't be read."""
+        self._write(measure_rows.forget_of, owner, job_ids)
 
     # Presets
 

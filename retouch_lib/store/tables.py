@@ -172,6 +172,24 @@ picks = Table(
     Index("ix_picks_winner", "owner", "photo", unique=True, sqlite_where=text("verdict = 'picked'")),
 )
 
+# Figures of a job's result against its original; a row goes with the job, and with the file it is of.
+measures = Table(
+    "measures",
+    metadata,
+    Column("job", ForeignKey("jobs.id"), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    # Of the definitions; see `imaging.measures.measured.VERSION`.
+    Column("version", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("tries", Integer, nullable=False),
+    # JSON; empty unless it is measured.
+    Column("figures", Text, nullable=False),
+    # Why it was given up, as a sentence.
+    Column("trouble", Text, nullable=False),
+    CheckConstraint("state IN ('begun', 'measured', 'given up')", name="ck_measures_state"),
+    Index(None, "version", "state"),
+)
+
 presets = Table(
     "presets",
     metadata,

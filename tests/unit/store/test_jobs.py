@@ -173,6 +173,7 @@ def test_results_that_an_older_version_kept_as_they_came_are_told_by_their_notes
     store.close()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("drop table picks")
+        connection.execute("drop table measures")
         connection.execute("drop index ix_jobs_sums")
         connection.execute("create index ix_jobs_owner_created_at on jobs (owner, created_at)")
         connection.execute("drop index ix_readings_sums")

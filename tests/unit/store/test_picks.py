@@ -205,6 +205,7 @@ def _made_before(path: Path) -> None:
         make_run(store)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DROP TABLE picks")
+        connection.execute("DROP TABLE measures")
         connection.execute("UPDATE alembic_version SET version_num = '0014'")
 
 
