@@ -35,6 +35,7 @@ from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
+from retouch_lib.measuring.measurer import Measurer
 from retouch_lib.media.crops import Crops
 from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files, digest_of
@@ -122,6 +123,8 @@ class Lab:
             self.choices,
             clock,
         )
+        self.measurer = Measurer(store, self.files)
+        """Started by itself, with the server: who only runs jobs needs no figures."""
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod
@@ -157,6 +160,7 @@ class Lab:
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""
         self._heic.close()
+        self.measurer.close()
         self.jobs.stop()  # first, or the jobs would take the engine's end for a lost connection
         engine = threading.Thread(target=self.engine.close, name="engine-close")
         engine.start()

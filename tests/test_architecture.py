@@ -24,7 +24,7 @@ LAYERS = (
     ("lab",),
     ("reports",),
     ("work", "backup"),
-    ("jobs",),
+    ("jobs", "measuring"),
     ("cloud",),
     ("media",),
     ("store",),
@@ -72,7 +72,7 @@ ENGINE_MAY_IMPORT = {"engine", "imaging", "plugins", "errors"}
 MAY_KNOW_THE_ENGINES_CONSTANTS = {"ui", "lab", "work"}
 """Its version and the plugins it can do stand in its __init__; nothing else of it is imported outside."""
 
-PICTURES = {"imaging", "engine", "media"}
+PICTURES = {"imaging", "engine", "media", "measuring"}
 HOMES = {
     "streamlit": {"app", "pages", "ui"},
     "starlette": {"engine", "ui"},

@@ -31,7 +31,7 @@ def targets() -> set[str]:
     return set(" ".join(re.findall(r"^\.PHONY:(.*)$", MAKEFILE, re.M)).split())
 
 
-OWN_CHILDREN = {"retouch_lib.imaging.files.heic_decoder"}
+OWN_CHILDREN = {"retouch_lib.imaging.files.heic_decoder", "retouch_lib.measuring.program"}
 """Programs that only the app itself starts."""
 
 

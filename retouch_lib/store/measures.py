@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, delete, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
-from retouch_lib.imaging.measures.measured import VERSION
+from retouch_lib.imaging.measures.version import VERSION
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import JobState, Kept, KeptMeasure, Measurable
 from retouch_lib.store.tables import jobs, measures

@@ -178,7 +178,7 @@ measures = Table(
     metadata,
     Column("job", ForeignKey("jobs.id"), primary_key=True),
     Column("owner", String(100), nullable=False),
-    # Of the definitions; see `imaging.measures.measured.VERSION`.
+    # Of the definitions; see `imaging.measures.version.VERSION`.
     Column("version", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("tries", Integer, nullable=False),

@@ -10,9 +10,8 @@ from retouch_lib.imaging.measures.change import PartChange, Shift, StrayChange
 from retouch_lib.imaging.measures.file_differences import FileDifference
 from retouch_lib.imaging.measures.marks import SkinMark
 from retouch_lib.imaging.measures.places import PhotoPlace
+from retouch_lib.imaging.measures.version import VERSION
 
-VERSION = 1
-"""Raised whenever the same two pictures would give other figures: what was kept is then measured again."""
 MAX_PLACES = 100
 """Spots of each sort whose places are kept, the plainest."""
 _DIGITS = 4

@@ -88,6 +88,7 @@ def _open() -> Lab:
     try:
         lab = Lab.open(read_settings())
         lab.launch()
+        lab.measurer.start()
     except RetouchError as error:
         end_at_once(str(error))
     return lab

@@ -1,0 +1,159 @@
+"""Which result is measured next, and what becomes of one that can't be: a thread for as long as the lab runs.
+
+It looks into the store for finished results without figures, also for those of years ago, and never into a job's
+steps: a job is done when its file is there.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Collection
+
+from retouch_lib.errors import InvalidPayload, StoreTrouble
+from retouch_lib.imaging.measures.measured import Measured
+from retouch_lib.measuring.child import Child, ChildEnded, MeasureAnswer
+from retouch_lib.media.files import Files
+from retouch_lib.presets.preset import Preset
+from retouch_lib.store.records import Measurable
+from retouch_lib.store.store import Store
+
+MOST_TRIES = 2
+"""Of a result that ends the process, or lets it hang."""
+_LOOK_EVERY = 1.0
+"""Seconds between looks at whether anything new is there, which count two indexes."""
+_LOOK_THROUGH_EVERY = 60.0
+"""Seconds after which the rows themselves are looked at, whatever was counted."""
+_AFTER_TROUBLE = 5.0
+_KEEP_IDLE = 20.0
+"""Seconds without work after which the process ends: it holds some 150 MB."""
+_LEAVES_WITHIN = 2.0
+_BROKE_OFF = (
+    "This result could not be measured: the program that measures ended twice over it. Its file may be damaged, or "
+    "there is too little memory."
+)
+_UNREADABLE = "This result could not be measured: its figures came out unreadable."
+
+_log = logging.getLogger(__name__)
+
+
+class Measurer:
+    """All methods may be called from any thread; none of them waits for a measure."""
+
+    def __init__(self, store: Store, files: Files, child: Child | None = None) -> None:
+        self._store = store
+        self._files = files
+        self._child = child or Child()
+        self._changed = threading.Condition()
+        self._first: tuple[str, ...] = ()
+        self._closed = False
+        self._counted: tuple[int, int] | None = None
+        self._idle_for = 0.0
+        self._thread = threading.Thread(target=self._work, daemon=True, name="measurer")
+
+    @property
+    def pid(self) -> int | None:
+        """The measuring process that runs now, or None."""
+        return self._child.pid
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def look_first(self, job_ids: Collection[str]) -> None:
+        """These are looked at now: they are measured before all others, until others are asked for."""
+        with self._changed:
+            self._first = tuple(job_ids)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Break off; what was at hand is measured after the next start."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._child.close()
+        if self._thread.is_alive():
+            self._thread.join(_LEAVES_WITHIN)
+
+    def measure_next(self) -> bool:
+        """Measure one result here and now; False where there is none to be measured."""
+        one = self._next()
+        if one is None:
+            return False
+        self._measure(one)
+        return True
+
+    def _work(self) -> None:
+        while not self._closed:
+            try:
+                if self.measure_next():
+                    self._idle_for = 0.0
+                else:
+                    self._rest(_LOOK_EVERY)
+            except StoreTrouble as trouble:
+                _log.warning("measuring waits: %s", trouble)
+                self._rest(_AFTER_TROUBLE)
+            except Exception:  # noqa: BLE001 - the thread must outlive it
+                _log.exception("a result could not be measured now")
+                self._rest(_AFTER_TROUBLE)
+        self._child.rest()
+
+    def _rest(self, seconds: float) -> None:
+        with self._changed:
+            if not self._closed:
+                self._changed.wait(seconds)
+        self._idle_for += seconds
+        if self._idle_for >= _KEEP_IDLE:
+            self._child.rest()
+        if self._idle_for % _LOOK_THROUGH_EVERY < seconds:
+            self._counted = None
+
+    def _next(self) -> Measurable | None:
+        """One that is looked at; else the newest of all that are left."""
+        with self._changed:
+            first = self._first
+        if first:
+            if looked_at := self._store.to_measure(1, first):
+                return looked_at[0]
+            with self._changed:
+                if self._first is first:
+                    self._first = ()
+        counted = self._store.measure_count()
+        if counted == self._counted:
+            return None
+        left = self._store.to_measure(1)
+        self._counted = None if left else counted
+        return left[0] if left else None
+
+    def _measure(self, one: Measurable) -> None:
+        if figures := self._store.measured_alike(one):
+            self._store.settle_measure(one, figures)
+        elif one.tries >= MOST_TRIES:
+            self._store.settle_measure(one, trouble=_BROKE_OFF)
+        else:
+            self._store.begin_measure(one)
+            try:
+                answer = _checked(self._ask(one))
+            except ChildEnded:
+                if self._closed:
+                    self._store.take_back_measure(one)
+                return
+            self._store.settle_measure(one, answer.figures, answer.trouble)
+
+    def _ask(self, one: Measurable) -> MeasureAnswer:
+        try:
+            plugins = {task.plugin for task in Preset.from_json(one.payload).tasks}
+        except InvalidPayload as error:
+            return MeasureAnswer("", f"This result could not be measured: {error}")
+        paths = self._files.path(one.source), self._files.path(one.result)
+        return self._child.ask(*paths, one.result_type, plugins)
+
+
+def _checked(answer: MeasureAnswer) -> MeasureAnswer:
+    """What is kept can be read; where it could not, it would be measured again without end."""
+    if answer.trouble:
+        return MeasureAnswer("", answer.trouble)
+    try:
+        Measured.from_json(answer.figures)
+    except ValueError:
+        return MeasureAnswer("", _UNREADABLE)
+    return answer
