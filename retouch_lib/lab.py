@@ -58,6 +58,7 @@ from retouch_lib.work.library import Library
 from retouch_lib.work.picks import Picks
 from retouch_lib.work.plan import Plan, make_plan
 from retouch_lib.work.storage import Storage
+from retouch_lib.work.triaging import Triages
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
 """The built-in photos by name."""
@@ -125,6 +126,7 @@ class Lab:
         )
         self.measurer = Measurer(store, self.files)
         """Started by itself, with the server: who only runs jobs needs no figures."""
+        self.triages = Triages(store, self.measurer.look_first)
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from retouch_lib.imaging.measures import belonging
 from retouch_lib.imaging.measures.change import PartChange, Shift, StrayChange
 from retouch_lib.imaging.measures.file_differences import FileTrait
-from retouch_lib.imaging.measures.marks import MarkKind
+from retouch_lib.imaging.measures.marks import MarkKind, SkinMark
 from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.imaging.measures.parts import Part
-from retouch_lib.imaging.measures.places import in_words
+from retouch_lib.imaging.measures.places import PhotoPlace, around, in_words
 from retouch_lib.words.counted import counted
 
 _LEAST_SHARE = 0.002
@@ -78,6 +78,12 @@ class Reason:
     """ "background moved, ΔE 6.1, right edge"."""
     beyond: float
     """How many times its limit the measure has; at least 1."""
+    measure: str
+    """Its field in `Measured`, by which its definition is found."""
+    place: PhotoPlace | None = None
+    """Where it is plainest; None where it is everywhere, or of the file."""
+    marks: tuple[SkinMark, ...] = ()
+    """The moles or freckles that are gone, the plainest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ def _files(measured: Measured, plugins: Collection[str]) -> Iterator[Reason]:
     for one in measured.files:
         resized = one.trait is FileTrait.SIZE and _RESIZES.isdisjoint(plugins)
         if resized or one.trait is FileTrait.PROFILE:  # rows stored in another order still stand upright
-            yield Reason(f"another {one.trait}: {one.after}, the photo has {one.before}", _OTHER_FILE)
+            yield Reason(f"another {one.trait}: {one.after}, the photo has {one.before}", _OTHER_FILE, "files")
 
 
 def _parts(measured: Measured, plugins: Collection[str], limits: TriageLimits) -> Iterator[Reason]:
@@ -153,38 +159,40 @@ def _stray(stray: StrayChange | None, limits: TriageLimits) -> Iterator[Reason]:
     """The root of the share, which goes up to 100 times its limit as no ΔE does; a few pixels ask for no look."""
     if stray is not None and stray.share * stray.area >= _FEW:
         words = f"{stray.share:.0%} moved where no plugin belongs, {stray.part} most, {in_words(stray.place)}"
-        yield Reason(words, (stray.share / limits.stray_share) ** 0.5)
+        yield Reason(words, (stray.share / limits.stray_share) ** 0.5, "stray", stray.place)
 
 
 def _moved(change: PartChange, limit: float) -> Reason:
     most = max(change.p99, change.peak)
-    return Reason(f"{change.part} moved, ΔE {most:.1f}, {in_words(change.place)}", most / limit)
+    words = f"{change.part} moved, ΔE {most:.1f}, {in_words(change.place)}"
+    return Reason(words, most / limit, "parts", change.place)
 
 
 def _recoloured(change: PartChange, limit: float) -> Reason:
     shift = (0.0, *change.tint)
     words = f"{change.part} turned {_direction(shift)}, ΔC {_length(shift):.1f}, {in_words(change.tint_place)}"
-    return Reason(words, _length(shift) / limit)
+    return Reason(words, _length(shift) / limit, "parts", change.tint_place)
 
 
 def _shifts(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
     for face in measured.faces:
         moved = _length(face.shift)
-        yield Reason(f"a face {_direction(face.shift)}, ΔE {moved:.1f}", moved / limits.skin_shift)
+        words = f"a face {_direction(face.shift)}, ΔE {moved:.1f}"
+        yield Reason(words, moved / limits.skin_shift, "faces", face.place)
 
 
 def _textures(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
     for face in measured.faces:
         if face.texture is not None:
             words = f"skin smoothed, {face.texture:.0%} of its texture kept"
-            yield Reason(words, (1 - face.texture) / (1 - limits.texture))
+            yield Reason(words, (1 - face.texture) / (1 - limits.texture), "faces", face.place)
 
 
 def _marks(measured: Measured, kind: MarkKind, limit: int) -> Iterator[Reason]:
-    count = sum(mark.kind is kind for mark in measured.at_risk.places)
-    if count:
-        words = f"a {kind} is gone" if count == 1 else f"{counted(count, kind)} are gone"
-        yield Reason(words, count / limit)
+    gone = tuple(mark for mark in measured.at_risk.places if mark.kind is kind)
+    if gone:
+        words = f"a {kind} is gone" if len(gone) == 1 else f"{counted(len(gone), kind)} are gone"
+        yield Reason(words, len(gone) / limit, "at_risk", around(gone[0].x, gone[0].y), gone)
 
 
 def _white(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
@@ -193,7 +201,8 @@ def _white(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
     if len(large) < 2:
         return
     shift = (0.0, _common(large, 1), _common(large, 2))
-    yield Reason(f"white shifted: all is {_direction(shift)}, ΔE {_length(shift):.1f}", _length(shift) / limits.white)
+    words = f"white shifted: all is {_direction(shift)}, ΔE {_length(shift):.1f}"
+    yield Reason(words, _length(shift) / limits.white, "parts")
 
 
 def _common(changes: Iterable[PartChange], channel: int) -> float:

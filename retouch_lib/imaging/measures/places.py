@@ -32,6 +32,15 @@ class PhotoPlace:
     width: float
     height: float
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+def around(x: float, y: float) -> PhotoPlace:
+    """A point as a place."""
+    return PhotoPlace(x, y, 0.0, 0.0)
+
 
 def cell_means(values: Floats, mask: Mask) -> Floats:
     """The mean of (H, W) or (H, W, 2) over the mask, cell by cell; 0 where less than a quarter of a cell is in it."""
