@@ -24,6 +24,7 @@ run: venv
 
 test: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install
+	@$(BIN)/python -m tests.find_exiftool --install
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 chaos: .venv/test.stamp

@@ -5,38 +5,41 @@ outgoing(files.path(job.photo), files.path(job.result), Wishes(without_place=Tru
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import mmap
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from retouch_lib.imaging.metadata.provenance import Provenance
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging.files import opening
+from retouch_lib.imaging.files.headers import DamagedFile, Header
+from retouch_lib.imaging.metadata import jpeg_said, png_said
+from retouch_lib.imaging.metadata.carrying import Carried, Carrying
+from retouch_lib.imaging.metadata.frame import frame_of
+from retouch_lib.imaging.metadata.provenance import Provenance, put_provenance, put_stars
+from retouch_lib.imaging.metadata.said import Parted, Said, Span
+from retouch_lib.imaging.metadata.wishes import Wishes as Wishes  # for those who ask for a file
+from retouch_lib.imaging.metadata.xmp import Xmp
 
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What its owner wants of a file that leaves."""
-
-    without_place: bool = False
-    """Without coordinates, wherever they stand. A city's name that somebody typed (IPTC) stays."""
-    added: Provenance | None = None
-    """Written as XMP, into files to work with; None for a delivery."""
-    stars: int | None = None
-    """Written as xmp:Rating, 1–5; None or 0 writes none."""
-    overwrite_stars: bool = False
-    """Whether they take the place of a rating that is there."""
-
+_LONG = 1 << 16
+"""Bytes behind a photo's picture from which on they are something: some phones write a few."""
+_PARTERS = {"jpeg": jpeg_said.part, "png": png_said.part}
+_WRITERS = {"jpeg": jpeg_said.segments, "png": png_said.chunks}
+_UNTOUCHED = "It goes as it came, with whatever stands in it: {}"
+_NO_PHOTO = "Its photo can’t be read any more: what the photo said of itself is not in it."
 
 AS_IT_IS = Wishes()
 
 
 class Outgoing:
-    """One file that leaves. Its head is made and in memory; the pixels are read from disk while it is sent."""
+    """One file that leaves. What it says is made; the pixels are read from disk while it is sent."""
 
-    def __init__(self, result: Path, length: int, remarks: tuple[str, ...] = ()) -> None:
-        self._result = result
-        self.length = length
+    def __init__(
+        self, path: Path, spans: Sequence[Span], said: Callable[[], bytes], head: int, remarks: tuple[str, ...]
+    ) -> None:
+        """`spans`: what of the file goes, `said`: makes what is put between the first `head` of them and the rest."""
+        self._path, self._spans, self._said, self._head = path, spans, said, head
+        self.length = len(said()) + sum(end - begin for begin, end in spans)
         """Bytes of the whole file."""
         self.remarks = remarks
         """What could not be kept, in sentences."""
@@ -46,34 +49,81 @@ class Outgoing:
 
         Raises OSError where the result can't be read to its end.
         """
-        left = self.length
-        with self._result.open("rb") as file:
-            while left:
-                chunk = file.read(min(_CHUNK, left))
-                if not chunk:
-                    raise OSError(f"{self._result.name} ends early")
-                left -= len(chunk)
-                yield chunk
+        yield from self._read(self._spans[: self._head])
+        yield self._said()
+        yield from self._read(self._spans[self._head :])
+
+    def _read(self, spans: Sequence[Span]) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            for begin, end in spans:
+                file.seek(begin)
+                left = end - begin
+                while left:
+                    chunk = file.read(min(_CHUNK, left))
+                    if not chunk:
+                        raise OSError(f"{self._path.name} ends early")
+                    left -= len(chunk)
+                    yield chunk
 
 
 def outgoing(photo: Path, result: Path, wishes: Wishes = AS_IT_IS) -> Outgoing:
-    """The result with its photo's metadata.
+    """The result with its photo's metadata; the same files and wishes always make the same bytes.
 
-    What is no JPEG or PNG (layers, JSON), and what can't be read (a result kept as it came, a photo that is gone),
-    goes as it is: nothing that was paid for stays behind; a remark says so. Raises OSError where the result is gone.
+    What is no JPEG or PNG (layers, JSON), and what can't be read (a result kept as it came), goes as it is: nothing
+    that was paid for stays behind, and a remark says so. Raises OSError where the result is gone.
     """
-    return Outgoing(result, result.stat().st_size)
+    length = result.stat().st_size
+    try:
+        header, parted = _parted(result)
+    except InvalidPhoto as error:
+        return Outgoing(result, [(0, length)], bytes, 0, (_UNTOUCHED.format(error),))
+
+    def carried() -> Carried:
+        return _carried(photo, header, parted.said, wishes)
+
+    def said() -> bytes:
+        made = carried()
+        return _WRITERS[header.format](made.said, made.xmp)
+
+    return Outgoing(result, parted.spans, said, parted.head, carried().remarks)
 
 
 def takes_stars(result_type: str | None) -> bool:
     """Whether stars stand in the file itself ("jpeg", "png"); else they go into a `sidecar` beside it."""
-    return result_type in ("jpeg", "png")
+    return result_type in _PARTERS
 
 
 def sidecar(stars: int, added: Provenance | None = None) -> bytes:
     """An .xmp file to lie beside one that can't hold its stars: DSC_1_balanced.zip → DSC_1_balanced.xmp."""
-    rating = f' xmp:Rating="{stars}"' if stars else ""
-    return (
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"{rating}/></rdf:RDF></x:xmpmeta>\n'
-    ).encode()
+    packet = Xmp()
+    if stars:
+        put_stars(packet, stars, overwrite=True)
+    if added is not None:
+        put_provenance(packet, added)
+    return packet.packet()
+
+
+def said_of(path: Path) -> Said:
+    """What a JPEG or PNG says. Raises InvalidPhoto, OSError."""
+    return _parted(path)[1].said
+
+
+def _carried(photo: Path, header: Header, own: Said, wishes: Wishes) -> Carried:
+    try:
+        before, parted = _parted(photo)
+    except (InvalidPhoto, OSError):
+        made = Carrying(Said(), own, frame_of(header, None), wishes).into(header.format, second_pictures=False)
+        return Carried(made.said, made.xmp, (_NO_PHOTO, *made.remarks))
+    more = before.pictures > 1 or parted.behind > _LONG
+    return Carrying(parted.said, own, frame_of(header, before), wishes).into(header.format, second_pictures=more)
+
+
+def _parted(path: Path) -> tuple[Header, Parted]:
+    """Raises InvalidPhoto for what is no JPEG or PNG that can be followed, OSError."""
+    with path.open("rb") as file:
+        header = opening.read_header(file, None)
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            try:
+                return header, _PARTERS[header.format](data)
+            except DamagedFile as damage:
+                raise opening.damaged(header.format, damage) from None
