@@ -89,6 +89,13 @@ SEEN = {
     "imaging.archive.entry_names._index": Seen("fullmatch"),
     "imaging.archive.entry_names._key": Seen("sub", (of("_ &+-"), of("a "))),
     "imaging.files.jpeg_parts._MARKER": Seen("search", (of("ÿ"), of("ÿ\0"), of("ÿÐ"))),
+    "imaging.metadata.cleaning._PLACE": Seen("search", (of("gp"), of("latitud"))),
+    "imaging.metadata.provenance._SHA256": Seen("fullmatch", (of("0"),)),
+    "imaging.metadata.provenance._NUMBER": Seen("fullmatch"),
+    "imaging.metadata.provenance._RATING": Seen("fullmatch", (of("0", "x", "5."),)),
+    "imaging.metadata.xml_text._FORBIDDEN": Seen("sub", (of("\x01"), of("a\x01"))),
+    "imaging.metadata.xml_text._PREFIX": Seen("fullmatch", (of("a", "!"),)),
+    "imaging.metadata.xmp._INSTRUCTION": Seen("sub", (of("<?xpacket"), of("<?xpacket "), of("<?xml"), of("<?"))),
     "imaging.files.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
     "presets.importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
     "presets.importing.curl._SECRET": Seen(
