@@ -14,7 +14,7 @@ from retouch_lib.imaging.files import opening
 from retouch_lib.imaging.files.headers import DamagedFile, Header
 from retouch_lib.imaging.metadata import jpeg_said, png_said
 from retouch_lib.imaging.metadata.carrying import Carried, Carrying
-from retouch_lib.imaging.metadata.frame import frame_of
+from retouch_lib.imaging.metadata.pixel_facts import facts_of
 from retouch_lib.imaging.metadata.provenance import Provenance, put_provenance, put_stars
 from retouch_lib.imaging.metadata.said import Parted, Said, Span
 from retouch_lib.imaging.metadata.wishes import Wishes as Wishes  # for those who ask for a file
@@ -112,10 +112,10 @@ def _carried(photo: Path, header: Header, own: Said, wishes: Wishes) -> Carried:
     try:
         before, parted = _parted(photo)
     except (InvalidPhoto, OSError):
-        made = Carrying(Said(), own, frame_of(header, None), wishes).into(header.format, second_pictures=False)
+        made = Carrying(Said(), own, facts_of(header, None), wishes).into(header.format, second_pictures=False)
         return Carried(made.said, made.xmp, (_NO_PHOTO, *made.remarks))
     more = before.pictures > 1 or parted.behind > _LONG
-    return Carrying(parted.said, own, frame_of(header, before), wishes).into(header.format, second_pictures=more)
+    return Carrying(parted.said, own, facts_of(header, before), wishes).into(header.format, second_pictures=more)
 
 
 def _parted(path: Path) -> tuple[Header, Parted]:

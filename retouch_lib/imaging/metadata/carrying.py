@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retouch_lib.imaging.files import exif
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.metadata import cleaning, tiff
-from retouch_lib.imaging.metadata.frame import Frame
+from retouch_lib.imaging.metadata.pixel_facts import PixelFacts
 from retouch_lib.imaging.metadata.provenance import drop_provenance, put_provenance, put_stars
 from retouch_lib.imaging.metadata.said import Said
 from retouch_lib.imaging.metadata.tiff import BadExif, Tiff
@@ -36,14 +36,14 @@ class Carried:
 class Carrying:
     """One result's; collects the remarks on the way."""
 
-    def __init__(self, photo: Said, own: Said, frame: Frame, wishes: Wishes) -> None:
+    def __init__(self, photo: Said, own: Said, pixels: PixelFacts, wishes: Wishes) -> None:
         """`photo`: what its photo says, `own`: what it says itself, as it came."""
-        self._photo, self._own, self._frame, self._wishes = photo, own, frame, wishes
+        self._photo, self._own, self._pixels, self._wishes = photo, own, pixels, wishes
         self._remarks: list[str] = []
 
     def into(self, form: Format, *, second_pictures: bool) -> Carried:
         """For a file of that form. `second_pictures`: whether the photo's file holds more than its picture."""
-        self._remarks = list(self._frame.remarks)
+        self._remarks = list(self._pixels.remarks)
         packet = self._xmp()
         if packet is not None:
             second_pictures |= cleaning.drop_second_pictures(packet)
@@ -74,22 +74,22 @@ class Carrying:
 
     def _fitted(self, data: bytes) -> bytes:
         """True of the pixels; empty where it has no place to say how they are turned, and must."""
-        made, frame = Tiff(data), self._frame
-        if not made.put(made.main, tiff.ORIENTATION, frame.orientation) and frame.orientation != 1:
+        made, pixels = Tiff(data), self._pixels
+        if not made.put(made.main, tiff.ORIENTATION, pixels.orientation) and pixels.orientation != 1:
             return b""
         camera = made.within(tiff.EXIF_DIRECTORY)
         for directory, tags in (
             (made.main, (tiff.WIDTH, tiff.HEIGHT)),
             (camera, (tiff.PIXEL_WIDTH, tiff.PIXEL_HEIGHT)),
         ):
-            for tag, length in zip(tags, frame.size, strict=True):
+            for tag, length in zip(tags, pixels.size, strict=True):
                 made.put(directory, tag, length)
-        if frame.moved:
+        if pixels.moved:
             made.remove(camera, tiff.SUBJECT_AREA)
             made.remove(camera, tiff.SUBJECT_LOCATION)
-        if frame.colour_space is not None:
-            made.put(camera, tiff.COLOUR_SPACE, frame.colour_space)
-        if not frame.adobe_rgb and exif.is_adobe_rgb(data):
+        if pixels.colour_space is not None:
+            made.put(camera, tiff.COLOUR_SPACE, pixels.colour_space)
+        if not pixels.adobe_rgb and exif.is_adobe_rgb(data):
             made.remove_directory(tiff.INTEROPERABILITY, camera)
         made.remove_small_picture()
         if self._wishes.without_place:
@@ -102,8 +102,8 @@ class Carrying:
         if packet is None:
             return None
         drop_provenance(packet)  # of another file
-        cleaning.set_frame(packet, self._frame.size, self._frame.orientation)
-        if self._frame.moved and cleaning.drop_regions(packet):
+        cleaning.set_size(packet, self._pixels.size, self._pixels.orientation)
+        if self._pixels.moved and cleaning.drop_regions(packet):
             self._remarks.append(_REGIONS)
         return packet
 

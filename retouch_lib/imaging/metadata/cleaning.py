@@ -51,7 +51,7 @@ def drop_regions(xmp: Xmp) -> bool:
     return xmp.drop(lambda namespace, _name: namespace.startswith(_REGIONS))
 
 
-def set_frame(xmp: Xmp, size: tuple[int, int], orientation: int) -> None:
+def set_size(xmp: Xmp, size: tuple[int, int], orientation: int) -> None:
     """Where it names a size or a turn, name these; `size`: width and height as stored."""
     for (namespace, name), side in _SIZES.items():
         if xmp.value(namespace, name) is not None:

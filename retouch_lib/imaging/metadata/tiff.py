@@ -33,7 +33,7 @@ class BadExif(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TiffTag:
     """One tag of a directory."""
 
     at: int
@@ -80,7 +80,7 @@ class Tiff:
             return None
         return begin
 
-    def find(self, directory: int | None, tag: int) -> Entry | None:
+    def find(self, directory: int | None, tag: int) -> TiffTag | None:
         return (
             None if directory is None else next((entry for key, entry in self._entries(directory) if key == tag), None)
         )
@@ -163,14 +163,14 @@ class Tiff:
             if last >= len(self._data) - _PADDING:
                 del self._data[first:]
 
-    def _entries(self, directory: int) -> Iterator[tuple[int, Entry]]:
+    def _entries(self, directory: int) -> Iterator[tuple[int, TiffTag]]:
         """Each tag whose value lies within the data."""
         for at in self._places(directory):
             tag, kind, count = struct.unpack_from(self._order + "HHI", self._data, at)
             length = _BYTES.get(kind, 0) * count
             place = at + 8 if length <= _INSIDE else self._number("I", at + 8)
             if length <= _INSIDE or _HEADER <= place <= len(self._data) - length:
-                yield tag, Entry(at, kind, count, place, length)
+                yield tag, TiffTag(at, kind, count, place, length)
 
     def _places(self, directory: int) -> range:
         """Where its entries begin; it ends there too, with the place of the next one."""
@@ -184,7 +184,7 @@ class Tiff:
         """0 also where the data ends before it is told."""
         return self._number("I", pointer) if pointer + 4 <= len(self._data) else 0
 
-    def _blank(self, entry: Entry) -> None:
+    def _blank(self, entry: TiffTag) -> None:
         if entry.length > _INSIDE:
             self._data[entry.place : entry.end] = bytes(entry.length)
 

@@ -16,7 +16,7 @@ _SAME_SHAPE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PixelFacts:
     """What has to stand in a result's metadata, whatever its photo's says."""
 
     size: tuple[int, int]
@@ -31,7 +31,7 @@ class Frame:
     remarks: tuple[str, ...] = ()
 
 
-def frame_of(result: Header, photo: Header | None) -> Frame:
+def facts_of(result: Header, photo: Header | None) -> PixelFacts:
     """By the result's own header, which is how it is shown.
 
     One exception: a server that drops the mark of a turn, and doesn't turn the pixels, sends a picture on its side. It
@@ -43,7 +43,7 @@ def frame_of(result: Header, photo: Header | None) -> Frame:
         remarks.append("It came on its side, without the photo’s mark that says how to turn it: the mark is back.")
     if photo is not None:
         remarks += _of_colours(result, photo)
-    return Frame(
+    return PixelFacts(
         size=size,
         orientation=orientation,
         moved=photo is None or orientation != photo.orientation or not _same_shape(size, photo),
