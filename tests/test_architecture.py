@@ -46,6 +46,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("shared",),
         ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid"),
         ("keys",),
+        ("component",),
         ("runs",),
         ("workspace",),
         ("desks",),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Route, ViewportSize
 
-from retouch_lib.ui import drop_zone, filmstrip, grid, keys, layer_strip, viewer
+from retouch_lib.ui import component, drop_zone, filmstrip, grid, keys, layer_strip, viewer
 from tests.browser.components.bare import HOST
 from tests.browser.components.script import script
 from tests.browser.watch import Watch
@@ -25,7 +25,8 @@ COMPONENTS = {
     "drop_zone": (Path(drop_zone.__file__).parent, drop_zone._SCRIPTS),
     "filmstrip": (Path(filmstrip.__file__).parent, filmstrip._SCRIPTS),
     "grid": (Path(grid.__file__).parent, grid._SCRIPTS),
-    "layer_strip": (Path(layer_strip.__file__).parent, ("layer_strip",)),
+    "layer_strip": (Path(layer_strip.__file__).parent, layer_strip._SCRIPTS),
+    "component": (Path(component.__file__).parent, ()),  # mount.js, which stands above every other
 }
 FILES = sorted(file.stem for file in CASES.glob("test_*.js"))
 TYPES = {".js": "text/javascript", ".html": "text/html", ".css": "text/css"}
@@ -109,7 +110,7 @@ def test_no_case_is_left_out(said: dict[str, str]) -> None:
 
 
 def test_every_script_has_its_cases() -> None:
-    scripts = {f"test_{Path(name).name}" for _, names in COMPONENTS.values() for name in names}
+    scripts = {f"test_{Path(name).name}" for _, names in COMPONENTS.values() for name in ("mount", *names)}
     assert scripts == {file for file in FILES if names(file)}
     written = {file.stem for folder, _ in COMPONENTS.values() for file in folder.glob("*.js")}
     assert {f"test_{name}" for name in written} == scripts

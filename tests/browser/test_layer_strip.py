@@ -35,7 +35,7 @@ class Strip:
     def __init__(self, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
         self.page = page
         self._patch = monkeypatch
-        self._bare = Bare(page, FOLDER, ("layer_strip",), serve)
+        self._bare = Bare(page, FOLDER, component._SCRIPTS, serve)
 
     def show(self, *cards: Card, state: Any = None, first: bool = False) -> int | None:
         """Draw these cards as the page does; `state`: what the browser told before. Returns what the page is told."""

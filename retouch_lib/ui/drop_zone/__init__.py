@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from retouch_lib.ui.component import component
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("upload", "drop_zone")
-"""In the order in which they need each other; together they are one JavaScript module."""
+"""In the order in which they need each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,4 @@ def _nothing() -> None:
     """Streamlit tells a value only to a page that listens for it."""
 
 
-_component = st.components.v2.component(
-    "retouch_drop_zone",
-    html=(_FOLDER / "drop_zone.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "drop_zone.css").read_text(encoding="utf-8"),
-    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_component = component(_FOLDER, _SCRIPTS)

@@ -27,11 +27,8 @@ class DropZone {
     };
   }
 
-  attach({ data, setTriggerValue }) {
-    this.data = data;
+  attach({ setTriggerValue }) {
     this.tell = setTriggerValue;
-    this.root.querySelector("strong").textContent = data.label;
-    this.root.querySelector(".limit").textContent = `JPEG, PNG or HEIC, up to ${Math.floor(data.max_bytes / 2 ** 20)} MB`;
     this.listening?.abort();
     this.listening = new AbortController();
     const hear = (type, action) => document.addEventListener(type, action, { signal: this.listening.signal });
@@ -40,6 +37,12 @@ class DropZone {
     hear("dragover", (event) => this.over(event));
     hear("dragleave", (event) => this.left(event));
     hear("drop", (event) => this.drop(event));
+  }
+
+  update(data) {
+    this.data = data;
+    this.root.querySelector("strong").textContent = data.label;
+    this.root.querySelector(".limit").textContent = `JPEG, PNG or HEIC, up to ${Math.floor(data.max_bytes / 2 ** 20)} MB`;
   }
 
   /** The page is gone: what is being sent still arrives, but nobody is told. */
@@ -136,20 +139,4 @@ class DropZone {
   }
 }
 
-const ZONES = new WeakMap(); // parent element → DropZone: an upload goes on while the page reruns
-
-export default function mount(component) {
-  const root = component.parentElement.querySelector(".drop");
-  let zone = ZONES.get(component.parentElement);
-  if (zone?.root !== root) {
-    zone?.detach();
-    zone = new DropZone(root);
-    ZONES.set(component.parentElement, zone);
-  }
-  zone.attach(component);
-  const turn = {};
-  zone.turn = turn;
-  return () => {
-    if (zone.turn === turn) zone.detach(); // an overtaken run must not switch off the one after it
-  };
-}
+export default mounted(DropZone);

@@ -17,9 +17,11 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from retouch_lib.ui.component import component
+
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("track", "frame", "filmstrip")
-"""In the order in which they need each other; together they are one JavaScript module."""
+"""In the order in which they need each other."""
 
 State = Literal["", "waiting", "running", "asks", "failed", "done"]
 Mark = Literal["", "picked", "rejected"]
@@ -168,9 +170,4 @@ def _trigger(state: Any, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-_component = st.components.v2.component(
-    "retouch_filmstrip",
-    html=(_FOLDER / "filmstrip.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "filmstrip.css").read_text(encoding="utf-8"),
-    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_component = component(_FOLDER, _SCRIPTS)

@@ -1,4 +1,4 @@
-// The strip: what is scrolled, clicked and typed, and what of it the page is told. `mount` at the end is what Streamlit calls.
+// The strip: what is scrolled, clicked and typed, and what of it the page is told.
 
 const DRAG = 5; // pixels a pressed pointer moves before it is a drag, and no click
 const KNOWN = (window.retouchFilmstrip ??= new Map()); // digest → frames; outlives the component: a page comes back
@@ -289,15 +289,4 @@ class Filmstrip {
   }
 }
 
-const STRIPS = new WeakMap(); // parent element → Filmstrip: where it is scrolled to outlives reruns of the page
-
-export default function mount({ parentElement, data, ...page }) {
-  const root = parentElement.querySelector(".strip");
-  let strip = STRIPS.get(parentElement);
-  if (strip?.root !== root) {
-    strip = new Filmstrip(root);
-    STRIPS.set(parentElement, strip);
-  }
-  strip.attach(page);
-  strip.update(data);
-}
+export default mounted(Filmstrip);

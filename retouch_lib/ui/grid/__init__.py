@@ -19,6 +19,7 @@ from pathlib import Path
 import streamlit as st
 
 from retouch_lib.ui import keys
+from retouch_lib.ui.component import component
 from retouch_lib.ui.grid.cells import SIDES as SIDES
 from retouch_lib.ui.grid.cells import Cell as Cell
 from retouch_lib.ui.grid.cells import Column as Column
@@ -45,7 +46,7 @@ _SCRIPTS = (
     "hands",
     "grid",
 )
-"""In the order in which they need each other; together they are one JavaScript module."""
+"""In the order in which they need each other."""
 
 
 def taken(key: str, memory: Memory) -> tuple[Told, Memory]:
@@ -112,9 +113,4 @@ def _nothing() -> None:
     """Streamlit tells a value only to a page that listens for it."""
 
 
-_component = st.components.v2.component(
-    "retouch_grid",
-    html=(_FOLDER / "grid.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "grid.css").read_text(encoding="utf-8") + keys.style(),
-    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_component = component(_FOLDER, _SCRIPTS, keys.STYLE)

@@ -1,4 +1,4 @@
-// The grid itself: what it is told, what is in sight of it, and what it tells the page. `mount` is what Streamlit calls.
+// The grid itself: what it is told, what is in sight of it, and what it tells the page.
 
 const RANK = 1; // of two components that know a key, neither with the focus: see ui/keys
 const LOWEST = 48; // kept free below the grid: for a line of words
@@ -247,21 +247,4 @@ function roomFor(element) {
   return left < LEAST_SHARE * window.innerHeight ? MOST_SHARE * window.innerHeight : left;
 }
 
-const GRIDS = new WeakMap(); // parent element → Grid: the state outlives reruns of the page
-
-export default function mount({ parentElement, data, ...page }) {
-  const root = parentElement.querySelector(".grid-box");
-  let grid = GRIDS.get(parentElement);
-  if (grid?.root !== root) {
-    grid?.detach();
-    grid = new Grid(root);
-    GRIDS.set(parentElement, grid);
-  }
-  grid.attach(page);
-  grid.update(data);
-  const turn = {};
-  grid.turnOf = turn;
-  return () => {
-    if (grid.turnOf === turn) grid.detach(); // an overtaken run must not switch off the one after it
-  };
-}
+export default mounted(Grid);

@@ -1,6 +1,6 @@
 """The keys of the whole app: THE table, and what a component needs to listen for them.
 
-A component that listens puts `SCRIPTS` before its own scripts and `style()` behind its own CSS, sends `sent(place)` as
+A component that listens puts `SCRIPTS` before its own scripts and takes `STYLE` besides its own, sends `sent(place)` as
 its data's "keys", and takes `heard(key)` as its `on_single_keys_change`. Its `Keyboard` (keys.js) is then asked what it
 does with a meaning such as "pick"; which key means what is told nowhere else. See docs/keys.md.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
@@ -20,12 +19,13 @@ Place = Literal["viewer", "survey"]
 
 SCRIPTS = ("../keys/keys", "../keys/keyboards", "../keys/table")
 """As a component's scripts are named, from its own folder."""
+STYLE = "../keys/table"
+"""The table's CSS, likewise."""
 SINGLE_KEYS_OFF = (
     "With single keys off only these work: Ctrl, ⌘ or Alt with another key, and arrows, Home, End and Space while the"
     " pictures have the focus."
 )
 
-_FOLDER = Path(__file__).parent
 _EVERYWHERE: tuple[Place, ...] = ("viewer", "survey")
 
 
@@ -100,8 +100,3 @@ def heard(key: str) -> Callable[[], None]:
             preferences.keep_single_keys(wanted)
 
     return keep
-
-
-def style() -> str:
-    """The table's CSS, for inside a component."""
-    return (_FOLDER / "table.css").read_text(encoding="utf-8")

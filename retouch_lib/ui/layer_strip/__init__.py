@@ -12,7 +12,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from retouch_lib.ui.component import component
+
 _FOLDER = Path(__file__).parent
+_SCRIPTS = ("layer_strip",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,4 @@ def _nothing() -> None:
     """Streamlit tells a value only to a page that listens for it."""
 
 
-_component = st.components.v2.component(
-    "retouch_layer_strip",
-    html=(_FOLDER / "layer_strip.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "layer_strip.css").read_text(encoding="utf-8"),
-    js=(_FOLDER / "layer_strip.js").read_text(encoding="utf-8"),
-)
+_component = component(_FOLDER, _SCRIPTS)

@@ -70,9 +70,13 @@ class Card {
 }
 
 class Strip {
-  constructor(list) {
-    this.list = list;
+  constructor(root) {
+    this.root = root;
     this.cards = [];
+  }
+
+  attach({ setStateValue }) {
+    this.send = setStateValue;
   }
 
   update({ cards, shown }) {
@@ -82,7 +86,7 @@ class Strip {
     while (this.cards.length < cards.length) {
       const card = new Card((number) => this.choose(number));
       this.cards.push(card);
-      this.list.append(card.element);
+      this.root.append(card.element);
     }
     this.paint();
   }
@@ -99,15 +103,4 @@ class Strip {
   }
 }
 
-const STRIPS = new WeakMap(); // parent element → Strip
-
-export default function mount({ parentElement, data, setStateValue }) {
-  const list = parentElement.querySelector(".strip");
-  let strip = STRIPS.get(parentElement);
-  if (strip?.list !== list) {
-    strip = new Strip(list);
-    STRIPS.set(parentElement, strip);
-  }
-  strip.send = setStateValue;
-  strip.update(data);
-}
+export default mounted(Strip);

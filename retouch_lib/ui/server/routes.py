@@ -24,6 +24,7 @@ from retouch_lib.ui.server.crops import serve_crop
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.results import serve_results
+from retouch_lib.ui.server.scripts import serve_script
 from retouch_lib.ui.server.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,
@@ -34,6 +35,7 @@ from retouch_lib.ui.server.urls import (
     LAYER_ROUTE,
     PREVIEW,
     RESULTS_ROUTE,
+    SCRIPT_ROUTE,
     SIZES,
     THUMBNAIL,
     TUNE_ROUTE,
@@ -158,6 +160,7 @@ def routes() -> list[Route]:
         Route(CROP_ROUTE, serve_crop, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(RESULTS_ROUTE, serve_results, methods=["GET"]),
+        Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
 

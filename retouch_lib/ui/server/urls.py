@@ -14,6 +14,7 @@ CROP_ROUTE = "/files/{sha256}/crop/{photo}/{region}/{side}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
 RESULTS_ROUTE = "/results.zip"
+SCRIPT_ROUTE = "/components/{name}/{version}.js"
 TUNE_ROUTE = "/tune"
 """Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"
@@ -56,6 +57,11 @@ def crop_template(sha256: str, photo: str) -> str:
 def results_url(jobs: Sequence[str]) -> str:
     """The results of these jobs (ids) as one ZIP."""
     return f"{RESULTS_ROUTE}?{urlencode([('job', job) for job in jobs])}"
+
+
+def script_url(name: str, version: str) -> str:
+    """What a component is made of, as a JavaScript module."""
+    return SCRIPT_ROUTE.format(name=name, version=version)
 
 
 def upload_url(ticket: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from retouch_lib.ui import keys, session
+from retouch_lib.ui.component import component
 
 Mode = Literal["swipe", "grid", "blink"]
 MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
@@ -24,7 +25,7 @@ _OWN = (
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)
-"""In the order in which they need each other; together they are one JavaScript module."""
+"""In the order in which they need each other."""
 
 ROOM_BELOW = 140
 """CSS pixels under a viewer that fills the window: for a filmstrip."""
@@ -212,9 +213,4 @@ def _nothing() -> None:
     """Streamlit tells a value only to a page that listens for it."""
 
 
-_component = st.components.v2.component(
-    "retouch_viewer",
-    html=(_FOLDER / "viewer.html").read_text(encoding="utf-8"),
-    css=f"{(_FOLDER / 'viewer.css').read_text(encoding='utf-8')}\n{keys.style()}",
-    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_component = component(_FOLDER, _SCRIPTS, keys.STYLE)

@@ -1,4 +1,4 @@
-// The viewer itself: its state, and what each action does to it. `mount` at the end is what Streamlit calls.
+// The viewer itself: its state, and what each action does to it.
 
 const CHOICES = ["mode", "left", "right"];
 const BLINK_MS = 700;
@@ -347,22 +347,4 @@ class Viewer {
   }
 }
 
-const VIEWERS = new WeakMap(); // parent element → Viewer: the state outlives reruns of the page
-
-export default function mount({ parentElement, data, ...page }) {
-  const root = parentElement.querySelector(".viewer");
-  let viewer = VIEWERS.get(parentElement);
-  if (viewer?.root !== root) {
-    viewer?.detach();
-    viewer = new Viewer(root);
-    VIEWERS.set(parentElement, viewer);
-  }
-  viewer.attach(page);
-  viewer.update(data);
-  const turn = {};
-  viewer.turn = turn;
-  return () => {
-    // An overtaken run must not switch off the one after it, which may still be about to mount: no key is lost between.
-    if (viewer.turn === turn && !root.isConnected) viewer.detach();
-  };
-}
+export default mounted(Viewer);

@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from retouch_lib.ui.server.scripts import serve_script
+from retouch_lib.ui.server.urls import SCRIPT_ROUTE
 from tests.browser.components.pictures import drawn, sample
 
 
@@ -47,5 +49,6 @@ app = st.App(
         Route("/pictures/{cast}/{width:int}/{height:int}/{shown:int}.jpg", picture),
         Route("/samples/{name}/{gamma}/{shown:int}.jpg", sample_picture),
         Route("/upload", upload, methods=["PUT"]),
+        Route(SCRIPT_ROUTE, serve_script),
     ],
 )

@@ -1,6 +1,6 @@
 """A component on a page of its own, without Streamlit: opened in a moment, its calls to Python written down.
 
-Mounted as Streamlit does it: HTML and CSS in a shadow root, the script as a module, `data` as the Python side sent it.
+Mounted as Streamlit does it: in a shadow root, the whole of it as a module, `data` as the Python side sent it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, Route
 
 from retouch_lib.ui import keys
-from tests.browser.components.script import script
+from retouch_lib.ui.component import module
 
 Answer = Callable[[str], bytes | None]
 
 HOST = "http://127.0.0.1:9"  # answered by `Page.route`; nothing listens there
 PAGE = """<!doctype html><html><head><meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body style="margin:0;padding:16px 24px"><input id="field" aria-label="Field"><div id="host"></div></body></html>"""
-MOUNT = """async ([html, css, data]) => {
+MOUNT = """async (data) => {
   const root = document.querySelector("#host").attachShadow({ mode: "open" });
-  root.replaceChildren(document.createRange().createContextualFragment(`${html}<style>${css}</style>`));
   const { default: mount } = await import("/component.js");
   window.told = [];
   const say = (name, value) => window.told.push([name, value]);
@@ -38,8 +37,7 @@ class Bare:
 
     def __init__(self, page: Page, folder: Path, scripts: tuple[str, ...], answer: Answer) -> None:
         self.page = page
-        self._folder = folder
-        self._script = script(folder, scripts)
+        self._script = module(folder, scripts, [keys.STYLE])
         self._answer = answer
         page.goto("about:blank")  # the page may hold another component, whose pictures are still on their way
         page.unroute_all()
@@ -47,9 +45,7 @@ class Bare:
 
     def mount(self, data: dict[str, Any]) -> None:
         self.page.goto(HOST)
-        name = self._folder.name
-        html, css = ((self._folder / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
-        self.page.evaluate(MOUNT, [html, f"{css}\n{keys.style()}", data])
+        self.page.evaluate(MOUNT, data)
 
     def run(self, data: dict[str, Any]) -> None:
         """The page reruns with this data."""

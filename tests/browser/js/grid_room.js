@@ -1,10 +1,9 @@
 // A grid on the page, in a window of 900 × 700: rows and columns as asked for, pictures that never ask an address.
 
-import mount, { GRIDS } from "/grid/grid.js";
+import mount, { MOUNTED } from "/grid/grid.js";
 import { afterwards, stub } from "./cases.js";
 import { frames, keyEvent, place, send } from "./stand_ins.js";
 
-const MARKUP = await (await fetch("/grid/grid.html")).text();
 const LAYOUT = await (await fetch("/grid/grid.css")).text();
 const PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
@@ -40,7 +39,7 @@ export class GridRoom {
     this.host = document.createElement("div");
     place().append(this.host);
     this.parent = this.host.attachShadow({ mode: "open" });
-    this.parent.innerHTML = `<style>${LAYOUT}</style>${MARKUP}`;
+    this.parent.innerHTML = `<style>${LAYOUT}</style>`;
     this.run(list, more);
     afterwards(() => this.grid.detach());
   }
@@ -48,7 +47,7 @@ export class GridRoom {
   run(list, more = {}) {
     const tell = (name, value) => this.told.push([name, value]);
     this.leave = mount({ parentElement: this.parent, data: sent(list, more), setStateValue: tell, setTriggerValue: tell });
-    this.grid = GRIDS.get(this.parent);
+    this.grid = MOUNTED.get(this.parent);
     this.paint();
   }
 

@@ -1,10 +1,9 @@
 // A viewer on the page, on a stage of 800 × 600, with pictures that never ask an address.
 
-import mount, { VIEWERS } from "/viewer/viewer.js";
+import mount, { MOUNTED } from "/viewer/viewer.js";
 import { afterwards, stub } from "./cases.js";
 import { frames, images, intervals, keyEvent, place, pointerEvent, send } from "./stand_ins.js";
 
-const MARKUP = await (await fetch("/viewer/viewer.html")).text();
 const LAYOUT = `
   .stage { position: absolute; left: 0; top: 0; width: 800px; height: 600px }
   .pane { position: absolute; overflow: hidden }
@@ -57,7 +56,7 @@ export class Room {
     this.steps = [];
     this.host = document.createElement("div");
     this.parent = this.host.attachShadow({ mode: "open" });
-    this.parent.innerHTML = `<style>${LAYOUT}</style>${MARKUP}`;
+    this.parent.innerHTML = `<style>${LAYOUT}</style>`;
     this.run(data);
     afterwards(() => this.viewer.detach());
     this.root = this.parent.querySelector(".viewer");
@@ -77,7 +76,7 @@ export class Room {
       setStateValue: (name, value) => this.told.push([name, value]),
       setTriggerValue: (name, value) => this.trigger(name, value),
     });
-    this.viewer = VIEWERS.get(this.parent);
+    this.viewer = MOUNTED.get(this.parent);
     this.frames.next();
   }
 

@@ -1,10 +1,9 @@
 // The strip: what is in the page of many photos, what clicks, drags and keys tell, and what holds until the page answers.
 
-import mount, { BEYOND, KNOWN, PITCH, STRIPS } from "/filmstrip/filmstrip.js";
+import mount, { BEYOND, KNOWN, MOUNTED, PITCH } from "/filmstrip/filmstrip.js";
 import { equal, ok, test } from "./cases.js";
 import { place } from "./stand_ins.js";
 
-const MARKUP = await (await fetch("/filmstrip/filmstrip.html")).text();
 const PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
 const LAYOUT = `.track { width: ${8 * PITCH}px; overflow: auto hidden } .film { position: relative; height: 90px }
   .frame { position: absolute; width: ${PITCH - 4}px; height: 80px } .tick { position: absolute; width: 20px; height: 20px }
@@ -32,7 +31,7 @@ function data(count, more = {}) {
 
 function strip(count = 20, more = {}) {
   const parent = document.createElement("div");
-  parent.innerHTML = `<style>${LAYOUT}</style>${MARKUP}`;
+  parent.innerHTML = `<style>${LAYOUT}</style>`;
   place().append(parent);
   const here = { parent, told: [], pressed: [] };
   here.run = (sent) => {
@@ -43,7 +42,7 @@ function strip(count = 20, more = {}) {
       setStateValue: (_, value) => here.told.push(value),
       setTriggerValue: (name, value) => here.pressed.push([name, value]),
     });
-    here.strip = STRIPS.get(parent);
+    here.strip = MOUNTED.get(parent);
   };
   here.again = (more) => here.run({ ...here.data, frames: null, ...more });
   here.run(data(count, more));

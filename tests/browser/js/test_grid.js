@@ -93,8 +93,9 @@ test("an overtaken run doesn't switch off the one after it", () => {
   leave();
   room.press("x");
   equal(room.judged, [["reject", 0, "r0.1"]]);
+  room.host.remove();
   room.leave();
-  room.press("x");
+  room.press("x", {}, document.body);
   equal(room.judged.length, 1);
 });
 

@@ -1,6 +1,6 @@
 // What the viewer remembers between two runs of the page, what it tells the page, and what it paints.
 
-import mount, { VIEWERS } from "/viewer/viewer.js";
+import mount from "/viewer/viewer.js";
 import { equal, near, ok, stub, test } from "./cases.js";
 import { FACES, Room, sent, shot, shots } from "./room.js";
 import { send } from "./stand_ins.js";
@@ -306,25 +306,6 @@ test("a result that arrives leaves zoom, split, face and boxes as they are", () 
   room.run({ shots: shots(3), faces: FACES });
   equal(JSON.stringify([room.camera, room.viewer.split, room.viewer.faces.at, room.viewer.boxes]), before);
   equal(room.parent.querySelectorAll(".shots > button:not(.pin)").length, 3);
-});
-
-test("the same parent keeps its viewer, other markup in it gets a new one", () => {
-  const room = new Room();
-  const { viewer } = room;
-  room.run();
-  ok(VIEWERS.get(room.parent) === viewer, "a rerun");
-  let left = 0;
-  const detach = viewer.detach.bind(viewer);
-  stub(viewer, "detach", () => {
-    left += 1;
-    detach();
-  });
-  const fresh = room.root.cloneNode(true);
-  for (const each of fresh.querySelectorAll(".pane, .shots *, .stars *, dialog")) each.remove();
-  room.root.replaceWith(fresh);
-  room.run();
-  ok(VIEWERS.get(room.parent) !== viewer, "other markup");
-  equal(left, 1, "the old one listens no more");
 });
 
 test("the end of an overtaken run switches nothing off", () => {

@@ -1,0 +1,32 @@
+"""A component's scripts over HTTP: as one module that a browser may keep, and nothing that was not published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.ui import viewer
+from retouch_lib.ui.component import module
+from retouch_lib.ui.server.scripts import publish
+from tests.contract.hosts import Host
+
+
+def test_a_module_is_served_and_may_be_kept_for_ever(host: Host) -> None:
+    script = module(Path(viewer.__file__).parent, viewer._SCRIPTS)
+    status, headers, body = host.call("GET", publish("viewer", script))
+    assert (status, headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+    assert body.decode() == script
+    assert script.rstrip().endswith("export default mounted(Viewer);")
+    assert headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_another_content_has_another_address() -> None:
+    assert publish("one", "export default 1;") == publish("one", "export default 1;")
+    assert publish("one", "export default 2;") != publish("one", "export default 1;")
+
+
+@pytest.mark.parametrize("path", ["/components/viewer/0.js", "/components/../app.js", "/components/%2e%2e/app.js"])
+def test_nothing_else_is_served(host: Host, path: str) -> None:
+    assert host.call("GET", path)[0] == 404
