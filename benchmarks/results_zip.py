@@ -19,9 +19,8 @@ import psutil
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui.server import lifespan
-from retouch_lib.ui.server.urls import results_url
 from tests.contract.test_app_routes import Host
-from tests.contract.test_results_route import done
+from tests.contract.test_download_route import done, url
 
 RESULTS, GB = 3, 1 << 30
 _PIECE = os.urandom(1 << 20)
@@ -36,7 +35,7 @@ def _serve(folder: Path, pipe: Connection) -> None:
             for _ in range(GB // len(_PIECE)):
                 file.write(_PIECE)
     host = Host(lab)
-    pipe.send((host.port, results_url([job.id for job in jobs])))
+    pipe.send((host.port, url(lab, jobs)))
     pipe.recv()
     host.close()
     lab.close()

@@ -40,6 +40,7 @@ from retouch_lib.media.crops import Crops
 from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.parcel import ParcelReader
 from retouch_lib.media.previews import Previews
 from retouch_lib.media.sent import is_longer, too_long_in_words
 from retouch_lib.presets.preset import Preset
@@ -55,9 +56,11 @@ from retouch_lib.work.choices import ChoiceBook, Choices
 from retouch_lib.work.delivery import Deliveries
 from retouch_lib.work.history import History
 from retouch_lib.work.library import Library
+from retouch_lib.work.parcels import Parcels
 from retouch_lib.work.picks import Picks
 from retouch_lib.work.plan import Plan, make_plan
 from retouch_lib.work.storage import Storage
+from retouch_lib.work.tickets import Tickets
 from retouch_lib.work.triaging import Triages
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
@@ -88,11 +91,14 @@ class Lab:
         self.library = Library(store)
         self.picks = Picks(store)
         self.deliveries = Deliveries(store)
+        self.parcels = Parcels(self.deliveries, self.library)
+        self.tickets = Tickets(clock)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
+        self.parcel_reader = ParcelReader(self.files, self.layer_views)
         self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews", store.source_of)
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)

@@ -133,9 +133,7 @@ class LayerViews:
 
         Raises InvalidArchive also when the layers have another size than the photo, InvalidPhoto when that is none.
         """
-        full, preview = (
-            self._target(sha256, f"over-{photo_sha256}.{ending}.jpg") for ending in ("full", str(PREVIEW_SIDE))
-        )
+        full, preview = (self._composite(sha256, photo_sha256, ending) for ending in ("full", str(PREVIEW_SIDE)))
         wanted = full if size == "full" else preview
 
         result, photo_file = self._files.path(sha256), self._files.path(photo_sha256)
@@ -145,6 +143,13 @@ class LayerViews:
                 _compose(result, photo_file, full, preview)
 
         return self._once(wanted, make, key=full)
+
+    def is_composed(self, sha256: str, photo_sha256: str) -> bool:
+        """Whether the whole composite is there."""
+        return self._composite(sha256, photo_sha256, "full").is_file()
+
+    def _composite(self, sha256: str, photo_sha256: str, ending: str) -> Path:
+        return self._target(sha256, f"over-{photo_sha256}.{ending}.jpg")
 
     def _view(self, sha256: str, number: int, side: int) -> Path:
         archive = self.archive(sha256)

@@ -17,6 +17,8 @@ from retouch_lib.work.name_pattern import Pattern
 
 _SHOWN_OF_A_FINGERPRINT = 8
 _JPEG = (".jpg", ".jpeg", ".jpe", ".jfif")
+_COMPOSED = "_composed"
+"""What tells a work file that was laid together here from one that a server made."""
 _OTHERWISE = "retouched"
 
 
@@ -52,11 +54,11 @@ class Naming:
     layers: Layers = Layers.PICTURE
 
 
-def named(results: Sequence[Deliverable], naming: Naming, versions: Mapping[str, str]) -> tuple[Named, ...]:
+def named(results: Sequence[Deliverable], naming: Naming, versions: Mapping[str, int]) -> tuple[Named, ...]:
     """The results in their order with their names, no two alike.
 
     Of several that would have the same name, the winner keeps it, then what has the most stars; the others get numbers.
-    `versions`: fingerprint → version, see `version_names`.
+    `versions`: fingerprint → version, see `version_numbers`.
     """
     paths = [_path(one, naming, versions) for one in results]
     names = _TreeNames(folders for folders, _, _ in paths)
@@ -88,10 +90,10 @@ def numbered_in_words(files: Sequence[Named]) -> str:
     return f"{counted(len(numbered), 'name')} were taken: those files got numbers, as {first}."
 
 
-def version_names(library: Library, owner: str) -> dict[str, str]:
-    """Fingerprint → "v3", for what the library holds as one's own."""
+def version_numbers(library: Library, owner: str) -> dict[str, int]:
+    """Fingerprint → number of the version, for what the library holds as one's own."""
     return {
-        fingerprint: f"v{version.number}"
+        fingerprint: version.number
         for entry in library.entries(owner)
         if not entry.vendor
         for version in entry.versions
@@ -103,12 +105,14 @@ def _rank(one: Deliverable) -> tuple[bool, int]:
     return (not one.is_winner, -one.stars)
 
 
-def _path(one: Deliverable, naming: Naming, versions: Mapping[str, str]) -> tuple[tuple[str, ...], str, str]:
+def _path(one: Deliverable, naming: Naming, versions: Mapping[str, int]) -> tuple[tuple[str, ...], str, str]:
     """Folders, the beginning of the name, and its extension."""
     end = _end(one, naming.layers)
     if naming.pattern is None:
         return (), PurePath(one.job.photo_name).stem, end
     *folders, stem = naming.pattern.path(_values(one, versions))
+    if one.layered and naming.layers is Layers.PICTURE:
+        end = f"{_COMPOSED}{end}"
     return tuple(folders), stem, end
 
 
@@ -120,15 +124,15 @@ def _end(one: Deliverable, layers: Layers) -> str:
     return own if alike else end
 
 
-def _values(one: Deliverable, versions: Mapping[str, str]) -> dict[str, str]:
+def _values(one: Deliverable, versions: Mapping[str, int]) -> dict[str, str]:
     job = one.job
-    came = job.ended_at or job.created_at
+    came, number = job.ended_at or job.created_at, versions.get(job.fingerprint)
     return {
-        "photo": PurePath(job.photo_name).stem,
+        "photo": file_name(PurePath(job.photo_name).stem, ""),
         "look": in_file_names(job.variant),
-        "version": versions.get(job.fingerprint) or job.fingerprint[:_SHOWN_OF_A_FINGERPRINT],
+        "version": f"v{number}" if number else job.fingerprint[:_SHOWN_OF_A_FINGERPRINT],
         "run": f"{one.run_at.astimezone():%Y-%m-%d-%H%M}",
-        "project": one.project,
+        "project": file_name(one.project, "", _OTHERWISE) if one.project else "",
         "date": f"{came.astimezone():%Y-%m-%d}",
         "stars": str(one.stars or ""),
     }

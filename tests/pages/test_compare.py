@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
@@ -53,7 +52,9 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
     (link,) = test.get("link_button")
     assert link.proto.label.startswith("All as ZIP · ")
     chosen = {job.id for job in lab.store.jobs("local")}
-    assert set(parse_qs(urlsplit(link.proto.url).query)["job"]) == chosen
+    ticket = lab.tickets.find("local", link.proto.url.rpartition("/")[2])
+    assert ticket is not None
+    assert {file.job for file in ticket.parcel.files} == chosen
 
 
 def test_two_photos_with_one_name_are_told_apart(lab: Lab, open_page: OpenPage) -> None:

@@ -21,20 +21,20 @@ from retouch_lib.machine.disk import not_kept
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.backup import serve_backup
 from retouch_lib.ui.server.crops import serve_crop
+from retouch_lib.ui.server.downloads import serve_download
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
-from retouch_lib.ui.server.results import serve_results
 from retouch_lib.ui.server.scripts import serve_script
 from retouch_lib.ui.server.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,
     CROP_ROUTE,
+    DOWNLOAD_ROUTE,
     EXTENT_HEADER,
     FILES_ROUTE,
     FULL,
     LAYER_ROUTE,
     PREVIEW,
-    RESULTS_ROUTE,
     SCRIPT_ROUTE,
     SIZES,
     THUMBNAIL,
@@ -159,8 +159,8 @@ def routes() -> list[Route]:
         Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
         Route(CROP_ROUTE, serve_crop, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
-        Route(RESULTS_ROUTE, serve_results, methods=["GET"]),
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),
+        Route(DOWNLOAD_ROUTE, serve_download, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 PREVIEW, THUMBNAIL, FULL = "preview", "thumbnail", "full"
 SIZES = (PREVIEW, THUMBNAIL, FULL)
@@ -13,8 +12,8 @@ COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 CROP_ROUTE = "/files/{sha256}/crop/{photo}/{region}/{side}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
-RESULTS_ROUTE = "/results.zip"
 SCRIPT_ROUTE = "/components/{name}/{version}.js"
+DOWNLOAD_ROUTE = "/download/{ticket}"
 TUNE_ROUTE = "/tune"
 """Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"
@@ -54,9 +53,9 @@ def crop_template(sha256: str, photo: str) -> str:
     return f"/files/{sha256}/crop/{photo}/{{region}}/{{side}}"
 
 
-def results_url(jobs: Sequence[str]) -> str:
-    """The results of these jobs (ids) as one ZIP."""
-    return f"{RESULTS_ROUTE}?{urlencode([('job', job) for job in jobs])}"
+def download_url(ticket: str) -> str:
+    """What that ticket (see `work.tickets`) stands for, as one ZIP."""
+    return f"/download/{ticket}"
 
 
 def script_url(name: str, version: str) -> str:

@@ -13,7 +13,7 @@ from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.work import name_pattern
 from retouch_lib.work.delivery import Deliverable
-from retouch_lib.work.delivery_names import Layers, Naming, folder_of, named, numbered_in_words, version_names
+from retouch_lib.work.delivery_names import Layers, Naming, folder_of, named, numbered_in_words, version_numbers
 from retouch_lib.work.library import Library
 from tests.unit.store.conftest import OWNER
 from tests.unit.store.conftest import store as store  # the fixture
@@ -34,7 +34,7 @@ def result(
 
 def paths(*results: Deliverable, pattern: str = "", layers: Layers = Layers.PICTURE) -> list[str]:
     naming = Naming(name_pattern.read_pattern(pattern) if pattern else None, layers)
-    return [file.path for file in named(results, naming, {"f": "v3"})]
+    return [file.path for file in named(results, naming, {"f": 3})]
 
 
 def test_a_delivery_has_the_photos_own_names_and_no_look() -> None:
@@ -65,6 +65,7 @@ def test_the_winner_keeps_the_name_and_the_others_are_numbered() -> None:
 def test_a_layered_result_is_one_picture_or_its_archive() -> None:
     layered = result("DSC_6229.JPG", result_type="zip")
     assert paths(layered) == ["DSC_6229.JPG"]
+    assert paths(layered, pattern="{photo}_{look}") == ["DSC_6229_heavy_composed.JPG"]
     assert paths(layered, layers=Layers.ARCHIVE) == ["DSC_6229.zip"]
     assert named([layered], Naming(), {})[0].as_picture
     assert not named([layered], Naming(layers=Layers.ARCHIVE), {})[0].as_picture
@@ -131,6 +132,6 @@ def test_the_folder_is_called_after_the_project() -> None:
 def test_versions_are_those_of_ones_own_presets(store: Store) -> None:
     library = Library(store)
     library.save(OWNER, replace(BALANCED, name="wedding"))
-    found = version_names(library, OWNER)
-    assert found[BALANCED.fingerprint] == "v1"
-    assert set(found.values()) == {"v1"}
+    found = version_numbers(library, OWNER)
+    assert found[BALANCED.fingerprint] == 1
+    assert set(found.values()) == {1}

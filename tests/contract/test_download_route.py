@@ -1,4 +1,4 @@
-"""Results as one ZIP over real HTTP: whole or not at all, its owner's only, and deleted when it has been sent."""
+"""A ticket's ZIP over real HTTP: whole or not at all, its owner's only; what was deleted goes when it has been sent."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from urllib.parse import unquote
 import pytest
 
 from retouch_lib.lab import Lab
-from retouch_lib.media.results_zip import ResultsZip
+from retouch_lib.media.parcel_zip import ParcelZip
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.ui.server.attachment import attachment
-from retouch_lib.ui.server.urls import results_url
+from retouch_lib.ui.server.urls import download_url
+from retouch_lib.work.delivery_names import Naming
+from retouch_lib.work.name_pattern import read_pattern
+from retouch_lib.work.parcels import Order
+from retouch_lib.work.tickets import Ticket
+from retouch_lib.work.transfers import TransferState
 from tests.contract.hosts import Host
 from tests.engines import png_bytes, wait_until
 
@@ -24,13 +29,13 @@ BIG = 64 << 20
 """Bytes: more than a connection holds by itself."""
 
 
-def done(lab: Lab, contents: list[bytes], name: str = "a.png", owner: str = "local") -> list[Job]:
+def done(lab: Lab, contents: list[bytes], name: str = "a.png", owner: str = "local", project: str = "") -> list[Job]:
     """Jobs of one run with these results."""
     part = lab.files.new_part()
     part.write_bytes(png_bytes())
     photo = lab.add_photo(owner, part, name).sha256
     asked = [Wanted(photo, f"look {at}", "{}", f"{at}{owner}", "", None) for at in range(len(contents))]
-    run = lab.store.make_run(owner, "main", asked, engine_version="", token_ref="")
+    run = lab.store.make_run(owner, "main", asked, engine_version="", token_ref="", project=project)
     jobs = []
     for item, content in zip(run.items, contents, strict=True):
         part = lab.files.new_part()
@@ -43,8 +48,14 @@ def done(lab: Lab, contents: list[bytes], name: str = "a.png", owner: str = "loc
     return jobs
 
 
-def url(jobs: list[Job]) -> str:
-    return results_url([job.id for job in jobs])
+def ticket(lab: Lab, jobs: list[Job], pattern: str = "{photo}_{look}", owner: str = "local") -> Ticket:
+    results = lab.deliveries.again(owner, [job.id for job in jobs])
+    parcel = lab.parcels.packed(owner, results, Order(Naming(read_pattern(pattern)))).parcel
+    return lab.tickets.issue(owner, parcel)
+
+
+def url(lab: Lab, jobs: list[Job]) -> str:
+    return download_url(ticket(lab, jobs).id)
 
 
 def begin(host: Host, address: str) -> socket.socket:
@@ -56,34 +67,59 @@ def begin(host: Host, address: str) -> socket.socket:
 
 
 def test_it_comes_whole_with_its_length_and_a_name(host: Host) -> None:
-    jobs = done(host.lab, [b"one", b"two"], "50% Été?.png")
-    status, headers, body = host.call("GET", url(jobs))
+    jobs = done(host.lab, [b"one", b"two"], "50% Été?.png", project="Été & Co.")
+    status, headers, body = host.call("GET", url(host.lab, jobs))
     assert (status, headers["content-type"], int(headers["content-length"])) == (200, "application/zip", len(body))
-    assert unquote(headers["content-disposition"]).endswith("''50% Été_results.zip")
+    assert unquote(headers["content-disposition"]).endswith("''Été & Co.zip")
     assert headers["cache-control"] == "no-store"
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        names = ["50% Été_look-0.jpg", "50% Été_look-1.jpg"]
+        names = ["Été & Co/50% Été_look-0.jpg", "Été & Co/50% Été_look-1.jpg"]
         assert {name: archive.read(name) for name in archive.namelist()} == dict(
             zip(names, [b"one", b"two"], strict=True)
         )
-    status, head, body = host.call("HEAD", url(jobs))
+    status, head, body = host.call("HEAD", url(host.lab, jobs))
     assert (status, head["content-length"], body) == (200, headers["content-length"], b"")
 
 
-def test_nobody_gets_what_is_not_theirs_or_not_there(host: Host) -> None:
-    mine, theirs = done(host.lab, [b"one"]), done(host.lab, [b"two"], owner="somebody")
-    for jobs in ([], theirs, mine + theirs):
-        assert host.call("GET", url(jobs))[0] == 404
-    assert host.call("GET", results_url(["guessed", "' or 1=1"]))[0] == 404
-    host.lab.files.remove(mine[0].result or "")
-    status, _, body = host.call("GET", url(mine))
-    assert (status, body.decode()[:41]) == (404, "One of these results is not here any more")
+def test_it_is_written_down_how_far_it_is(host: Host) -> None:
+    jobs = done(host.lab, [b"one", b"two"])
+    issued = ticket(host.lab, jobs)
+    assert issued.transfer.state is TransferState.WAITING
+    length = len(host.call("GET", download_url(issued.id))[2])
+    wait_until(lambda: issued.transfer.state is TransferState.DONE)
+    assert (issued.transfer.files, issued.transfer.bytes) == (2, length)
+
+
+def test_nobody_gets_what_is_not_theirs(host: Host) -> None:
+    theirs = done(host.lab, [b"two"], owner="somebody")
+    assert host.lab.deliveries.again("local", [job.id for job in theirs]) == ()
+    issued = ticket(host.lab, theirs, owner="somebody")
+    for guess in (issued.id, "guessed", "0" * 64):
+        status, _, body = host.call("GET", download_url(guess))
+        assert (status, body.decode()[:34]) == (404, "This download is not known any mor")
+
+
+@pytest.mark.parametrize("how", ["swept", "deleted", "replaced", "file lost"])
+def test_where_a_result_is_gone_nothing_is_sent(host: Host, how: str) -> None:
+    jobs = done(host.lab, [b"one", b"two"])
+    address = url(host.lab, jobs)
+    if how == "swept":
+        host.lab.store.set_job(jobs[1].id, state=JobState.SWEPT, result=None)
+    elif how == "deleted":
+        host.lab.storage.delete("local", [run.id for run in host.lab.store.runs("local")])
+    elif how == "replaced":
+        host.lab.store.set_job(jobs[1].id, result="0" * 64)
+    else:
+        host.lab.files.remove(jobs[1].result or "")
+    status, _, body = host.call("GET", address)
+    many = "2 of these results are" if how == "deleted" else "1 of these results is"
+    assert (status, body.decode()[: len(many)]) == (404, many)
 
 
 def test_what_is_deleted_meanwhile_is_sent_whole_and_removed_then(host: Host) -> None:
     (job,) = done(host.lab, [os.urandom(BIG)])
     path = host.lab.files.path(job.result or "")
-    with begin(host, url([job])) as connection:
+    with begin(host, url(host.lab, [job])) as connection:
         host.lab.storage.delete("local", [run.id for run in host.lab.store.runs("local")])
         assert host.lab.store.runs("local") == ()
         assert path.is_file(), "it is being sent"
@@ -95,26 +131,29 @@ def test_what_is_deleted_meanwhile_is_sent_whole_and_removed_then(host: Host) ->
 
 def test_a_connection_that_is_given_up_lets_go_of_the_results(host: Host) -> None:
     (job,) = done(host.lab, [os.urandom(BIG)])
-    with begin(host, url([job])), host.lab.files.removing() as held:
-        assert held == {job.result}
+    issued = ticket(host.lab, [job])
+    with begin(host, download_url(issued.id)), host.lab.files.removing() as held:
+        assert held == {job.result, job.photo}
+        assert issued.transfer.state is TransferState.MOVING
 
     def free() -> bool:
         with host.lab.files.removing() as held:
             return not held
 
     wait_until(free)
+    assert issued.transfer.state is TransferState.BROKEN
 
 
 def test_what_breaks_in_the_middle_is_no_whole_answer(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     (job,) = done(host.lab, [b"x" * 1000])
 
-    def broken(_: ResultsZip) -> Iterator[bytes]:
+    def broken(_: ParcelZip) -> Iterator[bytes]:
         yield b"PK"
         raise OSError(5, "the disk is gone")
 
-    monkeypatch.setattr(ResultsZip, "pieces", broken)
+    monkeypatch.setattr(ParcelZip, "pieces", broken)
     with pytest.raises((http.client.IncompleteRead, ConnectionError)):
-        host.call("GET", url([job]))
+        host.call("GET", url(host.lab, [job]))
     with host.lab.files.removing() as held:
         assert not held
 

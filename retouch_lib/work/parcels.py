@@ -1,0 +1,85 @@
+"""Results made into a parcel: under their names, with what their files are to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from retouch_lib.imaging.metadata.provenance import Provenance
+from retouch_lib.media.metadata import Wishes, sidecar, takes_stars
+from retouch_lib.media.parcel import Parcel, ParcelFile
+from retouch_lib.work.delivery import Deliverable, Deliveries
+from retouch_lib.work.delivery_names import Named, Naming, folder_of, named, numbered_in_words, version_numbers
+from retouch_lib.work.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How results are to leave."""
+
+    naming: Naming
+    tells: bool = False
+    """Whether each file says which preset made it, when and where, and its stars; never in a delivery."""
+    without_place: bool = False
+    """Whether coordinates are taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A parcel, with what is to be said of it."""
+
+    parcel: Parcel
+    clashes: str
+    """That some names were taken, as a sentence; empty where none was."""
+
+
+class Parcels:
+    """Packs results, and looks whether what was packed is still there."""
+
+    def __init__(self, deliveries: Deliveries, library: Library) -> None:
+        self._deliveries = deliveries
+        self._library = library
+
+    def packed(self, owner: str, results: Sequence[Deliverable], order: Order) -> Packed:
+        """The results in their order, no two names alike."""
+        versions = version_numbers(self._library, owner)
+        files = named(results, order.naming, versions)
+        parts = [part for file in files for part in _files(file, order, versions)]
+        return Packed(Parcel(folder_of(results), tuple(parts)), numbered_in_words(files))
+
+    def gone(self, owner: str, parcel: Parcel) -> int:
+        """How many results of the parcel are not there any more as they were packed: swept, deleted, or replaced."""
+        wanted = {file.job: file.result for file in parcel.files}
+        here = {one.job.id: one.result for one in self._deliveries.again(owner, tuple(wanted))}
+        return sum(here.get(job) != result for job, result in wanted.items())
+
+
+def _files(file: Named, order: Order, versions: Mapping[str, int]) -> Sequence[ParcelFile]:
+    """The result; and beside what can't hold it, what is to be said of it."""
+    one, job = file.one, file.one.job
+    told = _provenance(file, versions) if order.tells else None
+    stars = one.stars if order.tells else 0
+    came = job.ended_at or job.created_at
+    wishes = Wishes(without_place=order.without_place, added=told, stars=stars or None)
+    over = job.source if file.as_picture else ""
+    result = ParcelFile(file.path, job.id, one.result, one.bytes, job.photo, came, wishes, over)
+    if told is None or file.as_picture or takes_stars(job.result_type):
+        return (result,)
+    beside = sidecar(stars, told)
+    path = str(PurePosixPath(file.path).with_suffix(".xmp"))
+    return (result, ParcelFile(path, job.id, one.result, len(beside), job.photo, came, wishes, sidecar=beside))
+
+
+def _provenance(file: Named, versions: Mapping[str, int]) -> Provenance:
+    job = file.one.job
+    return Provenance(
+        result=file.one.result,
+        photo_name=job.photo_name,
+        preset=job.variant,
+        version=versions.get(job.fingerprint),
+        fingerprint=job.fingerprint,
+        server=job.server,
+        made_at=job.ended_at or job.created_at,
+        simulated=file.as_picture,
+    )
