@@ -68,12 +68,15 @@ def test_one_key_picks_and_goes_on_to_the_next_photo(
     expect(page.get_by_text("balanced won 3 of 3")).to_be_visible()
     page.keyboard.press("x")
     expect(page.get_by_text("balanced won 2 of 3; balanced rejected on 1")).to_be_visible()
+    stage = page.locator(".stage")
+    stage.focus()
     page.keyboard.press("n")
-    note = page.get_by_role("dialog").get_by_role("textbox", name="Note")
-    note.fill("px5")  # keys that would judge, were they heard while one types
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Note")).to_be_focused()
+    page.keyboard.type("px5")  # keys that would judge, were they heard while one types
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     settled(page)
+    expect(stage).to_be_focused()
     picked, rejected = ("balanced", Verdict.PICKED), ("balanced", Verdict.REJECTED, 0)
     assert verdicts(tmp_path) == [(*picked, 4), (*picked, 0), rejected]
 

@@ -17,7 +17,7 @@ from retouch_lib.ui import preferences
 
 Place = Literal["viewer", "survey"]
 
-SCRIPTS = ("../keys/keys", "../keys/keyboards", "../keys/table")
+SCRIPTS = ("../keys/keys", "../keys/dialogs", "../keys/keyboards", "../keys/table")
 """As a component's scripts are named, from its own folder."""
 STYLE = "../keys/table"
 """The table's CSS, likewise."""

@@ -81,6 +81,7 @@ class Keyboards {
     window.addEventListener("keydown", (event) => this.down(event), options);
     window.addEventListener("keyup", (event) => this.up(event), options);
     window.addEventListener("blur", () => this.letGo(), options);
+    new Dialogs(this.listening.signal);
   }
 
   remove(keyboard) {
