@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+from retouch_lib.ui import preferences
+from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, first_variants, to_json
 from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
 from tests.browser.test_console import PAGES
@@ -38,3 +43,29 @@ def test_a_caption_too_faint_to_be_read_is_found(app: AppServer, page: Page) -> 
     wait_until_done(page)
     page.add_style_tag(content=".stCaption p, [data-testid=stCaptionContainer] p { color: #999 !important }")
     assert any(fault.startswith("color-contrast") for fault in serious(page))
+
+
+@pytest.fixture
+def many_variants(tmp_path: Path) -> None:
+    """As many as there may be, one photo, and no run."""
+    variants = first_variants()
+    while len(variants) < MAX_VARIANTS:
+        variants = (*variants, duplicate(variants, variants[-3]))
+    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    lab.add_sample("local", "portrait")
+    lab.store.set_preference("local", preferences.GREETED, True)
+    lab.store.set_preference("local", preferences.VARIANTS, to_json(variants))
+    lab.close()
+
+
+@pytest.mark.usefixtures("many_variants")
+def test_a_table_that_finds_no_room_scrolls_by_the_keyboard(start_app: Callable[..., AppServer], page: Page) -> None:
+    page.goto(start_app().url)
+    table = page.get_by_role("region", name="Scrollable table")
+    expect(table.get_by_role("columnheader")).to_have_count(2 + MAX_VARIANTS)
+    settled(page)
+    assert table.evaluate("element => element.scrollWidth > element.clientWidth")
+    assert serious(page) == []
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("element => element.scrollLeft > 0", arg=table.element_handle())

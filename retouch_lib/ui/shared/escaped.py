@@ -11,11 +11,14 @@ import streamlit as st
 
 from retouch_lib.ui.shared.text import plain
 
+_AS_WIDE_AS_THERE_IS_ROOM = 10_000
+"""Pixels: more than any window has. Only a table whose width is a number can be scrolled sideways by the keyboard."""
+
 
 def table(columns: Mapping[str, Sequence[str]]) -> None:
-    """A small table with its heads."""
+    """A small table with its heads; it scrolls sideways where its columns find no room."""
     escaped = {plain(head): [plain(cell) for cell in cells] for head, cells in columns.items()}
-    st.table(escaped, border="horizontal", hide_index=True)
+    st.table(escaped, border="horizontal", width=_AS_WIDE_AS_THERE_IS_ROOM, hide_index=True)
 
 
 def progress(share: float, text: str = "") -> None:
