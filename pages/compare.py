@@ -13,6 +13,7 @@ from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_ke
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.refused_files import refused_files
 from retouch_lib.ui.shared.remarks import remarks_note
+from retouch_lib.ui.shared.run_notes import unknown_run_note
 from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
@@ -25,6 +26,7 @@ VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450
 
 with st.sidebar:
     add_photos()
+unknown_run_note()
 comparison = choose()
 if comparison is None:
     st.info("Choose two results on Tune, or wait for a run to finish.")

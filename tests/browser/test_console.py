@@ -5,7 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.app_server import AppServer
+from tests.browser.axe import serious
 from tests.browser.tune_page import settled, wait_until_done
+from tests.browser.watch import Watch
 
 PAGES = {
     "tune": "Photos",
@@ -40,3 +42,15 @@ def test_a_page_opened_by_its_address_asks_for_nothing_that_is_not_there(app: Ap
     assert page.url == f"{app.url}/history", "the page's address is its folder's, not the last page's"
     settled(page)
     assert wrong == []
+
+
+def test_below_a_page_one_is_told_that_there_is_none(app: AppServer, page: Page, watch: Watch) -> None:
+    watch.allow("status of 404")  # what the browser itself says of it
+    for path in ("survey/x", "compare/x/y"):
+        answer = page.goto(f"{app.url}/{path}")
+        assert answer is not None
+        assert answer.status == 404
+        assert serious(page) == []
+        page.get_by_role("link", name="Go to Retouch Lab").click()
+        expect(page.get_by_text("Photos").first).to_be_visible()
+        settled(page)

@@ -143,6 +143,15 @@ def test_a_run_that_is_not_ones_own_to_see_is_said(lab: Lab, mine: str, open_pag
     assert "There is no run" not in said(test)
 
 
+@pytest.mark.parametrize("page", ["compare", "survey"])
+def test_pages_that_judge_say_so_too(lab: Lab, mine: str, open_page: OpenPage, page: str) -> None:
+    test = open_page(page, run="no-such-run")
+    assert "There is no run “no-such-run” of yours" in said(test)
+    assert "There is no run" not in said(click(test, "back_to_mine"))
+    (run,) = lab.store.runs("local")
+    assert "There is no run" not in said(open_page(page, run=run.id))
+
+
 def test_the_run_is_named_and_so_is_a_photo_that_stands_alone(lab: Lab, mine: str, open_page: OpenPage) -> None:
     test = open_page("tune")
     assert "portrait.jpg" in [text.value for text in test.text]

@@ -17,8 +17,15 @@ PAGE = "<!DOCTYPE html><html><head><title>é</title></head><body><head></body></
 BROWSER = [(b"accept", b"text/html,*/*;q=0.8"), (b"accept-encoding", b"gzip, br")]
 
 
-def answered(response: Response, headers: list[tuple[bytes, bytes]] = BROWSER) -> tuple[dict[str, str], bytes]:
+def answered(
+    response: Response, headers: list[tuple[bytes, bytes]] = BROWSER, path: str = "/compare"
+) -> tuple[dict[str, str], bytes]:
     """Headers and body as they leave; pages leave Streamlit packed where the request allows that."""
+    start, body = answer(response, headers, path)
+    return {name.decode(): value.decode() for name, value in start["headers"]}, body
+
+
+def answer(response: Response, headers: list[tuple[bytes, bytes]], path: str) -> tuple[Message, bytes]:
     sent: list[Message] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,9 +37,9 @@ def answered(response: Response, headers: list[tuple[bytes, bytes]] = BROWSER) -
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(PageBase(app)({"type": "http", "method": "GET", "headers": headers}, receive, send))
-    left = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return left, b"".join(message["body"] for message in sent[1:])
+    asked = {"type": "http", "method": "GET", "path": path, "headers": headers}
+    asyncio.run(PageBase(app)(asked, receive, send))
+    return sent[0], b"".join(message["body"] for message in sent[1:])
 
 
 def test_a_page_says_it_once_at_its_top_and_has_its_new_length() -> None:
@@ -60,3 +67,15 @@ def test_what_is_no_page_passes_as_it_is(response: Response) -> None:
 def test_what_is_fetched_by_a_script_passes_packed() -> None:
     headers, _ = answered(HTMLResponse(PAGE), [(b"accept", b"*/*"), (b"accept-encoding", b"gzip")])
     assert headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(("path", "home"), [("/survey/x", "../"), ("/survey/x/", "../../"), ("/a/b/c/d", "../../../")])
+def test_below_a_page_there_is_none_and_a_way_back(path: str, home: str) -> None:
+    frontend = PAGE.replace("<body>", '<body><div id="root"></div>')
+    start, body = answer(HTMLResponse(frontend), BROWSER, path)
+    assert start["status"] == 404
+    assert f'href="{home}"'.encode() in body
+    assert b"__streamlit" not in body
+    assert (b"content-length", str(len(body)).encode()) in start["headers"]
+    own, _ = answer(HTMLResponse(PAGE), BROWSER, path)
+    assert own["status"] == 200, "a page of a route of ours"
