@@ -17,7 +17,7 @@ from retouch_lib.ui.shared.run_notes import unknown_run_note
 from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
-from retouch_lib.ui.shared.shots import face_boxes, is_layered, judged, original_shot, result_shots
+from retouch_lib.ui.shared.shots import computed_of, face_boxes, is_layered, judged, original_shot, result_shots
 from retouch_lib.ui.shared.strip_note import strip_note
 from retouch_lib.ui.viewer import viewer
 
@@ -57,6 +57,7 @@ with picture:
         show=layer.id if layer else "",
         photo=comparison.photo.sha256,
         name=comparison.photo.name,
+        computed=computed_of(comparison.photo),
     )
     keep_look(state, shots)
     judge(state.judge, comparison)

@@ -40,9 +40,12 @@ from retouch_lib.media.crops import Crops
 from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
+from retouch_lib.media.masks import Masks
 from retouch_lib.media.parcel import ParcelReader
 from retouch_lib.media.previews import Previews
 from retouch_lib.media.sent import is_longer, too_long_in_words
+from retouch_lib.media.whole_pictures import WholePictures
 from retouch_lib.presets.preset import Preset
 from retouch_lib.settings import Settings
 from retouch_lib.store import versions
@@ -100,6 +103,9 @@ class Lab:
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
         self.parcel_reader = ParcelReader(self.files, self.layer_views)
         self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews", store.source_of)
+        self._making = Making(self.files, settings.data_dir / "previews")
+        pictures = WholePictures(self.files, self.layer_views)
+        self.masks = Masks(self.files, pictures, self._making)
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)
         self.vault = Vault.open(settings.data_dir, settings.token)
@@ -126,6 +132,7 @@ class Lab:
             self.previews,
             self.layer_views,
             self.crops,
+            self._making,
             self.jobs,
             self.choices,
             clock,

@@ -20,6 +20,7 @@ from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media.crops import Crops
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
 from retouch_lib.media.previews import Previews
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.removals import Removal
@@ -88,6 +89,7 @@ class Storage:
         previews: Previews,
         layer_views: LayerViews,
         crops: Crops,
+        making: Making,
         jobs: Jobs,
         choices: Callable[[str], Choices],
         clock: Callable[[], datetime],
@@ -98,6 +100,7 @@ class Storage:
         self._previews = previews
         self._layer_views = layer_views
         self._crops = crops
+        self._making = making
         self._jobs = jobs
         self._choices = choices
         self._clock = clock
@@ -151,6 +154,7 @@ class Storage:
         gone = [name for name in unused if name not in stuck]
         self._layer_views.forget(gone)
         self._crops.forget(gone)
+        self._making.settle()
         if _removed(lambda: self._previews.forget(gone), "previews"):
             self._store.removed(Removal.FILE, [name for name in names if name not in stuck])
 

@@ -63,6 +63,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     "Look": (
         Line("[S] [G] [M]", "swipe, grid, blink", ("viewer",)),
         Line("[O] or [\\]", "original: a tap switches it on and off, holding shows it while held", ("viewer",)),
+        Line("[K]", "parts of the photo in colours; again: spots that are gone; again: nothing", ("viewer",)),
         Line("[B]", "boxes around faces", ("viewer",)),
         Line("[[] []] or [,] [.]", "move the split", ("viewer",)),
     ),

@@ -9,6 +9,7 @@ const LETTERS = {
   g: "grid",
   m: "blink",
   b: "boxes",
+  k: "masks",
   o: "original",
   z: "one",
   f: "fit",

@@ -6,19 +6,19 @@ import os
 import re
 from pathlib import Path
 
-from anyio import CapacityLimiter, to_thread
-from anyio.lowlevel import RunVar
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
 from retouch_lib.imaging.faces.windows import Shows
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.pictures import made, not_found, owned
+from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import CROP_HEADER
 
 _SIDE = re.compile(r"[0-9]{3}", re.ASCII)
-_MAKERS: RunVar[CapacityLimiter] = RunVar("makers of crops")
-"""One limiter for each event loop. Those that wait for it take no thread."""
+_MAKERS = Threads("makers of crops", os.cpu_count() or 1)
+"""As many as there are cores: more would only take memory."""
 _KEEP = "private, max-age=86400"
 """A day: the file never changes, but a newer version of the app may find its face better."""
 _NOBODY_WAITS = 499
@@ -44,20 +44,10 @@ async def serve_crop(request: Request) -> Response:
     if await to_thread.run_sync(crops.is_kept, sha256, photo, region, int(side)):
         answer = await made(request, make)
     else:
-        async with _makers():
+        async with _MAKERS.limiter():
             if await request.is_disconnected():
                 return Response(status_code=_NOBODY_WAITS)
             answer = await made(request, make)
     if shows and answer.status_code == 200:
         answer.headers.update({CROP_HEADER: shows[0], "Cache-Control": _KEEP})
     return answer
-
-
-def _makers() -> CapacityLimiter:
-    """As many as there are cores: more would only take memory."""
-    try:
-        return _MAKERS.get()
-    except LookupError:
-        limiter = CapacityLimiter(os.cpu_count() or 1)
-        _MAKERS.set(limiter)
-        return limiter

@@ -8,8 +8,7 @@ import re
 import secrets
 from pathlib import Path
 
-from anyio import CapacityLimiter, to_thread
-from anyio.lowlevel import RunVar
+from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -22,9 +21,11 @@ from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.backup import serve_backup
 from retouch_lib.ui.server.crops import serve_crop
 from retouch_lib.ui.server.downloads import serve_download
+from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.scripts import serve_script
+from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,
@@ -34,9 +35,11 @@ from retouch_lib.ui.server.urls import (
     FILES_ROUTE,
     FULL,
     LAYER_ROUTE,
+    PARTS_ROUTE,
     PREVIEW,
     SCRIPT_ROUTE,
     SIZES,
+    SPOTS_ROUTE,
     THUMBNAIL,
     TUNE_ROUTE,
     UPLOAD_ROUTE,
@@ -48,9 +51,7 @@ IDLE_SECONDS = 20.0
 """An upload that sends nothing for so long is given up, so that it can't hold up a stop."""
 
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
-_MOST_LAYER_THREADS = 8
-_LAYER_THREADS: RunVar[CapacityLimiter] = RunVar("layer threads")
-"""One limiter for each event loop."""
+_LAYERS = Threads("layers", 8)
 _log = logging.getLogger(__name__)
 
 
@@ -120,7 +121,7 @@ async def serve_layer(request: Request) -> Response:
     views = {PREVIEW: lab.layer_views.preview, THUMBNAIL: lab.layer_views.thumbnail, FULL: lab.layer_views.file}
     if size not in views or not _NUMBER.fullmatch(number) or not await owned(sha256):
         return not_found()
-    answer = await made(request, lambda: views[size](sha256, int(number)), _few_at_once())
+    answer = await made(request, lambda: views[size](sha256, int(number)), _LAYERS.limiter())
     if size == THUMBNAIL and answer.status_code == 200:
         answer.headers[EXTENT_HEADER] = await to_thread.run_sync(lab.layer_views.extent, sha256, int(number))
     return answer
@@ -132,17 +133,7 @@ async def serve_composite(request: Request) -> Response:
     lab = lifespan.current_lab()
     if size not in (PREVIEW, FULL) or not await owned(sha256, photo):
         return not_found()
-    return await made(request, lambda: lab.layer_views.composite(sha256, photo, size), _few_at_once())
-
-
-def _few_at_once() -> CapacityLimiter:
-    """Threads for layers, apart from those of all else: composites take seconds, and uploads must not wait for them."""
-    try:
-        return _LAYER_THREADS.get()
-    except LookupError:
-        limiter = CapacityLimiter(_MOST_LAYER_THREADS)
-        _LAYER_THREADS.set(limiter)
-        return limiter
+    return await made(request, lambda: lab.layer_views.composite(sha256, photo, size), _LAYERS.limiter())
 
 
 async def to_tune(request: Request) -> Response:
@@ -158,6 +149,8 @@ def routes() -> list[Route]:
         Route(LAYER_ROUTE, serve_layer, methods=["GET"]),
         Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
         Route(CROP_ROUTE, serve_crop, methods=["GET"]),
+        Route(PARTS_ROUTE, serve_parts, methods=["GET"]),
+        Route(SPOTS_ROUTE, serve_spots, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),
         Route(DOWNLOAD_ROUTE, serve_download, methods=["GET"]),

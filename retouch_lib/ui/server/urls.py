@@ -10,6 +10,8 @@ FILES_ROUTE = "/files/{sha256}/{size}"
 LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
 COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 CROP_ROUTE = "/files/{sha256}/crop/{photo}/{region}/{side}"
+PARTS_ROUTE = "/files/{sha256}/parts/{part}"
+SPOTS_ROUTE = "/files/{picture}/spots/{photo}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
 SCRIPT_ROUTE = "/components/{name}/{version}.js"
@@ -56,6 +58,19 @@ def crop_template(sha256: str, photo: str) -> str:
 def download_url(ticket: str) -> str:
     """What that ticket (see `work.tickets`) stands for, as one ZIP."""
     return f"/download/{ticket}"
+
+
+def parts_template(photo: str) -> str:
+    """Where a photo's parts are, as a picture to lay over it, with "{part}" in it: a `Part`'s value, or `ALL_PARTS`."""
+    return f"/files/{photo}/parts/{{part}}"
+
+
+def spots_template(photo: str) -> str:
+    """Where spots are that a picture made of the photo no longer has, as JSON (see `media.masks.Masks.spots`).
+
+    With "{picture}" in it, a `media.whole_pictures.PictureName`.
+    """
+    return f"/files/{{picture}}/spots/{photo}"
 
 
 def script_url(name: str, version: str) -> str:

@@ -23,6 +23,7 @@ DOCUMENTS = {
     "CHANGELOG.md": "what is new",
     "docs/keys.md": "the table of keys",
     "docs/survey.md": "photos × looks side by side, judged by name or blind",
+    "docs/compare.md": "what lies over the pictures, and how far they differ",
     "docs/picks.md": "winners, stars and notes",
     "docs/effects.md": "the local engine’s effects, with pictures and what is weak",
     "docs/engine.md": "the local engine’s calls, and trouble to order for tests",

@@ -9,11 +9,12 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.photo import fit
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.sent import sent_size
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.records import Job, Photo, Pick, Verdict
 from retouch_lib.ui import session
-from retouch_lib.ui.server.urls import FULL, PREVIEW, composite_url, file_url
+from retouch_lib.ui.server.urls import FULL, PREVIEW, composite_url, file_url, parts_template, spots_template
 from retouch_lib.ui.shared.layer_words import misfit
-from retouch_lib.ui.viewer import Face, Shot
+from retouch_lib.ui.viewer import Computed, Face, Shot
 
 ORIGINAL = "original"
 PICTURES = ("jpeg", "png")
@@ -98,6 +99,11 @@ def face_boxes(photo: Photo) -> list[Face]:
     return [(face.x, face.y, face.width, face.height, *face.eyes) for face in faces]
 
 
+def computed_of(photo: Photo) -> Computed:
+    """Where the viewer asks for what is computed of the photo's pictures."""
+    return Computed(parts_template(photo.sha256), spots_template(photo.sha256))
+
+
 def _result_shot(photo: Photo, job: Job) -> Shot | None:
     if job.result is None:
         return None
@@ -122,6 +128,7 @@ def _composite_shot(photo: Photo, job: Job, sha256: str) -> Shot | None:
         width=size[0],
         height=size[1],
         preview_width=_preview_width(size),
+        name=str(PictureName(sha256, job.source)),
     )
 
 
@@ -138,4 +145,5 @@ def _shot(shot_id: str, label: str, sha256: str, size: tuple[int, int], preview_
         width=size[0],
         height=size[1],
         preview_width=preview_width,
+        name=sha256,
     )

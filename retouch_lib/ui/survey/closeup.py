@@ -12,7 +12,7 @@ from retouch_lib.store.records import JobState, Photo, Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.grid import Row
 from retouch_lib.ui.session import OWNER
-from retouch_lib.ui.shared.shots import ORIGINAL, face_boxes, original_shot, result_shots
+from retouch_lib.ui.shared.shots import ORIGINAL, computed_of, face_boxes, original_shot, result_shots
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 
@@ -51,6 +51,7 @@ def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> 
         name=row.name,
         photos=len(rows) > 1,
         show=opened.job,
+        computed=computed_of(photo),
     )
     return state, replace(opened, job="" if state.right == ORIGINAL else state.right)
 

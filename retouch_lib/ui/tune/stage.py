@@ -21,7 +21,7 @@ from retouch_lib.ui.shared.refused_files import refused_files
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
-from retouch_lib.ui.shared.shots import face_boxes, judged, original_shot, result_shots
+from retouch_lib.ui.shared.shots import computed_of, face_boxes, judged, original_shot, result_shots
 from retouch_lib.ui.shared.strip_note import strip_note
 from retouch_lib.ui.shared.tally import tally_bar
 from retouch_lib.ui.shared.text import plain
@@ -79,6 +79,7 @@ def _stage(moved_before: int) -> None:
         photo=photo.sha256,
         coming=_coming(items),
         name=photo.name,
+        computed=computed_of(photo),
     )
     keep_look(state, shots)
     if state.right == session.value(session.RESULT_SHOWN):

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from retouch_lib.imaging.measures.mask_pictures import COLOURS
 from retouch_lib.ui import keys, session
 from retouch_lib.ui.component import component
 
@@ -21,7 +22,7 @@ MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
 
 _FOLDER = Path(__file__).parent
 _OWN = (
-    *("geometry", "room_left", "picture", "boxes", "pane", "pin", "stage", "faces", "original"),
+    *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)
@@ -58,6 +59,8 @@ class Shot:
     """How it was judged: a Verdict's value; empty for what can't be judged, as the original."""
     stars: int = 0
     """0-5."""
+    name: str = ""
+    """Of the picture, as `media.whole_pictures.PictureName` reads it; empty for what nothing is computed of."""
 
     def __post_init__(self) -> None:
         for address in (self.preview, self.full):
@@ -66,6 +69,19 @@ class Shot:
         if min(self.width, self.height, self.preview_width) < 1:
             raise ValueError(f'The shot "{self.label}" has no size')
 
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Where the browser gets what is computed of the pictures when it is asked for: addresses with names in braces."""
+
+    parts: str
+    """The photo's parts, to lie over it, with "{part}"."""
+    spots: str
+    """What is gone from the skin in "{picture}", the `Shot.name` of a result."""
+
+
+ALL_PARTS, SPOTS = "all", "spots"
+"""Masks beside the parts alone: all of them, and rings around spots that a result no longer has."""
 
 Face = tuple[float, float, float, float] | tuple[float, float, float, float, float, float]
 """x, y, width, height of a face's box and, where known, x, y between its eyes: fractions of the original, 0-1."""
@@ -109,6 +125,8 @@ def viewer(
     coming: bool = False,
     name: str = "",
     show: str = "",
+    computed: Computed | None = None,
+    mask: str = "",
 ) -> ViewerState:
     """Draws the viewer and returns what is chosen in it.
 
@@ -121,7 +139,9 @@ def viewer(
     whether ← and → ask the page for another photo (`ViewerState.step`). `photo`: which one is shown, its id; `coming`:
     whether the picture that is to be on the right is still on its way: a judgement waits for it. `name`: the photo's,
     by which a pinned picture of it is called. `show`: the id of a shot that the user chose elsewhere on the page; it
-    takes the right side whenever it becomes another one.
+    takes the right side whenever it becomes another one. `computed`: where what is computed of the pictures comes
+    from; None: nothing is. `mask`: what the user asked for elsewhere on the page to lie over the pictures, a part (a
+    `Part`'s value), ALL_PARTS or SPOTS; whenever it becomes another one it is shown, and nothing where it is empty.
     Raises ValueError without shots, or when two have one id.
     """
     ids = [shot.id for shot in shots]
@@ -143,6 +163,9 @@ def viewer(
             "coming": coming,
             "name": name,
             "show": show,
+            "computed": computed and asdict(computed),
+            "colours": [[part.value, colour] for part, colour in COLOURS.items()],
+            "mask": mask,
             "keys": keys.sent("viewer"),
             "heard": session.value(session.heard(key)) or 0,
         },

@@ -6,7 +6,7 @@ class Bar {
     this.modes = [...root.querySelectorAll("[data-mode]")];
     const find = (name) => root.querySelector(`[data-do=${name}]`);
     [this.fit, this.one, this.face] = ["fit", "one", "face"].map(find);
-    [this.boxes, this.original, this.pin] = ["boxes", "original", "pin"].map(find);
+    [this.boxes, this.masks, this.original, this.pin] = ["boxes", "masks", "original", "pin"].map(find);
     this.zoom = root.querySelector("output");
     this.chips = new Chips(root, viewer);
     this.judge = new JudgeButtons(root, viewer);
@@ -16,6 +16,7 @@ class Bar {
     this.one.onclick = () => viewer.oneToOne();
     this.face.onclick = () => viewer.faces.nextView();
     this.boxes.onclick = () => viewer.toggleBoxes();
+    this.masks.onclick = () => viewer.turnMasks();
     this.pin.onclick = () => viewer.togglePin();
     this.hearOriginal();
     find("fullscreen").onclick = () => viewer.toggleFullscreen();
@@ -53,12 +54,14 @@ class Bar {
   }
 
   update(view) {
-    const { shots, mode, right, held, pin, camera, faces, face, boxed } = view;
+    const { shots, mode, right, held, pin, camera, faces, face, boxed, masks } = view;
     for (const button of this.modes) this.press(button, button.dataset.mode === mode);
     this.chips.update(view);
     this.judge.update(shots.find((shot) => shot.id === right) ?? shots[0], shots.some((shot) => shot.mark));
     this.updateFace(faces, face);
     this.updateBoxes(faces.length, boxed);
+    this.masks.disabled = !masks;
+    this.press(this.masks, Boolean(masks?.chosen));
     this.updatePin(pin, mode);
     this.press(this.original, held);
     this.zoom.value = `${Math.round(camera.zoom * 100)} %`;

@@ -8,6 +8,7 @@ const ONCE = {
   fit: (viewer) => viewer.fit(),
   face: (viewer) => viewer.faces.nextView(),
   boxes: (viewer) => viewer.toggleBoxes(),
+  masks: (viewer) => viewer.turnMasks(),
   pin: (viewer) => viewer.togglePin(),
   fullscreen: (viewer) => viewer.toggleFullscreen(),
   table: (viewer) => viewer.table.toggle(),

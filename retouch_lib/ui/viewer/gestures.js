@@ -37,7 +37,7 @@ class Gestures {
   }
 
   down(event) {
-    if (event.button > 1 || event.target.closest(".note button")) return;
+    if (event.button > 1 || event.target.closest(".note button, .legend")) return;
     this.stage.setPointerCapture(event.pointerId);
     this.pressed.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.travelled = 0;

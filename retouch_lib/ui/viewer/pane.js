@@ -8,6 +8,7 @@ class Pane {
     this.picture = new Picture(changed);
     this.original = null; // the original's picture, for holding it in the grid
     this.boxes = null; // around the faces; only the original's own pane has them
+    this.veil = null; // what lies over the picture
     this.tag = document.createElement("span");
     this.tag.className = "tag";
     this.note = document.createElement("div");
@@ -37,6 +38,17 @@ class Pane {
       this.picture.element.after(this.boxes.element);
     }
     this.boxes.update(faces);
+  }
+
+  /** Lays this over the picture; `cover` as `Veil.show` takes it. */
+  cover(cover) {
+    if (!this.veil && !cover) return;
+    if (!this.veil) {
+      this.veil = new Veil();
+      this.tag.before(this.veil.element);
+    }
+    this.veil.show(cover);
+    this.veil.follow(this.picture);
   }
 
   /** Makes the original ready in this pane too, so that holding it shows it at once. */
@@ -86,6 +98,7 @@ class Pane {
     this.picture.place(place);
     if (this.original) this.original.place(place);
     this.boxes?.follow(this.picture);
+    this.veil?.follow(this.picture);
     this.describe();
     this.keepTagOn(place);
   }

@@ -17,6 +17,7 @@ class Viewer {
     this.faces = new FaceWalk(this);
     this.pin = null;
     this.boxes = null; // whether the user wants boxes around the faces; null: never said
+    this.masks = new Masks(root, this.repaint);
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
     this.commands = new Commands(this);
@@ -58,6 +59,7 @@ class Viewer {
     this.commands.keyboard.single = data.keys.single;
     this.table.update(data.keys);
     this.follow(before, data);
+    this.masks.follow(before, data);
     this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);
     if (otherPhoto) this.original.show(false);
@@ -278,6 +280,13 @@ class Viewer {
     this.schedule();
   }
 
+  /** What lies over the pictures: the photo's parts, spots that are gone, nothing. */
+  turnMasks() {
+    if (!this.data.computed) return;
+    this.masks.turn(this.data.shots.length > 1);
+    this.spoken.textContent = this.masks.said;
+  }
+
   // Painting
 
   get isStill() {
@@ -300,12 +309,13 @@ class Viewer {
     const shown = this.stage.arrange(view);
     this.settle(shown);
     this.stage.show(shown, camera, pin?.camera);
+    this.masks.lay(this.stage.panes, this.data, view);
     this.stage.showHandle(view);
     this.keepBlinking();
     this.stage.element.dataset.mode = this.mode;
     this.stage.element.classList.toggle("zoomed", !camera.fitted);
     this.stage.element.classList.toggle("boxed", boxed);
-    this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, boxed, camera });
+    this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, boxed, camera, masks: this.data.computed && this.masks });
   }
 
   /** The stage fills the window where the page wants it to. */

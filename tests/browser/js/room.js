@@ -16,7 +16,7 @@ export const NAMES = ["original", "slight", "balanced", "heavy"];
 
 /** 1600 × 1200 unless said otherwise; the preview half as wide. */
 export function shot(id, more = {}) {
-  const size = { width: 1600, height: 1200, preview_width: 800, see_through: false, mark: "", stars: 0 };
+  const size = { width: 1600, height: 1200, preview_width: 800, see_through: false, mark: "", stars: 0, name: id };
   return { id, label: `the ${id}`, preview: `/${id}-small.jpg`, full: `/${id}.jpg`, ...size, ...more };
 }
 
@@ -24,13 +24,15 @@ export function shots(count) {
   return NAMES.slice(0, count).map((id) => shot(id));
 }
 
+const COMPUTED = { computed: null, colours: [["skin", "#56b4e9"], ["eyes", "#f0e442"]], mask: "" };
+
 /** What Python sends: three shots, the original left and the next one right. */
 export function sent(more = {}) {
   const list = more.shots ?? shots(3);
   const asked = { mode: "swipe", left: list[0].id, right: (list[1] ?? list[0]).id };
   const keys = { single: true, table: { Judge: [{ keys: "[P]", does: "pick" }] }, off: "Off." };
   const page = { height: 560, below: null, kept: null, heard: 0, keys };
-  const rest = { ...page, faces: [], start: "fit", photos: false, photo: "", coming: false, name: "", show: "" };
+  const rest = { ...page, faces: [], start: "fit", photos: false, photo: "", coming: false, name: "", show: "", ...COMPUTED };
   return { shots: list, ...asked, ...rest, ...more };
 }
 
