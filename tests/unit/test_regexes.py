@@ -426,6 +426,7 @@ SEEN = {
     "presets.snippets.filling.facts": Seen("sub", (of("é"), of("aé"))),
     "ui.shared.preset_save._first_name": Seen("sub", (of(" v9"), of("9", "x", " v"), of(" v"))),
     "imaging.faces.regions._REGION": Seen("fullmatch"),
+    "media.whole_pictures._NAME": Seen("fullmatch", (of("0123456789abcdef-"),)),
     "ui.server.crops._SIDE": Seen("fullmatch"),
     "ui.server.routes._NUMBER": Seen("fullmatch"),
     "ui.server.frames._HALF": Seen("sub", (of("\xed"), of("\xed\xa0"), of("\xed\xa0\x80"))),
