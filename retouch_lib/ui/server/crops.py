@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -17,8 +16,7 @@ from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import CROP_HEADER
 
 _SIDE = re.compile(r"[0-9]{3}", re.ASCII)
-_MAKERS = Threads("makers of crops", os.cpu_count() or 1)
-"""As many as there are cores: more would only take memory."""
+_MAKERS = Threads("makers of crops")
 _KEEP = "private, max-age=86400"
 """A day: the file never changes, but a newer version of the app may find its face better."""
 _NOBODY_WAITS = 499

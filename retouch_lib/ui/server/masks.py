@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +10,7 @@ from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.pictures import made, not_found, owned
 from retouch_lib.ui.server.threads import Threads
 
-LOOKING = Threads("looking", os.cpu_count() or 1)
+LOOKING = Threads("looking")
 """For all that computes on whole pictures."""
 _KEEP = "private, max-age=86400"
 """A day: a newer version of the app may find other parts."""
