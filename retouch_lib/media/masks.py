@@ -9,7 +9,7 @@ from pathlib import Path
 from retouch_lib.imaging.faces import find
 from retouch_lib.imaging.faces.find import find_faces
 from retouch_lib.imaging.files import photo
-from retouch_lib.imaging.measures import mask_pictures, measured, seen_picture
+from retouch_lib.imaging.measures import mask_pictures, seen_picture, version
 from retouch_lib.imaging.measures.marks import SkinMark
 from retouch_lib.imaging.measures.measuring import WHOLE_PIXELS, measure
 from retouch_lib.imaging.measures.parts import PARTS, Part, PhotoParts, find_parts
@@ -20,7 +20,7 @@ from retouch_lib.media.whole_pictures import PictureName, WholePictures
 from retouch_lib.media.writing import write
 
 ALL_PARTS = "all"
-_VERSION = f"{find.VERSION}-{measured.VERSION}"
+_VERSION = f"{find.VERSION}-{version.VERSION}"
 
 
 class Masks:
