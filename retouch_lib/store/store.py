@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from retouch_lib.presets.preset import Json
 from retouch_lib.store import (
     charges,
+    client_pages,
     contests,
     deletion,
     deliverables,
@@ -36,6 +37,7 @@ from retouch_lib.store import readings as reading_rows
 from retouch_lib.store import results as result_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store.chunks import Columns
+from retouch_lib.store.client_pages import ClientAnswer, ClientPage
 from retouch_lib.store.database import Database
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.health import explained
@@ -325,6 +327,22 @@ class Store:
     def lay_picks(self, owner: str, wanted: Iterable[Pick]) -> pick_rows.Undo:
         """Make these picks stand as they are; what takes it back."""
         return self._write(pick_rows.lay, self._clock(), owner, wanted)
+
+    def add_client_page(self, page: ClientPage) -> ClientPage:
+        """Keep what stands on a page before it is sent out."""
+        return self._write(client_pages.add, page)
+
+    def client_page(self, owner: str, page: str) -> ClientPage | None:
+        """None for a page that is not this owner's, or deleted."""
+        return self._read(client_pages.page, owner, page)
+
+    def client_pages(self, owner: str, limit: int = 50) -> tuple[ClientPage, ...]:
+        """Those that were sent out, the newest first."""
+        return self._read(client_pages.listed_pages, owner, limit)
+
+    def add_client_answer(self, answer: ClientAnswer) -> None:
+        """Keep an answer; one that is there already stays as it is."""
+        self._write(client_pages.add_answer, answer)
 
     def put_back_picks(self, owner: str, undo: pick_rows.Undo) -> pick_rows.Undo:
         """Take back what that press did, where it still stands; returns its redo."""

@@ -190,6 +190,45 @@ measures = Table(
     Index(None, "version", "state"),
 )
 
+# A pick page that was sent out.
+client_pages = Table(
+    "client_pages",
+    metadata,
+    # Twelve hexadecimal digits, which every answer carries.
+    Column("id", String(12), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("title", Text, nullable=False),
+    # Empty where looks stand under their names; else it gave them their places.
+    Column("seed", String(32), nullable=False),
+    # How many stood on it; of some the results may be deleted since.
+    Column("photos", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Index(None, "owner", "made_at"),
+)
+
+# Which result, as which file, stood at which place; a row goes with its job.
+client_page_items = Table(
+    "client_page_items",
+    metadata,
+    Column("page", ForeignKey("client_pages.id"), primary_key=True),
+    Column("photo_place", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("job", ForeignKey("jobs.id"), nullable=False, index=True),
+    Column("photo", String(64), nullable=False),
+    Column("result", String(64), nullable=False),
+)
+
+client_answers = Table(
+    "client_answers",
+    metadata,
+    Column("page", ForeignKey("client_pages.id"), primary_key=True),
+    # SHA-256 of what was answered: the same one comes twice.
+    Column("digest", String(64), primary_key=True),
+    Column("sender", String(40), nullable=False),
+    Column("comment", String(500), nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+)
+
 presets = Table(
     "presets",
     metadata,

@@ -1,0 +1,148 @@
+"""Statements on pick pages that were sent out, on what stands on them, and on answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, delete, select, type_coerce
+from sqlalchemy.dialects.sqlite import insert
+
+from retouch_lib.store.lists import among, listed
+from retouch_lib.store.tables import client_answers, client_page_items, client_pages
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """One result on a page."""
+
+    photo_place: int
+    """Which photo, from 0 on."""
+    place: int
+    """Which of its pictures, from 1 on: 0 is the original."""
+    job: str
+    photo: str
+    """SHA-256."""
+    result: str
+    """SHA-256 of the file that was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAnswer:
+    """What came back from a page, as it was taken."""
+
+    page: str
+    digest: str
+    """SHA-256 of what was answered, in hex."""
+    sender: str
+    comment: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """A pick page that was sent out."""
+
+    id: str
+    """12 hexadecimal digits."""
+    owner: str
+    title: str
+    seed: str
+    """Empty where looks stand under their names; else it gave them their places."""
+    photos: int
+    """How many stood on it."""
+    made_at: datetime
+    items: tuple[PageItem, ...] = ()
+    """By photo and place; without those whose jobs are deleted since."""
+    answers: tuple[ClientAnswer, ...] = ()
+    """The newest first."""
+
+
+def add(connection: Connection, page: ClientPage) -> ClientPage:
+    """Keep it with what stands on it."""
+    row = {name: getattr(page, name) for name in ("id", "owner", "title", "seed", "photos", "made_at")}
+    connection.execute(insert(client_pages).values(row))
+    if page.items:
+        connection.execute(insert(client_page_items), [{**asdict(item), "page": page.id} for item in page.items])
+    return page
+
+
+def page(connection: Connection, owner: str, page_id: str) -> ClientPage | None:
+    """None for one that is not this owner's, is deleted, or can't be read."""
+    found = _pages(connection, _columns().where(client_pages.c.owner == owner, client_pages.c.id == page_id))
+    return found[0] if found else None
+
+
+def listed_pages(connection: Connection, owner: str, limit: int) -> tuple[ClientPage, ...]:
+    """The owner's, the newest first; a row that can't be read is left out."""
+    newest = _columns().where(client_pages.c.owner == owner).order_by(client_pages.c.made_at.desc()).limit(limit)
+    return _pages(connection, newest)
+
+
+def add_answer(connection: Connection, answer: ClientAnswer) -> None:
+    """Keep it; one that is there already stays."""
+    connection.execute(insert(client_answers).values(asdict(answer)).on_conflict_do_nothing())
+
+
+def delete_of_jobs(connection: Connection, job_ids: str) -> None:
+    """Of these jobs (ids as a JSON list) nothing stands on any page; a page without results goes with its answers."""
+    touched = select(client_page_items.c.page).where(among(client_page_items.c.job, job_ids)).distinct()
+    pages = listed(connection, touched)
+    connection.execute(delete(client_page_items).where(among(client_page_items.c.job, job_ids)))
+    left = select(client_page_items.c.page).where(among(client_page_items.c.page, pages)).distinct()
+    empty = json.dumps(sorted({*json.loads(pages)} - {*json.loads(listed(connection, left))}))
+    connection.execute(delete(client_answers).where(among(client_answers.c.page, empty)))
+    connection.execute(delete(client_pages).where(among(client_pages.c.id, empty)))
+
+
+def _columns() -> Select[Any]:
+    names = ("id", "owner", "title", "seed", "photos")
+    # As text: of a time that can't be read SQLAlchemy would fail with all rows.
+    made_at = type_coerce(client_pages.c.made_at, String).label("made_at")
+    return select(*(client_pages.c[name] for name in names), made_at)
+
+
+def _pages(connection: Connection, query: Select[Any]) -> tuple[ClientPage, ...]:
+    rows = [row for row in connection.execute(query).all() if _moment(row.made_at) is not None]
+    ids = json.dumps([row.id for row in rows])
+    items: dict[str, list[PageItem]] = {}
+    stand = select(client_page_items).where(among(client_page_items.c.page, ids))
+    for one in connection.execute(stand.order_by(client_page_items.c.photo_place, client_page_items.c.place)):
+        items.setdefault(one.page, []).append(PageItem(one.photo_place, one.place, one.job, one.photo, one.result))
+    answers = _answers(connection, ids)
+    return tuple(
+        ClientPage(
+            *(row.id, row.owner, row.title, row.seed, row.photos, _known(row.made_at)),
+            items=tuple(items.get(row.id, ())),
+            answers=tuple(answers.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def _answers(connection: Connection, pages: str) -> dict[str, list[ClientAnswer]]:
+    names = ("page", "digest", "sender", "comment")
+    when = type_coerce(client_answers.c.answered_at, String).label("answered_at")
+    query = select(*(client_answers.c[name] for name in names), when).where(among(client_answers.c.page, pages))
+    found: dict[str, list[ClientAnswer]] = {}
+    rows: Sequence[Any] = connection.execute(query.order_by(client_answers.c.answered_at.desc())).all()
+    for row in rows:
+        if _moment(row.answered_at) is not None:
+            answer = ClientAnswer(row.page, row.digest, row.sender, row.comment, _known(row.answered_at))
+            found.setdefault(row.page, []).append(answer)
+    return found
+
+
+def _moment(text: object) -> datetime | None:
+    """None where it can't be read."""
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _known(text: object) -> datetime:
+    return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)

@@ -1,0 +1,139 @@
+"""An answer becomes picks of the right results; what it changes is said before, and what does not fit is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retouch_lib.reports.answer_code import NONE, OPEN, TIE, AnswerCode, UnusableAnswer, write_code
+from retouch_lib.reports.answers import Answers
+from retouch_lib.reports.sheet import Sheet, sheet_of, shuffled
+from retouch_lib.store.client_pages import ClientPage
+from retouch_lib.store.records import Job, JobState, Verdict
+from retouch_lib.store.store import Store
+from retouch_lib.work.picks import Judgement, Picks
+from tests.unit.reports.conftest import NOON
+from tests.unit.store.conftest import OWNER, make_run, photo, wanted
+from tests.unit.store.conftest import store as store  # the fixture
+
+PHOTOS = tuple(letter * 64 for letter in "bcdef")
+
+
+@pytest.fixture
+def jobs(store: Store) -> list[Job]:
+    """Five photos with two looks each, all done."""
+    for sha256 in PHOTOS:
+        store.add_photo(photo(sha256))
+    looks = [
+        replace(wanted(name, key * 64), photo=sha256) for sha256 in PHOTOS for name, key in (("a", "1"), ("b", "2"))
+    ]
+    run = make_run(store, *looks)
+    for number, item in enumerate(run.items):
+        for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+            store.set_job(item.job.id, state=state)
+        store.set_job(item.job.id, state=JobState.DONE, result=f"{number}" * 64, result_type="jpeg", result_bytes=9)
+    return [job for job in (store.job(OWNER, item.job.id) for item in run.items) if job is not None]
+
+
+@pytest.fixture
+def sheet(jobs: list[Job]) -> Sheet:
+    return sheet_of(jobs, NOON, title="Spring")
+
+
+@pytest.fixture
+def answers(store: Store) -> Answers:
+    return Answers(store)
+
+
+def code(page: ClientPage, *choices: int, sender: str = "Anna", comment: str = "") -> str:
+    return write_code(AnswerCode(page.id, choices, sender, comment))
+
+
+def test_an_answer_becomes_picks_once_it_is_laid(store: Store, answers: Answers, sheet: Sheet, jobs: list[Job]) -> None:
+    page = answers.send(OWNER, sheet, "")
+    answer = answers.answer_in(OWNER, code(page, 1, 2, NONE, TIE, OPEN, comment="less skin"))
+    assert answer.words == "2 picks, 1 × none, 1 tie, 1 comment from Anna"
+    assert answer.remarks == ("1 photo without an answer: nothing changes there.",)
+    picks = Picks(store)
+    assert picks.of_photos(OWNER, PHOTOS) == {}
+    undo = picks.lay(OWNER, answer.picks)
+    stand = {job: pick.verdict for job, pick in picks.of_photos(OWNER, PHOTOS).items()}
+    assert stand == {
+        jobs[0].id: Verdict.PICKED,
+        jobs[3].id: Verdict.PICKED,
+        jobs[4].id: Verdict.REJECTED,
+        jobs[5].id: Verdict.REJECTED,
+    }
+    picks.put_back(OWNER, undo)
+    assert picks.of_photos(OWNER, PHOTOS) == {}
+
+
+def test_a_shuffled_page_s_letters_lead_to_the_right_results(store: Store, answers: Answers, sheet: Sheet) -> None:
+    hidden = shuffled(sheet, "seed")
+    page = answers.send(OWNER, hidden, "seed")
+    answer = answers.answer_in(OWNER, code(page, 1, 1, 1, 1, 1))
+    assert [pick.job for pick in answer.picks] == [shown.results[0].job for shown in hidden.photos]
+    known = store.client_page(OWNER, page.id)
+    assert known == page
+    assert known.seed == "seed"
+
+
+def test_winners_that_give_way_are_counted(store: Store, answers: Answers, sheet: Sheet, jobs: list[Job]) -> None:
+    picks = Picks(store)
+    picks.judge(OWNER, [jobs[1], jobs[2], jobs[6]], Judgement("pick"))
+    page = answers.send(OWNER, sheet, "")
+    answer = answers.answer_in(OWNER, code(page, 1, 1, OPEN, TIE, OPEN))
+    assert answer.remarks[0] == "It takes the place of 2 winners that you have now."
+    picks.lay(OWNER, answer.picks)
+    stand = {job for job, pick in picks.of_photos(OWNER, PHOTOS).items() if pick.verdict is Verdict.PICKED}
+    assert stand == {jobs[0].id, jobs[2].id}
+
+
+def test_pasted_twice_it_says_so_and_changes_nothing(store: Store, answers: Answers, sheet: Sheet) -> None:
+    page = answers.send(OWNER, sheet, "")
+    message = code(page, 1, 1, 1, 1, 1, comment="fine")
+    first = answers.answer_in(OWNER, message)
+    Picks(store).lay(OWNER, first.picks)
+    answers.taken(first)
+    again = answers.answer_in(OWNER, message)
+    assert again.remarks[0].startswith("This answer was taken before, on ")
+    assert again.remarks[-1] == "All of it stands already."
+    assert again.picks == ()
+    answers.taken(again)
+    (kept,) = answers.pages(OWNER)
+    assert [(one.sender, one.comment) for one in kept.answers] == [("Anna", "fine")]
+
+
+def test_an_answer_to_other_photos_or_another_lab_is_refused(store: Store, answers: Answers, sheet: Sheet) -> None:
+    page = answers.send(OWNER, sheet, "")
+    with pytest.raises(UnusableAnswer, match="2 photos; the page has 5"):
+        answers.answer_in(OWNER, code(page, 1, 1))
+    with pytest.raises(UnusableAnswer, match="not made here"):
+        answers.answer_in(OWNER, code(replace(page, id="f" * 12), 1, 1, 1, 1, 1))
+    with pytest.raises(UnusableAnswer, match="not made here"):
+        answers.answer_in("somebody else", code(page, 1, 1, 1, 1, 1))
+
+
+def test_what_changed_since_is_said(store: Store, answers: Answers, sheet: Sheet, jobs: list[Job]) -> None:
+    page = answers.send(OWNER, sheet, "")
+    store.set_job(jobs[0].id, state=JobState.SWEPT, result=None)
+    store.set_job(jobs[2].id, result="9" * 64)
+    answer = answers.answer_in(OWNER, code(page, 1, 1, 13, OPEN, OPEN))
+    assert "Of 2 photos the result is gone since: nothing changes there." in answer.remarks
+    assert "Of 1 result there is another file by now than the one that was shown." in answer.remarks
+    assert {pick.job for pick in answer.picks} == {jobs[2].id}
+
+
+def test_a_deleted_run_takes_its_pages_and_their_answers_along(store: Store, answers: Answers, sheet: Sheet) -> None:
+    page = answers.send(OWNER, sheet, "")
+    answers.taken(answers.answer_in(OWNER, code(page, 1, 1, 1, 1, 1, comment="Anna’s mole")))
+    store.delete_runs(OWNER, [run.id for run in store.runs(OWNER)])
+    assert answers.pages(OWNER) == ()
+
+
+def test_a_page_whose_row_cannot_be_read_takes_no_other_down(store: Store, answers: Answers, sheet: Sheet) -> None:
+    good, bad = answers.send(OWNER, sheet, ""), answers.send(OWNER, sheet, "")
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE client_pages SET made_at = 'never' WHERE id = ?", (bad.id,))
+    assert [page.id for page in answers.pages(OWNER)] == [good.id]
