@@ -28,7 +28,7 @@ _PAGE_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PickAnswer:
     """An answer held against its page: what it says, and what would stand after it. Nothing is changed yet."""
 
     page: ClientPage
@@ -99,7 +99,7 @@ class Answers:
         )
         return self._store.add_client_page(page)
 
-    def answer_in(self, owner: str, message: str) -> Answer:
+    def answer_in(self, owner: str, message: str) -> PickAnswer:
         """What a pasted message answers. Raises UnusableAnswer with a sentence; nothing is changed."""
         code = read_code(message)
         page = self._store.client_page(owner, code.page)
@@ -113,7 +113,7 @@ class Answers:
         before = self._store.picks(owner, {item.photo for item in page.items})
         return _held(code, page, jobs, before, self._store.now())
 
-    def taken(self, answer: Answer) -> None:
+    def taken(self, answer: PickAnswer) -> None:
         """Keep that this answer counts, with its comment."""
         self._store.add_client_answer(
             ClientAnswer(answer.page.id, answer.digest, answer.sender, answer.comment, self._store.now())
@@ -126,7 +126,7 @@ class Answers:
 
 def _held(
     code: AnswerCode, page: ClientPage, jobs: Mapping[str, Job], before: Mapping[str, Pick], now: datetime
-) -> Answer:
+) -> PickAnswer:
     """The answer, photo by photo."""
     by_photo: dict[int, dict[int, PageItem]] = {}
     for item in page.items:
@@ -146,7 +146,7 @@ def _held(
         for number, item in there.items():
             after[item.job] = _judged(before.get(item.job) or _blank(item, now), choice, number, now)
     changed = tuple(pick for job, pick in after.items() if not _alike(pick, before.get(job)))
-    return Answer(
+    return PickAnswer(
         page=page,
         digest=hashlib.sha256(repr((code.choices, code.sender, code.comment)).encode()).hexdigest(),
         sender=code.sender,
