@@ -47,6 +47,8 @@ from retouch_lib.media.previews import Previews
 from retouch_lib.media.sent import is_longer, too_long_in_words
 from retouch_lib.media.whole_pictures import WholePictures
 from retouch_lib.presets.preset import Preset
+from retouch_lib.reports.making import Reports
+from retouch_lib.reports.pictures import Pictures
 from retouch_lib.settings import Settings
 from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
@@ -140,6 +142,8 @@ class Lab:
         self.measurer = Measurer(store, self.files)
         """Started by itself, with the server: who only runs jobs needs no figures."""
         self.triages = Triages(store, self.measurer.look_first)
+        pictures = Pictures(self.previews, self.layer_views, self.crops)
+        self.reports = Reports(settings.data_dir / "reports", store, pictures, clock)
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod
@@ -160,6 +164,7 @@ class Lab:
         try:
             self.files.sweep_parts()
             self.previews.sweep_parts()
+            self.reports.clear()
         except OSError as error:
             raise unusable(self.settings.data_dir, error) from None
         if not self.settings.engine_url:
@@ -180,6 +185,7 @@ class Lab:
         engine = threading.Thread(target=self.engine.close, name="engine-close")
         engine.start()
         self.face_scan.close()
+        self.reports.close()
         self.jobs.close()
         if self._keeper.is_alive():
             self._keeper.join(_KEEPER_LEAVES_WITHIN)
@@ -264,6 +270,7 @@ class Lab:
         while True:
             try:
                 self.storage.keep_limits()
+                self.reports.sweep()
             except Exception as error:  # noqa: BLE001 - a full disk passes; the next hour tries again
                 _log.error("what is kept could not be looked through: %s", type(error).__name__)
             try:

@@ -8,6 +8,7 @@ from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.client_dialog import client_dialog
 from retouch_lib.ui.shared.first_visit import greet
 from retouch_lib.ui.shared.note_dialog import note_dialog
 from retouch_lib.ui.shared.preset_save import save_dialog
@@ -45,6 +46,7 @@ try:
     judging.tell()
     note_dialog()
     save_dialog()
+    client_dialog()
     page.run()
 except StoreTrouble as error:  # a full disk, another program that holds the database: it passes
     st.error(f"{plain(str(error))} This page can’t be shown meanwhile. Reload it when that is over.")

@@ -19,6 +19,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.owner import OWNER as OWNER
+from retouch_lib.work.delivery import ResultsOf
 
 Key = NewType("Key", str)
 """The name of a widget, a fragment or a value in the session's state; made in this file only."""
@@ -38,6 +39,7 @@ DESK = Key("desk")
 """Of the run asked for: its id, and the desk it lies on; None in its place where that is one's own. See `desks`."""
 _SAVING = Key("saving")
 _NOTED = Key("noted")
+_CLIENT = Key("client")
 PICKS_BACK, PICKS_AHEAD = map(Key, ("picks_back", "picks_ahead"))
 """What this session said of results, and can take back or do again; the last step last."""
 _LATENCIES = Key("latencies")
@@ -297,6 +299,11 @@ SAVE_SCRIPT = Key("save_script")
 DELETE_RUNS, DELETE_PROJECT = map(Key, ("delete_runs", "delete_project"))
 DELETE_ASKED, DELETE_TYPED = map(Key, ("delete_asked", "delete_typed"))
 DELETE_NOW, DELETE_NOT = map(Key, ("delete_now", "delete_not"))
+CLIENT_OPEN, CLIENT_PASTE, CLIENT_WHAT = map(Key, ("client_open", "client_paste", "client_what"))
+CLIENT_FORM, CLIENT_NAMES, CLIENT_CHOICE = map(Key, ("client_form", "client_names", "client_choice"))
+CLIENT_PHOTOS, CLIENT_LOOKS, CLIENT_TITLE = map(Key, ("client_photos", "client_looks", "client_title"))
+CLIENT_MAKE, CLIENT_MAKING, CLIENT_STOP = map(Key, ("client_make", "client_making", "client_stop"))
+CLIENT_ANSWER, CLIENT_READ, CLIENT_TAKE = map(Key, ("client_answer", "client_read", "client_take"))
 
 
 def sample_button(name: str) -> Key:
@@ -446,9 +453,22 @@ def stop_noting() -> None:
     st.session_state[_NOTED] = ()
 
 
+def shown_to_a_client() -> ResultsOf | None:
+    """The results that the dialog for clients is about; None while it is closed."""
+    found: ResultsOf | None = st.session_state.get(_CLIENT)
+    return found
+
+
+def show_a_client(shown: ResultsOf | None) -> None:
+    """Open that dialog with the next drawing of the whole page, or close it."""
+    stop_noting()
+    st.session_state[_SAVING] = None
+    st.session_state[_CLIENT] = shown
+
+
 def asking() -> bool:
     """Whether a dialog is open: the page is not drawn anew by itself meanwhile, or what is being typed would go."""
-    return saving() is not None or bool(noted())
+    return saving() is not None or bool(noted()) or shown_to_a_client() is not None
 
 
 def say(kind: str, sentence: str, place: str = PAGE) -> None:

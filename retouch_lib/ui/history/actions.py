@@ -16,6 +16,7 @@ from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.history.sentences import asked_again_in_words
 from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
+from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.shots import MOST_COMPARED
@@ -44,6 +45,7 @@ def actions(rows: pd.DataFrame) -> None:
         _again_button(jobs, set(rows["project"]))
         _run_button(rows)
         _payload(jobs)
+        client_button_of(jobs)
         delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
     _pairs(jobs)
 

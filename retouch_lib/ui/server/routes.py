@@ -24,6 +24,8 @@ from retouch_lib.ui.server.downloads import serve_download
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
+from retouch_lib.ui.server.reports import serve_report
+from retouch_lib.ui.server.results import serve_results
 from retouch_lib.ui.server.scripts import serve_script
 from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import (
@@ -37,6 +39,8 @@ from retouch_lib.ui.server.urls import (
     LAYER_ROUTE,
     PARTS_ROUTE,
     PREVIEW,
+    REPORT_ROUTE,
+    RESULTS_ROUTE,
     SCRIPT_ROUTE,
     SIZES,
     SPOTS_ROUTE,
@@ -154,6 +158,7 @@ def routes() -> list[Route]:
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),
         Route(DOWNLOAD_ROUTE, serve_download, methods=["GET"]),
+        Route(REPORT_ROUTE, serve_report, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
 

@@ -16,6 +16,7 @@ UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
 SCRIPT_ROUTE = "/components/{name}/{version}.js"
 DOWNLOAD_ROUTE = "/download/{ticket}"
+REPORT_ROUTE = "/reports/{ticket}"
 TUNE_ROUTE = "/tune"
 """Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"
@@ -76,6 +77,11 @@ def spots_template(photo: str) -> str:
 def script_url(name: str, version: str) -> str:
     """What a component is made of, as a JavaScript module."""
     return SCRIPT_ROUTE.format(name=name, version=version)
+
+
+def report_url(ticket: str) -> str:
+    """A contact sheet or pick page that was made, to be saved."""
+    return f"/reports/{ticket}"
 
 
 def upload_url(ticket: str) -> str:

@@ -12,12 +12,14 @@ from retouch_lib.ui import session
 from retouch_lib.ui.grid import SIDES, Row
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.client_dialog import answer_button, client_button
 from retouch_lib.ui.shared.pick_filter import CHOICES, fits
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.crops import CROPS, FACE, POINT
 from retouch_lib.ui.survey.names import names_button
 from retouch_lib.ui.survey.rows import is_judged
 from retouch_lib.ui.survey.scope import EVERYTHING, RUN, Scope
+from retouch_lib.work.delivery import ResultsOf
 from retouch_lib.work.picks import UNJUDGED
 
 ALL = "all"
@@ -43,6 +45,9 @@ def toolbar(scope: Scope, one: Round, *, done: bool, pointed: bool) -> None:
         if chosen().crop == POINT and pointed:
             st.button("Point anew", key=session.SURVEY_POINT, on_click=_point_anew)
         names_button(scope, one, done=done)
+        if not one.blind:  # it names looks
+            client_button(results := ResultsOf(jobs=tuple(scope.jobs)))
+            answer_button(results)
         with st.popover(plain(shown_in_words(which(), chosen())), icon=":material/tune:"):
             _what_and_how_large()
 

@@ -1,0 +1,30 @@
+"""Contact sheets and pick pages as downloads, sent from disk; never shown at this address, where a script would run."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from retouch_lib.reports.making import ReportForm
+from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.attachment import attachment
+from retouch_lib.ui.server.owner import OWNER
+
+_GONE = "This file is not here any more: it is kept for an hour. Go back and make it again."
+_TYPES = {ReportForm.HTML: "text/html; charset=utf-8", ReportForm.PICK_PAGE: "text/html; charset=utf-8"}
+
+
+async def serve_report(request: Request) -> Response:
+    """The report of that ticket; 404 where it is not this owner's, or gone."""
+    reports = lifespan.current_lab().reports
+    making = await to_thread.run_sync(reports.file, OWNER, request.path_params["ticket"])
+    if making is None:
+        return PlainTextResponse(_GONE, 404)
+    headers = {
+        "Content-Disposition": attachment(making.file_name),
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return FileResponse(making.path, media_type=_TYPES[making.form], headers=headers)

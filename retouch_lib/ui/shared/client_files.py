@@ -1,0 +1,120 @@
+"""The two forms of the dialog for clients: what is chosen, how large the file gets, and its making."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.reports.allowance import Fit, fit
+from retouch_lib.reports.answer_code import MOST_LOOKS, MOST_PHOTOS
+from retouch_lib.reports.making import Making, ReportForm
+from retouch_lib.reports.sheet import LONGEST_TITLE, Sheet, sheet_of, versions_of
+from retouch_lib.store.records import Job
+from retouch_lib.ui import session
+from retouch_lib.ui.server.urls import report_url
+from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.escaped import progress
+from retouch_lib.ui.shared.text import distinct, plain
+from retouch_lib.words.counted import counted
+from retouch_lib.words.sizes import size_in_words
+from retouch_lib.work.delivery import ALL, WINNERS, Meant, ResultsOf
+
+SHUFFLED, NAMED = "Shuffled: A, B, C", "With their names"
+_TICK_SECONDS = 0.5
+_CHOICES = {ALL: "All results", WINNERS: "Winners only"}
+
+
+def contact_sheet(source: ResultsOf) -> None:
+    """Draw its form."""
+    choice = st.selectbox("Results", (ALL, WINNERS), key=session.CLIENT_CHOICE, format_func=_CHOICES.__getitem__)
+    sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), with_judgements=True)
+    _make(sheet, ReportForm.HTML)
+
+
+def pick_page(source: ResultsOf) -> None:
+    """Draw its form: there is something to choose on a photo with two results or more."""
+    looks = st.segmented_control("Looks", (SHUFFLED, NAMED), default=SHUFFLED, required=True, key=session.CLIENT_NAMES)
+    sheet = _chosen(lab().deliveries.meant(OWNER, source, ALL), with_judgements=False)
+    if any(len(photo.results) > MOST_LOOKS for photo in sheet.photos) or len(sheet.photos) > MOST_PHOTOS:
+        st.warning(f"A pick page holds {MOST_PHOTOS} photos with {MOST_LOOKS} looks each. Choose fewer.")
+        return
+    _make(sheet, ReportForm.PICK_PAGE, shuffled=looks == SHUFFLED)
+
+
+def _chosen(meant: Meant, *, with_judgements: bool) -> Sheet:
+    """The results of the photos and looks that are chosen below, all where none is; with a title."""
+    jobs = [one.job for one in meant.results]
+    photos = {job.photo: job.photo_name for job in jobs}
+    looks = {job.fingerprint: job.variant for job in reversed(jobs)}
+    left = _ticked("Photos", photos, session.CLIENT_PHOTOS)
+    right = _ticked("Looks shown", looks, session.CLIENT_LOOKS)
+    title = st.text_input("Title", key=session.CLIENT_TITLE, max_chars=LONGEST_TITLE, placeholder="Contact sheet")
+    return sheet_of(
+        _in_order([job for job in jobs if job.photo in left and job.fingerprint in right]),
+        lab().clock(),
+        title=str(title or ""),
+        versions=versions_of(lab().library, OWNER),
+        picks={one.job.id: one.pick for one in meant.results if one.pick} if with_judgements else None,
+    )
+
+
+def _in_order(jobs: Sequence[Job]) -> list[Job]:
+    """Of each photo one result a look, the last one asked for."""
+    newest = {(job.photo, job.fingerprint, job.server): job for job in jobs}
+    return list(newest.values())
+
+
+def _ticked(label: str, known: dict[str, str], key: session.Key) -> set[str]:
+    """Of what is known by id under these names, what is chosen; all of it where nothing is."""
+    names = dict(zip(distinct([*known.values()]), known, strict=True))
+    ticked = st.multiselect(label, [*names], key=key, placeholder=f"All {len(names)}")
+    return {names[name] for name in ticked} or set(known)
+
+
+def _make(sheet: Sheet, form: ReportForm, *, shuffled: bool = False) -> None:
+    """What it comes to, and the button; then how far it is, and the file."""
+    found = fit(sheet)
+    if not sheet.photos:
+        st.info("There is no result to show among these.")
+        return
+    st.caption(plain(contents_in_words(sheet, found)))
+    pressed = st.button("Make the file", key=session.CLIENT_MAKE, type="primary")
+    if pressed:
+        _start(sheet, form, shuffled=shuffled)
+    making: Making | None = session.value(session.CLIENT_MAKING)
+    if making is not None and making.form is form:
+        st.fragment(_progress, run_every=None if making.ended else _TICK_SECONDS)(making)
+
+
+def contents_in_words(sheet: Sheet, found: Fit) -> str:
+    """ "6 photos, 24 pictures, about 8 MB. Pictures of 1280 px, …" """
+    looks = counted(sheet.pictures - len(sheet.photos), "result")
+    return f"{counted(len(sheet.photos), 'photo')}, {looks}, about {size_in_words(found.bytes)}. {found.words}"
+
+
+def _start(sheet: Sheet, form: ReportForm, *, shuffled: bool) -> None:
+    before: Making | None = session.value(session.CLIENT_MAKING)
+    if before is not None and not before.ended:
+        lab().reports.stop(before)
+    try:
+        seed = secrets.token_hex(8) if shuffled else ""
+        session.put(session.CLIENT_MAKING, lab().reports.start(OWNER, form, sheet, seed=seed))
+    except RetouchError as error:
+        st.error(plain(str(error)))
+
+
+def _progress(making: Making) -> None:
+    if making.trouble:
+        st.error(plain(making.trouble))
+    elif making.finished:
+        size = size_in_words(making.bytes)
+        st.link_button(f"Download · {size}", report_url(making.ticket), icon=":material/download:", type="primary")
+        st.caption("It is kept for an hour. Send it as a file, by mail or messenger.")
+    else:
+        progress(making.made / max(1, making.total), f"Picture {making.made} of {making.total}")
+    if making.ended and session.value(session.CLIENT_STOP) != making.ticket:
+        session.put(session.CLIENT_STOP, making.ticket)
+        st.rerun()  # the whole dialog: the timer ends

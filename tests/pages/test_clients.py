@@ -1,0 +1,99 @@
+"""Show a client: a contact sheet and a pick page are made, and an answer that is pasted becomes picks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.lab import Lab
+from retouch_lib.presets.vendor import LOOKS
+from retouch_lib.reports.answer_code import AnswerCode, write_code
+from retouch_lib.reports.making import Making
+from retouch_lib.store.records import Run, Verdict
+from retouch_lib.ui import session
+from tests.pages.conftest import ran
+from tests.pages.done_run import done_run
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def run(lab: Lab) -> Run:
+    return done_run(lab, LOOKS)
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    (button,) = [one for one in test.button if one.label == label]
+    button.click()
+    return ran(test)
+
+
+def choose(test: AppTest, what: str) -> AppTest:
+    (group,) = [one for one in test.get("button_group") if one.key == session.CLIENT_WHAT]
+    group.set_value([what] if isinstance(group.value, list) else what)
+    return ran(test)
+
+
+def made(lab: Lab, test: AppTest) -> Making:
+    """The file that was asked for, once it is finished."""
+    making: Making = test.session_state[session.CLIENT_MAKING]
+    while not making.ended:
+        lab.jobs.wait(0.02)
+    assert making.trouble == ""
+    return making
+
+
+def opened(open_page: OpenPage) -> AppTest:
+    return press(open_page("survey"), "Show a client…")
+
+
+def test_a_contact_sheet_is_made_and_offered(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    page = opened(open_page)
+    assert any(one.value.startswith("3 photos, 9 results, about ") for one in page.caption)
+    making = made(lab, press(page, "Make the file"))
+    ran(page)
+    text = making.path.read_text("utf-8")
+    assert all(look.name in text for look in LOOKS)
+    assert making.file_name == "Contact sheet_contact-sheet.html"
+    assert lab.reports.file("local", making.ticket) is making
+    assert lab.reports.file("somebody else", making.ticket) is None
+    (link,) = page.get("link_button")
+    assert making.ticket in link.proto.url
+
+
+def test_an_answer_pasted_becomes_picks_and_is_undone(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    page = choose(opened(open_page), "Pick page")
+    making = made(lab, press(page, "Make the file"))
+    assert not any(look.name in making.path.read_text("utf-8") for look in LOOKS)
+    page = choose(page, "Paste an answer")
+    code = write_code(AnswerCode(making.page, (2, 0, 0), "Anna <b>", "**less** skin"))
+    page.text_area(key=session.CLIENT_ANSWER).set_value(f"Hi! {code}")
+    ran(page)
+    assert any("1 pick, 1 comment from Anna" in one.value for one in page.markdown)
+    assert any("\\*\\*less\\*\\* skin" in one.value for one in page.info)
+    assert lab.picks.of_photos("local", [run.items[0].job.photo]) == {}
+    press(page, "Take over 1 judgement")
+    (pick,) = lab.picks.of_photos("local", [run.items[0].job.photo]).values()
+    assert (pick.verdict, pick.job) == (Verdict.PICKED, making.sheet.photos[0].results[1].job)
+    assert page.toast
+    assert lab.reports.answers.pages("local")[0].answers[0].comment == "**less** skin"
+
+
+@pytest.mark.parametrize(("message", "words"), [("hello", "no code"), ("PICK1-ABC", "end is missing")])
+def test_what_is_no_answer_is_said(run: Run, open_page: OpenPage, message: str, words: str) -> None:
+    page = choose(opened(open_page), "Paste an answer")
+    page.text_area(key=session.CLIENT_ANSWER).set_value(message)
+    ran(page)
+    (error,) = page.error
+    assert words in error.value
+
+
+def test_while_names_are_hidden_nothing_is_shown_to_a_client(run: Run, open_page: OpenPage) -> None:
+    page = press(open_page("survey"), "Judge blind")
+    assert [one for one in page.button if one.label == "Show a client…"] == []
+
+
+def test_compare_and_history_have_it_too(run: Run, open_page: OpenPage) -> None:
+    assert [one for one in open_page("compare").button if one.label == "Show a client…"]
