@@ -25,7 +25,6 @@ from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.reports import serve_report
-from retouch_lib.ui.server.results import serve_results
 from retouch_lib.ui.server.scripts import serve_script
 from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import (
@@ -40,7 +39,6 @@ from retouch_lib.ui.server.urls import (
     PARTS_ROUTE,
     PREVIEW,
     REPORT_ROUTE,
-    RESULTS_ROUTE,
     SCRIPT_ROUTE,
     SIZES,
     SPOTS_ROUTE,
