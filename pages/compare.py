@@ -8,7 +8,6 @@ from retouch_lib.ui.compare.judged import judge, judged_results, picks_of
 from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared.add_photos import add_photos
-from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
 from retouch_lib.ui.shared.photo_strip import photo_strip
@@ -79,4 +78,3 @@ with save:
     st.markdown("**Download**")
     save_buttons(comparison.photo, comparison.chosen)
     zip_button(comparison.chosen)
-    client_button_of(comparison.chosen)

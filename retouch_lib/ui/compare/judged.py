@@ -11,6 +11,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.compare.comparison import Comparison
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.photo_filter import seen
 from retouch_lib.ui.shared.pick_buttons import pick_buttons
 from retouch_lib.ui.shared.shots import result_label
@@ -41,9 +42,10 @@ def _go_on(comparison: Comparison) -> None:
 
 
 def judged_results(jobs: Sequence[Job], picks: Mapping[str, Pick]) -> None:
-    """The buttons of each, under its name."""
+    """The buttons of each, under its name; and the way to let somebody else judge them."""
     with st.container(horizontal=True, gap="medium"):
         for job in jobs:
             with st.container(width="content", gap=None):
                 st.markdown(f"**{plain(result_label(job))}**")
                 pick_buttons(job, picks.get(job.id))
+        client_button_of(jobs)
