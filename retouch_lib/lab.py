@@ -142,8 +142,8 @@ class Lab:
         self.measurer = Measurer(store, self.files)
         """Started by itself, with the server: who only runs jobs needs no figures."""
         self.triages = Triages(store, self.measurer.look_first)
-        pictures = Pictures(self.previews, self.layer_views, self.crops)
-        self.reports = Reports(settings.data_dir / "reports", store, pictures, clock)
+        shown = Pictures(self.previews, self.layer_views, self.crops)
+        self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod
