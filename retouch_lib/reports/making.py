@@ -44,7 +44,7 @@ class ReportForm(StrEnum):
 
 
 @dataclass(slots=True)
-class Making:
+class ReportMaking:
     """One report, waiting, being made, or made. Its thread writes it, pages read it."""
 
     owner: str
@@ -99,12 +99,12 @@ class Reports:
         self._store = store
         self._pictures = pictures
         self._clock = clock
-        self._makings: dict[str, Making] = {}
+        self._makings: dict[str, ReportMaking] = {}
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._closed = False
 
-    def start(self, owner: str, form: ReportForm, sheet: Sheet, *, seed: str = "") -> Making:
+    def start(self, owner: str, form: ReportForm, sheet: Sheet, *, seed: str = "") -> ReportMaking:
         """Have it made. `seed`: of a pick page whose looks are shuffled. Raises DataUnusable, StoreTrouble.
 
         A pick page is kept before it is made, so that no answer comes to a page that nobody knows.
@@ -117,19 +117,19 @@ class Reports:
         except OSError as error:
             raise not_kept(error) from None
         path = self._folder / secrets.token_hex(16)
-        making = Making(owner, form, shown, found, page, path, self._clock())
+        making = ReportMaking(owner, form, shown, found, page, path, self._clock())
         with self._lock:
             self._makings[making.ticket] = making
         self.sweep()
         threading.Thread(target=self._make, args=(making,), name="report", daemon=True).start()
         return making
 
-    def made(self, owner: str, ticket: str) -> Making | None:
+    def made(self, owner: str, ticket: str) -> ReportMaking | None:
         """None for what is not this owner's, or gone."""
         making = self._makings.get(ticket)
         return making if making is not None and making.owner == owner else None
 
-    def file(self, owner: str, ticket: str) -> Making | None:
+    def file(self, owner: str, ticket: str) -> ReportMaking | None:
         """The finished one; None where there is none, or one of its photos or results was deleted meanwhile."""
         making = self.made(owner, ticket)
         if making is None or not making.finished:
@@ -141,7 +141,7 @@ class Reports:
             return None
         return making if making.bytes else None
 
-    def stop(self, making: Making) -> None:
+    def stop(self, making: ReportMaking) -> None:
         """It is not wanted any more."""
         self._drop(making)
 
@@ -166,13 +166,13 @@ class Reports:
             self._turn.release()
         self.clear()
 
-    def _drop(self, making: Making) -> None:
+    def _drop(self, making: ReportMaking) -> None:
         making.stop.set()
         with self._lock:
             self._makings.pop(making.ticket, None)
         making.path.unlink(missing_ok=True)
 
-    def _make(self, making: Making) -> None:
+    def _make(self, making: ReportMaking) -> None:
         def done(count: int) -> None:
             making.made = count
             if making.stop.is_set() or self._closed:
@@ -196,7 +196,7 @@ class Reports:
             making.path.unlink(missing_ok=True)
 
 
-def _write(making: Making, pictures: Pictures, done: pages.Done) -> None:
+def _write(making: ReportMaking, pictures: Pictures, done: pages.Done) -> None:
     if making.form is ReportForm.PICK_PAGE:
         pages.write_pick_page(making.path, making.page, making.sheet, making.fit, pictures, done)
     else:

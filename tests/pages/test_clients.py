@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.reports.answer_code import AnswerCode, write_code
-from retouch_lib.reports.making import Making
+from retouch_lib.reports.making import ReportMaking
 from retouch_lib.store.records import Run, Verdict
 from retouch_lib.ui import session
 from tests.pages.conftest import ran
@@ -36,9 +36,9 @@ def choose(test: AppTest, what: str) -> AppTest:
     return ran(test)
 
 
-def made(lab: Lab, test: AppTest) -> Making:
+def made(lab: Lab, test: AppTest) -> ReportMaking:
     """The file that was asked for, once it is finished."""
-    making: Making = test.session_state[session.CLIENT_MAKING]
+    making: ReportMaking = test.session_state[session.CLIENT_MAKING]
     while not making.ended:
         lab.jobs.wait(0.02)
     assert making.trouble == ""

@@ -10,7 +10,7 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.reports.allowance import Fit, fit
 from retouch_lib.reports.answer_code import MOST_LOOKS, MOST_PHOTOS
-from retouch_lib.reports.making import Making, ReportForm
+from retouch_lib.reports.making import ReportForm, ReportMaking
 from retouch_lib.reports.sheet import LONGEST_TITLE, Sheet, sheet_of, versions_of
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
@@ -84,7 +84,7 @@ def _make(sheet: Sheet, form: ReportForm, *, shuffled: bool = False) -> None:
     pressed = st.button("Make the file", key=session.CLIENT_MAKE, type="primary")
     if pressed:
         _start(sheet, form, shuffled=shuffled)
-    making: Making | None = session.value(session.CLIENT_MAKING)
+    making: ReportMaking | None = session.value(session.CLIENT_MAKING)
     if making is not None and making.form is form:
         st.fragment(_progress, run_every=None if making.ended else _TICK_SECONDS)(making)
 
@@ -96,7 +96,7 @@ def contents_in_words(sheet: Sheet, found: Fit) -> str:
 
 
 def _start(sheet: Sheet, form: ReportForm, *, shuffled: bool) -> None:
-    before: Making | None = session.value(session.CLIENT_MAKING)
+    before: ReportMaking | None = session.value(session.CLIENT_MAKING)
     if before is not None and not before.ended:
         lab().reports.stop(before)
     try:
@@ -106,7 +106,7 @@ def _start(sheet: Sheet, form: ReportForm, *, shuffled: bool) -> None:
         st.error(plain(str(error)))
 
 
-def _progress(making: Making) -> None:
+def _progress(making: ReportMaking) -> None:
     if making.trouble:
         st.error(plain(making.trouble))
     elif making.finished:
