@@ -7,6 +7,7 @@ import sys
 from benchmarks import (
     browser,
     crops,
+    differences,
     engine_pictures,
     filmstrip,
     history,
@@ -39,6 +40,7 @@ PARTS = {
     "reduced": reduced.main,
     "waiting": waiting.main,
     "crops": crops.main,
+    "differences": differences.main,
     "results zip": results_zip.main,
 }
 

@@ -37,6 +37,7 @@ from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
 from retouch_lib.measuring.measurer import Measurer
 from retouch_lib.media.crops import Crops
+from retouch_lib.media.differences import Differences
 from retouch_lib.media.face_scan import FaceScan
 from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
@@ -108,6 +109,7 @@ class Lab:
         self._making = Making(self.files, settings.data_dir / "previews")
         pictures = WholePictures(self.files, self.layer_views)
         self.masks = Masks(self.files, pictures, self._making)
+        self.differences = Differences(pictures, self._making)
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)
         self.vault = Vault.open(settings.data_dir, settings.token)

@@ -61,7 +61,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("[Enter] or a double click", "open the cell large; [Esc] leads back", ("survey",)),
     ),
     "Look": (
-        Line("[S] [G] [M]", "swipe, grid, blink", ("viewer",)),
+        Line("[S] [G] [M] [D]", "swipe, grid, blink, difference", ("viewer",)),
         Line("[O] or [\\]", "original: a tap switches it on and off, holding shows it while held", ("viewer",)),
         Line("[K]", "parts of the photo in colours; again: spots that are gone; again: nothing", ("viewer",)),
         Line("[B]", "boxes around faces", ("viewer",)),

@@ -8,6 +8,7 @@ const LETTERS = {
   s: "swipe",
   g: "grid",
   m: "blink",
+  d: "difference",
   b: "boxes",
   k: "masks",
   o: "original",

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from retouch_lib.imaging.faces.windows import Shows
 from retouch_lib.ui.server import lifespan
-from retouch_lib.ui.server.pictures import made, not_found, owned
+from retouch_lib.ui.server.pictures import NOBODY_WAITS, made, not_found, owned
 from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import CROP_HEADER
 
@@ -19,8 +19,6 @@ _SIDE = re.compile(r"[0-9]{3}", re.ASCII)
 _MAKERS = Threads("makers of crops")
 _KEEP = "private, max-age=86400"
 """A day: the file never changes, but a newer version of the app may find its face better."""
-_NOBODY_WAITS = 499
-"""nginx's "Client Closed Request"."""
 
 
 async def serve_crop(request: Request) -> Response:
@@ -44,7 +42,7 @@ async def serve_crop(request: Request) -> Response:
     else:
         async with _MAKERS.limiter():
             if await request.is_disconnected():
-                return Response(status_code=_NOBODY_WAITS)
+                return Response(status_code=NOBODY_WAITS)
             answer = await made(request, make)
     if shows and answer.status_code == 200:
         answer.headers.update({CROP_HEADER: shows[0], "Cache-Control": _KEEP})

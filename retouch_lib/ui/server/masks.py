@@ -22,7 +22,7 @@ async def serve_parts(request: Request) -> Response:
     if not await owned(photo):
         return not_found()
     masks = lifespan.current_lab().masks
-    return _for_a_day(await made(request, lambda: masks.parts(photo, part), LOOKING.limiter()))
+    return for_a_day(await made(request, lambda: masks.parts(photo, part), LOOKING.limiter()))
 
 
 async def serve_spots(request: Request) -> Response:
@@ -38,10 +38,11 @@ async def serve_spots(request: Request) -> Response:
     answer = await made(request, lambda: masks.spots(result, photo), LOOKING.limiter())
     if answer.status_code == 200:
         answer.headers["Content-Type"] = "application/json"
-    return _for_a_day(answer)
+    return for_a_day(answer)
 
 
-def _for_a_day(answer: Response) -> Response:
+def for_a_day(answer: Response) -> Response:
+    """The same, to be kept by the browser for so long."""
     if answer.status_code == 200:
         answer.headers["Cache-Control"] = _KEEP
     return answer

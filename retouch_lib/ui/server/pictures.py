@@ -19,6 +19,8 @@ from retouch_lib.ui.server.owner import OWNER
 
 NO_ROOM = 507
 """HTTP's "Insufficient Storage"; for any trouble with writing to the data folder."""
+NOBODY_WAITS = 499
+"""nginx's "Client Closed Request"."""
 _LONGEST_ENDING = 10
 _HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",

@@ -20,6 +20,7 @@ from retouch_lib.machine.disk import not_kept
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.backup import serve_backup
 from retouch_lib.ui.server.crops import serve_crop
+from retouch_lib.ui.server.differences import serve_difference
 from retouch_lib.ui.server.downloads import serve_download
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.owner import OWNER
@@ -31,6 +32,7 @@ from retouch_lib.ui.server.urls import (
     BACKUP_ROUTE,
     COMPOSITE_ROUTE,
     CROP_ROUTE,
+    DIFFERENCE_ROUTE,
     DOWNLOAD_ROUTE,
     EXTENT_HEADER,
     FILES_ROUTE,
@@ -152,6 +154,7 @@ def routes() -> list[Route]:
         Route(COMPOSITE_ROUTE, serve_composite, methods=["GET"]),
         Route(CROP_ROUTE, serve_crop, methods=["GET"]),
         Route(PARTS_ROUTE, serve_parts, methods=["GET"]),
+        Route(DIFFERENCE_ROUTE, serve_difference, methods=["GET"]),
         Route(SPOTS_ROUTE, serve_spots, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),

@@ -11,6 +11,7 @@ LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
 COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 CROP_ROUTE = "/files/{sha256}/crop/{photo}/{region}/{side}"
 PARTS_ROUTE = "/files/{sha256}/parts/{part}"
+DIFFERENCE_ROUTE = "/files/{picture}/difference/{other}/{factor}/{part}"
 SPOTS_ROUTE = "/files/{picture}/spots/{photo}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
@@ -72,6 +73,13 @@ def spots_template(photo: str) -> str:
     With "{picture}" in it, a `media.whole_pictures.PictureName`.
     """
     return f"/files/{{picture}}/spots/{photo}"
+
+
+def difference_template() -> str:
+    """How far two pictures differ, in colours: with "{picture}" and "{other}", names of pictures (`PictureName`),
+    "{factor}", one of `imaging.measures.colour_map.FACTORS`, and "{part}", "whole" or a tile's column and row: "3-0".
+    """
+    return DIFFERENCE_ROUTE
 
 
 def script_url(name: str, version: str) -> str:

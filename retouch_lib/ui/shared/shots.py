@@ -12,7 +12,15 @@ from retouch_lib.media.sent import sent_size
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.records import Job, Photo, Pick, Verdict
 from retouch_lib.ui import session
-from retouch_lib.ui.server.urls import FULL, PREVIEW, composite_url, file_url, parts_template, spots_template
+from retouch_lib.ui.server.urls import (
+    FULL,
+    PREVIEW,
+    composite_url,
+    difference_template,
+    file_url,
+    parts_template,
+    spots_template,
+)
 from retouch_lib.ui.shared.layer_words import misfit
 from retouch_lib.ui.viewer import Computed, Face, Shot
 
@@ -101,7 +109,7 @@ def face_boxes(photo: Photo) -> list[Face]:
 
 def computed_of(photo: Photo) -> Computed:
     """Where the viewer asks for what is computed of the photo's pictures."""
-    return Computed(parts_template(photo.sha256), spots_template(photo.sha256))
+    return Computed(parts_template(photo.sha256), spots_template(photo.sha256), difference_template())
 
 
 def _result_shot(photo: Photo, job: Job) -> Shot | None:

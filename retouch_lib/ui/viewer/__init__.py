@@ -1,4 +1,4 @@
-"""The compare viewer: the original and its results by swipe, synced grid or blink, down to single pixels.
+"""The compare viewer: the original and its results by swipe, synced grid, blink or difference, down to single pixels.
 
 A Streamlit v2 component without a build step. Pictures come by URL from this app only; zoom, pan and split stay in the
 browser and never rerun the page. Mode and chosen pictures are told to the page, and outlive its reruns.
@@ -13,16 +13,18 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from retouch_lib.imaging.measures import colour_map
 from retouch_lib.imaging.measures.mask_pictures import COLOURS
 from retouch_lib.ui import keys, session
 from retouch_lib.ui.component import component
 
-Mode = Literal["swipe", "grid", "blink"]
-MODES: tuple[Mode, ...] = ("swipe", "grid", "blink")
+Mode = Literal["swipe", "grid", "blink", "difference"]
+MODES: tuple[Mode, ...] = ("swipe", "grid", "blink", "difference")
 
 _FOLDER = Path(__file__).parent
 _OWN = (
     *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
+    *("tiles", "difference"),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)
@@ -32,6 +34,9 @@ ROOM_BELOW = 140
 """CSS pixels under a viewer that fills the window: for a filmstrip."""
 _MOST_TOLD = 100
 """Kept of what the browser told while no run came as far as to the viewer; it tells one at a time."""
+_USUAL_FACTOR = 2
+_STOPS = 17
+"""Colours in a legend, between which the browser fills in."""
 EYES_IN_A_FACE = 0.4
 """Where the eyes are in a face's box when that is all that is known: the share of its height from the top."""
 
@@ -78,6 +83,8 @@ class Computed:
     """The photo's parts, to lie over it, with "{part}"."""
     spots: str
     """What is gone from the skin in "{picture}", the `Shot.name` of a result."""
+    difference: str
+    """How far "{picture}" and "{other}" differ, amplified by "{factor}": its "{part}" ("whole", or a tile)."""
 
 
 ALL_PARTS, SPOTS = "all", "spots"
@@ -166,6 +173,7 @@ def viewer(
             "computed": computed and asdict(computed),
             "colours": [[part.value, colour] for part, colour in COLOURS.items()],
             "mask": mask,
+            "scale": _scale(),
             "keys": keys.sent("viewer"),
             "heard": session.value(session.heard(key)) or 0,
         },
@@ -178,6 +186,12 @@ def viewer(
     name_told, value = _next_told(key)
     step = _step(value) if name_told == "step" else 0
     return ViewerState(**chosen, step=step, judge=value if name_told == "judge" else None)
+
+
+def _scale() -> dict[str, Any]:
+    """In which colours a difference is shown."""
+    map_ = {"full": colour_map.FULL, "factors": colour_map.FACTORS, "usual": _USUAL_FACTOR}
+    return {**map_, "stops": colour_map.stops(_STOPS)}
 
 
 def _id_at(ids: Sequence[str], place: int) -> str:

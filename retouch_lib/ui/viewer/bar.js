@@ -55,7 +55,10 @@ class Bar {
 
   update(view) {
     const { shots, mode, right, held, pin, camera, faces, face, boxed, masks } = view;
-    for (const button of this.modes) this.press(button, button.dataset.mode === mode);
+    for (const button of this.modes) {
+      this.press(button, button.dataset.mode === mode);
+      button.disabled = button.dataset.mode === DIFFERENCE && !masks;
+    }
     this.chips.update(view);
     this.judge.update(shots.find((shot) => shot.id === right) ?? shots[0], shots.some((shot) => shot.mark));
     this.updateFace(faces, face);

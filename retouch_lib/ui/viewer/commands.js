@@ -15,6 +15,7 @@ const ONCE = {
   swipe: (viewer) => viewer.setMode("swipe"),
   grid: (viewer) => viewer.setMode("grid"),
   blink: (viewer) => viewer.setMode("blink"),
+  difference: (viewer) => viewer.setMode(DIFFERENCE),
 };
 
 const REPEATED = {

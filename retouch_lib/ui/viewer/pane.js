@@ -1,11 +1,11 @@
 // The window on one shot. Panes live as long as their shot and are only moved, clipped and hidden: nothing is rebuilt.
 
 class Pane {
-  constructor(changed) {
+  constructor(changed, picture = new Picture(changed)) {
     this.changed = changed;
     this.element = document.createElement("div");
     this.element.className = "pane";
-    this.picture = new Picture(changed);
+    this.picture = picture;
     this.original = null; // the original's picture, for holding it in the grid
     this.boxes = null; // around the faces; only the original's own pane has them
     this.veil = null; // what lies over the picture

@@ -1,6 +1,7 @@
 // The viewer itself: its state, and what each action does to it.
 
 const CHOICES = ["mode", "left", "right"];
+const MODE_NAMES = { swipe: "Swipe", blink: "Blink", difference: "Difference" };
 const BLINK_MS = 700;
 
 class Viewer {
@@ -18,6 +19,7 @@ class Viewer {
     this.pin = null;
     this.boxes = null; // whether the user wants boxes around the faces; null: never said
     this.masks = new Masks(root, this.repaint);
+    this.difference = new Difference(root, this.repaint);
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
     this.commands = new Commands(this);
@@ -60,6 +62,7 @@ class Viewer {
     this.table.update(data.keys);
     this.follow(before, data);
     this.masks.follow(before, data);
+    this.difference.follow(data);
     this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);
     if (otherPhoto) this.original.show(false);
@@ -122,10 +125,11 @@ class Viewer {
   describe() {
     const name = (id) => this.data.shots.find((shot) => shot.id === id)?.label ?? "";
     if (this.mode === "grid") return `Grid, ${name(this.right)} chosen`;
-    return `${this.mode === "swipe" ? "Swipe" : "Blink"}, left ${name(this.left)}, right ${name(this.right)}`;
+    return `${MODE_NAMES[this.mode]}, left ${name(this.left)}, right ${name(this.right)}`;
   }
 
   setMode(mode) {
+    if (mode === DIFFERENCE && !this.data.computed) return;
     // With less motion asked for nothing blinks by itself: each press turns the picture over.
     if (mode === "blink" && this.mode === "blink" && this.isStill) this.turnOver();
     this.take("mode", mode);
@@ -306,6 +310,7 @@ class Viewer {
     this.keepHeight();
     const { split, blinkSide, pin, boxed, camera } = this;
     const view = { ...this.view, shots: this.data.shots, split, held: this.original.on, blinkSide, pin };
+    this.difference.prepare(this.stage, view, this.data.computed);
     const shown = this.stage.arrange(view);
     this.settle(shown);
     this.stage.show(shown, camera, pin?.camera);

@@ -29,9 +29,9 @@ function pressed(buttons) {
 
 test("the mode's button is pressed", () => {
   const it = bar();
-  for (const [i, mode] of ["swipe", "grid", "blink"].entries()) {
+  for (const [i, mode] of ["swipe", "grid", "blink", "difference"].entries()) {
     it.see({ mode });
-    equal(pressed(it.modes), [0, 1, 2].map((each) => each === i), mode);
+    equal(pressed(it.modes), [0, 1, 2, 3].map((each) => each === i), mode);
   }
 });
 

@@ -37,10 +37,6 @@ def test_no_key_does_two_things_in_one_place(place: Place) -> None:
     assert [key for key, count in Counter(single_keys(place)).items() if count > 1] == []
 
 
-def test_d_is_kept_free() -> None:
-    assert not {"D", "d"} & {key for place in PLACES for key in single_keys(place)}
-
-
 def test_the_documents_have_every_line() -> None:
     """docs/keys.md: a table a group, a row a line: keys, what they do, where."""
     lines = [line for line in DOCS.read_text().splitlines() if line.startswith("| <kbd>")]

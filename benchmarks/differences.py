@@ -1,0 +1,77 @@
+"""The difference of two pictures of 24 megapixels: fitted, the first tile at 1:1, and each further one.
+
+The baseline, in the same run, is decoding both files. A process of its own, one thread, best of 3: seconds of one
+processor.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import simplejpeg
+
+from benchmarks.engine_pictures import write_portrait
+from retouch_lib.imaging.files import photo
+from retouch_lib.media.differences import Differences
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
+from retouch_lib.media.whole_pictures import PictureName, WholePictures
+
+MEGAPIXELS = 24
+REPEATS = 3
+_QUALITY = 92
+
+
+def main() -> None:
+    cv2.setNumThreads(1)
+    with tempfile.TemporaryDirectory(prefix="retouch-bench-") as scratch:
+        files = Files(Path(scratch) / "files")
+        one, other = _pair(files)
+        paths = [files.path(name.file) for name in (one, other)]
+        previews = Path(scratch) / "previews"
+
+        def fresh() -> Differences:
+            shutil.rmtree(previews, ignore_errors=True)
+            return Differences(WholePictures(files, LayerViews(files, previews)), Making(files, previews))
+
+        decoded = min(_seconds(lambda: [photo.load(path) for path in paths]) for _ in range(REPEATS))
+        fitted, first, further = (
+            min(each) for each in zip(*(_made(fresh(), one, other) for _ in range(REPEATS)), strict=True)
+        )
+    print(f"{MEGAPIXELS} MP, both files decoded: {decoded:5.2f} s")
+    for what, seconds in (("fitted", fitted), ("first tile at 1:1", first), ("each further tile", further)):
+        print(f"{what:>18}: {seconds:5.2f} s, {seconds / decoded:4.1f} × the decoding")
+
+
+def _pair(files: Files) -> tuple[PictureName, PictureName]:
+    """A portrait, and the same saved once more."""
+    first = files.new_part()
+    write_portrait(first, MEGAPIXELS)
+    pixels = simplejpeg.decode_jpeg(first.read_bytes())
+    second = files.new_part()
+    second.write_bytes(simplejpeg.encode_jpeg(pixels, _QUALITY, "RGB", "444"))
+    return PictureName(files.adopt(first)), PictureName(files.adopt(second))
+
+
+def _made(differences: Differences, one: PictureName, other: PictureName) -> tuple[float, float, float]:
+    return (
+        _seconds(lambda: differences.whole(one, other)),
+        _seconds(lambda: differences.tile(one, other, 1, 1)),
+        _seconds(lambda: differences.tile(one, other, 2, 1)),
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""How far two pictures of one size differ, pixel by pixel: the whole as large as a preview, and tiles at full size.
+
+Each is taken by its own colour profile. Reading both files is what takes time, so the last two stay in memory for a
+while: tiles are asked for side by side.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.files.photo import PhotoInfo
+from retouch_lib.imaging.files.reduced import reduced
+from retouch_lib.imaging.measures import colour_map, seen_picture
+from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
+from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, Size, Window
+from retouch_lib.media.making import Making
+from retouch_lib.media.previews import PREVIEW_SIDE
+from retouch_lib.media.whole_pictures import PictureName, WholePictures
+from retouch_lib.media.writing import write
+
+TILE = 1024
+"""Pixels of a tile's side; the last of a row and of a column are smaller."""
+HELD_BYTES = 640 << 20
+"""What two pictures may take in memory; of larger ones there are no tiles."""
+LET_GO = 60.0
+"""Seconds after the last tile until they are let go."""
+_FINER = 2
+_VERSION = 1
+_OTHER_SIZES = "These pictures differ in size ({} and {} pixels): there is no difference pixel by pixel."
+_TOO_LARGE = "These pictures are too large to be compared at 1:1."
+
+Pair = tuple[SeenPicture, SeenPicture]
+
+
+class Differences:
+    """Made once, kept with the previews as `colour_map.packed` levels of ΔE00. May be used from any thread.
+
+    Methods raise InvalidPhoto (a sentence) where the pictures can't be read, or differ in size; OSError where one does
+    not exist; LookupError for a tile that there is not.
+    """
+
+    def __init__(self, pictures: WholePictures, making: Making) -> None:
+        self._pictures = pictures
+        self._making = making
+        self._held = HeldPair(self._load)
+
+    def whole(self, one: PictureName, other: PictureName) -> Path:
+        """Of both reduced to a longest side of 2048 pixels, each pixel the mean of the area that it covers."""
+        first, second, of = _ordered(one, other)
+        target = self._making.target(of, f"{_kind(first, second)}.whole.png")
+
+        def make() -> None:
+            infos = self._infos(first, second)
+            small = [
+                reduced(self._pictures.path(name), info, PREVIEW_SIDE, least=_FINER * PREVIEW_SIDE)
+                for name, info in zip((first, second), infos, strict=True)
+            ]
+            seen = [SeenPicture(picture.pixels, picture.icc) for picture in small]
+            write(target, colour_map.packed(_levels(seen[0], seen[1], WHOLE, seen[0].size)))
+
+        return self._making.once(target, of, make)
+
+    def tile(self, one: PictureName, other: PictureName, column: int, row: int) -> Path:
+        """Of a square of `TILE` pixels at full size; both counted from 0."""
+        first, second, of = _ordered(one, other)
+        target = self._making.target(of, f"{_kind(first, second)}.{column}-{row}.png")
+        if not target.is_file():
+            info, _ = self._infos(first, second)
+            if column * TILE >= info.width or row * TILE >= info.height:
+                raise LookupError("no tile of these pictures")
+            if 6 * info.width * info.height > HELD_BYTES:
+                raise InvalidPhoto(_TOO_LARGE)
+
+        def make() -> None:
+            before, after = self._held.pair(first, second)
+            window, size = _tile(before.size, column, row)
+            write(target, colour_map.packed(_levels(before, after, window, size)))
+
+        return self._making.once(target, of, make)
+
+    def _infos(self, *names: PictureName) -> list[PhotoInfo]:
+        infos = [photo.inspect(self._pictures.path(name), max_bytes=None) for name in names]
+        sizes = [f"{info.width} × {info.height}" for info in infos]
+        if sizes[0] != sizes[1]:
+            raise InvalidPhoto(_OTHER_SIZES.format(*sizes))
+        return infos
+
+    def _load(self, name: PictureName) -> SeenPicture:
+        return seen_picture.load(self._pictures.path(name))
+
+
+class HeldPair:
+    """The two pictures last asked for, for a while. They are read by one thread, the others wait for it."""
+
+    def __init__(self, load: Callable[[PictureName], SeenPicture], seconds: float = LET_GO) -> None:
+        self._load = load
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._pair: tuple[PictureName, PictureName, Pair] | None = None
+        self._timer: threading.Timer | None = None
+
+    def pair(self, one: PictureName, other: PictureName) -> Pair:
+        """Raises what `load` does."""
+        with self._lock:
+            if self._pair is None or self._pair[:2] != (one, other):
+                self._pair = None  # first, or there would be four
+                self._pair = one, other, (self._load(one), self._load(other))
+            self._wait_anew()
+            return self._pair[2]
+
+    def let_go(self) -> None:
+        with self._lock:
+            self._pair = None
+
+    def _wait_anew(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(self._seconds, self.let_go)
+        self._timer.daemon = True
+        self._timer.start()
+
+
+def _ordered(one: PictureName, other: PictureName) -> tuple[PictureName, PictureName, list[str]]:
+    """Both in one order, for the difference is the same either way; and the files they are made of.
+
+    Raises LookupError where both lie over photos that differ: names would be too long, and nobody compares them.
+    """
+    first, second = sorted((one, other), key=str)
+    if first.below and second.below and first.below != second.below:
+        raise LookupError("layers over two photos")
+    return first, second, list(dict.fromkeys((*first.files, *second.files)))
+
+
+def _kind(*names: PictureName) -> str:
+    """Which of the pictures are layers over a photo: the files alone don't tell."""
+    return f"d{_VERSION}-{''.join(str(len(name.files)) for name in names)}"
+
+
+def _tile(size: Size, column: int, row: int) -> tuple[Window, Size]:
+    """Where it is, as shares of the sides, and how many pixels it has."""
+    left, top = column * TILE, row * TILE
+    right, bottom = min(left + TILE, size[0]), min(top + TILE, size[1])
+    return (left / size[0], top / size[1], right / size[0], bottom / size[1]), (right - left, bottom - top)
+
+
+def _levels(one: SeenPicture, other: SeenPicture, window: Window, size: Size) -> colour_map.Levels:
+    return colour_map.levels(ciede2000(lab(one.srgb(window, size)), lab(other.srgb(window, size))))

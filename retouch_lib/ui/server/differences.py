@@ -1,0 +1,60 @@
+"""How far two pictures differ, in colours: the whole, or a tile of it at full size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from retouch_lib.imaging.measures import colour_map
+from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.masks import LOOKING, for_a_day
+from retouch_lib.ui.server.pictures import NOBODY_WAITS, made, not_found, owned
+
+_PART = re.compile(r"whole|(?P<column>[0-9]{1,3})-(?P<row>[0-9]{1,3})", re.ASCII)
+_FACTORS = {str(factor): factor for factor in colour_map.FACTORS}
+
+
+async def serve_difference(request: Request) -> Response:
+    """The difference of two of this owner's pictures, amplified; `part`: "whole", or a tile's column and row, "3-0"."""
+    given = request.path_params
+    part, factor = _PART.fullmatch(given["part"]), _FACTORS.get(given["factor"])
+    try:
+        one, other = (PictureName.parse(given[key]) for key in ("picture", "other"))
+    except ValueError:
+        return not_found()
+    if part is None or factor is None or not await owned(*one.files, *other.files):
+        return not_found()
+    differences = lifespan.current_lab().differences
+
+    def make() -> Path:
+        if part["column"] is None:
+            return differences.whole(one, other)
+        return differences.tile(one, other, int(part["column"]), int(part["row"]))
+
+    return for_a_day(await _coloured(await _made(request, make), factor))
+
+
+async def _made(request: Request, make: Callable[[], Path]) -> Response:
+    """In its turn, and not for who has gone: tiles come by the dozen while a picture is moved."""
+    async with LOOKING.limiter():
+        if await request.is_disconnected():
+            return Response(status_code=NOBODY_WAITS)
+        return await made(request, make)
+
+
+async def _coloured(answer: Response, factor: int) -> Response:
+    if not isinstance(answer, FileResponse):
+        return answer
+    kept = ("cache-control", "x-content-type-options", "content-security-policy")
+    try:
+        png = await to_thread.run_sync(Path(answer.path).read_bytes)
+    except FileNotFoundError:  # the previews were cleared just now
+        return not_found()
+    headers = {name: answer.headers[name] for name in kept}
+    return Response(colour_map.coloured(png, factor), media_type="image/png", headers=headers)

@@ -1,0 +1,139 @@
+"""Differences of two files: the figure of the formula, by each file's own profile, whole and in tiles, made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retouch_lib.errors import InvalidPhoto
+from retouch_lib.imaging.files import colours, png_chunks
+from retouch_lib.imaging.files.photo import Pixels
+from retouch_lib.imaging.floats import Floats
+from retouch_lib.imaging.measures import colour_map, seen_picture
+from retouch_lib.imaging.measures.colour_map import FULL
+from retouch_lib.media import differences as room
+from retouch_lib.media.differences import TILE, Differences, HeldPair
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
+from retouch_lib.media.whole_pictures import PictureName, WholePictures
+from tests.unit.imaging import pictures
+from tests.unit.imaging.pictures import png
+from tests.unit.imaging.test_profiles import PROFILES
+from tests.unit.media.test_masks import keep
+
+STEP = FULL / 255
+GREYS = {(119, 119, 119): 0.0, (128, 128, 128): 3.515, (94, 94, 94): 9.590}
+"""ΔE00 of each from the grey 119: L* 50.034, 53.585 and 39.904; greys differ by ΔL* / S_L alone (Sharma et al.)."""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path / "files")
+
+
+@pytest.fixture
+def differences(files: Files, tmp_path: Path) -> Differences:
+    pictures = WholePictures(files, LayerViews(files, tmp_path / "previews"))
+    return Differences(pictures, Making(files, tmp_path / "previews"))
+
+
+def kept(files: Files, pixels: Pixels) -> PictureName:
+    return PictureName(keep(files, png(pixels)))
+
+
+def told(path: Path) -> Floats:
+    """ΔE00 as the file has it."""
+    return colour_map.unpacked(path.read_bytes()) * np.float32(STEP)
+
+
+def stripes() -> Pixels:
+    """A stripe of 20 columns for each of GREYS."""
+    return np.repeat(np.repeat(np.array([list(GREYS)], np.uint8), 20, axis=1), 30, axis=0)
+
+
+def test_a_drawn_pair_has_the_figures_of_the_formula(files: Files, differences: Differences) -> None:
+    one, other = kept(files, np.full((30, 60, 3), 119, np.uint8)), kept(files, stripes())
+    for path in (differences.whole(one, other), differences.tile(one, other, 0, 0)):
+        found = told(path)
+        assert found.shape == (30, 60)
+        for place, wanted in enumerate(GREYS.values()):
+            assert np.abs(found[:, 20 * place : 20 * place + 20] - wanted).max() <= STEP / 2 + 0.005
+    assert differences.whole(other, one) == differences.whole(one, other)
+
+
+def test_pictures_are_taken_by_their_own_profiles(files: Files, differences: Differences) -> None:
+    """The same colours in sRGB and in Adobe RGB are other numbers, and no difference."""
+    profile = PROFILES["Adobe RGB (1998)"]
+    wide = pictures.smooth(64, 48) // 3 + np.uint8(90)
+    srgb = colours.in_srgb(wide, profile)
+    assert srgb is not None
+    assert np.abs(wide.astype(int) - srgb).max() > 10
+    with_profile = PictureName(keep(files, png_chunks.insert(png(wide), png_chunks.profile(profile))))
+    assert told(differences.whole(with_profile, kept(files, srgb))).max() == 0
+    assert told(differences.tile(with_profile, kept(files, wide), 0, 0)).max() > 2
+
+
+def test_tiles_are_the_picture_cut_up(files: Files, differences: Differences) -> None:
+    size = (TILE + 40, 50)
+    before = pictures.smooth(*size)
+    after = before.copy()
+    after[:, TILE + 5 :] = 200
+    one, other = kept(files, before), kept(files, after)
+    first, second = (told(differences.tile(one, other, column, 0)) for column in (0, 1))
+    assert (first.shape, second.shape) == ((50, TILE), (50, 40))
+    assert first.max() == 0
+    assert second[:, :5].max() == 0
+    assert second[:, 5:].min() > 1
+    for column, row in ((2, 0), (0, 1)):
+        with pytest.raises(LookupError):
+            differences.tile(one, other, column, row)
+
+
+def test_the_whole_is_as_large_as_a_preview(files: Files, differences: Differences) -> None:
+    one, other = kept(files, pictures.smooth(4096, 60)), kept(files, pictures.smooth(4096, 60)[::-1])
+    assert told(differences.whole(one, other)).shape == (30, 2048)
+
+
+def test_sizes_that_differ_are_said(files: Files, differences: Differences) -> None:
+    one, other = kept(files, pictures.smooth(60, 40)), kept(files, pictures.smooth(40, 60))
+    with pytest.raises(InvalidPhoto, match="differ in size"):
+        differences.whole(one, other)
+    with pytest.raises(InvalidPhoto, match="differ in size"):
+        differences.tile(one, other, 0, 0)
+
+
+def test_what_is_too_large_has_no_tiles(
+    files: Files, differences: Differences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "HELD_BYTES", 6 * 60 * 40 - 1)
+    one, other = kept(files, pictures.smooth(60, 40)), kept(files, pictures.smooth(60, 40)[::-1])
+    with pytest.raises(InvalidPhoto, match="too large"):
+        differences.tile(one, other, 0, 0)
+    assert differences.whole(one, other).is_file()
+
+
+def test_layers_over_two_photos_are_not_compared(files: Files, differences: Differences) -> None:
+    with pytest.raises(LookupError):
+        differences.whole(PictureName("a" * 64, "b" * 64), PictureName("c" * 64, "d" * 64))
+
+
+def test_a_pair_is_read_once_and_let_go(files: Files) -> None:
+    reads: list[PictureName] = []
+
+    def load(name: PictureName) -> seen_picture.SeenPicture:
+        reads.append(name)
+        return seen_picture.SeenPicture(np.zeros((2, 2, 3), np.uint8))
+
+    held = HeldPair(load, seconds=3600)
+    one, other, third = (PictureName(letter * 64) for letter in "abc")
+    held.pair(one, other)
+    held.pair(one, other)
+    assert reads == [one, other]
+    held.pair(one, third)
+    assert reads == [one, other, one, third]
+    held.let_go()
+    held.pair(one, third)
+    assert len(reads) == 6
