@@ -18,6 +18,7 @@ from retouch_lib.presets.vendor import BALANCED, LOOKS
 from retouch_lib.store.records import JobState, Run, Verdict
 from retouch_lib.ui import preferences, rounds
 from retouch_lib.ui.grid.told import Memory, Told, take
+from retouch_lib.ui.shared import judging
 from retouch_lib.ui.survey import heard
 from retouch_lib.ui.survey.scope import EVERYTHING
 from tests.pages.conftest import ran
@@ -147,6 +148,31 @@ def test_all_results_of_its_photos_are_surveyed(lab: Lab, run: Run, open_page: O
     assert {cell["id"] for cell in row} == before | {other.items[0].job.id}
 
 
+def test_of_all_results_the_looks_stand_as_in_the_run_then_as_on_the_board(
+    lab: Lab, run: Run, open_page: OpenPage
+) -> None:
+    other = done_run(lab, [MILD], ["glasses"])
+    for shown, first in (
+        (run, ["slight", "balanced", "heavy", "mild"]),
+        (other, ["mild", "slight", "balanced", "heavy"]),
+    ):
+        test = set_value(open_page("survey", run=shown.id), "button_group", "survey_which", EVERYTHING)
+        assert [head["label"] for head in grid(test)["columns"]] == first
+
+
+def test_of_too_many_results_none_is_judged_and_it_says_so(
+    lab: Lab, run: Run, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "MOST_AT_ONCE", 2)
+    test = hand.judge("reject", *ids(run)[0])
+    assert verdicts(lab, run) == {}
+    assert [toast.value for toast in test.toast] == [
+        "Nothing was judged: 3 results are selected, and 2 can be judged at once."
+    ]
+    hand.judge("reject", *ids(run)[0][:2])
+    assert len(verdicts(lab, run)) == 2
+
+
 def test_a_pick_shows_in_the_cell_its_column_and_the_corner(lab: Lab, run: Run, hand: Hand) -> None:
     (first, second, third), *_ = ids(run)
     hand.judge("pick", first)
@@ -240,11 +266,11 @@ def test_crops_and_a_spot_that_is_pointed_at(run: Run, hand: Hand) -> None:
 
 def test_a_cell_opens_in_the_viewer_and_esc_leads_back_to_it(lab: Lab, run: Run, hand: Hand) -> None:
     first = run.items[0].job
-    test = hand.tell(open={"row": first.photo, "cell": ids(run)[0][1]})
+    test = hand.tell(open={"row": first.photo, "cell": ids(run)[0][1], "face": 1})
     assert grid(test)["behind"]
     viewer = json.loads(test.get("bidi_component")[1].proto.json)
     assert [shot["label"] for shot in viewer["shots"]] == ["original", "slight", "balanced", "heavy"]
-    assert (viewer["right"], viewer["start"]) == (ids(run)[0][1], "face")
+    assert (viewer["right"], viewer["start"], viewer["face"]) == (ids(run)[0][1], "face", 1)
     test = hand.tell(back=True)
     assert len(test.get("bidi_component")) == 1
     assert (grid(test)["behind"], grid(test)["goTo"]) == (False, [first.photo, ids(run)[0][1]])

@@ -39,6 +39,14 @@ class Choice {
     return Choice.key(this.anchor) !== Choice.key(this.at);
   }
 
+  /** How many of them are looks; originals, which are not judged, may be selected with them. */
+  get looks() {
+    if (this.extra.size) return [...this.extra].filter((key) => !key.endsWith(":0")).length;
+    const rows = 1 + Math.abs(this.anchor.row - this.at.row);
+    const [left, right] = [this.anchor.column, this.at.column].sort((a, b) => a - b);
+    return rows * (right - Math.max(left, 1) + 1);
+  }
+
   /** The cells selected, row by row; the one that keys go to where nothing else is. */
   get cells() {
     if (this.extra.size) {

@@ -7,15 +7,20 @@ class FacesSeen {
     this.at = new Map(); // row's id → place of the face among its own
   }
 
+  /** The place of the face at which a row is looked at. */
+  of({ id }) {
+    return this.at.get(id) ?? 0;
+  }
+
   /** "face 1 of 4"; empty where there is none to choose between. */
   words({ id, faces = 0 }, { region }) {
-    return faces > 1 && OF_A_FACE.has(region) ? `face ${(this.at.get(id) ?? 0) + 1} of ${faces}` : "";
+    return faces > 1 && OF_A_FACE.has(region) ? `face ${this.of({ id }) + 1} of ${faces}` : "";
   }
 
   /** Goes to a row's next face, behind the last to the first; whether there is another. */
   next(row, view) {
     if (!this.words(row, view)) return false;
-    this.at.set(row.id, ((this.at.get(row.id) ?? 0) + 1) % row.faces);
+    this.at.set(row.id, (this.of(row) + 1) % row.faces);
     return true;
   }
 

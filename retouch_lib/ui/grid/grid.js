@@ -130,7 +130,7 @@ class Grid {
     const cell = row && this.sheet.cell(row, place.column);
     if (!cell?.src) return false;
     this.choice.go(place);
-    this.tell("open", { row: row.id, cell: cell.id });
+    this.tell("open", { row: row.id, cell: cell.id, face: this.faces.of(row) });
     return true;
   }
 
@@ -229,7 +229,7 @@ class Grid {
     const { row, column } = this.choice.at;
     const here = this.sheet.row(row);
     const name = here ? [here.name, this.sheet.cell(here, column)?.label].filter(Boolean).join(" · ") : "";
-    this.chosen.textContent = this.choice.isMany ? `${this.choice.cells.length} selected` : name;
+    this.chosen.textContent = this.choice.isMany ? `${this.choice.looks} selected` : name;
     this.chosen.title = this.chosen.textContent;
     this.root.classList.toggle("many", this.choice.isMany);
     for (const button of this.root.querySelectorAll(".judging button")) button.disabled = !here;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from retouch_lib.ui.grid.deltas import Sent
 
@@ -29,8 +29,9 @@ class Told:
 
     judgements: tuple[Mapping[str, Any], ...] = ()
     """Those not taken yet, the oldest first: {"what", "stars", "shots"}, unchecked."""
-    opened: tuple[str, str] | None = None
-    """Ids of a row and of a cell of it, which is to be shown large; the cell's is empty for the original."""
+    opened: tuple[str, str, int] | None = None
+    """Ids of a row and of a cell of it, which is to be shown large (the cell's is empty for the original), and the
+    place of the face that it is looked at."""
     back: bool = False
     """Whether the grid is to be seen again."""
     spot: Pointed | None = None
@@ -72,10 +73,11 @@ def _judgements(value: object, memory: Memory) -> tuple[str, int, tuple[Mapping[
     return by, max([last, *new]), tuple(new[number] for number in sorted(new))
 
 
-def _opened(value: object) -> tuple[str, str] | None:
+def _opened(value: object) -> tuple[str, str, int] | None:
     if not isinstance(value, Mapping) or not _is_id(value.get("row")) or not isinstance(value.get("cell"), str):
         return None
-    return value["row"], value["cell"][:_LONGEST_ID]
+    face = value.get("face")
+    return value["row"], value["cell"][:_LONGEST_ID], face if _is_number(face) else 0
 
 
 def _spot(value: object) -> Pointed | None:
@@ -91,7 +93,7 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= _LONGEST_ID
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 

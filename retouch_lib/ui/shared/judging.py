@@ -25,8 +25,8 @@ _NO_RESULTS = "Nothing was judged: there is no result of this photo."
 _LOADING = "Nothing was judged: this photo's results are still coming."
 _GONE = "Nothing was judged: that picture is not shown any more."
 """A key that was faster than the next photo, or a result that was deleted in another tab."""
-_MOST_AT_ONCE = 1000
-"""Results judged by one press."""
+MOST_AT_ONCE = 10_000
+"""Results judged by one press; of more none is."""
 _KNOWN = {
     "pick": Judgement("pick"),
     "reject": Judgement("reject"),
@@ -71,6 +71,15 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
 def asked(value: Mapping[str, Any], jobs: Mapping[str, Job]) -> tuple[Judgement | None, list[Job]]:
     """What a trigger says, None for what no key asks for, and of which of these jobs. The value is not trusted."""
     return _judgement(value.get("what"), value.get("stars")), _chosen(value.get("shots"), jobs)
+
+
+def are_too_many(value: Mapping[str, Any]) -> bool:
+    """Whether a trigger names more results than a press may judge, which is told then."""
+    shots = value.get("shots")
+    if not isinstance(shots, list) or len(shots) <= MOST_AT_ONCE:
+        return False
+    _say(f"Nothing was judged: {len(shots):,} results are selected, and {MOST_AT_ONCE:,} can be judged at once.")
+    return True
 
 
 def _why_not(value: Mapping[str, Any], jobs: Mapping[str, Job]) -> str:
@@ -159,7 +168,7 @@ def _chosen(shots: Any, jobs: Mapping[str, Job]) -> list[Job]:
 
 def _names(shots: Any) -> KeysView[str]:
     """In their order."""
-    names = shots[:_MOST_AT_ONCE] if isinstance(shots, list) else []
+    names = shots if isinstance(shots, list) and len(shots) <= MOST_AT_ONCE else []
     return dict.fromkeys(name for name in names if isinstance(name, str)).keys()
 
 

@@ -13,7 +13,6 @@ from retouch_lib.ui.trials import Trial
 from retouch_lib.work.picks import Judgement
 
 TIE = "tie"
-_MOST_AT_ONCE = 1000
 _NO_NOTES = "Notes wait until it is shown who was who: one of before could tell which look this is."
 
 
@@ -44,7 +43,7 @@ def _judged(value: Mapping[str, Any], scope: Scope, trial: Trial) -> Trial:
 
 def photos_in(shots: object, scope: Scope) -> frozenset[str]:
     """Of the jobs that are named and are surveyed."""
-    names = shots[:_MOST_AT_ONCE] if isinstance(shots, list) else []
+    names = shots if isinstance(shots, list) else []
     return frozenset(scope.jobs[name].photo for name in names if isinstance(name, str) and name in scope.jobs)
 
 

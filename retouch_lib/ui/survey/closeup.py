@@ -27,6 +27,8 @@ class Opened:
     photo: str
     job: str
     """Empty for the original."""
+    face: int = 0
+    """The place of the face to begin at, where it begins at one."""
 
 
 def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> tuple[ViewerState, Opened] | None:
@@ -46,6 +48,7 @@ def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> 
         right=place or min(1, len(shots) - 1),
         faces=face_boxes(photo),
         start=start,
+        face=opened.face,
         below=_BELOW,
         photo=photo.sha256,
         name=row.name,

@@ -54,16 +54,16 @@ def view_of(crop: str, side: int, spots: Spots, *, pointing: bool, named: bool) 
     return Framing(_REGIONS[crop], side, high=high, exact=crop in _EXACT, named=named)
 
 
-def start_of(crop: str, photo: str, spots: Spots) -> Literal["fit", "face"] | tuple[float, float]:
-    """Where a photo is opened large so that it shows what its cells show."""
+def start_of(crop: str, photo: str, spots: Spots, face: int) -> Literal["fit", "face"] | tuple[float, float]:
+    """Where a photo is opened large so that it shows what its cells show; `face`: the place of the one they do."""
     if crop == WHOLE:
         return "fit"
     if crop == POINT:
         return spots.point(photo)
-    return "face" if crop == FACE else _on_the_face(crop, photo)
+    return "face" if crop == FACE else _on_the_face(crop, photo, face)
 
 
-def _on_the_face(crop: str, photo: str) -> Literal["face"] | tuple[float, float]:
+def _on_the_face(crop: str, photo: str, face: int) -> Literal["face"] | tuple[float, float]:
     """Between the eyes, or on the cheek; "face" where none is found, or the photo can't be read."""
     try:
         faces = lab().previews.faces(photo)
@@ -71,6 +71,6 @@ def _on_the_face(crop: str, photo: str) -> Literal["face"] | tuple[float, float]
         return "face"
     if not faces:
         return "face"
-    marks = faces[0].marks
+    marks = faces[face if face < len(faces) else 0].marks
     (left, top), (right, bottom) = marks.right_eye, marks.left_eye
     return marks.cheek if crop == CHEEK else ((left + right) / 2, (top + bottom) / 2)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from retouch_lib.store.records import Job, RunItem, Share
+from retouch_lib.store.records import Job, Run, RunItem, Share
 from retouch_lib.ui import runs, workspace
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.session import OWNER, lab
@@ -75,7 +75,7 @@ def scope(which: str) -> Scope:
     if which == RUN:
         return Scope(run.id, run.items, _faces(photos_of(run))) if run else Scope("", ())
     photos = photos_of(run) if run else tuple(photo.sha256 for photo in workspace.photos_chosen())
-    return Scope(EVERYTHING, tuple(_newest(photos)), _faces(photos))
+    return Scope(EVERYTHING, tuple(_newest(photos, _known_looks(run))), _faces(photos))
 
 
 def _faces(photos: Sequence[str]) -> dict[str, int]:
@@ -83,13 +83,23 @@ def _faces(photos: Sequence[str]) -> dict[str, int]:
     return {photo: found.faces for photo, found in scanned.items() if found is not None and found.faces is not None}
 
 
-def _newest(photos: Sequence[str]) -> Iterable[RunItem]:
-    """Every look's newest result on each of these photos; of more than MOST_LOOKS looks those on the most photos."""
+def _known_looks(run: Run | None) -> dict[str, int]:
+    """Fingerprint → place: as in the run, then as on the board."""
+    sent = [item.job.fingerprint for item in run.items] if run else []
+    looks = dict.fromkeys([*sent, *(preset.fingerprint for preset in workspace.presets_to_run())])
+    return {look: place for place, look in enumerate(looks)}
+
+
+def _newest(photos: Sequence[str], known: Mapping[str, int]) -> Iterable[RunItem]:
+    """Every look's newest result on each of these photos, known looks first, in their order; of more than
+    MOST_LOOKS looks those on the most photos."""
     jobs = lab().store.newest_results(OWNER, photos)
     on: dict[str, list[Job]] = {}
     for job in jobs:
         on.setdefault(job.fingerprint, []).append(job)
-    looks = sorted(on.values(), key=len, reverse=True)[:MOST_LOOKS]
+    ordered = sorted(on.values(), key=lambda its: known.get(its[0].fingerprint, len(known)))
+    looks = sorted(ordered, key=len, reverse=True)[:MOST_LOOKS]
+    looks.sort(key=ordered.index)
     place = {photo: number for number, photo in enumerate(photos)}
     for its in looks:
         for job in sorted(its, key=lambda job: place[job.photo]):

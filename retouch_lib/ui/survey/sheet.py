@@ -127,7 +127,7 @@ def _closeup(
     """The viewer in the grid's place; what is judged in it shows in both with the next drawing."""
     places = shown_by(chosen().filter, rows, picks)
     walked = [row for place, row in enumerate(rows) if places is None or place in places or row.id == opened.photo]
-    found = closeup(rows, shown, opened, start_of(chosen().crop, opened.photo, _spots()))
+    found = closeup(rows, shown, opened, start_of(chosen().crop, opened.photo, _spots(), opened.face))
     if found is None:
         session.take(session.SURVEY_OPENED)
         draw_again()

@@ -34,6 +34,8 @@ class _Step:
 
 def take(value: Mapping[str, Any], scope: Scope, one: Round) -> Round:
     """Do what a grid or a viewer tells of its cells; the round after it. The value is not trusted."""
+    if judging.are_too_many(value):
+        return one
     if one.trial is not None:
         return replace(one, trial=blind.take(value, scope, one.trial))
     mine, picks = (session.SURVEY_BACK, session.SURVEY_AHEAD), (session.PICKS_BACK, session.PICKS_AHEAD)

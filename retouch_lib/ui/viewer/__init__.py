@@ -127,6 +127,7 @@ def viewer(
     right: int = 1,
     faces: Sequence[Face] = (),
     start: Literal["fit", "face"] | tuple[float, float] = "fit",
+    face: int = 0,
     photos: bool = False,
     photo: str = "",
     coming: bool = False,
@@ -141,8 +142,8 @@ def viewer(
     instead as high as the window leaves room below their top, less `below` for what is to be seen under them; in a
     window as narrow as a phone's as high as the photo's shape asks for. `mode`, `left` and `right` (places in `shots`)
     hold until the user chooses in the viewer; then the user's choice stays. `faces` are those of the original: boxes
-    around them can be shown, and are while there is no result. `start="face"` begins at the first one, a point
-    (fractions of the original) there at 1:1. `photos`:
+    around them can be shown, and are while there is no result. `start="face"` begins at the one at place `face`, a
+    point (fractions of the original) there at 1:1. `photos`:
     whether ← and → ask the page for another photo (`ViewerState.step`). `photo`: which one is shown, its id; `coming`:
     whether the picture that is to be on the right is still on its way: a judgement waits for it. `name`: the photo's,
     by which a pinned picture of it is called. `show`: the id of a shot that the user chose elsewhere on the page; it
@@ -165,6 +166,7 @@ def viewer(
             "kept": _chosen(st.session_state.get(key), asked, ids),
             "faces": [_face(face) for face in faces],
             "start": start if isinstance(start, str) else {"x": start[0], "y": start[1]},
+            "face": face,
             "photos": photos,
             "photo": photo,
             "coming": coming,

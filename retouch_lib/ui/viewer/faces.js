@@ -18,7 +18,8 @@ class FaceWalk {
     this.at = -1; // the face last looked at
     this.eyes = false; // whether at its eyes
     this.seen = ""; // where it was framed, until the user moves
-    this.wanted = false; // whether to begin at the first face as soon as there is one
+    this.first = 0; // the face to begin at
+    this.wanted = false; // whether to begin there as soon as there are faces
     this.spot = null; // a point of the photo to begin at instead
   }
 
@@ -32,7 +33,8 @@ class FaceWalk {
   }
 
   /** Another photo: at a face's place in the last one this begins at its own. `start`: "fit", "face" or a point. */
-  begin(start) {
+  begin(start, face = 0) {
+    this.first = face;
     this.spot = typeof start === "object" ? start : null;
     this.wanted = !this.spot && (start === "face" || this.seen !== "");
     this.at = -1;
@@ -90,7 +92,7 @@ class FaceWalk {
   /** The camera knows its pane: a face that is waited for is shown, and one that was framed in another is framed anew. */
   settle() {
     if (this.spot) this.showSpot(this.spot);
-    else if (this.wanted && this.faces.length) this.show(0, this.eyes);
+    else if (this.wanted && this.faces.length) this.show(this.first < this.faces.length ? this.first : 0, this.eyes);
     else if (this.framed && this.seen !== this.sight) this.look();
   }
 }

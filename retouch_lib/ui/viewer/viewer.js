@@ -66,7 +66,7 @@ class Viewer {
     this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);
     if (otherPhoto) this.original.show(false);
-    if (!before || otherPhoto) this.faces.begin(data.start);
+    if (!before || otherPhoto) this.faces.begin(data.start, data.face);
     this.schedule();
     if (before) this.outbox.heard(data.heard); // last: what waits speaks of what is shown now
     else this.outbox.last = data.heard; // what an earlier viewer at this place told

@@ -63,3 +63,16 @@ test("keys walk within the grid", () => {
   equal(placeAfter("ArrowDown", at(9, 4), size, false), at(9, 4), "at the end");
   equal(placeAfter("ArrowDown", at(0, 1), { ...size, rows: 0 }, false), null, "of nothing");
 });
+
+test("originals are not counted among the looks selected", () => {
+  const choice = new Choice();
+  choice.go({ row: 2, column: 0 });
+  choice.reach({ row: 0, column: 2 });
+  equal([choice.cells.length, choice.looks], [9, 6]);
+  choice.reach({ row: 1, column: 0 });
+  equal(choice.looks, 0);
+  choice.go({ row: 0, column: 1 });
+  choice.toggle({ row: 1, column: 0 });
+  choice.toggle({ row: 10, column: 10 });
+  equal([choice.cells.length, choice.looks], [3, 2]);
+});

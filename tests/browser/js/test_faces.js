@@ -89,6 +89,11 @@ test("the viewer begins at the first face where the page asks for it", () => {
   equal([room.viewer.faces.at, room.camera.fitted], [0, false], "another photo does");
 });
 
+test("of many faces it begins at the one that the page asks for, of too few at the first", () => {
+  equal(new Room({ faces: FACES, start: "face", face: 1 }).viewer.faces.at, 1);
+  equal(new Room({ faces: FACES, start: "face", face: 2 }).viewer.faces.at, 0);
+});
+
 test("faces that come later are begun at, unless the user has moved meanwhile", () => {
   const room = new Room({ start: "face" });
   ok(room.camera.fitted, "no face yet");

@@ -100,7 +100,7 @@ test("Enter, a double click and the small button open a cell large", () => {
   room.press("Enter");
   room.cell(1, 3).dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
   room.click(0, 4, { on: room.cell(0, 4).querySelector(".open") });
-  equal(room.all("open"), [{ row: "r0", cell: "r0.2" }, { row: "r1", cell: "r1.3" }, { row: "r0", cell: "r0.4" }]);
+  equal(room.all("open"), [{ row: "r0", cell: "r0.2", face: 0 }, { row: "r1", cell: "r1.3", face: 0 }, { row: "r0", cell: "r0.4", face: 0 }]);
 });
 
 test("what has no picture yet doesn't open, and is neither judged nor gone on from", () => {

@@ -113,7 +113,12 @@ class TestTaking:
     def test_what_is_opened_and_pointed_at(self) -> None:
         state = {"open": {"row": "r", "cell": ""}, "back": True, "point": {"row": "r", "x": 0.25, "y": 1, "all": True}}
         told, _ = take(state, Memory())
-        assert (told.opened, told.back, told.spot) == (("r", ""), True, Pointed("r", 0.25, 1.0, all=True))
+        assert (told.opened, told.back, told.spot) == (("r", "", 0), True, Pointed("r", 0.25, 1.0, all=True))
+
+    @pytest.mark.parametrize("face", [-1, 0, 1.5, "2", True, None])
+    def test_an_odd_face_is_the_first(self, face: Any) -> None:
+        assert take({"open": {"row": "r", "cell": "c", "face": face}}, Memory())[0].opened == ("r", "c", 0)
+        assert take({"open": {"row": "r", "cell": "c", "face": 3}}, Memory())[0].opened == ("r", "c", 3)
 
     @pytest.mark.parametrize("value", [*ODD, {"row": "r"}, {"row": 1, "cell": "c"}, {"row": "r" * 999, "cell": "c"}])
     def test_odd_cells_are_not_opened(self, value: Any) -> None:
