@@ -50,11 +50,11 @@ const MOST_STARS = 5;
 const JUDGING = new Set(["pick", "reject", "clear", "note", "stars", "undo", "redo"]);
 const MOVING = new Set(["arrow", "home", "end"]);
 
-/** The digit of the key's place: on AZERTY the same key types "é", and a digit only with Shift. */
+/** The digit that is typed; else, without Shift, that of the key's place: on AZERTY it types "é", on a Czech one "+". */
 function digitOf({ code, key, shiftKey }) {
-  const found = /^(?:Digit|Numpad)(\d)$/.exec(code);
-  if (!found || (shiftKey && !/^\d$/.test(key))) return null;
-  return Number(found[1]);
+  if (/^\d$/.test(key)) return Number(key);
+  const place = /^Digit(\d)$/.exec(code);
+  return place && !shiftKey ? Number(place[1]) : null;
 }
 
 /** The Latin letter: what is printed on the key where that is one, else what stands there on a US keyboard. */
@@ -81,10 +81,10 @@ function alternateOf(event) {
 
 /** A character typed with nothing but perhaps Shift or AltGr. */
 function characterOf(event, altGr) {
-  const sign = SIGNS[event.key];
-  if (sign) return { ...sign, character: true };
   const digit = altGr ? null : digitOf(event);
   if (digit !== null && digit <= MOST_STARS) return { name: "stars", number: digit, character: true };
+  const sign = SIGNS[event.key];
+  if (sign) return { ...sign, character: true };
   const letter = letterOf(event);
   if (letter === "f" && event.shiftKey) return { name: "fullscreen", character: true };
   if (LETTERS[letter]) return { name: LETTERS[letter], character: true };

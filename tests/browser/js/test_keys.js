@@ -97,6 +97,21 @@ test("QWERTZ: brackets and backslash by AltGr, # and full stop without", () => {
   equal(means("!", { code: "Digit1", shiftKey: true }), null, "no star");
 });
 
+test("Czech and Slovak: the digit row types letters and +, digits with Shift, and = stands beside it", () => {
+  const row = [..."é+ěščř"].map((key, digit) => means(key, { code: `Digit${digit}` }));
+  equal(row, [0, 1, 2, 3, 4, 5].map((digit) => `stars ${digit}`));
+  equal([means("1", { code: "Digit1", shiftKey: true }), means("+", { code: "Digit1", altKey: true })], ["stars 1", "picture 1"]);
+  equal([means("=", { code: "Minus" }), means("+", { code: "NumpadAdd" })], ["zoom 1", "zoom 1"]);
+});
+
+test("where a sign of ours takes Shift in the digit row, it is that sign", () => {
+  equal([means("+", { code: "Digit1", shiftKey: true }), means("=", { code: "Digit0", shiftKey: true })], ["zoom 1", "zoom 1"]);
+});
+
+test("a digit that is typed counts wherever it stands", () => {
+  equal([means("0", { code: "Backquote" }), means("2", { code: "" })], ["stars 0", "stars 2"], "Hungarian; a phone");
+});
+
 test("Cyrillic and Greek letters stand for the Latin ones at their place", () => {
   equal([means("з", { code: "KeyP" }), means("ч", { code: "KeyX" }), means("π", { code: "KeyP" })], ["pick", "reject", "pick"]);
   equal(means("Ж", { code: "Semicolon" }), null);
