@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from retouch_lib.plugins import Group
 from retouch_lib.ui import rounds, session
 from retouch_lib.ui.desk import readable
 from retouch_lib.ui.variants import all_readable
@@ -25,6 +26,8 @@ AUTHOR = "author"
 SINGLE_KEYS = "single_keys"
 RUN = "run"
 """The last run that was pressed at one's own desk."""
+BOARD_GROUPS = "board_groups"
+"""Which groups of plugins are open on the board, by the names of `plugins.Group`."""
 RUN_DESK = "run_desk"
 """The desk of a run that is looked at, once something was changed on it."""
 ROUNDS = "rounds"
@@ -60,6 +63,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         OPEN: ("the open variant", _is_text),
         PROJECT: ("the project", _is_text),
         AUTHOR: ("the author’s name", _is_text),
+        BOARD_GROUPS: ("which groups of the board are open", _are_texts),
         RUN: ("the last run", _is_text),
         RUN_DESK: ("what was changed on a run looked at", readable),
         ROUNDS: ("blind surveys", rounds.all_readable),
@@ -107,6 +111,17 @@ def single_keys() -> bool:
 
 def keep_single_keys(wanted: bool) -> None:
     session.lab().store.set_preference(session.OWNER, SINGLE_KEYS, wanted)
+
+
+def board_groups() -> list[str]:
+    """The open ones; at first the one that has Heal."""
+    kept = session.lab().store.preference(session.OWNER, BOARD_GROUPS)
+    return [Group.SKIN.name] if kept is None else texts(BOARD_GROUPS)
+
+
+def keep_board_group(name: str, *, is_open: bool) -> None:
+    others = [other for other in board_groups() if other != name]
+    session.lab().store.set_preference(session.OWNER, BOARD_GROUPS, [*others, name] if is_open else others)
 
 
 def texts(key: str) -> list[str]:

@@ -158,3 +158,28 @@ def test_the_keyboard_is_soon_at_run(app: AppServer, page: Page) -> None:
         page.keyboard.press("Tab")
         tabs += 1
         assert tabs <= MOST_TABS
+
+
+def test_the_keyboard_passes_over_a_closed_group_which_stays_closed(app: AppServer, page: Page) -> None:
+    page.goto(app.url)
+    wait_until_done(page)
+    heal = page.get_by_label("Heal: Sensitivity, typed")
+    expect(heal).to_be_visible()
+    expect(page.get_by_role("button", name="Help", exact=True)).to_have_count(0)  # each says what it is about
+    skin = page.locator(".st-key-tune_scrolled summary").first
+    skin.focus()
+    page.keyboard.press("Enter")
+    expect(heal).to_have_count(0)
+    settled(page)
+    page.reload()
+    expect(page.get_by_text("Shape & colour")).to_be_visible()
+    settled(page)
+    expect(heal).to_have_count(0)
+    page.get_by_role("button", name="More").focus()
+    tabs = 0
+    while "Run anyway" not in page.evaluate(FOCUSED):
+        page.keyboard.press("Tab")
+        tabs += 1
+        assert tabs <= 10, "five groups, three choices, the project"
+    skin.press("Enter")
+    expect(heal).to_be_visible()

@@ -108,6 +108,22 @@ def test_what_the_local_engine_cannot_do_is_greyed_and_said(open_page: OpenPage)
         assert ("Not on the local engine yet." in switch.help) == (key not in engine.PLUGINS)
 
 
+def test_a_plugins_tooltip_tells_its_values_names_in_the_payload(open_page: OpenPage) -> None:
+    test = open_page("tune")
+    assert "\n" not in widget(test, "checkbox", "balanced_Mattifier_on").help, "it is off"
+    set_value(test, "slider", "balanced_Skin Tone_Alpha1_slid", 80)
+    told = widget(test, "checkbox", "balanced_Skin Tone_on").help.split("\n\n")
+    assert told[1:] == ["Blend: Alpha1 · was 100 %", "Second strength: Alpha2 · Retouch4me doesn’t say what it does"]
+
+
+def test_groups_are_open_as_they_were_left(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", preferences.BOARD_GROUPS, ["EYES"])
+    test = open_page("tune")
+    shown = {checkbox.label for checkbox in test.checkbox}
+    assert {"Eye Vessels", "White Teeth"} <= shown
+    assert "Heal" not in shown
+
+
 def test_crops_fields_follow_the_vendors_table(lab: Lab, open_page: OpenPage) -> None:
     lab.store.set_preference("local", preferences.SERVER, "custom")
 

@@ -10,14 +10,13 @@ import streamlit as st
 
 from retouch_lib import engine
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.plugins import SCALE_CHOICES, Constant, Group, Plugin, in_group
-from retouch_lib.presets.crop_rules import counts
+from retouch_lib.plugins import SCALE_CHOICES, Group, Plugin, in_group
 from retouch_lib.presets.differences import scale_in_words
 from retouch_lib.presets.preset import Task, default_task
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.tune.controls import SHOW_VALUES, as_is, changed, control, row
+from retouch_lib.ui.tune.controls import SHOW_VALUES, as_is, changed, control, row, shown, values_in_words
 from retouch_lib.ui.variants import Variant
 
 _SCALE_WIDTH = 120
@@ -32,21 +31,23 @@ def board() -> None:
 
 def _groups() -> None:
     variant = workspace.open_variant()
+    kept = preferences.board_groups()
     with st.container(gap="xsmall"):
         for group in Group:
             plugins = in_group(group)
-            if group is Group.SKIN:
-                st.markdown(f"**{group.value}**")
-                _cards(plugins, variant)
-                continue
             on = sum(variant.preset.task(plugin.key) is not None for plugin in plugins)
-            label = f"{group.value} · {on} on" if on else group.value
             key = session.group(group.name)
-            session.put(key, session.value(key) is True)  # or it would close when its label changes
-            expander = st.expander(label, key=key, on_change="rerun")
+            opened = session.value(key)
+            session.put(key, group.name in kept if opened is None else opened)  # or a new label would close it
+            label = f"**{group.value}** · {on} on" if on else f"**{group.value}**"
+            expander = st.expander(label, key=key, type="compact", on_change=_keep_group, args=(group.name, key))
             if expander.open:
                 with expander:
                     _cards(plugins, variant)
+
+
+def _keep_group(name: str, key: Key) -> None:
+    preferences.keep_board_group(name, is_open=session.value(key) is True)
 
 
 def _cards(plugins: tuple[Plugin, ...], variant: Variant) -> None:
@@ -70,9 +71,8 @@ def _card(plugin: Plugin, variant_id: str) -> None:
             return
         if _is_missing(plugin):
             st.caption("Not on the local engine yet: switch it off, or choose another server.")
-        for parameter in plugin.parameters:
-            if not isinstance(parameter, Constant) and counts(task, parameter.path):
-                control(plugin, parameter, variant, task)
+        for parameter in shown(plugin, task):
+            control(plugin, parameter, variant, task)
 
     st.fragment(draw, key=session.plugin_card(plugin.key))()
 
@@ -83,10 +83,11 @@ def _on_switch(plugin: Plugin, variant: Variant, task: Task | None) -> None:
     session.put(key, task is not None)
     was_on = variant.start.task(plugin.key) is not None
     label = plugin.label if was_on == (task is not None) else f":blue[**{plugin.label}**]"
+    about = plugin.about if task is None else "\n\n".join((plugin.about, *values_in_words(plugin, variant, task)))
     st.checkbox(
         label,
         key=key,
-        help=f"{plugin.about} Not on the local engine yet." if missing else plugin.about,
+        help=f"{about} Not on the local engine yet." if missing else about,
         disabled=missing and task is None,
         width="stretch",
         on_change=_switched,

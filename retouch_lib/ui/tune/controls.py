@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib.plugins import Choice, Constant, Number, Parameter, Plugin, Switch
+from retouch_lib.presets.crop_rules import counts
 from retouch_lib.presets.differences import in_words
 from retouch_lib.presets.preset import Json, Task
 from retouch_lib.ui import session, workspace
@@ -22,7 +23,7 @@ from retouch_lib.ui.variants import Variant
 
 SHOW_VALUES = (session.VARIANT_BAR, session.PLAN, session.DETAILS)
 """Fragments that show the variant's values, beside the card itself."""
-_NAME_WIDTH, _TYPED_WIDTH = 122, 62
+_NAME_WIDTH, _TYPED_WIDTH = 112, 62
 """Pixels; the slider takes the rest of the column."""
 _NOT_SET = "Not set"
 
@@ -114,26 +115,56 @@ def _toggle(plugin: Plugin, parameter: Switch, variant: Variant, task: Task) -> 
     st.toggle(
         parameter.label,
         key=key,
-        help=parameter.path[-1],
         on_change=changed,
         args=(variant.id, plugin, parameter.path, key, as_is),
     )
 
 
 def _name(parameter: Parameter, variant: Variant, plugin: Plugin, task: Task) -> None:
-    """The parameter's name, marked and with its first value in the tooltip once it was changed."""
+    """The parameter's name, marked once its value was changed; all else of it is told at the plugin's."""
+    label, _ = name_and_remark(parameter)
+    if _before(parameter, variant, plugin, task):
+        label = f":blue[**{label}**]"
+    st.markdown(f":small[{label}]", width=_NAME_WIDTH)
+
+
+def shown(plugin: Plugin, task: Task) -> list[Parameter]:
+    """The parameters that have a control: those that the user sets, and that count with the others' values."""
+    return [
+        parameter
+        for parameter in plugin.parameters
+        if not isinstance(parameter, Constant) and counts(task, parameter.path)
+    ]
+
+
+def values_in_words(plugin: Plugin, variant: Variant, task: Task) -> list[str]:
+    """In Markdown, a line for each value: "Blend: Alpha1 · was 100 %", by its name in the payload.
+
+    They stand in the plugin's tooltip. Streamlit gives a text's tooltip no name of its own, and each would be another
+    stop of the keyboard.
+    """
+    lines = []
+    for parameter in shown(plugin, task):
+        label, remark = name_and_remark(parameter)
+        told = [parameter.path[-1], remark, _before(parameter, variant, plugin, task)]
+        lines.append(f"{label}: {' · '.join(filter(None, told))}")
+    return lines
+
+
+def name_and_remark(parameter: Parameter) -> tuple[str, str]:
+    """A parameter's name, and what stands behind it in brackets: a remark."""
+    assert not isinstance(parameter, Constant)
+    label, _, remark = parameter.label.partition(" (")
+    return label, remark.removesuffix(")")
+
+
+def _before(parameter: Parameter, variant: Variant, plugin: Plugin, task: Task) -> str:
+    """ "was 100 %", once it was changed; else empty."""
     assert not isinstance(parameter, Constant)
     first = variant.start.task(plugin.key)
-    before = first.get(parameter.path) if first else None
-    help_text = parameter.path[-1]
-    label = parameter.label
-    if "(" in label:  # what stands in brackets is a remark: it goes into the tooltip
-        label, _, remark = label.partition(" (")
-        help_text = f"{help_text} · {remark.rstrip(')')}"
-    if first is not None and before != task.get(parameter.path):
-        help_text = f"{help_text} · was {plain(in_words(parameter, before))}"
-        label = f":blue[**{label}**]"
-    st.markdown(f":small[{label}]", help=help_text, width=_NAME_WIDTH)
+    if first is None or first.get(parameter.path) == task.get(parameter.path):
+        return ""
+    return f"was {plain(in_words(parameter, first.get(parameter.path)))}"
 
 
 def row() -> DeltaGenerator:
