@@ -9,9 +9,9 @@ from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.difference_table import difference_table
+from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
 from retouch_lib.ui.shared.photo_strip import photo_strip
-from retouch_lib.ui.shared.refused_files import refused_files
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.run_notes import unknown_run_note
 from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
@@ -34,7 +34,7 @@ if comparison is None:
     strip_note()
     st.stop()
 
-refused_files()
+dropped_files()
 picture, taken_apart = st.container(), st.container()
 with taken_apart:
     layer = layers(comparison.photo, comparison.chosen)  # first: what is clicked there is shown above

@@ -1,4 +1,4 @@
-"""Settings: server, token, limits, budget, price, polling, storage, about; each value with where it comes from."""
+"""Settings: server, token, limits, budget, price, polling, files, storage, about; each value with its source."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from retouch_lib.ui.settings.about import about_section, notices_section
 from retouch_lib.ui.settings.backup_panel import backup_panel
 from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
 from retouch_lib.ui.settings.keyboard import keyboard_section
+from retouch_lib.ui.settings.leaving import leaving_section
 from retouch_lib.ui.settings.limits import limits_section
 from retouch_lib.ui.settings.server import server_section
 from retouch_lib.ui.settings.storage_panel import storage_panel
@@ -35,6 +36,8 @@ with st.container(width=WIDTH):
     choice_fields(POLLING)
     st.subheader("Keys")
     keyboard_section()
+    st.subheader("Files that leave")
+    leaving_section()
     st.subheader("Public address")
     public = session.lab().settings.public_url
     st.markdown(f"`{public}`" if public else "None: presets travel as texts and files, not as links.")

@@ -61,10 +61,12 @@ from retouch_lib.work.budget import Budget, budget_of
 from retouch_lib.work.choices import ChoiceBook, Choices
 from retouch_lib.work.delivery import Deliveries
 from retouch_lib.work.history import History
+from retouch_lib.work.leaving import Leaving
 from retouch_lib.work.library import Library
 from retouch_lib.work.parcels import Parcels
 from retouch_lib.work.picks import Picks
 from retouch_lib.work.plan import Plan, make_plan
+from retouch_lib.work.returning import Returning
 from retouch_lib.work.storage import Storage
 from retouch_lib.work.tickets import Tickets
 from retouch_lib.work.triaging import Triages
@@ -102,6 +104,8 @@ class Lab:
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")
+        self.leaving = Leaving(store, self.files, self.library, self.picks)
+        self.returning = Returning(store, self.files, self.picks)
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
         self.parcel_reader = ParcelReader(self.files, self.layer_views)

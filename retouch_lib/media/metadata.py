@@ -5,12 +5,13 @@ outgoing(files.path(job.photo), files.path(job.result), Wishes(without_place=Tru
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.files import opening
+from retouch_lib.imaging.files import formats, opening
 from retouch_lib.imaging.files.headers import DamagedFile, Header
 from retouch_lib.imaging.metadata import jpeg_said, png_said
 from retouch_lib.imaging.metadata.carrying import Carried, Carrying
@@ -70,13 +71,14 @@ def outgoing(photo: Path, result: Path, wishes: Wishes = AS_IT_IS) -> Outgoing:
     """The result with its photo's metadata; the same files and wishes always make the same bytes.
 
     What is no JPEG or PNG (layers, JSON), and what can't be read (a result kept as it came), goes as it is: nothing
-    that was paid for stays behind, and a remark says so. Raises OSError where the result is gone.
+    that was paid for stays behind. Of the latter a remark says so. Raises OSError where the result is gone.
     """
     length = result.stat().st_size
     try:
         header, parted = _parted(result)
     except InvalidPhoto as error:
-        return Outgoing(result, [(0, length)], bytes, 0, (_UNTOUCHED.format(error),))
+        remarks = (_UNTOUCHED.format(error),) if _is_picture(result) else ()
+        return Outgoing(result, [(0, length)], bytes, 0, remarks)
 
     def carried() -> Carried:
         return _carried(photo, header, parted.said, wishes)
@@ -106,6 +108,27 @@ def sidecar(stars: int, added: Provenance | None = None) -> bytes:
 def said_of(path: Path) -> Said:
     """What a JPEG or PNG says. Raises InvalidPhoto, OSError."""
     return _parted(path)[1].said
+
+
+def same_picture(one: Path, other: Path) -> bool:
+    """Whether two files hold the same coded picture, byte for byte, whatever else they say; no where one can't be
+    read."""
+    try:
+        return _digest(one) == _digest(other)
+    except (InvalidPhoto, OSError):
+        return False
+
+
+def _digest(path: Path) -> bytes:
+    digest, (_, parted) = hashlib.sha256(), _parted(path)
+    for piece in Outgoing(path, parted.spans, bytes, 0, ()).pieces():
+        digest.update(piece)
+    return digest.digest()
+
+
+def _is_picture(path: Path) -> bool:
+    with path.open("rb") as file:
+        return formats.name(file.read(formats.HEAD_BYTES)) in ("JPEG", "PNG")
 
 
 def _carried(photo: Path, header: Header, own: Said, wishes: Wishes) -> Carried:

@@ -50,6 +50,11 @@ def chosen(connection: Connection, owner: str, job_ids: Collection[str]) -> tupl
     return select_jobs(connection, *_done(owner), jobs.c.id.in_(job_ids))
 
 
+def of_file(connection: Connection, owner: str, sha256: str) -> tuple[Job, ...]:
+    """The done jobs that brought exactly this file, newest first."""
+    return select_jobs(connection, *_done(owner), jobs.c.result == sha256)
+
+
 def source(connection: Connection, sha256: str, photo: str) -> str:
     """What of that photo was sent for the result: the photo itself, or a reduced copy."""
     query = select(jobs.c.sent).where(jobs.c.result == sha256, jobs.c.photo == photo, jobs.c.sent.is_not(None))

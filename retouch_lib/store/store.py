@@ -213,6 +213,10 @@ class Store:
         found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}
         return tuple(found[job_id] for job_id in job_ids if job_id in found)
 
+    def jobs_of_result(self, owner: str, sha256: str) -> tuple[Job, ...]:
+        """The done jobs that brought exactly this file, newest first."""
+        return self._read(result_rows.of_file, owner, sha256)
+
     def asked(self, owner: str, source: deliverables.ResultsOf, limit: int) -> tuple[deliverables.Asked, ...]:
         """The jobs that the source names, as their runs asked for them: each once, at most so many."""
         return self._read(deliverables.asked, owner, source, limit)

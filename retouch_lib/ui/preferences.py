@@ -10,6 +10,7 @@ from retouch_lib.plugins import Group
 from retouch_lib.ui import rounds, session
 from retouch_lib.ui.desk import readable
 from retouch_lib.ui.variants import all_readable
+from retouch_lib.work.leaving import WITHOUT_PLACE
 from retouch_lib.work.library import TOLD, told_fits
 
 VARIANTS = "variants"
@@ -59,6 +60,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         UNWATCHED: ("which jobs are off the strip", _are_texts),
         LAYERS: ("one picture or layers", lambda value: isinstance(value, bool)),
         SINGLE_KEYS: ("whether single keys work", lambda value: isinstance(value, bool)),
+        WITHOUT_PLACE: ("whether files leave without the place", lambda value: isinstance(value, bool)),
         LONGEST_SIDE: ("to which size photos are sent reduced", _is_side),
         OPEN: ("the open variant", _is_text),
         PROJECT: ("the project", _is_text),

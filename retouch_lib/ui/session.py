@@ -267,6 +267,7 @@ TOKEN_FORM, TOKEN_FIELD = map(Key, ("token", "token_field"))
 ASK_BALANCE, FORGET_TOKEN = map(Key, ("ask_balance", "forget_token"))
 ASK_LIMITS = Key("ask_limits")
 SINGLE_KEYS = Key("single_keys")
+WITHOUT_PLACE = Key("without_place")
 STORAGE_SWEEP, STORAGE_PREVIEWS = map(Key, ("storage_sweep", "storage_previews"))
 
 
@@ -291,6 +292,7 @@ STRIP_NOTE, ONLY_NEW, UNDO_STRIP, HIDE_STRIP_NOTE = map(
     Key, ("strip_note", "only_new", "undo_strip", "hide_strip_note")
 )
 REFUSED_FILES, HIDE_REFUSED = map(Key, ("refused_files", "hide_refused"))
+KNOWN_FILES, HIDE_KNOWN = map(Key, ("known_files", "hide_known"))
 NOTE_TEXT, NOTE_SAVE = map(Key, ("note_text", "note_save"))
 SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
 SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from retouch_lib.imaging.metadata.provenance import Provenance
 from retouch_lib.media.metadata import Wishes, sidecar, takes_stars
 from retouch_lib.media.parcel import Parcel, ParcelFile
 from retouch_lib.work.delivery import Deliverable, Deliveries
 from retouch_lib.work.delivery_names import Named, Naming, folder_of, named, numbered_in_words, version_numbers
+from retouch_lib.work.leaving import provenance
 from retouch_lib.work.library import Library
 
 
@@ -58,7 +58,7 @@ class Parcels:
 def _files(file: Named, order: Order, versions: Mapping[str, int]) -> Sequence[ParcelFile]:
     """The result; and beside what can't hold it, what is to be said of it."""
     one, job = file.one, file.one.job
-    told = _provenance(file, versions) if order.tells else None
+    told = provenance(job, versions, simulated=file.as_picture) if order.tells else None
     stars = one.stars if order.tells else 0
     came = job.ended_at or job.created_at
     wishes = Wishes(without_place=order.without_place, added=told, stars=stars or None)
@@ -69,17 +69,3 @@ def _files(file: Named, order: Order, versions: Mapping[str, int]) -> Sequence[P
     beside = sidecar(stars, told)
     path = str(PurePosixPath(file.path).with_suffix(".xmp"))
     return (result, ParcelFile(path, job.id, one.result, len(beside), job.photo, came, wishes, sidecar=beside))
-
-
-def _provenance(file: Named, versions: Mapping[str, int]) -> Provenance:
-    job = file.one.job
-    return Provenance(
-        result=file.one.result,
-        photo_name=job.photo_name,
-        preset=job.variant,
-        version=versions.get(job.fingerprint),
-        fingerprint=job.fingerprint,
-        server=job.server,
-        made_at=job.ended_at or job.created_at,
-        simulated=file.as_picture,
-    )

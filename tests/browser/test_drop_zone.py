@@ -111,6 +111,19 @@ def test_several_files_are_sent_one_after_the_other_and_told_once(zone: Zone) ->
     expect(zone.page.get_by_role("status")).to_have_text("3 of 3 uploaded")
 
 
+def test_what_the_server_knows_of_a_file_is_told_with_it(zone: Zone) -> None:
+    zone.server.answers = {
+        "a.jpg": (200, json.dumps({"sha256": "ab", "said": "Known."})),
+        "a.xmp": (200, json.dumps({"said": "Rated."})),
+        "b.xmp": (200, json.dumps({"other": 1})),
+    }
+    zone.choose("a.jpg", "a.xmp", "b.xmp")
+    known, beside, strange = zone.batch()
+    assert known == {"name": "a.jpg", "sha256": "ab", "said": "Known."}
+    assert beside == {"name": "a.xmp", "said": "Rated."}
+    assert strange["message"].startswith("The upload was not taken (HTTP 200)")
+
+
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_any_name_is_sent_whole_and_shown_as_text(zone: Zone, name: str) -> None:
     zone.server.hold = True
@@ -202,7 +215,7 @@ def test_the_keyboard_opens_the_dialog(zone: Zone) -> None:
         zone.page.get_by_role("button", name="Drop photos, or choose files").focus()
         zone.page.keyboard.press("Enter")
     assert chooser.value.is_multiple()
-    accepted = ".jpg,.jpeg,.png,.heic,.heif,image/jpeg,image/png,image/heic,image/heif"
+    accepted = ".jpg,.jpeg,.png,.heic,.heif,.xmp,image/jpeg,image/png,image/heic,image/heif"
     assert zone.page.locator("input[type=file]").get_attribute("accept") == accepted
 
 
@@ -214,10 +227,15 @@ def test_a_second_batch_is_told_by_itself(zone: Zone) -> None:
 
 
 def test_python_gets_typed_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    batch = [{"name": "a.jpg", "sha256": "ab"}, {"name": "b.tif", "message": "No."}, "nonsense"]
+    batch = [
+        {"name": "a.jpg", "sha256": "ab"},
+        {"name": "b.tif", "message": "No."},
+        {"name": "c.xmp", "said": "Known."},
+        "nonsense",
+    ]
     monkeypatch.setattr(component, "_component", lambda **given: {"batch": batch})
     answers = drop_zone(key="drop", url="/upload", max_bytes=1)
-    assert answers == (Uploaded("ab", "a.jpg"), Rejected("b.tif", "No."))
+    assert answers == (Uploaded("ab", "a.jpg"), Rejected("b.tif", "No."), Uploaded("", "c.xmp", "Known."))
     monkeypatch.setattr(component, "_component", lambda **given: {"batch": None})
     assert drop_zone(key="drop", url="/upload", max_bytes=1) == ()
     with pytest.raises(ValueError, match="path on this app"):

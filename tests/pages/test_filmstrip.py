@@ -185,6 +185,19 @@ def test_refused_files_stand_beside_the_picture_until_they_are_hidden(
     assert "Not added" not in said(click(test, "hide_refused"))
 
 
+def test_what_is_known_of_a_dropped_file_stands_there_and_a_sidecar_adds_no_photo(
+    lab: Lab, four: list[str], open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_page("tune")
+    before = ticked(test)
+    dropped(monkeypatch, Uploaded("", "*DSC*.xmp", "This is the result “soft v2” of DSC_1.jpg."))
+    assert "Results of this lab: 1 file" in said(ran(test))
+    assert r"\*DSC\*.xmp" in said(test)
+    assert "“soft v2” of DSC" in said(test)
+    assert ticked(test) == before
+    assert "Results of this lab" not in said(click(test, "hide_known"))
+
+
 def test_without_photos_it_says_how_to_begin(lab: Lab, open_page: OpenPage) -> None:
     lab.store.set_preference("local", preferences.GREETED, True)
     test = open_page("tune")

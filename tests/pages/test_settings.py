@@ -163,6 +163,16 @@ def test_single_keys_are_switched_off_and_the_viewer_hears_of_it(lab: Lab, open_
     assert {sent["single"] for sent in keys if sent} == {False}
 
 
+def test_the_place_is_taken_out_of_files_only_when_that_is_chosen(lab: Lab, open_page: OpenPage) -> None:
+    test = open_page("settings")
+    (switch,) = [toggle for toggle in test.toggle if "place" in toggle.label]
+    assert not switch.value
+    switch.set_value(True)
+    ran(test)
+    assert lab.leaving.without_place("local")
+    assert [toggle.value for toggle in open_page("settings").toggle if "place" in toggle.label] == [True]
+
+
 def test_servers_are_asked_on_a_press_only(
     lab: Lab, engine: EngineServer, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

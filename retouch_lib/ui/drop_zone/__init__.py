@@ -1,7 +1,7 @@
 """The drop zone: several files by drop, click or key, streamed one after the other to a route of this app.
 
 A Streamlit v2 component. The browser sends each file from disk as the body of a PUT, so that neither side holds it in
-memory; the route answers {"sha256": …} or {"error": "sentence"}.
+memory; the route answers {"sha256": …}, {"said": "sentences"} or both, or {"error": "sentence"}.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ class Uploaded:
     """A file that the server took."""
 
     sha256: str
+    """Empty for one that is no photo of its own, but was read."""
     name: str
     """As the user's file was called; from outside, so shown as text only."""
+    said: str = ""
+    """What the server has to say of it, as sentences; mostly nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def _answers(batch: Any) -> Iterable[Uploaded | Rejected]:
         if not isinstance(answer, Mapping):
             continue
         name = str(answer.get("name", ""))
-        if "sha256" in answer:
-            yield Uploaded(sha256=str(answer["sha256"]), name=name)
+        if "sha256" in answer or "said" in answer:
+            yield Uploaded(str(answer.get("sha256", "")), name, str(answer.get("said", "")))
         else:
             yield Rejected(name=name, message=str(answer.get("message", "")))
 

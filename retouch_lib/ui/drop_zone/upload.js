@@ -69,9 +69,10 @@ class Upload {
   }
 
   answered(status, reply) {
-    if (status >= 200 && status < 300 && typeof reply?.sha256 === "string") {
+    const has = (name) => typeof reply?.[name] === "string";
+    if (status >= 200 && status < 300 && (has("sha256") || has("said"))) {
       this.finish("uploaded", "Uploaded");
-      this.sha256 = reply.sha256;
+      this.taken = Object.fromEntries(["sha256", "said"].filter(has).map((name) => [name, reply[name]]));
     } else {
       this.reject(failure(status, reply));
     }
@@ -104,7 +105,7 @@ class Upload {
   /** What the page is told; null for what the user cancelled. */
   get answer() {
     const { name } = this.file;
-    if (this.state === "uploaded") return { name, sha256: this.sha256 };
+    if (this.state === "uploaded") return { name, ...this.taken };
     return this.state === "rejected" ? { name, message: this.message } : null;
   }
 }

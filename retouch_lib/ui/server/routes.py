@@ -26,6 +26,7 @@ from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.reports import serve_report
+from retouch_lib.ui.server.result_file import serve_result
 from retouch_lib.ui.server.scripts import serve_script
 from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import (
@@ -41,6 +42,7 @@ from retouch_lib.ui.server.urls import (
     PARTS_ROUTE,
     PREVIEW,
     REPORT_ROUTE,
+    RESULT_ROUTE,
     SCRIPT_ROUTE,
     SIZES,
     SPOTS_ROUTE,
@@ -48,6 +50,7 @@ from retouch_lib.ui.server.urls import (
     TUNE_ROUTE,
     UPLOAD_ROUTE,
 )
+from retouch_lib.work.returning import SIDECAR
 
 UPLOAD_TICKET = secrets.token_urlsafe(24)
 """Known to this process and the pages it serves: another site in the same browser can't upload."""
@@ -60,7 +63,10 @@ _log = logging.getLogger(__name__)
 
 
 async def upload(request: Request) -> Response:
-    """PUT a photo's bytes, its name in `?name=`; answers {"sha256": …} or {"error": sentence}."""
+    """PUT a photo's bytes, its name in `?name=`; answers {"sha256": …} or {"error": sentence}.
+
+    For a result that comes back, {"said": sentences} too; for an .xmp file of one, that alone.
+    """
     if not secrets.compare_digest(request.path_params["ticket"].encode(), UPLOAD_TICKET.encode()):
         return _refusal("This page is from before a restart. Reload it and add the photo again.", 403)
     name = names.clean(request.query_params.get("name", ""))
@@ -68,8 +74,12 @@ async def upload(request: Request) -> Response:
     part = lab.files.new_part()
     try:
         await _receive(request, part)
+        if name.lower().endswith(SIDECAR):
+            returned = await to_thread.run_sync(lab.returning.take_sidecar, OWNER, part)
+            return JSONResponse({"said": returned.in_words})
         photo = await to_thread.run_sync(lab.add_photo, OWNER, part, name)
         await to_thread.run_sync(lab.face_scan.ask, [photo.sha256])
+        known = await to_thread.run_sync(lab.returning.take, OWNER, photo.sha256)
     except InvalidPhoto as error:
         return _refusal(str(error), 415)
     except (DataUnusable, StoreTrouble) as error:
@@ -82,7 +92,7 @@ async def upload(request: Request) -> Response:
         return _refusal(str(not_kept(error)), NO_ROOM)
     finally:
         part.unlink(missing_ok=True)
-    return JSONResponse({"sha256": photo.sha256})
+    return JSONResponse({"sha256": photo.sha256} | ({"said": known.in_words} if known else {}))
 
 
 async def _receive(request: Request, part: Path) -> None:
@@ -160,6 +170,7 @@ def routes() -> list[Route]:
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),
         Route(DOWNLOAD_ROUTE, serve_download, methods=["GET"]),
         Route(REPORT_ROUTE, serve_report, methods=["GET"]),
+        Route(RESULT_ROUTE, serve_result, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
 

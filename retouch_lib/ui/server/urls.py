@@ -18,6 +18,7 @@ BACKUP_ROUTE = "/backup/{ticket}"
 SCRIPT_ROUTE = "/components/{name}/{version}.js"
 DOWNLOAD_ROUTE = "/download/{ticket}"
 REPORT_ROUTE = "/reports/{ticket}"
+RESULT_ROUTE = "/results/{job}"
 TUNE_ROUTE = "/tune"
 """Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"
@@ -90,6 +91,11 @@ def script_url(name: str, version: str) -> str:
 def report_url(ticket: str) -> str:
     """A contact sheet or pick page that was made, to be saved."""
     return f"/reports/{ticket}"
+
+
+def result_url(job: str) -> str:
+    """The result of a job (id) as a file to save, with what its photo says beside the pixels."""
+    return RESULT_ROUTE.format(job=job)
 
 
 def upload_url(ticket: str) -> str:

@@ -10,10 +10,10 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES
 from retouch_lib.lab import SAMPLES
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.drop_zone import Rejected, Uploaded, drop_zone
+from retouch_lib.ui.drop_zone import Uploaded, drop_zone
 from retouch_lib.ui.server.routes import UPLOAD_TICKET
 from retouch_lib.ui.server.urls import upload_url
-from retouch_lib.ui.shared.refused_files import keep_refused
+from retouch_lib.ui.shared.dropped_files import keep_dropped
 from retouch_lib.ui.shared.strip_note import say, say_added
 from retouch_lib.ui.shared.text import plain
 
@@ -22,8 +22,8 @@ def add_photos() -> None:
     """Draw the drop zone and the samples; what was dropped since is in the run then, and shown."""
     st.markdown("**Photos**")
     answers = drop_zone(key=session.DROP, url=upload_url(UPLOAD_TICKET), max_bytes=MAX_ADDED_BYTES)
-    keep_refused([answer for answer in answers if isinstance(answer, Rejected)])
-    _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded)])
+    keep_dropped(answers)
+    _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded) and answer.sha256])
     st.caption("Or a sample:")
     with st.container(horizontal=True, gap="small"):
         for name in SAMPLES:

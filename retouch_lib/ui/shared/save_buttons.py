@@ -1,15 +1,16 @@
-"""Buttons that save results as the files they are: not encoded anew, named after the photo."""
+"""Buttons that save results: not encoded anew, named after the photo, with what the photo says of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import streamlit as st
 
 from retouch_lib.media.file_names import composite_name, result_name
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.server.urls import download_url, file_url
+from retouch_lib.ui.server.urls import download_url, result_url
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import is_layered, result_shots
 from retouch_lib.ui.shared.text import plain
@@ -27,9 +28,11 @@ def save_buttons(photo: Photo, jobs: Sequence[Job], *, quiet: bool = False) -> N
     for job in jobs:
         if job.result is None:
             continue
-        _result_button(job, job.result, quiet=quiet)
+        _result_button(job, quiet=quiet)
         if not quiet and is_layered(job) and result_shots(photo, [job]):
             _composite_button(photo, job, job.result)
+    if not quiet:
+        _not_kept_note(jobs)
 
 
 def zip_button(jobs: Sequence[Job]) -> None:
@@ -38,29 +41,51 @@ def zip_button(jobs: Sequence[Job]) -> None:
     if len(there) > 1:
         lab = session.lab()
         results = lab.deliveries.again(session.OWNER, [job.id for job in there])
-        order = Order(Naming(read_pattern(DEFAULT), Layers.ARCHIVE))
+        naming = Naming(read_pattern(DEFAULT), Layers.ARCHIVE)
+        order = Order(naming, without_place=lab.leaving.without_place(session.OWNER))
         parcel = lab.parcels.packed(session.OWNER, results, order).parcel
         url = download_url(lab.tickets.issue(session.OWNER, parcel).id)
         st.link_button(f"All as ZIP · {size_in_words(parcel.bytes)}", url, icon=":material/folder_zip:")
 
 
-def _result_button(job: Job, sha256: str, *, quiet: bool) -> None:
+def _not_kept_note(jobs: Sequence[Job]) -> None:
+    """What of their photos' metadata these results can't have, each in a sentence."""
+    there = [job for job in jobs if job.result is not None]
+    leaving = session.lab().leaving
+    wishes = leaving.wishes(session.OWNER, there)
+    for job in there:
+        try:
+            remarks = leaving.remarks(job, wishes[job.id])
+        except OSError:  # it is gone: the button says so when it is pressed
+            continue
+        if remarks:
+            st.caption(f"**{plain(result_name(job))}**: {plain(' '.join(remarks))}")
+
+
+def _result_button(job: Job, *, quiet: bool) -> None:
     name = result_name(job)
     label = name if not quiet else "Download ZIP" if is_layered(job) else "Download"
     if (job.result_bytes or 0) > _FROM_DISK:
-        url = file_url(sha256, download=name)
-        st.link_button(plain(label), url, icon=":material/download:", type="tertiary" if quiet else "secondary")
+        st.link_button(
+            plain(label), result_url(job.id), icon=":material/download:", type="tertiary" if quiet else "secondary"
+        )
         return
-    _button(label, name, session.save_result(job.id), session.lab().files.path(sha256).read_bytes, quiet=quiet)
+    _button(label, name, session.save_result(job.id), lambda: _to_work_with(job), quiet=quiet)
+
+
+def _to_work_with(job: Job, made: Path | None = None) -> bytes:
+    """Its result, or a picture made of it, as it leaves."""
+    leaving = session.lab().leaving
+    wishes = leaving.wishes(session.OWNER, [job], simulated=made is not None)[job.id]
+    return b"".join(leaving.outgoing(job, wishes, made).pieces())
 
 
 def _composite_button(photo: Photo, job: Job, sha256: str) -> None:
     """A layered result as one picture; it is composed when the button is pressed."""
     name = composite_name(job)
     views = session.lab().layer_views
-    _button(
-        name, name, session.save_composite(job.id), lambda: views.composite(sha256, job.source, "full").read_bytes()
-    )
+    key = session.save_composite(job.id)
+    _button(name, name, key, lambda: _to_work_with(job, views.composite(sha256, job.source, "full")))
 
 
 def _button(label: str, name: str, key: Key, data: Callable[[], bytes], *, quiet: bool = False) -> None:

@@ -14,10 +14,10 @@ from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.composed_note import composed_note
+from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import ALIKE, keep_look, looks_wanted, mode_kept, wanted_place
 from retouch_lib.ui.shared.photo_filter import photo_filter, seen
 from retouch_lib.ui.shared.photo_strip import photo_strip
-from retouch_lib.ui.shared.refused_files import refused_files
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
@@ -52,7 +52,7 @@ def stage() -> None:
 
 
 def _stage(moved_before: int) -> None:
-    refused_files()
+    dropped_files()
     photo = workspace.photo_shown()
     if photo is None:
         st.info("Drop a portrait, or start with a sample. Nothing leaves this computer on the local engine.")

@@ -1,0 +1,51 @@
+"""Beside the picture: which of the files that were dropped were not added, and why; and which the lab knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retouch_lib.ui import session
+from retouch_lib.ui.drop_zone import Rejected, Uploaded
+from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
+from retouch_lib.words.text import shortened_inside
+
+_MOST_KEPT = 500
+_MOST_NAMED = 8
+_NAME_LENGTH = 60
+
+
+def keep_dropped(answers: Sequence[Uploaded | Rejected]) -> None:
+    """Say what is to be said of these until it is hidden, with what is said already."""
+    refused = [(one.name, one.message) for one in answers if isinstance(one, Rejected)]
+    known = [(one.name, one.said) for one in answers if isinstance(one, Uploaded) and one.said]
+    for key, told in ((session.REFUSED_FILES, refused), (session.KNOWN_FILES, known)):
+        session.put(key, (*_kept(key), *told)[-_MOST_KEPT:])
+
+
+def dropped_files() -> None:
+    """Draw them, each by its name; of many the last ones."""
+    _draw(session.REFUSED_FILES, ":material/error: **Not added: {}**", session.HIDE_REFUSED)
+    _draw(session.KNOWN_FILES, ":material/info: **Results of this lab: {}**", session.HIDE_KNOWN)
+
+
+def _draw(key: Key, head: str, hide: Key) -> None:
+    files = _kept(key)
+    if not files:
+        return
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(head.format(counted(len(files), "file")), width="content")
+            st.button("Hide all", key=hide, type="tertiary", on_click=session.take, args=(key,))
+        for name, words in files[-_MOST_NAMED:]:
+            st.markdown(f"**{plain(shortened_inside(name, _NAME_LENGTH))}**: {plain(words)}")
+        if len(files) > _MOST_NAMED:
+            st.caption(f"… and {len(files) - _MOST_NAMED:,} before these.")
+
+
+def _kept(key: Key) -> tuple[tuple[str, str], ...]:
+    """Names and sentences."""
+    return session.value(key) or ()
