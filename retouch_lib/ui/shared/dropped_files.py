@@ -28,17 +28,17 @@ def keep_dropped(answers: Sequence[Uploaded | Rejected]) -> None:
 
 def dropped_files() -> None:
     """Draw them, each by its name; of many the last ones."""
-    _draw(session.REFUSED_FILES, ":material/error: **Not added: {}**", session.HIDE_REFUSED)
-    _draw(session.KNOWN_FILES, ":material/info: **Results of this lab: {}**", session.HIDE_KNOWN)
+    _draw(session.REFUSED_FILES, "error", "Not added", session.HIDE_REFUSED)
+    _draw(session.KNOWN_FILES, "info", "Results of this lab", session.HIDE_KNOWN)
 
 
-def _draw(key: Key, head: str, hide: Key) -> None:
+def _draw(key: Key, icon: str, head: str, hide: Key) -> None:
     files = _kept(key)
     if not files:
         return
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(head.format(counted(len(files), "file")), width="content")
+            st.markdown(f":material/{icon}: **{head}: {counted(len(files), 'file')}**", width="content")
             st.button("Hide all", key=hide, type="tertiary", on_click=session.take, args=(key,))
         for name, words in files[-_MOST_NAMED:]:
             st.markdown(f"**{plain(shortened_inside(name, _NAME_LENGTH))}**: {plain(words)}")
