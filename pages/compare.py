@@ -6,6 +6,7 @@ from retouch_lib.ui import runs, session
 from retouch_lib.ui.compare.comparison import choose
 from retouch_lib.ui.compare.judged import judge, judged_results, picks_of
 from retouch_lib.ui.compare.layers import layers
+from retouch_lib.ui.compare.leaving import leaving
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.difference_table import difference_table
@@ -14,7 +15,6 @@ from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_ke
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.run_notes import unknown_run_note
-from retouch_lib.ui.shared.save_buttons import save_buttons, zip_button
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, is_layered, judged, original_shot, result_shots
@@ -75,6 +75,4 @@ with differs:
     st.markdown("**What differs**")
     difference_table(comparison.presets())
 with save:
-    st.markdown("**Download**")
-    save_buttons(comparison.photo, comparison.chosen)
-    zip_button(comparison.chosen)
+    leaving(comparison)

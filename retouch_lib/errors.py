@@ -3,6 +3,7 @@
 RetouchError
 ├── InvalidPayload        the payload would be refused; nothing was sent
 ├── InvalidName           a preset can't have that name: empty, the vendor's, or taken
+├── InvalidFolder         nothing can be written into that folder; nothing was
 ├── InvalidPhoto          the file is no photo that the API takes; nothing was sent
 ├── InvalidArchive        a layered result is damaged, hostile, or of another size than its photo
 ├── TokenMissing          no token is known for this owner and server
@@ -56,6 +57,10 @@ class InvalidPayload(RetouchError):
 
 class InvalidName(RetouchError):
     """A name that a preset of one's own can't have. Nothing was changed."""
+
+
+class InvalidFolder(RetouchError):
+    """A folder into which nothing can be written. Nothing was."""
 
 
 class InvalidPhoto(RetouchError):

@@ -50,7 +50,7 @@ from retouch_lib.media.whole_pictures import WholePictures
 from retouch_lib.presets.preset import Preset
 from retouch_lib.reports.making import Reports
 from retouch_lib.reports.pictures import Pictures
-from retouch_lib.settings import Settings
+from retouch_lib.settings import NO_FOLDERS, Settings
 from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
@@ -60,6 +60,7 @@ from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
 from retouch_lib.work.budget import Budget, budget_of
 from retouch_lib.work.choices import ChoiceBook, Choices
 from retouch_lib.work.delivery import Deliveries
+from retouch_lib.work.folder_writer import FolderWriter
 from retouch_lib.work.history import History
 from retouch_lib.work.leaving import Leaving
 from retouch_lib.work.library import Library
@@ -109,6 +110,7 @@ class Lab:
         self.previews = Previews(self.files, settings.data_dir / "previews")
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
         self.parcel_reader = ParcelReader(self.files, self.layer_views)
+        self.folder_writer = FolderWriter(self.parcel_reader, settings.data_dir, _folders(settings))
         self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews", store.source_of)
         self._making = Making(self.files, settings.data_dir / "previews")
         pictures = WholePictures(self.files, self.layer_views)
@@ -192,6 +194,7 @@ class Lab:
         engine.start()
         self.face_scan.close()
         self.reports.close()
+        self.folder_writer.close()
         self.jobs.close()
         if self._keeper.is_alive():
             self._keeper.join(_KEEPER_LEAVES_WITHIN)
@@ -442,3 +445,8 @@ class Lab:
     def history(self, owner: str) -> History:
         """What the owner asked for and what it cost; one is kept, because it remembers what the balance told."""
         return self._histories.setdefault(owner, History(self.store, owner))
+
+
+def _folders(settings: Settings) -> str:
+    """Into which folders results may be written: into none where colleagues elsewhere reach the lab, too."""
+    return NO_FOLDERS if settings.public_url else settings.delivery_root

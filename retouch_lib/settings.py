@@ -23,6 +23,8 @@ OF_THE_SCRIPTS = frozenset({"RETOUCH_API_BASE"})
 """Variables that only the scripts copied from Tune and Presets read; the app passes them over."""
 ENVIRONMENT, SECRETS = "the environment", ".streamlit/secrets.toml"
 
+NO_FOLDERS = "no"
+"""Said in place of a folder: none."""
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 _SCALARS = (str, int, float)
 
@@ -77,6 +79,8 @@ class Settings:
     """The address under which colleagues reach this lab; empty: there is none, and presets travel as text or file."""
     frame_origin: str = ""
     """The one origin whose pages may show the app in a frame, as https://wiki.example; empty: none may."""
+    delivery_root: str = ""
+    """The folder below which results may be written on this computer; empty: anywhere; NO_FOLDERS: nowhere."""
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Field → where its value was read: the environment or the secrets; only of fields that were given."""
 
@@ -130,6 +134,7 @@ class Settings:
             poll_seconds=_number("poll_seconds", 3.0, text, "seconds"),
             public_url=_address("RETOUCH_PUBLIC_URL", text),
             frame_origin=_origin("RETOUCH_FRAME_ORIGIN", text),
+            delivery_root=_root("RETOUCH_DELIVERY_ROOT", text),
             sources=sources,
         )
 
@@ -199,6 +204,15 @@ def _folder(name: str, text: Mapping[str, str]) -> Path:
         return folder
     except RuntimeError:  # "~nobody" names a home that doesn't exist
         raise BadSetting(f"{name} is {path}, and no such home folder is known") from None
+
+
+def _root(name: str, text: Mapping[str, str]) -> str:
+    root = text.get(name, "")
+    if root.lower() in _NO:
+        return NO_FOLDERS
+    if root and not Path(root).is_absolute():
+        raise BadSetting(f'{name} is "{root}"; the whole path of a folder is needed, or no')
+    return root
 
 
 def _address(name: str, text: Mapping[str, str]) -> str:

@@ -56,6 +56,10 @@ class Readable(Protocol):
     @property
     def length(self) -> int: ...
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What could not be kept, in sentences."""
+
     def pieces(self) -> Iterator[bytes]:
         """From the first to the last, at most a megabyte at once. Raises OSError where it can't be read to its end."""
 
@@ -105,6 +109,10 @@ class _Sidecar:
     @property
     def length(self) -> int:
         return len(self.content)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        return ()
 
     def pieces(self) -> Iterator[bytes]:
         yield self.content

@@ -29,6 +29,8 @@ class ParcelZip:
         self._parcel = parcel
         self.done = 0
         """How many of its files were given out."""
+        self.remarks: list[str] = []
+        """What was said of these, not taken yet."""
         self._held = ExitStack()
         self._held.enter_context(reader.holding(parcel))
 
@@ -60,6 +62,7 @@ class ParcelZip:
 
     def _add(self, archive: zipfile.ZipFile, file: ParcelFile, sink: ZipSink) -> Generator[bytes, None, None]:
         source = self._reader.opened(file)
+        self.remarks += source.remarks
         info = zipfile.ZipInfo(_name(self._parcel, file).decode(), file.at.astimezone().timetuple()[:6])
         info.external_attr = _READABLE
         info.file_size = source.length

@@ -9,6 +9,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.client_dialog import client_dialog
+from retouch_lib.ui.shared.download import download_dialog
 from retouch_lib.ui.shared.first_visit import greet
 from retouch_lib.ui.shared.note_dialog import note_dialog
 from retouch_lib.ui.shared.preset_save import save_dialog
@@ -47,6 +48,7 @@ try:
     note_dialog()
     save_dialog()
     client_dialog()
+    download_dialog()
     page.run()
 except StoreTrouble as error:  # a full disk, another program that holds the database: it passes
     st.error(f"{plain(str(error))} This page can’t be shown meanwhile. Reload it when that is over.")

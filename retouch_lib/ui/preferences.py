@@ -25,6 +25,8 @@ OPEN = "open_variant"
 PROJECT = "project"
 AUTHOR = "author"
 SINGLE_KEYS = "single_keys"
+DOWNLOAD, DOWNLOAD_TO, DOWNLOAD_FOLDER = "download", "download_to", "download_folder"
+"""As what results leave, whether as a ZIP, and into which folder else."""
 RUN = "run"
 """The last run that was pressed at one's own desk."""
 BOARD_GROUPS = "board_groups"
@@ -68,6 +70,9 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         BOARD_GROUPS: ("which groups of the board are open", _are_texts),
         RUN: ("the last run", _is_text),
         RUN_DESK: ("what was changed on a run looked at", readable),
+        DOWNLOAD: ("as what results leave", lambda value: isinstance(value, dict)),
+        DOWNLOAD_TO: ("whether downloads are a ZIP", _is_text),
+        DOWNLOAD_FOLDER: ("the folder of downloads", _is_text),
         ROUNDS: ("blind surveys", rounds.all_readable),
         TOLD: ("what senders said of presets", _is_told),
     }

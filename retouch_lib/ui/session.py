@@ -40,6 +40,7 @@ DESK = Key("desk")
 _SAVING = Key("saving")
 _NOTED = Key("noted")
 _CLIENT = Key("client")
+_DOWNLOADING = Key("downloading")
 PICKS_BACK, PICKS_AHEAD = map(Key, ("picks_back", "picks_ahead"))
 """What this session said of results, and can take back or do again; the last step last."""
 _LATENCIES = Key("latencies")
@@ -298,6 +299,12 @@ SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags
 SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))
 SAVE_WINNER, SAVE_WHICH = map(Key, ("save_winner", "save_which"))
 SAVE_SCRIPT = Key("save_script")
+DOWNLOAD_OF, DOWNLOAD_AS, DOWNLOAD_TO = map(Key, ("download_of", "download_as", "download_to"))
+DOWNLOAD_PATTERN, DOWNLOAD_TELLS, DOWNLOAD_LAYERS = map(Key, ("download_pattern", "download_tells", "download_layers"))
+DOWNLOAD_FOLDER, DOWNLOAD_CLASH = map(Key, ("download_folder", "download_clash"))
+DOWNLOAD_NOW, DOWNLOAD_STOP = map(Key, ("download_now", "download_stop"))
+DOWNLOAD_PRESSED = Key("download_pressed")
+"""The ticket whose download was pressed last."""
 DELETE_RUNS, DELETE_PROJECT = map(Key, ("delete_runs", "delete_project"))
 DELETE_ASKED, DELETE_TYPED = map(Key, ("delete_asked", "delete_typed"))
 DELETE_NOW, DELETE_NOT = map(Key, ("delete_now", "delete_not"))
@@ -306,6 +313,16 @@ CLIENT_FORM, CLIENT_NAMES, CLIENT_CHOICE = map(Key, ("client_form", "client_name
 CLIENT_PHOTOS, CLIENT_LOOKS, CLIENT_TITLE = map(Key, ("client_photos", "client_looks", "client_title"))
 CLIENT_MAKE, CLIENT_MAKING, CLIENT_STOP = map(Key, ("client_make", "client_making", "client_stop"))
 CLIENT_ANSWER, CLIENT_READ, CLIENT_TAKE = map(Key, ("client_answer", "client_read", "client_take"))
+
+
+def download_button(place: str) -> Key:
+    """What opens the dialog, from there."""
+    return Key(f"download_{place}")
+
+
+def download_which(choices: Sequence[str]) -> Key:
+    """The choice between these."""
+    return Key(f"download_which_{'_'.join(choices)}")
 
 
 def sample_button(name: str) -> Key:
@@ -435,6 +452,7 @@ def saving() -> Sequence[Preset] | None:
 def set_saving(presets: Sequence[Preset] | None) -> None:
     take(SAVE_WHICH)
     stop_noting()
+    stop_download()
     st.session_state[_SAVING] = presets
 
 
@@ -448,6 +466,7 @@ def write_note(jobs: Sequence[Job]) -> None:
     """Open the dialog with the next drawing of the whole page."""
     take(NOTE_TEXT)
     st.session_state[_SAVING] = None  # there is one dialog at a time
+    stop_download()
     st.session_state[_NOTED] = tuple(jobs)
 
 
@@ -464,13 +483,31 @@ def shown_to_a_client() -> ResultsOf | None:
 def show_a_client(shown: ResultsOf | None) -> None:
     """Open that dialog with the next drawing of the whole page, or close it."""
     stop_noting()
+    stop_download()
     st.session_state[_SAVING] = None
     st.session_state[_CLIENT] = shown
 
 
+def downloading() -> Sequence[Any]:
+    """What the dialog *Download* offers; nothing while it is closed."""
+    found: Sequence[Any] = st.session_state.get(_DOWNLOADING, ())
+    return found
+
+
+def begin_download(offers: Sequence[Any]) -> None:
+    """Open that dialog with the next drawing of the whole page."""
+    show_a_client(None)
+    take(DOWNLOAD_PRESSED)
+    st.session_state[_DOWNLOADING] = tuple(offers)
+
+
+def stop_download() -> None:
+    st.session_state[_DOWNLOADING] = ()
+
+
 def asking() -> bool:
     """Whether a dialog is open: the page is not drawn anew by itself meanwhile, or what is being typed would go."""
-    return saving() is not None or bool(noted()) or shown_to_a_client() is not None
+    return saving() is not None or bool(noted()) or shown_to_a_client() is not None or bool(downloading())
 
 
 def say(kind: str, sentence: str, place: str = PAGE) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from retouch_lib.words.counted import counted
-from retouch_lib.words.sizes import size_in_words
+_MOST_REMARKS = 20
 
 
 class TransferState(StrEnum):
@@ -34,6 +34,18 @@ class Transfer:
     bytes: int = 0
     why: str = ""
     """Where it broke, a sentence."""
+    remarks: dict[str, int] = field(default_factory=dict)
+    """What of the photos' metadata could not be kept → in how many files."""
+
+    def begin(self) -> None:
+        """From the first file on, also once more."""
+        self.state, self.files, self.bytes, self.remarks = TransferState.MOVING, 0, 0, {}
+
+    def remark(self, sentences: Iterable[str]) -> None:
+        """Add what was said of one file."""
+        for sentence in sentences:
+            if sentence in self.remarks or len(self.remarks) < _MOST_REMARKS:
+                self.remarks[sentence] = self.remarks.get(sentence, 0) + 1
 
     @property
     def share(self) -> float:
@@ -41,13 +53,3 @@ class Transfer:
         if self.state is TransferState.DONE:
             return 1.0
         return min(1.0, self.files / self.files_of) if self.files_of else 0.0
-
-
-def size_of_parcel_in_words(files: int, count: int) -> str:
-    """ "30 files · 212 MB" """
-    return f"{counted(files, 'file')} · {size_in_words(count)}"
-
-
-def moving_in_words(transfer: Transfer) -> str:
-    """ "12 of 30 files, 84 MB" """
-    return f"{transfer.files:,} of {counted(transfer.files_of, 'file')}, {size_in_words(transfer.bytes)}"

@@ -14,7 +14,7 @@ import pytest
 
 from retouch_lib.cloud.servers import LOCAL, MAIN, SERVERS, named, servers
 from retouch_lib.errors import BadSetting
-from retouch_lib.settings import SECRETS, Settings
+from retouch_lib.settings import NO_FOLDERS, SECRETS, Settings
 from retouch_lib.tokens.secret import Token
 
 TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"
@@ -64,6 +64,7 @@ def test_every_setting(tmp_path: Path) -> None:
         poll_seconds=5,
         public_url="https://lab.example.test/",
         frame_origin="https://wiki.example.test:8443",
+        delivery_root="/srv/delivered",
     )
     assert settings == Settings(
         tmp_path / "b",
@@ -82,7 +83,15 @@ def test_every_setting(tmp_path: Path) -> None:
         poll_seconds=5.0,
         public_url="https://lab.example.test",
         frame_origin="https://wiki.example.test:8443",
+        delivery_root="/srv/delivered",
     )
+
+
+def test_a_place_for_deliveries_is_a_whole_path_or_none() -> None:
+    assert read().delivery_root == ""
+    assert read(delivery_root="Off").delivery_root == NO_FOLDERS
+    with pytest.raises(BadSetting, match='RETOUCH_DELIVERY_ROOT is "delivered"; the whole path'):
+        read(delivery_root="delivered")
 
 
 def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

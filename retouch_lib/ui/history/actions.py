@@ -18,10 +18,12 @@ from retouch_lib.ui.history.sentences import asked_again_in_words
 from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.deleting import delete_buttons
+from retouch_lib.ui.shared.download import DownloadOffer, download_button, offer_of_project
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.shots import MOST_COMPARED
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
+from retouch_lib.work.delivery import ResultsOf
 from retouch_lib.work.plan import Plan
 
 _TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
@@ -34,7 +36,9 @@ def actions(rows: pd.DataFrame) -> None:
     """Draw the buttons for the rows ticked."""
     session.show_sayings(_PLACE)
     if not len(rows):
-        st.caption("Tick rows on their left edge to compare them, run them again, copy a payload or delete runs.")
+        st.caption(
+            "Tick rows on their left edge to compare them, download, run them again, copy a payload or delete runs."
+        )
         return
     jobs = _jobs(rows)
     if not jobs:
@@ -46,8 +50,20 @@ def actions(rows: pd.DataFrame) -> None:
         _run_button(rows)
         _payload(jobs)
         client_button_of(jobs)
+        download_button(_offers(rows, jobs), session.download_button("rows"))
         delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
     _pairs(jobs)
+
+
+def _offers(rows: pd.DataFrame, jobs: Sequence[Job]) -> list[DownloadOffer]:
+    """The rows ticked, their run and their project, where they have one."""
+    offers = [DownloadOffer(f"{counted(len(jobs), 'row')} ticked", ResultsOf(jobs=tuple(job.id for job in jobs)))]
+    its_runs, projects = set(rows["run"]), set(rows["project"])
+    if len(its_runs) == 1 and (run_id := its_runs.pop()):
+        offers.append(DownloadOffer("Their run", ResultsOf(runs=(run_id,))))
+    if len(projects) == 1 and (project := projects.pop()):
+        offers.append(offer_of_project(project))
+    return offers
 
 
 def _jobs(rows: pd.DataFrame) -> list[Job]:

@@ -17,6 +17,8 @@ from retouch_lib.ui.history.actions import actions
 from retouch_lib.ui.history.sentences import SHARES, STATES
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.before_after import face_url, pair_url
+from retouch_lib.ui.shared.download import DownloadOffer, open_download
+from retouch_lib.work.delivery import MOST, ResultsOf
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
 from retouch_lib.work.spreadsheet import to_csv
@@ -191,6 +193,11 @@ def _config() -> dict[str, Any]:
     }
 
 
+def _download(history: History, where: Where, order: str, descending: bool) -> None:
+    found = history.jobs(where, order, descending=descending, limit=MOST + 1)
+    open_download([DownloadOffer("All that the filter leaves", ResultsOf(jobs=tuple(dict.fromkeys(found["job"]))))])
+
+
 def _exports(history: History, where: Where, order: str, *, descending: bool) -> None:
     """All rows the filter leaves, not just this page; made when a button is pressed."""
 
@@ -203,6 +210,14 @@ def _exports(history: History, where: Where, order: str, *, descending: bool) ->
         return buffer.getvalue()
 
     with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Download…",
+            key=session.download_button("filter"),
+            icon=":material/folder_zip:",
+            on_click=_download,
+            args=(history, where, order, descending),
+            help="The results of everything the filter leaves in: winners or all.",
+        )
         for label, name, data in (
             ("CSV", "history.csv", lambda: to_csv(frame())),
             ("Parquet", "history.parquet", parquet),

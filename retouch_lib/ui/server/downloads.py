@@ -77,7 +77,7 @@ class _Sending(StreamingResponse):
         self._lab = lab
         self._archive = archive
         self._transfer = ticket.transfer
-        self._transfer.state, self._transfer.files, self._transfer.bytes = TransferState.MOVING, 0, 0
+        self._transfer.begin()
         self._pieces = self._told()
         super().__init__(self._pieces, media_type="application/zip", headers=headers)
 
@@ -98,6 +98,8 @@ class _Sending(StreamingResponse):
         for piece in self._archive.pieces():
             yield piece
             transfer.files, transfer.bytes = self._archive.done, transfer.bytes + len(piece)
+            transfer.remark(self._archive.remarks)
+            self._archive.remarks.clear()
         transfer.state = TransferState.DONE
 
     def _end(self) -> None:

@@ -10,14 +10,10 @@ import streamlit as st
 from retouch_lib.media.file_names import composite_name, result_name
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.server.urls import download_url, result_url
+from retouch_lib.ui.server.urls import result_url
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import is_layered, result_shots
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.words.sizes import size_in_words
-from retouch_lib.work.delivery_names import Layers, Naming
-from retouch_lib.work.name_pattern import DEFAULT, read_pattern
-from retouch_lib.work.parcels import Order
 
 _FROM_DISK = 100_000_000
 """Bytes from which a result (a ZIP of layers) is sent from disk: Streamlit's own button would hold it in memory."""
@@ -33,19 +29,6 @@ def save_buttons(photo: Photo, jobs: Sequence[Job], *, quiet: bool = False) -> N
             _composite_button(photo, job, job.result)
     if not quiet:
         _not_kept_note(jobs)
-
-
-def zip_button(jobs: Sequence[Job]) -> None:
-    """One for several results together; none where there is one result, or none."""
-    there = [job for job in jobs if job.result is not None]
-    if len(there) > 1:
-        lab = session.lab()
-        results = lab.deliveries.again(session.OWNER, [job.id for job in there])
-        naming = Naming(read_pattern(DEFAULT), Layers.ARCHIVE)
-        order = Order(naming, without_place=lab.leaving.without_place(session.OWNER))
-        parcel = lab.parcels.packed(session.OWNER, results, order).parcel
-        url = download_url(lab.tickets.issue(session.OWNER, parcel).id)
-        st.link_button(f"All as ZIP · {size_in_words(parcel.bytes)}", url, icon=":material/folder_zip:")
 
 
 def _not_kept_note(jobs: Sequence[Job]) -> None:

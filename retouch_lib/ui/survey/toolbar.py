@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from retouch_lib.store.records import Pick
-from retouch_lib.ui import session
+from retouch_lib.ui import runs, session
 from retouch_lib.ui.grid import SIDES, Row
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.client_dialog import answer_button, client_button
+from retouch_lib.ui.shared.download import DownloadOffer, download_button, offers_of_run
 from retouch_lib.ui.shared.pick_filter import CHOICES, fits
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.crops import CROPS, FACE, POINT
@@ -48,8 +49,16 @@ def toolbar(scope: Scope, one: Round, *, done: bool, pointed: bool) -> None:
         if not one.blind:  # it names looks
             client_button(results := ResultsOf(jobs=tuple(scope.jobs)))
             answer_button(results)
+            download_button(_offers(scope), session.download_button("survey"))
         with st.popover(plain(shown_in_words(which(), chosen())), icon=":material/tune:"):
             _what_and_how_large()
+
+
+def _offers(scope: Scope) -> list[DownloadOffer]:
+    run = runs.shown()
+    if run is not None and run.id == scope.id:
+        return offers_of_run(run)
+    return [DownloadOffer("All that is surveyed", ResultsOf(jobs=tuple(scope.jobs)))]
 
 
 def _what_and_how_large() -> None:

@@ -7,12 +7,15 @@ import streamlit as st
 from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import desks, runs, session
 from retouch_lib.ui.desk import photos_of
+from retouch_lib.ui.shared.download import download_button, offers_of_run
 from retouch_lib.ui.shared.job_words import run_in_words
 
 
 def run_bar(run: Run, photo: Photo) -> None:
     """Draw its one line, and where the photo in the viewer is none of that run's, the way to those that are."""
-    st.caption(run_in_words(run))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(run_in_words(run), width="content")
+        download_button(offers_of_run(run, photo), session.download_button("tune"), tertiary=True)
     if photo.sha256 in photos_of(run):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

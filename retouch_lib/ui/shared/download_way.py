@@ -1,0 +1,138 @@
+"""To where a parcel leaves: as one ZIP by the browser, or into a folder of this computer; and how far it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from retouch_lib.errors import InvalidFolder
+from retouch_lib.media.parcel import Parcel
+from retouch_lib.ui import preferences, session
+from retouch_lib.ui.server.urls import download_url
+from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.download_words import (
+    ended_in_words,
+    moving_in_words,
+    remarks_in_words,
+    size_of_parcel_in_words,
+)
+from retouch_lib.ui.shared.escaped import progress
+from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
+from retouch_lib.work.transfers import Transfer, TransferState
+
+ZIP, FOLDER = "ZIP", "Folder on this computer"
+NUMBER, REPLACE = "Number the new ones", "Replace what is there"
+_PLACE = "download"
+_LOOKS_EVERY = 0.5
+
+
+def way_out(parcel: Parcel) -> None:
+    """Draw the choice, the button, and what has become of it."""
+    if lab().folder_writer.allowed and _is_folder():
+        _folder(parcel)
+    else:
+        _zip(parcel)
+
+
+def _is_folder() -> bool:
+    before = preferences.text(preferences.DOWNLOAD_TO) or ZIP
+    chosen = st.segmented_control(
+        "To",
+        (ZIP, FOLDER),
+        default=before if before in (ZIP, FOLDER) else ZIP,
+        required=True,
+        key=session.DOWNLOAD_TO,
+    )
+    if chosen != before:
+        lab().store.set_preference(OWNER, preferences.DOWNLOAD_TO, str(chosen))
+    return bool(chosen == FOLDER)
+
+
+def _zip(parcel: Parcel) -> None:
+    ticket = lab().tickets.issue(OWNER, parcel)
+    st.link_button(
+        f"Download {size_of_parcel_in_words(parcel)}",
+        download_url(ticket.id),
+        key=session.DOWNLOAD_NOW,
+        on_click=_pressed,
+        args=(ticket.id,),
+        icon=":material/download:",
+        type="primary",
+    )
+    if session.value(session.DOWNLOAD_PRESSED) == ticket.id:
+        _follow(ticket.transfer, "sent to your browser")
+
+
+def _pressed(ticket_id: str) -> None:
+    session.put(session.DOWNLOAD_PRESSED, ticket_id)
+
+
+def _folder(parcel: Parcel) -> None:
+    if session.value(session.DOWNLOAD_FOLDER) is None:
+        session.put(session.DOWNLOAD_FOLDER, preferences.text(preferences.DOWNLOAD_FOLDER))
+    typed = str(st.text_input("Folder", key=session.DOWNLOAD_FOLDER, placeholder=str(Path.home() / "Pictures")))
+    writer, folder = lab().folder_writer, None
+    session.show_sayings(_PLACE)
+    replace = False
+    if typed:
+        try:
+            folder = writer.folder(typed)
+            replace = _replaces(writer.look(folder, parcel).there)
+        except InvalidFolder as error:
+            st.warning(plain(str(error)))
+            folder = None
+    st.button(
+        f"Save {size_of_parcel_in_words(parcel)}",
+        key=session.DOWNLOAD_NOW,
+        type="primary",
+        icon=":material/folder:",
+        disabled=folder is None or writer.under_way(OWNER),
+        on_click=_save,
+        args=(parcel, folder, replace),
+    )
+    if writing := writer.last(OWNER):
+        _follow(writing.transfer, f"in {writing.folder}", stops=True)
+
+
+def _replaces(there: int) -> bool:
+    """Nothing that is there goes unasked."""
+    if not there:
+        return False
+    st.caption(f"{counted(there, 'file')} of {'this name is' if there == 1 else 'these names are'} there already.")
+    chosen = st.segmented_control("Those", (NUMBER, REPLACE), default=NUMBER, required=True, key=session.DOWNLOAD_CLASH)
+    return bool(chosen == REPLACE)
+
+
+def _save(parcel: Parcel, folder: Path, replace: bool) -> None:
+    try:
+        lab().folder_writer.begin(OWNER, parcel, folder, replace=replace)
+    except InvalidFolder as error:
+        session.say("error", plain(str(error)), _PLACE)
+        return
+    lab().store.set_preference(OWNER, preferences.DOWNLOAD_FOLDER, str(folder))
+
+
+def _follow(transfer: Transfer, where: str, *, stops: bool = False) -> None:
+    """How far it is, looked at twice a second; nothing but memory is read for it."""
+    begun = transfer.state in (TransferState.WAITING, TransferState.MOVING)
+
+    def draw() -> None:
+        if transfer.state is TransferState.WAITING:
+            st.caption("It begins in a moment.")
+        elif transfer.state is TransferState.MOVING:
+            progress(transfer.share, moving_in_words(transfer))
+            if stops:
+                st.button("Stop", key=session.DOWNLOAD_STOP, on_click=lab().folder_writer.stop, args=(OWNER,))
+        else:
+            _ended(transfer, where)
+
+    st.fragment(draw, run_every=_LOOKS_EVERY if begun else None)()
+
+
+def _ended(transfer: Transfer, where: str) -> None:
+    say = st.success if transfer.state is TransferState.DONE else st.warning
+    say(plain(ended_in_words(transfer, where)))
+    for sentence in remarks_in_words(transfer.remarks):
+        st.caption(plain(sentence))

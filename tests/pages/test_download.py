@@ -1,0 +1,155 @@
+"""*Download…* from every page: what it opens with, what it is about to do, and that its choice is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.lab import Lab
+from retouch_lib.store.records import Run
+from retouch_lib.work.picks import Judgement
+from retouch_lib.work.tickets import Ticket
+from retouch_lib.work.transfers import TransferState
+from tests.engines import wait_until
+from tests.pages.done_run import done_run
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def run(lab: Lab) -> Run:
+    """Three photos × slight and balanced, all done; nothing is judged."""
+    return done_run(lab)
+
+
+def pressed(test: AppTest, place: str) -> AppTest:
+    test.button(key=f"download_{place}").click().run()
+    assert not test.exception
+    return test
+
+
+def ticket_of(lab: Lab, test: AppTest) -> Ticket:
+    """What the button that is on the screen would download."""
+    (link,) = test.get("link_button")
+    ticket = lab.tickets.find("local", link.proto.url.rpartition("/")[2])
+    assert ticket is not None
+    return ticket
+
+
+def paths(lab: Lab, test: AppTest) -> list[str]:
+    return [file.path for file in ticket_of(lab, test).parcel.files]
+
+
+def choice(test: AppTest, label: str) -> Any:
+    return next(group for group in test.get("button_group") if group.proto.label == label)
+
+
+def choose(test: AppTest, label: str, value: Any) -> AppTest:
+    choice(test, label).set_value(value).run()
+    assert not test.exception
+    return test
+
+
+def said(test: AppTest) -> str:
+    return "\n".join(one.value for kind in ("caption", "markdown", "info", "warning") for one in test.get(kind))
+
+
+def test_where_nothing_is_picked_all_of_the_run_leaves_under_the_photos_names(
+    lab: Lab, run: Run, open_page: OpenPage
+) -> None:
+    test = pressed(open_page("tune", run=run.id), "tune")
+    (link,) = test.get("link_button")
+    assert link.proto.label.startswith("Download 6 files · ")
+    assert {path.partition("-2")[0] for path in paths(lab, test)} == {
+        *("portrait.jpg", "portrait", "glasses.jpg", "glasses", "half-body.png", "half-body")
+    }
+    assert "3 names were taken" in said(test)
+    assert "retouched / portrait.jpg, portrait-2.jpg, glasses.jpg … half-body-2.png" in said(test)
+
+
+def test_winners_leave_first_where_anything_is_picked(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    lab.picks.judge("local", [run.items[1].job], Judgement("pick"))
+    lab.picks.judge("local", [run.items[2].job], Judgement("stars", stars=4))
+    test = pressed(open_page("survey", run=run.id), "survey")
+    assert [file.job for file in ticket_of(lab, test).parcel.files] == [run.items[1].job.id]
+    assert paths(lab, test) == ["portrait.jpg"]
+    assert "2 photos have no winner." in said(test)
+    options = [option.content for option in choice(test, "Which").proto.options]
+    assert options == ["Winners · 1", "All · 6", "★★★★ or more · 1"]
+    choose(test, "Which", "4")
+    assert [file.job for file in ticket_of(lab, test).parcel.files] == [run.items[2].job.id]
+
+
+def test_work_files_are_named_by_a_pattern_and_the_choice_is_remembered(
+    lab: Lab, run: Run, open_page: OpenPage
+) -> None:
+    test = choose(pressed(open_page("compare"), "compare"), "As", "Work files")
+    fingerprints = [item.job.fingerprint[:8] for item in run.items[:2]]
+    looks = zip(("slight", "balanced"), fingerprints, strict=True)
+    assert paths(lab, test) == [f"portrait_{look}_{fingerprint}.jpg" for look, fingerprint in looks]
+    assert all(file.wishes.added for file in ticket_of(lab, test).parcel.files)
+    test.text_input(key="download_pattern").set_value("{look}/{photo}").run()
+    test.checkbox(key="download_tells").uncheck().run()
+    assert paths(lab, test) == ["slight/portrait.jpg", "balanced/portrait.jpg"]
+    assert not any(file.wishes.added for file in ticket_of(lab, test).parcel.files)
+    test.text_input(key="download_pattern").set_value("{look}").run()
+    assert "The pattern needs {photo}" in said(test).replace("\\", "")
+    assert not test.get("link_button")
+    again = pressed(open_page("compare"), "compare")
+    assert paths(lab, again) == ["slight/portrait.jpg", "balanced/portrait.jpg"]
+
+
+def test_from_history_the_rows_that_a_filter_leaves(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    test = open_page("history")
+    test.multiselect(key="history_presets").select("balanced").run()
+    pressed(test, "filter")
+    assert {file.job for file in ticket_of(lab, test).parcel.files} == {item.job.id for item in run.items[1::2]}
+
+
+def test_where_there_is_no_result_it_says_so(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    for item in run.items:
+        lab.store.set_job(item.job.id, state="swept", result=None)
+    test = pressed(open_page("history"), "filter")
+    assert "There is no result among these yet." in said(test)
+    assert "6 results were removed since" in said(test)
+    assert "download_tune" not in [button.key for button in open_page("tune", run=run.id).button]
+
+
+def test_into_a_folder_and_never_over_what_is_there(lab: Lab, run: Run, open_page: OpenPage, tmp_path: Path) -> None:
+    folder = tmp_path / "delivered"
+    folder.mkdir()
+    test = choose(pressed(open_page("survey", run=run.id), "survey"), "To", "Folder on this computer")
+    assert test.button(key="download_now").disabled
+    test.text_input(key="download_folder").set_value("delivered").run()
+    assert "Give the whole path" in said(test)
+    test.text_input(key="download_folder").set_value(str(folder)).run()
+    test.button(key="download_now").click().run()
+    wait_until(lambda: lab.folder_writer.last("local").transfer.state is TransferState.DONE)  # type: ignore[union-attr]
+    test.run()
+    assert test.success[0].value.startswith("6 files, ")
+    names = {path.name for path in (folder / "retouched").iterdir()}
+    assert names >= {"portrait.jpg", "portrait-2.jpg", "glasses.jpg", "half-body.png"}
+    assert "6 files of these names are there already." in said(test)
+    assert choice(test, "Those").value == "Number the new ones"
+    again = pressed(open_page("survey", run=run.id), "survey")
+    assert again.text_input(key="download_folder").value == str(folder), "it is remembered"
+
+
+def test_where_colleagues_reach_the_lab_no_folder_is_offered(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    lab.folder_writer._root = "no"
+    test = pressed(open_page("survey", run=run.id), "survey")
+    assert "To" not in [group.proto.label for group in test.get("button_group")]
+
+
+def test_layers_leave_as_pictures_or_as_they_came(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    job = run.items[0].job
+    lab.store.set_job(job.id, result_type="zip")
+    test = pressed(open_page("survey", run=run.id), "survey")
+    assert [file.over for file in ticket_of(lab, test).parcel.files].count(job.photo) == 1
+    choose(test, "Layered results", "archive")
+    assert not any(file.over for file in ticket_of(lab, test).parcel.files)
+    assert "portrait.zip" in paths(lab, test)
