@@ -242,8 +242,10 @@ def test_the_version_stands_in_one_place() -> None:
 def test_the_notice_names_every_file_of_others_with_its_sum() -> None:
     notice = (ROOT / "NOTICE").read_text()
     rows = dict(re.findall(r"^\| (\S+\.\w+) \|.*\| ([0-9a-f]{64}) \|$", notice, re.M))
-    folders = (ROOT / "retouch_lib" / "imaging" / "faces" / "models", ROOT / "retouch_lib" / "samples")
-    files = [path for folder in folders for path in folder.iterdir() if path.suffix in (".tflite", ".jpg", ".png")]
+    library = ROOT / "retouch_lib"
+    folders = (library / "imaging" / "faces" / "models", library / "samples", library / "reports" / "fonts")
+    kinds = (".tflite", ".jpg", ".png", ".ttf")
+    files = [path for folder in folders for path in folder.iterdir() if path.suffix in kinds]
     assert rows == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

@@ -20,6 +20,8 @@ _IN_TEXT = 4 / 3
 """Characters of base64 for a byte."""
 _USUAL = 0.14
 """Bytes for a pixel: a portrait as a JPEG 4:4:4 of quality 75 to 80."""
+_AT_MOST = 1.8
+"""Times the usual size, in the best quality, where there is room for it."""
 _HIGH = 0.7
 """Height of a usual picture over its longest side."""
 _QUALITIES = (90, 86, 82, 78, 73, 66, 56, 46, 32, 20, 10, 1)
@@ -57,7 +59,12 @@ class Fit:
     left_out: int
     """Photos for which there is no room."""
     bytes: int
-    """About what the file will take."""
+    """The file will take no more, or hardly."""
+
+    @property
+    def pictures(self) -> int:
+        """How many there are to show, the originals among them."""
+        return sum(1 + len(photo.results) for photo in self.photos)
 
     @property
     def words(self) -> str:
@@ -74,7 +81,7 @@ def fit(sheet: Sheet, most: int = MOST_BYTES) -> Fit:
     room = most - _WORDS
     for sizes in _LADDER:
         if sheet.pictures * _of(sizes) <= room:
-            return Fit(sheet.photos, sizes, 0, _WORDS // 4 + sheet.pictures * _of(sizes))
+            return Fit(sheet.photos, sizes, 0, min(most, _WORDS // 4 + round(_AT_MOST * sheet.pictures * _of(sizes))))
     smallest = _LADDER[-1]
     kept, taken = 0, 0
     for photo in sheet.photos:

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from pathlib import Path
 from retouch_lib import names
 from retouch_lib.errors import RetouchError
 from retouch_lib.machine.disk import not_kept
-from retouch_lib.reports import pages
+from retouch_lib.reports import drawing, pages
 from retouch_lib.reports.allowance import Fit, fit
 from retouch_lib.reports.answers import Answers
 from retouch_lib.reports.pictures import Pictures
@@ -34,13 +35,15 @@ class ReportForm(StrEnum):
     """What a report is made as."""
 
     HTML = "html"
+    PDF = "pdf"
+    PNG = "png"
     PICK_PAGE = "pick"
     """HTML too, to choose on."""
 
     @property
     def ending(self) -> str:
         """Of its file's name."""
-        return {ReportForm.PICK_PAGE: "_choose.html"}.get(self, f"_contact-sheet.{self.value}")
+        return "_choose.html" if self is ReportForm.PICK_PAGE else f"_contact-sheet.{self.value}"
 
 
 @dataclass(slots=True)
@@ -49,7 +52,9 @@ class ReportMaking:
 
     owner: str
     form: ReportForm
+    asked: Sheet
     sheet: Sheet
+    """The same, with its looks shuffled where that was asked for."""
     fit: Fit
     page: str
     """Of a pick page its id; else empty."""
@@ -65,7 +70,7 @@ class ReportMaking:
 
     @property
     def total(self) -> int:
-        return sum(1 + len(photo.results) for photo in self.fit.photos)
+        return self.sheet.pictures if self.form in (ReportForm.PDF, ReportForm.PNG) else self.fit.pictures
 
     @property
     def ended(self) -> bool:
@@ -117,7 +122,7 @@ class Reports:
         except OSError as error:
             raise not_kept(error) from None
         path = self._folder / secrets.token_hex(16)
-        making = ReportMaking(owner, form, shown, found, page, path, self._clock())
+        making = ReportMaking(owner, form, sheet, shown, found, page, path, self._clock())
         with self._lock:
             self._makings[making.ticket] = making
         self.sweep()
@@ -134,8 +139,8 @@ class Reports:
         making = self.made(owner, ticket)
         if making is None or not making.finished:
             return None
-        shown = {photo.sha256 for photo in making.fit.photos}
-        shown |= {result.sha256 for photo in making.fit.photos for result in photo.results}
+        shown = {photo.sha256 for photo in making.sheet.photos}
+        shown |= {result.sha256 for photo in making.sheet.photos for result in photo.results}
         if not all(self._store.owns(owner, sha256) for sha256 in shown):
             self._drop(making)
             return None
@@ -170,7 +175,7 @@ class Reports:
         making.stop.set()
         with self._lock:
             self._makings.pop(making.ticket, None)
-        making.path.unlink(missing_ok=True)
+        _remove(making.path)
 
     def _make(self, making: ReportMaking) -> None:
         def done(count: int) -> None:
@@ -184,7 +189,7 @@ class Reports:
                 _write(making, self._pictures, done)
             making.finished = True
         except _Stopped:
-            making.path.unlink(missing_ok=True)
+            _remove(making.path)
         except OSError as error:
             making.trouble = str(not_kept(error))
         except (RetouchError, MemoryError) as error:
@@ -193,11 +198,22 @@ class Reports:
             making.trouble = "It could not be made. Choose other photos; the log says more."
             _log.error("a report failed: %s", type(error).__name__)
         if making.trouble:
-            making.path.unlink(missing_ok=True)
+            _remove(making.path)
 
 
 def _write(making: ReportMaking, pictures: Pictures, done: pages.Done) -> None:
-    if making.form is ReportForm.PICK_PAGE:
-        pages.write_pick_page(making.path, making.page, making.sheet, making.fit, pictures, done)
-    else:
-        pages.write_contact_sheet(making.path, making.sheet, making.fit, pictures, done)
+    match making.form:
+        case ReportForm.HTML:
+            pages.write_contact_sheet(making.path, making.sheet, making.fit, pictures, done)
+        case ReportForm.PICK_PAGE:
+            pages.write_pick_page(making.path, making.page, making.sheet, making.fit, pictures, done)
+        case ReportForm.PDF:
+            drawing.write_pdf(making.path, making.sheet, pictures, done)
+        case ReportForm.PNG:
+            drawing.write_png(making.path, making.sheet, pictures, done)
+
+
+def _remove(path: Path) -> None:
+    """What is in use at the moment goes when the lab starts the next time."""
+    with suppress(OSError):
+        path.unlink()

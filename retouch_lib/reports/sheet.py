@@ -15,7 +15,7 @@ from retouch_lib.words.times import day
 from retouch_lib.work.library import Library, fingerprints
 
 LONGEST_TITLE, _LONGEST_NAME = 80, 120
-TITLE = "Contact sheet"
+TITLE, PICK_TITLE = "Contact sheet", "Which picture is best?"
 APPROXIMATION = "Local engine: an approximation, not Retouch4me’s result"
 COMPOSED = "Layers composed by Retouch Lab"
 _ARCHIVE = "zip"

@@ -51,7 +51,7 @@ def opened(open_page: OpenPage) -> AppTest:
 
 def test_a_contact_sheet_is_made_and_offered(lab: Lab, run: Run, open_page: OpenPage) -> None:
     page = opened(open_page)
-    assert any(one.value.startswith("3 photos, 9 results, about ") for one in page.caption)
+    assert any(one.value.startswith("3 photos, 9 results, at most ") for one in page.caption)
     making = made(lab, press(page, "Make the file"))
     ran(page)
     text = making.path.read_text("utf-8")

@@ -12,7 +12,12 @@ from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.owner import OWNER
 
 _GONE = "This file is not here any more: it is kept for an hour. Go back and make it again."
-_TYPES = {ReportForm.HTML: "text/html; charset=utf-8", ReportForm.PICK_PAGE: "text/html; charset=utf-8"}
+_TYPES = {
+    ReportForm.HTML: "text/html; charset=utf-8",
+    ReportForm.PICK_PAGE: "text/html; charset=utf-8",
+    ReportForm.PDF: "application/pdf",
+    ReportForm.PNG: "image/png",
+}
 
 
 async def serve_report(request: Request) -> Response:

@@ -27,6 +27,7 @@ DOCUMENTS = {
     "docs/picks.md": "winners, stars and notes",
     "docs/metadata.md": "what a file says when it leaves: kept, added, taken away",
     "docs/delivery.md": "results out of the door: winners or all, names, ZIP or folder",
+    "docs/reports.md": "contact sheets, pick pages and their answers",
     "docs/effects.md": "the local engine’s effects, with pictures and what is weak",
     "docs/engine.md": "the local engine’s calls, and trouble to order for tests",
     "docs/layers.md": "archives of layers",

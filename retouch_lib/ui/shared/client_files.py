@@ -10,8 +10,9 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.reports.allowance import Fit, fit
 from retouch_lib.reports.answer_code import MOST_LOOKS, MOST_PHOTOS
+from retouch_lib.reports.drawing import left_out_of_png
 from retouch_lib.reports.making import ReportForm, ReportMaking
-from retouch_lib.reports.sheet import LONGEST_TITLE, Sheet, sheet_of, versions_of
+from retouch_lib.reports.sheet import LONGEST_TITLE, PICK_TITLE, TITLE, Sheet, sheet_of, versions_of
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import report_url
@@ -24,38 +25,52 @@ from retouch_lib.work.delivery import ALL, WINNERS, Meant, ResultsOf
 
 SHUFFLED, NAMED = "Shuffled: A, B, C", "With their names"
 _TICK_SECONDS = 0.5
+_FORMS = (ReportForm.HTML, ReportForm.PDF, ReportForm.PNG)
+_ABOUT = {
+    ReportForm.HTML: "opens in any browser: large pictures, swipe between before and after, prints to A4",
+    ReportForm.PDF: "pages of A4; its words can’t be searched",
+    ReportForm.PNG: "one long picture",
+}
 _CHOICES = {ALL: "All results", WINNERS: "Winners only"}
 
 
 def contact_sheet(source: ResultsOf) -> None:
     """Draw its form."""
     choice = st.selectbox("Results", (ALL, WINNERS), key=session.CLIENT_CHOICE, format_func=_CHOICES.__getitem__)
-    sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), with_judgements=True)
-    _make(sheet, ReportForm.HTML)
+    sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), TITLE, with_judgements=True)
+    form = st.segmented_control(
+        "As", _FORMS, default=ReportForm.HTML, required=True, key=session.CLIENT_FORM, format_func=_form_in_words
+    )
+    st.caption(_ABOUT[form or ReportForm.HTML])
+    _make(sheet, form or ReportForm.HTML)
+
+
+def _form_in_words(form: ReportForm) -> str:
+    return form.value.upper()
 
 
 def pick_page(source: ResultsOf) -> None:
     """Draw its form: there is something to choose on a photo with two results or more."""
     looks = st.segmented_control("Looks", (SHUFFLED, NAMED), default=SHUFFLED, required=True, key=session.CLIENT_NAMES)
-    sheet = _chosen(lab().deliveries.meant(OWNER, source, ALL), with_judgements=False)
+    sheet = _chosen(lab().deliveries.meant(OWNER, source, ALL), PICK_TITLE, with_judgements=False)
     if any(len(photo.results) > MOST_LOOKS for photo in sheet.photos) or len(sheet.photos) > MOST_PHOTOS:
         st.warning(f"A pick page holds {MOST_PHOTOS} photos with {MOST_LOOKS} looks each. Choose fewer.")
         return
     _make(sheet, ReportForm.PICK_PAGE, shuffled=looks == SHUFFLED)
 
 
-def _chosen(meant: Meant, *, with_judgements: bool) -> Sheet:
+def _chosen(meant: Meant, usual_title: str, *, with_judgements: bool) -> Sheet:
     """The results of the photos and looks that are chosen below, all where none is; with a title."""
     jobs = [one.job for one in meant.results]
     photos = {job.photo: job.photo_name for job in jobs}
     looks = {job.fingerprint: job.variant for job in reversed(jobs)}
     left = _ticked("Photos", photos, session.CLIENT_PHOTOS)
     right = _ticked("Looks shown", looks, session.CLIENT_LOOKS)
-    title = st.text_input("Title", key=session.CLIENT_TITLE, max_chars=LONGEST_TITLE, placeholder="Contact sheet")
+    title = st.text_input("Title", key=session.CLIENT_TITLE, max_chars=LONGEST_TITLE, placeholder=usual_title)
     return sheet_of(
         _in_order([job for job in jobs if job.photo in left and job.fingerprint in right]),
         lab().clock(),
-        title=str(title or ""),
+        title=str(title or usual_title),
         versions=versions_of(lab().library, OWNER),
         picks={one.job.id: one.pick for one in meant.results if one.pick} if with_judgements else None,
     )
@@ -80,19 +95,23 @@ def _make(sheet: Sheet, form: ReportForm, *, shuffled: bool = False) -> None:
     if not sheet.photos:
         st.info("There is no result to show among these.")
         return
-    st.caption(plain(contents_in_words(sheet, found)))
+    st.caption(plain(contents_in_words(sheet, found, form)))
     pressed = st.button("Make the file", key=session.CLIENT_MAKE, type="primary")
     if pressed:
         _start(sheet, form, shuffled=shuffled)
     making: ReportMaking | None = session.value(session.CLIENT_MAKING)
-    if making is not None and making.form is form:
+    if making is not None and (making.form, making.asked) == (form, sheet):  # of anything else it would be another file
         st.fragment(_progress, run_every=None if making.ended else _TICK_SECONDS)(making)
 
 
-def contents_in_words(sheet: Sheet, found: Fit) -> str:
-    """ "6 photos, 24 pictures, about 8 MB. Pictures of 1280 px, …" """
-    looks = counted(sheet.pictures - len(sheet.photos), "result")
-    return f"{counted(len(sheet.photos), 'photo')}, {looks}, about {size_in_words(found.bytes)}. {found.words}"
+def contents_in_words(sheet: Sheet, found: Fit, form: ReportForm) -> str:
+    """ "6 photos, 18 results, at most 8 MB. Pictures of 1280 px, …" """
+    what = f"{counted(len(sheet.photos), 'photo')}, {counted(sheet.pictures - len(sheet.photos), 'result')}"
+    if form in (ReportForm.HTML, ReportForm.PICK_PAGE):
+        return f"{what}, at most {size_in_words(found.bytes)}. {found.words}"
+    if form is ReportForm.PNG and (left := left_out_of_png(sheet)):
+        return f"{what}. {counted(left, 'row')} have no room on one picture: choose PDF for all."
+    return f"{what}."
 
 
 def _start(sheet: Sheet, form: ReportForm, *, shuffled: bool) -> None:
