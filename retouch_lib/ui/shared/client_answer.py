@@ -41,7 +41,8 @@ def _look_at(message: str) -> None:
         st.caption(plain(remark))
     if answer.picks or answer.comment:
         label = plain(_taken_in_words(answer))
-        st.button(label, key=session.CLIENT_TAKE, type="primary", on_click=_take_over, args=(answer,))
+        if st.button(label, key=session.CLIENT_TAKE, type="primary"):
+            _take_over(answer)
 
 
 def _taken_in_words(answer: PickAnswer) -> str:
@@ -50,7 +51,7 @@ def _taken_in_words(answer: PickAnswer) -> str:
 
 def _take_over(answer: PickAnswer) -> None:
     if answer.picks and not judging.lay(answer.picks, f"picks from {answer.sender or 'a client'}"):
-        return
+        st.rerun()  # what went wrong is told by the page
     try:
         lab().reports.answers.taken(answer)
     except RetouchError as error:
@@ -59,6 +60,7 @@ def _take_over(answer: PickAnswer) -> None:
     session.say("toast", plain(f"{answer.words}: taken over.{undo}"))
     session.take(session.CLIENT_ANSWER)
     session.show_a_client(None)
+    st.rerun()  # the whole page, where the dialog is closed
 
 
 def _sent_pages() -> None:

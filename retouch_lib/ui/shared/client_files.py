@@ -25,7 +25,7 @@ from retouch_lib.work.delivery import ALL, WINNERS, Meant, ResultsOf
 
 SHUFFLED, NAMED = "Shuffled: A, B, C", "With their names"
 _TICK_SECONDS = 0.5
-_FORMS = (ReportForm.HTML, ReportForm.PDF, ReportForm.PNG)
+_FORMS = ("HTML", "PDF", "PNG")
 _ABOUT = {
     ReportForm.HTML: "opens in any browser: large pictures, swipe between before and after, prints to A4",
     ReportForm.PDF: "pages of A4; its words can’t be searched",
@@ -38,15 +38,10 @@ def contact_sheet(source: ResultsOf) -> None:
     """Draw its form."""
     choice = st.selectbox("Results", (ALL, WINNERS), key=session.CLIENT_CHOICE, format_func=_CHOICES.__getitem__)
     sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), TITLE, with_judgements=True)
-    form = st.segmented_control(
-        "As", _FORMS, default=ReportForm.HTML, required=True, key=session.CLIENT_FORM, format_func=_form_in_words
-    )
-    st.caption(_ABOUT[form or ReportForm.HTML])
-    _make(sheet, form or ReportForm.HTML)
-
-
-def _form_in_words(form: ReportForm) -> str:
-    return form.value.upper()
+    name = st.segmented_control("As", _FORMS, default=_FORMS[0], required=True, key=session.CLIENT_FORM) or _FORMS[0]
+    form = ReportForm(name.lower())
+    st.caption(_ABOUT[form])
+    _make(sheet, form)
 
 
 def pick_page(source: ResultsOf) -> None:
