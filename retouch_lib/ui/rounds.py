@@ -12,10 +12,26 @@ from typing import Any
 
 from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.ui.trials import Trial
-from retouch_lib.work.picks import MOST_STARS
+from retouch_lib.work.picks import MOST_STARS, Undo
 
 MOST_KEPT = 20
 """Rounds, of other runs too; the one not judged for longest is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaveWay:
+    """What the last blind trial changed when it ended, for it to be taken back."""
+
+    undo: Undo
+    """Without notes, which it left as they were."""
+    named_ties: frozenset[str]
+    """As they were before."""
+
+    @property
+    def winners(self) -> int:
+        """How many photos lost the winner that they had."""
+        pairs = zip(self.undo.before, self.undo.after, strict=True)
+        return sum(old.verdict is Verdict.PICKED and new.verdict is not Verdict.PICKED for old, new in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +44,8 @@ class Round:
     """Under way: names are hidden."""
     told: Trial | None = None
     """The last of which it was shown who was who; it stays until another one ends."""
+    gave_way: GaveWay | None = None
+    """What it changed; None once that was taken back, or anything else was judged since."""
 
     @property
     def blind(self) -> bool:
@@ -54,7 +72,12 @@ class Round:
 def to_json(rounds: Mapping[str, Round]) -> dict[str, Any]:
     """For the store's preferences: by the scope's id, the latest last."""
     return {
-        scope: {"ties": sorted(one.named_ties), "trial": _trial_row(one.trial), "told": _trial_row(one.told)}
+        scope: {
+            "ties": sorted(one.named_ties),
+            "trial": _trial_row(one.trial),
+            "told": _trial_row(one.told),
+            "gave_way": _gave_way_row(one.gave_way),
+        }
         for scope, one in list(rounds.items())[-MOST_KEPT:]
     }
 
@@ -62,10 +85,19 @@ def to_json(rounds: Mapping[str, Round]) -> dict[str, Any]:
 def _trial_row(trial: Trial | None) -> dict[str, Any] | None:
     if trial is None:
         return None
-    said = [
-        [pick.job, pick.photo, pick.verdict, pick.stars, pick.judged_at.isoformat()] for pick in trial.said.values()
-    ]
-    return {"seed": trial.seed, "ties": sorted(trial.ties), "said": said}
+    return {"seed": trial.seed, "ties": sorted(trial.ties), "said": [_pick_row(pick) for pick in trial.said.values()]}
+
+
+def _gave_way_row(what: GaveWay | None) -> dict[str, Any] | None:
+    if what is None:
+        return None
+    before, after = ([_pick_row(pick) for pick in picks] for picks in (what.undo.before, what.undo.after))
+    return {"ties": sorted(what.named_ties), "before": before, "after": after}
+
+
+def _pick_row(pick: Pick) -> list[Any]:
+    """Without its note."""
+    return [pick.job, pick.photo, pick.verdict, pick.stars, pick.judged_at.isoformat()]
 
 
 def from_json(value: Any) -> dict[str, Round]:
@@ -81,8 +113,8 @@ def all_readable(value: Any) -> bool:
 
 def _round(row: Any) -> Round | None:
     try:
-        return Round(_texts(row["ties"]), _trial(row["trial"]), _trial(row["told"]))
-    except (KeyError, TypeError, ValueError):
+        return Round(_texts(row["ties"]), _trial(row["trial"]), _trial(row["told"]), _gave_way(row.get("gave_way")))
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
@@ -92,6 +124,16 @@ def _trial(row: Any) -> Trial | None:
         return None
     said = [_pick(*each) for each in row["said"]]
     return Trial(_text(row["seed"]), {pick.job: pick for pick in said}, _texts(row["ties"]))
+
+
+def _gave_way(row: Any) -> GaveWay | None:
+    """Of what an older version kept there is none; raises as `_trial`."""
+    if row is None:
+        return None
+    before, after = (tuple(_pick(*each) for each in row[name]) for name in ("before", "after"))
+    if [pick.job for pick in before] != [pick.job for pick in after]:
+        raise ValueError("of other results after than before")
+    return GaveWay(Undo(before, after), _texts(row["ties"]))
 
 
 def _pick(job: Any, photo: Any, verdict: Any, stars: Any, judged_at: Any) -> Pick:

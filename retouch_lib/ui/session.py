@@ -163,8 +163,6 @@ SURVEY_BACK, SURVEY_AHEAD = map(Key, ("survey_back", "survey_ahead"))
 """Steps of judging that also changed which photos are ties."""
 TRIAL_BACK, TRIAL_AHEAD = map(Key, ("trial_back", "trial_ahead"))
 """The blind trial as it was before each step, and as it was before each that was taken back."""
-REPLACED = Key("replaced")
-"""Of the last trial that ended: its seed, how many earlier picks it replaced, and the step of judging that did."""
 SURVEY_POINT, SURVEY_HIDE, SURVEY_SHOW = map(Key, ("survey_point", "survey_hide", "survey_show"))
 SURVEY_RESTORE = Key("survey_restore")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -70,12 +70,6 @@ class Trial:
         decided = self.ties | self.winners.keys()
         old = {job: _unseated(pick, dict.fromkeys(decided, "")) for job, pick in before.items()}
         return [*(old | {job: _laid(pick, old.get(job)) for job, pick in self.said.items()}).values()]
-
-
-def replaced(before: Mapping[str, Pick], after: Collection[Pick]) -> int:
-    """How many photos lose the winner that they had."""
-    winners = {pick.job for pick in after if pick.verdict is Verdict.PICKED}
-    return sum(pick.verdict is Verdict.PICKED and pick.job not in winners for pick in before.values())
 
 
 def _unseated(pick: Pick, winners: Mapping[str, str]) -> Pick:

@@ -81,6 +81,10 @@ class Hand:
         self._judgements.append({"number": number, "what": what, "stars": stars, "shots": list(shots)})
         self._told = {"judge": {"by": "hand", "judgements": self._judgements}}
 
+    def forget(self) -> None:
+        """The grid is a new one."""
+        self._judgements = []
+
     def can_press(self, key: str) -> bool:
         return any(button.key == key for button in self.test.button)
 
@@ -373,8 +377,38 @@ class TestBlind:
         assert grid(test)["tied"] == [run.items[-1].job.photo]
         assert "gave way" not in shown_words(test)
         assert "balanced won 2 of 3 photos." in shown_words(test), "how it was judged blind is still told"
-        test = hand.judge("redo")
+        test = hand.judge("undo")
         assert verdicts(lab, run) == {rows[0][1]: Verdict.PICKED, rows[2][1]: Verdict.PICKED}
+
+    @pytest.mark.parametrize("way", ["button", "key"])
+    def test_after_the_page_was_loaded_anew_picks_of_before_still_come_back(
+        self, lab: Lab, run: Run, hand: Hand, open_page: OpenPage, way: str
+    ) -> None:
+        (slight, balanced, _), other, _ = ids(run)
+        hand.judge("pick", slight)
+        hand.judge("tie", other[0])
+        click(hand.test, "survey_hide")
+        hand.judge("pick", balanced)
+        hand.judge("pick", other[1])
+        click(hand.test, "survey_show")
+        hand.test = open_page("survey")
+        hand.forget()
+        assert "1 earlier pick gave way to what you chose blind." in shown_words(hand.test)
+        test = click(hand.test, "survey_restore") if way == "button" else hand.judge("undo")
+        assert verdicts(lab, run) == {slight: Verdict.PICKED}
+        assert grid(test)["tied"] == [run.items[3].job.photo]
+        assert "gave way" not in shown_words(test)
+        hand.judge("undo")
+        assert verdicts(lab, run) == {balanced: Verdict.PICKED, other[1]: Verdict.PICKED}, "a step of its own"
+
+    def test_what_gave_way_is_not_brought_back_over_what_was_judged_since(self, run: Run, hand: Hand) -> None:
+        slight, balanced, _ = ids(run)[0]
+        hand.judge("pick", slight)
+        click(hand.test, "survey_hide")
+        hand.judge("pick", balanced)
+        click(hand.test, "survey_show")
+        assert "gave way" in shown_words(hand.test)
+        assert "gave way" not in shown_words(hand.judge("stars", slight, stars=3))
 
     def test_what_is_taken_back_blind_was_said_blind(self, lab: Lab, run: Run, hand: Hand) -> None:
         first = ids(run)[0][0]

@@ -5,7 +5,7 @@ The steps that can be taken back are this session's; what another tab says meanw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, KeysView, Mapping, Sequence
+from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import ORIGINAL
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
-from retouch_lib.work.picks import MOST_STARS, Judgement, Undo
+from retouch_lib.work.picks import MOST_STARS, Judgement, Picks, Undo
 
 MOST_STEPS = 100
 """So many presses can be taken back."""
@@ -97,31 +97,31 @@ def is_pick(value: object, jobs: Mapping[str, Job]) -> bool:
 
 
 def judge_jobs(jobs: Sequence[Job], judgement: Judgement) -> bool:
-    """Say that of these results, and keep the step; False where it could not be written, which is told."""
+    """Say that of these results; False where it could not be written, which is told."""
+    return _do(lambda picks: picks.judge(session.OWNER, jobs, judgement), _words(jobs, judgement)) is not None
+
+
+def lay(picks: Iterable[Pick], words: str) -> Undo | None:
+    """Make these stand, as one step, called so; None where it could not be written, which is told."""
+    return _do(lambda kept: kept.lay(session.OWNER, picks), words)
+
+
+def put_back(undo: Undo, words: str) -> Undo | None:
+    """Take back a press that is no step of this session any more, as a step of its own; None as with `lay`."""
+    return _do(lambda picks: picks.put_back(session.OWNER, undo), words)
+
+
+def _do(change: Callable[[Picks], Undo], words: str) -> Undo | None:
+    """Keep what a change did as a step that can be taken back."""
     try:
-        undo = session.lab().picks.judge(session.OWNER, jobs, judgement)
+        undo = change(session.lab().picks)
     except RetouchError as error:
         _say(str(error))
-        return False
-    _did(undo, _words(jobs, judgement))
-    return True
-
-
-def lay(picks: Iterable[Pick], words: str) -> bool:
-    """Make these stand, and keep it as one step, called so; False where it could not be written, which is told."""
-    try:
-        undo = session.lab().picks.lay(session.OWNER, picks)
-    except RetouchError as error:
-        _say(str(error))
-        return False
-    _did(undo, words)
-    return True
-
-
-def _did(undo: Undo, words: str) -> None:
+        return None
     if undo.before:
         _keep(session.PICKS_BACK, _Step(undo, words))
         session.put(session.PICKS_AHEAD, [])
+    return undo
 
 
 def tell() -> None:

@@ -11,10 +11,10 @@ from retouch_lib.ui import session
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.ui.survey.heard import hear, judge
+from retouch_lib.ui.survey.heard import hear
 from retouch_lib.ui.survey.kept import keep_round
 from retouch_lib.ui.survey.scope import Scope
-from retouch_lib.ui.survey.steps import show
+from retouch_lib.ui.survey.steps import bring_back, show
 from retouch_lib.words.counted import counted
 
 
@@ -77,10 +77,11 @@ def restore_button(shown: Scope, count: int) -> None:
             key=session.SURVEY_RESTORE,
             type="tertiary",
             icon=":material/undo:",
-            on_click=_undo,
+            on_click=_restore,
             args=(shown,),
         )
 
 
-def _undo(shown: Scope) -> None:
-    judge(shown, [{"what": "undo"}])
+def _restore(shown: Scope) -> None:
+    _, one = hear(shown)
+    keep_round(shown.id, bring_back(shown.id, one))

@@ -12,7 +12,6 @@ from retouch_lib.ui.shared.tally import save_winner_button, tally_bar
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.names import restore_button, while_hidden
 from retouch_lib.ui.survey.scope import Scope
-from retouch_lib.ui.survey.steps import replaced_by
 from retouch_lib.ui.survey.trial_words import habit_in_words, note_in_words, trial_in_words
 from retouch_lib.ui.trials import Trial
 from retouch_lib.work.picks import tally
@@ -23,12 +22,12 @@ def outcome(shown: Scope, picks: Mapping[str, Pick], one: Round) -> None:
     if one.blind:
         while_hidden(shown, one)
     elif one.told is not None and one.told.photos & shown.photos.keys():
-        _who_was_who(shown, one.told)
+        _who_was_who(shown, one, one.told)
     else:
         tally_bar(shown.items, picks)
 
 
-def _who_was_who(shown: Scope, trial: Trial) -> None:
+def _who_was_who(shown: Scope, one: Round, trial: Trial) -> None:
     tallies = tally(shown.items, trial.said)
     with st.expander("Who was who", expanded=True, icon=":material/visibility:"):
         with st.container(gap=None):
@@ -38,5 +37,5 @@ def _who_was_who(shown: Scope, trial: Trial) -> None:
             st.caption(plain(habit))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             save_winner_button(tallies, note_in_words(shown, trial))
-            if count := replaced_by(trial):
-                restore_button(shown, count)
+            if one.gave_way is not None and one.gave_way.winners:
+                restore_button(shown, one.gave_way.winners)

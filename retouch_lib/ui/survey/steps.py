@@ -11,14 +11,13 @@ from typing import Any
 
 from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.ui import session
-from retouch_lib.ui.rounds import Round
+from retouch_lib.ui.rounds import GaveWay, Round
 from retouch_lib.ui.session import OWNER, Key
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.survey import blind
 from retouch_lib.ui.survey.blind import photos_in
 from retouch_lib.ui.survey.kept import keep_round, kept_round
 from retouch_lib.ui.survey.scope import Scope
-from retouch_lib.ui.trials import Trial, replaced
 from retouch_lib.work.picks import Judgement
 
 
@@ -46,8 +45,7 @@ def take(value: Mapping[str, Any], scope: Scope, one: Round) -> Round:
             return _go(one, scope.id, "redo", mine[::-1], picks[::-1])
     before = _last(session.PICKS_BACK)
     after = replace(one, named_ties=_ties_after(value, scope, one))
-    _did(scope.id, one, after, before)
-    return after
+    return replace(after, gave_way=None) if _did(scope.id, one, after, before) else after
 
 
 def show(scope_id: str, one: Round) -> Round:
@@ -55,27 +53,35 @@ def show(scope_id: str, one: Round) -> Round:
     if one.trial is None or one.trial.empty:
         return one.show()
     before, last = session.lab().picks.of_photos(OWNER, one.trial.photos), _last(session.PICKS_BACK)
-    picks = one.trial.over(before)
-    if not judging.lay(picks, "picked blind"):
+    undo = judging.lay(one.trial.over(before), "picked blind")
+    if undo is None:
         return one
     after = one.show()
     _did(scope_id, one, after, last)
-    session.put(session.REPLACED, (one.trial.seed, replaced(before, picks), _last(session.PICKS_BACK)))
+    return replace(after, gave_way=GaveWay(undo, one.named_ties))
+
+
+def bring_back(scope_id: str, one: Round) -> Round:
+    """Make it as it was before the last blind trial ended, as a step of its own; what was said since stays."""
+    if one.gave_way is None:
+        return one
+    last = _last(session.PICKS_BACK)
+    undo = judging.put_back(one.gave_way.undo, "earlier picks brought back")
+    if undo is None:
+        return one
+    after = replace(one, named_ties=one.gave_way.named_ties, gave_way=None)
+    _did(scope_id, one, after, last)
     return after
 
 
-def replaced_by(trial: Trial) -> int:
-    """How many earlier picks it took the place of; 0 once that is not the next step to be taken back."""
-    seed, count, step = session.value(session.REPLACED) or ("", 0, None)
-    return count if seed == trial.seed and step is not None and step is _last(session.PICKS_BACK) else 0
-
-
-def _did(scope_id: str, one: Round, after: Round, before: object) -> None:
-    """Keep the step that led from one round to the other; `before`: the last step of `judging` then."""
+def _did(scope_id: str, one: Round, after: Round, before: object) -> bool:
+    """Keep the step that led from one round to the other, if one did; `before`: the last step of `judging` then."""
     judged = _last(session.PICKS_BACK)
-    if judged is not before or after.named_ties != one.named_ties:
-        _keep(session.SURVEY_BACK, _Step(scope_id, one.named_ties, judged if judged is not before else None))
-        session.put(session.SURVEY_AHEAD, [])
+    if judged is before and after.named_ties == one.named_ties:
+        return False
+    _keep(session.SURVEY_BACK, _Step(scope_id, one.named_ties, judged if judged is not before else None))
+    session.put(session.SURVEY_AHEAD, [])
+    return True
 
 
 def _ties_after(value: Mapping[str, Any], scope: Scope, one: Round) -> frozenset[str]:
@@ -100,6 +106,8 @@ def _go(one: Round, scope_id: str, what: str, mine: tuple[Key, Key], picks: tupl
     """Take the last step back, or do it again. One made elsewhere since comes first, and changes no tie."""
     begin, end = picks
     step = _last(mine[0])
+    if what == "undo" and step is None and _last(begin) is None and one.gave_way is not None:
+        return bring_back(scope_id, one)  # the page was loaded anew since
     if not isinstance(step, _Step) or (step.judged is not None and step.judged is not _last(begin)):
         judging.judge({"what": what}, {})
         return one
@@ -110,7 +118,7 @@ def _go(one: Round, scope_id: str, what: str, mine: tuple[Key, Key], picks: tupl
     session.put(mine[0], session.value(mine[0])[:-1])
     there = one if step.scope == scope_id else kept_round(step.scope)
     _keep(mine[1], _Step(step.scope, there.named_ties, after if after is not before else None))
-    changed = replace(there, named_ties=step.ties)
+    changed = replace(there, named_ties=step.ties, gave_way=None)
     if there is one:
         return changed
     keep_round(step.scope, changed)
