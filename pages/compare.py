@@ -7,16 +7,15 @@ from retouch_lib.ui.compare.comparison import choose
 from retouch_lib.ui.compare.judged import judge, judged_results, picks_of
 from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.compare.leaving import leaving
+from retouch_lib.ui.compare.looking import loupes_of, spot_clicked
+from retouch_lib.ui.compare.notes import notes
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
 from retouch_lib.ui.shared.photo_strip import photo_strip
-from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.run_notes import unknown_run_note
-from retouch_lib.ui.shared.sent_note import sent_note
-from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, is_layered, judged, original_shot, result_shots
 from retouch_lib.ui.shared.strip_note import strip_note
 from retouch_lib.ui.viewer import viewer
@@ -58,6 +57,7 @@ with picture:
         photo=comparison.photo.sha256,
         name=comparison.photo.name,
         computed=computed_of(comparison.photo),
+        spot=spot_clicked(),
     )
     keep_look(state, shots)
     judge(state.judge, comparison)
@@ -66,10 +66,8 @@ with picture:
         st.rerun()
     photo_strip(runs.shown(), comparison.photo)
     judged_results(comparison.chosen, picks)
-with st.container(gap=None):
-    origin_note(comparison.chosen)
-    sent_note(comparison.photo, comparison.chosen)
-    remarks_note(comparison.chosen)
+    loupes_of(comparison.photo, shots)
+notes(comparison)
 differs, save = st.columns([3, 2], gap="large")
 with differs:
     st.markdown("**What differs**")

@@ -6,6 +6,7 @@ while: tiles are asked for side by side.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from retouch_lib.imaging.files.photo import PhotoInfo
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.imaging.measures import colour_map, seen_picture
 from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
+from retouch_lib.imaging.measures.places import highest_spots
 from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, Size, Window
 from retouch_lib.media.making import Making
 from retouch_lib.media.previews import PREVIEW_SIDE
@@ -26,6 +28,9 @@ TILE = 1024
 """Pixels of a tile's side; the last of a row and of a column are smaller."""
 HELD_BYTES = 640 << 20
 """What two pictures may take in memory; of larger ones there are no tiles."""
+PLACES = 3
+_APART = 0.1
+"""Of the longer side: nearer places are one."""
 LET_GO = 60.0
 """Seconds after the last tile until they are let go."""
 _FINER = 2
@@ -79,6 +84,24 @@ class Differences:
             before, after = self._held.pair(first, second)
             window, size = _tile(before.size, column, row)
             write(target, colour_map.packed(_levels(before, after, window, size)))
+
+        return self._making.once(target, of, make)
+
+    def places(self, one: PictureName, other: PictureName) -> Path:
+        """Where they differ most, as JSON: [[x, y, ΔE00], …], up to `PLACES`, the highest first.
+
+        x and y are shares (0-1) of the sides, ΔE00 is the mean of a cell of 1/48 of the longer side.
+        """
+        first, second, of = _ordered(one, other)
+        target = self._making.target(of, f"{_kind(first, second)}.json")
+        if target.is_file():
+            return target
+        whole = self.whole(one, other)
+
+        def make() -> None:
+            found = colour_map.differences(colour_map.unpacked(whole.read_bytes()))
+            spots = highest_spots(found, PLACES, _APART)
+            write(target, json.dumps([[round(value, 4) for value in spot] for spot in spots]).encode())
 
         return self._making.once(target, of, make)
 

@@ -128,6 +128,7 @@ _COMPARE = "compare_"
 PHOTO_FILTER = Key("photo_filter")
 """What Tune's and Compare's filmstrip is filtered by."""
 COMPARE_PHOTO, COMPARE_VIEWER = map(Key, (f"{_COMPARE}photo", f"{_COMPARE}viewer"))
+LOUPES, LOUPES_SHOWN, SPOT = map(Key, (f"{_COMPARE}loupes", f"{_COMPARE}loupes_shown", f"{_COMPARE}spot"))
 PHOTO_IN_ADDRESS = Key(f"{_COMPARE}address")
 """What this page itself wrote into the address last."""
 

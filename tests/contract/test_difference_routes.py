@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from PIL import Image
 
 from retouch_lib.imaging.measures import colour_map
 from retouch_lib.media.whole_pictures import PictureName
-from retouch_lib.ui.server.urls import difference_template
+from retouch_lib.ui.server.urls import difference_template, places_url
 from tests.contract.hosts import Host
 from tests.contract.test_layer_routes import SIZE, add_photo, add_result, layered, quoted
 from tests.unit.imaging import pictures
@@ -68,3 +69,13 @@ def test_no_part_or_factor(host: Host, factor: str, part: str) -> None:
     photo = add_photo(host)
     result = add_result(host, photo, pictures.png(pictures.smooth(*SIZE)))
     assert host.call("GET", difference(photo, result, quoted(factor), quoted(part)))[0] == 404
+
+
+def test_places_are_told_to_their_owner(host: Host) -> None:
+    photo, theirs = add_photo(host), add_photo(host, "somebody", (40, 60))
+    result = add_result(host, photo, pictures.png(pictures.smooth(*SIZE)[::-1]))
+    status, headers, body = host.call("GET", places_url(photo, result))
+    assert (status, headers["content-type"]) == (200, "application/json")
+    assert all(0 <= x <= 1 and 0 <= y <= 1 and difference > 1 for x, y, difference in json.loads(body))
+    for one, other in ((photo, theirs), (theirs, photo), ("x", photo)):
+        assert host.call("GET", places_url(one, other))[0] == 404

@@ -52,6 +52,19 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
     assert test.button(key="download_compare").label == "Download…"
 
 
+def test_loupes_are_drawn_when_they_are_asked_for(lab: Lab, open_page: OpenPage) -> None:
+    open_page("tune")
+    wait_for_run(lab)
+    test = open_page("compare")
+    assert not [one for one in test.get("bidi_component") if "sides" in json.loads(one.proto.json)]
+    test.toggle(key="compare_loupes_shown").set_value(True)
+    ran(test)
+    (sent,) = [data for one in test.get("bidi_component") if "sides" in (data := json.loads(one.proto.json))]
+    assert [each["label"] for each in sent["pictures"]] == ["original", "slight", "balanced", "heavy"]
+    assert [bool(each["places"]) for each in sent["pictures"]] == [False, True, True, True]
+    assert [name for name, _ in sent["faces"][0]] == ["eyes", "right cheek", "left cheek", "mouth"]
+
+
 def test_two_photos_with_one_name_are_told_apart(lab: Lab, open_page: OpenPage) -> None:
     lab.store.set_preference("local", "greeted", True)
     photos = []

@@ -32,6 +32,11 @@ def levels(difference: Floats) -> Levels:
     return np.asarray(np.clip(np.rint(difference * np.float32((_LEVELS - 1) / FULL)), 0, _LEVELS - 1), np.uint8)
 
 
+def differences(of: Levels) -> Floats:
+    """ΔE00 of levels: the other way."""
+    return of * np.float32(FULL / (_LEVELS - 1))
+
+
 def packed(difference: Levels) -> bytes:
     """Levels (H, W) as a grey PNG, to be kept and to be shown by `coloured`."""
     done, png = cv2.imencode(".png", difference, [cv2.IMWRITE_PNG_COMPRESSION, _FASTEST])

@@ -62,6 +62,23 @@ def highest_place(cells: Floats) -> PhotoPlace:
     return PhotoPlace(left / columns, top / rows, across / columns, down / rows)
 
 
+def highest_spots(values: Floats, count: int, apart: float) -> list[tuple[float, float, float]]:
+    """The places where (H, W) is highest on average, cell by cell, the highest first: x and y of each one's middle as
+    shares of the sides, and its mean. No two are nearer than `apart`, a share of the longer side; those of 0 are left
+    out.
+    """
+    cells = cell_means(values, np.ones(values.shape, np.bool_))
+    rows, columns = cells.shape
+    ys, xs = np.mgrid[:rows, :columns]
+    found: list[tuple[float, float, float]] = []
+    while len(found) < count and cells.max() > 0:
+        row, column = np.unravel_index(int(cells.argmax()), cells.shape)
+        mean = float(cells[row, column])
+        found.append((float(column + 0.5) / columns, float(row + 0.5) / rows, mean))
+        cells[np.hypot(xs - column, ys - row) < apart * _CELLS] = 0
+    return found
+
+
 def in_words(place: PhotoPlace) -> str:
     """ "right edge", "top left", "left", "middle", "all over"."""
     across = _side(place.x, place.width, "left", "right")

@@ -24,12 +24,10 @@ async def serve_difference(request: Request) -> Response:
     """The difference of two of this owner's pictures, amplified; `part`: "whole", or a tile's column and row, "3-0"."""
     given = request.path_params
     part, factor = _PART.fullmatch(given["part"]), _FACTORS.get(given["factor"])
-    try:
-        one, other = (PictureName.parse(given[key]) for key in ("picture", "other"))
-    except ValueError:
+    pair = await _owned_pair(request)
+    if part is None or factor is None or pair is None:
         return not_found()
-    if part is None or factor is None or not await owned(*one.files, *other.files):
-        return not_found()
+    one, other = pair
     differences = lifespan.current_lab().differences
 
     def make() -> Path:
@@ -38,6 +36,27 @@ async def serve_difference(request: Request) -> Response:
         return differences.tile(one, other, int(part["column"]), int(part["row"]))
 
     return for_a_day(await _coloured(await _made(request, make), factor))
+
+
+async def serve_places(request: Request) -> Response:
+    """Where two of this owner's pictures differ most, as JSON."""
+    pair = await _owned_pair(request)
+    if pair is None:
+        return not_found()
+    differences = lifespan.current_lab().differences
+    answer = await _made(request, lambda: differences.places(*pair))
+    if answer.status_code == 200:
+        answer.headers["Content-Type"] = "application/json"
+    return for_a_day(answer)
+
+
+async def _owned_pair(request: Request) -> tuple[PictureName, PictureName] | None:
+    """The two pictures named; None for what is no name, or not this owner's."""
+    try:
+        one, other = (PictureName.parse(request.path_params[key]) for key in ("picture", "other"))
+    except ValueError:
+        return None
+    return (one, other) if await owned(*one.files, *other.files) else None
 
 
 async def _made(request: Request, make: Callable[[], Path]) -> Response:

@@ -20,7 +20,7 @@ from retouch_lib.machine.disk import not_kept
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.backup import serve_backup
 from retouch_lib.ui.server.crops import serve_crop
-from retouch_lib.ui.server.differences import serve_difference
+from retouch_lib.ui.server.differences import serve_difference, serve_places
 from retouch_lib.ui.server.downloads import serve_download
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.owner import OWNER
@@ -40,6 +40,7 @@ from retouch_lib.ui.server.urls import (
     FULL,
     LAYER_ROUTE,
     PARTS_ROUTE,
+    PLACES_ROUTE,
     PREVIEW,
     REPORT_ROUTE,
     RESULT_ROUTE,
@@ -165,6 +166,7 @@ def routes() -> list[Route]:
         Route(CROP_ROUTE, serve_crop, methods=["GET"]),
         Route(PARTS_ROUTE, serve_parts, methods=["GET"]),
         Route(DIFFERENCE_ROUTE, serve_difference, methods=["GET"]),
+        Route(PLACES_ROUTE, serve_places, methods=["GET"]),
         Route(SPOTS_ROUTE, serve_spots, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),

@@ -12,6 +12,7 @@ COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 CROP_ROUTE = "/files/{sha256}/crop/{photo}/{region}/{side}"
 PARTS_ROUTE = "/files/{sha256}/parts/{part}"
 DIFFERENCE_ROUTE = "/files/{picture}/difference/{other}/{factor}/{part}"
+PLACES_ROUTE = "/files/{picture}/places/{other}"
 SPOTS_ROUTE = "/files/{picture}/spots/{photo}"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
@@ -81,6 +82,11 @@ def difference_template() -> str:
     "{factor}", one of `imaging.measures.colour_map.FACTORS`, and "{part}", "whole" or a tile's column and row: "3-0".
     """
     return DIFFERENCE_ROUTE
+
+
+def places_url(one: str, other: str) -> str:
+    """Where two pictures (`PictureName`) differ most, as JSON (see `media.differences.Differences.places`)."""
+    return PLACES_ROUTE.format(picture=one, other=other)
 
 
 def script_url(name: str, version: str) -> str:

@@ -135,6 +135,7 @@ def viewer(
     show: str = "",
     computed: Computed | None = None,
     mask: str = "",
+    spot: tuple[float, float, int] | None = None,
 ) -> ViewerState:
     """Draws the viewer and returns what is chosen in it.
 
@@ -150,6 +151,8 @@ def viewer(
     takes the right side whenever it becomes another one. `computed`: where what is computed of the pictures comes
     from; None: nothing is. `mask`: what the user asked for elsewhere on the page to lie over the pictures, a part (a
     `Part`'s value), ALL_PARTS or SPOTS; whenever it becomes another one it is shown, and nothing where it is empty.
+    `spot`: a point (fractions of the original) that the user asked for elsewhere on the page, and a number: whenever
+    that becomes another one, the viewer goes there at 1:1.
     Raises ValueError without shots, or when two have one id.
     """
     ids = [shot.id for shot in shots]
@@ -175,6 +178,7 @@ def viewer(
             "computed": computed and asdict(computed),
             "colours": [[part.value, colour] for part, colour in COLOURS.items()],
             "mask": mask,
+            "spot": spot and {"x": spot[0], "y": spot[1], "number": spot[2]},
             "scale": _scale(),
             "keys": keys.sent("viewer"),
             "heard": session.value(session.heard(key)) or 0,

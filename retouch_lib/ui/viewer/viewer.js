@@ -67,6 +67,7 @@ class Viewer {
     this.stage.reconcile(data.shots, data.faces, this.pin);
     if (otherPhoto) this.original.show(false);
     if (!before || otherPhoto) this.faces.begin(data.start, data.face);
+    else if (data.spot && data.spot.number !== before.spot?.number) this.goTo(data.spot);
     this.schedule();
     if (before) this.outbox.heard(data.heard); // last: what waits speaks of what is shown now
     else this.outbox.last = data.heard; // what an earlier viewer at this place told
@@ -231,6 +232,12 @@ class Viewer {
     if (!pane) return { x: width / 2, y: height / 2 };
     const bounds = pane.element.getBoundingClientRect();
     return { x: pointer.clientX - bounds.left, y: pointer.clientY - bounds.top };
+  }
+
+  /** A point of the photo that was asked for elsewhere on the page. */
+  goTo(spot) {
+    this.faces.showSpot(spot);
+    this.root.scrollIntoView({ block: "nearest" });
   }
 
   moved(camera = this.camera) {

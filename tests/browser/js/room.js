@@ -25,7 +25,7 @@ export function shots(count) {
 }
 
 const SCALE = { full: 20, factors: [1, 2, 4, 8], usual: 2, stops: ["#000000", "#ffffff"] };
-const COMPUTED = { computed: null, colours: [["skin", "#56b4e9"], ["eyes", "#f0e442"]], mask: "", scale: SCALE };
+const COMPUTED = { computed: null, colours: [["skin", "#56b4e9"], ["eyes", "#f0e442"]], mask: "", spot: null, scale: SCALE };
 
 /** What Python sends: three shots, the original left and the next one right. */
 export function sent(more = {}) {

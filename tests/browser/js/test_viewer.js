@@ -485,3 +485,13 @@ test("boxes are seen while there is only the original, until the user says", () 
   room.run({ shots: shots(1), faces: FACES });
   ok(!boxed(), "the user does not");
 });
+
+test("a spot asked for on the page is gone to once, when it is another one", () => {
+  const room = new Room();
+  equal(room.camera.fitted, true);
+  room.run({ spot: { x: 0.25, y: 0.25, number: 1 } });
+  equal([room.camera.fitted, room.camera.x], [false, 0.25]);
+  room.viewer.fit();
+  room.run({ spot: { x: 0.25, y: 0.25, number: 1 } });
+  equal(room.camera.fitted, true, "the same one again");
+});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -137,3 +138,14 @@ def test_a_pair_is_read_once_and_let_go(files: Files) -> None:
     held.let_go()
     held.pair(one, third)
     assert len(reads) == 6
+
+
+def test_places_are_where_most_changed(files: Files, differences: Differences) -> None:
+    before = np.full((200, 400, 3), 119, np.uint8)
+    after = before.copy()
+    after[40:60, 300:320] = 180
+    after[150:170, 60:80] = 140
+    told_places = json.loads(differences.places(kept(files, before), kept(files, after)).read_text())
+    assert [(round(x, 1), round(y, 1)) for x, y, _ in told_places] == [(0.8, 0.2), (0.2, 0.8)]
+    assert told_places[0][2] > told_places[1][2] > 3
+    assert json.loads(differences.places(kept(files, before), kept(files, before)).read_text()) == []

@@ -5,7 +5,7 @@ import pytest
 
 from retouch_lib.imaging.measures.belonging import BELONGS, belonging
 from retouch_lib.imaging.measures.parts import Part
-from retouch_lib.imaging.measures.places import PhotoPlace, cell_means, highest_place, in_words
+from retouch_lib.imaging.measures.places import PhotoPlace, cell_means, highest_place, highest_spots, in_words
 from retouch_lib.plugins import BY_KEY
 
 
@@ -55,3 +55,15 @@ def test_every_plugin_has_its_parts() -> None:
     assert belonging(["Heal", "Fabric"]) == {Part.SKIN, Part.LIPS, Part.CLOTHES}
     assert belonging([]) == set()
     assert belonging(["a plugin of tomorrow"]) == set(Part)
+
+
+def test_the_highest_places_lie_apart_and_nothing_is_none() -> None:
+    values = np.zeros((480, 960), np.float32)
+    values[100:140, 200:240] = 9
+    values[140:160, 200:240] = 8
+    values[300:340, 800:840] = 5
+    found = highest_spots(values, 3, 0.1)
+    assert [(round(x, 2), round(y, 2)) for x, y, _ in found] == [(0.22, 0.23), (0.84, 0.65)]
+    assert [mean for *_, mean in found] == pytest.approx([9, 5])
+    assert highest_spots(values, 1, 0.1) == found[:1]
+    assert highest_spots(np.zeros((48, 48), np.float32), 3, 0.1) == []

@@ -1,0 +1,56 @@
+"""What is computed of the pictures, in the real app: a difference with its legend, parts, spots, and loupes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from retouch_lib.imaging.files import photo
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+from tests.browser.app_server import AppServer
+from tests.browser.tune_page import RUN_MILLISECONDS, settled
+from tests.pages.done_run import done_run
+from tests.unit.imaging.pictures import PORTRAIT, png
+
+
+def test_from_the_difference_to_the_loupes(tmp_path: Path, start_app: Callable[..., AppServer], page: Page) -> None:
+    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    run = done_run(lab, samples=["portrait"])
+    lighter = lab.files.new_part()
+    lighter.write_bytes(png(np.minimum(photo.load(PORTRAIT).pixels, 235) + np.uint8(20)))
+    size = lighter.stat().st_size
+    lab.store.set_job(run.items[1].job.id, result=lab.files.adopt(lighter), result_type="png", result_bytes=size)
+    lab.close()
+    page.goto(f"{start_app().url}/compare")
+    settled(page)
+    page.keyboard.press("d")
+    expect(page.locator(".pane:not(.away) .tag")).to_have_text("original against balanced")
+    shown = page.locator(".pane[data-shot=difference] .picture img")
+    expect(shown).to_have_js_property("naturalWidth", 910, timeout=RUN_MILLISECONDS)
+    legend = page.get_by_role("group", name="Colours of the difference")
+    expect(legend).to_contain_text("10 or more")
+    legend.get_by_role("button", name="Amplify more").click()
+    expect(legend).to_contain_text("amplified × 4")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_js_property("naturalWidth", 910)
+
+    page.keyboard.press("k")
+    masks = page.get_by_role("group", name="What lies over the pictures")
+    masks.get_by_role("button", name="skin").click()
+    veil = page.locator(".pane:not(.away) .veil img")
+    expect(veil).to_have_js_property("naturalWidth", 910, timeout=RUN_MILLISECONDS)
+    page.keyboard.press("k")
+    expect(masks).to_contain_text("moles and freckles gone", timeout=RUN_MILLISECONDS)
+    page.keyboard.press("k")
+    page.keyboard.press("s")
+    page.keyboard.press("f")
+
+    page.get_by_text("Loupes: eyes, cheeks, mouth").click()
+    crop = page.get_by_role("button", name="mouth, balanced: show in the viewer")
+    expect(crop.locator("img")).not_to_have_js_property("naturalWidth", 0, timeout=RUN_MILLISECONDS)
+    crop.click()
+    expect(page.get_by_role("button", name="1:1", exact=True)).to_have_attribute("aria-pressed", "true")
