@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby, pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -226,6 +227,8 @@ def test_the_toolbar_fits_and_nothing_moves_when_pictures_arrive(room: Enter, wi
         boxes = [box for each in here.page.locator(".bar button:visible").all() if (box := each.bounding_box())]
         assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
         assert all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
+        rows = groupby(sorted(boxes, key=lambda box: (round(box["y"]), box["x"])), key=lambda box: round(box["y"]))
+        assert all(one["x"] + one["width"] <= next_["x"] + 1 for _, row in rows for one, next_ in pairwise(row))
         tops = sorted({round(box["y"] + box["height"] / 2) for box in boxes})
         assert len(tops) == {390: 3, 740: 2, 1400: 1}[width]
     assert here.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

@@ -11,7 +11,7 @@ class Masks {
     this.changed = changed;
     this.legend = root.querySelector(".legend.masks");
     this.chosen = NO_MASK;
-    this.found = new Map(); // address → {spots}, {sentence}, or {} while they are looked for
+    this.found = new Map(); // address → {spots}, {parts}, {sentence}, or {} while they are looked for
     this.drawn = "";
   }
 
@@ -50,9 +50,28 @@ class Masks {
 
   coverOf(id, { shots, computed }, pane) {
     if (this.chosen === NO_MASK) return null;
-    if (this.chosen !== SPOTS) return { parts: computed.parts.replace("{part}", this.chosen) };
+    if (this.chosen !== SPOTS) return this.partsOf(computed).parts ? { parts: this.partsOf(computed).parts } : null;
     const spots = this.spotsOf(id === PINNED ? pane.shot : shots.find((shot) => shot.id === id), shots[0], computed);
     return spots?.spots ? { spots: spots.spots } : null;
+  }
+
+  /** What is known of the photo's parts; their picture is asked for now if it was not yet. */
+  partsOf(computed) {
+    const address = computed.parts.replace("{part}", this.chosen);
+    if (!this.found.has(address)) this.loadParts(address);
+    return this.found.get(address);
+  }
+
+  loadParts(address) {
+    const told = (what) => () => {
+      this.found.set(address, what);
+      this.changed();
+    };
+    this.found.set(address, {});
+    const image = new Image();
+    image.onload = told({ parts: address });
+    image.onerror = told({ sentence: "The parts of this photo could not be found." });
+    image.src = address;
   }
 
   /** What is known of a result's spots; they are asked for now if they were not yet. Null for the original. */
@@ -77,13 +96,20 @@ class Masks {
 
   draw(data, right) {
     this.legend.hidden = this.chosen === NO_MASK;
-    const shown = this.chosen === SPOTS ? this.inWords(data, right) : data.colours;
-    const drawn = JSON.stringify([this.chosen, shown]);
+    if (this.chosen === NO_MASK) return;
+    const lines = this.chosen === SPOTS ? this.inWords(data, right) : this.trouble(this.partsOf(data.computed));
+    const drawn = JSON.stringify([this.chosen, lines]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const focused = this.legend.getRootNode().activeElement?.dataset?.part;
-    this.legend.replaceChildren(...(this.chosen === SPOTS ? shown.map((line) => this.line(line)) : this.parts(shown)));
+    const parts = this.chosen === SPOTS ? [] : this.parts(data.colours);
+    this.legend.replaceChildren(...parts, ...lines.map((line) => this.line(line)));
     if (focused) this.legend.querySelector(`[data-part="${focused}"]`)?.focus();
+  }
+
+  /** What stands behind the parts' names while they are not there. */
+  trouble({ parts, sentence }) {
+    return parts ? [] : [["", sentence ?? "Looking for parts …"]];
   }
 
   /** [[kind, words]] */

@@ -19,6 +19,12 @@ function room(more = {}) {
   return new Room({ computed: COMPUTED, ...more });
 }
 
+/** The picture of the parts has come. */
+function loaded(here, part) {
+  here.images.of(`/files/photo/parts/${part}`).onload();
+  here.frames.next();
+}
+
 function legend(here) {
   return here.parent.querySelector(".legend.masks");
 }
@@ -33,6 +39,8 @@ test("the key shows the parts on every picture, then spots, then nothing", async
   const here = room();
   ok(legend(here).hidden, "nothing at first");
   here.press("k");
+  equal(legend(here).lastChild.textContent, "Looking for parts …");
+  loaded(here, "all");
   for (const id of ["original", "slight", "balanced"]) equal(veiled(here, id), ["/files/photo/parts/all"]);
   equal([...legend(here).children].map((each) => each.textContent), ["skin", "eyes"]);
   here.press("k");
@@ -52,6 +60,8 @@ test("a part's button shows it alone, and again all", () => {
   const here = room();
   here.click("[data-do=masks]");
   here.click("[data-part=eyes]");
+  loaded(here, "eyes");
+  loaded(here, "all");
   equal(veiled(here, "slight"), ["/files/photo/parts/eyes"]);
   equal(legend(here).querySelector("[data-part=eyes]").getAttribute("aria-pressed"), "true");
   here.click("[data-part=eyes]");
@@ -60,8 +70,10 @@ test("a part's button shows it alone, and again all", () => {
 
 test("the page asks for a part whenever it names another one", () => {
   const here = room({ mask: "skin" });
+  loaded(here, "skin");
   equal(veiled(here, "original"), ["/files/photo/parts/skin"]);
   here.click("[data-part=eyes]");
+  loaded(here, "eyes");
   here.run({ computed: COMPUTED, mask: "skin" });
   equal(veiled(here, "original"), ["/files/photo/parts/eyes"], "the user's choice stays");
   here.run({ computed: COMPUTED, mask: "" });
@@ -85,6 +97,7 @@ test("spots that can't be looked for are said to be so", async () => {
 
 test("a pinned picture of another photo has no mask of this one", () => {
   const here = room({ mask: "skin" });
+  loaded(here, "skin");
   here.press("t");
   const other = shots(3).map((each) => ({ ...each, full: `/other${each.full}`, preview: `/other${each.preview}` }));
   here.run({ computed: COMPUTED, mask: "skin", shots: other });
@@ -97,4 +110,12 @@ test("where nothing is computed the button is off", () => {
   ok(here.parent.querySelector("[data-do=masks]").disabled, "off");
   here.press("k");
   ok(legend(here).hidden, "nothing");
+});
+
+test("parts that can't be found are said to be so", () => {
+  const here = room({ mask: "skin" });
+  here.images.of("/files/photo/parts/skin").onerror();
+  here.frames.next();
+  equal(legend(here).lastChild.textContent, "The parts of this photo could not be found.");
+  equal(veiled(here, "slight"), []);
 });
