@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.shots import LAYERS, ORIGINAL
+from retouch_lib.ui.variants import EDITED
 from retouch_lib.ui.viewer import Mode, Shot, ViewerState
 
 ALIKE = " = "
@@ -44,8 +45,11 @@ def left_kept(shots: Sequence[Shot]) -> int:
 
 
 def looks_wanted() -> tuple[str, ...]:
-    """Names of variants to be shown on the right, the most wanted first: what was chosen, else what is on the board."""
-    return (*_names(_chosen()), workspace.open_variant().name, "balanced")
+    """Names of variants to be shown on the right, the most wanted first: what was chosen, else what is on the board,
+    else what that was called before it was edited, or after."""
+    opened = workspace.open_variant()
+    name = opened.preset.name
+    return (*_names(_chosen()), opened.name, name, f"{name}{EDITED}", "balanced")
 
 
 def right_kept(shots: Sequence[Shot]) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.look import keep_look, wanted_place
+from retouch_lib.ui.variants import EDITED
 from retouch_lib.ui.viewer import Shot, ViewerState
 
 
@@ -18,7 +19,13 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     values: dict[str, Any] = {}
     monkeypatch.setattr(session, "value", values.get)
     monkeypatch.setattr(session, "put", values.__setitem__)
-    monkeypatch.setattr(workspace, "open_variant", lambda: SimpleNamespace(name="slight"))
+    lay_open(monkeypatch, "slight")
+
+
+def lay_open(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Have the variant of that name on the board; edited, where it says so."""
+    preset = SimpleNamespace(name=name.removesuffix(EDITED))
+    monkeypatch.setattr(workspace, "open_variant", lambda: SimpleNamespace(name=name, preset=preset))
 
 
 def shots(photo: str, *labels: str) -> list[Shot]:
@@ -37,6 +44,13 @@ def test_until_one_is_chosen_the_boards_look_is_wanted_then_balanced_then_the_fi
     assert wanted_place(shots("two", "balanced", "heavy = slight")) == 2
     assert wanted_place(shots("two", "heavy", "balanced (layers)")) == 2
     assert [wanted_place(shots("two", "heavy", "mine")), wanted_place(shots("two"))] == [1, 0]
+
+
+def test_a_look_edited_since_is_still_the_boards(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wanted_place(shots("one", "balanced", "slight (edited)")) == 2
+    lay_open(monkeypatch, f"slight{EDITED}")
+    assert wanted_place(shots("one", "balanced", "slight")) == 2
+    assert wanted_place(shots("one", "slight", "slight (edited)")) == 2, "that first"
 
 
 def test_the_look_chosen_stays_and_outlives_a_photo_without_it() -> None:
