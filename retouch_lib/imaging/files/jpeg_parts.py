@@ -22,7 +22,7 @@ _PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
 _ARITHMETIC = set(range(0xC9, 0xD0))
 _MAY_FOLLOW = {0xC4, 0xCC, *range(0xDA, 0xE0), 0xDB, *range(0xE0, 0xF0), 0xFE}
 """Markers that may stand behind a whole picture and before its end: tables, scans, applications' data, comments."""
-_MAX_SEGMENTS = 20_000
+MAX_SEGMENTS = 20_000
 """With all that stands before the picture and between its passes; real files have under 300."""
 _COEFFICIENTS = 64
 _UNKNOWN = 99
@@ -54,8 +54,8 @@ class Parts:
 def find(data: Data, most_scans: int) -> Parts:
     """Go from marker to marker. Raises DamagedFile for too many scans, which take minutes to decode, or parts."""
     parts, coverage, scans = Parts(), _Coverage(), 0
-    for count, (marker, start, end, following) in enumerate(_markers(data)):
-        if count == _MAX_SEGMENTS:
+    for count, (marker, start, end, following) in enumerate(markers(data)):
+        if count == MAX_SEGMENTS:
             raise DamagedFile("it is in too many pieces")
         if marker == END:
             parts.end = start
@@ -76,7 +76,7 @@ def find(data: Data, most_scans: int) -> Parts:
     return parts
 
 
-def _markers(data: Data) -> Iterator[tuple[int, int, int, int]]:
+def markers(data: Data) -> Iterator[tuple[int, int, int, int]]:
     """Of each marker: its number, where it and its segment begin, where that ends, and where the next marker begins."""
     found = _MARKER.search(data, 0)
     while found:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from retouch_lib.imaging.files import exif, icc, jpeg, jpeg_parts
-from retouch_lib.imaging.files.jpeg_parts import SCAN, Data
+from retouch_lib.imaging.files.headers import DamagedFile
+from retouch_lib.imaging.files.jpeg_parts import MAX_SEGMENTS, SCAN, Data
 from retouch_lib.imaging.metadata import resources, xmp
-from retouch_lib.imaging.metadata.said import Parted, Said, joined
+from retouch_lib.imaging.metadata.said import Parted, Said, Span, joined
 
 _MAX_SCANS = 100
 """As `imaging.files.jpeg` decodes."""
@@ -17,29 +18,57 @@ _JUMBF = b"JP"
 _LONGEST_TAG = 16
 _EXIF = exif.JPEG_TAG[:-1]
 """Its last byte fills up, and is not 0 in every file."""
+_END_MARK = b"\xff\xd9"
 _HEAD = 4
 """Bytes of a segment before its data."""
 
 
-def part(data: Data) -> Parted:
-    """Raises DamagedFile for a file in too many parts.
+def read(data: Data) -> Said:
+    """What it says; nothing from its first scan on is looked at. Raises DamagedFile for a head in too many parts."""
+    return _Head(data).said
 
-    Of applications' segments only those stay that the picture needs; all others, known or not, are about the photo or a
-    second picture.
+
+def part(data: Data) -> Parted:
+    """Of applications' segments only those stay that the picture needs; all others, known or not, are about the photo
+    or a second picture, as is what stands behind its end. Raises DamagedFile for a file in too many parts.
     """
-    parts = jpeg_parts.find(data, _MAX_SCANS)
-    said, spans, head = _Reader(), [], 0
-    end = len(data) if parts.end is None else parts.end + 2
-    for begin, stop in parts.segments:
-        marker = data[begin + 1]
-        if marker == SCAN:
-            spans.append((begin, end))
-            break
-        if said.take(marker, data, begin + _HEAD, stop):
-            spans.append((begin, stop))
-            head += begin == 0 or marker == _APP0
-    first, rest = joined(spans[:head]), joined(spans[head:])
-    return Parted(said.told(), first + rest, len(first), len(data) - end)
+    head = _Head(data)
+    first, rest = joined(head.spans[: head.first]), joined([*head.spans[head.first :], (head.end, _end(data, head))])
+    return Parted(head.said, first + rest, len(first))
+
+
+def _end(data: Data, head: _Head) -> int:
+    """Where the picture ends. A file that says nothing of itself has nothing behind it where an end mark comes last: it
+    need not be read to know that."""
+    if head.is_bare and data[-2:] == _END_MARK:
+        return len(data)
+    end = jpeg_parts.find(data, _MAX_SCANS).end
+    return len(data) if end is None else end + 2
+
+
+class _Head:
+    """All before the first scan."""
+
+    def __init__(self, data: Data) -> None:
+        reader, self.end = _Reader(), len(data)
+        self.spans: list[Span] = []
+        """What stays of it."""
+        self.first = 0
+        """How many of them stand before what is said: the start mark, and how the picture is sampled (JFIF)."""
+        self.is_bare = True
+        """Whether all of it stays."""
+        for count, (marker, begin, stop, following) in enumerate(jpeg_parts.markers(data)):
+            if count == MAX_SEGMENTS:
+                raise DamagedFile("it is in too many pieces")
+            if reader.take(marker, data, begin + _HEAD, stop):
+                self.spans.append((begin, stop))
+                self.first += begin == 0 or marker == _APP0
+            else:
+                self.is_bare = False
+            if data[following + 1 : following + 2] == bytes((SCAN,)):
+                self.end = following
+                break
+        self.said = reader.told()
 
 
 def segments(told: Said, packet: xmp.Xmp | None) -> bytes:

@@ -31,21 +31,25 @@ _COLUMNS = 72
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 
 
+def read(data: Data) -> Said:
+    """What it says. Raises DamagedFile where its chunks can't be followed."""
+    return part(data).said
+
+
 def part(data: Data) -> Parted:
     """Raises DamagedFile where its chunks can't be followed."""
     reader = _Reader()
     spans: list[Span] = [(0, len(PNG_START))]
-    head, end = 1, len(data)
+    head = 1
     for kind, begin, stop in _chunks(data):
         if reader.take(kind, data, begin, stop):
             spans.append((begin, stop))
         if kind == b"IHDR":
             head = len(spans)
         if kind == b"IEND":
-            end = stop
             break
     first, rest = joined(spans[:head]), joined(spans[head:])
-    return Parted(reader.told(), first + rest, len(first), len(data) - end)
+    return Parted(reader.told(), first + rest, len(first))
 
 
 def chunks(told: Said, packet: xmp.Xmp | None) -> bytes:

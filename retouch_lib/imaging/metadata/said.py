@@ -35,8 +35,6 @@ class Parted:
     """What stays of the file, in its order: the coding of the picture, its colours, and all that is not `said`."""
     head: int
     """How many of them come before what is said."""
-    behind: int = 0
-    """Bytes behind the picture's end."""
 
 
 def joined(spans: list[Span]) -> list[Span]:

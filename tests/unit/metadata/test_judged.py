@@ -236,4 +236,5 @@ def test_a_result_that_keeps_the_turn_is_left_as_it_is(exiftool: ExifTool, tmp_p
     made = outgoing(source, source)
     tags = exiftool.tags(sent(tmp_path, made))
     assert tags["IFD0:Orientation"] == 6
+    assert made.length < source.stat().st_size - 700  # the second picture behind the first one, and the small one
     assert not [name for name in tags if name.startswith(("MPF", "MPImage", "IFD1"))]
