@@ -190,8 +190,10 @@ def test_what_is_known_of_a_dropped_file_stands_there_and_a_sidecar_adds_no_phot
 ) -> None:
     test = open_page("tune")
     before = ticked(test)
-    dropped(monkeypatch, Uploaded("", "*DSC*.xmp", "This is the result “soft v2” of DSC_1.jpg."))
-    assert "Results of this lab: 1 file" in said(ran(test))
+    known = "This is the result “soft v2” of DSC_1.jpg."
+    dropped(monkeypatch, Uploaded("", "*DSC*.xmp", known), Uploaded(add(lab, 7), "DSC_7.jpg", known))
+    assert "Results of this lab: 2 files" in said(ran(test))
+    assert "It is on the list, not in the run." in said(test)
     assert r"\*DSC\*.xmp" in said(test)
     assert "“soft v2” of DSC" in said(test)
     assert ticked(test) == before

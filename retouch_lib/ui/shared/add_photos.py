@@ -23,7 +23,7 @@ def add_photos() -> None:
     st.markdown("**Photos**")
     answers = drop_zone(key=session.DROP, url=upload_url(UPLOAD_TICKET), max_bytes=MAX_ADDED_BYTES)
     keep_dropped(answers)
-    _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded) and answer.sha256])
+    _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded) and not answer.said])
     st.caption("Or a sample:")
     with st.container(horizontal=True, gap="small"):
         for name in SAMPLES:

@@ -21,7 +21,7 @@ _NAME_LENGTH = 60
 def keep_dropped(answers: Sequence[Uploaded | Rejected]) -> None:
     """Say what is to be said of these until it is hidden, with what is said already."""
     refused = [(one.name, one.message) for one in answers if isinstance(one, Rejected)]
-    known = [(one.name, one.said) for one in answers if isinstance(one, Uploaded) and one.said]
+    known = [(one.name, _known(one)) for one in answers if isinstance(one, Uploaded) and one.said]
     for key, told in ((session.REFUSED_FILES, refused), (session.KNOWN_FILES, known)):
         session.put(key, (*_kept(key), *told)[-_MOST_KEPT:])
 
@@ -30,6 +30,11 @@ def dropped_files() -> None:
     """Draw them, each by its name; of many the last ones."""
     _draw(session.REFUSED_FILES, "error", "Not added", session.HIDE_REFUSED)
     _draw(session.KNOWN_FILES, "info", "Results of this lab", session.HIDE_KNOWN)
+
+
+def _known(file: Uploaded) -> str:
+    """A result that comes back is seldom meant to be retouched once more: `add_photos` leaves it out of the run."""
+    return f"{file.said} It is on the list, not in the run." if file.sha256 else file.said
 
 
 def _draw(key: Key, icon: str, head: str, hide: Key) -> None:

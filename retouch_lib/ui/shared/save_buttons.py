@@ -32,17 +32,21 @@ def save_buttons(photo: Photo, jobs: Sequence[Job], *, quiet: bool = False) -> N
 
 
 def _not_kept_note(jobs: Sequence[Job]) -> None:
-    """What of their photos' metadata these results can't have, each in a sentence."""
+    """What of their photo's metadata these results can't have: each sentence once, with whose it is unless all's."""
     there = [job for job in jobs if job.result is not None]
     leaving = session.lab().leaving
     wishes = leaving.wishes(session.OWNER, there)
+    found: dict[str, list[str]] = {}
     for job in there:
         try:
             remarks = leaving.remarks(job, wishes[job.id])
         except OSError:  # it is gone: the button says so when it is pressed
             continue
-        if remarks:
-            st.caption(f"**{plain(result_name(job))}**: {plain(' '.join(remarks))}")
+        for remark in remarks:
+            found.setdefault(remark, []).append(result_name(job))
+    for remark, names in found.items():
+        whose = f"**{plain(', '.join(names))}**: " if len(names) < len(there) else ""
+        st.caption(f"{whose}{plain(remark)}")
 
 
 def _result_button(job: Job, *, quiet: bool) -> None:
