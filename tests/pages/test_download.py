@@ -153,3 +153,12 @@ def test_layers_leave_as_pictures_or_as_they_came(lab: Lab, run: Run, open_page:
     choose(test, "Layered results", "archive")
     assert not any(file.over for file in ticket_of(lab, test).parcel.files)
     assert "portrait.zip" in paths(lab, test)
+
+
+def test_the_place_is_left_out_of_all_that_leaves_where_that_is_chosen(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    lab.leaving.keep_without_place("local", True)
+    test = pressed(open_page("tune"), "tune")
+    assert "Without the place (GPS), as you chose in Settings." in said(test)
+    assert all(file.wishes.without_place for file in ticket_of(lab, test).parcel.files)
+    choose(test, "As", "Work files")
+    assert all(file.wishes.without_place for file in ticket_of(lab, test).parcel.files)

@@ -38,7 +38,7 @@ class DownloadForm:
 def order_of(form: DownloadForm) -> Order:
     """Raises InvalidName for a pattern that can't be used."""
     naming = Naming(read_pattern(form.pattern) if form.work else None, Layers(form.layers))
-    return Order(naming, tells=form.work and form.tells)
+    return Order(naming, tells=form.work and form.tells, without_place=lab().leaving.without_place(OWNER))
 
 
 def kept() -> DownloadForm:
@@ -64,6 +64,8 @@ def as_what(layered: bool) -> DownloadForm | None:
         form = _work(form)
     else:
         st.caption(_DELIVERY_SAYS)
+    if lab().leaving.without_place(OWNER):
+        st.caption("Without the place (GPS), as you chose in Settings.")
     if layered:
         form = replace(form, layers=_layers(form))
     try:
