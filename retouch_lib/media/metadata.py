@@ -25,7 +25,7 @@ from retouch_lib.imaging.metadata.xmp import Xmp
 
 T = TypeVar("T")
 _CHUNK = 1 << 20
-_READERS = {"jpeg": jpeg_said.read, "png": png_said.read}
+_READERS = {"jpeg": jpeg_said.read_said, "png": png_said.read_said}
 _PARTERS = {"jpeg": jpeg_said.part, "png": png_said.part}
 _WRITERS = {"jpeg": jpeg_said.segments, "png": png_said.chunks}
 _UNTOUCHED = "It goes as it came, with whatever stands in it: {}"

@@ -34,6 +34,8 @@ class Returned:
     job: Job
     preset: str
     """As its file calls it, with its version: "balanced v3"."""
+    simulated: bool
+    """Whether it is a picture that was made here of the result's layers."""
     unchanged: bool
     """Whether the picture is the stored one, byte for byte; a sidecar has none, and counts as such."""
     stars: int = 0
@@ -42,10 +44,16 @@ class Returned:
     """Those that the result had here before."""
 
     @property
+    def _what_it_is(self) -> str:
+        look = f"the result “{self.preset}” of {shortened_inside(self.job.photo_name, _LONGEST_NAME)}"
+        if self.simulated:
+            return f"This was laid together here from the layers of {look}."
+        return f"This is {look}." if self.unchanged else f"This was made from {look} and changed since."
+
+    @property
     def in_words(self) -> str:
         """What is to be known of it, as sentences."""
-        look = f"the result “{self.preset}” of {shortened_inside(self.job.photo_name, _LONGEST_NAME)}"
-        said = f"This is {look}." if self.unchanged else f"This was made from {look} and changed since."
+        said = self._what_it_is
         if not self.stars or self.stars == self.stars_here:
             return said
         if self.stars_here:
@@ -65,8 +73,9 @@ class Returning:
         None for every other photo, and for one whose XMP is damaged or tells of what is not there.
         """
         path = self._files.path(sha256)
-        if jobs := self._store.jobs_of_result(owner, sha256):
-            return Returned(jobs[0], jobs[0].variant, unchanged=True)
+        jobs = self._store.jobs_of_result(owner, sha256)
+        if retouched := [job for job in jobs if job.photo != sha256]:  # a server may send a photo back as it is
+            return Returned(retouched[0], retouched[0].variant, simulated=False, unchanged=True)
         try:
             packet = _packet(said_of(path).xmp)
         except (InvalidPhoto, OSError):
@@ -91,7 +100,7 @@ class Returning:
         stars, here = self._stars(job, packet), self._stars_here(owner, job)
         if stars and not here:
             self._picks.judge(owner, [job], Judgement("stars", stars))
-        return Returned(job, preset, unchanged, stars, here)
+        return Returned(job, preset, told.simulated, unchanged, stars, here)
 
     def _stars(self, job: Job, packet: Xmp) -> int:
         """Those that were given to the result: a rating that its photo came with was written along."""

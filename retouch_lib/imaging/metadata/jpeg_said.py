@@ -23,7 +23,7 @@ _HEAD = 4
 """Bytes of a segment before its data."""
 
 
-def read(data: Data) -> Said:
+def read_said(data: Data) -> Said:
     """What it says; nothing from its first scan on is looked at. Raises DamagedFile for a head in too many parts."""
     return _Head(data).said
 

@@ -31,7 +31,7 @@ _COLUMNS = 72
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 
 
-def read(data: Data) -> Said:
+def read_said(data: Data) -> Said:
     """What it says. Raises DamagedFile where its chunks can't be followed."""
     return part(data).said
 

@@ -143,6 +143,21 @@ class TestReturning:
         assert found is not None
         assert found.in_words == "This was made from the result “wedding” of DSC_1.jpg and changed since."
 
+    def test_a_picture_made_of_layers_is_no_changed_result(self, lab: Lab) -> None:
+        job = done(lab, added(lab, photos.camera()), b"PK\x03\x04 layers", "zip")
+        told = lab.leaving.wishes(OWNER, [job], simulated=True)[job.id].added
+        assert told is not None
+        packet = Xmp()
+        put_provenance(packet, told)
+        found = lab.returning.take(OWNER, added(lab, with_packet(packet)).sha256)
+        assert found is not None
+        assert found.in_words == "This was laid together here from the layers of the result “wedding” of DSC_1.jpg."
+
+    def test_a_photo_that_a_server_sent_back_as_it_is_stays_a_photo(self, lab: Lab) -> None:
+        photo = added(lab, photos.camera())
+        done(lab, photo, photos.camera())
+        assert lab.returning.take(OWNER, photo.sha256) is None
+
     def test_stars_that_were_given_elsewhere_come_in(self, lab: Lab, job: Job) -> None:
         photo = added(lab, rated(saved(lab, job), 4))
         found = lab.returning.take(OWNER, photo.sha256)
