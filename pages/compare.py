@@ -9,15 +9,16 @@ from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.compare.leaving import leaving
 from retouch_lib.ui.compare.looking import loupes_of, spot_clicked
 from retouch_lib.ui.compare.notes import notes
+from retouch_lib.ui.compare.nothing_yet import nothing_yet
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
+from retouch_lib.ui.shared.needs_look import looked_at
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.run_notes import unknown_run_note
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, is_layered, judged, original_shot, result_shots
-from retouch_lib.ui.shared.strip_note import strip_note
 from retouch_lib.ui.viewer import viewer
 
 VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450
@@ -28,10 +29,7 @@ with st.sidebar:
 unknown_run_note()
 comparison = choose()
 if comparison is None:
-    st.info("Choose two results on Tune, or wait for a run to finish.")
-    st.page_link("../../pages/tune.py", label="Go to Tune", icon=":material/tune:")
-    strip_note()
-    st.stop()
+    nothing_yet()
 
 dropped_files()
 picture, taken_apart = st.container(), st.container()
@@ -51,7 +49,7 @@ with picture:
         left=left_kept(shots),
         right=right_kept(shots),
         faces=face_boxes(comparison.photo),
-        start="face",
+        start=looked_at(comparison.photo.sha256) or "face",
         photos=len(comparison.with_results) > 1,
         show=layer.id if layer else "",
         photo=comparison.photo.sha256,

@@ -12,6 +12,7 @@ from retouch_lib.ui.settings.limits import limits_section
 from retouch_lib.ui.settings.server import server_section
 from retouch_lib.ui.settings.storage_panel import storage_panel
 from retouch_lib.ui.settings.token_form import token_form
+from retouch_lib.ui.settings.triage_limits import triage_section
 
 WIDTH = 760
 
@@ -34,6 +35,8 @@ with st.container(width=WIDTH):
         " on this computer, is asked twice a second."
     )
     choice_fields(POLLING)
+    st.subheader("Needs a look")
+    triage_section()
     st.subheader("Keys")
     keyboard_section()
     st.subheader("Files that leave")

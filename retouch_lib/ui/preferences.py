@@ -12,6 +12,8 @@ from retouch_lib.ui.desk import readable
 from retouch_lib.ui.variants import all_readable
 from retouch_lib.work.leaving import WITHOUT_PLACE
 from retouch_lib.work.library import TOLD, told_fits
+from retouch_lib.work.triage_limits import KEY as TRIAGE_LIMITS
+from retouch_lib.work.triage_limits import limits_fit
 
 VARIANTS = "variants"
 PHOTOS = "photos_chosen"
@@ -74,6 +76,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         DOWNLOAD_TO: ("whether downloads are a ZIP", _is_text),
         DOWNLOAD_FOLDER: ("the folder of downloads", _is_text),
         ROUNDS: ("blind surveys", rounds.all_readable),
+        TRIAGE_LIMITS: ("from which value on a result needs a look", limits_fit),
         TOLD: ("what senders said of presets", _is_told),
     }
 )

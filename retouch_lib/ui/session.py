@@ -164,6 +164,8 @@ SURVEY_BACK, SURVEY_AHEAD = map(Key, ("survey_back", "survey_ahead"))
 """Steps of judging that also changed which photos are ties."""
 TRIAL_BACK, TRIAL_AHEAD = map(Key, ("trial_back", "trial_ahead"))
 """The blind trial as it was before each step, and as it was before each that was taken back."""
+SURVEY_ORDER, SURVEY_AT = map(Key, ("survey_order", "survey_at"))
+"""In which order photos stand; and, of a result that was opened as one that needs a look, its photo and the place."""
 SURVEY_POINT, SURVEY_HIDE, SURVEY_SHOW = map(Key, ("survey_point", "survey_hide", "survey_show"))
 SURVEY_RESTORE = Key("survey_restore")
 
@@ -268,6 +270,7 @@ ASK_BALANCE, FORGET_TOKEN = map(Key, ("ask_balance", "forget_token"))
 ASK_LIMITS = Key("ask_limits")
 SINGLE_KEYS = Key("single_keys")
 WITHOUT_PLACE = Key("without_place")
+TRIAGE_BACK = Key("triage_back")
 STORAGE_SWEEP, STORAGE_PREVIEWS = map(Key, ("storage_sweep", "storage_previews"))
 
 
@@ -284,6 +287,8 @@ def choice_back(name: str) -> Key:
 CONSENT = Key("consent")
 LOOK = Key("look")
 """See `shared.look`."""
+LOOK_AT = Key("look_at")
+"""Of the result that was opened on Compare from the list of those that need a look: its photo, and the place."""
 DROP = Key("drop")
 FILMSTRIP = Key("filmstrip")
 FILMSTRIP_SENT = Key("filmstrip_sent")
@@ -341,6 +346,28 @@ def typed_credits(button: Key, credits_: int) -> Key:
 def all_the_same(button: Key) -> Key:
     """Of a button that pays: the one beside it that sends all, whatever balance and quota are known to be."""
     return Key(f"{button}_all")
+
+
+def needs_look(page: str) -> Key:
+    """The fragment that tells which results need a look; what follows is in it."""
+    return Key(f"needs_look_{page}")
+
+
+def needs_look_box(page: str) -> Key:
+    return Key(f"needs_look_box_{page}")
+
+
+def needs_look_count(page: str) -> Key:
+    """How many are listed."""
+    return Key(f"needs_look_count_{page}")
+
+
+def needs_look_more(page: str) -> Key:
+    return Key(f"needs_look_more_{page}")
+
+
+def needs_look_open(page: str, job_id: str) -> Key:
+    return Key(f"needs_look_open_{page}_{job_id}")
 
 
 def pick_row(job_id: str) -> Key:

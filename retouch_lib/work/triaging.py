@@ -58,6 +58,9 @@ class TriagedResults:
         return ", ".join(reason.words for reason in one.reasons) if one else self.troubles.get(job_id, "")
 
 
+NOTHING_TRIAGED = TriagedResults(0, 0)
+
+
 class Triages:
     """By owner and job. May be used from any thread."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from retouch_lib.imaging import filters
@@ -20,6 +21,10 @@ SEEN = 2.0
 """ΔE00 from which on a change is seen side by side."""
 _BLUR = 2.0
 """Sigma, in pixels of what is looked at."""
+_RED, _NEUTRAL = 35.0, 22.0
+"""a* from which on a pupil is red by a flash, and C* up to which it is none any more."""
+_RIM = 0.006
+"""Of the longer side: how far around such a pupil its rim goes with it."""
 _LEAST = 40
 """Pixels below which nothing is said of a part."""
 
@@ -77,6 +82,8 @@ class Change:
         self._moved = after - before
         self._parts = parts
         masks = ((part, parts.mask(part)) for part in Part)
+        mended = _red_taken_out(before, after)
+        masks = ((part, mask & ~mended if part is Part.EYES else mask) for part, mask in masks)
         self.by_part = tuple(self._of(part, mask) for part, mask in masks if mask.sum() >= _LEAST)
         """Each part that is large enough to tell."""
 
@@ -107,6 +114,14 @@ class Change:
             tint=(a, b),
             tint_place=highest_place(strength),
         )
+
+
+def _red_taken_out(before: Floats, after: Floats) -> Mask:
+    """Where a flash's red is gone, with its rim: the greatest change that there is, and one that everybody wants."""
+    chroma = np.hypot(after[..., 1], after[..., 2])
+    gone = ((before[..., 1] > _RED) & (chroma < _NEUTRAL)).astype(np.uint8)
+    side = 2 * max(1, round(_RIM * max(gone.shape))) + 1
+    return np.asarray(cv2.dilate(gone, np.ones((side, side), np.uint8)) > 0)
 
 
 def _p99(values: Floats) -> float:

@@ -23,6 +23,10 @@ MOST_PIXELS = 1_500_000
 """Of all windows together; of many large faces each is made smaller."""
 _BESIDE, _ABOVE, _NECK = 0.1, 0.1, 0.5
 """Room around the landmarks' box, in heights of the face."""
+_GREY, _PALER = 8.0, 0.5
+"""C* below which cloth is grey, and its share of the skin's: of a grey photo nothing is paler than the rest."""
+_COARSE = 8
+"""Pixels of a side over which that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,21 @@ def _cut(
     own = parts.mask(Part.SKIN)[rows, columns]
     # the holes are filled where the mask is coarse: there they are as well seen, and cheaper
     filled = plain_skin.without_holes(own.astype(np.float32), face.height)
-    skin = cv2.resize(filled, size, interpolation=cv2.INTER_LINEAR) > 0.5
+    skin = np.asarray(cv2.resize(filled, size, interpolation=cv2.INTER_LINEAR) > 0.5)
     unit = face.height * size[1] / max(rows.stop - rows.start, 1)
     pictures = (lab(before.srgb(window, size)), lab(after.srgb(window, size)))
-    return FaceWindow(*pictures, np.asarray(skin), unit, window)
+    return FaceWindow(*pictures, skin & ~_cloth(pictures[0], skin), unit, window)
+
+
+def _cloth(colours: Floats, skin: Mask) -> Mask:
+    """What is grey on a face that is not: a mask over mouth and nose. Of a grey photo nothing is."""
+    size = max(1, skin.shape[1] // _COARSE), max(1, skin.shape[0] // _COARSE)
+    coarse = np.asarray(cv2.resize(colours[..., 1:], size, interpolation=cv2.INTER_AREA), np.float32)
+    chroma = np.hypot(coarse[..., 0], coarse[..., 1])
+    own = chroma[cv2.resize(skin.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0]
+    most = float(np.percentile(own, 90)) if own.size else 0.0
+    grey = (chroma < min(_GREY, _PALER * most)).astype(np.float32)
+    return np.asarray(cv2.resize(grey, skin.shape[1::-1], interpolation=cv2.INTER_LINEAR) > 0.5)
 
 
 def _between(share: float) -> float:

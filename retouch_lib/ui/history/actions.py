@@ -19,6 +19,7 @@ from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.download import DownloadOffer, download_button, offer_of_project
+from retouch_lib.ui.shared.needs_look import needs_look
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.shots import MOST_COMPARED
 from retouch_lib.ui.shared.text import plain
@@ -53,6 +54,7 @@ def actions(rows: pd.DataFrame) -> None:
         download_button(_offers(rows, jobs), session.download_button("rows"))
         delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
     _pairs(jobs)
+    needs_look(jobs, "history")
 
 
 def _offers(rows: pd.DataFrame, jobs: Sequence[Job]) -> list[DownloadOffer]:

@@ -1,4 +1,4 @@
-"""Which photos are seen in the filmstrip and stepped through: all, or those with a result that was judged so."""
+"""Which photos are seen in the filmstrip and stepped through: all, or those with a result that is judged so."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from retouch_lib.ui import session, workspace
-from retouch_lib.ui.shared.pick_filter import CHOICES, photos_left
+from retouch_lib.ui import runs, session, workspace
+from retouch_lib.ui.shared.needs_look import triaged
+from retouch_lib.ui.shared.pick_filter import NEEDS_LOOK, WITH_NEEDS_LOOK, photos_left
 
 ALL = "all"
 _WIDTH = 165
@@ -19,10 +20,10 @@ def photo_filter() -> None:
         return
     st.selectbox(
         "Photos shown",
-        (ALL, *CHOICES),
+        (ALL, *WITH_NEEDS_LOOK),
         key=session.PHOTO_FILTER,
         width=_WIDTH,
-        format_func=lambda choice: CHOICES.get(choice, "All photos"),
+        format_func=lambda choice: WITH_NEEDS_LOOK.get(choice, "All photos"),
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -33,5 +34,14 @@ def seen(sha256s: Sequence[str], shown: str = "") -> list[str]:
     choice = session.value(session.PHOTO_FILTER) or ALL
     if choice == ALL:
         return list(sha256s)
+    if choice == NEEDS_LOOK:
+        left = _needing()
+        return [sha256 for sha256 in sha256s if sha256 in left or sha256 == shown]
     left = set(photos_left([choice], sha256s, session.lab().picks.of_photos(session.OWNER, sha256s)))
     return [sha256 for sha256 in sha256s if sha256 in left or sha256 == shown]
+
+
+def _needing() -> set[str]:
+    """Photos of which a result of the run shown needs a look."""
+    jobs = {item.job.id: item.job for item in runs.watched(runs.shown())}
+    return {jobs[one.id].photo for one in triaged(list(jobs.values())).needing}

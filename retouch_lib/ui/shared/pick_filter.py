@@ -17,6 +17,9 @@ CHOICES: Mapping[str, str] = {
     UNJUDGED: "Not judged yet",
 }
 """What there is to filter by, with its words; a result or photo fits several choices where it fits one of them."""
+NEEDS_LOOK = "needs_look"
+WITH_NEEDS_LOOK: Mapping[str, str] = {NEEDS_LOOK: "Needs a look", **CHOICES}
+"""The same where it is known which results need one: see `needs_look`."""
 
 
 def fits(chosen: Iterable[str], pick: Pick | None) -> bool:

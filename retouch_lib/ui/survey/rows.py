@@ -14,6 +14,7 @@ from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.words.counted import counted
 from retouch_lib.work.picks import Tally
+from retouch_lib.work.triaging import NOTHING_TRIAGED, TriagedResults
 
 _NO_FACE = "No face was found in this photo. Face, Eyes and Cheek show its upper middle."
 SHUFFLED = "shuffled on every photo"
@@ -22,16 +23,21 @@ _HIDDEN = "Not ready"
 """Of a state, while names are hidden: the plugin at work or the server's words may tell which look it is."""
 
 
-def rows_of(scope: Scope, picks: Mapping[str, Pick], judging: Round) -> tuple[Row, ...]:
-    """A row a photo; while names are hidden its looks stand in an order of their own, and are called A, B, C."""
-    return tuple(_row(scope, photo, name, picks, judging) for photo, name in scope.photos.items())
+def rows_of(
+    scope: Scope, picks: Mapping[str, Pick], judging: Round, found: TriagedResults = NOTHING_TRIAGED
+) -> tuple[Row, ...]:
+    """A row a photo; while names are hidden its looks stand in an order of their own, and are called A, B, C.
+
+    `found`: which results need a look, and why.
+    """
+    return tuple(_row(scope, photo, name, picks, judging, found) for photo, name in scope.photos.items())
 
 
-def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging: Round) -> Row:
+def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging: Round, found: TriagedResults) -> Row:
     looks = list(zip(scope.labels, (scope.item(photo, look) for look in scope.looks), strict=True))
     if judging.trial is not None:
         looks = [(letter(place), looks[look][1]) for place, look in enumerate(judging.trial.order(photo, len(looks)))]
-    cells = tuple(_cell(item, label, picks, judging) if item else None for label, item in looks)
+    cells = tuple(_cell(item, label, picks, judging, found.why(item.job.id)) if item else None for label, item in looks)
     faces = scope.faces.get(photo)
     warning = _NO_FACE if faces == 0 else ""
     return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties, warning, faces or 0)
@@ -42,7 +48,7 @@ def letter(place: int) -> str:
     return ascii_uppercase[place % len(ascii_uppercase)]
 
 
-def _cell(item: RunItem, label: str, picks: Mapping[str, Pick], judging: Round) -> Cell:
+def _cell(item: RunItem, label: str, picks: Mapping[str, Pick], judging: Round, why: str) -> Cell:
     job, pick = item.job, picks.get(item.job.id)
     seen = job.state is JobState.DONE and job.result_type in (*PICTURES, ARCHIVE)
     running = not job.ended
@@ -56,7 +62,7 @@ def _cell(item: RunItem, label: str, picks: Mapping[str, Pick], judging: Round) 
         mark=pick.verdict.value if pick and pick.verdict is not Verdict.NONE else "",
         stars=pick.stars if pick else 0,
         note=pick.note if pick else "",
-        warning="" if judging.blind or not seen else " ".join(warnings(job)),
+        warning="" if judging.blind or not seen else " ".join(warnings(job, why)),
     )
 
 
@@ -68,11 +74,12 @@ def _state(item: RunItem) -> str:
     return f"{words}: {reason}" if job.ended and reason else words
 
 
-def warnings(job: Job) -> list[str]:
-    """What is odd about a finished result, in sentences; how many faces were found is not."""
+def warnings(job: Job, why: str = "") -> list[str]:
+    """What is odd about a finished result, in sentences; how many faces were found is not. `why` it needs a look."""
     counts_faces = job.reason[:1].isdigit() and job.reason.endswith("found.")
     reduced = f"Sent reduced to {job.longest_side} px." if job.longest_side else ""
-    return [each for each in ("" if counts_faces else job.reason, job.note, reduced) if each]
+    look = f"{why[:1].upper()}{why[1:].removesuffix('.')}." if why else ""
+    return [each for each in (look, "" if counts_faces else job.reason, job.note, reduced) if each]
 
 
 def columns_of(scope: Scope, tallies: Sequence[Tally], judging: Round) -> list[Column]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
+from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.store.records import Job, Pick
 from retouch_lib.ui import session
 from retouch_lib.ui.grid import Row, Told, grid
@@ -14,6 +16,7 @@ from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
+from retouch_lib.ui.shared.needs_look import jobs_of, needs_look, triaged
 from retouch_lib.ui.survey.closeup import Opened, beside, closeup
 from retouch_lib.ui.survey.crops import POINT, Spots, start_of, view_of
 from retouch_lib.ui.survey.heard import hear, judge
@@ -56,14 +59,18 @@ def _sheet(moved_before: bool) -> None:
     _follow(told)
     opened: Opened | None = session.value(session.SURVEY_OPENED)
     picks = _picks(shown, one)
-    rows = rows_of(shown, picks, one)
+    found = triaged(list(shown.jobs.values()))
+    rows = rows_of(shown, picks, one, found)
+    places = shown_by(chosen(), rows, picks, {each.id: each.beyond for each in found.needing})
     with st.container():  # one element, however much there is in it: a grid that is moved forgets where it was scrolled
         if opened is None:
             toolbar(shown, one, done=all(map(is_judged, rows)), pointed=not _pointing())
             outcome(shown, picks, one)
-    _grid(shown, rows, picks, one)
+    _grid(shown, rows, picks, one, places)
     if opened is not None:
-        _closeup(shown, rows, picks, opened, noting)
+        _closeup(shown, rows, places, opened, noting)
+    elif not one.blind:
+        needs_look(jobs_of(shown.items), "survey", _open)
     origin(shown)
     judging.tell()
     if session.noted() != noting or (shown.under_way != moved_before and not session.asking()):
@@ -79,6 +86,7 @@ def _follow(told: Told) -> None:
     """Keep where the user went in the grid: to a picture shown large, back, or to a spot."""
     if told.opened is not None:
         session.put(session.SURVEY_OPENED, Opened(*told.opened))
+        session.take(session.SURVEY_AT)
     if told.back and (opened := session.take(session.SURVEY_OPENED)) is not None:
         session.put(session.SURVEY_WENT, (opened.photo, opened.job))
     if told.spot is not None:
@@ -95,10 +103,26 @@ def _spots() -> Spots:
     return session.value(session.SURVEY_SPOTS) or Spots()
 
 
-def _grid(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], one: Round) -> None:
+def _open(job: Job, place: PhotoPlace | None) -> None:
+    """A result that needs a look, large, at the place."""
+    session.put(session.SURVEY_OPENED, Opened(job.photo, job.id))
+    session.put(session.SURVEY_AT, (job.photo, place.middle) if place else None)
+    st.rerun()
+
+
+def _start(opened: Opened) -> Literal["fit", "face"] | tuple[float, float]:
+    """Where a photo begins when it is seen large."""
+    at: tuple[str, tuple[float, float]] | None = session.value(session.SURVEY_AT)
+    if at and at[0] == opened.photo:
+        return at[1]
+    return start_of(chosen().crop, opened.photo, _spots(), opened.face)
+
+
+def _grid(
+    shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], one: Round, places: Sequence[int] | None
+) -> None:
     look = chosen()
     pointing = look.crop == POINT and _pointing()
-    places = shown_by(chosen().filter, rows, picks)
     hint = _POINT_HINT if pointing else _NONE_LEFT if places == [] else ""
     memory = grid(
         rows,
@@ -122,12 +146,13 @@ def _grid(shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], one: Rou
 
 
 def _closeup(
-    shown: Scope, rows: Sequence[Row], picks: Mapping[str, Pick], opened: Opened, noting: Sequence[Job]
+    shown: Scope, rows: Sequence[Row], places: Sequence[int] | None, opened: Opened, noting: Sequence[Job]
 ) -> None:
     """The viewer in the grid's place; what is judged in it shows in both with the next drawing."""
-    places = shown_by(chosen().filter, rows, picks)
-    walked = [row for place, row in enumerate(rows) if places is None or place in places or row.id == opened.photo]
-    found = closeup(rows, shown, opened, start_of(chosen().crop, opened.photo, _spots(), opened.face))
+    walked = list(rows) if places is None else [rows[place] for place in places]
+    if all(row.id != opened.photo for row in walked):
+        walked = [row for row in rows if row in walked or row.id == opened.photo]
+    found = closeup(rows, shown, opened, _start(opened))
     if found is None:
         session.take(session.SURVEY_OPENED)
         draw_again()

@@ -14,7 +14,7 @@ from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.client_dialog import answer_button, client_button
 from retouch_lib.ui.shared.download import DownloadOffer, download_button, offers_of_run
-from retouch_lib.ui.shared.pick_filter import CHOICES, fits
+from retouch_lib.ui.shared.pick_filter import NEEDS_LOOK, WITH_NEEDS_LOOK, fits
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.crops import CROPS, FACE, POINT
 from retouch_lib.ui.survey.names import names_button
@@ -24,6 +24,7 @@ from retouch_lib.work.delivery import ResultsOf
 from retouch_lib.work.picks import UNJUDGED
 
 ALL = "all"
+AS_SENT, WORST_FIRST = "As sent", "Worst first"
 FILLING, LEAST_FILLING = 0, 220
 """Of sizes: as large as the width has room for, and no smaller than that many pixels."""
 
@@ -35,6 +36,7 @@ class Toolbar:
     crop: str
     filter: str
     side: int
+    worst_first: bool = False
     fills: bool = False
     """Whether cells grow beyond that until they fill the width."""
 
@@ -68,10 +70,19 @@ def _what_and_how_large() -> None:
     )
     st.selectbox(
         "Photos shown",
-        (ALL, *CHOICES),
+        (ALL, *WITH_NEEDS_LOOK),
         key=session.SURVEY_FILTER,
         format_func=_filter_in_words,
         persist_state="session",
+    )
+    st.segmented_control(
+        "Order",
+        (AS_SENT, WORST_FIRST),
+        default=AS_SENT,
+        required=True,
+        key=session.SURVEY_ORDER,
+        persist_state="session",
+        help="Worst first: photos with results that are furthest beyond a limit of Settings come first.",
     )
     st.select_slider(
         "Size of cells",
@@ -98,7 +109,8 @@ def _choice(label: str, options: Sequence[str], first: str, key: Key) -> None:
 def chosen() -> Toolbar:
     """What is chosen now; as at first where it was never drawn."""
     crop, left, side = map(session.value, (session.SURVEY_CROP, session.SURVEY_FILTER, session.SURVEY_SIDE))
-    return Toolbar(crop or FACE, left or ALL, side or LEAST_FILLING, fills=not side)
+    worst_first = session.value(session.SURVEY_ORDER) == WORST_FIRST
+    return Toolbar(crop or FACE, left or ALL, side or LEAST_FILLING, worst_first, fills=not side)
 
 
 def which() -> str:
@@ -111,7 +123,7 @@ def _point_anew() -> None:
 
 
 def _filter_in_words(choice: str) -> str:
-    return CHOICES.get(choice, "All photos")
+    return WITH_NEEDS_LOOK.get(choice, "All photos")
 
 
 def _side_in_words(side: int) -> str:
@@ -121,17 +133,30 @@ def _side_in_words(side: int) -> str:
 def shown_in_words(results: str, look: Toolbar) -> str:
     """What the menu says while it is closed: "This run · All photos"; a size only where it was chosen."""
     size = [] if look.fills else [_side_in_words(look.side)]
-    return " · ".join([results, _filter_in_words(look.filter), *size])
+    order = [WORST_FIRST] if look.worst_first else []
+    return " · ".join([results, _filter_in_words(look.filter), *order, *size])
 
 
-def shown_by(choice: str, rows: Sequence[Row], picks: Mapping[str, Pick]) -> list[int] | None:
-    """The places of the rows that this filter leaves; None where it leaves all."""
-    if choice == ALL:
+def shown_by(
+    look: Toolbar, rows: Sequence[Row], picks: Mapping[str, Pick], beyond: Mapping[str, float]
+) -> list[int] | None:
+    """The places of the rows that the filter leaves, in the order to be seen; None where that is all as they are.
+
+    `beyond`: of each job whose result needs a look, how far it is beyond a limit.
+    """
+    if look.filter == ALL and not look.worst_first:
         return None
-    return [place for place, row in enumerate(rows) if _fits(choice, row, picks)]
+    places = [place for place, row in enumerate(rows) if look.filter == ALL or _fits(look.filter, row, picks, beyond)]
+    return sorted(places, key=lambda place: -_worst(rows[place], beyond)) if look.worst_first else places
 
 
-def _fits(choice: str, row: Row, picks: Mapping[str, Pick]) -> bool:
+def _fits(choice: str, row: Row, picks: Mapping[str, Pick], beyond: Mapping[str, float]) -> bool:
     if choice == UNJUDGED:
         return not is_judged(row)
+    if choice == NEEDS_LOOK:
+        return _worst(row, beyond) > 0
     return any(fits([choice], picks.get(cell.id)) for cell in row.cells if cell is not None)
+
+
+def _worst(row: Row, beyond: Mapping[str, float]) -> float:
+    return max((beyond.get(cell.id, 0.0) for cell in row.cells if cell is not None), default=0.0)

@@ -16,6 +16,7 @@ from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import ALIKE, keep_look, looks_wanted, mode_kept, wanted_place
+from retouch_lib.ui.shared.needs_look import jobs_of, needs_look
 from retouch_lib.ui.shared.photo_filter import photo_filter, seen
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.remarks import remarks_note
@@ -102,6 +103,7 @@ def _stage(moved_before: int) -> None:
         job_cards(photo, items, left.jobs, picks)
     if run is not None:
         tally_bar(run.items, picks)
+        needs_look(jobs_of(run.items), "tune")
     remarks_note(done)
     if run is not None:
         _run_notes(run, moving, len(done))

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from retouch_lib.imaging.faces import mesh
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.measures import measuring
 from retouch_lib.imaging.measures.measured import Measured
@@ -84,3 +85,27 @@ def smoothed(sigma: float) -> Pixels:
     after, mask = original().copy(), parts().mask(Part.SKIN)
     after[mask] = cv2.GaussianBlur(original(), (0, 0), sigma * sample(PORTRAIT).face.height)[mask]
     return after
+
+
+def red_pupils() -> Pixels:
+    """As by a flash: what is dark in the eyes is red."""
+    lab = cv2.cvtColor(original().astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    face = sample(PORTRAIT).face
+    ys, xs = np.mgrid[: lab.shape[0], : lab.shape[1]]
+    for eye in mesh.EYES:
+        x, y = face.pick(eye).mean(axis=0)
+        pupil = np.hypot(xs - x, ys - y) < 0.018 * face.height
+        lab[pupil] = (45.0, 65.0, 45.0)
+    return in_rgb(lab)
+
+
+def grey_mask(*, spot: bool = False) -> Pixels:
+    """Grey cloth over the mole's cheek; with a stitch hole where the mole would be."""
+    lab = cv2.cvtColor(original().astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    height, width = lab.shape[:2]
+    ys, xs = np.mgrid[:height, :width]
+    away = np.hypot(xs - MOLE[0] * width, ys - MOLE[1] * height) / sample(PORTRAIT).face.height
+    lab[away < 0.12, 1:] *= 0.1
+    if spot:
+        lab[..., 0] -= (22.0 * np.exp(-(away**2) / (2 * 0.012**2))).astype(np.float32)
+    return in_rgb(lab)

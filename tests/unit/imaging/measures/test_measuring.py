@@ -154,3 +154,17 @@ def test_files(tmp_path: Path) -> None:
     }
     assert found.is_compared
     assert max(change.mean for change in found.parts) < 2
+
+
+def test_a_flashs_red_that_is_taken_out_is_no_alarm() -> None:
+    red = retouched.red_pupils()
+    eyes = of(retouched.measured(retouched.original(), red, (*retouched.SKIN_PLUGINS, "Eye Vessels")), Part.EYES)
+    assert eyes.peak < 5
+    other_way = of(retouched.measured(red, plugins=(*retouched.SKIN_PLUGINS, "Eye Vessels")), Part.EYES)
+    assert other_way.peak > 10, "red that came is one"
+
+
+def test_a_spot_on_a_grey_mask_over_the_face_is_no_mole() -> None:
+    masked, spotted = retouched.grey_mask(), retouched.grey_mask(spot=True)
+    assert retouched.measured(masked, spotted).at_risk.count == 0
+    assert retouched.measured(retouched.original(), retouched.with_mole()).at_risk.count == 1
