@@ -15,6 +15,7 @@ from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
+from retouch_lib.ui.shared.measures_panel import measures_panel
 from retouch_lib.ui.shared.needs_look import looked_at
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.run_notes import unknown_run_note
@@ -70,5 +71,6 @@ differs, save = st.columns([3, 2], gap="large")
 with differs:
     st.markdown("**What differs**")
     difference_table(comparison.presets())
+measures_panel(comparison.chosen)
 with save:
     leaving(comparison)

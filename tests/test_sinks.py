@@ -86,6 +86,7 @@ OWN_WORDS = {
     "sum_in_words": "figures",
     "summary_in_words": "figures",
     "pair_of_job": "an address of ours",
+    "texture_url": "a figure",
     "face_of_job": "an address of ours",
     "face_url": "an address of ours",
     "pair_url": "an address of ours",

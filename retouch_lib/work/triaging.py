@@ -18,11 +18,13 @@ from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.store.store import Store
-from retouch_lib.work.triage import Measurement, Triaged, triage
-from retouch_lib.work.triage_limits import LimitBook
+from retouch_lib.work.triage import Reason, Triaged, reasons
+from retouch_lib.work.triage_limits import LimitBook, limits_of
 
 _PICTURES = frozenset({"jpeg", "png", "zip"})
-_KEPT_FIGURES, _KEPT_PAYLOADS = 2000, 200
+_KEPT_FIGURES, _KEPT_PAYLOADS = 4000, 200
+Limits = tuple[tuple[str, float], ...]
+"""Name → value of each, as a key."""
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,20 @@ class Triages:
         wanted = {job.id: job for job in jobs if is_measurable(job)}
         kept = self._store.measures(owner, wanted)
         troubles = {job_id: one.trouble for job_id, one in kept.items() if one.trouble}
-        found = {job_id: _figures(one.figures) for job_id, one in kept.items() if not one.trouble}
-        if unreadable := [job_id for job_id, measured in found.items() if measured is None]:
+        limits = tuple(sorted(self.limits.values(owner).items()))
+        found = {
+            job_id: _judged(one.figures, wanted[job_id].payload, limits)
+            for job_id, one in kept.items()
+            if not one.trouble
+        }
+        if unreadable := [job_id for job_id, judged in found.items() if judged is None]:
             with suppress(StoreTrouble):  # it passes; the next look tries again
                 self._store.measure_anew(owner, unreadable)
-        known = [
-            Measurement(job_id, figures, _plugins(wanted[job_id].payload))
-            for job_id, figures in found.items()
-            if figures
-        ]
+        known = [Triaged(job_id, *judged) for job_id, judged in found.items() if judged is not None]
         if missing := wanted.keys() - troubles.keys() - {one.id for one in known}:
             self._look_first([job_id for job_id in wanted if job_id in missing])
-        return TriagedResults(
-            len(wanted), len(wanted) - len(missing), tuple(triage(known, self.limits.read(owner))), troubles
-        )
+        worst_first = tuple(sorted(known, key=lambda one: one.beyond, reverse=True))
+        return TriagedResults(len(wanted), len(wanted) - len(missing), worst_first, troubles)
 
     def figures(self, owner: str, job: Job) -> Measured | None:
         """All figures of one result; None where they are not known (yet)."""
@@ -108,6 +110,15 @@ def _figures(text: str) -> Measured | None:
         return Measured.from_json(text)
     except ValueError:
         return None
+
+
+@lru_cache(_KEPT_FIGURES)
+def _judged(text: str, payload: str, limits: Limits) -> tuple[tuple[Reason, ...], bool] | None:
+    """The reasons, and whether its pixels were compared; pages ask at every tick for all results of a run."""
+    measured = _figures(text)
+    if measured is None:
+        return None
+    return reasons(measured, _plugins(payload), limits_of(dict(limits))), measured.is_compared
 
 
 @lru_cache(_KEPT_PAYLOADS)

@@ -154,3 +154,21 @@ class TestSettings:
         ran(test)
         assert lab.triages.limits.chosen("local") == {}
         assert test.number_input(key=session.choice_field("stray_share")).value == 1.0
+
+
+class TestMeasures:
+    def test_compare_shows_figures_and_definitions(self, run: Run, open_page: OpenPage) -> None:
+        photo = run.items[4].job.photo
+        test = open_page("compare", photo=photo[:12])
+        (table,) = (table.value for table in test.table if "Where no plugin belongs" in str(table.value.to_dict()))
+        cells = str(table.to_dict())
+        assert "64.0% by more than 2 ΔE00" in cells
+        assert "64% moved where no plugin belongs" in cells
+        assert "not measured yet" in cells
+        assert "CIEDE2000" in said(test)
+        assert "/measures/texture/85.jpg" in said(test)
+
+    def test_what_could_not_be_measured_says_why(self, run: Run, lab: Lab, open_page: OpenPage) -> None:
+        settle(lab, run.items[5].job, "This result could not be measured: it is torn.")
+        test = open_page("compare", photo=run.items[5].job.photo[:12])
+        assert any("it is torn" in str(table.value.to_dict()) for table in test.table)

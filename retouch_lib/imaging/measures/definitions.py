@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +84,8 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
 )
 """In the order shown. What `Measured.size` tells is said with each."""
+
+TEXTURE_CROPS: Mapping[int, Path] = {
+    kept: Path(__file__).with_name("texture") / f"kept-{kept}.jpg" for kept in (100, 95, 85, 75)
+}
+"""Percent of texture kept → what that looks like: skin of the sample portrait at 1:1. `docs/make_texture_crops.py`."""

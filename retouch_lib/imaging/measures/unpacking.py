@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -44,10 +45,16 @@ def _made(kind: Any, value: object, place: str) -> Any:
 
 
 def _record(kind: Any, value: object, place: str) -> Any:
-    types = get_type_hints(kind)
+    types = _fields(kind)
     if not isinstance(value, dict) or value.keys() != types.keys():
         raise ValueError(f"{place}: other fields")
     return kind(**{name: _made(types[name], each, f"{place}.{name}") for name, each in value.items()})
+
+
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
+    """Name → type. Python makes them anew from the source each time, and hundreds of results are looked at."""
+    return get_type_hints(kind)
 
 
 def _items(kinds: tuple[Any, ...], value: object, place: str) -> tuple[Any, ...]:

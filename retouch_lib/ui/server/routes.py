@@ -23,6 +23,7 @@ from retouch_lib.ui.server.crops import serve_crop
 from retouch_lib.ui.server.differences import serve_difference, serve_places
 from retouch_lib.ui.server.downloads import serve_download
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
+from retouch_lib.ui.server.measures import serve_texture
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.reports import serve_report
@@ -47,6 +48,7 @@ from retouch_lib.ui.server.urls import (
     SCRIPT_ROUTE,
     SIZES,
     SPOTS_ROUTE,
+    TEXTURE_ROUTE,
     THUMBNAIL,
     TUNE_ROUTE,
     UPLOAD_ROUTE,
@@ -168,6 +170,7 @@ def routes() -> list[Route]:
         Route(DIFFERENCE_ROUTE, serve_difference, methods=["GET"]),
         Route(PLACES_ROUTE, serve_places, methods=["GET"]),
         Route(SPOTS_ROUTE, serve_spots, methods=["GET"]),
+        Route(TEXTURE_ROUTE, serve_texture, methods=["GET"]),
         Route(BACKUP_ROUTE, serve_backup, methods=["GET"]),
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),
         Route(DOWNLOAD_ROUTE, serve_download, methods=["GET"]),

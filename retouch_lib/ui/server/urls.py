@@ -14,6 +14,7 @@ PARTS_ROUTE = "/files/{sha256}/parts/{part}"
 DIFFERENCE_ROUTE = "/files/{picture}/difference/{other}/{factor}/{part}"
 PLACES_ROUTE = "/files/{picture}/places/{other}"
 SPOTS_ROUTE = "/files/{picture}/spots/{photo}"
+TEXTURE_ROUTE = "/measures/texture/{kept}.jpg"
 UPLOAD_ROUTE = "/upload/{ticket}"
 BACKUP_ROUTE = "/backup/{ticket}"
 SCRIPT_ROUTE = "/components/{name}/{version}.js"
@@ -102,6 +103,11 @@ def report_url(ticket: str) -> str:
 def result_url(job: str) -> str:
     """The result of a job (id) as a file to save, with what its photo says beside the pixels."""
     return RESULT_ROUTE.format(job=job)
+
+
+def texture_url(kept: int) -> str:
+    """What so many per cent of texture kept look like; only those of `definitions.TEXTURE_CROPS`."""
+    return f"/measures/texture/{kept}.jpg"
 
 
 def upload_url(ticket: str) -> str:

@@ -28,6 +28,7 @@ DOCUMENTS = {
     "docs/metadata.md": "what a file says when it leaves: kept, added, taken away",
     "docs/delivery.md": "results out of the door: winners or all, names, ZIP or folder",
     "docs/reports.md": "contact sheets, pick pages and their answers",
+    "docs/measures.md": "which results need a look, and what each figure means",
     "docs/effects.md": "the local engine’s effects, with pictures and what is weak",
     "docs/engine.md": "the local engine’s calls, and trouble to order for tests",
     "docs/layers.md": "archives of layers",

@@ -62,7 +62,7 @@ def triage_section() -> None:
     for heading, fields in _GROUPS.items():
         with st.container(gap="xxsmall"):
             st.markdown(f":small[{heading}]")
-            with st.container(horizontal=True, gap="small"):
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 for field in fields:
                     _draw(field)
     chosen = session.lab().triages.limits.chosen(session.OWNER)
