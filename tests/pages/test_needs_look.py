@@ -134,6 +134,7 @@ class TestSurvey:
         shown = component(test, "retouch_viewer")
         assert (shown["photo"], shown["show"]) == (job.photo, job.id)
         assert shown["start"] == pytest.approx({"x": 0.95, "y": 0.5})
+        assert any("64.0% by more than 2 ΔE00" in str(table.value.to_dict()) for table in test.table), "its measures"
 
     def test_hidden_names_stay_hidden(self, run: Run, open_page: OpenPage) -> None:
         test = open_page("survey")

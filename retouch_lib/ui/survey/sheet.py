@@ -16,6 +16,7 @@ from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
+from retouch_lib.ui.shared.measures_panel import measures_panel
 from retouch_lib.ui.shared.needs_look import jobs_of, needs_look, triaged
 from retouch_lib.ui.survey.closeup import Opened, beside, closeup
 from retouch_lib.ui.survey.crops import POINT, Spots, start_of, view_of
@@ -69,6 +70,8 @@ def _sheet(moved_before: bool) -> None:
     _grid(shown, rows, picks, one, places)
     if opened is not None:
         _closeup(shown, rows, places, opened, noting)
+        if not one.blind:
+            measures_panel(jobs_of([item for item in shown.items if item.job.photo == opened.photo]))
     elif not one.blind:
         needs_look(jobs_of(shown.items), "survey", _open)
     origin(shown)
