@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -116,7 +116,9 @@ class Reports:
         """
         shown = shuffled(sheet, seed) if seed else sheet
         found = fit(shown)
-        page = self.answers.send(owner, shown, seed).id if form is ReportForm.PICK_PAGE else ""
+        page = ""
+        if form is ReportForm.PICK_PAGE:
+            page = self.answers.send(owner, replace(shown, photos=found.photos), seed).id
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:

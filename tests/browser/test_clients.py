@@ -16,6 +16,7 @@ from retouch_lib.store.records import Run, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.ui import preferences
 from tests.browser.app_server import AppServer
+from tests.browser.axe import serious
 from tests.browser.watch import Watch
 from tests.engines import wait_until
 from tests.pages.done_run import done_run
@@ -89,12 +90,13 @@ def test_a_clients_evening(
     file = made(desk, "Pick page", tmp_path / "choose.html")
 
     phone = from_disk(new_page, file, viewport=PHONE, color_scheme="dark")
+    assert serious(phone) == []
     code = answered(phone)
     phone.reload()
     assert phone.get_by_label("Code to send back").input_value() == code, "closed by mistake, nothing is lost"
 
-    form = dialog(desk, "Paste an answer")
-    form.get_by_label("Message").fill(f"Here it is:\n> {code[:40]}\n> {code[40:]}\nA.")
+    form = dialog(desk, "Answer")
+    form.get_by_label("Paste an answer").fill(f"Here it is:\n> {code[:40]}\n> {code[40:]}\nA.")
     form.get_by_role("button", name="Look at it").click()
     expect(form.get_by_text("1 pick, 1 × none, 1 tie, 1 comment from Anna Müller")).to_be_visible()
     expect(form.get_by_text("<img src=x onerror=alert(1)> **Спасибо** 🙂")).to_be_visible()
@@ -136,6 +138,7 @@ def test_a_contact_sheet_from_disk(
     expect(large.locator(".look-name")).to_have_text("heavy")
     sheet.keyboard.press("ArrowDown")
     expect(large.locator(".photo-name")).not_to_have_text(run.items[0].photo_name)
+    assert serious(sheet) == []
     sheet.keyboard.press("Escape")
     expect(large).to_have_count(0)
 

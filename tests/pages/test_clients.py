@@ -67,7 +67,7 @@ def test_an_answer_pasted_becomes_picks_and_is_undone(lab: Lab, run: Run, open_p
     page = choose(opened(open_page), "Pick page")
     making = made(lab, press(page, "Make the file"))
     assert not any(look.name in making.path.read_text("utf-8") for look in LOOKS)
-    page = choose(page, "Paste an answer")
+    page = choose(page, "Answer")
     code = write_code(AnswerCode(making.page, (2, 0, 0), "Anna <b>", "**less** skin"))
     page.text_area(key=session.CLIENT_ANSWER).set_value(f"Hi! {code}")
     ran(page)
@@ -83,7 +83,7 @@ def test_an_answer_pasted_becomes_picks_and_is_undone(lab: Lab, run: Run, open_p
 
 @pytest.mark.parametrize(("message", "words"), [("hello", "no code"), ("PICK1-ABC", "end is missing")])
 def test_what_is_no_answer_is_said(run: Run, open_page: OpenPage, message: str, words: str) -> None:
-    page = choose(opened(open_page), "Paste an answer")
+    page = choose(opened(open_page), "Answer")
     page.text_area(key=session.CLIENT_ANSWER).set_value(message)
     ran(page)
     (error,) = page.error

@@ -19,7 +19,9 @@ _MOST_PAGES = 10
 
 def paste_answer() -> None:
     """Draw the field, what the answer would change, and the pages that were sent out."""
-    message = str(st.text_area("Message", key=session.CLIENT_ANSWER, placeholder="PICK1-…-END", height=120) or "")
+    message = str(
+        st.text_area("Paste an answer", key=session.CLIENT_ANSWER, placeholder="PICK1-…-END", height=120) or ""
+    )
     st.button("Look at it", key=session.CLIENT_READ)
     if message.strip():
         _look_at(message)

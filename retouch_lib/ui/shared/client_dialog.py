@@ -12,11 +12,11 @@ from retouch_lib.ui.shared.client_answer import paste_answer
 from retouch_lib.ui.shared.client_files import contact_sheet, pick_page
 from retouch_lib.work.delivery import ResultsOf
 
-SHEET, PAGE, ANSWER = "Contact sheet", "Pick page", "Paste an answer"
+SHEET, PAGE, ANSWER = "Contact sheet", "Pick page", "Answer"
 _ABOUT = {
     SHEET: "Photos beside their looks, in one file that opens anywhere and needs no network.",
     PAGE: "One file for a phone: the client chooses, and sends back a short code. Nothing is sent by itself.",
-    ANSWER: "The message with the code that stands at the end of a pick page.",
+    ANSWER: "Paste what came back: the message with the code from the end of a pick page.",
 }
 
 
@@ -30,20 +30,12 @@ def client_button(source: ResultsOf, *, disabled: bool = False) -> None:
         disabled=disabled,
     )
     if pressed:
-        _open(source, SHEET)
+        _open(source)
 
 
 def client_button_of(jobs: Sequence[Job]) -> None:
     """The same for these jobs."""
     client_button(ResultsOf(jobs=tuple(job.id for job in jobs)), disabled=not any(job.result for job in jobs))
-
-
-def answer_button(source: ResultsOf) -> None:
-    """Opens it where an answer is pasted; nothing while no page was sent out."""
-    if not session.lab().reports.answers.pages(session.OWNER):
-        return
-    if st.button("Paste an answer", key=session.CLIENT_PASTE, icon=":material/content_paste:"):
-        _open(source, ANSWER)
 
 
 def client_dialog() -> None:
@@ -53,9 +45,8 @@ def client_dialog() -> None:
         st.dialog("Show a client", width="medium", on_dismiss=_close)(_dialog)(source)
 
 
-def _open(source: ResultsOf, what: str) -> None:
+def _open(source: ResultsOf) -> None:
     _close()
-    session.put(session.CLIENT_WHAT, what)
     session.show_a_client(source)
     st.rerun()  # the whole page, also out of a fragment: it draws the dialog
 

@@ -12,7 +12,7 @@ from retouch_lib.ui import runs, session
 from retouch_lib.ui.grid import SIDES, Row
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import Key
-from retouch_lib.ui.shared.client_dialog import answer_button, client_button
+from retouch_lib.ui.shared.client_dialog import client_button
 from retouch_lib.ui.shared.download import DownloadOffer, download_button, offers_of_run
 from retouch_lib.ui.shared.pick_filter import NEEDS_LOOK, WITH_NEEDS_LOOK, fits
 from retouch_lib.ui.shared.text import plain
@@ -49,8 +49,7 @@ def toolbar(scope: Scope, one: Round, *, done: bool, pointed: bool) -> None:
             st.button("Point anew", key=session.SURVEY_POINT, on_click=_point_anew)
         names_button(scope, one, done=done)
         if not one.blind:  # it names looks
-            client_button(results := ResultsOf(jobs=tuple(scope.jobs)))
-            answer_button(results)
+            client_button(ResultsOf(jobs=tuple(scope.jobs)))
             download_button(_offers(scope), session.download_button("survey"))
         with st.popover(plain(shown_in_words(which(), chosen())), icon=":material/tune:"):
             _what_and_how_large()

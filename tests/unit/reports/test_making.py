@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retouch_lib.reports import making as making_room
+from retouch_lib.reports.allowance import fit
 from retouch_lib.reports.making import KEPT_FOR, MOST_KEPT, ReportForm, ReportMaking, Reports
 from retouch_lib.reports.sheet import Sheet, sheet_of
 from retouch_lib.store.records import JobState, Wanted
@@ -88,6 +90,15 @@ def test_a_pick_page_is_known_before_it_is_made(reports: Reports, sheet: Sheet) 
     (page,) = reports.answers.pages(OWNER)
     assert (page.id, page.seed) == (making.page, "seed")
     assert making.page in ended(making).path.read_text("utf-8")
+
+
+def test_a_pick_page_knows_only_what_had_room_on_it(
+    reports: Reports, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making_room, "fit", lambda shown: replace(fit(shown), photos=shown.photos[:1], left_out=2))
+    reports.start(OWNER, ReportForm.PICK_PAGE, replace(sheet, photos=sheet.photos * 3))
+    (page,) = reports.answers.pages(OWNER)
+    assert page.photos == len(page.items) == 1
 
 
 def test_it_goes_after_an_hour_and_when_others_come(reports: Reports, sheet: Sheet, clock: Clock) -> None:
