@@ -42,6 +42,8 @@ def fill(folder: Path, photos: int) -> None:
     """A run of so many photos × 5 looks, all done."""
     lab = Lab.open(Settings(data_dir=folder))
     sha256s = add_photos(lab, photos)
+    for sha256 in sha256s[:IN_SIGHT]:
+        lab.previews.faces(sha256)  # as is done where they are uploaded
     lab.store.set_preference(OWNER, preferences.PHOTOS, sha256s)
     run = lab.store.make_run(
         OWNER, "local", lab.plan(OWNER, sha256s, looks(), "local").wanted(), engine_version="1", token_ref="ref"

@@ -125,6 +125,15 @@ def test_heads_and_originals_stay_in_sight(open_room: Callable[..., Room]) -> No
     assert room.box(head) == before[0]
 
 
+def test_on_a_phone_what_judges_stands_in_one_row(open_room: Callable[..., Room]) -> None:
+    room = open_room(viewport=PHONE, has_touch=True)
+    room.show(rows(3))
+    boxes = [room.box(each) for each in room.page.locator(".judging button").all()]
+    assert len({box["y"] for box in boxes}) == 1
+    assert max(box["x"] + box["width"] for box in boxes) <= PHONE["width"]
+    assert {box["height"] for box in boxes} == {36}
+
+
 def test_many_are_selected_by_mouse_and_judged_at_once(room: Room) -> None:
     room.show(rows(6))
     room.cell("look 1, IMG_0.jpg").click()

@@ -19,7 +19,7 @@ from retouch_lib.ui.server.scripts import publish
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-_MOUNT = Path(__file__).with_name("mount.js")
+_MOUNT, _BASE = (Path(__file__).with_name(name) for name in ("mount.js", "base.css"))
 _LINE = (
     'const whole = new URL("{address}", location.href).href;\n'
     "export default async (page) => (await import(whole)).default(page);"
@@ -39,7 +39,7 @@ def component(folder: Path, scripts: Sequence[str], *styles: str) -> ComponentRe
 
 def module(folder: Path, scripts: Sequence[str], styles: Sequence[str] = ()) -> str:
     """All of a component as one JavaScript module."""
-    css = "\n".join(_text(folder / f"{name}.css") for name in (folder.name, *styles))
+    css = "\n".join(map(_text, (_BASE, *(folder / f"{name}.css" for name in (folder.name, *styles)))))
     html = _text(folder / f"{folder.name}.html")
     return f"const HTML = {json.dumps(html)};\nconst CSS = {json.dumps(css)};\n{joined(folder, scripts)}"
 

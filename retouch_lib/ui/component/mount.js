@@ -1,5 +1,16 @@
 // How a component comes onto the page. The scripts of each end with `export default mounted(…)`, which Streamlit calls.
 
+/** A function that asks for `paint` in the browser's next frame, once, however often it is called until then. */
+function inNextFrame(paint) {
+  let asked = 0;
+  return () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      paint();
+    });
+  };
+}
+
 const MOUNTED = new WeakMap(); // parent element → component: the state outlives reruns of the page
 
 /**

@@ -7,6 +7,7 @@ const MOST_KNOWN = 8;
 class Filmstrip {
   constructor(root) {
     this.root = root;
+    this.schedule = inNextFrame(() => this.paint());
     this.track = root.querySelector(".track");
     this.film = root.querySelector(".film");
     this.count = root.querySelector(".count");
@@ -224,14 +225,6 @@ class Filmstrip {
   }
 
   // Painting
-
-  schedule() {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      this.paint();
-    });
-  }
 
   paint() {
     if (!this.data) return;

@@ -10,6 +10,7 @@ const SAID = { pick: "Picked", reject: "Rejected", clear: "Cleared", tie: "A tie
 class Grid {
   constructor(root) {
     this.root = root;
+    this.schedule = inNextFrame(() => this.paint());
     const part = (selector) => root.querySelector(selector);
     this.scroller = part(".scroller");
     this.body = part(".body");
@@ -174,14 +175,6 @@ class Grid {
   }
 
   // Painting
-
-  schedule() {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      this.paint();
-    });
-  }
 
   /** First all that is measured, then all that is written: the browser lays the page out once. */
   paint() {

@@ -5,6 +5,7 @@ const FOOT = 26; // below a picture: its mark, stars and signs
 const OVER = 1; // rows and columns that are kept ready on each side of what is seen
 const STEPS = [160, 220, 320, 440]; // the sizes that pictures are made in
 const SMALLEST = 120;
+const LEAST_SHARE_OF_SIDE = 0.85; // to which cells that fill the width shrink, rather than that the last one is cut
 const LARGEST = 640; // of cells that fill the width: pictures are made for less, and larger ones only get softer
 const PEEK = 0.4; // of the next column, in a narrow window: so that it is seen that there is more
 
@@ -19,9 +20,10 @@ function fittingSide(side, width, columns = 1) {
   return Math.max(SMALLEST, Math.min(side, Math.floor((width - 3 * GAP) / many)));
 }
 
-/** How large cells are that fill the width: none smaller than asked, and none that is higher than `height`. */
+/** How large cells are that fill the width: none much smaller than asked, and none that is higher than `height`. */
 function fillingSide(side, width, columns, height) {
   const filling = Math.floor((width - GAP) / (columns + 1)) - GAP;
+  if (LEAST_SHARE_OF_SIDE * side <= filling && filling < side) return filling;
   return Math.max(side, Math.min(filling, Math.floor(height), LARGEST));
 }
 

@@ -8,7 +8,7 @@ class Viewer {
   constructor(root) {
     this.root = root;
     this.spoken = root.querySelector(".spoken");
-    this.repaint = () => this.schedule();
+    this.repaint = inNextFrame(() => this.paint());
     this.stage = new Stage(root.querySelector(".stage"), this.repaint);
     this.camera = new Camera();
     this.own = new Set(); // which of CHOICES the user has made
@@ -68,7 +68,7 @@ class Viewer {
     if (otherPhoto) this.original.show(false);
     if (!before || otherPhoto) this.faces.begin(data.start, data.face);
     else if (data.spot && data.spot.number !== before.spot?.number) this.goTo(data.spot);
-    this.schedule();
+    this.repaint();
     if (before) this.outbox.heard(data.heard); // last: what waits speaks of what is shown now
     else this.outbox.last = data.heard; // what an earlier viewer at this place told
   }
@@ -115,7 +115,7 @@ class Viewer {
 
   /** Tells the page what is chosen, once. */
   report() {
-    this.schedule();
+    this.repaint();
     const choices = JSON.stringify(this.choices);
     if (choices === this.reported) return;
     this.reported = choices;
@@ -195,13 +195,13 @@ class Viewer {
     this.pin = this.pin ? null : new Pin(shots.find((shot) => shot.id === id), shots[0], name);
     this.stage.reconcile(shots, faces, this.pin);
     this.spoken.textContent = this.pin ? `Pinned ${this.pin.named}` : "Unpinned";
-    this.schedule();
+    this.repaint();
   }
 
   moveSplit(by) {
     if (this.mode !== "swipe") return;
     this.split = clamp(this.split + by, 0, 1);
-    this.schedule();
+    this.repaint();
   }
 
   /** Arrow keys, Home and End on the handle, as a slider has them. */
@@ -243,7 +243,7 @@ class Viewer {
   moved(camera = this.camera) {
     if (camera === this.camera) this.faces.leave();
     else this.pin.face = null;
-    this.schedule();
+    this.repaint();
   }
 
   fit() {
@@ -288,7 +288,7 @@ class Viewer {
   toggleBoxes() {
     if (!this.data.faces.length) return;
     this.boxes = !this.boxed;
-    this.schedule();
+    this.repaint();
   }
 
   /** What lies over the pictures: the photo's parts, spots that are gone, nothing. */
@@ -302,14 +302,6 @@ class Viewer {
 
   get isStill() {
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  }
-
-  schedule() {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      this.paint();
-    });
   }
 
   paint() {
@@ -365,7 +357,7 @@ class Viewer {
 
   turnOver() {
     this.blinkSide = this.blinkSide === "left" ? "right" : "left";
-    this.schedule();
+    this.repaint();
   }
 }
 

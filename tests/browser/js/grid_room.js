@@ -4,7 +4,8 @@ import mount, { MOUNTED } from "/grid/grid.js";
 import { afterwards, stub } from "./cases.js";
 import { frames, keyEvent, place, send } from "./stand_ins.js";
 
-const LAYOUT = await (await fetch("/grid/grid.css")).text();
+const sheets = ["/component/base.css", "/grid/grid.css"].map(async (address) => (await fetch(address)).text());
+const LAYOUT = (await Promise.all(sheets)).join("\n");
 const PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 export function cell(id, more = {}) {

@@ -1,8 +1,8 @@
 // When a component is made, told and let go.
 
-import { MOUNTED, mounted } from "/component/mount.js";
+import { MOUNTED, inNextFrame, mounted } from "/component/mount.js";
 import { equal, ok, test } from "./cases.js";
-import { place } from "./stand_ins.js";
+import { frames, place } from "./stand_ins.js";
 
 /** A parent on the page; `heard` is what its component was asked to do. */
 function room() {
@@ -49,4 +49,19 @@ test("the end of an overtaken run, or of one still on the page, lets nothing go"
   ok(!heard.includes("detach"), "overtaken");
   second();
   equal(heard.at(-1), "detach");
+});
+
+test("what is asked for many times is painted once, in the next frame, and again when it is asked for after that", () => {
+  const next = frames();
+  let painted = 0;
+  const schedule = inNextFrame(() => (painted += 1));
+  for (const _ of [1, 2, 3]) schedule();
+  equal(painted, 0);
+  next.next();
+  equal(painted, 1);
+  next.next();
+  equal(painted, 1);
+  schedule();
+  next.next();
+  equal(painted, 2);
 });
