@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from retouch_lib.store.records import Run, Verdict
 from retouch_lib.ui import session
 from tests.pages.conftest import ran
 from tests.pages.done_run import done_run
+from tests.pages.test_history import picked
 
 OpenPage = Callable[..., AppTest]
 
@@ -95,5 +97,8 @@ def test_while_names_are_hidden_nothing_is_shown_to_a_client(run: Run, open_page
     assert [one for one in page.button if one.label == "Show a client…"] == []
 
 
-def test_compare_and_history_have_it_too(run: Run, open_page: OpenPage) -> None:
-    assert [one for one in open_page("compare").button if one.label == "Show a client…"]
+def test_compare_shows_what_is_compared_and_history_the_rows_ticked(run: Run, open_page: OpenPage) -> None:
+    compare = press(open_page("compare"), "Show a client…")
+    assert any(one.value.startswith("1 photo, 3 results, ") for one in compare.caption)
+    history = press(picked(open_page("history"), 0, 1), "Show a client…")
+    assert any(re.match("[12] photos?, 2 results, ", one.value) for one in history.caption)
