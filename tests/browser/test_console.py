@@ -11,7 +11,7 @@ from tests.browser.watch import Watch
 
 PAGES = {
     "tune": "Photos",
-    "compare": "All as ZIP",
+    "compare": "portrait_slight.jpg",
     "survey": "Judge blind",
     "presets": "Library",
     "history": "Sort by",
