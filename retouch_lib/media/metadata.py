@@ -6,26 +6,23 @@ outgoing(files.path(job.photo), files.path(job.result), Wishes(without_place=Tru
 from __future__ import annotations
 
 import hashlib
-import mmap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.files import formats, opening
-from retouch_lib.imaging.files.headers import DamagedFile, Header
-from retouch_lib.imaging.files.jpeg_parts import Data
+from retouch_lib.imaging.files import formats
+from retouch_lib.imaging.files.headers import Header
 from retouch_lib.imaging.metadata import jpeg_said, png_said
 from retouch_lib.imaging.metadata.carrying import Carried, Carrying
 from retouch_lib.imaging.metadata.pixel_facts import facts_of
 from retouch_lib.imaging.metadata.provenance import Provenance, put_provenance, put_stars
+from retouch_lib.imaging.metadata.reading import READERS, followed
+from retouch_lib.imaging.metadata.reading import said_of as said_of  # for those who ask of a file
 from retouch_lib.imaging.metadata.said import Said, Span
 from retouch_lib.imaging.metadata.wishes import Wishes as Wishes  # for those who ask for a file
 from retouch_lib.imaging.metadata.xmp import Xmp
 
-T = TypeVar("T")
 _CHUNK = 1 << 20
-_READERS = {"jpeg": jpeg_said.read_said, "png": png_said.read_said}
 _PARTERS = {"jpeg": jpeg_said.part, "png": png_said.part}
 _WRITERS = {"jpeg": jpeg_said.segments, "png": png_said.chunks}
 _UNTOUCHED = "It goes as it came, with whatever stands in it: {}"
@@ -77,7 +74,7 @@ def outgoing(photo: Path, result: Path, wishes: Wishes = AS_IT_IS) -> Outgoing:
     """
     length = result.stat().st_size
     try:
-        header, parted = _followed(result, _PARTERS)
+        header, parted = followed(result, _PARTERS)
     except InvalidPhoto as error:
         remarks = (_UNTOUCHED.format(error),) if _is_picture(result) else ()
         return Outgoing(result, [(0, length)], bytes, 0, remarks)
@@ -107,11 +104,6 @@ def sidecar(stars: int, added: Provenance | None = None) -> bytes:
     return packet.packet()
 
 
-def said_of(path: Path) -> Said:
-    """What a JPEG or PNG says. Raises InvalidPhoto, OSError."""
-    return _followed(path, _READERS)[1]
-
-
 def same_picture(one: Path, other: Path) -> bool:
     """Whether two files hold the same coded picture, byte for byte, whatever else they say; no where one can't be
     read."""
@@ -122,7 +114,7 @@ def same_picture(one: Path, other: Path) -> bool:
 
 
 def _digest(path: Path) -> bytes:
-    digest, (_, parted) = hashlib.sha256(), _followed(path, _PARTERS)
+    digest, (_, parted) = hashlib.sha256(), followed(path, _PARTERS)
     for piece in Outgoing(path, parted.spans, bytes, 0, ()).pieces():
         digest.update(piece)
     return digest.digest()
@@ -135,23 +127,9 @@ def _is_picture(path: Path) -> bool:
 
 def _carried(photo: Path, header: Header, own: Said, wishes: Wishes) -> Carried:
     try:
-        before, told = _followed(photo, _READERS)
+        before, told = followed(photo, READERS)
     except (InvalidPhoto, OSError):
         made = Carrying(Said(), own, facts_of(header, None), wishes).into(header.format, second_pictures=False)
         return Carried(made.said, made.xmp, (_NO_PHOTO, *made.remarks))
     carrying = Carrying(told, own, facts_of(header, before), wishes)
     return carrying.into(header.format, second_pictures=before.pictures > 1)
-
-
-def _followed(path: Path, ways: Mapping[str, Callable[[Data], T]]) -> tuple[Header, T]:
-    """Its header, and its bytes seen in the way of its format.
-
-    Raises InvalidPhoto for what is no JPEG or PNG that can be followed, OSError.
-    """
-    with path.open("rb") as file:
-        header = opening.read_header(file, None)
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            try:
-                return header, ways[header.format](data)
-            except DamagedFile as damage:
-                raise opening.damaged(header.format, damage) from None

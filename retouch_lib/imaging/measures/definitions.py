@@ -82,6 +82,16 @@ DEFINITIONS: tuple[Definition, ...] = (
         "the headers (ICC.1, Exif 2.3)",
         "whole files",
     ),
+    Definition(
+        "metadata",
+        "Metadata",
+        "Which of EXIF, IPTC, XMP and ICC profile the photo has and the result lacks, or has with other bytes, as its "
+        "file came from the server. The photo's EXIF, IPTC and XMP are put back when it leaves; a profile belongs to "
+        "the pixels, and stays as it came. No reason for a look by itself.",
+        "missing or changed",
+        "byte for byte (Exif 2.3, IPTC IIM, ISO 16684, ICC.1)",
+        "whole files",
+    ),
 )
 """In the order shown. What `Measured.size` tells is said with each."""
 

@@ -9,6 +9,7 @@ from retouch_lib.imaging.measures import unpacking
 from retouch_lib.imaging.measures.change import PartChange, Shift, StrayChange
 from retouch_lib.imaging.measures.file_differences import FileDifference
 from retouch_lib.imaging.measures.marks import SkinMark
+from retouch_lib.imaging.measures.metadata_differences import MetadataDifference
 from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.imaging.measures.version import VERSION
 
@@ -56,6 +57,8 @@ class Measured:
     at_risk: GoneSpots = GoneSpots(0)
     """Those of them that are moles or freckles."""
     files: tuple[FileDifference, ...] = ()
+    metadata: tuple[MetadataDifference, ...] = ()
+    """What the file lacked, or said otherwise, as it came."""
 
     @property
     def is_compared(self) -> bool:

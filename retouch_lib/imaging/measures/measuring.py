@@ -15,6 +15,7 @@ from retouch_lib.imaging.measures.face_window import FaceWindow
 from retouch_lib.imaging.measures.file_differences import file_differences
 from retouch_lib.imaging.measures.marks import SkinMark
 from retouch_lib.imaging.measures.measured import MAX_PLACES, FaceMeasured, GoneSpots, Measured
+from retouch_lib.imaging.measures.metadata_differences import metadata_differences
 from retouch_lib.imaging.measures.parts import find_parts
 from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture
 from retouch_lib.imaging.measures.texture import texture_kept
@@ -32,7 +33,8 @@ def measure_files(before: Path, after: Path, plugins: Collection[str]) -> Measur
     """
     found = measure(seen_picture.load(before), seen_picture.load(after), plugins)
     infos = [photo.inspect(path, max_bytes=None) for path in (before, after)]
-    return replace(found, files=tuple(file_differences(*infos)))
+    metadata = tuple(metadata_differences(before, after))
+    return replace(found, files=tuple(file_differences(*infos)), metadata=metadata)
 
 
 def measure(before: SeenPicture, after: SeenPicture, plugins: Collection[str]) -> Measured:

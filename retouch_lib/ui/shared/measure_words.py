@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from retouch_lib.imaging.measures.change import PartChange, Shift
 from retouch_lib.imaging.measures.definitions import DEFINITIONS, Definition
 from retouch_lib.imaging.measures.marks import MarkKind
 from retouch_lib.imaging.measures.measured import Measured
+from retouch_lib.imaging.measures.metadata_differences import MetadataDifference, MetadataFate, MetadataKind
 from retouch_lib.imaging.measures.places import in_words
 from retouch_lib.words.counted import counted
 
@@ -39,6 +40,8 @@ def _lines(measured: Measured) -> Iterator[tuple[str, str]]:
         yield f"The file’s {one.trait.value}", f"{one.after}; the photo’s {one.before}"
     if not measured.files:
         yield "The file", "size, profile and orientation are the photo’s"
+    if measured.metadata:
+        yield "Metadata", _metadata(measured.metadata)
 
 
 def _change(change: PartChange) -> str:
@@ -56,6 +59,25 @@ def _spots(measured: Measured) -> str:
     kinds = Counter(mark.kind for mark in measured.at_risk.places)
     at_risk = [counted(kinds[kind], kind.value) for kind in (MarkKind.MOLE, MarkKind.FRECKLE) if kinds[kind]]
     return f"{measured.healed.count}, of these {' and '.join(at_risk)}" if at_risk else f"{measured.healed.count}"
+
+
+def _metadata(found: Sequence[MetadataDifference]) -> str:
+    """ "EXIF and IPTC are missing, XMP is changed in the server’s file; they are put back when it leaves" """
+    by_fate = {fate: [one.kind for one in found if one.fate is fate] for fate in MetadataFate}
+    told = ", ".join(f"{_listed(kinds)} {_are(kinds)} {fate}" for fate, kinds in by_fate.items() if kinds)
+    back = [one.kind for one in found if one.kind is not MetadataKind.ICC]
+    if not back:
+        return f"{told} in the server’s file"
+    what = "they" if len(back) == len(found) > 1 else "it" if len(found) == 1 else _listed(back)
+    return f"{told} in the server’s file; {what} {_are(back)} put back when it leaves"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def definitions() -> Iterator[tuple[str, str]]:

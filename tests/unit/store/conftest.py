@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +17,13 @@ from tests.launches import as_opened_before
 OWNER = "local"
 SHA = "a" * 64
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+_TABLES_OF = {
+    "0015": ("picks",),
+    "0016": ("measures",),
+    "0017": ("client_answers", "client_page_items", "client_pages"),
+}
+"""Revision → the tables that came with it."""
 
 
 class Ticking:
@@ -38,6 +47,15 @@ def wanted(variant: str = "balanced", fingerprint: str = "f" * 64, nonce: str = 
 
 def make_run(store: Store, *items: Wanted, owner: str = OWNER) -> Run:
     return store.make_run(owner, "local", items or (wanted(),), engine_version="1", token_ref="ref")
+
+
+def as_of_revision(path: Path, revision: str) -> None:
+    """Take from a closed store the tables of all later revisions."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for later, tables in _TABLES_OF.items():
+            for table in tables if later > revision else ():
+                connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
 
 
 @pytest.fixture

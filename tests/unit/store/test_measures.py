@@ -13,7 +13,7 @@ from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.store import snapshot
 from retouch_lib.store.records import Job, JobState, Kept, KeptMeasure, Run
 from retouch_lib.store.store import Store
-from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo, wanted
+from tests.unit.store.conftest import NOON, OWNER, SHA, as_of_revision, make_run, photo, wanted
 
 FIGURES = Measured((30, 20)).to_json()
 RESULT, OTHER = "1" * 64, "2" * 64
@@ -157,9 +157,7 @@ def test_a_folder_of_the_version_before_gets_the_table_and_its_results_are_measu
     with closing(Store.open(path)) as store:
         store.add_photo(photo(SHA))
         finish(store, make_run(store).items[0].job, RESULT)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DROP TABLE measures")
-        connection.execute("UPDATE alembic_version SET version_num = '0015'")
+    as_of_revision(path, "0015")
     with closing(Store.open(path)) as store:
         (job,) = store.jobs(OWNER)
         measure(store, job.id)

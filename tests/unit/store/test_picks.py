@@ -17,7 +17,7 @@ from retouch_lib.store import snapshot
 from retouch_lib.store.picks import LONGEST_NOTE, Judgement
 from retouch_lib.store.records import JobState, Run, Verdict
 from retouch_lib.store.store import Store
-from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo, wanted
+from tests.unit.store.conftest import NOON, OWNER, SHA, as_of_revision, make_run, photo, wanted
 
 OTHER = "b" * 64
 PICK, REJECT, CLEAR = Judgement("pick"), Judgement("reject"), Judgement("clear")
@@ -203,10 +203,7 @@ def _made_before(path: Path) -> None:
     with closing(Store.open(path)) as store:
         store.add_photo(photo())
         make_run(store)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DROP TABLE picks")
-        connection.execute("DROP TABLE measures")
-        connection.execute("UPDATE alembic_version SET version_num = '0014'")
+    as_of_revision(path, "0014")
 
 
 def test_a_pick_is_of_a_job_that_is_there(store: Store) -> None:

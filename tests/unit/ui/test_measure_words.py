@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from retouch_lib.imaging.measures.change import PartChange, StrayChange
 from retouch_lib.imaging.measures.definitions import DEFINITIONS, TEXTURE_CROPS
 from retouch_lib.imaging.measures.file_differences import FileDifference, FileTrait
 from retouch_lib.imaging.measures.marks import MarkKind, SkinMark
 from retouch_lib.imaging.measures.measured import FaceMeasured, GoneSpots, Measured
+from retouch_lib.imaging.measures.metadata_differences import MetadataDifference, MetadataFate, MetadataKind
 from retouch_lib.imaging.measures.parts import Part
 from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.ui.shared.measure_words import definitions, lines
@@ -52,6 +55,27 @@ def test_a_result_that_cant_be_laid_over_tells_of_its_file_only() -> None:
         "Pixels": "not compared: the result shows other pixels at the same places",
         "The file’s size": "500 × 500; the photo’s 600 × 800",
     }
+
+
+@pytest.mark.parametrize(
+    ("missing", "changed", "words"),
+    [
+        ("EXIF IPTC", "", "EXIF and IPTC are missing in the server’s file; they are put back when it leaves"),
+        ("EXIF", "", "EXIF is missing in the server’s file; it is put back when it leaves"),
+        ("", "ICC", "ICC is changed in the server’s file"),
+        (
+            "EXIF IPTC ICC",
+            "XMP",
+            "EXIF, IPTC and ICC are missing, XMP is changed in the server’s file; "
+            "EXIF, IPTC and XMP are put back when it leaves",
+        ),
+    ],
+)
+def test_metadata_that_did_not_come_back(missing: str, changed: str, words: str) -> None:
+    found = [MetadataDifference(MetadataKind(kind), MetadataFate.MISSING) for kind in missing.split()]
+    found += [MetadataDifference(MetadataKind(kind), MetadataFate.CHANGED) for kind in changed.split()]
+    in_order = tuple(sorted(found, key=lambda one: list(MetadataKind).index(one.kind)))
+    assert lines(replace(FOUND, metadata=in_order))["Metadata"] == words
 
 
 def test_every_definition_has_unit_size_and_source_and_the_crops_are_there() -> None:

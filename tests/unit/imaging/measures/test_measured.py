@@ -48,6 +48,7 @@ def test_it_is_small(found: Measured) -> None:
         (("stray",), []),
         (("faces",), {}),
         (("files",), [{"trait": "size", "before": "x" * 101, "after": ""}]),
+        (("metadata",), [{"kind": "EXIF", "fate": "eaten"}]),
     ],
 )
 def test_what_it_did_not_write_is_refused(found: Measured, place: tuple[str | int, ...], value: object) -> None:
