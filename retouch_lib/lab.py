@@ -208,20 +208,22 @@ class Lab:
 
     # Photos
 
-    def add_photo(self, owner: str, part: Path, name: str) -> Photo:
+    def add_photo(self, owner: str, part: Path, name: str, folder: str = "") -> Photo:
         """Check a file, keep it, and put it on the owner's list. The file is moved, or deleted when it is refused.
+
+        `name`, `folder`: as they came from outside; a photo that is on the list keeps the folder it has there.
 
         A HEIC is made into a JPEG, which is kept in its place and sent. Of up to 400 MB, though the API takes 100: what
         is longer can be sent reduced. Raises InvalidPhoto, and DataUnusable or
         StoreTrouble where it can't be written.
         """
-        name = names.clean(name)
+        name, folder = names.clean(name), names.folders(folder)
         try:
             if heic.is_heic(part):
                 converted = self.files.new_part()
                 self._heic.convert(part, converted)
-                return self._add(owner, converted, heic.jpeg_name(name), None)
-            return self._add(owner, part, name, None)
+                return self._add(owner, converted, heic.jpeg_name(name), None, folder)
+            return self._add(owner, part, name, None, folder)
         except OSError as error:
             raise not_kept(error) from None
         finally:
@@ -242,16 +244,16 @@ class Lab:
         finally:
             part.unlink(missing_ok=True)
 
-    def _add(self, owner: str, part: Path, name: str, sample: str | None) -> Photo:
+    def _add(self, owner: str, part: Path, name: str, sample: str | None, folder: str = "") -> Photo:
         try:
             info, sha256 = verify(part, max_bytes=limits.MAX_ADDED_BYTES), digest_of(part)
             with self.files.settling(sha256):
                 self.files.adopt(part, sha256)
-                return self._name(owner, sha256, info, name, sample)
+                return self._name(owner, sha256, info, name, sample, folder)
         finally:
             part.unlink(missing_ok=True)
 
-    def _name(self, owner: str, sha256: str, info: PhotoInfo, name: str, sample: str | None) -> Photo:
+    def _name(self, owner: str, sha256: str, info: PhotoInfo, name: str, sample: str | None, folder: str) -> Photo:
         return self.store.add_photo(
             Photo(
                 sha256=sha256,
@@ -264,6 +266,7 @@ class Lab:
                 profile=info.profile,
                 sample=sample,
                 added_at=self.clock(),
+                folder=folder,
             )
         )
 

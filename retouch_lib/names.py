@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from retouch_lib.words.text import composed, folded, one_line, visible, within_bytes
 
 _LONGEST = 200
 MOST_BYTES = 255
 """Of a file's name in UTF-8: what the file systems of Linux, macOS and Windows all take."""
+MOST_FOLDERS = 8
+"""In which a photo lies, one in the other; `drop_zone/folders.js` looks no deeper."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
 """What Windows takes for a device, whatever follows the first dot:
@@ -29,6 +32,18 @@ def clean(name: str) -> str:
         )
         kept = kept.strip()
     return kept if kept.strip(". ") else "photo"
+
+
+def folders(path: str) -> str:
+    """The folders of a relative path with / between them, each as `file_name` would call it; empty for none.
+
+    What leads nowhere or upward is left out; of more than MOST_FOLDERS the first ones stay.
+
+    >>> folders("Wedding/../Ceremony"), folders("/etc//nul"), folders("C:\\\\temp")
+    ('Wedding/Ceremony', 'etc/_nul', 'C-temp')
+    """
+    named = (file_name(part, "", "") for part in path.split("/"))
+    return "/".join(islice(filter(None, named), MOST_FOLDERS))
 
 
 def in_file_names(text: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Integer, RowMapping, Select, String, func, li
 from retouch_lib.store.lists import among, values
 from retouch_lib.store.records import Job
 from retouch_lib.store.rows import job_from
-from retouch_lib.store.tables import jobs, run_items, runs
+from retouch_lib.store.tables import jobs, photos, run_items, runs
 from retouch_lib.words.text import folded
 
 _OF_RUN = (
@@ -24,6 +24,12 @@ _OF_RUN = (
     runs.c.project.label("its_project"),
     # As text: of a time that can't be read SQLAlchemy would fail with all rows.
     type_coerce(runs.c.created_at, String).label("run_at"),
+)
+_FOLDER = (
+    select(photos.c.folder)
+    .where(photos.c.owner == jobs.c.owner, photos.c.sha256 == jobs.c.photo)
+    .scalar_subquery()
+    .label("its_folder")
 )
 
 
@@ -52,6 +58,8 @@ class Asked:
     project: str
     run_at: datetime | None
     """When the run was pressed; None where that is no longer known."""
+    folder: str
+    """In which its photo lay; see `records.Photo`."""
 
 
 def asked(connection: Connection, owner: str, source: ResultsOf, limit: int) -> tuple[Asked, ...]:
@@ -81,14 +89,14 @@ def _query(owner: str, source: ResultsOf) -> Select[Any]:
 
 def _as_made(owner: str) -> Select[Any]:
     """Jobs with the run that they were made for."""
-    query = select(jobs, *_OF_RUN).join_from(jobs, runs, runs.c.id == jobs.c.run, isouter=True)
+    query = select(jobs, _FOLDER, *_OF_RUN).join_from(jobs, runs, runs.c.id == jobs.c.run, isouter=True)
     return query.where(jobs.c.owner == owner)
 
 
 def _in_runs(owner: str) -> Select[Any]:
     """Jobs as runs asked for them, the oldest run first, in its own order."""
     item = (run_items.c.variant.label("item_variant"), run_items.c.photo_name.label("item_photo_name"))
-    query = select(jobs, *_OF_RUN, *item).join_from(run_items, jobs, jobs.c.id == run_items.c.job)
+    query = select(jobs, _FOLDER, *_OF_RUN, *item).join_from(run_items, jobs, jobs.c.id == run_items.c.job)
     mine = query.join(runs, runs.c.id == run_items.c.run).where(runs.c.owner == owner)
     return mine.order_by(runs.c.created_at, runs.c.id, run_items.c.position)
 
@@ -107,4 +115,4 @@ def _from_row(row: RowMapping) -> Asked:
     job = replace(job, **{field: name for field, name in names.items() if name})
     at = row["run_at"]
     pressed = datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
-    return Asked(job, row["its_run"] or "", row["its_project"] or "", pressed)
+    return Asked(job, row["its_run"] or "", row["its_project"] or "", pressed, row["its_folder"] or "")

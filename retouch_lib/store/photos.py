@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.store.lists import among
@@ -17,11 +17,18 @@ from retouch_lib.store.tables import jobs, photos
 
 
 def add(connection: Connection, photo: Photo) -> Photo:
-    """Put a photo on its owner's list; one that was there, or taken off it, comes to the top."""
-    fresh = {"name": photo.name, "sample": photo.sample, "added_at": photo.added_at, "removed_at": None}
+    """Put a photo on its owner's list; one that was there, or taken off it, comes to the top.
+
+    One that is there keeps the folder it has: the same picture often lies in a second one, "Best of". Once it is taken
+    off, it may come from another. Returned as it is kept.
+    """
     statement = insert(photos).values(asdict(photo))
-    connection.execute(statement.on_conflict_do_update(index_elements=["owner", "sha256"], set_=fresh))
-    return photo
+    keeps = (photos.c.folder != "") & photos.c.removed_at.is_(None)
+    folder = case((keeps, photos.c.folder), else_=statement.excluded.folder)
+    fresh = {"name": photo.name, "sample": photo.sample, "added_at": photo.added_at, "removed_at": None}
+    statement = statement.on_conflict_do_update(index_elements=["owner", "sha256"], set_={**fresh, "folder": folder})
+    kept = connection.execute(statement.returning(photos.c.folder)).scalar_one()
+    return replace(photo, folder=kept)
 
 
 def listed(connection: Connection, owner: str, *which: ColumnElement[bool]) -> tuple[Photo, ...]:

@@ -103,6 +103,8 @@ class Photo:
     """The built-in sample's name, or None for an upload."""
     added_at: datetime
     """UTC, as all times here."""
+    folder: str = ""
+    """In which it lay when it was dropped: `names.folders`, empty for none; a delivery keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

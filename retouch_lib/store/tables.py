@@ -64,6 +64,8 @@ photos = Table(
     Column("added_at", UtcDateTime, nullable=False),
     # A photo taken off the list keeps its row: runs made with it still show its name and may be repeated.
     Column("removed_at", UtcDateTime),
+    # Folders with / between them.
+    Column("folder", Text, nullable=False, server_default=""),
     Index(None, "owner", "added_at"),
 )
 

@@ -40,6 +40,8 @@ class Deliverable:
     project: str
     run_at: datetime
     """When that run was pressed; where that is not known, the job."""
+    folder: str = ""
+    """In which the photo lay when it was dropped, with / between folders; empty for none."""
 
     @property
     def result(self) -> str:
@@ -170,4 +172,5 @@ def _is_here(job: Job) -> bool:
 
 
 def _deliverable(asked: Asked, pick: Pick | None) -> Deliverable:
-    return Deliverable(asked.job, pick, asked.run, asked.project, asked.run_at or asked.job.created_at)
+    pressed = asked.run_at or asked.job.created_at
+    return Deliverable(asked.job, pick, asked.run, asked.project, pressed, asked.folder)

@@ -49,8 +49,8 @@ class Naming:
     """How files are called."""
 
     pattern: Pattern | None = None
-    """None: as for a delivery. The photo's own name, in a folder: galleries replace by name, and no client reads how a
-    look is called."""
+    """None: as for a delivery. The photo's own name in the folder it came from, all in one: galleries replace by name,
+    and no client reads how a look is called."""
     layers: Layers = Layers.PICTURE
 
 
@@ -109,11 +109,16 @@ def _path(one: Deliverable, naming: Naming, versions: Mapping[str, int]) -> tupl
     """Folders, the beginning of the name, and its extension."""
     end = _end(one, naming.layers)
     if naming.pattern is None:
-        return (), PurePath(one.job.photo_name).stem, end
+        return _parted(one.folder), PurePath(one.job.photo_name).stem, end
     *folders, stem = naming.pattern.path(_values(one, versions))
     if one.layered and naming.layers is Layers.PICTURE:
         end = f"{_COMPOSED}{end}"
-    return tuple(folders), stem, end
+    return _parted(*folders), stem, end
+
+
+def _parted(*folders: str) -> tuple[str, ...]:
+    """A folder may be several, one in the other, as "Ceremony/Church" is."""
+    return tuple(part for folder in folders for part in folder.split("/") if part)
 
 
 def _end(one: Deliverable, layers: Layers) -> str:
@@ -133,6 +138,7 @@ def _values(one: Deliverable, versions: Mapping[str, int]) -> dict[str, str]:
         "version": f"v{number}" if number else job.fingerprint[:_SHOWN_OF_A_FINGERPRINT],
         "run": f"{one.run_at.astimezone():%Y-%m-%d-%H%M}",
         "project": file_name(one.project, "", _OTHERWISE) if one.project else "",
+        "folder": one.folder,
         "date": f"{came.astimezone():%Y-%m-%d}",
         "stars": str(one.stars or ""),
     }

@@ -15,6 +15,7 @@ FIELDS: Mapping[str, str] = {
     "version": "its version, or the beginning of its fingerprint",
     "run": "day and time of the run",
     "project": "the project",
+    "folder": "the folder the photo was dropped from, with those in it",
     "date": "the day on which the result came",
     "stars": "its stars, where it has any",
 }

@@ -50,6 +50,9 @@ class Host:
         finally:
             connection.close()
 
-    def put(self, body: Any, name: str = "a.jpg", ticket: str = app_routes.UPLOAD_TICKET) -> tuple[int, dict[str, str]]:
-        status, _, reply = self.call("PUT", f"{upload_url(ticket)}?name={quote(name, safe='')}", body)
+    def put(
+        self, body: Any, name: str = "a.jpg", ticket: str = app_routes.UPLOAD_TICKET, folder: str = ""
+    ) -> tuple[int, dict[str, str]]:
+        query = f"name={quote(name, safe='')}" + (f"&folder={quote(folder, safe='')}" if folder else "")
+        status, _, reply = self.call("PUT", f"{upload_url(ticket)}?{query}", body)
         return status, json.loads(reply)

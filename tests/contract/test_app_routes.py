@@ -77,6 +77,18 @@ def test_a_name_never_becomes_a_path(host: Host, portrait: Path, tmp_path: Path,
 
 
 @pytest.mark.parametrize(
+    ("folder", "kept"),
+    [("Wedding/Été & <b>", "Wedding/Été & -b"), ("/../..\\etc/nul", "etc/_nul"), ("x/" * 30, "x/x/x/x/x/x/x/x")],
+)
+def test_a_photo_remembers_its_folder_and_no_folder_leads_out(
+    host: Host, portrait: Path, folder: str, kept: str
+) -> None:
+    assert host.put(portrait.read_bytes(), folder=folder)[0] == 200
+    (photo,) = host.lab.store.photos("local")
+    assert photo.folder == kept
+
+
+@pytest.mark.parametrize(
     ("body", "words"),
     [
         (b"", "empty"),

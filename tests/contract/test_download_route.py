@@ -17,6 +17,7 @@ from retouch_lib.media.parcel_zip import ParcelZip
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.urls import download_url
+from retouch_lib.work.delivery import ResultsOf
 from retouch_lib.work.delivery_names import Naming
 from retouch_lib.work.name_pattern import read_pattern
 from retouch_lib.work.parcels import Order
@@ -29,11 +30,13 @@ BIG = 64 << 20
 """Bytes: more than a connection holds by itself."""
 
 
-def done(lab: Lab, contents: list[bytes], name: str = "a.png", owner: str = "local", project: str = "") -> list[Job]:
+def done(
+    lab: Lab, contents: list[bytes], name: str = "a.png", owner: str = "local", project: str = "", folder: str = ""
+) -> list[Job]:
     """Jobs of one run with these results."""
     part = lab.files.new_part()
     part.write_bytes(png_bytes())
-    photo = lab.add_photo(owner, part, name).sha256
+    photo = lab.add_photo(owner, part, name, folder).sha256
     asked = [Wanted(photo, f"look {at}", "{}", f"{at}{owner}", "", None) for at in range(len(contents))]
     run = lab.store.make_run(owner, "main", asked, engine_version="", token_ref="", project=project)
     jobs = []
@@ -49,8 +52,9 @@ def done(lab: Lab, contents: list[bytes], name: str = "a.png", owner: str = "loc
 
 
 def ticket(lab: Lab, jobs: list[Job], pattern: str = "{photo}_{look}", owner: str = "local") -> Ticket:
+    """Without a pattern: as a delivery."""
     results = lab.deliveries.again(owner, [job.id for job in jobs])
-    parcel = lab.parcels.packed(owner, results, Order(Naming(read_pattern(pattern)))).parcel
+    parcel = lab.parcels.packed(owner, results, Order(Naming(read_pattern(pattern) if pattern else None))).parcel
     return lab.tickets.issue(owner, parcel)
 
 
@@ -79,6 +83,16 @@ def test_it_comes_whole_with_its_length_and_a_name(host: Host) -> None:
         )
     status, head, body = host.call("HEAD", url(host.lab, jobs))
     assert (status, head["content-length"], body) == (200, headers["content-length"], b"")
+
+
+def test_a_delivery_has_the_folder_that_the_photo_came_from(host: Host) -> None:
+    (job,) = done(host.lab, [b"one"], "DSC_1.PNG", project="Anna", folder="Wedding/Été")
+    (again,) = done(host.lab, [b"two"], "DSC_1.PNG", project="Ben", folder="Best of")
+    address = download_url(ticket(host.lab, [job, again], pattern="").id)
+    with zipfile.ZipFile(io.BytesIO(host.call("GET", address)[2])) as archive:
+        assert archive.namelist() == ["retouched/Wedding/Été/DSC_1.jpg", "retouched/Best of/DSC_1.jpg"]
+    of_run = host.lab.deliveries.meant("local", ResultsOf(project="Anna"))
+    assert [one.folder for one in of_run.results] == ["Wedding/Été"]
 
 
 def test_it_is_written_down_how_far_it_is(host: Host) -> None:

@@ -51,6 +51,41 @@ def test_a_clean_name_is_one_part_and_stays_as_it_is(text: str) -> None:
     assert names.clean(cleaned) == cleaned
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("", ""),
+        ("Ceremony", "Ceremony"),
+        ("Été/Anna & Ben", "Été/Anna & Ben"),
+        ("E\u0301te\u0301", "Été"),
+        ("../../etc", "etc"),
+        ("a/./../b", "a/b"),
+        ("/abs/olute", "abs/olute"),
+        ("//server/share", "server/share"),
+        ("C:\\Users\\me", "C-Users-me"),
+        ("a\\..\\b", "a-..-b"),
+        ("a/con/LPT1.x", "a/_con/_LPT1.x"),
+        ("a\0\x1b/b\u202ec", "a/bc"),
+        ("trailing. / dots...", "trailing/dots"),
+        ("lone\ud800", "lone�"),
+        ("a/b/c/d/e/f/g/h/i/j", "a/b/c/d/e/f/g/h"),
+        ("x" * 300 + "/y", "x" * 255 + "/y"),
+    ],
+)
+def test_folders_are_relative_and_every_system_takes_them(path: str, kept: str) -> None:
+    assert names.folders(path) == kept
+
+
+@given(st.text(), st.text())
+def test_folders_stay_as_they_are(one: str, other: str) -> None:
+    kept = names.folders(f"{one}/{other}")
+    parts = kept.split("/") if kept else []
+    assert len(parts) <= names.MOST_FOLDERS
+    assert all(part.strip(" .") and len(part.encode()) <= names.MOST_BYTES for part in parts)
+    assert not set("".join(parts)) & set('\\:*?"<>|\0\n')
+    assert names.folders(kept) == kept
+
+
 @given(st.text())
 def test_a_part_of_a_file_name_is_one_on_every_system(text: str) -> None:
     part = names.in_file_names(f"look {text}")

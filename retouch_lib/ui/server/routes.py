@@ -68,11 +68,13 @@ _log = logging.getLogger(__name__)
 async def upload(request: Request) -> Response:
     """PUT a photo's bytes, its name in `?name=`; answers {"sha256": …} or {"error": sentence}.
 
+    Of one that was dropped in a folder, `&folder=` says which: a relative path with / between its parts.
     For a result that comes back, {"said": sentences} too; for an .xmp file of one, that alone.
     """
     if not secrets.compare_digest(request.path_params["ticket"].encode(), UPLOAD_TICKET.encode()):
         return _refusal("This page is from before a restart. Reload it and add the photo again.", 403)
     name = names.clean(request.query_params.get("name", ""))
+    folder = request.query_params.get("folder", "")
     lab = lifespan.current_lab()
     part = lab.files.new_part()
     try:
@@ -80,7 +82,7 @@ async def upload(request: Request) -> Response:
         if name.lower().endswith(SIDECAR):
             returned = await to_thread.run_sync(lab.returning.take_sidecar, OWNER, part)
             return JSONResponse({"said": returned.in_words})
-        photo = await to_thread.run_sync(lab.add_photo, OWNER, part, name)
+        photo = await to_thread.run_sync(lab.add_photo, OWNER, part, name, folder)
         await to_thread.run_sync(lab.face_scan.ask, [photo.sha256])
         known = await to_thread.run_sync(lab.returning.take, OWNER, photo.sha256)
     except InvalidPhoto as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,20 @@ def test_a_photo_added_again_comes_to_the_top_under_its_new_name(store: Store) -
     store.add_photo(photo(OTHER, added_at=NOON + timedelta(seconds=5)))
     store.add_photo(photo(name="again.jpg", added_at=NOON + timedelta(seconds=9)))
     assert [item.name for item in store.photos(OWNER)] == ["again.jpg", "DSC_1.jpg"]
+
+
+def test_a_photo_keeps_the_folder_it_first_had_as_long_as_it_is_on_the_list(store: Store) -> None:
+    def added(folder: str) -> str:
+        kept = store.add_photo(replace(photo(), folder=folder))
+        assert store.photo(OWNER, SHA) == kept
+        return kept.folder
+
+    assert added("") == ""
+    assert added("Wedding/Ceremony") == "Wedding/Ceremony"
+    assert added("Best of") == "Wedding/Ceremony"
+    assert added("") == "Wedding/Ceremony"
+    store.remove_photos(OWNER, [SHA])
+    assert added("Best of") == "Best of"
 
 
 def test_a_new_name_is_for_new_runs_only(store: Store) -> None:

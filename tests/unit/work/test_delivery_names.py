@@ -62,6 +62,31 @@ def test_the_winner_keeps_the_name_and_the_others_are_numbered() -> None:
     assert numbered_in_words(files[2:3]) == ""
 
 
+def test_a_delivery_keeps_the_folders_the_photos_came_from() -> None:
+    church, party = (replace(result(), folder=f"Wedding/{name}") for name in ("Church", "Party"))
+    files = named([church, party, replace(party, folder="wedding/PARTY"), result()], Naming(), {})
+    assert [file.path for file in files] == [
+        "Wedding/Church/DSC_6229.jpg",
+        "Wedding/Party/DSC_6229.jpg",
+        "Wedding/Party/DSC_6229-2.jpg",
+        "DSC_6229.jpg",
+    ]
+    assert numbered_in_words(files) == "One name was taken: that file is called DSC_6229-2.jpg."
+
+
+def test_a_folder_of_a_database_that_was_tampered_with_leads_nowhere() -> None:
+    assert paths(replace(result(), folder="/../../etc//con")) == ["folder/folder/etc/_con/DSC_6229.jpg"]
+    assert paths(replace(result(), folder="..")) == ["folder/DSC_6229.jpg"]
+
+
+def test_a_pattern_may_have_the_photos_folder() -> None:
+    one = replace(result("a.jpg", "soft"), folder="Wedding/Church")
+    assert paths(one, result("b.jpg"), pattern="{folder}/{photo}") == ["Wedding/Church/a.jpg", "b.jpg"]
+    assert paths(one, pattern="{look}/{folder}/{photo}") == ["soft/Wedding/Church/a.jpg"]
+    assert paths(one, pattern="{folder}_{photo}") == ["Wedding-Church_a.jpg"]
+    assert paths(one, pattern="{photo}_{look}_{version}") == ["a_soft_v3.jpg"]
+
+
 def test_a_layered_result_is_one_picture_or_its_archive() -> None:
     layered = result("DSC_6229.JPG", result_type="zip")
     assert paths(layered) == ["DSC_6229.JPG"]
