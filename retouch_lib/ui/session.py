@@ -306,9 +306,9 @@ SAVE_SCRIPT = Key("save_script")
 DOWNLOAD_OF, DOWNLOAD_AS, DOWNLOAD_TO = map(Key, ("download_of", "download_as", "download_to"))
 DOWNLOAD_PATTERN, DOWNLOAD_TELLS, DOWNLOAD_LAYERS = map(Key, ("download_pattern", "download_tells", "download_layers"))
 DOWNLOAD_FOLDER, DOWNLOAD_CLASH = map(Key, ("download_folder", "download_clash"))
-DOWNLOAD_NOW, DOWNLOAD_STOP = map(Key, ("download_now", "download_stop"))
+DOWNLOAD_NOW, DOWNLOAD_AGAIN, DOWNLOAD_STOP = map(Key, ("download_now", "download_again", "download_stop"))
 DOWNLOAD_PRESSED = Key("download_pressed")
-"""The ticket whose download was pressed last."""
+"""The ticket or the writing that was pressed last in the dialog that is open."""
 DELETE_RUNS, DELETE_PROJECT = map(Key, ("delete_runs", "delete_project"))
 DELETE_ASKED, DELETE_TYPED = map(Key, ("delete_asked", "delete_typed"))
 DELETE_NOW, DELETE_NOT = map(Key, ("delete_now", "delete_not"))

@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -54,8 +54,10 @@ class Writing:
 
     folder: Path
     """The parcel's own one."""
+    parcel: Parcel
     transfer: Transfer
-    stop: threading.Event
+    stop: threading.Event = field(default_factory=threading.Event)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 class FolderWriter:
@@ -74,6 +76,11 @@ class FolderWriter:
     def allowed(self) -> bool:
         """Whether anything may be written into folders here."""
         return self._root != NO_FOLDERS
+
+    @property
+    def usual(self) -> Path:
+        """Where to write to, where nobody has said."""
+        return Path(self._root).resolve() if self._root else Path.home() / "Pictures"
 
     def folder(self, text: str) -> Path:
         """The folder that somebody typed. Raises InvalidFolder, a sentence, where nothing can be written there."""
@@ -109,9 +116,9 @@ class FolderWriter:
             if self.under_way(owner):
                 raise InvalidFolder("Another download is being written. Wait until it is done, or stop it.")
             transfer = Transfer(len(parcel.files), parcel.bytes, TransferState.MOVING)
-            writing = Writing(folder / parcel.name, transfer, threading.Event())
+            writing = Writing(folder / parcel.name, parcel, transfer)
             self._writings[owner] = writing
-            work = threading.Thread(target=self._write, args=(parcel, writing, replace), daemon=True, name="deliver")
+            work = threading.Thread(target=self._write, args=(writing, replace), daemon=True, name="deliver")
             self._threads = [*(thread for thread in self._threads if thread.is_alive()), work]
             work.start()
         return writing
@@ -136,8 +143,8 @@ class FolderWriter:
         for thread in self._threads:
             thread.join(_LEAVES_WITHIN)
 
-    def _write(self, parcel: Parcel, writing: Writing, replace: bool) -> None:
-        transfer = writing.transfer
+    def _write(self, writing: Writing, replace: bool) -> None:
+        parcel, transfer = writing.parcel, writing.transfer
         try:
             with self._reader.holding(parcel):
                 for file in parcel.files:
@@ -218,7 +225,7 @@ def _require_writable(path: Path) -> None:
         if path.exists() and not path.is_dir():
             raise InvalidFolder("That is a file, not a folder.")
         if not path.exists() and not path.parent.is_dir():
-            raise InvalidFolder(f"There is no folder {path.parent}.")
+            raise InvalidFolder(f"There is no folder {path.parent}: make it first, or correct the path.")
         with TemporaryFile(dir=path if path.exists() else path.parent):  # what is allowed is known by trying only
             pass
     except PermissionError:

@@ -48,6 +48,10 @@ class Transfer:
                 self.remarks[sentence] = self.remarks.get(sentence, 0) + 1
 
     @property
+    def ended(self) -> bool:
+        return self.state not in (TransferState.WAITING, TransferState.MOVING)
+
+    @property
     def share(self) -> float:
         """0–1, by files: of composed pictures the bytes are not known before."""
         if self.state is TransferState.DONE:

@@ -119,24 +119,60 @@ def test_where_there_is_no_result_it_says_so(lab: Lab, run: Run, open_page: Open
     assert "download_tune" not in [button.key for button in open_page("tune", run=run.id).button]
 
 
-def test_into_a_folder_and_never_over_what_is_there(lab: Lab, run: Run, open_page: OpenPage, tmp_path: Path) -> None:
-    folder = tmp_path / "delivered"
-    folder.mkdir()
-    test = choose(pressed(open_page("survey", run=run.id), "survey"), "To", "Folder on this computer")
-    assert test.button(key="download_now").disabled
-    test.text_input(key="download_folder").set_value("delivered").run()
-    assert "Give the whole path" in said(test)
+def saved_into(lab: Lab, test: AppTest, folder: Path) -> AppTest:
     test.text_input(key="download_folder").set_value(str(folder)).run()
     test.button(key="download_now").click().run()
     wait_until(lambda: lab.folder_writer.last("local").transfer.state is TransferState.DONE)  # type: ignore[union-attr]
-    test.run()
+    return test.run()
+
+
+def to_a_folder(open_page: OpenPage, run: Run) -> AppTest:
+    return choose(pressed(open_page("survey", run=run.id), "survey"), "To", "Folder on this computer")
+
+
+def test_into_a_folder_and_never_over_what_is_there(lab: Lab, run: Run, open_page: OpenPage, tmp_path: Path) -> None:
+    folder = tmp_path / "delivered"
+    folder.mkdir()
+    test = saved_into(lab, to_a_folder(open_page, run), folder)
     assert test.success[0].value.startswith("6 files, ")
-    names = {path.name for path in (folder / "retouched").iterdir()}
+    names = {path.name for path in next(folder.iterdir()).iterdir()}
     assert names >= {"portrait.jpg", "portrait-2.jpg", "glasses.jpg", "half-body.png"}
+    assert "there already" not in said(test), "what was just saved is no clash"
+    test.button(key="download_again").click().run()
+    assert not test.success
     assert "6 files of these names are there already." in said(test)
     assert choice(test, "Those").value == "Number the new ones"
     again = pressed(open_page("survey", run=run.id), "survey")
     assert again.text_input(key="download_folder").value == str(folder), "it is remembered"
+
+
+def test_what_was_said_of_a_save_goes_with_its_choice_and_its_dialog(
+    lab: Lab, run: Run, open_page: OpenPage, tmp_path: Path
+) -> None:
+    lab.picks.judge("local", [run.items[1].job], Judgement("pick"))
+    test = saved_into(lab, to_a_folder(open_page, run), tmp_path)
+    assert test.success[0].value.startswith("1 file, ")
+    assert not choose(test, "Which", "all").success
+    assert not test.button(key="download_now").disabled
+    assert choose(test, "Which", "picked").success
+    assert not pressed(test, "survey").success
+
+
+def test_the_folder_is_filled_in_and_what_is_wrong_with_it_is_said(
+    lab: Lab, run: Run, open_page: OpenPage, tmp_path: Path
+) -> None:
+    lab.folder_writer._root = str(tmp_path)
+    test = to_a_folder(open_page, run)
+    assert test.text_input(key="download_folder").value == str(tmp_path.resolve())
+    assert not test.button(key="download_now").disabled
+    for typed, why in {
+        "": "Type a folder",
+        "delivered": "Give the whole path",
+        str(tmp_path / "no" / "such"): f"There is no folder {tmp_path / 'no'}: make it first",
+    }.items():
+        test.text_input(key="download_folder").set_value(typed).run()
+        assert why in said(test).replace("\\", "")
+        assert test.button(key="download_now").disabled
 
 
 def test_where_colleagues_reach_the_lab_no_folder_is_offered(lab: Lab, run: Run, open_page: OpenPage) -> None:

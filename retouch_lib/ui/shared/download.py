@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib.store.records import Job, JobState, Photo, Run
 from retouch_lib.ui import session
@@ -81,6 +82,7 @@ def download_dialog() -> None:
 
 
 def _dialog(offers: Sequence[DownloadOffer]) -> None:
+    told = st.container()
     offer = _offer(offers)
     everything = lab().deliveries.meant(OWNER, offer.of, ALL)
     if not everything.results:
@@ -92,10 +94,10 @@ def _dialog(offers: Sequence[DownloadOffer]) -> None:
     form = as_what(any(one.layered for one in meant.results))
     if form is None:  # what is typed can't be used, and that was said
         return
-    _leave(meant, form)
+    _leave(meant, form, told)
 
 
-def _leave(meant: Meant, form: DownloadForm) -> None:
+def _leave(meant: Meant, form: DownloadForm, told: DeltaGenerator) -> None:
     packed = lab().parcels.packed(OWNER, meant.results, order_of(form))
     if not packed.parcel.files:
         _say(missing_in_words(meant))
@@ -103,7 +105,7 @@ def _leave(meant: Meant, form: DownloadForm) -> None:
     with st.container(gap=None):
         st.caption(plain(first_names_in_words(packed.parcel)))
         _say([*missing_in_words(meant), *([packed.clashes] if packed.clashes else [])])
-    way_out(packed.parcel)
+    way_out(packed.parcel, told)
 
 
 def _offer(offers: Sequence[DownloadOffer]) -> DownloadOffer:

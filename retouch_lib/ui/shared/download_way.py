@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib.errors import InvalidFolder
 from retouch_lib.media.parcel import Parcel
@@ -20,20 +21,22 @@ from retouch_lib.ui.shared.download_words import (
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
+from retouch_lib.work.folder_writer import Writing
 from retouch_lib.work.transfers import Transfer, TransferState
 
 ZIP, FOLDER = "ZIP", "Folder on this computer"
 NUMBER, REPLACE = "Number the new ones", "Replace what is there"
 _PLACE = "download"
+_PRESSED = session.DOWNLOAD_PRESSED
 _LOOKS_EVERY = 0.5
 
 
-def way_out(parcel: Parcel) -> None:
-    """Draw the choice, the button, and what has become of it."""
+def way_out(parcel: Parcel, told: DeltaGenerator) -> None:
+    """Draw the choice and the button; and into `told`, which is in sight, what has become of this choice's press."""
     if lab().folder_writer.allowed and _is_folder():
-        _folder(parcel)
+        _folder(parcel, told)
     else:
-        _zip(parcel)
+        _zip(parcel, told)
 
 
 def _is_folder() -> bool:
@@ -50,7 +53,7 @@ def _is_folder() -> bool:
     return bool(chosen == FOLDER)
 
 
-def _zip(parcel: Parcel) -> None:
+def _zip(parcel: Parcel, told: DeltaGenerator) -> None:
     ticket = lab().tickets.issue(OWNER, parcel)
     st.link_button(
         f"Download {size_of_parcel_in_words(parcel)}",
@@ -62,24 +65,50 @@ def _zip(parcel: Parcel) -> None:
         type="primary",
     )
     if session.value(session.DOWNLOAD_PRESSED) == ticket.id:
-        _follow(ticket.transfer, "sent to your browser")
+        with told:
+            _follow(ticket.transfer, "sent to your browser")
 
 
 def _pressed(ticket_id: str) -> None:
     session.put(session.DOWNLOAD_PRESSED, ticket_id)
 
 
-def _folder(parcel: Parcel) -> None:
-    if session.value(session.DOWNLOAD_FOLDER) is None:
-        session.put(session.DOWNLOAD_FOLDER, preferences.text(preferences.DOWNLOAD_FOLDER))
-    typed = str(st.text_input("Folder", key=session.DOWNLOAD_FOLDER, placeholder=str(Path.home() / "Pictures")))
-    writer, folder = lab().folder_writer, None
+def _folder(parcel: Parcel, told: DeltaGenerator) -> None:
+    writer = lab().folder_writer
     session.show_sayings(_PLACE)
-    replace = False
-    if typed:
+    folder = _folder_typed()
+    writing = writer.last(OWNER)
+    mine = folder is not None and writing is not None and _is_of(writing, parcel, folder)
+    if writing and (mine or not writing.transfer.ended):
+        with told:
+            _follow(writing.transfer, f"in {writing.folder}", stops=True)
+    if mine and writing and writing.transfer.state is TransferState.DONE:
+        st.button("Save them once more…", key=session.DOWNLOAD_AGAIN, on_click=session.take, args=(_PRESSED,))
+    else:
+        _save_button(parcel, folder)
+
+
+def _folder_typed() -> Path | None:
+    """The folder in the field; None where none can be used, which is said below it."""
+    writer = lab().folder_writer
+    if session.value(session.DOWNLOAD_FOLDER) is None:
+        session.put(session.DOWNLOAD_FOLDER, preferences.text(preferences.DOWNLOAD_FOLDER) or str(writer.usual))
+    typed = str(st.text_input("Folder", key=session.DOWNLOAD_FOLDER))
+    if not typed.strip():
+        st.caption("Type a folder: its whole path.")
+        return None
+    try:
+        return writer.folder(typed)
+    except InvalidFolder as error:
+        st.warning(plain(str(error)))
+        return None
+
+
+def _save_button(parcel: Parcel, folder: Path | None) -> None:
+    writer, replaces = lab().folder_writer, False
+    if folder is not None and not writer.under_way(OWNER):
         try:
-            folder = writer.folder(typed)
-            replace = _replaces(writer.look(folder, parcel).there)
+            replaces = _replaces(writer.look(folder, parcel).there)
         except InvalidFolder as error:
             st.warning(plain(str(error)))
             folder = None
@@ -90,10 +119,14 @@ def _folder(parcel: Parcel) -> None:
         icon=":material/folder:",
         disabled=folder is None or writer.under_way(OWNER),
         on_click=_save,
-        args=(parcel, folder, replace),
+        args=(parcel, folder, replaces),
     )
-    if writing := writer.last(OWNER):
-        _follow(writing.transfer, f"in {writing.folder}", stops=True)
+
+
+def _is_of(writing: Writing, parcel: Parcel, folder: Path) -> bool:
+    """Whether it was pressed in this dialog, and with all that is chosen now."""
+    pressed = session.value(_PRESSED) == writing.id
+    return pressed and (writing.parcel, writing.folder) == (parcel, folder / parcel.name)
 
 
 def _replaces(there: int) -> bool:
@@ -107,18 +140,21 @@ def _replaces(there: int) -> bool:
 
 def _save(parcel: Parcel, folder: Path, replace: bool) -> None:
     try:
-        lab().folder_writer.begin(OWNER, parcel, folder, replace=replace)
+        writing = lab().folder_writer.begin(OWNER, parcel, folder, replace=replace)
     except InvalidFolder as error:
         session.say("error", plain(str(error)), _PLACE)
         return
+    session.put(_PRESSED, writing.id)
     lab().store.set_preference(OWNER, preferences.DOWNLOAD_FOLDER, str(folder))
 
 
 def _follow(transfer: Transfer, where: str, *, stops: bool = False) -> None:
     """How far it is, looked at twice a second; nothing but memory is read for it."""
-    begun = transfer.state in (TransferState.WAITING, TransferState.MOVING)
+    begun = not transfer.ended
 
     def draw() -> None:
+        if begun and transfer.ended:
+            st.rerun()  # the whole dialog: the timer ends, and the button is free again
         if transfer.state is TransferState.WAITING:
             st.caption("It begins in a moment.")
         elif transfer.state is TransferState.MOVING:
