@@ -93,9 +93,13 @@ def of_photos(connection: Connection, owner: str, sha256s: Collection[str]) -> d
 
 
 def judged_so(owner: str, choices: Collection[str]) -> ColumnElement[bool]:
-    """Of jobs: whether their result fits one of these: a verdict, at least so many stars ("3"), UNJUDGED."""
+    """Of jobs: whether their result fits one of these: a verdict, UNJUDGED, or at least so many stars ("3").
+
+    By stars nothing fits that was rejected.
+    """
     wanted: list[ColumnElement[bool]] = [picks.c.verdict.in_([*choices])]
-    wanted += [picks.c.stars >= int(choice) for choice in choices if choice.isdecimal()]
+    kept = picks.c.verdict != Verdict.REJECTED
+    wanted += [and_(kept, picks.c.stars >= int(choice)) for choice in choices if choice.isdecimal()]
     mine = select(picks.c.job).where(picks.c.owner == owner)
     fits = jobs.c.id.in_(mine.where(or_(*wanted)))
     new = and_(jobs.c.state.in_((JobState.DONE, JobState.SWEPT)), jobs.c.id.not_in(mine))

@@ -23,7 +23,7 @@ MOST = 5_000
 """Results in one delivery."""
 WINNERS, ALL = "picked", "all"
 STARS = ("5", "4", "3", "2", "1")
-"""At least so many."""
+"""At least so many, and not rejected."""
 CHOICES = (WINNERS, ALL, *STARS)
 """Which of a source's results are meant."""
 
@@ -61,6 +61,10 @@ class Deliverable:
     @property
     def is_winner(self) -> bool:
         return self.pick is not None and self.pick.verdict is Verdict.PICKED
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.pick is not None and self.pick.verdict is Verdict.REJECTED
 
     @property
     def stars(self) -> int:
@@ -120,7 +124,7 @@ class Deliveries:
             results,
             photos=len({one.job.photo for one in found}),
             winners=len({one.job.photo for one in here if one.is_winner}),
-            rejected=sum(one.pick is not None and one.pick.verdict is Verdict.REJECTED for one in results),
+            rejected=sum(one.is_rejected for one in results),
             under_way=sum(not one.job.ended for one in found),
             swept=states.count(JobState.SWEPT),
             failed=sum(one.job.ended and one.job.state not in (JobState.DONE, JobState.SWEPT) for one in found),
@@ -137,7 +141,7 @@ def fits(choice: str, one: Deliverable) -> bool:
     """Whether that choice leaves the result."""
     if choice == WINNERS:
         return one.is_winner
-    return choice == ALL or one.stars >= int(choice)
+    return choice == ALL or (one.stars >= int(choice) and not one.is_rejected)
 
 
 def sensible(everything: Meant) -> str:

@@ -82,6 +82,13 @@ class Picks:
         return self._store.put_back_picks(owner, undo)
 
 
+def stars_of(picks: Iterable[Pick]) -> int:
+    """A photo's stars, of these picks of its results: its winner's, without one the most of what was not rejected."""
+    said = [pick for pick in picks if pick.verdict is not Verdict.REJECTED]
+    won = [pick for pick in said if pick.verdict is Verdict.PICKED]
+    return max((pick.stars for pick in won or said), default=0)
+
+
 def tally(items: Iterable[RunItem], picks: Mapping[str, Pick]) -> tuple[Tally, ...]:
     """How each variant did on the photos of these items, in their order; variants with the same payload are one."""
     names: dict[str, dict[str, None]] = {}

@@ -61,7 +61,7 @@ class Condition:
     mark: Mark = ""
     """The best that was judged of its results."""
     stars: int = 0
-    """0-5, the most that one of its results has."""
+    """0-5, the photo's: its winner's, or the most of what was not rejected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.words.counted import counted
-from retouch_lib.work.picks import MOST_STARS, UNJUDGED
+from retouch_lib.work.picks import MOST_STARS, UNJUDGED, stars_of
 
 PICKED, REJECTED = Verdict.PICKED.value, Verdict.REJECTED.value
 CHOICES: Mapping[str, str] = {
@@ -23,18 +23,32 @@ WITH_NEEDS_LOOK: Mapping[str, str] = {NEEDS_LOOK: "Needs a look", **CHOICES}
 
 
 def fits(chosen: Iterable[str], pick: Pick | None) -> bool:
-    """Whether a result with that pick, or with none, is left by one of these choices; no choice leaves all."""
+    """Whether a result with that pick, or with none, is left by one of these choices; no choice leaves all.
+
+    By stars nothing is left that was rejected.
+    """
     chosen = list(chosen)
     return not chosen or any(_fits(choice, pick) for choice in chosen)
 
 
 def photos_left(chosen: Iterable[str], sha256s: Sequence[str], picks: Mapping[str, Pick]) -> list[str]:
-    """The photos with a result that fits; not judged yet is one of which no result is judged. `picks`: by job."""
+    """The photos with a result that fits, or with stars that do; not judged yet is one of which no result is judged.
+
+    `picks`: by job. A photo's stars are `stars_of` its picks.
+    """
     chosen = list(chosen)
     of_photo: dict[str, list[Pick]] = {}
     for pick in picks.values():
         of_photo.setdefault(pick.photo, []).append(pick)
-    return [sha256 for sha256 in sha256s if any(fits(chosen, pick) for pick in of_photo.get(sha256, [None]))]
+    return [sha256 for sha256 in sha256s if not chosen or _photo_fits(chosen, of_photo.get(sha256, []))]
+
+
+def _photo_fits(chosen: Sequence[str], picks: Sequence[Pick]) -> bool:
+    stars = stars_of(picks)
+    said = [choice for choice in chosen if not choice.isdecimal()]
+    return any(stars >= int(choice) for choice in chosen if choice.isdecimal()) or any(
+        _fits(choice, pick) for choice in said for pick in picks or (None,)
+    )
 
 
 def _fits(choice: str, pick: Pick | None) -> bool:
@@ -42,4 +56,4 @@ def _fits(choice: str, pick: Pick | None) -> bool:
         return choice == UNJUDGED
     if choice in (PICKED, REJECTED):
         return pick.verdict is Verdict(choice)
-    return choice.isdecimal() and pick.stars >= int(choice)
+    return choice.isdecimal() and pick.verdict is not Verdict.REJECTED and pick.stars >= int(choice)

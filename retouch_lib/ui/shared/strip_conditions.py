@@ -8,6 +8,7 @@ from dataclasses import replace
 from retouch_lib.store.records import Job, JobState, Pick, Run, Verdict
 from retouch_lib.ui.filmstrip import Condition, Mark, State
 from retouch_lib.ui.shared.job_words import done_share
+from retouch_lib.work.picks import stars_of
 
 _WITHOUT_RESULT = (JobState.FAILED, JobState.EXPIRED, JobState.REFUSED)
 
@@ -23,7 +24,7 @@ def conditions(run: Run | None, picks: Mapping[str, Pick]) -> dict[str, Conditio
     found = {photo: _condition(list(its.values())) for photo, its in jobs.items()}
     for photo, said in judged.items():
         mark = _mark(said, jobs.get(photo, {}))
-        found[photo] = replace(found.get(photo, Condition()), mark=mark, stars=max(pick.stars for pick in said))
+        found[photo] = replace(found.get(photo, Condition()), mark=mark, stars=stars_of(said))
     return found
 
 

@@ -49,6 +49,19 @@ def test_photos_by_any_of_their_results(chosen: tuple[str, ...], left: list[str]
     assert photos_left(chosen, ["c", "b", "a"], picks) == left
 
 
+def test_stars_of_what_was_rejected_count_for_nothing() -> None:
+    rejected, winner = pick("1", verdict=Verdict.REJECTED, stars=4), pick("2", verdict=Verdict.PICKED, stars=2)
+    assert [fits(("4",), rejected), fits((REJECTED,), rejected)] == [False, True]
+    picks = {one.job: one for one in (rejected, winner)}
+    assert (photos_left(["4"], ["a"], picks), photos_left(["2"], ["a"], picks)) == ([], ["a"])
+
+
+def test_a_photo_is_filtered_by_the_stars_that_the_strip_shows() -> None:
+    winner, better = pick("1", verdict=Verdict.PICKED, stars=2), pick("2", stars=4)
+    picks = {one.job: one for one in (winner, better)}
+    assert (photos_left(["3"], ["a"], picks), photos_left(["2"], ["a"], picks)) == ([], ["a"])
+
+
 def test_every_choice_has_words() -> None:
     assert all(CHOICES.values())
     assert (CHOICES["1"], CHOICES["5"]) == ("1 star or more", "5 stars")

@@ -60,12 +60,23 @@ def test_each_photo_stands_by_itself_and_others_not_at_all() -> None:
     assert conditions(None, {}) == {}
 
 
+def test_a_photos_stars_are_its_winners_else_the_most_of_what_was_not_rejected() -> None:
+    winner, rejected, other = job(S.DONE), job(S.DONE, 1), job(S.DONE, 2)
+    run = run_of(winner, rejected, other)
+    judged = {**pick(rejected, Verdict.REJECTED, 5), **pick(other, Verdict.NONE, 3)}
+    assert conditions(run, judged)[PHOTO].stars == 3
+    assert conditions(run, {**judged, **pick(winner, Verdict.PICKED, 2)})[PHOTO].stars == 2
+    assert conditions(run, {**judged, **pick(winner, Verdict.PICKED)})[PHOTO].stars == 0, "no others beside its tick"
+
+
 def test_a_photo_is_picked_by_any_result_and_rejected_by_all_of_the_runs() -> None:
     first, second = job(S.DONE), job(S.DONE, 1)
     run = run_of(first, second)
     rejected = pick(first, Verdict.REJECTED, 2)
-    assert conditions(run, rejected)[PHOTO] == Condition("done", mark="", stars=2)
+    assert conditions(run, rejected)[PHOTO] == Condition("done", mark="", stars=0), (
+        "of what was rejected the photo has none"
+    )
     both = {**rejected, **pick(second, Verdict.REJECTED, 4)}
-    assert conditions(run, both)[PHOTO] == Condition("done", mark="rejected", stars=4)
+    assert conditions(run, both)[PHOTO] == Condition("done", mark="rejected")
     assert conditions(run, {**rejected, **pick(second, Verdict.PICKED)})[PHOTO].mark == "picked"
     assert conditions(None, pick(first, Verdict.PICKED, 5)) == {PHOTO: Condition(mark="picked", stars=5)}

@@ -66,11 +66,14 @@ def test_so_many_stars_or_more(store: Store, run: Run) -> None:
     done = store.results(OWNER, [item.job.id for item in run.items])
     for job, stars in zip(done, (3, 5, 0), strict=True):
         Picks(store).judge(OWNER, [job], Judgement("stars", stars=stars))
-    Picks(store).judge(OWNER, [done[1]], Judgement("reject"))
     of_run = ResultsOf(runs=(run.id,))
     assert [one.stars for one in meant(store, of_run, "3").results] == [3, 5]
     assert [one.stars for one in meant(store, of_run, "4").results] == [5]
-    assert missing_in_words(meant(store, of_run, "4"))[0] == "1 rejected result is among them."
+    Picks(store).judge(OWNER, [done[1]], Judgement("reject"))
+    assert [one.stars for one in meant(store, of_run, "3").results] == [3], (
+        "what was rejected is not asked for by stars"
+    )
+    assert missing_in_words(meant(store, of_run))[0] == "1 rejected result is among them."
     with pytest.raises(ValueError, match="no choice"):
         meant(store, of_run, "7")
 

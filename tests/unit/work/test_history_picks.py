@@ -68,6 +68,11 @@ def test_uses_are_found_by_it(history: History, judged: list[str], judged_so: tu
     assert history.summary(where).uses == len(left)
 
 
+def test_by_stars_nothing_is_found_that_was_rejected(store: Store, history: History, judged: list[str]) -> None:
+    store.judge(OWNER, judged[1:2], Judgement("stars", stars=5))
+    assert sorted(history.jobs(Where(judged=("4",)))["preset"]) == ["slight", "slight"]
+
+
 def test_a_deleted_job_was_not_judged(store: Store, history: History, judged: list[str]) -> None:
     store.delete_runs(OWNER, [run.id for run in store.runs(OWNER)])
     assert set(history.jobs()["verdict"]) == {""}
