@@ -16,6 +16,7 @@ from benchmarks import (
     many_photos,
     measures,
     one_photo,
+    outgoing,
     reduced,
     results_zip,
     stage,
@@ -42,6 +43,7 @@ PARTS = {
     "crops": crops.main,
     "differences": differences.main,
     "results zip": results_zip.main,
+    "outgoing": outgoing.main,
 }
 
 

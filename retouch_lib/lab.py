@@ -105,11 +105,11 @@ class Lab:
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")
-        self.leaving = Leaving(store, self.files, self.library, self.picks)
         self.returning = Returning(store, self.files, self.picks)
         self.previews = Previews(self.files, settings.data_dir / "previews")
+        self.leaving = Leaving(store, self.files, self.library, self.picks, self.previews)
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
-        self.parcel_reader = ParcelReader(self.files, self.layer_views)
+        self.parcel_reader = ParcelReader(self.files, self.layer_views, self.previews)
         self.folder_writer = FolderWriter(self.parcel_reader, settings.data_dir, _folders(settings))
         self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews", store.source_of)
         self._making = Making(self.files, settings.data_dir / "previews")

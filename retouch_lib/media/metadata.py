@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from retouch_lib.errors import InvalidPhoto
+from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.files import formats
 from retouch_lib.imaging.files.headers import Header
 from retouch_lib.imaging.metadata import jpeg_said, png_said
@@ -19,9 +20,13 @@ from retouch_lib.imaging.metadata.provenance import Provenance, put_provenance, 
 from retouch_lib.imaging.metadata.reading import READERS, followed
 from retouch_lib.imaging.metadata.reading import said_of as said_of  # for those who ask of a file
 from retouch_lib.imaging.metadata.said import Said, Span
+from retouch_lib.imaging.metadata.small_picture import Room, small_picture
+from retouch_lib.imaging.metadata.tiff import Tiff
 from retouch_lib.imaging.metadata.wishes import Wishes as Wishes  # for those who ask for a file
 from retouch_lib.imaging.metadata.xmp import Xmp
 
+Copy = Callable[[], Path]
+"""Brings a smaller copy of a picture, upright, with its profile; called only when the file is sent."""
 _CHUNK = 1 << 20
 _PARTERS = {"jpeg": jpeg_said.part, "png": png_said.part}
 _WRITERS = {"jpeg": jpeg_said.segments, "png": png_said.chunks}
@@ -31,17 +36,28 @@ _NO_PHOTO = "Its photo can’t be read any more: what the photo said of itself i
 AS_IT_IS = Wishes()
 
 
+@dataclass(frozen=True, slots=True)
+class _ToSay:
+    """What is put into a file; it is made anew each time, so that a parcel of thousands takes no memory for it."""
+
+    head: int
+    """Between the first so many of the file's spans and the rest."""
+    made: Callable[[], bytes]
+    length: int
+    """Of what is made."""
+    remarks: tuple[str, ...] = ()
+
+
 class Outgoing:
     """One file that leaves. What it says is made; the pixels are read from disk while it is sent."""
 
-    def __init__(
-        self, path: Path, spans: Sequence[Span], said: Callable[[], bytes], head: int, remarks: tuple[str, ...]
-    ) -> None:
-        """`spans`: what of the file goes, `said`: makes what is put between the first `head` of them and the rest."""
-        self._path, self._spans, self._said, self._head = path, spans, said, head
-        self.length = len(said()) + sum(end - begin for begin, end in spans)
+    def __init__(self, path: Path, spans: Sequence[Span], said: _ToSay | None = None) -> None:
+        """`spans`: what of the file goes."""
+        self._path, self._spans = path, spans
+        self._said = said or _ToSay(0, bytes, 0)
+        self.length = self._said.length + sum(end - begin for begin, end in spans)
         """Bytes of the whole file."""
-        self.remarks = remarks
+        self.remarks = self._said.remarks
         """What could not be kept, in sentences."""
 
     def pieces(self) -> Iterator[bytes]:
@@ -49,9 +65,10 @@ class Outgoing:
 
         Raises OSError where the result can't be read to its end.
         """
-        yield from self._read(self._spans[: self._head])
-        yield self._said()
-        yield from self._read(self._spans[self._head :])
+        head = self._said.head
+        yield from self._read(self._spans[:head])
+        yield self._said.made()
+        yield from self._read(self._spans[head:])
 
     def _read(self, spans: Sequence[Span]) -> Iterator[bytes]:
         with self._path.open("rb") as file:
@@ -66,8 +83,10 @@ class Outgoing:
                     yield chunk
 
 
-def outgoing(photo: Path, result: Path, wishes: Wishes = AS_IT_IS) -> Outgoing:
+def outgoing(photo: Path, result: Path, wishes: Wishes = AS_IT_IS, copy: Copy | None = None) -> Outgoing:
     """The result with its photo's metadata; the same files and wishes always make the same bytes.
+
+    Its small picture in Exif is made of a `copy`, or else of the result, which takes longer (a second for a large PNG).
 
     What is no JPEG or PNG (layers, JSON), and what can't be read (a result kept as it came), goes as it is: nothing
     that was paid for stays behind. Of the latter a remark says so. Raises OSError where the result is gone.
@@ -77,16 +96,37 @@ def outgoing(photo: Path, result: Path, wishes: Wishes = AS_IT_IS) -> Outgoing:
         header, parted = followed(result, _PARTERS)
     except InvalidPhoto as error:
         remarks = (_UNTOUCHED.format(error),) if _is_picture(result) else ()
-        return Outgoing(result, [(0, length)], bytes, 0, remarks)
+        return Outgoing(result, [(0, length)], _ToSay(0, bytes, 0, remarks))
 
     def carried() -> Carried:
         return _carried(photo, header, parted.said, wishes)
 
-    def said() -> bytes:
-        made = carried()
-        return _WRITERS[header.format](made.said, made.xmp)
+    def written(told: Carried) -> bytes:
+        return _WRITERS[header.format](told.said, told.xmp)
 
-    return Outgoing(result, parted.spans, said, parted.head, carried().remarks)
+    def made() -> bytes:
+        told = carried()
+        if told.room:
+            told.said.exif = _filled(told.said.exif, _small_picture(copy or (lambda: result), told.room, header))
+        return written(told)
+
+    first = carried()
+    return Outgoing(result, parted.spans, _ToSay(parted.head, made, len(written(first)), first.remarks))
+
+
+def _small_picture(copy: Copy, room: Room, header: Header) -> bytes:
+    """Empty where none can be made: no file stays behind for it."""
+    try:
+        return small_picture(copy(), room, header.orientation)
+    except (InvalidPhoto, InvalidArchive, OSError, MemoryError):
+        return b""
+
+
+def _filled(exif: bytes, small: bytes) -> bytes:
+    """As long as before."""
+    tiff = Tiff(exif)
+    tiff.fill_small_picture(small)
+    return tiff.to_bytes()
 
 
 def takes_stars(result_type: str | None) -> bool:
@@ -115,7 +155,7 @@ def same_picture(one: Path, other: Path) -> bool:
 
 def _digest(path: Path) -> bytes:
     digest, (_, parted) = hashlib.sha256(), followed(path, _PARTERS)
-    for piece in Outgoing(path, parted.spans, bytes, 0, ()).pieces():
+    for piece in Outgoing(path, parted.spans).pieces():
         digest.update(piece)
     return digest.digest()
 
@@ -130,6 +170,6 @@ def _carried(photo: Path, header: Header, own: Said, wishes: Wishes) -> Carried:
         before, told = followed(photo, READERS)
     except (InvalidPhoto, OSError):
         made = Carrying(Said(), own, facts_of(header, None), wishes).into(header.format, second_pictures=False)
-        return Carried(made.said, made.xmp, (_NO_PHOTO, *made.remarks))
+        return replace(made, remarks=(_NO_PHOTO, *made.remarks))
     carrying = Carrying(told, own, facts_of(header, before), wishes)
     return carrying.into(header.format, second_pictures=before.pictures > 1)

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.metadata import Wishes, outgoing
+from retouch_lib.media.previews import Previews
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ class Readable(Protocol):
 class ParcelReader:
     """Opens a parcel's files, one after the other."""
 
-    def __init__(self, files: Files, layer_views: LayerViews) -> None:
+    def __init__(self, files: Files, layer_views: LayerViews, previews: Previews) -> None:
         self._files = files
+        self._previews = previews
         self._layer_views = layer_views
 
     def opened(self, file: ParcelFile) -> Readable:
@@ -78,10 +81,11 @@ class ParcelReader:
         """
         if file.sidecar:
             return _Sidecar(file.sidecar)
-        path = self._files.path(file.result)
+        path, copy = self._files.path(file.result), partial(self._previews.thumbnail, file.result)
         if file.over:
             path = self._layer_views.composite(file.result, file.over, "full")
-        return outgoing(self._files.path(file.photo), path, file.wishes)
+            copy = partial(self._layer_views.composite, file.result, file.over, "preview")
+        return outgoing(self._files.path(file.photo), path, file.wishes, copy)
 
     def is_made(self, file: ParcelFile) -> bool:
         """Whether it can be opened at once."""

@@ -1,6 +1,6 @@
 """How a single result leaves, to be worked with: with its photo's metadata, what made it, and its stars.
 
-leaving = Leaving(store, files, library, picks)
+leaving = Leaving(store, files, library, picks, previews)
 wishes = leaving.wishes("local", [job])[job.id]
 leaving.outgoing(job, wishes).pieces()
 """
@@ -8,12 +8,14 @@ leaving.outgoing(job, wishes).pieces()
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from retouch_lib.imaging.metadata.provenance import Provenance
 from retouch_lib.imaging.metadata.wishes import Wishes
 from retouch_lib.media.files import Files
 from retouch_lib.media.metadata import Outgoing, outgoing
+from retouch_lib.media.previews import Previews
 from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
 from retouch_lib.work.delivery_names import version_numbers
@@ -28,8 +30,9 @@ _REMEMBERED = 256
 class Leaving:
     """By owner. Every call reads the store anew."""
 
-    def __init__(self, store: Store, files: Files, library: Library, picks: Picks) -> None:
+    def __init__(self, store: Store, files: Files, library: Library, picks: Picks, previews: Previews) -> None:
         self._store, self._files, self._library, self._picks = store, files, library, picks
+        self._previews = previews
         self._remarks: dict[tuple[str, Wishes], tuple[str, ...]] = {}
 
     def without_place(self, owner: str) -> bool:
@@ -57,7 +60,8 @@ class Leaving:
         """Its result, or `made`, a picture made of it. Raises OSError where there is none, or it can't be read."""
         if job.result is None:
             raise FileNotFoundError(f"job {job.id} has no result")
-        return outgoing(self._files.path(job.photo), made or self._files.path(job.result), wishes)
+        copy = None if made else partial(self._previews.thumbnail, job.result)
+        return outgoing(self._files.path(job.photo), made or self._files.path(job.result), wishes, copy)
 
     def remarks(self, job: Job, wishes: Wishes) -> tuple[str, ...]:
         """What of its photo's metadata its file can't have; looked at once. Raises OSError as `outgoing` does."""

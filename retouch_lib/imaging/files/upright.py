@@ -15,6 +15,11 @@ def turned(stored: Pixels, orientation: int) -> Pixels:
     return _TURNS[orientation](stored)
 
 
+def turned_back(upright: Pixels, orientation: int) -> Pixels:
+    """(H, W, 3) as the rows of that orientation are stored."""
+    return _TURNS[_BACK.get(orientation, orientation)](upright)
+
+
 _TURNS: dict[int, Callable[[Pixels], Pixels]] = {
     1: lambda stored: stored,
     2: lambda stored: np.ascontiguousarray(stored[:, ::-1]),
@@ -26,3 +31,5 @@ _TURNS: dict[int, Callable[[Pixels], Pixels]] = {
     8: lambda stored: np.ascontiguousarray(stored[:, ::-1].transpose(1, 0, 2)),
 }
 """How the stored rows are turned, by orientation (Exif 2.3, 4.6.4, tag 0x0112)."""
+_BACK = {6: 8, 8: 6}
+"""All other turns undo themselves."""

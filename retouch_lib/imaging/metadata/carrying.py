@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from retouch_lib.imaging.metadata import cleaning, tiff
 from retouch_lib.imaging.metadata.pixel_facts import PixelFacts
 from retouch_lib.imaging.metadata.provenance import drop_provenance, put_provenance, put_stars
 from retouch_lib.imaging.metadata.said import Said
-from retouch_lib.imaging.metadata.tiff import BadExif, Tiff
+from retouch_lib.imaging.metadata.small_picture import Room, room_of
+from retouch_lib.imaging.metadata.tiff import SMALL_PICTURE_COSTS, BadExif, Tiff
 from retouch_lib.imaging.metadata.wishes import Wishes
 from retouch_lib.imaging.metadata.xml_text import BadXml
 from retouch_lib.imaging.metadata.xmp import Xmp, extension_of
@@ -31,6 +33,8 @@ class Carried:
     """Exif, resources and texts; its XMP is in `xmp`."""
     xmp: Xmp | None
     remarks: tuple[str, ...]
+    room: Room | None = None
+    """In its Exif, for a small picture of the result; filled when the result is read."""
 
 
 class Carrying:
@@ -40,6 +44,7 @@ class Carrying:
         """`photo`: what its photo says, `own`: what it says itself, as it came."""
         self._photo, self._own, self._pixels, self._wishes = photo, own, pixels, wishes
         self._remarks: list[str] = []
+        self._room: Room | None = None
 
     def into(self, form: Format, *, second_pictures: bool) -> Carried:
         """For a file of that form. `second_pictures`: whether the photo's file holds more than its picture."""
@@ -56,24 +61,28 @@ class Carrying:
             self._remarks.append(_SECOND_PICTURES)
         if self._photo.credentials or self._own.credentials:
             self._remarks.append(_CREDENTIALS)
-        return Carried(said, self._wished(packet), tuple(self._remarks))
+        return Carried(said, self._wished(packet), tuple(self._remarks), self._room if said.exif else None)
 
     def _exif(self, form: Format) -> bytes:
         """The photo's, or else its own."""
+        most = exif.MAX_IN_JPEG if form == "jpeg" else sys.maxsize
         for data in (self._photo.exif, self._own.exif):
             try:
-                made = self._fitted(data) if data else b""
+                made = self._fitted(data, most) if data else b""
             except BadExif:
                 self._remarks.append("Its camera data (EXIF) is damaged: left out.")
                 continue
-            if form == "jpeg" and len(made) > exif.MAX_IN_JPEG:
+            if len(made) > most:
                 self._remarks.append("The camera data (EXIF) is too long for a JPEG: left out.")
             elif made:
                 return made
         return b""
 
-    def _fitted(self, data: bytes) -> bytes:
-        """True of the pixels; empty where it has no place to say how they are turned, and must."""
+    def _fitted(self, data: bytes, most: int) -> bytes:
+        """True of the pixels, with room for a small picture where that fits into `most` bytes.
+
+        Empty where it has no place to say how they are turned, and must.
+        """
         made, pixels = Tiff(data), self._pixels
         if not made.put(made.main, tiff.ORIENTATION, pixels.orientation) and pixels.orientation != 1:
             return b""
@@ -91,9 +100,12 @@ class Carrying:
             made.put(camera, tiff.COLOUR_SPACE, pixels.colour_space)
         if not pixels.adobe_rgb and exif.is_adobe_rgb(data):
             made.remove_directory(tiff.INTEROPERABILITY, camera)
-        made.remove_small_picture()
+        old = made.remove_small_picture()
         if self._wishes.without_place:
             _without_place(made, camera)
+        self._room = room_of(old, most - made.length - SMALL_PICTURE_COSTS)
+        if self._room:
+            made.add_small_picture(self._room.bytes)
         return made.to_bytes()
 
     def _xmp(self) -> Xmp | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
@@ -46,3 +48,20 @@ def joined(spans: list[Span]) -> list[Span]:
         else:
             made.append((begin, end))
     return made
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The places that any of them covers, in order; no two touch. Empty ones are left out."""
+    made: list[Span] = []
+    for begin, end in sorted(span for span in spans if span[0] < span[1]):
+        if made and begin <= made[-1][1]:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        else:
+            made.append((begin, end))
+    return made
+
+
+def overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a byte of it is in one of these, which are `merged`."""
+    before = bisect.bisect_left(others, (span[1],))
+    return before > 0 and others[before - 1][1] > span[0]

@@ -10,20 +10,36 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from retouch_lib.imaging.metadata.said import Span, merged, overlaps
+
 ORIENTATION, WIDTH, HEIGHT = 0x0112, 0x0100, 0x0101
 EXIF_DIRECTORY, GPS_DIRECTORY, INTEROPERABILITY = 0x8769, 0x8825, 0xA005
 COLOUR_SPACE, PIXEL_WIDTH, PIXEL_HEIGHT, SUBJECT_AREA, SUBJECT_LOCATION = 0xA001, 0xA002, 0xA003, 0x9214, 0xA214
 XMP_INSIDE = 0x02BC
 _COMPRESSION, _SMALL_PICTURE, _SMALL_LENGTH = 0x0103, 0x0201, 0x0202
+_RESOLUTION_X, _RESOLUTION_Y, _UNIT = 0x011A, 0x011B, 0x0128
 
-SHORT, LONG = 3, 4
-_BYTES = {1: 1, 2: 1, SHORT: 2, LONG: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
+SHORT, LONG, _RATIONAL = 3, 4, 5
+_BYTES = {1: 1, 2: 1, SHORT: 2, LONG: 4, _RATIONAL: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
 """Of one value of each type (TIFF 6.0, section 2; 13: IFD, of its supplement; 129: UTF-8, Exif 3.0)."""
 _ENTRY, _HEADER = 12, 8
 _INSIDE = 4
 """A value of so many bytes stands in its entry."""
 _JPEG = 6
 """How a small picture is packed."""
+_INCH, _SCREEN = 2, (72, 1)
+"""A small picture's resolution, which says nothing and must be there."""
+_DESCRIBED = {
+    _COMPRESSION: SHORT,
+    _RESOLUTION_X: _RATIONAL,
+    _RESOLUTION_Y: _RATIONAL,
+    _UNIT: SHORT,
+    _SMALL_PICTURE: LONG,
+    _SMALL_LENGTH: LONG,
+}
+"""What must be told of a small picture, with its types, in order."""
+SMALL_PICTURE_COSTS = 1 + 2 + len(_DESCRIBED) * _ENTRY + 4 + 2 * _BYTES[_RATIONAL]
+"""Bytes that one takes at most beside its own."""
 _PADDING = 4
 """Bytes that may fill up behind the last value."""
 
@@ -62,6 +78,10 @@ class Tiff:
     def to_bytes(self) -> bytes:
         self._places(self.main)
         return bytes(self._data)
+
+    @property
+    def length(self) -> int:
+        return len(self._data)
 
     @property
     def main(self) -> int:
@@ -122,42 +142,90 @@ class Tiff:
             self._blank_directory(begin)
         return self.remove(directory, tag)
 
-    def remove_small_picture(self) -> bool:
-        """Take away what the second directory describes; where it stands last, the data ends before it."""
+    def remove_small_picture(self) -> bytes:
+        """Take away what the second directory describes; where it stands last, the data ends before it.
+
+        Returns the JPEG that it was; empty where it was none. What lies over other parts of the data stays as it is.
+        """
         pointer = self._places(self.main).stop
         begin = self._next(pointer)
         if not begin:
-            return False
+            return b""
         self._set("I", pointer, 0)
         try:
             places = self._places(begin)
         except BadExif:
-            return True
-        if begin == self.main:
-            return True
-        start, length = self.number(begin, _SMALL_PICTURE), self.number(begin, _SMALL_LENGTH)
+            return b""
+        held = merged(self._held())
         taken = [(begin, min(places.stop + _INSIDE, len(self._data)))]
         taken += [(entry.place, entry.end) for _, entry in self._entries(begin) if entry.length > _INSIDE]
-        if start and length and _HEADER <= start < start + length <= len(self._data):
-            taken.append((start, start + length))
-        for first, last in taken:
+        picture = self._small_picture(begin)
+        taken = [span for span in (*taken, picture) if not overlaps(span, held)]
+        jpeg = self.number(begin, _COMPRESSION) == _JPEG and picture in taken
+        old = bytes(self._data[slice(*picture)]) if jpeg else b""
+        for first, last in merged(taken):
             self._data[first:last] = bytes(last - first)
-        self._cut(taken)
-        return True
+        self._cut(merged(taken))
+        return old
 
-    def add_small_picture(self, jpeg: bytes) -> None:
-        """Put a JPEG behind all else, with a directory that describes it (Exif 2.32, 4.5.5). There is none yet."""
+    def add_small_picture(self, length: int) -> None:
+        """Room for a JPEG of so many bytes behind all else, with a directory that describes it (Exif 2.32, 4.5.5).
+
+        There is no second directory yet. `fill_small_picture` puts the JPEG there.
+        """
         self._data += bytes(len(self._data) % 2)
         begin = len(self._data)
-        where = begin + 2 + 3 * _ENTRY + 4
-        self._data += struct.pack(self._order + "H", 3)
-        self._data += struct.pack(self._order + "HHIHH", _COMPRESSION, SHORT, 1, _JPEG, 0)
-        self._data += struct.pack(self._order + "HHII", _SMALL_PICTURE, LONG, 1, where)
-        self._data += struct.pack(self._order + "HHII", _SMALL_LENGTH, LONG, 1, len(jpeg))
-        self._data += bytes(4) + jpeg
+        self._data += struct.pack(self._order + "H", len(_DESCRIBED))
+        values = begin + 2 + len(_DESCRIBED) * _ENTRY + 4
+        told = {
+            _COMPRESSION: _JPEG,
+            _RESOLUTION_X: values,
+            _RESOLUTION_Y: values + _BYTES[_RATIONAL],
+            _UNIT: _INCH,
+            _SMALL_PICTURE: values + 2 * _BYTES[_RATIONAL],
+            _SMALL_LENGTH: length,
+        }
+        for tag, kind in _DESCRIBED.items():
+            self._data += struct.pack(self._order + "HHI", tag, kind, 1)
+            self._data += struct.pack(self._order + ("HH" if kind == SHORT else "I"), *_filled(told[tag], kind))
+        self._data += bytes(4) + 2 * struct.pack(self._order + "II", *_SCREEN) + bytes(length)
         self._set("I", self._places(self.main).stop, begin)
 
-    def _cut(self, taken: list[tuple[int, int]]) -> None:
+    def fill_small_picture(self, jpeg: bytes) -> None:
+        """Put a JPEG into the room that `add_small_picture` made; with none, nothing describes that any more.
+
+        The data is as long as before.
+        """
+        pointer = self._places(self.main).stop
+        begin = self._next(pointer)
+        if not jpeg:
+            self._set("I", pointer, 0)
+            self._blank_directory(begin)
+            return
+        start, stop = self._small_picture(begin)
+        if len(jpeg) > stop - start:
+            raise ValueError("it is longer than its room")
+        self._data[start : start + len(jpeg)] = jpeg
+        if entry := self.find(begin, _SMALL_LENGTH):  # not by `put`: it must stay a LONG
+            self._set("I", entry.place, len(jpeg))
+
+    def _small_picture(self, directory: int) -> Span:
+        """Where it stands; an empty span where it is not told, or not within the data."""
+        start, length = self.number(directory, _SMALL_PICTURE), self.number(directory, _SMALL_LENGTH)
+        if start and length and _HEADER <= start < start + length <= len(self._data):
+            return start, start + length
+        return 0, 0
+
+    def _held(self) -> Iterator[Span]:
+        """What the first directory and those that it names take, a maker's notes too; the header."""
+        yield 0, _HEADER
+        camera = self.within(EXIF_DIRECTORY)
+        named = (self.main, camera, self.within(GPS_DIRECTORY), self.within(INTEROPERABILITY, camera))
+        for directory in {begin for begin in named if begin is not None}:
+            yield directory, self._places(directory).stop + _INSIDE
+            yield from ((entry.place, entry.end) for _, entry in self._entries(directory) if entry.length > _INSIDE)
+
+    def _cut(self, taken: list[Span]) -> None:
         """Let the data end before what is nothing but zeros now."""
         for first, last in sorted(taken, reverse=True):
             if last >= len(self._data) - _PADDING:

@@ -20,6 +20,7 @@ from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.metadata import AS_IT_IS
 from retouch_lib.media.parcel import Parcel, ParcelFile, ParcelReader
 from retouch_lib.media.parcel_zip import ParcelZip, length
+from retouch_lib.media.previews import Previews
 from retouch_lib.names import FolderNames
 from tests.unit.store.conftest import NOON
 
@@ -63,7 +64,7 @@ def parcel(files: Files, contents: Sequence[bytes], names: Sequence[str] = ()) -
 
 
 def zipped(files: Files, what: Parcel) -> ParcelZip:
-    return ParcelZip(ParcelReader(files, LayerViews(files, files.root)), what)
+    return ParcelZip(ParcelReader(files, LayerViews(files, files.root), Previews(files, files.root)), what)
 
 
 def made(files: Files, contents: Sequence[bytes], names: Sequence[str] = ()) -> bytes:

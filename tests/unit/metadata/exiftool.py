@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import threading
@@ -38,6 +39,11 @@ class ExifTool:
         answer = self._ask("-j", "-G1", "-a", "-validate", "-warning", "-error", str(path))
         (tags,) = json.loads(answer)
         return [str(value) for name, value in tags.items() if name.endswith((":Warning", ":Error"))]
+
+    def small_picture(self, path: Path) -> bytes:
+        """As it stands in the Exif data; empty without one."""
+        (tags,) = json.loads(self._ask("-j", "-b", "-ThumbnailImage", str(path)))
+        return base64.b64decode(str(tags.get("ThumbnailImage", "")).removeprefix("base64:"))
 
     def close(self) -> None:
         assert self._process.stdin is not None

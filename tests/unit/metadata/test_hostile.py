@@ -138,7 +138,7 @@ def test_directories_that_name_each_other_end() -> None:
     made = bytearray(written_tiff({0x0112: (SHORT, 6), 0x8769: (4, 8), 0x8825: (4, 8), 0x0202: (4, 8), 0x0201: (4, 8)}))
     struct.pack_into("<I", made, 8 + 2 + 5 * 12, 8)
     found = Tiff(bytes(made))
-    assert found.remove_small_picture()
+    assert found.remove_small_picture() == b""
     assert found.remove_directory(tiff.GPS_DIRECTORY, found.main)
     assert found.put(found.main, tiff.ORIENTATION, 1)
     assert Tiff(found.to_bytes()).number(found.main, tiff.ORIENTATION) == 1
@@ -172,9 +172,16 @@ def test_exif_of_any_bytes_is_changed_or_refused(noise: bytes, at: int) -> None:
         found.put(found.main, tiff.ORIENTATION, 1)
         found.put(camera, tiff.PIXEL_WIDTH, 70_000)
         found.remove_directory(tiff.INTEROPERABILITY, camera)
-        found.remove_small_picture()
+        old = found.remove_small_picture()
         found.remove_directory(tiff.GPS_DIRECTORY, found.main)
         assert len(found.to_bytes()) <= len(broken)
+        if old:
+            before = found.length
+            found.add_small_picture(len(old))
+            assert found.length <= before + len(old) + tiff.SMALL_PICTURE_COSTS
+            found.fill_small_picture(old[:100])
+            found.fill_small_picture(b"")
+            found.to_bytes()
     except BadExif:
         pass
 

@@ -14,6 +14,7 @@ from retouch_lib.errors import InvalidFolder
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.parcel import Parcel, ParcelReader
+from retouch_lib.media.previews import Previews
 from retouch_lib.settings import NO_FOLDERS
 from retouch_lib.work import folder_writer
 from retouch_lib.work.folder_writer import FolderWriter, Writing
@@ -31,7 +32,9 @@ def files(tmp_path: Path) -> Files:
 
 @pytest.fixture
 def writer(files: Files, tmp_path: Path) -> Iterator[FolderWriter]:
-    writer = FolderWriter(ParcelReader(files, LayerViews(files, tmp_path)), tmp_path / "data", "")
+    writer = FolderWriter(
+        ParcelReader(files, LayerViews(files, tmp_path), Previews(files, tmp_path)), tmp_path / "data", ""
+    )
     yield writer
     writer.close()
 
@@ -166,7 +169,7 @@ def test_the_labs_own_folder_is_never_written_to(writer: FolderWriter, tmp_path:
 
 
 def test_a_setting_allows_one_place_or_none(files: Files, tmp_path: Path, target: Path) -> None:
-    reader = ParcelReader(files, LayerViews(files, tmp_path))
+    reader = ParcelReader(files, LayerViews(files, tmp_path), Previews(files, tmp_path))
     below = FolderWriter(reader, tmp_path / "data", str(target))
     assert below.folder(str(target / "new")) == target.resolve() / "new"
     (target / "out").symlink_to(tmp_path)
