@@ -18,12 +18,13 @@ OWNER = "local"
 SHA = "a" * 64
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
-_TABLES_OF = {
-    "0015": ("picks",),
-    "0016": ("measures",),
-    "0017": ("client_answers", "client_page_items", "client_pages"),
+_CAME_WITH = {
+    "0015": ("TABLE picks",),
+    "0016": ("TABLE measures",),
+    "0017": ("TABLE client_answers", "TABLE client_page_items", "TABLE client_pages"),
+    "0018": ("COLUMN photos.folder",),
 }
-"""Revision → the tables that came with it."""
+"""Revision → the tables and columns that came with it."""
 
 
 class Ticking:
@@ -50,12 +51,19 @@ def make_run(store: Store, *items: Wanted, owner: str = OWNER) -> Run:
 
 
 def as_of_revision(path: Path, revision: str) -> None:
-    """Take from a closed store the tables of all later revisions."""
+    """Take from a closed store the tables and columns of all later revisions, from 0015 on."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        for later, tables in _TABLES_OF.items():
-            for table in tables if later > revision else ():
-                connection.execute(f"DROP TABLE {table}")
+        for later, things in _CAME_WITH.items():
+            for thing in things if later > revision else ():
+                connection.execute(_dropping(*thing.split()))
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+def _dropping(kind: str, name: str) -> str:
+    if kind == "TABLE":
+        return f"DROP TABLE {name}"
+    table, column = name.split(".")
+    return f"ALTER TABLE {table} DROP COLUMN {column}"
 
 
 @pytest.fixture
