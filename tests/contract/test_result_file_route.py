@@ -43,6 +43,20 @@ def test_it_leaves_with_all_that_its_photo_says(host: Host, job: Job) -> None:
     assert Image.open(io.BytesIO(body)).getexif()[0x0110] == "Canon EOS R5"
 
 
+def test_its_small_picture_is_made_of_the_thumbnail_that_is_kept(host: Host, job: Job) -> None:
+    assert job.result is not None
+    thumbnail = host.lab.previews.thumbnail(job.result)
+    grey = Image.new("RGB", SIZE, (128, 128, 128))
+    grey.save(thumbnail, "JPEG")
+    _, headers, body = host.call("GET", result_url(job.id))
+    assert int(headers["content-length"]) == len(body)
+    assert photos.small_picture() not in body
+    begin = body.index(b"\xff\xd8", 2)
+    small = Image.open(io.BytesIO(body[begin:])).convert("RGB")
+    assert small.size == (16, 11)
+    assert small.getextrema() == ((128, 128), (128, 128), (128, 128))
+
+
 def test_only_its_owners_and_only_while_it_is_there(host: Host, job: Job) -> None:
     assert host.call("GET", result_url("no-such-job"))[0] == 404
     host.lab.files.remove(job.result or "")

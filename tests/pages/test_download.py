@@ -138,6 +138,10 @@ def test_into_a_folder_and_never_over_what_is_there(lab: Lab, run: Run, open_pag
     names = {path.name for path in next(folder.iterdir()).iterdir()}
     assert names >= {"portrait.jpg", "portrait-2.jpg", "glasses.jpg", "half-body.png"}
     assert "there already" not in said(test), "what was just saved is no clash"
+    writing = lab.folder_writer.last("local")
+    assert writing is not None
+    writing.transfer.remark(["Its XMP can’t be read."] * 2)
+    assert "2 files: Its XMP can’t be read." in said(test.run())
     test.button(key="download_again").click().run()
     assert not test.success
     assert "6 files of these names are there already." in said(test)

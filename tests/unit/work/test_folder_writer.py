@@ -16,10 +16,12 @@ from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.parcel import Parcel, ParcelReader
 from retouch_lib.media.previews import Previews
 from retouch_lib.settings import NO_FOLDERS
+from retouch_lib.ui.shared.download_words import remarks_in_words
 from retouch_lib.work import folder_writer
 from retouch_lib.work.folder_writer import FolderWriter, Writing
 from retouch_lib.work.transfers import TransferState
 from tests.rights import without_write
+from tests.unit.imaging.pictures import jpeg, smooth
 from tests.unit.media.test_parcel_zip import parcel
 
 OWNER = "local"
@@ -63,6 +65,14 @@ def test_it_is_written_whole_into_a_folder_of_its_own(writer: FolderWriter, file
     assert (writing.transfer.state, writing.transfer.files, writing.transfer.bytes) == (TransferState.DONE, 2, 6)
     assert writer.last(OWNER) is writing
     assert writing.folder == target / "retouched"
+
+
+def test_what_could_not_be_kept_is_counted(writer: FolderWriter, files: Files, target: Path) -> None:
+    pictures = [jpeg(smooth(16, 12), quality=quality) for quality in (80, 90)]
+    writing = written(writer, parcel(files, [*pictures, b"no picture"]), target)
+    assert remarks_in_words(writing.transfer.remarks) == [
+        "2 files: Its photo can’t be read any more: what the photo said of itself is not in it."
+    ]
 
 
 def test_what_is_there_stays_and_the_new_one_gets_a_number(writer: FolderWriter, files: Files, target: Path) -> None:
