@@ -50,7 +50,7 @@ with picture:
         left=left_kept(shots),
         right=right_kept(shots),
         faces=face_boxes(comparison.photo),
-        start=looked_at(comparison.photo.sha256) or "face",
+        start=looked_at(comparison.photo.sha256) or "kept",
         photos=len(comparison.with_results) > 1,
         show=layer.id if layer else "",
         photo=comparison.photo.sha256,

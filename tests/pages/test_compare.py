@@ -36,7 +36,7 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
     data = viewed(test)
     assert [shot["label"] for shot in data["shots"]] == ["original", "slight", "balanced", "heavy"], "the run's order"
     assert (data["left"], data["right"]) == ("original", data["shots"][2]["id"]), "the variant on the board"
-    assert data["start"] == "face"
+    assert data["start"] == "kept"
     assert data["faces"], "the portrait has a face to go to"
     table = test.table[0].value
     assert list(table.columns) == ["Plugin", "Value", "slight", "balanced", "heavy"]

@@ -76,6 +76,7 @@ def _stage(moved_before: int) -> None:
         show=session.text(session.RESULT_SHOWN),
         right=wanted_place(shots),
         faces=face_boxes(photo),
+        start="kept",
         photos=len(workspace.photos_chosen()) > 1,
         photo=photo.sha256,
         coming=_coming(items),

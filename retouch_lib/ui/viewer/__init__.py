@@ -126,7 +126,7 @@ def viewer(
     left: int = 0,
     right: int = 1,
     faces: Sequence[Face] = (),
-    start: Literal["fit", "face"] | tuple[float, float] = "fit",
+    start: Literal["fit", "kept", "face"] | tuple[float, float] = "fit",
     face: int = 0,
     photos: bool = False,
     photo: str = "",
@@ -144,8 +144,10 @@ def viewer(
     window as narrow as a phone's as high as the photo's shape asks for. `mode`, `left` and `right` (places in `shots`)
     hold until the user chooses in the viewer; then the user's choice stays. `faces` are those of the original: boxes
     around them can be shown, and are while there is no result. `start="face"` begins at the one at place `face`, a
-    point (fractions of the original) there at 1:1. `photos`:
-    whether ← and → ask the page for another photo (`ViewerState.step`). `photo`: which one is shown, its id; `coming`:
+    point (fractions of the original) there at 1:1, "kept" with what was chosen last in a viewer of this tab that began
+    so (Fit, 1:1 or a face; at first Fit). On another photo the choice holds, unless `start` is a face or point.
+    `photos`: whether ← and → ask the page for another photo (`ViewerState.step`). `photo`: which one is shown, its id;
+    `coming`:
     whether the picture that is to be on the right is still on its way: a judgement waits for it. `name`: the photo's,
     by which a pinned picture of it is called. `show`: the id of a shot that the user chose elsewhere on the page; it
     takes the right side whenever it becomes another one. `computed`: where what is computed of the pictures comes

@@ -54,7 +54,7 @@ class Bar {
   }
 
   update(view) {
-    const { shots, mode, right, held, pin, camera, faces, face, boxed, masks } = view;
+    const { shots, mode, right, held, pin, camera, faces, face, choice, boxed, masks } = view;
     for (const button of this.modes) {
       this.press(button, button.dataset.mode === mode);
       button.disabled = button.dataset.mode === DIFFERENCE && !masks;
@@ -68,8 +68,9 @@ class Bar {
     this.updatePin(pin, mode);
     this.press(this.original, held);
     this.zoom.value = `${Math.round(camera.zoom * 100)} %`;
-    this.press(this.fit, camera.fitted);
-    this.press(this.one, !camera.fitted && Math.abs(camera.zoom - 1) < 0.001);
+    this.press(this.fit, choice === "fit");
+    this.press(this.one, choice === "one");
+    this.press(this.face, choice === "face");
   }
 
   press(button, pressed) {

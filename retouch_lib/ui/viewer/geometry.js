@@ -96,6 +96,11 @@ class Camera {
     return 1 / this.ratio;
   }
 
+  /** Whether it is so now, as far as an eye could tell. */
+  get isNative() {
+    return Math.abs(this.zoom - 1) < 0.001;
+  }
+
   /** Device pixels per picture pixel: 1 at 100 %. */
   get zoom() {
     return this.scale * this.ratio;

@@ -3,6 +3,7 @@
 const CHOICES = ["mode", "left", "right"];
 const MODE_NAMES = { swipe: "Swipe", blink: "Blink", difference: "Difference" };
 const BLINK_MS = 700;
+const KEPT = "kept"; // where the page asks for no other beginning
 
 class Viewer {
   constructor(root) {
@@ -66,7 +67,8 @@ class Viewer {
     this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);
     if (otherPhoto) this.original.show(false);
-    if (!before || otherPhoto) this.faces.begin(data.start, data.face);
+    if (!before && data.start === KEPT) this.faces.resume(LAST);
+    else if (!before || otherPhoto) this.faces.begin(data.start, data.face);
     else if (data.spot && data.spot.number !== before.spot?.number) this.goTo(data.spot);
     this.repaint();
     if (before) this.outbox.heard(data.heard); // last: what waits speaks of what is shown now
@@ -319,7 +321,7 @@ class Viewer {
     this.stage.element.dataset.mode = this.mode;
     this.stage.element.classList.toggle("zoomed", !camera.fitted);
     this.stage.element.classList.toggle("boxed", boxed);
-    this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, boxed, camera, masks: this.data.computed && this.masks });
+    this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, choice: this.faces.choice, boxed, camera, masks: this.data.computed && this.masks });
   }
 
   /** The stage fills the window where the page wants it to. */
@@ -340,6 +342,7 @@ class Viewer {
     this.camera.settle(this.data.shots[0], common.cell, ratio);
     if (this.pin?.isApart) this.settlePin(shown.find(({ id }) => id === PINNED) ?? common, ratio);
     this.faces.settle();
+    if (this.data.start === KEPT) this.faces.keep();
   }
 
   settlePin({ cell }, ratio) {

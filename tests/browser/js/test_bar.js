@@ -88,18 +88,15 @@ test("the zoom is told in whole percents", () => {
   equal(it.zoom.value, "1600 %");
 });
 
-test("Fit and 1:1 are pressed when they are so", () => {
-  const it = bar();
-  const now = (camera) => {
-    it.see({ camera });
-    return pressed([it.fit, it.one]);
-  };
-  equal(now({ zoom: 0.5, fitted: true }), [true, false]);
-  equal(now({ zoom: 1, fitted: true }), [true, false], "the whole picture at 1:1");
-  equal(now({ zoom: 1.0004, fitted: false }), [false, true]);
-  equal(now({ zoom: 0.9996, fitted: false }), [false, true]);
-  equal(now({ zoom: 1.01, fitted: false }), [false, false]);
-  equal(now({ zoom: 0.99, fitted: false }), [false, false]);
+test("of Fit, 1:1 and Face the one that was chosen is pressed, and none at a zoom of the user's own", () => {
+  const it = bar({ faces: FACES });
+  const now = (choice) => (it.see({ faces: FACES, choice }), pressed([it.fit, it.one, it.face]));
+  equal(["fit", "one", "face", "free"].map(now), [
+    [true, false, false],
+    [false, true, false],
+    [false, false, true],
+    [false, false, false],
+  ]);
 });
 
 test("the pin says what it would do", () => {

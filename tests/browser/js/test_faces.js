@@ -123,3 +123,91 @@ test("another photo keeps zoom and mode, and a look at a face", () => {
   room.press("e");
   equal(room.viewer.faces.at, 0);
 });
+
+/** Photos as large as the first, each with its own files. */
+function photo(name, more = {}) {
+  const of = (id) => shot(id, { full: `/${name}-${id}.jpg`, ...more });
+  return [of("original"), of("slight")];
+}
+
+function lit(room) {
+  const names = ["fit", "one", "face"];
+  return names.filter((name) => room.parent.querySelector(`[data-do=${name}]`).getAttribute("aria-pressed") === "true").join();
+}
+
+/** A tab in which nothing was chosen yet. */
+function newTab() {
+  Object.assign(window.retouchLook, { choice: "fit", face: 0, eyes: false, point: null });
+}
+
+test("Fit, 1:1 and Face hold on the next photo, and stay lit", () => {
+  newTab();
+  const room = new Room({ shots: photo("one"), faces: FACES, start: "kept" });
+  equal([room.camera.fitted, lit(room)], [true, "fit"], "at first");
+  room.press("e");
+  equal(lit(room), "face");
+  room.run({ shots: photo("two", { width: 800, height: 600 }), faces: FACES, start: "kept" });
+  near(room.camera.scale * 0.3 * 600, 0.7 * 600, "its own face");
+  equal(lit(room), "face");
+  room.press("f");
+  room.run({ shots: photo("three"), faces: FACES, start: "kept" });
+  equal([room.camera.fitted, lit(room)], [true, "fit"]);
+  room.press("z");
+  room.run({ shots: photo("four", { width: 3200, height: 2400 }), faces: FACES, start: "kept" });
+  equal([room.camera.zoom, lit(room)], [1, "one"]);
+});
+
+test("of a group the same face is framed on the next photo, where that has so many", () => {
+  newTab();
+  const room = new Room({ shots: photo("one"), faces: FACES, start: "kept" });
+  for (const _ of [0, 1, 2]) room.press("e");
+  equal(room.parent.querySelector("[data-do=face]").textContent, "Face 2/2");
+  room.run({ shots: photo("two"), faces: [...FACES, FACES[0]], start: "kept" });
+  equal([room.parent.querySelector("[data-do=face]").textContent, lit(room)], ["Face 2/3", "face"]);
+  room.run({ shots: photo("three"), faces: FACES.slice(1), start: "kept" });
+  equal([room.viewer.faces.at, lit(room)], [0, "face"]);
+});
+
+test("a photo without a face is seen whole, and the one after it at its face again", () => {
+  newTab();
+  const room = new Room({ shots: photo("one"), faces: FACES, start: "kept" });
+  room.press("e");
+  room.run({ shots: photo("two"), start: "kept" });
+  ok(room.camera.fitted, "whole");
+  room.run({ shots: photo("three"), faces: FACES, start: "kept" });
+  equal([room.viewer.faces.at, lit(room)], [0, "face"]);
+});
+
+test("a zoom of the user's own is none of them, stays through the modes and on the next photo, not in the next viewer", () => {
+  newTab();
+  const room = new Room({ shots: photo("one"), faces: FACES, start: "kept" });
+  room.press("e");
+  room.press("+");
+  const zoom = room.camera.zoom;
+  room.press("m");
+  near(room.camera.zoom, zoom);
+  equal(lit(room), "");
+  room.run({ shots: photo("two"), faces: FACES, start: "kept" });
+  near(room.camera.zoom, zoom);
+  equal(lit(room), "");
+  const next = new Room({ shots: photo("two"), faces: FACES, start: "kept" });
+  equal(lit(next), "fit");
+});
+
+test("another viewer begins with what was chosen in the last one, where the page lets it", () => {
+  newTab();
+  const tune = new Room({ shots: photo("one"), faces: FACES, start: "kept" });
+  for (const _ of [0, 1, 2]) tune.press("e");
+  const compare = new Room({ shots: photo("one"), faces: FACES, start: "kept" });
+  equal([compare.viewer.faces.at, compare.viewer.faces.eyes, lit(compare)], [1, false, "face"]);
+  compare.press("z");
+  compare.viewer.pan(30, 20);
+  compare.frames.next();
+  const { x, y } = compare.camera;
+  const back = new Room({ shots: photo("one"), faces: FACES, start: "kept" });
+  near([back.camera.x, back.camera.y, back.camera.zoom], [x, y, 1]);
+  equal(lit(back), "one");
+  const survey = new Room({ shots: photo("one"), faces: FACES, start: "face", face: 1 });
+  survey.press("f");
+  equal(new Room({ shots: photo("one"), faces: FACES, start: "kept" }).camera.zoom, 1, "a viewer of its own says nothing of others");
+});
