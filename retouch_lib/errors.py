@@ -13,8 +13,8 @@ RetouchError
 ├── NewerFolder           a newer version wrote the data folder; nothing was touched
 ├── DataUnusable          the data folder, or a file in it, can't be used
 ├── StoreTrouble          the lab's database can't be used for the moment; nothing was changed
-├── (instance.AlreadyRunning, imaging.faces.nets.ModelDamaged, engine.ledger.FolderInUse, backup.manifest.NoBackup,
-│    backup.saving.NotSaved, store.snapshot.UnreadableDatabase stand beside what raises them)
+├── (instance.AlreadyRunning, imaging.faces.nets.ModelDamaged, measuring.flip.FlipFailed, engine.ledger.FolderInUse,
+│    backup.manifest.NoBackup, backup.saving.NotSaved, store.snapshot.UnreadableDatabase stand beside what raises them)
 ├── CallError             one call to the API did not succeed
 │   ├── Refused           the API answered and said no
 │   │   ├── BadRequest        400 (no file, bad parameters)

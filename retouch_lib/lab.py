@@ -35,6 +35,7 @@ from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
+from retouch_lib.measuring.flip import Flip
 from retouch_lib.measuring.measurer import Measurer
 from retouch_lib.media.crops import Crops
 from retouch_lib.media.differences import Differences
@@ -116,6 +117,7 @@ class Lab:
         pictures = WholePictures(self.files, self.layer_views)
         self.masks = Masks(self.files, pictures, self._making)
         self.differences = Differences(pictures, self._making)
+        self.flip = Flip()
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)
         self.vault = Vault.open(settings.data_dir, settings.token)
@@ -188,6 +190,7 @@ class Lab:
     def close(self) -> None:
         """Stop within 5 s, also in the middle of an upload; jobs go on after the next launch."""
         self._heic.close()
+        self.flip.close()
         self.measurer.close()
         self.jobs.stop()  # first, or the jobs would take the engine's end for a lost connection
         engine = threading.Thread(target=self.engine.close, name="engine-close")

@@ -94,6 +94,7 @@ HOMES = {
     "jinja2": {"reports"},
     "simplejpeg": PICTURES,
     "pi_heif": PICTURES,
+    "flip_evaluator": {"measuring"},
     "pandas": {"work", "ui"},
     "altair": {"ui"},
     "yaml": {"presets"},

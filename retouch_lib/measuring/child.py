@@ -102,13 +102,13 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=environment(),
         start_new_session=True,
         creationflags=getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """As little as it needs: no token, and no threads beside its own."""
     names = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
     paths = [str(_SOURCE), os.environ.get("PYTHONPATH", "")]
@@ -116,6 +116,7 @@ def _environment() -> dict[str, str]:
         **{name: os.environ[name] for name in names if name in os.environ},
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import photo
-from retouch_lib.imaging.files.photo import PhotoInfo
+from retouch_lib.imaging.files.photo import PhotoInfo, Pixels
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.imaging.measures import colour_map, seen_picture
 from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
 from retouch_lib.imaging.measures.places import highest_spots
-from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, Size, Window
+from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, Size, Window, fitting
 from retouch_lib.media.making import Making
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.whole_pictures import PictureName, WholePictures
@@ -39,6 +39,8 @@ _OTHER_SIZES = "These pictures differ in size ({} and {} pixels): there is no di
 _TOO_LARGE = "These pictures are too large to be compared at 1:1."
 
 Pair = tuple[SeenPicture, SeenPicture]
+Box = tuple[int, int, int, int]
+"""Left, top, right and lower edge in pixels of the file, upright."""
 
 
 class Differences:
@@ -77,8 +79,7 @@ class Differences:
             info, _ = self._infos(first, second)
             if column * TILE >= info.width or row * TILE >= info.height:
                 raise LookupError("no tile of these pictures")
-            if 6 * info.width * info.height > HELD_BYTES:
-                raise InvalidPhoto(_TOO_LARGE)
+            _refuse_too_large(info)
 
         def make() -> None:
             before, after = self._held.pair(first, second)
@@ -104,6 +105,22 @@ class Differences:
             write(target, json.dumps([[round(value, 4) for value in spot] for spot in spots]).encode())
 
         return self._making.once(target, of, make)
+
+    def cuts(self, one: PictureName, other: PictureName, box: Box, pixels: int) -> tuple[Pixels, Pixels]:
+        """A part of each in sRGB, RGB uint8 (H, W, 3), of one size: reduced where it has more than so many pixels.
+
+        Nothing is kept. Raises LookupError for a part that there is not.
+        """
+        first, second, _ = _ordered(one, other)
+        info, _ = self._infos(first, second)
+        left, top, right, bottom = box
+        if not (0 <= left < right <= info.width and 0 <= top < bottom <= info.height):
+            raise LookupError("no part of these pictures")
+        _refuse_too_large(info)
+        size = _at_most((right - left, bottom - top), pixels)
+        window = (left / info.width, top / info.height, right / info.width, bottom / info.height)
+        cut = [picture.srgb(window, size) for picture in self._held.pair(first, second)]
+        return (cut[0], cut[1]) if first == one else (cut[1], cut[0])
 
     def _infos(self, *names: PictureName) -> list[PhotoInfo]:
         infos = [photo.inspect(self._pictures.path(name), max_bytes=None) for name in names]
@@ -161,6 +178,17 @@ def _ordered(one: PictureName, other: PictureName) -> tuple[PictureName, Picture
 def _kind(*names: PictureName) -> str:
     """Which of the pictures are layers over a photo: the files alone don't tell."""
     return f"d{_VERSION}-{''.join(str(len(name.files)) for name in names)}"
+
+
+def _at_most(size: Size, pixels: int) -> Size:
+    """As `fitting` has it, and never a pixel more, as rounding both sides up would bring."""
+    width, height = fitting(size, pixels)
+    return (min(width, pixels // height), height) if width > height else (width, min(height, pixels // width))
+
+
+def _refuse_too_large(info: PhotoInfo) -> None:
+    if 6 * info.width * info.height > HELD_BYTES:
+        raise InvalidPhoto(_TOO_LARGE)
 
 
 def _tile(size: Size, column: int, row: int) -> tuple[Window, Size]:

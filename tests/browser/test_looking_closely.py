@@ -38,6 +38,22 @@ def test_from_the_difference_to_the_loupes(tmp_path: Path, start_app: Callable[.
     expect(shown).to_have_count(1)
     expect(shown).to_have_js_property("naturalWidth", 910)
 
+    legend.get_by_role("button", name="FLIP").click()
+    flip = page.get_by_role("group", name="FLIP of what is in sight")
+    expect(flip).to_contain_text("Takes a few seconds")
+    flip.get_by_role("button").click()
+    whole = "of the whole picture (910 × 1137 pixels), reduced to 633 × 789"
+    expect(flip).to_contain_text(whole, timeout=RUN_MILLISECONDS)
+    expect(page.locator(".flip-map img")).to_have_js_property("naturalWidth", 633)
+    page.keyboard.press("z")
+    expect(flip).to_contain_text("You see another part now")
+    flip.get_by_role("button").click()
+    expect(flip).not_to_contain_text("whole picture")
+    expect(flip).to_contain_text("Mean 0.", timeout=RUN_MILLISECONDS)
+    page.keyboard.press("f")
+    legend.get_by_role("button", name="ΔE00").click()
+    expect(flip).to_be_hidden()
+
     page.keyboard.press("k")
     masks = page.get_by_role("group", name="What lies over the pictures")
     masks.get_by_role("button", name="skin").click()

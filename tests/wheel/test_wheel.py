@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 import retouch_lib
 from retouch_lib.ui.settings.about import DOCUMENTS
@@ -104,8 +106,9 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
         licences = name.replace("METADATA", "licenses/")
         assert {f"{licences}LICENSE", f"{licences}NOTICE"} <= set(archive.namelist())
     assert told["Version"] == retouch_lib.__version__
-    pins = [line.split()[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line]
-    assert {text.lower() for text in told.get_all("Requires-Dist", [])} == {pin.lower() for pin in pins}
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    pins = [re.split(r" +#", line)[0] for line in lines if re.match(r"[^#]+==", line)]
+    assert set(map(Requirement, told.get_all("Requires-Dist", []))) == set(map(Requirement, pins))
 
 
 def test_it_retouches_a_photo_in_a_fresh_environment(environment: Environment, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ async def serve_difference(request: Request) -> Response:
     """The difference of two of this owner's pictures, amplified; `part`: "whole", or a tile's column and row, "3-0"."""
     given = request.path_params
     part, factor = _PART.fullmatch(given["part"]), _FACTORS.get(given["factor"])
-    pair = await _owned_pair(request)
+    pair = await owned_pair(request)
     if part is None or factor is None or pair is None:
         return not_found()
     one, other = pair
@@ -40,7 +40,7 @@ async def serve_difference(request: Request) -> Response:
 
 async def serve_places(request: Request) -> Response:
     """Where two of this owner's pictures differ most, as JSON."""
-    pair = await _owned_pair(request)
+    pair = await owned_pair(request)
     if pair is None:
         return not_found()
     differences = lifespan.current_lab().differences
@@ -50,7 +50,7 @@ async def serve_places(request: Request) -> Response:
     return for_a_day(answer)
 
 
-async def _owned_pair(request: Request) -> tuple[PictureName, PictureName] | None:
+async def owned_pair(request: Request) -> tuple[PictureName, PictureName] | None:
     """The two pictures named; None for what is no name, or not this owner's."""
     try:
         one, other = (PictureName.parse(request.path_params[key]) for key in ("picture", "other"))

@@ -22,6 +22,7 @@ from retouch_lib.ui.server.backup import serve_backup
 from retouch_lib.ui.server.crops import serve_crop
 from retouch_lib.ui.server.differences import serve_difference, serve_places
 from retouch_lib.ui.server.downloads import serve_download
+from retouch_lib.ui.server.flip import serve_flip
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.measures import serve_texture
 from retouch_lib.ui.server.owner import OWNER
@@ -38,6 +39,7 @@ from retouch_lib.ui.server.urls import (
     DOWNLOAD_ROUTE,
     EXTENT_HEADER,
     FILES_ROUTE,
+    FLIP_ROUTE,
     FULL,
     LAYER_ROUTE,
     PARTS_ROUTE,
@@ -170,6 +172,7 @@ def routes() -> list[Route]:
         Route(CROP_ROUTE, serve_crop, methods=["GET"]),
         Route(PARTS_ROUTE, serve_parts, methods=["GET"]),
         Route(DIFFERENCE_ROUTE, serve_difference, methods=["GET"]),
+        Route(FLIP_ROUTE, serve_flip, methods=["GET"]),
         Route(PLACES_ROUTE, serve_places, methods=["GET"]),
         Route(SPOTS_ROUTE, serve_spots, methods=["GET"]),
         Route(TEXTURE_ROUTE, serve_texture, methods=["GET"]),

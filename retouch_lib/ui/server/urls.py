@@ -12,6 +12,7 @@ COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"
 CROP_ROUTE = "/files/{sha256}/crop/{photo}/{region}/{side}"
 PARTS_ROUTE = "/files/{sha256}/parts/{part}"
 DIFFERENCE_ROUTE = "/files/{picture}/difference/{other}/{factor}/{part}"
+FLIP_ROUTE = "/files/{picture}/flip/{other}/{part}"
 PLACES_ROUTE = "/files/{picture}/places/{other}"
 SPOTS_ROUTE = "/files/{picture}/spots/{photo}"
 TEXTURE_ROUTE = "/measures/texture/{kept}.jpg"
@@ -26,6 +27,8 @@ TUNE_ROUTE = "/tune"
 EXTENT_HEADER = "X-Layer-Extent"
 """With a layer's thumbnail comes what it shows: "whole", "part" or "empty"; `layer_strip.js` asks for it."""
 
+FLIP_HEADER = "X-Flip"
+"""With a map of FLIP comes {"mean", "width", "height"} as JSON: FLIP's mean, 0-1, and the pixels it was computed of."""
 CROP_HEADER = "X-Crop-Shows"
 """With a crop comes what it shows: "region", "middle" (there is no face) or "small" (a face too small to stand like the
 others)."""
@@ -83,6 +86,13 @@ def difference_template() -> str:
     "{factor}", one of `imaging.measures.colour_map.FACTORS`, and "{part}", "whole" or a tile's column and row: "3-0".
     """
     return DIFFERENCE_ROUTE
+
+
+def flip_template() -> str:
+    """FLIP of a part of two pictures: as `difference_template`, but "{part}" is its left, top, right and lower edge, in
+    pixels of the files: "0-0-640-480".
+    """
+    return FLIP_ROUTE
 
 
 def places_url(one: str, other: str) -> str:

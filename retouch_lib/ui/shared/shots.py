@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.photo import fit
+from retouch_lib.measuring import flip
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.sent import sent_size
 from retouch_lib.media.whole_pictures import PictureName
@@ -18,6 +19,7 @@ from retouch_lib.ui.server.urls import (
     composite_url,
     difference_template,
     file_url,
+    flip_template,
     parts_template,
     spots_template,
 )
@@ -109,7 +111,12 @@ def face_boxes(photo: Photo) -> list[Face]:
 
 def computed_of(photo: Photo) -> Computed:
     """Where the viewer asks for what is computed of the photo's pictures."""
-    return Computed(parts_template(photo.sha256), spots_template(photo.sha256), difference_template())
+    return Computed(
+        parts=parts_template(photo.sha256),
+        spots=spots_template(photo.sha256),
+        difference=difference_template(),
+        flip=flip_template() if flip.is_installed() else "",
+    )
 
 
 def _result_shot(photo: Photo, job: Job) -> Shot | None:

@@ -24,7 +24,7 @@ MODES: tuple[Mode, ...] = ("swipe", "grid", "blink", "difference")
 _FOLDER = Path(__file__).parent
 _OWN = (
     *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
-    *("tiles", "difference"),
+    *("tiles", "flip", "difference"),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)
@@ -85,6 +85,8 @@ class Computed:
     """What is gone from the skin in "{picture}", the `Shot.name` of a result."""
     difference: str
     """How far "{picture}" and "{other}" differ, amplified by "{factor}": its "{part}" ("whole", or a tile)."""
+    flip: str
+    """FLIP of a "{part}" of "{picture}" and "{other}", as `urls.flip_template` has it; empty where not installed."""
 
 
 ALL_PARTS, SPOTS = "all", "spots"
@@ -199,7 +201,8 @@ def viewer(
 def _scale() -> dict[str, Any]:
     """In which colours a difference is shown."""
     map_ = {"full": colour_map.FULL, "factors": colour_map.FACTORS, "usual": _USUAL_FACTOR}
-    return {**map_, "stops": colour_map.stops(_STOPS)}
+    stops = {"stops": colour_map.stops(_STOPS), "flip_stops": colour_map.stops(_STOPS, colour_map.MAGMA)}
+    return {**map_, **stops}
 
 
 def _id_at(ids: Sequence[str], place: int) -> str:

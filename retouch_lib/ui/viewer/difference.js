@@ -1,6 +1,7 @@
 // How far the left and the right picture differ, in colours: their pane, its amplification and its legend.
 
 const DIFFERENCE = "difference"; // the mode, and its pane's id
+const COMPARING = new Set([DIFFERENCE, FLIP]); // the panes that show two pictures as one
 
 class DifferencePane extends Pane {
   constructor(changed) {
@@ -34,15 +35,24 @@ class Difference {
     const find = (name) => this.legend.querySelector(`[data-do=${name}]`);
     [this.less, this.more] = [find("less"), find("more")];
     this.factor = null; // of amplification
+    this.by = DIFFERENCE; // which measure the user wants
+    this.shown = DIFFERENCE; // which pane has what there is
+    this.flip = new Flip(root, changed);
+    this.choices = [...this.legend.querySelectorAll("[data-by]")];
+    for (const button of this.choices) button.onclick = () => this.turnTo(button.dataset.by);
     this.less.onclick = () => this.turn(-1);
     this.more.onclick = () => this.turn(1);
   }
 
   /** Takes the scale as Python sends it: {full, factors, usual, stops}. */
-  follow({ scale }) {
+  follow({ scale, computed }) {
     this.scale = scale;
+    const [, flip] = this.choices;
+    flip.disabled = !computed?.flip;
+    flip.textContent = flip.disabled ? "FLIP: not installed here" : "FLIP";
+    flip.title = flip.disabled ? FLIP_ABSENT : FLIP_MEANS;
+    if (flip.disabled) this.by = DIFFERENCE;
     this.factor ??= scale.usual;
-    this.legend.style.setProperty("--stops", scale.stops.join(", "));
   }
 
   turn(by) {
@@ -51,16 +61,35 @@ class Difference {
     this.changed();
   }
 
+  turnTo(by) {
+    this.by = by;
+    this.changed();
+  }
+
   /** Makes the pane ready for what `view` shows; nothing is asked for in another mode. */
   prepare(stage, { mode, left, right, shots, pin, held }, computed) {
     this.legend.hidden = mode !== DIFFERENCE || held;
+    this.flip.legend.hidden = true;
     if (mode !== DIFFERENCE) return;
     const [one, other] = [pin ? pin.shot : shots.find(({ id }) => id === left), shots.find(({ id }) => id === right)];
-    const pane = stage.paneFor(DIFFERENCE, () => new DifferencePane(this.changed));
-    pane.refusal = computed ? refusalOf(one, other) : "Nothing is computed here.";
-    pane.update(this.shotOf(one, other, pane.refusal ? "" : this.address(one, other, computed)), shots[0]);
-    this.legend.hidden ||= Boolean(pane.refusal);
+    const refusal = computed ? refusalOf(one, other) : "Nothing is computed here.";
+    this.shown = refusal ? DIFFERENCE : this.by;
+    if (this.shown === FLIP) this.flip.prepare(stage, one, other, shots[0], computed);
+    else this.prepareMap(stage, one, other, shots[0], computed, refusal);
+    this.legend.hidden ||= Boolean(refusal);
+    this.flip.legend.hidden = this.legend.hidden || this.shown !== FLIP;
     this.draw();
+  }
+
+  prepareMap(stage, one, other, original, computed, refusal) {
+    const pane = stage.paneFor(DIFFERENCE, () => new DifferencePane(this.changed));
+    pane.refusal = refusal;
+    pane.update(this.shotOf(one, other, refusal ? "" : this.address(one, other, computed)), original);
+  }
+
+  /** What is known once all lies where it is seen. */
+  tell() {
+    if (!this.flip.legend.hidden) this.flip.tell();
   }
 
   address(one, other, computed) {
@@ -76,10 +105,15 @@ class Difference {
   }
 
   draw() {
-    const { factors, full } = this.scale;
+    const { factors, full, stops, flip_stops: flipStops } = this.scale;
+    const byFlip = this.shown === FLIP;
     const last = full / this.factor;
     const [low, middle, high] = this.legend.querySelectorAll("b");
-    [low.textContent, middle.textContent, high.textContent] = ["0", String(last / 2), `${last} or more`];
+    const numbers = byFlip ? ["0", "0.5", "1"] : ["0", String(last / 2), `${last} or more`];
+    [low.textContent, middle.textContent, high.textContent] = numbers;
+    this.legend.style.setProperty("--stops", (byFlip ? flipStops : stops).join(", "));
+    this.legend.classList.toggle("by-flip", byFlip);
+    for (const button of this.choices) button.setAttribute("aria-pressed", String(button.dataset.by === this.shown));
     this.legend.querySelector(".factor").textContent = `amplified × ${this.factor}`;
     this.less.disabled = this.factor === factors[0];
     this.more.disabled = this.factor === factors.at(-1);

@@ -43,7 +43,7 @@ class Masks {
   lay(panes, data, { right, pin }) {
     for (const [id, pane] of panes) {
       const foreign = id === PINNED && pin?.isApart;
-      pane.cover(foreign ? null : this.coverOf(id === data.shots[0].id || id === DIFFERENCE ? right : id, data, pane));
+      pane.cover(foreign ? null : this.coverOf(id === data.shots[0].id || COMPARING.has(id) ? right : id, data, pane));
     }
     this.draw(data, right);
   }

@@ -17,7 +17,7 @@ class Stage {
    */
   reconcile(shots, faces, pin) {
     for (const [id, pane] of this.panes) {
-      if (shots.some((shot) => shot.id === id) || (pin && id === PINNED) || id === DIFFERENCE) continue;
+      if (shots.some((shot) => shot.id === id) || (pin && id === PINNED) || COMPARING.has(id)) continue;
       pane.element.remove();
       this.panes.delete(id);
     }
@@ -49,7 +49,7 @@ class Stage {
     const whole = { cell: { left: 0, top: 0, ...this.size }, layer: 1, cut: 1, corner: "left", held: false, chosen: false };
     if (view.mode === "grid") return this.arrangeGrid(view, whole);
     if (view.held) return [{ ...whole, id: view.shots[0].id }];
-    if (view.mode === DIFFERENCE) return [{ ...whole, id: DIFFERENCE }];
+    if (view.mode === DIFFERENCE) return [{ ...whole, id: view.compared }];
     const left = view.pin ? PINNED : view.left;
     if (left === view.right) return [{ ...whole, id: view.right }];
     if (view.mode === "blink") return [{ ...whole, id: { left, right: view.right }[view.blinkSide], corner: view.blinkSide }];

@@ -312,9 +312,10 @@ class Viewer {
     const { split, blinkSide, pin, boxed, camera } = this;
     const view = { ...this.view, shots: this.data.shots, split, held: this.original.on, blinkSide, pin };
     this.difference.prepare(this.stage, view, this.data.computed);
-    const shown = this.stage.arrange(view);
+    const shown = this.stage.arrange({ ...view, compared: this.difference.shown });
     this.settle(shown);
     this.stage.show(shown, camera, pin?.camera);
+    this.difference.tell();
     this.masks.lay(this.stage.panes, this.data, view);
     this.stage.showHandle(view);
     this.keepBlinking();

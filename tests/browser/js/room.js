@@ -24,7 +24,7 @@ export function shots(count) {
   return NAMES.slice(0, count).map((id) => shot(id));
 }
 
-const SCALE = { full: 20, factors: [1, 2, 4, 8], usual: 2, stops: ["#000000", "#ffffff"] };
+const SCALE = { full: 20, factors: [1, 2, 4, 8], usual: 2, stops: ["#000000", "#ffffff"], flip_stops: ["#000004", "#fcfdbf"] };
 const COMPUTED = { computed: null, colours: [["skin", "#56b4e9"], ["eyes", "#f0e442"]], mask: "", spot: null, scale: SCALE };
 
 /** What Python sends: three shots, the original left and the next one right. */

@@ -96,4 +96,4 @@ def test_closed_in_the_middle_it_is_gone_for_good(stand_in: Child) -> None:
 
 def test_it_gets_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETOUCH_TOKEN", "reto_secret")
-    assert "reto_secret" not in str(child_file._environment())
+    assert "reto_secret" not in str(child_file.environment())

@@ -98,6 +98,29 @@ def test_the_whole_is_as_large_as_a_preview(files: Files, differences: Differenc
     assert told(differences.whole(one, other)).shape == (30, 2048)
 
 
+def test_a_part_of_both_is_cut_as_it_is_seen(files: Files, differences: Differences) -> None:
+    before, after = pictures.smooth(60, 40), pictures.smooth(60, 40)[::-1]
+    one, other = kept(files, before), kept(files, after)
+    for pair, wanted in (((one, other), (before, after)), ((other, one), (after, before))):
+        cut = differences.cuts(*pair, (10, 5, 50, 25), 800)
+        assert all((seen == whole[5:25, 10:50]).all() for seen, whole in zip(cut, wanted, strict=True))
+    for box in ((0, 0, 61, 40), (0, 0, 60, 41), (9, 0, 9, 40), (0, 9, 60, 8), (-1, 0, 60, 40)):
+        with pytest.raises(LookupError):
+            differences.cuts(one, other, box, 800)
+
+
+@pytest.mark.parametrize("box", [(0, 0, 60, 40), (0, 0, 40, 40), (0, 0, 60, 1), (0, 0, 1, 40), (0, 0, 60, 13)])
+def test_a_part_is_reduced_to_so_many_pixels_and_none_more(
+    files: Files, differences: Differences, box: room.Box
+) -> None:
+    one, other = kept(files, pictures.smooth(60, 40)), kept(files, pictures.smooth(60, 40)[::-1])
+    for pixels in (30, 49, 50, 500, 551):
+        before, after = differences.cuts(one, other, box, pixels)
+        height, width = before.shape[:2]
+        assert before.shape == after.shape
+        assert min(0.6 * pixels, box[2] * box[3]) <= width * height <= pixels
+
+
 def test_sizes_that_differ_are_said(files: Files, differences: Differences) -> None:
     one, other = kept(files, pictures.smooth(60, 40)), kept(files, pictures.smooth(40, 60))
     with pytest.raises(InvalidPhoto, match="differ in size"):
@@ -113,6 +136,8 @@ def test_what_is_too_large_has_no_tiles(
     one, other = kept(files, pictures.smooth(60, 40)), kept(files, pictures.smooth(60, 40)[::-1])
     with pytest.raises(InvalidPhoto, match="too large"):
         differences.tile(one, other, 0, 0)
+    with pytest.raises(InvalidPhoto, match="too large"):
+        differences.cuts(one, other, (0, 0, 60, 40), 500)
     assert differences.whole(one, other).is_file()
 
 
