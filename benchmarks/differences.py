@@ -1,4 +1,4 @@
-"""The difference of two pictures of 24 megapixels: fitted, the first tile at 1:1, and each further one.
+"""The difference of two pictures of 24 megapixels: fitted, the first tile at 1:1, each further one, and FLIP.
 
 The baseline, in the same run, is decoding both files. A process of its own, one thread, best of 3: seconds of one
 processor.
@@ -6,6 +6,7 @@ processor.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -17,6 +18,8 @@ import simplejpeg
 
 from benchmarks.engine_pictures import write_portrait
 from retouch_lib.imaging.files import photo
+from retouch_lib.measuring import flip
+from retouch_lib.measuring.flip import Flip
 from retouch_lib.media.differences import Differences
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
@@ -44,8 +47,14 @@ def main() -> None:
         fitted, first, further = (
             min(each) for each in zip(*(_made(fresh(), one, other) for _ in range(REPEATS)), strict=True)
         )
+        flipped = min(_seconds_of_children(lambda: _flip(fresh(), one, other)) for _ in range(REPEATS))
     print(f"{MEGAPIXELS} MP, both files decoded: {decoded:5.2f} s")
-    for what, seconds in (("fitted", fitted), ("first tile at 1:1", first), ("each further tile", further)):
+    for what, seconds in (
+        ("fitted", fitted),
+        ("first tile at 1:1", first),
+        ("each further tile", further),
+        ("FLIP's process", flipped),
+    ):
         print(f"{what:>18}: {seconds:5.2f} s, {seconds / decoded:4.1f} × the decoding")
 
 
@@ -65,6 +74,19 @@ def _made(differences: Differences, one: PictureName, other: PictureName) -> tup
         _seconds(lambda: differences.tile(one, other, 1, 1)),
         _seconds(lambda: differences.tile(one, other, 2, 1)),
     )
+
+
+def _flip(differences: Differences, one: PictureName, other: PictureName) -> None:
+    """Of half a megapixel at 1:1."""
+    pixels = flip.MOST_PIXELS
+    Flip().of(*differences.cuts(one, other, (1000, 1000, 2000, 1000 + pixels // 1000), pixels))
+
+
+def _seconds_of_children(work: Callable[[], object]) -> float:
+    began = os.times()
+    work()
+    ended = os.times()
+    return ended.children_user + ended.children_system - began.children_user - began.children_system
 
 
 def _seconds(work: Callable[[], object]) -> float:

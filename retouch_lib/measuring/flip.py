@@ -27,7 +27,7 @@ PACKAGE = "flip_evaluator"
 MODULE = "retouch_lib.measuring.flip_program"
 MOST_PIXELS = 500_000
 SECONDS = 60.0
-"""Wall time; half a megapixel takes 1.1 s of one processor of 2020."""
+"""Wall time; half a megapixel takes some 1.1 s of one processor."""
 SIZE = struct.Struct(">II")
 """Width and height, then both pictures, go in."""
 MEAN = struct.Struct(">f")
