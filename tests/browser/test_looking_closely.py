@@ -41,6 +41,7 @@ def test_from_the_difference_to_the_loupes(tmp_path: Path, start_app: Callable[.
     legend.get_by_role("button", name="FLIP").click()
     flip = page.get_by_role("group", name="FLIP of what is in sight")
     expect(flip).to_contain_text("Takes a few seconds")
+    page.keyboard.press("f")
     flip.get_by_role("button").click()
     whole = "of the whole picture (910 × 1137 pixels), reduced to 633 × 789"
     expect(flip).to_contain_text(whole, timeout=RUN_MILLISECONDS)
@@ -50,7 +51,6 @@ def test_from_the_difference_to_the_loupes(tmp_path: Path, start_app: Callable[.
     flip.get_by_role("button").click()
     expect(flip).not_to_contain_text("whole picture")
     expect(flip).to_contain_text("Mean 0.", timeout=RUN_MILLISECONDS)
-    page.keyboard.press("f")
     legend.get_by_role("button", name="ΔE00").click()
     expect(flip).to_be_hidden()
 
