@@ -75,7 +75,8 @@ def test_tune_lists_them_and_opens_one_at_its_place(run: Run, lab: Lab, open_pag
     )
     job = run.items[2].job
     for file in (job.photo, job.result):
-        assert f"/files/{file}/crop/{job.photo}/x0.2500y0.5000/160" in listed, "before and after"
+        assert f"/files/{file}/crop/{job.photo}/x0.2500y0.5000z3/160" in listed, "before and after"
+    assert "Shown 3 × enlarged" in listed, "10 pixels wide as it is"
     press_open(test, "tune", job)
     shown = component(test, "retouch_viewer")
     assert (shown["photo"], shown["start"]) == (job.photo, {"x": 0.25, "y": 0.5})

@@ -79,7 +79,7 @@ def window(region: Region, size: tuple[int, int], side: int, faces: Sequence[Mar
     if region.kind == "whole":
         return _whole(size, side)
     if region.kind == "spot":
-        return _straight(region.spot, size, side, "region")
+        return _enlarged(_straight(region.spot, size, side // region.times, "region"), region.times)
     if not faces and not region.face:
         return _without_a_face(region.kind, size, side)
     face = faces[region.face]
@@ -99,6 +99,12 @@ def _straight(middle: Point, size: tuple[int, int], side: int, shows: Shows) -> 
     across = np.minimum(side, size)
     corner = np.clip(np.round(np.array(middle) * size - across / 2), 0.0, np.array(size) - across).astype(np.float64)
     return Window(_map(np.eye(2), -corner), (int(across[0]), int(across[1])), shows)
+
+
+def _enlarged(window: Window, times: int) -> Window:
+    """Each pixel so many times as wide and high; the crop is a few pixels narrower where that does not divide."""
+    there = _map(window.there[:, :2] * times, window.there[:, 2] * times + (times - 1) / 2)
+    return Window(there, (window.size[0] * times, window.size[1] * times), window.shows)
 
 
 def _without_a_face(kind: Kind, size: tuple[int, int], side: int) -> Window:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from retouch_lib.imaging.faces.regions import spot_name
+from retouch_lib.imaging.faces.regions import MOST_TIMES, spot_name
 from retouch_lib.imaging.measures.places import PhotoPlace, around
 from retouch_lib.store.records import Job, RunItem
 from retouch_lib.ui import session, workspace
@@ -26,6 +27,8 @@ _AT_FIRST, _MORE = 6, 12
 _MOST_MARKS = 3
 _CROP, _WIDTH = 160, 112
 """Pixels of a crop as it is made, and as it is shown."""
+_SEEN = 24
+"""Pixels of a crop that a mark is wide at least, if that takes no more than `MOST_TIMES`."""
 _WIDE = 0.3
 """Of the picture: a place that reaches further is shown in the whole picture."""
 
@@ -113,13 +116,16 @@ def _list(found: TriagedResults, jobs: dict[str, Job], where: str, open_: Open) 
 
 def _result(job: Job, one: Triaged, where: str, open_: Open) -> None:
     worst = one.reasons[0]
+    times = _times(job, worst)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True):
         for place in _places(worst):
-            _pair(job, place)
+            _pair(job, place, times)
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{named_result(job)}**")
             for reason in one.reasons:
                 st.markdown(plain(reason.words))
+            if times > 1:
+                st.caption(f"Shown {times} × enlarged")
         if st.button(
             "Open at 1:1",
             key=session.needs_look_open(where, job.id),
@@ -136,9 +142,18 @@ def _places(reason: Reason) -> list[PhotoPlace | None]:
     return [reason.place]
 
 
-def _pair(job: Job, place: PhotoPlace | None) -> None:
+def _times(job: Job, reason: Reason) -> int:
+    """By how much the crops of marks are enlarged, so that the smallest can be seen; 1 for all other places."""
+    photo = lab().store.photo(OWNER, job.photo) if reason.marks else None
+    if photo is None:
+        return 1
+    smallest = min(2 * mark.radius * photo.width for mark in reason.marks[:_MOST_MARKS])
+    return min(MOST_TIMES, max(1, math.ceil(_SEEN / max(smallest, 1.0))))
+
+
+def _pair(job: Job, place: PhotoPlace | None, times: int) -> None:
     """The same part before and after."""
-    region = "whole" if place is None or max(place.width, place.height) > _WIDE else spot_name(*place.middle)
+    region = "whole" if place is None or max(place.width, place.height) > _WIDE else spot_name(*place.middle, times)
     assert job.result is not None
     with st.container(horizontal=True, gap="xxsmall", width="content"):
         st.markdown(f"![before]({crop_url(job.photo, job.photo, region, _CROP)})", width=_WIDTH)

@@ -117,6 +117,23 @@ def test_a_cheek_and_a_spot_are_the_files_own_pixels(side: int) -> None:
         assert np.array_equal(cutting.cut(pixels, window), pixels[top : top + side, left : left + side])
 
 
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_a_spot_enlarged_is_the_same_pixels_larger(times: int) -> None:
+    pixels = noise(900, 700)
+    name = regions.spot_name(0.35, 0.55, times)
+    assert regions.parse(name).name == name
+    crop, own = (
+        cutting.cut(pixels, windows.window(regions.parse(each), size_of(pixels), side, []))
+        for each, side in ((name, 160), (regions.spot_name(0.35, 0.55), 160 // times))
+    )
+    assert crop.shape == (160 // times * times,) * 2 + (3,)
+    back = cv2.resize(crop, size_of(own), interpolation=cv2.INTER_AREA)
+    inside = (slice(2, -2), slice(2, -2))
+    assert np.abs(back[inside].astype(int) - own[inside]).mean() < 20, "of noise, whose mean from its own is 64"
+    corner = cutting.cut(pixels, windows.window(regions.parse(regions.spot_name(1.0, 0.0, times)), (900, 700), 160, []))
+    assert corner.shape == crop.shape
+
+
 def test_a_spot_at_the_edge_stays_within_the_file_and_a_small_file_is_shown_whole() -> None:
     pixels = noise(500, 250)
     for place in ((0.0, 0.0), (1.0, 1.0), (1.0, 0.5)):
@@ -150,7 +167,7 @@ def test_the_others_of_several_faces_have_numbers() -> None:
         windows.window(regions.parse("face1"), (2000, 1000), 220, [])
 
 
-NAMES = ("whole", "face", "eyes", "cheek", "face1", "eyes31", "x0.3125y0.4100", "x1.0000y0.0000")
+NAMES = ("whole", "face", "eyes", "cheek", "face1", "eyes31", "x0.3125y0.4100", "x1.0000y0.0000", "x0.3125y0.4100z4")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -163,7 +180,18 @@ def test_a_region_has_its_one_name(name: str) -> None:
     "name",
     [
         *("", "Face", "face0", "face01", "face-1", "face100", "whole1", "nose", "face ", "face\n", "face٣", "../face"),
-        *("x0.3y0.4", "x1.0001y0.0000", "x0.31250y0.4100", "x-0.1000y0.1000", "xnany0.1000", "x0.3125", "x2y2", "pair"),
+        *(
+            "x0.3y0.4",
+            "x1.0001y0.0000",
+            "x0.31250y0.4100",
+            "x-0.1000y0.1000",
+            "xnany0.1000",
+            "x0.3125",
+            "x2y2",
+            "pair",
+            "x0.5000y0.5000z1",
+            "face1z2",
+        ),
     ],
 )
 def test_nothing_else_is_a_region(name: str) -> None:
