@@ -45,12 +45,23 @@ class Child:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
-    def ask(self, source: Path, result: Path, result_type: str, plugins: Collection[str]) -> MeasureAnswer:
-        """Measure one result. Raises ChildEnded; OSError where no process can be made."""
+    def ask(
+        self, source: Path, result: Path, result_type: str, plugins: Collection[str], *, looked_at: bool = False
+    ) -> MeasureAnswer:
+        """Measure one result; one that is `looked_at` does not wait until nobody else wants to run.
+
+        Raises ChildEnded; OSError where no process can be made.
+        """
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        asked = {"source": str(source), "result": str(result), "type": result_type, "plugins": sorted(plugins)}
+        asked: dict[str, object] = {
+            "source": str(source),
+            "result": str(result),
+            "type": result_type,
+            "plugins": sorted(plugins),
+        }
+        asked["looked_at"] = looked_at
         watchdog = threading.Timer(SECONDS, process.kill)
         watchdog.daemon = True
         watchdog.start()
@@ -80,6 +91,11 @@ class Child:
         """End it for good, in the middle of a result too."""
         with self._changing:
             self._closed = True
+        self.break_off()
+
+    def break_off(self) -> None:
+        """End the process in the middle of a result: the `ask` that waits raises ChildEnded; the next starts one."""
+        with self._changing:
             process = self._process
         if process is not None:
             process.kill()

@@ -46,6 +46,9 @@ class Measurer:
         self._child = child or Child()
         self._changed = threading.Condition()
         self._first: tuple[str, ...] = ()
+        self._in_the_way = False
+        """Whether one is measured now that nobody looks at."""
+        self._broken_off = False
         self._closed = False
         self._counted: tuple[int, int] | None = None
         self._idle_for = 0.0
@@ -60,10 +63,18 @@ class Measurer:
         self._thread.start()
 
     def look_first(self, job_ids: Collection[str]) -> None:
-        """These are looked at now: they are measured before all others, until others are asked for."""
+        """These are looked at now: they are measured before all others, until others are asked for.
+
+        What is measured meanwhile is broken off for them: on a busy machine it might not end for hours.
+        """
         with self._changed:
             self._first = tuple(job_ids)
             self._changed.notify_all()
+        if self._in_the_way and self._store.to_measure(1, job_ids):
+            with self._changed:
+                if self._in_the_way:
+                    self._broken_off = True
+                    self._child.break_off()
 
     def close(self) -> None:
         """Break off; what was at hand is measured after the next start."""
@@ -76,10 +87,10 @@ class Measurer:
 
     def measure_next(self) -> bool:
         """Measure one result here and now; False where there is none to be measured."""
-        one = self._next()
-        if one is None:
+        found = self._next()
+        if found is None:
             return False
-        self._measure(one)
+        self._measure(*found)
         return True
 
     def _work(self) -> None:
@@ -107,13 +118,13 @@ class Measurer:
         if self._idle_for % _LOOK_THROUGH_EVERY < seconds:
             self._counted = None
 
-    def _next(self) -> Measurable | None:
-        """One that is looked at; else the newest of all that are left."""
+    def _next(self) -> tuple[Measurable, bool] | None:
+        """One that is looked at, and yes; else the newest of all that are left, and no."""
         with self._changed:
             first = self._first
         if first:
             if looked_at := self._store.to_measure(1, first):
-                return looked_at[0]
+                return looked_at[0], True
             with self._changed:
                 if self._first is first:
                     self._first = ()
@@ -122,30 +133,37 @@ class Measurer:
             return None
         left = self._store.to_measure(1)
         self._counted = None if left else counted
-        return left[0] if left else None
+        return (left[0], False) if left else None
 
-    def _measure(self, one: Measurable) -> None:
+    def _measure(self, one: Measurable, looked_at: bool) -> None:
         if figures := self._store.measured_alike(one):
             self._store.settle_measure(one, figures)
         elif one.tries >= MOST_TRIES:
             self._store.settle_measure(one, trouble=_BROKE_OFF)
         else:
             self._store.begin_measure(one)
-            try:
-                answer = _checked(self._ask(one))
-            except ChildEnded:
-                if self._closed:
-                    self._store.take_back_measure(one)
-                return
-            self._store.settle_measure(one, answer.figures, answer.trouble)
+            answer = self._answer(one, looked_at)
+            if answer is not None:
+                self._store.settle_measure(one, answer.figures, answer.trouble)
+            elif self._closed or self._broken_off:
+                self._store.take_back_measure(one)
+            self._broken_off = False
 
-    def _ask(self, one: Measurable) -> MeasureAnswer:
+    def _answer(self, one: Measurable, looked_at: bool) -> MeasureAnswer | None:
+        """None where the process ended over it, or was ended."""
         try:
             plugins = {task.plugin for task in Preset.from_json(one.payload).tasks}
         except InvalidPayload as error:
             return MeasureAnswer("", f"This result could not be measured: {error}")
         paths = self._files.path(one.source), self._files.path(one.result)
-        return self._child.ask(*paths, one.result_type, plugins)
+        self._in_the_way = not looked_at
+        try:
+            return _checked(self._child.ask(*paths, one.result_type, plugins, looked_at=looked_at))
+        except ChildEnded:
+            return None
+        finally:
+            with self._changed:
+                self._in_the_way = False
 
 
 def _checked(answer: MeasureAnswer) -> MeasureAnswer:

@@ -9,11 +9,12 @@ import json
 import os
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from retouch_lib.measuring.stepping_back import step_back
+from retouch_lib.measuring.stepping_back import run_when_idle, step_back
 
 
 def main() -> None:
@@ -24,7 +25,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     for line in _lines():
-        out.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
+        out.write(json.dumps(_answer_in_turn(json.loads(line))).encode() + b"\n")
         out.flush()
 
 
@@ -39,6 +40,12 @@ def _lines() -> Any:
 
     threading.Thread(target=read, daemon=True, name="requests").start()
     return iter(waiting.get, None)
+
+
+def _answer_in_turn(asked: dict[str, Any]) -> dict[str, str]:
+    """In a thread of its own, which ends with it: how much it gives way is the thread's."""
+    with ThreadPoolExecutor(1, initializer=None if asked["looked_at"] else run_when_idle) as one:
+        return one.submit(_answer, asked).result()
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, str]:

@@ -19,7 +19,7 @@ _SECONDS, _SECONDS_PER_MEGAPIXEL = 60.0, 2.0
 
 
 def step_back() -> None:
-    """Run only when nobody else wants to, from here on; call it before any thread begins.
+    """Give way to all others from here on, but for a little that everybody gets; call it before any thread begins.
 
     Linux weighs sessions against each other before it looks at their processes (sched(7), "The autogroup feature"):
     this one's own is made the lightest.
@@ -30,9 +30,16 @@ def step_back() -> None:
         os.nice(_LOWEST)
     if sys.platform == "linux":
         with suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-        with suppress(OSError):
             _AUTOGROUP.write_text(str(_LOWEST))
+
+
+def run_when_idle() -> None:
+    """Let the thread that calls it run only when nobody else wants to. It can't take that back (sched(7): an ordinary
+    user's thread does not leave SCHED_IDLE), but it can end.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def limit(pixels: int) -> None:

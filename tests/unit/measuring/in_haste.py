@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from retouch_lib.measuring import program
 
-program.step_back = lambda: None
+program.step_back = program.run_when_idle = lambda: None
 program.main()

@@ -7,8 +7,16 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
-from retouch_lib.measuring import stepping_back
+from retouch_lib.measuring import program, stepping_back
+
+
+def priority(asked: dict[str, Any]) -> dict[str, str]:
+    return {"figures": f"{os.nice(0)} {os.sched_getscheduler(0) if sys.platform == 'linux' else 0}"}
+
+
+program._answer = priority
 
 stepping_back._SECONDS = 0.0
 for line in sys.stdin:
@@ -24,8 +32,7 @@ for line in sys.stdin:
                 pass
         case "steps back":
             stepping_back.step_back()
-            policy = os.sched_getscheduler(0) if sys.platform == "linux" else 0
-            sys.stdout.write(json.dumps({"figures": f"{os.nice(0)} {policy}"}) + "\n")
+            sys.stdout.write(json.dumps(program._answer_in_turn(json.loads(line))) + "\n")
         case "babbles":
             sys.stdout.write("[]\n")
         case name:

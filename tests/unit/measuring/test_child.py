@@ -50,9 +50,26 @@ def test_a_real_one_measures_and_says_what_it_cant(
     assert child.pid == process, "what can't be read does it no harm"
 
 
-def test_it_steps_back_behind_all_others(stand_in: Child) -> None:
+def test_it_steps_back_behind_all_others_but_for_what_is_looked_at(stand_in: Child) -> None:
     idle = os.SCHED_IDLE if sys.platform == "linux" else 0
-    assert ask(stand_in, "steps back") == f"19 {idle}"
+    asked = [
+        stand_in.ask(Path("steps back"), Path("result"), "jpeg", (), looked_at=looked_at).figures
+        for looked_at in (False, True, False)
+    ]
+    assert asked == [f"19 {idle}", "19 0", f"19 {idle}"]
+
+
+def test_broken_off_in_the_middle_another_one_answers(stand_in: Child) -> None:
+    def hang() -> None:
+        with pytest.raises(ChildEnded):
+            ask(stand_in, "hangs")
+
+    hanging = threading.Thread(target=hang)
+    hanging.start()
+    wait_until(lambda: stand_in.pid is not None)
+    stand_in.break_off()
+    hanging.join(5)
+    assert ask(stand_in, "two").startswith("two ")
 
 
 def test_one_process_answers_until_it_is_told_to_rest(stand_in: Child) -> None:

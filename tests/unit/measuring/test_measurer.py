@@ -29,19 +29,25 @@ class OneThatAnswers(Child):
         super().__init__()
         self.answers = dict.fromkeys(RESULTS, MeasureAnswer(FIGURES, ""))
         self.asked: list[str] = []
+        self.looked_at: list[str] = []
+        self.broken_off = False
         self.let_go = threading.Event()
         self.let_go.set()
 
-    def ask(self, source: Path, result: Path, result_type: str, plugins: Collection[str]) -> MeasureAnswer:
+    def ask(
+        self, source: Path, result: Path, result_type: str, plugins: Collection[str], *, looked_at: bool = False
+    ) -> MeasureAnswer:
         assert (source.name, result_type, list(plugins)) == ("a" * 64, "jpeg", ["Heal"])
         self.asked.append(result.name)
+        self.looked_at += [result.name] if looked_at else []
         self.let_go.wait(5)
-        if result.name not in self.answers or self._closed:
+        if result.name not in self.answers or self._closed or self.broken_off:
+            self.broken_off = False
             raise ChildEnded
         return self.answers[result.name]
 
-    def close(self) -> None:
-        super().close()
+    def break_off(self) -> None:
+        self.broken_off = True
         self.let_go.set()
 
 
@@ -81,6 +87,7 @@ def test_what_is_looked_at_comes_first_then_the_newest(
     while measurer.measure_next():
         pass
     assert child.asked == [RESULTS[0], RESULTS[2], RESULTS[1]]
+    assert child.looked_at == [RESULTS[0]], "the others wait until nobody else wants to run"
     assert {kept.figures for kept in store.measures(OWNER, ids).values()} == {FIGURES}
     assert not measurer.measure_next()
 
@@ -128,6 +135,34 @@ def test_a_close_breaks_off_and_is_no_try(
     measurer.close()
     assert not measurer._thread.is_alive()
     assert (store.to_measure(1)[0].job, store.to_measure(1)[0].tries) == (ids[2], 0)
+
+
+def test_one_that_nobody_looks_at_is_broken_off_for_one_that_is_looked_at(
+    measurer: Measurer, child: OneThatAnswers, ids: list[str], store: Store
+) -> None:
+    child.let_go.clear()
+    measurer.start()
+    wait_until(lambda: child.asked == [RESULTS[2]])
+    measurer.look_first(["of a job that is not done"])
+    assert not child.broken_off
+    measurer.look_first(ids[:1])
+    wait_until(lambda: len(store.measures(OWNER, ids)) == 3)
+    assert child.asked == [RESULTS[2], RESULTS[0], RESULTS[2], RESULTS[1]]
+    assert child.looked_at == [RESULTS[0]]
+
+
+def test_one_that_is_looked_at_is_not_broken_off_for_another(
+    measurer: Measurer, child: OneThatAnswers, ids: list[str], store: Store
+) -> None:
+    child.let_go.clear()
+    measurer.look_first(ids[:1])
+    measurer.start()
+    wait_until(lambda: child.asked == [RESULTS[0]])
+    measurer.look_first(ids[1:2])
+    assert not child.broken_off
+    child.let_go.set()
+    wait_until(lambda: len(store.measures(OWNER, ids)) == 3)
+    assert child.asked == [*RESULTS]
 
 
 def test_started_it_takes_what_comes(measurer: Measurer, ids: list[str], store: Store) -> None:
