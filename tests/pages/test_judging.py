@@ -171,3 +171,12 @@ def test_a_note_is_written_in_a_dialog_and_can_be_taken_back(lab: Lab, page: App
     assert list(lab.picks.of_photos("local", photos)) == [ids[2]]
     press(page, "undo")
     assert len(lab.picks.of_photos("local", photos)) == 2
+
+
+@pytest.mark.parametrize(("what", "was"), [("pick", "picked"), ("reject", "rejected")])
+def test_what_was_taken_back_is_told(page: AppTest, run: Run, ids: list[str], what: str, was: str) -> None:
+    press(page, what, ids[0])
+    press(page, "clear", ids[0])
+    assert told(page) == [f"Taken back: {was} · {run.items[0].photo_name}"]
+    press(page, "clear", ids[0])
+    assert told(page) == [], "nothing stood any more"

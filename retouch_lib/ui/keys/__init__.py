@@ -44,6 +44,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     "Judge": (
         Line("[P]", "pick: this look wins the photo, and the next photo comes"),
         Line("[X]", "reject this look"),
+        Line("[P], [X]", "take that pick or rejection back where it stands", ("viewer",)),
         Line("[U]", "clear pick or rejection"),
         Line("[1] – [5]", "stars"),
         Line("[0]", "no stars"),

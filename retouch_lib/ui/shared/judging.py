@@ -97,8 +97,11 @@ def is_pick(value: object, jobs: Mapping[str, Job]) -> bool:
 
 
 def judge_jobs(jobs: Sequence[Job], judgement: Judgement) -> bool:
-    """Say that of these results; False where it could not be written, which is told."""
-    return _do(lambda picks: picks.judge(session.OWNER, jobs, judgement), _words(jobs, judgement)) is not None
+    """Say that of these results; False where it could not be written, which is told, as is what was taken back."""
+    undo = _do(lambda picks: picks.judge(session.OWNER, jobs, judgement), _words(jobs, judgement))
+    if undo is not None and judgement.what == "clear" and undo.before:
+        _say(f"Taken back: {_back_in_words(jobs, undo)}")
+    return undo is not None
 
 
 def lay(picks: Iterable[Pick], words: str) -> Undo | None:
@@ -176,6 +179,14 @@ def _words(jobs: Sequence[Job], judgement: Judgement) -> str:
     stars = counted(judgement.stars, "star") if judgement.stars else "no stars"
     said = _SAID.get(judgement.what, stars)
     return f"{said} · {jobs[0].photo_name if len(jobs) == 1 else counted(len(jobs), 'result')}"
+
+
+def _back_in_words(jobs: Sequence[Job], undo: Undo) -> str:
+    """ "picked · DSC_1.jpg", "what was said of 3 results" """
+    if len(undo.before) > 1:
+        return f"what was said of {counted(len(undo.before), 'result')}"
+    was = undo.before[0]
+    return f"{was.verdict.value} · {next(job.photo_name for job in jobs if job.id == was.job)}"
 
 
 def _say(sentence: str) -> None:

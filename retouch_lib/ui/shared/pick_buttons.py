@@ -11,7 +11,8 @@ from retouch_lib.ui.shared.judging import judge_jobs
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.picks import Judgement
 
-_TAKEN_BACK = "Press again to take it back."
+_TAKES_BACK = "A press takes it back."
+_BY_KEY = "The key P also goes on to the next photo."
 
 
 def pick_buttons(job: Job, pick: Pick | None) -> None:
@@ -19,11 +20,13 @@ def pick_buttons(job: Job, pick: Pick | None) -> None:
     verdict = pick.verdict if pick else Verdict.NONE
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=session.pick_row(job.id)):
         if verdict is Verdict.PICKED:
-            _button("Picked", "check_circle", job, Judgement("clear"), f"The photo’s winner. {_TAKEN_BACK} (U)")
+            _button("Picked", "check_circle", job, Judgement("clear"), f"The photo’s winner. {_TAKES_BACK} (P or U)")
         else:
-            _button("Pick", "check", job, Judgement("pick"), "This look wins the photo; another’s pick goes. (P)")
+            _button(
+                "Pick", "check", job, Judgement("pick"), f"This look wins the photo; another’s pick goes. {_BY_KEY}"
+            )
         if verdict is Verdict.REJECTED:
-            _button("Rejected", "cancel", job, Judgement("clear"), f"{_TAKEN_BACK} (U)")
+            _button("Rejected", "cancel", job, Judgement("clear"), f"{_TAKES_BACK} (X or U)")
         else:
             _button("Reject", "close", job, Judgement("reject"), "Not this look. (X)")
         _note(job, pick.note if pick else "")

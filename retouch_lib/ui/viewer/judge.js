@@ -23,8 +23,8 @@ class JudgeButtons {
     this.viewer = viewer;
     const find = (what) => this.element.querySelector(`[data-judge=${what}]`);
     [this.pick, this.reject, this.note] = [find("pick"), find("reject"), find("note")];
-    this.pick.onclick = () => viewer.judge(this.shot.mark === "picked" ? "clear" : "pick");
-    this.reject.onclick = () => viewer.judge(this.shot.mark === "rejected" ? "clear" : "reject");
+    this.pick.onclick = () => viewer.judge("pick");
+    this.reject.onclick = () => viewer.judge("reject");
     this.note.onclick = () => viewer.judge("note");
     this.stars = STARS.map((count) => this.star(count));
     this.element.querySelector(".stars").append(...this.stars);
@@ -43,19 +43,30 @@ class JudgeButtons {
     this.shot = shot;
     this.element.classList.toggle("away", !any);
     this.element.setAttribute("aria-label", shot.mark ? `Judge ${shot.label}` : "Judge");
-    this.say(this.pick, `Pick ${shot.label}`, "and go on to the next photo (P)", shot.mark === "picked");
-    this.say(this.reject, `Reject ${shot.label}`, "(X)", shot.mark === "rejected");
+    this.say(this.pick, `Pick ${shot.label}`, "and go on to the next photo (P)");
+    this.saySet(this.pick, shot.mark === "picked", `Take the pick of ${shot.label} back (P or U)`);
+    this.say(this.reject, `Reject ${shot.label}`, "(X)");
+    this.saySet(this.reject, shot.mark === "rejected", `Take the rejection of ${shot.label} back (X or U)`);
     this.say(this.note, `Note on ${shot.label}`, "(N)");
-    this.stars.forEach((button, i) => {
-      this.say(button, `${starsInWords(i + 1)} for ${shot.label}`, `(${i + 1}; 0 for none)`, shot.stars === i + 1);
-      button.classList.toggle("lit", i < shot.stars);
-    });
+    this.stars.forEach((button, i) => this.sayStar(button, i + 1));
   }
 
-  say(button, words, more, pressed) {
+  sayStar(button, count) {
+    const { label, stars } = this.shot;
+    this.say(button, `${starsInWords(count)} for ${label}`, `(${count}; 0 for none)`);
+    this.saySet(button, stars === count, `Take the ${starsInWords(count)} of ${label} back (0)`);
+    button.classList.toggle("lit", count <= stars);
+  }
+
+  say(button, words, more) {
     button.disabled = !this.shot.mark;
     button.setAttribute("aria-label", words);
     button.title = this.shot.mark ? `${words} ${more}` : "Choose a result to judge it";
-    if (pressed !== undefined) button.setAttribute("aria-pressed", String(pressed));
+  }
+
+  /** Whether it is so already, and what the next press does then. */
+  saySet(button, set, back) {
+    button.setAttribute("aria-pressed", String(set));
+    if (set) button.title = back;
   }
 }

@@ -1,10 +1,13 @@
 // What a judging key says. Its turn may come when another photo is shown than when it was pressed: after a pick the next
 // one is meant, and its results may still be on their way.
 
+const TAKEN_BACK = { pick: "picked", reject: "rejected" }; // by the same press where it stands so
+
 class Judgement {
-  /** `photo`: the one that was seen when the key was pressed. */
-  constructor(what, stars, photo) {
+  /** `photo` and `mark`: what was seen when it was pressed. A pick or rejection that was seen to stand is taken back. */
+  constructor(what, stars, photo, mark = "") {
     this.what = what;
+    this.takesBack = TAKEN_BACK[what] !== undefined && TAKEN_BACK[what] === mark;
     this.stars = stars;
     this.pressedAt = photo;
     this.meant = null; // the photo that was seen when its turn came
@@ -15,7 +18,8 @@ class Judgement {
    * still coming, unless it is `late`. With another photo than the one it was meant for it names only that one.
    */
   told({ photo, shots, coming }, right, late) {
-    const { what, stars } = this;
+    const { stars } = this;
+    const what = this.takesBack && photo === this.pressedAt ? "clear" : this.what;
     this.meant ??= photo;
     if (what === "undo" || what === "redo") return { what, stars, shots: [] };
     if (photo !== this.meant) return { what, stars, shots: [this.meant] };

@@ -182,10 +182,11 @@ class Viewer {
     return this.data.coming || this.outbox.isBusy || this.data.shots.some((shot) => shot.mark);
   }
 
-  /** Tells the page how the chosen picture is judged; false where nothing can be. */
+  /** Tells the page how the chosen picture is judged, by key as by button; false where nothing can be. */
   judge(what, stars = 0) {
     if (!this.canJudge) return false;
-    const judgement = new Judgement(what, stars, this.data.photo);
+    const { shots, photo } = this.data;
+    const judgement = new Judgement(what, stars, photo, shots.find(({ id }) => id === this.right)?.mark);
     this.outbox.put("judge", (late) => judgement.told(this.data, this.right, late));
     return true;
   }

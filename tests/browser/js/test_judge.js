@@ -36,7 +36,7 @@ test("they judge, and a second press takes it back", () => {
   it.stars[3].click();
   it.see({ mark: "rejected" });
   it.reject.click();
-  equal(it.calls, [["judge", "clear"], ["judge", "stars", 0], ["judge", "clear"]]);
+  equal(it.calls, [["judge", "pick"], ["judge", "stars", 0], ["judge", "reject"]], "as their keys: see Judgement");
 });
 
 test("they are named by the picture, tell their keys, and are pressed when it is so", () => {
@@ -47,6 +47,15 @@ test("they are named by the picture, tell their keys, and are pressed when it is
   equal([it.pick.getAttribute("aria-label"), it.stars[0].getAttribute("aria-label")], ["Pick the slight", "1 star for the slight"]);
   equal([it.reject.title, it.note.title], ["Reject the slight (X)", "Note on the slight (N)"]);
   equal(it.element.getAttribute("aria-label"), "Judge the slight");
+});
+
+test("one that is set says that a press takes it back", () => {
+  const it = buttons({ mark: "picked", stars: 2 });
+  equal(it.pick.title, "Take the pick of the slight back (P or U)");
+  equal([it.stars[0].title, it.stars[1].title], ["1 star for the slight (1; 0 for none)", "Take the 2 stars of the slight back (0)"]);
+  it.see({ mark: "rejected" });
+  equal(it.pick.title, "Pick the slight and go on to the next photo (P)");
+  equal(it.reject.title, "Take the rejection of the slight back (X or U)");
 });
 
 test("for the original they are off and say so; where nothing can be judged they are away", () => {

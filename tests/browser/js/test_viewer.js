@@ -151,6 +151,28 @@ test("a judgement tells what, how many stars, and of which picture", () => {
   ]);
 });
 
+test("key and button take a pick or rejection back where it stands, and no other photo's", () => {
+  for (const [mark, key, what] of [["picked", "p", "pick"], ["rejected", "x", "reject"]]) {
+    const room = new Room({ shots: [shot("original"), shot("slight", { mark })], photo: "one" });
+    room.press(key);
+    room.click(`[data-judge=${what}]`);
+    equal(room.steps.map(([, told]) => told.what), ["clear", "clear"]);
+    const other = slow({ shots: [shot("original"), shot("slight", { mark })], photo: "one" });
+    other.press("4");
+    other.press(key);
+    other.run({ shots: NEXT, photo: "two", heard: 1 });
+    equal(judged(other)[1], [what, ["next slight"]], "it was pressed for a photo that nobody had seen");
+  }
+});
+
+test("a second press before the first was answered takes nothing back", () => {
+  const room = slow({ shots: JUDGED, photo: "one" });
+  room.press("p");
+  room.press("p");
+  room.run({ shots: [JUDGED[0], { ...JUDGED[1], mark: "picked" }], photo: "one", heard: 1 });
+  equal(judged(room).map(([what]) => what), ["pick", "pick"]);
+});
+
 test("of the original the page is told, too, to say why not; undo needs no picture", () => {
   const room = new Room({ shots: JUDGED });
   room.viewer.choose("right", "original");
