@@ -298,7 +298,7 @@ STRIP_NOTE, ONLY_NEW, UNDO_STRIP, HIDE_STRIP_NOTE = map(
 )
 REFUSED_FILES, HIDE_REFUSED = map(Key, ("refused_files", "hide_refused"))
 KNOWN_FILES, HIDE_KNOWN = map(Key, ("known_files", "hide_known"))
-NOTE_TEXT, NOTE_SAVE = map(Key, ("note_text", "note_save"))
+NOTE_TEXT, NOTE_FORM, NOTE_SAVE = map(Key, ("note_text", "note_form", "note_save"))
 SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
 SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))
 SAVE_WINNER, SAVE_WHICH = map(Key, ("save_winner", "save_which"))

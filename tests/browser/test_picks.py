@@ -73,7 +73,7 @@ def test_one_key_picks_and_goes_on_to_the_next_photo(
     page.keyboard.press("n")
     expect(page.get_by_role("dialog").get_by_role("textbox", name="Note")).to_be_focused()
     page.keyboard.type("px5")  # keys that would judge, were they heard while one types
-    page.get_by_role("button", name="Save note").click()
+    page.keyboard.press("Control+Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     settled(page)
     expect(stage).to_be_focused()

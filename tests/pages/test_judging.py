@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.lab import Lab
 from retouch_lib.store.records import Run, Verdict
 from retouch_lib.ui.shared.judging import MOST_STEPS
+from retouch_lib.ui.shared.needs_look import named_result
 from tests.pages.conftest import TIMEOUT, ran
 from tests.pages.done_run import done_run
-from tests.pages.test_tune import click, set_value
+from tests.pages.test_tune import click
 
 
 def judged_page() -> None:
@@ -54,6 +55,12 @@ def ask(page: AppTest, value: Any) -> bool:
 
 def press(page: AppTest, what: str, *shots: str, stars: int = 0) -> bool:
     return ask(page, {"what": what, "stars": stars, "shots": list(shots)})
+
+
+def saved_note(page: AppTest, note: str) -> AppTest:
+    """Writes in the open dialog and presses its button: a form, whose text goes with the press."""
+    page.text_area(key="note_text").set_value(note)
+    return click(page, "note_save")
 
 
 def told(page: AppTest) -> list[str]:
@@ -160,14 +167,16 @@ def test_a_key_faster_than_the_next_photo_judges_nothing(lab: Lab, page: AppTest
 
 
 def test_a_note_is_written_in_a_dialog_and_can_be_taken_back(lab: Lab, page: AppTest, run: Run, ids: list[str]) -> None:
+    press(page, "note", ids[1])
+    assert page.caption[0].value == named_result(run.items[1].job), "photo and look"
     press(page, "note", ids[0], ids[2])
-    page = click(set_value(page, "text_area", "note_text", " lips\x07 too red "), "note_save")
+    page = saved_note(page, " lips\x07 too red ")
     photos = [run.items[0].job.photo, run.items[2].job.photo]
     assert {pick.note for pick in lab.picks.of_photos("local", photos).values()} == {"lips too red"}
     assert not page.text_area
     press(page, "note", ids[0])
     assert page.text_area[0].value == "lips too red"
-    click(set_value(page, "text_area", "note_text", ""), "note_save")
+    saved_note(page, "")
     assert list(lab.picks.of_photos("local", photos)) == [ids[2]]
     press(page, "undo")
     assert len(lab.picks.of_photos("local", photos)) == 2

@@ -17,6 +17,7 @@ from retouch_lib.ui.viewer import ViewerState
 from retouch_lib.work.picks import Judgement
 from tests.pages.conftest import ran
 from tests.pages.done_run import done_run
+from tests.pages.test_judging import saved_note
 from tests.pages.test_tune import click, set_value, widget
 
 OpenPage = Callable[..., AppTest]
@@ -106,7 +107,7 @@ class TestOnTune:
     def test_a_note_is_written_beside_the_stars(self, lab: Lab, run: Run, open_page: OpenPage) -> None:
         job = of(run, 0)[0].job
         test = click(open_page("tune", run=run.id), f"pick_Note_{job.id}")
-        test = click(set_value(test, "text_area", "note_text", "*lips*"), "note_save")
+        test = saved_note(test, "*lips*")
         assert picks(lab, run)[job.id].note == "*lips*"
         assert widget(test, "button", f"pick_Note_{job.id}").help == "\\*lips\\* (N)"
 

@@ -65,7 +65,10 @@ def judge(value: object, jobs: Mapping[str, Job]) -> bool:
     if judgement.what == "note":
         session.write_note(chosen)
         return True
-    return judge_jobs(chosen, judgement)
+    undo = _judge(chosen, judgement)
+    if undo is not None and judgement.what == "clear" and undo.before:
+        _say(f"Taken back: {_back_in_words(chosen, undo)}")  # a viewer's chip says it in a sign alone
+    return undo is not None
 
 
 def asked(value: Mapping[str, Any], jobs: Mapping[str, Job]) -> tuple[Judgement | None, list[Job]]:
@@ -97,11 +100,12 @@ def is_pick(value: object, jobs: Mapping[str, Job]) -> bool:
 
 
 def judge_jobs(jobs: Sequence[Job], judgement: Judgement) -> bool:
-    """Say that of these results; False where it could not be written, which is told, as is what was taken back."""
-    undo = _do(lambda picks: picks.judge(session.OWNER, jobs, judgement), _words(jobs, judgement))
-    if undo is not None and judgement.what == "clear" and undo.before:
-        _say(f"Taken back: {_back_in_words(jobs, undo)}")
-    return undo is not None
+    """Say that of these results; False where it could not be written, which is told."""
+    return _judge(jobs, judgement) is not None
+
+
+def _judge(jobs: Sequence[Job], judgement: Judgement) -> Undo | None:
+    return _do(lambda picks: picks.judge(session.OWNER, jobs, judgement), _words(jobs, judgement))
 
 
 def lay(picks: Iterable[Pick], words: str) -> Undo | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.shared.judging import judge_jobs
-from retouch_lib.ui.shared.text import plain
+from retouch_lib.ui.shared.needs_look import named_result
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import visible
 from retouch_lib.work.picks import LONGEST_NOTE, Judgement
@@ -24,11 +24,18 @@ def note_dialog() -> None:
 def _dialog(jobs: Sequence[Job]) -> None:
     if session.value(session.NOTE_TEXT) is None:
         session.put(session.NOTE_TEXT, _note_before(jobs))
-    st.caption(plain(jobs[0].photo_name) if len(jobs) == 1 else f"The same note on {counted(len(jobs), 'result')}.")
-    st.text_area(
-        "Note", key=session.NOTE_TEXT, max_chars=LONGEST_NOTE, placeholder="What is right, or wrong, with this result"
-    )
-    st.button("Save note", key=session.NOTE_SAVE, type="primary", on_click=_save, args=(jobs,))
+    st.caption(named_result(jobs[0]) if len(jobs) == 1 else f"The same note on {counted(len(jobs), 'result')}.")
+    with st.form(session.NOTE_FORM, border=False):  # in a form Ctrl + Enter, or ⌘ + Enter, presses its button
+        st.text_area(
+            "Note",
+            key=session.NOTE_TEXT,
+            max_chars=LONGEST_NOTE,
+            placeholder="What is right, or wrong, with this result",
+        )
+        help_text = "Ctrl + Enter saves it, too; ⌘ + Enter on a Mac."
+        st.form_submit_button(
+            "Save note", key=session.NOTE_SAVE, type="primary", help=help_text, on_click=_save, args=(jobs,)
+        )
 
 
 def _note_before(jobs: Sequence[Job]) -> str:

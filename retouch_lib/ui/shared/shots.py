@@ -25,6 +25,7 @@ from retouch_lib.ui.server.urls import (
 )
 from retouch_lib.ui.shared.layer_words import misfit
 from retouch_lib.ui.viewer import Computed, Face, Shot
+from retouch_lib.words.text import visible
 
 ORIGINAL = "original"
 PICTURES = ("jpeg", "png")
@@ -70,7 +71,9 @@ def judged(shots: Sequence[Shot], picks: Mapping[str, Pick]) -> list[Shot]:
 
 
 def _judged(shot: Shot, pick: Pick | None) -> Shot:
-    return replace(shot, mark=pick.verdict.value if pick else Verdict.NONE.value, stars=pick.stars if pick else 0)
+    if pick is None:
+        return replace(shot, mark=Verdict.NONE.value)
+    return replace(shot, mark=pick.verdict.value, stars=pick.stars, note=visible(pick.note, keep="\n"))
 
 
 def is_layered(job: Job) -> bool:

@@ -65,7 +65,7 @@ def _shots(row: Row, scope: Scope, photo: Photo) -> list[Shot]:
     done = [job for job in map(scope.jobs.get, cells) if job is not None and job.state is JobState.DONE]
     found = {shot.id: shot for shot in result_shots(photo, done)}
     judged = [
-        replace(found[cell.id], label=cell.label, mark=cell.mark or Verdict.NONE, stars=cell.stars)
+        replace(found[cell.id], label=cell.label, mark=cell.mark or Verdict.NONE, stars=cell.stars, note=cell.note)
         for cell in cells.values()
         if cell.id in found
     ]

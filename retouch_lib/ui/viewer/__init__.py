@@ -64,6 +64,8 @@ class Shot:
     """How it was judged: a Verdict's value; empty for what can't be judged, as the original."""
     stars: int = 0
     """0-5."""
+    note: str = ""
+    """What was written on it; shown as text only."""
     name: str = ""
     """Of the picture, as `media.whole_pictures.PictureName` reads it; empty for what nothing is computed of."""
 

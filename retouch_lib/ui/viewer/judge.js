@@ -7,14 +7,14 @@ function starsInWords(stars) {
   return `${stars} ${stars === 1 ? "star" : "stars"}`;
 }
 
-/** How a shot was judged, for a chip: "✓ 3★"; empty where it was not. */
-function judgedSign({ mark, stars }) {
-  return [MARKS[mark]?.[0], stars ? `${stars}★` : ""].filter(Boolean).join(" ");
+/** How a shot was judged, for a chip: "✓ 3★ ✎", the last for a note; empty where it was not. */
+function judgedSign({ mark, stars, note }) {
+  return [MARKS[mark]?.[0], stars ? `${stars}★` : "", note ? "✎" : ""].filter(Boolean).join(" ");
 }
 
-/** The same in words: ["picked", "3 stars"]. */
-function judgedWords({ mark, stars }) {
-  return [MARKS[mark]?.[1], stars ? starsInWords(stars) : ""].filter(Boolean);
+/** The same in words: ["picked", "3 stars", "with a note"]. */
+function judgedWords({ mark, stars, note }) {
+  return [MARKS[mark]?.[1], stars ? starsInWords(stars) : "", note ? "with a note" : ""].filter(Boolean);
 }
 
 class JudgeButtons {
@@ -48,6 +48,9 @@ class JudgeButtons {
     this.say(this.reject, `Reject ${shot.label}`, "(X)");
     this.saySet(this.reject, shot.mark === "rejected", `Take the rejection of ${shot.label} back (X or U)`);
     this.say(this.note, `Note on ${shot.label}`, "(N)");
+    if (shot.note) this.note.title = `Note on ${shot.label}: ${shot.note} (N)`;
+    this.note.setAttribute("aria-description", shot.note ?? "");
+    this.note.classList.toggle("written", Boolean(shot.note));
     this.stars.forEach((button, i) => this.sayStar(button, i + 1));
   }
 

@@ -58,6 +58,16 @@ test("one that is set says that a press takes it back", () => {
   equal(it.reject.title, "Take the rejection of the slight back (X or U)");
 });
 
+test("a note is seen on the pencil and on the chip, and read where one points at it", () => {
+  equal([judgedSign({ mark: "picked", stars: 3, note: "lips" }), judgedWords({ mark: "none", note: "lips" })], ["✓ 3★ ✎", ["with a note"]]);
+  const it = buttons({ mark: "none", note: "<b>lips</b> too red" });
+  equal([it.note.title, it.note.classList.contains("written")], ["Note on the slight: <b>lips</b> too red (N)", true]);
+  equal([it.note.getAttribute("aria-label"), it.note.getAttribute("aria-description")], ["Note on the slight", "<b>lips</b> too red"]);
+  it.see({ mark: "none" });
+  equal([it.note.title, it.note.classList.contains("written")], ["Note on the slight (N)", false]);
+  equal(it.note.getAttribute("aria-description"), "");
+});
+
 test("for the original they are off and say so; where nothing can be judged they are away", () => {
   const it = buttons({ mark: "" });
   equal([it.pick.disabled, it.stars[4].disabled, it.pick.title], [true, true, "Choose a result to judge it"]);
