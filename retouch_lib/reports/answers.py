@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from retouch_lib.reports.answer_changes import AnswerChange, change_of
 from retouch_lib.reports.answer_code import MOST_PHOTOS, NONE, OPEN, TIE, AnswerCode, UnusableAnswer, read_code
 from retouch_lib.reports.sheet import Sheet
 from retouch_lib.store.client_pages import ClientAnswer, ClientPage, PageItem
@@ -47,10 +48,15 @@ class PickAnswer:
     """Photos whose chosen result is gone since: deleted, or swept."""
     other_file: int
     """Results chosen of which there is another file by now than was shown."""
-    replaced: int
-    """Photos that lose the winner that they have."""
+    changes: tuple[AnswerChange, ...]
+    """Photo by photo, where anything changes."""
     picks: tuple[Pick, ...]
     """What would stand, where anything changes."""
+
+    @property
+    def replaced(self) -> int:
+        """Photos that lose the winner that they have."""
+        return sum(one.replaces for one in self.changes)
 
     @property
     def words(self) -> str:
@@ -157,7 +163,7 @@ def _held(
         open=code.choices.count(OPEN),
         gone=gone,
         other_file=other_file,
-        replaced=_replaced(before, after),
+        changes=tuple(_changes(code, by_photo, jobs, before, after, {pick.photo for pick in changed})),
         picks=changed,
     )
 
@@ -174,17 +180,19 @@ def _judged(pick: Pick, choice: int, number: int, now: datetime) -> Pick:
     return replace(pick, verdict=verdict, judged_at=now)
 
 
-def _replaced(before: Mapping[str, Pick], after: Mapping[str, Pick]) -> int:
-    """Photos whose winner is another one, or none, once the answer counts; also where it stood on no page."""
-    winners = {pick.photo: pick.job for pick in after.values() if pick.verdict is Verdict.PICKED}
-    answered = {pick.photo for pick in after.values()}
-    now = {pick.photo: pick.job for pick in before.values() if pick.verdict is Verdict.PICKED}
-    lost = [
-        photo
-        for photo, job in now.items()
-        if photo in answered and winners.get(photo) != job and (photo in winners or job in after)
-    ]
-    return len(lost)
+def _changes(
+    code: AnswerCode,
+    by_photo: Mapping[int, Mapping[int, PageItem]],
+    jobs: Mapping[str, Job],
+    before: Mapping[str, Pick],
+    after: Mapping[str, Pick],
+    changed: Collection[str],
+) -> Iterator[AnswerChange]:
+    """In the page's order; `changed`: SHA-256 of the photos of which anything changes."""
+    for place, choice in enumerate(code.choices):
+        there = [jobs[item.job] for item in by_photo.get(place, {}).values()]
+        if there and there[0].photo in changed:
+            yield change_of(there, choice, before, after)
 
 
 def _blank(item: PageItem, now: datetime) -> Pick:

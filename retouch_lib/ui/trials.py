@@ -62,6 +62,15 @@ class Trial:
         """Of which anything was said."""
         return self.ties.union(pick.photo for pick in self.said.values())
 
+    def stands_in(self, picks: Mapping[str, Pick]) -> bool:
+        """Whether of its photos these picks, by job, still say the same: no other winner, none taken back."""
+        decided = self.ties | self.winners.keys()
+        winners = {pick.job for pick in picks.values() if pick.verdict is Verdict.PICKED and pick.photo in decided}
+        rejected = {pick.job for pick in self.said.values() if pick.verdict is Verdict.REJECTED}
+        return winners == {pick.job for pick in self.winners.values()} and all(
+            job in picks and picks[job].verdict is Verdict.REJECTED for job in rejected
+        )
+
     def over(self, before: Mapping[str, Pick]) -> list[Pick]:
         """What stands once this trial counts too: what was said before of its photos, by job, with this laid over it.
 

@@ -100,7 +100,7 @@ def test_a_clients_evening(
     form.get_by_role("button", name="Look at it").click()
     expect(form.get_by_text("1 pick, 1 × none, 1 tie, 1 comment from Anna Müller")).to_be_visible()
     expect(form.get_by_text("<img src=x onerror=alert(1)> **Спасибо** 🙂")).to_be_visible()
-    form.get_by_role("button", name="Take over 4 judgements").click()
+    form.get_by_role("button", name="Take over: 1 winner, 1 × none").click()
     expect(desk.get_by_role("dialog")).to_have_count(0)
     store = Store.open(app.data_dir / "lab.sqlite")
     photos = list(dict.fromkeys(item.job.photo for item in run.items))

@@ -128,5 +128,5 @@ def paid_then_known(page: Page) -> None:
     page.get_by_role("button", name="Run · 1 credit").click()
     wait_until_done(page, 1)
     expect(page.get_by_role("button", name="Done already")).to_be_disabled()
-    expect(page.get_by_role("button", name="Run anyway · 1 credit")).to_be_enabled()
+    expect(page.get_by_role("button", name="Run it again · 1 credit")).to_be_enabled()
     settled(page)

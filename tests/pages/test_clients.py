@@ -76,7 +76,11 @@ def test_an_answer_pasted_becomes_picks_and_is_undone(lab: Lab, run: Run, open_p
     assert any("1 pick, 1 comment from Anna" in one.value for one in page.markdown)
     assert any("\\*\\*less\\*\\* skin" in one.value for one in page.info)
     assert lab.picks.of_photos("local", [run.items[0].job.photo]) == {}
-    press(page, "Take over 1 judgement")
+    picked = making.sheet.photos[0].results[1].job
+    chosen = next(item.variant for item in run.items if item.job.id == picked)
+    (change,) = page.table
+    assert [*change.value.iloc[0]] == ["portrait.jpg", "no winner", chosen]
+    press(page, "Take over: 1 winner")
     (pick,) = lab.picks.of_photos("local", [run.items[0].job.photo]).values()
     assert (pick.verdict, pick.job) == (Verdict.PICKED, making.sheet.photos[0].results[1].job)
     assert page.toast

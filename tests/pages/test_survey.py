@@ -410,6 +410,18 @@ class TestBlind:
         assert "gave way" in shown_words(hand.test)
         assert "gave way" not in shown_words(hand.judge("stars", slight, stars=3))
 
+    def test_once_something_else_was_said_the_round_is_told_as_past(self, run: Run, hand: Hand) -> None:
+        slight, balanced, _ = ids(run)[0]
+        click(hand.test, "survey_hide")
+        hand.judge("pick", balanced)
+        (box,) = click(hand.test, "survey_show").expander
+        assert box.label.startswith("Who was who in your blind round of ")
+        assert box.proto.expanded
+        (box,) = hand.judge("pick", slight).expander
+        assert not box.proto.expanded
+        assert "Other judgements were made since" in shown_words(hand.test)
+        assert [button.label for button in box.button] == []
+
     def test_what_is_taken_back_blind_was_said_blind(self, lab: Lab, run: Run, hand: Hand) -> None:
         first = ids(run)[0][0]
         hand.judge("pick", first)

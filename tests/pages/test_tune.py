@@ -207,7 +207,7 @@ def test_what_is_shown_done_is_no_run_to_be_pressed(lab: Lab, open_page: OpenPag
     pressed = widget(test, "button", "run_now")
     assert (pressed.label, pressed.disabled) == ("All 3 done already", True)
     assert pressed.proto.type == "secondary"
-    assert widget(test, "button", "run_anyway").label == "Run anyway · free"
+    assert widget(test, "button", "run_anyway").label == "Run all 3 again · free"
 
 
 def test_what_is_done_in_another_run_is_shown_by_a_press(lab: Lab, engine: EngineServer, open_page: OpenPage) -> None:

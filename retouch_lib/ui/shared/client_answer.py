@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.errors import RetouchError
+from retouch_lib.reports.answer_changes import taking_over_in_words
 from retouch_lib.reports.answers import PickAnswer
 from retouch_lib.store.client_pages import ClientPage
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.times import ago, day_and_time
@@ -41,6 +43,14 @@ def _look_at(message: str) -> None:
         st.info(plain(answer.comment), icon=":material/chat:")
     for remark in answer.remarks:
         st.caption(plain(remark))
+    if answer.changes:
+        table(
+            {
+                "Photo": [one.photo_name for one in answer.changes],
+                "Now": [one.now for one in answer.changes],
+                "Then": [one.then for one in answer.changes],
+            }
+        )
     if answer.picks or answer.comment:
         label = plain(_taken_in_words(answer))
         if st.button(label, key=session.CLIENT_TAKE, type="primary"):
@@ -48,7 +58,7 @@ def _look_at(message: str) -> None:
 
 
 def _taken_in_words(answer: PickAnswer) -> str:
-    return f"Take over {counted(len(answer.picks), 'judgement')}" if answer.picks else "Keep the comment"
+    return taking_over_in_words(answer.changes) if answer.picks else "Keep the comment"
 
 
 def _take_over(answer: PickAnswer) -> None:

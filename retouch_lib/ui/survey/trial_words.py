@@ -9,6 +9,7 @@ from retouch_lib.ui.survey.rows import letter
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.trials import Trial
 from retouch_lib.words.counted import counted
+from retouch_lib.words.times import day_and_time
 from retouch_lib.work.picks import Tally, tally
 
 FEWEST_TO_TELL_A_HABIT = 6
@@ -17,6 +18,13 @@ HABIT = 0.7
 """The share of winners at one place from which it is asked whether that is a habit."""
 _CALLED = {2: ("left", "right"), 3: ("left", "middle", "right")}
 """Places in a row of so many looks; of more they are called by their letter."""
+
+
+def heading(trial: Trial) -> str:
+    """ "Who was who in your blind round of 27 Nov, 21:31"; without the time where it ended in ties only."""
+    if not trial.said:
+        return "Who was who in your blind round"
+    return f"Who was who in your blind round of {day_and_time(max(pick.judged_at for pick in trial.said.values()))}"
 
 
 def trial_in_words(shown: Scope, trial: Trial) -> list[str]:

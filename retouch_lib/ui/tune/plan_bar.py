@@ -130,13 +130,21 @@ def _anyway(plan: Plan) -> None:
     anyway = workspace.plan(anyway=True)
     price = "free" if anyway.free else counted(anyway.credits, "credit")
     paid_button(
-        f"Run anyway · {price}",
+        f"{anyway_in_words(plan)} · {price}",
         for_plans([anyway], partial(_press, anyway, anyway=True)),
         key=session.RUN_ANYWAY,
         place=_PLACE,
         kind="tertiary",
         help_text=f"Runs the {plan.known} already done again, too.",
     )
+
+
+def anyway_in_words(plan: Plan) -> str:
+    """ "Run all 21 again"; "Run all 21, 18 again" where some are new."""
+    count, known = len(plan.items), plan.known
+    if known < count:
+        return f"Run all {count:,}, {known:,} again"
+    return "Run it again" if count == 1 else f"Run all {count:,} again"
 
 
 def _unsure(plan: Plan) -> None:

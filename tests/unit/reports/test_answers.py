@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from retouch_lib.reports.answer_changes import taking_over_in_words
 from retouch_lib.reports.answer_code import NONE, OPEN, TIE, AnswerCode, UnusableAnswer, write_code
 from retouch_lib.reports.answers import Answers
 from retouch_lib.reports.sheet import Sheet, sheet_of, shuffled
@@ -85,9 +86,32 @@ def test_winners_that_give_way_are_counted(store: Store, answers: Answers, sheet
     page = answers.send(OWNER, sheet, "")
     answer = answers.answer_in(OWNER, code(page, 1, 1, OPEN, TIE, OPEN))
     assert answer.remarks[0] == "It takes the place of 2 winners that you have now."
+    assert [(one.now, one.then) for one in answer.changes] == [("b", "a"), ("a", "a tie: no winner")]
+    assert taking_over_in_words(answer.changes) == "Take over: 1 winner, 1 tie (2 winners replaced)"
     picks.lay(OWNER, answer.picks)
     stand = {job for job, pick in picks.of_photos(OWNER, PHOTOS).items() if pick.verdict is Verdict.PICKED}
     assert stand == {jobs[0].id, jobs[2].id}
+
+
+def test_what_changes_is_told_photo_by_photo(store: Store, answers: Answers, sheet: Sheet, jobs: list[Job]) -> None:
+    picks = Picks(store)
+    picks.judge(OWNER, [jobs[0], jobs[2], jobs[5], jobs[9]], Judgement("pick"))
+    picks.judge(OWNER, [jobs[6], jobs[7]], Judgement("reject"))
+    answer = answers.answer_in(OWNER, code(answers.send(OWNER, sheet, ""), 2, 1, NONE, 2, OPEN))
+    told = [(one.now, one.then, one.replaces) for one in answer.changes]
+    assert told == [("a", "b", True), ("b", "all rejected", True), ("all rejected", "b", False)]
+    assert taking_over_in_words(answer.changes) == "Take over: 2 winners, 1 × none (2 winners replaced)"
+
+
+def test_a_winner_that_is_not_on_the_page_gives_way_to_a_choice_only(
+    store: Store, answers: Answers, sheet: Sheet, jobs: list[Job]
+) -> None:
+    Picks(store).judge(OWNER, [jobs[1], jobs[3]], Judgement("pick"))
+    first = replace(sheet, photos=tuple(replace(one, results=one.results[:1]) for one in sheet.photos))
+    answer = answers.answer_in(OWNER, code(answers.send(OWNER, first, ""), 1, NONE, OPEN, OPEN, OPEN))
+    elsewhere = "a result that is not on the page"
+    told = [(one.now, one.then, one.replaces) for one in answer.changes]
+    assert told == [(elsewhere, "a", True), (elsewhere, elsewhere, False)]
 
 
 def test_pasted_twice_it_says_so_and_changes_nothing(store: Store, answers: Answers, sheet: Sheet) -> None:

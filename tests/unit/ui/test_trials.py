@@ -49,6 +49,17 @@ def test_each_look_stands_everywhere_about_as_often() -> None:
         assert all(25 < places.count(place) < 80 for place in range(4))
 
 
+def test_it_stands_until_anything_else_is_said_of_its_photos() -> None:
+    one = say(say(Trial(), "pick", A), "reject", OTHER)
+    assert one.stands_in(one.said)
+    assert one.stands_in({**one.said, "a": pick(A, PICKED, stars=3)}), "stars change no winner"
+    assert not one.stands_in(by_job(pick(B, PICKED), pick(OTHER, Verdict.REJECTED)))
+    assert not one.stands_in(by_job(pick(A, PICKED)))
+    tied = Trial().tie(frozenset({A.photo}))
+    assert tied.stands_in({})
+    assert not tied.stands_in(by_job(pick(B, PICKED)))
+
+
 def test_one_winner_a_photo() -> None:
     one = say(say(Trial(), "pick", A, OTHER), "pick", B)
     assert verdicts(one) == {"b": PICKED, "other": PICKED}

@@ -158,7 +158,7 @@ def test_run_anyway_pays_for_what_is_known_once_per_press(store: Store) -> None:
 
 @pytest.mark.parametrize("end", [JobState.DONE, JobState.FAILED])
 def test_what_was_seen_is_paid_once_also_where_it_has_ended_since(store: Store, end: JobState) -> None:
-    """Two tabs show "Run anyway · 1 credit"; one is pressed and its job ends before the other is."""
+    """Two tabs show "Run it again · 1 credit"; one is pressed and its job ends before the other is."""
     job = press(store, plan(store, BALANCED)).items[0].job
     bring(store, job, JobState.DONE)
     seen = plan(store, BALANCED, anyway=True)
