@@ -315,6 +315,7 @@ DELETE_NOW, DELETE_NOT = map(Key, ("delete_now", "delete_not"))
 CLIENT_OPEN, CLIENT_WHAT = map(Key, ("client_open", "client_what"))
 CLIENT_FORM, CLIENT_NAMES, CLIENT_CHOICE = map(Key, ("client_form", "client_names", "client_choice"))
 CLIENT_PHOTOS, CLIENT_LOOKS, CLIENT_TITLE = map(Key, ("client_photos", "client_looks", "client_title"))
+CLIENT_STUDIO = Key("client_studio")
 CLIENT_MAKE, CLIENT_MAKING, CLIENT_STOP = map(Key, ("client_make", "client_making", "client_stop"))
 CLIENT_ANSWER, CLIENT_READ, CLIENT_TAKE = map(Key, ("client_answer", "client_read", "client_take"))
 
@@ -322,6 +323,11 @@ CLIENT_ANSWER, CLIENT_READ, CLIENT_TAKE = map(Key, ("client_answer", "client_rea
 def download_button(place: str) -> Key:
     """What opens the dialog, from there."""
     return Key(f"download_{place}")
+
+
+def download_name(usual: str) -> Key:
+    """The name of the folder that leaves, which is usually called so."""
+    return Key(f"download_name_{usual}")
 
 
 def download_which(choices: Sequence[str]) -> Key:

@@ -71,12 +71,14 @@ def named(results: Sequence[Deliverable], naming: Naming, versions: Mapping[str,
 
 
 def folder_of(results: Sequence[Deliverable]) -> str:
-    """What the folder or archive of these is called: their project where they have one, without an extension."""
+    """What the folder or archive of these is called, without an extension: their project where they have one; else
+    after the day of their last run."""
     projects: dict[str, str] = {}
     for one in results:
         projects.setdefault(folded(one.project), one.project)
     name = next(iter(projects.values())) if len(projects) == 1 else ""
-    return file_name(name, "", _OTHERWISE)
+    day = max((f" {one.run_at.astimezone():%Y-%m-%d}" for one in results), default="")
+    return file_name(name, "", f"{_OTHERWISE}{day}")
 
 
 def numbered_in_words(files: Sequence[Named]) -> str:
@@ -88,6 +90,15 @@ def numbered_in_words(files: Sequence[Named]) -> str:
     if len(numbered) == 1:
         return f"One name was taken: that file is called {first}."
     return f"{counted(len(numbered), 'name')} were taken: those files got numbers, as {first}."
+
+
+def alike_in_words(files: Sequence[Named]) -> str:
+    """That a client couldn't tell the looks of a photo apart by their names; empty where there is no such photo."""
+    numbered = {file.one.job.photo for file in files if file.numbered}
+    looks = max((sum(file.one.job.photo == photo for file in files) for photo in numbered), default=0)
+    if looks < 2:
+        return ""
+    return f"{looks:,} looks of one photo would have one name: choose winners or work files."
 
 
 def version_numbers(library: Library, owner: str) -> dict[str, int]:

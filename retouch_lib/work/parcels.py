@@ -8,8 +8,17 @@ from pathlib import PurePosixPath
 
 from retouch_lib.media.metadata import Wishes, sidecar, takes_stars
 from retouch_lib.media.parcel import Parcel, ParcelFile
+from retouch_lib.names import file_name
 from retouch_lib.work.delivery import Deliverable, Deliveries
-from retouch_lib.work.delivery_names import Named, Naming, folder_of, named, numbered_in_words, version_numbers
+from retouch_lib.work.delivery_names import (
+    Named,
+    Naming,
+    alike_in_words,
+    folder_of,
+    named,
+    numbered_in_words,
+    version_numbers,
+)
 from retouch_lib.work.leaving import provenance
 from retouch_lib.work.library import Library
 
@@ -23,6 +32,8 @@ class Order:
     """Whether each file says which preset made it, when and where, and its stars; never in a delivery."""
     without_place: bool = False
     """Whether coordinates are taken out."""
+    folder: str = ""
+    """What the folder or archive is called; empty: after the project or the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,8 @@ class Packed:
     parcel: Parcel
     clashes: str
     """That some names were taken, as a sentence; empty where none was."""
+    alike: str
+    """That looks of one photo can't be told apart in a delivery; empty where they can."""
 
 
 class Parcels:
@@ -46,7 +59,9 @@ class Parcels:
         versions = version_numbers(self._library, owner)
         files = named(results, order.naming, versions)
         parts = [part for file in files for part in _files(file, order, versions)]
-        return Packed(Parcel(folder_of(results), tuple(parts)), numbered_in_words(files))
+        alike = "" if order.naming.pattern else alike_in_words(files)
+        name = file_name(order.folder, "", folder_of(results))
+        return Packed(Parcel(name, tuple(parts)), numbered_in_words(files), alike)
 
     def gone(self, owner: str, parcel: Parcel) -> int:
         """How many results of the parcel are not there any more as they were packed: swept, deleted, or replaced."""

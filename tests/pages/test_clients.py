@@ -14,6 +14,7 @@ from retouch_lib.reports.answer_code import AnswerCode, write_code
 from retouch_lib.reports.making import ReportMaking
 from retouch_lib.store.records import Run, Verdict
 from retouch_lib.ui import session
+from retouch_lib.work.picks import Judgement
 from tests.pages.conftest import ran
 from tests.pages.done_run import done_run
 from tests.pages.test_history import picked
@@ -63,6 +64,25 @@ def test_a_contact_sheet_is_made_and_offered(lab: Lab, run: Run, open_page: Open
     assert lab.reports.file("somebody else", making.ticket) is None
     (link,) = page.get("link_button")
     assert making.ticket in link.proto.url
+
+
+@pytest.mark.parametrize("part", ["Contact sheet", "Pick page"])
+def test_what_is_the_studios_own_is_shown_to_the_studio_only(
+    lab: Lab, run: Run, open_page: OpenPage, part: str
+) -> None:
+    lab.picks.judge("local", [run.items[0].job], Judgement("reject"))
+    lab.picks.judge("local", [run.items[1].job], Judgement("pick"))
+    page = choose(opened(open_page), part)
+    assert any(one.value.startswith("3 photos, 8 results, ") for one in page.caption)
+    assert any(one.value == "Without 1 rejected result." for one in page.caption)
+    results = made(lab, press(page, "Make the file")).sheet.photos[0].results
+    assert [(one.verdict, one.version) for one in results] == [(Verdict.NONE, "")] * 2
+    page.checkbox(key=session.CLIENT_STUDIO).check()
+    results = made(lab, press(ran(page), "Make the file")).sheet.photos[0].results
+    assert len(results) == 3
+    if part == "Contact sheet":
+        assert [one.verdict for one in results] == [Verdict.REJECTED, Verdict.PICKED, Verdict.NONE]
+        assert all(one.version for one in results)
 
 
 def test_an_answer_pasted_becomes_picks_and_is_undone(lab: Lab, run: Run, open_page: OpenPage) -> None:

@@ -68,7 +68,14 @@ def test_where_nothing_is_picked_all_of_the_run_leaves_under_the_photos_names(
         *("portrait.jpg", "portrait", "glasses.jpg", "glasses", "half-body.png", "half-body")
     }
     assert "3 names were taken" in said(test)
-    assert "retouched / portrait.jpg, portrait-2.jpg, glasses.jpg … half-body-2.png" in said(test)
+    assert "2 looks of one photo would have one name: choose winners or work files." in said(test)
+    day = f"{run.created_at.astimezone():%Y-%m-%d}"
+    first = "portrait.jpg, portrait-2.jpg, glasses.jpg … half-body-2.png"
+    assert f"retouched {day} / {first}" in said(test)
+    test.text_input(key=f"download_name_retouched {day}").set_value("Anna/Ben").run()
+    assert f"Anna-Ben / {first}" in said(test)
+    assert ticket_of(lab, test).parcel.name == "Anna-Ben"
+    assert "would have one name" not in said(choose(test, "As", "Work files"))
 
 
 def test_winners_leave_first_where_anything_is_picked(lab: Lab, run: Run, open_page: OpenPage) -> None:

@@ -2,6 +2,8 @@
 /** What the code says of a photo: a number from 1 on is the picture chosen; the number of bits is `answer_code.py`'s. */
 const OPEN = 0, NONE = 14, TIE = 15;
 const VERSION = 1;
+/** Photos without an answer that are named at the end. */
+const MOST_NAMED = 12;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** CRC-32 as in ZIP and PNG. */
@@ -68,6 +70,7 @@ class Answer {
     this.kept = new Kept(page);
     this.fields = Object.fromEntries(["sender", "comment", "code"].map((name) => [name, end.querySelector(`[name="${name}"]`)]));
     this.told = end.querySelector(".told");
+    this.unanswered = end.querySelector(".unanswered");
     const before = this.kept.load();
     this.choices = photos.map(({ cells }, place) => this.allowed(before.choices?.[place], cells.length));
     this.fields.sender.value = before.sender ?? "";
@@ -91,8 +94,24 @@ class Answer {
     this.kept.save({ choices: this.choices, sender, comment });
     this.fields.code.value = codeOf(this.page, this.choices, sender.trim(), comment.trim());
     this.told.textContent = "";
+    this.nameUnanswered();
     const done = this.choices.filter((choice) => choice !== OPEN).length;
     document.querySelector("footer .progress").textContent = `${done} of ${photos.length} answered`;
+  }
+
+  /** The photos without an answer, to go there; the code can be sent without them, too. */
+  nameUnanswered() {
+    const places = [...this.choices.keys()].filter((place) => this.choices[place] === OPEN);
+    const links = places.slice(0, MOST_NAMED).flatMap((place) => {
+      const link = document.createElement("a");
+      link.href = `#photo-${place + 1}`;
+      link.textContent = `${place + 1} · ${photos[place].section.getAttribute("aria-label")}`;
+      return [link, ", "];
+    });
+    const more = places.length > MOST_NAMED ? ` and ${places.length - MOST_NAMED} more` : "";
+    const count = `${places.length} ${places.length === 1 ? "photo has" : "photos have"} no answer yet: `;
+    const end = `${more}. Choose there, or send it as it is.`;
+    this.unanswered.replaceChildren(...(places.length ? [count, ...links.slice(0, -1), end] : []));
   }
 
   async copy() {

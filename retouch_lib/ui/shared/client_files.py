@@ -13,7 +13,7 @@ from retouch_lib.reports.answer_code import MOST_LOOKS, MOST_PHOTOS
 from retouch_lib.reports.drawing import left_out_of_png
 from retouch_lib.reports.making import ReportForm, ReportMaking
 from retouch_lib.reports.sheet import LONGEST_TITLE, PICK_TITLE, TITLE, Sheet, sheet_of, versions_of
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import report_url
 from retouch_lib.ui.session import OWNER, lab
@@ -21,7 +21,7 @@ from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
-from retouch_lib.work.delivery import ALL, WINNERS, Meant, ResultsOf
+from retouch_lib.work.delivery import ALL, WINNERS, Deliverable, Meant, ResultsOf
 
 SHUFFLED, NAMED = "Shuffled: A, B, C", "With their names"
 _TICK_SECONDS = 0.5
@@ -37,7 +37,7 @@ _CHOICES = {ALL: "All results", WINNERS: "Winners only"}
 def contact_sheet(source: ResultsOf) -> None:
     """Draw its form."""
     choice = st.selectbox("Results", (ALL, WINNERS), key=session.CLIENT_CHOICE, format_func=_CHOICES.__getitem__)
-    sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), TITLE, with_judgements=True)
+    sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), TITLE, judged=True)
     name = st.segmented_control("As", _FORMS, default=_FORMS[0], required=True, key=session.CLIENT_FORM) or _FORMS[0]
     form = ReportForm(name.lower())
     st.caption(_ABOUT[form])
@@ -47,16 +47,20 @@ def contact_sheet(source: ResultsOf) -> None:
 def pick_page(source: ResultsOf) -> None:
     """Draw its form: there is something to choose on a photo with two results or more."""
     looks = st.segmented_control("Looks", (SHUFFLED, NAMED), default=SHUFFLED, required=True, key=session.CLIENT_NAMES)
-    sheet = _chosen(lab().deliveries.meant(OWNER, source, ALL), PICK_TITLE, with_judgements=False)
+    sheet = _chosen(lab().deliveries.meant(OWNER, source, ALL), PICK_TITLE, judged=False)
     if any(len(photo.results) > MOST_LOOKS for photo in sheet.photos) or len(sheet.photos) > MOST_PHOTOS:
         st.warning(f"A pick page holds {MOST_PHOTOS} photos with {MOST_LOOKS} looks each. Choose fewer.")
         return
     _make(sheet, ReportForm.PICK_PAGE, shuffled=looks == SHUFFLED)
 
 
-def _chosen(meant: Meant, usual_title: str, *, with_judgements: bool) -> Sheet:
-    """The results of the photos and looks that are chosen below, all where none is; with a title."""
-    jobs = [one.job for one in meant.results]
+def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
+    """The results of the photos and looks that are chosen below, all where none is; with a title.
+
+    `judged`: whether a sheet for the studio tells what was thought of them.
+    """
+    studio, results = _for_the_studio(meant)
+    jobs = [one.job for one in results]
     photos = {job.photo: job.photo_name for job in jobs}
     looks = {job.fingerprint: job.variant for job in reversed(jobs)}
     left = _ticked("Photos", photos, session.CLIENT_PHOTOS)
@@ -66,9 +70,24 @@ def _chosen(meant: Meant, usual_title: str, *, with_judgements: bool) -> Sheet:
         _in_order([job for job in jobs if job.photo in left and job.fingerprint in right]),
         lab().clock(),
         title=str(title or usual_title),
-        versions=versions_of(lab().library, OWNER),
-        picks={one.job.id: one.pick for one in meant.results if one.pick} if with_judgements else None,
+        versions=versions_of(lab().library, OWNER) if studio else None,
+        picks={one.job.id: one.pick for one in results if one.pick} if studio and judged else None,
     )
+
+
+def _for_the_studio(meant: Meant) -> tuple[bool, list[Deliverable]]:
+    """Whether it is; a client gets no rejected look, and no word that is the studio's own."""
+    studio = st.checkbox(
+        "For the studio",
+        key=session.CLIENT_STUDIO,
+        help="With presets’ versions, winners, stars, and rejected looks. A client gets none of these.",
+    )
+    if studio:
+        return True, [*meant.results]
+    left = [one for one in meant.results if one.pick is None or one.pick.verdict is not Verdict.REJECTED]
+    if rejected := len(meant.results) - len(left):
+        st.caption(f"Without {counted(rejected, 'rejected result')}.")
+    return False, left
 
 
 def _in_order(jobs: Sequence[Job]) -> list[Job]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,12 +11,13 @@ from streamlit.delta_generator import DeltaGenerator
 from retouch_lib.store.records import Job, JobState, Photo, Run
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, Key, lab
-from retouch_lib.ui.shared.download_form import DownloadForm, as_what, order_of
+from retouch_lib.ui.shared.download_form import DownloadForm, as_what, folder_name, order_of
 from retouch_lib.ui.shared.download_way import way_out
 from retouch_lib.ui.shared.download_words import choice_in_words, first_names_in_words
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.text import shortened_inside
 from retouch_lib.work.delivery import ALL, STARS, WINNERS, Meant, ResultsOf, fits, missing_in_words, sensible
+from retouch_lib.work.delivery_names import folder_of
 
 _NAME_LENGTH = 30
 _NOTHING = "There is no result among these yet."
@@ -98,13 +99,16 @@ def _dialog(offers: Sequence[DownloadOffer]) -> None:
 
 
 def _leave(meant: Meant, form: DownloadForm, told: DeltaGenerator) -> None:
-    packed = lab().parcels.packed(OWNER, meant.results, order_of(form))
+    order = replace(order_of(form), folder=folder_name(folder_of(meant.results)))
+    packed = lab().parcels.packed(OWNER, meant.results, order)
     if not packed.parcel.files:
         _say(missing_in_words(meant))
         return
     with st.container(gap=None):
         st.caption(plain(first_names_in_words(packed.parcel)))
         _say([*missing_in_words(meant), *([packed.clashes] if packed.clashes else [])])
+    if packed.alike:
+        st.warning(packed.alike)
     way_out(packed.parcel, told)
 
 

@@ -21,6 +21,8 @@ _DELIVERY_SAYS = (
     "Each file has its photo’s own name and metadata, and nothing of ours: a gallery replaces by name, and no client"
     " reads how a look is called."
 )
+_LONGEST_NAME = 80
+_NAME_HELP = "At first the project, else the day of the run. A client’s name, say: it is what they see first."
 _LAYERS = {Layers.PICTURE: "As pictures", Layers.ARCHIVE: "As layers (ZIP)"}
 
 
@@ -76,6 +78,14 @@ def as_what(layered: bool) -> DownloadForm | None:
     if form != before:
         lab().store.set_preference(OWNER, preferences.DOWNLOAD, asdict(form))
     return form
+
+
+def folder_name(usual: str) -> str:
+    """Draw the field for what the ZIP and the folder in it are called; nothing typed is as usual."""
+    key = session.download_name(usual)
+    if session.value(key) is None:
+        session.put(key, usual)
+    return str(st.text_input("Name of the ZIP or folder", key=key, max_chars=_LONGEST_NAME, help=_NAME_HELP))
 
 
 def _is_work(before: DownloadForm) -> bool:

@@ -130,7 +130,7 @@ def _anyway(plan: Plan) -> None:
     anyway = workspace.plan(anyway=True)
     price = "free" if anyway.free else counted(anyway.credits, "credit")
     paid_button(
-        f"{anyway_in_words(plan)} · {price}",
+        plain(f"{anyway_in_words(plan)} · {price}"),
         for_plans([anyway], partial(_press, anyway, anyway=True)),
         key=session.RUN_ANYWAY,
         place=_PLACE,

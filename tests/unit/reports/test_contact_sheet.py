@@ -122,6 +122,22 @@ def test_what_is_said_of_results_stands_on_the_sheet(made: dict[str, str]) -> No
         assert words in shown
 
 
+@KINDS
+def test_what_holds_of_all_results_is_said_once_and_at_the_foot(
+    shelf: Shelf, sheet: Sheet, target: Path, kind: str
+) -> None:
+    photo = sheet.photos[0]
+    local = tuple(replace(result, approximation=True, layered=False) for result in photo.results)
+    alike = replace(sheet, photos=(replace(photo, results=local),))
+    if kind == "sheet":
+        pages.write_contact_sheet(target, alike, fit(alike), shelf.pictures, lambda _: None)
+    else:
+        pages.write_pick_page(target, PAGE, alike, fit(alike), shelf.pictures, lambda _: None)
+    text = target.read_text("utf-8")
+    assert text.count("Local engine: an approximation") == 1
+    assert text.index("Local engine: an approximation") > text.rindex("<figure")
+
+
 def test_a_shuffled_page_tells_no_look(made: dict[str, str], sheet: Sheet) -> None:
     names = [result.look for result in sheet.photos[0].results]
     assert [name for name in (*names, "heavy", "version 3", "★", "Winner") if name in made["pick"]] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,15 @@ from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.work import name_pattern
 from retouch_lib.work.delivery import Deliverable
-from retouch_lib.work.delivery_names import Layers, Naming, folder_of, named, numbered_in_words, version_numbers
+from retouch_lib.work.delivery_names import (
+    Layers,
+    Naming,
+    alike_in_words,
+    folder_of,
+    named,
+    numbered_in_words,
+    version_numbers,
+)
 from retouch_lib.work.library import Library
 from tests.unit.store.conftest import OWNER
 from tests.unit.store.conftest import store as store  # the fixture
@@ -149,9 +157,16 @@ def test_braces_may_be_part_of_a_name() -> None:
 
 def test_the_folder_is_called_after_the_project() -> None:
     one = result()
-    assert folder_of([one]) == "retouched"
+    assert folder_of([one]) == f"retouched {one.run_at.astimezone():%Y-%m-%d}"
+    assert folder_of([one, replace(one, run_at=one.run_at + timedelta(days=40))]) > folder_of([one])
     assert folder_of([replace(one, project="Été 11/12"), replace(one, project="e\u0301te\u0301 11/12")]) == "Été 11-12"
-    assert folder_of([replace(one, project="A"), replace(one, project="B")]) == "retouched"
+    assert folder_of([replace(one, project="A"), replace(one, project="B")]).startswith("retouched ")
+
+
+def test_looks_that_a_client_could_not_tell_apart_are_said() -> None:
+    three = named([result(), result(look="soft"), result(look="mild")], Naming(), {})
+    assert alike_in_words(three) == "3 looks of one photo would have one name: choose winners or work files."
+    assert alike_in_words(named([result(), result("other.jpg")], Naming(), {})) == ""
 
 
 def test_versions_are_those_of_ones_own_presets(store: Store) -> None:
