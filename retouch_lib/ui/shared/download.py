@@ -108,7 +108,7 @@ def _leave(meant: Meant, form: DownloadForm, told: DeltaGenerator) -> None:
         st.caption(plain(first_names_in_words(packed.parcel)))
         _say([*missing_in_words(meant), *([packed.clashes] if packed.clashes else [])])
     if packed.alike:
-        st.warning(packed.alike)
+        st.warning(plain(packed.alike))
     way_out(packed.parcel, told)
 
 
