@@ -38,6 +38,13 @@ def photos_with_results(connection: Connection, owner: str) -> tuple[Photo, ...]
     return listed(connection, owner, select(jobs.c.id).where(*_done(owner), jobs.c.photo == photos.c.sha256).exists())
 
 
+def with_results(connection: Connection, owner: str, sha256s: Collection[str]) -> frozenset[str]:
+    """Those of these photos that the owner has a result of."""
+    done = select(jobs.c.id).where(*_done(owner), jobs.c.photo == photos.c.sha256).exists()
+    query = select(photos.c.sha256).where(among(photos.c.sha256, json.dumps(sorted(sha256s))), done)
+    return frozenset(connection.execute(query).scalars())
+
+
 def names(connection: Connection, owner: str, photo: str) -> tuple[ResultName, ...]:
     """Of every result of a photo, newest first."""
     columns = (jobs.c.id, jobs.c.variant, jobs.c.server, jobs.c.result_type, jobs.c.created_at, jobs.c.longest_side)

@@ -196,6 +196,10 @@ class Store:
         """Those on the owner's list that there is a result of, newest first."""
         return self._read(result_rows.photos_with_results, owner)
 
+    def with_results(self, owner: str, sha256s: Collection[str]) -> frozenset[str]:
+        """Those of these photos that there is a result of, in whatever run."""
+        return self._read(result_rows.with_results, owner, sha256s)
+
     def result_names(self, owner: str, photo: str) -> tuple[result_rows.ResultName, ...]:
         """What a photo's results are called, newest first, where there may be too many to read them whole."""
         return self._read(result_rows.names, owner, photo)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
-from retouch_lib.presets.vendor import SLIGHT
+from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.ui import preferences
 from retouch_lib.ui.drop_zone import Rejected, Uploaded
 from retouch_lib.ui.shared import add_photos
@@ -137,6 +137,15 @@ def test_how_photos_stand_in_the_run_and_what_was_judged(lab: Lab, four: list[st
     lab.picks.judge("local", [job], Judgement("stars", 4))
     data = sent(open_page("tune"))
     assert (data["states"], data["marks"], data["stars"]) == ("dd..", ".p..", "0400")
+
+
+def test_results_stay_marked_when_another_run_is_shown(lab: Lab, four: list[str], open_page: OpenPage) -> None:
+    lab.run(lab.plan("local", four[:2], [SLIGHT], "local"))
+    wait_for_run(lab)
+    lab.run(lab.plan("local", four[1:3], [BALANCED], "local"))
+    wait_for_run(lab)
+    data = sent(open_page("tune"))
+    assert (data["states"], data["results"]) == (".dd.", "1110")
 
 
 def dropped(monkeypatch: pytest.MonkeyPatch, *answers: Uploaded | Rejected) -> None:

@@ -58,6 +58,8 @@ class Condition:
     """Of its jobs in the run shown; empty where it has none there."""
     percent: int = 0
     """0-100, while it is running."""
+    has_results: bool = False
+    """Of any run."""
     mark: Mark = ""
     """The best that was judged of its results."""
     stars: int = 0
@@ -115,6 +117,7 @@ def filmstrip(
             "chosen": "".join("1" if each in in_run else "0" for each in ids),
             "states": "".join(_STATES[one.state] for one in found),
             "percents": {place: one.percent for place, one in enumerate(found) if one.state == "running"},
+            "results": "".join("1" if one.has_results else "0" for one in found),
             "marks": "".join(_MARKS[one.mark] for one in found),
             "stars": "".join(str(one.stars) for one in found),
             "removable": removable,

@@ -247,7 +247,7 @@ class Filmstrip {
       this.cells.set(photo.id, new Frame());
       this.film.append(this.cells.get(photo.id).element);
     }
-    const { states, percents, marks, stars } = this.data;
+    const { states, percents, results, marks, stars } = this.data;
     this.cells.get(photo.id).element.tabIndex = place === this.focus ? 0 : -1;
     this.cells.get(photo.id).update(photo, {
       place,
@@ -256,6 +256,7 @@ class Filmstrip {
       chosen: this.isChosen(place),
       state: states[place],
       percent: percents[place],
+      results: results[place] === "1",
       mark: marks[place],
       stars: Number(stars[place]),
     });

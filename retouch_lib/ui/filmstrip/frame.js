@@ -6,11 +6,17 @@ const STATE_SIGNS = { w: "…", a: "?", f: "!", d: "●" };
 const MARKS = { p: "picked", x: "rejected" };
 const MARK_SIGNS = { p: "✓", x: "✕" };
 
+/** Whether there are results that the state in the run shown doesn't tell of. */
+function hasOlderResults({ results, state }) {
+  return Boolean(results) && state !== "d";
+}
+
 const FRAME = `
   <span class="picture"><img alt="" draggable="false" decoding="async"></span>
   <i class="tick"></i>
   <b class="mark"></b>
   <span class="state"></span>
+  <span class="results"></span>
   <span class="stars"></span>
   <span class="name"></span>
 `;
@@ -21,7 +27,7 @@ class Frame {
     this.element.className = "frame";
     this.element.setAttribute("role", "option");
     this.element.innerHTML = FRAME; // the markup is ours; names are put in as text
-    for (const part of ["img", ".mark", ".state", ".stars", ".name"]) {
+    for (const part of ["img", ".mark", ".state", ".results", ".stars", ".name"]) {
       this[part.replace(".", "")] = this.element.querySelector(part);
     }
     this.img.onerror = () => this.element.classList.add("unseen");
@@ -35,7 +41,7 @@ class Frame {
     this.written = written;
     const { element } = this;
     element.style.left = `${now.place * PITCH}px`;
-    element.title = `${photo.name} · ${photo.about}`;
+    element.title = [photo.name, photo.about, hasOlderResults(now) && "has results"].filter(Boolean).join(" · ");
     element.setAttribute("aria-label", this.inWords(photo, now));
     element.setAttribute("aria-selected", String(now.chosen));
     element.setAttribute("aria-posinset", now.place + 1);
@@ -46,6 +52,7 @@ class Frame {
     element.style.setProperty("--done", `${now.percent ?? 0}%`);
     this.name.textContent = photo.name;
     this.state.textContent = now.state === "r" ? `${now.percent} %` : (STATE_SIGNS[now.state] ?? "");
+    this.results.textContent = hasOlderResults(now) ? "○" : "";
     this.mark.textContent = MARK_SIGNS[now.mark] ?? "";
     this.stars.textContent = "★".repeat(now.stars);
     if (this.img.getAttribute("src") !== photo.thumbnail) this.img.src = photo.thumbnail;
@@ -54,7 +61,7 @@ class Frame {
   inWords(photo, now) {
     const state = now.state === "r" ? `${now.percent} % done` : STATE_WORDS[now.state];
     const stars = now.stars ? `${now.stars} ${now.stars === 1 ? "star" : "stars"}` : "";
-    const parts = [photo.name, now.shown && "shown", now.chosen ? "in the run" : "not in the run", state, MARKS[now.mark], stars];
+    const parts = [photo.name, now.shown && "shown", now.chosen ? "in the run" : "not in the run", state, hasOlderResults(now) && "has results", MARKS[now.mark], stars];
     return parts.filter(Boolean).join(", ");
   }
 

@@ -21,13 +21,15 @@ from retouch_lib.words.sizes import size_in_words
 def photo_strip(run: Run | None, shown: Photo, show: Callable[[str], None] = workspace.show_photo) -> None:
     """Draw it. `run`: the one whose states it tells; `show`: what is done with the photo (SHA-256) that is clicked."""
     photos = _seen(workspace.photos(), shown)
-    picks = lab().picks.of_photos(OWNER, [photo.sha256 for photo in photos])
+    there = [photo.sha256 for photo in photos]
+    picks = lab().picks.of_photos(OWNER, there)
+    with_results = lab().store.with_results(OWNER, there)
     digest = filmstrip(
         [_frame(photo) for photo in photos],
         key=session.FILMSTRIP,
         shown=shown.sha256,
         chosen=[photo.sha256 for photo in workspace.ticked(photos)],
-        conditions=conditions(run, picks),
+        conditions=conditions(run, picks, with_results),
         sent=session.text(session.FILMSTRIP_SENT),
         removable=desks.looked_at() is None,
         heard=lambda saying: _hear(saying, show),

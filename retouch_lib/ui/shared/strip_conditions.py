@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from retouch_lib.store.records import Job, JobState, Pick, Run, Verdict
@@ -13,8 +13,11 @@ from retouch_lib.work.picks import stars_of
 _WITHOUT_RESULT = (JobState.FAILED, JobState.EXPIRED, JobState.REFUSED)
 
 
-def conditions(run: Run | None, picks: Mapping[str, Pick]) -> dict[str, Condition]:
-    """By photo (SHA-256): those in the run, and those of which something was judged. `picks`: by job's id."""
+def conditions(run: Run | None, picks: Mapping[str, Pick], with_results: Collection[str] = ()) -> dict[str, Condition]:
+    """By photo (SHA-256): those in the run, and those of which something was judged or that have a result of any run.
+
+    `picks`: by job's id.
+    """
     jobs: dict[str, dict[str, Job]] = {}
     for item in run.items if run else ():
         jobs.setdefault(item.job.photo, {})[item.job.id] = item.job
@@ -22,6 +25,8 @@ def conditions(run: Run | None, picks: Mapping[str, Pick]) -> dict[str, Conditio
     for pick in picks.values():
         judged.setdefault(pick.photo, []).append(pick)
     found = {photo: _condition(list(its.values())) for photo, its in jobs.items()}
+    for photo in with_results:
+        found[photo] = replace(found.get(photo, Condition()), has_results=True)
     for photo, said in judged.items():
         mark = _mark(said, jobs.get(photo, {}))
         found[photo] = replace(found.get(photo, Condition()), mark=mark, stars=stars_of(said))

@@ -21,6 +21,7 @@ function data(count, more = {}) {
     chosen: "0".repeat(count),
     states: none,
     percents: {},
+    results: none.replaceAll(".", "0"),
     marks: none,
     stars: "0".repeat(count),
     removable: true,

@@ -26,6 +26,16 @@ test("a frame says in words and signs how its photo stands", () => {
   equal(said({ state: "a", shown: true }), ["a.jpg, shown, not in the run, waits for your answer", "?", "", ""]);
 });
 
+test("that a photo has results is seen whatever becomes of it in the run shown", () => {
+  const now = (state, percent) => {
+    const made = frame({ results: true, state, percent });
+    return [made.results.textContent, made.element.getAttribute("aria-label"), made.element.title];
+  };
+  equal(now("."), ["○", "a.jpg, not in the run, has results", "a.jpg · 9 × 9 · has results"]);
+  equal(now("r", 5), ["○", "a.jpg, not in the run, 5 % done, has results", "a.jpg · 9 × 9 · has results"]);
+  equal(now("d"), ["", "a.jpg, not in the run, done", "a.jpg · 9 × 9"], "there its own dot says so");
+});
+
 test("a frame is an option with its place among all, and selected where it is in the run", () => {
   const { element } = frame({ chosen: true });
   const attributes = ["role", "aria-selected", "aria-posinset", "aria-setsize"];

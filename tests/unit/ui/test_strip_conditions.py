@@ -60,6 +60,15 @@ def test_each_photo_stands_by_itself_and_others_not_at_all() -> None:
     assert conditions(None, {}) == {}
 
 
+def test_results_of_earlier_runs_stay_marked_whatever_the_run_shown_does() -> None:
+    run = run_of(job(S.QUEUED))
+    assert conditions(run, {}, {PHOTO, OTHER}) == {
+        PHOTO: Condition("waiting", has_results=True),
+        OTHER: Condition(has_results=True),
+    }
+    assert not conditions(run, {})[PHOTO].has_results
+
+
 def test_a_photos_stars_are_its_winners_else_the_most_of_what_was_not_rejected() -> None:
     winner, rejected, other = job(S.DONE), job(S.DONE, 1), job(S.DONE, 2)
     run = run_of(winner, rejected, other)
