@@ -63,7 +63,7 @@ def test_photos_dropped_on_the_picture_are_chosen_in_the_strip(
     has_ticked(page, "portrait.jpg", "a.jpg", "b.jpg")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("3 of 3 · b.jpg")).to_be_visible()
+    expect(page.get_by_text("3 of 3 in the run · b.jpg")).to_be_visible()
     settled(page)
     page.reload()
     has_ticked(page, "portrait.jpg", "a.jpg", "b.jpg")

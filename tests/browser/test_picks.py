@@ -44,7 +44,7 @@ def verdicts(tmp_path: Path) -> list[tuple[str, Verdict, int]]:
 
 def at(page: Page, place: int, photo: str) -> None:
     """Until the photo is there, in the viewer too."""
-    expect(page.get_by_text(f"{place} of 3 ·")).to_be_visible()
+    expect(page.get_by_text(f"{place} of 3 in the run ·")).to_be_visible()
     expect(page.locator(f'.viewer img[src*="{photo}"]').first).to_be_attached()
     settled(page)
 

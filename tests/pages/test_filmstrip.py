@@ -213,3 +213,26 @@ def test_without_photos_it_says_how_to_begin(lab: Lab, open_page: OpenPage) -> N
     lab.store.set_preference("local", preferences.GREETED, True)
     test = open_page("tune")
     assert "Drop a portrait" in test.info[0].value
+
+
+def test_where_a_photo_stands_says_what_is_counted_and_its_buttons_stay(
+    lab: Lab, four: list[str], open_page: OpenPage
+) -> None:
+    test = open_page("tune")
+    assert "1 of 2 in the run · DSC_0.jpg" in said(test)
+    test = say(test, shown=four[2], ticked={})
+    assert "DSC_2.jpg · not in the run" in said(test)
+    assert shown(click(test, "photo_step_-1")) == "DSC_1.jpg", "the one before it in the strip that is in the run"
+
+
+def test_with_one_photo_in_the_run_the_buttons_say_why_they_are_off(
+    lab: Lab, four: list[str], open_page: OpenPage
+) -> None:
+    test = say(open_page("tune"), shown="", ticked={four[1]: False})
+    buttons = [test.button(key=f"photo_step_{step}") for step in (-1, 1)]
+    assert [(button.disabled, button.help[:32]) for button in buttons] == [
+        (True, "No other photo is in the run: ti")
+    ] * 2
+    test = say(test, shown=four[3], ticked={})
+    assert not test.button(key="photo_step_1").disabled, "from a photo that is not in it one comes back"
+    assert shown(click(test, "photo_step_1")) == "DSC_0.jpg"

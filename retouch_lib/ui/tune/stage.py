@@ -77,7 +77,7 @@ def _stage(moved_before: int) -> None:
         right=wanted_place(shots),
         faces=face_boxes(photo),
         start="kept",
-        photos=len(workspace.photos_chosen()) > 1,
+        photos=len(_walked(photo)) > 1,
         photo=photo.sha256,
         coming=_coming(items),
         name=photo.name,
@@ -148,24 +148,47 @@ def _coming(items: Sequence[RunItem]) -> bool:
 
 
 def _photo_name(photo: Photo) -> None:
-    """Which photo is shown, and with several chosen, where it stands among them, with buttons to go on."""
-    chosen = [other.sha256 for other in workspace.photos_chosen()]
+    """Which photo is shown, and where it stands among those of the run, with buttons to go on to another of them."""
+    run = [other.sha256 for other in workspace.photos_chosen()]
+    only = len(_walked(photo)) < 2
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if len(chosen) < 2 or photo.sha256 not in chosen:
-            st.text(photo.name if photo.sha256 in chosen else f"{photo.name} · not in the run", width="stretch")
-            photo_filter()
-            return
-        for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
-            key = session.photo_step(step)
-            st.button(label, key=key, icon=f":material/{icon}:", on_click=_show_next, args=(photo, step))
-        st.text(f"{chosen.index(photo.sha256) + 1} of {len(chosen)} · {photo.name}", width="stretch")
+        if len(workspace.photos()) > 1:
+            for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
+                st.button(
+                    label,
+                    key=session.photo_step(step),
+                    icon=f":material/{icon}:",
+                    disabled=only,
+                    help=_NO_OTHER if only else None,
+                    on_click=_show_next,
+                    args=(photo, step),
+                )
+        st.text(_place_in_words(photo, run), width="stretch")
         photo_filter()
 
 
+_NO_OTHER = "No other photo is in the run: tick some in the strip below, or choose “All photos”."
+
+
+def _place_in_words(photo: Photo, run: Sequence[str]) -> str:
+    """ "2 of 7 in the run · DSC_2.jpg", "DSC_3.jpg · not in the run"; of the run's only photo its name."""
+    if photo.sha256 not in run:
+        return f"{photo.name} · not in the run"
+    if len(run) < 2:
+        return photo.name
+    return f"{run.index(photo.sha256) + 1} of {len(run)} in the run · {photo.name}"
+
+
+def _walked(photo: Photo) -> list[str]:
+    """Those that the buttons and arrow keys go through: the run's that the filter leaves, and the one shown, as in the
+    strip."""
+    run = {other.sha256 for other in workspace.photos_chosen()} | {photo.sha256}
+    return seen([other.sha256 for other in workspace.photos() if other.sha256 in run], photo.sha256)
+
+
 def _show_next(photo: Photo, step: int) -> None:
-    chosen = seen([other.sha256 for other in workspace.photos_chosen()], photo.sha256)
-    if photo.sha256 in chosen:
-        workspace.show_photo(chosen[(chosen.index(photo.sha256) + step) % len(chosen)])
+    walked = _walked(photo)
+    workspace.show_photo(walked[(walked.index(photo.sha256) + step) % len(walked)])
 
 
 def _step(photo: Photo, step: int) -> None:
