@@ -9,55 +9,44 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from retouch_lib.lab import Lab
-from retouch_lib.presets.vendor import BALANCED, HEAVY
 from retouch_lib.settings import Settings
-from retouch_lib.store.records import JobState
-from retouch_lib.ui import preferences
 from retouch_lib.work.picks import Judgement
 from tests.browser.app_server import AppServer
+from tests.browser.done_batch import ARTIST, COPYRIGHT, NAMES, PHOTOS, PROJECT, done_batch, plain_shot
 
-PHOTOS = 30
-COPYRIGHT, ARTIST = 0x8298, 0x013B
 GREY_OF_A_RESULT = 200
 
 
-def jpeg(grey: int, number: int, exif: Image.Exif | None = None) -> bytes:
-    picture = Image.new("L", (64, 48), grey).convert("RGB")
-    picture.putpixel((number, 0), (255, 0, 0))
-    buffer = BytesIO()
-    picture.save(buffer, "JPEG", quality=95, **({"exif": exif} if exif else {}))
-    return buffer.getvalue()
-
-
 def prepare(folder: Path) -> None:
-    """Thirty photos with a copyright × balanced and heavy, all done by a server that drops it; heavy won everywhere."""
+    """Thirty photos with a copyright × balanced and heavy; heavy won everywhere."""
     lab = Lab.open(Settings(data_dir=folder))
-    photos = []
-    for number in range(PHOTOS):
-        said = Image.Exif()
-        said[COPYRIGHT], said[ARTIST] = "(c) Anna", "Anna"
-        part = lab.files.new_part()
-        part.write_bytes(jpeg(100, number, said))
-        photos.append(lab.add_photo("local", part, f"DSC_{number:04}.JPG").sha256)
-    plan = lab.plan("local", photos, [BALANCED, HEAVY], "local")
-    run = lab.store.make_run("local", "local", plan.wanted(), engine_version="x", token_ref="", project="Anna & Ben")
-    for number, item in enumerate(run.items):
-        content = jpeg(GREY_OF_A_RESULT, number)
-        part = lab.files.new_part()
-        part.write_bytes(content)
-        for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
-            lab.store.set_job(item.job.id, state=state)
-        kept = {"result": lab.files.adopt(part), "result_type": "jpeg", "result_bytes": len(content)}
-        done = lab.store.set_job(item.job.id, state=JobState.DONE, **kept)
-        if item.variant == "heavy":
-            lab.picks.judge("local", [done], Judgement("pick"))
-    lab.store.set_preference("local", preferences.GREETED, True)
-    lab.store.set_preference("local", preferences.PHOTOS, photos)
-    lab.store.set_preference("local", preferences.RUN, run.id)
+    run = done_batch(lab, [plain_shot(number, GREY_OF_A_RESULT) for number in range(PHOTOS)])
+    lab.picks.judge("local", [item.job for item in run.items if item.variant == "heavy"], Judgement("pick"))
     lab.close()
+
+
+def downloaded_winners(dialog: Locator) -> Path:
+    """The ZIP of the thirty, by the second press."""
+    with dialog.page.expect_download() as waiting:
+        dialog.get_by_role("link", name="Download 30 files").click()
+    assert waiting.value.suggested_filename == f"{PROJECT}.zip"
+    return waiting.value.path()
+
+
+def winners(archive: zipfile.ZipFile) -> list[bytes]:
+    """Its files: under their photos' names, with what the photos say, and without a word of ours."""
+    assert archive.namelist() == [f"{PROJECT}/{name}" for name in NAMES]
+    assert archive.testzip() is None
+    contents = [archive.read(name) for name in archive.namelist()]
+    for content in contents:
+        exif = Image.open(BytesIO(content)).getexif()
+        assert (exif[COPYRIGHT], exif[ARTIST]) == ("(c) Anna", "Anna")
+        assert b"heavy" not in content
+        assert b"retouchlab" not in content
+    return contents
 
 
 @pytest.fixture
@@ -73,19 +62,9 @@ def test_thirty_winners_leave_in_two_clicks(page: Page) -> None:
     page.get_by_role("button", name="Download…").click()
     dialog = page.get_by_role("dialog", name="Download")
     expect(dialog.get_by_text("DSC_0000.JPG, DSC_0001.JPG, DSC_0002.JPG … DSC_0029.JPG")).to_be_visible()
-    with page.expect_download() as waiting:
-        dialog.get_by_role("link", name="Download 30 files").click()
-    download = waiting.value
-    assert download.suggested_filename == "Anna & Ben.zip"
-    with zipfile.ZipFile(download.path()) as archive:
-        assert archive.namelist() == [f"Anna & Ben/DSC_{number:04}.JPG" for number in range(PHOTOS)]
-        assert archive.testzip() is None
-        for name in archive.namelist():
-            content = archive.read(name)
-            picture = Image.open(BytesIO(content))
-            exif = picture.getexif()
-            assert (exif[COPYRIGHT], exif[ARTIST]) == ("(c) Anna", "Anna")
-            assert picture.getpixel((40, 30)) == (GREY_OF_A_RESULT,) * 3, "the result, not the photo"
-            assert b"heavy" not in content
-            assert b"retouchlab" not in content
+    with zipfile.ZipFile(downloaded_winners(dialog)) as archive:
+        for content in winners(archive):
+            assert Image.open(BytesIO(content)).getpixel((40, 30)) == (GREY_OF_A_RESULT,) * 3, (
+                "the result, not the photo"
+            )
     expect(dialog.get_by_text("30 files, ").and_(dialog.get_by_text("sent to your browser"))).to_be_visible()
