@@ -111,6 +111,12 @@ class TestOnTune:
         assert picks(lab, run)[job.id].note == "*lips*"
         assert widget(test, "button", f"pick_Note_{job.id}").help == "\\*lips\\* (N)"
 
+    def test_while_a_note_is_written_its_key_sends_no_run(self, lab: Lab, run: Run, open_page: OpenPage) -> None:
+        test = open_page("tune")
+        assert widget(test, "button", "run_now").proto.shortcut
+        test = click(test, f"pick_Note_{of(run, 0)[0].job.id}")
+        assert not widget(test, "button", "run_now").proto.shortcut, "Ctrl + Enter saves the note"
+
     def test_the_key_picks_and_goes_on_to_the_next_photo_and_stops_at_the_last(
         self, lab: Lab, run: Run, open_page: OpenPage, asked: Callable[..., Any]
     ) -> None:

@@ -106,7 +106,7 @@ def _offer(plan: Plan, standing: Standing) -> None:
         for_plans([plan], partial(_press, plan, anyway=False)),
         key=session.RUN_NOW,
         place=_PLACE,
-        shortcut="Mod+Enter" if plan.free and not plan.unsure else None,
+        shortcut="Mod+Enter" if plan.free and not plan.unsure and not session.asking() else None,  # a dialog's own
     )
 
 
