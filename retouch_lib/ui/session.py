@@ -298,6 +298,7 @@ STRIP_NOTE, ONLY_NEW, UNDO_STRIP, HIDE_STRIP_NOTE = map(
 )
 REFUSED_FILES, HIDE_REFUSED = map(Key, ("refused_files", "hide_refused"))
 KNOWN_FILES, HIDE_KNOWN = map(Key, ("known_files", "hide_known"))
+LEFT_OUT, HIDE_LEFT_OUT = map(Key, ("left_out", "hide_left_out"))
 NOTE_TEXT, NOTE_FORM, NOTE_SAVE = map(Key, ("note_text", "note_form", "note_save"))
 SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
 SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))

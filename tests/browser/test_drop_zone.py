@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from retouch_lib.ui import drop_zone as component
-from retouch_lib.ui.drop_zone import Rejected, Uploaded, drop_zone
+from retouch_lib.ui.drop_zone import LeftOut, Rejected, Uploaded, drop_zone
 from tests.browser.components.bare import HOST, Bare
 from tests.browser.watch import Watch
 
@@ -27,9 +27,9 @@ ODD_NAMES = [
     "a&b=c?d#e%.jpg",
 ]
 
-DROP = """([name, size, folder]) => {
+DROP = """([name, size]) => {
   const file = new File([new Uint8Array(size)], name);
-  const item = { kind: "file", getAsFile: () => file, webkitGetAsEntry: () => ({ isDirectory: folder }) };
+  const item = { kind: "file", getAsFile: () => file, webkitGetAsEntry: () => ({ isDirectory: false }) };
   const event = new DragEvent("drop", { bubbles: true, cancelable: true, composed: true });
   Object.defineProperty(event, "dataTransfer", { value: { items: [item], files: [file], types: ["Files"] } });
   const zone = document.querySelector("#host").shadowRoot.querySelector(".zone");
@@ -42,6 +42,7 @@ class Server:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.folders: list[str] = []
         self.answers: dict[str, tuple[int, str]] = {}
         self.held: list[Route] = []
         self.hold = False
@@ -50,8 +51,10 @@ class Server:
         if self.hold:
             self.held.append(route)
             return
-        name = parse_qs(urlsplit(route.request.url).query)["name"][0]
+        query = parse_qs(urlsplit(route.request.url).query)
+        name = query["name"][0]
         self.names.append(name)
+        self.folders.append(query.get("folder", [""])[0])
         assert route.request.method == "PUT"
         body = route.request.post_data_buffer or b""
         status, answer = self.answers.get(name, (200, json.dumps({"sha256": hashlib.sha256(body).hexdigest()})))
@@ -186,17 +189,51 @@ def test_files_dropped_while_others_are_sent_join_the_batch(zone: Zone) -> None:
     zone.server.hold = True
     zone.choose("first.jpg")
     expect(zone.rows).to_have_count(1)
-    zone.page.evaluate(DROP, ["dropped.nef", 50, False])
+    zone.page.evaluate(DROP, ["dropped.nef", 50])
     expect(zone.rows).to_have_count(2)
+    zone.page.wait_for_function("() => true")
     zone.server.hold = False
     zone.server(zone.server.held[0])
     assert [answer["name"] for answer in zone.batch()] == ["first.jpg", "dropped.nef"]
 
 
-def test_a_dropped_folder_is_answered(zone: Zone) -> None:
-    zone.page.evaluate(DROP, ["holiday", 0, True])
-    assert zone.batch() == [{"name": "holiday", "message": "This is a folder. Drop the photos in it."}]
-    assert zone.server.names == []
+def held_over(page: Page, kind: str, folder: Path) -> None:
+    """As the system tells the browser of a folder that is dragged from the desktop."""
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchDragEvent", {"type": kind, "x": 200, "y": 60, "data": data})
+    session.detach()
+
+
+def wedding(tmp_path: Path) -> Path:
+    folder = tmp_path / "Wedding"
+    for path in ("IMG_1.jpg", "IMG_1.xmp", ".DS_Store", "Church/IMG_1.jpg", "Church/raw/IMG_1.cr3"):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(JPEG + path.encode())
+    return folder
+
+
+TAKEN_OF_WEDDING = [("Wedding/Church", "IMG_1.jpg"), ("Wedding", "IMG_1.jpg")]
+
+
+def test_a_folder_from_the_desktop_is_looked_through_and_its_photos_are_sent(zone: Zone, tmp_path: Path) -> None:
+    for kind in ("dragEnter", "dragOver", "drop"):
+        held_over(zone.page, kind, wedding(tmp_path))
+    *taken, left_out = zone.batch()
+    assert list(zip(zone.server.folders, zone.server.names, strict=True)) == TAKEN_OF_WEDDING
+    assert [answer["name"] for answer in taken] == ["Wedding/Church/IMG_1.jpg", "Wedding/IMG_1.jpg"]
+    assert left_out == {"name": "Wedding", "left_out": "Left out: 2 other files (.cr3, .xmp)."}
+
+
+def test_a_folder_can_be_chosen_by_keyboard(zone: Zone, tmp_path: Path) -> None:
+    button = zone.page.get_by_role("button", name="Choose a folder")
+    with zone.page.expect_file_chooser(timeout=5000) as chooser:
+        button.focus()
+        zone.page.keyboard.press("Enter")
+    chooser.value.set_files(wedding(tmp_path))
+    assert zone.batch()[-1]["left_out"] == "Left out: 2 other files (.cr3, .xmp)."
+    assert list(zip(zone.server.folders, zone.server.names, strict=True)) == TAKEN_OF_WEDDING
 
 
 def test_a_file_dropped_beside_the_zone_does_not_leave_the_app(zone: Zone) -> None:
@@ -231,11 +268,13 @@ def test_python_gets_typed_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         {"name": "a.jpg", "sha256": "ab"},
         {"name": "b.tif", "message": "No."},
         {"name": "c.xmp", "said": "Known."},
+        {"name": "Wedding", "left_out": "Left out: 2 other files."},
         "nonsense",
     ]
     monkeypatch.setattr(component, "_component", lambda **given: {"batch": batch})
     answers = drop_zone(key="drop", url="/upload", max_bytes=1)
-    assert answers == (Uploaded("ab", "a.jpg"), Rejected("b.tif", "No."), Uploaded("", "c.xmp", "Known."))
+    known, left_out = Uploaded("", "c.xmp", "Known."), LeftOut("Wedding", "Left out: 2 other files.")
+    assert answers == (Uploaded("ab", "a.jpg"), Rejected("b.tif", "No."), known, left_out)
     monkeypatch.setattr(component, "_component", lambda **given: {"batch": None})
     assert drop_zone(key="drop", url="/upload", max_bytes=1) == ()
     with pytest.raises(ValueError, match="path on this app"):

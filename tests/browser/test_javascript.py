@@ -56,7 +56,8 @@ EVERY = [(file, name) for file in FILES for name in names(file)]
 def with_exports(text: str) -> str:
     """A component's script, whose every class, function and constant the cases may import."""
     kinds = ("class", "function", "const", "let")
-    words = [line.replace("(", " ").split() for line in text.splitlines() if line.startswith(kinds)]
+    lines = [line.removeprefix("async ") for line in text.splitlines()]
+    words = [line.replace("(", " ").split() for line in lines if line.startswith(kinds)]
     return f"{text}\nexport {{ {', '.join(word[1] for word in words)} }};"
 
 

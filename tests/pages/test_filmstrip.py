@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.ui import preferences
-from retouch_lib.ui.drop_zone import Rejected, Uploaded
+from retouch_lib.ui.drop_zone import Answer, LeftOut, Rejected, Uploaded
 from retouch_lib.ui.shared import add_photos
 from retouch_lib.work.picks import Judgement
 from tests.engines import jpeg_bytes
@@ -148,7 +148,7 @@ def test_results_stay_marked_when_another_run_is_shown(lab: Lab, four: list[str]
     assert (data["states"], data["results"]) == (".dd.", "1110")
 
 
-def dropped(monkeypatch: pytest.MonkeyPatch, *answers: Uploaded | Rejected) -> None:
+def dropped(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> None:
     """In the next run the browser tells of these."""
     batches = [answers]
     monkeypatch.setattr(add_photos, "drop_zone", lambda **_: batches.pop() if batches else ())
@@ -192,6 +192,19 @@ def test_refused_files_stand_beside_the_picture_until_they_are_hidden(
     assert r"\*a\*.nef" not in said(test)
     assert "… and 3 before these." in said(test)
     assert "Not added" not in said(click(test, "hide_refused"))
+
+
+def test_what_was_left_out_of_folders_is_one_sentence_and_no_error(
+    lab: Lab, four: list[str], open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_page("tune")
+    told = LeftOut("*Wedding*", "Left out: 300 other files (.cr3, .xmp).")
+    dropped(monkeypatch, Uploaded(add(lab, 7), "DSC_7.jpg"), told)
+    assert r"**\*Wedding\***: Left out: 300 other files (.cr3, .xmp)." in said(ran(test))
+    assert "Not all in the folders was added" in said(test)
+    assert "Not added" not in said(test)
+    assert "DSC_7.jpg" in ticked(test)
+    assert "Wedding" not in said(click(test, "hide_left_out"))
 
 
 def test_what_is_known_of_a_dropped_file_stands_there_and_a_sidecar_adds_no_photo(

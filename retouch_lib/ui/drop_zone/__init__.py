@@ -1,4 +1,4 @@
-"""The drop zone: several files by drop, click or key, streamed one after the other to a route of this app.
+"""The drop zone: files and folders by drop, click or key, streamed one file after the other to a route of this app.
 
 A Streamlit v2 component. The browser sends each file from disk as the body of a PUT, so that neither side holds it in
 memory; the route answers {"sha256": …}, {"said": "sentences"} or both, or {"error": "sentence"}.
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from retouch_lib.ui.component import component
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("upload", "drop_zone")
+_SCRIPTS = ("folders", "upload", "drop_zone")
 """In the order in which they need each other."""
 
 
@@ -39,13 +39,25 @@ class Rejected:
     """A sentence for the user: the server's own where it gave one."""
 
 
-def drop_zone(
-    *, key: str, url: str, max_bytes: int, label: str = "Drop photos, or choose files"
-) -> tuple[Uploaded | Rejected, ...]:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of dropped folders was not sent: files that are no photos, and what is beyond the bounds."""
+
+    name: str
+    """Of the folders."""
+    message: str
+    """How many of what, as sentences for the user."""
+
+
+Answer: TypeAlias = Uploaded | Rejected | LeftOut
+
+
+def drop_zone(*, key: str, url: str, max_bytes: int, label: str = "Drop photos, or choose files") -> tuple[Answer, ...]:
     """Draws the zone; returns a batch in the one run after all of it was sent, else nothing.
 
-    `url`: a path on this app that takes a PUT; "name=" and the file's name are appended to its query. `max_bytes`:
-    larger files are refused without being sent. Files that the user cancelled are not in the batch.
+    `url`: a path on this app that takes a PUT; "name=" and the file's name are appended to its query, and where it lay
+    in folders, "folder=" and these with / between them. `max_bytes`: larger files are refused without being sent. Files
+    that the user cancelled are not in the batch.
     """
     if not url.startswith("/") or url.startswith("//"):
         raise ValueError(f'Uploads go to a path on this app, not to "{url}"')
@@ -53,13 +65,15 @@ def drop_zone(
     return tuple(_answers(_component(key=key, data=data, on_batch_change=_nothing).get("batch")))
 
 
-def _answers(batch: Any) -> Iterable[Uploaded | Rejected]:
+def _answers(batch: Any) -> Iterable[Answer]:
     for answer in batch if isinstance(batch, list) else ():
         if not isinstance(answer, Mapping):
             continue
         name = str(answer.get("name", ""))
         if "sha256" in answer or "said" in answer:
             yield Uploaded(str(answer.get("sha256", "")), name, str(answer.get("said", "")))
+        elif "left_out" in answer:
+            yield LeftOut(name, str(answer["left_out"]))
         else:
             yield Rejected(name=name, message=str(answer.get("message", "")))
 

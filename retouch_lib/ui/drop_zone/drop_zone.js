@@ -1,8 +1,16 @@
-// The zone: takes files by drop, click or key, sends them one after the other, then tells the page once.
+// The zone: takes files and folders by drop, click or key, sends them one after the other, then tells the page once.
 
-/** Dropped folders look like empty files; the browser can tell them apart only during the drop. */
-function isFolder(item) {
-  return Boolean(item.webkitGetAsEntry?.()?.isDirectory);
+/** The folder that a dropped thing is, if it is one; the browser can tell only during the drop. */
+function folderOf(item) {
+  const entry = item.webkitGetAsEntry?.();
+  return entry?.isDirectory ? entry : null;
+}
+
+/** A dialog that chooses a folder; null where the browser has none, as on most phones. */
+function folderDialog() {
+  const input = document.createElement("input");
+  if (!("webkitdirectory" in input)) return null;
+  return Object.assign(input, { type: "file", webkitdirectory: true });
 }
 
 /** Shows something in the browser's top layer, or takes it away. */
@@ -19,11 +27,23 @@ class DropZone {
     this.spoken = root.querySelector(".spoken");
     this.anywhere = root.querySelector(".anywhere");
     this.busy = root.querySelector(".busy");
-    this.uploads = []; // of the present batch
+    this.uploads = []; // of the present batch, as is what was left out of its folders
+    this.leftOut = [];
     this.zone.onclick = () => this.input.click();
     this.input.onchange = () => {
       this.take([...this.input.files]);
       this.input.value = ""; // so that the same file can be chosen again
+    };
+    this.choosesFolders(root.querySelector(".folder"), folderDialog());
+  }
+
+  choosesFolders(button, dialog) {
+    button.hidden = !dialog;
+    if (!dialog) return;
+    button.onclick = () => dialog.click();
+    dialog.onchange = () => {
+      this.take([], foundAmong([...dialog.files]));
+      dialog.value = "";
     };
   }
 
@@ -75,28 +95,38 @@ class DropZone {
     if (!this.bringsFiles(event)) return;
     event.preventDefault();
     const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
-    const folders = new Set(items.filter(isFolder).map((item) => item.getAsFile()?.name));
-    this.take([...event.dataTransfer.files], folders);
+    const folders = items.map(folderOf);
+    const files = items.map((item, i) => (folders[i] ? null : item.getAsFile())).filter(Boolean);
+    if (folders.some(Boolean)) this.takeFolders(files, folders.filter(Boolean));
+    else this.take(files);
   }
 
-  take(files, folders = new Set()) {
-    if (!files.length) return;
+  async takeFolders(files, folders) {
+    if (!this.sending) this.spoken.textContent = `Looking through ${numbered(folders.length, "folder")} …`;
+    this.take(files, await foundIn(folders));
+  }
+
+  /** `found`: what lay in folders beside the files. */
+  take(files, found = null) {
+    if (!files.length && !found) return;
     if (!this.sending) this.begin();
-    for (const file of files) this.add(file, folders.has(file.name));
+    for (const file of files) this.add(file);
+    for (const { file, folder } of found?.photos ?? []) this.add(file, folder);
+    if (found?.told) this.leftOut.push(found.told);
     if (!this.sending) this.sendAll();
   }
 
   begin() {
     this.uploads = [];
+    this.leftOut = [];
     this.list.replaceChildren();
   }
 
-  add(file, folder) {
-    const upload = new Upload(file);
+  add(file, folder = "") {
+    const upload = new Upload(file, folder);
     this.uploads.push(upload);
     this.list.append(upload.row);
-    if (folder) upload.reject("This is a folder. Drop the photos in it.");
-    else if (file.size > this.data.max_bytes) upload.reject(this.tooLarge(file));
+    if (file.size > this.data.max_bytes) upload.reject(this.tooLarge(file));
   }
 
   tooLarge(file) {
@@ -133,9 +163,10 @@ class DropZone {
     const taken = this.uploads.filter((upload) => upload.state === "uploaded");
     this.spoken.textContent = `${taken.length} of ${this.uploads.length} uploaded`;
     if (this.root.isConnected) float(this.busy, false);
-    if (!answered.length || !this.tell) return;
+    const answers = [...answered.map((upload) => upload.answer), ...this.leftOut];
+    if (!answers.length || !this.tell) return;
     for (const upload of answered) upload.row.remove();
-    this.tell("batch", answered.map((upload) => upload.answer));
+    this.tell("batch", answers);
   }
 }
 

@@ -20,8 +20,10 @@ function parse(text) {
 }
 
 class Upload {
-  constructor(file) {
+  /** `folder`: in which it lies, with / between folders. */
+  constructor(file, folder = "") {
     this.file = file;
+    this.folder = folder;
     this.row = document.createElement("li");
     this.name = this.part("span", "name", file.name);
     this.button = this.part("button", "", "Cancel");
@@ -33,7 +35,7 @@ class Upload {
     this.bar.value = 0;
     this.bar.setAttribute("aria-label", file.name);
     this.words = this.part("span", "words", "Waiting");
-    this.name.title = file.name;
+    this.name.title = this.path;
     this.state = "waiting";
   }
 
@@ -49,7 +51,9 @@ class Upload {
   send(url) {
     if (this.state !== "waiting") return Promise.resolve();
     this.state = "sending";
-    const address = `${url}${url.includes("?") ? "&" : "?"}name=${encodeURIComponent(this.file.name.toWellFormed())}`;
+    const query = Object.entries({ name: this.file.name, ...(this.folder && { folder: this.folder }) });
+    const written = query.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join("&");
+    const address = `${url}${url.includes("?") ? "&" : "?"}${written}`;
     return new Promise((resolve) => {
       this.request = new XMLHttpRequest();
       this.request.open("PUT", address);
@@ -98,13 +102,18 @@ class Upload {
     this.button.setAttribute("aria-label", `Hide ${this.file.name}`);
   }
 
+  /** From the dropped folder on: names repeat from folder to folder. */
+  get path() {
+    return this.folder ? `${this.folder}/${this.file.name}` : this.file.name;
+  }
+
   get isOver() {
     return ["uploaded", "rejected", "cancelled"].includes(this.state);
   }
 
   /** What the page is told; null for what the user cancelled. */
   get answer() {
-    const { name } = this.file;
+    const name = this.path;
     if (this.state === "uploaded") return { name, ...this.taken };
     return this.state === "rejected" ? { name, message: this.message } : null;
   }

@@ -45,7 +45,8 @@ def _seen(photos: Sequence[Photo], shown: Photo | None) -> list[Photo]:
 
 
 def _frame(photo: Photo) -> StripPhoto:
-    about = f"{photo.width} × {photo.height} · {size_in_words(photo.bytes)}"
+    size = f"{photo.width} × {photo.height} · {size_in_words(photo.bytes)}"
+    about = f"{photo.folder} · {size}" if photo.folder else size
     return StripPhoto(photo.sha256, photo.name, about, file_url(photo.sha256, THUMBNAIL))
 
 

@@ -2,6 +2,7 @@
 
 import mount, { MOUNTED } from "/drop_zone/drop_zone.js";
 import { afterwards, equal, ok, test } from "./cases.js";
+import { folderEntry } from "./entries.js";
 import { requests } from "./requests.js";
 import { place, send, settled } from "./stand_ins.js";
 
@@ -41,14 +42,14 @@ function sentNames({ requests }) {
   return requests.map(({ address }) => new URLSearchParams(address.split("?")[1]).get("name"));
 }
 
-/** A drop of [name, isFolder] each, as the browser tells it. */
+/** A drop of [name, what is in it] each, as the browser tells it; in a file there is nothing. */
 function dropOf(...entries) {
   const event = new DragEvent("drop", { bubbles: true, cancelable: true });
   const files = entries.map(([name]) => file(name, 10));
-  const items = entries.map(([, isDirectory], i) => ({
+  const items = entries.map(([name, inside], i) => ({
     kind: "file",
     getAsFile: () => files[i],
-    webkitGetAsEntry: () => ({ isDirectory }),
+    webkitGetAsEntry: () => (inside ? folderEntry(name, inside) : { isDirectory: false }),
   }));
   Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], files, items: [...items, { kind: "string" }] } });
   return event;
@@ -186,17 +187,49 @@ test("the size of a file that is too large is rounded up, never down to what is 
   equal([size(30 * 2 ** 20 + 1), size(30.1 * 2 ** 20), size(31.51 * 2 ** 20)], ["30.1 MB", "30.1 MB", "31.6 MB"]);
 });
 
-test("a dropped folder is refused without being sent; files beside it are sent", async () => {
+test("of a dropped folder the photos are sent after the files beside it, and the rest is told once", async () => {
   const here = dropZone();
-  send(here.part(".zone"), dropOf(["holiday", true], ["a.jpg", false]));
+  const inside = { "b.jpg": 0, "b.cr3": 0, Church: { "c.png": 0, "c.xmp": 0 } };
+  send(here.part(".zone"), dropOf(["Wedding", inside], ["a.jpg", null]));
+  equal(here.spoken(), "Looking through 1 folder …");
   await settled();
-  equal([sentNames(here), here.states()], [["a.jpg"], ["rejected", "sending"]]);
-  equal(here.zone.uploads[0].answer, { name: "holiday", message: "This is a folder. Drop the photos in it." });
+  equal(here.rows(), ["a.jpg", "b.jpg", "c.png"]);
+  for (let i = 0; i < 3; i += 1) await here.answer();
+  const folders = here.requests.map(({ address }) => new URLSearchParams(address.split("?")[1]).get("folder"));
+  equal([sentNames(here), folders], [["a.jpg", "b.jpg", "c.png"], [null, "Wedding", "Wedding/Church"]]);
+  const names = ["a.jpg", "Wedding/b.jpg", "Wedding/Church/c.png"].map((name) => ({ name, sha256: "5a" }));
+  equal(here.told, [["batch", [...names, { name: "Wedding", left_out: "Left out: 2 other files (.cr3, .xmp)." }]]]);
+});
+
+test("a folder without a photo is told, and nothing is sent", async () => {
+  const here = dropZone();
+  send(document.body, dropOf(["Raw", { "a.cr3": 0 }]));
+  await settled();
+  equal(here.requests.length, 0);
+  equal(here.told[0][1], [{ name: "Raw", left_out: "No JPEG, PNG or HEIC was found. Left out: 1 other file (.cr3)." }]);
+  here.take(file("a.jpg"));
+  await here.answer();
+  equal(here.told[1][1].length, 1, "it is told once");
+});
+
+test("a folder may be chosen in a dialog, where the browser has one", async () => {
+  const here = dropZone();
+  let opened = 0;
+  const dialog = { click: () => (opened += 1), files: [{ ...file("a.jpg"), webkitRelativePath: "Wedding/Church/a.jpg" }] };
+  const button = here.part(".folder");
+  ok(!button.hidden, "this browser has one");
+  here.zone.choosesFolders(button, dialog);
+  button.click();
+  dialog.onchange();
+  equal([opened, dialog.value], [1, ""], "and can be chosen again");
+  equal(here.requests[0].address, "/upload?name=a.jpg&folder=Wedding%2FChurch");
+  here.zone.choosesFolders(button, null);
+  ok(button.hidden, "another has none");
 });
 
 test("a browser that can't tell folders from files sends what was dropped", async () => {
   const here = dropZone();
-  const event = dropOf(["a.jpg", true], ["b.jpg", true]);
+  const event = dropOf(["a.jpg", {}], ["b.jpg", {}]);
   event.dataTransfer.items[0].webkitGetAsEntry = undefined;
   event.dataTransfer.items[1].webkitGetAsEntry = () => null;
   send(here.part(".zone"), event);
@@ -220,7 +253,7 @@ test("while files are held over the page it says that they may be dropped anywhe
   send(document.body, dragEvent("dragleave"));
   ok(!says(), "out of the window");
   send(document.body, dragEvent("dragover"));
-  const event = send(document.body, dropOf(["a.jpg", false]));
+  const event = send(document.body, dropOf(["a.jpg", null]));
   ok(!says() && event.defaultPrevented, "dropped");
   equal(sentNames(here), ["a.jpg"], "wherever that was");
 });

@@ -59,6 +59,16 @@ test("a file is sent whole by PUT, its name in the query", () => {
   equal(sending("a.jpg", 1, "/upload").request.address, "/upload?name=a.jpg");
 });
 
+test("a file in a folder is sent with it, and called by both", async () => {
+  const [request] = [requests()];
+  const upload = new Upload(file("a.jpg"), "Été & Co/b\ud800");
+  upload.send("/upload?ticket=7");
+  equal(request[0].address, "/upload?ticket=7&name=a.jpg&folder=%C3%89t%C3%A9%20%26%20Co%2Fb%EF%BF%BD");
+  equal([upload.name.textContent, upload.name.title], ["a.jpg", "Été & Co/b\ud800/a.jpg"]);
+  upload.reject("No.");
+  equal(upload.answer.name, "Été & Co/b\ud800/a.jpg");
+});
+
 test("a name with half a character is sent with its replacement", () => {
   equal(sending("a\ud800.jpg").request.address, "/upload?ticket=7&name=a%EF%BF%BD.jpg");
 });
