@@ -42,9 +42,10 @@ class Line:
 
 TABLE: Mapping[str, tuple[Line, ...]] = {
     "Judge": (
-        Line("[P]", "pick: this look wins the photo, and the next photo comes"),
-        Line("[X]", "reject this look"),
-        Line("[P], [X]", "take that pick or rejection back where it stands", ("viewer",)),
+        Line(
+            "[P]", "pick: this look wins the photo, and the next photo comes; once more in the viewer: take that back"
+        ),
+        Line("[X]", "reject this look; once more in the viewer: take that back"),
         Line("[U]", "clear pick or rejection"),
         Line("[1] – [5]", "stars"),
         Line("[0]", "no stars"),
