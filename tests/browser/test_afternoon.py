@@ -122,7 +122,7 @@ def look_at_the_bride(page: Page) -> None:
     settled(page)
 
     page.get_by_role("link", name="Tune").click()
-    expect(page.get_by_text(f"{BRIDE + 1} of {PHOTOS} ·")).to_be_visible()
+    expect(page.get_by_text(f"{BRIDE + 1} of {PHOTOS} in the run ·")).to_be_visible()
     settled(page)
     page.keyboard.press("Alt+2")
     page.get_by_role("button", name="Pick balanced").click()
