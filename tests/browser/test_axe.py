@@ -1,10 +1,11 @@
-"""Every page, in light and in dark: axe-core finds nothing serious."""
+"""Every page and what opens on it, in light and in dark: axe-core finds nothing serious."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,24 +18,97 @@ from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
 from tests.browser.test_console import PAGES
 from tests.browser.tune_page import settled, wait_until_done
+from tests.pages.done_run import done_run
+from tests.pages.test_needs_look import FINE, NO_MOLE, STRAY, settle
+
+Scheme = Literal["light", "dark"]
+in_both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
+OpenPage = Callable[..., Page]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.fixture
+def measured(tmp_path: Path) -> None:
+    """Three photos with two looks each, in the app's folder: on one a mole is gone, and one leaks."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    figures = (FINE, NO_MOLE, STRAY, FINE, FINE, "This result could not be measured: it is torn.")
+    for item, found in zip(done_run(lab).items, figures, strict=True):
+        settle(lab, item.job, found)
+    lab.close()
+
+
+@in_both_schemes
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.usefixtures("measured")
 def test_no_page_has_a_serious_fault(
-    app: AppServer, new_page: Callable[..., Page], scheme: Literal["light", "dark"]
+    start_app: Callable[..., AppServer], new_page: OpenPage, scheme: Scheme, path: str
 ) -> None:
     page = new_page(color_scheme=scheme)
-    page.goto(app.url)
-    wait_until_done(page)
-    found: dict[str, Any] = {}
-    for path, words in PAGES.items():
-        page.goto(f"{app.url}/{path}")
-        expect(page.get_by_text(words).first).to_be_visible()
-        settled(page)
-        for unfinished in (".split:not([aria-valuenow])", ".zone strong:empty", ".sign[data-judge]:not([aria-label])"):
-            expect(page.locator(unfinished)).to_have_count(0)  # components whose script has not come yet
-        if faults := serious(page):
-            found[path] = faults
+    page.goto(f"{start_app().url}/{path}")
+    expect(page.get_by_text(PAGES[path]).first).to_be_visible()
+    settled(page)
+    for unfinished in (".split:not([aria-valuenow])", ".zone strong:empty", ".sign[data-judge]:not([aria-label])"):
+        expect(page.locator(unfinished)).to_have_count(0)  # components whose script has not come yet
+    assert serious(page) == []
+
+
+def needs_a_look(page: Page) -> None:
+    page.get_by_text("Worst first").click()
+    expect(page.get_by_text("a mole is gone")).to_be_visible()
+
+
+def download(page: Page) -> None:
+    page.get_by_role("button", name="Download…").first.click()
+    expect(page.get_by_role("dialog").get_by_role("link", name="Download")).to_be_visible()
+
+
+def measures(page: Page) -> None:
+    page.get_by_text("Measures", exact=True).click()
+    expect(page.get_by_text("a mole is gone").first).to_be_visible()
+    page.get_by_role("button", name="What these figures mean").click()
+    expect(page.get_by_text("Change by part")).to_be_visible()
+
+
+def loupes(page: Page) -> None:
+    page.get_by_text("Loupes: eyes, cheeks, mouth").click()
+    crop = page.get_by_role("button", name="mouth, balanced: show in the viewer")
+    expect(crop.locator("img")).not_to_have_js_property("naturalWidth", 0)
+
+
+def client(page: Page, part: str) -> None:
+    page.get_by_role("button", name="Show a client").click()
+    page.get_by_role("dialog").get_by_text(part, exact=True).click()
+    expect(page.get_by_role("dialog").get_by_text(LAST_OF_CLIENT[part]).first).to_be_visible()
+
+
+LAST_OF_CLIENT = {
+    "Contact sheet": "Make the file",
+    "Pick page": "Make the file",
+    "Answer": "No pick page was made yet.",
+}
+OPENED: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "needs a look": ("tune", needs_a_look),
+    "download": ("tune", download),
+    "measures": ("compare", measures),
+    "loupes": ("compare", loupes),
+    **{part: ("survey", partial(client, part=part)) for part in LAST_OF_CLIENT},
+}
+
+
+@in_both_schemes
+@pytest.mark.usefixtures("measured")
+@pytest.mark.parametrize("path", ["tune", "compare", "survey"])
+def test_what_opens_on_a_page_has_no_serious_fault(
+    start_app: Callable[..., AppServer], new_page: OpenPage, scheme: Scheme, path: str
+) -> None:
+    page, app = new_page(color_scheme=scheme), start_app()
+    found: dict[str, list[str]] = {}
+    for name, (where, open_) in OPENED.items():
+        if where == path:
+            page.goto(f"{app.url}/{path}")
+            open_(page)
+            settled(page)
+            if faults := serious(page):
+                found[name] = faults
     assert found == {}
 
 

@@ -53,3 +53,7 @@ def _meaning() -> None:
     with st.container(horizontal=True, gap="small"):
         for kept in TEXTURE_CROPS:
             st.markdown(f"![Skin with {kept} % of its texture]({texture_url(kept)})  \n{kept} %", width=_WIDTH)
+    # by its focus the keyboard scrolls what is longer than the window
+    st.page_link(
+        "../../pages/settings.py", label="From what on a result needs a look: Settings", icon=":material/settings:"
+    )
