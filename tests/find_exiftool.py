@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 
-from tests.browser.find_browser import APT
+from tests.browser.find_browser import by_apt, run, starts
 
 MISSING = (
     "No ExifTool was found for the tests of metadata. Install it (apt-get install libimage-exiftool-perl, or "
@@ -23,25 +22,13 @@ _PACKAGE = "libimage-exiftool-perl"
 def find_exiftool() -> str | None:
     """Its path, where it starts and tells its version."""
     path = shutil.which("exiftool")
-    return path if path and _runs([path, "-ver"]) else None
+    return path if path and starts([path, "-ver"]) else None
 
 
 def install_exiftool() -> str | None:
     """By apt-get, where that may; its output goes to stderr."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    commands = ([*APT, "update"], [*APT, "install", "--yes", "--no-install-recommends", _PACKAGE])
-    return find_exiftool() if all(_runs(command) for command in commands) else None
-
-
-def _runs(command: list[str]) -> bool:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno(), env=environment)
-    except OSError as error:
-        print(error, file=sys.stderr)
-        return False
-    return done.returncode == 0
+    commands = by_apt(_PACKAGE)
+    return find_exiftool() if commands and all(map(run, commands)) else None
 
 
 def main(arguments: list[str]) -> int:

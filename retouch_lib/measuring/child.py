@@ -60,8 +60,8 @@ class Child:
             "result": str(result),
             "type": result_type,
             "plugins": sorted(plugins),
+            "looked_at": looked_at,
         }
-        asked["looked_at"] = looked_at
         watchdog = threading.Timer(SECONDS, process.kill)
         watchdog.daemon = True
         watchdog.start()

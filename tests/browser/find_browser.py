@@ -25,13 +25,13 @@ MISSING = (
 
 def find_browser() -> str | None:
     """The first browser that starts and tells its version, or None."""
-    return next((path for path in _candidates() if _starts(path)), None)
+    return next((path for path in _candidates() if starts([path, "--version"], b"Chrom")), None)
 
 
 def install_browser() -> str | None:
     """Try each way of getting a browser until one starts; their output goes to stderr."""
     for commands in _ways():
-        if all(_run(command) for command in commands) and (path := find_browser()):
+        if all(run(command) for command in commands) and (path := find_browser()):
             return path
     return None
 
@@ -54,27 +54,34 @@ def _playwrights_own() -> Iterator[str]:
         yield path
 
 
-def _starts(path: str) -> bool:
-    """Ubuntu's `chromium-browser` may be a stub that only tells you to install a snap."""
+def starts(command: list[str], word: bytes = b"") -> bool:
+    """Whether it ends well and says that word. Ubuntu's `chromium-browser` may only tell you to install a snap."""
     try:
-        done = subprocess.run([path, "--version"], capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return done.returncode == 0 and b"Chrom" in done.stdout
+    return done.returncode == 0 and word in done.stdout
 
 
 def _ways() -> Iterator[list[list[str]]]:
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if root and shutil.which("apt-get"):
-        yield [
-            [*APT, "update"],
-            [*APT, "install", "--yes", "--no-install-recommends", "chromium"],
-        ]
+    if commands := by_apt("chromium"):
+        yield commands
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
-    yield [[*playwright, "--with-deps"] if root else playwright]
+    yield [[*playwright, "--with-deps"] if _is_root() else playwright]
 
 
-def _run(command: list[str]) -> bool:
+def by_apt(package: str) -> list[list[str]]:
+    """The commands that bring a package of Debian's; none where this user, or this system, can't."""
+    if not (_is_root() and shutil.which("apt-get")):
+        return []
+    return [[*APT, "update"], [*APT, "install", "--yes", "--no-install-recommends", package]]
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def run(command: list[str]) -> bool:
     print("$", *command, file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:

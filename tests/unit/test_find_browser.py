@@ -66,7 +66,7 @@ def test_others_go_to_playwright_at_once(bin_folder: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     put(bin_folder, "apt-get", "exit 1")
     asked: list[list[str]] = []
-    monkeypatch.setattr(find_browser, "_run", lambda command: bool(asked.append(command)))
+    monkeypatch.setattr(find_browser, "run", lambda command: bool(asked.append(command)))
     assert find_browser.main(["--install"]) == 1
     assert [command[1:] for command in asked] == [["-m", "playwright", "install", "chromium"]]
 

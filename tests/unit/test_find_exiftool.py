@@ -9,6 +9,7 @@ import pytest
 
 from tests import find_exiftool
 from tests.unit.metadata import conftest
+from tests.unit.test_find_browser import put
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
 
@@ -21,13 +22,6 @@ def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.delenv("CI", raising=False)
     return folder
-
-
-def put(folder: Path, name: str, script: str) -> str:
-    path = folder / name
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(0o755)
-    return str(path)
 
 
 def test_one_that_does_not_start_is_passed_over(bin_folder: Path) -> None:
