@@ -10,7 +10,7 @@ What their files are called is `work.delivery_names`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from retouch_lib.store.deliverables import Asked
@@ -103,6 +103,13 @@ class Meant:
     def without_winner(self) -> int:
         return self.photos - self.winners
 
+    def left_by(self, choice: str) -> Meant:
+        """Of all results of a source, what a choice leaves. Raises ValueError for a choice that there is none of."""
+        if choice not in CHOICES:
+            raise ValueError(f'"{choice}" is no choice of results; there are {", ".join(CHOICES)}')
+        results = tuple(one for one in self.results if fits(choice, one))
+        return replace(self, results=results, rejected=sum(one.is_rejected for one in results), choice=choice)
+
 
 class Deliveries:
     """Looks up what is meant; every call reads it anew."""
@@ -112,25 +119,23 @@ class Deliveries:
 
     def meant(self, owner: str, source: ResultsOf, choice: str = ALL) -> Meant:
         """What of the source's results the choice leaves. Raises ValueError for a choice that there is none of."""
-        if choice not in CHOICES:
-            raise ValueError(f'"{choice}" is no choice of results; there are {", ".join(CHOICES)}')
         found = self._store.asked(owner, source, MOST + 1)
         cut, found = len(found) > MOST, found[:MOST]
         picks = self._store.picks(owner, {one.job.photo for one in found})
-        here = [_deliverable(one, picks.get(one.job.id)) for one in found if _is_here(one.job)]
-        results = tuple(one for one in here if fits(choice, one))
+        here = tuple(_deliverable(one, picks.get(one.job.id)) for one in found if _is_here(one.job))
         states = [one.job.state for one in found]
-        return Meant(
-            results,
+        everything = Meant(
+            here,
             photos=len({one.job.photo for one in found}),
             winners=len({one.job.photo for one in here if one.is_winner}),
-            rejected=sum(one.is_rejected for one in results),
+            rejected=sum(one.is_rejected for one in here),
             under_way=sum(not one.job.ended for one in found),
             swept=states.count(JobState.SWEPT),
             failed=sum(one.job.ended and one.job.state not in (JobState.DONE, JobState.SWEPT) for one in found),
             cut=cut,
-            choice=choice,
+            choice=ALL,
         )
+        return everything.left_by(choice)
 
     def again(self, owner: str, jobs: Sequence[str]) -> tuple[Deliverable, ...]:
         """Those of these jobs that still have their results, in that order."""

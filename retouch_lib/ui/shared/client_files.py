@@ -13,7 +13,7 @@ from retouch_lib.reports.answer_code import MOST_LOOKS, MOST_PHOTOS
 from retouch_lib.reports.drawing import left_out_of_png
 from retouch_lib.reports.making import ReportForm, ReportMaking
 from retouch_lib.reports.sheet import LONGEST_TITLE, PICK_TITLE, TITLE, Sheet, sheet_of, versions_of
-from retouch_lib.store.records import Job, Verdict
+from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import report_url
 from retouch_lib.ui.session import OWNER, lab
@@ -84,7 +84,7 @@ def _for_the_studio(meant: Meant) -> tuple[bool, list[Deliverable]]:
     )
     if studio:
         return True, [*meant.results]
-    left = [one for one in meant.results if one.pick is None or one.pick.verdict is not Verdict.REJECTED]
+    left = [one for one in meant.results if not one.is_rejected]
     if rejected := len(meant.results) - len(left):
         st.caption(f"Without {counted(rejected, 'rejected result')}.")
     return False, left

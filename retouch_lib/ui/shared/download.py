@@ -90,8 +90,7 @@ def _dialog(offers: Sequence[DownloadOffer]) -> None:
         st.info(_NOTHING)
         _say(missing_in_words(everything))
         return
-    choice = _choice(everything)
-    meant = lab().deliveries.meant(OWNER, offer.of, choice)
+    meant = everything.left_by(_choice(everything))
     form = as_what(any(one.layered for one in meant.results))
     if form is None:  # what is typed can't be used, and that was said
         return
