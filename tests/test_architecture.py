@@ -418,6 +418,11 @@ def codes_of_dates() -> Iterator[tuple[Path, str]]:
                 yield module.path.relative_to(ROOT), spec
 
 
+def test_a_page_is_named_by_one_path() -> None:
+    """Pages lie elsewhere in a wheel, where a path relative to the entry script finds none."""
+    assert [name for name, module in modules().items() if "../pages/" in module.path.read_text()] == []
+
+
 def test_dates_have_only_codes_that_every_system_knows() -> None:
     found = list(codes_of_dates())
     assert any(path == WORDS for path, _ in found)

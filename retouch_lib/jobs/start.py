@@ -236,24 +236,30 @@ def _refused(context: JobContext, job: Job, earlier: int, error: RetouchError) -
         return
     kind = type(error).__name__
     with context.refusing:
-        context.write(job, state=JobState.REFUSED, attempts=0, note=str(error), error=kind)
-        if isinstance(error, LimitReached | TokenRejected):
-            _refuse_the_rest(context, job, kind)
+        ends_the_run = isinstance(error, LimitReached | TokenRejected)
+        note = _refuse_the_rest(context, job, kind) if ends_the_run else str(error)
+        context.write(job, state=JobState.REFUSED, attempts=0, note=note, error=kind)
 
 
-def _refuse_the_rest(context: JobContext, job: Job, kind: str) -> None:
-    for mate in context.store.run_mates(job.id):
+def _refuse_the_rest(context: JobContext, job: Job, kind: str) -> str:
+    """Refuse what is not sent yet of the job's run; the note that each of its refused jobs has, `job` among them.
+
+    The job itself is written after that, so that whoever sees the run ended reads one note on all of them.
+    """
+    mates = [mate for mate in context.store.run_mates(job.id) if mate.id != job.id]
+    for mate in mates:
         if mate.state is JobState.QUEUED and mate.token_ref == job.token_ref and not mate.attempts:
             _refuse_unsent(context, mate, kind)
-    mates = context.store.run_mates(job.id)
+    mates = [mate for mate in context.store.run_mates(job.id) if mate.id != job.id]
     refused = [mate for mate in mates if mate.state is JobState.REFUSED and mate.error == kind]
     if kind == LimitReached.__name__:
         started = sum(mate.maybe_paid for mate in mates)
-        note = words.limit_reached(started, len(mates), len(refused))
+        note = words.limit_reached(started, len(mates) + 1, len(refused) + 1)
     else:
-        note = words.token_rejected(len(refused))
+        note = words.token_rejected(len(refused) + 1)
     for mate in refused:
         context.store.set_job(mate.id, when={JobState.REFUSED}, note=note)
+    return note
 
 
 def _refuse_unsent(context: JobContext, mate: Job, kind: str) -> None:

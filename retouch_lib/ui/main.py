@@ -6,7 +6,7 @@ import streamlit as st
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
-from retouch_lib.ui.server.top_level import TOP_LEVEL
+from retouch_lib.ui.server.top_level import PAGES
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.client_dialog import client_dialog
 from retouch_lib.ui.shared.download import download_dialog
@@ -17,7 +17,6 @@ from retouch_lib.ui.shared.server_note import server_note, standing_notes
 from retouch_lib.ui.shared.sheet import sheet
 from retouch_lib.ui.shared.text import plain
 
-PAGES = TOP_LEVEL / "pages"
 SIDEBAR_WIDTH = 260
 
 # Said before the navigation, whose own first message would otherwise fetch another page icon.

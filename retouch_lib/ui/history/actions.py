@@ -15,6 +15,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.history.sentences import asked_again_in_words
+from retouch_lib.ui.server.top_level import COMPARE, TUNE
 from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.deleting import delete_buttons
@@ -27,7 +28,6 @@ from retouch_lib.words.counted import counted
 from retouch_lib.work.delivery import ResultsOf
 from retouch_lib.work.plan import Plan
 
-_TUNE, _COMPARE = "../../pages/tune.py", "../../pages/compare.py"
 _PLACE = "history"
 _MOST_PAIRS, _PAIR_WIDTH = 6, 220
 """The width in pixels, as they are made."""
@@ -107,7 +107,7 @@ def _compare_button(jobs: Sequence[Job]) -> None:
         _bring_back(done[0].photo)
         workspace.show_photo(done[0].photo)
         session.put(session.compared(done[0].photo), [job.id for job in done])
-        st.switch_page(_COMPARE)
+        st.switch_page(COMPARE)
 
 
 def _bring_back(sha256: str) -> None:
@@ -200,7 +200,7 @@ def _run_button(rows: pd.DataFrame) -> None:
         workspace.show_photo(str(rows["photo"].iloc[0]))
         run_id = ids.pop()
         runs.look_at(run_id)
-        st.switch_page(_TUNE, query_params={session.RUN: run_id})
+        st.switch_page(TUNE, query_params={session.RUN: run_id})
 
 
 def _payload(jobs: Sequence[Job]) -> None:

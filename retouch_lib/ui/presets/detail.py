@@ -11,6 +11,7 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note, usage_note
 from retouch_lib.ui.presets.share import share_view
 from retouch_lib.ui.presets.won_and_lost import outcomes_of, won_and_lost, won_and_lost_in_words
+from retouch_lib.ui.server.top_level import TUNE
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.add_variants import use_version
 from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
@@ -25,7 +26,6 @@ _CHANGED, _VERSIONS, _WON, _SHARE, _CODE = "What changed", "Versions", "Won and 
 _CODE_HEIGHT = 420
 _PICTURE_WIDTH = 128
 _PLACE = "preset"
-_TUNE = "../../pages/tune.py"
 
 
 def preset_detail(entries: Sequence[LibraryEntry], entry: LibraryEntry) -> None:
@@ -102,7 +102,7 @@ def _use(entry: LibraryEntry, version: Version) -> None:
     if problem:
         session.say("warning", problem, _PLACE)
         return
-    st.switch_page(_TUNE)
+    st.switch_page(TUNE)
 
 
 def _manage(entry: LibraryEntry) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retouch_lib.ui import runs, session, workspace
+from retouch_lib.ui.server.top_level import TUNE
 from retouch_lib.ui.shared.before_after import show_result_pair
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
@@ -15,7 +16,6 @@ from retouch_lib.work.picks import Outcome, outcomes
 
 _MOST_SHOWN = 12
 _PICTURE_WIDTH, _COLUMNS = 150, 4
-_TUNE = "../../pages/tune.py"
 
 
 def outcomes_of(versions: Sequence[Version]) -> list[tuple[Outcome, ...]]:
@@ -68,4 +68,4 @@ def _photo(outcome: Outcome) -> None:
     if contest.run and st.button("Show its run", key=session.contest_run(contest.job), type="tertiary"):
         workspace.show_photo(contest.photo)
         runs.look_at(contest.run)
-        st.switch_page(_TUNE, query_params={session.RUN: contest.run})
+        st.switch_page(TUNE, query_params={session.RUN: contest.run})

@@ -11,3 +11,7 @@ _IN_A_WHEEL = _PACKAGE / "top_level"
 """pyproject.toml puts them there; a checkout has no such folder."""
 
 TOP_LEVEL = _IN_A_WHEEL if _IN_A_WHEEL.is_dir() else _PACKAGE.parent
+
+PAGES = TOP_LEVEL / "pages"
+TUNE, COMPARE, SETTINGS = (PAGES / f"{name}.py" for name in ("tune", "compare", "settings"))
+"""What `st.page_link` and `st.switch_page` take: a path relative to the entry script is another one in a wheel."""

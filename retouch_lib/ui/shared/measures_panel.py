@@ -8,6 +8,7 @@ import streamlit as st
 
 from retouch_lib.imaging.measures.definitions import TEXTURE_CROPS
 from retouch_lib.store.records import Job
+from retouch_lib.ui.server.top_level import SETTINGS
 from retouch_lib.ui.server.urls import texture_url
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.escaped import table
@@ -54,6 +55,4 @@ def _meaning() -> None:
         for kept in TEXTURE_CROPS:
             st.markdown(f"![Skin with {kept} % of its texture]({texture_url(kept)})  \n{kept} %", width=_WIDTH)
     # by its focus the keyboard scrolls what is longer than the window
-    st.page_link(
-        "../../pages/settings.py", label="From what on a result needs a look: Settings", icon=":material/settings:"
-    )
+    st.page_link(SETTINGS, label="From what on a result needs a look: Settings", icon=":material/settings:")

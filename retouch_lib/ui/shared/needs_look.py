@@ -12,6 +12,7 @@ from retouch_lib.imaging.faces.regions import MOST_TIMES, spot_name
 from retouch_lib.imaging.measures.places import PhotoPlace, around
 from retouch_lib.store.records import Job, RunItem
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.server.top_level import COMPARE
 from retouch_lib.ui.server.urls import crop_url
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.shots import result_label
@@ -21,7 +22,6 @@ from retouch_lib.work.triaging import TriagedResults
 
 TICK_SECONDS = 2.0
 """How often it is looked how far measuring has come."""
-_COMPARE = "../../pages/compare.py"
 _AT_FIRST, _MORE = 6, 12
 """Results in the list, and so many more with each press."""
 _MOST_MARKS = 3
@@ -52,7 +52,7 @@ def open_in_compare(job: Job, place: PhotoPlace | None) -> None:
     workspace.show_photo(job.photo)
     session.put(session.compared(job.photo), [job.id])
     session.put(session.LOOK_AT, (job.photo, place.middle) if place else None)
-    st.switch_page(_COMPARE)
+    st.switch_page(COMPARE)
 
 
 def looked_at(photo: str) -> tuple[float, float] | None:
