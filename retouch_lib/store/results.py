@@ -13,7 +13,7 @@ from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.lists import among
 from retouch_lib.store.photos import listed
 from retouch_lib.store.records import Job, JobState, Photo
-from retouch_lib.store.tables import jobs, photos
+from retouch_lib.store.tables import jobs, photos, run_items, runs
 
 _NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
 
@@ -74,6 +74,20 @@ def newest(connection: Connection, owner: str, photos_: Collection[str]) -> tupl
     mine = (*_done(owner), among(jobs.c.photo, json.dumps(sorted(photos_))))
     ranked = select(jobs.c.id, rank.label("rank")).where(*mine).subquery()
     return select_jobs(connection, jobs.c.id.in_(select(ranked.c.id).where(ranked.c.rank == 1)))
+
+
+def counts_by_payload(connection: Connection, owner: str, photos_: Collection[str]) -> dict[str, int]:
+    """On how many of these photos each payload, by its fingerprint, has a result."""
+    mine = (*_done(owner), among(jobs.c.photo, json.dumps(sorted(photos_))))
+    query = select(jobs.c.fingerprint, func.count(jobs.c.photo.distinct())).where(*mine).group_by(jobs.c.fingerprint)
+    rows = connection.execute(query).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def photos_of_project(connection: Connection, owner: str, project: str) -> frozenset[str]:
+    """SHA-256 of every photo that any run of the project asked for."""
+    its = select(run_items.c.job).join(runs).where(runs.c.owner == owner, runs.c.project == project)
+    return frozenset(connection.execute(select(jobs.c.photo).where(jobs.c.id.in_(its)).distinct()).scalars())
 
 
 def _done(owner: str) -> tuple[ColumnElement[bool], ...]:

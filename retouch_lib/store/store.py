@@ -212,6 +212,14 @@ class Store:
         """Of every payload its newest result on each of these photos."""
         return self._read(result_rows.newest, owner, photos)
 
+    def result_counts(self, owner: str, photos: Collection[str]) -> dict[str, int]:
+        """On how many of these photos each payload, by its fingerprint, has a result."""
+        return self._read(result_rows.counts_by_payload, owner, photos)
+
+    def photos_of_project(self, owner: str, project: str) -> frozenset[str]:
+        """SHA-256 of every photo that any run of the project asked for."""
+        return self._read(result_rows.photos_of_project, owner, project)
+
     def results(self, owner: str, job_ids: Sequence[str]) -> tuple[Job, ...]:
         """The done jobs among those, in that order."""
         found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}

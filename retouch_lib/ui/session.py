@@ -167,7 +167,7 @@ TRIAL_BACK, TRIAL_AHEAD = map(Key, ("trial_back", "trial_ahead"))
 SURVEY_ORDER, SURVEY_AT = map(Key, ("survey_order", "survey_at"))
 """In which order photos stand; and, of a result that was opened as one that needs a look, its photo and the place."""
 SURVEY_POINT, SURVEY_HIDE, SURVEY_SHOW = map(Key, ("survey_point", "survey_hide", "survey_show"))
-SURVEY_RESTORE = Key("survey_restore")
+SURVEY_RESTORE, SURVEY_WIDEN = map(Key, ("survey_restore", "survey_widen"))
 
 # --- Presets ----------------------------------------------------------------------------------------------------
 

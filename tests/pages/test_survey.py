@@ -147,9 +147,50 @@ def test_all_results_of_its_photos_are_surveyed(lab: Lab, run: Run, open_page: O
     other = done_run(lab, [MILD], ["glasses"])
     test = set_value(open_page("survey", run=other.id), "button_group", "survey_which", EVERYTHING)
     assert {head["label"] for head in grid(test)["columns"]} == {"slight", "balanced", "heavy", "mild"}
-    (row,) = cells(test)
+    shown = {row["name"]: cells_of for row, cells_of in zip(grid(test)["rows"], cells(test), strict=True)}
     before = {item.job.id for item in run.items if item.photo_name == "glasses.jpg"}
-    assert {cell["id"] for cell in row} == before | {other.items[0].job.id}
+    assert {cell["id"] for cell in shown["glasses.jpg"]} == before | {other.items[0].job.id}
+    assert set(shown) == {item.photo_name for item in run.items}, "what was surveyed before is there, too"
+
+
+def test_a_small_second_run_says_what_else_there_is_and_a_press_shows_it(
+    lab: Lab, run: Run, open_page: OpenPage
+) -> None:
+    test = open_page("survey", run=run.id)
+    assert "survey_widen" not in {button.key for button in test.button}, "the run has all that there is"
+    other = done_run(lab, [MILD], ["glasses"])
+    test = open_page("survey", run=other.id)
+    assert "Shown: the 1 result of this run." in shown_words(test)
+    assert test.button(key="survey_widen").label == "Show all 10 results"
+    test = click(test, "survey_widen")
+    assert [len(row) for row in cells(test)] == [4 if name == "glasses.jpg" else 3 for name in names_of_rows(test)]
+    assert "Shown: all 10 results of 3 photos." in shown_words(test)
+    assert test.button(key="survey_widen").label == "Show only this run"
+    test = click(test, "survey_widen")
+    assert len(cells(test)) == 1
+
+
+def test_all_results_are_those_of_the_project_where_the_run_has_one(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    photos = [item.job.photo for item in run.items]
+    for photo in photos[0], photos[-1]:
+        plan = lab.plan("local", [photo], [MILD], "local")
+        last = lab.store.make_run(
+            "local", "local", plan.wanted(), project="A *wedding*", engine_version="x", token_ref=""
+        )
+    test = open_page("survey", run=last.id)
+    assert test.button(key="survey_widen").label == r"Show all 6 results of “A \*wedding\*”"
+    assert "Shown: this run, which has no result yet." in shown_words(test)
+    test = click(test, "survey_widen")
+    assert {row["id"] for row in grid(test)["rows"]} == {photos[0], photos[-1]}
+
+
+def test_a_run_of_photos_that_were_all_taken_off_the_list_stands_for_itself(
+    lab: Lab, run: Run, open_page: OpenPage
+) -> None:
+    other = done_run(lab, [MILD], ["glasses"])
+    lab.store.remove_photos("local", [other.items[0].job.photo])
+    test = set_value(open_page("survey", run=other.id), "button_group", "survey_which", EVERYTHING)
+    assert names_of_rows(test) == ["glasses.jpg"]
 
 
 def test_of_all_results_the_looks_stand_as_in_the_run_then_as_on_the_board(
@@ -293,6 +334,10 @@ def test_a_cell_opens_at_the_spot_that_its_crop_shows(run: Run, hand: Hand) -> N
     assert (found["Whole"], found["Point 1:1"]) == ("fit", {"x": 0.25, "y": 0.5})
     eyes, cheek = found["Eyes"], found["Cheek 1:1"]
     assert 0 < eyes["y"] < cheek["y"] < 1, "a cheek is below the eyes"
+
+
+def names_of_rows(test: AppTest) -> list[str]:
+    return [row["name"] for row in grid(test)["rows"]]
 
 
 def names(test: AppTest) -> list[str]:

@@ -1,8 +1,8 @@
-"""Which results are surveyed: those of the run shown, or the newest of every look on its photos."""
+"""Which results are surveyed: those of the run shown, or the newest of every look on the photos of the same work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -74,8 +74,33 @@ def scope(which: str) -> Scope:
     run = runs.shown()
     if which == RUN:
         return Scope(run.id, run.items, _faces(photos_of(run))) if run else Scope("", ())
-    photos = photos_of(run) if run else tuple(photo.sha256 for photo in workspace.photos_chosen())
+    photos = photos_around(run)
     return Scope(EVERYTHING, tuple(_newest(photos, _known_looks(run))), _faces(photos))
+
+
+def photos_around(run: Run | None) -> tuple[str, ...]:
+    """Of which EVERYTHING shows the results: of the run's project, or where it has none of those on the list, in its
+    order. A second run of one photo thus leaves in sight what was surveyed before it. Photos of the run that were
+    taken off the list come first; where none of them is on it, the run stands for itself.
+    """
+    listed = [photo.sha256 for photo in workspace.tray()]
+    sent = photos_of(run) if run else ()
+    if run is not None and run.project:
+        within = lab().store.photos_of_project(OWNER, run.project)
+        return tuple(dict.fromkeys([*_off(sent, listed), *(photo for photo in listed if photo in within)]))
+    if sent and not set(sent) & set(listed):
+        return sent
+    return (*_off(sent, listed), *listed)
+
+
+def _off(sent: Sequence[str], listed: Collection[str]) -> list[str]:
+    return [photo for photo in sent if photo not in listed]
+
+
+def result_count(photos: Collection[str]) -> int:
+    """How many results EVERYTHING has of these photos."""
+    counts = lab().store.result_counts(OWNER, photos).values()
+    return sum(sorted(counts, reverse=True)[:MOST_LOOKS])
 
 
 def _faces(photos: Sequence[str]) -> dict[str, int]:

@@ -22,6 +22,7 @@ from retouch_lib.ui.survey.closeup import Opened, beside, closeup
 from retouch_lib.ui.survey.crops import POINT, Spots, start_of, view_of
 from retouch_lib.ui.survey.heard import hear, judge
 from retouch_lib.ui.survey.origin import origin
+from retouch_lib.ui.survey.others import others
 from retouch_lib.ui.survey.outcome import outcome
 from retouch_lib.ui.survey.rows import columns_of, is_judged, progress_in_words, rows_of
 from retouch_lib.ui.survey.scope import Scope, scope
@@ -66,6 +67,7 @@ def _sheet(moved_before: bool) -> None:
     with st.container():  # one element, however much there is in it: a grid that is moved forgets where it was scrolled
         if opened is None:
             toolbar(shown, one, done=all(map(is_judged, rows)), pointed=not _pointing())
+            others(shown)
             outcome(shown, picks, one)
     _grid(shown, rows, picks, one, places)
     if opened is not None:

@@ -44,6 +44,9 @@ def test_of_every_payload_the_newest_result_on_each_photo(store: Store) -> None:
     found = store.newest_results(OWNER, [SHA, OTHER])
     assert {job.id for job in found} == {job.id for job in newest.values()}
     assert {job.photo for job in store.newest_results(OWNER, [OTHER])} == {OTHER}
+    counts = store.result_counts(OWNER, [SHA, OTHER])
+    assert (len(counts), sum(counts.values())) == (len({job.fingerprint for job in found}), len(found))
+    assert store.result_counts("stranger", [SHA, OTHER]) == {}
     assert store.newest_results("stranger", [SHA, OTHER]) == store.newest_results(OWNER, []) == ()
 
 
