@@ -23,6 +23,8 @@ class Number:
     """None where it is left out unless somebody sets it."""
     step: float = 0.01
     unit: Literal["percent", "degrees", "plain"] = "percent"
+    is_blend: bool = False
+    """Whether it says how much of the effect is laid in, so that a layer's opacity can stand for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Plugin:
 
 
 def _blend(maximum: float, default: float) -> Number:
-    return Number(("Alpha1",), "Blend", 0.0, maximum, default)
+    return Number(("Alpha1",), "Blend", 0.0, maximum, default, is_blend=True)
 
 
 def _sensitivity(maximum: float, default: float) -> Number:
@@ -210,8 +210,8 @@ PLUGINS: tuple[Plugin, ...] = (
         "Takes the yellow out of teeth, and brightens them.",
         Group.EYES,
         (
-            Number(("Alpha1",), "Whiten", 0.0, 1.0, 0.25),
-            Number(("Alpha2",), "Brighten", 0.0, 1.0, 0.25),
+            Number(("Alpha1",), "Whiten", 0.0, 1.0, 0.25, is_blend=True),
+            Number(("Alpha2",), "Brighten", 0.0, 1.0, 0.25, is_blend=True),
         ),
         Yields.PIXELS,
         BlendMode.NORMAL,
@@ -234,7 +234,7 @@ PLUGINS: tuple[Plugin, ...] = (
         "Dodge Burn",
         "Evens out patches of light and shadow on the skin without touching its texture.",
         Group.SKIN,
-        (_blend(2.0, 1.0), Number(("Alpha2",), "Warmth", 0.0, 1.0, 0.2)),
+        (_blend(2.0, 1.0), Number(("Alpha2",), "Warmth", 0.0, 1.0, 0.2, is_blend=True)),
         Yields.PIXELS,
         BlendMode.SOFT_LIGHT,
         _SUBJECT,
@@ -246,7 +246,12 @@ PLUGINS: tuple[Plugin, ...] = (
         "Skin Tone",
         "Unifies the colour of the skin and calms uneven patches.",
         Group.SKIN,
-        (_blend(2.0, 1.0), Number(("Alpha2",), "Second strength (Retouch4me doesn’t say what it does)", 0.0, 2.0, 1.0)),
+        (
+            _blend(2.0, 1.0),
+            Number(
+                *(("Alpha2",), "Second strength (Retouch4me doesn’t say what it does)", 0.0, 2.0, 1.0), is_blend=True
+            ),
+        ),
         Yields.PIXELS,
         BlendMode.SOFT_LIGHT,
         _SUBJECT,

@@ -58,6 +58,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "cloud": (("fieldtest",), ("*",)),
     "engine": (("*",), ("effects",), ("analysis",)),
     "imaging": (
+        ("mix",),
         ("composite", "measures"),
         ("blend", "archive", "faces", "metadata"),
         ("files", "filters"),

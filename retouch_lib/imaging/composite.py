@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -29,22 +30,63 @@ _STRIP = 1 << 17
 """Pixels that are worked on at a time: the floats of a strip stay within some megabytes."""
 
 
-def compose(photo: Pixels, layers: Iterable[tuple[Pixels, BlendMode, float]]) -> Pixels:
+MOST_OPACITY = 1.5
+"""To which a layer may be extrapolated, where that is asked for."""
+
+
+class Laid(NamedTuple):
+    """A layer, and how it is laid over what is below it."""
+
+    pixels: Pixels
+    """RGBA uint8 (h, w, 4), not premultiplied."""
+    mode: BlendMode
+    opacity: float = 1.0
+    """0-1; up to MOST_OPACITY where extrapolation is asked for."""
+    mask: Pixels | None = None
+    """uint8 (h, w): 255 where all of the layer is laid, 0 where nothing of it; None for all everywhere."""
+    at: tuple[int, int] | None = None
+    """Left and top, in pixels of the photo, of a layer that is cut to a part; None for one of the photo's size."""
+
+
+AsLaid = Laid | tuple[Pixels, BlendMode, float]
+
+
+def compose(photo: Pixels, layers: Iterable[AsLaid], *, extrapolate: bool = False) -> Pixels:
     """The photo, RGB uint8 (H, W, 3), under its layers, the lowest first; a new picture of the same shape.
 
-    Each layer: RGBA uint8 (H, W, 4) of the photo's size, its blend mode, its opacity 0-1. They are taken one by one:
-    from an iterator, only one is in memory at a time, beside 6 bytes per pixel for the picture as it grows.
-    Raises ValueError for a layer of another size or an opacity out of range, KeyError for a mode that is none.
+    Layers are taken one by one: from an iterator, only one is in memory at a time, beside 6 bytes per pixel for the
+    picture as it grows.
+
+    `extrapolate`: opacities above 1 are taken, too. The way from what is below to what the layer makes of it is then
+    gone on beyond its end: (1 - a) cb + a B with a > 1, kept within 0-1. P. Haeberli and D. Voorhies, Image Processing
+    by Interpolation and Extrapolation, 1994: http://www.graficaobscura.com/interp/index.html
+
+    Raises ValueError for a layer or mask of another size or an opacity out of range, KeyError for a mode that is none.
     """
     picture = np.multiply(photo, np.uint16(_STEP), dtype=np.uint16)
-    for pixels, mode, opacity in layers:
-        if pixels.shape != (*photo.shape[:2], 4):
-            raise ValueError(f"a layer of shape {pixels.shape} for a photo of shape {photo.shape}")
-        if not 0 <= opacity <= 1:
-            raise ValueError(f"an opacity of {opacity}")
-        _lay(picture, pixels, mode, opacity)
-        del pixels  # before the next one is decoded
+    most = MOST_OPACITY if extrapolate else 1.0
+    for one in layers:
+        layer = Laid(*one)
+        del one
+        if not 0 <= layer.opacity <= most:
+            raise ValueError(f"an opacity of {layer.opacity}")
+        part = _part(picture, layer)
+        if layer.opacity:
+            _lay(part, layer)
+        del layer  # before the next one is decoded
     return _rounded(picture)
+
+
+def _part(picture: Levels, layer: Laid) -> Levels:
+    """What lies below the layer. Raises ValueError where layer, mask and picture don't fit."""
+    left, top = layer.at or (0, 0)
+    height, width = layer.pixels.shape[:2]
+    below = picture[max(0, top) : top + height, max(0, left) : left + width]
+    if layer.pixels.shape != (*below.shape[:2], 4) or (layer.at is None and below.shape != picture.shape):
+        raise ValueError(f"a layer of shape {layer.pixels.shape} at {layer.at} for a photo of shape {picture.shape}")
+    if layer.mask is not None and (layer.mask.shape != below.shape[:2] or layer.mask.dtype != np.uint8):
+        raise ValueError(f"a mask of shape {layer.mask.shape} for a layer of shape {layer.pixels.shape}")
+    return below
 
 
 def normal(below: Levels, layer: Floats) -> Floats:
@@ -93,16 +135,21 @@ is grey where its plugin did nothing leaves the photo there exactly as it is."""
 _HAS_NEUTRAL = (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
 
 
-def _lay(picture: Levels, pixels: Pixels, mode: BlendMode, opacity: float) -> None:
+def _lay(picture: Levels, laid: Laid) -> None:
     """One layer onto the picture, in place, where it does anything."""
+    pixels, mode, opacity, mask, _ = laid
     blend, table = BLENDS[mode], _table(mode in _HAS_NEUTRAL)
     for window in _windows(pixels, mode):
         below = picture[window]
         layer = np.asarray(cv2.LUT(pixels[window], table), np.float32)
         alpha = layer[..., 3:] * np.float32(opacity)
+        if mask is not None:
+            alpha *= mask[window][..., None] / np.float32(255)
         result = blend(below, layer[..., :3])
         unit = _unit(below)
         unit += (result - unit) * alpha
+        if opacity > 1:
+            np.clip(unit, 0, 1, out=unit)
         picture[window] = unit * _FULL + np.float32(0.5)
 
 

@@ -1,0 +1,139 @@
+"""A mix: the layers of a result over their photo, each at a strength of its own.
+
+A strength is a layer's opacity in thousandths: 1000 is the layer as it came, 0 leaves it out, more than 1000 is
+extrapolated. The strengths of all layers, from the lowest up, name a mix: "1000-450-0".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from retouch_lib.imaging.archive.read import MAX_LAYERS
+from retouch_lib.imaging.composite import MOST_OPACITY, NEUTRAL, Laid, compose
+from retouch_lib.plugins import BlendMode
+
+Pixels = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+"""Left, top, width and height in pixels."""
+
+FULL = 1000
+"""The layer as it came."""
+MOST = round(MOST_OPACITY * FULL)
+
+_GREY = (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """The strength of each layer of a result, masks too; equal ones have the same text."""
+
+    values: tuple[int, ...]
+    """By a layer's number: 0-MOST."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a strength out of bounds, for none, and for more than an archive has layers."""
+        if not 1 <= len(self.values) <= MAX_LAYERS or not all(0 <= value <= MOST for value in self.values):
+            raise ValueError("strengths out of bounds")
+
+    @classmethod
+    def parse(cls, text: str) -> Strengths:
+        """From an address, which anybody may have written. Raises ValueError for all but what `str` makes."""
+        parts = text.split("-", MAX_LAYERS)
+        if not all(part.isascii() and part.isdecimal() and len(part) <= len(str(MOST)) for part in parts):
+            raise ValueError("no strengths of layers")
+        found = cls(tuple(map(int, parts)))
+        if str(found) != text:
+            raise ValueError("strengths written in another way than their own")
+        return found
+
+    @classmethod
+    def full(cls, count: int) -> Strengths:
+        """All layers as they came: the whole result."""
+        return cls((FULL,) * count)
+
+    def __str__(self) -> str:
+        return "-".join(map(str, self.values))
+
+    @property
+    def extrapolated(self) -> bool:
+        """Whether a layer is laid more strongly than it came."""
+        return max(self.values) > FULL
+
+    def opacity(self, number: int) -> float:
+        """Of the layer with that number: 0-MOST_OPACITY."""
+        return self.values[number] / FULL
+
+    def put(self, number: int, strength: int) -> Strengths:
+        """A copy with another strength of one layer. Raises IndexError, ValueError."""
+        values = list(self.values)
+        values[number] = strength
+        return Strengths(tuple(values))
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A layer, cut to where it does anything: what is around it is transparent, or neutral."""
+
+    number: int
+    mode: BlendMode
+    pixels: Pixels
+    """RGBA uint8 (h, w, 4), not premultiplied; one transparent pixel where the layer does nothing."""
+    box: Box
+    """Where it stands in a picture of `size`."""
+    size: tuple[int, int]
+    """Width and height of the whole."""
+
+    @cached_property
+    def bytes(self) -> int:
+        return self.pixels.nbytes
+
+    def laid(self, opacity: float, window: Box) -> Laid | None:
+        """What of it is in a part of the whole, to be composed over that part; None where nothing is."""
+        left, top, width, height = window
+        own_left, own_top, own_width, own_height = self.box
+        from_left, to_right = max(own_left, left), min(own_left + own_width, left + width)
+        from_top, to_bottom = max(own_top, top), min(own_top + own_height, top + height)
+        if from_left >= to_right or from_top >= to_bottom:
+            return None
+        part = self.pixels[from_top - own_top : to_bottom - own_top, from_left - own_left : to_right - own_left]
+        return Laid(part, self.mode, opacity, at=(from_left - left, from_top - top))
+
+
+def lay(below: Pixels, layers: Iterable[Cutout], strengths: Strengths, window: Box | None = None) -> Pixels:
+    """The mix: RGB uint8 (H, W, 3) under the layers, the lowest first.
+
+    `below`: the photo, or the part of it that is in `window`.
+    """
+    whole = window or (0, 0, below.shape[1], below.shape[0])
+    wanted = (layer.laid(strengths.opacity(layer.number), whole) for layer in layers)
+    return compose(below, (one for one in wanted if one), extrapolate=True)
+
+
+def cut_out(pixels: Pixels, mode: BlendMode, number: int) -> Cutout:
+    """A layer, RGBA uint8 (H, W, 4), not premultiplied, as its cutout."""
+    height, width = pixels.shape[:2]
+    acts = np.asarray(cv2.extractChannel(pixels, 3))
+    if mode in _GREY:
+        low, high = NEUTRAL
+        neutral = cv2.inRange(pixels, (low, low, low, 0), (high, high, high, 255))
+        acts = cv2.bitwise_and(acts, cv2.bitwise_not(neutral))
+    left, top, across, down = cv2.boundingRect(acts)
+    if not across:
+        return Cutout(number, mode, np.zeros((1, 1, 4), np.uint8), (0, 0, 1, 1), (width, height))
+    part = np.ascontiguousarray(pixels[top : top + down, left : left + across])
+    return Cutout(number, mode, part, (left, top, across, down), (width, height))
+
+
+def unmultiplied(premultiplied: Pixels) -> Pixels:
+    """RGBA uint8 whose colours were multiplied by alpha, with its colours as they are; 0 where it is transparent."""
+    alpha = premultiplied[..., 3:]
+    if alpha.min() == 255:
+        return premultiplied
+    colours = cv2.divide(premultiplied[..., :3], cv2.merge([alpha[..., 0]] * 3), scale=255)
+    return np.asarray(np.concatenate((colours, alpha), axis=2), np.uint8)
