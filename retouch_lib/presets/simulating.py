@@ -103,17 +103,17 @@ def _strength(task: Task, slider: Slider, most: int) -> tuple[int, list[str]]:
     remarks = list(_otherwise(task, slider))
     if slider.meaning is Meaning.OPACITY:
         return FULL, remarks
-    wanted = [_value(task.get(one.number.path)) for one in slider.values]
+    wanted = [_value(task.get(one.parameter.path)) for one in slider.values]
     if None in wanted:
         return FULL, [*remarks, _UNSAID.format(slider.plugin, slider.label)]
     strength = slider.strength(wanted[0] or 0.0)
     if strength > most:
         most_shown = percent(slider.values[0].at(most))
         return most, [*remarks, _TOO_STRONG.format(slider.plugin, percent(wanted[0] or 0.0), most_shown)]
-    first = slider.values[0].number.label
+    first = slider.values[0].parameter.label
     for one, value in zip(slider.values[1:], wanted[1:], strict=True):
-        if value is not None and abs(one.at(strength) - value) > one.number.step / 2:
-            label = one.number.label.partition(" (")[0]
+        if value is not None and abs(one.at(strength) - value) > one.parameter.step / 2:
+            label = one.parameter.label.partition(" (")[0]
             remarks.append(_PAIR.format(slider.plugin, label, percent(one.at(strength)), percent(value), first))
     return strength, remarks
 
@@ -122,7 +122,7 @@ def _otherwise(task: Task, slider: Slider) -> Iterator[str]:
     """Where the layer was rendered with something else than the task has, apart from what the slider moves."""
     if slider.task is None:
         return
-    moved = [one.number.path for one in slider.values]
+    moved = [one.parameter.path for one in slider.values]
     ours, theirs = (_apart_from(one, moved) for one in (task, slider.task))
     for key in dict.fromkeys((*ours, *theirs)):
         if canonical(ours.get(key)) != canonical(theirs.get(key)):
@@ -167,9 +167,9 @@ def _task(slider: Slider, task: Task, strength: int) -> tuple[Task | None, list[
     remarks = []
     for one in slider.values:
         value = one.rounded(strength)
-        task = task.put(one.number.path, value)
-        if one.at(strength) - value > one.number.step / 2 + 1e-9:
-            remarks.append(_PAST_RANGE.format(slider.plugin, one.number.label.partition(" (")[0], percent(value)))
+        task = task.put(one.parameter.path, value)
+        if one.at(strength) - value > one.parameter.step / 2 + 1e-9:
+            remarks.append(_PAST_RANGE.format(slider.plugin, one.parameter.label.partition(" (")[0], percent(value)))
     if all(task.get(number.path) in (0, None) for number in (blends(task.known) if task.known else ())):
         return None, [_OUT.format(slider.plugin)]
     return task, remarks

@@ -28,7 +28,7 @@ class Meaning(Enum):
 class Rendered:
     """A number that a layer was rendered with, and that its slider moves."""
 
-    number: Number
+    parameter: Number
     value: float
     """As the payload had it; above 0."""
 
@@ -38,9 +38,9 @@ class Rendered:
 
     def rounded(self, strength: int) -> float:
         """The same as a preset may have it: in the plugin's steps, within its range."""
-        step = self.number.step
+        step = self.parameter.step
         value = round(round(self.at(strength) / step) * step, 6)
-        return value if self.number.maximum is None else min(value, self.number.maximum)
+        return value if self.parameter.maximum is None else min(value, self.parameter.maximum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Slider:
     @property
     def label(self) -> str:
         """What the slider shows: "Blend", "Whiten + Brighten", "Opacity"."""
-        return " + ".join(one.number.label.partition(" (")[0] for one in self.values) or "Opacity"
+        return " + ".join(one.parameter.label.partition(" (")[0] for one in self.values) or "Opacity"
 
     @property
     def most(self) -> int:
@@ -73,7 +73,9 @@ class Slider:
         if not self.values:
             return FULL
         bounds = [
-            int(one.number.maximum / one.value * FULL + 1e-6) for one in self.values if one.number.maximum is not None
+            int(one.parameter.maximum / one.value * FULL + 1e-6)
+            for one in self.values
+            if one.parameter.maximum is not None
         ]
         return max(FULL, min(MOST, *bounds)) if bounds else MOST
 
@@ -144,7 +146,7 @@ def _sentence(name: str, plugin: Plugin | None, task: Task | None, values: Seque
     if plugin is None:
         return _UNKNOWN
     if values:
-        labels = [one.number.label.partition(" (")[0] for one in values]
+        labels = [one.parameter.label.partition(" (")[0] for one in values]
         return _PAIR.format(" and ".join(labels)) if len(labels) > 1 else ""
     numbers = [one for one in plugin.parameters if isinstance(one, Number)]
     if blends(plugin):
