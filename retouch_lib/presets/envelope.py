@@ -1,9 +1,11 @@
 """Our JSON file for one preset: the payload with name, note, author, tags, version, fingerprint; several in a ZIP.
 
 {"retouchlab": {"schema": 1, "kind": "preset"}, "name": …, "note": …, "author": …, "tags": [], "version": 3 or null,
- "fingerprint": …, "used": {"local": 3}, "payload": {"mode": …, "tasks": […]}}
+ "fingerprint": …, "made_from": {"name": "slight", "version": null, "fingerprint": …}, "used": {"local": 3},
+ "payload": {"mode": …, "tasks": […]}}
 
-`used`: on how many photos its sender has results of it, by server.
+`made_from`: what its sender made it from, where that is known. `used`: on how many photos its sender has results of it,
+by server.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.names import FolderNames, in_file_names
 from retouch_lib.names import file_name as saved_as
 from retouch_lib.presets.bounded_json import MAX_DEPTH, require_plain, show
+from retouch_lib.presets.made_from import MadeFrom, read_made_from
 from retouch_lib.presets.preset import Json, Preset
 from retouch_lib.presets.validation import Finding, check
 from retouch_lib.words.text import one_line, shortened, visible, whole
@@ -37,7 +40,7 @@ MAX_TAG = 40
 MAX_SERVERS = 10
 MAX_COUNT = 1_000_000
 _MAX_STEM = 60
-_FIELDS = (MARK, "name", "note", "author", "tags", "version", "fingerprint", "used", "payload")
+_FIELDS = (MARK, "name", "note", "author", "tags", "version", "fingerprint", "made_from", "used", "payload")
 _NOWHERE: Mapping[str, int] = MappingProxyType({})
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of a ZIP's entries: the same presets give the same bytes."""
@@ -80,6 +83,7 @@ def as_dict(
         "tags": list(tags),
         "version": version,
         "fingerprint": preset.fingerprint,
+        **({"made_from": preset.made_from.as_dict()} if preset.made_from else {}),
         "used": dict(used),
         "payload": preset.payload(),
     }
@@ -127,6 +131,7 @@ def from_dict(value: Mapping[str, Json], place: str = WHOLE) -> FoundPreset:
         name=_text(value, "name", MAX_NAME, notes),
         note=_text(value, "note", MAX_NOTE, notes, lines=True),
         author=_text(value, "author", MAX_NAME, notes),
+        made_from=_made_from(value, notes),
     )
     notes.extend(_fingerprint(value, preset))
     tags, version, used = _tags(value, notes), _version(value, notes), _used(value, notes)
@@ -201,6 +206,14 @@ def _version(value: Mapping[str, Json], notes: list[str]) -> int | None:
         return told
     notes.append(f"Its version is {show(told)}, not a count; it was left out.")
     return None
+
+
+def _made_from(value: Mapping[str, Json], notes: list[str]) -> MadeFrom | None:
+    told = value.get("made_from")
+    found = read_made_from(told)
+    if told is not None and found is None:
+        notes.append(f"What it was made from is {show(told)}, no preset's name and fingerprint; it was left out.")
+    return found
 
 
 def _used(value: Mapping[str, Json], notes: list[str]) -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import BY_KEY, Constant, Path, Plugin
 from retouch_lib.presets.bounded_json import Json as Json  # presets' public name too
 from retouch_lib.presets.bounded_json import read_json, require_plain, show
+from retouch_lib.presets.made_from import MadeFrom
 
 MAX_TASKS = 100
 DEFAULT_MODE = "professional"
@@ -67,6 +68,8 @@ class Preset:
     author: str = ""
     mode: str = DEFAULT_MODE
     extra: Mapping[str, Json] = field(default_factory=lambda: _EMPTY)
+    made_from: MadeFrom | None = None
+    """What it was made from, of a saved version; None where that is not known."""
 
     @classmethod
     def from_json(cls, source: str | bytes | Mapping[str, Json], name: str = "") -> Preset:

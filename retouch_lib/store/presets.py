@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -31,6 +31,8 @@ class State:
     note: str
     author: str
     tags: tuple[str, ...]
+    made_from: str = field(default="", compare=False)
+    """JSON text; the same values made another way are no other version."""
 
 
 def versions(connection: Connection, owner: str, name: str | None = None) -> tuple[PresetVersion, ...]:
@@ -70,6 +72,7 @@ def save(connection: Connection, now: datetime, owner: str, name: str, state: St
             author=state.author,
             tags=json.dumps(state.tags, ensure_ascii=False),
             saved_at=now,
+            made_from=state.made_from,
         )
     )
     return versions(connection, owner, name)[-1]

@@ -310,6 +310,8 @@ class PresetVersion:
     author: str
     tags: tuple[str, ...]
     saved_at: datetime
+    made_from: str = ""
+    """JSON text that tells what it was made from; empty where that isn't known."""
 
 
 @dataclass(frozen=True, slots=True)

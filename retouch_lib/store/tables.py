@@ -258,6 +258,8 @@ preset_versions = Table(
     Column("author", Text, nullable=False),
     Column("tags", Text, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+    # JSON of `presets.made_from`; empty where it isn't known.
+    Column("made_from", Text, nullable=False, server_default=""),
     UniqueConstraint("preset", "number"),
     Index(None, "fingerprint"),
 )

@@ -52,7 +52,7 @@ def first_variants() -> tuple[Variant, ...]:
 def new_variant(variants: Sequence[Variant], preset: Preset) -> Variant:
     """A variant with a name that none of the others has."""
     name = _free_name(composed(preset.name) or "variant", {folded(variant.preset.name) for variant in variants})
-    start = replace(preset, name=name, note="", author="")
+    start = replace(preset, name=name, note="", author="", made_from=None)
     return Variant(uuid.uuid4().hex[:8], start, start, chosen=True)
 
 

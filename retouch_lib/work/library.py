@@ -13,6 +13,8 @@ from datetime import datetime
 from itertools import groupby
 
 from retouch_lib.errors import InvalidName, InvalidPayload
+from retouch_lib.presets.changes import changes
+from retouch_lib.presets.made_from import MadeFrom, made_from_text
 from retouch_lib.presets.preset import Preset, require_readable
 from retouch_lib.presets.vendor import LAYERED, LOOKS
 from retouch_lib.store.presets import State
@@ -37,7 +39,7 @@ class Version:
     number: int
     """1, 2, 3 … within its preset."""
     preset: Preset
-    """Payload, name, note and author."""
+    """Payload, name, note, author, and what it was made from."""
     tags: tuple[str, ...]
     saved_at: datetime | None
     """UTC; None for the vendor's."""
@@ -143,6 +145,7 @@ class Library:
             note=preset.note.strip()[:LONGEST_NOTE],
             author=one_line(preset.author, LONGEST_AUTHOR),
             tags=clean_tags(tags),
+            made_from=preset.made_from.to_json() if preset.made_from else "",
         )
         kept = _version(self._store.save_preset(owner, name, state))
         assert isinstance(kept, Version), "it was read before it was kept"
@@ -204,6 +207,22 @@ def fingerprints(preset: Preset) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.fingerprint for form in forms))
 
 
+def version_like(entries: Sequence[LibraryEntry], made_from: MadeFrom) -> tuple[LibraryEntry, Version] | None:
+    """The version with those values, under that name where there are several; None where the library has none."""
+    alike = [
+        (entry, version)
+        for entry in entries
+        for version in reversed(entry.versions)
+        if version.fingerprint == made_from.fingerprint
+    ]
+    return next((pair for pair in alike if folded(pair[0].name) == folded(made_from.name)), alike[0] if alike else None)
+
+
+def nearest_of_vendor(preset: Preset) -> Preset:
+    """The vendor's preset that the fewest changes turn into this one."""
+    return min(VENDOR, key=lambda vendors: len(changes(vendors, preset)))
+
+
 def usable_name(text: str) -> str:
     """The name as it is kept. Raises InvalidName for an empty one and for the vendor's."""
     name = composed(one_line(text, LONGEST_NAME))
@@ -240,9 +259,10 @@ def _entry(name: str, rows: Sequence[PresetVersion]) -> LibraryEntry | None:
 def _version(row: PresetVersion) -> Version | str:
     """The version; or why it can't be read, in words."""
     try:
-        preset = replace(Preset.from_json(row.payload, row.name), note=row.note, author=row.author)
+        read = Preset.from_json(row.payload, row.name)
     except InvalidPayload as error:
         return error.problems[0]
+    preset = replace(read, note=row.note, author=row.author, made_from=made_from_text(row.made_from))
     return Version(row.id, row.number, preset, row.tags, row.saved_at, row.fingerprint)
 
 

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
+from retouch_lib.presets.made_from import MadeFrom
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.records import Pick, Run, RunItem, Verdict
 from retouch_lib.ui.shared import photo_strip
@@ -181,6 +182,7 @@ class TestTally:
         version = lab.library.entry("local", "my slight")
         assert version is not None
         assert version.newest.preset.payload() == SLIGHT.payload()
+        assert version.newest.preset.made_from == MadeFrom("slight", None, SLIGHT.fingerprint)
         assert toasts(test) == ["Saved as “my slight”, version 1. You find it on the page Presets."]
         assert not [field for field in test.text_input if field.key == "save_name"], "the dialog is closed"
         test = click(click(test, "save_winner"), "save_now")

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
 from retouch_lib.presets import envelope, importing, share_text
+from retouch_lib.presets.made_from import MadeFrom
 from retouch_lib.presets.preset import Preset, Task
-from retouch_lib.presets.vendor import BALANCED, SLIGHT
+from retouch_lib.presets.vendor import BALANCED, HEAVY, SLIGHT
 from retouch_lib.store.records import Wanted
 from retouch_lib.ui import preferences
 from retouch_lib.words.times import day_of_year_and_time
@@ -93,6 +94,22 @@ class TestSaving:
         assert [version.number for version in entry(lab, "my balanced").versions] == [1, 2]
         assert "my balanced*" not in str(widget(test, "button_group", "open_variant").proto)
 
+    def test_what_it_was_made_from_is_kept_and_compared_with(self, lab: Lab, open_page: OpenPage) -> None:
+        test = set_value(open_page("tune"), "button_group", "open_variant", "slight")
+        set_value(test, "slider", "slight_Heal_Alpha1_slid", 39)
+        test = click(menu(test, "Save preset"), "save_now")
+        made_from = MadeFrom("slight", None, SLIGHT.fingerprint)
+        assert entry(lab, "my slight").newest.preset.made_from == made_from
+        test = open_page("presets")
+        assert "made from “slight”" in captions(test)
+        table = test.table[0].value
+        assert list(table.columns) == ["Plugin", "Value", "slight", "my slight"]
+        assert table.values.tolist() == [["Heal", "Sensitivity", "80\N{NO-BREAK SPACE}%", "39\N{NO-BREAK SPACE}%"]]
+        copy = imported(
+            open_page("presets"), share_text.to_text(replace(entry(lab, "my slight").newest.preset, name="x"))
+        )
+        assert list(copy.table[0].value.columns)[2:] == ["slight", "x (new)"]
+
     def test_the_vendors_names_are_not_for_saving(self, lab: Lab, open_page: OpenPage) -> None:
         test = menu(open_page("tune"), "Save preset")
         set_value(test, "text_input", "save_name", "Heavy")
@@ -102,6 +119,24 @@ class TestSaving:
 
 
 class TestLibrary:
+    def test_a_preset_of_unknown_origin_is_compared_with_the_vendors_nearest(
+        self, lab: Lab, open_page: OpenPage
+    ) -> None:
+        lab.library.save("local", replace(heal(SLIGHT, 0.2), name="a"))
+        gone = MadeFrom("their <b>base</b>", 4, "a" * 64)
+        lab.library.save("local", replace(heal(HEAVY, 0.2), name="b", made_from=gone))
+        test = open_page("presets", preset="a")
+        assert list(test.table[0].value.columns)[2:] == ["slight", "a"]
+        assert "What it was made from isn’t known: compared with the nearest of Retouch4me’s, “slight”." in captions(
+            test
+        )
+        test = open_page("presets", preset="b")
+        assert list(test.table[0].value.columns)[2:] == ["heavy", "b"]
+        assert "which isn’t in this library: compared with the nearest of Retouch4me’s, “heavy”." in captions(test)
+        assert "<b>" not in captions(test)
+        next(box for box in test.selectbox if box.label == "From").set_value(("slight", "1"))
+        assert "the nearest of" not in captions(ran(test)), "it is what was chosen"
+
     def test_a_new_user_sees_the_vendors_and_what_tells_them_apart(self, open_page: OpenPage) -> None:
         test = open_page("presets", preset="nobody's")
         assert "None yet." in captions(test)

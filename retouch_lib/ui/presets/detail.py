@@ -16,6 +16,7 @@ from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.add_variants import use_version
 from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.escaped import table
+from retouch_lib.ui.shared.made_from import made_from_in_words
 from retouch_lib.ui.shared.preset_diff import library_diff
 from retouch_lib.ui.shared.preset_words import saved_in_words, version_in_words
 from retouch_lib.ui.shared.script_view import script_view
@@ -70,11 +71,13 @@ def _head(entry: LibraryEntry) -> Version:
 
 
 def _known(entry: LibraryEntry, version: Version, usage: Usage) -> None:
-    saved = saved_in_words(version)
+    made_from = version.preset.made_from
+    made = f"made from {made_from_in_words(made_from)}" if made_from else ""
+    said = (version_in_words(entry, version).capitalize(), saved_in_words(version), made)
     with st.container(gap=None):
         if version.note:
             st.markdown(plain(version.note))
-        st.caption(plain(" · ".join(part for part in (version_in_words(entry, version).capitalize(), saved) if part)))
+        st.caption(plain(" · ".join(part for part in said if part)))
         st.caption(plain(usage_note(usage)))
         if words := won_and_lost_in_words(outcomes_of([version])[0]):
             st.caption(plain(words))

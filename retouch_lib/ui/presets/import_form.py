@@ -17,6 +17,7 @@ from retouch_lib.presets.validation import check
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.presets.library_list import told_note
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.made_from import compared_at_first
 from retouch_lib.ui.shared.preset_diff import side_choice, sides_table
 from retouch_lib.ui.shared.preset_sides import Side, place_of, sides
 from retouch_lib.ui.shared.preset_words import SUGGESTED, known_as_in_words, outcome_in_words
@@ -186,9 +187,11 @@ def _origin(found: FoundPreset) -> None:
 def _against(entries: Sequence[LibraryEntry], mine: LibraryEntry | None, found: FoundPreset, key: Key) -> None:
     """What would change: against the preset of that name, or any other."""
     known = sides(entries)
-    first = place_of(mine.name, mine.newest.number) if mine else place_of("balanced", 1)
+    first, remark = (place_of(mine.name, mine.newest.number), "") if mine else compared_at_first(entries, found.preset)
     other = known[side_choice("Compared with", known, first, key)]
     sides_table(other, Side(f"{found.preset.name or 'this one'} (new)", "", found.preset))
+    if remark and other is known[first]:
+        st.caption(plain(remark))
 
 
 def _there(entries: Sequence[LibraryEntry], found: FoundPreset) -> bool:

@@ -11,6 +11,7 @@ import streamlit as st
 from retouch_lib.errors import InvalidName, InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.ui import preferences, session, workspace
+from retouch_lib.ui.shared.made_from import of_variant, of_winner
 from retouch_lib.ui.shared.preset_diff import change_table
 from retouch_lib.ui.shared.preset_words import outcome_in_words
 from retouch_lib.ui.shared.text import distinct, plain
@@ -104,7 +105,13 @@ def _save(preset: Preset, variant_id: str) -> None:
         session.say("error", "This variant was removed in another tab. Nothing was saved.", _PLACE)
         return
     author = session.text(session.SAVE_AUTHOR)
-    named = replace(preset, name=session.text(session.SAVE_NAME), note=session.text(session.SAVE_NOTE), author=author)
+    named = replace(
+        preset,
+        name=session.text(session.SAVE_NAME),
+        note=session.text(session.SAVE_NOTE),
+        author=author,
+        made_from=of_variant(variant) if variant else of_winner(preset),
+    )
     try:
         version = session.lab().library.save(session.OWNER, named, tags=session.text(session.SAVE_TAGS).split(","))
     except (InvalidName, InvalidPayload) as error:

@@ -23,6 +23,7 @@ _CAME_WITH = {
     "0016": ("TABLE measures",),
     "0017": ("TABLE client_answers", "TABLE client_page_items", "TABLE client_pages"),
     "0018": ("COLUMN photos.folder",),
+    "0019": ("COLUMN preset_versions.made_from",),
 }
 """Revision → the tables and columns that came with it."""
 
