@@ -44,6 +44,7 @@ from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
 from retouch_lib.media.masks import Masks
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.parcel import ParcelReader
 from retouch_lib.media.previews import Previews
 from retouch_lib.media.sent import is_longer, too_long_in_words
@@ -117,6 +118,7 @@ class Lab:
         pictures = WholePictures(self.files, self.layer_views)
         self.masks = Masks(self.files, pictures, self._making)
         self.differences = Differences(pictures, self._making)
+        self.mixes = Mixes(self.files, self._making, settings.data_dir / "previews")
         self.flip = Flip()
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)

@@ -7,7 +7,6 @@ while: tiles are asked for side by side.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from retouch_lib.imaging.measures import colour_map, seen_picture
 from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
 from retouch_lib.imaging.measures.places import highest_spots
 from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, Size, Window, fitting
+from retouch_lib.media.held import Held
 from retouch_lib.media.making import Making
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.whole_pictures import PictureName, WholePictures
@@ -138,30 +138,14 @@ class HeldPair:
 
     def __init__(self, load: Callable[[PictureName], SeenPicture], seconds: float = LET_GO) -> None:
         self._load = load
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._pair: tuple[PictureName, PictureName, Pair] | None = None
-        self._timer: threading.Timer | None = None
+        self._held: Held[tuple[PictureName, PictureName], Pair] = Held(1, seconds)
 
     def pair(self, one: PictureName, other: PictureName) -> Pair:
         """Raises what `load` does."""
-        with self._lock:
-            if self._pair is None or self._pair[:2] != (one, other):
-                self._pair = None  # first, or there would be four
-                self._pair = one, other, (self._load(one), self._load(other))
-            self._wait_anew()
-            return self._pair[2]
+        return self._held.get((one, other), lambda: (self._load(one), self._load(other)))
 
     def let_go(self) -> None:
-        with self._lock:
-            self._pair = None
-
-    def _wait_anew(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = threading.Timer(self._seconds, self.let_go)
-        self._timer.daemon = True
-        self._timer.start()
+        self._held.let_go()
 
 
 def _ordered(one: PictureName, other: PictureName) -> tuple[PictureName, PictureName, list[str]]:

@@ -28,7 +28,7 @@ from retouch_lib.imaging.files import jpeg, photo, profiles
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
 from retouch_lib.media.refusals import remember
-from retouch_lib.media.writing import whole, write
+from retouch_lib.media.writing import stats, whole, write
 from retouch_lib.plugins import BlendMode
 
 Size = Literal["preview", "full"]
@@ -193,7 +193,9 @@ class LayerViews:
 
     def _make_room(self, asked_for: Path) -> None:
         """Remove the PNGs that were not asked for longest, until the others have at most KEPT_BYTES."""
-        kept = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in _stats(self._single)), reverse=True)
+        kept = sorted(
+            ((stat.st_mtime_ns, stat.st_size, path) for path, stat in stats(self._single, "*.png")), reverse=True
+        )
         total = 0
         for _, size, path in kept:
             total += size
@@ -240,14 +242,6 @@ def _compose(result: Path, original: Path, full: Path, preview: Path) -> None:
     del picture.pixels
     write(full, photo.encode(replace(picture, pixels=composed), "jpeg"))
     write(preview, jpeg.encode(layer_pictures.reduced(composed, PREVIEW_SIDE), picture.icc))
-
-
-def _stats(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    for path in folder.glob("*.png"):
-        try:
-            yield path, path.stat()
-        except FileNotFoundError:  # another thread makes room too
-            continue
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,3 +25,13 @@ def whole(target: Path) -> Iterator[Path]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def stats(folder: Path, pattern: str = "*") -> Iterator[tuple[Path, os.stat_result]]:
+    """Of the files in a folder that match; those that go meanwhile are left out, and parts."""
+    for path in folder.glob(pattern):
+        try:
+            if path.suffix != ".part":
+                yield path, path.stat()
+        except FileNotFoundError:  # another thread makes room too
+            continue

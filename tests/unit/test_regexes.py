@@ -430,6 +430,8 @@ SEEN = {
     "ui.server.crops._SIDE": Seen("fullmatch"),
     "ui.server.differences._PART": Seen("fullmatch"),
     "ui.server.flip._PART": Seen("fullmatch"),
+    "ui.server.mixes._NUMBER": Seen("fullmatch"),
+    "ui.server.mixes._TILE": Seen("fullmatch"),
     "ui.server.routes._NUMBER": Seen("fullmatch"),
     "ui.server.frames._HALF": Seen("sub", (of("\xed"), of("\xed\xa0"), of("\xed\xa0\x80"))),
     "ui.server.request_filter._AUTHORITY": Seen(

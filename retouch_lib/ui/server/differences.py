@@ -15,6 +15,7 @@ from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.masks import LOOKING, for_a_day
 from retouch_lib.ui.server.pictures import NOBODY_WAITS, made, not_found, owned
+from retouch_lib.ui.server.threads import Threads
 
 _PART = re.compile(r"whole|(?P<column>[0-9]{1,3})-(?P<row>[0-9]{1,3})", re.ASCII)
 _FACTORS = {str(factor): factor for factor in colour_map.FACTORS}
@@ -35,7 +36,7 @@ async def serve_difference(request: Request) -> Response:
             return differences.whole(one, other)
         return differences.tile(one, other, int(part["column"]), int(part["row"]))
 
-    return for_a_day(await _coloured(await _made(request, make), factor))
+    return for_a_day(await _coloured(await made_in_turn(request, make), factor))
 
 
 async def serve_places(request: Request) -> Response:
@@ -44,7 +45,7 @@ async def serve_places(request: Request) -> Response:
     if pair is None:
         return not_found()
     differences = lifespan.current_lab().differences
-    answer = await _made(request, lambda: differences.places(*pair))
+    answer = await made_in_turn(request, lambda: differences.places(*pair))
     if answer.status_code == 200:
         answer.headers["Content-Type"] = "application/json"
     return for_a_day(answer)
@@ -59,9 +60,9 @@ async def owned_pair(request: Request) -> tuple[PictureName, PictureName] | None
     return (one, other) if await owned(*one.files, *other.files) else None
 
 
-async def _made(request: Request, make: Callable[[], Path]) -> Response:
+async def made_in_turn(request: Request, make: Callable[[], Path], threads: Threads = LOOKING) -> Response:
     """In its turn, and not for who has gone: tiles come by the dozen while a picture is moved."""
-    async with LOOKING.limiter():
+    async with threads.limiter():
         if await request.is_disconnected():
             return Response(status_code=NOBODY_WAITS)
         return await made(request, make)

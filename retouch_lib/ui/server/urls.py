@@ -14,6 +14,8 @@ PARTS_ROUTE = "/files/{sha256}/parts/{part}"
 DIFFERENCE_ROUTE = "/files/{picture}/difference/{other}/{factor}/{part}"
 FLIP_ROUTE = "/files/{picture}/flip/{other}/{part}"
 PLACES_ROUTE = "/files/{picture}/places/{other}"
+MIX_ROUTE = "/files/{picture}/mix/{strengths}/{part}"
+MIX_LAYER_ROUTE = "/files/{picture}/mix-layer/{number}"
 SPOTS_ROUTE = "/files/{picture}/spots/{photo}"
 TEXTURE_ROUTE = "/measures/texture/{kept}.jpg"
 UPLOAD_ROUTE = "/upload/{ticket}"
@@ -27,6 +29,9 @@ TUNE_ROUTE = "/tune"
 EXTENT_HEADER = "X-Layer-Extent"
 """With a layer's thumbnail comes what it shows: "whole", "part" or "empty"; `layer_strip.js` asks for it."""
 
+MIX_BOX_HEADER = "X-Mix-Box"
+"""With a layer to be mixed comes where it stands: its left, top, width and height, and the preview's width and height,
+in pixels of the preview: "120,80,300,200,1365,2048"."""
 FLIP_HEADER = "X-Flip"
 """With a map of FLIP comes {"mean", "width", "height"} as JSON: FLIP's mean, 0-1, and the pixels it was computed of."""
 CROP_HEADER = "X-Crop-Shows"
@@ -93,6 +98,26 @@ def flip_template() -> str:
     pixels of the files: "0-0-640-480".
     """
     return FLIP_ROUTE
+
+
+def mix_template() -> str:
+    """The exact picture of a mix: with "{picture}", layers over their photo (`PictureName`), "{strengths}", a
+    `imaging.mix.Strengths` as text, and "{part}": PREVIEW, FULL, or a tile's column and row at full size, "3-0".
+    """
+    return MIX_ROUTE
+
+
+def mix_url(picture: str, strengths: str, part: str = PREVIEW) -> str:
+    """One of these pictures. It never changes, so browsers may keep it."""
+    return MIX_ROUTE.format(picture=picture, strengths=strengths, part=part)
+
+
+def mix_layer_template() -> str:
+    """One layer to be mixed in the browser, a PNG as large as the preview, cut to where it acts (MIX_BOX_HEADER).
+
+    With "{picture}" in it, layers over their photo (`PictureName`), and "{number}", the layer's.
+    """
+    return MIX_LAYER_ROUTE
 
 
 def places_url(one: str, other: str) -> str:

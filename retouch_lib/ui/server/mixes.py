@@ -1,0 +1,73 @@
+"""Pictures of mixes: the exact one as a preview, in tiles and as a file to save; and the layers that make it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from retouch_lib.imaging.mix import Strengths
+from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.differences import made_in_turn
+from retouch_lib.ui.server.pictures import not_found, owned
+from retouch_lib.ui.server.threads import Threads
+from retouch_lib.ui.server.urls import FULL, MIX_BOX_HEADER, PREVIEW
+
+MIXING = Threads("mixing")
+"""Apart from what else looks at whole pictures: a slider that rests waits for its picture."""
+_TILE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,2}", re.ASCII)
+
+
+async def serve_mix(request: Request) -> Response:
+    """A mix of this owner's layers over this owner's photo: "preview", "full", or a tile's column and row, "3-0"."""
+    name = await _owned_name(request)
+    make = _making(name, request.path_params["strengths"], request.path_params["part"]) if name else None
+    return await made_in_turn(request, make, MIXING) if make else not_found()
+
+
+async def serve_mix_layer(request: Request) -> Response:
+    """One layer as large as the preview, cut to where it acts; MIX_BOX_HEADER tells where that is."""
+    name, number = await _owned_name(request), request.path_params["number"]
+    if name is None or not _NUMBER.fullmatch(number):
+        return not_found()
+    mixes = lifespan.current_lab().mixes
+    told: list[int] = []
+
+    def make() -> Path:
+        path, box, size = mixes.layer(name, int(number))
+        told.extend((*box, *size))
+        return path
+
+    answer = await made_in_turn(request, make, MIXING)
+    if answer.status_code == 200:
+        answer.headers[MIX_BOX_HEADER] = ",".join(map(str, told))
+    return answer
+
+
+def _making(name: PictureName, text: str, part: str) -> Callable[[], Path] | None:
+    """What makes that picture; None for what names none."""
+    tile = _TILE.fullmatch(part)
+    try:
+        strengths = Strengths.parse(text)
+    except ValueError:
+        return None
+    mixes = lifespan.current_lab().mixes
+    if part == PREVIEW:
+        return lambda: mixes.preview(name, strengths)
+    if part == FULL:
+        return lambda: mixes.whole(name, strengths)
+    return (lambda: mixes.tile(name, strengths, int(tile[1]), int(tile[2]))) if tile else None
+
+
+async def _owned_name(request: Request) -> PictureName | None:
+    """Layers over a photo, both this owner's; None for all else."""
+    try:
+        name = PictureName.parse(request.path_params["picture"])
+    except ValueError:
+        return None
+    return name if name.below and await owned(*name.files) else None

@@ -1,0 +1,249 @@
+"""Pictures of mixes: the compositor's, in each size and by the photo's profile; made once, bounded, never of what is
+deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import simplejpeg
+from numpy.typing import NDArray
+
+from retouch_lib.errors import InvalidArchive, InvalidPhoto
+from retouch_lib.imaging.composite import compose
+from retouch_lib.imaging.files import jpeg, photo, png_chunks
+from retouch_lib.imaging.mix import FULL, Cutout, Strengths, lay
+from retouch_lib.media import mixes as room
+from retouch_lib.media.files import Files
+from retouch_lib.media.held import Held
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
+from retouch_lib.media.mixes import Mixes
+from retouch_lib.media.previews import Previews
+from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.plugins import BlendMode
+from tests.unit.imaging import archives, pictures
+from tests.unit.imaging.archives import DODGE, HEAL, VOLUMES, png_of, zipped
+from tests.unit.imaging.test_profiles import PROFILES
+from tests.unit.media.test_layer_views import keep, kept, shown
+
+Pixels = NDArray[np.uint8]
+MASK = "index=0&blendmode=normal&name=Skin Mask.png"
+SIZE = (160, 120)
+MODES = (BlendMode.NORMAL, BlendMode.SOFT_LIGHT, BlendMode.SOFT_LIGHT)
+MIX = Strengths((700, 0, 450, 1300))
+"""Of the mask nothing comes of any strength: it is the archive's second layer."""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path / "files")
+
+
+@pytest.fixture
+def mixes(files: Files, tmp_path: Path) -> Mixes:
+    return Mixes(files, Making(files, tmp_path / "previews"), tmp_path / "previews")
+
+
+def smooth_layers(size: tuple[int, int] = SIZE) -> list[Pixels]:
+    """Three that act in parts, the upper two grey elsewhere; soft enough that a JPEG of them is right."""
+    width, height = size
+    heal = np.zeros((height, width, 4), np.uint8)
+    heal[height // 4 : height // 2, width // 8 : width // 2] = (180, 150, 130, 255)
+    found = [heal]
+    for seed in (1, 2):
+        light = np.full((height, width, 4), 128, np.uint8)
+        light[..., 3] = 255
+        part = light[height // (2 + seed) :, : width // seed]
+        part[..., :3] = 100 + pictures.smooth(part.shape[1], part.shape[0]) // 5
+        found.append(light)
+    return found
+
+
+def archive(layers: list[Pixels]) -> bytes:
+    grey = np.full(layers[0].shape[:2], 255, np.uint8)
+    heal, dodge, volumes = map(png_of, layers)
+    return zipped({HEAL: heal, MASK: png_of(grey), DODGE: dodge, VOLUMES: volumes})
+
+
+def named(files: Files, size: tuple[int, int] = SIZE, photo_bytes: bytes = b"") -> PictureName:
+    layers = archive(smooth_layers(size))
+    return PictureName(keep(files, layers), keep(files, photo_bytes or pictures.png(pictures.smooth(*size))))
+
+
+def exactly(strengths: Strengths = MIX, size: tuple[int, int] = SIZE) -> Pixels:
+    opacities = [strengths.opacity(number) for number in (0, 2, 3)]
+    laid = list(zip(smooth_layers(size), MODES, opacities, strict=True))
+    return compose(pictures.smooth(*size), laid, extrapolate=True)
+
+
+def as_jpeg(pixels: Pixels, icc: bytes | None = None) -> bytes:
+    return jpeg.encode(pixels, icc, room._QUALITY)
+
+
+def jpeg_pixels(data: bytes) -> Pixels:
+    return np.asarray(simplejpeg.decode_jpeg(data), np.uint8)
+
+
+def off(one: Pixels, other: Pixels) -> int:
+    return int(np.abs(one.astype(int) - other).max())
+
+
+def test_the_preview_tiles_and_whole_are_the_compositors(files: Files, mixes: Mixes) -> None:
+    name = named(files)
+    assert mixes.preview(name, MIX).read_bytes() == as_jpeg(exactly())
+    assert mixes.tile(name, MIX, 0, 0).read_bytes() == as_jpeg(exactly())
+    whole = replace(photo.load(files.path(name.below)), pixels=exactly())
+    assert mixes.whole(name, MIX).read_bytes() == photo.encode(whole, "jpeg")
+    assert np.array_equal(photo.load(mixes.whole(name, MIX, "png")).pixels, exactly())
+
+
+def test_all_off_is_the_photo_and_all_on_the_result(files: Files, mixes: Mixes, tmp_path: Path) -> None:
+    name = named(files)
+    none, full = Strengths((0, FULL, 0, 0)), Strengths.full(4)
+    assert np.array_equal(photo.load(mixes.whole(name, none, "png")).pixels, pictures.smooth(*SIZE))
+    views = LayerViews(files, tmp_path / "previews")
+    assert mixes.whole(name, full).read_bytes() == views.composite(name.file, name.below, "full").read_bytes()
+    original = Previews(files, tmp_path / "previews").preview(name.below)
+    assert mixes.preview(name, none).read_bytes() == original.read_bytes(), "the original as it is shown, to the bit"
+
+
+def test_a_large_photo_is_mixed_as_large_as_its_preview(
+    files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Composed small, it is what the composed picture is when it is made small."""
+    monkeypatch.setattr(room, "PREVIEW_SIDE", 80)
+    name = named(files)
+    seen = shown(mixes.preview(name, MIX))
+    assert seen.shape == (60, 80, 3)
+    wanted = np.asarray(cv2.resize(exactly(), (80, 60), interpolation=cv2.INTER_AREA), np.uint8)
+    assert off(seen, jpeg_pixels(as_jpeg(wanted))) <= 5
+
+
+def test_tiles_are_the_picture_cut_up(files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "TILE", 64)
+    name = named(files)
+    sizes = {(column, row): shown(mixes.tile(name, MIX, column, row)) for column in range(3) for row in range(2)}
+    for (column, row), pixels in sizes.items():
+        part = exactly()[row * 64 : row * 64 + 64, column * 64 : column * 64 + 64]
+        assert np.array_equal(pixels, jpeg_pixels(as_jpeg(part)))
+    for column, row in ((3, 0), (0, 2)):
+        with pytest.raises(LookupError):
+            mixes.tile(name, MIX, column, row)
+
+
+def test_layers_that_take_too_much_memory_are_laid_one_by_one(
+    files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = named(files)
+    monkeypatch.setattr(room, "HELD_BYTES", 3 * SIZE[0] * SIZE[1] + 1000)
+    assert mixes.tile(name, MIX, 0, 0).read_bytes() == as_jpeg(exactly())
+    other = MIX.put(0, 0)
+    assert mixes.tile(name, other, 0, 0).read_bytes() == as_jpeg(exactly(other))
+    monkeypatch.setattr(room, "HELD_BYTES", 1000)
+    with pytest.raises(InvalidPhoto, match="too large to be mixed at 1:1"):
+        mixes.tile(name, MIX.put(0, 1), 0, 0)
+
+
+def test_a_layer_in_the_browser_is_the_same_layer(files: Files, mixes: Mixes) -> None:
+    """What is laid by the address's picture and its place is the mix."""
+    name = named(files)
+    cut = []
+    for number, mode in zip((0, 2, 3), MODES, strict=True):
+        path, box, size = mixes.layer(name, number)
+        stored = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+        assert stored is not None
+        assert size == SIZE
+        pixels = np.asarray(cv2.cvtColor(stored, cv2.COLOR_BGRA2RGBA), np.uint8)
+        assert pixels.shape == (box[3], box[2], 4)
+        cut.append(Cutout(number, mode, pixels, box, size))
+    assert cut[0].box == (20, 30, 60, 30), "no more than where it acts"
+    assert np.array_equal(lay(pictures.smooth(*SIZE), cut, MIX), exactly())
+    for number in (1, 4):
+        with pytest.raises(LookupError):
+            mixes.layer(name, number)
+
+
+def test_the_photos_profile_goes_along(files: Files, mixes: Mixes) -> None:
+    profile = PROFILES["Display P3"] if "Display P3" in PROFILES else PROFILES["Adobe RGB (1998)"]
+    data = png_chunks.insert(pictures.png(pictures.smooth(*SIZE)), png_chunks.profile(profile))
+    name = named(files, photo_bytes=data)
+    for path in (mixes.preview(name, MIX), mixes.tile(name, MIX, 0, 0), mixes.whole(name, MIX)):
+        assert photo.load(path).icc == profile
+    assert mixes.preview(name, MIX).read_bytes() == as_jpeg(exactly(), profile), "the numbers as they are stored"
+
+
+def test_strengths_of_another_archive_are_none(files: Files, mixes: Mixes, tmp_path: Path) -> None:
+    name = named(files)
+    for made in (mixes.preview, mixes.whole, lambda *of: mixes.tile(*of, 0, 0)):
+        with pytest.raises(LookupError):
+            made(name, Strengths.full(3))
+    assert not [path for path in kept(tmp_path) if path.parent.name == "mixes"]
+
+
+def test_what_can_t_be_mixed_is_said(files: Files, mixes: Mixes) -> None:
+    below = keep(files, pictures.png(pictures.smooth(*SIZE)))
+    for other in (keep(files, zipped({HEAL: png_of(archives.rgba(50, 50))})), below):
+        with pytest.raises((InvalidArchive, InvalidPhoto)):
+            mixes.preview(PictureName(other, below), Strengths.full(1))
+        with pytest.raises((InvalidArchive, InvalidPhoto)):
+            mixes.whole(PictureName(other, below), Strengths.full(1))
+    with pytest.raises(FileNotFoundError):
+        mixes.preview(PictureName("a" * 64, below), Strengths.full(1))
+
+
+def test_layers_are_decoded_once(files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after they were let go; and again where the folder was emptied."""
+    name = named(files)
+    first = mixes.preview(name, MIX).read_bytes()
+    decode = room.layer_strips
+    monkeypatch.setattr(room, "layer_strips", None)
+    mixes.preview(name, MIX.put(0, 1))
+    mixes._small.let_go()
+    mixes.preview(name, MIX.put(0, 2))
+    monkeypatch.setattr(room, "layer_strips", decode)
+    Previews(files, mixes._folder.parent).clear()
+    mixes._small.let_go()
+    assert mixes.preview(name, MIX).read_bytes() == first
+
+
+def test_a_deleted_results_mixes_go_with_its_previews(files: Files, mixes: Mixes, tmp_path: Path) -> None:
+    name = named(files)
+    mixes.preview(name, MIX)
+    mixes.tile(name, MIX, 0, 0)
+    files.remove(name.file)
+    Previews(files, tmp_path / "previews").forget([name.file])
+    assert kept(tmp_path) == []
+    with pytest.raises(FileNotFoundError):
+        mixes.preview(name, MIX)
+    assert kept(tmp_path) == []
+
+
+def test_pictures_of_mixes_are_bounded(files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = named(files)
+    made = [mixes.preview(name, MIX.put(0, strength)) for strength in range(3)]
+    monkeypatch.setattr(room, "KEPT_BYTES", made[0].stat().st_size * 2)
+    last = mixes.preview(name, MIX.put(0, 99))
+    assert last.is_file()
+    assert sum(path.is_file() for path in made) <= 1
+
+
+def test_the_last_few_are_held() -> None:
+    reads: list[str] = []
+
+    def load(key: str) -> str:
+        reads.append(key)
+        return key.upper()
+
+    held: Held[str, str] = Held(2, seconds=3600)
+    assert [held.get(key, lambda key=key: load(key)) for key in "abacab"] == ["A", "B", "A", "C", "A", "B"]  # type: ignore[misc]
+    assert reads == ["a", "b", "c", "b"]
+    with pytest.raises(ZeroDivisionError):
+        held.get("x", lambda: str(1 // 0))
+    assert held.get("x", lambda: load("x")) == "X"
+    held.let_go()
+    held.get("x", lambda: load("x"))
+    assert reads[4:] == ["x", "x"]
