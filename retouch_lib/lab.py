@@ -66,6 +66,7 @@ from retouch_lib.work.folder_writer import FolderWriter
 from retouch_lib.work.history import History
 from retouch_lib.work.leaving import Leaving
 from retouch_lib.work.library import Library
+from retouch_lib.work.mixing import Mixing
 from retouch_lib.work.parcels import Parcels
 from retouch_lib.work.picks import Picks
 from retouch_lib.work.plan import Plan, make_plan
@@ -118,7 +119,7 @@ class Lab:
         pictures = WholePictures(self.files, self.layer_views)
         self.masks = Masks(self.files, pictures, self._making)
         self.differences = Differences(pictures, self._making)
-        self.mixes = Mixes(self.files, self._making, settings.data_dir / "previews")
+        self.mix_pictures = Mixes(self.files, self._making, settings.data_dir / "previews")
         self.flip = Flip()
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)
@@ -156,6 +157,7 @@ class Lab:
         self.triages = Triages(store, self.measurer.look_first)
         shown = Pictures(self.previews, self.layer_views, self.crops)
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
+        self.mixes = Mixing(store, self.layer_views, self.plan)
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod

@@ -61,6 +61,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("mix",),
         ("composite", "measures"),
         ("blend", "archive", "faces", "metadata"),
+        ("strengths",),
         ("files", "filters"),
         ("floats",),
     ),

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from retouch_lib.imaging.blend import soft_light as _soft_light
 from retouch_lib.imaging.floats import Floats
+from retouch_lib.imaging.strengths import FULL, MOST
 from retouch_lib.plugins import BlendMode
 
 Pixels = NDArray[np.uint8]
@@ -30,7 +31,7 @@ _STRIP = 1 << 17
 """Pixels that are worked on at a time: the floats of a strip stay within some megabytes."""
 
 
-MOST_OPACITY = 1.5
+MOST_OPACITY = MOST / FULL
 """To which a layer may be extrapolated, where that is asked for."""
 
 

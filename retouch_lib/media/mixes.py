@@ -24,7 +24,8 @@ from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.files.photo import Picture, Pixels
 from retouch_lib.imaging.files.reduced import reduced
-from retouch_lib.imaging.mix import Box, Cutout, Strengths, cut_out, lay, unmultiplied
+from retouch_lib.imaging.mix import Box, Cutout, cut_out, lay, unmultiplied
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.files import Files
 from retouch_lib.media.held import Held
 from retouch_lib.media.making import Making

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.imaging.mix import FULL, Strengths
+from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.plugins import BY_KEY, FLATTENED, SCALE_CHOICES, Yields
 from retouch_lib.presets.preset import Json, Preset, Task, canonical
 from retouch_lib.presets.sliders import Meaning, Slider, blends

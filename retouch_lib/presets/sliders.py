@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from retouch_lib.imaging.archive.layer_order import Layer
-from retouch_lib.imaging.mix import FULL, MOST
+from retouch_lib.imaging.strengths import FULL, MOST
 from retouch_lib.plugins import BY_KEY, FLATTENED, Number, Plugin
 from retouch_lib.presets.preset import Preset, Task
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from retouch_lib.errors import IllegalTransition
+from retouch_lib.imaging.strengths import Strengths
 
 
 class JobState(StrEnum):
@@ -226,6 +227,24 @@ class Pick:
     note: str
     """At most `store.picks.LONGEST_NOTE` characters."""
     judged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The layers of one result, each at a strength of its own."""
+
+    id: str
+    owner: str
+    job: str
+    name: str
+    """At most `store.mixes.LONGEST_NAME` characters; may be empty."""
+    strengths: Strengths
+    extrapolate: bool
+    """Whether its sliders go beyond what was rendered."""
+    guard: str
+    """JSON: where layers are taken away; empty where they are not. At most `store.mixes.LONGEST_GUARD` characters."""
+    made_at: datetime
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from retouch_lib.store import (
 )
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import measures as measure_rows
+from retouch_lib.store import mixes as mix_rows
 from retouch_lib.store import photos as photo_rows
 from retouch_lib.store import picks as pick_rows
 from retouch_lib.store import preferences as preference_rows
@@ -48,6 +49,7 @@ from retouch_lib.store.records import (
     JobState,
     KeptMeasure,
     Measurable,
+    Mix,
     Photo,
     Pick,
     PresetVersion,
@@ -343,6 +345,33 @@ class Store:
     def lay_picks(self, owner: str, wanted: Iterable[Pick]) -> pick_rows.Undo:
         """Make these picks stand as they are; what takes it back."""
         return self._write(pick_rows.lay, self._clock(), owner, wanted)
+
+    # Mixes
+
+    def add_mix(self, mix: Mix) -> Mix:
+        """Keep a new one. Raises Gone where its owner has no such job, ValueError for what is out of bounds."""
+        return self._write(mix_rows.add, mix)
+
+    def mix(self, owner: str, mix_id: str) -> Mix | None:
+        """None for one that is not this owner's, is deleted, or can't be read."""
+        return self._read(mix_rows.by_id, owner, mix_id)
+
+    def mixes(self, owner: str, job_id: str | None = None, limit: int = 50) -> tuple[Mix, ...]:
+        """The owner's, or those of one job, the last changed first."""
+        return self._read(mix_rows.listed, owner, job_id, limit)
+
+    def change_mix(self, owner: str, mix_id: str, **fields: Any) -> Mix:
+        """Change name, strengths, extrapolate or guard. Raises Gone, ValueError; nothing is changed then."""
+        return self._write(mix_rows.change, self._clock(), owner, mix_id, fields)
+
+    def delete_mix(self, owner: str, mix_id: str) -> None:
+        self._write(mix_rows.delete_one, owner, mix_id)
+
+    def layered_results(self, owner: str, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
+        """The done jobs that brought an archive, of one photo or of all, the newest first."""
+        return self._read(mix_rows.layered_results, owner, photo, limit)
+
+    # Pick pages
 
     def add_client_page(self, page: ClientPage) -> ClientPage:
         """Keep what stands on a page before it is sent out."""

@@ -192,6 +192,30 @@ measures = Table(
     Index(None, "version", "state"),
 )
 
+# Layers of a job's result at strengths of their own; a row goes with its job.
+mixes = Table(
+    "mixes",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("job", ForeignKey("jobs.id"), nullable=False, index=True),
+    # Given by a person; may be empty.
+    Column("name", String(80), nullable=False),
+    # As `imaging.mix.Strengths` is written.
+    Column("strengths", String(300), nullable=False),
+    # Whether sliders may go beyond what was rendered.
+    Column("extrapolate", Integer, nullable=False),
+    # JSON: where layers are taken away; empty where they are not.
+    Column("guard", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    CheckConstraint("length(name) <= 80", name="ck_mixes_name"),
+    CheckConstraint("length(strengths) <= 300", name="ck_mixes_strengths"),
+    CheckConstraint("extrapolate IN (0, 1)", name="ck_mixes_extrapolate"),
+    CheckConstraint("length(guard) <= 200000", name="ck_mixes_guard"),
+    Index(None, "owner", "changed_at"),
+)
+
 # A pick page that was sent out.
 client_pages = Table(
     "client_pages",

@@ -27,7 +27,7 @@ from retouch_lib.imaging.files import limits, png, png_head
 from retouch_lib.imaging.files.formats import PNG_START
 from retouch_lib.imaging.files.headers import DamagedFile, Header
 
-MAX_LAYERS = 60
+MAX_LAYERS = limits.MAX_LAYERS
 MAX_LAYER_RAW = 1_050_000_000
 """Bytes of one decoded layer: 250 megapixels as RGBA, or half as many with 16 bits."""
 MAX_RAW = 8 * 1_000_000_000

@@ -27,3 +27,7 @@ def refuse_large(width: int, height: int) -> None:
         raise InvalidPhoto(f"The picture has {size}, over {MAX_MEGAPIXELS} megapixels. Export a smaller one.")
     if max(width, height) > MAX_SIDE:
         raise InvalidPhoto(f"The picture has {size}; {MAX_SIDE} is the most on a side. Export a smaller one.")
+
+
+MAX_LAYERS = 60
+"""In an archive of layers."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from retouch_lib.imaging.mix import Strengths
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.differences import made_in_turn
@@ -35,7 +35,7 @@ async def serve_mix_layer(request: Request) -> Response:
     name, number = await _owned_name(request), request.path_params["number"]
     if name is None or not _NUMBER.fullmatch(number):
         return not_found()
-    mixes = lifespan.current_lab().mixes
+    mixes = lifespan.current_lab().mix_pictures
     told: list[int] = []
 
     def make() -> Path:
@@ -56,7 +56,7 @@ def _making(name: PictureName, text: str, part: str) -> Callable[[], Path] | Non
         strengths = Strengths.parse(text)
     except ValueError:
         return None
-    mixes = lifespan.current_lab().mixes
+    mixes = lifespan.current_lab().mix_pictures
     if part == PREVIEW:
         return lambda: mixes.preview(name, strengths)
     if part == FULL:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retouch_lib.imaging.composite import MOST_OPACITY, Laid, compose
-from retouch_lib.imaging.mix import FULL, MOST, Strengths, cut_out, lay, unmultiplied
+from retouch_lib.imaging.mix import cut_out, lay, unmultiplied
+from retouch_lib.imaging.strengths import FULL, MOST, Strengths
 from retouch_lib.plugins import BlendMode
 from tests.unit.imaging import archives, pictures
 

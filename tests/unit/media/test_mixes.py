@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import jpeg, photo, png_chunks
-from retouch_lib.imaging.mix import FULL, Cutout, Strengths, lay
+from retouch_lib.imaging.mix import Cutout, lay
+from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mixes as room
 from retouch_lib.media.files import Files
 from retouch_lib.media.held import Held

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.imaging.archive.layer_order import Layer
-from retouch_lib.imaging.mix import FULL, MOST, Strengths
+from retouch_lib.imaging.strengths import FULL, MOST, Strengths
 from retouch_lib.plugins import BY_KEY, FLATTENED, PLUGINS, BlendMode, Number
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset, Task

@@ -24,6 +24,7 @@ _CAME_WITH = {
     "0017": ("TABLE client_answers", "TABLE client_page_items", "TABLE client_pages"),
     "0018": ("COLUMN photos.folder",),
     "0019": ("COLUMN preset_versions.made_from",),
+    "0020": ("TABLE mixes",),
 }
 """Revision → the tables and columns that came with it."""
 

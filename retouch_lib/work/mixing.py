@@ -1,0 +1,207 @@
+"""Mixes: one paid layered result, every strength of its layers for nothing.
+
+result = lab.mixes.result("local", job_id)
+strengths = result.simulated(BALANCED).strengths
+mix = lab.mixes.keep("local", result, strengths)
+lab.run(lab.mixes.confirming("local", mix))
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from retouch_lib.errors import InvalidArchive, InvalidPayload, RetouchError
+from retouch_lib.imaging.archive.layer_order import Layer
+from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.presets.layer_request import LayerRequest, layers_for
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.simulating import Saved, Simulation, as_preset, simulate
+from retouch_lib.presets.sliders import Slider, sliders
+from retouch_lib.store.mixes import LONGEST_GUARD as LONGEST_GUARD  # public here too
+from retouch_lib.store.mixes import LONGEST_NAME as LONGEST_NAME
+from retouch_lib.store.records import Job, JobState, Mix
+from retouch_lib.store.store import Store
+from retouch_lib.words.text import visible
+from retouch_lib.work.plan import Plan
+
+MakePlan = Callable[..., Plan]
+"""`lab.Lab.plan`."""
+_NO_RESULT = "There is no such result any more. Its layers can’t be mixed."
+_NO_LAYERS = "This result has no layers: it is one picture. Render the photo’s layers to mix them."
+
+
+class NotMixable(RetouchError):
+    """There is nothing to be mixed; a sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredResult:
+    """A result whose layers can be mixed."""
+
+    job: Job
+    picture: PictureName
+    """Its layers over what the job was made of; as text it stands in addresses."""
+    layers: tuple[Layer, ...]
+    """All of them, masks too, the lowest first."""
+    rendered: Preset
+    """What it was asked with."""
+    sliders: tuple[Slider, ...]
+    """Of the layers that are composited, the lowest first."""
+
+    @property
+    def whole(self) -> Strengths:
+        """All layers as they came."""
+        return Strengths.full(len(self.layers))
+
+    def fits(self, strengths: Strengths) -> bool:
+        """Whether they are of an archive with as many layers."""
+        return len(strengths.values) == len(self.layers)
+
+    def simulated(self, preset: Preset, *, extrapolate: bool = False) -> Simulation:
+        """That preset as strengths of these layers; what they can't show of it is named."""
+        return simulate(preset, self.sliders, len(self.layers), extrapolate=extrapolate)
+
+    def as_preset(self, strengths: Strengths, name: str = "") -> Saved:
+        """A mix as a preset, in the plugins' steps. Raises InvalidPayload where nothing of it is on."""
+        return as_preset(self.sliders, strengths, self.rendered, name)
+
+    def copied(self, other: LayeredResult, strengths: Strengths) -> Simulation:
+        """The strengths of a mix of another result as strengths of these layers: both stand for the same values.
+
+        Raises InvalidPayload where nothing of it is on.
+        """
+        return self.simulated(other.as_preset(strengths).preset)
+
+
+class Mixing:
+    """By owner. Every call reads the store anew."""
+
+    def __init__(self, store: Store, layer_views: LayerViews, plan: MakePlan) -> None:
+        self._store, self._layer_views, self._plan = store, layer_views, plan
+
+    # What there is to mix
+
+    def result(self, owner: str, job_id: str) -> LayeredResult:
+        """Raises NotMixable for a job that is not this owner's or has no result, and for a result without layers;
+        InvalidArchive for one that can't be opened."""
+        job = self._store.job(owner, job_id)
+        if job is None or job.state is not JobState.DONE or job.result is None:
+            raise NotMixable(_NO_RESULT)
+        if job.result_type != "zip":
+            raise NotMixable(_NO_LAYERS)
+        try:
+            archive = self._layer_views.archive(job.result)
+            rendered = Preset.from_json(job.payload, job.variant)
+        except OSError:
+            raise NotMixable(_NO_RESULT) from None
+        except InvalidPayload:  # a job of an older version: its layers are still opacities
+            rendered = Preset(job.variant, ())
+        made = sliders(rendered, archive.layers)
+        if not made:
+            raise NotMixable(_NO_LAYERS)
+        below = self._store.source_of(job.result, job.photo)
+        return LayeredResult(job, PictureName(job.result, below), archive.layers, rendered, made)
+
+    def results(self, owner: str, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
+        """Jobs that brought layers, of one photo or of all, the newest first."""
+        return self._store.layered_results(owner, photo, limit)
+
+    def latest(self, owner: str) -> LayeredResult | None:
+        """That of the mix changed last, or else the newest; None where there is none that can be opened."""
+        changed = [mix.job for mix in self._store.mixes(owner, limit=1)]
+        for job_id in dict.fromkeys((*changed, *(job.id for job in self.results(owner)))):
+            try:
+                return self.result(owner, job_id)
+            except (NotMixable, InvalidArchive):
+                continue
+        return None
+
+    def showing(self, owner: str, photo: str, presets: Sequence[Preset]) -> LayeredResult | None:
+        """The newest result of that photo whose layers show all these presets as they are; None without one."""
+        for job in self.results(owner, photo):
+            try:
+                result = self.result(owner, job.id)
+            except (NotMixable, InvalidArchive):
+                continue
+            if all(result.simulated(preset).is_whole for preset in presets):
+                return result
+        return None
+
+    # Mixes
+
+    def mixes(self, owner: str, job_id: str | None = None) -> tuple[Mix, ...]:
+        """The owner's, or those of one result; the last changed first."""
+        return self._store.mixes(owner, job_id)
+
+    def mix(self, owner: str, mix_id: str) -> Mix | None:
+        """None for one that is not this owner's, or is deleted."""
+        return self._store.mix(owner, mix_id)
+
+    def of(self, owner: str, result: LayeredResult) -> Mix | None:
+        """The mix of that result that was changed last; None where it was never mixed."""
+        return next((mix for mix in self.mixes(owner, result.job.id) if result.fits(mix.strengths)), None)
+
+    def keep(
+        self, owner: str, result: LayeredResult, strengths: Strengths, *, name: str = "", extrapolate: bool = False
+    ) -> Mix:
+        """A new mix of that result. Raises store.runs.Gone, ValueError for strengths of another archive."""
+        self._require_fit(result, strengths)
+        now = self._store.now()
+        named = _name(name)
+        return self._store.add_mix(
+            Mix(str(uuid.uuid4()), owner, result.job.id, named, strengths, extrapolate, "", now, now)
+        )
+
+    def set_strengths(self, owner: str, mix: Mix, strengths: Strengths, *, extrapolate: bool | None = None) -> Mix:
+        """Keep other strengths of the same layers. Raises store.runs.Gone where it was deleted, ValueError for others.
+
+        What takes it back is the same call with what `mix` had.
+        """
+        if len(strengths.values) != len(mix.strengths.values):
+            raise ValueError("strengths of another archive")
+        chosen = mix.extrapolate if extrapolate is None else extrapolate
+        return self._store.change_mix(owner, mix.id, strengths=strengths, extrapolate=chosen)
+
+    def rename(self, owner: str, mix: Mix, name: str) -> Mix:
+        """At most LONGEST_NAME characters of it are kept. Raises store.runs.Gone."""
+        return self._store.change_mix(owner, mix.id, name=_name(name))
+
+    def delete(self, owner: str, mix: Mix) -> None:
+        """For good; its result stays."""
+        self._store.delete_mix(owner, mix.id)
+
+    # Plans
+
+    def rendering(
+        self, owner: str, photo: str, presets: Iterable[Preset], server_name: str, *, longest_side: int = 0
+    ) -> tuple[LayerRequest, Plan]:
+        """What has to be rendered to mix these presets on that photo, and what a press would cost.
+
+        A result with the same layers that is known or under way is joined, as by every plan; the first preset's is what
+        doesn't add up (Heal's sensitivity, Scale). Raises InvalidPayload, InvalidPhoto.
+        """
+        request = layers_for(list(presets))
+        return request, self._plan(owner, [photo], [request.preset], server_name, longest_side=longest_side)
+
+    def confirming(self, owner: str, mix: Mix, *, server_name: str = "") -> tuple[Saved, Plan]:
+        """The mix as a preset, rendered on its photo as its layers were: on that server, or the one they came from.
+
+        Raises InvalidPayload where nothing of it is on, InvalidPhoto, InvalidArchive, NotMixable.
+        """
+        result = self.result(owner, mix.job)
+        job = result.job
+        saved = result.as_preset(mix.strengths, mix.name or f"{job.variant} mix")
+        plan = self._plan(owner, [job.photo], [saved.preset], server_name or job.server, longest_side=job.longest_side)
+        return saved, plan
+
+    def _require_fit(self, result: LayeredResult, strengths: Strengths) -> None:
+        if not result.fits(strengths):
+            raise ValueError("strengths of another archive")
+
+
+def _name(text: str) -> str:
+    return " ".join(visible(text).split())[:LONGEST_NAME]

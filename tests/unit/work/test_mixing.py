@@ -1,0 +1,183 @@
+"""Mixes as the pages ask for them: of which results, kept and opened again, and what a press for them would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retouch_lib.cloud.servers import servers
+from retouch_lib.errors import InvalidArchive, InvalidPayload
+from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.media.files import Files
+from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
+from retouch_lib.settings import Settings
+from retouch_lib.store.records import Job, JobState, Photo
+from retouch_lib.store.runs import Gone
+from retouch_lib.store.store import Store
+from retouch_lib.work.mixing import LONGEST_NAME, Mixing, NotMixable
+from retouch_lib.work.plan import Plan, make_plan
+from tests.unit.imaging.archives import layer_png, zipped
+from tests.unit.store.conftest import NOON, OWNER, Ticking
+
+PHOTO = "a" * 64
+LAYERS = ("Heal", "Fabric", "Eye Vessels", "Eye Brilliance", "White Teeth", "Dodge Burn", "Skin Tone")
+
+
+class World:
+    """A store, files, and one photo."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store.open(folder / "lab.sqlite", Ticking())
+        self.store.add_photo(Photo(PHOTO, OWNER, "DSC_1.jpg", 1000, "jpeg", 600, 800, "sRGB", None, NOON))
+        self.files = Files(folder / "files")
+        self.server = next(one for one in servers(Settings(data_dir=folder)) if one.is_local)
+        self.mixing = Mixing(self.store, LayerViews(self.files, folder / "previews"), self.plan)
+
+    def plan(
+        self, owner: str, photos: list[str], presets: list[Preset], server_name: str, *, longest_side: int = 0
+    ) -> Plan:
+        assert server_name == self.server.name
+        reduced = dict.fromkeys(photos, longest_side) if longest_side else {}
+        return make_plan(self.store, owner, photos, presets, self.server, token_ref="ref", reduced=reduced)
+
+    def done(self, plan: Plan, data: bytes, kind: str = "zip") -> Job:
+        """The press, and its one job done."""
+        (run,) = self.store.make_runs(OWNER, [plan.ask()])
+        return self.finish(run.items[0].job, data, kind)
+
+    def finish(self, job: Job, data: bytes, kind: str = "zip") -> Job:
+        part = self.files.new_part()
+        part.write_bytes(data)
+        result = self.files.adopt(part)
+        for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+            self.store.set_job(job.id, state=state)
+        return self.store.set_job(job.id, state=JobState.DONE, result=result, result_type=kind, result_bytes=len(data))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path)
+    yield world
+    world.store.close()
+
+
+def archive(*names: str) -> bytes:
+    return zipped({f"index={number}&name={name}.png": layer_png(seed=number) for number, name in enumerate(names)})
+
+
+def rendered(world: World) -> Job:
+    _, plan = world.mixing.rendering(OWNER, PHOTO, [HEAVY, BALANCED, SLIGHT], "local")
+    return world.done(plan, archive(*LAYERS, "Portrait Volumes"))
+
+
+def test_one_press_renders_the_layers_of_all_looks_and_joins_what_is_known(world: World) -> None:
+    request, plan = world.mixing.rendering(OWNER, PHOTO, LOOKS, "local")
+    assert (plan.to_pay, len(plan.items), request.left_out) == (1, 1, ())
+    assert all(task.layered for task in plan.items[0].preset.tasks)
+    assert world.mixing.results(OWNER, PHOTO) == ()
+    job = world.done(plan, archive(*LAYERS, "Portrait Volumes"))
+    _, again = world.mixing.rendering(OWNER, PHOTO, LOOKS, "local")
+    assert (again.to_pay, again.known) == (0, 1)
+    assert [one.id for one in world.mixing.results(OWNER, PHOTO)] == [job.id]
+    with pytest.raises(InvalidPayload):
+        world.mixing.rendering(OWNER, PHOTO, [], "local")
+
+
+def test_from_a_look_to_a_mix_and_to_the_plan_that_confirms_it(world: World) -> None:
+    result = world.mixing.result(OWNER, rendered(world).id)
+    assert [slider.plugin for slider in result.sliders] == [*LAYERS, "Portrait Volumes"]
+    assert str(result.picture) == f"{result.job.result}-{PHOTO}"
+    simulated = result.simulated(SLIGHT)
+    mix = world.mixing.keep(OWNER, result, simulated.strengths, name="  slight\u202e,\n mine ")
+    assert mix.name == "slight, mine"
+    saved, plan = world.mixing.confirming(OWNER, mix)
+    assert (plan.to_pay, plan.items[0].photo, plan.server.name) == (1, PHOTO, "local")
+    assert plan.items[0].preset == saved.preset
+    assert not saved.preset.layered
+    assert saved.preset.name == "slight, mine"
+    for name in ("Eye Vessels", "Skin Tone", "Portrait Volumes"):
+        wanted, got = SLIGHT.task(name), saved.preset.task(name)
+        assert wanted
+        assert got
+        assert got.get(("Alpha1",)) == wanted.get(("Alpha1",))
+    world.done(plan, b"\xff\xd8\xff", "jpeg")
+    assert world.mixing.confirming(OWNER, mix)[1].known == 1, "confirmed once, it is known"
+
+
+def test_a_mix_is_opened_again_as_it_was_left(world: World) -> None:
+    result = world.mixing.result(OWNER, rendered(world).id)
+    assert world.mixing.of(OWNER, result) is None
+    mix = world.mixing.keep(OWNER, result, result.whole)
+    softer = result.whole.put(5, 300)
+    world.mixing.set_strengths(OWNER, mix, softer, extrapolate=True)
+    left = world.mixing.of(OWNER, result)
+    assert left
+    assert (left.id, left.strengths, left.extrapolate) == (mix.id, softer, True)
+    assert world.mixing.set_strengths(OWNER, left, mix.strengths).strengths == result.whole, "and taken back"
+    assert len(world.mixing.rename(OWNER, mix, "x" * 200).name) == LONGEST_NAME
+    world.mixing.delete(OWNER, mix)
+    assert world.mixing.mixes(OWNER) == ()
+    with pytest.raises(Gone):
+        world.mixing.set_strengths(OWNER, mix, softer)
+
+
+def test_strengths_of_another_archive_are_refused(world: World) -> None:
+    result = world.mixing.result(OWNER, rendered(world).id)
+    with pytest.raises(ValueError, match="another archive"):
+        world.mixing.keep(OWNER, result, Strengths.full(3))
+    mix = world.mixing.keep(OWNER, result, result.whole)
+    with pytest.raises(ValueError, match="another archive"):
+        world.mixing.set_strengths(OWNER, mix, Strengths.full(3))
+
+
+def test_a_mix_is_copied_to_another_result_by_its_values(world: World) -> None:
+    strong = world.mixing.result(OWNER, rendered(world).id)
+    _, plan = world.mixing.rendering(OWNER, PHOTO, [BALANCED], "local")
+    weak = world.mixing.result(OWNER, world.done(plan, archive(*LAYERS, "Portrait Volumes")).id)
+    copied = strong.copied(weak, weak.whole)
+    by_plugin = {slider.plugin: copied.strengths.values[slider.layer] for slider in strong.sliders}
+    assert by_plugin["Fabric"] == round(0.39 / 0.75 * FULL)
+    assert any(said.startswith("Heal") for said in copied.remarks)
+    assert world.mixing.showing(OWNER, PHOTO, [BALANCED]) == weak
+    assert world.mixing.showing(OWNER, PHOTO, [HEAVY]) == strong
+    assert world.mixing.showing(OWNER, PHOTO, [HEAVY, BALANCED]) is None
+
+
+def test_the_latest_is_the_one_mixed_last_or_the_newest(world: World) -> None:
+    assert world.mixing.latest(OWNER) is None
+    first = rendered(world)
+    _, plan = world.mixing.rendering(OWNER, PHOTO, [BALANCED], "local")
+    second = world.done(plan, archive(*LAYERS, "Portrait Volumes"))
+    _, plan = world.mixing.rendering(OWNER, PHOTO, [SLIGHT], "local")
+    world.done(plan, b"PK\x03\x04 and no more")
+    latest = world.mixing.latest(OWNER)
+    assert latest
+    assert latest.job.id == second.id, "the newest that can be opened"
+    result = world.mixing.result(OWNER, first.id)
+    world.mixing.keep(OWNER, result, result.whole)
+    assert world.mixing.latest(OWNER) == result
+    assert world.mixing.latest("somebody") is None
+
+
+def test_what_can_t_be_mixed_says_why(world: World) -> None:
+    with pytest.raises(NotMixable, match="no such result"):
+        world.mixing.result(OWNER, "x")
+    plan = world.plan(OWNER, [PHOTO], [SLIGHT], "local")
+    flat = world.done(plan, b"\xff\xd8\xff", "jpeg")
+    with pytest.raises(NotMixable, match="no layers"):
+        world.mixing.result(OWNER, flat.id)
+    _, plan = world.mixing.rendering(OWNER, PHOTO, [SLIGHT], "local")
+    broken = world.done(plan, b"PK\x03\x04 and no more")
+    with pytest.raises(InvalidArchive):
+        world.mixing.result(OWNER, broken.id)
+    with pytest.raises(NotMixable, match="no such result"):
+        world.mixing.result("somebody", broken.id)
+    _, plan = world.mixing.rendering(OWNER, PHOTO, [BALANCED], "local")
+    only_a_mask = world.done(plan, archive("Skin Mask"))
+    with pytest.raises(NotMixable, match="no layers"):
+        world.mixing.result(OWNER, only_a_mask.id)
+    world.files.remove(str(only_a_mask.result))
