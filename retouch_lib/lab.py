@@ -66,6 +66,7 @@ from retouch_lib.work.folder_writer import FolderWriter
 from retouch_lib.work.history import History
 from retouch_lib.work.leaving import Leaving
 from retouch_lib.work.library import Library
+from retouch_lib.work.mix_files import MixFiles
 from retouch_lib.work.mixing import Mixing
 from retouch_lib.work.parcels import Parcels
 from retouch_lib.work.picks import Picks
@@ -158,6 +159,7 @@ class Lab:
         shown = Pictures(self.previews, self.layer_views, self.crops)
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan)
+        self.mix_files = MixFiles(self.leaving, self.mix_pictures)
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod

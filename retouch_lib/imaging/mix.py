@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -34,10 +33,6 @@ class Cutout:
     size: tuple[int, int]
     """Width and height of the whole."""
 
-    @cached_property
-    def bytes(self) -> int:
-        return self.pixels.nbytes
-
     def laid(self, opacity: float, window: Box) -> Laid | None:
         """What of it is in a part of the whole, to be composed over that part; None where nothing is."""
         left, top, width, height = window
@@ -58,6 +53,12 @@ def lay(below: Pixels, layers: Iterable[Cutout], strengths: Strengths, window: B
     whole = window or (0, 0, below.shape[1], below.shape[0])
     wanted = (layer.laid(strengths.opacity(layer.number), whole) for layer in layers)
     return compose(below, (one for one in wanted if one), extrapolate=True)
+
+
+def blended(below: Pixels, above: Pixels, amount: float) -> Pixels:
+    """From one picture (0) to the other (1), and beyond: RGB uint8, all of one shape. At 0 and 1 to the bit."""
+    opaque = cv2.merge((above, np.full(above.shape[:2], 255, np.uint8)))
+    return compose(below, [Laid(np.asarray(opaque, np.uint8), BlendMode.NORMAL, amount)], extrapolate=True)
 
 
 def cut_out(pixels: Pixels, mode: BlendMode, number: int) -> Cutout:

@@ -43,6 +43,11 @@ def composite_name(job: Job) -> str:
     return file_name(_stem(job), f"_{_look(job)}_composed.jpg")
 
 
+def mix_name(job: Job, file_format: str) -> str:
+    """What a mix of a result's layers is called, a JPEG or PNG: DSC_6229_balanced_simulated.jpg."""
+    return file_name(_stem(job), f"_{_look(job)}_simulated{_EXTENSIONS[file_format]}")
+
+
 def layer_names(job: Job, layers: Iterable[Layer]) -> list[str]:
     """What the layers are called when they are saved one by one: DSC_6229_balanced_Heal_normal.png."""
     names = FolderNames()

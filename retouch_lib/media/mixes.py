@@ -1,5 +1,8 @@
 """Exact pictures of mixes: as large as a preview, in tiles at full size, and whole as a file to save.
 
+A flat result is one layer: its strength goes from the photo (0) to the result (1000). One strength for a result of
+several layers means the same of all of them together.
+
 Layers are decoded once. Those as large as the preview are kept with the previews, each cut to where it acts; the last
 ones that were asked for stay in memory, so that another mix of them is only composed.
 """
@@ -8,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,18 +20,17 @@ import cv2
 import numpy as np
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging.archive import layer_pictures
-from retouch_lib.imaging.archive.read import Archive, Layer, layer_pixels, layer_strips, read_archive
 from retouch_lib.imaging.composite import Laid, compose
 from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.files.photo import Picture, Pixels
-from retouch_lib.imaging.files.reduced import reduced
-from retouch_lib.imaging.mix import Box, Cutout, cut_out, lay, unmultiplied
-from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.imaging.mix import Box, Cutout, blended, cut_out, lay
+from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.media import mix_layers
 from retouch_lib.media.files import Files
 from retouch_lib.media.held import Held
 from retouch_lib.media.making import Making
+from retouch_lib.media.mix_layers import Layering
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.refusals import Refusals
 from retouch_lib.media.whole_pictures import PictureName
@@ -49,7 +51,7 @@ _LET_GO = 120.0
 """Seconds after the last picture until layers are let go."""
 _QUALITY = 92
 """As the previews': where a mix changes nothing, it is the same picture as the photo's preview."""
-_VERSION = 1
+_VERSION = 2
 _FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 _TOO_LARGE = (
     "This picture is too large to be mixed at 1:1. The preview, and the file to save, show the mix all the same."
@@ -64,16 +66,16 @@ class Stack:
     layers: tuple[Cutout, ...]
     """Those that are composited, the lowest first."""
     count: int
-    """Of all layers of the archive."""
+    """Of all layers of the result."""
 
     def mixed(self, strengths: Strengths, window: Box | None = None) -> Pixels:
-        """RGB uint8 of that part, or of all. Raises LookupError where the strengths are of another archive."""
-        _require_as_many(strengths, self.count)
-        if window is None:
-            return lay(self.below.pixels, self.layers, strengths)
-        left, top, width, height = window
-        part = self.below.pixels[top : top + height, left : left + width]
-        return lay(part, self.layers, strengths, window)
+        """RGB uint8 of that part, or of all. Raises LookupError where the strengths are of another result."""
+        _require_fit(strengths, self.count)
+        left, top, width, height = window or (0, 0, *self.below.pixels.shape[1::-1])
+        part, whole = self.below.pixels[top : top + height, left : left + width], (left, top, width, height)
+        if not _is_amount(strengths, self.count):
+            return lay(part, self.layers, strengths, whole)
+        return blended(part, lay(part, self.layers, Strengths.full(self.count), whole), strengths.opacity(0))
 
 
 class Mixes:
@@ -100,7 +102,7 @@ class Mixes:
             return target
         with self._refusals.in_words(f"{name}"):
             small = self._small.get(name, lambda: self._load_small(name))
-        _require_as_many(strengths, small.count)
+        _require_fit(strengths, small.count)
         return self._made(name, target, lambda: jpeg.encode(small.mixed(strengths), small.below.icc, _QUALITY))
 
     def tile(self, name: PictureName, strengths: Strengths, column: int, row: int) -> Path:
@@ -116,12 +118,17 @@ class Mixes:
                 large = Stack(
                     self._composed.get(key, lambda: self._compose(name, strengths)), (), len(strengths.values)
                 )
-        _require_as_many(strengths, large.count)
+        _require_fit(strengths, large.count)
         return self._made(name, target, lambda: jpeg.encode(large.mixed(strengths, window), large.below.icc, _QUALITY))
 
     def whole(self, name: PictureName, strengths: Strengths, file_format: Format = "jpeg") -> Path:
-        """The mix at full size, as finely coded as the photo, with its profile: "jpeg" or "png"."""
-        _require_as_many(strengths, self._told(name)["count"])
+        """The mix at full size, as finely coded as the photo, with its profile: "jpeg" or "png".
+
+        Where nothing is mixed it is the file itself: the photo's at 0, a flat result's at its full strength.
+        """
+        _require_fit(strengths, self._told(name)["count"])
+        if (unmixed := self._unmixed(name, strengths)) and photo.inspect(unmixed, max_bytes=None).format == file_format:
+            return unmixed
         target = self._target(name, strengths, f"whole.{file_format}")
         return self._made(name, target, lambda: photo.encode(self._compose(name, strengths), file_format))
 
@@ -132,10 +139,17 @@ class Mixes:
         one transparent pixel where the layer does nothing.
         """
         told = self._told(name)
-        if str(number) not in told["boxes"]:
+        if str(number) not in told["layers"]:
             raise LookupError("no layer to be mixed")
-        left, top, width, height = told["boxes"][str(number)]
+        left, top, width, height = told["layers"][str(number)]["box"]
         return self._layer_file(name, number), (left, top, width, height), (told["width"], told["height"])
+
+    def _unmixed(self, name: PictureName, strengths: Strengths) -> Path | None:
+        """The file that shows this already, if there is one."""
+        if not any(strengths.values):
+            return self._files.path(name.below)
+        result = self._files.path(name.file)
+        return result if strengths.values == (FULL,) and mix_layers.is_flat(result) else None
 
     def _made(self, name: PictureName, target: Path, draw: Callable[[], bytes]) -> Path:
         made = self._making.once(target, name.files, lambda: write(target, draw()))
@@ -170,29 +184,26 @@ class Mixes:
 
     def _cut_layers(self, name: PictureName, target: Path) -> None:
         """The file that tells of them comes last: where it is, they are."""
-        archive = self._archive(name)
-        boxes: dict[str, Box] = {}
-        size = (0, 0)
-        for layer, mode in _composited(archive):
-            full = (layer.width, layer.height)
-            small = layer_pictures.smaller(layer_strips(archive, layer), full, PREVIEW_SIDE)
-            cut = cut_out(unmultiplied(small), mode, layer.number)
-            write(self._layer_file(name, layer.number), _png(cut.pixels))
-            boxes[str(layer.number)], size = cut.box, cut.size
-        told = {"count": len(archive.layers), "width": size[0], "height": size[1], "boxes": boxes}
-        write(target, json.dumps(told).encode())
+        made = self._small_layers(name)
+        told: dict[str, Any] = {}
+        for number, mode, draw in made.layers:
+            cut = cut_out(draw(), mode, number)
+            write(self._layer_file(name, number), _png(cut.pixels))
+            told[str(number)] = {"mode": mode.value, "box": cut.box}
+        height, width = made.below.pixels.shape[:2]
+        write(target, json.dumps({"count": made.count, "width": width, "height": height, "layers": told}).encode())
 
     def _load_small(self, name: PictureName) -> Stack:
         told = self._told(name)
-        modes = {layer.number: mode for layer, mode in _composited(self._archive(name))}
         size = (told["width"], told["height"])
         cut = [
-            Cutout(int(number), modes[int(number)], _read_png(self._layer_file(name, int(number))), box, size)
-            for number, (*box,) in told["boxes"].items()
+            Cutout(number, BlendMode(one["mode"]), _read_png(self._layer_file(name, number)), tuple(one["box"]), size)
+            for number, one in ((int(key), one) for key, one in told["layers"].items())
         ]
-        path = self._files.path(name.below)
-        below = reduced(path, photo.inspect(path, max_bytes=None), PREVIEW_SIDE)
-        return Stack(below, tuple(cut), told["count"])
+        return Stack(self._small_layers(name).below, tuple(cut), told["count"])
+
+    def _small_layers(self, name: PictureName) -> Layering:
+        return mix_layers.small(self._files.path(name.below), self._files.path(name.file), PREVIEW_SIDE)
 
     # At full size
 
@@ -208,38 +219,43 @@ class Mixes:
 
     def _load_large(self, name: PictureName) -> Stack | None:
         """None where they take more memory than is given to them."""
-        below, archive = photo.load(self._files.path(name.below)), self._archive(name)
+        made = self._full_layers(name)
         cut: list[Cutout] = []
-        left = HELD_BYTES - below.pixels.nbytes
-        for layer, mode in _composited(archive):
-            cut.append(cut_out(layer_pixels(archive, layer), mode, layer.number))
+        left = HELD_BYTES - made.below.pixels.nbytes
+        for number, mode, draw in made.layers:
+            cut.append(cut_out(draw(), mode, number))
             left -= cut[-1].pixels.nbytes
             if left < 0:
                 return None
-        return Stack(below, tuple(cut), len(archive.layers))
+        return Stack(made.below, tuple(cut), made.count)
 
     def _compose(self, name: PictureName, strengths: Strengths) -> Picture:
         """Layer by layer: beside the picture only one of them is in memory."""
-        below, archive = photo.load(self._files.path(name.below)), self._archive(name)
-        layers = (
-            Laid(layer_pixels(archive, layer), mode, strengths.opacity(layer.number))
-            for layer, mode in _composited(archive)
-            if strengths.values[layer.number]
+        made = self._full_layers(name)
+        of_all = _is_amount(strengths, made.count)
+        opacities = Strengths.full(made.count) if of_all else strengths
+        laid = (
+            Laid(draw(), mode, opacities.opacity(number))
+            for number, mode, draw in made.layers
+            if opacities.values[number]
         )
-        return replace(below, pixels=compose(below.pixels, layers, extrapolate=True))
+        composed = compose(made.below.pixels, laid, extrapolate=True)
+        if of_all:
+            composed = blended(made.below.pixels, composed, strengths.opacity(0))
+        return replace(made.below, pixels=composed)
 
-    def _archive(self, name: PictureName) -> Archive:
-        info = photo.inspect(self._files.path(name.below), max_bytes=None)
-        return read_archive(self._files.path(name.file), size=(info.width, info.height))
-
-
-def _composited(archive: Archive) -> Iterator[tuple[Layer, BlendMode]]:
-    return ((layer, layer.blend) for layer in archive.layers if layer.blend is not None)
+    def _full_layers(self, name: PictureName) -> Layering:
+        return mix_layers.full(self._files.path(name.below), self._files.path(name.file))
 
 
-def _require_as_many(strengths: Strengths, count: int) -> None:
-    if len(strengths.values) != count:
-        raise LookupError("strengths of another archive")
+def _is_amount(strengths: Strengths, count: int) -> bool:
+    """Whether it is one strength for several layers together."""
+    return len(strengths.values) == 1 < count
+
+
+def _require_fit(strengths: Strengths, count: int) -> None:
+    if len(strengths.values) not in (1, count):
+        raise LookupError("strengths of another result")
 
 
 def _png(pixels: Pixels) -> bytes:

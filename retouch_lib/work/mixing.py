@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from retouch_lib.errors import InvalidArchive, InvalidPayload, RetouchError
 from retouch_lib.imaging.archive.layer_order import Layer
-from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.layer_request import LayerRequest, layers_for
@@ -88,13 +88,11 @@ class Mixing:
     def result(self, owner: str, job_id: str) -> LayeredResult:
         """Raises NotMixable for a job that is not this owner's or has no result, and for a result without layers;
         InvalidArchive for one that can't be opened."""
-        job = self._store.job(owner, job_id)
-        if job is None or job.state is not JobState.DONE or job.result is None:
-            raise NotMixable(_NO_RESULT)
+        job, picture = self.over_photo(owner, job_id)
         if job.result_type != "zip":
             raise NotMixable(_NO_LAYERS)
         try:
-            archive = self._layer_views.archive(job.result)
+            archive = self._layer_views.archive(picture.file)
             rendered = Preset.from_json(job.payload, job.variant)
         except OSError:
             raise NotMixable(_NO_RESULT) from None
@@ -103,8 +101,17 @@ class Mixing:
         made = sliders(rendered, archive.layers)
         if not made:
             raise NotMixable(_NO_LAYERS)
-        below = self._store.source_of(job.result, job.photo)
-        return LayeredResult(job, PictureName(job.result, below), archive.layers, rendered, made)
+        return LayeredResult(job, picture, archive.layers, rendered, made)
+
+    def over_photo(self, owner: str, job_id: str) -> tuple[Job, PictureName]:
+        """A job and its result over what it was made of, flat or layered: what an amount goes between.
+
+        Raises NotMixable for a job that is not this owner's or has no result.
+        """
+        job = self._store.job(owner, job_id)
+        if job is None or job.state is not JobState.DONE or job.result is None:
+            raise NotMixable(_NO_RESULT)
+        return job, PictureName(job.result, self._store.source_of(job.result, job.photo))
 
     def results(self, owner: str, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
         """Jobs that brought layers, of one photo or of all, the newest first."""
@@ -149,12 +156,24 @@ class Mixing:
         self, owner: str, result: LayeredResult, strengths: Strengths, *, name: str = "", extrapolate: bool = False
     ) -> Mix:
         """A new mix of that result. Raises store.runs.Gone, ValueError for strengths of another archive."""
-        self._require_fit(result, strengths)
-        now = self._store.now()
-        named = _name(name)
-        return self._store.add_mix(
-            Mix(str(uuid.uuid4()), owner, result.job.id, named, strengths, extrapolate, "", now, now)
-        )
+        if not result.fits(strengths):
+            raise ValueError("strengths of another archive")
+        return self._add(owner, result.job.id, strengths, name, extrapolate)
+
+    def amount(self, owner: str, job_id: str) -> Mix | None:
+        """How much of any result is kept, flat or layered, as the mix of one strength that was changed last."""
+        return next((mix for mix in self.mixes(owner, job_id) if len(mix.strengths.values) == 1), None)
+
+    def keep_amount(self, owner: str, job_id: str, strength: int) -> Mix:
+        """Keep how much of a result is shown, in thousandths: 0 is the photo, 1000 the result.
+
+        Raises NotMixable for a result that is not there, ValueError for more.
+        """
+        if strength > FULL:
+            raise ValueError("more than the whole result")
+        job, _ = self.over_photo(owner, job_id)
+        kept, amount = self.amount(owner, job.id), Strengths((strength,))
+        return self.set_strengths(owner, kept, amount) if kept else self._add(owner, job.id, amount, "", False)
 
     def set_strengths(self, owner: str, mix: Mix, strengths: Strengths, *, extrapolate: bool | None = None) -> Mix:
         """Keep other strengths of the same layers. Raises store.runs.Gone where it was deleted, ValueError for others.
@@ -198,9 +217,10 @@ class Mixing:
         plan = self._plan(owner, [job.photo], [saved.preset], server_name or job.server, longest_side=job.longest_side)
         return saved, plan
 
-    def _require_fit(self, result: LayeredResult, strengths: Strengths) -> None:
-        if not result.fits(strengths):
-            raise ValueError("strengths of another archive")
+    def _add(self, owner: str, job_id: str, strengths: Strengths, name: str, extrapolate: bool) -> Mix:
+        now = self._store.now()
+        mix = Mix(str(uuid.uuid4()), owner, job_id, _name(name), strengths, extrapolate, "", now, now)
+        return self._store.add_mix(mix)
 
 
 def _name(text: str) -> str:

@@ -25,6 +25,7 @@ from retouch_lib.ui.server.downloads import serve_download
 from retouch_lib.ui.server.flip import serve_flip
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.measures import serve_texture
+from retouch_lib.ui.server.mix_file import serve_mix_file
 from retouch_lib.ui.server.mixes import serve_mix, serve_mix_layer
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
@@ -43,6 +44,7 @@ from retouch_lib.ui.server.urls import (
     FLIP_ROUTE,
     FULL,
     LAYER_ROUTE,
+    MIX_FILE_ROUTE,
     MIX_LAYER_ROUTE,
     MIX_ROUTE,
     PARTS_ROUTE,
@@ -186,6 +188,7 @@ def routes() -> list[Route]:
         Route(DOWNLOAD_ROUTE, serve_download, methods=["GET"]),
         Route(REPORT_ROUTE, serve_report, methods=["GET"]),
         Route(RESULT_ROUTE, serve_result, methods=["GET"]),
+        Route(MIX_FILE_ROUTE, serve_mix_file, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
 

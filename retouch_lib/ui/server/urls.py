@@ -24,6 +24,7 @@ SCRIPT_ROUTE = "/components/{name}/{version}.js"
 DOWNLOAD_ROUTE = "/download/{ticket}"
 REPORT_ROUTE = "/reports/{ticket}"
 RESULT_ROUTE = "/results/{job}"
+MIX_FILE_ROUTE = "/results/{job}/mix/{strengths}.{ending}"
 TUNE_ROUTE = "/tune"
 """Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"
@@ -138,6 +139,11 @@ def report_url(ticket: str) -> str:
 def result_url(job: str) -> str:
     """The result of a job (id) as a file to save, with what its photo says beside the pixels."""
     return RESULT_ROUTE.format(job=job)
+
+
+def mix_file_url(job: str, strengths: str, ending: str = "jpg") -> str:
+    """A mix of the layers of a job's result (`imaging.strengths.Strengths` as text) as a file to save: "jpg", "png"."""
+    return MIX_FILE_ROUTE.format(job=job, strengths=strengths, ending=ending)
 
 
 def texture_url(kept: int) -> str:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.composite import compose
-from retouch_lib.imaging.files import jpeg, photo, png_chunks
+from retouch_lib.imaging.files import colours, jpeg, photo, png_chunks
 from retouch_lib.imaging.mix import Cutout, lay
 from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.media import mix_layers
 from retouch_lib.media import mixes as room
 from retouch_lib.media.files import Files
 from retouch_lib.media.held import Held
@@ -182,12 +183,15 @@ def test_strengths_of_another_archive_are_none(files: Files, mixes: Mixes, tmp_p
     for made in (mixes.preview, mixes.whole, lambda *of: mixes.tile(*of, 0, 0)):
         with pytest.raises(LookupError):
             made(name, Strengths.full(3))
+        with pytest.raises(LookupError):
+            made(name, Strengths.full(5))
     assert not [path for path in kept(tmp_path) if path.parent.name == "mixes"]
 
 
 def test_what_can_t_be_mixed_is_said(files: Files, mixes: Mixes) -> None:
     below = keep(files, pictures.png(pictures.smooth(*SIZE)))
-    for other in (keep(files, zipped({HEAL: png_of(archives.rgba(50, 50))})), below):
+    odd = (zipped({HEAL: png_of(archives.rgba(50, 50))}), b"PK\x03\x04 and no more", b"no picture")
+    for other in (keep(files, data) for data in odd):
         with pytest.raises((InvalidArchive, InvalidPhoto)):
             mixes.preview(PictureName(other, below), Strengths.full(1))
         with pytest.raises((InvalidArchive, InvalidPhoto)):
@@ -196,16 +200,60 @@ def test_what_can_t_be_mixed_is_said(files: Files, mixes: Mixes) -> None:
         mixes.preview(PictureName("a" * 64, below), Strengths.full(1))
 
 
+def test_a_flat_result_goes_from_the_photo_to_the_result(files: Files, mixes: Mixes, tmp_path: Path) -> None:
+    """At 0 it is the photo, at full strength the result, to the bit; between them each level is between theirs."""
+    before, after = pictures.smooth(*SIZE), pictures.smooth(*SIZE)
+    after[20:60, 30:90] = 255 - after[20:60, 30:90]
+    name = PictureName(keep(files, pictures.png(after)), keep(files, pictures.png(before)))
+    previews = Previews(files, tmp_path / "previews")
+    for strength, sha256 in ((0, name.below), (FULL, name.file)):
+        amount = Strengths((strength,))
+        assert mixes.whole(name, amount, "png") == files.path(sha256)
+        assert mixes.preview(name, amount).read_bytes() == previews.preview(sha256).read_bytes()
+        assert mixes.tile(name, amount, 0, 0).read_bytes() == as_jpeg(before if strength == 0 else after)
+    half = photo.load(mixes.whole(name, Strengths((500,)), "png")).pixels.astype(int)
+    assert np.abs(2 * half - before - after).max() <= 1
+    assert mixes.layer(name, 0)[1:] == ((30, 20, 60, 40), SIZE)
+
+
+def test_one_strength_for_several_layers_is_of_all_together(files: Files, mixes: Mixes) -> None:
+    name, full = named(files), Strengths.full(4)
+    assert mixes.preview(name, Strengths((FULL,))).read_bytes() == mixes.preview(name, full).read_bytes()
+    half = photo.load(mixes.whole(name, Strengths((500,)), "png")).pixels.astype(int)
+    assert np.abs(2 * half - exactly(full) - pictures.smooth(*SIZE)).max() <= 1
+    assert mixes.tile(name, Strengths((500,)), 0, 0).read_bytes() == as_jpeg(half.astype(np.uint8))
+    assert mixes.preview(name, Strengths((500,))).read_bytes() == as_jpeg(half.astype(np.uint8))
+
+
+def test_a_flat_result_of_another_profile_is_mixed_in_srgb(files: Files, mixes: Mixes) -> None:
+    profile = PROFILES["Adobe RGB (1998)"]
+    wide = pictures.smooth(*SIZE) // 3 + np.uint8(90)
+    seen = colours.in_srgb(wide, profile)
+    assert seen is not None
+    of_wide = keep(files, png_chunks.insert(pictures.png(wide), png_chunks.profile(profile)))
+    half = photo.load(mixes.whole(PictureName(keep(files, pictures.png(seen)), of_wide), Strengths((500,)), "png"))
+    assert half.icc is None
+    assert off(half.pixels, seen) <= 1, "the same colours in other numbers are no difference"
+
+
+def test_a_flat_result_of_another_size_is_refused(files: Files, mixes: Mixes) -> None:
+    of_other = PictureName(
+        keep(files, pictures.png(pictures.smooth(30, 20))), keep(files, pictures.png(pictures.smooth(*SIZE)))
+    )
+    with pytest.raises(InvalidPhoto, match="30 × 20 pixels, its photo 160 × 120"):
+        mixes.preview(of_other, Strengths((500,)))
+
+
 def test_layers_are_decoded_once(files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also after they were let go; and again where the folder was emptied."""
     name = named(files)
     first = mixes.preview(name, MIX).read_bytes()
-    decode = room.layer_strips
-    monkeypatch.setattr(room, "layer_strips", None)
+    decode = mix_layers.layer_strips
+    monkeypatch.setattr(mix_layers, "layer_strips", None)
     mixes.preview(name, MIX.put(0, 1))
     mixes._small.let_go()
     mixes.preview(name, MIX.put(0, 2))
-    monkeypatch.setattr(room, "layer_strips", decode)
+    monkeypatch.setattr(mix_layers, "layer_strips", decode)
     Previews(files, mixes._folder.parent).clear()
     mixes._small.let_go()
     assert mixes.preview(name, MIX).read_bytes() == first

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from retouch_lib.cloud.servers import servers
+from retouch_lib.engine import PLUGINS as DONE_HERE
 from retouch_lib.errors import InvalidArchive, InvalidPayload
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
+from retouch_lib.media.mixes import Mixes
+from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.sliders import blends
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Job, JobState, Photo
@@ -20,10 +28,13 @@ from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
 from retouch_lib.work.mixing import LONGEST_NAME, Mixing, NotMixable
 from retouch_lib.work.plan import Plan, make_plan
-from tests.unit.imaging.archives import layer_png, zipped
+from tests.unit.imaging import pictures
+from tests.unit.imaging.archives import SIZE, layer_png, zipped
 from tests.unit.store.conftest import NOON, OWNER, Ticking
 
-PHOTO = "a" * 64
+PHOTO_BYTES = pictures.jpeg(pictures.smooth(*SIZE))
+PHOTO = hashlib.sha256(PHOTO_BYTES).hexdigest()
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "mix.md").read_text()
 LAYERS = ("Heal", "Fabric", "Eye Vessels", "Eye Brilliance", "White Teeth", "Dodge Burn", "Skin Tone")
 
 
@@ -32,8 +43,10 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.store = Store.open(folder / "lab.sqlite", Ticking())
-        self.store.add_photo(Photo(PHOTO, OWNER, "DSC_1.jpg", 1000, "jpeg", 600, 800, "sRGB", None, NOON))
+        self.store.add_photo(Photo(PHOTO, OWNER, "DSC_1.jpg", 1000, "jpeg", *SIZE, "sRGB", None, NOON))
         self.files = Files(folder / "files")
+        self.previews = folder / "previews"
+        self.adopt(PHOTO_BYTES)
         self.server = next(one for one in servers(Settings(data_dir=folder)) if one.is_local)
         self.mixing = Mixing(self.store, LayerViews(self.files, folder / "previews"), self.plan)
 
@@ -50,12 +63,15 @@ class World:
         return self.finish(run.items[0].job, data, kind)
 
     def finish(self, job: Job, data: bytes, kind: str = "zip") -> Job:
-        part = self.files.new_part()
-        part.write_bytes(data)
-        result = self.files.adopt(part)
+        result = self.adopt(data)
         for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
             self.store.set_job(job.id, state=state)
         return self.store.set_job(job.id, state=JobState.DONE, result=result, result_type=kind, result_bytes=len(data))
+
+    def adopt(self, data: bytes) -> str:
+        part = self.files.new_part()
+        part.write_bytes(data)
+        return self.files.adopt(part)
 
 
 @pytest.fixture
@@ -161,6 +177,48 @@ def test_the_latest_is_the_one_mixed_last_or_the_newest(world: World) -> None:
     world.mixing.keep(OWNER, result, result.whole)
     assert world.mixing.latest(OWNER) == result
     assert world.mixing.latest("somebody") is None
+
+
+def test_how_much_of_any_result_is_shown_is_kept(world: World) -> None:
+    flat = world.done(world.plan(OWNER, [PHOTO], [SLIGHT], "local"), b"\xff\xd8\xff", "jpeg")
+    job, picture = world.mixing.over_photo(OWNER, flat.id)
+    assert (job, str(picture)) == (flat, f"{flat.result}-{PHOTO}")
+    assert world.mixing.amount(OWNER, flat.id) is None
+    first = world.mixing.keep_amount(OWNER, flat.id, 400)
+    second = world.mixing.keep_amount(OWNER, flat.id, 0)
+    assert (second.id, second.strengths) == (first.id, Strengths((0,)))
+    assert world.mixing.amount(OWNER, flat.id) == second
+    with pytest.raises(ValueError, match="more than the whole"):
+        world.mixing.keep_amount(OWNER, flat.id, FULL + 1)
+    with pytest.raises(NotMixable):
+        world.mixing.keep_amount("somebody", flat.id, 1)
+    layered = world.mixing.result(OWNER, rendered(world).id)
+    world.mixing.keep_amount(OWNER, layered.job.id, 700)
+    assert world.mixing.of(OWNER, layered) is None, "a mix of its layers is another thing"
+
+
+def test_the_pages_example_runs(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    job = rendered(world)
+    script, *_ = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+    mix_pictures = Mixes(world.files, Making(world.files, world.previews), world.previews)
+    found = {"lab": SimpleNamespace(mixes=world.mixing, mix_pictures=mix_pictures), "job_id": job.id}
+    exec(script, found)
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in told] == ["slight", "balanced", "heavy", "1"]
+    assert world.mixing.mixes(OWNER)[0].name == "my own"
+
+
+def test_the_table_of_errors_has_each_plugin() -> None:
+    """As docs/make_mix_errors.py writes it."""
+    table = PAGE[PAGE.index("<!-- errors") : PAGE.index("<!-- end of errors")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if "%" in line]
+    wanted = [BY_KEY[key].label for key in DONE_HERE if blends(BY_KEY[key])]
+    assert list(dict.fromkeys(row[0] for row in rows[1:])) == wanted
+    for row in rows[1:]:
+        for cell in row[2:]:
+            mean, worst = map(float, cell.split(" / "))
+            assert 0 <= mean < 1.5
+            assert mean <= worst
 
 
 def test_what_can_t_be_mixed_says_why(world: World) -> None:
