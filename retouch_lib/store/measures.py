@@ -7,15 +7,26 @@ connection whose transaction the caller holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, delete, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.imaging.measures.version import VERSION
 from retouch_lib.store.lists import among
-from retouch_lib.store.records import JobState, Kept, KeptMeasure, Measurable
+from retouch_lib.store.records import JobState, Kept, KeptMeasure, Measurable, Unjudged
 from retouch_lib.store.tables import jobs, measures
 
 BEGUN, MEASURED, GIVEN_UP = "begun", "measured", "given up"
@@ -92,6 +103,40 @@ def forget_of(connection: Connection, owner: str, job_ids: Collection[str]) -> N
     forget(connection, jobs.c.owner == owner, among(jobs.c.id, json.dumps(sorted(job_ids))))
 
 
+def unjudged(connection: Connection, owner: str, limits: str, most: int) -> list[Unjudged]:
+    """Measured results that were not held against these limits yet, by their digest."""
+    query = select(measures.c.job, measures.c.figures, jobs.c.payload).join(jobs, jobs.c.id == measures.c.job)
+    rows = connection.execute(query.where(*_unjudged(owner, limits)).limit(most)).all()
+    return [Unjudged(job, _text(figures), _text(payload)) for job, figures, payload in rows]
+
+
+def unjudged_count(connection: Connection, owner: str, limits: str) -> int:
+    query = select(func.count()).select_from(measures).where(*_unjudged(owner, limits))
+    return connection.execute(query).scalar_one()
+
+
+def keep_judged(connection: Connection, limits: str, beyond: Mapping[Unjudged, float]) -> None:
+    """Keep how far each is beyond these limits; one that was measured anew meanwhile is judged another time."""
+    its = (measures.c.job == bindparam("its_job"), measures.c.figures == bindparam("its_figures"))
+    values = {"limits": limits, "beyond": bindparam("its_beyond")}
+    rows = [{"its_job": one.job, "its_figures": one.figures, "its_beyond": far} for one, far in beyond.items()]
+    connection.execute(update(measures).where(*its).values(values), rows)
+
+
+def needing(owner: str, limits: str) -> Select[Any]:
+    """The ids of the jobs whose results are beyond any of these limits, as far as they were held against them."""
+    return select(measures.c.job).where(measures.c.owner == owner, measures.c.limits == limits, measures.c.beyond > 0)
+
+
+def _unjudged(owner: str, limits: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        measures.c.owner == owner,
+        measures.c.limits != limits,
+        measures.c.version == VERSION,
+        measures.c.state == MEASURED,
+    )
+
+
 def _set(connection: Connection, one: Measurable, state: str, tries: int, figures: str, trouble: str) -> None:
     """Nothing where the job is gone by now, or has another file."""
     found = select(jobs.c.owner).where(jobs.c.id == one.job, jobs.c.result == one.result, *_measurable())
@@ -99,6 +144,7 @@ def _set(connection: Connection, one: Measurable, state: str, tries: int, figure
     if owner is None:
         return
     said = {"version": VERSION, "state": state, "tries": tries, "figures": figures, "trouble": trouble}
+    said |= {"limits": "", "beyond": 0.0}
     row = insert(measures).values(job=one.job, owner=owner, **said)
     connection.execute(row.on_conflict_do_update(index_elements=["job"], set_=said))
 

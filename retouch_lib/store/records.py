@@ -248,6 +248,16 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A measured result whose figures were not held against the limits in force yet."""
+
+    job: str
+    """Its id."""
+    figures: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptMeasure:
     """What is known of one result against its original."""
 

@@ -60,6 +60,7 @@ from retouch_lib.store.records import (
     Standing,
     Take,
     Tried,
+    Unjudged,
     Wanted,
     utc_now,
 )
@@ -422,6 +423,18 @@ class Store:
     def settle_measure(self, one: Measurable, figures: str = "", trouble: str = "") -> None:
         """Keep the figures, or why there are none; nothing where the job is gone, or has another file by now."""
         self._write(measure_rows.settle, one, figures, trouble)
+
+    def unjudged(self, owner: str, limits: str, most: int) -> list[Unjudged]:
+        """Measured results that were not held against these limits yet, by their digest."""
+        return self._read(measure_rows.unjudged, owner, limits, most)
+
+    def unjudged_count(self, owner: str, limits: str) -> int:
+        """How many those are."""
+        return self._read(measure_rows.unjudged_count, owner, limits)
+
+    def keep_judged(self, limits: str, beyond: Mapping[Unjudged, float]) -> None:
+        """Keep how many times its limit the worst figure of each has; 0 where nothing is beyond any."""
+        self._write(measure_rows.keep_judged, limits, beyond)
 
     def measure_anew(self, owner: str, job_ids: Collection[str]) -> None:
         """Forget what is known of these results: it can't be read."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -188,8 +189,12 @@ measures = Table(
     Column("figures", Text, nullable=False),
     # Why it was given up, as a sentence.
     Column("trouble", Text, nullable=False),
+    # The digest of the limits that the figures were held against last, and how many times its limit the worst has.
+    Column("limits", String(64), nullable=False, server_default=""),
+    Column("beyond", Float, nullable=False, server_default="0"),
     CheckConstraint("state IN ('begun', 'measured', 'given up')", name="ck_measures_state"),
     Index(None, "version", "state"),
+    Index(None, "owner", "limits", "beyond"),
 )
 
 # Layers of a job's result at strengths of their own; a row goes with its job.

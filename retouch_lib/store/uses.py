@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import Subquery
 
+from retouch_lib.store.measures import needing
 from retouch_lib.store.picks import judged_so, said_of_jobs
 from retouch_lib.store.records import JobState, Share
 from retouch_lib.store.tables import deleted_jobs, jobs, run_items, runs
@@ -62,6 +63,8 @@ class Where:
     """"" is the project of runs that name none."""
     judged: tuple[str, ...] = ()
     """What was said of the result: "picked", "rejected", at least so many stars ("3"), "unjudged"."""
+    needing: str = ""
+    """The digest of the limits that a result is beyond; see `work.triaging`."""
     search: str = ""
     """Words, each of which is in the photo's name, the preset, the project, the error or a remark, or begins an id."""
 
@@ -234,15 +237,16 @@ def conditions(owner: str, where: Where, *, reused: bool, by_id: bool = False) -
             meant.append(column.in_(values))
     if where.judged:
         meant.append(judged_so(owner, where.judged))
+    if where.needing:
+        meant.append(jobs.c.id.in_(needing(owner, where.needing)))
     name = run_items.c.photo_name if reused else jobs.c.photo_name
     return [*meant, *(_has(word, (name, preset)) for word in where.search.split())]
 
 
 def may_be_deleted(where: Where) -> bool:
     """Whether deleted jobs can be meant: they have no name, photo or project by which they could be looked for."""
-    return not (where.presets or where.photos or where.projects or where.judged or where.search.split()) and (
-        not where.states or DELETED in where.states
-    )
+    named = (where.presets, where.photos, where.projects, where.judged, where.needing, where.search.split())
+    return not any(named) and (not where.states or DELETED in where.states)
 
 
 def conditions_of_deleted(owner: str, where: Where) -> list[ColumnElement[bool]]:

@@ -17,6 +17,8 @@ from retouch_lib.imaging.measures.parts import Part
 from retouch_lib.imaging.measures.places import PhotoPlace, around, in_words
 from retouch_lib.words.counted import counted
 
+RULES = 1
+"""Raised whenever `reasons` says another thing of the same figures, payload and limits: what is kept is old then."""
 _LEAST_SHARE = 0.002
 """Of the picture: a smaller part's hundredth is a few pixels."""
 _FEW = 0.001

@@ -8,21 +8,26 @@ found.measured, found.count                # 12 of 200
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import hashlib
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from retouch_lib.errors import InvalidPayload, StoreTrouble
 from retouch_lib.imaging.measures.measured import Measured
+from retouch_lib.imaging.measures.version import VERSION
 from retouch_lib.presets.preset import Preset
-from retouch_lib.store.records import Job, JobState
+from retouch_lib.store.records import Job, JobState, Unjudged
 from retouch_lib.store.store import Store
-from retouch_lib.work.triage import Reason, Triaged, reasons
+from retouch_lib.work.triage import RULES, Reason, Triaged, TriageLimits, reasons
 from retouch_lib.work.triage_limits import LimitBook, limits_of
 
 _PICTURES = frozenset({"jpeg", "png", "zip"})
 _KEPT_FIGURES, _KEPT_PAYLOADS = 4000, 200
+_AT_ONCE = 500
+"""Results held against the limits in one transaction."""
 Limits = tuple[tuple[str, float], ...]
 """Name → value of each, as a key."""
 
@@ -60,15 +65,31 @@ class TriagedResults:
         return ", ".join(reason.words for reason in one.reasons) if one else self.troubles.get(job_id, "")
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedHistory:
+    """How far a history is held against the limits in force."""
+
+    limits: str
+    """Their digest, for `store.uses.Where.needing`."""
+    left: int
+    """Measured results that are still to be held against them."""
+
+
 NOTHING_TRIAGED = TriagedResults(0, 0)
 
 
 class Triages:
     """By owner and job. May be used from any thread."""
 
-    def __init__(self, store: Store, look_first: Callable[[Collection[str]], None]) -> None:
-        """`look_first`: told which results are looked at and not measured yet."""
+    def __init__(
+        self,
+        store: Store,
+        look_first: Callable[[Collection[str]], None],
+        passed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`look_first`: told which results are looked at and not measured yet. `passed`: seconds of a steady clock."""
         self._store = store
+        self._passed = passed
         self._look_first = look_first
         self.limits = LimitBook(store)
 
@@ -92,10 +113,42 @@ class Triages:
         worst_first = tuple(sorted(known, key=lambda one: one.beyond, reverse=True))
         return TriagedResults(len(wanted), len(wanted) - len(missing), worst_first, troubles)
 
+    def hold_all(self, owner: str, seconds: float) -> JudgedHistory:
+        """Hold what is measured and was not yet against the limits in force, for about so long; the next call goes on.
+
+        What was found is kept, so that the whole history can be filtered by it. Raises StoreTrouble.
+        """
+        values = self.limits.values(owner)
+        limits, digest = limits_of(values), _digest(values)
+        until = self._passed() + seconds
+        while batch := self._store.unjudged(owner, digest, _AT_ONCE):
+            self._hold(owner, batch, limits, digest)
+            if self._passed() >= until:
+                return JudgedHistory(digest, self._store.unjudged_count(owner, digest))
+        return JudgedHistory(digest, 0)
+
+    def _hold(self, owner: str, batch: Sequence[Unjudged], limits: TriageLimits, digest: str) -> None:
+        beyond: dict[Unjudged, float] = {}
+        for one in batch:
+            try:
+                worst = reasons(Measured.from_json(one.figures), _plugins(one.payload), limits)[:1]
+            except ValueError:
+                continue
+            beyond[one] = worst[0].beyond if worst else 0.0
+        if unreadable := [one.job for one in batch if one not in beyond]:
+            self._store.measure_anew(owner, unreadable)
+        if beyond:
+            self._store.keep_judged(digest, beyond)
+
     def figures(self, owner: str, job: Job) -> Measured | None:
         """All figures of one result; None where they are not known (yet)."""
         kept = self._store.measures(owner, [job.id]).get(job.id)
         return _figures(kept.figures) if kept is not None and not kept.trouble else None
+
+
+def _digest(values: Mapping[str, float]) -> str:
+    """Of everything that what is kept of a result depends on, beside its figures and payload."""
+    return hashlib.sha256(repr((VERSION, RULES, sorted(values.items()))).encode()).hexdigest()
 
 
 def is_measurable(job: Job) -> bool:

@@ -18,8 +18,11 @@ from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.lab import Lab
 from retouch_lib.store.records import Job, Run
 from retouch_lib.ui import session
+from retouch_lib.ui.history import needing
 from retouch_lib.ui.shared.pick_filter import NEEDS_LOOK
 from retouch_lib.ui.survey.toolbar import WORST_FIRST
+from retouch_lib.work import triaging
+from retouch_lib.work.history import Where
 from tests.pages.conftest import ran
 from tests.pages.done_run import done_run
 from tests.pages.filmstrip import names
@@ -174,3 +177,28 @@ class TestMeasures:
         settle(lab, run.items[5].job, "This result could not be measured: it is torn.")
         test = open_page("compare", photo=run.items[5].job.photo[:12])
         assert any("it is torn" in str(table.value.to_dict()) for table in test.table)
+
+
+class TestHistory:
+    def test_only_what_needs_a_look_in_the_table_its_sums_and_its_exports(
+        self, run: Run, lab: Lab, open_page: OpenPage
+    ) -> None:
+        test = open_page("history")
+        test.toggle(key=session.history_filter("needs_look")).set_value(True)
+        ran(test)
+        assert len(test.dataframe[0].value) == 2
+        assert "**2** pictures asked for" in said(test)
+        where = Where(needing=lab.triages.hold_all("local", 1).limits)
+        assert set(lab.history("local").jobs(where)["job"]) == {run.items[2].job.id, run.items[4].job.id}
+        assert "still to be held" not in said(test)
+
+    def test_it_says_while_not_all_are_held_against_the_limits(
+        self, run: Run, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(triaging, "_AT_ONCE", 2)
+        monkeypatch.setattr(needing, "SECONDS", 0.0)
+        test = open_page("history")
+        test.toggle(key=session.history_filter("needs_look")).set_value(True)
+        assert "3 results still to be held against the limits" in said(ran(test))
+        assert "1 result still to be held against the limits" in said(ran(test))
+        assert "still to be held" not in said(ran(test))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from retouch_lib.ui import session
+from retouch_lib.ui.history.needing import NAME, needing, needing_toggle
 from retouch_lib.ui.history.sentences import STATES
 from retouch_lib.ui.shared.pick_filter import CHOICES
 from retouch_lib.ui.shared.text import distinct
@@ -43,7 +44,7 @@ def filters(options: FilterOptions) -> Where:
         )
         chosen = _lists(options)
     since, until = _span(str(period), days)
-    return Where(since, until, search=search, **chosen)
+    return Where(since, until, search=search, needing=needing(), **chosen)
 
 
 def _days() -> tuple[date, ...]:
@@ -65,10 +66,11 @@ def _span(period: str, days: tuple[date, ...] | None) -> tuple[datetime | None, 
 
 def _lists(options: FilterOptions) -> dict[str, tuple[str, ...]]:
     """The lists to choose from, in a popover."""
-    active = sum(bool(session.value(session.history_filter(name))) for name in _LISTS)
+    active = sum(bool(session.value(session.history_filter(name))) for name in (*_LISTS, NAME))
     with st.popover(f"Filter ({active})" if active else "Filter", icon=":material/filter_list:"):
         photos = dict(zip(options.photos, distinct(list(options.photos.values())), strict=True))
         servers = {server.name: server.label for server in session.lab().servers()}
+        needing_toggle()
         return {
             "presets": _list("Preset", "presets", {name: name for name in options.presets}),
             "photos": _list("Photo", "photos", photos),

@@ -25,6 +25,7 @@ _CAME_WITH = {
     "0018": ("COLUMN photos.folder",),
     "0019": ("COLUMN preset_versions.made_from",),
     "0020": ("TABLE mixes",),
+    "0021": ("INDEX ix_measures_owner_limits_beyond", "COLUMN measures.limits", "COLUMN measures.beyond"),
 }
 """Revision → the tables and columns that came with it."""
 
@@ -55,15 +56,15 @@ def make_run(store: Store, *items: Wanted, owner: str = OWNER) -> Run:
 def as_of_revision(path: Path, revision: str) -> None:
     """Take from a closed store the tables and columns of all later revisions, from 0015 on."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        for later, things in _CAME_WITH.items():
+        for later, things in reversed(_CAME_WITH.items()):
             for thing in things if later > revision else ():
                 connection.execute(_dropping(*thing.split()))
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
 
 
 def _dropping(kind: str, name: str) -> str:
-    if kind == "TABLE":
-        return f"DROP TABLE {name}"
+    if kind in ("TABLE", "INDEX"):
+        return f"DROP {kind} {name}"
     table, column = name.split(".")
     return f"ALTER TABLE {table} DROP COLUMN {column}"
 

@@ -15,6 +15,8 @@ from retouch_lib.imaging.measures.parts import Part
 from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
+from retouch_lib.work import triaging
+from retouch_lib.work.history import History, Where
 from retouch_lib.work.triage import TriageLimits
 from retouch_lib.work.triage_limits import KEY, RANGES, limits_fit, limits_of
 from retouch_lib.work.triaging import Triages
@@ -134,3 +136,53 @@ def test_every_limit_can_be_chosen() -> None:
     assert limits_of({name: each.usual for name, each in RANGES.items()}) == TriageLimits()
     limits_of({name: each.least for name, each in RANGES.items()})
     limits_of({name: each.most for name, each in RANGES.items()})
+
+
+def needing(desk: Desk, limits: str) -> set[str]:
+    return set(History(desk.store, OWNER).jobs(Where(needing=limits))["job"])
+
+
+def test_the_history_is_filtered_by_what_needs_a_look(desk: Desk) -> None:
+    stray, fine, worse, unmeasured = desk.jobs()[:4]
+    for job, figures in ((stray, STRAY), (fine, FINE), (worse, WORSE)):
+        desk.settle(job, figures)
+    held = desk.triages.hold_all(OWNER, 10)
+    assert (held.left, needing(desk, held.limits)) == (0, {stray.id, worse.id})
+    assert History(desk.store, OWNER).summary(Where(needing=held.limits)).uses == 2
+    desk.settle(unmeasured, WORSE)
+    assert needing(desk, desk.triages.hold_all(OWNER, 10).limits) == {stray.id, worse.id, unmeasured.id}
+    assert desk.triages.hold_all("somebody else", 10).left == 0
+
+
+def test_new_limits_are_new_answers_and_an_older_ones_are_not_taken_for_them(desk: Desk) -> None:
+    stray, worse = desk.jobs()[:2]
+    desk.settle(stray, STRAY)
+    desk.settle(worse, WORSE)
+    usual = desk.triages.hold_all(OWNER, 10)
+    desk.triages.limits.choose(OWNER, "stray_share", 0.05)
+    strict = desk.triages.hold_all(OWNER, 10)
+    assert strict.limits != usual.limits
+    assert (needing(desk, strict.limits), needing(desk, usual.limits)) == ({worse.id}, set())
+
+
+def test_what_is_held_against_limits_takes_no_longer_than_it_may_and_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for job in desk.jobs()[:3]:
+        desk.settle(job, WORSE)
+    monkeypatch.setattr(triaging, "_AT_ONCE", 2)
+    triages = Triages(desk.store, lambda _: None, iter(range(100)).__next__)
+    first = triages.hold_all(OWNER, 1)
+    assert (first.left, len(needing(desk, first.limits))) == (1, 2)
+    second = triages.hold_all(OWNER, 1)
+    assert (second.left, len(needing(desk, second.limits))) == (0, 3)
+
+
+def test_figures_that_cant_be_read_are_measured_again_and_hold_up_nothing(desk: Desk) -> None:
+    fine, broken = desk.jobs()[:2]
+    desk.settle(fine, WORSE)
+    (one,) = desk.store.to_measure(1, [broken.id])
+    desk.store.settle_measure(one, '{"version": 1}')
+    held = desk.triages.hold_all(OWNER, 10)
+    assert (held.left, needing(desk, held.limits)) == (0, {fine.id})
+    assert [each.job for each in desk.store.to_measure(5, [broken.id])] == [broken.id]
