@@ -58,6 +58,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "cloud": (("fieldtest",), ("*",)),
     "engine": (("*",), ("effects",), ("analysis",)),
     "imaging": (
+        ("psd",),
         ("mix",),
         ("composite", "measures"),
         ("blend", "archive", "faces", "metadata"),
@@ -94,6 +95,7 @@ HOMES = {
     "numpy": PICTURES,
     "PIL": {"imaging", "reports"},  # colours by their profile; and type set on sheets, which is no work on photos
     "jinja2": {"reports"},
+    "psd_tools": {"imaging"},
     "simplejpeg": PICTURES,
     "pi_heif": PICTURES,
     "flip_evaluator": {"measuring"},

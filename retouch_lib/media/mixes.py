@@ -30,11 +30,12 @@ from retouch_lib.media import mix_layers
 from retouch_lib.media.files import Files
 from retouch_lib.media.held import Held
 from retouch_lib.media.making import Making
+from retouch_lib.media.mix_documents import write_document
 from retouch_lib.media.mix_layers import Layering
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.refusals import Refusals
 from retouch_lib.media.whole_pictures import PictureName
-from retouch_lib.media.writing import stats, write
+from retouch_lib.media.writing import stats, whole, write
 from retouch_lib.plugins import BlendMode
 
 Size = tuple[int, int]
@@ -132,6 +133,14 @@ class Mixes:
         target = self._target(name, strengths, f"whole.{file_format}")
         return self._made(name, target, lambda: photo.encode(self._compose(name, strengths), file_format))
 
+    def document(self, name: PictureName, strengths: Strengths) -> Path:
+        """A PSD at full size, with each layer and its mask; see `mix_documents.write_document`."""
+        if len(strengths.values) != self._told(name)["count"] or mix_layers.is_flat(self._files.path(name.file)):
+            raise LookupError("no layers, or strengths of other ones")
+        target = self._target(name, strengths, "psd")
+        photo_path, result = self._files.path(name.below), self._files.path(name.file)
+        return self._kept(name, target, lambda part: write_document(part, photo_path, result, strengths))
+
     def layer(self, name: PictureName, number: int) -> tuple[Path, Box, Size]:
         """One layer as large as the preview, cut to where it acts: a PNG, RGBA, not premultiplied.
 
@@ -152,7 +161,14 @@ class Mixes:
         return result if strengths.values == (FULL,) and mix_layers.is_flat(result) else None
 
     def _made(self, name: PictureName, target: Path, draw: Callable[[], bytes]) -> Path:
-        made = self._making.once(target, name.files, lambda: write(target, draw()))
+        return self._kept(name, target, lambda part: part.write_bytes(draw()))
+
+    def _kept(self, name: PictureName, target: Path, fill: Callable[[Path], object]) -> Path:
+        def make() -> None:
+            with whole(target) as part:
+                fill(part)
+
+        made = self._making.once(target, name.files, make)
         self._make_room(target)
         return made
 

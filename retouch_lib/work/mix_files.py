@@ -7,6 +7,7 @@ b"".join(file.outgoing.pieces())
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.strengths import Strengths
@@ -17,6 +18,7 @@ from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.records import Job
 from retouch_lib.work.leaving import Leaving
 
+MixFormat = Format | Literal["psd"]
 _TOLD = "{}, mixed {}"
 """With the strengths as they are written: in thousandths of each layer, or of the whole result."""
 
@@ -37,12 +39,16 @@ class MixFiles:
         self._leaving, self._pictures = leaving, pictures
 
     def file(
-        self, owner: str, job: Job, picture: PictureName, strengths: Strengths, file_format: Format = "jpeg"
+        self, owner: str, job: Job, picture: PictureName, strengths: Strengths, file_format: MixFormat = "jpeg"
     ) -> MixFile:
         """A JPEG or PNG that says it is simulated, of which result, and how strongly; without the result's stars.
 
-        Raises as `media.mixes.Mixes.whole`.
+        A PSD, of a layered result, has the layers instead; what the photo says is not in it. Raises as
+        `media.mixes.Mixes.whole` and `document`.
         """
+        if file_format == "psd":
+            document = self._pictures.document(picture, strengths)
+            return MixFile(mix_name(job, file_format), Outgoing(document, [(0, document.stat().st_size)]))
         path = self._pictures.whole(picture, strengths, file_format)
         wishes = self._leaving.wishes(owner, [job], simulated=True)[job.id]
         if wishes.added is not None:

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from PIL import Image
+from psd_tools import PSDImage
 
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server.urls import mix_file_url
@@ -45,6 +46,17 @@ def test_a_mix_leaves_with_what_its_photo_says_and_how_it_came_to_be(
     assert reply["said"].startswith(
         "This was laid together here from the layers of the result “slight, mixed 1000-450” of DSC_1.jpg."
     )
+
+
+def test_a_psd_has_the_layers(host: Host, job: Job) -> None:
+    status, headers, body = host.call("GET", mix_file_url(job.id, "1000-450", "psd"))
+    assert (status, headers["content-type"]) == (200, "image/vnd.adobe.photoshop")
+    assert headers["content-disposition"] == 'attachment; filename="DSC_1_slight_simulated.psd"'
+    assert int(headers["content-length"]) == len(body)
+    document = PSDImage.open(io.BytesIO(body))
+    assert document.size == SIZE
+    assert [one.name for one in document.descendants()] == ["Photo", "Skin", "Heal", "Dodge Burn"]
+    assert host.call("GET", mix_file_url(job.id, "450", "psd"))[0] == 404, "an amount has no layers of its own"
 
 
 def test_an_amount_of_it_is_saved_too(host: Host, job: Job) -> None:

@@ -142,7 +142,10 @@ def result_url(job: str) -> str:
 
 
 def mix_file_url(job: str, strengths: str, ending: str = "jpg") -> str:
-    """A mix of the layers of a job's result (`imaging.strengths.Strengths` as text) as a file to save: "jpg", "png"."""
+    """A mix of the layers of a job's result (`imaging.strengths.Strengths` as text) as a file to save.
+
+    `ending`: "jpg", "png", or of a layered result "psd".
+    """
     return MIX_FILE_ROUTE.format(job=job, strengths=strengths, ending=ending)
 
 

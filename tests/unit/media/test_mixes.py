@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import simplejpeg
 from numpy.typing import NDArray
+from psd_tools import PSDImage
+from psd_tools.constants import Resource
 
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.composite import compose
@@ -242,6 +244,32 @@ def test_a_flat_result_of_another_size_is_refused(files: Files, mixes: Mixes) ->
     )
     with pytest.raises(InvalidPhoto, match="30 × 20 pixels, its photo 160 × 120"):
         mixes.preview(of_other, Strengths((500,)))
+
+
+def test_a_document_has_the_layers_their_masks_and_the_skin_mask(files: Files, mixes: Mixes) -> None:
+    document = PSDImage.open(mixes.document(named(files), MIX))
+    told = [(one.name, one.opacity) for one in document.descendants() if not one.is_group()]
+    assert told == [("Photo", 255), ("Heal", 178), ("Dodge Burn", 115), ("Portrait Volumes", 255)]
+    flat = np.rint(document.numpy("color") * 255)
+    assert np.array_equal(flat, exactly(MIX.put(3, FULL))), "no editor goes beyond 100 %"
+    assert list(document.image_resources.get_data(Resource.ALPHA_NAMES_UNICODE)) == ["Skin Mask"]
+
+
+def test_a_documents_names_are_bounded_and_in_any_script(files: Files, mixes: Mixes) -> None:
+    names = ["Ёж ☃ 日本", "x" * 200, "a\u202eb"]
+    drawn = {
+        f"index={number}&blendmode=normal&name={name}.png": png_of(archives.rgba(*SIZE))
+        for number, name in enumerate(names)
+    }
+    name = PictureName(keep(files, zipped(drawn)), keep(files, pictures.png(pictures.smooth(*SIZE))))
+    document = PSDImage.open(mixes.document(name, Strengths.full(3)))
+    assert [one.name for one in document.descendants()] == ["Photo", "Other plugins", "Ёж ☃ 日本", "x" * 60, "ab"]
+
+
+def test_a_flat_result_has_no_document(files: Files, mixes: Mixes) -> None:
+    flat = keep(files, pictures.png(pictures.smooth(*SIZE)[::-1]))
+    with pytest.raises(LookupError):
+        mixes.document(PictureName(flat, keep(files, pictures.png(pictures.smooth(*SIZE)))), Strengths.full(1))
 
 
 def test_layers_are_decoded_once(files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch) -> None:
