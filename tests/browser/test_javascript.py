@@ -114,5 +114,5 @@ def test_no_case_is_left_out(said: dict[str, str]) -> None:
 def test_every_script_has_its_cases() -> None:
     scripts = {f"test_{Path(name).name}" for _, names in COMPONENTS.values() for name in ("mount", *names)}
     assert scripts == {file for file in FILES if names(file)}
-    written = {file.stem for folder, _ in COMPONENTS.values() for file in folder.glob("*.js")}
+    written = {file.stem for folder, _ in COMPONENTS.values() for file in folder.rglob("*.js")}
     assert {f"test_{name}" for name in written} == scripts

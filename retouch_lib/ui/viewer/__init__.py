@@ -17,6 +17,8 @@ from retouch_lib.imaging.measures import colour_map
 from retouch_lib.imaging.measures.mask_pictures import COLOURS
 from retouch_lib.ui import keys, session
 from retouch_lib.ui.component import component
+from retouch_lib.ui.viewer.mix import SCRIPTS as MIX_SCRIPTS
+from retouch_lib.ui.viewer.mix import Mix
 
 Mode = Literal["swipe", "grid", "blink", "difference"]
 MODES: tuple[Mode, ...] = ("swipe", "grid", "blink", "difference")
@@ -25,6 +27,7 @@ _FOLDER = Path(__file__).parent
 _OWN = (
     *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
     *("tiles", "flip", "difference"),
+    *(f"mix/{name}" for name in MIX_SCRIPTS),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)
@@ -52,7 +55,8 @@ class Shot:
     preview: str
     """A reduced picture, upright, with the full file's colour profile."""
     full: str
-    """The file itself; fetched only when the zoom goes beyond the preview's pixels."""
+    """The file itself; fetched only when the zoom goes beyond the preview's pixels. With "{part}" in it: its tiles, by
+    column and row ("3-0"), 1024 px each."""
     width: int
     """Of the full file, in pixels, upright."""
     height: int
@@ -68,9 +72,12 @@ class Shot:
     """What was written on it; shown as text only."""
     name: str = ""
     """Of the picture, as `media.whole_pictures.PictureName` reads it; empty for what nothing is computed of."""
+    mix: Mix | None = None
+    """For one that follows its board's sliders in the browser; its `full` is then in tiles."""
 
     def __post_init__(self) -> None:
-        for address in (self.preview, self.full):
+        made_of = (self.mix.base, *(layer.url for layer in self.mix.layers)) if self.mix else ()
+        for address in (self.preview, self.full, *made_of):
             if not address.startswith("/") or address.startswith("//"):
                 raise ValueError(f'A shot\'s address must be a path on this app, not "{address}"')
         if min(self.width, self.height, self.preview_width) < 1:

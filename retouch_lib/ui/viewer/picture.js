@@ -81,6 +81,9 @@ class Picture {
     this.changed();
   }
 
+  /** It is not shown any more: what takes memory beside its images is given up. */
+  end() {}
+
   /** Whether the full file's own pixels are on screen. */
   get isSharp() {
     return this.full !== null && this.sharp === this.full;

@@ -7,7 +7,7 @@ class Pin {
   constructor(shot, original, photo) {
     this.original = original;
     this.named = photo ? `${photo} · ${shot.label}` : shot.label;
-    this.shot = { ...shot, id: PINNED, label: `pinned: ${this.named}` };
+    this.shot = { ...shot, id: PINNED, label: `pinned: ${this.named}`, mix: null }; // of a mix, how it rests now
     this.camera = null; // its own, as soon as another photo is shown
     this.face = null; // that its camera frames, as `framed` of viewer.js takes it
   }

@@ -3,6 +3,12 @@
 const GRID_GAP = 4;
 const NARROWEST_SIDE = 0.1; // of the stage, for a picture beside a pinned one of another photo
 
+/** The class of the picture that shows this shot. */
+function kindOf({ mix, full }) {
+  if (mix) return MixPicture;
+  return full.includes("{part}") ? TiledPicture : Picture;
+}
+
 class Stage {
   constructor(element, changed) {
     this.element = element;
@@ -18,12 +24,25 @@ class Stage {
   reconcile(shots, faces, pin) {
     for (const [id, pane] of this.panes) {
       if (shots.some((shot) => shot.id === id) || (pin && id === PINNED) || COMPARING.has(id)) continue;
-      pane.element.remove();
-      this.panes.delete(id);
+      this.drop(id);
     }
-    for (const shot of shots) this.paneFor(shot.id).update(shot, shots[0]);
-    if (pin) this.paneFor(PINNED).update(pin.shot, pin.original);
+    for (const shot of shots) this.paneOf(shot.id, shot).update(shot, shots[0]);
+    if (pin) this.paneOf(PINNED, pin.shot).update(pin.shot, pin.original);
     this.panes.get(shots[0].id).showFaces(faces);
+  }
+
+  drop(id) {
+    const pane = this.panes.get(id);
+    pane.picture.end();
+    pane.element.remove();
+    this.panes.delete(id);
+  }
+
+  /** The pane of a shot, made anew where another kind of picture stood there. */
+  paneOf(id, shot) {
+    const Kind = kindOf(shot);
+    if (this.panes.has(id) && this.panes.get(id).picture.constructor !== Kind) this.drop(id);
+    return this.paneFor(id, () => (Kind === Picture ? new Pane(this.changed) : new TiledPane(this.changed, Kind)));
   }
 
   paneFor(id, make = () => new Pane(this.changed)) {

@@ -33,6 +33,11 @@ class TiledPicture extends Picture {
     this.wanted = NO_TILES;
     if (!this.shot.preview) return this.showNothing();
     super.loadPreview();
+    this.follow(before);
+  }
+
+  /** What was shown before goes as soon as the new preview is there. */
+  follow(before) {
     const { preview } = this;
     preview.before(...before);
     preview.addEventListener("load", () => before.forEach((each) => each.remove()));
@@ -102,5 +107,12 @@ class TiledPicture extends Picture {
 
   get isLoadingFull() {
     return this.wanted.size > 0 && !this.isSharp && !this.fullFailed;
+  }
+}
+
+/** The window on a picture in tiles; `Kind`: its class. */
+class TiledPane extends Pane {
+  constructor(changed, Kind = TiledPicture) {
+    super(changed, new Kind(changed, () => ({ width: this.element.clientWidth, height: this.element.clientHeight })));
   }
 }

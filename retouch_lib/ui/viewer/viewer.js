@@ -11,6 +11,7 @@ class Viewer {
     this.spoken = root.querySelector(".spoken");
     this.repaint = inNextFrame(() => this.paint());
     this.stage = new Stage(root.querySelector(".stage"), this.repaint);
+    this.mixes = new LiveMixes(this.stage);
     this.camera = new Camera();
     this.own = new Set(); // which of CHOICES the user has made
     this.split = 0.5;
@@ -36,6 +37,7 @@ class Viewer {
     this.outbox.attach(setTriggerValue);
     this.commands.attach();
     this.bar.attach();
+    this.mixes.attach();
     this.resized.observe(this.stage.element);
     this.scroller = scrollerOf(this.root.getRootNode().host ?? this.root);
     this.resized.observe(this.scroller.firstElementChild ?? this.scroller); // what comes above moves the stage
@@ -45,6 +47,7 @@ class Viewer {
   detach() {
     this.commands.detach();
     this.bar.detach();
+    this.mixes.detach();
     this.outbox.detach();
     this.resized.disconnect();
     window.removeEventListener("resize", this.repaint);

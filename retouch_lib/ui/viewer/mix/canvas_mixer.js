@@ -1,0 +1,109 @@
+// A mix on a 2D canvas, for software renderers: the browser's own compositing, where it can do what a layer asks for.
+
+const OPERATIONS = { normal: "source-over", darken: "darken", softLight: "soft-light" };
+const MOST_OF_A_CANVAS = 1; // its opacity; beyond, layers are laid pixel by pixel
+
+class CanvasMixer {
+  /** `space`: the canvases', "srgb" or "display-p3"; `mix` as `fetchMix` brings it. */
+  constructor({ base, layers }, space) {
+    this.size = { left: 0, top: 0, width: base.width, height: base.height };
+    this.options = { colorSpace: space, willReadFrequently: true }; // read: so it stays in the processor's memory
+    this.base = this.asStored(base);
+    this.layers = layers.map((layer) => ({ ...layer, image: this.asStored(layer.image, HAS_NEUTRAL.has(layer.mode)) }));
+    this.canvas = this.blank(this.size);
+    this.below = this.blank(this.size); // what lies below the lowest layer that moves
+    this.kept = null; // what stands in it: {count, region, opacities}
+    this.opacities = null; // of what is seen
+  }
+
+  blank({ width, height }) {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width, height });
+    canvas.getContext("2d", this.options);
+    return canvas;
+  }
+
+  /** The image's numbers on a canvas of `space`, whatever that is. */
+  asStored(image, hasNeutral = false) {
+    const { width, height } = image;
+    const plain = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
+    plain.drawImage(image, 0, 0);
+    const { data } = plain.getImageData(0, 0, width, height);
+    if (hasNeutral) openNeutral(data);
+    const canvas = this.blank(image);
+    canvas.getContext("2d").putImageData(new ImageData(data, width, height, { colorSpace: this.options.colorSpace }), 0, 0);
+    image.close();
+    return canvas;
+  }
+
+  /** What is below the canvas shows these opacities (number → 0-1.5): the canvas is empty, and paints what differs. */
+  rest(opacities) {
+    this.opacities = opacities;
+    this.canvas.getContext("2d").clearRect(0, 0, this.size.width, this.size.height);
+  }
+
+  /** Paints what these opacities change in the picture, since they were others. */
+  paint(opacities) {
+    const moved = this.layers.filter(({ number }) => opacities[number] !== this.opacities[number]);
+    const region = moved.map(({ box }) => box).reduce(joinedRegion, null);
+    this.opacities = opacities;
+    if (!region) return;
+    this.draw(region, this.layers.indexOf(moved[0]), opacities);
+  }
+
+  draw(region, count, opacities) {
+    this.keepBelow(region, count, opacities);
+    const context = this.canvas.getContext("2d");
+    this.copy(context, this.below, region);
+    this.lay(context, this.layers.slice(count), region, opacities);
+  }
+
+  /** Makes `below` hold the first layers, `count` of them, in that region; as often as not it does already. */
+  keepBelow(region, count, opacities) {
+    const below = this.layers.slice(0, count);
+    const same = (known) => below.every(({ number }) => known[number] === opacities[number]);
+    if (this.kept?.count === count && holdsRegion(this.kept.region, region) && same(this.kept.opacities)) return;
+    const context = this.below.getContext("2d");
+    this.copy(context, this.base, region);
+    this.lay(context, below, region, opacities);
+    this.kept = { count, region, opacities };
+  }
+
+  /** Only within the region: "copy" clears all that it does not cover. */
+  copy(context, from, { left, top, width, height }) {
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    Object.assign(context, { globalCompositeOperation: "copy", globalAlpha: 1 });
+    context.drawImage(from, 0, 0);
+    context.restore();
+  }
+
+  lay(context, layers, region, opacities) {
+    for (const layer of layers) {
+      const part = commonRegion(layer.box, region);
+      const opacity = opacities[layer.number];
+      if (!part || !opacity) continue;
+      if (OPERATIONS[layer.mode] && opacity <= MOST_OF_A_CANVAS) this.layByCanvas(context, layer, part, opacity);
+      else this.layByPixel(context, layer, part, opacity);
+    }
+  }
+
+  layByCanvas(context, { mode, image, box }, { left, top, width, height }, opacity) {
+    Object.assign(context, { globalCompositeOperation: OPERATIONS[mode], globalAlpha: opacity });
+    context.drawImage(image, left - box.left, top - box.top, width, height, left, top, width, height);
+  }
+
+  layByPixel(context, { mode, image, box }, { left, top, width, height }, opacity) {
+    const picture = context.getImageData(left, top, width, height);
+    const layer = image.getContext("2d").getImageData(left - box.left, top - box.top, width, height);
+    layPixels(picture.data, layer.data, mode, opacity);
+    context.putImageData(picture, left, top);
+  }
+
+  /** Gives its memory back. */
+  end() {
+    for (const canvas of [this.canvas, this.below, this.base, ...this.layers.map(({ image }) => image)]) canvas.width = 0;
+  }
+}

@@ -1,0 +1,121 @@
+// A mix: the exact picture of its strengths at rest, and above it, while they are others, the picture made in the browser.
+
+/** number → opacity, of the mix as it rests. */
+function restOf({ layers }) {
+  return Object.fromEntries(layers.map(({ number, opacity }) => [number, opacity]));
+}
+
+class MixPicture extends TiledPicture {
+  constructor(changed, boxOf) {
+    super(changed, boxOf);
+    this.before = []; // what is shown until the exact picture is there
+    this.shown = null; // the exact picture's preview, where that is what is seen
+    this.rest = null; // its opacities
+    this.live = null; // the opacities that are to be seen
+    this.isTold = false; // by the board; else they are the page's
+    this.mixer = null;
+    this.refusal = ""; // why there is none, as a sentence
+    this.ended = null; // ends its loading, as soon as that has begun
+    this.repaint = inNextFrame(() => this.paintLive());
+  }
+
+  show(shot) {
+    if (this.shot && this.shot.mix.id !== shot.mix.id) this.forget();
+    if (!this.isTold) this.live = restOf(shot.mix);
+    super.show(shot);
+    this.repaint();
+  }
+
+  /** Another mix stands here now. */
+  forget() {
+    this.end();
+    [this.rest, this.live, this.isTold, this.refusal, this.pair] = [null, null, false, "", null];
+    this.element.replaceChildren();
+  }
+
+  /** The strengths as the board has them, `opacities` by layer number. */
+  hear(opacities) {
+    this.isTold = true;
+    this.live = { ...restOf(this.shot.mix), ...opacities };
+    this.repaint();
+  }
+
+  loadPreview() {
+    super.loadPreview();
+    const { preview } = this;
+    this.decoded = false;
+    preview.decode().then(
+      () => {
+        if (this.preview !== preview) return;
+        this.decoded = true;
+        this.changed();
+      },
+      () => undefined, // said already, as by any picture that can't be loaded
+    );
+  }
+
+  /** All that was shown, tiles and live picture too, stays above the new preview until that can take over. */
+  follow(before) {
+    this.before = before.filter((each) => each !== this.mixer?.canvas);
+    this.preview.after(...before);
+  }
+
+  place(place) {
+    super.place(place);
+    if (this.isReady) this.takeOver();
+    if (!this.ended) this.prepare();
+  }
+
+  /** Whether the exact picture is there as sharp as it is to be seen, and not yet the one that is shown. */
+  get isReady() {
+    return this.loaded && this.decoded && this.shown !== this.preview && !this.isLoadingFull;
+  }
+
+  takeOver() {
+    this.shown = this.preview;
+    this.rest = restOf(this.shot.mix);
+    this.before.forEach((each) => each.remove());
+    this.before = [];
+    this.mixer?.rest(this.rest);
+    this.paintLive();
+  }
+
+  paintLive() {
+    if (this.mixer && this.rest) this.mixer.paint(this.live);
+  }
+
+  // The mixer
+
+  async prepare() {
+    const { mix } = this.shot;
+    const ended = new AbortController();
+    this.ended = ended;
+    this.refusal = refusalOfMix(mix);
+    const fetched = this.refusal ? null : await fetchMix(mix, ended.signal).catch(() => null);
+    if (ended.signal.aborted) return;
+    if (fetched) this.begin(mixerOf(fetched, mix));
+    else this.refusal ||= NO_LAYERS;
+    this.tell();
+  }
+
+  begin(mixer) {
+    this.mixer = mixer;
+    if (this.rest) mixer.rest(this.rest);
+    this.element.append(mixer.canvas);
+    this.paintLive();
+  }
+
+  /** Tells the board whether the picture moves with its sliders. */
+  tell() {
+    const { mixer, refusal, shot } = this;
+    if (mixer || refusal) tellMix(MIX_LIVE_EVENT, { mix: shot.mix.id, live: Boolean(mixer), reason: refusal });
+  }
+
+  end() {
+    this.ended?.abort();
+    this.ended = null;
+    this.mixer?.canvas.remove();
+    this.mixer?.end();
+    this.mixer = null;
+  }
+}
