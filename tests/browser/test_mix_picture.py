@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -15,16 +14,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FloatRect, Page, Route, expect
 
 from retouch_lib.imaging.composite import NEUTRAL, compose
-from retouch_lib.imaging.files import jpeg, profiles
 from retouch_lib.plugins import BlendMode
 from retouch_lib.ui.viewer import Shot
 from retouch_lib.ui.viewer.mix import Mix, MixLayer
 from tests.browser.components import room as rooms
 from tests.browser.components.bare import HOST
 from tests.browser.components.room import Enter, Room
+from tests.browser.test_colours import PROFILES, in_srgb
 from tests.browser.watch import Watch
 
 Pixels = NDArray[np.uint8]
@@ -32,6 +31,8 @@ WIDTH, HEIGHT = 720, 480
 """Of the preview; the full file is twice as large."""
 MODES = (BlendMode.NORMAL, BlendMode.SOFT_LIGHT, BlendMode.DARKEN, BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
 BOXES = ((40, 30, 300, 200), (0, 0, WIDTH, HEIGHT), (100, 60, 400, 300), (60, 100, 500, 300), (300, 200, 320, 240))
+APART = 60
+"""Rows."""
 OFF = 4
 """Levels that a mix may be off while a slider moves."""
 
@@ -171,7 +172,7 @@ def opened(room: Enter, server: Server, monkeypatch: pytest.MonkeyPatch) -> Open
                     super()._serve(route)
 
         monkeypatch.setattr(rooms, "Bare", Passing)
-        return room([ORIGINAL, shot or mixed()], left=1, height=400, **options)
+        return room([ORIGINAL, shot or mixed()], **{"left": 1, "height": 400, **options})
 
     return enter
 
@@ -282,7 +283,9 @@ def test_a_pinned_mix_stays_as_it_was_beside_the_one_that_moves(opened: Open) ->
 
 def test_colours_that_no_canvas_has_wait_for_the_exact_picture(opened: Open, server: Server) -> None:
     here = opened(mixed(space=""))
-    here.page.evaluate("() => document.addEventListener('retouch-lab:mix-live', ({ detail }) => { window.live = detail; })")
+    here.page.evaluate(
+        "() => document.addEventListener('retouch-lab:mix-live', ({ detail }) => { window.live = detail; })"
+    )
     move(here, (0.3, 0.5, 1, 1, 1), resting=True)
     told = here.page.evaluate("() => window.live")
     assert told["mix"] == "one"
@@ -292,13 +295,38 @@ def test_colours_that_no_canvas_has_wait_for_the_exact_picture(opened: Open, ser
     assert not any(path.startswith("/layer/") for path in server.asked)
 
 
-def test_layers_that_do_not_come_are_said_and_the_exact_picture_stays(opened: Open, server: Server, watch: Watch) -> None:
+def test_layers_that_do_not_come_are_said_and_the_exact_picture_stays(
+    opened: Open, server: Server, watch: Watch
+) -> None:
     watch.allow("404")
     broken = mixed()
     assert broken.mix
     layers = (*broken.mix.layers[:-1], replace(broken.mix.layers[-1], url="/none"))
     here = opened(replace(broken, mix=replace(broken.mix, layers=layers)))
-    here.page.evaluate("() => document.addEventListener('retouch-lab:mix-live', ({ detail }) => { window.live = detail; })")
+    here.page.evaluate(
+        "() => document.addEventListener('retouch-lab:mix-live', ({ detail }) => { window.live = detail; })"
+    )
     move(here, (0.3, 0.5, 1, 1, 1), resting=True)
     expect(here.page.locator(CANVAS)).to_have_count(0)
     assert "could not be loaded" in here.page.evaluate("() => window.live.reason")
+
+
+def test_a_photo_in_p3_has_the_same_colours_while_a_slider_moves(opened: Open, server: Server) -> None:
+    server.profile = PROFILES["Display P3"]
+    here = opened(mixed(space="display-p3"), height=HEIGHT)  # one pixel of the preview on one of the screen
+    for strengths in (FULL, (0.4, 0.3, 0.8, 0.6, 0.2)):
+        move(here, strengths)
+        stored = exact(strengths)[APART:-APART]
+        wanted = in_srgb(stored, server.profile)
+        assert np.abs(wanted - stored).max() > 20, "else a canvas of sRGB would pass"
+        off_by = np.abs(on_screen(here) - wanted)
+        assert np.percentile(off_by, 99.9) <= OFF  # at the edge of sRGB a level of P3 may be many of sRGB
+
+
+def on_screen(here: Room) -> NDArray[np.int64]:
+    """The mix on the screen, but for the rows where its label and the legend may stand."""
+    box = here.look.box("mix")
+    assert (round(box["width"]), round(box["height"])) == (WIDTH, HEIGHT)
+    clip = FloatRect(x=box["x"], y=box["y"] + APART, width=WIDTH, height=HEIGHT - 2 * APART)
+    with Image.open(BytesIO(here.page.screenshot(clip=clip))) as screen:
+        return np.asarray(screen.convert("RGB")).astype(np.int64)

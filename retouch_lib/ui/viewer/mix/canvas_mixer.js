@@ -4,22 +4,23 @@ const OPERATIONS = { normal: "source-over", darken: "darken", softLight: "soft-l
 const MOST_OF_A_CANVAS = 1; // its opacity; beyond, layers are laid pixel by pixel
 
 class CanvasMixer {
-  /** `space`: the canvases', "srgb" or "display-p3"; `mix` as `fetchMix` brings it. */
-  constructor({ base, layers }, space) {
+  /** What `fetchMix` brought, in the photo's `space`, for a screen of another: "srgb" or "display-p3", both. */
+  constructor({ base, layers }, space, screen = space) {
     this.size = { left: 0, top: 0, width: base.width, height: base.height };
     this.options = { colorSpace: space, willReadFrequently: true }; // read: so it stays in the processor's memory
     this.base = this.asStored(base);
     this.layers = layers.map((layer) => ({ ...layer, image: this.asStored(layer.image, HAS_NEUTRAL.has(layer.mode)) }));
-    this.canvas = this.blank(this.size);
+    this.canvas = this.blank(this.size, { ...this.options, colorSpace: screen });
+    this.work = screen === space ? this.canvas : this.blank(this.size); // where it is composed, in the photo's own numbers
     this.below = this.blank(this.size); // what lies below the lowest layer that moves
     this.kept = null; // what stands in it: {count, region, opacities}
     this.opacities = null; // of what is seen
   }
 
-  blank({ width, height }) {
+  blank({ width, height }, options = this.options) {
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width, height });
-    canvas.getContext("2d", this.options);
+    canvas.getContext("2d", options);
     return canvas;
   }
 
@@ -53,9 +54,10 @@ class CanvasMixer {
 
   draw(region, count, opacities) {
     this.keepBelow(region, count, opacities);
-    const context = this.canvas.getContext("2d");
+    const context = this.work.getContext("2d");
     this.copy(context, this.below, region);
     this.lay(context, this.layers.slice(count), region, opacities);
+    if (this.work !== this.canvas) this.copy(this.canvas.getContext("2d"), this.work, region);
   }
 
   /** Makes `below` hold the first layers, `count` of them, in that region; as often as not it does already. */
@@ -104,6 +106,6 @@ class CanvasMixer {
 
   /** Gives its memory back. */
   end() {
-    for (const canvas of [this.canvas, this.below, this.base, ...this.layers.map(({ image }) => image)]) canvas.width = 0;
+    for (const canvas of [this.canvas, this.work, this.below, this.base, ...this.layers.map(({ image }) => image)]) canvas.width = 0;
   }
 }

@@ -11,5 +11,13 @@ function refusalOfMix({ space }) {
 
 /** A mixer of what `fetchMix` brought. */
 function mixerOf(fetched, { space }) {
-  return new CanvasMixer(fetched, space);
+  return new CanvasMixer(fetched, space, screenSpace(space));
+}
+
+/**
+ * The space of a canvas to be looked at. Chromium without a graphics card shows the numbers of a P3 canvas as if they
+ * were sRGB's; so only a screen that has more than sRGB gets one.
+ */
+function screenSpace(space) {
+  return window.matchMedia("(color-gamut: p3)").matches ? space : "srgb";
 }
