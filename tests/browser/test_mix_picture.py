@@ -19,7 +19,7 @@ from playwright.sync_api import FloatRect, Page, Route, expect
 from retouch_lib.imaging.composite import NEUTRAL, compose
 from retouch_lib.plugins import BlendMode
 from retouch_lib.ui.viewer import Shot
-from retouch_lib.ui.viewer.mix import Mix, MixLayer
+from retouch_lib.ui.viewer.mix import LiveMix, MixLayer
 from tests.browser.components import room as rooms
 from tests.browser.components.bare import HOST
 from tests.browser.components.room import Enter, Room
@@ -86,7 +86,7 @@ def mixed(strengths: Strengths = FULL, **others: Any) -> Shot:
         MixLayer(number, f"/layer/{number}", mode.value, opacity)  # type: ignore[arg-type]
         for number, (mode, opacity) in enumerate(zip(MODES, strengths, strict=True))
     ]
-    mix = Mix("one", "/base", tuple(layers), **others)
+    mix = LiveMix("one", "/base", tuple(layers), **others)
     return Shot("mix", "mix", f"{address}/preview", f"{address}/{{part}}", 2 * WIDTH, 2 * HEIGHT, WIDTH, mix=mix)
 
 

@@ -18,7 +18,7 @@ from retouch_lib.imaging.measures.mask_pictures import COLOURS
 from retouch_lib.ui import keys, session
 from retouch_lib.ui.component import component
 from retouch_lib.ui.viewer.mix import SCRIPTS as MIX_SCRIPTS
-from retouch_lib.ui.viewer.mix import Mix
+from retouch_lib.ui.viewer.mix import LiveMix
 
 Mode = Literal["swipe", "grid", "blink", "difference"]
 MODES: tuple[Mode, ...] = ("swipe", "grid", "blink", "difference")
@@ -72,7 +72,7 @@ class Shot:
     """What was written on it; shown as text only."""
     name: str = ""
     """Of the picture, as `media.whole_pictures.PictureName` reads it; empty for what nothing is computed of."""
-    mix: Mix | None = None
+    mix: LiveMix | None = None
     """For one that follows its board's sliders in the browser; its `full` is then in tiles."""
 
     def __post_init__(self) -> None:
