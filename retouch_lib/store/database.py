@@ -14,14 +14,13 @@ from typing import Any
 
 from alembic import command
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.store.health import look_through
 from retouch_lib.store.locks import Locks
-from retouch_lib.store.versions import migrations
+from retouch_lib.store.versions import migrations, revisions
 from retouch_lib.words.text import folded, whole
 
 _log = logging.getLogger(__name__)
@@ -78,14 +77,13 @@ class Database:
 
         Raises OSError, sqlite3.Error, StoreTrouble.
         """
-        config = migrations()
-        head = ScriptDirectory.from_config(config).get_current_head()
         with _migrating:  # the change to WAL fails at once while another connection reads
             look_through(self._path, used=used)
             use_wal(self._path)
         with self.reading() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == head:
+            if MigrationContext.configure(connection).get_current_revision() == revisions()[0]:
                 return
+        config = migrations()
         with _migrating, self.writing() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -25,11 +26,16 @@ def migrations() -> Config:
     return config
 
 
+@cache
+def revisions() -> tuple[str, ...]:
+    """The revisions of lab.sqlite that this version has, the newest first. They are files: read once a process."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions())
+
+
 def require_known_tables(lab_database: Path) -> None:
     """Raise NewerFolder where the tables of lab.sqlite are at a revision that this version doesn't have."""
     revision = look(lab_database, "SELECT version_num FROM alembic_version")
-    known = {script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in revisions():
         raise NewerFolder(lab_database)
 
 

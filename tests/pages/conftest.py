@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.cloud import servers
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
+from retouch_lib.media import face_boxes
+from retouch_lib.media.files import digest_of
 from retouch_lib.settings import Settings
 from retouch_lib.ui.server import lifespan
 from tests.jobs.labs import quick
@@ -20,6 +24,24 @@ from tests.launches import as_launched_before
 
 ENTRY = Path(__file__).resolve().parents[2] / "retouch_lib" / "ui" / "main.py"
 TIMEOUT = 20
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_up_once() -> Iterator[None]:
+    """What comes out the same in every test is found once: Streamlit's search through every installed package for
+    components (a quarter of a second, by each AppTest), and the faces of a picture."""
+    faces, found = face_boxes.find, dict[tuple[str, int], tuple[face_boxes.FaceBox, ...]]()
+
+    def find(preview: Path, width: int) -> tuple[face_boxes.FaceBox, ...]:
+        key = digest_of(preview), width
+        if key not in found:
+            found[key] = faces(preview, width)
+        return found[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        patch.setattr(face_boxes, "find", find)
+        yield
 
 
 @pytest.fixture
