@@ -55,6 +55,11 @@ def below_chin(shape: tuple[int, int], face: Face, start: float = 0.0) -> Floats
     return filters.smoothstep(_depth(shape, face, face.points[mesh.CHIN]), start, start + 0.12)
 
 
+def depth_below_chin(shape: tuple[int, int], face: Face) -> Floats:
+    """How far each pixel is beyond the chin, in the direction in which the face points down, in its heights."""
+    return _depth(shape, face, face.points[mesh.CHIN])
+
+
 def above_brows(shape: tuple[int, int], face: Face) -> Floats:
     """1 on the forehead and beyond it."""
     brows = face.pick(mesh.RIGHT_BROW + mesh.LEFT_BROW).mean(0)

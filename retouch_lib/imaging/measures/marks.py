@@ -31,10 +31,12 @@ _ROUND = 0.4
 """The lesser of its two curvatures against the greater; along a wrinkle or a hair it is less."""
 _GONE = 0.4
 """Of its contrast, what is left of a spot that is gone, at most."""
-_MOLE, _FRECKLE = 8.0, 3.5
-"""L* by which a mole, and a freckle, is darker than the skin around it."""
-_OVER = 10.0
-"""How many times the usual contrast of this skin a mole has: on rough skin any pit is as dark."""
+_MOLE, _LONE_MOLE, _FRECKLE = 8.0, 5.5, 3.5
+"""L* by which a mole, one with no other spot near it, and a freckle are darker than the skin around them."""
+_APART, _ALIKE = 0.1, 0.6
+"""In heights of the face, how far around there is no other spot; and what share of its darkness is another."""
+_OVER, _LONE_OVER = 10.0, 6.0
+"""How many times the usual contrast of this skin the first two have: on rough skin any pit is as dark."""
 _BROWN = 0.55
 """How much redder it may be against how much darker: a pimple is more."""
 _INSIDE = 1.5
@@ -109,13 +111,15 @@ def _of_size(window: FaceWindow, sigma: float) -> Iterator[SkinMark]:
     own, left = (_contrasts(plane, skin, small) for plane in (before, after))
     inner = filters.shrink(skin, _INSIDE * small) > 0.5
     rough = float(np.median(np.abs(own[..., 0][inner]))) if inner.any() else 0.0
-    for x, y in _peaks(own, inner, small):
+    peaks = _peaks(own, inner, small)
+    for x, y in peaks:
         darker, redder = (float(value) for value in own[y, x])
         kept = float(np.maximum(left[y, x], -own[y, x]).sum()) / (darker + redder)
         if kept <= _GONE:
             middle = window.spot((x + 0.5) * width / size[0] - 0.5, (y + 0.5) * height / size[1] - 0.5)
             radius = 2 * sigma / width * window.place.width
-            yield SkinMark(*middle, radius, _kind(darker, redder, rough), darker, redder, kept)
+            is_alone = _is_alone((x, y), peaks, own[..., 0], _APART * window.unit * share)
+            yield SkinMark(*middle, radius, _kind(darker, redder, rough, is_alone), darker, redder, kept)
 
 
 def _contrasts(plane: Floats, skin: Floats, sigma: float) -> Floats:
@@ -145,7 +149,16 @@ def _is_round(total: Floats, x: int, y: int, sigma: float) -> bool:
     return bool(mean - spread > _ROUND * (mean + spread))
 
 
-def _kind(darker: float, redder: float, rough: float) -> MarkKind:
+def _is_alone(spot: tuple[int, int], peaks: Iterable[tuple[int, int]], darker: Floats, apart: float) -> bool:
+    """Whether none so near is nearly as dark: freckles and stubble come in numbers."""
+    x, y = spot
+    least = _ALIKE * float(darker[y, x])
+    near = (other for other in peaks if other != spot and np.hypot(other[0] - x, other[1] - y) < apart)
+    return all(float(darker[other[1], other[0]]) < least for other in near)
+
+
+def _kind(darker: float, redder: float, rough: float, is_alone: bool) -> MarkKind:
     if redder > _BROWN * darker or darker < _FRECKLE:
         return MarkKind.BLEMISH
-    return MarkKind.MOLE if darker >= max(_MOLE, _OVER * rough) else MarkKind.FRECKLE
+    least = max(_LONE_MOLE, _LONE_OVER * rough) if is_alone else max(_MOLE, _OVER * rough)
+    return MarkKind.MOLE if darker >= least else MarkKind.FRECKLE

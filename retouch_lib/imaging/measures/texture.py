@@ -21,6 +21,10 @@ from retouch_lib.imaging.measures.parts import Mask
 _FACE = 400.0
 _BAND = (1.0, 4.0)
 """Sigmas in pixels at that face: a spot is about twice its sigma wide."""
+_RIM = 0.02
+"""In heights of the face, how far from what is no skin: beside hair and lips the band holds their edges."""
+_EVEN = 20.0
+"""L* from the median of the skin up to which it is evenly lit."""
 _LEAST_FACE, _LEAST_PIXELS = 100.0, 400
 """In pixels: of a smaller face the band holds nothing but what the file's compression left."""
 _LEAST_ENERGY = 0.01
@@ -44,14 +48,20 @@ def texture_kept(window: FaceWindow, gone: Iterable[SkinMark] = ()) -> float | N
 
     `gone`: the spots that the result does not have.
     """
-    inside = filters.shrink(window.skin.astype(np.float32), _BAND[1] * window.unit / _FACE) > 0.5
-    inside &= ~_discs(window, gone)
+    inside = filters.shrink(window.skin.astype(np.float32), _RIM * window.unit) > 0.5
+    inside &= ~_discs(window, gone) & _evenly_lit(window)
     if window.unit < _LEAST_FACE or inside.sum() < _LEAST_PIXELS:
         return None
     own, left = (
         _energy(np.ascontiguousarray(lab[..., 0]), inside, window.unit) for lab in (window.before, window.after)
     )
     return left / own if own >= _LEAST_ENERGY else None
+
+
+def _evenly_lit(window: FaceWindow) -> Mask:
+    """In deep shade, as under a chin, grain is stronger in L* than where it is measured."""
+    light = filters.gaussian(np.ascontiguousarray(window.before[..., 0]), _BAND[1] * window.unit / _FACE)
+    return np.asarray(np.abs(light - np.median(light[window.skin])) < _EVEN)
 
 
 def _discs(window: FaceWindow, gone: Iterable[SkinMark]) -> Mask:

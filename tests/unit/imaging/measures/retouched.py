@@ -109,3 +109,13 @@ def grey_mask(*, spot: bool = False) -> Pixels:
     if spot:
         lab[..., 0] -= (22.0 * np.exp(-(away**2) / (2 * 0.012**2))).astype(np.float32)
     return in_rgb(lab)
+
+
+def in_glasses(pixels: Pixels) -> Pixels:
+    """A copy with dark rims around the eyes, as wide as a finger is from the portrait's moles."""
+    after, face = pixels.copy(), sample(PORTRAIT).face
+    for eye in mesh.EYES:
+        x, y = face.pick(eye).mean(axis=0) + 0.03 * face.height * face.down
+        axes = round(0.17 * face.height), round(0.13 * face.height)
+        cv2.ellipse(after, (round(float(x)), round(float(y))), axes, 0, 0, 360, (30, 28, 32), 6, cv2.LINE_AA)
+    return after

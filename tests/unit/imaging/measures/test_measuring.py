@@ -168,3 +168,22 @@ def test_a_spot_on_a_grey_mask_over_the_face_is_no_mole() -> None:
     masked, spotted = retouched.grey_mask(), retouched.grey_mask(spot=True)
     assert retouched.measured(masked, spotted).at_risk.count == 0
     assert retouched.measured(retouched.original(), retouched.with_mole()).at_risk.count == 1
+
+
+def test_a_faint_mole_that_stands_alone_is_one() -> None:
+    """Half as dark as a plain one; among others of its kind it would be a freckle."""
+    alone = retouched.measured(retouched.original(), retouched.with_mole(darker=10))
+    assert [mark.kind for mark in alone.at_risk.places] == [MarkKind.MOLE]
+    x, y = retouched.MOLE
+    near = tuple((x + across, y) for across in (-0.018, 0.0, 0.018))
+    among = retouched.measured(retouched.original(), retouched.with_mole(darker=10, places=near))
+    assert {mark.kind for mark in among.at_risk.places} == {MarkKind.FRECKLE}
+
+
+def test_a_mole_beside_glasses_is_told_and_their_rims_are_none() -> None:
+    worn = retouched.in_glasses(retouched.original())
+    spotted = retouched.in_glasses(retouched.with_mole(darker=12))
+    assert retouched.measured(worn, worn).at_risk.count == 0
+    (mark,) = retouched.measured(worn, spotted).at_risk.places
+    assert mark.kind is MarkKind.MOLE
+    assert (mark.x, mark.y) == pytest.approx(retouched.MOLE, abs=0.004)
