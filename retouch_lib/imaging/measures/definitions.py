@@ -33,8 +33,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         "Change by part",
         "How far skin, eyes, teeth, lips, hair, clothes and background moved: on average, what a hundredth of the part "
         "exceeds, and where it moved, and was recoloured, most (the mean of a cell of 1/48 of the longer side). Parts "
-        "follow from the face's landmarks, the outline of the people, and colours that are plainly skin's or plainly "
-        "not; what can't be told is in none.",
+        "follow from the face's landmarks, the outline of the people, and the colours of each one's skin, hair and "
+        "clothes; what can't be told is in none.",
         "ΔE00; a*, b*",
         _CIEDE,
         _WHOLE,
@@ -52,7 +52,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         "faces",
         "Skin of each face",
         "By how much its mean colour shifted; and the energy of its texture that is kept: of what is 2 to 8 pixels "
-        "wide in L* at a face of 400 pixels, by the median, without spots that are gone and what grain puts there.",
+        "wide in L* at a face of 400 pixels, by the median, on evenly lit skin, without spots that are gone and what "
+        "grain puts there.",
         "L*, a*, b*; 1 is all texture",
         "CIE 1976 L*a*b*; grain after Immerkær, 1996",
         _FACES,
@@ -69,7 +70,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         "at_risk",
         "Marks at risk",
         "Those of them that are dark rather than red, on face and neck: freckles; and moles, which are darker by 8 L* "
-        "or more, and by ten times what this skin usually is. A person may want them back.",
+        "or more and by ten times what this skin usually is; or, with no other spot near, by 5.5 L* and six times. A "
+        "person may want them back.",
         "marks, with their places",
         "as spots gone",
         _FACES,

@@ -53,7 +53,8 @@ def nobody(person: Floats, faces: Sequence[Face]) -> NDArray[np.bool_]:
     near = filters.grow((person > _NOBODY).astype(np.float32), _RIM * max(shape)) > 0.5
     for face in faces:
         near |= (masks.distance(shape, face) < 1) | _far_below(shape, face)
-        if np.mean(person[masks.oval(shape, face) > 0.5] > 0.5) < 0.5:
+        inside = person[masks.oval(shape, face) > 0.5]
+        if (inside > 0.5).sum() < 0.5 * inside.size:
             near |= _below(shape, face)
     return np.asarray(~near)
 
