@@ -1,6 +1,7 @@
 """Which results need a look: each measure against its limit, the worst first, and why in words.
 
-How bad a measure is, is how many times its limit it has: so ΔE and moles can stand in one order.
+How bad a measure is, is how many times its limit it has, of counts and shares the root: so ΔE and moles can stand in
+one order.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Reason:
     words: str
     """ "background moved, ΔE 6.1, right edge"."""
     beyond: float
-    """How many times its limit the measure has; at least 1."""
+    """How many times its limit the measure has, of a count or share the root; at least 1."""
     measure: str
     """Its field in `Measured`, by which its definition is found."""
     place: PhotoPlace | None = None
@@ -191,10 +192,11 @@ def _textures(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:
 
 
 def _marks(measured: Measured, kind: MarkKind, limit: int) -> Iterator[Reason]:
+    """The root of the count: two moles are no worse than a shirt of another colour."""
     gone = tuple(mark for mark in measured.at_risk.places if mark.kind is kind)
     if gone:
         words = f"a {kind} is gone" if len(gone) == 1 else f"{counted(len(gone), kind)} are gone"
-        yield Reason(words, len(gone) / limit, "at_risk", around(gone[0].x, gone[0].y), gone)
+        yield Reason(words, (len(gone) / limit) ** 0.5, "at_risk", around(gone[0].x, gone[0].y), gone)
 
 
 def _white(measured: Measured, limits: TriageLimits) -> Iterator[Reason]:

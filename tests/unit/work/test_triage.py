@@ -124,7 +124,9 @@ def without_its_mole() -> Measured:
 def test_a_mole_is_gone() -> None:
     assert words(without_its_mole()) == ["a mole is gone"]
     two = retouched.with_mole(places=(retouched.MOLE, retouched.OTHER_MOLE))
-    assert words(retouched.measured(retouched.original(), two)) == ["2 moles are gone"]
+    (reason,) = reasons(retouched.measured(retouched.original(), two), PLUGINS, TriageLimits())
+    assert reason.words == "2 moles are gone"
+    assert reason.beyond == pytest.approx(2**0.5), "less than a shirt that has 1.5 times its limit"
 
 
 def test_colour_correction_may_shift_all_colours() -> None:
