@@ -44,7 +44,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("__main__", "main"),
         SCREENS,
         ("shared",),
-        ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes"),
+        ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes", "mix_board"),
         ("keys",),
         ("component",),
         ("runs",),
@@ -107,7 +107,7 @@ HOMES = {
 
 KEYS = "retouch_lib.ui.session"
 """The only file that names a key of the session's state."""
-COMPONENTS = ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes")
+COMPONENTS = ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes", "mix_board")
 """They get their key from the page."""
 
 PAGE_LINES = 80
@@ -306,7 +306,10 @@ def test_pillow_opens_no_picture() -> None:
 def test_only_one_file_knows_the_sessions_state() -> None:
     """A component reads what stands under the key that it was given, as Streamlit does for its own widgets."""
     there = {name for name, module in modules().items() if session_keys.states(ast.parse(module.path.read_text()))}
-    components = {f"retouch_lib.ui.{name}" for name in ("keys", "viewer", "layer_strip", "filmstrip", "grid", "loupes")}
+    components = {
+        f"retouch_lib.ui.{name}"
+        for name in ("keys", "viewer", "layer_strip", "filmstrip", "grid", "loupes", "mix_board")
+    }
     assert there == {KEYS, *components}
     for name in there - {KEYS}:
         source = modules()[name].path.read_text()

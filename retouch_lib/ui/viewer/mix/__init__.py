@@ -19,7 +19,7 @@ class MixLayer:
     number: int
     """Its place in the archive, 0 = lowest."""
     url: str
-    """Of a PNG at the preview's size, cut to where the layer acts; the answer's X-LiveMix-Box says where that is."""
+    """Of a PNG at the preview's size, cut to where the layer acts; the answer's X-Mix-Box says where that is."""
     mode: Mode
     opacity: float
     """0-1.5, at rest: that of the shot's own pictures."""

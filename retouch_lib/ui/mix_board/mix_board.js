@@ -1,0 +1,166 @@
+// The board: which strengths are seen, what the viewer is told at once, and the page when they rest.
+
+const RESTS_MS = 200; // without a further move: arrow keys come one by one
+
+class MixBoard {
+  constructor(root) {
+    this.root = root;
+    this.note = root.querySelector(".note");
+    this.list = root.querySelector("ol");
+    this.rows = new Map(); // layer number → MixRow
+    this.hidden = new Map(); // layer number → its strength before it was hidden
+    this.alone = null; // {number, before}: a layer that is seen alone, and the strengths before that
+    this.moving = false;
+    this.last = null; // what was told last, by number
+    this.hearLive = ({ detail }) => this.showNote(detail);
+    root.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  attach({ setStateValue }) {
+    this.send = setStateValue;
+    document.addEventListener(MIX_LIVE_EVENT, this.hearLive);
+  }
+
+  detach() {
+    document.removeEventListener(MIX_LIVE_EVENT, this.hearLive);
+    clearTimeout(this.resting);
+  }
+
+  // What the page says
+
+  update(data) {
+    const another = this.data?.mix !== data.mix;
+    this.data = data;
+    this.last ??= data.heard; // what an earlier board at this place told
+    if (another) this.begin();
+    this.reconcile(data.rows);
+    // A run that has not heard yet what was done last would put a slider back.
+    if (another || (!this.moving && data.heard >= this.last)) this.take(data.strengths);
+    this.show();
+  }
+
+  begin() {
+    [this.alone, this.moving, this.note.hidden] = [null, false, true];
+    this.hidden.clear();
+    clearTimeout(this.resting);
+  }
+
+  take(strengths) {
+    this.strengths = { ...strengths };
+    if (this.alone && !this.isAlone(this.alone.number)) this.alone = null;
+    this.tellViewer(true);
+  }
+
+  reconcile(rows) {
+    const numbers = new Set(rows.map(({ number }) => number));
+    for (const [number, row] of this.rows) {
+      if (numbers.has(number)) continue;
+      row.element.remove();
+      this.rows.delete(number);
+    }
+    rows.forEach((data, place) => {
+      if (!this.rows.has(data.number)) this.rows.set(data.number, new MixRow(this));
+      const row = this.rows.get(data.number);
+      if (this.list.children[place] !== row.element) this.list.insertBefore(row.element, this.list.children[place] ?? null);
+      row.update(data);
+    });
+  }
+
+  /** Why the picture waits until a slider rests. */
+  showNote({ mix, live, reason }) {
+    if (mix !== this.data?.mix) return;
+    this.note.textContent = live ? "" : reason;
+    this.note.hidden = live;
+  }
+
+  // What the user does
+
+  /** A slider is on its way. */
+  move(number, strength) {
+    this.moving = true;
+    clearTimeout(this.resting);
+    this.set({ ...this.strengths, [number]: strength });
+  }
+
+  /** It was let go. */
+  rest() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.settle(), RESTS_MS);
+  }
+
+  put(number, strength) {
+    this.set({ ...this.strengths, [number]: strength });
+    this.settle();
+  }
+
+  mute(number) {
+    const strength = this.strengths[number];
+    if (strength) this.hidden.set(number, strength);
+    this.put(number, strength ? 0 : (this.hidden.get(number) ?? FULL));
+  }
+
+  /** All others at 0; again, they are as before. */
+  solo(number) {
+    if (this.isAlone(number)) this.endAlone();
+    else this.showAlone(number);
+    this.settle();
+  }
+
+  showAlone(number) {
+    const before = this.alone?.before ?? this.strengths;
+    this.alone = { number, before };
+    const own = before[number] || FULL;
+    this.set(Object.fromEntries(Object.keys(before).map((each) => [each, Number(each) === number ? own : 0])));
+  }
+
+  endAlone() {
+    const { number, before } = this.alone;
+    this.alone = null;
+    this.set({ ...before, [number]: this.strengths[number] });
+  }
+
+  /** Whether this layer was chosen to be seen alone, and still is. */
+  isAlone(number) {
+    return this.alone?.number === number && Object.entries(this.strengths).every(([each, strength]) => Number(each) === number || strength === 0);
+  }
+
+  key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.type === "number") return;
+    const letter = event.key.toLowerCase();
+    if (letter !== "z" && letter !== "y") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.tellPage({ what: letter === "y" || event.shiftKey ? "redo" : "undo" });
+  }
+
+  set(strengths) {
+    this.strengths = strengths;
+    this.show();
+    this.tellViewer(false);
+  }
+
+  settle() {
+    clearTimeout(this.resting);
+    this.moving = false;
+    this.tellViewer(true);
+    this.tellPage({ what: "strengths", strengths: this.strengths });
+  }
+
+  // What is told and shown
+
+  tellViewer(resting) {
+    const opacities = Object.fromEntries(Object.entries(this.strengths).map(([number, strength]) => [number, strength / FULL]));
+    tellMix(MIX_EVENT, { mix: this.data.mix, opacities, resting });
+  }
+
+  tellPage(told) {
+    this.last += 1;
+    this.send("told", { ...told, number: this.last });
+  }
+
+  show() {
+    for (const [number, row] of this.rows) row.show(this.strengths[number], this.isAlone(number));
+  }
+}
+
+export default mounted(MixBoard);

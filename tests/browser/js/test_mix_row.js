@@ -1,0 +1,44 @@
+// What a person sees and does with a row is in test_mix_board.py.
+
+import { MixRow } from "/mix_board/mix_board.js";
+import { equal, test } from "./cases.js";
+import { place } from "./stand_ins.js";
+
+const DATA = { number: 3, name: "Dodge Burn", blend: "Soft light", label: "Blend", full: [1.35], most: 1000, sentence: "", thumbnail: "data:," };
+
+/** A row on the page, and what its board is told. */
+function row() {
+  const told = [];
+  const board = Object.fromEntries(["move", "rest", "put", "mute", "solo"].map((what) => [what, (...given) => told.push([what, ...given])]));
+  const made = new MixRow(board);
+  place().append(made.element);
+  made.update(DATA);
+  made.show(1000, false);
+  return { row: made, told };
+}
+
+test("a slider tells each move, and that it rests", () => {
+  const { row: here, told } = row();
+  here.range.value = 27;
+  here.range.oninput();
+  here.range.onchange();
+  equal(told, [["move", 3, 200], ["rest"]]);
+});
+
+test("what is no number is not taken", () => {
+  const { row: here, told } = row();
+  here.number.value = "";
+  here.number.onchange();
+  equal([told, here.number.value], [[], "135"]);
+  here.number.value = "27";
+  here.number.onchange();
+  equal(told, [["put", 3, 200]]);
+});
+
+test("what is being typed is not written over", () => {
+  const { row: here } = row();
+  here.number.focus();
+  here.number.value = "9";
+  here.show(500, false);
+  equal([here.number.value, here.range.value], ["9", "68"]);
+});
