@@ -13,6 +13,7 @@ from pathlib import Path
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import colours, jpeg, photo
+from retouch_lib.imaging.files.canvas_space import CanvasSpace, canvas_space
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media import face_boxes
@@ -101,6 +102,10 @@ class Previews:
             if not target.is_file():
                 self._make(sha256, self._files.path(sha256), target, PREVIEW_SIDE)
         return target
+
+    def space(self, sha256: str) -> CanvasSpace:
+        """In which space a canvas shows the preview's numbers in their right colours."""
+        return canvas_space(photo.profile_of(self.preview(sha256)))
 
     def shown(self, sha256: str) -> Path:
         """The file itself, for a browser to show; of a JPEG without its end mark a copy with one, where there is room.

@@ -128,6 +128,13 @@ def exif_of(path: Path) -> bytes:
         return opening.read_header(file, None).exif
 
 
+def profile_of(path: Path) -> bytes | None:
+    """The colour profile that fits the file's RGB pixels, whole; None without one. Raises as `inspect` does."""
+    with path.open("rb") as file:
+        profile = opening.read_header(file, None).profile
+    return profile if profile and icc.is_whole(profile) and icc.fits_rgb(profile) else None
+
+
 def load(path: Path, *, least: int | None = None) -> Picture:
     """The photo upright, as RGB; a PNG's transparency is left out and its 16 bits become 8 (see `png.decode`).
 

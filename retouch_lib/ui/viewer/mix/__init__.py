@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from retouch_lib.imaging.files.canvas_space import CanvasSpace
+
 SCRIPTS = ("event", "blend", "regions", "layers", "canvas_mixer", "mixers", "mix_picture", "live")
 """In the order in which they need each other."""
 
 Mode = Literal["normal", "darken", "softLight", "linearLight"]
-Space = Literal["srgb", "display-p3", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,5 @@ class LiveMix:
     """The photo's preview, without any layer."""
     layers: tuple[MixLayer, ...]
     """The lowest first; none that is not composited."""
-    space: Space = "srgb"
+    space: CanvasSpace = "srgb"
     """The photo's colours, where a canvas has them; "" where none has: the exact picture alone is shown then."""
