@@ -25,7 +25,7 @@ run: venv
 test: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install
 	@$(BIN)/python -m tests.find_exiftool --install
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 chaos: .venv/test.stamp
 	@$(BIN)/python -m tests.chaos $(if $(SHORT),--seconds 60 --seed 1)

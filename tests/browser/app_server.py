@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -84,6 +86,23 @@ class AppServer:
         for child in alive:
             with suppress(psutil.NoSuchProcess):
                 child.kill()
+
+    def hold(self, data: Path) -> None:
+        """Make what a closed data folder holds this app's own, while it runs: its files, and its database for ours.
+
+        Nothing may be under way: pages are settled, jobs done. Files are named by their content, and none is in the
+        way of another; what DBOS and the engine keep of jobs that are gone is never asked for.
+        """
+        for file in (file for file in (data / "files").rglob("*") if file.is_file()):
+            target = self.data_dir / file.relative_to(data)
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+        with (
+            closing(sqlite3.connect(data / "lab.sqlite")) as source,
+            closing(sqlite3.connect(self.data_dir / "lab.sqlite")) as target,
+        ):
+            source.backup(target)
 
     def children(self) -> list[psutil.Process]:
         """The app's processes below the first one: the local engine and its workers."""

@@ -1,13 +1,15 @@
 """A real Chromium, the real app, and pages that fail their test when they complain or call out.
 
-Fixtures: `app` (the app, started) and `start_app` (with settings); `page` and `new_page` (a size, a colour scheme);
-`watch` (what the pages did wrong; `watch.allow(pattern)` for what a test provokes); `room` (opens the viewer alone on a
-bare page, by preference on the one `usual_page`).
+Fixtures: `done_app` (the app after a first visit: three results) and `app_with` (with what a data folder holds), one
+process for all tests; `app` (an app of its own, as a new user gets it) and `start_app` (with settings), where a test
+needs that; `page` and `new_page` (a size, a colour scheme); `watch` (what the pages did wrong; `watch.allow(pattern)`
+for what a test provokes); `room` (opens the viewer alone on a bare page, by preference on the one `usual_page`).
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.app_server import AppServer
 from tests.browser.components.room import WINDOW, Enter, door, sender
 from tests.browser.find_browser import MISSING, find_browser
+from tests.browser.first_visit import visit
+from tests.browser.tune_page import settled
 from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
@@ -98,11 +102,16 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def start_app(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Callable[..., AppServer]]:
-    """Starts the app with further settings: `start_app(RETOUCH_ENGINE_SECONDS="3")`. Skips where no browser is."""
+    """Starts an app with further settings: `start_app(RETOUCH_ENGINE_SECONDS="3")`. Skips where no browser is.
+
+    `data`: a data folder that it gets a copy of; none is an empty one.
+    """
     apps: list[AppServer] = []
 
-    def start(script: Path | None = None, **env: str) -> AppServer:
+    def start(script: Path | None = None, *, data: Path | None = None, **env: str) -> AppServer:
         folder = tmp_path / f"app-{len(apps)}"
+        if data is not None:
+            shutil.copytree(data, folder)
         app = AppServer(folder, env) if script is None else AppServer(folder, env, script)
         apps.append(app)
         return app.start()
@@ -117,6 +126,43 @@ def start_app(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Callab
 def app(start_app: Callable[..., AppServer]) -> AppServer:
     """The app as a new user gets it: an empty data folder, the local engine, no token."""
     return start_app()
+
+
+@pytest.fixture(scope="package")
+def running_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One app for all tests that need no settings: starting one costs more than most of them. Use `app_with`."""
+    app = AppServer(tmp_path_factory.mktemp("running") / "data")
+    try:
+        yield app.start()
+    finally:
+        app.close()
+
+
+@pytest.fixture
+def app_with(
+    running_app: AppServer, new_page: Callable[..., Page], watch: Watch
+) -> Iterator[Callable[[Path], AppServer]]:
+    """The running app with what this data folder holds, and nothing of the test before: `app_with(folder)`."""
+
+    def hold(data: Path) -> AppServer:
+        running_app.hold(data)
+        return running_app
+
+    yield hold
+    for page in watch.pages(running_app.url):  # `new_page` is here to close them later
+        settled(page)  # or what a script still writes would be the next test's
+
+
+@pytest.fixture(scope="session")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a first visit leaves it: the sample and three looks, done and measured. Not to be changed."""
+    return visit(tmp_path_factory.mktemp("visited") / "data")
+
+
+@pytest.fixture
+def done_app(app_with: Callable[[Path], AppServer], visited: Path) -> AppServer:
+    """The running app after a first visit."""
+    return app_with(visited)
 
 
 @pytest.fixture(scope="package")

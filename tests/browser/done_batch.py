@@ -56,7 +56,7 @@ def done_batch(lab: Lab, shots: Sequence[Shot]) -> Run:
     run = lab.store.make_run("local", "local", plan.wanted(), engine_version="x", token_ref="", project=PROJECT)
     for item in run.items:
         shot = shots[photos.index(item.job.photo)]
-        _end(lab, item.job, shot.heavy if item.variant == "heavy" else shot.balanced)
+        end_job(lab, item.job, shot.heavy if item.variant == "heavy" else shot.balanced)
     lab.store.set_preference("local", preferences.GREETED, True)
     lab.store.set_preference("local", preferences.PHOTOS, photos)
     lab.store.set_preference("local", preferences.RUN, run.id)
@@ -65,7 +65,8 @@ def done_batch(lab: Lab, shots: Sequence[Shot]) -> Run:
     return done
 
 
-def _end(lab: Lab, job: Job, content: bytes) -> None:
+def end_job(lab: Lab, job: Job, content: bytes) -> None:
+    """Let it be done, with this JPEG as its result."""
     for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
         lab.store.set_job(job.id, state=state)
     kept = {"result": lab.files.adopt(_part(lab, content)), "result_type": "jpeg", "result_bytes": len(content)}

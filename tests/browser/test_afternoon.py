@@ -58,8 +58,8 @@ class MeasuringHere(Child):
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """All done and measured, in the folder of the app that is started first; but for the bride, heavy won already."""
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    """All done and measured, in the folder `lab`; but for the bride, heavy won already."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     shots = [plain_shot(number, ALIKE) for number in range(PHOTOS)]
     shots[BRIDE] = bride()
     run = done_batch(lab, shots)
@@ -80,11 +80,11 @@ def bride() -> Shot:
 
 @pytest.mark.timeout(180)
 def test_an_afternoon(
-    run: Run, start_app: Callable[..., AppServer], new_page: Callable[..., Page], watch: Watch, tmp_path: Path
+    run: Run, app_with: Callable[[Path], AppServer], new_page: Callable[..., Page], watch: Watch, tmp_path: Path
 ) -> None:
     watch.allow(FROM_DISK)
     watch.allow("Multiple different fragmentIds")  # Streamlit, when two parts of a page tell something in one moment
-    app, desk = start_app(), new_page()
+    app, desk = app_with(tmp_path / "lab"), new_page()
     desk.goto(app.url)
     look_at_the_bride(desk)
 

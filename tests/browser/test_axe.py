@@ -17,38 +17,40 @@ from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, first_variants, to_
 from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
 from tests.browser.test_console import PAGES
-from tests.browser.tune_page import settled, wait_until_done
+from tests.browser.tune_page import settled, viewer_ready, wait_until_done
 from tests.pages.done_run import done_run
 from tests.pages.test_needs_look import FINE, NO_MOLE, STRAY, settle
 
-Scheme = Literal["light", "dark"]
-in_both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
-OpenPage = Callable[..., Page]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+AppWith = Callable[[Path], AppServer]
 
 
-@pytest.fixture
-def measured(tmp_path: Path) -> None:
-    """Three photos with two looks each, in the app's folder: on one a mole is gone, and one leaks."""
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of three photos with two looks each: on one a mole is gone, and one leaks."""
+    lab = Lab.open(Settings(data_dir=tmp_path_factory.mktemp("measured") / "data"))
     figures = (FINE, NO_MOLE, STRAY, FINE, FINE, "This result could not be measured: it is torn.")
     for item, found in zip(done_run(lab).items, figures, strict=True):
         settle(lab, item.job, found)
     lab.close()
+    return lab.settings.data_dir
 
 
-@in_both_schemes
+@pytest.fixture
+def app(app_with: AppWith, measured: Path) -> AppServer:
+    return app_with(measured)
+
+
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.usefixtures("measured")
-def test_no_page_has_a_serious_fault(
-    start_app: Callable[..., AppServer], new_page: OpenPage, scheme: Scheme, path: str
-) -> None:
-    page = new_page(color_scheme=scheme)
-    page.goto(f"{start_app().url}/{path}")
-    expect(page.get_by_text(PAGES[path]).first).to_be_visible()
-    settled(page)
-    for unfinished in (".split:not([aria-valuenow])", ".zone strong:empty", ".sign[data-judge]:not([aria-label])"):
-        expect(page.locator(unfinished)).to_have_count(0)  # components whose script has not come yet
-    assert serious(page) == []
+def test_no_page_has_a_serious_fault(app: AppServer, page: Page, path: str) -> None:
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{app.url}/{path}")
+        expect(page.get_by_text(PAGES[path]).first).to_be_visible()
+        settled(page)
+        for unfinished in (".split:not([aria-valuenow])", ".zone strong:empty", ".sign[data-judge]:not([aria-label])"):
+            expect(page.locator(unfinished)).to_have_count(0)  # components whose script has not come yet
+        assert serious(page) == [], scheme
 
 
 def needs_a_look(page: Page) -> None:
@@ -94,30 +96,24 @@ OPENED: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
-@in_both_schemes
-@pytest.mark.usefixtures("measured")
 @pytest.mark.parametrize("path", ["tune", "compare", "survey"])
-def test_what_opens_on_a_page_has_no_serious_fault(
-    start_app: Callable[..., AppServer], new_page: OpenPage, scheme: Scheme, path: str
-) -> None:
-    page, app = new_page(color_scheme=scheme), start_app()
-    found: dict[str, list[str]] = {}
-    for name, (where, open_) in OPENED.items():
-        if where == path:
-            page.goto(f"{app.url}/{path}")
-            open_(page)
-            settled(page)
-            if faults := serious(page):
-                found[name] = faults
+def test_what_opens_on_a_page_has_no_serious_fault(app: AppServer, page: Page, path: str) -> None:
+    found: dict[tuple[str, str], list[str]] = {}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for name, (where, open_) in OPENED.items():
+            if where == path:
+                page.goto(f"{app.url}/{path}")
+                open_(page)
+                settled(page)
+                if faults := serious(page):
+                    found[name, scheme] = faults
     assert found == {}
 
 
-def test_the_legends_over_the_pictures_have_none_either(app: AppServer, page: Page) -> None:
-    page.goto(app.url)
-    wait_until_done(page)
-    page.goto(f"{app.url}/compare")
-    settled(page)
-    expect(page.locator(".split[aria-valuenow]")).to_have_count(1)  # the viewer's script has come: it hears keys
+def test_the_legends_over_the_pictures_have_none_either(done_app: AppServer, page: Page) -> None:
+    page.goto(f"{done_app.url}/compare")
+    viewer_ready(page)
     page.keyboard.press("d")
     page.keyboard.press("k")
     expect(page.get_by_role("group", name="What lies over the pictures").get_by_role("button")).to_have_count(7)
@@ -126,29 +122,29 @@ def test_the_legends_over_the_pictures_have_none_either(app: AppServer, page: Pa
         assert serious(page) == []
 
 
-def test_a_caption_too_faint_to_be_read_is_found(app: AppServer, page: Page) -> None:
-    page.goto(app.url)
+def test_a_caption_too_faint_to_be_read_is_found(done_app: AppServer, page: Page) -> None:
+    page.goto(done_app.url)
     wait_until_done(page)
     page.add_style_tag(content=".stCaption p, [data-testid=stCaptionContainer] p { color: #999 !important }")
     assert any(fault.startswith("color-contrast") for fault in serious(page))
 
 
 @pytest.fixture
-def many_variants(tmp_path: Path) -> None:
+def many_variants(tmp_path: Path) -> Path:
     """As many as there may be, one photo, and no run."""
     variants = first_variants()
     while len(variants) < MAX_VARIANTS:
         variants = (*variants, duplicate(variants, variants[-3]))
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     lab.add_sample("local", "portrait")
     lab.store.set_preference("local", preferences.GREETED, True)
     lab.store.set_preference("local", preferences.VARIANTS, to_json(variants))
     lab.close()
+    return lab.settings.data_dir
 
 
-@pytest.mark.usefixtures("many_variants")
-def test_a_table_that_finds_no_room_scrolls_by_the_keyboard(start_app: Callable[..., AppServer], page: Page) -> None:
-    page.goto(start_app().url)
+def test_a_table_that_finds_no_room_scrolls_by_the_keyboard(app_with: AppWith, many_variants: Path, page: Page) -> None:
+    page.goto(app_with(many_variants).url)
     table = page.get_by_role("region", name="Scrollable table")
     expect(table.get_by_role("columnheader")).to_have_count(2 + MAX_VARIANTS)
     settled(page)

@@ -20,12 +20,12 @@ _ALL_LOADED = """(count) => {
 
 
 def test_presets_and_history_show_what_came_of_them(
-    tmp_path: Path, start_app: Callable[..., AppServer], new_page: Callable[..., Page]
+    tmp_path: Path, app_with: Callable[[Path], AppServer], new_page: Callable[..., Page]
 ) -> None:
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab, samples=["portrait"])
     lab.close()
-    app = start_app()
+    app = app_with(lab.settings.data_dir)
     page = new_page()
     page.goto(f"{app.url}/presets")
     settled(page)

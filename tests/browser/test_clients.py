@@ -17,6 +17,7 @@ from retouch_lib.store.store import Store
 from retouch_lib.ui import preferences
 from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
+from tests.browser.tune_page import RUN_MILLISECONDS
 from tests.browser.watch import Watch
 from tests.engines import wait_until
 from tests.pages.done_run import done_run
@@ -28,8 +29,8 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Three photos with three looks, in the folder of the app that is started first."""
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    """Three photos with three looks, in the folder `lab`."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab, LOOKS)
     lab.store.set_preference("local", preferences.RUN, run.id)
     lab.close()
@@ -47,8 +48,10 @@ def made(page: Page, part: str, target: Path) -> Path:
     """The file that this part of the dialog makes, downloaded."""
     form = dialog(page, part)
     form.get_by_role("button", name="Make the file").click()
+    link = form.get_by_role("link", name=re.compile("Download"))
+    expect(link).to_be_visible(timeout=RUN_MILLISECONDS)
     with page.expect_download() as download:
-        form.get_by_role("link", name=re.compile("Download")).click()
+        link.click()
     download.value.save_as(target)
     return target
 
@@ -86,10 +89,10 @@ def answered(page: Page) -> str:
 
 
 def test_a_clients_evening(
-    run: Run, start_app: Callable[..., AppServer], new_page: OpenPage, watch: Watch, tmp_path: Path
+    run: Run, app_with: Callable[[Path], AppServer], new_page: OpenPage, watch: Watch, tmp_path: Path
 ) -> None:
     watch.allow(FROM_DISK)
-    app, desk = start_app(), new_page()
+    app, desk = app_with(tmp_path / "lab"), new_page()
     desk.goto(f"{app.url}/survey")
     desk.get_by_role("button", name="Show a client").click()
     file = made(desk, "Pick page", tmp_path / "choose.html")
@@ -119,10 +122,10 @@ def test_a_clients_evening(
 
 
 def test_a_contact_sheet_from_disk(
-    run: Run, start_app: Callable[..., AppServer], new_page: OpenPage, watch: Watch, tmp_path: Path
+    run: Run, app_with: Callable[[Path], AppServer], new_page: OpenPage, watch: Watch, tmp_path: Path
 ) -> None:
     watch.allow(FROM_DISK)
-    app, desk = start_app(), new_page()
+    app, desk = app_with(tmp_path / "lab"), new_page()
     desk.goto(f"{app.url}/survey")
     desk.get_by_role("button", name="Show a client").click()
     file = made(desk, "Contact sheet", tmp_path / "sheet.html")

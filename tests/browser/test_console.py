@@ -20,7 +20,7 @@ PAGES = {
 """Under each address, words that stand on that page only."""
 
 
-def test_a_page_opened_by_its_address_asks_for_nothing_that_is_not_there(app: AppServer, page: Page) -> None:
+def test_a_page_opened_by_its_address_asks_for_nothing_that_is_not_there(done_app: AppServer, page: Page) -> None:
     wrong: list[str] = []
 
     def answered(response: Response) -> None:
@@ -28,10 +28,10 @@ def test_a_page_opened_by_its_address_asks_for_nothing_that_is_not_there(app: Ap
             wrong.append(f"{response.status} {response.url}")
 
     page.on("response", answered)
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
     for path, words in PAGES.items():
-        page.goto(f"{app.url}/{path}")
+        page.goto(f"{done_app.url}/{path}")
         expect(page.get_by_text(words).first).to_be_visible()
         settled(page)
         page.reload()
@@ -39,15 +39,15 @@ def test_a_page_opened_by_its_address_asks_for_nothing_that_is_not_there(app: Ap
         settled(page)
     page.get_by_role("link", name="History").click()
     expect(page.get_by_text("Sort by").first).to_be_visible()
-    assert page.url == f"{app.url}/history", "the page's address is its folder's, not the last page's"
+    assert page.url == f"{done_app.url}/history", "the page's address is its folder's, not the last page's"
     settled(page)
     assert wrong == []
 
 
-def test_below_a_page_one_is_told_that_there_is_none(app: AppServer, page: Page, watch: Watch) -> None:
+def test_below_a_page_one_is_told_that_there_is_none(done_app: AppServer, page: Page, watch: Watch) -> None:
     watch.allow("status of 404")  # what the browser itself says of it
     for path in ("survey/x", "compare/x/y"):
-        answer = page.goto(f"{app.url}/{path}")
+        answer = page.goto(f"{done_app.url}/{path}")
         assert answer is not None
         assert answer.status == 404
         assert serious(page) == []

@@ -112,9 +112,9 @@ def test_a_foreign_page_gets_nowhere_but_may_link(
 
 
 def test_the_one_origin_that_is_named_may_frame_the_app(
-    start_app: Callable[..., AppServer], page: Page, watch: Watch, neighbour: Neighbour
+    start_app: Callable[..., AppServer], visited: Path, page: Page, watch: Watch, neighbour: Neighbour
 ) -> None:
-    app = start_app(RETOUCH_FRAME_ORIGIN=f"http://localhost:{neighbour.port}")
+    app = start_app(data=visited, RETOUCH_FRAME_ORIGIN=f"http://localhost:{neighbour.port}")
     neighbour.html = FRAME.format(app=app.url)
     page.goto(f"http://localhost:{neighbour.port}/")
     expect(page.frame_locator("#frame").get_by_role("link", name="Compare")).to_be_attached()

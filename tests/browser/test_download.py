@@ -50,9 +50,9 @@ def winners(archive: zipfile.ZipFile) -> list[bytes]:
 
 
 @pytest.fixture
-def page(start_app: Callable[..., AppServer], new_page: Callable[..., Page], tmp_path: Path) -> Page:
-    prepare(tmp_path / "app-0")
-    app = start_app()
+def page(app_with: Callable[[Path], AppServer], new_page: Callable[..., Page], tmp_path: Path) -> Page:
+    prepare(tmp_path / "lab")
+    app = app_with(tmp_path / "lab")
     page = new_page()
     page.goto(app.url)
     return page

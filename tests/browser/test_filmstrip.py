@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.tune_page import REFUSED_FILE, frame, has_ticked, settled, tick, wait_until_done
+from tests.browser.tune_page import REFUSED_FILE, frame, has_ticked, settled, tick, viewer_ready, wait_until_done
 from tests.browser.watch import Watch
 
 DROP = """([where, files]) => {
@@ -29,11 +29,12 @@ def drop_on_the_picture(page: Page, **files: bytes) -> None:
 
 
 def test_photos_dropped_on_the_picture_are_chosen_in_the_strip(
-    app: AppServer, page: Page, watch: Watch, glasses: Path
+    done_app: AppServer, page: Page, watch: Watch, glasses: Path
 ) -> None:
     watch.allow(REFUSED_FILE)
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
+    viewer_ready(page)
     picture = glasses.read_bytes()
     drop_on_the_picture(page, a=picture + b"a", b=picture + b"b", no=b"II*\0" + bytes(99))
     has_ticked(page, "a.jpg", "b.jpg")  # the sample has left the run

@@ -53,10 +53,10 @@ def check(text: str, drawn: list[tuple[str, list[str]]], count: int) -> None:
         assert set(tags) <= {"P", "BR"}, ascii(text)
 
 
-def test_half_a_character_in_a_text_box_is_read(app: AppServer, page: Page, watch: Watch) -> None:
+def test_half_a_character_in_a_text_box_is_read(done_app: AppServer, page: Page, watch: Watch) -> None:
     """Streamlit's own answer is to close the connection, and the browser sends the same again."""
     watch.allow("/presets/_stcore/")  # the frontend tries a deep link as an app's address first
-    page.goto(f"{app.url}/presets")
+    page.goto(f"{done_app.url}/presets")
     settled(page)
     page.get_by_text("Import", exact=True).first.click()
     area = page.locator("textarea").first

@@ -51,8 +51,8 @@ def run_balanced_in_layers(page: Page) -> None:
     settled(page)
 
 
-def test_nine_layers_from_the_local_engine_to_files(app: AppServer, page: Page) -> None:
-    page.goto(app.url)
+def test_nine_layers_from_the_local_engine_to_files(done_app: AppServer, page: Page) -> None:
+    page.goto(done_app.url)
     wait_until_done(page)
     run_balanced_in_layers(page)
     expect(page.get_by_text("Composed here from the layers over your original.")).to_be_visible()

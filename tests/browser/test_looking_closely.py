@@ -12,21 +12,21 @@ from retouch_lib.imaging.files import photo
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from tests.browser.app_server import AppServer
-from tests.browser.tune_page import RUN_MILLISECONDS, settled
+from tests.browser.tune_page import RUN_MILLISECONDS, viewer_ready
 from tests.pages.done_run import done_run
 from tests.unit.imaging.pictures import PORTRAIT, png
 
 
-def test_from_the_difference_to_the_loupes(tmp_path: Path, start_app: Callable[..., AppServer], page: Page) -> None:
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+def test_from_the_difference_to_the_loupes(tmp_path: Path, app_with: Callable[[Path], AppServer], page: Page) -> None:
+    lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab, samples=["portrait"])
     lighter = lab.files.new_part()
     lighter.write_bytes(png(np.minimum(photo.load(PORTRAIT).pixels, 235) + np.uint8(20)))
     size = lighter.stat().st_size
     lab.store.set_job(run.items[1].job.id, result=lab.files.adopt(lighter), result_type="png", result_bytes=size)
     lab.close()
-    page.goto(f"{start_app().url}/compare")
-    settled(page)
+    page.goto(f"{app_with(lab.settings.data_dir).url}/compare")
+    viewer_ready(page)
     page.keyboard.press("d")
     expect(page.locator(".pane:not(.away) .tag")).to_have_text("original against balanced")
     shown = page.locator(".pane[data-shot=difference] .picture img")

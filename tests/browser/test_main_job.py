@@ -107,11 +107,10 @@ def test_a_double_click_and_two_tabs_pay_once(
 
 
 def test_an_own_photo_is_dropped_shown_and_run(
-    start_app: StartApp, page: Page, watch: Watch, tmp_path: Path, glasses: Path
+    done_app: AppServer, page: Page, watch: Watch, tmp_path: Path, glasses: Path
 ) -> None:
     watch.allow(REFUSED_FILE)
-    app = start_app()
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
     photo = tmp_path / "my “best” <script> 🙂.jpg"
     photo.write_bytes(glasses.read_bytes())

@@ -18,21 +18,21 @@ from tests.pages.done_run import done_run
 
 @pytest.fixture
 def photos(tmp_path: Path) -> list[str]:
-    """Of a run of three as slight and balanced, all done, in the app's folder."""
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    """Of a run of three as slight and balanced, all done, in the folder `lab`."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab)
     lab.close()
     return list(dict.fromkeys(item.job.photo for item in run.items))
 
 
 @pytest.fixture
-def judged_app(photos: list[str], start_app: Callable[..., AppServer]) -> AppServer:
-    return start_app()
+def judged_app(photos: list[str], app_with: Callable[[Path], AppServer], tmp_path: Path) -> AppServer:
+    return app_with(tmp_path / "lab")
 
 
-def verdicts(tmp_path: Path) -> list[tuple[str, Verdict, int]]:
+def verdicts(app: AppServer) -> list[tuple[str, Verdict, int]]:
     """(variant, verdict, stars) of what was judged, in the run's order."""
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    lab = Lab.open(Settings(data_dir=app.data_dir))
     try:
         (run,) = lab.store.runs("local")
         picks = lab.picks.of_photos("local", {item.job.photo for item in run.items})
@@ -49,9 +49,7 @@ def at(page: Page, place: int, photo: str) -> None:
     settled(page)
 
 
-def test_one_key_picks_and_goes_on_to_the_next_photo(
-    judged_app: AppServer, page: Page, photos: list[str], tmp_path: Path
-) -> None:
+def test_one_key_picks_and_goes_on_to_the_next_photo(judged_app: AppServer, page: Page, photos: list[str]) -> None:
     page.goto(judged_app.url)
     at(page, 1, photos[0])
     page.keyboard.press("4")
@@ -78,11 +76,11 @@ def test_one_key_picks_and_goes_on_to_the_next_photo(
     settled(page)
     expect(stage).to_be_focused()
     picked, rejected = ("balanced", Verdict.PICKED), ("balanced", Verdict.REJECTED, 0)
-    assert verdicts(tmp_path) == [(*picked, 4), (*picked, 0), rejected]
+    assert verdicts(judged_app) == [(*picked, 4), (*picked, 0), rejected]
 
 
 def test_keys_faster_than_the_photos_judge_the_look_chosen_on_each(
-    judged_app: AppServer, page: Page, photos: list[str], tmp_path: Path
+    judged_app: AppServer, page: Page, photos: list[str]
 ) -> None:
     page.goto(judged_app.url)
     at(page, 1, photos[0])
@@ -93,4 +91,4 @@ def test_keys_faster_than_the_photos_judge_the_look_chosen_on_each(
     expect(page.get_by_text("slight won 3 of 3")).to_be_visible()
     at(page, 3, photos[2])
     expect(page.get_by_role("button", name="Pick slight")).to_have_attribute("aria-pressed", "true")
-    assert verdicts(tmp_path) == [("slight", Verdict.PICKED, 0)] * 3
+    assert verdicts(judged_app) == [("slight", Verdict.PICKED, 0)] * 3

@@ -6,10 +6,20 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from retouch_lib.store.store import Store
 from tests.browser.app_server import AppServer
 from tests.browser.tune_page import has_ticked, run_button, settled, tick, wait_until_done
 
 VIEWING = "Viewing the run of"
+
+
+def run_of(app: AppServer) -> str:
+    """The id of its only run."""
+    store = Store.open(app.data_dir / "lab.sqlite")
+    run = store.latest_run("local")
+    store.close()
+    assert run is not None
+    return run.id
 
 
 def is_viewing(page: Page, run: str) -> None:
@@ -20,11 +30,10 @@ def is_viewing(page: Page, run: str) -> None:
     assert page.url == run
 
 
-def test_an_older_run_is_shown_until_one_goes_back(app: AppServer, new_page: Callable[..., Page]) -> None:
-    page = new_page()
-    page.goto(app.url)
+def test_an_older_run_is_shown_until_one_goes_back(done_app: AppServer, new_page: Callable[..., Page]) -> None:
+    page, older = new_page(), f"{done_app.url}/?run={run_of(done_app)}"
+    page.goto(older)
     wait_until_done(page)
-    older = page.url
     page.get_by_role("button", name="Glasses").click()
     has_ticked(page, "portrait.jpg", "glasses.jpg")
     tick(page, "portrait.jpg")

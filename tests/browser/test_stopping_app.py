@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import psutil
 import pytest
@@ -36,36 +36,26 @@ def test_it_ends_in_seconds_with_jobs_waiting_and_an_upload_stalled(
     assert not alive
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """One app for the tests that only look at it from outside."""
-    app = AppServer(tmp_path_factory.mktemp("running") / "data")
-    try:
-        yield app.start()
-    finally:
-        app.close()
-
-
-def test_a_second_process_ends_with_one_sentence(running: AppServer) -> None:
-    second = AppServer(running.data_dir)
+def test_a_second_process_ends_with_one_sentence(running_app: AppServer) -> None:
+    second = AppServer(running_app.data_dir)
     with pytest.raises(AssertionError, match="Retouch Lab already runs") as error:
         second.start()
     assert "Traceback" not in str(error.value)
 
 
-def test_the_network_is_not_listened_to(running: AppServer) -> None:
+def test_the_network_is_not_listened_to(running_app: AppServer) -> None:
     addresses = {
         connection.laddr.ip
-        for process in (psutil.Process(running.process.pid), *running.children())
+        for process in (psutil.Process(running_app.process.pid), *running_app.children())
         for connection in process.net_connections()
         if connection.status == psutil.CONN_LISTEN
     }
     assert addresses == {"127.0.0.1"}
 
 
-def test_another_name_for_this_computer_is_not_answered(running: AppServer) -> None:
+def test_another_name_for_this_computer_is_not_answered(running_app: AppServer) -> None:
     for path in ("/", "/files/" + "0" * 64 + "/full"):
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", running_app.port, timeout=10)
         connection.request("GET", path, headers={"Host": "rebound.example"})
         assert connection.getresponse().status == 400
         connection.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import SAMPLES, Lab
 from retouch_lib.presets.preset import Task
 from retouch_lib.presets.vendor import BALANCED
@@ -52,10 +53,10 @@ def under_way(store: Store) -> bool:
 
 
 def test_a_studio_leads_morning(
-    start_app: Callable[..., AppServer], new_page: Callable[..., Page], tmp_path: Path
+    start_app: Callable[..., AppServer], engine: EngineServer, new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    prepare(tmp_path / "app-0")
-    app = start_app()
+    prepare(tmp_path / "lab")
+    app = start_app(data=tmp_path / "lab", RETOUCH_ENGINE_URL=engine.url)
     page = new_page()
     page.goto(app.url)
     run_button(page).click()

@@ -34,9 +34,9 @@ def whole_pixels(part: Locator) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1000, 800), (390, 844)])
-def test_run_stays_in_sight(app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
+def test_run_stays_in_sight(done_app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
     page = new_page(viewport={"width": width, "height": height})
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
     run = page.locator(".st-key-run_now button")
     expect(run).to_be_in_viewport(ratio=1)
@@ -50,9 +50,9 @@ def test_run_stays_in_sight(app: AppServer, new_page: Callable[..., Page], width
     expect(page.get_by_text("In the run: portrait.jpg × 3 variants")).to_have_count(1)
 
 
-def test_on_a_phone_run_is_a_narrow_bar_across_the_window(app: AppServer, new_page: Callable[..., Page]) -> None:
+def test_on_a_phone_run_is_a_narrow_bar_across_the_window(done_app: AppServer, new_page: Callable[..., Page]) -> None:
     page = new_page(viewport={"width": 390, "height": 844})
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
     bar = page.locator(".st-key-tune_run")
     expect(bar).to_be_in_viewport(ratio=1)
@@ -69,9 +69,9 @@ def test_on_a_phone_run_is_a_narrow_bar_across_the_window(app: AppServer, new_pa
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_run_stays_at_its_place(app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
+def test_run_stays_at_its_place(done_app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
     page = new_page(viewport={"width": width, "height": height})
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
     run = page.locator(".st-key-run_now button")
     expect(page.get_by_role("button", name=ANYWAY)).to_be_visible()
@@ -86,23 +86,9 @@ def test_run_stays_at_its_place(app: AppServer, new_page: Callable[..., Page], w
     assert whole_pixels(run) == place
 
 
-def test_how_far_the_run_is_stands_in_sight(start_app: Callable[..., AppServer], page: Page) -> None:
-    app = start_app(RETOUCH_ENGINE_SECONDS="60")
-    page.goto(app.url)
-    bar, told = page.locator(".st-key-tune_run").get_by_role("progressbar"), page.locator(".st-key-run_progress_bar")
-    for width, height in ((1920, 1080), (1440, 900), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        expect(bar).to_be_in_viewport(ratio=1)
-        expect(told.get_by_text("0 of 3 done")).to_be_in_viewport(ratio=1)
-        expect(page.locator(".st-key-run_now button")).to_be_in_viewport(ratio=1)
-    box = page.locator(".st-key-tune_run").bounding_box()
-    assert box is not None
-    assert box["height"] <= 100, "on a phone it is still a narrow bar"
-
-
-def test_the_picture_has_the_room(app: AppServer, new_page: Callable[..., Page]) -> None:
+def test_the_picture_has_the_room(done_app: AppServer, new_page: Callable[..., Page]) -> None:
     page = new_page(viewport={"width": 1920, "height": 1080})
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
     pictures = page.locator(".stage")
     expect(pictures).to_be_in_viewport(ratio=1)
@@ -113,11 +99,13 @@ def test_the_picture_has_the_room(app: AppServer, new_page: Callable[..., Page])
     expect(page.locator(".st-key-filmstrip")).to_be_in_viewport(ratio=1)
 
 
-def test_cards_are_of_one_height_and_show_their_result(app: AppServer, new_page: Callable[..., Page]) -> None:
+def test_cards_are_of_one_height_and_show_their_result(done_app: AppServer, new_page: Callable[..., Page]) -> None:
     page = new_page(viewport={"width": 390, "height": 844})  # a longer name takes another line there
-    page.goto(app.url)
+    page.goto(done_app.url)
     wait_until_done(page)
     cards = page.locator("[class*=st-key-job_]:not(.st-key-job_cards)")
+    for card in cards.all():
+        expect(card.locator("img")).not_to_have_js_property("naturalWidth", 0)
     assert len({box["height"] for card in cards.all() if (box := card.bounding_box())}) == 1
     page.get_by_role("button", name="Show heavy").click()
     expect(shot_button(page, "heavy, right")).to_have_count(1)
@@ -127,15 +115,15 @@ def test_cards_are_of_one_height_and_show_their_result(app: AppServer, new_page:
     expect(shot_button(page, "heavy, right")).to_have_count(1)
 
 
-def test_what_can_be_copied_says_so_without_the_pointer(app: AppServer, page: Page) -> None:
-    page.goto(app.url)
+def test_what_can_be_copied_says_so_without_the_pointer(done_app: AppServer, page: Page) -> None:
+    page.goto(done_app.url)
     wait_until_done(page)
     page.get_by_role("radio", name="Code").click()
     expect(page.get_by_test_id("stCode").get_by_role("button", name="Copy")).to_be_visible()
 
 
-def test_the_controls_scroll_by_themselves(app: AppServer, page: Page) -> None:
-    page.goto(app.url)
+def test_the_controls_scroll_by_themselves(done_app: AppServer, page: Page) -> None:
+    page.goto(done_app.url)
     wait_until_done(page)
     variants = page.get_by_role("radiogroup", name="Variant on the board")
     before = variants.bounding_box()
@@ -147,8 +135,8 @@ def test_the_controls_scroll_by_themselves(app: AppServer, page: Page) -> None:
     expect(page.locator(".st-key-run_now button")).to_be_in_viewport(ratio=1)
 
 
-def test_the_keyboard_is_soon_at_run(app: AppServer, page: Page) -> None:
-    page.goto(app.url)
+def test_the_keyboard_is_soon_at_run(done_app: AppServer, page: Page) -> None:
+    page.goto(done_app.url)
     wait_until_done(page)
     set_heal(page, 40)
     page.reload()
@@ -169,8 +157,8 @@ def test_the_keyboard_is_soon_at_run(app: AppServer, page: Page) -> None:
         assert tabs <= MOST_TABS
 
 
-def test_the_keyboard_passes_over_a_closed_group_which_stays_closed(app: AppServer, page: Page) -> None:
-    page.goto(app.url)
+def test_the_keyboard_passes_over_a_closed_group_which_stays_closed(done_app: AppServer, page: Page) -> None:
+    page.goto(done_app.url)
     wait_until_done(page)
     heal = page.get_by_label("Heal: Sensitivity, typed")
     expect(heal).to_be_visible()

@@ -20,6 +20,12 @@ def settled(page: Page) -> None:
     page.wait_for_selector(IDLE)
 
 
+def viewer_ready(page: Page) -> None:
+    """Until the viewer's script has come: it hears keys."""
+    settled(page)
+    expect(page.locator(".split[aria-valuenow]")).to_have_count(1)
+
+
 def done_cards(page: Page) -> Locator:
     """The cards of finished jobs in the strip."""
     return page.get_by_text("· Done")

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, WebError
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 WITHOUT_HOST = {"data", "blob", "about"}
@@ -31,6 +31,10 @@ class Watch:
     def allow(self, pattern: str) -> None:
         """Let problems pass in which this regular expression is found."""
         self._allowed.append(re.compile(pattern))
+
+    def pages(self, address: str) -> list[Page]:
+        """Those that are open at an address that begins so."""
+        return [page for context in self._contexts for page in context.pages if page.url.startswith(address)]
 
     def end(self) -> None:
         """Take in what is still on its way, then stop: the app ends next, and its pages will miss it."""
