@@ -58,7 +58,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+        self.path = path
         # SQLite lets one writer in, and its waiting is unfair; a lock of our own serves this process's threads in turn.
         self._turn = threading.Lock()
         self._locks = Locks(lambda: _BUSY_MS / 1000)
@@ -78,8 +78,8 @@ class Database:
         Raises OSError, sqlite3.Error, StoreTrouble.
         """
         with _migrating:  # the change to WAL fails at once while another connection reads
-            look_through(self._path, used=used)
-            use_wal(self._path)
+            look_through(self.path, used=used)
+            use_wal(self.path)
         with self.reading() as connection:
             if MigrationContext.configure(connection).get_current_revision() == revisions()[0]:
                 return
@@ -110,13 +110,13 @@ class Database:
         when it moved rows between pages, and not the pages still in the write-ahead log.
         """
         try:
-            with closing(sqlite3.connect(self._path, timeout=_BUSY_MS / 1000)) as connection:
+            with closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000)) as connection:
                 connection.isolation_level = None
                 with self._turn:
                     connection.execute("VACUUM")
                 return self._empty_log(connection)
         except sqlite3.OperationalError as error:  # locked, or no room for a second copy
-            _log.warning("%s can't be written anew now: %s", self._path.name, error)
+            _log.warning("%s can't be written anew now: %s", self.path.name, error)
             return False
 
     def _empty_log(self, connection: sqlite3.Connection) -> bool:

@@ -64,6 +64,7 @@ from retouch_lib.store.records import (
     Wanted,
     utc_now,
 )
+from retouch_lib.store.remembered import Remembered
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.retention import Holding, KeptResult
 from retouch_lib.store.uses import Verdicts, Where
@@ -83,6 +84,7 @@ class Store:
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         self._database = database
+        self._remembered = Remembered(database)
         self._clock = clock
 
     @classmethod
@@ -106,6 +108,7 @@ class Store:
         self._database.leave()
 
     def close(self) -> None:
+        self._remembered.close()
         self._database.close()
 
     def now(self) -> datetime:
@@ -120,7 +123,7 @@ class Store:
 
     def photos(self, owner: str) -> tuple[Photo, ...]:
         """Those on the owner's list, newest first."""
-        return self._read(photo_rows.listed, owner)
+        return self._remembered.ask(photo_rows.listed, owner)
 
     def photo(self, owner: str, sha256: str) -> Photo | None:
         """One photo of the owner, also when it was taken off the list: runs made with it still show it."""
@@ -540,7 +543,7 @@ class Store:
 
     def preference(self, owner: str, key: str) -> Json | None:
         """What is kept under that key; None for nothing, and for what can't be read (see `unreadable_preferences`)."""
-        return self._read(preference_rows.value, owner, key)
+        return preference_rows.parsed(self._remembered.ask(preference_rows.texts, owner).get(key))
 
     def unreadable_preferences(self, owner: str, fits: Mapping[str, Callable[[Json], bool]]) -> tuple[str, ...]:
         """The keys, of these, whose value is no JSON or doesn't fit; JSON's null, nothing chosen, always fits."""

@@ -27,7 +27,7 @@ def test_photos_on_the_list_with_a_result_come_newest_first(store: Store) -> Non
         assert store.photos_with_results(OWNER) == ()
     store.set_job(job.id, state=JobState.DONE)
     assert store.photos_with_results(OWNER) == (photo(),)
-    fill(store._database._path, 3, until=NOON, photo=OTHER, seed=2)
+    fill(store._database.path, 3, until=NOON, photo=OTHER, seed=2)
     assert store.photos_with_results(OWNER) == (later, photo())
     assert store.photos_with_results("stranger") == ()
     store.remove_photos(OWNER, [SHA])
@@ -37,7 +37,7 @@ def test_photos_on_the_list_with_a_result_come_newest_first(store: Store) -> Non
 def test_of_every_payload_the_newest_result_on_each_photo(store: Store) -> None:
     store.add_photo(photo(OTHER))
     for seed, sha256 in enumerate((SHA, OTHER)):
-        fill(store._database._path, 30, until=NOON, photo=sha256, seed=seed)
+        fill(store._database.path, 30, until=NOON, photo=sha256, seed=seed)
     every = [job for sha256 in (SHA, OTHER) for job in store.results_for(OWNER, sha256)]
     newest = {(job.photo, job.fingerprint): job for job in reversed(every)}
     assert len(newest) == 6 < len(every)

@@ -129,7 +129,7 @@ def test_there_is_a_limit_and_it_is_said(store: Store, run: Run, monkeypatch: py
 
 
 def test_a_row_that_cant_be_read_takes_no_other_with_it(store: Store, run: Run) -> None:
-    with sqlite3.connect(store._database._path) as connection:
+    with sqlite3.connect(store._database.path) as connection:
         connection.execute("UPDATE jobs SET state = 'odd' WHERE id = ?", (run.items[0].job.id,))
         connection.execute("UPDATE runs SET created_at = 'never' WHERE id <> ?", (run.id,))
     assert names(meant(store, ResultsOf(runs=(run.id,)))) == [("DSC_1.jpg", "heavy"), ("DSC_2.jpg", "soft")]
