@@ -111,7 +111,7 @@ def _hair(aside: Floats, down: Floats, away: Floats) -> Floats:
 def _skin(aside: Floats, down: Floats, away: Floats) -> Floats:
     neck = filters.smoothstep(down, 0.75, 0.2) * filters.smoothstep(aside, 0.55, 0.25) * (down > -0.3)
     ears = np.exp(-((away / np.float32(0.12)) ** 2)) * np.float32(0.4)
-    bare = np.where(down > 0, np.float32(0.15), np.float32(0.04))
+    bare = np.where(down > 0, np.float32(0.22), np.float32(0.04))
     found = np.maximum(np.maximum(neck * np.float32(0.7), ears), bare)
     return np.asarray(np.where(away > 0, found, np.float32(0.8)), np.float32)
 

@@ -35,6 +35,8 @@ no part."""
 _HANGS, _MOLE = -0.4, 0.03
 """From where all hair hangs, counted down from the chin, and half the width of the largest mole: in heights of the
 face."""
+_COLLAR = 0.3
+"""How far below the chin a collar may begin, likewise."""
 _OPEN = 0.012
 """Lips closer together than this are closed, likewise."""
 
@@ -91,6 +93,8 @@ def _coarse(rgb: NDArray[np.uint8], faces: Sequence[Face]) -> tuple[NDArray[np.u
     bare = [bare_face(colours, face) for face in faces]
     own = colour_shares.shares(colours, person, [figure(shape, face) for face in faces], bare)
     skin, hair, clothes = (filters.gaussian(share, _SOFT) > _SURE for share in (own.skin, own.hair, own.clothes))
+    if all(each.is_colourless for each in bare):
+        skin &= _above_collars(shape, faces)
     labels = np.zeros(shape, np.uint8)
     _mark(labels, Part.BACKGROUND, outline.nobody(person, faces))
     _mark(labels, Part.CLOTHES, clothes)
@@ -100,6 +104,14 @@ def _coarse(rgb: NDArray[np.uint8], faces: Sequence[Face]) -> tuple[NDArray[np.u
         labels[(masks.oval(shape, face) > 0) & ~(skin & each.outside_features)] = 0
         _mark(labels, Part.SKIN, each.skin & ~_strands(hair, face))
     return labels, [each.is_covered for each in bare]
+
+
+def _above_collars(shape: tuple[int, int], faces: Sequence[Face]) -> Mask:
+    """Where, without any colour to tell by, what is as light as a face is skin: on heads and necks."""
+    found = np.zeros(shape, np.bool_)
+    for face in faces:
+        found |= (masks.distance(shape, face) < 1) & (masks.below_chin(shape, face, _COLLAR) < 0.5)
+    return found
 
 
 def _mark(labels: NDArray[np.uint8], part: Part, where: Mask) -> None:
