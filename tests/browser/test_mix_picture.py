@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Page, Route, expect
 
 from retouch_lib.imaging.composite import NEUTRAL, compose
+from retouch_lib.imaging.files.canvas_space import canvas_space, own_colours
 from retouch_lib.plugins import BlendMode
 from retouch_lib.ui.viewer import Shot
 from retouch_lib.ui.viewer.mix import LiveMix, MixLayer
@@ -33,6 +34,8 @@ MODES = (BlendMode.NORMAL, BlendMode.SOFT_LIGHT, BlendMode.DARKEN, BlendMode.SOF
 BOXES = ((40, 30, 300, 200), (0, 0, WIDTH, HEIGHT), (100, 60, 400, 300), (60, 100, 500, 300), (300, 200, 320, 240))
 APART = 60
 """Rows."""
+INSIDE = 40
+"""Levels of sRGB: nearer to its edge one level of a wider space may be many of them."""
 OFF = 4
 """Levels that a mix may be off while a slider moves."""
 
@@ -311,16 +314,19 @@ def test_layers_that_do_not_come_are_said_and_the_exact_picture_stays(
     assert "could not be loaded" in here.page.evaluate("() => window.live.reason")
 
 
-def test_a_photo_in_p3_has_the_same_colours_while_a_slider_moves(opened: Open, server: Server) -> None:
-    server.profile = PROFILES["Display P3"]
-    here = opened(mixed(space="display-p3"), height=HEIGHT)  # one pixel of the preview on one of the screen
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_photo_has_the_same_colours_while_a_slider_moves(opened: Open, server: Server, name: str) -> None:
+    server.profile = PROFILES[name]
+    colours = {"space": canvas_space(server.profile), "colours": own_colours(server.profile)}
+    here = opened(mixed(**colours), height=HEIGHT)  # one pixel of the preview on one of the screen
     for strengths in (FULL, (0.4, 0.3, 0.8, 0.6, 0.2)):
         move(here, strengths)
         stored = exact(strengths)[APART:-APART]
         wanted = in_srgb(stored, server.profile)
         assert np.abs(wanted - stored).max() > 20, "else a canvas of sRGB would pass"
-        off_by = np.abs(on_screen(here) - wanted)
-        assert np.percentile(off_by, 99.9) <= OFF  # at the edge of sRGB a level of P3 may be many of sRGB
+        inside = wanted.min(axis=2) > INSIDE
+        assert inside.mean() > 0.3
+        assert np.percentile(np.abs(on_screen(here) - wanted)[inside], 99) <= OFF
 
 
 def on_screen(here: Room) -> NDArray[np.int64]:

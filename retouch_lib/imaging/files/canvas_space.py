@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,24 @@ def canvas_space(profile: bytes | None) -> CanvasSpace:
     p3 = rgb_space.of(profiles.make("Display P3", profiles.P3, profiles.srgb_curve()))
     assert p3 is not None, "a profile of our own"
     return "display-p3" if _alike(shown, p3.to_srgb(probes)) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColours:
+    """What the numbers of a picture mean, for a browser to convert them by."""
+
+    matrix: tuple[float, ...]
+    """3 × 3, row by row: from its linear light to that of sRGB."""
+    light: tuple[tuple[float, ...], ...]
+    """Of red, green and blue: linear light, 0-1, by level of 8 bits."""
+
+
+def own_colours(profile: bytes | None) -> OwnColours | None:
+    """Of a picture that no canvas has the colours of; None for one that a canvas has, and for a profile with tables."""
+    if profile is None or canvas_space(profile):
+        return None
+    space = rgb_space.of(profile)
+    return None if space is None else OwnColours(*space.in_numbers())
 
 
 def _probes() -> Floats:

@@ -34,6 +34,11 @@ class RgbSpace:
     _levels: tuple[Floats, Floats, Floats]
     """The other way, by the square root of the light: near black, levels are close together."""
 
+    def in_numbers(self) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
+        """The matrix, row by row, to sRGB's linear light; and each channel's linear light by level of 8 bits."""
+        matrix = tuple(round(float(each), 7) for each in self._matrix.ravel())
+        return matrix, tuple(tuple(round(float(each), 7) for each in light[::257]) for light in self._light)
+
     def to_srgb(self, rgb: Floats) -> Floats:
         """Its own numbers, 0-1, in extended sRGB."""
         linear = cv2.transform(_looked_up(rgb, self._light), self._matrix)

@@ -1,9 +1,9 @@
 import { refusalOfMix, screenSpace } from "/viewer/viewer.js";
 import { equal, ok, stub, test } from "./cases.js";
 
-test("a canvas shows two spaces in the right colours; all others wait for the exact picture", () => {
-  equal([refusalOfMix({ space: "srgb" }), refusalOfMix({ space: "display-p3" })], ["", ""]);
-  ok(refusalOfMix({ space: "" }).includes("colours"), "said");
+test("without a space or numbers to convert by, the exact picture is waited for", () => {
+  equal([refusalOfMix({ space: "srgb" }), refusalOfMix({ space: "", colours: {} })], ["", ""]);
+  ok(refusalOfMix({ space: "", colours: null }).includes("colours"), "said");
 });
 
 test("a canvas of P3 is for a screen that has more than sRGB", () => {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from retouch_lib.imaging.files.canvas_space import CanvasSpace
+from retouch_lib.imaging.files.canvas_space import CanvasSpace, OwnColours
 
-SCRIPTS = ("event", "blend", "regions", "layers", "canvas_mixer", "mixers", "mix_picture", "live")
+SCRIPTS = ("event", "blend", "regions", "layers", "colours", "canvas_mixer", "mixers", "mix_picture", "live")
 """In the order in which they need each other."""
 
 Mode = Literal["normal", "darken", "softLight", "linearLight"]
@@ -37,4 +37,6 @@ class LiveMix:
     layers: tuple[MixLayer, ...]
     """The lowest first; none that is not composited."""
     space: CanvasSpace = "srgb"
-    """The photo's colours, where a canvas has them; "" where none has: the exact picture alone is shown then."""
+    """The photo's colours, where a canvas has them."""
+    colours: OwnColours | None = None
+    """What they are where no canvas has them. Without that the exact picture alone is shown."""

@@ -4,14 +4,18 @@ const OPERATIONS = { normal: "source-over", darken: "darken", softLight: "soft-l
 const MOST_OF_A_CANVAS = 1; // its opacity; beyond, layers are laid pixel by pixel
 
 class CanvasMixer {
-  /** What `fetchMix` brought, in the photo's `space`, for a screen of another: "srgb" or "display-p3", both. */
-  constructor({ base, layers }, space, screen = space) {
+  /**
+   * What `fetchMix` brought, in the photo's `space`, for a screen of another: "srgb" or "display-p3", both. `convert`: of
+   * a photo whose colours no canvas has, what `converter` makes; its numbers are then kept on canvases as if they were sRGB's.
+   */
+  constructor({ base, layers }, space, screen = space, convert = null) {
+    this.convert = convert;
     this.size = { left: 0, top: 0, width: base.width, height: base.height };
     this.options = { colorSpace: space, willReadFrequently: true }; // read: so it stays in the processor's memory
     this.base = this.asStored(base);
     this.layers = layers.map((layer) => ({ ...layer, image: this.asStored(layer.image, HAS_NEUTRAL.has(layer.mode)) }));
     this.canvas = this.blank(this.size, { ...this.options, colorSpace: screen });
-    this.work = screen === space ? this.canvas : this.blank(this.size); // where it is composed, in the photo's own numbers
+    this.work = screen === space && !convert ? this.canvas : this.blank(this.size); // where it is composed, in the photo's own numbers
     this.below = this.blank(this.size); // what lies below the lowest layer that moves
     this.kept = null; // what stands in it: {count, region, opacities}
     this.opacities = null; // of what is seen
@@ -57,7 +61,21 @@ class CanvasMixer {
     const context = this.work.getContext("2d");
     this.copy(context, this.below, region);
     this.lay(context, this.layers.slice(count), region, opacities);
-    if (this.work !== this.canvas) this.copy(this.canvas.getContext("2d"), this.work, region);
+    this.bring(region);
+  }
+
+  /** What was composed comes onto the canvas that is seen. */
+  bring(region) {
+    const context = this.canvas.getContext("2d");
+    if (this.convert) this.bringConverted(context, region);
+    else if (this.work !== this.canvas) this.copy(context, this.work, region);
+  }
+
+  bringConverted(context, { left, top, width, height }) {
+    const { data } = this.work.getContext("2d").getImageData(left, top, width, height);
+    this.convert(data);
+    const { colorSpace } = context.getContextAttributes();
+    context.putImageData(new ImageData(data, width, height, { colorSpace }), left, top);
   }
 
   /** Makes `below` hold the first layers, `count` of them, in that region; as often as not it does already. */

@@ -9,7 +9,7 @@ import pytest
 from PIL import ImageCms
 
 from retouch_lib.imaging.files import photo, profiles
-from retouch_lib.imaging.files.canvas_space import canvas_space
+from retouch_lib.imaging.files.canvas_space import canvas_space, own_colours
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import Previews
 
@@ -39,3 +39,12 @@ def test_a_photos_space_is_its_previews(tmp_path: Path, profile: bytes | None, s
     part = files.new_part()
     photo.save(photo.Picture(np.full((20, 30, 3), 90, np.uint8), profile, "jpeg"), part)
     assert Previews(files, tmp_path / "previews").space(files.adopt(part)) == space
+
+
+def test_what_no_canvas_has_is_told_in_numbers() -> None:
+    told = own_colours(OWN["Adobe RGB"][0])
+    assert told is not None
+    assert np.reshape(told.matrix, (3, 3)).sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-6), "white stays white"
+    assert told.matrix[0] == pytest.approx(1.3984, abs=0.001)  # of Adobe RGB, by its primaries
+    assert told.light[1][128] == pytest.approx((128 / 255) ** 2.19921875, abs=1e-4)
+    assert [own_colours(OWN[name][0]) for name in ("none", "P3", "our sRGB", "Lab")] == [None] * 4
