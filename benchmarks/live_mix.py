@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, Route, sync_playwright
 
 from retouch_lib.imaging.files import profiles
-from retouch_lib.imaging.files.canvas_space import OwnColours, own_colours
+from retouch_lib.imaging.files.canvas_space import ColourNumbers, own_colours
 from retouch_lib.plugins import BlendMode
 from retouch_lib.ui import preferences, viewer
 from retouch_lib.ui.viewer import Shot
@@ -86,7 +86,7 @@ def main() -> None:
         browser.close()
 
 
-def _measure(page: Page, size: tuple[int, int], colours: OwnColours | None = None) -> None:
+def _measure(page: Page, size: tuple[int, int], colours: ColourNumbers | None = None) -> None:
     _open(page, size, colours)
     baseline = statistics.median(page.evaluate(_DRAW, 20))
     with ThreadSeconds(page) as spent:
@@ -119,7 +119,7 @@ class ThreadSeconds:
         return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
-def _open(page: Page, size: tuple[int, int], colours: OwnColours | None) -> None:
+def _open(page: Page, size: tuple[int, int], colours: ColourNumbers | None) -> None:
     served = dict(_pictures(size))
 
     def answer(route: Route) -> None:
@@ -133,7 +133,7 @@ def _open(page: Page, size: tuple[int, int], colours: OwnColours | None) -> None
     page.locator(".pane[data-shot=mix] canvas").wait_for(state="attached")
 
 
-def _data(size: tuple[int, int], colours: OwnColours | None) -> dict[str, Any]:
+def _data(size: tuple[int, int], colours: ColourNumbers | None) -> dict[str, Any]:
     layers = tuple(MixLayer(number, f"/layer/{number}", mode.value, 1.0) for number, mode in enumerate(MODES))
     original = Shot("original", "original", "/base", "/base", *size, size[0])
     live = LiveMix("one", "/base", layers, "" if colours else "srgb", colours)

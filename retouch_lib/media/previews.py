@@ -13,7 +13,7 @@ from pathlib import Path
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import colours, jpeg, photo
-from retouch_lib.imaging.files.canvas_space import CanvasSpace, OwnColours, canvas_space, own_colours
+from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers, canvas_space, own_colours
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media import face_boxes
@@ -107,7 +107,7 @@ class Previews:
         """In which space a canvas shows the preview's numbers in their right colours."""
         return canvas_space(photo.profile_of(self.preview(sha256)))
 
-    def own_colours(self, sha256: str) -> OwnColours | None:
+    def own_colours(self, sha256: str) -> ColourNumbers | None:
         """What the preview's numbers mean, where `space` names none; None where that can't be told in short, too."""
         return own_colours(photo.profile_of(self.preview(sha256)))
 

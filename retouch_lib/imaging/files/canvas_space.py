@@ -36,7 +36,7 @@ def canvas_space(profile: bytes | None) -> CanvasSpace:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnColours:
+class ColourNumbers:
     """What the numbers of a picture mean, for a browser to convert them by."""
 
     matrix: tuple[float, ...]
@@ -45,12 +45,12 @@ class OwnColours:
     """Of red, green and blue: linear light, 0-1, by level of 8 bits."""
 
 
-def own_colours(profile: bytes | None) -> OwnColours | None:
+def own_colours(profile: bytes | None) -> ColourNumbers | None:
     """Of a picture that no canvas has the colours of; None for one that a canvas has, and for a profile with tables."""
     if profile is None or canvas_space(profile):
         return None
     space = rgb_space.of(profile)
-    return None if space is None else OwnColours(*space.in_numbers())
+    return None if space is None else ColourNumbers(*space.in_numbers())
 
 
 def _probes() -> Floats:

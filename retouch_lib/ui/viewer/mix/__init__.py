@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from retouch_lib.imaging.files.canvas_space import CanvasSpace, OwnColours
+from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
 
 SCRIPTS = ("event", "blend", "regions", "layers", "colours", "canvas_mixer", "mixers", "mix_picture", "live")
 """In the order in which they need each other."""
@@ -38,5 +38,5 @@ class LiveMix:
     """The lowest first; none that is not composited."""
     space: CanvasSpace = "srgb"
     """The photo's colours, where a canvas has them."""
-    colours: OwnColours | None = None
+    colours: ColourNumbers | None = None
     """What they are where no canvas has them. Without that the exact picture alone is shown."""
