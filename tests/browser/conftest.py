@@ -15,17 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.app_server import AppServer
 from tests.browser.components.room import WINDOW, Enter, door, sender
+from tests.browser.contexts import Contexts
 from tests.browser.find_browser import MISSING, find_browser
 from tests.browser.first_visit import visit
 from tests.browser.tune_page import settled
 from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
-WIDE = {"width": 1440, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 PATIENCE = 30_000
 """Milliseconds that something expected may take: Playwright's own five seconds are few on a busy machine."""
 
@@ -77,21 +78,41 @@ def watch() -> Iterator[Watch]:
     assert not watch.problems, "\n".join(watch.problems)
 
 
-@pytest.fixture
-def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Makes a page in a context of its own: `new_page(viewport={…}, color_scheme="dark")`."""
-    contexts: list[BrowserContext] = []
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    contexts = Contexts(browser)
+    yield contexts
+    contexts.close()
 
-    def make(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, "accept_downloads": True, **options})
-        contexts.append(context)
+
+@pytest.fixture
+def new_page(browser: Browser, contexts: Contexts, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Makes a page as in another browser: `new_page(viewport={…}, color_scheme="dark")`.
+
+    One with options beside its size has a context that nobody had before, with nothing cached.
+    """
+    lent: list[BrowserContext] = []
+    own: list[BrowserContext] = []
+
+    def make(*, viewport: ViewportSize = WIDE, **options: Any) -> Page:
+        if options:
+            context = browser.new_context(**{"viewport": viewport, "accept_downloads": True, **options})
+            own.append(context)
+        else:
+            context = contexts.take()
+            lent.append(context)
         watch.over(context)
-        return context.new_page()
+        page = context.new_page()
+        if not options:
+            page.set_viewport_size(viewport)
+        return page
 
     yield make
     watch.end()
-    for context in contexts:
+    for context in own:
         context.close()
+    for context in lent:
+        contexts.give_back(context)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_presets_and_history_show_what_came_of_them(
     expect(page.get_by_role("img", name="last result, before and after")).to_have_count(3)  # two in the list, one large
     page.wait_for_function(_ALL_LOADED, arg=3)
     photo = run.items[0].job.photo
-    table = new_page()  # another browser: the first one keeps what it has
+    table = new_page(locale="en-GB")  # another browser: the first one keeps what it has
     with table.expect_response(lambda answer: answer.url.endswith(f"/crop/{photo}/pair/160") and answer.ok):
         table.goto(f"{app.url}/history")
     settled(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -24,9 +25,7 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         """Watch every page of this context from now on."""
         self._contexts.append(context)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
-        context.on("request", self._request)
+        self._listen(context.on)
 
     def allow(self, pattern: str) -> None:
         """Let problems pass in which this regular expression is found."""
@@ -42,10 +41,17 @@ class Watch:
             with suppress(Error):
                 page.title()  # any call makes Playwright deliver the events that wait
         self._ended = True
+        while self._contexts:  # the next test may have the same one
+            self._listen(self._contexts.pop().remove_listener)
 
     @property
     def problems(self) -> list[str]:
         return [text for text in self._seen if not any(pattern.search(text) for pattern in self._allowed)]
+
+    def _listen(self, call: Callable[..., object]) -> None:
+        call("console", self._console)
+        call("weberror", self._error)
+        call("request", self._request)
 
     def _add(self, text: str) -> None:
         if not self._ended:
