@@ -24,6 +24,10 @@ from retouch_lib.imaging.composite import Laid, compose
 from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.files.photo import Picture, Pixels
+from retouch_lib.imaging.files.reduced import reduced
+from retouch_lib.imaging.measures import seen_picture
+from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
+from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, fitting
 from retouch_lib.imaging.mix import Box, Cutout, blended, cut_out, lay
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
@@ -33,7 +37,7 @@ from retouch_lib.media.making import Making
 from retouch_lib.media.mix_documents import write_document
 from retouch_lib.media.mix_layers import Layering
 from retouch_lib.media.previews import PREVIEW_SIDE
-from retouch_lib.media.refusals import Refusals
+from retouch_lib.media.refusals import Refusals, remember
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.media.writing import stats, whole, write
 from retouch_lib.plugins import BlendMode
@@ -53,6 +57,10 @@ _LET_GO = 120.0
 _QUALITY = 92
 """As the previews': where a mix changes nothing, it is the same picture as the photo's preview."""
 _VERSION = 2
+_OFFS_KNOWN = 256
+_OFF_PIXELS = 30_000
+"""Each is the mean of some hundred pixels of a preview."""
+_OTHER_SIZES = "What was rendered has another size than the mix."
 _FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 _TOO_LARGE = (
     "This picture is too large to be mixed at 1:1. The preview, and the file to save, show the mix all the same."
@@ -79,6 +87,15 @@ class Stack:
         return blended(part, lay(part, self.layers, Strengths.full(self.count), whole), strengths.opacity(0))
 
 
+@dataclass(frozen=True, slots=True)
+class Off:
+    """How far two pictures are from each other, in ΔE00."""
+
+    mean: float
+    worst: float
+    """Of places of half a per cent of the longer side: single pixels are noise of JPEGs."""
+
+
 class Mixes:
     """All methods may be called from any thread. `name`: a layered result, and the photo that its layers lie over.
 
@@ -95,6 +112,7 @@ class Mixes:
         self._large: Held[PictureName, Stack | None] = Held(1, _LET_GO)
         self._composed: Held[tuple[PictureName, Strengths], Picture] = Held(1, _LET_GO)
         self._refusals = Refusals()
+        self._offs: dict[str, Off] = {}
 
     def preview(self, name: PictureName, strengths: Strengths) -> Path:
         """A JPEG 4:4:4 with a longest side of 2048 pixels and the photo's profile."""
@@ -140,6 +158,18 @@ class Mixes:
         target = self._target(name, strengths, "psd")
         photo_path, result = self._files.path(name.below), self._files.path(name.file)
         return self._kept(name, target, lambda part: write_document(part, photo_path, result, strengths))
+
+    def off(self, name: PictureName, strengths: Strengths, rendered: str) -> Off:
+        """How far a mix is from what a server rendered of the same photo (SHA-256): ΔE00, of both made small."""
+        key = f"{name}.{strengths}.{rendered}"
+        if (known := self._offs.get(key)) is None:
+            simulated = seen_picture.load(self.preview(name, strengths))
+            path = self._files.path(rendered)
+            with self._refusals.in_words(f"{name}.{rendered}.off"):
+                picture = reduced(path, photo.inspect(path, max_bytes=None), PREVIEW_SIDE)
+                known = _off(simulated, SeenPicture(picture.pixels, picture.icc))
+            remember(self._offs, key, known, _OFFS_KNOWN)
+        return known
 
     def layer(self, name: PictureName, number: int) -> tuple[Path, Box, Size]:
         """One layer as large as the preview, cut to where it acts: a PNG, RGBA, not premultiplied.
@@ -262,6 +292,15 @@ class Mixes:
 
     def _full_layers(self, name: PictureName) -> Layering:
         return mix_layers.full(self._files.path(name.below), self._files.path(name.file))
+
+
+def _off(one: SeenPicture, other: SeenPicture) -> Off:
+    """Raises InvalidPhoto where they have other sizes: a crop."""
+    if one.size != other.size:
+        raise InvalidPhoto(_OTHER_SIZES)
+    size = fitting(one.size, _OFF_PIXELS)
+    found = ciede2000(*(lab(picture.srgb(WHOLE, size)) for picture in (one, other)))
+    return Off(float(found.mean()), float(found.max()))
 
 
 def _is_amount(strengths: Strengths, count: int) -> bool:

@@ -148,6 +148,44 @@ def layers(job_id: str) -> Key:
     return Key(f"layers_{job_id}")
 
 
+# --- Mix --------------------------------------------------------------------------------------------------------
+
+MIX_VIEWER, MIX_WAITING, MIX_RENDER = map(Key, ("mix_viewer", "mix_waiting", "mix_render"))
+MIX_UNDO, MIX_REDO, MIX_BEYOND, MIX_WHOLE = map(Key, ("mix_undo", "mix_redo", "mix_beyond", "mix_whole"))
+MIX_SAVE, MIX_CONFIRM = map(Key, ("mix_save", "mix_confirm"))
+MIX_SAID = Key("mix_said")
+"""What the layers can't show of the look that was simulated last: the result's job, the look's name, sentences."""
+
+
+def mix_result(sha256: str) -> Key:
+    """The choice between a photo's layered results."""
+    return Key(f"mix_result_{sha256[:12]}")
+
+
+def mix_back(job_id: str) -> Key:
+    """The strengths before each step that can be taken back, the last one last."""
+    return Key(f"mix_back_{job_id}")
+
+
+def mix_ahead(job_id: str) -> Key:
+    """The same of those that can be done again."""
+    return Key(f"mix_ahead_{job_id}")
+
+
+def mix_layer(job_id: str, number: int) -> Key:
+    """A layer's slider."""
+    return Key(f"mix_layer_{job_id}_{number}")
+
+
+def mix_on(job_id: str, number: int) -> Key:
+    """Whether a layer is on."""
+    return Key(f"mix_on_{job_id}_{number}")
+
+
+def mix_look(variant_id: str) -> Key:
+    return Key(f"mix_look_{variant_id}")
+
+
 # --- Survey -----------------------------------------------------------------------------------------------------
 
 SURVEY = Key("survey")

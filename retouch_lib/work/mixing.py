@@ -11,6 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from retouch_lib.errors import InvalidArchive, InvalidPayload, RetouchError
 from retouch_lib.imaging.archive.layer_order import Layer
@@ -75,6 +76,13 @@ class LayeredResult:
         Raises InvalidPayload where nothing of it is on.
         """
         return self.simulated(other.as_preset(strengths).preset)
+
+
+class Confirming(NamedTuple):
+    """What a mix is as a preset, and what rendering that would cost."""
+
+    saved: Saved
+    plan: Plan
 
 
 class Mixing:
@@ -206,7 +214,7 @@ class Mixing:
         request = layers_for(list(presets))
         return request, self._plan(owner, [photo], [request.preset], server_name, longest_side=longest_side)
 
-    def confirming(self, owner: str, mix: Mix, *, server_name: str = "") -> tuple[Saved, Plan]:
+    def confirming(self, owner: str, mix: Mix, *, server_name: str = "") -> Confirming:
         """The mix as a preset, rendered on its photo as its layers were: on that server, or the one they came from.
 
         Raises InvalidPayload where nothing of it is on, InvalidPhoto, InvalidArchive, NotMixable.
@@ -215,7 +223,7 @@ class Mixing:
         job = result.job
         saved = result.as_preset(mix.strengths, mix.name or f"{job.variant} mix")
         plan = self._plan(owner, [job.photo], [saved.preset], server_name or job.server, longest_side=job.longest_side)
-        return saved, plan
+        return Confirming(saved, plan)
 
     def _add(self, owner: str, job_id: str, strengths: Strengths, name: str, extrapolate: bool) -> Mix:
         now = self._store.now()

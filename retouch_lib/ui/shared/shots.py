@@ -43,7 +43,7 @@ def original_shot(photo: Photo, jobs: Sequence[Job] = ()) -> Shot:
     """
     pair = pair_of(jobs)
     size = (photo.width, photo.height) if pair is None else sent_size(photo, pair)
-    return _shot(ORIGINAL, "original", photo.sha256 if pair is None else pair.source, size, _preview_width(size))
+    return _shot(ORIGINAL, "original", photo.sha256 if pair is None else pair.source, size, preview_width(size))
 
 
 def pair_of(jobs: Sequence[Job]) -> Job | None:
@@ -130,7 +130,7 @@ def _result_shot(photo: Photo, job: Job) -> Shot | None:
     if job.result_type not in PICTURES:
         return None
     size = session.lab().previews.size(job.result)
-    return _shot(job.id, result_label(job), job.result, size, _preview_width(size))
+    return _shot(job.id, result_label(job), job.result, size, preview_width(size))
 
 
 def _composite_shot(photo: Photo, job: Job, sha256: str) -> Shot | None:
@@ -145,12 +145,13 @@ def _composite_shot(photo: Photo, job: Job, sha256: str) -> Shot | None:
         full=composite_url(sha256, job.source, FULL),
         width=size[0],
         height=size[1],
-        preview_width=_preview_width(size),
+        preview_width=preview_width(size),
         name=str(PictureName(sha256, job.source)),
     )
 
 
-def _preview_width(size: tuple[int, int]) -> int:
+def preview_width(size: tuple[int, int]) -> int:
+    """Pixels of the preview of a picture of that size."""
     return fit(*size, PREVIEW_SIDE)[0]
 
 

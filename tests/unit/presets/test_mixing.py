@@ -16,6 +16,7 @@ from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.simulating import as_preset, simulate
 from retouch_lib.presets.sliders import Meaning, Slider, blends, sliders
+from retouch_lib.presets.transferring import transferred
 from retouch_lib.presets.validation import check
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LAYERED, LOOKS, SLIGHT
 
@@ -211,3 +212,34 @@ def test_what_a_preset_can_t_say_of_a_mix() -> None:
     with pytest.raises(InvalidPayload, match="every layer is off"):
         as_preset(drawn, Strengths((0, 0, 0)), rendered)
     assert as_preset(drawn, Strengths((0, 0, 1)), rendered).remarks[0].startswith("Flattened: it is kept")
+
+
+@given(st.lists(st.integers(0, FULL), min_size=8, max_size=8))
+def test_a_mix_on_layers_that_are_stronger_stands_for_the_same_values(values: list[int]) -> None:
+    weak, strong = layers_for([BALANCED]).preset, layers_for([BALANCED, HEAVY]).preset
+    mixed, target = of(weak), of(strong)
+    made = transferred(mixed, Strengths(tuple(values)), target, 8)
+    for before, after in zip(mixed, target, strict=True):
+        wanted = before.shown(values[before.layer])[0]
+        assert after.shown(made.strengths.values[after.layer])[0] == pytest.approx(wanted, abs=0.001)
+    again = transferred(target, made.strengths, mixed, 8)
+    assert max(abs(one - other) for one, other in zip(again.strengths.values, values, strict=True)) <= 2
+
+
+def test_what_the_other_layers_can_t_show_of_a_mix_is_named() -> None:
+    strong, weak = layers_for([HEAVY]).preset, layers_for([SLIGHT]).preset
+    made = transferred(of(strong), Strengths((400, 500, 0, 0, 0, FULL, 0, 0)), of(weak), 6)
+    by_plugin = {slider.plugin: made.strengths.values[slider.layer] for slider in of(weak)}
+    assert by_plugin == {
+        "Heal": 400,
+        "Eye Vessels": 0,
+        "White Teeth": 0,
+        "Dodge Burn": MOST,
+        "Skin Tone": 0,
+        "Portrait Volumes": 0,
+    }
+    assert made.remarks == (
+        "Heal: its layer was rendered with Sensitivity 80 %, not 90 %.",
+        "Dodge Burn: 135 % is wanted, its layer goes to 52.5 %.",
+        "Fabric: there is no layer of it; it is left out.",
+    )

@@ -1,0 +1,41 @@
+"""Mix: the layers of one paid result, each at any strength for nothing; saved as a preset, confirmed by one credit."""
+
+import streamlit as st
+
+from retouch_lib.ui import runs, session, workspace
+from retouch_lib.ui.mix.layers import layers
+from retouch_lib.ui.mix.leaving import confirming, leaving, rendered
+from retouch_lib.ui.mix.looks import looks
+from retouch_lib.ui.mix.mixed import PLACE, choose
+from retouch_lib.ui.mix.pictures import pictures
+from retouch_lib.ui.mix.rendering import rendering
+from retouch_lib.ui.mix.steps import step
+from retouch_lib.ui.server.top_level import TUNE
+from retouch_lib.ui.shared.add_photos import add_photos
+from retouch_lib.ui.shared.dropped_files import dropped_files
+from retouch_lib.ui.shared.photo_strip import photo_strip
+
+with st.sidebar:
+    add_photos()
+dropped_files()
+photo = workspace.photo_shown()
+if photo is None:
+    st.info("Add a photo first. Its layers are rendered once; every strength of them is shown here for nothing.")
+    st.page_link(TUNE, label="Go to Tune", icon=":material/tune:")
+    st.stop()
+
+left, right = st.columns([3, 2], gap="medium")
+with right:
+    session.show_sayings(PLACE)
+    mixed = choose(photo)
+    wanted = confirming(mixed) if mixed else None
+    if mixed:
+        looks(mixed)
+        layers(mixed)
+        leaving(mixed, wanted)
+    rendering(photo, anew=mixed is not None)
+with left:
+    if by := pictures(photo, mixed, rendered(wanted)):
+        step(photo, by)
+        st.rerun()
+    photo_strip(runs.shown(), photo)

@@ -1,0 +1,128 @@
+"""What Mix shows: a layered result of the photo shown, and how strongly its layers lie; kept, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.store.records import Job, Mix, Photo
+from retouch_lib.ui import session
+from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.shared.shots import result_label
+from retouch_lib.ui.shared.text import distinct, plain
+from retouch_lib.words.times import day_of_year_and_time
+from retouch_lib.work.mixing import LayeredResult
+
+PLACE = "mix"
+"""Of sentences on this page."""
+MOST_STEPS = 100
+"""That can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A layered result as it is mixed now."""
+
+    photo: Photo
+    result: LayeredResult
+    mix: Mix
+    """Not kept as long as nothing was changed: its id is empty."""
+
+    @property
+    def strengths(self) -> Strengths:
+        return self.mix.strengths
+
+
+def choose(photo: Photo) -> Mixed | None:
+    """Draw the choice between the photo's layered results, where there are several; None without one to mix."""
+    jobs = lab().mixes.results(OWNER, photo.sha256)
+    if not jobs:
+        return None
+    job_id = _choice(photo, jobs) if len(jobs) > 1 else jobs[0].id
+    try:
+        result = lab().mixes.result(OWNER, job_id)
+    except RetouchError as error:
+        st.warning(plain(str(error)))
+        return None
+    return Mixed(photo, result, lab().mixes.of(OWNER, result) or _unkept(result))
+
+
+def _choice(photo: Photo, jobs: Sequence[Job]) -> str:
+    names = distinct([f"{result_label(job)} · {day_of_year_and_time(job.created_at, seconds=True)}" for job in jobs])
+    labels = dict(zip([job.id for job in jobs], names, strict=True))
+    key = session.mix_result(photo.sha256)
+    chosen = st.selectbox("Layers", list(labels), key=key, format_func=lambda job_id: labels[job_id])
+    return str(chosen)
+
+
+def _unkept(result: LayeredResult) -> Mix:
+    now = lab().clock()
+    return Mix("", OWNER, result.job.id, "", result.whole, extrapolate=False, guard="", made_at=now, changed_at=now)
+
+
+def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = None) -> None:
+    """Keep other strengths; what takes it back is remembered."""
+    session.take(session.MIX_SAID)
+    beyond = mixed.mix.extrapolate if extrapolate is None else extrapolate
+    if strengths == mixed.strengths and beyond == mixed.mix.extrapolate:
+        return
+    if _keep(mixed, strengths, beyond) and strengths != mixed.strengths:
+        _remember(session.mix_back(mixed.result.job.id), mixed.strengths)
+        session.take(session.mix_ahead(mixed.result.job.id))
+
+
+def take_back(mixed: Mixed) -> None:
+    _step(mixed, session.mix_back, session.mix_ahead)
+
+
+def do_again(mixed: Mixed) -> None:
+    _step(mixed, session.mix_ahead, session.mix_back)
+
+
+def can_take_back(mixed: Mixed) -> bool:
+    return bool(session.value(session.mix_back(mixed.result.job.id)))
+
+
+def can_do_again(mixed: Mixed) -> bool:
+    return bool(session.value(session.mix_ahead(mixed.result.job.id)))
+
+
+def most(mixed: Mixed, highest: int) -> int:
+    """How far a slider goes that could go to `highest`."""
+    return highest if mixed.mix.extrapolate else FULL
+
+
+def within(strengths: Strengths) -> Strengths:
+    """The same without what is extrapolated."""
+    return Strengths(tuple(min(value, FULL) for value in strengths.values))
+
+
+def _step(mixed: Mixed, source: Callable[[str], Key], target: Callable[[str], Key]) -> None:
+    steps: list[Strengths] = session.value(source(mixed.result.job.id)) or []
+    if not steps:
+        return
+    session.take(session.MIX_SAID)
+    if _keep(mixed, steps[-1], mixed.mix.extrapolate or steps[-1].extrapolated):
+        session.put(source(mixed.result.job.id), steps[:-1])
+        _remember(target(mixed.result.job.id), mixed.strengths)
+
+
+def _remember(key: Key, strengths: Strengths) -> None:
+    session.put(key, [*(session.value(key) or []), strengths][-MOST_STEPS:])
+
+
+def _keep(mixed: Mixed, strengths: Strengths, beyond: bool) -> bool:
+    """Whether it could be kept: its result may have been deleted in another tab."""
+    try:
+        if mixed.mix.id:
+            lab().mixes.set_strengths(OWNER, mixed.mix, strengths, extrapolate=beyond)
+        else:
+            lab().mixes.keep(OWNER, mixed.result, strengths, extrapolate=beyond)
+    except RetouchError as error:
+        session.say("warning", plain(str(error)), PLACE)
+        return False
+    return True

@@ -1,0 +1,41 @@
+"""Render layers for this photo: once, each plugin of the variants at its most, so that all strengths below are free."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.store.records import Photo
+from retouch_lib.ui import session, workspace
+from retouch_lib.ui.mix.paying import press
+from retouch_lib.ui.mix.waiting import job_of, waiting
+from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.counted import counted
+
+_WHAT = (
+    "Every plugin of {} on Tune comes as a layer of its own, at its highest value there. Then every strength below is "
+    "shown here for nothing."
+)
+
+
+def rendering(photo: Photo, *, anew: bool) -> None:
+    """Draw the button with its price, or how far it is. `anew`: beside layers that are there already."""
+    presets = [variant.preset for variant in workspace.variants() if variant.chosen]
+    if not presets:
+        st.caption("Put a variant into the run on Tune: its plugins are what is rendered.")
+        return
+    try:
+        request, plan = lab().mixes.rendering(
+            OWNER, photo.sha256, presets, workspace.server().name, longest_side=workspace.longest_side()
+        )
+    except RetouchError as error:
+        st.caption(plain(str(error)))
+        return
+    if plan.answered:
+        waiting([job_of(plan)])
+        return
+    st.caption(_WHAT.format(f"the {counted(len(presets), 'variant')} in the run"))
+    if request.remarks:
+        st.caption(plain(" ".join(request.remarks)))
+    press("Render layers for this photo", plan, session.MIX_RENDER, "secondary" if anew else "primary")

@@ -1,0 +1,210 @@
+"""Mix: layers rendered once, sliders that stand for values, looks simulated, back and again, saved and confirmed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retouch_lib.imaging.strengths import FULL
+from retouch_lib.lab import Lab
+from retouch_lib.presets.layer_request import layers_for
+from retouch_lib.presets.preset import Preset, Task
+from retouch_lib.presets.vendor import HEAVY
+from retouch_lib.store.records import Job, JobState, Mix, Photo, Share
+from retouch_lib.ui import preferences, variants
+from tests.pages.conftest import ran, wait_for_run
+from tests.unit.imaging import archives
+
+OpenPage = Callable[..., AppTest]
+SOFT = Preset(
+    "soft", (Task("Heal", {"Scale": 0, "Alpha1": 0.8}), Task("Dodge Burn", {"Scale": 2, "Alpha1": 0.5, "Alpha2": 0.1}))
+)
+ASKED = layers_for([Preset("", tuple(task for task in HEAVY.tasks if task.plugin in ("Heal", "Dodge Burn")))]).preset
+
+
+@pytest.fixture
+def photo(lab: Lab) -> Photo:
+    """The sample with glasses, 512 × 600; one variant of two plugins on the board."""
+    lab.store.set_preference("local", preferences.GREETED, True)
+    photo = lab.add_sample("local", "glasses")
+    lab.store.set_preference("local", preferences.PHOTOS, [photo.sha256])
+    board = [variants.Variant("soft", SOFT, SOFT, chosen=True), variants.Variant("heavy", HEAVY, HEAVY, chosen=False)]
+    lab.store.set_preference("local", preferences.VARIANTS, variants.to_json(board))
+    return photo
+
+
+@pytest.fixture
+def job(lab: Lab, photo: Photo) -> Job:
+    """A result of two layers: Heal at 90 %, Dodge Burn at 135 % with a warmth of 35 %."""
+    plan = lab.plan("local", [photo.sha256], [ASKED], "local")
+    (item,) = lab.store.make_runs("local", [plan.ask()])[0].items
+    size = (photo.width, photo.height)
+    layers = {archives.HEAL: archives.layer_png(*size, 1), archives.DODGE: archives.layer_png(*size, 2)}
+    part = lab.files.new_part()
+    part.write_bytes(archives.zipped(layers))
+    for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+        lab.store.set_job(item.job.id, state=state)
+    told = {"result_type": "zip", "result_bytes": part.stat().st_size, "result": lab.files.adopt(part)}
+    return lab.store.set_job(item.job.id, state=JobState.DONE, **told)
+
+
+def sliders(test: AppTest) -> dict[str, Any]:
+    return {one.label: one for one in test.slider}
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    (button,) = [one for one in test.button if one.label == label]
+    button.click()
+    return ran(test)
+
+
+def move(test: AppTest, element: Any, value: object) -> None:
+    element.set_value(value)
+    ran(test)
+
+
+def switch(test: AppTest, label: str, value: bool) -> None:
+    move(test, {one.label: one for one in test.toggle}[label], value)
+
+
+def captions(test: AppTest) -> str:
+    return " ".join(one.value for one in test.caption)
+
+
+def shots(test: AppTest) -> dict[str, Any]:
+    """What the page sends to the viewer, by label."""
+    sent = [json.loads(element.proto.json) for element in test.get("bidi_component")]
+    return {shot["label"]: shot for data in sent if "shots" in data for shot in data["shots"]}
+
+
+def kept(lab: Lab) -> Mix:
+    return lab.store.mixes("local")[0]
+
+
+def test_without_a_photo_it_says_what_to_do(lab: Lab, open_page: OpenPage) -> None:
+    lab.store.set_preference("local", preferences.GREETED, True)
+    assert "Add a photo first" in open_page("mix").info[0].value
+
+
+def test_layers_are_rendered_once_and_then_mixed(lab: Lab, photo: Photo, open_page: OpenPage) -> None:
+    """From a photo to sliders; every task as a layer, and nothing asked twice."""
+    test = open_page("mix")
+    assert list(shots(test)) == ["original"]
+    press(test, "Render layers for this photo · free")
+    wait_for_run(lab)
+    run = lab.store.latest_run("local")
+    assert run is not None
+    assert run.items[0].share is Share.PAID
+    assert [task["Layer"] for task in json.loads(run.items[0].job.payload)["tasks"]] == [1, 1]
+    ran(test)
+    assert list(sliders(test)) == ["Dodge Burn · Blend + Warmth", "Heal · Opacity"]
+    assert not [one for one in test.button if one.label.startswith("Render layers")]
+    assert shots(test)["mix (simulated)"]["preview"].endswith("/mix/1000-1000/preview")
+
+
+def test_a_slider_shows_the_value_and_moves_the_picture(lab: Lab, job: Job, open_page: OpenPage) -> None:
+    test = open_page("mix")
+    dodge = sliders(test)["Dodge Burn · Blend + Warmth"]
+    assert (dodge.value, dodge.max) == (135, 135)
+    assert "move together" in dodge.help
+    assert lab.store.mixes("local") == (), "to look keeps nothing"
+    move(test, dodge, 54)
+    assert str(kept(lab).strengths) == "1000-400"
+    assert shots(test)["mix (simulated)"]["preview"].endswith("/mix/1000-400/preview")
+    move(test, sliders(test)["Heal · Opacity"], 30)
+    assert str(kept(lab).strengths) == "300-400"
+    assert "an opacity of 30 % can’t be said in a preset" in captions(test)
+    again = open_page("mix")
+    assert sliders(again)["Dodge Burn · Blend + Warmth"].value == 54, "after F5 it is as it was left"
+
+
+def test_steps_are_taken_back_and_done_again(lab: Lab, job: Job, open_page: OpenPage) -> None:
+    test = open_page("mix")
+    for value in (100, 50):
+        move(test, sliders(test)["Dodge Burn · Blend + Warmth"], value)
+    press(test, "Undo")
+    assert str(kept(lab).strengths) == "1000-741"
+    press(test, "Undo")
+    assert str(kept(lab).strengths) == "1000-1000"
+    press(test, "Redo")
+    press(test, "Redo")
+    assert str(kept(lab).strengths) == "1000-370"
+    assert sliders(test)["Dodge Burn · Blend + Warmth"].value == 50
+
+
+def test_a_look_is_simulated_and_what_is_missing_is_said(lab: Lab, job: Job, open_page: OpenPage) -> None:
+    test = open_page("mix")
+    press(test, "soft")
+    assert kept(lab).strengths.values == (FULL, 370)
+    assert "soft, simulated. Heal: its layer was rendered with Sensitivity 90 %, not 80 %." in captions(test)
+    press(test, "heavy")
+    assert kept(lab).strengths.values == (FULL, FULL)
+    assert "Fabric: there is no layer of it" in captions(test)
+    press(test, "As rendered")
+    assert "simulated." not in captions(test)
+
+
+def test_a_layer_is_switched_off_and_beyond_is_off_until_it_is_asked_for(
+    lab: Lab, job: Job, open_page: OpenPage
+) -> None:
+    test = open_page("mix")
+    switch(test, "Heal is on", False)
+    assert kept(lab).strengths.values == (0, FULL)
+    switch(test, "Beyond what was rendered", True)
+    dodge = sliders(test)["Dodge Burn · Blend + Warmth"]
+    assert dodge.max == 200, "no further than the plugin goes"
+    move(test, dodge, 200)
+    assert kept(lab).strengths.extrapolated
+    assert "Extrapolated: it was rendered at 135 %." in captions(test)
+    switch(test, "Beyond what was rendered", False)
+    assert kept(lab).strengths.values == (0, FULL)
+
+
+def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page: OpenPage) -> None:
+    test = open_page("mix")
+    press(test, "soft")
+    press(test, "Confirm · free")
+    wait_for_run(lab)
+    run = lab.store.latest_run("local")
+    assert run is not None
+    sent = json.loads(run.items[0].job.payload)["tasks"]
+    assert [(task["Plugin"], task["Alpha1"], "Layer" in task) for task in sent] == [
+        ("Heal", 0.9, False),
+        ("Dodge Burn", 0.5, False),
+    ]
+    ran(test)
+    assert list(shots(test)) == ["original", "mix (simulated)", "rendered"]
+    assert "Simulated against rendered: ΔE00" in captions(test)
+    press(test, "Save as preset")
+    (name,) = [one for one in test.text_input if one.label == "Name"]
+    name.set_value("my mix")
+    press(test, "Save")
+    assert lab.library.entry("local", "my mix") is not None
+
+
+def test_all_layers_off_can_t_be_saved_and_a_mix_deleted_elsewhere_is_said(
+    lab: Lab, job: Job, open_page: OpenPage
+) -> None:
+    test = open_page("mix")
+    for label in ("Heal is on", "Dodge Burn is on"):
+        switch(test, label, False)
+    assert "Every layer is off" in captions(test)
+    mix = kept(lab)
+    lab.store.delete_mix("local", mix.id)
+    switch(test, "Heal is on", True)
+    assert lab.store.mixes("local") == ()
+    assert "This mix was deleted" in test.warning[0].value
+    assert sliders(test)["Heal · Opacity"].value == 100, "as it was rendered"
+
+
+def test_a_result_that_can_t_be_opened_is_said(lab: Lab, job: Job, open_page: OpenPage) -> None:
+    part = lab.files.new_part()
+    part.write_bytes(b"PK\x03\x04 and no more")
+    lab.store.set_job(job.id, result=lab.files.adopt(part))
+    test = open_page("mix")
+    assert "can’t be used" in test.warning[0].value or "can't be used" in test.warning[0].value
+    assert list(shots(test)) == ["original"]
