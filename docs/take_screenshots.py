@@ -78,6 +78,19 @@ def layers(page: Page, url: str) -> None:
     title.evaluate("label => label.scrollIntoView({block: 'center'})")
 
 
+def mix(page: Page, url: str) -> None:
+    """The layers are rendered on the first visit, and a look is simulated."""
+    page.goto(f"{url}/mix")
+    look = page.get_by_role("button", name="balanced", exact=True)
+    render = page.get_by_role("button", name="Render layers for this photo · free")
+    look.or_(render).first.wait_for()
+    if not look.count():
+        render.click()
+    look.wait_for(timeout=RUN_SECONDS)
+    look.click()
+    page.get_by_text("balanced, simulated").wait_for()
+
+
 PAGES: dict[str, Callable[[Page, str], None]] = {
     "tune": tune,
     "compare": compare,
@@ -85,9 +98,10 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "presets": presets,
     "history": history,
     "settings": settings,
+    "mix": mix,
     "layers": layers,
 }
-"""The last one changes what the others would show."""
+"""The last two change what the others would show."""
 
 
 def take(folder: Path = DOCS) -> None:

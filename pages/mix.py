@@ -15,6 +15,9 @@ from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.photo_strip import photo_strip
 
+BOARD_HEIGHT = 470
+"""Pixels: the picture stays in sight while the sliders below are moved."""
+
 with st.sidebar:
     add_photos()
 dropped_files()
@@ -31,7 +34,8 @@ with right:
     wanted = confirming(mixed) if mixed else None
     if mixed:
         looks(mixed)
-        layers(mixed)
+        with st.container(height=BOARD_HEIGHT, border=False, gap="xsmall"):
+            layers(mixed)
         leaving(mixed, wanted)
     rendering(photo, anew=mixed is not None)
 with left:

@@ -11,6 +11,7 @@ from tests.browser.watch import Watch
 
 PAGES = {
     "tune": "Photos",
+    "mix": "Render layers for this photo",
     "compare": "portrait_slight.jpg",
     "survey": "Judge blind",
     "presets": "Library",

@@ -8,11 +8,15 @@ from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import Mixed
-from retouch_lib.ui.server.urls import FULL, PREVIEW, mix_url
+from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template, mix_url
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, preview_width, result_shots
 from retouch_lib.ui.viewer import Shot, viewer
+from retouch_lib.ui.viewer.mix import LiveMix, MixLayer, Space
 
 _HEIGHT = 680
+_TILE = "{part}"
+_SPACES: tuple[tuple[str, Space], ...] = (("srgb", "srgb"), ("display p3", "display-p3"))
+"""Beginnings of profiles' names, in small letters: colours that a browser's canvas has."""
 
 
 def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> int:
@@ -32,22 +36,50 @@ def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> int:
         photos=True,
         photo=photo.sha256,
         name=photo.name,
-        show=shots[1].id if mixed else "",
         computed=computed_of(photo),
     )
     return state.step
 
 
+def live_mix(photo: Photo, mixed: Mixed) -> LiveMix:
+    """What the browser makes the picture of while sliders move."""
+    result = mixed.result
+    layers = mix_layer_template().format(picture=result.picture, number="{number}")
+    return LiveMix(
+        id=f"mix-{result.job.id}",
+        base=file_url(result.picture.below, PREVIEW),
+        layers=tuple(
+            MixLayer(
+                layer.number,
+                layers.format(number=layer.number),
+                layer.blend.value,
+                mixed.strengths.opacity(layer.number),
+            )
+            for layer in result.layers
+            if layer.blend is not None
+        ),
+        space=_space(photo),
+    )
+
+
 def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
-    """Named by its strengths: another mix is another picture."""
+    """Its pictures are the exact ones of the strengths at rest; it stays the same shot while sliders move."""
     picture, strengths = str(mixed.result.picture), str(mixed.strengths)
     width, height = sent_size(photo, mixed.result.job)
+    mix = live_mix(photo, mixed)
     return Shot(
-        id=f"mix-{mixed.result.job.id}-{strengths}",
+        id=mix.id,
         label="mix (simulated)",
         preview=mix_url(picture, strengths, PREVIEW),
-        full=mix_url(picture, strengths, FULL),
+        full=mix_url(picture, strengths, _TILE),
         width=width,
         height=height,
         preview_width=preview_width((width, height)),
+        mix=mix,
     )
+
+
+def _space(photo: Photo) -> Space:
+    """Of the photo's numbers; without a profile a browser takes them for sRGB."""
+    name = (photo.profile or "sRGB").lower()
+    return next((space for begin, space in _SPACES if name.startswith(begin)), "")

@@ -8,7 +8,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.mix.paying import press
-from retouch_lib.ui.mix.waiting import job_of, waiting
+from retouch_lib.ui.mix.waiting import is_done, job_of, waiting
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
@@ -17,6 +17,8 @@ _WHAT = (
     "Every plugin of {} on Tune comes as a layer of its own, at its highest value there. Then every strength below is "
     "shown here for nothing."
 )
+
+_FLAT = "Layers were asked for, and one picture came: it can’t be mixed. Compare shows it."
 
 
 def rendering(photo: Photo, *, anew: bool) -> None:
@@ -33,7 +35,10 @@ def rendering(photo: Photo, *, anew: bool) -> None:
         st.caption(plain(str(error)))
         return
     if plan.answered:
-        waiting([job_of(plan)])
+        job = job_of(plan)
+        waiting([job])
+        if job is not None and is_done(job) and job.result_type != "zip":
+            st.caption(_FLAT)
         return
     st.caption(_WHAT.format(f"the {counted(len(presets), 'variant')} in the run"))
     if request.remarks:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.runs import moves
 from retouch_lib.ui.session import OWNER, lab
@@ -21,6 +21,11 @@ _TICK_SECONDS = 1.0
 def job_of(plan: Plan) -> Job | None:
     """The job that answers a plan for one picture, done or under way."""
     return plan.items[0].job
+
+
+def is_done(job: Job) -> bool:
+    """Whether its result is there."""
+    return job.state is JobState.DONE
 
 
 def waiting(jobs: Sequence[Job | None]) -> None:

@@ -22,6 +22,7 @@ DOCUMENTS = {
     "README.md": "what it does, every setting, every command",
     "CHANGELOG.md": "what is new",
     "docs/keys.md": "the table of keys",
+    "docs/mix.md": "layers rendered once, every strength for nothing; how far off that is",
     "docs/survey.md": "photos × looks side by side, judged by name or blind",
     "docs/compare.md": "what lies over the pictures, and how far they differ",
     "docs/picks.md": "winners, stars and notes",

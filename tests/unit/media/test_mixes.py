@@ -324,3 +324,15 @@ def test_the_last_few_are_held() -> None:
     held.let_go()
     held.get("x", lambda: load("x"))
     assert reads[4:] == ["x", "x"]
+
+
+def test_how_far_a_mix_is_from_what_was_rendered(files: Files, mixes: Mixes) -> None:
+    """The same picture is nothing apart; of another the worst place counts as the mean of some pixels."""
+    name = named(files)
+    assert mixes.off(name, MIX, keep(files, pictures.png(exactly()))).mean < 0.7, "what a JPEG loses"
+    other = exactly()
+    other[40:80, 40:80] = 255 - other[40:80, 40:80]
+    off = mixes.off(name, MIX, keep(files, pictures.png(other)))
+    assert off.worst > 20 > off.mean > 1
+    with pytest.raises(InvalidPhoto, match="another size"):
+        mixes.off(name, MIX, keep(files, pictures.png(pictures.smooth(30, 20))))
