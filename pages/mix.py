@@ -3,11 +3,11 @@
 import streamlit as st
 
 from retouch_lib.ui import runs, session, workspace
-from retouch_lib.ui.mix.layers import layers
+from retouch_lib.ui.mix.board import board, listened
 from retouch_lib.ui.mix.leaving import confirming, leaving, rendered
 from retouch_lib.ui.mix.looks import looks
 from retouch_lib.ui.mix.mixed import PLACE, choose
-from retouch_lib.ui.mix.pictures import pictures
+from retouch_lib.ui.mix.pictures import mix_id, pictures
 from retouch_lib.ui.mix.rendering import rendering
 from retouch_lib.ui.mix.steps import step
 from retouch_lib.ui.server.top_level import TUNE
@@ -30,12 +30,13 @@ if photo is None:
 left, right = st.columns([3, 2], gap="medium")
 with right:
     session.show_sayings(PLACE)
-    mixed = choose(photo)
+    if mixed := choose(photo):
+        mixed = listened(mixed)
     wanted = confirming(mixed) if mixed else None
     if mixed:
         looks(mixed)
         with st.container(height=BOARD_HEIGHT, border=False, gap="xsmall"):
-            layers(mixed)
+            board(mixed, mix_id(mixed))
         leaving(mixed, wanted)
     rendering(photo, anew=mixed is not None)
 with left:

@@ -172,14 +172,9 @@ def mix_ahead(job_id: str) -> Key:
     return Key(f"mix_ahead_{job_id}")
 
 
-def mix_layer(job_id: str, number: int) -> Key:
-    """A layer's slider."""
-    return Key(f"mix_layer_{job_id}_{number}")
-
-
-def mix_on(job_id: str, number: int) -> Key:
-    """Whether a layer is on."""
-    return Key(f"mix_on_{job_id}_{number}")
+def mix_board(job_id: str) -> Key:
+    """The sliders of a result's layers."""
+    return Key(f"mix_board_{job_id}")
 
 
 def mix_look(variant_id: str) -> Key:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -16,6 +16,9 @@ from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import HEAVY
 from retouch_lib.store.records import Job, JobState, Mix, Photo, Share
 from retouch_lib.ui import preferences, variants
+from retouch_lib.ui.mix import board
+from retouch_lib.ui.mix_board import BoardTold, What
+from retouch_lib.work.mixing import Mixing
 from tests.pages.conftest import ran, wait_for_run
 from tests.unit.imaging import archives
 
@@ -56,8 +59,40 @@ def layered(lab: Lab, photo: Photo) -> dict[str, Any]:
     return {"result_type": "zip", "result_bytes": part.stat().st_size, "result": lab.files.adopt(part)}
 
 
-def sliders(test: AppTest) -> dict[str, Any]:
-    return {one.label: one for one in test.slider}
+class Board:
+    """What the board says, in the browser's place; a number is told once, as by the component."""
+
+    def __init__(self) -> None:
+        self.told: BoardTold | None = None
+
+    def heard(self, key: str, numbers: Sequence[int]) -> BoardTold | None:
+        told, self.told = self.told, None
+        return told
+
+    def say(self, test: AppTest, what: What = "strengths", **strengths: int) -> None:
+        """`strengths`: of "heal" and "dodge"; the other one stays."""
+        shown = sent(test, "rows")["strengths"]
+        now = {0: strengths.get("heal", shown["0"]), 1: strengths.get("dodge", shown["1"])}
+        self.told = BoardTold(what, now if what == "strengths" else {})
+        ran(test)
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> Board:
+    said = Board()
+    monkeypatch.setattr(board, "heard", said.heard)
+    return said
+
+
+def rows(test: AppTest) -> dict[str, Any]:
+    """The board's, by plugin, the topmost first."""
+    return {row["name"]: row for row in sent(test, "rows")["rows"]}
+
+
+def sent(test: AppTest, part: str) -> dict[str, Any]:
+    """What the page sends to the viewer ("shots") or to the board ("rows")."""
+    data = [json.loads(element.proto.json) for element in test.get("bidi_component")]
+    return next(each for each in data if part in each)
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -66,13 +101,9 @@ def press(test: AppTest, label: str) -> AppTest:
     return ran(test)
 
 
-def move(test: AppTest, element: Any, value: object) -> None:
-    element.set_value(value)
-    ran(test)
-
-
 def switch(test: AppTest, label: str, value: bool) -> None:
-    move(test, {one.label: one for one in test.toggle}[label], value)
+    {one.label: one for one in test.toggle}[label].set_value(value)
+    ran(test)
 
 
 def captions(test: AppTest) -> str:
@@ -81,8 +112,7 @@ def captions(test: AppTest) -> str:
 
 def shots(test: AppTest) -> dict[str, Any]:
     """What the page sends to the viewer, by label."""
-    sent = [json.loads(element.proto.json) for element in test.get("bidi_component")]
-    return {shot["label"]: shot for data in sent if "shots" in data for shot in data["shots"]}
+    return {shot["label"]: shot for shot in sent(test, "shots")["shots"]}
 
 
 def kept(lab: Lab) -> Mix:
@@ -108,39 +138,47 @@ def test_layers_are_rendered_once_and_then_mixed(lab: Lab, photo: Photo, open_pa
     assert "one picture came" in captions(test), "as the tests’ engine answers"
     lab.store.set_job(run.items[0].job.id, **layered(lab, photo))
     ran(test)
-    assert list(sliders(test)) == ["Dodge Burn · Blend + Warmth", "Heal · Opacity"]
+    assert list(rows(test)) == ["Dodge Burn", "Heal"]
     assert not [one for one in test.button if one.label.startswith("Render layers")]
     assert shots(test)["mix (simulated)"]["preview"].endswith("/mix/1000-1000/preview")
 
 
-def test_a_slider_shows_the_value_and_moves_the_picture(lab: Lab, job: Job, open_page: OpenPage) -> None:
+def test_a_slider_shows_the_value_and_moves_the_picture(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:
     test = open_page("mix")
-    dodge = sliders(test)["Dodge Burn · Blend + Warmth"]
-    assert (dodge.value, dodge.max) == (135, 135)
-    assert "move together" in dodge.help
+    dodge, heal = rows(test)["Dodge Burn"], rows(test)["Heal"]
+    assert (dodge["label"], dodge["full"], dodge["most"], dodge["blend"]) == (
+        *("Blend + Warmth", [1.35, 0.35], FULL), "Soft light",
+    )  # fmt: skip
+    assert "move together" in dodge["sentence"]
+    assert (heal["label"], heal["full"]) == ("Opacity", [1.0])
     assert lab.store.mixes("local") == (), "to look keeps nothing"
-    move(test, dodge, 54)
+    said.say(test, dodge=400)
     assert str(kept(lab).strengths) == "1000-400"
-    assert shots(test)["mix (simulated)"]["preview"].endswith("/mix/1000-400/preview")
-    move(test, sliders(test)["Heal · Opacity"], 30)
+    mix = shots(test)["mix (simulated)"]
+    assert mix["preview"].endswith("/mix/1000-400/preview")
+    assert mix["full"].endswith("/mix/1000-400/{part}")
+    assert [layer["opacity"] for layer in mix["mix"]["layers"]] == [1.0, 0.4]
+    assert mix["mix"]["id"] == sent(test, "rows")["mix"], "the picture follows this board"
+    said.say(test, heal=300)
     assert str(kept(lab).strengths) == "300-400"
     assert "an opacity of 30 % can’t be said in a preset" in captions(test)
-    again = open_page("mix")
-    assert sliders(again)["Dodge Burn · Blend + Warmth"].value == 54, "after F5 it is as it was left"
+    assert sent(open_page("mix"), "rows")["strengths"] == {"0": 300, "1": 400}, "after F5 it is as it was left"
 
 
-def test_steps_are_taken_back_and_done_again(lab: Lab, job: Job, open_page: OpenPage) -> None:
+def test_steps_are_taken_back_and_done_again(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:
+    """By the buttons, and by the keys on the board."""
     test = open_page("mix")
-    for value in (100, 50):
-        move(test, sliders(test)["Dodge Burn · Blend + Warmth"], value)
+    for strength in (741, 370):
+        said.say(test, dodge=strength)
     press(test, "Undo")
     assert str(kept(lab).strengths) == "1000-741"
-    press(test, "Undo")
+    said.say(test, "undo")
     assert str(kept(lab).strengths) == "1000-1000"
+    said.say(test, "undo")
     press(test, "Redo")
-    press(test, "Redo")
+    said.say(test, "redo")
     assert str(kept(lab).strengths) == "1000-370"
-    assert sliders(test)["Dodge Burn · Blend + Warmth"].value == 50
+    assert sent(test, "rows")["strengths"] == {"0": FULL, "1": 370}
 
 
 def test_a_look_is_simulated_and_what_is_missing_is_said(lab: Lab, job: Job, open_page: OpenPage) -> None:
@@ -155,20 +193,19 @@ def test_a_look_is_simulated_and_what_is_missing_is_said(lab: Lab, job: Job, ope
     assert "simulated." not in captions(test)
 
 
-def test_a_layer_is_switched_off_and_beyond_is_off_until_it_is_asked_for(
-    lab: Lab, job: Job, open_page: OpenPage
+def test_beyond_what_was_rendered_is_off_until_it_is_asked_for(
+    lab: Lab, job: Job, open_page: OpenPage, said: Board
 ) -> None:
     test = open_page("mix")
-    switch(test, "Heal is on", False)
-    assert kept(lab).strengths.values == (0, FULL)
+    said.say(test, dodge=1400)
+    assert lab.store.mixes("local") == (), "no further than it is shown"
     switch(test, "Beyond what was rendered", True)
-    dodge = sliders(test)["Dodge Burn · Blend + Warmth"]
-    assert dodge.max == 200, "no further than the plugin goes"
-    move(test, dodge, 200)
-    assert kept(lab).strengths.extrapolated
-    assert "Extrapolated: it was rendered at 135 %." in captions(test)
+    assert rows(test)["Dodge Burn"]["most"] == 1481, "no further than the plugin goes"
+    assert rows(test)["Heal"]["most"] == FULL
+    said.say(test, dodge=1500)
+    assert kept(lab).strengths.values == (FULL, 1481)
     switch(test, "Beyond what was rendered", False)
-    assert kept(lab).strengths.values == (0, FULL)
+    assert kept(lab).strengths.values == (FULL, FULL)
 
 
 def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page: OpenPage) -> None:
@@ -194,18 +231,22 @@ def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page
 
 
 def test_all_layers_off_can_t_be_saved_and_a_mix_deleted_elsewhere_is_said(
-    lab: Lab, job: Job, open_page: OpenPage
+    lab: Lab, job: Job, open_page: OpenPage, said: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     test = open_page("mix")
-    for label in ("Heal is on", "Dodge Burn is on"):
-        switch(test, label, False)
+    said.say(test, heal=0, dodge=0)
     assert "Every layer is off" in captions(test)
-    mix = kept(lab)
-    lab.store.delete_mix("local", mix.id)
-    switch(test, "Heal is on", True)
+    keep = Mixing.set_strengths
+
+    def deleted_meanwhile(mixing: Mixing, owner: str, mix: Mix, *given: Any, **others: Any) -> Mix:
+        lab.store.delete_mix("local", mix.id)
+        return keep(mixing, owner, mix, *given, **others)
+
+    monkeypatch.setattr(Mixing, "set_strengths", deleted_meanwhile)
+    said.say(test, heal=FULL)
     assert lab.store.mixes("local") == ()
-    assert "This mix was deleted" in test.warning[0].value
-    assert sliders(test)["Heal · Opacity"].value == 100, "as it was rendered"
+    ran(test)
+    assert sent(test, "rows")["strengths"] == {"0": FULL, "1": FULL}, "as it was rendered"
 
 
 def test_a_result_that_can_t_be_opened_is_said(lab: Lab, job: Job, open_page: OpenPage) -> None:

@@ -8,7 +8,7 @@ from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import Mixed
-from retouch_lib.ui.mix.paying import press
+from retouch_lib.ui.mix.paying import paying_button
 from retouch_lib.ui.mix.waiting import job_of, waiting
 from retouch_lib.ui.server.urls import mix_file_url
 from retouch_lib.ui.session import OWNER, lab
@@ -49,7 +49,7 @@ def leaving(mixed: Mixed, wanted: Confirming | None) -> None:
             args=((wanted.saved.preset,),),
         )  # fmt: skip
         if not wanted.plan.answered:
-            press("Confirm", wanted.plan, session.MIX_CONFIRM, "secondary")
+            paying_button("Confirm", wanted.plan, session.MIX_CONFIRM, "secondary")
         for ending, words in ENDINGS.items():
             url = mix_file_url(mixed.result.job.id, str(mixed.strengths), ending)
             st.link_button(words, url, icon=":material/download:", type="tertiary")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -62,6 +62,11 @@ def _choice(photo: Photo, jobs: Sequence[Job]) -> str:
 def _unkept(result: LayeredResult) -> Mix:
     now = lab().clock()
     return Mix("", OWNER, result.job.id, "", result.whole, extrapolate=False, guard="", made_at=now, changed_at=now)
+
+
+def again(mixed: Mixed) -> Mixed:
+    """As it is kept by now."""
+    return replace(mixed, mix=lab().mixes.of(OWNER, mixed.result) or _unkept(mixed.result))
 
 
 def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = None) -> None:

@@ -19,7 +19,7 @@ from retouch_lib.words.counted import counted
 from retouch_lib.work.plan import Plan
 
 
-def press(label: str, plan: Plan, key: Key, kind: Kind) -> None:
+def paying_button(label: str, plan: Plan, key: Key, kind: Kind) -> None:
     """Draw the button: "Confirm · 1 credit", "Confirm · free"."""
     price = "free" if plan.free else counted(plan.credits, "credit")
     if why := blocked(plan.server, [item.preset for item in plan.items]):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from retouch_lib.errors import RetouchError
+from retouch_lib.imaging.files.canvas_space import CanvasSpace
 from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
@@ -11,12 +13,11 @@ from retouch_lib.ui.mix.mixed import Mixed
 from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template, mix_url
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, preview_width, result_shots
 from retouch_lib.ui.viewer import Shot, viewer
-from retouch_lib.ui.viewer.mix import LiveMix, MixLayer, Space
+from retouch_lib.ui.viewer.mix import LiveMix, MixLayer
+from retouch_lib.work.mixing import LayeredResult
 
 _HEIGHT = 680
 _TILE = "{part}"
-_SPACES: tuple[tuple[str, Space], ...] = (("srgb", "srgb"), ("display p3", "display-p3"))
-"""Beginnings of profiles' names, in small letters: colours that a browser's canvas has."""
 
 
 def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> int:
@@ -41,12 +42,17 @@ def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> int:
     return state.step
 
 
-def live_mix(photo: Photo, mixed: Mixed) -> LiveMix:
+def mix_id(mixed: Mixed) -> str:
+    """By which the board and the viewer know it."""
+    return f"mix-{mixed.result.job.id}"
+
+
+def live_mix(mixed: Mixed) -> LiveMix:
     """What the browser makes the picture of while sliders move."""
     result = mixed.result
     layers = mix_layer_template().format(picture=result.picture, number="{number}")
     return LiveMix(
-        id=f"mix-{result.job.id}",
+        id=mix_id(mixed),
         base=file_url(result.picture.below, PREVIEW),
         layers=tuple(
             MixLayer(
@@ -58,7 +64,7 @@ def live_mix(photo: Photo, mixed: Mixed) -> LiveMix:
             for layer in result.layers
             if layer.blend is not None
         ),
-        space=_space(photo),
+        space=_space(result),
     )
 
 
@@ -66,7 +72,7 @@ def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
     """Its pictures are the exact ones of the strengths at rest; it stays the same shot while sliders move."""
     picture, strengths = str(mixed.result.picture), str(mixed.strengths)
     width, height = sent_size(photo, mixed.result.job)
-    mix = live_mix(photo, mixed)
+    mix = live_mix(mixed)
     return Shot(
         id=mix.id,
         label="mix (simulated)",
@@ -79,7 +85,9 @@ def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
     )
 
 
-def _space(photo: Photo) -> Space:
-    """Of the photo's numbers; without a profile a browser takes them for sRGB."""
-    name = (photo.profile or "sRGB").lower()
-    return next((space for begin, space in _SPACES if name.startswith(begin)), "")
+def _space(result: LayeredResult) -> CanvasSpace:
+    """In which a canvas shows what is below the layers; none where that can't be read: the exact picture says why."""
+    try:
+        return session.lab().previews.space(result.picture.below)
+    except (RetouchError, OSError):
+        return ""

@@ -7,16 +7,11 @@ import streamlit as st
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.mix.paying import press
+from retouch_lib.ui.mix.paying import paying_button
 from retouch_lib.ui.mix.waiting import is_done, job_of, waiting
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
-
-_WHAT = (
-    "Every plugin of {} on Tune comes as a layer of its own, at its highest value there. Then every strength below is "
-    "shown here for nothing."
-)
 
 _FLAT = "Layers were asked for, and one picture came: it can’t be mixed. Compare shows it."
 
@@ -40,7 +35,10 @@ def rendering(photo: Photo, *, anew: bool) -> None:
         if job is not None and is_done(job) and job.result_type != "zip":
             st.caption(_FLAT)
         return
-    st.caption(_WHAT.format(f"the {counted(len(presets), 'variant')} in the run"))
+    st.caption(
+        f"Every plugin of the {counted(len(presets), 'variant')} in the run on Tune comes as a layer of its own, at "
+        "its highest value there. Then every strength below is shown here for nothing."
+    )
     if request.remarks:
         st.caption(plain(" ".join(request.remarks)))
-    press("Render layers for this photo", plan, session.MIX_RENDER, "secondary" if anew else "primary")
+    paying_button("Render layers for this photo", plan, session.MIX_RENDER, "secondary" if anew else "primary")

@@ -1,0 +1,66 @@
+"""Mix as a whole: a slider moved on the board changes the picture where its layer acts, and is taken back."""
+
+from __future__ import annotations
+
+import io
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from retouch_lib.lab import Lab
+from retouch_lib.settings import Settings
+from retouch_lib.store.records import JobState
+from retouch_lib.ui import preferences
+from tests.browser.app_server import AppServer
+from tests.browser.axe import serious
+from tests.browser.tune_page import settled
+from tests.pages.test_mix import ASKED, layered
+
+
+@pytest.fixture
+def mixable(tmp_path: Path) -> None:
+    """A photo with a layered result, in the app's folder."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+    photo = lab.add_sample("local", "glasses")
+    lab.store.set_preference("local", preferences.GREETED, True)
+    plan = lab.plan("local", [photo.sha256], [ASKED], "local")
+    (item,) = lab.store.make_runs("local", [plan.ask()])[0].items
+    for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+        lab.store.set_job(item.job.id, state=state)
+    lab.store.set_job(item.job.id, state=JobState.DONE, **layered(lab, photo))
+    lab.close()
+
+
+@pytest.mark.usefixtures("mixable")
+def test_a_slider_moves_the_picture_and_is_taken_back(start_app: Callable[..., AppServer], page: Page) -> None:
+    app = start_app()
+    page.goto(f"{app.url}/mix")
+    slider = page.get_by_role("slider", name="Dodge Burn")
+    expect(slider).to_have_attribute("aria-valuetext", "135 %")
+    shown(page, "1000-1000")
+    settled(page)
+    assert serious(page) == []
+    slider.focus()
+    slider.press("Home")
+    picture = shown(page, "1000-0")
+    heal_only = np.asarray(Image.open(io.BytesIO(urllib.request.urlopen(picture).read())).convert("RGB"), np.int32)
+    page.get_by_role("button", name="Undo").click()
+    both = np.asarray(Image.open(io.BytesIO(urllib.request.urlopen(shown(page, "1000-1000")).read())), np.int32)
+    expect(slider).to_have_attribute("aria-valuetext", "135 %")
+    off = np.abs(both - heal_only).max(axis=2)
+    width = off.shape[1]
+    assert off[:, : width // 8].mean() > 10 > off[:, -4:].mean(), "where the layer is opaque, and not where it is not"
+    page.reload()
+    expect(slider).to_have_attribute("aria-valuetext", "135 %")
+
+
+def shown(page: Page, strengths: str) -> str:
+    """The address of the exact picture of these strengths, as soon as the viewer shows it."""
+    picture = page.locator(f'img[src*="/mix/{strengths}/preview"]')
+    expect(picture.first).to_be_attached()
+    return str(picture.first.evaluate("image => image.src"))
