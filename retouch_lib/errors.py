@@ -4,6 +4,7 @@ RetouchError
 ├── InvalidPayload        the payload would be refused; nothing was sent
 ├── InvalidName           a preset can't have that name: empty, the vendor's, or taken
 ├── InvalidFolder         nothing can be written into that folder; nothing was
+│   └── MissingFolder     it is not there, and the one in which it would lie isn't either
 ├── InvalidPhoto          the file is no photo that the API takes; nothing was sent
 ├── InvalidArchive        a layered result is damaged, hostile, or of another size than its photo
 ├── TokenMissing          no token is known for this owner and server
@@ -61,6 +62,10 @@ class InvalidName(RetouchError):
 
 class InvalidFolder(RetouchError):
     """A folder into which nothing can be written. Nothing was."""
+
+
+class MissingFolder(InvalidFolder):
+    """A folder in a folder that is not there: both are made only when that is asked for."""
 
 
 class InvalidPhoto(RetouchError):

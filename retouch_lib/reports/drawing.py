@@ -20,7 +20,7 @@ DPI = 200
 _PAGE = (1654, 2339)
 """A4 at 200 dpi (ISO 216: 210 × 297 mm), in pixels."""
 _MARGIN, _GAP = 94, 16
-_BODY, _HEAD = 24, 40
+_BODY, _HEAD, _FOOT, _FOOT_GAP = 24, 40, 18, 8
 _ROW_SHARE = 0.3
 """The most of a page's height that a picture takes."""
 MOST_ROWS = 24
@@ -71,6 +71,7 @@ def write_png(path: Path, sheet: Sheet, pictures: Pictures, done: Done) -> None:
     for row, height in zip(rows, heights, strict=True):
         drawn.row(whole, row, top)
         top += height
+    drawn.foot(whole)
     whole.save(path, "PNG")
 
 
@@ -81,10 +82,12 @@ def _pages(sheet: Sheet, pictures: Pictures, done: Done) -> Iterator[Image.Image
     for row in _rows(sheet):
         height = drawn.height(row)
         if top + height > _PAGE[1] - _MARGIN // 2:
+            drawn.foot(page)
             yield page
             page, top = Image.new("RGB", _PAGE, _PAPER), _MARGIN
         drawn.row(page, row, top)
         top += height
+    drawn.foot(page)
     yield page
 
 
@@ -108,6 +111,7 @@ class _Drawn:
         self._made = 0
         self._body: Letters = letters(_BODY)
         self._head: Letters = letters(_HEAD)
+        self._foot: Letters = letters(_FOOT)
         columns = min(_MOST_COLUMNS, sheet.columns)
         self._across = (_PAGE[0] - 2 * _MARGIN - (columns - 1) * _GAP) // columns
         self._kept: dict[tuple[str, str], Pixels | None] = {}
@@ -120,8 +124,15 @@ class _Drawn:
     def head(self, page: Image.Image) -> None:
         width = _PAGE[0] - 2 * _MARGIN
         self._head.write(page, (_MARGIN, _MARGIN), self._sheet.title, width, _INK)
-        said = [counted(len(self._sheet.photos), "photo"), self._sheet.made_on, *self._sheet.labels]
+        labels = self._sheet.labels if self._sheet.for_studio else ()
+        said = [counted(len(self._sheet.photos), "photo"), self._sheet.made_on, *labels]
         self._body.write(page, (_MARGIN, _MARGIN + self._head.height), " · ".join(said), width, _QUIET)
+
+    def foot(self, page: Image.Image) -> None:
+        """What must be said of all results: for a client in the margin below, as on a sheet in HTML."""
+        if not self._sheet.for_studio:
+            at = (_MARGIN, page.height - _MARGIN // 2 + _FOOT_GAP)
+            self._foot.write(page, at, " · ".join(self._sheet.labels), _PAGE[0] - 2 * _MARGIN, _QUIET)
 
     def height(self, row: _Row) -> int:
         """Of the whole row, with its words."""

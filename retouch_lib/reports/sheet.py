@@ -67,6 +67,8 @@ class Sheet:
     made_on: str
     """ "1 Mar 2026" """
     photos: tuple[SheetPhoto, ...]
+    for_studio: bool = False
+    """Whether it is for those who made the results, and not for their client."""
     anonymous: bool = False
     """Whether looks are called A, B, C, in an order of its own on every photo, and nothing tells which is which."""
 
@@ -101,6 +103,7 @@ def sheet_of(
     labels: Mapping[str, str] | None = None,
     versions: Mapping[str, str] | None = None,
     picks: Mapping[str, Pick] | None = None,
+    for_studio: bool = False,
 ) -> Sheet:
     """The results of these jobs, photo by photo; jobs without a picture are left out, and so are photos without one.
 
@@ -114,7 +117,7 @@ def sheet_of(
             names.setdefault(job.photo, job.photo_name)
             results.setdefault(job.photo, []).append(_result(job, labels or {}, versions or {}, picks or {}))
     photos = tuple(SheetPhoto(photo, _line(names[photo]) or "photo", tuple(its)) for photo, its in results.items())
-    return Sheet(_line(title, LONGEST_TITLE) or TITLE, day(now), photos)
+    return Sheet(_line(title, LONGEST_TITLE) or TITLE, day(now), photos, for_studio)
 
 
 def shuffled(sheet: Sheet, seed: str) -> Sheet:

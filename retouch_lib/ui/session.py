@@ -366,6 +366,11 @@ def download_name(usual: str) -> Key:
     return Key(f"download_name_{usual}")
 
 
+def download_make(folder: str) -> Key:
+    """Whether that folder, as it was typed, is made; another path is not ticked."""
+    return Key(f"download_make_{folder}")
+
+
 def download_which(choices: Sequence[str]) -> Key:
     """The choice between these."""
     return Key(f"download_which_{'_'.join(choices)}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from retouch_lib.errors import InvalidFolder, RetouchError
+from retouch_lib.errors import InvalidFolder, MissingFolder, RetouchError
 from retouch_lib.machine.disk import sync_folder, tells_of_a_full_disk
 from retouch_lib.media.parcel import Parcel, ParcelFile, ParcelReader
 from retouch_lib.names import file_name
@@ -82,14 +82,20 @@ class FolderWriter:
         """Where to write to, where nobody has said."""
         return Path(self._root).resolve() if self._root else Path.home() / "Pictures"
 
-    def folder(self, text: str) -> Path:
-        """The folder that somebody typed. Raises InvalidFolder, a sentence, where nothing can be written there."""
+    def folder(self, text: str, *, make: bool = False) -> Path:
+        """The folder that somebody typed. Raises InvalidFolder, a sentence, where nothing can be written there.
+
+        `make`: the folders in which it lies are made with it when something is written; else MissingFolder is raised
+        where there are none. Nothing is made here.
+        """
         path = _path(text)
         if path.is_relative_to(self._data_dir.resolve()):
             raise InvalidFolder("That is where Retouch Lab keeps its own files. Name a folder of your own.")
         if not self.allowed or (self._root and not path.is_relative_to(Path(self._root).resolve())):
             allowed = f"below {self._root}" if self.allowed else "nowhere"
             raise InvalidFolder(f"Results may be written {allowed}: so says RETOUCH_DELIVERY_ROOT.")
+        if not make and not path.exists() and not path.parent.is_dir():
+            raise MissingFolder(f"There is no folder {path.parent}: correct the path, or have it made.")
         _require_writable(path)
         return path
 
@@ -98,7 +104,7 @@ class FolderWriter:
         own = folder / parcel.name
         try:
             there = sum((own / file.path).exists() for file in parcel.files) if own.exists() else 0
-            free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
+            free = shutil.disk_usage(_nearest(folder)).free
         except OSError as error:
             raise _unwritable(folder, error) from None
         return Outlook(there, parcel.bytes, max(0, free - _SPARE))
@@ -222,16 +228,21 @@ def _path(text: str) -> Path:
 
 def _require_writable(path: Path) -> None:
     try:
-        if path.exists() and not path.is_dir():
-            raise InvalidFolder("That is a file, not a folder.")
-        if not path.exists() and not path.parent.is_dir():
-            raise InvalidFolder(f"There is no folder {path.parent}: make it first, or correct the path.")
-        with TemporaryFile(dir=path if path.exists() else path.parent):  # what is allowed is known by trying only
+        there = _nearest(path)
+        if not there.is_dir():
+            what = "That" if there == path else str(there)
+            raise InvalidFolder(f"{what} is a file, not a folder.")
+        with TemporaryFile(dir=there):  # what is allowed is known by trying only
             pass
     except PermissionError:
         raise InvalidFolder("You have no right to write there.") from None
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _nearest(path: Path) -> Path:
+    """It or, where it isn't there, the one nearest to it in which it would lie."""
+    return next((each for each in (path, *path.parents) if each.exists()), path)
 
 
 def _unwritable(path: Path, error: OSError) -> InvalidFolder:

@@ -83,7 +83,6 @@ def test_an_afternoon(
     run: Run, app_with: Callable[[Path], AppServer], new_page: Callable[..., Page], watch: Watch, tmp_path: Path
 ) -> None:
     watch.allow(FROM_DISK)
-    watch.allow("Multiple different fragmentIds")  # Streamlit, when two parts of a page tell something in one moment
     app, desk = app_with(tmp_path / "lab"), new_page()
     desk.goto(app.url)
     look_at_the_bride(desk)

@@ -17,6 +17,7 @@ from retouch_lib.store.store import Store
 from retouch_lib.ui import preferences
 from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
+from tests.browser.conftest import WIDE
 from tests.browser.tune_page import RUN_MILLISECONDS
 from tests.browser.watch import Watch
 from tests.engines import wait_until
@@ -93,7 +94,10 @@ def test_a_clients_evening(
 ) -> None:
     watch.allow(FROM_DISK)
     app, desk = app_with(tmp_path / "lab"), new_page()
+    desk.set_viewport_size({"width": 390, "height": 844})
     desk.goto(f"{app.url}/survey")
+    expect(desk.get_by_role("radio", name="Point 1:1")).to_be_in_viewport(ratio=1)  # it has a line of its own
+    desk.set_viewport_size(WIDE)
     desk.get_by_role("button", name="Show a client").click()
     file = made(desk, "Pick page", tmp_path / "choose.html")
 

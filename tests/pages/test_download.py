@@ -179,11 +179,15 @@ def test_the_folder_is_filled_in_and_what_is_wrong_with_it_is_said(
     for typed, why in {
         "": "Type a folder",
         "delivered": "Give the whole path",
-        str(tmp_path / "no" / "such"): f"There is no folder {tmp_path / 'no'}: make it first",
+        str(tmp_path / "no" / "such"): f"There is no folder {tmp_path / 'no'}: correct the path",
     }.items():
         test.text_input(key="download_folder").set_value(typed).run()
         assert why in said(test).replace("\\", "")
         assert test.button(key="download_now").disabled
+    (tick,) = [box for box in test.checkbox if box.label == "Make this folder"]
+    tick.check().run()
+    assert not test.button(key="download_now").disabled
+    assert not (tmp_path / "no").exists(), "nothing is made before the press"
 
 
 def test_where_colleagues_reach_the_lab_no_folder_is_offered(lab: Lab, run: Run, open_page: OpenPage) -> None:

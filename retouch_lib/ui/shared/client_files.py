@@ -70,6 +70,7 @@ def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
         _in_order([job for job in jobs if job.photo in left and job.fingerprint in right]),
         lab().clock(),
         title=str(title or usual_title),
+        for_studio=studio,
         versions=versions_of(lab().library, OWNER) if studio else None,
         picks={one.job.id: one.pick for one in results if one.pick} if studio and judged else None,
     )

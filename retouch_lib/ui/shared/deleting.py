@@ -11,6 +11,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
@@ -132,7 +133,7 @@ def _delete(runs: Collection[str], count: DeletionCount) -> None:
             gone = session.lab().storage.delete(session.OWNER, runs, count)
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
-        st.rerun(scope="fragment")
+        draw_again()
     _dismiss()
     if session.lab().storage.unfinished():
         session.say(

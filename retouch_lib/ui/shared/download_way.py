@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from retouch_lib.errors import InvalidFolder
+from retouch_lib.errors import InvalidFolder, MissingFolder
 from retouch_lib.media.parcel import Parcel
 from retouch_lib.ui import preferences, session
 from retouch_lib.ui.server.urls import download_url
@@ -99,6 +99,20 @@ def _folder_typed() -> Path | None:
         return None
     try:
         return writer.folder(typed)
+    except MissingFolder as error:
+        st.warning(plain(str(error)))
+        return _folder_to_make(typed)
+    except InvalidFolder as error:
+        st.warning(plain(str(error)))
+        return None
+
+
+def _folder_to_make(typed: str) -> Path | None:
+    """One that is made when it is saved into, once that was ticked for this very path."""
+    if not st.checkbox("Make this folder", key=session.download_make(typed)):
+        return None
+    try:
+        return lab().folder_writer.folder(typed, make=True)
     except InvalidFolder as error:
         st.warning(plain(str(error)))
         return None

@@ -62,7 +62,7 @@ def looked_at(photo: str) -> tuple[float, float] | None:
 
 
 def needs_look(jobs: Sequence[Job], where: str, open_: Open = open_in_compare) -> None:
-    """Draw it, where any of these jobs has a result. `where`: the page's name. `open_` is called in a run of it."""
+    """Draw it, where any of these jobs has a result. `where`: the page's name. `open_`: what a press does."""
     found = triaged(jobs)
     if not found.count:
         return
@@ -70,8 +70,11 @@ def needs_look(jobs: Sequence[Job], where: str, open_: Open = open_in_compare) -
     def draw() -> None:
         _draw(jobs, where, open_, was_measuring=found.is_measuring)
 
-    ticks = found.is_measuring and not session.asking()
-    st.fragment(draw, run_every=TICK_SECONDS if ticks else None, key=session.needs_look(where))()
+    if found.is_measuring and not session.asking():
+        st.fragment(draw, run_every=TICK_SECONDS, key=session.needs_look(where))()
+    else:
+        # A part of what it stands in: what is pressed here and in a viewer beside it in one moment comes to one run.
+        draw()
 
 
 def _draw(jobs: Sequence[Job], where: str, open_: Open, *, was_measuring: bool) -> None:

@@ -15,6 +15,7 @@ from retouch_lib.presets.differences import scale_in_words
 from retouch_lib.presets.preset import Task, default_task
 from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.again import draw_parts
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.controls import SHOW_VALUES, as_is, changed, control, row, shown, values_in_words
 from retouch_lib.ui.variants import Variant
@@ -113,7 +114,7 @@ def _switched(variant_id: str, plugin: Plugin, key: Key) -> None:
             st.rerun()
     else:
         workspace.replace_variant(variant.with_preset(variant.preset.without(plugin.key)))
-    st.rerun([session.BOARD, *SHOW_VALUES])
+    draw_parts([session.BOARD, *SHOW_VALUES])
 
 
 def _scale(plugin: Plugin, variant: Variant, task: Task) -> None:

@@ -14,6 +14,7 @@ from retouch_lib.presets.near_misses import corrected
 from retouch_lib.presets.validation import Finding, check
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.add_variants import add_variants
+from retouch_lib.ui.shared.again import draw_parts
 from retouch_lib.ui.shared.preset_words import SUGGESTED
 from retouch_lib.ui.shared.script_view import script_view
 from retouch_lib.ui.shared.text import plain
@@ -46,7 +47,7 @@ def code_view() -> None:
 def _take_names() -> None:
     variant = workspace.open_variant()
     workspace.replace_variant(variant.with_preset(corrected(variant.preset)))
-    st.rerun([session.BOARD, *SHOW_VALUES])
+    draw_parts([session.BOARD, *SHOW_VALUES])
 
 
 def _paste_box() -> None:

@@ -17,6 +17,7 @@ from retouch_lib.presets.differences import in_words
 from retouch_lib.presets.preset import Json, Task
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.again import draw_parts
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.held import hold, is_moved
 from retouch_lib.ui.variants import Variant
@@ -179,7 +180,7 @@ def changed(variant_id: str, plugin: Plugin, path: tuple[str, ...], key: Key, co
         return
     new = task.put(path, convert(session.value(key)))
     workspace.replace_variant(variant.with_preset(variant.preset.with_task(new)))
-    st.rerun([session.plugin_card(plugin.key), *SHOW_VALUES])
+    draw_parts([session.plugin_card(plugin.key), *SHOW_VALUES])
 
 
 def _changed_or_emptied(
@@ -192,7 +193,7 @@ def _changed_or_emptied(
         changed(variant_id, plugin, path, key, convert)
         return
     workspace.replace_variant(variant.with_preset(variant.preset.with_task(task.drop(*path))))
-    st.rerun([session.plugin_card(plugin.key), *SHOW_VALUES])
+    draw_parts([session.plugin_card(plugin.key), *SHOW_VALUES])
 
 
 def _percent(value: Json, low: int, high: int) -> int:

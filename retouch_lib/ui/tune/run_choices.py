@@ -8,6 +8,7 @@ import streamlit as st
 
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.shared.again import draw_parts
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import shortened_inside
@@ -42,7 +43,7 @@ def _photos_in_words(photos: Sequence[Photo]) -> str:
 
 def _choose_variants() -> None:
     workspace.choose_variants(session.value(session.CHOSEN_VARIANTS))
-    st.rerun([session.PLAN, session.DETAILS])
+    draw_parts([session.PLAN, session.DETAILS])
 
 
 def sending() -> None:
@@ -71,7 +72,7 @@ def _result_kind() -> None:
 
 def _choose_kind() -> None:
     workspace.set_one_picture(session.value(session.RESULT_KIND) == _ONE)
-    st.rerun([session.PLAN, session.DETAILS])
+    draw_parts([session.PLAN, session.DETAILS])
 
 
 def _photos_sent() -> None:
@@ -92,7 +93,7 @@ def _photos_sent() -> None:
 
 def _choose_side() -> None:
     workspace.set_longest_side(session.value(session.LONGEST_SIDE))
-    st.rerun([session.PLAN, session.DETAILS])
+    draw_parts([session.PLAN, session.DETAILS])
 
 
 def project_field() -> None:
@@ -110,4 +111,4 @@ def project_field() -> None:
 
 def _name_project() -> None:
     workspace.set_project(session.text(session.RUN_PROJECT))
-    st.rerun([session.PLAN])
+    draw_parts([session.PLAN])

@@ -8,6 +8,7 @@ from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset, default_task
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.add_variants import add_variant
+from retouch_lib.ui.shared.again import draw_parts
 from retouch_lib.ui.shared.preset_save import begin_saving
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import MAX_VARIANTS, duplicate
@@ -57,7 +58,7 @@ def _opened() -> None:
     if not workspace.an_open_variant_is_chosen():  # the browser missed which one is open; the next drawing tells it
         return
     workspace.keep_open_variant()
-    st.rerun([session.VARIANT_BAR, session.BOARD, session.DETAILS, session.STAGE])
+    draw_parts([session.VARIANT_BAR, session.BOARD, session.DETAILS, session.STAGE])
 
 
 def _picked() -> None:

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from retouch_lib.reports import drawing
-from retouch_lib.reports.lettering import REPLACED, letters
-from retouch_lib.reports.sheet import Sheet, SheetPhoto
+from retouch_lib.reports.lettering import REPLACED, Letters, letters
+from retouch_lib.reports.sheet import APPROXIMATION, Sheet, SheetPhoto
 from tests.unit.reports.conftest import SECRETS, Shelf
 
 
@@ -77,6 +77,23 @@ def _opened(stream: bytes) -> bytes:
         return zlib.decompress(stream)
     except zlib.error:
         return stream
+
+
+@pytest.mark.parametrize("for_studio", [False, True])
+def test_a_client_reads_below_what_the_local_engine_made_and_the_studio_in_the_head(
+    shelf: Shelf, sheet: Sheet, target: Path, monkeypatch: pytest.MonkeyPatch, for_studio: bool
+) -> None:
+    local = replace(sheet, photos=tuple(map(_made_here, sheet.photos)), for_studio=for_studio)
+    written: list[tuple[int, str]] = []
+    monkeypatch.setattr(Letters, "write", lambda _, __, at, text, *___: written.append((at[1], text)))
+    drawing.write_png(target, local, shelf.pictures, nothing)
+    (place,) = [top for top, text in written if APPROXIMATION in text]
+    places = [top for top, _ in written]
+    assert place == (max(places) if not for_studio else sorted(places)[1])
+
+
+def _made_here(photo: SheetPhoto) -> SheetPhoto:
+    return replace(photo, results=tuple(replace(result, approximation=True) for result in photo.results))
 
 
 def test_what_cannot_be_read_is_said_in_its_place(shelf: Shelf, sheet: Sheet, target: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.errors import InvalidFolder
+from retouch_lib.errors import InvalidFolder, MissingFolder
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.parcel import Parcel, ParcelReader
@@ -164,6 +164,24 @@ def test_a_result_that_is_gone_is_said(writer: FolderWriter, files: Files, targe
 def test_a_folder_that_cant_be_used_says_why(writer: FolderWriter, typed: str, why: str) -> None:
     with pytest.raises(InvalidFolder, match=why):
         writer.folder(typed)
+
+
+def test_a_folder_in_one_that_is_missing_is_made_only_if_asked(
+    writer: FolderWriter, files: Files, target: Path
+) -> None:
+    deep = target / "2026" / "Rossi"
+    with pytest.raises(MissingFolder, match="There is no folder "):
+        writer.folder(str(deep))
+    folder = writer.folder(str(deep), make=True)
+    assert not (target / "2026").exists(), "not before something is written"
+    what = parcel(files, [b"one"])
+    assert writer.look(folder, what).there == 0
+    writing = written(writer, what, folder)
+    assert writing.transfer.state is TransferState.DONE
+    assert writing.folder.parent == deep.resolve()
+    (target / "file").touch()
+    with pytest.raises(InvalidFolder, match="file is a file, not a folder"):
+        writer.folder(str(target / "file" / "a" / "b"), make=True)
 
 
 def test_the_labs_own_folder_is_never_written_to(writer: FolderWriter, tmp_path: Path, target: Path) -> None:
