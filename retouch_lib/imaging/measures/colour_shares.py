@@ -20,7 +20,7 @@ from retouch_lib.imaging.measures.figure import Figure
 from retouch_lib.imaging.measures.palette import Cells, Palette
 
 _ROUNDS = (4, 1, 1)
-"""Powers of how sure a place is of hair or clothes: first only the surest tell."""
+"""Powers of how sure a place is of hair or clothes: first only the surest tell, by themselves."""
 _NOBODY = 0.1
 _OTHER, _UNKNOWN = 0.04, 1 / 2000
 """How often something else is before a person, such as a telephone; and how often it has any one colour."""
@@ -52,13 +52,12 @@ def shares(lab: Floats, person: Floats, figures: Sequence[Figure], faces: Sequen
     small, outline = cells[::2, ::2], person[::2, ::2]
     unlike = [1 - likeness(face) ** BROAD for face in faces]
     own = [_Palettes(skin_colours(face, cells), other, other) for face, other in zip(faces, unlike, strict=True)]
-    total = outline * 0 + 1
     for surest in _ROUNDS:
+        seen = outline if surest > 1 else outline / _total(small, outline, backdrop, coarse, own)
         own = [
-            _learned(small, outline / total, each, palettes, other, surest)
+            _learned(small, seen, each, palettes, other, surest)
             for each, palettes, other in zip(coarse, own, unlike, strict=True)
         ]
-        total = _total(small, outline, backdrop, coarse, own)
     return _shares(cells, person, backdrop, figures, own)
 
 
@@ -73,8 +72,8 @@ def _halved(each: Figure) -> Figure:
 def _learned(cells: Cells, seen: Floats, each: Figure, own: _Palettes, unlike: Palette, surest: int) -> _Palettes:
     """From where hair and clothes are by what was learned before. What could be skin is neither."""
     where, seen = cells[each.window], seen[each.window]
-    hair = palette.counted(where, seen * each.hair**surest * own.hair[where])
-    clothes = palette.counted(where, seen * each.clothes**surest * own.clothes[where])
+    hair = palette.counted(where, seen * each.hair**surest * own.hair.take(where))
+    clothes = palette.counted(where, seen * each.clothes**surest * own.clothes.take(where))
     return _Palettes(
         own.skin,
         np.asarray(hair * _HAIR * (0.3 + 0.7 * unlike), np.float32),
@@ -96,13 +95,13 @@ _HAIR = _hair_colours()
 def _densities(cells: Cells, person: Floats, each: Figure, own: _Palettes) -> Iterator[Floats]:
     where, seen = cells[each.window], person[each.window]
     for plane, colours in ((each.skin, own.skin), (each.hair, own.hair), (each.clothes, own.clothes)):
-        yield plane * colours[where] * seen
+        yield plane * seen * colours.take(where)
 
 
 def _total(
     cells: Cells, person: Floats, backdrop: Palette, figures: Sequence[Figure], own: Sequence[_Palettes]
 ) -> Floats:
-    total = backdrop[cells] * (1 - person) + np.float32(_OTHER * _UNKNOWN)
+    total = backdrop.take(cells) * (1 - person) + np.float32(_OTHER * _UNKNOWN)
     for each, palettes in zip(figures, own, strict=True):
         for density in _densities(cells, person, each, palettes):
             total[each.window] += density
@@ -112,7 +111,7 @@ def _total(
 def _shares(
     cells: Cells, person: Floats, backdrop: Palette, figures: Sequence[Figure], own: Sequence[_Palettes]
 ) -> Shares:
-    nobody = np.asarray(backdrop[cells] * (1 - person), np.float32)
+    nobody = np.asarray(backdrop.take(cells) * (1 - person), np.float32)
     found = [np.zeros(cells.shape, np.float32) for _ in range(3)]
     for each, palettes in zip(figures, own, strict=True):
         for plane, density in zip(found, _densities(cells, person, each, palettes), strict=True):

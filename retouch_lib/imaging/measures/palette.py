@@ -14,7 +14,7 @@ _LEAST = np.array((0.0, -80.0, -80.0), np.float32)
 _BLUR = 0.9
 """Sigma in cells: a few pixels of a colour tell of those beside it."""
 SIZE = int(np.prod(_LEVELS))
-Cells = NDArray[np.int32]
+Cells = NDArray[np.intp]
 Palette = Floats
 """(SIZE,): the share of each cell."""
 
@@ -23,7 +23,7 @@ def cells(lab: Floats) -> Cells:
     """(H, W): in which cell each colour of CIELAB (H, W, 3) is."""
     levels = np.array(_LEVELS)
     at = np.clip(((lab - _LEAST) / np.float32(_STEP)).astype(np.int32), 0, levels - 1)
-    return np.asarray((at[..., 0] * levels[1] + at[..., 1]) * levels[2] + at[..., 2], np.int32)
+    return np.asarray((at[..., 0] * levels[1] + at[..., 1]) * levels[2] + at[..., 2], np.intp)
 
 
 def colours() -> Floats:
