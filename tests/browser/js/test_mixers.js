@@ -12,3 +12,13 @@ test("a canvas of P3 is for a screen that has more than sRGB", () => {
     equal([screenSpace("display-p3"), screenSpace("srgb")], [wanted, "srgb"]);
   }
 });
+
+test("where a canvas answers with noise the exact picture is waited for", () => {
+  const real = CanvasRenderingContext2D.prototype.getImageData;
+  stub(CanvasRenderingContext2D.prototype, "getImageData", function noisy(...where) {
+    const read = real.apply(this, where);
+    read.data[5] ^= 1;
+    return read;
+  });
+  ok(refusalOfMix({ space: "srgb" }).includes("privacy"), "said");
+});

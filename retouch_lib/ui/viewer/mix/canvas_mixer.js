@@ -1,4 +1,4 @@
-// A mix on a 2D canvas, for software renderers: the browser's own compositing, where it can do what a layer asks for.
+// A mix on a 2D canvas, in the processor's memory: the browser's own compositing, where it can do what a layer asks for.
 
 const OPERATIONS = { normal: "source-over", darken: "darken", softLight: "soft-light" };
 const MOST_OF_A_CANVAS = 1; // its opacity; beyond, layers are laid pixel by pixel

@@ -93,16 +93,21 @@ class MixPicture extends TiledPicture {
     this.refusal = refusalOfMix(mix);
     const fetched = this.refusal ? null : await fetchMix(mix, ended.signal).catch(() => null);
     if (ended.signal.aborted) return;
-    if (fetched) this.begin(mixerOf(fetched, mix));
-    else this.refusal ||= NO_LAYERS;
+    if (!fetched || !this.begin(fetched, mix)) this.refusal ||= NO_LAYERS;
     this.tell();
   }
 
-  begin(mixer) {
-    this.mixer = mixer;
-    if (this.rest) mixer.rest(this.rest);
-    this.element.append(mixer.canvas);
+  /** Whether there is memory for it. */
+  begin(fetched, mix) {
+    try {
+      this.mixer = mixerOf(fetched, mix);
+    } catch {
+      return false; // a canvas could not be had: the exact pictures remain
+    }
+    if (this.rest) this.mixer.rest(this.rest);
+    this.element.append(this.mixer.canvas);
     this.paintLive();
+    return true;
   }
 
   /** Tells the board whether the picture moves with its sliders. */

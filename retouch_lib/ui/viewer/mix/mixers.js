@@ -3,9 +3,21 @@
 const NO_COLOURS = "While a slider moves, this photo’s colours can’t be shown here: the picture follows when the slider rests.";
 const NO_LAYERS = "The layers could not be loaded: the picture follows when the slider rests.";
 
+const NO_READING =
+  "This browser lets no page read what it draws, to protect your privacy: the picture follows when the slider rests.";
+
 /** Why this mix can't be painted here, as a sentence; empty where it can. */
 function refusalOfMix({ space, colours }) {
-  return space || colours ? "" : NO_COLOURS;
+  if (!space && !colours) return NO_COLOURS;
+  return readsAsDrawn() ? "" : NO_READING;
+}
+
+/** Whether a canvas gives back what was put onto it: some browsers answer with noise. */
+function readsAsDrawn() {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const levels = Uint8ClampedArray.from({ length: 4 * 256 }, (_, i) => (i % 4 === 3 ? 255 : (i * 97) % 256));
+  context.putImageData(new ImageData(levels, 16, 16), 0, 0);
+  return context.getImageData(0, 0, 16, 16).data.every((level, i) => level === levels[i]);
 }
 
 /** A mixer of what `fetchMix` brought. */
