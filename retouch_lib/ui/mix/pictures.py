@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.imaging.files.canvas_space import CanvasSpace
+from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
 from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import session
@@ -51,6 +51,7 @@ def live_mix(mixed: Mixed) -> LiveMix:
     """What the browser makes the picture of while sliders move."""
     result = mixed.result
     layers = mix_layer_template().format(picture=result.picture, number="{number}")
+    space, colours = _colours(result)
     return LiveMix(
         id=mix_id(mixed),
         base=file_url(result.picture.below, PREVIEW),
@@ -64,7 +65,8 @@ def live_mix(mixed: Mixed) -> LiveMix:
             for layer in result.layers
             if layer.blend is not None
         ),
-        space=_space(result),
+        space=space,
+        colours=colours,
     )
 
 
@@ -85,9 +87,10 @@ def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
     )
 
 
-def _space(result: LayeredResult) -> CanvasSpace:
-    """In which a canvas shows what is below the layers; none where that can't be read: the exact picture says why."""
+def _colours(result: LayeredResult) -> tuple[CanvasSpace, ColourNumbers | None]:
+    """Those of what is below the layers, for a canvas; none where that can't be read: the exact picture says why."""
+    previews, photo = session.lab().previews, result.picture.below
     try:
-        return session.lab().previews.space(result.picture.below)
+        return previews.space(photo), previews.own_colours(photo)
     except (RetouchError, OSError):
-        return ""
+        return "", None
