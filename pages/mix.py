@@ -7,6 +7,7 @@ from retouch_lib.ui.mix.board import board, listened
 from retouch_lib.ui.mix.leaving import confirming, leaving, rendered
 from retouch_lib.ui.mix.looks import looks
 from retouch_lib.ui.mix.mixed import PLACE, choose
+from retouch_lib.ui.mix.others import others
 from retouch_lib.ui.mix.pictures import mix_id, pictures
 from retouch_lib.ui.mix.rendering import rendering
 from retouch_lib.ui.mix.steps import step
@@ -38,6 +39,7 @@ with right:
         with st.container(height=BOARD_HEIGHT, border=False, gap="xsmall"):
             board(mixed, mix_id(mixed))
         leaving(mixed, wanted)
+        others(mixed)
     rendering(photo, anew=mixed is not None)
 with left:
     if by := pictures(photo, mixed, rendered(wanted)):

@@ -63,18 +63,20 @@ def write(
 ) -> None:
     """Write the document.
 
-    `layers`: the lowest first. `mixed`: RGB uint8 (H, W, 3), the flattened picture. Raises InvalidPhoto where it would
-    be too large, OSError.
+    `layers`: the lowest first; taken one by one, each packed before the next. `mixed`: RGB uint8 (H, W, 3), the
+    flattened picture. Raises InvalidPhoto where it would be too large, OSError.
     """
-    stack = list(layers)
-    _refuse_too_large(below.pixels, stack)
+    left = _room_for_layers(below.pixels)
     document = _flattened(mixed, selection)
     if below.icc:
         _put(document, Resource.ICC_PROFILE, below.icc)
     document.create_pixel_layer(Image.fromarray(below.pixels), name="Photo")
-    for group, members in groupby(stack, key=lambda one: one.group):
+    for group, members in groupby(layers, key=lambda one: one.group):
         folder = document.create_group(name=group)
         for layer in members:
+            left -= layer.cutout.pixels.nbytes
+            if left < 0:
+                raise InvalidPhoto(_TOO_LARGE)
             _add(folder, layer, below.pixels)
     document.save(target)
 
@@ -115,8 +117,10 @@ def _put(document: _Document, key: Resource, data: object) -> None:
     document.image_resources[key] = ImageResource(key=key, data=data)  # type: ignore[arg-type]
 
 
-def _refuse_too_large(photo: Pixels, layers: list[PsdLayer]) -> None:
+def _room_for_layers(photo: Pixels) -> int:
+    """Bytes that are left for them beside the photo, the flattened picture and a selection. Raises InvalidPhoto."""
     height, width = photo.shape[:2]
-    pixels = 7 * height * width + sum(layer.cutout.pixels.nbytes for layer in layers)
-    if max(height, width) > MOST_SIDE or pixels > MOST_BYTES:
+    left = MOST_BYTES - 7 * int(height) * int(width)
+    if max(height, width) > MOST_SIDE or left < 0:
         raise InvalidPhoto(_TOO_LARGE)
+    return left

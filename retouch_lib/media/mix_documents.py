@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from retouch_lib.imaging.archive.read import Archive, layer_pixels, read_archive
-from retouch_lib.imaging.mix import cut_out, lay
+from retouch_lib.imaging.composite import Laid, compose
+from retouch_lib.imaging.mix import cut_out
 from retouch_lib.imaging.psd import PsdLayer, Selection, write
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
@@ -19,17 +20,19 @@ _OTHER = "Other plugins"
 def write_document(target: Path, photo_path: Path, result: Path, strengths: Strengths) -> None:
     """A PSD with the photo, each layer in its family's folder, and the Skin Mask as an alpha channel.
 
-    `strengths`: one for each layer of the archive. What is extrapolated lies there at 100 %: no editor goes beyond.
-    Raises InvalidArchive, InvalidPhoto (too large), OSError.
+    Layers are decoded twice, so that only one is in memory at a time. `strengths`: one for each layer of the archive.
+    What is extrapolated lies there at 100 %: no editor goes beyond. Raises InvalidArchive, InvalidPhoto (too large),
+    OSError.
     """
     made, archive = mix_layers.full(photo_path, result), read_archive(result)
     wanted = Strengths(tuple(min(value, FULL) for value in strengths.values))
     names = {layer.number: visible(layer.name)[:_LONGEST_NAME] for layer in archive.layers}
-    layers = [
+    on = (layer for layer in made.layers if wanted.values[layer[0]])
+    mixed = compose(made.below.pixels, (Laid(draw(), mode, wanted.opacity(number)) for number, mode, draw in on))
+    layers = (
         PsdLayer(names[number], _family(names[number]), cut_out(draw(), mode, number), wanted.values[number])
         for number, mode, draw in made.layers
-    ]
-    mixed = lay(made.below.pixels, [layer.cutout for layer in layers], wanted)
+    )
     write(target, made.below, layers, mixed, _selection(archive, made.below.pixels.shape[1::-1]))
 
 

@@ -152,7 +152,7 @@ def layers(job_id: str) -> Key:
 
 MIX_VIEWER, MIX_WAITING, MIX_RENDER = map(Key, ("mix_viewer", "mix_waiting", "mix_render"))
 MIX_UNDO, MIX_REDO, MIX_BEYOND, MIX_WHOLE = map(Key, ("mix_undo", "mix_redo", "mix_beyond", "mix_whole"))
-MIX_SAVE, MIX_CONFIRM = map(Key, ("mix_save", "mix_confirm"))
+MIX_SAVE, MIX_CONFIRM, MIX_COPY = map(Key, ("mix_save", "mix_confirm", "mix_copy"))
 MIX_SAID = Key("mix_said")
 """What the layers can't show of the look that was simulated last: the result's job, the look's name, sentences."""
 
@@ -160,6 +160,11 @@ MIX_SAID = Key("mix_said")
 def mix_result(sha256: str) -> Key:
     """The choice between a photo's layered results."""
     return Key(f"mix_result_{sha256[:12]}")
+
+
+def mix_others(choices: int) -> Key:
+    """The other photos that a mix is to be put on, by a hash of those there are."""
+    return Key(f"mix_others_{choices}")
 
 
 def mix_back(job_id: str) -> Key:

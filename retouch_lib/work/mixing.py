@@ -22,6 +22,7 @@ from retouch_lib.presets.layer_request import LayerRequest, layers_for
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.simulating import Saved, Simulation, as_preset, simulate
 from retouch_lib.presets.sliders import Slider, sliders
+from retouch_lib.presets.transferring import transferred
 from retouch_lib.store.mixes import LONGEST_GUARD as LONGEST_GUARD  # public here too
 from retouch_lib.store.mixes import LONGEST_NAME as LONGEST_NAME
 from retouch_lib.store.records import Job, JobState, Mix
@@ -71,11 +72,18 @@ class LayeredResult:
         return as_preset(self.sliders, strengths, self.rendered, name)
 
     def copied(self, other: LayeredResult, strengths: Strengths) -> Simulation:
-        """The strengths of a mix of another result as strengths of these layers: both stand for the same values.
+        """The strengths of a mix of another result as strengths of these layers: both stand for the same values."""
+        return transferred(other.sliders, strengths, self.sliders, len(self.layers))
 
-        Raises InvalidPayload where nothing of it is on.
-        """
-        return self.simulated(other.as_preset(strengths).preset)
+
+@dataclass(frozen=True, slots=True)
+class SameMix:
+    """A mix as it is on another photo's layers."""
+
+    result: LayeredResult
+    strengths: Strengths
+    remarks: tuple[str, ...]
+    """What these layers can't show of it."""
 
 
 class Confirming(NamedTuple):
@@ -128,12 +136,8 @@ class Mixing:
     def latest(self, owner: str) -> LayeredResult | None:
         """That of the mix changed last, or else the newest; None where there is none that can be opened."""
         changed = [mix.job for mix in self._store.mixes(owner, limit=1)]
-        for job_id in dict.fromkeys((*changed, *(job.id for job in self.results(owner)))):
-            try:
-                return self.result(owner, job_id)
-            except (NotMixable, InvalidArchive):
-                continue
-        return None
+        jobs = (self._store.job(owner, job_id) for job_id in changed)
+        return self._first(owner, [*(job for job in jobs if job is not None), *self.results(owner)])
 
     def showing(self, owner: str, photo: str, presets: Sequence[Preset]) -> LayeredResult | None:
         """The newest result of that photo whose layers show all these presets as they are; None without one."""
@@ -144,6 +148,32 @@ class Mixing:
                 continue
             if all(result.simulated(preset).is_whole for preset in presets):
                 return result
+        return None
+
+    def same_on(
+        self, owner: str, result: LayeredResult, strengths: Strengths, photos: Iterable[str]
+    ) -> tuple[SameMix, ...]:
+        """That mix on the layers of other photos, by its values; photos without layers that can be opened are left out.
+
+        Of a photo's layers those count that were asked with the same payload, or else the newest.
+        """
+        found = []
+        for photo in photos:
+            jobs = self.results(owner, photo)
+            alike = [job for job in jobs if job.fingerprint == result.job.fingerprint]
+            other = self._first(owner, [*alike, *jobs])
+            if other is not None and other.job.id != result.job.id:
+                made = transferred(result.sliders, strengths, other.sliders, len(other.layers))
+                found.append(SameMix(other, made.strengths, made.remarks))
+        return tuple(found)
+
+    def _first(self, owner: str, jobs: Iterable[Job]) -> LayeredResult | None:
+        """The first of them that can be mixed."""
+        for job_id in dict.fromkeys(job.id for job in jobs):
+            try:
+                return self.result(owner, job_id)
+            except (NotMixable, InvalidArchive):
+                continue
         return None
 
     # Mixes

@@ -230,6 +230,23 @@ def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page
     assert lab.library.entry("local", "my mix") is not None
 
 
+def test_the_same_mix_is_put_on_another_photo(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:
+    other = lab.add_sample("local", "portrait")
+    test = open_page("mix")
+    assert not [one for one in test.button if one.label.startswith("Put it on")], "there are no other layers"
+    plan = lab.plan("local", [other.sha256], [ASKED], "local")
+    (item,) = lab.store.make_runs("local", [plan.ask()])[0].items
+    for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
+        lab.store.set_job(item.job.id, state=state)
+    lab.store.set_job(item.job.id, state=JobState.DONE, **layered(lab, other))
+    said.say(test, dodge=400)
+    press(test, "Put it on 1 photo")
+    assert {(mix.job, str(mix.strengths)) for mix in lab.store.mixes("local")} == {
+        (job.id, "1000-400"),
+        (item.job.id, "1000-400"),
+    }
+
+
 def test_all_layers_off_can_t_be_saved_and_a_mix_deleted_elsewhere_is_said(
     lab: Lab, job: Job, open_page: OpenPage, said: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -48,6 +48,11 @@ def choose(photo: Photo) -> Mixed | None:
     except RetouchError as error:
         st.warning(plain(str(error)))
         return None
+    return of_result(photo, result)
+
+
+def of_result(photo: Photo, result: LayeredResult) -> Mixed:
+    """As it is kept, or all layers whole where nothing is."""
     return Mixed(photo, result, lab().mixes.of(OWNER, result) or _unkept(result))
 
 
@@ -66,7 +71,7 @@ def _unkept(result: LayeredResult) -> Mix:
 
 def again(mixed: Mixed) -> Mixed:
     """As it is kept by now."""
-    return replace(mixed, mix=lab().mixes.of(OWNER, mixed.result) or _unkept(mixed.result))
+    return of_result(mixed.photo, mixed.result)
 
 
 def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = None) -> None:

@@ -163,6 +163,20 @@ def test_a_mix_is_copied_to_another_result_by_its_values(world: World) -> None:
     assert world.mixing.showing(OWNER, PHOTO, [HEAVY, BALANCED]) is None
 
 
+def test_the_same_mix_on_another_photo_is_of_its_own_layers(world: World) -> None:
+    result = world.mixing.result(OWNER, rendered(world).id)
+    other = world.adopt(pictures.jpeg(255 - pictures.smooth(*SIZE)))
+    world.store.add_photo(Photo(other, OWNER, "DSC_2.jpg", 1000, "jpeg", *SIZE, "sRGB", None, NOON))
+    mixed = result.whole.put(1, 400).put(5, 0)
+    assert world.mixing.same_on(OWNER, result, mixed, [PHOTO, other, "f" * 64]) == (), "it has no layers yet"
+    _, plan = world.mixing.rendering(OWNER, other, [HEAVY, BALANCED, SLIGHT], "local")
+    alike = world.done(plan, archive(*LAYERS, "Portrait Volumes"))
+    _, plan = world.mixing.rendering(OWNER, other, [SLIGHT], "local")
+    world.done(plan, archive("Heal", "Eye Vessels", "White Teeth", "Dodge Burn", "Skin Tone", "Portrait Volumes"))
+    (found,) = world.mixing.same_on(OWNER, result, mixed, [PHOTO, other])
+    assert (found.result.job.id, found.strengths, found.remarks) == (alike.id, mixed, ())
+
+
 def test_the_latest_is_the_one_mixed_last_or_the_newest(world: World) -> None:
     assert world.mixing.latest(OWNER) is None
     first = rendered(world)
