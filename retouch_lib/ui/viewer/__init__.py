@@ -26,7 +26,7 @@ MODES: tuple[Mode, ...] = ("swipe", "grid", "blink", "difference")
 _FOLDER = Path(__file__).parent
 _OWN = (
     *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
-    *("tiles", "flip", "difference"),
+    *("tiles", "palette", "flip", "difference"),
     *(f"mix/{name}" for name in MIX_SCRIPTS),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )

@@ -34,7 +34,7 @@ class Difference {
     this.legend = root.querySelector(".legend.difference");
     const find = (name) => this.legend.querySelector(`[data-do=${name}]`);
     [this.less, this.more] = [find("less"), find("more")];
-    this.factor = null; // of amplification
+    this.factors = { [FLIP]: 1 }; // of amplification, by measure
     this.by = DIFFERENCE; // which measure the user wants
     this.shown = DIFFERENCE; // which pane has what there is
     this.flip = new Flip(root, changed);
@@ -52,12 +52,13 @@ class Difference {
     flip.textContent = flip.disabled ? "FLIP: not installed here" : "FLIP";
     flip.title = flip.disabled ? FLIP_ABSENT : FLIP_MEANS;
     if (flip.disabled) this.by = DIFFERENCE;
-    this.factor ??= scale.usual;
+    this.factors[DIFFERENCE] ??= scale.usual;
   }
 
   turn(by) {
     const { factors } = this.scale;
-    this.factor = factors[clamp(factors.indexOf(this.factor) + by, 0, factors.length - 1)];
+    const now = factors.indexOf(this.factors[this.shown]);
+    this.factors[this.shown] = factors[clamp(now + by, 0, factors.length - 1)];
     this.changed();
   }
 
@@ -74,6 +75,7 @@ class Difference {
     const [one, other] = [pin ? pin.shot : shots.find(({ id }) => id === left), shots.find(({ id }) => id === right)];
     const refusal = computed ? refusalOf(one, other) : "Nothing is computed here.";
     this.shown = refusal ? DIFFERENCE : this.by;
+    this.flip.amplify(this.factors[FLIP]);
     if (this.shown === FLIP) this.flip.prepare(stage, one, other, shots[0], computed);
     else this.prepareMap(stage, one, other, shots[0], computed, refusal);
     this.legend.hidden ||= Boolean(refusal);
@@ -93,7 +95,7 @@ class Difference {
   }
 
   address(one, other, computed) {
-    const named = { "{picture}": one.name, "{other}": other.name, "{factor}": this.factor };
+    const named = { "{picture}": one.name, "{other}": other.name, "{factor}": this.factors[DIFFERENCE] };
     return Object.entries(named).reduce((address, [brace, value]) => address.replace(brace, value), computed.difference);
   }
 
@@ -107,15 +109,15 @@ class Difference {
   draw() {
     const { factors, full, stops, flip_stops: flipStops } = this.scale;
     const byFlip = this.shown === FLIP;
-    const last = full / this.factor;
+    const factor = this.factors[this.shown];
+    const last = (byFlip ? 1 : full) / factor;
     const [low, middle, high] = this.legend.querySelectorAll("b");
-    const numbers = byFlip ? ["0", "0.5", "1"] : ["0", String(last / 2), `${last} or more`];
-    [low.textContent, middle.textContent, high.textContent] = numbers;
+    const highest = byFlip && factor === 1 ? "1" : `${last} or more`; // nothing is more than FLIP's 1
+    [low.textContent, middle.textContent, high.textContent] = ["0", String(last / 2), highest];
     this.legend.style.setProperty("--stops", (byFlip ? flipStops : stops).join(", "));
-    this.legend.classList.toggle("by-flip", byFlip);
     for (const button of this.choices) button.setAttribute("aria-pressed", String(button.dataset.by === this.shown));
-    this.legend.querySelector(".factor").textContent = `amplified × ${this.factor}`;
-    this.less.disabled = this.factor === factors[0];
-    this.more.disabled = this.factor === factors.at(-1);
+    this.legend.querySelector(".factor").textContent = `amplified × ${factor}`;
+    this.less.disabled = factor === factors[0];
+    this.more.disabled = factor === factors.at(-1);
   }
 }

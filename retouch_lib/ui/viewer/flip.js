@@ -32,8 +32,8 @@ class FlipPane extends Pane {
 
   /** `found`: {image, part} or nothing. */
   showMap(found) {
-    if (this.found === found) return;
-    this.found = found;
+    if (this.image === found?.image) return;
+    this.image = found?.image;
     this.map.replaceChildren(...(found ? [found.image] : []));
     if (found) this.put(found);
   }
@@ -60,7 +60,8 @@ class Flip {
     this.legend = root.querySelector(".legend.flip");
     [this.button, this.status] = this.legend.children;
     this.button.onclick = () => this.isOffered && this.ask();
-    this.asked = null; // {pair, part}: the latest, and what came of it: {sentence}, or {image, mean, width, height}
+    this.factor = 1; // of amplification
+    this.asked = null; // {pair, part}: the latest, and what came of it: {sentence}, or {png, image, mean, width, height}
   }
 
   prepare(stage, one, other, original, computed) {
@@ -79,6 +80,21 @@ class Flip {
     this.asked = null;
   }
 
+  /** Shows the map in colours that are reached by levels so many times as small. */
+  amplify(factor) {
+    if (this.factor === factor) return;
+    this.factor = factor;
+    if (this.asked?.png) this.draw(this.asked);
+  }
+
+  draw(asked) {
+    if (asked.image) URL.revokeObjectURL(asked.image.src);
+    asked.image = new Image();
+    asked.image.alt = ""; // the legend says what it shows
+    asked.image.draggable = false;
+    asked.image.src = URL.createObjectURL(new Blob([amplifiedPng(asked.png, this.factor)], { type: "image/png" }));
+  }
+
   async ask() {
     this.forget();
     const asked = { pair: this.pair, part: this.pane.part };
@@ -86,22 +102,19 @@ class Flip {
     this.ended = new AbortController();
     this.changed();
     const found = await this.answer(this.address.replace("{part}", asked.part.join("-")), this.ended.signal);
-    if (this.asked === asked) Object.assign(asked, found);
-    else if (found.image) URL.revokeObjectURL(found.image.src); // another one was asked for meanwhile
+    if (this.asked !== asked) return; // another one was asked for meanwhile
+    Object.assign(asked, found);
+    if (asked.png) this.draw(asked);
     this.changed();
   }
 
-  /** {sentence}, or {image, mean, width, height}. */
+  /** {sentence}, or {png, mean, width, height}. */
   async answer(address, signal) {
     try {
       const answer = await fetch(address, { signal });
       if (!answer.ok) return { sentence: sentenceOr(await answer.text(), "FLIP could not be computed.") };
       const told = JSON.parse(answer.headers.get("X-Flip"));
-      const image = new Image();
-      image.alt = ""; // the legend says what it shows
-      image.draggable = false;
-      image.src = URL.createObjectURL(await answer.blob());
-      return { ...told, image };
+      return { ...told, png: new Uint8Array(await answer.arrayBuffer()) };
     } catch {
       return { sentence: "FLIP could not be computed: the app did not answer." };
     }

@@ -1,6 +1,7 @@
 import { afterwards, equal, near, ok, stub, test } from "./cases.js";
 import { Room, shot } from "./room.js";
 import { settled } from "./stand_ins.js";
+import { levels } from "./levels.js";
 import { partInWords, partSeen } from "/viewer/viewer.js";
 
 const COMPUTED = {
@@ -24,7 +25,7 @@ function answering() {
         ok,
         headers: new Headers({ "X-Flip": JSON.stringify(told) }),
         text: async () => text,
-        blob: async () => new Blob([address]),
+        arrayBuffer: async () => levels().buffer,
       });
       asked.push({ address, comes: (told = FOUND) => resolve(answer(true, told)), fails: (text) => resolve(answer(false, {}, text)), reject });
     });
@@ -99,6 +100,24 @@ test("the map lies over its part, and its mean is told", async () => {
   const { left, top, width, height } = map(here).style;
   near([left, top, width, height].map(parseFloat), [25, 25, 50, 50], "left, top, width, height", 0.001);
   ok(!isOffered(here), "it is there");
+});
+
+test("it is amplified as ΔE00 is, by a factor of its own, and the legend says what that means", async () => {
+  const asked = answering();
+  const here = room();
+  const legend = () => [...find(here, ".legend.difference").querySelectorAll("b, .factor")].map((each) => each.textContent);
+  here.click("[data-do=flip]");
+  asked[0].comes();
+  await answered(here);
+  const before = map(here);
+  equal(legend(), ["0", "0.5", "1", "amplified × 1"]);
+  here.click("[data-do=more]");
+  here.click("[data-do=more]");
+  equal(legend(), ["0", "0.125", "0.25 or more", "amplified × 4"]);
+  ok(map(here) !== before, "in other colours");
+  equal(asked.length, 1, "nothing is computed anew");
+  here.click("[data-by=difference]");
+  equal(legend().at(-1), "amplified × 2");
 });
 
 test("a part that was reduced says so", async () => {
