@@ -26,6 +26,9 @@ class AnswerChange:
     """As in the code: a place from 1 on, NONE or TIE."""
     replaces: bool
     """Whether the photo loses the winner that it has."""
+    winner_now: Job | None = None
+    winner_then: Job | None = None
+    """Its winner, where that is on the page."""
 
 
 def change_of(
@@ -46,6 +49,8 @@ def change_of(
         then=looks.get(gets, _ELSEWHERE) if gets else _lost(choice),
         choice=choice,
         replaces=bool(had) and had != gets,
+        winner_now=next((job for job in there if job.id == had), None),
+        winner_then=next((job for job in there if job.id == gets), None),
     )
 
 

@@ -3,27 +3,34 @@
 Written by `templates/pick_page.js`, read here. Between "PICK1-" and "-END", in Crockford's base 32
 (https://www.crockford.com/base32.html), big-endian: version (1 byte), page (6), number of photos (1), a choice of four
 bits for each, its name (1 byte of length, UTF-8), the comment (2 bytes of length, UTF-8), CRC-32 of all before (4).
+Version 2, written where there are comments on photos, has these before the sum: their number (1 byte), and of each its
+photo's place (1), and its text (2 bytes of length, UTF-8).
 The sum finds what was garbled on the way; it proves nothing, and the text is hostile until it is cleaned.
 """
 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.words.text import composed, one_line, visible
 
 BEGIN, END = "PICK1-", "-END"
-VERSION = 1
+VERSION, WITH_COMMENTS = 1, 2
 OPEN, NONE, TIE = 0, 14, 15
 MOST_LOOKS, MOST_PHOTOS = 13, 255
-LONGEST_SENDER, LONGEST_COMMENT = 40, 500
+LONGEST_SENDER, LONGEST_COMMENT, LONGEST_PHOTO_COMMENT = 40, 500, 200
+MOST_COMMENT_BYTES = 8_000
+"""Of all comments on photos: with them, too, a code is shorter than LONGEST_PASTE, and a mail's marks have room."""
 LONGEST_PASTE = 20_000
 """Characters of a message that are looked through."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _PAGE_BYTES, _SUM_BYTES = 6, 4
+_NO_COMMENTS: Mapping[int, str] = MappingProxyType({})
 
 
 class UnusableAnswer(RetouchError):
@@ -42,6 +49,8 @@ class AnswerCode:
     """One line, at most LONGEST_SENDER characters; empty where no name was given."""
     comment: str
     """At most LONGEST_COMMENT characters, with its line breaks."""
+    comments: Mapping[int, str] = field(default_factory=lambda: _NO_COMMENTS)
+    """On single photos, by their place from 0 on: at most LONGEST_PHOTO_COMMENT characters each."""
 
 
 def read_code(message: str) -> AnswerCode:
@@ -59,9 +68,12 @@ def read_code(message: str) -> AnswerCode:
     body, told = data[:-_SUM_BYTES], data[-_SUM_BYTES:]
     if len(data) <= _SUM_BYTES or zlib.crc32(body).to_bytes(_SUM_BYTES, "big") != told:
         raise UnusableAnswer("The code was changed on its way. Ask for it once more, copied and not typed.")
-    if body[0] != VERSION:
+    if body[0] not in (VERSION, WITH_COMMENTS):
         raise UnusableAnswer("The code is of another version of Retouch Lab.")
-    return _parsed(body[1:])
+    try:
+        return _parsed(body[1:], with_comments=body[0] == WITH_COMMENTS)
+    except IndexError:
+        raise _incomplete() from None
 
 
 def write_code(answer: AnswerCode) -> str:
@@ -71,15 +83,22 @@ def write_code(answer: AnswerCode) -> str:
     halves = bytes(even[place] << 4 | even[place + 1] for place in range(0, len(answer.choices), 2))
     body = b"".join(
         (
-            bytes([VERSION]),
+            bytes([WITH_COMMENTS if answer.comments else VERSION]),
             bytes.fromhex(answer.page),
             bytes([len(answer.choices)]),
             halves,
             bytes([len(sender)]) + sender,
             len(comment).to_bytes(2, "big") + comment,
+            _comment_bytes(answer.comments) if answer.comments else b"",
         )
     )
     return f"{BEGIN}{_text(body + zlib.crc32(body).to_bytes(_SUM_BYTES, 'big'))}{END}"
+
+
+def _comment_bytes(comments: Mapping[int, str]) -> bytes:
+    texts = {place: text.encode() for place, text in comments.items()}
+    each = (bytes([place]) + len(text).to_bytes(2, "big") + text for place, text in texts.items())
+    return bytes([len(texts)]) + b"".join(each)
 
 
 def _bytes(text: str) -> bytes:
@@ -98,26 +117,49 @@ def _text(data: bytes) -> str:
     return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(letters)))
 
 
-def _parsed(body: bytes) -> AnswerCode:
-    """Whoever can make a sum can write anything: lengths are checked, texts are cleaned."""
+def _parsed(body: bytes, *, with_comments: bool) -> AnswerCode:
+    """Whoever can make a sum can write anything: lengths are checked, texts are cleaned. Raises IndexError, too."""
     page, body = body[:_PAGE_BYTES], body[_PAGE_BYTES:]
-    try:
-        count = body[0]
-        halves, rest = body[1 : 1 + (count + 1) // 2], body[1 + (count + 1) // 2 :]
-        sender, rest = rest[1 : 1 + rest[0]], rest[1 + rest[0] :]
-        length = int.from_bytes(rest[:2], "big")
-        comment = rest[2 : 2 + length]
-    except IndexError:
-        raise _incomplete() from None
-    if len(page) < _PAGE_BYTES or len(halves) < (count + 1) // 2 or len(rest) != 2 + length:
+    count = body[0]
+    halves, rest = body[1 : 1 + (count + 1) // 2], body[1 + (count + 1) // 2 :]
+    sender, rest = rest[1 : 1 + rest[0]], rest[1 + rest[0] :]
+    comment, rest = _long_text(rest)
+    comments, rest = _photo_comments(rest, count) if with_comments else ({}, rest)
+    if rest:
         raise _incomplete()
     choices = [half for byte in halves for half in (byte >> 4, byte & 15)][:count]
     return AnswerCode(
         page.hex(),
         tuple(choices),
         composed(one_line(sender.decode(errors="replace"), LONGEST_SENDER)),
-        composed(visible(comment.decode(errors="replace"), keep="\n").strip()[:LONGEST_COMMENT]),
+        _cleaned(comment, LONGEST_COMMENT),
+        comments,
     )
+
+
+def _long_text(data: bytes) -> tuple[bytes, bytes]:
+    """A text with two bytes of length before it, and what follows."""
+    length = int.from_bytes(data[:2], "big")
+    if len(data) < 2 + length:
+        raise _incomplete()
+    return data[2 : 2 + length], data[2 + length :]
+
+
+def _photo_comments(data: bytes, photos: int) -> tuple[dict[int, str], bytes]:
+    """By place, each once and on a photo that there is; and what follows."""
+    number, rest = data[0], data[1:]
+    found: dict[int, str] = {}
+    for _ in range(number):
+        place = rest[0]
+        text, rest = _long_text(rest[1:])
+        if place in found or place >= photos:
+            raise _incomplete()
+        found[place] = _cleaned(text, LONGEST_PHOTO_COMMENT)
+    return {place: text for place, text in found.items() if text}, rest
+
+
+def _cleaned(text: bytes, longest: int) -> str:
+    return composed(visible(text.decode(errors="replace"), keep="\n").strip()[:longest])
 
 
 def _incomplete() -> UnusableAnswer:

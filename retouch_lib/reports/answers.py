@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,6 +36,10 @@ class PickAnswer:
     digest: str
     sender: str
     comment: str
+    comments: Mapping[int, str]
+    """On single photos, by their place on the page from 0 on."""
+    photo_names: Mapping[int, str]
+    """By the same place, of the photos that are still there."""
     picked: int
     """Photos of which a picture was chosen."""
     none: int
@@ -52,6 +56,10 @@ class PickAnswer:
     """Photo by photo, where anything changes."""
     picks: tuple[Pick, ...]
     """What would stand, where anything changes."""
+    tied: frozenset[str]
+    """SHA-256 of the photos whose pictures are equally good."""
+    settled: frozenset[str]
+    """Of those that have another answer, and are no ties any more."""
 
     @property
     def replaced(self) -> int:
@@ -63,7 +71,8 @@ class PickAnswer:
         """ "5 picks, 1 comment from Anna" """
         said = [counted(self.picked, "pick")]
         said += [f"{self.none} × none"] * bool(self.none) + [counted(self.ties, "tie")] * bool(self.ties)
-        said += ["1 comment"] * bool(self.comment)
+        comments = len(self.comments) + bool(self.comment)
+        said += [counted(comments, "comment")] * bool(comments)
         return f"{', '.join(said)} from {self.sender or 'somebody without a name'}"
 
     @property
@@ -82,7 +91,7 @@ class PickAnswer:
         if self.other_file:
             files = counted(self.other_file, "result")
             said.append(f"Of {files} there is another file by now than the one that was shown.")
-        if not self.picks:
+        if not self.changes:
             said.append("All of it stands already.")
         return tuple(said)
 
@@ -105,8 +114,13 @@ class Answers:
         )
         return self._store.add_client_page(page)
 
-    def answer_in(self, owner: str, message: str) -> PickAnswer:
-        """What a pasted message answers. Raises UnusableAnswer with a sentence; nothing is changed."""
+    def answer_in(
+        self, owner: str, message: str, ties: Callable[[ClientPage], Collection[str]] = lambda _: ()
+    ) -> PickAnswer:
+        """What a pasted message answers. `ties`: of a page's photos those that are ties already, by SHA-256.
+
+        Raises UnusableAnswer with a sentence; nothing is changed.
+        """
         code = read_code(message)
         page = self._store.client_page(owner, code.page)
         if page is None:
@@ -117,13 +131,20 @@ class Answers:
             )
         jobs = {job.id: job for job in self._store.results(owner, [item.job for item in page.items])}
         before = self._store.picks(owner, {item.photo for item in page.items})
-        return _held(code, page, jobs, before, self._store.now())
+        return _held(code, page, jobs, before, self._store.now(), ties(page))
 
     def taken(self, answer: PickAnswer) -> None:
         """Keep that this answer counts, with its comment."""
         self._store.add_client_answer(
-            ClientAnswer(answer.page.id, answer.digest, answer.sender, answer.comment, self._store.now())
+            ClientAnswer(
+                *(answer.page.id, answer.digest, answer.sender, answer.comment, self._store.now()),
+                comments=answer.comments,
+            )
         )
+
+    def forget(self, owner: str, page_id: str) -> None:
+        """The page and its answers; one that comes back later is to a page that nobody knows. Picks stay."""
+        self._store.forget_client_page(owner, page_id)
 
     def pages(self, owner: str) -> tuple[ClientPage, ...]:
         """Those that were sent out, the newest first."""
@@ -131,7 +152,12 @@ class Answers:
 
 
 def _held(
-    code: AnswerCode, page: ClientPage, jobs: Mapping[str, Job], before: Mapping[str, Pick], now: datetime
+    code: AnswerCode,
+    page: ClientPage,
+    jobs: Mapping[str, Job],
+    before: Mapping[str, Pick],
+    now: datetime,
+    ties: Collection[str],
 ) -> PickAnswer:
     """The answer, photo by photo."""
     by_photo: dict[int, dict[int, PageItem]] = {}
@@ -152,20 +178,39 @@ def _held(
         for number, item in there.items():
             after[item.job] = _judged(before.get(item.job) or _blank(item, now), choice, number, now)
     changed = tuple(pick for job, pick in after.items() if not _alike(pick, before.get(job)))
+    tied = frozenset(after[item.job].photo for item in _of(by_photo, code, TIE))
+    settled = frozenset(pick.photo for pick in after.values()) - tied
+    moved = {pick.photo for pick in changed} | (tied - set(ties)) | (settled & set(ties))
     return PickAnswer(
         page=page,
-        digest=hashlib.sha256(repr((code.choices, code.sender, code.comment)).encode()).hexdigest(),
+        digest=_digest(code),
         sender=code.sender,
         comment=code.comment,
+        comments=code.comments,
+        photo_names={place: jobs[item.job].photo_name for place, its in by_photo.items() for item in its.values()},
         picked=sum(0 < choice < NONE for choice in code.choices),
         none=code.choices.count(NONE),
         ties=code.choices.count(TIE),
         open=code.choices.count(OPEN),
         gone=gone,
         other_file=other_file,
-        changes=tuple(_changes(code, by_photo, jobs, before, after, {pick.photo for pick in changed})),
+        changes=tuple(_changes(code, by_photo, jobs, before, after, moved)),
         picks=changed,
+        tied=tied,
+        settled=settled,
     )
+
+
+def _of(by_photo: Mapping[int, Mapping[int, PageItem]], code: AnswerCode, choice: int) -> list[PageItem]:
+    """What stands of the photos that were answered so."""
+    places = (place for place, chosen in enumerate(code.choices) if chosen == choice)
+    return [item for place in places for item in by_photo.get(place, {}).values()]
+
+
+def _digest(code: AnswerCode) -> str:
+    """Of an answer without comments on photos as before there were any: it may have been taken then."""
+    said = (code.choices, code.sender, code.comment, *([sorted(code.comments.items())] if code.comments else []))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _judged(pick: Pick, choice: int, number: int, now: datetime) -> Pick:

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from retouch_lib.imaging.files.photo import Pixels
 from retouch_lib.reports.allowance import DETAILS, Allowance, Fit
+from retouch_lib.reports.answer_code import LONGEST_PHOTO_COMMENT, MOST_COMMENT_BYTES
 from retouch_lib.reports.pictures import Pictures
 from retouch_lib.reports.sheet import Sheet, SheetPhoto, SheetResult
 from retouch_lib.store.records import Verdict
@@ -58,7 +59,8 @@ def write_contact_sheet(path: Path, sheet: Sheet, fit: Fit, pictures: Pictures, 
 
 def write_pick_page(path: Path, page_id: str, sheet: Sheet, fit: Fit, pictures: Pictures, done: Done) -> None:
     """The same for one to choose on; `page_id`, 12 hexadecimal digits, stands in the code of the answer."""
-    _write(path, "pick_page", sheet, fit, pictures, done, {"page": page_id})
+    bounds = {"longest_comment": LONGEST_PHOTO_COMMENT, "most_comment_bytes": MOST_COMMENT_BYTES}
+    _write(path, "pick_page", sheet, fit, pictures, done, {"page": page_id, **bounds})
 
 
 def _write(

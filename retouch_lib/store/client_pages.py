@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Select, String, delete, select, type_coerce
@@ -13,6 +14,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.store.lists import among, listed
 from retouch_lib.store.tables import client_answers, client_page_items, client_pages
+
+_NO_COMMENTS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class ClientAnswer:
     sender: str
     comment: str
     answered_at: datetime
+    comments: Mapping[int, str] = field(default_factory=lambda: _NO_COMMENTS)
+    """On single photos, by their place on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,20 @@ def listed_pages(connection: Connection, owner: str, limit: int) -> tuple[Client
 
 def add_answer(connection: Connection, answer: ClientAnswer) -> None:
     """Keep it; one that is there already stays."""
-    connection.execute(insert(client_answers).values(asdict(answer)).on_conflict_do_nothing())
+    names = ("page", "digest", "sender", "comment", "answered_at")
+    row = {name: getattr(answer, name) for name in names}
+    row["comments"] = json.dumps(dict(answer.comments), ensure_ascii=False) if answer.comments else ""
+    connection.execute(insert(client_answers).values(row).on_conflict_do_nothing())
+
+
+def forget(connection: Connection, owner: str, page_id: str) -> None:
+    """The page with what stands on it and its answers, if it is this owner's."""
+    mine = (client_pages.c.owner == owner, client_pages.c.id == page_id)
+    if connection.execute(select(client_pages.c.id).where(*mine)).first() is None:
+        return
+    for table in (client_answers, client_page_items):
+        connection.execute(delete(table).where(table.c.page == page_id))
+    connection.execute(delete(client_pages).where(*mine))
 
 
 def delete_of_jobs(connection: Connection, job_ids: str) -> None:
@@ -124,16 +142,27 @@ def _pages(connection: Connection, query: Select[Any]) -> tuple[ClientPage, ...]
 
 
 def _answers(connection: Connection, pages: str) -> dict[str, list[ClientAnswer]]:
-    names = ("page", "digest", "sender", "comment")
+    names = ("page", "digest", "sender", "comment", "comments")
     when = type_coerce(client_answers.c.answered_at, String).label("answered_at")
     query = select(*(client_answers.c[name] for name in names), when).where(among(client_answers.c.page, pages))
     found: dict[str, list[ClientAnswer]] = {}
     rows: Sequence[Any] = connection.execute(query.order_by(client_answers.c.answered_at.desc())).all()
     for row in rows:
         if _moment(row.answered_at) is not None:
-            answer = ClientAnswer(row.page, row.digest, row.sender, row.comment, _known(row.answered_at))
+            answer = ClientAnswer(
+                row.page, row.digest, row.sender, row.comment, _known(row.answered_at), _comments(row.comments)
+            )
             found.setdefault(row.page, []).append(answer)
     return found
+
+
+def _comments(text: object) -> Mapping[int, str]:
+    """None where they can't be read: the answer is of more worth than these."""
+    try:
+        found = json.loads(text) if isinstance(text, str) and text else {}
+        return {int(place): str(said) for place, said in found.items()} if isinstance(found, dict) else _NO_COMMENTS
+    except (ValueError, RecursionError):
+        return _NO_COMMENTS
 
 
 def _moment(text: object) -> datetime | None:

@@ -90,5 +90,12 @@ def photos_of_project(connection: Connection, owner: str, project: str) -> froze
     return frozenset(connection.execute(select(jobs.c.photo).where(jobs.c.id.in_(its)).distinct()).scalars())
 
 
+def runs_of_jobs(connection: Connection, owner: str, job_ids: Collection[str]) -> tuple[str, ...]:
+    """The owner's runs that hold any of these jobs, the newest first."""
+    holding = select(run_items.c.run).where(among(run_items.c.job, json.dumps(sorted(job_ids))))
+    query = select(runs.c.id).where(runs.c.owner == owner, runs.c.id.in_(holding)).order_by(runs.c.created_at.desc())
+    return tuple(connection.execute(query).scalars())
+
+
 def _done(owner: str) -> tuple[ColumnElement[bool], ...]:
     return (jobs.c.owner == owner, jobs.c.state == JobState.DONE)

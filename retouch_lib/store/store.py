@@ -222,6 +222,10 @@ class Store:
         """On how many of these photos each payload, by its fingerprint, has a result."""
         return self._read(result_rows.counts_by_payload, owner, photos)
 
+    def runs_of_jobs(self, owner: str, job_ids: Collection[str]) -> tuple[str, ...]:
+        """The ids of the runs that hold any of these jobs, the newest first."""
+        return self._read(result_rows.runs_of_jobs, owner, job_ids)
+
     def photos_of_project(self, owner: str, project: str) -> frozenset[str]:
         """SHA-256 of every photo that any run of the project asked for."""
         return self._read(result_rows.photos_of_project, owner, project)
@@ -392,6 +396,10 @@ class Store:
     def add_client_answer(self, answer: ClientAnswer) -> None:
         """Keep an answer; one that is there already stays as it is."""
         self._write(client_pages.add_answer, answer)
+
+    def forget_client_page(self, owner: str, page: str) -> None:
+        """The page and its answers; nothing where it is not this owner's, or gone."""
+        self._write(client_pages.forget, owner, page)
 
     def put_back_picks(self, owner: str, undo: pick_rows.Undo) -> pick_rows.Undo:
         """Take back what that press did, where it still stands; returns its redo."""

@@ -258,6 +258,8 @@ client_answers = Table(
     Column("sender", String(40), nullable=False),
     Column("comment", String(500), nullable=False),
     Column("answered_at", UtcDateTime, nullable=False),
+    # On single photos: a JSON object of texts by the photo's place on the page; empty where there is none.
+    Column("comments", Text, nullable=False, server_default=""),
 )
 
 presets = Table(

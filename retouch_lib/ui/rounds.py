@@ -14,6 +14,8 @@ from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.ui.trials import Trial
 from retouch_lib.work.picks import MOST_STARS, Undo
 
+ALL_RESULTS = "All results of these photos"
+"""The id of what is surveyed where that is no run."""
 MOST_KEPT = 20
 """Rounds, of other runs too; the one not judged for longest is forgotten."""
 

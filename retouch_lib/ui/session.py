@@ -361,6 +361,14 @@ CLIENT_MAKE, CLIENT_MAKING, CLIENT_STOP = map(Key, ("client_make", "client_makin
 CLIENT_ANSWER, CLIENT_READ, CLIENT_TAKE = map(Key, ("client_answer", "client_read", "client_take"))
 
 
+def client_page_menu(page_id: str) -> Key:
+    return Key(f"client_page_{page_id}")
+
+
+def forget_client_page(page_id: str) -> Key:
+    return Key(f"forget_client_page_{page_id}")
+
+
 def download_button(place: str) -> Key:
     """What opens the dialog, from there."""
     return Key(f"download_{place}")

@@ -75,6 +75,8 @@ def answered(page: Page) -> str:
     photos.nth(0).get_by_role("button", name="Face", exact=True).click()
     photos.nth(0).get_by_role("button", name="This one").click()
     photos.nth(1).get_by_role("button", name="None of these").click()
+    photos.nth(1).get_by_text("Comment on this photo").click()
+    photos.nth(1).get_by_role("textbox", name="Comment on").fill("too <b>smooth</b> 🙂")
     page.get_by_role("link", name="Finish").click()
     expect(page.get_by_text("1 photo has no answer yet: ")).to_be_visible()
     page.get_by_role("link", name="3 · ").click()
@@ -84,7 +86,7 @@ def answered(page: Page) -> str:
     expect(page.get_by_text("3 of 3 answered")).to_be_visible()
     page.get_by_role("link", name="Finish").click()
     page.get_by_label("Your name").fill("Anna Müller")
-    page.get_by_label("Comment").fill("<img src=x onerror=alert(1)> **Спасибо** 🙂")
+    page.get_by_label("Comment", exact=True).fill("<img src=x onerror=alert(1)> **Спасибо** 🙂")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], "nothing reaches beyond the phone"
     return page.get_by_label("Code to send back").input_value()
 
@@ -110,10 +112,12 @@ def test_a_clients_evening(
     form = dialog(desk, "Answer")
     form.get_by_label("Paste an answer").fill(f"Here it is:\n> {code[:40]}\n> {code[40:]}\nA.")
     form.get_by_role("button", name="Look at it").click()
-    expect(form.get_by_text("1 pick, 1 × none, 1 tie, 1 comment from Anna Müller")).to_be_visible()
+    expect(form.get_by_text("1 pick, 1 × none, 1 tie, 2 comments from Anna Müller")).to_be_visible()
+    expect(form.get_by_text("too <b>smooth</b> 🙂")).to_be_visible()
     expect(form.get_by_text("<img src=x onerror=alert(1)> **Спасибо** 🙂")).to_be_visible()
-    form.get_by_role("button", name="Take over: 1 winner, 1 × none").click()
+    form.get_by_role("button", name="Take over: 1 winner, 1 × none, 1 tie").click()
     expect(desk.get_by_role("dialog")).to_have_count(0)
+    expect(desk.get_by_text("3 of 3 photos judged")).to_be_visible()  # the tie, too
     store = Store.open(app.data_dir / "lab.sqlite")
     photos = list(dict.fromkeys(item.job.photo for item in run.items))
     wait_until(lambda: len(store.picks("local", photos)) == 4, seconds=20)

@@ -10,14 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import LOOKS
-from retouch_lib.reports.answer_code import AnswerCode, write_code
+from retouch_lib.reports.answer_code import TIE, AnswerCode, write_code
 from retouch_lib.reports.making import ReportMaking
 from retouch_lib.store.records import Run, Verdict
 from retouch_lib.ui import session
+from retouch_lib.ui.survey import heard
 from retouch_lib.work.picks import Judgement
 from tests.pages.conftest import ran
 from tests.pages.done_run import done_run
 from tests.pages.test_history import picked
+from tests.pages.test_survey import Hand, grid
 
 OpenPage = Callable[..., AppTest]
 
@@ -98,13 +100,58 @@ def test_an_answer_pasted_becomes_picks_and_is_undone(lab: Lab, run: Run, open_p
     assert lab.picks.of_photos("local", [run.items[0].job.photo]) == {}
     picked = making.sheet.photos[0].results[1].job
     chosen = next(item.variant for item in run.items if item.job.id == picked)
-    (change,) = page.table
-    assert [*change.value.iloc[0]] == ["portrait.jpg", "no winner", chosen]
+    (changes,) = page.dataframe
+    change = changes.value.iloc[0]
+    assert [change[head] for head in ("Photo", "Now", "Then")] == ["portrait.jpg", "no winner", chosen]
+    assert (change["Winner now"], "/crop/" in change["Winner then"]) == (None, True)
     press(page, "Take over: 1 winner")
     (pick,) = lab.picks.of_photos("local", [run.items[0].job.photo]).values()
     assert (pick.verdict, pick.job) == (Verdict.PICKED, making.sheet.photos[0].results[1].job)
     assert page.toast
     assert lab.reports.answers.pages("local")[0].answers[0].comment == "**less** skin"
+
+
+def taken(lab: Lab, open_page: OpenPage, choices: tuple[int, ...], comments: dict[int, str]) -> tuple[AppTest, str]:
+    """Survey after that answer to a page of all results was taken over; and the page's id."""
+    page = choose(opened(open_page), "Pick page")
+    making = made(lab, press(page, "Make the file"))
+    page = choose(page, "Answer")
+    code = write_code(AnswerCode(making.page, choices, "Anna", "", comments))
+    page.text_area(key=session.CLIENT_ANSWER).set_value(code)
+    ran(page)
+    (button,) = [one for one in page.button if one.key == session.CLIENT_TAKE]
+    return press(page, button.label), making.page
+
+
+def test_a_clients_tie_stands_in_survey_and_is_taken_back_there(
+    lab: Lab, run: Run, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _, third = dict.fromkeys(item.job.photo for item in run.items)
+    lab.picks.judge("local", [run.items[0].job], Judgement("pick"))
+    page, _ = taken(lab, open_page, (TIE, 0, TIE), {})
+    assert grid(page)["tied"] == [first, third]
+    assert lab.picks.of_photos("local", [first]) == {}
+    hand = Hand()
+    hand.test = page
+    monkeypatch.setattr(heard, "taken", hand.take)
+    page = hand.judge("undo")
+    assert grid(page)["tied"] == []
+    assert Verdict.PICKED in {pick.verdict for pick in lab.picks.of_photos("local", [first]).values()}
+    assert grid(hand.judge("redo"))["tied"] == [first, third]
+
+
+def test_comments_on_photos_are_shown_as_they_are_and_the_page_can_be_forgotten(
+    lab: Lab, run: Run, open_page: OpenPage
+) -> None:
+    page, page_id = taken(lab, open_page, (0, 0, 0), {1: "**less** <b>skin</b>"})
+    page = choose(press(page, "Show a client…"), "Answer")
+    name = list(dict.fromkeys(item.photo_name for item in run.items))[1]
+    said = [one.value for one in page.caption if name.partition(".")[0] in one.value]
+    assert any("\\*\\*less\\*\\* " in one and "<b>" not in one.replace("\\<b", "") for one in said), said
+    page.button(key=session.forget_client_page(page_id)).click()
+    page = ran(page)
+    assert lab.reports.answers.pages("local") == ()
+    assert any(one.value == "No pick page was made yet." for one in page.caption)
 
 
 @pytest.mark.parametrize(("message", "words"), [("hello", "no code"), ("PICK1-ABC", "end is missing")])

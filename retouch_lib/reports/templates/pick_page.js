@@ -1,7 +1,7 @@
 
 /** What the code says of a photo: a number from 1 on is the picture chosen; the number of bits is `answer_code.py`'s. */
 const OPEN = 0, NONE = 14, TIE = 15;
-const VERSION = 1;
+const [VERSION, WITH_COMMENTS] = [1, 2];
 /** Photos without an answer that are named at the end. */
 const MOST_NAMED = 12;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -29,14 +29,20 @@ const base32 = (bytes) => {
   return count ? text + ALPHABET[(rest << (5 - count)) & 31] : text;
 };
 
-/** The answer as a code: version, page, choices of four bits each, name, comment, checksum. */
-const codeOf = (page, choices, sender, comment) => {
-  const encoder = new TextEncoder();
-  const [name, words] = [encoder.encode(sender), encoder.encode(comment)];
+const utf8 = (text) => new TextEncoder().encode(text);
+const twoBytes = (number) => [number >> 8, number & 255];
+
+/** Comments on photos, [place, text] each, as the code has them. */
+const commentBytes = (comments) => comments.flatMap(([place, text]) => [place, ...twoBytes(utf8(text).length), ...utf8(text)]);
+
+/** The answer as a code: version, page, choices of four bits each, name, comment, comments on photos, checksum. */
+const codeOf = (page, choices, sender, comment, comments) => {
+  const [name, words] = [utf8(sender), utf8(comment)];
   const halves = [];
   for (let place = 0; place < choices.length; place += 2) halves.push((choices[place] << 4) | (choices[place + 1] ?? 0));
   const id = page.match(/../g).map((pair) => parseInt(pair, 16));
-  const body = [VERSION, ...id, choices.length, ...halves, name.length, ...name, words.length >> 8, words.length & 255, ...words];
+  const body = [comments.length ? WITH_COMMENTS : VERSION, ...id, choices.length, ...halves, name.length, ...name, ...twoBytes(words.length), ...words];
+  if (comments.length) body.push(comments.length, ...commentBytes(comments));
   const sum = crc32(body);
   return `PICK1-${base32([...body, sum >>> 24, (sum >>> 16) & 255, (sum >>> 8) & 255, sum & 255])}-END`;
 };
@@ -71,10 +77,12 @@ class Answer {
     this.fields = Object.fromEntries(["sender", "comment", "code"].map((name) => [name, end.querySelector(`[name="${name}"]`)]));
     this.told = end.querySelector(".told");
     this.unanswered = end.querySelector(".unanswered");
+    this.tooLong = end.querySelector(".too-long");
     const before = this.kept.load();
     this.choices = photos.map(({ cells }, place) => this.allowed(before.choices?.[place], cells.length));
     this.fields.sender.value = before.sender ?? "";
     this.fields.comment.value = before.comment ?? "";
+    this.onPhotos = photos.map(({ section }, place) => this.onPhoto(section.querySelector('[name="on-photo"]'), before.comments?.[place]));
     for (const name of ["sender", "comment"]) this.fields[name].addEventListener("input", () => this.changed());
     end.querySelector(".copy").addEventListener("click", () => this.copy());
     this.sharing(end.querySelector(".share"));
@@ -84,6 +92,14 @@ class Answer {
     return [NONE, TIE].includes(choice) || (choice > 0 && choice < count) ? choice : OPEN;
   }
 
+  /** The field for what is said of one photo; it is open where something is. */
+  onPhoto(field, before) {
+    field.value = typeof before === "string" ? before : "";
+    field.parentElement.open = field.value !== "";
+    field.addEventListener("input", () => this.changed());
+    return field;
+  }
+
   choose(place, choice) {
     this.choices[place] = this.choices[place] === choice ? OPEN : choice;
     this.changed();
@@ -91,8 +107,11 @@ class Answer {
 
   changed() {
     const [sender, comment] = [this.fields.sender.value, this.fields.comment.value];
-    this.kept.save({ choices: this.choices, sender, comment });
-    this.fields.code.value = codeOf(this.page, this.choices, sender.trim(), comment.trim());
+    this.kept.save({ choices: this.choices, sender, comment, comments: this.onPhotos.map(({ value }) => value) });
+    const said = this.onPhotos.map(({ value }, place) => [place, value.trim()]).filter(([, text]) => text !== "");
+    const beyond = commentBytes(said).length - Number(this.tooLong.dataset.most);
+    this.tooLong.textContent = beyond > 0 ? `The comments on photos are too long for a code. Shorten them by ${beyond} letters.` : "";
+    this.fields.code.value = beyond > 0 ? "" : codeOf(this.page, this.choices, sender.trim(), comment.trim(), said);
     this.told.textContent = "";
     this.nameUnanswered();
     const done = this.choices.filter((choice) => choice !== OPEN).length;

@@ -8,7 +8,7 @@ from typing import Any
 from retouch_lib.ui import session
 from retouch_lib.ui.grid import Memory, Told, taken
 from retouch_lib.ui.rounds import Round
-from retouch_lib.ui.survey.kept import keep_round, kept_round
+from retouch_lib.ui.shared.kept_rounds import keep_round, kept_round
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.survey.steps import take
 

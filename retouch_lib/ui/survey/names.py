@@ -10,9 +10,9 @@ from retouch_lib.store.records import Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.kept_rounds import keep_round
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.heard import hear
-from retouch_lib.ui.survey.kept import keep_round
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.survey.steps import bring_back, show
 from retouch_lib.words.counted import counted

@@ -9,12 +9,13 @@ from functools import cached_property
 from retouch_lib.store.records import Job, Run, RunItem, Share
 from retouch_lib.ui import runs, workspace
 from retouch_lib.ui.desk import photos_of
+from retouch_lib.ui.rounds import ALL_RESULTS
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.shots import is_layered, variant_label
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.words.text import composed
 
-RUN, EVERYTHING = "This run", "All results of these photos"
+RUN, EVERYTHING = "This run", ALL_RESULTS
 ALIKE = " = "
 """Between the names of variants with the same values."""
 MOST_LOOKS = 12

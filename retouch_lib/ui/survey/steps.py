@@ -6,7 +6,7 @@ A step may change both. How it is judged while names are hidden: `blind`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from retouch_lib.store.records import Pick, Verdict
@@ -14,21 +14,11 @@ from retouch_lib.ui import session
 from retouch_lib.ui.rounds import GaveWay, Round
 from retouch_lib.ui.session import OWNER, Key
 from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.kept_rounds import TieStep, keep_round, keep_step, kept_round, last_step
 from retouch_lib.ui.survey import blind
 from retouch_lib.ui.survey.blind import photos_in
-from retouch_lib.ui.survey.kept import keep_round, kept_round
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.work.picks import Judgement
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    scope: str
-    """The id of what was surveyed."""
-    ties: frozenset[str]
-    """As they were before."""
-    judged: object | None
-    """The step of `judging` that belongs to it; None where no pick changed."""
 
 
 def take(value: Mapping[str, Any], scope: Scope, one: Round) -> Round:
@@ -43,7 +33,7 @@ def take(value: Mapping[str, Any], scope: Scope, one: Round) -> Round:
             return _go(one, scope.id, "undo", mine, picks)
         case "redo":
             return _go(one, scope.id, "redo", mine[::-1], picks[::-1])
-    before = _last(session.PICKS_BACK)
+    before = last_step(session.PICKS_BACK)
     after = replace(one, named_ties=_ties_after(value, scope, one))
     return replace(after, gave_way=None) if _did(scope.id, one, after, before) else after
 
@@ -52,7 +42,7 @@ def show(scope_id: str, one: Round) -> Round:
     """End the blind trial: what was said in it stands from now on, as one step; still blind where that failed."""
     if one.trial is None or one.trial.empty:
         return one.show()
-    before, last = session.lab().picks.of_photos(OWNER, one.trial.photos), _last(session.PICKS_BACK)
+    before, last = session.lab().picks.of_photos(OWNER, one.trial.photos), last_step(session.PICKS_BACK)
     undo = judging.lay(one.trial.over(before), "picked blind")
     if undo is None:
         return one
@@ -65,7 +55,7 @@ def bring_back(scope_id: str, one: Round) -> Round:
     """Make it as it was before the last blind trial ended, as a step of its own; what was said since stays."""
     if one.gave_way is None:
         return one
-    last = _last(session.PICKS_BACK)
+    last = last_step(session.PICKS_BACK)
     undo = judging.put_back(one.gave_way.undo, "earlier picks brought back")
     if undo is None:
         return one
@@ -76,10 +66,10 @@ def bring_back(scope_id: str, one: Round) -> Round:
 
 def _did(scope_id: str, one: Round, after: Round, before: object) -> bool:
     """Keep the step that led from one round to the other, if one did; `before`: the last step of `judging` then."""
-    judged = _last(session.PICKS_BACK)
+    judged = last_step(session.PICKS_BACK)
     if judged is before and after.named_ties == one.named_ties:
         return False
-    _keep(session.SURVEY_BACK, _Step(scope_id, one.named_ties, judged if judged is not before else None))
+    keep_step(session.SURVEY_BACK, TieStep({scope_id: one.named_ties}, judged if judged is not before else None))
     session.put(session.SURVEY_AHEAD, [])
     return True
 
@@ -105,30 +95,22 @@ def _won(pick: Pick) -> bool:
 def _go(one: Round, scope_id: str, what: str, mine: tuple[Key, Key], picks: tuple[Key, Key]) -> Round:
     """Take the last step back, or do it again. One made elsewhere since comes first, and changes no tie."""
     begin, end = picks
-    step = _last(mine[0])
-    if what == "undo" and step is None and _last(begin) is None and one.gave_way is not None:
+    step = last_step(mine[0])
+    if what == "undo" and step is None and last_step(begin) is None and one.gave_way is not None:
         return bring_back(scope_id, one)  # the page was loaded anew since
-    if not isinstance(step, _Step) or (step.judged is not None and step.judged is not _last(begin)):
+    if not isinstance(step, TieStep) or (step.judged is not None and step.judged is not last_step(begin)):
         judging.judge({"what": what}, {})
         return one
-    before = _last(end)
+    before = last_step(end)
     if step.judged is not None:
         judging.judge({"what": what}, {})
-    after = _last(end)
+    after = last_step(end)
     session.put(mine[0], session.value(mine[0])[:-1])
-    there = one if step.scope == scope_id else kept_round(step.scope)
-    _keep(mine[1], _Step(step.scope, there.named_ties, after if after is not before else None))
-    changed = replace(there, named_ties=step.ties, gave_way=None)
-    if there is one:
-        return changed
-    keep_round(step.scope, changed)
-    return one
-
-
-def _last(key: Key) -> object | None:
-    steps: list[object] = session.value(key) or []
-    return steps[-1] if steps else None
-
-
-def _keep(key: Key, step: _Step) -> None:
-    session.put(key, [*(session.value(key) or []), step][-judging.MOST_STEPS :])
+    there = {scope: one if scope == scope_id else kept_round(scope) for scope in step.ties}
+    back = TieStep({scope: its.named_ties for scope, its in there.items()}, after if after is not before else None)
+    keep_step(mine[1], back)
+    changed = {scope: replace(its, named_ties=step.ties[scope], gave_way=None) for scope, its in there.items()}
+    for scope, its in changed.items():
+        if scope != scope_id:
+            keep_round(scope, its)
+    return changed.get(scope_id, one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,26 @@ def test_what_mail_programs_do_to_it(message: str) -> None:
     assert read_code(message) == ANSWER
 
 
+def test_comments_on_photos_are_read_and_without_them_a_code_is_as_it_was() -> None:
+    comments = {0: "softer, please", 3: "Спасибо 🙂\nagain"}
+    assert read_code(write_code(replace(ANSWER, comments=comments))) == replace(ANSWER, comments=comments)
+    assert write_code(replace(ANSWER, comments={})) == CODE
+
+
+def test_the_longest_comments_on_photos_fit_into_what_is_looked_through() -> None:
+    places = range(answer_code.MOST_COMMENT_BYTES // 200)
+    full = replace(
+        ANSWER,
+        choices=(1,) * answer_code.MOST_PHOTOS,
+        sender="🙂" * answer_code.LONGEST_SENDER,
+        comment="🙂" * answer_code.LONGEST_COMMENT,
+        comments=dict.fromkeys(places, "x" * 197),
+    )
+    code = write_code(full)
+    quoted = "\r\n".join(f"> {code[at : at + 74]}" for at in range(0, len(code), 74))
+    assert read_code(quoted) == full
+
+
 def test_thirty_photos_without_a_comment_fit_into_one_line() -> None:
     assert len(write_code(AnswerCode(PAGE, (3,) * 30, "Anna", ""))) < 80
 
@@ -61,7 +82,13 @@ def test_thirty_photos_without_a_comment_fit_into_one_line() -> None:
         (CODE.replace(CODE[10], "7" if CODE[10] != "7" else "8", 1), "changed on its way"),
         ("PICK1--END", "changed on its way"),
         (f"{CODE} {CODE}", "several codes"),
-        (made(b"\x02" + bytes.fromhex(PAGE) + b"\0\0\0\0"), "another version"),
+        (made(b"\x03" + bytes.fromhex(PAGE) + b"\0\0\0\0"), "another version"),
+        (made(b"\x02" + bytes.fromhex(PAGE) + b"\x01\x10\0\0\0"), "not whole"),
+        (made(b"\x02" + bytes.fromhex(PAGE) + b"\x01\x10\0\0\0\x01"), "not whole"),
+        (made(b"\x02" + bytes.fromhex(PAGE) + b"\x01\x10\0\0\0\x01\x00\x00\x09short"), "not whole"),
+        (made(b"\x02" + bytes.fromhex(PAGE) + b"\x01\x10\0\0\0\x01\x01\x00\x01a"), "not whole"),
+        (made(b"\x02" + bytes.fromhex(PAGE) + b"\x01\x10\0\0\0\x02\x00\x00\x01a\x00\x00\x01b"), "not whole"),
+        (made(b"\x02" + bytes.fromhex(PAGE) + b"\x01\x10\0\0\0\x01\x00\x00\x01a and more"), "not whole"),
         (made(b"\x01\0"), "not whole"),
         (made(b"\x01" + bytes.fromhex(PAGE)), "not whole"),
         (made(b"\x01" + bytes.fromhex(PAGE) + b"\xff\x11"), "not whole"),
@@ -86,5 +113,7 @@ def test_hostile_texts_are_cleaned() -> None:
     assert answer.sender == "Anna <b>"
     assert answer.comment.startswith("ab[31m\nxxx")
     assert len(answer.comment) == answer_code.LONGEST_COMMENT
+    hostile = read_code(write_code(replace(ANSWER, comments={1: "\u202e<b>\0" + "x" * 900, 2: " \n\0"})))
+    assert hostile.comments == {1: "<b>" + "x" * (answer_code.LONGEST_PHOTO_COMMENT - 3)}
     broken = read_code(made(b"\x01" + bytes.fromhex(PAGE) + b"\x01\x10\x02\xff\xfe\0\x01\xed"))
     assert broken.sender == "��"

@@ -161,3 +161,45 @@ def test_a_page_whose_row_cannot_be_read_takes_no_other_down(store: Store, answe
     with store._database.writing() as connection:
         connection.exec_driver_sql("UPDATE client_pages SET made_at = 'never' WHERE id = ?", (bad.id,))
     assert [page.id for page in answers.pages(OWNER)] == [good.id]
+
+
+def test_ties_are_told_apart_from_what_is_settled_and_known_ones_change_nothing(answers: Answers, sheet: Sheet) -> None:
+    page = answers.send(OWNER, sheet, "")
+    said = code(page, OPEN, OPEN, OPEN, TIE, TIE)
+    answer = answers.answer_in(OWNER, said)
+    assert (answer.tied, answer.settled, answer.picks) == (frozenset(PHOTOS[3:]), frozenset(), ())
+    assert [one.then for one in answer.changes] == ["a tie: no winner"] * 2
+    assert taking_over_in_words(answer.changes) == "Take over: 2 ties"
+    known = answers.answer_in(OWNER, said, lambda _: PHOTOS[3:])
+    assert known.changes == ()
+    assert known.remarks[-1] == "All of it stands already."
+    settled = answers.answer_in(OWNER, code(page, OPEN, OPEN, OPEN, TIE, NONE), lambda _: PHOTOS[3:])
+    assert (settled.tied, settled.settled) == (frozenset(PHOTOS[3:4]), frozenset(PHOTOS[4:]))
+    assert len(settled.changes) == 1
+
+
+def test_comments_on_photos_are_kept_with_the_answer(store: Store, answers: Answers, sheet: Sheet) -> None:
+    page = answers.send(OWNER, sheet, "")
+    said = AnswerCode(page.id, (OPEN,) * 5, "Anna", "", {2: "less skin"})
+    answer = answers.answer_in(OWNER, write_code(said))
+    assert (answer.words, answer.comments) == ("0 picks, 1 comment from Anna", {2: "less skin"})
+    assert answer.photo_names[2] == photo().name
+    answers.taken(answer)
+    (kept,) = answers.pages(OWNER)[0].answers
+    assert kept.comments == {2: "less skin"}
+    with store._database.reading() as connection:
+        connection.exec_driver_sql("UPDATE client_answers SET comments = '[1'")
+    assert answers.pages(OWNER)[0].answers[0].comments == {}, "what can't be read takes no answer along"
+
+
+def test_a_page_is_forgotten_with_its_answers_by_its_owner_alone(answers: Answers, sheet: Sheet) -> None:
+    page = answers.send(OWNER, sheet, "")
+    said = code(page, 1, OPEN, OPEN, OPEN, OPEN)
+    answers.taken(answers.answer_in(OWNER, said))
+    answers.forget("somebody else", page.id)
+    assert len(answers.pages(OWNER)) == 1
+    answers.forget(OWNER, page.id)
+    assert answers.pages(OWNER) == ()
+    with pytest.raises(UnusableAnswer, match="not made here"):
+        answers.answer_in(OWNER, said)
+    answers.forget(OWNER, page.id)  # once more is no harm
