@@ -17,6 +17,8 @@ _ELSEWHERE = "a result that is not on the page"
 class AnswerChange:
     """Of one photo."""
 
+    photo: str
+    """SHA-256."""
     photo_name: str
     now: str
     """ "slight", "no winner", "all rejected" """
@@ -44,6 +46,7 @@ def change_of(
     if not gets and had not in after:
         gets = had  # a winner that is on no page stays, unless another one is chosen
     return AnswerChange(
+        photo=photo,
         photo_name=next(iter(there)).photo_name,
         now=looks.get(had, _ELSEWHERE) if had else _without_winner(looks, before),
         then=looks.get(gets, _ELSEWHERE) if gets else _lost(choice),

@@ -15,7 +15,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.rounds import ALL_RESULTS
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
-from retouch_lib.ui.shared.before_after import face_of_job
+from retouch_lib.ui.shared.before_after import face_of_job, face_url
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.kept_rounds import kept_round, last_step, set_ties
 from retouch_lib.ui.shared.text import plain
@@ -24,7 +24,7 @@ from retouch_lib.words.times import ago, day_and_time
 
 _MOST_PAGES = 10
 _MOST_RUNS = 5
-_FACE_NOW, _FACE_THEN = "Winner now", "Winner then"
+_FACE, _FACE_NOW, _FACE_THEN = "Original", "Winner now", "Winner then"
 _FACE_WIDTH, _ROW_HEIGHT, _TALLEST = 96, 64, 420
 """Pixels."""
 
@@ -72,13 +72,16 @@ def _changes(changes: Sequence[AnswerChange]) -> None:
     """Photo by photo: the winner that it has and the one that it will have, with their faces."""
     st.dataframe(
         {
+            _FACE: [face_url(one.photo) for one in changes],
             "Photo": [one.photo_name for one in changes],
             _FACE_NOW: [_face(one.winner_now) for one in changes],
             "Now": [one.now for one in changes],
             _FACE_THEN: [_face(one.winner_then) for one in changes],
             "Then": [one.then for one in changes],
         },
-        column_config={head: st.column_config.ImageColumn(head, width=_FACE_WIDTH) for head in (_FACE_NOW, _FACE_THEN)},
+        column_config={
+            head: st.column_config.ImageColumn(head, width=_FACE_WIDTH) for head in (_FACE, _FACE_NOW, _FACE_THEN)
+        },
         row_height=_ROW_HEIGHT,
         height=min(_TALLEST, 40 + _ROW_HEIGHT * len(changes)),
         hide_index=True,

@@ -112,7 +112,7 @@ class Difference {
     const factor = this.factors[this.shown];
     const last = (byFlip ? 1 : full) / factor;
     const [low, middle, high] = this.legend.querySelectorAll("b");
-    const highest = byFlip && factor === 1 ? "1" : `${last} or more`; // nothing is more than FLIP's 1
+    const highest = !byFlip ? `${last} or more` : factor === 1 ? "1" : `≥ ${last}`; // nothing is more than FLIP's 1
     [low.textContent, middle.textContent, high.textContent] = ["0", String(last / 2), highest];
     this.legend.style.setProperty("--stops", (byFlip ? flipStops : stops).join(", "));
     for (const button of this.choices) button.setAttribute("aria-pressed", String(button.dataset.by === this.shown));

@@ -113,7 +113,7 @@ test("it is amplified as ΔE00 is, by a factor of its own, and the legend says w
   equal(legend(), ["0", "0.5", "1", "amplified × 1"]);
   here.click("[data-do=more]");
   here.click("[data-do=more]");
-  equal(legend(), ["0", "0.125", "0.25 or more", "amplified × 4"]);
+  equal(legend(), ["0", "0.125", "≥ 0.25", "amplified × 4"]);
   ok(map(here) !== before, "in other colours");
   equal(asked.length, 1, "nothing is computed anew");
   here.click("[data-by=difference]");
