@@ -6,10 +6,13 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
+from retouch_lib.store import database
+from retouch_lib.store.locks import Locks, PatientConnection
 from tests.clock import ManualClock
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +34,29 @@ def nothing_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterato
             patch.delenv(name)
         patch.setenv("RETOUCH_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits_for_the_disk() -> Iterator[None]:
+    """No test cuts the power, and what a killed process has written the system keeps. Of a page's test with a run that
+    is seventy waits of some milliseconds."""
+    connected = Locks.connect
+
+    def connect(locks: Locks, *args: Any, **options: Any) -> PatientConnection:
+        connection = connected(locks, *args, **options)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
+        patch.setattr(database, "_SYNCHRONOUS", "OFF")
+        patch.setattr(Locks, "connect", connect)
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The wheel's file first: it takes long, and begun as the last one it would have the other process wait."""
+    items.sort(key=lambda item: "wheel" not in item.path.parts)
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,8 @@ _BUSY_MS = 15_000
 _LOG_BUSY_MS = 200
 """How long one look at whether the write-ahead log can be emptied keeps writers out."""
 _WRITE = {"retouch_write": True}
+_SYNCHRONOUS = "FULL"
+"""A commit outlasts a power cut: a credit may hang on it."""
 _MOST_FOLDED = 20_000
 """Texts kept folded: names repeat in a list of jobs, and looking one up is quicker than SQLite's LIKE."""
 _migrating = threading.Lock()
@@ -175,7 +177,7 @@ def _prepare(connection: Any, record: object) -> None:
     # The driver's own transactions begin too late (at the first write); `_begin` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    pragmas = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+    pragmas = (f"synchronous = {_SYNCHRONOUS}", "foreign_keys = ON", "secure_delete = ON")
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -69,7 +69,6 @@ def open_page(lab: Lab) -> Callable[[str], AppTest]:
         for key, value in query.items():
             test.query_params[key] = value
         if name != "tune":
-            test.run()
             test.switch_page(f"../../pages/{name}.py")
         return ran(test)
 
