@@ -19,7 +19,6 @@ JOBS, STORE = "jobs.sqlite", "lab.sqlite"
 
 def as_launched_before(data_dir: Path) -> None:
     """Give a data folder the databases it lacks, as of a lab that was launched and closed. No lab may be open."""
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     as_opened_before(data_dir / STORE)
     if not (data_dir / JOBS).exists():
         (data_dir / JOBS).write_bytes(_known_queue())
@@ -28,6 +27,7 @@ def as_launched_before(data_dir: Path) -> None:
 def as_opened_before(database: Path) -> Path:
     """Make the lab's database where there is none, as one that was opened and closed; returns its path."""
     if not database.exists():
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         database.write_bytes(_tables())
     return database
 

@@ -20,6 +20,7 @@ from retouch_lib.store.store import Store
 from tests.engines import jpeg_bytes, wait_until
 from tests.jobs import worker
 from tests.jobs.labs import OWNER, TOKEN_TEXT, check_whole, seeds
+from tests.launches import as_opened_before
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +30,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.store = Store.open(path / "lab.sqlite")
+        self.store = Store.open(as_opened_before(path / "lab.sqlite"))
         self.files = Files(path / "files")
 
     def add_photo(self, data: bytes | None = None) -> str:

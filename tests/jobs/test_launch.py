@@ -19,6 +19,7 @@ from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import JobState
 from tests.engines import jpeg_bytes, quick_verify, quick_work, wait_until
 from tests.jobs.labs import OWNER, finish, launched, new_photo, now, press, settings, wait_for
+from tests.launches import as_opened_before
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineServer]:
 @pytest.fixture
 def lab(tmp_path: Path, engine: EngineServer) -> Iterator[Lab]:
     """Open, and not launched."""
+    as_opened_before(tmp_path / "lab.sqlite")
     lab = Lab.open(settings(tmp_path, engine.url))
     yield lab
     lab.close()

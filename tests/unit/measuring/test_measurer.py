@@ -15,6 +15,7 @@ from retouch_lib.measuring.measurer import MOST_TRIES, Measurer
 from retouch_lib.media.files import Files
 from retouch_lib.store.store import Store
 from tests.engines import wait_until
+from tests.launches import as_opened_before
 from tests.unit.store.conftest import OWNER, make_run, photo, wanted
 from tests.unit.store.test_measures import finish
 
@@ -58,7 +59,7 @@ def child() -> OneThatAnswers:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite")
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"))
     store.add_photo(photo())
     yield store
     store.close()

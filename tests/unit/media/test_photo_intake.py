@@ -22,6 +22,7 @@ from retouch_lib.settings import Settings
 from retouch_lib.store.removals import Removal
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.tune.photo_notes import notes_of
+from tests.launches import as_opened_before
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import PORTRAIT, exif, jpeg, png, smooth
 
@@ -33,7 +34,7 @@ GPS = 0x8825
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Lab]:
     """Nothing of it runs: photos need neither engine nor jobs."""
-    lab = Lab.open(Settings(data_dir=tmp_path / "data"))
+    lab = Lab.open(Settings(data_dir=as_opened_before(tmp_path / "data" / "lab.sqlite").parent))
     lifespan.use(lab)
     yield lab
     lifespan.use(None)

@@ -14,6 +14,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui import keys, preferences, session
 from retouch_lib.ui.keys import TABLE, Place
+from tests.launches import as_opened_before
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "keys.md"
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -71,7 +72,7 @@ def test_what_the_switch_says_is_kept(
 
 @pytest.fixture
 def lab_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
-    lab = Lab.open(Settings(data_dir=tmp_path))
+    lab = Lab.open(Settings(data_dir=as_opened_before(tmp_path / "lab.sqlite").parent))
     monkeypatch.setattr(session, "lab", lambda: lab)
     yield lab
     lab.close()

@@ -16,6 +16,7 @@ from retouch_lib.store.records import Ask, Job, JobState, Photo, Reading, Run, S
 from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
 from retouch_lib.work.budget import Budget, day_began
+from tests.launches import as_opened_before
 
 OWNER, SHA = "local", "a" * 64
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -37,7 +38,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite", clock)
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), clock)
     store.add_photo(Photo(SHA, OWNER, "x.jpg", 1, "jpeg", 1, 1, None, None, NOON))
     yield store
     store.close()

@@ -11,13 +11,14 @@ from retouch_lib.errors import BadSetting
 from retouch_lib.settings import LIMITS, Settings
 from retouch_lib.store.store import Store
 from retouch_lib.work.choices import NAMES, ChoiceBook
+from tests.launches import as_opened_before
 
 OWNER = "local"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite")
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"))
     yield store
     store.close()
 

@@ -20,6 +20,7 @@ from retouch_lib.store import database
 from retouch_lib.store.records import Job, JobState, Photo, Reading, Run, Wanted
 from retouch_lib.store.store import Store
 from retouch_lib.work.history import History, Where
+from tests.launches import as_opened_before
 from tests.many_jobs import fill
 
 OWNER, TOKEN = "local", "ref"
@@ -46,7 +47,7 @@ def at() -> Clock:
 
 @pytest.fixture
 def store(tmp_path: Path, at: Clock) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite", at)
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), at)
     for sha256, name in ((A, "Anna_1.jpg"), (B, "100%_Ben.jpg")):
         store.add_photo(Photo(sha256, OWNER, name, 1000, "jpeg", 600, 800, None, None, NOON))
     yield store
@@ -431,7 +432,7 @@ def test_a_failed_job_is_paid_or_not_as_soon_as_the_balance_tells(store: Store, 
 def test_figures_agree_with_the_rows_they_sum_up(tmp_path: Path) -> None:
     """The sums of SQL against the same sums in pandas, over 500 made-up jobs."""
     fill(tmp_path / "lab.sqlite", 500, until=NOON, days=60)
-    store = Store.open(tmp_path / "lab.sqlite", lambda: NOON)
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), lambda: NOON)
     history, where = History(store, OWNER), Where(since=NOON - timedelta(days=30))
     rows, summary = history.jobs(where), history.summary(where)
     assert summary.uses == len(rows) > 200

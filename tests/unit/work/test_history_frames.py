@@ -11,6 +11,7 @@ import pytest
 
 from retouch_lib.store.store import Store
 from retouch_lib.work.history import History
+from tests.launches import as_opened_before
 from tests.many_jobs import OWNER, fill
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "history.md").read_text()
@@ -42,7 +43,7 @@ def test_the_notebook_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_each_column_is_described_and_has_its_type(folder: Path) -> None:
-    store = Store.open(folder / "lab.sqlite")
+    store = Store.open(as_opened_before(folder / "lab.sqlite"))
     history = History(store, OWNER)
     jobs, runs, quota, sums = history.jobs(), history.runs(), history.quota(), history.spend("photo")
     store.close()

@@ -14,6 +14,7 @@ from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.store.store import Store
 from retouch_lib.work.library import MOST_TOLD, Library, Usage, clean_tags, fingerprints
+from tests.launches import as_opened_before
 from tests.unit.store.conftest import OWNER, Ticking, photo
 
 WEDDING = replace(BALANCED, name="wedding", note="softer teeth", author="Ann")
@@ -22,7 +23,7 @@ A, B, C = "a" * 64, "b" * 64, "c" * 64
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite", Ticking())
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), Ticking())
     for sha256 in (A, B, C):
         store.add_photo(photo(sha256))
     yield store

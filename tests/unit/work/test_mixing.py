@@ -28,6 +28,7 @@ from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
 from retouch_lib.work.mixing import LONGEST_NAME, Mixing, NotMixable
 from retouch_lib.work.plan import Plan, make_plan
+from tests.launches import as_opened_before
 from tests.unit.imaging import pictures
 from tests.unit.imaging.archives import SIZE, layer_png, zipped
 from tests.unit.store.conftest import NOON, OWNER, Ticking
@@ -42,7 +43,7 @@ class World:
     """A store, files, and one photo."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store.open(folder / "lab.sqlite", Ticking())
+        self.store = Store.open(as_opened_before(folder / "lab.sqlite"), Ticking())
         self.store.add_photo(Photo(PHOTO, OWNER, "DSC_1.jpg", 1000, "jpeg", *SIZE, "sRGB", None, NOON))
         self.files = Files(folder / "files")
         self.previews = folder / "previews"

@@ -17,6 +17,7 @@ from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Kept, Photo, Run, Share
 from retouch_lib.store.store import Store
 from retouch_lib.work.plan import Plan, make_plan
+from tests.launches import as_opened_before
 
 OWNER = "local"
 A, B = "a" * 64, "b" * 64
@@ -33,7 +34,7 @@ WAY_TO = {
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite")
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"))
     for sha256 in (A, B):
         store.add_photo(Photo(sha256, OWNER, "x.jpg", 1, "jpeg", 1, 1, None, None, datetime.now(UTC)))
     yield store

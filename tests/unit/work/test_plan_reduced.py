@@ -14,6 +14,7 @@ from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.store.records import Job, JobState, Photo, Share
 from retouch_lib.store.store import Store
 from retouch_lib.work.plan import Plan, make_plan
+from tests.launches import as_opened_before
 
 OWNER = "local"
 A, B = "a" * 64, "b" * 64
@@ -21,7 +22,7 @@ A, B = "a" * 64, "b" * 64
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "lab.sqlite")
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"))
     for sha256 in (A, B):
         store.add_photo(Photo(sha256, OWNER, "x.jpg", 1, "jpeg", 6000, 4000, None, None, datetime.now(UTC)))
     yield store

@@ -17,6 +17,7 @@ from retouch_lib.presets.vendor import BALANCED
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Job, JobState, Photo, Wanted
 from retouch_lib.work.picks import Judgement
+from tests.launches import as_opened_before
 from tests.unit.imaging.pictures import segment, smooth, written
 from tests.unit.metadata import photos
 
@@ -26,7 +27,7 @@ PRESET = replace(BALANCED, name="wedding")
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Lab]:
-    lab = Lab.open(Settings(data_dir=tmp_path / "data"))
+    lab = Lab.open(Settings(data_dir=as_opened_before(tmp_path / "data" / "lab.sqlite").parent))
     yield lab
     lab.close()
 

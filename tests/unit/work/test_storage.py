@@ -18,6 +18,7 @@ from retouch_lib.store.removals import Removal
 from retouch_lib.store.retention import KeptResult
 from retouch_lib.store.store import Store
 from retouch_lib.work.storage import due
+from tests.launches import as_opened_before
 from tests.unit.work.test_history import OWNER, A, Clock, finish, press, want
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
@@ -58,7 +59,7 @@ class TestKeeping:
 
     @pytest.fixture
     def store(self, tmp_path: Path, at: Clock) -> Iterator[Store]:
-        store = Store.open(tmp_path / "lab.sqlite", at)
+        store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), at)
         store.add_photo(Photo(A, OWNER, "Anna_1.jpg", 1000, "jpeg", 600, 800, None, None, at.now))
         yield store
         store.close()

@@ -15,6 +15,7 @@ from retouch_lib.store.records import JobState, Photo
 from retouch_lib.store.store import Store
 from retouch_lib.work.plan import make_plan
 from retouch_lib.work.time_left import NOTHING, of_run, time_left, usual_seconds
+from tests.launches import as_opened_before
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 QUEUED = Work("q", JobState.QUEUED, BALANCED.to_json(), 1000, 2000, 0, None, None)
@@ -84,7 +85,7 @@ def test_before_anything_is_at_work_nothing_is_told() -> None:
 
 
 def test_it_is_read_from_what_the_jobs_steps_wrote(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "lab.sqlite", lambda: NOON)
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), lambda: NOON)
     photos = [str(place) * 64 for place in range(5)]
     for sha256 in photos:
         store.add_photo(Photo(sha256, "local", "x.jpg", 1, "jpeg", 1000, 2000, None, None, NOON))

@@ -20,6 +20,7 @@ from retouch_lib.work.history import History, Where
 from retouch_lib.work.triage import TriageLimits
 from retouch_lib.work.triage_limits import KEY, RANGES, limits_fit, limits_of
 from retouch_lib.work.triaging import Triages
+from tests.launches import as_opened_before
 from tests.unit.store.conftest import OWNER, make_run, photo, wanted
 from tests.unit.store.test_measures import finish
 
@@ -53,7 +54,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Four results and a job that has none."""
-    store = Store.open(tmp_path / "lab.sqlite")
+    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"))
     store.add_photo(photo())
     items = make_run(store, *(wanted(name, name[0] * 64) for name in "bcdef")).items
     for place, item in enumerate(items[:4]):
