@@ -15,6 +15,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.presets.vendor import BALANCED, LAYERED, SLIGHT
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import preferences
+from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
 from tests.unit.imaging import archives, hostile_archives
 
@@ -182,6 +183,7 @@ def test_one_picture_where_layers_were_asked_is_said(lab: Lab, photo: Photo, ope
     preset = LAYERED.without("Skin Mask")
     lab.run(lab.plan("local", [photo.sha256], [preset], "local"))
     wait_for_run(lab)
+    wait_until(lambda: lab.store.jobs("local")[0].note)  # the remark comes once the result is safe
     for page in ("tune", "compare"):
         test = open_page(page)
         assert [shot["label"] for shot in component(test, "shots")["shots"]] == ["original", "layered"]
