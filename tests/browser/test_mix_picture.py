@@ -238,6 +238,7 @@ def test_the_exact_picture_takes_over_when_it_is_there_and_not_before(opened: Op
     here.run([ORIGINAL, mixed(now)], left=1, height=400)
     images = here.page.locator(".pane[data-shot=mix] > .picture img")
     expect(images).to_have_count(2)
+    expect(here.page.locator(".pane[data-shot=mix] .note")).to_be_hidden()  # nothing flashes while it is on its way
     assert is_painted(here)
     later = (0.3, 0.5, 0.2, 1.0, 1.0)
     move(here, later)

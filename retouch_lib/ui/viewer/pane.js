@@ -119,13 +119,13 @@ class Pane {
     this.tag.textContent = parts.join(" · ");
     this.sentence.textContent = this.trouble(picture);
     this.note.hidden = !this.sentence.textContent;
-    this.note.classList.toggle("low", picture.loaded);
+    this.note.classList.toggle("low", picture.isSeen);
     this.again.hidden = !picture.failed && !picture.fullFailed;
   }
 
   trouble(picture) {
     if (picture.failed) return "This picture could not be loaded. The file itself is kept.";
     if (picture.fullFailed) return "The full-size file could not be loaded; you see its preview.";
-    return picture.loaded ? "" : "Loading …";
+    return picture.isSeen ? "" : "Loading …";
   }
 }

@@ -84,6 +84,11 @@ class Picture {
   /** It is not shown any more: what takes memory beside its images is given up. */
   end() {}
 
+  /** Whether there is something to see. */
+  get isSeen() {
+    return this.loaded;
+  }
+
   /** Whether the full file's own pixels are on screen. */
   get isSharp() {
     return this.full !== null && this.sharp === this.full;

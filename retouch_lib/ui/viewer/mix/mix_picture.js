@@ -66,6 +66,11 @@ class MixPicture extends TiledPicture {
     if (!this.ended) this.prepare();
   }
 
+  /** What was exact before, and the live picture above it, are seen until the next exact one comes. */
+  get isSeen() {
+    return this.loaded || this.rest !== null;
+  }
+
   /** Whether the exact picture is there as sharp as it is to be seen, and not yet the one that is shown. */
   get isReady() {
     return this.loaded && this.decoded && this.shown !== this.preview && !this.isLoadingFull;
