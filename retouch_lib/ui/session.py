@@ -426,6 +426,11 @@ def needs_look_more(page: str) -> Key:
     return Key(f"needs_look_more_{page}")
 
 
+def needs_look_opened(page: str) -> Key:
+    """The job whose result was opened from the list by the last press, until that is done."""
+    return Key(f"needs_look_opened_{page}")
+
+
 def needs_look_open(page: str, job_id: str) -> Key:
     return Key(f"needs_look_open_{page}_{job_id}")
 

@@ -19,8 +19,10 @@ from retouch_lib.lab import Lab
 from retouch_lib.store.records import Job, Run
 from retouch_lib.ui import session
 from retouch_lib.ui.history import needing
+from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.pick_filter import NEEDS_LOOK
 from retouch_lib.ui.survey.toolbar import WORST_FIRST
+from retouch_lib.ui.tune import stage
 from retouch_lib.work import triaging
 from retouch_lib.work.history import Where
 from tests.pages.conftest import ran
@@ -84,6 +86,22 @@ def test_tune_lists_them_and_opens_one_at_its_place(run: Run, lab: Lab, open_pag
     shown = component(test, "retouch_viewer")
     assert (shown["photo"], shown["start"]) == (job.photo, {"x": 0.25, "y": 0.5})
     assert [shot["id"] for shot in shown["shots"]] == ["original", job.id]
+
+
+def test_a_press_is_kept_where_a_key_of_the_same_moment_ends_its_run(
+    run: Run, lab: Lab, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(lab, run.items[5].job, FINE)
+    test, job = open_page("tune"), run.items[2].job
+    told = iter([True])
+
+    def judge(*_: object) -> None:
+        if next(told, False):
+            draw_again()
+
+    monkeypatch.setattr(stage, "judge", judge)
+    press_open(test, "tune", job)
+    assert component(test, "retouch_viewer")["start"] == {"x": 0.25, "y": 0.5}
 
 
 def test_when_all_are_measured_it_is_said_how_many_of_all(run: Run, lab: Lab, open_page: OpenPage) -> None:

@@ -129,12 +129,16 @@ def _result(job: Job, one: Triaged, where: str, open_: Open) -> None:
                 st.markdown(plain(reason.words))
             if times > 1:
                 st.caption(f"Shown {times} × enlarged")
-        if st.button(
+        st.button(
             "Open at 1:1",
             key=session.needs_look_open(where, job.id),
             icon=":material/search:",
             help="This result beside its original, at the place of the first reason.",
-        ):
+            on_click=session.put,
+            args=(session.needs_look_opened(where), job.id),
+        )
+        if session.value(session.needs_look_opened(where)) == job.id:  # kept: a key may have ended the run of the press
+            session.take(session.needs_look_opened(where))
             open_(job, worst.place)
 
 
