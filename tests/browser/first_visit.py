@@ -27,13 +27,19 @@ def visit(folder: Path) -> Path:
     run = lab.run(lab.plan("local", [photo.sha256], LOOKS, "local"))
     for item, levels in zip(run.items, LIGHTER, strict=True):
         end_job(lab, item.job, lighter(lab.files.path(photo.sha256), levels))
-        (unmeasured,) = lab.store.to_measure(1, [item.job.id])
-        lab.store.settle_measure(unmeasured, FIGURES.to_json())
+    as_measured(lab)
     lab.store.set_preference("local", preferences.GREETED, True)
     lab.store.set_preference("local", preferences.PHOTOS, [photo.sha256])
     lab.store.set_preference("local", preferences.RUN, run.id)
     lab.close()
     return folder
+
+
+def as_measured(lab: Lab) -> None:
+    """Give every result figures, or a process would measure them beside the test."""
+    while left := lab.store.to_measure(100):
+        for one in left:
+            lab.store.settle_measure(one, FIGURES.to_json())
 
 
 def lighter(photo: Path, levels: int) -> bytes:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from tests.browser.app_server import AppServer
+from tests.browser.first_visit import as_measured
 from tests.browser.tune_page import settled
 from tests.pages.done_run import done_run
 
@@ -24,6 +25,7 @@ def test_presets_and_history_show_what_came_of_them(
 ) -> None:
     lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab, samples=["portrait"])
+    as_measured(lab)
     lab.close()
     app = app_with(lab.settings.data_dir)
     page = new_page()

@@ -18,6 +18,7 @@ from retouch_lib.ui import preferences
 from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
 from tests.browser.conftest import WIDE
+from tests.browser.first_visit import as_measured
 from tests.browser.tune_page import RUN_MILLISECONDS
 from tests.browser.watch import Watch
 from tests.engines import wait_until
@@ -34,6 +35,7 @@ def run(tmp_path: Path) -> Run:
     lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab, LOOKS)
     lab.store.set_preference("local", preferences.RUN, run.id)
+    as_measured(lab)
     lab.close()
     return run
 

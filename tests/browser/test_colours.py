@@ -26,7 +26,8 @@ from tests.browser.components.room import Room, sender
 from tests.browser.watch import Watch
 from tests.unit.imaging import pictures
 
-SIDE = 3000
+SIDE = 2200
+"""Pixels: more than a preview has, so that the full file is another one."""
 PATCHES = np.array([[(200, 120, 90), (90, 150, 90)], [(90, 100, 190), (128, 128, 128)]], np.uint8)
 """Of the photo, a quarter each. All lie within sRGB, whichever profile is meant."""
 ADOBE: tuple[profiles.Point, profiles.Point, profiles.Point] = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))

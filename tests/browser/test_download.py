@@ -16,6 +16,7 @@ from retouch_lib.settings import Settings
 from retouch_lib.work.picks import Judgement
 from tests.browser.app_server import AppServer
 from tests.browser.done_batch import ARTIST, COPYRIGHT, NAMES, PHOTOS, PROJECT, done_batch, plain_shot
+from tests.browser.first_visit import as_measured
 
 GREY_OF_A_RESULT = 200
 
@@ -25,6 +26,7 @@ def prepare(folder: Path) -> None:
     lab = Lab.open(Settings(data_dir=folder))
     run = done_batch(lab, [plain_shot(number, GREY_OF_A_RESULT) for number in range(PHOTOS)])
     lab.picks.judge("local", [item.job for item in run.items if item.variant == "heavy"], Judgement("pick"))
+    as_measured(lab)
     lab.close()
 
 

@@ -12,6 +12,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import Verdict
 from tests.browser.app_server import AppServer
+from tests.browser.first_visit import as_measured
 from tests.browser.tune_page import settled
 from tests.pages.done_run import done_run
 
@@ -21,6 +22,7 @@ def photos(tmp_path: Path) -> list[str]:
     """Of a run of three as slight and balanced, all done, in the folder `lab`."""
     lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab)
+    as_measured(lab)
     lab.close()
     return list(dict.fromkeys(item.job.photo for item in run.items))
 

@@ -129,7 +129,7 @@ def test_after_tab_the_keys_belong_to_what_has_the_focus(room: Enter) -> None:
     expect(here.page.get_by_label("Field")).to_be_checked()
 
 
-@pytest.mark.parametrize("size", [(1600, 1200), (6000, 4500)])
+@pytest.mark.parametrize("size", [(1600, 1200), (3200, 2400)])
 def test_a_face_fills_the_pane_whatever_the_photos_size(room: Enter, size: tuple[int, int]) -> None:
     here = room(shots(size=size), faces=FACES)
     here.look.press("e")
@@ -143,14 +143,14 @@ def test_a_face_fills_the_pane_whatever_the_photos_size(room: Enter, size: tuple
 
 
 def test_faces_are_visited_and_their_eyes_at_one_to_one(room: Enter) -> None:
-    here = room(shots(size=(6000, 4500)), faces=FACES)
+    here = room(shots(size=(3200, 2400)), faces=FACES)
     button = here.page.locator("[data-do=face]")
     expect(button).to_have_text("Face –/2")
     here.look.press("e", "e", "e")
     expect(button).to_have_text("Face 2/2")
     button.click()
     expect(here.page.locator("output")).to_have_text("100 %")
-    eyes = ((0.6 + 0.1) * 6000, (0.5 + 0.4 * 0.3) * 4500)
+    eyes = ((0.6 + 0.1) * 3200, (0.5 + 0.4 * 0.3) * 2400)
     assert here.look.original_at(here.look.point(0.5, 0.5)) == pytest.approx(eyes, abs=2)
 
 
