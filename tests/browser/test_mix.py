@@ -23,9 +23,9 @@ from tests.pages.test_mix import ASKED, layered
 
 
 @pytest.fixture
-def mixable(tmp_path: Path) -> None:
-    """A photo with a layered result, in the app's folder."""
-    lab = Lab.open(Settings(data_dir=tmp_path / "app-0"))
+def mixable(tmp_path: Path) -> Path:
+    """A data folder of a photo with a layered result."""
+    lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     photo = lab.add_sample("local", "glasses")
     lab.store.set_preference("local", preferences.GREETED, True)
     plan = lab.plan("local", [photo.sha256], [ASKED], "local")
@@ -34,11 +34,13 @@ def mixable(tmp_path: Path) -> None:
         lab.store.set_job(item.job.id, state=state)
     lab.store.set_job(item.job.id, state=JobState.DONE, **layered(lab, photo))
     lab.close()
+    return lab.settings.data_dir
 
 
-@pytest.mark.usefixtures("mixable")
-def test_a_slider_moves_the_picture_and_is_taken_back(start_app: Callable[..., AppServer], page: Page) -> None:
-    app = start_app()
+def test_a_slider_moves_the_picture_and_is_taken_back(
+    app_with: Callable[[Path], AppServer], mixable: Path, page: Page
+) -> None:
+    app = app_with(mixable)
     page.goto(f"{app.url}/mix")
     slider = page.get_by_role("slider", name="Dodge Burn")
     expect(slider).to_have_attribute("aria-valuetext", "135 %")
