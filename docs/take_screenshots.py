@@ -89,6 +89,10 @@ def mix(page: Page, url: str) -> None:
     look.wait_for(timeout=RUN_SECONDS)
     look.click()
     page.get_by_text("balanced, simulated").wait_for()
+    page.mouse.move(0, 0)  # off the button, whose tooltip lies over others
+    page.get_by_role("slider", name="Heal").wait_for()
+    page.locator('img[src*="/mix/"]').first.evaluate("image => image.decode()")
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
 
 
 PAGES: dict[str, Callable[[Page, str], None]] = {

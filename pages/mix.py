@@ -28,8 +28,10 @@ if photo is None:
     st.page_link(TUNE, label="Go to Tune", icon=":material/tune:")
     st.stop()
 
-left, right = st.columns([3, 2], gap="medium")
-with right:
+# How these two stand, wide and narrow: `ui/shared/app.css`.
+with st.container(key=session.MIX):
+    picture, controls = st.container(key=session.MIX_PICTURE), st.container(key=session.MIX_CONTROLS)
+with controls:
     session.show_sayings(PLACE)
     if mixed := choose(photo):
         mixed = listened(mixed)
@@ -41,7 +43,7 @@ with right:
         leaving(mixed, wanted)
         others(mixed)
     rendering(photo, anew=mixed is not None)
-with left:
+with picture:
     if by := pictures(photo, mixed, rendered(wanted)):
         step(photo, by)
         st.rerun()

@@ -18,7 +18,9 @@ _FLAT = "Layers were asked for, and one picture came: it can’t be mixed. Compa
 
 def rendering(photo: Photo, *, anew: bool) -> None:
     """Draw the button with its price, or how far it is. `anew`: beside layers that are there already."""
-    presets = [variant.preset for variant in workspace.variants() if variant.chosen]
+    opened = workspace.open_variant().id  # first: what doesn't add up is as it has it
+    chosen = sorted((one for one in workspace.variants() if one.chosen), key=lambda one: one.id != opened)
+    presets = [variant.preset for variant in chosen]
     if not presets:
         st.caption("Put a variant into the run on Tune: its plugins are what is rendered.")
         return
