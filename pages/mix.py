@@ -16,9 +16,6 @@ from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.photo_strip import photo_strip
 
-BOARD_HEIGHT = 470
-"""Pixels: the picture stays in sight while the sliders below are moved."""
-
 with st.sidebar:
     add_photos()
 dropped_files()
@@ -38,7 +35,7 @@ with controls:
     wanted = confirming(mixed) if mixed else None
     if mixed:
         looks(mixed)
-        with st.container(height=BOARD_HEIGHT, border=False, gap="xsmall"):
+        with st.container(key=session.MIX_LAYERS):
             board(mixed, mix_id(mixed))
         leaving(mixed, wanted)
         others(mixed)

@@ -150,7 +150,7 @@ def layers(job_id: str) -> Key:
 
 # --- Mix --------------------------------------------------------------------------------------------------------
 
-MIX, MIX_PICTURE, MIX_CONTROLS = map(Key, ("mix", "mix_picture", "mix_controls"))
+MIX, MIX_PICTURE, MIX_CONTROLS, MIX_LAYERS = map(Key, ("mix", "mix_picture", "mix_controls", "mix_layers"))
 """Parts of the page that `shared/app.css` lays out."""
 MIX_VIEWER, MIX_WAITING, MIX_RENDER = map(Key, ("mix_viewer", "mix_waiting", "mix_render"))
 MIX_UNDO, MIX_REDO, MIX_BEYOND, MIX_WHOLE = map(Key, ("mix_undo", "mix_redo", "mix_beyond", "mix_whole"))

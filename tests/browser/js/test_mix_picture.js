@@ -28,5 +28,5 @@ test("another mix begins anew", () => {
   const picture = shown();
   picture.hear({ 2: 0.25 });
   picture.show({ ...SHOT, preview: "/3", mix: { ...MIX, id: "b" } });
-  equal([picture.live, picture.isTold, picture.element.children.length], [{ 0: 1, 2: 0.5 }, false, 1]);
+  equal([picture.live, picture.isTold, picture.element.children.length], [{ 0: 1, 2: 0.5 }, false, 2], "the photo lies above its picture until that is there");
 });

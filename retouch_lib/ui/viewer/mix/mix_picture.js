@@ -56,8 +56,9 @@ class MixPicture extends TiledPicture {
 
   /** All that was shown, tiles and live picture too, stays above the new preview until that can take over. */
   follow(before) {
-    this.before = before.filter((each) => each !== this.mixer?.canvas);
-    this.preview.after(...before);
+    const seen = before.length ? before : [this.load(this.shot.mix.base).image]; // at first the photo, not an empty pane
+    this.before = seen.filter((each) => each !== this.mixer?.canvas);
+    this.preview.after(...seen);
   }
 
   place(place) {
