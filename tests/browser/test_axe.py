@@ -22,6 +22,14 @@ from tests.pages.done_run import done_run
 from tests.pages.test_needs_look import FINE, NO_MOLE, STRAY, settle
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LIT = {False: (51, 95, 134), True: (141, 179, 212)}
+"""Red, green and blue of a lit choice's word, in light and in dark: the theme's linkColor."""
+INK = """element => {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = getComputedStyle(element).color;
+  context.fillRect(0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}"""
 AppWith = Callable[[Path], AppServer]
 
 
@@ -60,7 +68,11 @@ def needs_a_look(page: Page) -> None:
 
 def download(page: Page) -> None:
     page.get_by_role("button", name="Download…").first.click()
-    expect(page.get_by_role("dialog").get_by_role("link", name="Download")).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("link", name="Download")).to_be_visible()
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    ink = dialog.locator("[data-selected=true] p").first.evaluate(INK)  # axe can't tell over what a dialog lies
+    assert all(abs(one - wanted) <= 8 for one, wanted in zip(ink, LIT[dark], strict=True)), ink
 
 
 def measures(page: Page) -> None:
