@@ -179,6 +179,11 @@ def mix_ahead(job_id: str) -> Key:
     return Key(f"mix_ahead_{job_id}")
 
 
+def mix_alone(job_id: str) -> Key:
+    """Which layer of a result's mix is seen alone, by its number."""
+    return Key(f"mix_alone_{job_id}")
+
+
 def mix_board(job_id: str) -> Key:
     """The sliders of a result's layers."""
     return Key(f"mix_board_{job_id}")

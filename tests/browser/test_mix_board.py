@@ -119,8 +119,9 @@ def test_hidden_alone_and_back(board: Board) -> None:
     alone.click()
     expect(alone).to_have_attribute("aria-pressed", "true")
     alone.click()
-    told = [[each["strengths"][number] for number in ("0", "2")] for each in board.told]
-    assert told == [[0, 500], [1000, 500], [0, 500], [1000, 500]]
+    hidden, shown, *looked_at = board.told
+    assert [each["strengths"]["0"] for each in (hidden, shown)] == [0, 1000]
+    assert [(each["what"], each["alone"]) for each in looked_at] == [("alone", 2), ("alone", None)]
 
 
 def test_a_rerun_keeps_every_element_and_the_focus(board: Board) -> None:

@@ -69,6 +69,10 @@ class Board:
         told, self.told = self.told, None
         return told
 
+    def see_alone(self, test: AppTest, layer: int | None) -> None:
+        self.told = BoardTold("alone", alone=layer)
+        ran(test)
+
     def say(self, test: AppTest, what: What = "strengths", **strengths: int) -> None:
         """`strengths`: of "heal" and "dodge"; the other one stays."""
         shown = sent(test, "rows")["strengths"]
@@ -273,3 +277,17 @@ def test_a_result_that_can_t_be_opened_is_said(lab: Lab, job: Job, open_page: Op
     test = open_page("mix")
     assert "can’t be used" in test.warning[0].value or "can't be used" in test.warning[0].value
     assert list(shots(test)) == ["original"]
+
+
+def test_a_layer_alone_is_a_way_of_looking(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:
+    test = open_page("mix")
+    said.say(test, heal=400, dodge=700)
+    said.see_alone(test, 1)
+    assert "/mix/0-700/" in shots(test)["Dodge Burn alone (simulated)"]["preview"]
+    assert sent(test, "rows")["alone"] == 1
+    assert "the whole mix" in captions(test)
+    assert str(kept(lab).strengths) == "400-700"
+    said.say(test, dodge=500)
+    assert str(kept(lab).strengths) == "400-500"
+    said.see_alone(test, None)
+    assert "/mix/400-500/" in shots(test)["mix (simulated)"]["preview"]

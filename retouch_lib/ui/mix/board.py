@@ -20,6 +20,8 @@ def listened(mixed: Mixed) -> Mixed:
         take_back(mixed)
     elif told.what == "redo":
         do_again(mixed)
+    elif told.what == "alone":
+        session.put(session.mix_alone(mixed.result.job.id), told.alone)
     else:
         change(mixed, _strengths(mixed, told))
     return again(mixed)
@@ -33,6 +35,7 @@ def board(mixed: Mixed, mix: str) -> None:
         {slider.layer: mixed.strengths.values[slider.layer] for slider in mixed.result.sliders},
         key=session.mix_board(mixed.result.job.id),
         mix=mix,
+        alone=mixed.alone,
     )
 
 

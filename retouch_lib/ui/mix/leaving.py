@@ -53,6 +53,8 @@ def leaving(mixed: Mixed, wanted: Confirming | None) -> None:
         for ending, words in ENDINGS.items():
             url = mix_file_url(mixed.result.job.id, str(mixed.strengths), ending)
             st.link_button(words, url, icon=":material/download:", type="tertiary")
+    if mixed.alone is not None:
+        st.caption("One layer is seen alone; what is saved, confirmed or downloaded is the whole mix.")
     waiting([job_of(wanted.plan)])
     if job := rendered(wanted):
         _compared(mixed, job)

@@ -32,9 +32,20 @@ class Mixed:
     mix: Mix
     """Not kept as long as nothing was changed: its id is empty."""
 
+    alone: int | None = None
+    """The number of the layer that is looked at alone; what is kept and what leaves is the whole mix."""
+
     @property
     def strengths(self) -> Strengths:
         return self.mix.strengths
+
+    @property
+    def seen(self) -> Strengths:
+        """The strengths that the picture shows: of a layer alone its own, or as it was rendered where it is off."""
+        if self.alone is None:
+            return self.strengths
+        own = self.strengths.values[self.alone] or FULL
+        return Strengths((0,) * len(self.strengths.values)).put(self.alone, own)
 
 
 def choose(photo: Photo) -> Mixed | None:
@@ -53,7 +64,8 @@ def choose(photo: Photo) -> Mixed | None:
 
 def of_result(photo: Photo, result: LayeredResult) -> Mixed:
     """As it is kept, or all layers whole where nothing is."""
-    return Mixed(photo, result, lab().mixes.of(OWNER, result) or _unkept(result))
+    alone = session.value(session.mix_alone(result.job.id))
+    return Mixed(photo, result, lab().mixes.of(OWNER, result) or _unkept(result), alone)
 
 
 def _choice(photo: Photo, jobs: Sequence[Job]) -> str:

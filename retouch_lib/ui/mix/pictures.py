@@ -60,7 +60,7 @@ def live_mix(mixed: Mixed) -> LiveMix:
                 layer.number,
                 layers.format(number=layer.number),
                 layer.blend.value,
-                mixed.strengths.opacity(layer.number),
+                mixed.seen.opacity(layer.number),
             )
             for layer in result.layers
             if layer.blend is not None
@@ -72,12 +72,12 @@ def live_mix(mixed: Mixed) -> LiveMix:
 
 def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
     """Its pictures are the exact ones of the strengths at rest; it stays the same shot while sliders move."""
-    picture, strengths = str(mixed.result.picture), str(mixed.strengths)
+    picture, strengths = str(mixed.result.picture), str(mixed.seen)
     width, height = sent_size(photo, mixed.result.job)
     mix = live_mix(mixed)
     return Shot(
         id=mix.id,
-        label="mix (simulated)",
+        label=f"{_shown(mixed)} (simulated)",
         preview=mix_url(picture, strengths, PREVIEW),
         full=mix_url(picture, strengths, _TILE),
         width=width,
@@ -85,6 +85,11 @@ def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
         preview_width=preview_width((width, height)),
         mix=mix,
     )
+
+
+def _shown(mixed: Mixed) -> str:
+    alone = [layer.name for layer in mixed.result.layers if layer.number == mixed.alone]
+    return f"{alone[0]} alone" if alone else "mix"
 
 
 def _colours(result: LayeredResult) -> tuple[CanvasSpace, ColourNumbers | None]:

@@ -1,8 +1,8 @@
 """The board of a mix: a slider for each layer, the uppermost first. What moves is told to the viewer in the browser.
 
 A Streamlit v2 component. While a slider moves no page runs: the viewer hears of it on the document, as
-viewer/mix/event.js has it. The page is told when it rests. To hide a layer is to put it at 0, to see one alone is to
-put all others there: so the strengths are all there is to keep, to take back and to compose.
+viewer/mix/event.js has it. The page is told when it rests. To hide a layer is to put it at 0; to see one alone is
+a way of looking, which changes no strength.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _FOLDER = Path(__file__).parent
 _SCRIPTS = ("../viewer/mix/event", "worth", "mix_row", "mix_board")
 """In the order in which they need each other."""
 
-What = Literal["strengths", "undo", "redo"]
-_WHATS: dict[str, What] = {"strengths": "strengths", "undo": "undo", "redo": "redo"}
+What = Literal["strengths", "alone", "undo", "redo"]
+_WHATS: dict[str, What] = {"strengths": "strengths", "alone": "alone", "undo": "undo", "redo": "redo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class BoardTold:
     what: What
     strengths: Mapping[int, int] = field(default_factory=dict)
     """By a layer's number, in thousandths; of "strengths" only."""
+    alone: int | None = None
+    """The number of the layer that is to be seen alone, None for all of them; of "alone" only."""
 
 
 def heard(key: str, numbers: Collection[int]) -> BoardTold | None:
@@ -77,16 +79,21 @@ def heard(key: str, numbers: Collection[int]) -> BoardTold | None:
         return None
     session.put(session.heard(key), number)
     what = _WHATS.get(str(told.get("what")))
+    if what == "alone":
+        return BoardTold(what, alone=next((number for number in numbers if number == told.get("alone")), None))
     if what != "strengths":
         return BoardTold(what) if what else None
     strengths = _strengths(told.get("strengths"), numbers)
     return BoardTold(what, strengths) if strengths is not None else None
 
 
-def mix_board(rows: Sequence[BoardRow], strengths: Mapping[int, int], *, key: str, mix: str) -> None:
+def mix_board(
+    rows: Sequence[BoardRow], strengths: Mapping[int, int], *, key: str, mix: str, alone: int | None = None
+) -> None:
     """Draw the sliders of these layers, the lowest first in `rows`; `strengths` by their numbers, in thousandths.
 
-    `mix`: the `LiveMix.id` of the picture that follows them. Raises KeyError for a layer without a strength.
+    `mix`: the `LiveMix.id` of the picture that follows them; `alone`: the number of the only layer that it shows.
+    Raises KeyError for a layer without a strength.
     """
     _component(
         key=key,
@@ -94,6 +101,7 @@ def mix_board(rows: Sequence[BoardRow], strengths: Mapping[int, int], *, key: st
             "mix": mix,
             "rows": [asdict(row) for row in reversed(rows)],
             "strengths": {str(row.number): strengths[row.number] for row in rows},
+            "alone": alone,
             "heard": session.value(session.heard(key)) or 0,
         },
         on_told_change=_nothing,

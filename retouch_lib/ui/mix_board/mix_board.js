@@ -9,7 +9,7 @@ class MixBoard {
     this.list = root.querySelector("ol");
     this.rows = new Map(); // layer number → MixRow
     this.hidden = new Map(); // layer number → its strength before it was hidden
-    this.alone = null; // {number, before}: a layer that is seen alone, and the strengths before that
+    this.alone = null; // the number of a layer that is seen alone: a way of looking, the strengths stay
     this.moving = false;
     this.last = null; // what was told last, by number
     this.hearLive = ({ detail }) => this.showNote(detail);
@@ -35,19 +35,19 @@ class MixBoard {
     if (another) this.begin();
     this.reconcile(data.rows);
     // A run that has not heard yet what was done last would put a slider back.
-    if (another || (!this.moving && data.heard >= this.last)) this.take(data.strengths);
+    if (another || (!this.moving && data.heard >= this.last)) this.take(data);
     this.show();
   }
 
   begin() {
-    [this.alone, this.moving, this.note.hidden] = [null, false, true];
+    [this.moving, this.note.hidden] = [false, true];
     this.hidden.clear();
     clearTimeout(this.resting);
   }
 
-  take(strengths) {
+  take({ strengths, alone }) {
     this.strengths = { ...strengths };
-    if (this.alone && !this.isAlone(this.alone.number)) this.alone = null;
+    this.alone = alone;
     this.tellViewer(true);
   }
 
@@ -99,29 +99,19 @@ class MixBoard {
     this.put(number, strength ? 0 : (this.hidden.get(number) ?? FULL));
   }
 
-  /** All others at 0; again, they are as before. */
+  /** This layer is seen alone; again, all are. */
   solo(number) {
-    if (this.isAlone(number)) this.endAlone();
-    else this.showAlone(number);
-    this.settle();
+    this.alone = this.alone === number ? null : number;
+    this.show();
+    this.tellViewer(true);
+    this.tellPage({ what: "alone", alone: this.alone });
   }
 
-  showAlone(number) {
-    const before = this.alone?.before ?? this.strengths;
-    this.alone = { number, before };
-    const own = before[number] || FULL;
-    this.set(Object.fromEntries(Object.keys(before).map((each) => [each, Number(each) === number ? own : 0])));
-  }
-
-  endAlone() {
-    const { number, before } = this.alone;
-    this.alone = null;
-    this.set({ ...before, [number]: this.strengths[number] });
-  }
-
-  /** Whether this layer was chosen to be seen alone, and still is. */
-  isAlone(number) {
-    return this.alone?.number === number && Object.entries(this.strengths).every(([each, strength]) => Number(each) === number || strength === 0);
+  /** The strengths that the picture shows: of a layer alone its own, or as it was rendered where it is off. */
+  get seen() {
+    if (this.alone === null) return this.strengths;
+    const own = this.strengths[this.alone] || FULL;
+    return Object.fromEntries(Object.keys(this.strengths).map((each) => [each, Number(each) === this.alone ? own : 0]));
   }
 
   key(event) {
@@ -149,7 +139,7 @@ class MixBoard {
   // What is told and shown
 
   tellViewer(resting) {
-    const opacities = Object.fromEntries(Object.entries(this.strengths).map(([number, strength]) => [number, strength / FULL]));
+    const opacities = Object.fromEntries(Object.entries(this.seen).map(([number, strength]) => [number, strength / FULL]));
     tellMix(MIX_EVENT, { mix: this.data.mix, opacities, resting });
   }
 
@@ -159,7 +149,7 @@ class MixBoard {
   }
 
   show() {
-    for (const [number, row] of this.rows) row.show(this.strengths[number], this.isAlone(number));
+    for (const [number, row] of this.rows) row.show(this.strengths[number], this.alone === number);
   }
 }
 

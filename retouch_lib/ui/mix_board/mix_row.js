@@ -28,14 +28,23 @@ class MixRow {
     this.range.oninput = () => board.move(this.data.number, strengthOf(this.range.valueAsNumber, this.data));
     this.range.onchange = () => board.rest();
     this.number.onchange = () => this.type(board);
+    this.number.onkeydown = ({ key }) => {
+      if (key === "Escape") this.giveUp();
+    };
   }
 
-  /** What is no number is not taken: what stood there stands there again. */
+  /** What is no number, or what stood there, changes nothing: what is shown is rounded. */
   type(board) {
     const value = this.number.valueAsNumber;
+    if (Number.isNaN(value) || value === rangeOf(this.strength, this.data).value) return this.giveUp();
     this.typed = true;
-    if (Number.isNaN(value)) this.show(this.strength, this.isAlone);
-    else board.put(this.data.number, strengthOf(value, this.data));
+    board.put(this.data.number, strengthOf(value, this.data));
+  }
+
+  /** What stood in the field before it was typed in stands there again. */
+  giveUp() {
+    this.typed = true;
+    this.show(this.strength, this.isAlone);
   }
 
   update(data) {

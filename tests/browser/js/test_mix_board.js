@@ -5,7 +5,7 @@ import { afterwards, equal, ok, test } from "./cases.js";
 import { place } from "./stand_ins.js";
 
 const rowOf = (number) => ({ number, name: `Layer ${number}`, blend: "Normal", label: "Blend", full: [1], most: 1500, sentence: "", thumbnail: "data:," });
-const data = (strengths, heard = 0, mix = "one") => ({ mix, rows: [2, 0].map(rowOf), strengths, heard });
+const data = (strengths, heard = 0, mix = "one", alone = null) => ({ mix, rows: [2, 0].map(rowOf), strengths, alone, heard });
 
 /** A board; `told`: the page, `seen`: what the viewer would hear. */
 async function board(first = data({ 0: 1000, 2: 500 })) {
@@ -65,15 +65,23 @@ test("hidden is 0, and comes back as it was", async () => {
 });
 
 test("a layer alone, another one alone, and all as before", async () => {
-  const { board: here } = await board();
+  const { board: here, told, seen } = await board();
   here.solo(2);
-  equal(here.strengths, { 0: 0, 2: 500 });
+  equal(seen.at(-1), { mix: "one", opacities: { 0: 0, 2: 0.5 }, resting: true });
   here.solo(0);
-  equal(here.strengths, { 0: 1000, 2: 0 });
   here.put(0, 700);
-  ok(here.isAlone(0), "moved, it is still alone");
+  equal(seen.at(-1).opacities, { 0: 0.7, 2: 0 }, "moved, it is still alone");
   here.solo(0);
-  equal(here.strengths, { 0: 700, 2: 500 });
+  equal(seen.at(-1).opacities, { 0: 0.7, 2: 0.5 });
+  const [first, second, moved, last] = told;
+  equal([first.alone, second.alone, last.alone], [2, 0, null]);
+  equal(moved.strengths, { 0: 700, 2: 500 }, "what is kept is the whole mix");
+});
+
+test("who comes back finds the layer alone that was; one that is off is seen as it was rendered", async () => {
+  const { board: here, seen } = await board(data({ 0: 0, 2: 500 }, 3, "one", 0));
+  ok(here.rows.get(0).solo.matches("[aria-pressed=true]"));
+  equal(seen.at(-1).opacities, { 0: 1, 2: 0 });
 });
 
 test("why the picture waits is said, of this mix alone", async () => {

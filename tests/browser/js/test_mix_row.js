@@ -35,6 +35,17 @@ test("what is no number is not taken", () => {
   equal(told, [["put", 3, 200]]);
 });
 
+test("Escape brings back what stood there; typed anew it changes nothing", () => {
+  const { row: here, told } = row();
+  here.show(998, false);
+  here.number.focus();
+  here.number.value = "5";
+  here.number.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  equal(here.number.value, "135");
+  here.number.onchange();
+  equal(told, []);
+});
+
 test("what is being typed is not written over", () => {
   const { row: here } = row();
   here.number.focus();
