@@ -43,9 +43,10 @@ def composite_name(job: Job) -> str:
     return file_name(_stem(job), f"_{_look(job)}_composed.jpg")
 
 
-def mix_name(job: Job, file_format: str) -> str:
+def mix_name(job: Job, file_format: str, look: str = "") -> str:
     """What a mix of a result's layers is called, a JPEG, PNG or PSD: DSC_6229_balanced_simulated.jpg."""
-    return file_name(_stem(job), f"_{_look(job)}_simulated{_EXTENSIONS[file_format]}")
+    called = within_bytes(in_file_names(look), _MAX_LOOK) or _look(job)
+    return file_name(_stem(job), f"_{called}_simulated{_EXTENSIONS[file_format]}")
 
 
 def layer_names(job: Job, layers: Iterable[Layer]) -> list[str]:

@@ -18,7 +18,7 @@ _OTHER = "Other plugins"
 
 
 def write_document(target: Path, photo_path: Path, result: Path, strengths: Strengths) -> None:
-    """A PSD with the photo, each layer in its family's folder, and the Skin Mask as an alpha channel.
+    """A PSD with the photo, each layer that does anything in its family's folder, and Skin Mask as an alpha channel.
 
     Layers are decoded twice, so that only one is in memory at a time. `strengths`: one for each layer of the archive.
     What is extrapolated lies there at 100 %: no editor goes beyond. Raises InvalidArchive, InvalidPhoto (too large),
@@ -29,9 +29,11 @@ def write_document(target: Path, photo_path: Path, result: Path, strengths: Stre
     names = {layer.number: visible(layer.name)[:_LONGEST_NAME] for layer in archive.layers}
     on = (layer for layer in made.layers if wanted.values[layer[0]])
     mixed = compose(made.below.pixels, (Laid(draw(), mode, wanted.opacity(number)) for number, mode, draw in on))
+    cut = ((number, cut_out(draw(), mode, number)) for number, mode, draw in made.layers)
     layers = (
-        PsdLayer(names[number], _family(names[number]), cut_out(draw(), mode, number), wanted.values[number])
-        for number, mode, draw in made.layers
+        PsdLayer(names[number], _family(names[number]), one, wanted.values[number])
+        for number, one in cut
+        if one.pixels[..., 3].any()
     )
     write(target, made.below, layers, mixed, _selection(archive, made.below.pixels.shape[1::-1]))
 

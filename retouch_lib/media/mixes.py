@@ -183,6 +183,15 @@ class Mixes:
         left, top, width, height = told["layers"][str(number)]["box"]
         return self._layer_file(name, number), (left, top, width, height), (told["width"], told["height"])
 
+    def idle(self, name: PictureName) -> frozenset[int]:
+        """Layers (by number) that do nothing on this photo; none as long as they were not looked at."""
+        target = self._making.target(name.files, f"mix{_VERSION}.json")
+        try:
+            told: dict[str, Any] = json.loads(target.read_text())
+        except FileNotFoundError:
+            return frozenset()
+        return frozenset(int(number) for number, one in told["layers"].items() if one["box"] == [0, 0, 1, 1])
+
     def _unmixed(self, name: PictureName, strengths: Strengths) -> Path | None:
         """The file that shows this already, if there is one."""
         if not any(strengths.values):

@@ -39,20 +39,28 @@ class MixFiles:
         self._leaving, self._pictures = leaving, pictures
 
     def file(
-        self, owner: str, job: Job, picture: PictureName, strengths: Strengths, file_format: MixFormat = "jpeg"
+        self,
+        owner: str,
+        job: Job,
+        picture: PictureName,
+        strengths: Strengths,
+        file_format: MixFormat = "jpeg",
+        look: str = "",
     ) -> MixFile:
         """A JPEG or PNG that says it is simulated, of which result, and how strongly; without the result's stars.
+
+        `look`: what the mix is called; the result's own look where it is empty.
 
         A PSD, of a layered result, has the layers instead; what the photo says is not in it. Raises as
         `media.mixes.Mixes.whole` and `document`.
         """
         if file_format == "psd":
             document = self._pictures.document(picture, strengths)
-            return MixFile(mix_name(job, file_format), Outgoing(document, [(0, document.stat().st_size)]))
+            return MixFile(mix_name(job, file_format, look), Outgoing(document, [(0, document.stat().st_size)]))
         path = self._pictures.whole(picture, strengths, file_format)
         wishes = self._leaving.wishes(owner, [job], simulated=True)[job.id]
         if wishes.added is not None:
-            told = replace(wishes.added, preset=_TOLD.format(job.variant, strengths), version=None)
+            told = replace(wishes.added, preset=_TOLD.format(look or job.variant, strengths), version=None)
             wishes = replace(wishes, added=told)
         outgoing = self._leaving.outgoing(job, replace(wishes, stars=None), path)
-        return MixFile(mix_name(job, file_format), outgoing)
+        return MixFile(mix_name(job, file_format, look), outgoing)

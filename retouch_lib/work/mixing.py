@@ -18,7 +18,7 @@ from retouch_lib.imaging.archive.layer_order import Layer
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.whole_pictures import PictureName
-from retouch_lib.presets.layer_request import LayerRequest, layers_for
+from retouch_lib.presets.layer_request import NAME, LayerRequest, layers_for
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.simulating import Saved, Simulation, as_preset, simulate
 from retouch_lib.presets.sliders import Slider, sliders
@@ -251,7 +251,7 @@ class Mixing:
         """
         result = self.result(owner, mix.job)
         job = result.job
-        saved = result.as_preset(mix.strengths, mix.name or f"{job.variant} mix")
+        saved = result.as_preset(mix.strengths, mix.name or ("mix" if job.variant == NAME else f"{job.variant} mix"))
         plan = self._plan(owner, [job.photo], [saved.preset], server_name or job.server, longest_side=job.longest_side)
         return Confirming(saved, plan)
 

@@ -65,6 +65,12 @@ def test_an_amount_of_it_is_saved_too(host: Host, job: Job) -> None:
     assert b"mixed 300" in body
 
 
+def test_it_is_called_after_its_look(host: Host, job: Job) -> None:
+    _, headers, body = host.call("GET", mix_file_url(job.id, "300-1", look="soft/../ mix"))
+    assert headers["content-disposition"] == 'attachment; filename="DSC_1_soft-mix_simulated.jpg"'
+    assert b"soft/../ mix, mixed 300-1" in body
+
+
 def test_no_such_mix_or_not_this_owners(host: Host, job: Job) -> None:
     for job_id, strengths, ending in (
         (job.id, "1000-1000-1000", "jpg"), (job.id, "01-1", "jpg"), (job.id, "1-1", "tif"),

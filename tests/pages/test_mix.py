@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.imaging.strengths import FULL
 from retouch_lib.lab import Lab
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import HEAVY
@@ -132,6 +134,7 @@ def test_layers_are_rendered_once_and_then_mixed(lab: Lab, photo: Photo, open_pa
     """From a photo to sliders; every task as a layer, and nothing asked twice."""
     test = open_page("mix")
     assert list(shots(test)) == ["original"]
+    assert "Heal finds spots at 80 %, as soft has it" in captions(test)
     press(test, "Render layers for this photo · free")
     wait_for_run(lab)
     run = lab.store.latest_run("local")
@@ -203,13 +206,16 @@ def test_beyond_what_was_rendered_is_off_until_it_is_asked_for(
     test = open_page("mix")
     said.say(test, dodge=1400)
     assert lab.store.mixes("local") == (), "no further than it is shown"
-    switch(test, "Beyond what was rendered", True)
+    switch(test, "Stronger than rendered", True)
     assert rows(test)["Dodge Burn"]["most"] == 1481, "no further than the plugin goes"
     assert rows(test)["Heal"]["most"] == FULL
     said.say(test, dodge=1500)
     assert kept(lab).strengths.values == (FULL, 1481)
-    switch(test, "Beyond what was rendered", False)
+    switch(test, "Stronger than rendered", False)
     assert kept(lab).strengths.values == (FULL, FULL)
+    assert "is as it was rendered now. Undo brings it back." in test.toast[0].value
+    press(test, "Undo")
+    assert kept(lab).strengths.values == (FULL, 1481)
 
 
 def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page: OpenPage) -> None:
@@ -226,9 +232,12 @@ def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page
     ]
     ran(test)
     assert list(shots(test)) == ["original", "mix (simulated)", "rendered"]
-    assert "Simulated against rendered: ΔE00" in captions(test)
+    assert "The mix, simulated against rendered: ΔE00" in captions(test)
+    (confirmed,) = [one for one in test.button if one.label == "Confirmed"]
+    assert confirmed.disabled
     press(test, "Save as preset")
     (name,) = [one for one in test.text_input if one.label == "Name"]
+    assert name.value == "soft mix"
     name.set_value("my mix")
     press(test, "Save")
     assert lab.library.entry("local", "my mix") is not None
@@ -268,6 +277,25 @@ def test_all_layers_off_can_t_be_saved_and_a_mix_deleted_elsewhere_is_said(
     assert lab.store.mixes("local") == ()
     ran(test)
     assert sent(test, "rows")["strengths"] == {"0": FULL, "1": FULL}, "as it was rendered"
+
+
+def test_the_address_keeps_the_photo_and_an_empty_layer_says_so(lab: Lab, job: Job, open_page: OpenPage) -> None:
+    other = lab.add_sample("local", "portrait")
+    test = open_page("mix")
+    assert test.query_params["photo"] == job.photo[:12]
+    assert list(shots(open_page("mix", photo=other.sha256[:12]))) == ["original"]
+    photo = lab.store.photo("local", job.photo)
+    assert photo is not None
+    size = (photo.width, photo.height)
+    empty = archives.png_of(np.zeros((size[1], size[0], 4), np.uint8))
+    part = lab.files.new_part()
+    part.write_bytes(archives.zipped({archives.HEAL: empty, archives.DODGE: archives.layer_png(*size, 2)}))
+    result = lab.files.adopt(part)
+    lab.store.set_job(job.id, result=result)
+    lab.mix_pictures.layer(PictureName(result, job.photo), 0)
+    told = {name: row["sentence"] for name, row in rows(open_page("mix")).items()}
+    assert "nothing to do" in told["Heal"]
+    assert "nothing to do" not in told["Dodge Burn"]
 
 
 def test_a_result_that_can_t_be_opened_is_said(lab: Lab, job: Job, open_page: OpenPage) -> None:

@@ -8,19 +8,16 @@ import streamlit as st
 
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.shared.photo_address import hear_address, tell_address
 from retouch_lib.ui.shared.photo_filter import seen
 from retouch_lib.ui.shared.text import distinct
-
-_LETTERS = 12
-"""Of a photo's SHA-256 in the address."""
 
 
 def photo_choice(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Photo:
     """Draw the list to choose from by name; returns the photo chosen. `photos`: the filmstrip's."""
-    _hear_address(photos)
+    hear_address(photos)
     shown = _shown(photos, with_results)
-    st.query_params[session.PHOTO] = shown.sha256[:_LETTERS]
-    session.put(session.PHOTO_IN_ADDRESS, shown.sha256[:_LETTERS])
+    tell_address(shown)
     names = dict(zip((photo.sha256 for photo in photos), distinct([photo.name for photo in photos]), strict=True))
     session.put(session.COMPARE_PHOTO, shown.sha256)  # before it is drawn: strip and keys change it, too
     st.selectbox(
@@ -40,16 +37,6 @@ def step(photo: Photo, by: int, with_results: Sequence[Photo]) -> None:
     if there:
         place = there.index(photo.sha256) + by if photo.sha256 in there else 0
         workspace.show_photo(there[place % len(there)])
-
-
-def _hear_address(photos: Sequence[Photo]) -> None:
-    """An address that was opened, or gone back to, says which photo; this page's own last word is no news."""
-    asked = st.query_params.get(session.PHOTO, "")
-    if len(asked) < _LETTERS or asked == session.value(session.PHOTO_IN_ADDRESS):
-        return
-    for photo in photos:
-        if photo.sha256.startswith(asked):
-            workspace.show_photo(photo.sha256)
 
 
 def _shown(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Photo:

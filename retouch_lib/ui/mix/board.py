@@ -9,6 +9,9 @@ from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import Mixed, again, change, do_again, most, take_back
 from retouch_lib.ui.mix_board import BoardRow, BoardTold, heard, mix_board
 from retouch_lib.ui.server.urls import THUMBNAIL, layer_url
+from retouch_lib.ui.session import lab
+
+_IDLE = "There is nothing to do for it on this photo: the layer is empty."
 
 
 def listened(mixed: Mixed) -> Mixed:
@@ -30,8 +33,9 @@ def listened(mixed: Mixed) -> Mixed:
 def board(mixed: Mixed, mix: str) -> None:
     """Draw it. `mix`: the `LiveMix.id` of the picture that follows it."""
     layers = {layer.number: layer for layer in mixed.result.layers}
+    idle = lab().mix_pictures.idle(mixed.result.picture)
     mix_board(
-        [_row(mixed, slider, layers[slider.layer]) for slider in mixed.result.sliders],
+        [_row(mixed, slider, layers[slider.layer], slider.layer in idle) for slider in mixed.result.sliders],
         {slider.layer: mixed.strengths.values[slider.layer] for slider in mixed.result.sliders},
         key=session.mix_board(mixed.result.job.id),
         mix=mix,
@@ -47,7 +51,7 @@ def _strengths(mixed: Mixed, told: BoardTold) -> Strengths:
     return Strengths(tuple(values))
 
 
-def _row(mixed: Mixed, slider: Slider, layer: Layer) -> BoardRow:
+def _row(mixed: Mixed, slider: Slider, layer: Layer, idle: bool) -> BoardRow:
     return BoardRow(
         number=slider.layer,
         name=slider.plugin,
@@ -56,5 +60,5 @@ def _row(mixed: Mixed, slider: Slider, layer: Layer) -> BoardRow:
         label=slider.label,
         full=slider.shown(FULL),
         most=most(mixed, slider.most),
-        sentence=slider.sentence,
+        sentence=_IDLE if idle else slider.sentence,
     )

@@ -16,6 +16,9 @@ from retouch_lib.ui.shared.preset_save import begin_saving
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.mixing import Confirming
 
+_SEEN = ((1.0, "hardly visible"), (2.0, "visible side by side"))
+"""Mean ΔE00 below which a difference is so."""
+_PLAIN = "plain to see"
 ENDINGS = {"jpg": "JPEG", "png": "PNG", "psd": "PSD with layers"}
 
 
@@ -48,14 +51,17 @@ def leaving(mixed: Mixed, wanted: Confirming | None) -> None:
             "Save as preset", key=session.MIX_SAVE, icon=":material/bookmark_add:", on_click=begin_saving,
             args=((wanted.saved.preset,),),
         )  # fmt: skip
-        if not wanted.plan.answered:
+        if wanted.plan.answered:
+            words = "Confirmed" if rendered(wanted) else "Confirming …"
+            st.button(words, key=session.MIX_CONFIRM, disabled=True)
+        else:
             paying_button("Confirm", wanted.plan, session.MIX_CONFIRM, "secondary")
         for ending, words in ENDINGS.items():
-            url = mix_file_url(mixed.result.job.id, str(mixed.strengths), ending)
+            url = mix_file_url(mixed.result.job.id, str(mixed.strengths), ending, mixed.mix.name or "mix")
             st.link_button(words, url, icon=":material/download:", type="tertiary")
     if mixed.alone is not None:
         st.caption("One layer is seen alone; what is saved, confirmed or downloaded is the whole mix.")
-    waiting([job_of(wanted.plan)])
+    waiting([job_of(wanted.plan)], "The mix")
     if job := rendered(wanted):
         _compared(mixed, job)
 
@@ -67,4 +73,6 @@ def _compared(mixed: Mixed, job: Job) -> None:
     except (RetouchError, OSError) as error:
         st.caption(plain(str(error)))
         return
-    st.caption(f"Simulated against rendered: ΔE00 {off.mean:.1f} on the whole, {off.worst:.1f} at its worst place.")
+    seen = next((words for limit, words in _SEEN if off.mean < limit), _PLAIN)
+    worst = f"ΔE00 {off.mean:.1f} on the whole, {off.worst:.1f} at its worst place"
+    st.caption(plain(f"The mix, simulated against rendered: {worst}. On the whole that is {seen}."))

@@ -6,7 +6,10 @@ import streamlit as st
 
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.mix.mixed import (
+    PLACE,
     Mixed,
+    again,
+    call,
     can_do_again,
     can_take_back,
     change,
@@ -41,13 +44,14 @@ def looks(mixed: Mixed) -> None:
             args=(mixed,), disabled=not can_do_again(mixed),
         )  # fmt: skip
         session.put(session.MIX_BEYOND, mixed.mix.extrapolate)
-        st.toggle("Beyond what was rendered", key=session.MIX_BEYOND, help=_BEYOND, on_change=_beyond, args=(mixed,))
+        st.toggle("Stronger than rendered", key=session.MIX_BEYOND, help=_BEYOND, on_change=_beyond, args=(mixed,))
     _remarks(mixed)
 
 
 def _simulate(mixed: Mixed, variant: Variant) -> None:
     found = mixed.result.simulated(variant.preset, extrapolate=mixed.mix.extrapolate)
     change(mixed, found.strengths)
+    call(again(mixed), f"{variant.name} mix")
     session.put(session.MIX_SAID, (mixed.result.job.id, variant.name, found.remarks))
 
 
@@ -60,4 +64,6 @@ def _remarks(mixed: Mixed) -> None:
 
 def _beyond(mixed: Mixed) -> None:
     wanted = bool(session.value(session.MIX_BEYOND))
+    if not wanted and mixed.strengths.extrapolated:
+        session.say("toast", "What was stronger than rendered is as it was rendered now. Undo brings it back.", PLACE)
     change(mixed, mixed.strengths if wanted else within(mixed.strengths), extrapolate=wanted)

@@ -97,6 +97,15 @@ def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = Non
         session.take(session.mix_ahead(mixed.result.job.id))
 
 
+def call(mixed: Mixed, name: str) -> None:
+    """Name it, once it is kept: after the look that it was begun from."""
+    if mixed.mix.id and mixed.mix.name != name:
+        try:
+            lab().mixes.rename(OWNER, mixed.mix, name)
+        except RetouchError as error:
+            session.say("warning", plain(str(error)), PLACE)
+
+
 def take_back(mixed: Mixed) -> None:
     _step(mixed, session.mix_back, session.mix_ahead)
 

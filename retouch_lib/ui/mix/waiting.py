@@ -28,18 +28,18 @@ def is_done(job: Job) -> bool:
     return job.state is JobState.DONE
 
 
-def waiting(jobs: Sequence[Job | None]) -> None:
+def waiting(jobs: Sequence[Job | None], what: str) -> None:
     """Draw how far those are that go on by themselves; it ticks, and ends with a drawing of the whole page."""
     moving = [job.id for job in jobs if job is not None and moves(job)]
     if moving:
-        st.fragment(lambda: _tick(moving), run_every=_TICK_SECONDS, key=session.MIX_WAITING)()
+        st.fragment(lambda: _tick(moving, what), run_every=_TICK_SECONDS, key=session.MIX_WAITING)()
 
 
-def _tick(job_ids: Sequence[str]) -> None:
+def _tick(job_ids: Sequence[str], what: str) -> None:
     jobs = [job for job in (lab().store.job(OWNER, job_id) for job_id in job_ids) if job is not None]
     if not all(moves(job) for job in jobs) and not session.asking():
         st.rerun()
     for job in jobs:
         photo = lab().store.photo(OWNER, job.photo)
-        st.caption(plain(f"{job.variant}: {state_in_words(job)}"))
+        st.caption(plain(f"{what}: {state_in_words(job)}"))
         progress(done_share(job, photo.bytes if photo else 0))

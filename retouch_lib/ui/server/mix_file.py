@@ -17,8 +17,9 @@ from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.mixes import MIXING
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import not_found
+from retouch_lib.words.text import shortened, visible
 from retouch_lib.work.mix_files import MixFile, MixFormat
-from retouch_lib.work.mixing import NotMixable
+from retouch_lib.work.mixing import LONGEST_NAME, NotMixable
 
 _FORMATS: dict[str, MixFormat] = {"jpg": "jpeg", "png": "png", "psd": "psd"}
 _MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "psd": "image/vnd.adobe.photoshop"}
@@ -31,9 +32,10 @@ async def serve_mix_file(request: Request) -> Response:
     try:
         strengths = Strengths.parse(given["strengths"])
         job, picture = await to_thread.run_sync(lab.mixes.over_photo, OWNER, given["job"])
+        look = shortened(visible(request.query_params.get("look", "")), LONGEST_NAME)
         if file_format is None:
             return not_found()
-        make = partial(lab.mix_files.file, OWNER, job, picture, strengths, file_format)
+        make = partial(lab.mix_files.file, OWNER, job, picture, strengths, file_format, look)
         made = await to_thread.run_sync(make, limiter=MIXING.limiter())
     except (InvalidPhoto, InvalidArchive) as error:
         return PlainTextResponse(str(error), 404)

@@ -141,12 +141,13 @@ def result_url(job: str) -> str:
     return RESULT_ROUTE.format(job=job)
 
 
-def mix_file_url(job: str, strengths: str, ending: str = "jpg") -> str:
+def mix_file_url(job: str, strengths: str, ending: str = "jpg", look: str = "") -> str:
     """A mix of the layers of a job's result (`imaging.strengths.Strengths` as text) as a file to save.
 
-    `ending`: "jpg", "png", or of a layered result "psd".
+    `ending`: "jpg", "png", or of a layered result "psd". `look`: what the mix is called.
     """
-    return MIX_FILE_ROUTE.format(job=job, strengths=strengths, ending=ending)
+    url = MIX_FILE_ROUTE.format(job=job, strengths=strengths, ending=ending)
+    return f"{url}?look={quote(look, safe='')}" if look else url
 
 
 def texture_url(kept: int) -> str:
