@@ -26,22 +26,24 @@ ENTRY = Path(__file__).resolve().parents[2] / "retouch_lib" / "ui" / "main.py"
 TIMEOUT = 20
 
 
-@pytest.fixture(scope="session", autouse=True)
-def looked_up_once() -> Iterator[None]:
-    """What comes out the same in every test is found once: Streamlit's search through every installed package for
-    components (a quarter of a second, by each AppTest), and the faces of a picture."""
-    faces, found = face_boxes.find, dict[tuple[str, int], tuple[face_boxes.FaceBox, ...]]()
+_scanned = cache(manifest_scanner.scan_component_manifests)
+_find = face_boxes.find
+_found: dict[tuple[str, int], tuple[face_boxes.FaceBox, ...]] = {}
 
-    def find(preview: Path, width: int) -> tuple[face_boxes.FaceBox, ...]:
-        key = digest_of(preview), width
-        if key not in found:
-            found[key] = faces(preview, width)
-        return found[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        patch.setattr(face_boxes, "find", find)
-        yield
+def _find_once(preview: Path, width: int) -> tuple[face_boxes.FaceBox, ...]:
+    key = digest_of(preview), width
+    if key not in _found:
+        _found[key] = _find(preview, width)
+    return _found[key]
+
+
+@pytest.fixture(autouse=True)
+def looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes out the same in every test of a page is found once: Streamlit's search through every installed package
+    for components (a quarter of a second, by each AppTest), and the faces of a picture."""
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _scanned)
+    monkeypatch.setattr(face_boxes, "find", _find_once)
 
 
 @pytest.fixture
