@@ -3,7 +3,7 @@
 result = lab.mixes.result("local", job_id)
 strengths = result.simulated(BALANCED).strengths
 mix = lab.mixes.keep("local", result, strengths)
-lab.run(lab.mixes.confirming("local", mix))
+lab.run(lab.mixes.confirming("local", mix).plan)
 """
 
 from __future__ import annotations

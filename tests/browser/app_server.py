@@ -88,12 +88,14 @@ class AppServer:
                 child.kill()
 
     def hold(self, data: Path) -> None:
-        """Make what a closed data folder holds this app's own, while it runs: its files, and its database for ours.
+        """Make what a closed data folder holds this app's own, while it runs: its database for ours, and its files.
+
+        What was made of them (previews, faces) comes too.
 
         Nothing may be under way: pages are settled, jobs done. Files are named by their content, and none is in the
         way of another; what DBOS and the engine keep of jobs that are gone is never asked for.
         """
-        for file in (file for file in (data / "files").rglob("*") if file.is_file()):
+        for file in (file for name in ("files", "previews") for file in (data / name).rglob("*") if file.is_file()):
             target = self.data_dir / file.relative_to(data)
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)

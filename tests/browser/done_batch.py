@@ -52,6 +52,8 @@ def done_batch(lab: Lab, shots: Sequence[Shot]) -> Run:
     photos = [
         lab.add_photo("local", _part(lab, shot.photo), name).sha256 for shot, name in zip(shots, NAMES, strict=True)
     ]
+    for photo in photos:
+        lab.previews.faces(photo)  # or Tune looks for them, and ticks meanwhile
     plan = lab.plan("local", photos, [BALANCED, HEAVY], "local")
     run = lab.store.make_run("local", "local", plan.wanted(), engine_version="x", token_ref="", project=PROJECT)
     for item in run.items:

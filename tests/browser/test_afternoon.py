@@ -113,6 +113,7 @@ def look_at_the_bride(page: Page) -> None:
     page.get_by_text("Worst first").click()
     expect(page.get_by_text("a mole is gone")).to_be_visible()
     page.get_by_role("button", name="Open at 1:1").click()
+    page.wait_for_url("**/compare*")
     expect(page.get_by_text("What differs", exact=True)).to_be_visible()
     settled(page)
     expect(page.get_by_role("button", name="1:1", exact=True)).to_have_attribute("aria-pressed", "true")

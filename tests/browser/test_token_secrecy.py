@@ -34,6 +34,8 @@ def test_the_token_stays_in_memory(start_app: Callable[..., AppServer], engine: 
     settled(page)
     html = page.content()
     page.get_by_role("link", name="Tune").click()
+    expect(page.get_by_role("button", name="I agree")).to_be_visible()
+    settled(page)  # what is still drawn above it would move it from under the pointer
     page.get_by_role("button", name="I agree").click()
     run_button(page).click()
     expect(page.get_by_text("Sent, but no answer came", exact=True)).to_be_visible(timeout=RUN_MILLISECONDS)
