@@ -11,15 +11,10 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _OPTIONS = {"runOnly": _RULES, "resultTypes": ["violations"]}
 _SERIOUS = ("serious", "critical")
 _LONGEST = 160
-_ARRIVE = """() => document.getAnimations().forEach((each) => {
-  try { each.finish(); } catch { /* it has no end: a spinner's */ }
-})"""
-"""Colours on their way from one state to the next are none that anybody reads."""
 
 
 def serious(page: Page) -> list[str]:
     """The serious and critical findings as sentences, one an element."""
-    page.evaluate(_ARRIVE)
     found: list[dict[str, Any]] = Axe().run(page, options=_OPTIONS).response["violations"]
     return [_sentence(rule, node) for rule in found if rule["impact"] in _SERIOUS for node in rule["nodes"]]
 

@@ -24,6 +24,7 @@ def visit(folder: Path) -> Path:
     """The sample in the vendor's three looks, each done and measured; returns the folder."""
     lab = Lab.open(Settings(data_dir=folder))
     photo = lab.add_sample("local", FIRST_SAMPLE)
+    lab.previews.faces(photo.sha256)
     run = lab.run(lab.plan("local", [photo.sha256], LOOKS, "local"))
     for item, levels in zip(run.items, LIGHTER, strict=True):
         end_job(lab, item.job, lighter(lab.files.path(photo.sha256), levels))

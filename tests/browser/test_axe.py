@@ -40,6 +40,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     figures = (FINE, NO_MOLE, STRAY, FINE, FINE, "This result could not be measured: it is torn.")
     for item, found in zip(done_run(lab).items, figures, strict=True):
         settle(lab, item.job, found)
+        lab.previews.faces(item.job.photo)  # or Tune looks for them, and fades what a tick draws anew
     lab.close()
     return lab.settings.data_dir
 
