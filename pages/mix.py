@@ -10,11 +10,11 @@ from retouch_lib.ui.mix.mixed import PLACE, choose
 from retouch_lib.ui.mix.others import others
 from retouch_lib.ui.mix.pictures import mix_id, pictures
 from retouch_lib.ui.mix.rendering import rendering
-from retouch_lib.ui.mix.steps import step
 from retouch_lib.ui.server.top_level import TUNE
 from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.photo_address import hear_address, tell_address
+from retouch_lib.ui.shared.photo_filter import seen, show_next
 from retouch_lib.ui.shared.photo_strip import photo_strip
 
 with st.sidebar:
@@ -45,6 +45,6 @@ with controls:
     rendering(photo, anew=mixed is not None)
 with picture:
     if by := pictures(photo, mixed, rendered(wanted)):
-        step(photo, by)
+        show_next(seen([other.sha256 for other in workspace.photos()], photo.sha256), photo.sha256, by)
         st.rerun()
     photo_strip(runs.shown(), photo)

@@ -28,7 +28,7 @@ from retouch_lib.imaging.files import jpeg, photo, profiles
 from retouch_lib.media.files import Files
 from retouch_lib.media.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
 from retouch_lib.media.refusals import remember
-from retouch_lib.media.writing import stats, whole, write
+from retouch_lib.media.writing import make_room, whole, write
 from retouch_lib.plugins import BlendMode
 
 Size = Literal["preview", "full"]
@@ -125,7 +125,7 @@ class LayerViews:
 
         self._once(target, make)
         os.utime(target)
-        self._make_room(target)
+        make_room(self._single, KEPT_BYTES, target, "*.png")
         return target
 
     def composite(self, sha256: str, photo_sha256: str, size: Size) -> Path:
@@ -190,17 +190,6 @@ class LayerViews:
     def _extent(self, sha256: str, number: int) -> Path:
         """Where it is kept what the thumbnail shows."""
         return self._target(sha256, f"layer-{number}.extent")
-
-    def _make_room(self, asked_for: Path) -> None:
-        """Remove the PNGs that were not asked for longest, until the others have at most KEPT_BYTES."""
-        kept = sorted(
-            ((stat.st_mtime_ns, stat.st_size, path) for path, stat in stats(self._single, "*.png")), reverse=True
-        )
-        total = 0
-        for _, size, path in kept:
-            total += size
-            if total > KEPT_BYTES and path != asked_for:
-                path.unlink(missing_ok=True)
 
 
 def _layer(archive: Archive, number: int) -> Layer:

@@ -39,7 +39,7 @@ from retouch_lib.media.mix_layers import Layering
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.refusals import Refusals, remember
 from retouch_lib.media.whole_pictures import PictureName
-from retouch_lib.media.writing import stats, whole, write
+from retouch_lib.media.writing import make_room, whole, write
 from retouch_lib.plugins import BlendMode
 
 Size = tuple[int, int]
@@ -185,9 +185,8 @@ class Mixes:
 
     def idle(self, name: PictureName) -> frozenset[int]:
         """Layers (by number) that do nothing on this photo; none as long as they were not looked at."""
-        target = self._making.target(name.files, f"mix{_VERSION}.json")
         try:
-            told: dict[str, Any] = json.loads(target.read_text())
+            told: dict[str, Any] = json.loads(self._told_file(name).read_text())
         except FileNotFoundError:
             return frozenset()
         return frozenset(int(number) for number, one in told["layers"].items() if one["box"] == [0, 0, 1, 1])
@@ -208,31 +207,25 @@ class Mixes:
                 fill(part)
 
         made = self._making.once(target, name.files, make)
-        self._make_room(target)
+        make_room(self._folder, KEPT_BYTES, target)
         return made
 
     def _target(self, name: PictureName, strengths: Strengths, ending: str) -> Path:
         digest = hashlib.sha256(str(strengths).encode()).hexdigest()[:24]
         return self._folder / f"{name.file}.{name.below}.{_VERSION}-{digest}.{ending}"
 
-    def _make_room(self, made: Path) -> None:
-        """Remove what was made first, until what is left, beside the one just made, has at most KEPT_BYTES."""
-        kept = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in stats(self._folder)), reverse=True)
-        total = 0
-        for _, size, path in kept:
-            total += size
-            if total > KEPT_BYTES and path != made:
-                path.unlink(missing_ok=True)
-
     # Layers as large as the preview
 
     def _told(self, name: PictureName) -> dict[str, Any]:
         """How many layers there are, and where those stand that are composited; they are made now if they are not
         there."""
-        target = self._making.target(name.files, f"mix{_VERSION}.json")
+        target = self._told_file(name)
         self._making.once(target, name.files, lambda: self._cut_layers(name, target))
         told: dict[str, Any] = json.loads(target.read_text())
         return told
+
+    def _told_file(self, name: PictureName) -> Path:
+        return self._making.target(name.files, f"mix{_VERSION}.json")
 
     def _layer_file(self, name: PictureName, number: int) -> Path:
         return self._making.target(name.files, f"mix{_VERSION}-{number}.png")

@@ -27,8 +27,18 @@ def whole(target: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def stats(folder: Path, pattern: str = "*") -> Iterator[tuple[Path, os.stat_result]]:
-    """Of the files in a folder that match; those that go meanwhile are left out, and parts."""
+def make_room(folder: Path, most: int, needed: Path, pattern: str = "*") -> None:
+    """Remove the oldest files of a folder that match, until the others have at most `most` bytes; `needed` stays."""
+    kept = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in _stats(folder, pattern)), reverse=True)
+    total = 0
+    for _, size, path in kept:
+        total += size
+        if total > most and path != needed:
+            path.unlink(missing_ok=True)
+
+
+def _stats(folder: Path, pattern: str) -> Iterator[tuple[Path, os.stat_result]]:
+    """Those that go meanwhile are left out, and parts."""
     for path in folder.glob(pattern):
         try:
             if path.suffix != ".part":

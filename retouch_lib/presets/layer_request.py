@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.plugins import PLUGINS, Number, Plugin, Yields
-from retouch_lib.presets.preset import Json, Preset, Task
+from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.sliders import blends
 from retouch_lib.presets.validation import require_valid
 
@@ -79,8 +79,4 @@ def _stronger(kept: Task, other: Task) -> Task:
 
 def _values(task: Task, numbers: Iterable[Number]) -> tuple[float, ...]:
     """To be compared; what is no number, or is not said, is 0: `require_valid` tells of it."""
-    return tuple(_number(task.get(number.path)) for number in numbers)
-
-
-def _number(value: Json | None) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    return tuple(task.number(number.path) or 0.0 for number in numbers)

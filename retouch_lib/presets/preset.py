@@ -41,6 +41,11 @@ class Task:
             value = value[key]
         return value
 
+    def number(self, path: Path) -> float | None:
+        """The same where it is a number, else None."""
+        value = self.get(path)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
     def put(self, path: Path, value: Json) -> Task:
         """A copy with one value set; the other fields keep their places."""
         return Task(self.plugin, _put(self.fields, path, value))

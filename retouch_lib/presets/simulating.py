@@ -103,7 +103,7 @@ def _strength(task: Task, slider: Slider, most: int) -> tuple[int, list[str]]:
     remarks = list(_otherwise(task, slider))
     if slider.meaning is Meaning.OPACITY:
         return FULL, remarks
-    wanted = [_value(task.get(one.parameter.path)) for one in slider.values]
+    wanted = [task.number(one.parameter.path) for one in slider.values]
     if None in wanted:
         return FULL, [*remarks, _UNSAID.format(slider.plugin, slider.label)]
     strength = slider.strength(wanted[0] or 0.0)
@@ -182,7 +182,3 @@ def _whole(slider: Slider, strength: int) -> list[str]:
 def _shows(task: Task) -> bool:
     """Whether it changes the picture: masks and metadata don't."""
     return task.known is None or task.known.yields not in (Yields.MASK, Yields.METADATA)
-
-
-def _value(value: Json | None) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -128,9 +128,9 @@ def _slider(layer: Layer, task: Task | None) -> Slider:
 
 def _moved(plugin: Plugin, task: Task) -> Iterator[Rendered]:
     for number in blends(plugin):
-        value = task.get(number.path)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
-            yield Rendered(number, float(value))
+        value = task.number(number.path)
+        if value is not None and value > 0:
+            yield Rendered(number, value)
 
 
 def blends(plugin: Plugin) -> tuple[Number, ...]:

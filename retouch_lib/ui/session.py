@@ -501,6 +501,11 @@ def put(key: Key, new: object) -> None:
     st.session_state[key] = new
 
 
+def append(key: Key, new: object, most: int) -> None:
+    """Put it at the end of what is kept there as a list, of which the last `most` stay."""
+    put(key, [*(value(key) or []), new][-most:])
+
+
 def take(key: Key) -> Any:
     """What is kept there, which is gone with that; None where there is nothing."""
     return st.session_state.pop(key, None)

@@ -9,8 +9,8 @@ import streamlit as st
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.photo_address import hear_address, tell_address
-from retouch_lib.ui.shared.photo_filter import seen
-from retouch_lib.ui.shared.text import distinct
+from retouch_lib.ui.shared.photo_filter import seen, show_next
+from retouch_lib.ui.shared.photo_names import photo_names
 
 
 def photo_choice(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Photo:
@@ -18,7 +18,7 @@ def photo_choice(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Phot
     hear_address(photos)
     shown = _shown(photos, with_results)
     tell_address(shown)
-    names = dict(zip((photo.sha256 for photo in photos), distinct([photo.name for photo in photos]), strict=True))
+    names = photo_names(photos)
     session.put(session.COMPARE_PHOTO, shown.sha256)  # before it is drawn: strip and keys change it, too
     st.selectbox(
         "Photo",
@@ -33,10 +33,7 @@ def photo_choice(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Phot
 
 def step(photo: Photo, by: int, with_results: Sequence[Photo]) -> None:
     """Show the next photo that has results and that the filter leaves, or the one before; after the last the first."""
-    there = seen([other.sha256 for other in with_results], photo.sha256)
-    if there:
-        place = there.index(photo.sha256) + by if photo.sha256 in there else 0
-        workspace.show_photo(there[place % len(there)])
+    show_next(seen([other.sha256 for other in with_results], photo.sha256), photo.sha256, by)
 
 
 def _shown(photos: Sequence[Photo], with_results: Sequence[Photo]) -> Photo:

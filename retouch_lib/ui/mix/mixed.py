@@ -93,7 +93,7 @@ def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = Non
     if strengths == mixed.strengths and beyond == mixed.mix.extrapolate:
         return
     if _keep(mixed, strengths, beyond) and strengths != mixed.strengths:
-        _remember(session.mix_back(mixed.result.job.id), mixed.strengths)
+        session.append(session.mix_back(mixed.result.job.id), mixed.strengths, MOST_STEPS)
         session.take(session.mix_ahead(mixed.result.job.id))
 
 
@@ -139,11 +139,7 @@ def _step(mixed: Mixed, source: Callable[[str], Key], target: Callable[[str], Ke
     session.take(session.MIX_SAID)
     if _keep(mixed, steps[-1], mixed.mix.extrapolate or steps[-1].extrapolated):
         session.put(source(mixed.result.job.id), steps[:-1])
-        _remember(target(mixed.result.job.id), mixed.strengths)
-
-
-def _remember(key: Key, strengths: Strengths) -> None:
-    session.put(key, [*(session.value(key) or []), strengths][-MOST_STEPS:])
+        session.append(target(mixed.result.job.id), mixed.strengths, MOST_STEPS)
 
 
 def _keep(mixed: Mixed, strengths: Strengths, beyond: bool) -> bool:

@@ -10,7 +10,8 @@ from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.mix.mixed import PLACE, Mixed, change, of_result
 from retouch_lib.ui.session import OWNER, lab
-from retouch_lib.ui.shared.text import distinct, plain
+from retouch_lib.ui.shared.photo_names import photo_names
+from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.work.mixing import SameMix
 
@@ -26,7 +27,7 @@ def others(mixed: Mixed) -> None:
         return
     with st.popover("Same mix on other photos", type="tertiary"):
         st.caption(f"{counted(len(photos), 'other photo')} with layers.")
-        names = dict(zip((photo.sha256 for photo in photos), distinct([photo.name for photo in photos]), strict=True))
+        names = photo_names(photos)
         key = session.mix_others(hash(tuple(names)))
         chosen = st.multiselect("Photos", list(names), default=list(names), key=key, format_func=lambda one: names[one])
         found = lab().mixes.same_on(OWNER, mixed.result, mixed.strengths, chosen)

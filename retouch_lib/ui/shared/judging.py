@@ -158,7 +158,7 @@ def _go(begin: Key, end: Key, done: str) -> bool:
 
 
 def _keep(key: Key, step: _Step) -> None:
-    session.put(key, [*(session.value(key) or []), step][-MOST_STEPS:])
+    session.append(key, step, MOST_STEPS)
 
 
 def _judgement(what: object, stars: object) -> Judgement | None:

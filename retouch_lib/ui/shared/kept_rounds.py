@@ -27,7 +27,7 @@ def last_step(key: Key) -> object | None:
 
 
 def keep_step(key: Key, step: TieStep) -> None:
-    session.put(key, [*(session.value(key) or []), step][-MOST_STEPS:])
+    session.append(key, step, MOST_STEPS)
 
 
 def set_ties(scope_ids: Iterable[str], tied: frozenset[str], settled: frozenset[str], judged: object | None) -> None:

@@ -41,6 +41,13 @@ def seen(sha256s: Sequence[str], shown: str = "") -> list[str]:
     return [sha256 for sha256 in sha256s if sha256 in left or sha256 == shown]
 
 
+def show_next(walked: Sequence[str], shown: str, by: int) -> None:
+    """Of the photos walked through show the one after the one shown, or before it; after the last the first."""
+    if walked:
+        place = walked.index(shown) + by if shown in walked else 0
+        workspace.show_photo(walked[place % len(walked)])
+
+
 def _needing() -> set[str]:
     """Photos of which a result of the run shown needs a look."""
     jobs = {item.job.id: item.job for item in runs.watched(runs.shown())}

@@ -70,9 +70,8 @@ def _bounded_number(plugin: Plugin, parameter: Number, variant: Variant, task: T
 def _free_number(plugin: Plugin, parameter: Number, variant: Variant, task: Task) -> None:
     """A number whose bounds nobody documents: typed only. One that is left out by default can be emptied."""
     key = session.plugin_value(variant.id, plugin.key, parameter.path[-1])
-    value = task.get(parameter.path)
-    usable = isinstance(value, int | float) and not isinstance(value, bool)
-    shown = float(value) if usable and value is not None else parameter.default
+    value = task.number(parameter.path)
+    shown = parameter.default if value is None else value
     hold(key, shown)
     with row():
         _name(parameter, variant, plugin, task)

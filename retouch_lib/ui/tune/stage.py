@@ -17,7 +17,7 @@ from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import ALIKE, keep_look, looks_wanted, mode_kept, wanted_place
 from retouch_lib.ui.shared.needs_look import jobs_of, needs_look
-from retouch_lib.ui.shared.photo_filter import photo_filter, seen
+from retouch_lib.ui.shared.photo_filter import photo_filter, seen, show_next
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
@@ -187,8 +187,7 @@ def _walked(photo: Photo) -> list[str]:
 
 
 def _show_next(photo: Photo, step: int) -> None:
-    walked = _walked(photo)
-    workspace.show_photo(walked[(walked.index(photo.sha256) + step) % len(walked)])
+    show_next(_walked(photo), photo.sha256, step)
 
 
 def _step(photo: Photo, step: int) -> None:

@@ -245,8 +245,7 @@ def _hears(key: str, name: str) -> Callable[[], None]:
         state = st.session_state.get(key)
         told = state.get(name) if isinstance(state, Mapping) else None
         if isinstance(told, Mapping) and isinstance(number := told.get("number"), int):
-            waiting = session.value(session.told(key)) or []
-            session.put(session.told(key), [*waiting, (number, name, told.get("value"))][-_MOST_TOLD:])
+            session.append(session.told(key), (number, name, told.get("value")), _MOST_TOLD)
 
     return keep
 
