@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib import engine
@@ -18,7 +19,7 @@ from retouch_lib.plugins import PLUGINS
 from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import JobState, Share
-from retouch_lib.ui import preferences
+from retouch_lib.ui import preferences, workspace
 from retouch_lib.ui.variants import Variant, to_json
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
@@ -417,3 +418,23 @@ def test_a_page_drawn_again_opens_no_picture(
 def _shots(test: AppTest) -> Any:
     data = [json.loads(one.proto.json) for one in test.get("bidi_component")]
     return next(found["shots"] for found in data if "shots" in found)
+
+
+def test_a_first_visit_that_another_page_cuts_short_begins_again_there(
+    lab: Lab, open_page: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = iter([True])
+    choose = workspace.choose_photos
+
+    def chosen(photos: Sequence[str]) -> None:
+        if next(cut, False):
+            raise StopException  # as Streamlit does where a script touches its session after that
+        choose(photos)
+
+    monkeypatch.setattr(workspace, "choose_photos", chosen)
+    open_page("tune")
+    assert lab.store.latest_run("local") is None
+    open_page("settings")
+    (photo,) = lab.store.photos("local")
+    assert lab.store.preference("local", preferences.PHOTOS) == [photo.sha256]
+    wait_for_run(lab)

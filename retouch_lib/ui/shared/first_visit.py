@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from retouch_lib.errors import DataUnusable
+from retouch_lib.lab import Lab
 from retouch_lib.ui import preferences, runs, session, workspace
 from retouch_lib.ui.shared.text import plain
 
@@ -14,7 +15,15 @@ def greet() -> None:
     lab = session.lab()
     if lab.store.preference(session.OWNER, preferences.GREETED):
         return
-    lab.store.set_preference(session.OWNER, preferences.GREETED, True)
+    lab.store.set_preference(session.OWNER, preferences.GREETED, True)  # first: another tab begins too
+    try:
+        _greet(lab)
+    except BaseException:  # Streamlit ends this run, as when another page is chosen meanwhile: that one greets
+        lab.store.set_preference(session.OWNER, preferences.GREETED, False)
+        raise
+
+
+def _greet(lab: Lab) -> None:
     try:
         photo = lab.add_sample(session.OWNER, FIRST_SAMPLE)
     except DataUnusable as error:
