@@ -21,10 +21,14 @@ function readsAsDrawn() {
 }
 
 /** A mixer of what `fetchMix` brought. */
-function mixerOf(fetched, { space, colours }) {
-  if (space) return new CanvasMixer(fetched, space, screenSpace(space));
+function mixerOf(fetched, mix) {
+  return new Mixer(canvasBackend(fetched, mix), fetched.layers);
+}
+
+function canvasBackend(fetched, { space, colours }) {
+  if (space) return new CanvasBackend(fetched, space, screenSpace(space));
   const screen = screenSpace("display-p3");
-  return new CanvasMixer(fetched, "srgb", screen, converter(colours, screen));
+  return new CanvasBackend(fetched, "srgb", screen, converter(colours, screen));
 }
 
 /**

@@ -1,9 +1,10 @@
-// A mix on a 2D canvas, in the processor's memory: the browser's own compositing, where it can do what a layer asks for.
+// Layers laid on a 2D canvas, in the processor's memory: by the browser's own compositing, where it can do what a layer
+// asks for. What a backend has: mixer.js.
 
 const OPERATIONS = { normal: "source-over", darken: "darken", softLight: "soft-light" };
 const MOST_OF_A_CANVAS = 1; // its opacity; beyond, layers are laid pixel by pixel
 
-class CanvasMixer {
+class CanvasBackend {
   /**
    * What `fetchMix` brought, in the photo's `space`, for a screen of another: "srgb" or "display-p3", both. `convert`: of
    * a photo whose colours no canvas has, what `converter` makes; its numbers are then kept on canvases as if they were sRGB's.
@@ -18,7 +19,6 @@ class CanvasMixer {
     this.work = screen === space && !convert ? this.canvas : this.blank(this.size); // where it is composed, in the photo's own numbers
     this.below = this.blank(this.size); // what lies below the lowest layer that moves
     this.kept = null; // what stands in it: {count, region, opacities}
-    this.opacities = null; // of what is seen
   }
 
   blank({ width, height }, options = this.options) {
@@ -41,26 +41,31 @@ class CanvasMixer {
     return canvas;
   }
 
-  /** What is below the canvas shows these opacities (number → 0-1.5): the canvas is empty, and paints what differs. */
-  rest(opacities) {
-    this.opacities = opacities;
+  clear() {
     this.canvas.getContext("2d").clearRect(0, 0, this.size.width, this.size.height);
   }
 
-  /** Paints what these opacities change in the picture, since they were others. */
-  paint(opacities) {
-    const moved = this.layers.filter(({ number }) => opacities[number] !== this.opacities[number]);
-    const region = moved.map(({ box }) => box).reduce(joinedRegion, null);
-    this.opacities = opacities;
-    if (!region) return;
-    this.draw(region, this.layers.indexOf(moved[0]), opacities);
+  mask(number, levels) {
+    const layer = this.layers.find((each) => each.number === number);
+    layer.masked = levels && this.masked(layer, levels);
+    this.kept = null;
   }
 
-  draw(region, count, opacities) {
-    this.keepBelow(region, count, opacities);
+  /** The layer where its mask leaves it. */
+  masked({ image }, levels) {
+    const { width, height } = image;
+    const picture = image.getContext("2d").getImageData(0, 0, width, height, { colorSpace: this.options.colorSpace });
+    levels.forEach((level, i) => (picture.data[4 * i + 3] *= level / 255));
+    const canvas = this.blank(image);
+    canvas.getContext("2d").putImageData(picture, 0, 0);
+    return canvas;
+  }
+
+  draw(region, opacities, from) {
+    this.keepBelow(region, from, opacities);
     const context = this.work.getContext("2d");
     this.copy(context, this.below, region);
-    this.lay(context, this.layers.slice(count), region, opacities);
+    this.lay(context, this.layers.slice(from), region, opacities);
     this.bring(region);
   }
 
@@ -110,20 +115,20 @@ class CanvasMixer {
     }
   }
 
-  layByCanvas(context, { mode, image, box }, { left, top, width, height }, opacity) {
+  layByCanvas(context, { mode, image, masked, box }, { left, top, width, height }, opacity) {
     Object.assign(context, { globalCompositeOperation: OPERATIONS[mode], globalAlpha: opacity });
-    context.drawImage(image, left - box.left, top - box.top, width, height, left, top, width, height);
+    context.drawImage(masked ?? image, left - box.left, top - box.top, width, height, left, top, width, height);
   }
 
-  layByPixel(context, { mode, image, box }, { left, top, width, height }, opacity) {
+  layByPixel(context, { mode, image, masked, box }, { left, top, width, height }, opacity) {
     const picture = context.getImageData(left, top, width, height);
-    const layer = image.getContext("2d").getImageData(left - box.left, top - box.top, width, height);
+    const layer = (masked ?? image).getContext("2d").getImageData(left - box.left, top - box.top, width, height);
     layPixels(picture.data, layer.data, mode, opacity);
     context.putImageData(picture, left, top);
   }
 
   /** Gives its memory back. */
   end() {
-    for (const canvas of [this.canvas, this.work, this.below, this.base, ...this.layers.map(({ image }) => image)]) canvas.width = 0;
+    for (const canvas of [this.canvas, this.work, this.below, this.base, ...this.layers.flatMap(({ image, masked }) => [image, ...(masked ? [masked] : [])])]) canvas.width = 0;
   }
 }

@@ -1,6 +1,6 @@
 // What is painted anew, and what is kept; that it is right is in test_mix_picture.py.
 
-import { CanvasMixer } from "/viewer/viewer.js";
+import { CanvasBackend, Mixer } from "/viewer/viewer.js";
 import { equal, near, ok, test } from "./cases.js";
 
 const WHOLE = { left: 0, top: 0, width: 40, height: 30 };
@@ -20,7 +20,8 @@ async function mixer() {
     { number: 0, mode: "normal", box: LEFT, image: await plain("black", LEFT) },
     { number: 3, mode: "normal", box: WHOLE, image: await plain("white", WHOLE) },
   ];
-  const made = new CanvasMixer({ base: await plain("rgb(100 100 100)", WHOLE), layers }, "srgb");
+  const fetched = { base: await plain("rgb(100 100 100)", WHOLE), layers };
+  const made = new Mixer(new CanvasBackend(fetched, "srgb"), layers);
   made.rest({ 0: 0, 3: 0 });
   return made;
 }
@@ -45,8 +46,8 @@ test("only where something moved is painted", async () => {
 test("what lies below the layer that moves is laid once", async () => {
   const here = await mixer();
   let laid = 0;
-  const lay = here.lay.bind(here);
-  here.lay = (...given) => ((laid += given[1].length), lay(...given));
+  const lay = here.backend.lay.bind(here.backend);
+  here.backend.lay = (...given) => ((laid += given[1].length), lay(...given));
   here.paint({ 0: 0.5, 3: 0.1 });
   equal(laid, 2);
   for (const opacity of [0.2, 0.3, 0.4]) here.paint({ 0: 0.5, 3: opacity });
@@ -58,5 +59,15 @@ test("what lies below the layer that moves is laid once", async () => {
 test("a mixer that is given up holds no pictures", async () => {
   const here = await mixer();
   here.end();
-  ok([here.canvas, here.below, here.base, ...here.layers.map(({ image }) => image)].every(({ width }) => width === 0), "empty");
+  const { canvas, below, base, layers } = here.backend;
+  ok([canvas, below, base, ...layers.map(({ image }) => image)].every(({ width }) => width === 0), "empty");
+});
+
+test("a mask takes its layer away where it is black", async () => {
+  const here = await mixer();
+  const levels = new Uint8Array(LEFT.width * LEFT.height).fill(255).map((level, i) => (i % LEFT.width < 6 ? 0 : level));
+  here.paint({ 0: 1, 3: 0 }, { 0: levels });
+  equal([at(here, 5), at(here, 8)], [100, 0]);
+  here.paint({ 0: 1, 3: 0 });
+  equal(at(here, 5), 0);
 });

@@ -1,0 +1,50 @@
+// A mix that follows its sliders: what moved since the exact picture came is painted above it.
+//
+// What lays the layers is a backend, on a canvas in the processor's memory or on the graphics card:
+//   canvas                         what it paints on; empty at first
+//   mask(number, levels)           a layer's mask from now on: 8 bits for each pixel of its box, 255 where all of the layer
+//                                  is laid (Uint8Array); null: all everywhere
+//   draw(region, opacities, from)  paints the mix of these opacities (number → 0-1.5) in that region; no layer below the one
+//                                  at place `from` has changed in it since it was drawn last
+//   clear(), end()                 empties the canvas; gives all memory back
+
+const NO_MASKS = {};
+
+class Mixer {
+  /** `layers`: what `fetchMix` brought, the lowest first. */
+  constructor(backend, layers) {
+    this.backend = backend;
+    this.layers = layers.map(({ number, box }) => ({ number, box }));
+    this.opacities = null; // of what is seen
+    this.masks = NO_MASKS; // number → levels, as a backend takes them; of what is seen
+  }
+
+  get canvas() {
+    return this.backend.canvas;
+  }
+
+  /** What is below the canvas shows these: the canvas is empty, and paints what differs. */
+  rest(opacities, masks = NO_MASKS) {
+    this.take(opacities, masks);
+    this.backend.clear();
+  }
+
+  /** Paints what these change in the picture, since they were others. */
+  paint(opacities, masks = NO_MASKS) {
+    const moved = this.layers.filter(({ number }) => opacities[number] !== this.opacities[number] || masks[number] !== this.masks[number]);
+    const region = moved.map(({ box }) => box).reduce(joinedRegion, null);
+    this.take(opacities, masks);
+    if (region) this.backend.draw(region, opacities, this.layers.indexOf(moved[0]));
+  }
+
+  take(opacities, masks) {
+    for (const { number } of this.layers) {
+      if (masks[number] !== this.masks[number]) this.backend.mask(number, masks[number] ?? null);
+    }
+    [this.opacities, this.masks] = [opacities, masks];
+  }
+
+  end() {
+    this.backend.end();
+  }
+}

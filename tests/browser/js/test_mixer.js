@@ -1,0 +1,37 @@
+import { Mixer } from "/viewer/viewer.js";
+import { equal, test } from "./cases.js";
+
+const box = (left) => ({ left, top: 0, width: 10, height: 30 });
+const LAYERS = [{ number: 0, box: box(0) }, { number: 3, box: box(20) }];
+
+/** A mixer at rest, and what its backend is told from then on. */
+function mixer() {
+  const told = [];
+  const say = (name) => (...given) => told.push([name, ...given]);
+  const made = new Mixer({ mask: say("mask"), draw: say("draw"), clear: say("clear"), end: say("end") }, LAYERS);
+  made.rest({ 0: 1, 3: 1 });
+  told.length = 0;
+  return { made, told };
+}
+
+test("what moved is drawn where its layers stand, from the lowest of them on", () => {
+  const { made, told } = mixer();
+  made.paint({ 0: 1, 3: 0.5 });
+  made.paint({ 0: 1, 3: 0.5 });
+  made.paint({ 0: 0.5, 3: 0.4 });
+  equal(told, [
+    ["draw", box(20), { 0: 1, 3: 0.5 }, 1],
+    ["draw", { left: 0, top: 0, width: 30, height: 30 }, { 0: 0.5, 3: 0.4 }, 0],
+  ]);
+});
+
+test("a mask that is another one moves its layer, and only that", () => {
+  const { made, told } = mixer();
+  const levels = new Uint8Array(300);
+  made.paint({ 0: 1, 3: 1 }, { 3: levels });
+  made.paint({ 0: 1, 3: 1 }, { 3: levels });
+  made.rest({ 0: 1, 3: 1 }, { 3: levels });
+  made.paint({ 0: 1, 3: 1 });
+  equal(told.map(([name, given]) => [name, name === "mask" ? given : 0]), [["mask", 3], ["draw", 0], ["clear", 0], ["mask", 3], ["draw", 0]]);
+  equal(told[3], ["mask", 3, null]);
+});
