@@ -62,7 +62,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("mix",),
         ("composite", "measures"),
         ("blend", "archive", "faces", "metadata"),
-        ("strengths",),
+        ("strengths", "strokes"),
         ("files", "filters"),
         ("floats",),
     ),

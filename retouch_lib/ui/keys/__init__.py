@@ -67,7 +67,8 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("[O] or [\\]", "original: a tap switches it on and off, holding shows it while held", ("viewer",)),
         Line("[K]", "parts of the photo in colours; again: spots that are gone; again: nothing", ("viewer",)),
         Line("[B]", "boxes around faces", ("viewer",)),
-        Line("[[] []] or [,] [.]", "move the split", ("viewer",)),
+        Line("[Q]", "brush, where there is one; [Esc] puts it away", ("viewer",)),
+        Line("[[] []] or [,] [.]", "move the split; while the brush is out, its size", ("viewer",)),
     ),
     "Zoom": (
         Line("[Z] or a click", "1:1 at the pointer", ("viewer",)),

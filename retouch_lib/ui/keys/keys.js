@@ -11,6 +11,7 @@ const LETTERS = {
   d: "difference",
   b: "boxes",
   k: "masks",
+  q: "brush",
   o: "original",
   z: "one",
   f: "fit",

@@ -28,6 +28,7 @@ _OWN = (
     *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
     *("tiles", "palette", "flip", "difference"),
     *(f"mix/{name}" for name in MIX_SCRIPTS),
+    *("strokes", "brush", "brush_bar"),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)

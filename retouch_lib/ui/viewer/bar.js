@@ -7,6 +7,7 @@ class Bar {
     const find = (name) => root.querySelector(`[data-do=${name}]`);
     [this.fit, this.one, this.face] = ["fit", "one", "face"].map(find);
     [this.boxes, this.masks, this.original, this.pin] = ["boxes", "masks", "original", "pin"].map(find);
+    this.brush = find("brush");
     this.zoom = root.querySelector("output");
     this.chips = new Chips(root, viewer);
     this.judge = new JudgeButtons(root, viewer);
@@ -18,6 +19,7 @@ class Bar {
     this.boxes.onclick = () => viewer.toggleBoxes();
     this.masks.onclick = () => viewer.turnMasks();
     this.pin.onclick = () => viewer.togglePin();
+    this.brush.onclick = () => viewer.turnBrush();
     this.hearOriginal();
     find("fullscreen").onclick = () => viewer.toggleFullscreen();
     find("table").onclick = () => viewer.table.toggle();
@@ -54,7 +56,7 @@ class Bar {
   }
 
   update(view) {
-    const { shots, mode, right, held, pin, camera, faces, face, choice, boxed, masks } = view;
+    const { shots, mode, right, held, pin, camera, faces, face, choice, boxed, masks, tool } = view;
     for (const button of this.modes) {
       this.press(button, button.dataset.mode === mode);
       button.disabled = button.dataset.mode === DIFFERENCE && !masks;
@@ -66,6 +68,7 @@ class Bar {
     this.masks.disabled = !masks;
     this.press(this.masks, Boolean(masks?.chosen));
     this.updatePin(pin, mode);
+    this.updateBrush(tool);
     this.press(this.original, held);
     this.zoom.value = `${Math.round(camera.zoom * 100)} %`;
     this.press(this.fit, choice === "fit");
@@ -89,6 +92,14 @@ class Bar {
     this.press(this.boxes, boxed && count > 0);
     this.boxes.setAttribute("aria-label", `Boxes around the faces, ${found}`);
     this.boxes.title = count ? `${found} in the original: show boxes (B)` : found;
+  }
+
+  updateBrush(tool) {
+    this.brush.hidden = !tool;
+    this.press(this.brush, Boolean(tool?.brush.isOut));
+    if (!tool) return;
+    this.brush.setAttribute("aria-label", tool.named);
+    this.brush.title = `${tool.named} (Q)`;
   }
 
   updatePin(pin, mode) {

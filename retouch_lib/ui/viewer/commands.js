@@ -9,6 +9,7 @@ const ONCE = {
   face: (viewer) => viewer.faces.nextView(),
   boxes: (viewer) => viewer.toggleBoxes(),
   masks: (viewer) => viewer.turnMasks(),
+  brush: (viewer) => viewer.turnBrush(),
   pin: (viewer) => viewer.togglePin(),
   fullscreen: (viewer) => viewer.toggleFullscreen(),
   table: (viewer) => viewer.table.toggle(),
@@ -19,7 +20,7 @@ const ONCE = {
 };
 
 const REPEATED = {
-  split: (viewer, { by }) => viewer.moveSplit(0.02 * by),
+  split: (viewer, { by }) => (viewer.brush ? viewer.brush.resize(by) : viewer.moveSplit(0.02 * by)),
   zoom: (viewer, { by }) => viewer.zoomBy(by > 0 ? 1.25 : 0.8, viewer.gestures.pointer),
 };
 
@@ -54,13 +55,13 @@ class Commands {
     const { viewer } = this;
     const { name, repeat } = meaning;
     if (name === "space") return this.pressSpace();
-    if (name === "escape") return viewer.bar.close();
+    if (name === "escape") return viewer.bar.close() || viewer.putBrushAway();
     if (name === "original") return this.holdOriginal(event);
     if (name === "picture") return viewer.choosePicture(meaning.number);
     if (MOVING.has(name)) return this.move(meaning, event);
     if (JUDGING.has(name)) return repeat ? viewer.canJudge : viewer.judge(name, meaning.number);
     if (REPEATED[name]) return REPEATED[name](viewer, meaning) ?? true;
-    if (!ONCE[name]) return false;
+    if (!ONCE[name] || (name === "brush" && !viewer.tool)) return false;
     if (!repeat) ONCE[name](viewer);
     return true;
   }

@@ -2,6 +2,7 @@
 
 const CLICK = 4; // a press that moves less than this (CSS pixels) is a click
 const TWICE = 400; // ms within which a second click belongs to the first
+const PENS_ERASER = 5; // a pen's other end, as a button
 const WHEEL_PAUSE = 400; // ms after the last zoom until the wheel may scroll the page again
 
 class Gestures {
@@ -21,6 +22,7 @@ class Gestures {
     this.stage.addEventListener("pointercancel", (event) => this.up(event));
     this.stage.addEventListener("pointerleave", () => {
       this.pointer = null;
+      viewer.cursor.follow(null);
     });
     this.handle.addEventListener("dblclick", () => viewer.moveSplit(0.5 - viewer.split));
   }
@@ -37,13 +39,14 @@ class Gestures {
   }
 
   down(event) {
-    if (event.button > 1 || event.target.closest(".note button, .legend")) return;
+    if ((event.button > 1 && event.button !== PENS_ERASER) || event.target.closest(".note button, .legend")) return;
     this.stage.setPointerCapture(event.pointerId);
     this.pressed.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.travelled = 0;
     this.camera = this.viewer.cameraAt(event);
     this.kind = this.kindOf(event);
     if (this.kind === "pinch") this.beginPinch();
+    if (this.kind === "brush") this.beginStroke(event);
     if (event.button === 1) event.preventDefault(); // the browser's own scrolling by middle button
     this.stage.classList.toggle("dragging", this.kind === "pan");
   }
@@ -53,20 +56,49 @@ class Gestures {
     if (this.pressed.size > 1) return "pinch";
     if (viewer.commands.space || event.button === 1) return "pan";
     if (event.target === this.handle) return "split";
+    if (viewer.brush) return "brush";
     if (!this.camera.fitted) return "pan";
     return viewer.mode === "swipe" ? "split" : "";
   }
 
   move(event) {
     this.pointer = { clientX: event.clientX, clientY: event.clientY };
+    this.viewer.cursor.follow(this.pointer);
     const last = this.pressed.get(event.pointerId);
     if (!last) return;
     const now = { x: event.clientX, y: event.clientY };
     this.pressed.set(event.pointerId, now);
     if (this.kind === "pinch") this.pinch();
+    if (this.kind === "brush") this.goOn(event);
     this.travelled += Math.abs(now.x - last.x) + Math.abs(now.y - last.y);
     if (this.kind === "pan") this.viewer.pan(now.x - last.x, now.y - last.y, this.camera);
     if (this.kind === "split") this.viewer.moveSplit((now.x - last.x) / this.stage.clientWidth);
+  }
+
+  /** A picture of another photo takes no stroke. */
+  beginStroke(event) {
+    const pane = this.viewer.stage.paneAt(event);
+    this.painted = pane && this.camera === this.viewer.camera ? pane : null;
+    const erases = event.button === PENS_ERASER || undefined;
+    if (this.painted) this.viewer.brush.begin(this.pointOf(event), erases);
+  }
+
+  /** The browser puts several moves of a fast hand together. */
+  goOn(event) {
+    const moves = event.getCoalescedEvents?.() ?? [];
+    for (const each of moves.length ? moves : [event]) this.viewer.brush?.move(this.pointOf(each), this.camera.size);
+  }
+
+  /** Where in the photo a pointer is, beside the pane too. */
+  pointOf({ clientX, clientY }) {
+    const { left, top } = this.painted?.element.getBoundingClientRect() ?? { left: 0, top: 0 };
+    return this.camera.pointAt({ x: clientX - left, y: clientY - top });
+  }
+
+  endStroke(event) {
+    const { brush } = this.viewer;
+    if (event.type === "pointerup") brush?.end();
+    else brush?.cancel();
   }
 
   /** How far two fingers are apart, and where between them is in the pane. */
@@ -77,6 +109,7 @@ class Gestures {
   }
 
   beginPinch() {
+    this.viewer.brush?.cancel();
     const { camera } = this;
     const { apart, place } = this.fingers;
     this.pinched = { point: camera.pointAt(place), scale: camera.scale / apart };
@@ -91,8 +124,9 @@ class Gestures {
 
   up(event) {
     if (!this.pressed.delete(event.pointerId)) return;
+    if (this.kind === "brush") this.endStroke(event);
     const clicked = event.type === "pointerup" && this.travelled < CLICK && this.pressed.size === 0;
-    if (clicked && this.kind !== "pinch") this.click(event);
+    if (clicked && this.kind !== "pinch" && this.kind !== "brush") this.click(event);
     if (this.kind === "pinch" && this.pressed.size === 1) this.kind = "pan";
     if (this.pressed.size > 0) return;
     this.kind = "";

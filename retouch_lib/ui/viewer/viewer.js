@@ -22,6 +22,8 @@ class Viewer {
     this.boxes = null; // whether the user wants boxes around the faces; null: never said
     this.masks = new Masks(root, this.repaint);
     this.difference = new Difference(root, this.repaint);
+    this.tools = []; // what takes strokes, {brush, offered, update(view)}; at most one brush is out
+    this.cursor = new BrushCursor(this.stage.element);
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
     this.commands = new Commands(this);
@@ -304,6 +306,30 @@ class Viewer {
     this.spoken.textContent = this.masks.said;
   }
 
+  // Brushes
+
+  /** The one that is out, or null. */
+  get brush() {
+    return this.tools.map(({ brush }) => brush).find(({ isOut }) => isOut) ?? null;
+  }
+
+  /** The tool that this page and these pictures offer, or null. */
+  get tool() {
+    return this.tools.find(({ offered }) => offered) ?? null;
+  }
+
+  turnBrush() {
+    if (this.brush) this.putBrushAway();
+    else this.tool?.brush.take(true);
+  }
+
+  /** Whether one was out. */
+  putBrushAway() {
+    const { brush } = this;
+    brush?.take(false);
+    return brush !== null;
+  }
+
   // Painting
 
   get isStill() {
@@ -326,7 +352,9 @@ class Viewer {
     this.stage.element.dataset.mode = this.mode;
     this.stage.element.classList.toggle("zoomed", !camera.fitted);
     this.stage.element.classList.toggle("boxed", boxed);
-    this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, choice: this.faces.choice, boxed, camera, masks: this.data.computed && this.masks });
+    for (const tool of this.tools) tool.update(view);
+    this.cursor.update(this.brush, camera.size.width * camera.scale);
+    this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, choice: this.faces.choice, boxed, camera, masks: this.data.computed && this.masks, tool: this.tool });
   }
 
   /** The stage fills the window where the page wants it to. */
