@@ -24,9 +24,9 @@ class Grid {
     this.choice = new Choice();
     this.faces = new FacesSeen();
     this.ledger = new Ledger((judged) => this.tell("judge", judged));
-    this.table = new KeyTable(root, (single) => this.say("single_keys", single));
     this.hands = new Hands(this);
     this.keyboard = new Keyboard(root, RANK, { down: (meaning, event) => this.hands.key(meaning, event) });
+    this.table = new KeyTable(root, this.keyboard, (single) => this.tell("single_keys", single));
     this.resized = new ResizeObserver(() => this.schedule());
     this.scroller.addEventListener("scroll", () => this.schedule(), { passive: true });
   }
@@ -52,7 +52,6 @@ class Grid {
   update(data) {
     const before = this.sheet.shown;
     const stood = this.sheet.row(this.choice.at.row)?.id;
-    this.keyboard.single = data.keys.single;
     this.table.update(data.keys);
     if (!this.sheet.take(data)) return this.hold("");
     this.hold(data.digest);

@@ -11,8 +11,14 @@ function keycaps(text) {
 }
 
 class KeyTable {
-  /** `root`: where the dialog is put. `switched(single)` is called when the user says whether single keys work. */
-  constructor(root, switched) {
+  /**
+   * `root`: where the dialog is put. `keyboard`: is told whether single keys work. `switched(single)` is called when the
+   * user says so.
+   */
+  constructor(root, keyboard, switched) {
+    this.keyboard = keyboard;
+    this.switched = switched;
+    this.said = null; // what the user said, until the page says it too
     this.dialog = document.createElement("dialog");
     this.dialog.className = "keys";
     this.dialog.setAttribute("aria-label", "Keys");
@@ -22,7 +28,7 @@ class KeyTable {
     this.single = document.createElement("input");
     this.single.type = "checkbox";
     this.single.setAttribute("role", "switch");
-    this.single.onchange = () => switched(this.single.checked);
+    this.single.onchange = () => this.turn(this.single.checked);
     this.off = document.createElement("p");
     this.dialog.append(this.head(), this.groups, this.choice(), this.off);
     this.dialog.addEventListener("keydown", (event) => this.key(event));
@@ -53,9 +59,16 @@ class KeyTable {
     return label;
   }
 
+  /** At once: by the time the page has answered the next key may have been pressed. */
+  turn(single) {
+    this.said = this.keyboard.single = single;
+    this.switched(single);
+  }
+
   /** Takes what Python sends: {single, table: {group: [{keys, does}]}, off}. */
   update({ single, table, off }) {
-    this.single.checked = single;
+    if (single === this.said) this.said = null;
+    this.single.checked = this.keyboard.single = this.said ?? single;
     this.off.textContent = off;
     const drawn = JSON.stringify(table);
     if (drawn === this.drawn) return;

@@ -27,7 +27,7 @@ class Viewer {
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
     this.commands = new Commands(this);
-    this.table = new KeyTable(root, (single) => this.trigger("single_keys", single));
+    this.table = new KeyTable(root, this.commands.keyboard, (single) => this.trigger("single_keys", single));
     this.outbox = new Outbox();
     this.resized = new ResizeObserver(this.repaint);
   }
@@ -64,7 +64,6 @@ class Viewer {
     const otherPhoto = before && before.shots[0].full !== data.shots[0].full;
     const framed = before ? this.faces.framed : null;
     this.data = data;
-    this.commands.keyboard.single = data.keys.single;
     this.table.update(data.keys);
     this.follow(before, data);
     this.masks.follow(before, data);

@@ -12,8 +12,8 @@ const SENT = {
 
 function table(more = {}) {
   const switched = [];
-  const it = new KeyTable(place(), (single) => switched.push(single));
-  it.switched = switched;
+  const it = new KeyTable(place(), {}, (single) => switched.push(single));
+  it.told = switched;
   it.update({ ...SENT, ...more });
   afterwards(() => it.dialog.close());
   return it;
@@ -69,7 +69,22 @@ test("its switch says whether single keys work, and tells when the user turns it
   const it = table({ single: false });
   equal([it.single.checked, it.single.getAttribute("role"), it.single.labels[0].textContent], [false, "switch", "Single keys"]);
   it.single.click();
-  equal(it.switched, [true]);
+  equal(it.told, [true]);
   it.update({ ...SENT, single: true });
   ok(it.single.checked, "as the page says");
+  it.update({ ...SENT, single: false });
+  ok(!it.single.checked, "switched elsewhere since");
+});
+
+test("what the user says holds for the next key, and while a run of the page comes that has not heard it", () => {
+  const it = table();
+  const now = () => [it.single.checked, it.keyboard.single];
+  equal(now(), [true, true]);
+  it.single.click();
+  equal(now(), [false, false], "at once");
+  it.update(SENT);
+  equal(now(), [false, false], "a run that began before");
+  it.update({ ...SENT, single: false });
+  it.update(SENT);
+  equal(now(), [true, true], "heard, and switched elsewhere since");
 });
