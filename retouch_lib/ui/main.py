@@ -6,6 +6,7 @@ import streamlit as st
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
+from retouch_lib.ui.server.page_change import forget_the_page_left
 from retouch_lib.ui.server.top_level import PAGES
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.client_dialog import client_dialog
@@ -19,6 +20,7 @@ from retouch_lib.ui.shared.text import plain
 
 SIDEBAR_WIDTH = 260
 
+forget_the_page_left()
 # Said before the navigation, whose own first message would otherwise fetch another page icon.
 st.set_page_config(
     page_title="Retouch Lab",

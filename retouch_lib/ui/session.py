@@ -35,6 +35,8 @@ VARIANTS = Key("variants")
 VARIANTS_STORED = Key("variants_stored")
 """The rows of the store from which VARIANTS were made: other ones are another tab's work."""
 PHOTO_SHOWN = Key("photo_shown")
+PAGE_DRAWN = Key("page_drawn")
+"""The page of the last run, as Streamlit names it."""
 DESK = Key("desk")
 """Of the run asked for: its id, and the desk it lies on; None in its place where that is one's own. See `desks`."""
 _SAVING = Key("saving")
