@@ -6,13 +6,13 @@ import streamlit as st
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
-from retouch_lib.ui.server.page_change import forget_the_page_left
 from retouch_lib.ui.server.top_level import PAGES
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.client_dialog import client_dialog
 from retouch_lib.ui.shared.download import download_dialog
 from retouch_lib.ui.shared.first_visit import greet
 from retouch_lib.ui.shared.note_dialog import note_dialog
+from retouch_lib.ui.shared.page_change import forget_the_page_left
 from retouch_lib.ui.shared.preset_save import save_dialog
 from retouch_lib.ui.shared.server_note import server_note, standing_notes
 from retouch_lib.ui.shared.sheet import sheet

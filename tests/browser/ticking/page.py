@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from retouch_lib.ui.server.page_change import forget_the_page_left
+from retouch_lib.ui.shared.page_change import forget_the_page_left
 
 
 def first() -> None:
