@@ -2,6 +2,9 @@
 
 The app runs in a process of its own; the client throws away what it gets. The baseline of the rate is reading the
 same files from disk.
+
+Of thousands of small results: the work before the first byte; the baseline is looking into every one for the archive's
+length. And the work of a dialog that is drawn once more with the same choice; the baseline is its first drawing.
 """
 
 from __future__ import annotations
@@ -12,14 +15,20 @@ import multiprocessing
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import psutil
 from PIL import Image
 
 from retouch_lib.lab import Lab
+from retouch_lib.media.parcel import Parcel
+from retouch_lib.media.parcel_zip import ParcelZip
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState, Wanted
 from retouch_lib.ui.server import lifespan
@@ -29,8 +38,11 @@ from retouch_lib.work.delivery_names import Naming
 from retouch_lib.work.parcels import Order
 from tests.contract.hosts import Host
 
+T = TypeVar("T")
 RESULTS, BYTES = 200, 10_000_000
 """Of each result about so many."""
+MANY, SMALL, TIMES = 1_000, 4_000, 5
+"""So many results of about so many bytes; the archive has each of them so many times."""
 _COPYRIGHT = 0x8298
 
 
@@ -50,11 +62,11 @@ def _numbered(jpeg: bytes, number: int) -> bytes:
     return jpeg[:2] + b"\xff\xfe\x00\x0a" + f"{number:08}".encode() + jpeg[2:]
 
 
-def _fill(lab: Lab) -> str:
+def _fill(lab: Lab, results: int, size: int) -> str:
     """A run of so many photos with a result each; its id."""
-    small, large = _jpeg(4_000, 0, said=True), _jpeg(BYTES, 0, said=False)
+    small, large = _jpeg(4_000, 0, said=True), _jpeg(size, 0, said=False)
     photos = []
-    for number in range(RESULTS):
+    for number in range(results):
         part = lab.files.new_part()
         part.write_bytes(_numbered(small, number))
         photos.append(lab.add_photo("local", part, f"DSC_{number:04}.jpg").sha256)
@@ -73,7 +85,7 @@ def _fill(lab: Lab) -> str:
 def _serve(folder: Path, pipe: Connection) -> None:
     lab = Lab.open(Settings(data_dir=folder))
     lifespan.use(lab)
-    run = _fill(lab)
+    run = _fill(lab, RESULTS, BYTES)
     begun = time.perf_counter()
     meant = lab.deliveries.meant("local", ResultsOf(runs=(run,)))
     parcel = lab.parcels.packed("local", meant.results, Order(Naming())).parcel
@@ -114,7 +126,42 @@ def _read(paths: list[str]) -> float:
     return time.perf_counter() - begun
 
 
+def _many(folder: Path) -> None:
+    lab = Lab.open(Settings(data_dir=folder))
+    run = _fill(lab, MANY, SMALL)
+
+    def packed() -> Parcel:
+        return lab.parcels.packed("local", lab.deliveries.meant("local", ResultsOf(runs=(run,))).results, order).parcel
+
+    def to_the_first_byte(seconds: float) -> None:
+        assert not lab.parcels.gone("local", parcel)
+        archive = ParcelZip(lab.parcel_reader, replace(parcel, files=parcel.files * TIMES))
+        archive.length(seconds)
+        next(archive.pieces())
+        archive.close()
+
+    order = Order(Naming())
+    (parcel, drawn), (_, again) = _cpu(packed), _cpu(packed)
+    (_, waited), (_, at_once) = _cpu(lambda: to_the_first_byte(inf)), _cpu(lambda: to_the_first_byte(0.5))
+    print(
+        f"{MANY * TIMES:,} files of {SMALL / 1e3:.0f} kB: first byte after {at_once:.2f} s of CPU"
+        f" ({at_once / waited:.2f} × that with the length of all, {waited:.2f} s); the dialog with the same choice,"
+        f" {MANY:,} results, {again * 1e3:.1f} ms ({again / drawn:.3f} × its first drawing, {drawn * 1e3:.0f} ms)",
+        flush=True,
+    )
+    lab.close()
+
+
+def _cpu(work: Callable[[], T]) -> tuple[T, float]:
+    """What it gives, and the seconds of CPU that it took."""
+    begun = time.process_time()
+    given = work()
+    return given, time.process_time() - begun
+
+
 def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="retouch-bench-") as scratch:
+        _many(Path(scratch) / "data")
     with tempfile.TemporaryDirectory(prefix="retouch-bench-") as scratch:
         ours, theirs = multiprocessing.Pipe()
         app = multiprocessing.get_context("spawn").Process(target=_serve, args=(Path(scratch) / "data", theirs))

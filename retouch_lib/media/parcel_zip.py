@@ -1,4 +1,4 @@
-"""A parcel as one ZIP, made while it is sent: its length is known before, and it takes no memory, whatever its size.
+"""A parcel as one ZIP, made while it is sent: it takes no memory, whatever its size, and its length can be told before.
 
 Files are stored as they are, for they are compressed already. Each entry's CRC stands behind its bytes (a "data
 descriptor", APPNOTE 4.3.9) and in the directory at the end: every file is read once.
@@ -6,8 +6,10 @@ descriptor", APPNOTE 4.3.9) and in the directory at the end: every file is read 
 
 from __future__ import annotations
 
+import math
+import time
 import zipfile
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 
 from retouch_lib.media.parcel import Parcel, ParcelFile, ParcelReader
@@ -23,8 +25,9 @@ _END, _END_WIDE = 22, 56 + 20
 class ParcelZip:
     """The archive of a parcel. Until `close`, nothing removes a file that it is made of."""
 
-    def __init__(self, reader: ParcelReader, parcel: Parcel) -> None:
-        """Raises FileNotFoundError where a result is gone."""
+    def __init__(self, reader: ParcelReader, parcel: Parcel, passed: Callable[[], float] = time.monotonic) -> None:
+        """`passed`: seconds of a steady clock. Raises FileNotFoundError where a result is gone."""
+        self._passed = passed
         self._reader = reader
         self._parcel = parcel
         self.done = 0
@@ -34,15 +37,21 @@ class ParcelZip:
         self._held = ExitStack()
         self._held.enter_context(reader.holding(parcel))
 
-    def length(self) -> int | None:
-        """Bytes of the whole archive; None while one of its files is still to be made. Every file is looked into.
+    def length(self, seconds: float = math.inf) -> int | None:
+        """Bytes of the whole archive. Each file is looked into: how much it says is not known before.
 
+        None while one of them is still to be made, and where they are so many that it takes longer than `seconds`.
         Raises OSError where one can't be read.
         """
-        files = self._parcel.files
+        files, until = self._parcel.files, self._passed() + seconds
         if not all(map(self._reader.is_made, files)):
             return None
-        return length([(len(_name(self._parcel, file)), self._reader.opened(file).length) for file in files])
+        entries = []
+        for file in files:
+            if self._passed() > until:
+                return None
+            entries.append((len(_name(self._parcel, file)), self._reader.opened(file).length))
+        return length(entries)
 
     def pieces(self) -> Generator[bytes, None, None]:
         """The archive's bytes, from the first to the last.

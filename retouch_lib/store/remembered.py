@@ -39,6 +39,13 @@ class Remembered:
             answer: _T = self._answers[key]
             return answer
 
+    def version(self) -> int | None:
+        """Another number than the last one where anybody wrote meanwhile, for what is made of many answers; None where
+        that can't be told.
+        """
+        with self._turn:
+            return self._changes.version()
+
     def close(self) -> None:
         with self._turn:
             self._changes.close()

@@ -62,6 +62,12 @@ def of_file(connection: Connection, owner: str, sha256: str) -> tuple[Job, ...]:
     return select_jobs(connection, *_done(owner), jobs.c.result == sha256)
 
 
+def files(connection: Connection, owner: str, job_ids: Collection[str]) -> dict[str, str]:
+    """Of the done jobs among these: id → SHA-256 of its result."""
+    query = select(jobs.c.id, jobs.c.result).where(*_done(owner), among(jobs.c.id, json.dumps(sorted(job_ids))))
+    return {row[0]: row[1] for row in connection.execute(query) if row[1]}
+
+
 def source(connection: Connection, sha256: str, photo: str) -> str:
     """What of that photo was sent for the result: the photo itself, or a reduced copy."""
     query = select(jobs.c.sent).where(jobs.c.result == sha256, jobs.c.photo == photo, jobs.c.sent.is_not(None))

@@ -111,6 +111,10 @@ class Store:
         self._remembered.close()
         self._database.close()
 
+    def version(self) -> int | None:
+        """Another number than the last one where anybody wrote meanwhile; None where that can't be told."""
+        return self._remembered.version()
+
     def now(self) -> datetime:
         """The time by the store's clock."""
         return self._clock()
@@ -225,6 +229,10 @@ class Store:
     def runs_of_jobs(self, owner: str, job_ids: Collection[str]) -> tuple[str, ...]:
         """The ids of the runs that hold any of these jobs, the newest first."""
         return self._read(result_rows.runs_of_jobs, owner, job_ids)
+
+    def files_of_results(self, owner: str, job_ids: Collection[str]) -> dict[str, str]:
+        """Of the done jobs among these: id → SHA-256 of its result."""
+        return self._read(result_rows.files, owner, job_ids)
 
     def photos_of_project(self, owner: str, project: str) -> frozenset[str]:
         """SHA-256 of every photo that any run of the project asked for."""

@@ -9,7 +9,7 @@ What their files are called is `work.delivery_names`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -112,19 +112,34 @@ class Meant:
 
 
 class Deliveries:
-    """Looks up what is meant; every call reads it anew."""
+    """Looks up what is meant; what was looked up last is kept until the database changes: a dialog asks at each press.
+
+    May be used from any thread.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._last: tuple[object, Meant] | None = None
+        """What was asked, at which version of the database, and all that it named."""
 
     def meant(self, owner: str, source: ResultsOf, choice: str = ALL) -> Meant:
         """What of the source's results the choice leaves. Raises ValueError for a choice that there is none of."""
+        asked, last = (owner, source, self._store.version()), self._last
+        if last is None or last[0] != asked or asked[2] is None:
+            self._last = last = (asked, self._everything(owner, source))
+        return last[1].left_by(choice)
+
+    def results(self, owner: str, jobs: Collection[str]) -> dict[str, str]:
+        """Of these jobs, those that still have their results: id → its SHA-256."""
+        return self._store.files_of_results(owner, jobs)
+
+    def _everything(self, owner: str, source: ResultsOf) -> Meant:
         found = self._store.asked(owner, source, MOST + 1)
         cut, found = len(found) > MOST, found[:MOST]
         picks = self._store.picks(owner, {one.job.photo for one in found})
         here = tuple(_deliverable(one, picks.get(one.job.id)) for one in found if _is_here(one.job))
         states = [one.job.state for one in found]
-        everything = Meant(
+        return Meant(
             here,
             photos=len({one.job.photo for one in found}),
             winners=len({one.job.photo for one in here if one.is_winner}),
@@ -135,11 +150,6 @@ class Deliveries:
             cut=cut,
             choice=ALL,
         )
-        return everything.left_by(choice)
-
-    def again(self, owner: str, jobs: Sequence[str]) -> tuple[Deliverable, ...]:
-        """Those of these jobs that still have their results, in that order."""
-        return self.meant(owner, ResultsOf(jobs=tuple(jobs))).results
 
 
 def fits(choice: str, one: Deliverable) -> bool:

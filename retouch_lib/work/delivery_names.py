@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -95,7 +96,8 @@ def numbered_in_words(files: Sequence[Named]) -> str:
 def alike_in_words(files: Sequence[Named]) -> str:
     """That a client couldn't tell the looks of a photo apart by their names; empty where there is no such photo."""
     numbered = {file.one.job.photo for file in files if file.numbered}
-    looks = max((sum(file.one.job.photo == photo for file in files) for photo in numbered), default=0)
+    counts = Counter(file.one.job.photo for file in files)
+    looks = max((counts[photo] for photo in numbered), default=0)
     if looks < 2:
         return ""
     return f"{looks:,} looks of one photo would have one name: choose winners or work files."

@@ -53,21 +53,30 @@ class Parcels:
     def __init__(self, deliveries: Deliveries, library: Library) -> None:
         self._deliveries = deliveries
         self._library = library
+        self._last: tuple[object, Packed] | None = None
+        """Of what, and what became of it: a dialog that stays open packs the same results at each press."""
 
     def packed(self, owner: str, results: Sequence[Deliverable], order: Order) -> Packed:
-        """The results in their order, no two names alike."""
+        """The results in their order, no two names alike; the same parcel as before where they are those of before."""
         versions = version_numbers(self._library, owner)
-        files = named(results, order.naming, versions)
-        parts = [part for file in files for part in _files(file, order, versions)]
-        alike = "" if order.naming.pattern else alike_in_words(files)
-        name = file_name(order.folder, "", folder_of(results))
-        return Packed(Parcel(name, tuple(parts)), numbered_in_words(files), alike)
+        asked, last = (tuple(results), order, versions), self._last
+        if last is None or last[0] != asked:
+            self._last = last = (asked, _packed(results, order, versions))
+        return last[1]
 
     def gone(self, owner: str, parcel: Parcel) -> int:
         """How many results of the parcel are not there any more as they were packed: swept, deleted, or replaced."""
         wanted = {file.job: file.result for file in parcel.files}
-        here = {one.job.id: one.result for one in self._deliveries.again(owner, tuple(wanted))}
+        here = self._deliveries.results(owner, wanted)
         return sum(here.get(job) != result for job, result in wanted.items())
+
+
+def _packed(results: Sequence[Deliverable], order: Order, versions: Mapping[str, int]) -> Packed:
+    files = named(results, order.naming, versions)
+    parts = [part for file in files for part in _files(file, order, versions)]
+    alike = "" if order.naming.pattern else alike_in_words(files)
+    name = file_name(order.folder, "", folder_of(results))
+    return Packed(Parcel(name, tuple(parts)), numbered_in_words(files), alike)
 
 
 def _files(file: Named, order: Order, versions: Mapping[str, int]) -> Sequence[ParcelFile]:

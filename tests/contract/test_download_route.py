@@ -15,6 +15,7 @@ import pytest
 from retouch_lib.lab import Lab
 from retouch_lib.media.parcel_zip import ParcelZip
 from retouch_lib.store.records import Job, JobState, Wanted
+from retouch_lib.ui.server import downloads
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.urls import download_url
 from retouch_lib.work.delivery import ResultsOf
@@ -53,7 +54,7 @@ def done(
 
 def ticket(lab: Lab, jobs: list[Job], pattern: str = "{photo}_{look}", owner: str = "local") -> Ticket:
     """Without a pattern: as a delivery."""
-    results = lab.deliveries.again(owner, [job.id for job in jobs])
+    results = lab.deliveries.meant(owner, ResultsOf(jobs=tuple(job.id for job in jobs))).results
     parcel = lab.parcels.packed(owner, results, Order(Naming(read_pattern(pattern) if pattern else None))).parcel
     return lab.tickets.issue(owner, parcel)
 
@@ -85,6 +86,17 @@ def test_it_comes_whole_with_its_length_and_a_name(host: Host) -> None:
     assert (status, head["content-length"], body) == (200, headers["content-length"], b"")
 
 
+def test_of_thousands_it_comes_at_once_without_its_length(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = done(host.lab, [b"one", b"two"])
+    monkeypatch.setattr(downloads, "_SECONDS_FOR_ITS_LENGTH", -1.0)
+    issued = ticket(host.lab, jobs)
+    status, headers, body = host.call("GET", download_url(issued.id))
+    assert (status, "content-length" in headers, headers["transfer-encoding"]) == (200, False, "chunked")
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert [archive.read(name) for name in archive.namelist()] == [b"one", b"two"]
+    wait_until(lambda: issued.transfer.state is TransferState.DONE)
+
+
 def test_a_delivery_has_the_folder_that_the_photo_came_from(host: Host) -> None:
     (job,) = done(host.lab, [b"one"], "DSC_1.PNG", project="Anna", folder="Wedding/Été")
     (again,) = done(host.lab, [b"two"], "DSC_1.PNG", project="Ben", folder="Best of")
@@ -107,7 +119,7 @@ def test_it_is_written_down_how_far_it_is(host: Host) -> None:
 
 def test_nobody_gets_what_is_not_theirs(host: Host) -> None:
     theirs = done(host.lab, [b"two"], owner="somebody")
-    assert host.lab.deliveries.again("local", [job.id for job in theirs]) == ()
+    assert host.lab.deliveries.results("local", [job.id for job in theirs]) == {}
     issued = ticket(host.lab, theirs, owner="somebody")
     for guess in (issued.id, "guessed", "0" * 64):
         status, _, body = host.call("GET", download_url(guess))

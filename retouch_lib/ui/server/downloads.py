@@ -1,4 +1,4 @@
-"""What a ticket stands for, as one ZIP: made while it is sent, of a length known before."""
+"""What a ticket stands for, as one ZIP: made while it is sent, of a length known before where it is soon known."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ _GONE = (
     "{} of these results {} not here any more as when you pressed Download…: deleted, removed, or fetched anew."
     " Nothing was sent. Go back and press Download… again."
 )
+_SECONDS_FOR_ITS_LENGTH = 0.5
+"""So long a press may wait for it: of thousands of files the first byte comes at once, and the dialog says how far it
+is; the browser then only counts."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +51,7 @@ async def serve_download(request: Request) -> Response:
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    if length is not None:  # else pictures are composed on the way
+    if length is not None:  # else pictures are composed on the way, or there are thousands
         headers["Content-Length"] = str(length)
     if request.method == "HEAD":
         archive.close()
@@ -60,7 +63,7 @@ def _made(lab: Lab, ticket: Ticket) -> tuple[ParcelZip, int | None]:
     """Raises OSError where a result is gone."""
     archive = ParcelZip(lab.parcel_reader, ticket.parcel)
     try:
-        return archive, archive.length()
+        return archive, archive.length(_SECONDS_FOR_ITS_LENGTH)
     except BaseException:
         archive.close()
         raise

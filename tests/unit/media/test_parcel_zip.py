@@ -141,6 +141,16 @@ def test_five_thousand_files_of_one_result(files: Files) -> None:
         assert opened.read("retouched/DSC_4999.jpg") == b"here"
 
 
+def test_of_so_many_that_it_takes_long_the_length_is_not_waited_for(files: Files) -> None:
+    looked_into, what = iter(range(10)), parcel(files, [b"here"] * 4)
+    reader = ParcelReader(files, LayerViews(files, files.root), Previews(files, files.root))
+    archive = ParcelZip(reader, what, passed=lambda: float(next(looked_into)))
+    assert archive.length(2.5) is None
+    assert next(looked_into) == 4, "the third file was not looked into any more"
+    assert archive.length(100) == len(b"".join(archive.pieces()))
+    archive.close()
+
+
 def test_nothing_is_taken_from_under_it(files: Files) -> None:
     what = parcel(files, [b"here", b"here"])
     archive = zipped(files, what)

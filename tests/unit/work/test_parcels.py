@@ -62,3 +62,15 @@ def test_layers_have_it_beside_them_and_their_picture_in_it(parcels: Parcels) ->
     (picture,) = parcels.packed(OWNER, [layered()], Order(Naming(PATTERN), tells=True)).parcel.files
     assert picture.wishes.added is not None
     assert picture.wishes.added.simulated
+
+
+def test_they_are_packed_once_until_something_is_chosen_otherwise(parcels: Parcels) -> None:
+    results = [result(stars=4), layered()]
+    first = parcels.packed(OWNER, results, Order(Naming()))
+    assert parcels.packed(OWNER, [*results], Order(Naming())) is first
+    for changed in (
+        parcels.packed(OWNER, results[:1], Order(Naming())),
+        parcels.packed(OWNER, results, Order(Naming(), folder="Anna")),
+        parcels.packed(OWNER, [result(stars=5), layered()], Order(Naming(), tells=True)),
+    ):
+        assert changed.parcel != first.parcel
