@@ -24,6 +24,7 @@ from retouch_lib.media.differences import Differences
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName, WholePictures
 
 MEGAPIXELS = 24
@@ -41,7 +42,9 @@ def main() -> None:
 
         def fresh() -> Differences:
             shutil.rmtree(previews, ignore_errors=True)
-            return Differences(WholePictures(files, LayerViews(files, previews)), Making(files, previews))
+            making = Making(files, previews)
+            pictures = WholePictures(files, LayerViews(files, previews), Mixes(files, making, previews).picture)
+            return Differences(pictures, making)
 
         decoded = min(_seconds(lambda: [photo.load(path) for path in paths]) for _ in range(REPEATS))
         fitted, first, further = (

@@ -7,7 +7,6 @@ from retouch_lib.ui.compare.comparison import choose
 from retouch_lib.ui.compare.judged import judge, judged_results, picks_of
 from retouch_lib.ui.compare.layers import layers
 from retouch_lib.ui.compare.leaving import leaving
-from retouch_lib.ui.compare.looking import loupes_of, spot_clicked
 from retouch_lib.ui.compare.notes import notes
 from retouch_lib.ui.compare.nothing_yet import nothing_yet
 from retouch_lib.ui.compare.photo_choice import step
@@ -15,6 +14,7 @@ from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
+from retouch_lib.ui.shared.looking import loupes_of, spot_clicked
 from retouch_lib.ui.shared.measures_panel import measures_panel
 from retouch_lib.ui.shared.needs_look import looked_at
 from retouch_lib.ui.shared.photo_strip import photo_strip

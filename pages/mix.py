@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from retouch_lib.store.records import Mix
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.mix.board import board, listened
+from retouch_lib.ui.mix.kept import kept
 from retouch_lib.ui.mix.leaving import confirming, leaving, rendered
 from retouch_lib.ui.mix.looks import looks
 from retouch_lib.ui.mix.mixed import PLACE, choose
@@ -13,6 +15,7 @@ from retouch_lib.ui.mix.rendering import rendering
 from retouch_lib.ui.server.top_level import TUNE
 from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.dropped_files import dropped_files
+from retouch_lib.ui.shared.looking import loupes_of
 from retouch_lib.ui.shared.photo_address import hear_address, tell_address
 from retouch_lib.ui.shared.photo_filter import seen, show_next
 from retouch_lib.ui.shared.photo_strip import photo_strip
@@ -36,15 +39,20 @@ with controls:
     if mixed := choose(photo):
         mixed = listened(mixed)
     wanted = confirming(mixed) if mixed else None
+    beside: tuple[Mix, ...] = ()
     if mixed:
         looks(mixed)
         with st.container(key=session.MIX_LAYERS):
             board(mixed, mix_id(mixed))
+        beside = kept(mixed)
         leaving(mixed, wanted)
         others(mixed)
     rendering(photo, anew=mixed is not None)
 with picture:
-    if by := pictures(photo, mixed, rendered(wanted)):
+    by, shots = pictures(photo, mixed, beside, rendered(wanted))
+    if by:
         show_next(seen([other.sha256 for other in workspace.photos()], photo.sha256), photo.sha256, by)
         st.rerun()
     photo_strip(runs.shown(), photo)
+    if mixed:
+        loupes_of(photo, shots)

@@ -115,12 +115,15 @@ class Lab:
         self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
         self.parcel_reader = ParcelReader(self.files, self.layer_views, self.previews)
         self.folder_writer = FolderWriter(self.parcel_reader, settings.data_dir, _folders(settings))
-        self.crops = Crops(self.files, self.previews, self.layer_views, settings.data_dir / "previews", store.source_of)
-        self._making = Making(self.files, settings.data_dir / "previews")
-        pictures = WholePictures(self.files, self.layer_views)
+        previews = settings.data_dir / "previews"
+        self._making = Making(self.files, previews)
+        self.mix_pictures = Mixes(self.files, self._making, previews)
+        self.crops = Crops(
+            self.files, self.previews, self.layer_views, previews, store.source_of, self.mix_pictures.picture
+        )
+        pictures = WholePictures(self.files, self.layer_views, self.mix_pictures.picture)
         self.masks = Masks(self.files, pictures, self._making)
         self.differences = Differences(pictures, self._making)
-        self.mix_pictures = Mixes(self.files, self._making, settings.data_dir / "previews")
         self.flip = Flip()
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)

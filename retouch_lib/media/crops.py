@@ -22,8 +22,10 @@ from retouch_lib.imaging.files import colours, jpeg
 from retouch_lib.imaging.files.photo import Picture, Pixels, inspect, load
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import MIXES
 from retouch_lib.media.previews import LARGE, Previews
 from retouch_lib.media.refusals import Refusals
+from retouch_lib.media.whole_pictures import PictureName, digest
 from retouch_lib.media.writing import write
 
 MOST_BYTES = 30_000
@@ -53,9 +55,9 @@ class Crops:
     """Regions of the pictures in `files`, kept in `folder`; it may be emptied at any time.
 
     A region is that of `photo`, by its faces, in the file `sha256`: the photo itself or a result of it, in any size; of
-    a layered result in what its layers make of the photo. All names are SHA-256s. Methods may be called from any
-    thread. They raise LookupError for a region or width that there is not, InvalidPhoto or InvalidArchive when a file
-    is no readable picture, and OSError when it does not exist.
+    a layered result in what its layers make of the photo. All names are SHA-256s; `sha256` may also be a mix, a
+    `PictureName` as text. Methods may be called from any thread. They raise LookupError for a region or width that
+    there is not, InvalidPhoto or InvalidArchive when a file is no readable picture, and OSError when it does not exist.
     """
 
     def __init__(
@@ -65,8 +67,11 @@ class Crops:
         layer_views: LayerViews,
         folder: Path,
         source: Callable[[str, str], str],
+        mixed: Callable[[PictureName], Path],
     ) -> None:
-        """`source`: of a result and its photo, what the result was made of: the photo, or a reduced copy."""
+        """`source`: of a result and its photo, what the result was made of: the photo, or a reduced copy. `mixed`:
+        makes a mix."""
+        self._mixed = mixed
         self._source = source
         self._files = files
         self._previews = previews
@@ -134,6 +139,9 @@ class Crops:
 
     def _picture(self, sha256: str, photo: str) -> Path:
         """The file, or what its layers make of their photo."""
+        name = PictureName.parse(sha256)
+        if name.mixed is not None:
+            return self._mixed(name)
         path = self._files.path(sha256)
         with path.open("rb") as file:
             layered = file.read(len(_LAYERED)) == _LAYERED
@@ -153,7 +161,7 @@ class Crops:
     def _lock(self, sha256: str, photo: str) -> Iterator[None]:
         """One lock for each file (shared with a 64th of the others). Raises FileNotFoundError once one is deleted."""
         with self._locks[int(sha256[:8], 16) % _LOCKS]:
-            if not (self._files.has(sha256) and self._files.has(photo)):
+            if not all(map(self._files.has, (*PictureName.parse(sha256).files, photo))):
                 raise FileNotFoundError(sha256)
             yield
 
@@ -162,8 +170,11 @@ class Crops:
         if side not in regions.SIDES or (region != PAIR and not regions.is_name(region)):
             raise LookupError("no region of a photo, or no width of a crop")
         self._files.path(photo)
-        folder = self._folder / self._files.path(sha256).parent.name
-        return folder / f"{sha256}.of-{photo}.{region}.{side}.v{find.VERSION}-{windows.VERSION}.jpg"
+        name = PictureName.parse(sha256)
+        mixed = name.mixed is not None
+        folder = self._folder / (MIXES if mixed else self._files.path(name.file).parent.name)
+        picture = f"{name.file}.{digest(name)}" if mixed else sha256
+        return folder / f"{picture}.of-{photo}.{region}.{side}.v{find.VERSION}-{windows.VERSION}.jpg"
 
 
 def _together(wanted: Region) -> list[Region]:

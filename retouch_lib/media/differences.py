@@ -21,7 +21,7 @@ from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, Size, 
 from retouch_lib.media.held import Held
 from retouch_lib.media.making import Making
 from retouch_lib.media.previews import PREVIEW_SIDE
-from retouch_lib.media.whole_pictures import PictureName, WholePictures
+from retouch_lib.media.whole_pictures import PictureName, WholePictures, digest
 from retouch_lib.media.writing import write
 
 TILE = 1024
@@ -58,10 +58,12 @@ class Differences:
     def whole(self, one: PictureName, other: PictureName) -> Path:
         """Of both reduced to a longest side of 2048 pixels, each pixel the mean of the area that it covers."""
         first, second, of = _ordered(one, other)
-        target = self._making.target(of, f"{_kind(first, second)}.whole.png")
+        target = self._target(first, second, "whole.png")
+        if target.is_file():
+            return target
+        infos = self._infos(first, second)  # first: what makes a mix is not to be waited for while others wait for this
 
         def make() -> None:
-            infos = self._infos(first, second)
             small = [
                 reduced(self._pictures.path(name), info, PREVIEW_SIDE, least=_FINER * PREVIEW_SIDE)
                 for name, info in zip((first, second), infos, strict=True)
@@ -74,7 +76,7 @@ class Differences:
     def tile(self, one: PictureName, other: PictureName, column: int, row: int) -> Path:
         """Of a square of `TILE` pixels at full size; both counted from 0."""
         first, second, of = _ordered(one, other)
-        target = self._making.target(of, f"{_kind(first, second)}.{column}-{row}.png")
+        target = self._target(first, second, f"{column}-{row}.png")
         if not target.is_file():
             info, _ = self._infos(first, second)
             if column * TILE >= info.width or row * TILE >= info.height:
@@ -94,7 +96,7 @@ class Differences:
         x and y are shares (0-1) of the sides, ΔE00 is the mean of a cell of 1/48 of the longer side.
         """
         first, second, of = _ordered(one, other)
-        target = self._making.target(of, f"{_kind(first, second)}.json")
+        target = self._target(first, second, "json")
         if target.is_file():
             return target
         whole = self.whole(one, other)
@@ -121,6 +123,12 @@ class Differences:
         window = (left / info.width, top / info.height, right / info.width, bottom / info.height)
         cut = [picture.srgb(window, size) for picture in self._held.pair(first, second)]
         return (cut[0], cut[1]) if first == one else (cut[1], cut[0])
+
+    def _target(self, first: PictureName, second: PictureName, ending: str) -> Path:
+        mixed = first.mixed is not None or second.mixed is not None
+        return self._making.target(
+            _files(first, second), f"{_kind(first, second, mixed=mixed)}.{ending}", passing=mixed
+        )
 
     def _infos(self, *names: PictureName) -> list[PhotoInfo]:
         infos = [photo.inspect(self._pictures.path(name), max_bytes=None) for name in names]
@@ -156,12 +164,16 @@ def _ordered(one: PictureName, other: PictureName) -> tuple[PictureName, Picture
     first, second = sorted((one, other), key=str)
     if first.below and second.below and first.below != second.below:
         raise LookupError("layers over two photos")
-    return first, second, list(dict.fromkeys((*first.files, *second.files)))
+    return first, second, _files(first, second)
 
 
-def _kind(*names: PictureName) -> str:
-    """Which of the pictures are layers over a photo: the files alone don't tell."""
-    return f"d{_VERSION}-{''.join(str(len(name.files)) for name in names)}"
+def _files(first: PictureName, second: PictureName) -> list[str]:
+    return list(dict.fromkeys((*first.files, *second.files)))
+
+
+def _kind(*names: PictureName, mixed: bool) -> str:
+    """Which of the pictures are layers over a photo, and how strongly they lie: the files alone don't tell."""
+    return f"d{digest(*names)}" if mixed else f"d{_VERSION}-{''.join(str(len(name.files)) for name in names)}"
 
 
 def _at_most(size: Size, pixels: int) -> Size:

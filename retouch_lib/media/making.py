@@ -15,6 +15,8 @@ from retouch_lib.media.files import Files
 from retouch_lib.media.previews import LARGE
 from retouch_lib.media.refusals import Refusals
 
+MIXES = "mixes"
+"""The folder of what is soon made again; `media.mixes` keeps it small."""
 _LOCKS = 64
 
 
@@ -30,13 +32,14 @@ class Making:
         self._large = threading.Lock()
         self._refusals = Refusals()
 
-    def target(self, of: Collection[str], ending: str) -> Path:
-        """Where it is kept: all files are in its name, so that it goes with any of them.
+    def target(self, of: Collection[str], ending: str, *, passing: bool = False) -> Path:
+        """Where it is kept: all files are in its name, so that it goes with any of them. `passing`: in MIXES.
 
         Three of them leave `ending` 20 characters. Raises ValueError for what is no SHA-256.
         """
         paths = [self._files.path(sha256) for sha256 in dict.fromkeys(of)]
-        return self._folder / paths[0].parent.name / ".".join([*(path.name for path in paths), ending])
+        inside = MIXES if passing else paths[0].parent.name
+        return self._folder / inside / ".".join([*(path.name for path in paths), ending])
 
     def once(self, target: Path, of: Collection[str], make: Callable[[], None]) -> Path:
         """`target`, made if it is not there. As many are made at once as there are cores, of large pictures one.

@@ -16,7 +16,7 @@ from retouch_lib.imaging.measures.parts import PARTS, Part, PhotoParts, find_par
 from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, fitting
 from retouch_lib.media.files import Files
 from retouch_lib.media.making import Making
-from retouch_lib.media.whole_pictures import PictureName, WholePictures
+from retouch_lib.media.whole_pictures import PictureName, WholePictures, digest
 from retouch_lib.media.writing import write
 
 ALL_PARTS = "all"
@@ -50,9 +50,13 @@ class Masks:
         {"at_risk": [[x, y, radius], …], "healed": […]}: moles and freckles, and all others; at most 100 each, the
         plainest first. x and y are shares (0-1) of the sides, the radius is one of the width.
         """
-        of = [*result.files, photo_sha256]
-        target = self._making.target(of, f"spots{len(result.files)}.{_VERSION}.json")  # a result may lie over the photo
-        return self._making.once(target, of, lambda: self._make_spots(result, photo_sha256, target))
+        of, mixed = [*result.files, photo_sha256], result.mixed is not None
+        kind = f"-{digest(result)}" if mixed else len(result.files)  # a result may lie over the photo
+        target = self._making.target(of, f"spots{kind}.{_VERSION}.json", passing=mixed)
+        if target.is_file():
+            return target
+        pair = [self._pictures.path(name) for name in (PictureName(photo_sha256), result)]
+        return self._making.once(target, of, lambda: _make_spots(pair, target))
 
     def _parts_target(self, photo_sha256: str, part: str) -> Path:
         return self._making.target([photo_sha256], f"parts-{part}.{_VERSION}.png")
@@ -64,11 +68,12 @@ class Masks:
             write(self._parts_target(photo_sha256, part), mask_pictures.picture(found, part))
         write(self._parts_target(photo_sha256, ALL_PARTS), mask_pictures.picture(found))
 
-    def _make_spots(self, result: PictureName, photo_sha256: str, target: Path) -> None:
-        before, after = (seen_picture.load(self._pictures.path(name)) for name in (PictureName(photo_sha256), result))
-        found = measure(before, after, ())
-        healed = [mark for mark in found.healed.places if not mark.at_risk]
-        write(target, json.dumps({"at_risk": _rings(found.at_risk.places), "healed": _rings(healed)}).encode())
+
+def _make_spots(pair: Iterable[Path], target: Path) -> None:
+    before, after = map(seen_picture.load, pair)
+    found = measure(before, after, ())
+    healed = [mark for mark in found.healed.places if not mark.at_risk]
+    write(target, json.dumps({"at_risk": _rings(found.at_risk.places), "healed": _rings(healed)}).encode())
 
 
 def _parts_of(path: Path) -> PhotoParts:

@@ -33,7 +33,7 @@ from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
 from retouch_lib.media.files import Files
 from retouch_lib.media.held import Held
-from retouch_lib.media.making import Making
+from retouch_lib.media.making import MIXES, Making
 from retouch_lib.media.mix_documents import write_document
 from retouch_lib.media.mix_layers import Layering
 from retouch_lib.media.previews import PREVIEW_SIDE
@@ -107,7 +107,7 @@ class Mixes:
         """`folder`: the previews'; it may be emptied at any time."""
         self._files = files
         self._making = making
-        self._folder = folder / "mixes"
+        self._folder = folder / MIXES
         self._small: Held[PictureName, Stack] = Held(_PREVIEWS_HELD, _LET_GO)
         self._large: Held[PictureName, Stack | None] = Held(1, _LET_GO)
         self._composed: Held[tuple[PictureName, Strengths], Picture] = Held(1, _LET_GO)
@@ -150,6 +150,13 @@ class Mixes:
             return unmixed
         target = self._target(name, strengths, f"whole.{file_format}")
         return self._made(name, target, lambda: photo.encode(self._compose(name, strengths), file_format))
+
+    def picture(self, name: PictureName) -> Path:
+        """The mix of that name as `whole` makes it, in its photo's format."""
+        if name.mixed is None:
+            raise LookupError("no mix")
+        layers, below = PictureName(name.file, name.below), self._files.path(name.below)
+        return self.whole(layers, name.mixed, photo.inspect(below, max_bytes=None).format)
 
     def document(self, name: PictureName, strengths: Strengths) -> Path:
         """A PSD at full size, with each layer and its mask; see `mix_documents.write_document`."""

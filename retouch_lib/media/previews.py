@@ -103,13 +103,13 @@ class Previews:
                 self._make(sha256, self._files.path(sha256), target, PREVIEW_SIDE)
         return target
 
-    def space(self, sha256: str) -> CanvasSpace:
-        """In which space a canvas shows the preview's numbers in their right colours."""
-        return canvas_space(photo.profile_of(self.preview(sha256)))
+    def canvas_colours(self, sha256: str) -> tuple[CanvasSpace, ColourNumbers | None]:
+        """In which space a canvas shows the preview's numbers in their right colours; where none does, what they mean.
 
-    def own_colours(self, sha256: str) -> ColourNumbers | None:
-        """What the preview's numbers mean, where `space` names none; None where that can't be told in short, too."""
-        return own_colours(photo.profile_of(self.preview(sha256)))
+        None for the latter too where that can't be told in short.
+        """
+        profile = photo.profile_of(self.preview(sha256))
+        return canvas_space(profile), own_colours(profile)
 
     def shown(self, sha256: str) -> Path:
         """The file itself, for a browser to show; of a JPEG without its end mark a copy with one, where there is room.

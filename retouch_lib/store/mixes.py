@@ -5,7 +5,8 @@ Each function works on a connection whose transaction the caller holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,14 +17,15 @@ from sqlalchemy import update as updated
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.lists import among
-from retouch_lib.store.records import Job, JobState, Mix
+from retouch_lib.store.records import Job, JobState, Mix, MixKind
 from retouch_lib.store.runs import Gone
 from retouch_lib.store.tables import jobs, mixes
 
 LONGEST_NAME, LONGEST_GUARD = 80, 200_000
+_MOST_AMOUNTS = 20_000
 CHANGEABLE = frozenset(("name", "strengths", "extrapolate", "guard"))
 _GONE = "This mix was deleted, or the result that it is of. Nothing was kept."
-_AS_THEY_ARE = ("id", "owner", "job", "name", "strengths", "extrapolate", "guard")
+_AS_THEY_ARE = ("id", "owner", "job", "name", "strengths", "extrapolate", "guard", "kind")
 _TIMES = ("made_at", "changed_at")
 
 
@@ -41,10 +43,20 @@ def by_id(connection: Connection, owner: str, mix_id: str) -> Mix | None:
     return next(iter(_read(connection, 1, mixes.c.owner == owner, mixes.c.id == mix_id)), None)
 
 
-def listed(connection: Connection, owner: str, job_id: str | None, limit: int) -> tuple[Mix, ...]:
+def listed(connection: Connection, owner: str, job_id: str | None, kind: MixKind | None, limit: int) -> tuple[Mix, ...]:
     """The last changed first; a row that can't be read is left out."""
     of_job = () if job_id is None else (mixes.c.job == job_id,)
-    return _read(connection, limit, mixes.c.owner == owner, *of_job)
+    of_kind = () if kind is None else (mixes.c.kind == kind,)
+    return _read(connection, limit, mixes.c.owner == owner, *of_job, *of_kind)
+
+
+def amounts(connection: Connection, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
+    """How much of these jobs' results is kept, by job: the amount that was changed last; none where nothing is."""
+    wanted = among(mixes.c.job, json.dumps(sorted(job_ids)))
+    found = _read(connection, _MOST_AMOUNTS, mixes.c.owner == owner, mixes.c.kind == MixKind.AMOUNT, wanted)
+    return {
+        mix.job: mix for mix in reversed(found) if len(mix.strengths.values) == 1 and not mix.strengths.extrapolated
+    }
 
 
 def change(connection: Connection, now: datetime, owner: str, mix_id: str, fields: Mapping[str, Any]) -> Mix:
@@ -93,11 +105,11 @@ def _mix(row: Mapping[Any, Any]) -> Mix | None:
     """None where the row can't be read."""
     try:
         made_at, changed_at = (datetime.fromisoformat(row[name]).replace(tzinfo=UTC) for name in _TIMES)
-        strengths = Strengths.parse(row["strengths"])
+        strengths, kind = Strengths.parse(row["strengths"]), MixKind(row["kind"])
     except (ValueError, TypeError, AttributeError):
         return None
     name, guard = row["name"], row["guard"]
     if not (isinstance(name, str) and isinstance(guard, str)):
         return None
     extrapolate = row["extrapolate"] == 1
-    return Mix(row["id"], row["owner"], row["job"], name, strengths, extrapolate, guard, made_at, changed_at)
+    return Mix(row["id"], row["owner"], row["job"], name, strengths, extrapolate, guard, made_at, changed_at, kind)

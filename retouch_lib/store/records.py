@@ -229,6 +229,17 @@ class Pick:
     judged_at: datetime
 
 
+class MixKind(StrEnum):
+    """What the strengths of a mix are for."""
+
+    MIX = "mix"
+    """That which the sliders move."""
+    KEPT = "kept"
+    """Set aside to be looked at beside others: no slider changes it."""
+    AMOUNT = "amount"
+    """One strength: how much of a result, flat or layered, is shown and leaves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
     """The layers of one result, each at a strength of its own."""
@@ -245,6 +256,7 @@ class Mix:
     """JSON: where layers are taken away; empty where they are not. At most `store.mixes.LONGEST_GUARD` characters."""
     made_at: datetime
     changed_at: datetime
+    kind: MixKind = MixKind.MIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ from retouch_lib.store.records import (
     KeptMeasure,
     Measurable,
     Mix,
+    MixKind,
     Photo,
     Pick,
     PresetVersion,
@@ -372,9 +373,15 @@ class Store:
         """None for one that is not this owner's, is deleted, or can't be read."""
         return self._read(mix_rows.by_id, owner, mix_id)
 
-    def mixes(self, owner: str, job_id: str | None = None, limit: int = 50) -> tuple[Mix, ...]:
-        """The owner's, or those of one job, the last changed first."""
-        return self._read(mix_rows.listed, owner, job_id, limit)
+    def mixes(
+        self, owner: str, job_id: str | None = None, kind: MixKind | None = None, limit: int = 50
+    ) -> tuple[Mix, ...]:
+        """The owner's, or those of one job or kind, the last changed first."""
+        return self._read(mix_rows.listed, owner, job_id, kind, limit)
+
+    def amounts(self, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
+        """How much of these jobs' results is kept, by job; none where nothing is."""
+        return self._read(mix_rows.amounts, owner, job_ids)
 
     def change_mix(self, owner: str, mix_id: str, **fields: Any) -> Mix:
         """Change name, strengths, extrapolate or guard. Raises Gone, ValueError; nothing is changed then."""

@@ -214,6 +214,8 @@ mixes = Table(
     Column("guard", Text, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    # A `MixKind`.
+    Column("kind", String(10), nullable=False, server_default="mix"),
     CheckConstraint("length(name) <= 80", name="ck_mixes_name"),
     CheckConstraint("length(strengths) <= 300", name="ck_mixes_strengths"),
     CheckConstraint("extrapolate IN (0, 1)", name="ck_mixes_extrapolate"),

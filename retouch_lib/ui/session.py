@@ -158,6 +158,7 @@ MIX_VIEWER, MIX_WAITING, MIX_RENDER = map(Key, ("mix_viewer", "mix_waiting", "mi
 MIX_UNDO, MIX_REDO, MIX_BEYOND, MIX_WHOLE = map(Key, ("mix_undo", "mix_redo", "mix_beyond", "mix_whole"))
 MIX_SAVE, MIX_CONFIRM, MIX_COPY = map(Key, ("mix_save", "mix_confirm", "mix_copy"))
 MIX_SAID = Key("mix_said")
+MIX_KEEP = Key("mix_keep")
 """What the layers can't show of the look that was simulated last: the result's job, the look's name, sentences."""
 
 
@@ -189,6 +190,16 @@ def mix_alone(job_id: str) -> Key:
 def mix_board(job_id: str) -> Key:
     """The sliders of a result's layers."""
     return Key(f"mix_board_{job_id}")
+
+
+def mix_beside(job_id: str) -> Key:
+    """Which of the mixes kept of a result stand in the viewer, by their ids."""
+    return Key(f"mix_beside_{job_id}")
+
+
+def mix_kept(mix_id: str, what: str) -> Key:
+    """What is done with one of them: "name", "take", "delete"."""
+    return Key(f"mix_kept_{what}_{mix_id}")
 
 
 def mix_look(variant_id: str) -> Key:

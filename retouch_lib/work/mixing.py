@@ -9,7 +9,7 @@ lab.run(lab.mixes.confirming("local", mix).plan)
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,11 +25,15 @@ from retouch_lib.presets.sliders import Slider, sliders
 from retouch_lib.presets.transferring import transferred
 from retouch_lib.store.mixes import LONGEST_GUARD as LONGEST_GUARD  # public here too
 from retouch_lib.store.mixes import LONGEST_NAME as LONGEST_NAME
-from retouch_lib.store.records import Job, JobState, Mix
+from retouch_lib.store.records import Job, JobState, Mix, MixKind
 from retouch_lib.store.store import Store
 from retouch_lib.words.text import visible
 from retouch_lib.work.plan import Plan
 
+MOST_KEPT = 20
+"""Mixes of one result that are set aside."""
+_ROOM_FOR_A_NUMBER = 4
+_ENOUGH = f"{MOST_KEPT} mixes of this result are kept already. Delete one first."
 MakePlan = Callable[..., Plan]
 """`lab.Lab.plan`."""
 _NO_RESULT = "There is no such result any more. Its layers can’t be mixed."
@@ -135,7 +139,7 @@ class Mixing:
 
     def latest(self, owner: str) -> LayeredResult | None:
         """That of the mix changed last, or else the newest; None where there is none that can be opened."""
-        changed = [mix.job for mix in self._store.mixes(owner, limit=1)]
+        changed = [mix.job for mix in self._store.mixes(owner, kind=MixKind.MIX, limit=1)]
         jobs = (self._store.job(owner, job_id) for job_id in changed)
         return self._first(owner, [*(job for job in jobs if job is not None), *self.results(owner)])
 
@@ -187,8 +191,29 @@ class Mixing:
         return self._store.mix(owner, mix_id)
 
     def of(self, owner: str, result: LayeredResult) -> Mix | None:
-        """The mix of that result that was changed last; None where it was never mixed."""
-        return next((mix for mix in self.mixes(owner, result.job.id) if result.fits(mix.strengths)), None)
+        """The mix of that result that its sliders move: the one changed last; None where it was never mixed."""
+        return next(iter(self._of(owner, result, MixKind.MIX)), None)
+
+    def kept(self, owner: str, result: LayeredResult) -> tuple[Mix, ...]:
+        """What was set aside of that result, the first one first."""
+        return tuple(sorted(self._of(owner, result, MixKind.KEPT), key=lambda mix: mix.made_at))
+
+    def set_aside(self, owner: str, result: LayeredResult, strengths: Strengths, name: str) -> Mix:
+        """Keep a mix as it is, to be looked at beside others. Its name gets a number where one is called so already.
+
+        Raises store.runs.Gone, ValueError for strengths of another archive, and NotMixable for more than MOST_KEPT.
+        """
+        if not result.fits(strengths):
+            raise ValueError("strengths of another archive")
+        kept = self.kept(owner, result)
+        if len(kept) >= MOST_KEPT:
+            raise NotMixable(_ENOUGH)
+        called = _numbered(_name(name), {mix.name for mix in kept})
+        return self._add(owner, result.job.id, strengths, called, strengths.extrapolated, MixKind.KEPT)
+
+    def _of(self, owner: str, result: LayeredResult, kind: MixKind) -> list[Mix]:
+        mixes = self._store.mixes(owner, result.job.id, kind)
+        return [mix for mix in mixes if result.fits(mix.strengths)]
 
     def keep(
         self, owner: str, result: LayeredResult, strengths: Strengths, *, name: str = "", extrapolate: bool = False
@@ -199,8 +224,12 @@ class Mixing:
         return self._add(owner, result.job.id, strengths, name, extrapolate)
 
     def amount(self, owner: str, job_id: str) -> Mix | None:
-        """How much of any result is kept, flat or layered, as the mix of one strength that was changed last."""
-        return next((mix for mix in self.mixes(owner, job_id) if len(mix.strengths.values) == 1), None)
+        """How much of any result is kept, flat or layered; None where it is shown as it came."""
+        return self.amounts(owner, [job_id]).get(job_id)
+
+    def amounts(self, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
+        """Of each of these jobs, by its id; none of one whose result is shown as it came."""
+        return {job: mix for job, mix in self._store.amounts(owner, job_ids).items() if mix.strengths.values != (FULL,)}
 
     def keep_amount(self, owner: str, job_id: str, strength: int) -> Mix:
         """Keep how much of a result is shown, in thousandths: 0 is the photo, 1000 the result.
@@ -210,8 +239,10 @@ class Mixing:
         if strength > FULL:
             raise ValueError("more than the whole result")
         job, _ = self.over_photo(owner, job_id)
-        kept, amount = self.amount(owner, job.id), Strengths((strength,))
-        return self.set_strengths(owner, kept, amount) if kept else self._add(owner, job.id, amount, "", False)
+        kept, amount = self._store.amounts(owner, [job.id]).get(job.id), Strengths((strength,))
+        if kept is None:
+            return self._add(owner, job.id, amount, "", False, MixKind.AMOUNT)
+        return self.set_strengths(owner, kept, amount)
 
     def set_strengths(self, owner: str, mix: Mix, strengths: Strengths, *, extrapolate: bool | None = None) -> Mix:
         """Keep other strengths of the same layers. Raises store.runs.Gone where it was deleted, ValueError for others.
@@ -255,10 +286,24 @@ class Mixing:
         plan = self._plan(owner, [job.photo], [saved.preset], server_name or job.server, longest_side=job.longest_side)
         return Confirming(saved, plan)
 
-    def _add(self, owner: str, job_id: str, strengths: Strengths, name: str, extrapolate: bool) -> Mix:
+    def _add(
+        self,
+        owner: str,
+        job_id: str,
+        strengths: Strengths,
+        name: str,
+        extrapolate: bool,
+        kind: MixKind = MixKind.MIX,
+    ) -> Mix:
         now = self._store.now()
-        mix = Mix(str(uuid.uuid4()), owner, job_id, _name(name), strengths, extrapolate, "", now, now)
+        mix = Mix(str(uuid.uuid4()), owner, job_id, _name(name), strengths, extrapolate, "", now, now, kind)
         return self._store.add_mix(mix)
+
+
+def _numbered(name: str, taken: Collection[str]) -> str:
+    """The name, or "name 2", "name 3" where it is taken."""
+    names = (f"{name[: LONGEST_NAME - _ROOM_FOR_A_NUMBER]} {number}" for number in range(2, len(taken) + 2))
+    return next(one for one in (name, *names) if one not in taken)
 
 
 def _name(text: str) -> str:

@@ -16,7 +16,7 @@ from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import HEAVY
-from retouch_lib.store.records import Job, JobState, Mix, Photo, Share
+from retouch_lib.store.records import Job, JobState, Mix, MixKind, Photo, Share
 from retouch_lib.ui import preferences, variants
 from retouch_lib.ui.mix import board
 from retouch_lib.ui.mix_board import BoardTold, What
@@ -122,7 +122,7 @@ def shots(test: AppTest) -> dict[str, Any]:
 
 
 def kept(lab: Lab) -> Mix:
-    return lab.store.mixes("local")[0]
+    return lab.store.mixes("local", kind=MixKind.MIX)[0]
 
 
 def test_without_a_photo_it_says_what_to_do(lab: Lab, open_page: OpenPage) -> None:
@@ -319,3 +319,30 @@ def test_a_layer_alone_is_a_way_of_looking(lab: Lab, job: Job, open_page: OpenPa
     assert str(kept(lab).strengths) == "400-500"
     said.see_alone(test, None)
     assert "/mix/400-500/" in shots(test)["mix (simulated)"]["preview"]
+
+
+def test_mixes_are_kept_to_be_compared(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:
+    """Each is a picture as any other: named, so that differences and loupes are made of it, and moved by no slider."""
+    test = open_page("mix")
+    press(test, "Keep to compare")
+    said.say(test, dodge=400)
+    press(test, "Keep to compare")
+    said.say(test, dodge=700)
+    seen = {shot["id"]: shot["name"] for shot in sent(test, "shots")["shots"]}
+    names = [PictureName.parse(name) for name in seen.values()]
+    assert [str(name.mixed) for name in names[1:]] == ["1000-700", "1000-1000", "1000-400"]
+    assert {name.file for name in names[1:]} == {job.result}
+    first, second = lab.mixes.kept("local", lab.mixes.result("local", job.id))
+    assert (first.name, second.name) == ("kept mix", "kept mix 2")
+    {one.value: one for one in test.text_input}["kept mix 2"].set_value("softer")
+    ran(test)
+    assert "softer (simulated)" in shots(test)
+    next(one for one in test.button if one.label == "Take").click()
+    ran(test)
+    assert str(kept(lab).strengths) == "1000-1000", "the first one’s"
+    press(test, "Undo")
+    assert str(kept(lab).strengths) == "1000-700"
+    next(one for one in test.button if one.label == "Delete").click()
+    ran(test)
+    assert [mix.name for mix in lab.mixes.kept("local", lab.mixes.result("local", job.id))] == ["softer"]
+    assert len(sent(test, "shots")["shots"]) == 3

@@ -1,16 +1,19 @@
-"""The viewer of Mix: the original, the mix, and what was really rendered of it."""
+"""The viewer of Mix: the original, the mix, those kept beside it, and what was really rendered of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.sent import sent_size
-from retouch_lib.store.records import Job, Photo
+from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import Mixed
 from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template, mix_url
+from retouch_lib.ui.shared.looking import spot_clicked
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, preview_width, result_shots
 from retouch_lib.ui.viewer import Shot, viewer
 from retouch_lib.ui.viewer.mix import LiveMix, MixLayer
@@ -20,11 +23,11 @@ _HEIGHT = 680
 _TILE = "{part}"
 
 
-def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> int:
-    """Draw them; whether the user asked for another photo: -1 or +1."""
+def pictures(photo: Photo, mixed: Mixed | None, kept: Sequence[Mix], rendered: Job | None) -> tuple[int, list[Shot]]:
+    """Draw them; whether the user asked for another photo, -1 or +1, and what is to be seen."""
     shots = [original_shot(photo, [mixed.result.job] if mixed else [])]
     if mixed:
-        shots.append(_mix_shot(photo, mixed))
+        shots += [_mix_shot(photo, mixed), *(_kept_shot(photo, mixed.result, mix) for mix in kept)]
     if rendered:
         shots += [replace(shot, label="rendered") for shot in result_shots(photo, [rendered])]
     state = viewer(
@@ -38,8 +41,9 @@ def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> int:
         photo=photo.sha256,
         name=photo.name,
         computed=computed_of(photo),
+        spot=spot_clicked(),
     )
-    return state.step
+    return state.step, shots
 
 
 def mix_id(mixed: Mixed) -> str:
@@ -72,18 +76,26 @@ def live_mix(mixed: Mixed) -> LiveMix:
 
 def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
     """Its pictures are the exact ones of the strengths at rest; it stays the same shot while sliders move."""
-    picture, strengths = str(mixed.result.picture), str(mixed.seen)
-    width, height = sent_size(photo, mixed.result.job)
     mix = live_mix(mixed)
+    return replace(_shot(photo, mixed.result, mixed.seen, mix.id, _shown(mixed)), mix=mix)
+
+
+def _kept_shot(photo: Photo, result: LayeredResult, mix: Mix) -> Shot:
+    return _shot(photo, result, mix.strengths, f"kept-{mix.id}", mix.name or "mix")
+
+
+def _shot(photo: Photo, result: LayeredResult, strengths: Strengths, shot_id: str, called: str) -> Shot:
+    picture = str(result.picture)
+    size = sent_size(photo, result.job)
     return Shot(
-        id=mix.id,
-        label=f"{_shown(mixed)} (simulated)",
-        preview=mix_url(picture, strengths, PREVIEW),
-        full=mix_url(picture, strengths, _TILE),
-        width=width,
-        height=height,
-        preview_width=preview_width((width, height)),
-        mix=mix,
+        id=shot_id,
+        label=f"{called} (simulated)",
+        preview=mix_url(picture, str(strengths), PREVIEW),
+        full=mix_url(picture, str(strengths), _TILE),
+        width=size[0],
+        height=size[1],
+        preview_width=preview_width(size),
+        name=str(replace(result.picture, mixed=strengths)),
     )
 
 
@@ -94,8 +106,7 @@ def _shown(mixed: Mixed) -> str:
 
 def _colours(result: LayeredResult) -> tuple[CanvasSpace, ColourNumbers | None]:
     """Those of what is below the layers, for a canvas; none where that can't be read: the exact picture says why."""
-    previews, photo = session.lab().previews, result.picture.below
     try:
-        return previews.space(photo), previews.own_colours(photo)
+        return session.lab().previews.canvas_colours(result.picture.below)
     except (RetouchError, OSError):
         return "", None

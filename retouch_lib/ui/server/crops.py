@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from retouch_lib.imaging.faces.windows import Shows
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.pictures import NOBODY_WAITS, made, not_found, owned
 from retouch_lib.ui.server.threads import Threads
@@ -22,12 +23,12 @@ _KEEP = "private, max-age=86400"
 
 
 async def serve_crop(request: Request) -> Response:
-    """A region of one of this owner's photos, in the photo or in a result of it; anything else is 404.
+    """A region of one of this owner's photos, in the photo, in a result of it or in a mix; anything else is 404.
 
     CROP_HEADER tells what it shows, see `imaging.faces.windows.Shows`.
     """
     sha256, photo, region, side = (request.path_params[key] for key in ("sha256", "photo", "region", "side"))
-    if not _SIDE.fullmatch(side) or not await owned(sha256, photo):
+    if not _SIDE.fullmatch(side) or not await _is_owned(sha256, photo):
         return not_found()
     crops = lifespan.current_lab().crops
     shows: list[Shows] = []
@@ -47,3 +48,11 @@ async def serve_crop(request: Request) -> Response:
     if shows and answer.status_code == 200:
         answer.headers.update({CROP_HEADER: shows[0], "Cache-Control": _KEEP})
     return answer
+
+
+async def _is_owned(name: str, photo: str) -> bool:
+    try:
+        picture = PictureName.parse(name)
+    except ValueError:
+        return False
+    return (picture.mixed is not None or not picture.below) and await owned(*picture.files, photo)

@@ -56,7 +56,9 @@ def composite_url(sha256: str, photo: str, size: str = FULL, download: str = "")
 
 
 def crop_url(sha256: str, photo: str, region: str, side: int) -> str:
-    """The same region of a photo in itself or in a result of it, `side` pixels wide (`imaging.faces.regions.SIDES`).
+    """The same region of a photo in itself, in a result of it, or in a mix (a `PictureName`).
+
+    `side` pixels wide (`imaging.faces.regions.SIDES`).
 
     `region`: "whole", "face", "eyes" (half as high as wide), "cheek", a `spot_name` (these two pixel for pixel), or
     "pair": the face before and after, side by side. `photo`: whose faces count.

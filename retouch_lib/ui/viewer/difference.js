@@ -20,7 +20,7 @@ class DifferencePane extends TiledPane {
 /** Why there is no difference of these two, as a sentence; empty where there is one. */
 function refusalOf(one, other) {
   if (one.id === other.id) return "Left and right are the same picture. Choose another one: ↑ ↓, or Shift + click for the left.";
-  if (!one.name || !other.name) return "There is no difference with a mix or a single layer.";
+  if (!one.name || !other.name) return "There is no difference with a single layer.";
   if (one.name === other.name) return "Both are the same file, byte for byte: there is no difference.";
   if (one.width === other.width && one.height === other.height) return "";
   const [first, second] = [one, other].map(({ label, width, height }) => `${label} ${width} × ${height}`);

@@ -67,7 +67,7 @@ test("a picture has no difference from itself, and a single layer none at all", 
   const here = room({ mode: "difference", shots: shots(1) });
   ok(note(here).startsWith("Left and right are the same picture."), note(here));
   here.run({ computed: COMPUTED, mode: "difference", shots: [shot("original"), shot("layer", { name: "" })] });
-  equal(note(here), "There is no difference with a mix or a single layer.");
+  equal(note(here), "There is no difference with a single layer.");
   here.run({ computed: COMPUTED, mode: "difference", shots: [shot("original"), shot("slight", { name: "original" })] });
   equal(note(here), "Both are the same file, byte for byte: there is no difference.");
 });

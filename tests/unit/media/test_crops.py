@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,11 +17,15 @@ from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.faces import regions, windows
 from retouch_lib.imaging.faces.find import find_faces
 from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media import crops as room
 from retouch_lib.media.crops import MOST_BYTES, PAIR, Crops
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
+from retouch_lib.media.whole_pictures import PictureName
 from tests.unit.imaging import archives, hostile_archives, pictures, test_colours
 from tests.unit.imaging.pictures import HALF_BODY, PORTRAIT, jpeg, noise, png, smooth
 
@@ -39,7 +44,13 @@ def previews(files: Files, tmp_path: Path) -> Previews:
 
 @pytest.fixture
 def crops(files: Files, previews: Previews, tmp_path: Path) -> Crops:
-    return Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself)
+    return Crops(
+        files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself, mixed(files, tmp_path)
+    )
+
+
+def mixed(files: Files, folder: Path) -> Callable[[PictureName], Path]:
+    return Mixes(files, Making(files, folder / "previews"), folder / "previews").picture
 
 
 def itself(result: str, photo: str) -> str:
@@ -128,7 +139,9 @@ def test_made_once(files: Files, previews: Previews, crops: Crops, tmp_path: Pat
     assert not crops.is_kept(sha256, sha256, "face", 320)
     data = PORTRAIT.read_bytes()
     files.path(sha256).write_bytes(data[: len(data) // 2] + bytes(len(data) // 2))  # its head still tells its size
-    again = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself)
+    again = Crops(
+        files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself, mixed(files, tmp_path)
+    )
     assert [again.crop(sha256, sha256, region, 220) for region in EVERYWHERE] == first
 
 
@@ -237,7 +250,9 @@ def test_layers_of_a_reduced_copy_are_laid_over_that(files: Files, previews: Pre
         asked.append((both[0], both[1]))
         return copy
 
-    crops = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", source)
+    crops = Crops(
+        files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", source, mixed(files, tmp_path)
+    )
     assert crops.crop(result, original, PAIR, 160).path.is_file()
     assert asked == [(result, original)]
 
@@ -346,7 +361,9 @@ def test_only_so_many_are_read_at_once_and_large_ones_alone(
     files: Files, previews: Previews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    crops = Crops(files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself)
+    crops = Crops(
+        files, previews, LayerViews(files, tmp_path / "previews"), tmp_path / "previews", itself, mixed(files, tmp_path)
+    )
     kept = [keep(files, jpeg(smooth(400 + number, 300))) for number in range(6)]
     lock, now, most, load = threading.Lock(), [0], [0], room.load
 
@@ -372,3 +389,18 @@ def test_only_so_many_are_read_at_once_and_large_ones_alone(
     assert ask(160) == 2
     monkeypatch.setattr(room, "LARGE", 1000)
     assert ask(220) == 1
+
+
+def test_a_mix_has_its_own_crops(files: Files, crops: Crops) -> None:
+    """Between the photo's and the result's; each strength has a crop of its own, and goes with its files."""
+    before, after = (np.full((40, 60, 3), level, np.uint8) for level in (60, 180))
+    photo_of, result = keep(files, png(before)), keep(files, png(after))
+    for strength in (250, 500):
+        name = str(PictureName(result, photo_of, Strengths((strength,))))
+        assert not crops.is_kept(name, photo_of, "whole", 160)
+        crop = crops.crop(name, photo_of, "whole", 160).path
+        assert abs(float(photo.load(crop).pixels.mean()) - (60 + 0.12 * strength)) < 1
+        assert crops.is_kept(name, photo_of, "whole", 160)
+    files.remove(photo_of)
+    with pytest.raises(FileNotFoundError):
+        crops.crop(str(PictureName(result, photo_of, Strengths((750,)))), photo_of, "whole", 160)

@@ -14,11 +14,13 @@ from retouch_lib.imaging.files.photo import Pixels
 from retouch_lib.imaging.floats import Floats
 from retouch_lib.imaging.measures import colour_map, seen_picture
 from retouch_lib.imaging.measures.colour_map import FULL
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media import differences as room
 from retouch_lib.media.differences import TILE, Differences, HeldPair
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName, WholePictures
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import png
@@ -37,8 +39,9 @@ def files(tmp_path: Path) -> Files:
 
 @pytest.fixture
 def differences(files: Files, tmp_path: Path) -> Differences:
-    pictures = WholePictures(files, LayerViews(files, tmp_path / "previews"))
-    return Differences(pictures, Making(files, tmp_path / "previews"))
+    previews, making = tmp_path / "previews", Making(files, tmp_path / "previews")
+    pictures = WholePictures(files, LayerViews(files, previews), Mixes(files, making, previews).picture)
+    return Differences(pictures, making)
 
 
 def kept(files: Files, pixels: Pixels) -> PictureName:
@@ -139,6 +142,22 @@ def test_what_is_too_large_has_no_tiles(
     with pytest.raises(InvalidPhoto, match="too large"):
         differences.cuts(one, other, (0, 0, 60, 40), 500)
     assert differences.whole(one, other).is_file()
+
+
+def test_a_mix_is_compared_with_any_picture(files: Files, differences: Differences) -> None:
+    """With its photo, its result and another mix; with the photo at 0, and with the result whole, it is the same."""
+    below, above = kept(files, np.full((30, 60, 3), 94, np.uint8)), kept(files, np.full((30, 60, 3), 119, np.uint8))
+    none, some, all_ = (PictureName(above.file, below.file, Strengths((strength,))) for strength in (0, 500, 1000))
+    for one, other, same in (
+        (below, none, True), (above, all_, True), (below, some, False), (none, all_, False), (some, all_, False),
+    ):  # fmt: skip
+        paths = differences.whole(one, other), differences.tile(one, other, 0, 0)
+        assert all((told(path).max() == 0) == same for path in paths)
+        assert all(len(f"{path.name}.{'0' * 32}.part") <= 255 for path in paths)
+    away = kept(files, np.full((30, 60, 3), 128, np.uint8))
+    longest = differences.tile(PictureName(away.file, below.file, Strengths((900,))), some, 0, 0)
+    assert len(longest.name.replace("0-0", "99-99")) + len(f".{'0' * 32}.part") <= 255, "three files in its name"
+    assert told(differences.whole(below, all_)).max() == pytest.approx(9.59, abs=0.05)
 
 
 def test_layers_over_two_photos_are_not_compared(files: Files, differences: Differences) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,13 @@ from PIL import Image
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.measures.mask_pictures import COLOURS
 from retouch_lib.imaging.measures.parts import PARTS, Part
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media import masks as room
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
 from retouch_lib.media.masks import ALL_PARTS, Masks
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
 from retouch_lib.media.whole_pictures import PictureName, WholePictures
 from tests.unit.imaging.measures import retouched
@@ -38,7 +41,9 @@ def making(files: Files, tmp_path: Path) -> Making:
 def masks(files: Files, making: Making, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Masks:
     """The portrait's parts are known to the tests already: to find them takes half a second."""
     monkeypatch.setattr(room, "_parts_of", lambda path: retouched.parts())
-    return Masks(files, WholePictures(files, LayerViews(files, tmp_path / "previews")), making)
+    previews = tmp_path / "previews"
+    mixed = Mixes(files, making, previews).picture
+    return Masks(files, WholePictures(files, LayerViews(files, previews), mixed), making)
 
 
 def keep(files: Files, data: bytes) -> str:
@@ -94,6 +99,14 @@ def test_a_mole_that_is_gone_is_told_with_its_place(files: Files, masks: Masks) 
     assert all(0 < radius < 0.05 for *_, radius in told["at_risk"])
 
 
+def test_a_mole_that_is_hardly_paler_is_not_gone(files: Files, masks: Masks) -> None:
+    photo = keep(files, png(retouched.with_mole()))
+    result = keep(files, png(retouched.original()))
+    for strength, count in ((1000, 1), (100, 0)):
+        mix = PictureName(result, photo, Strengths((strength,)))
+        assert len(json.loads(masks.spots(mix, photo).read_text())["at_risk"]) == count
+
+
 def test_nothing_is_made_of_what_is_deleted_or_no_picture(files: Files, masks: Masks, making: Making) -> None:
     sha256, archive = keep_portrait(files), keep(files, b"PK\x03\x04 no picture")
     with pytest.raises(InvalidPhoto):
@@ -112,12 +125,24 @@ def test_what_was_made_goes_with_its_files(files: Files, masks: Masks, tmp_path:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("text", ["", "a" * 63, f"{'a' * 64}-", f"{'a' * 64}-{'b' * 64}-{'c' * 64}", "A" * 64])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "a" * 63, f"{'a' * 64}-", f"{'a' * 64}-{'b' * 64}-{'c' * 64}", "A" * 64, f"{'a' * 64}~1000",
+        f"{'a' * 64}-{'b' * 64}~", f"{'a' * 64}-{'b' * 64}~1501", f"{'a' * 64}-{'b' * 64}~07",
+    ],
+)  # fmt: skip
 def test_names_that_are_none(text: str) -> None:
-    with pytest.raises(ValueError, match="no name"):
+    with pytest.raises(ValueError, match=r"no name|strengths"):
         PictureName.parse(text)
 
 
+def test_a_mix_lies_over_a_photo() -> None:
+    with pytest.raises(ValueError, match="over a photo"):
+        PictureName("a" * 64, "", Strengths((500,)))
+
+
 def test_names_are_read_as_written() -> None:
-    for name in (PictureName("a" * 64), PictureName("a" * 64, "b" * 64)):
+    layers = PictureName("a" * 64, "b" * 64)
+    for name in (PictureName("a" * 64), layers, replace(layers, mixed=Strengths((1000, 0, 45)))):
         assert PictureName.parse(str(name)) == name

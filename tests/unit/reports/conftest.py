@@ -14,6 +14,8 @@ from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.media.crops import Crops
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
 from retouch_lib.reports.pictures import Pictures
 from retouch_lib.reports.sheet import Sheet, SheetPhoto, SheetResult
@@ -43,9 +45,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     folder = tmp_path_factory.mktemp("shelf")
     files = Files(folder / "files")
     previews, layers = Previews(files, folder / "previews"), LayerViews(files, folder / "previews")
-    return Shelf(
-        files, Pictures(previews, layers, Crops(files, previews, layers, folder / "previews", lambda _, it: it))
-    )
+    mixed = Mixes(files, Making(files, folder / "previews"), folder / "previews").picture
+    crops = Crops(files, previews, layers, folder / "previews", lambda _, it: it, mixed)
+    return Shelf(files, Pictures(previews, layers, crops))
 
 
 def with_secrets(pixels: photo.Pixels, quality: int = 92) -> bytes:

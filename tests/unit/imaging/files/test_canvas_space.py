@@ -38,7 +38,7 @@ def test_a_photos_space_is_its_previews(tmp_path: Path, profile: bytes | None, s
     files = Files(tmp_path / "files")
     part = files.new_part()
     photo.save(photo.Picture(np.full((20, 30, 3), 90, np.uint8), profile, "jpeg"), part)
-    assert Previews(files, tmp_path / "previews").space(files.adopt(part)) == space
+    assert Previews(files, tmp_path / "previews").canvas_colours(files.adopt(part)) == (space, own_colours(profile))
 
 
 def test_what_no_canvas_has_is_told_in_numbers() -> None:

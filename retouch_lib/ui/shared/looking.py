@@ -1,4 +1,4 @@
-"""Loupes under the viewer on Compare: drawn when they are asked for, for they take time and room."""
+"""Loupes under the viewer on Compare and Mix: drawn when they are asked for, for they take time and room."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ def _clicked(point: Point) -> None:
 
 def _looked(photo: Photo, shot: Shot, original: Shot) -> Looked:
     same = (shot.width, shot.height) == (original.width, original.height)
+    name = PictureName.parse(shot.name)
     return Looked(
         id=shot.id,
         label=shot.label,
-        crop=crop_template(PictureName.parse(shot.name).file, photo.sha256),
+        crop=crop_template(name.file if name.mixed is None else shot.name, photo.sha256),
         places="" if shot is original else places_url(original.name, shot.name),
         note="" if same else f"other size: {shot.width} × {shot.height}",
     )
