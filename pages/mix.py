@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from retouch_lib.store.records import Mix
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.mix.board import board, listened
 from retouch_lib.ui.mix.kept import kept
@@ -39,17 +38,16 @@ with controls:
     if mixed := choose(photo):
         mixed = listened(mixed)
     wanted = confirming(mixed) if mixed else None
-    beside: tuple[Mix, ...] = ()
     if mixed:
         looks(mixed)
         with st.container(key=session.MIX_LAYERS):
             board(mixed, mix_id(mixed))
-        beside = kept(mixed)
+        kept(mixed)
         leaving(mixed, wanted)
         others(mixed)
     rendering(photo, anew=mixed is not None)
 with picture:
-    by, shots = pictures(photo, mixed, beside, rendered(wanted))
+    by, shots = pictures(photo, mixed, rendered(wanted))
     if by:
         show_next(seen([other.sha256 for other in workspace.photos()], photo.sha256), photo.sha256, by)
         st.rerun()

@@ -18,8 +18,8 @@ _UNNAMED = "kept mix"
 _KEEP = "A copy of the mix as it is now, to be compared with others. No slider changes it."
 
 
-def kept(mixed: Mixed) -> tuple[Mix, ...]:
-    """Draw the button that keeps one and, where there are some, the choice between them; those that were chosen."""
+def kept(mixed: Mixed) -> None:
+    """Draw the button that keeps one and, where there are some, the choice between them."""
     mixes = lab().mixes.kept(OWNER, mixed.result)
     names = {mix.id: mix.name for mix in mixes}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -31,7 +31,7 @@ def kept(mixed: Mixed) -> tuple[Mix, ...]:
             with st.popover("Kept mixes", type="tertiary"):
                 _choices(mixed, mixes)
     if not mixes:
-        return ()
+        return
     key = session.mix_beside(mixed.result.job.id)
     session.put(key, [one for one in session.value(key) or () if one in names])
     st.pills(
@@ -42,8 +42,12 @@ def kept(mixed: Mixed) -> tuple[Mix, ...]:
         format_func=lambda one: plain(names[one]),
         label_visibility="collapsed",
     )
-    beside = session.value(key) or ()
-    return tuple(mix for mix in mixes if mix.id in beside)
+
+
+def beside(mixed: Mixed) -> tuple[Mix, ...]:
+    """Those that were chosen."""
+    chosen = session.value(session.mix_beside(mixed.result.job.id)) or ()
+    return tuple(mix for mix in lab().mixes.kept(OWNER, mixed.result) if mix.id in chosen) if chosen else ()
 
 
 def _choices(mixed: Mixed, mixes: Sequence[Mix]) -> None:

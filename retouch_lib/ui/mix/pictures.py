@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from retouch_lib.errors import RetouchError
@@ -11,6 +10,7 @@ from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
+from retouch_lib.ui.mix.kept import beside
 from retouch_lib.ui.mix.mixed import Mixed
 from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template, mix_url
 from retouch_lib.ui.shared.looking import spot_clicked
@@ -23,11 +23,11 @@ _HEIGHT = 680
 _TILE = "{part}"
 
 
-def pictures(photo: Photo, mixed: Mixed | None, kept: Sequence[Mix], rendered: Job | None) -> tuple[int, list[Shot]]:
+def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> tuple[int, list[Shot]]:
     """Draw them; whether the user asked for another photo, -1 or +1, and what is to be seen."""
     shots = [original_shot(photo, [mixed.result.job] if mixed else [])]
     if mixed:
-        shots += [_mix_shot(photo, mixed), *(_kept_shot(photo, mixed.result, mix) for mix in kept)]
+        shots += [_mix_shot(photo, mixed), *(_kept_shot(photo, mixed.result, mix) for mix in beside(mixed))]
     if rendered:
         shots += [replace(shot, label="rendered") for shot in result_shots(photo, [rendered])]
     state = viewer(
