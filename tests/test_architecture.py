@@ -61,7 +61,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("psd",),
         ("mix",),
         ("composite", "measures"),
-        ("blend", "archive", "faces", "metadata"),
+        ("blend", "archive", "faces", "metadata", "guard"),
         ("strengths", "strokes"),
         ("files", "filters"),
         ("floats",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +17,8 @@ Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 """Left, top, width and height in pixels."""
 
+MaskOf = Callable[[int, Box], Pixels | None]
+"""From a layer's number and a box of the whole to uint8 (h, w): how much of the layer is laid there; None for all."""
 _GREY = (BlendMode.SOFT_LIGHT, BlendMode.LINEAR_LIGHT)
 
 
@@ -33,7 +35,7 @@ class Cutout:
     size: tuple[int, int]
     """Width and height of the whole."""
 
-    def laid(self, opacity: float, window: Box) -> Laid | None:
+    def laid(self, opacity: float, window: Box, mask_of: MaskOf | None = None) -> Laid | None:
         """What of it is in a part of the whole, to be composed over that part; None where nothing is."""
         left, top, width, height = window
         own_left, own_top, own_width, own_height = self.box
@@ -42,23 +44,34 @@ class Cutout:
         if from_left >= to_right or from_top >= to_bottom:
             return None
         part = self.pixels[from_top - own_top : to_bottom - own_top, from_left - own_left : to_right - own_left]
-        return Laid(part, self.mode, opacity, at=(from_left - left, from_top - top))
+        box = from_left, from_top, to_right - from_left, to_bottom - from_top
+        mask = mask_of(self.number, box) if mask_of else None
+        return Laid(part, self.mode, opacity, mask, (from_left - left, from_top - top))
 
 
-def lay(below: Pixels, layers: Iterable[Cutout], strengths: Strengths, window: Box | None = None) -> Pixels:
+def lay(
+    below: Pixels,
+    layers: Iterable[Cutout],
+    strengths: Strengths,
+    window: Box | None = None,
+    mask_of: MaskOf | None = None,
+) -> Pixels:
     """The mix: RGB uint8 (H, W, 3) under the layers, the lowest first.
 
     `below`: the photo, or the part of it that is in `window`.
     """
     whole = window or (0, 0, below.shape[1], below.shape[0])
-    wanted = (layer.laid(strengths.opacity(layer.number), whole) for layer in layers)
+    wanted = (layer.laid(strengths.opacity(layer.number), whole, mask_of) for layer in layers)
     return compose(below, (one for one in wanted if one), extrapolate=True)
 
 
-def blended(below: Pixels, above: Pixels, amount: float) -> Pixels:
-    """From one picture (0) to the other (1), and beyond: RGB uint8, all of one shape. At 0 and 1 to the bit."""
+def blended(below: Pixels, above: Pixels, amount: float, mask: Pixels | None = None) -> Pixels:
+    """From one picture (0) to the other (1), and beyond: RGB uint8, all of one shape. At 0 and 1 to the bit.
+
+    `mask`: uint8 (H, W), 0 where it stays the first one.
+    """
     opaque = cv2.merge((above, np.full(above.shape[:2], 255, np.uint8)))
-    return compose(below, [Laid(np.asarray(opaque, np.uint8), BlendMode.NORMAL, amount)], extrapolate=True)
+    return compose(below, [Laid(np.asarray(opaque, np.uint8), BlendMode.NORMAL, amount, mask)], extrapolate=True)
 
 
 def cut_out(pixels: Pixels, mode: BlendMode, number: int) -> Cutout:

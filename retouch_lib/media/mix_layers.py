@@ -36,6 +36,8 @@ class Layering:
     """Those that are composited, the lowest first."""
     count: int
     """Of all layers, masks too; 1 for a flat result."""
+    skin: Callable[[], Pixels | None] = lambda: None
+    """Decodes the Skin Mask, uint8 (H, W), 255 where skin is; None where the result has none."""
 
 
 def small(photo_path: Path, result: Path, side: int) -> Layering:
@@ -44,7 +46,7 @@ def small(photo_path: Path, result: Path, side: int) -> Layering:
     def load(path: Path) -> Picture:
         return reduced(path, photo.inspect(path, max_bytes=None), side)
 
-    def draw(archive: Archive, layer: Layer) -> Pixels:
+    def draw(archive: Archive, layer: Layer) -> Pixels:  # a mask is opaque, and stays so
         strips = layer_strips(archive, layer)
         return unmultiplied(layer_pictures.smaller(strips, (layer.width, layer.height), side))
 
@@ -70,7 +72,17 @@ def _layering(
         return Layering(below, ((0, BlendMode.NORMAL, partial(_as_layer, below.pixels, above.pixels)),), 1)
     archive = read_archive(result, size=_size(photo_path))
     layers = ((one.number, one.blend, partial(draw, archive, one)) for one in archive.layers if one.blend is not None)
-    return Layering(load(photo_path), tuple(layers), len(archive.layers))
+    return Layering(load(photo_path), tuple(layers), len(archive.layers), partial(_skin, archive, draw))
+
+
+def skin_mask(archive: Archive) -> Layer | None:
+    """The layer that is the Skin Mask, of the size of what is composited."""
+    return next((one for one in archive.layers if one.is_mask and (one.width, one.height) == archive.size), None)
+
+
+def _skin(archive: Archive, draw: Callable[[Archive, Layer], Pixels]) -> Pixels | None:
+    layer = skin_mask(archive)
+    return draw(archive, layer)[..., 0].copy() if layer else None
 
 
 def _size(path: Path) -> tuple[int, int]:

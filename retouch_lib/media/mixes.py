@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,15 @@ from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.files.photo import Picture, Pixels
 from retouch_lib.imaging.files.reduced import reduced
+from retouch_lib.imaging.guard import ALL, Guard
 from retouch_lib.imaging.measures import seen_picture
 from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
 from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, fitting
-from retouch_lib.imaging.mix import Box, Cutout, blended, cut_out, lay
+from retouch_lib.imaging.mix import Box, Cutout, MaskOf, blended, cut_out, lay
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
 from retouch_lib.media.files import Files
+from retouch_lib.media.guards import Guards
 from retouch_lib.media.held import Held
 from retouch_lib.media.making import MIXES, Making
 from retouch_lib.media.mix_documents import write_document
@@ -76,15 +79,22 @@ class Stack:
     """Those that are composited, the lowest first."""
     count: int
     """Of all layers of the result."""
+    guards: Guards
+    skin: Callable[[], Pixels | None] = lambda: None
+    """As `Layering.skin`."""
 
     def mixed(self, strengths: Strengths, window: Box | None = None) -> Pixels:
-        """RGB uint8 of that part, or of all. Raises LookupError where the strengths are of another result."""
+        """RGB uint8 of that part, or of all. Raises LookupError where the strengths, or their guard, are of another."""
         _require_fit(strengths, self.count)
-        left, top, width, height = window or (0, 0, *self.below.pixels.shape[1::-1])
-        part, whole = self.below.pixels[top : top + height, left : left + width], (left, top, width, height)
+        size = self.below.pixels.shape[1], self.below.pixels.shape[0]
+        whole = window or (0, 0, *size)
+        left, top, width, height = whole
+        part = self.below.pixels[top : top + height, left : left + width]
+        mask_of = _mask_of(self.guards.get(strengths.guard), size, self.skin)
         if not _is_amount(strengths, self.count):
-            return lay(part, self.layers, strengths, whole)
-        return blended(part, lay(part, self.layers, Strengths.full(self.count), whole), strengths.opacity(0))
+            return lay(part, self.layers, strengths, whole, mask_of)
+        above = lay(part, self.layers, Strengths.full(self.count), whole)
+        return blended(part, above, strengths.opacity(0), mask_of(ALL, whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,7 @@ class Mixes:
         self._large: Held[PictureName, Stack | None] = Held(1, _LET_GO)
         self._composed: Held[tuple[PictureName, Strengths], Picture] = Held(1, _LET_GO)
         self._refusals = Refusals()
+        self.guards = Guards(folder)
         self._offs: dict[str, Off] = {}
 
     def preview(self, name: PictureName, strengths: Strengths) -> Path:
@@ -135,7 +146,10 @@ class Mixes:
             if large is None:  # its layers take too much memory: the mix itself is held
                 key = (name, strengths)
                 large = Stack(
-                    self._composed.get(key, lambda: self._compose(name, strengths)), (), len(strengths.values)
+                    self._composed.get(key, lambda: self._compose(name, strengths)),
+                    (),
+                    len(strengths.values),
+                    self.guards,
                 )
         _require_fit(strengths, large.count)
         return self._made(name, target, lambda: jpeg.encode(large.mixed(strengths, window), large.below.icc, _QUALITY))
@@ -203,7 +217,7 @@ class Mixes:
         if not any(strengths.values):
             return self._files.path(name.below)
         result = self._files.path(name.file)
-        return result if strengths.values == (FULL,) and mix_layers.is_flat(result) else None
+        return result if strengths == Strengths((FULL,)) and mix_layers.is_flat(result) else None
 
     def _made(self, name: PictureName, target: Path, draw: Callable[[], bytes]) -> Path:
         return self._kept(name, target, lambda part: part.write_bytes(draw()))
@@ -218,6 +232,7 @@ class Mixes:
         return made
 
     def _target(self, name: PictureName, strengths: Strengths, ending: str) -> Path:
+        self.guards.get(strengths.guard)  # before anything is made: what is unknown is no fault of the files
         digest = hashlib.sha256(str(strengths).encode()).hexdigest()[:24]
         return self._folder / f"{name.file}.{name.below}.{_VERSION}-{digest}.{ending}"
 
@@ -255,7 +270,8 @@ class Mixes:
             Cutout(number, BlendMode(one["mode"]), _read_png(self._layer_file(name, number)), tuple(one["box"]), size)
             for number, one in ((int(key), one) for key, one in told["layers"].items())
         ]
-        return Stack(self._small_layers(name).below, tuple(cut), told["count"])
+        made = self._small_layers(name)
+        return Stack(made.below, tuple(cut), told["count"], self.guards, cache(made.skin))
 
     def _small_layers(self, name: PictureName) -> Layering:
         return mix_layers.small(self._files.path(name.below), self._files.path(name.file), PREVIEW_SIDE)
@@ -282,21 +298,23 @@ class Mixes:
             left -= cut[-1].pixels.nbytes
             if left < 0:
                 return None
-        return Stack(made.below, tuple(cut), made.count)
+        return Stack(made.below, tuple(cut), made.count, self.guards, cache(made.skin))
 
     def _compose(self, name: PictureName, strengths: Strengths) -> Picture:
         """Layer by layer: beside the picture only one of them is in memory."""
         made = self._full_layers(name)
-        of_all = _is_amount(strengths, made.count)
+        height, width = made.below.pixels.shape[:2]
+        mask_of = _mask_of(self.guards.get(strengths.guard), (width, height), cache(made.skin))
+        whole, of_all = (0, 0, width, height), _is_amount(strengths, made.count)
         opacities = Strengths.full(made.count) if of_all else strengths
         laid = (
-            Laid(draw(), mode, opacities.opacity(number))
+            Laid(draw(), mode, opacities.opacity(number), None if of_all else mask_of(number, whole))
             for number, mode, draw in made.layers
             if opacities.values[number]
         )
         composed = compose(made.below.pixels, laid, extrapolate=True)
         if of_all:
-            composed = blended(made.below.pixels, composed, strengths.opacity(0))
+            composed = blended(made.below.pixels, composed, strengths.opacity(0), mask_of(ALL, whole))
         return replace(made.below, pixels=composed)
 
     def _full_layers(self, name: PictureName) -> Layering:
@@ -310,6 +328,11 @@ def _off(one: SeenPicture, other: SeenPicture) -> Off:
     size = fitting(one.size, _OFF_PIXELS)
     found = ciede2000(*(lab(picture.srgb(WHOLE, size)) for picture in (one, other)))
     return Off(float(found.mean()), float(found.max()))
+
+
+def _mask_of(guard: Guard, size: Size, skin: Callable[[], Pixels | None]) -> MaskOf:
+    """Of layers of a picture of that size."""
+    return lambda number, box: guard.mask(number, size, box, skin)
 
 
 def _is_amount(strengths: Strengths, count: int) -> bool:

@@ -13,7 +13,7 @@ from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 
-_NAME = re.compile(r"(?P<file>[0-9a-f]{64})(?:-(?P<below>[0-9a-f]{64})(?:~(?P<mixed>[0-9-]{1,300}))?)?", re.ASCII)
+_NAME = re.compile(r"(?P<file>[0-9a-f]{64})(?:-(?P<below>[0-9a-f]{64})(?:~(?P<mixed>[0-9a-f~-]{1,330}))?)?", re.ASCII)
 _DIGITS = 8
 """Of a digest, in base 32: 40 bits, beside the names of the files themselves."""
 

@@ -90,7 +90,7 @@ def layered_results(connection: Connection, owner: str, photo: str | None, limit
 def _row(mix: Mix) -> dict[str, Any]:
     if len(mix.name) > LONGEST_NAME or len(mix.guard) > LONGEST_GUARD:
         raise ValueError("a mix's name or guard out of bounds")
-    return {**asdict(mix), "strengths": str(mix.strengths), "extrapolate": int(mix.extrapolate)}
+    return {**asdict(mix), "strengths": str(mix.strengths.guarded("")), "extrapolate": int(mix.extrapolate)}
 
 
 def _read(connection: Connection, limit: int, *conditions: ColumnElement[bool]) -> tuple[Mix, ...]:
@@ -105,7 +105,7 @@ def _mix(row: Mapping[Any, Any]) -> Mix | None:
     """None where the row can't be read."""
     try:
         made_at, changed_at = (datetime.fromisoformat(row[name]).replace(tzinfo=UTC) for name in _TIMES)
-        strengths, kind = Strengths.parse(row["strengths"]), MixKind(row["kind"])
+        strengths, kind = Strengths.parse(row["strengths"]).guarded(""), MixKind(row["kind"])
     except (ValueError, TypeError, AttributeError):
         return None
     name, guard = row["name"], row["guard"]

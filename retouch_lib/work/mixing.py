@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from retouch_lib.errors import InvalidArchive, InvalidPayload, RetouchError
 from retouch_lib.imaging.archive.layer_order import Layer
+from retouch_lib.imaging.guard import NO_GUARD, Guard
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.whole_pictures import PictureName
@@ -198,7 +199,9 @@ class Mixing:
         """What was set aside of that result, the first one first."""
         return tuple(sorted(self._of(owner, result, MixKind.KEPT), key=lambda mix: mix.made_at))
 
-    def set_aside(self, owner: str, result: LayeredResult, strengths: Strengths, name: str) -> Mix:
+    def set_aside(
+        self, owner: str, result: LayeredResult, strengths: Strengths, name: str, guard: Guard = NO_GUARD
+    ) -> Mix:
         """Keep a mix as it is, to be looked at beside others. Its name gets a number where one is called so already.
 
         Raises store.runs.Gone, ValueError for strengths of another archive, and NotMixable for more than MOST_KEPT.
@@ -209,19 +212,30 @@ class Mixing:
         if len(kept) >= MOST_KEPT:
             raise NotMixable(_ENOUGH)
         called = _numbered(_name(name), {mix.name for mix in kept})
-        return self._add(owner, result.job.id, strengths, called, strengths.extrapolated, MixKind.KEPT)
+        return self._add(owner, result.job.id, strengths, called, strengths.extrapolated, guard, MixKind.KEPT)
 
     def _of(self, owner: str, result: LayeredResult, kind: MixKind) -> list[Mix]:
         mixes = self._store.mixes(owner, result.job.id, kind)
         return [mix for mix in mixes if result.fits(mix.strengths)]
 
     def keep(
-        self, owner: str, result: LayeredResult, strengths: Strengths, *, name: str = "", extrapolate: bool = False
+        self,
+        owner: str,
+        result: LayeredResult,
+        strengths: Strengths,
+        *,
+        name: str = "",
+        extrapolate: bool = False,
+        guard: Guard = NO_GUARD,
     ) -> Mix:
         """A new mix of that result. Raises store.runs.Gone, ValueError for strengths of another archive."""
         if not result.fits(strengths):
             raise ValueError("strengths of another archive")
-        return self._add(owner, result.job.id, strengths, name, extrapolate)
+        return self._add(owner, result.job.id, strengths, name, extrapolate, guard)
+
+    def guard(self, owner: str, name: str) -> Guard | None:
+        """The guard of that name (`Guard.name`) of one of this owner's mixes; None where none has it now."""
+        return next((guard for guard in map(guard_of, self.mixes(owner)) if guard.name == name), None)
 
     def amount(self, owner: str, job_id: str) -> Mix | None:
         """How much of any result is kept, flat or layered; None where it is shown as it came."""
@@ -241,18 +255,28 @@ class Mixing:
         job, _ = self.over_photo(owner, job_id)
         kept, amount = self._store.amounts(owner, [job.id]).get(job.id), Strengths((strength,))
         if kept is None:
-            return self._add(owner, job.id, amount, "", False, MixKind.AMOUNT)
+            return self._add(owner, job.id, amount, kind=MixKind.AMOUNT)
         return self.set_strengths(owner, kept, amount)
 
-    def set_strengths(self, owner: str, mix: Mix, strengths: Strengths, *, extrapolate: bool | None = None) -> Mix:
-        """Keep other strengths of the same layers. Raises store.runs.Gone where it was deleted, ValueError for others.
+    def set_strengths(
+        self,
+        owner: str,
+        mix: Mix,
+        strengths: Strengths,
+        *,
+        extrapolate: bool | None = None,
+        guard: Guard | None = None,
+    ) -> Mix:
+        """Keep other strengths of the same layers, or another guard.
 
-        What takes it back is the same call with what `mix` had.
+        What takes it back is the same call with what `mix` had. Raises store.runs.Gone where it was deleted, ValueError
+        for strengths of other layers.
         """
         if len(strengths.values) != len(mix.strengths.values):
             raise ValueError("strengths of another archive")
         chosen = mix.extrapolate if extrapolate is None else extrapolate
-        return self._store.change_mix(owner, mix.id, strengths=strengths, extrapolate=chosen)
+        kept = mix.guard if guard is None else str(guard)
+        return self._store.change_mix(owner, mix.id, strengths=strengths, extrapolate=chosen, guard=kept)
 
     def rename(self, owner: str, mix: Mix, name: str) -> Mix:
         """At most LONGEST_NAME characters of it are kept. Raises store.runs.Gone."""
@@ -291,13 +315,22 @@ class Mixing:
         owner: str,
         job_id: str,
         strengths: Strengths,
-        name: str,
-        extrapolate: bool,
+        name: str = "",
+        extrapolate: bool = False,
+        guard: Guard = NO_GUARD,
         kind: MixKind = MixKind.MIX,
     ) -> Mix:
         now = self._store.now()
-        mix = Mix(str(uuid.uuid4()), owner, job_id, _name(name), strengths, extrapolate, "", now, now, kind)
+        mix = Mix(str(uuid.uuid4()), owner, job_id, _name(name), strengths, extrapolate, str(guard), now, now, kind)
         return self._store.add_mix(mix)
+
+
+def guard_of(mix: Mix) -> Guard:
+    """Where its layers are taken away; nowhere, if what is kept can't be read."""
+    try:
+        return Guard.parse(mix.guard)
+    except ValueError:
+        return NO_GUARD
 
 
 def _numbered(name: str, taken: Collection[str]) -> str:

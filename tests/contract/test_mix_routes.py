@@ -7,7 +7,11 @@ import io
 import pytest
 from PIL import Image
 
+from retouch_lib.imaging.guard import ALL, NO_GUARD
+from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.imaging.strokes import Stroke
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.store.records import Mix
 from retouch_lib.ui.server.urls import FULL, MIX_BOX_HEADER, PREVIEW, mix_layer_template, mix_url
 from tests.contract.hosts import Host
 from tests.contract.test_layer_routes import SIZE, add_photo, add_result, check_headers, layered, quoted
@@ -33,6 +37,32 @@ def test_a_mix_is_served_in_three_ways_and_may_be_kept(host: Host) -> None:
             assert Image.open(io.BytesIO(body)).size == SIZE
             bodies.append(body)
         assert bodies[0] != bodies[1]
+
+
+def test_a_guard_is_found_by_the_mix_that_has_it(host: Host) -> None:
+    """Also where another process's page kept it: the address has its name alone."""
+    name = name_of(host)
+    guard = NO_GUARD.add(ALL, "kept", Stroke(((50_000, 50_000),), 20_000))
+    strengths = str(Strengths.full(3).guarded(guard.name))
+    assert host.call("GET", mix_url(str(name), strengths))[0] == 404
+    now = host.lab.clock()
+    (job,) = host.lab.mixes.results("local")
+    host.lab.store.add_mix(
+        Mix(
+            "1",
+            "local",
+            job.id,
+            "",
+            Strengths.full(3),
+            extrapolate=False,
+            guard=str(guard),
+            made_at=now,
+            changed_at=now,
+        )
+    )
+    status, _, body = host.call("GET", mix_url(str(name), strengths))
+    assert status == 200
+    assert body != host.call("GET", mix_url(str(name), "1000-1000-1000"))[2]
 
 
 def test_a_layer_comes_with_its_place(host: Host) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.differences import made_in_turn
+from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import not_found, owned
 from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import FULL, MIX_BOX_HEADER, PREVIEW
@@ -56,12 +58,25 @@ def _making(name: PictureName, text: str, part: str) -> Callable[[], Path] | Non
         strengths = Strengths.parse(text)
     except ValueError:
         return None
+    return partial(_make, name, strengths, part) if part in (PREVIEW, FULL) or tile else None
+
+
+def _make(name: PictureName, strengths: Strengths, part: str) -> Path:
+    know_guard(strengths)
     mixes = lifespan.current_lab().mix_pictures
     if part == PREVIEW:
-        return lambda: mixes.preview(name, strengths)
+        return mixes.preview(name, strengths)
     if part == FULL:
-        return lambda: mixes.whole(name, strengths)
-    return (lambda: mixes.tile(name, strengths, int(tile[1]), int(tile[2]))) if tile else None
+        return mixes.whole(name, strengths)
+    column, row = map(int, part.split("-"))
+    return mixes.tile(name, strengths, column, row)
+
+
+def know_guard(strengths: Strengths) -> None:
+    """Look its guard up in the store, if another process's page kept it, or what was made was thrown away."""
+    lab = lifespan.current_lab()
+    if not lab.mix_pictures.guards.knows(strengths.guard) and (kept := lab.mixes.guard(OWNER, strengths.guard)):
+        lab.mix_pictures.guards.know(kept)
 
 
 async def _owned_name(request: Request) -> PictureName | None:

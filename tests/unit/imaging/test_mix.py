@@ -14,7 +14,9 @@ from retouch_lib.plugins import BlendMode
 from tests.unit.imaging import archives, pictures
 
 MODES = list(BlendMode)
-strengths = st.lists(st.integers(0, MOST), min_size=1, max_size=8).map(lambda values: Strengths(tuple(values)))
+names = st.sampled_from(["", "0123456789abcdef01234567"])
+values = st.lists(st.integers(0, MOST), min_size=1, max_size=8).map(tuple)
+strengths = st.builds(Strengths, values, names)
 layers = st.lists(st.tuples(st.integers(1, 50), st.sampled_from(MODES)), min_size=1, max_size=5)
 SIZE = (31, 23)
 PHOTO = pictures.noise(*SIZE, seed=9)
@@ -27,7 +29,28 @@ def test_strengths_have_one_text(one: Strengths) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "1-", "01", "1501", "-1", "1.0", " 1", "1\n", "1--2", "١", "1000_0", "9" * 9, "-".join(["1"] * 61)],
+    [
+        "",
+        "-",
+        "1-",
+        "01",
+        "1501",
+        "-1",
+        "1.0",
+        " 1",
+        "1\n",
+        "1--2",
+        "١",
+        "1000_0",
+        "9" * 9,
+        "-".join(["1"] * 61),
+        "1~",
+        "~" + "a" * 24,
+        "1~" + "g" * 24,
+        "1~" + "A" * 24,
+        "1~" + "a" * 23,
+        "1~" + "a" * 25,
+    ],
 )
 def test_what_names_no_mix(text: str) -> None:
     with pytest.raises(ValueError, match="strengths"):

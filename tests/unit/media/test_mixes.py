@@ -17,8 +17,10 @@ from psd_tools.constants import Resource
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import colours, jpeg, photo, png_chunks
+from retouch_lib.imaging.guard import ALL, NO_GUARD, LayerGuard
 from retouch_lib.imaging.mix import Cutout, lay
 from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.imaging.strokes import Stroke
 from retouch_lib.media import mix_layers
 from retouch_lib.media import mixes as room
 from retouch_lib.media.files import Files
@@ -113,6 +115,65 @@ def test_all_off_is_the_photo_and_all_on_the_result(files: Files, mixes: Mixes, 
     assert mixes.whole(name, full).read_bytes() == views.composite(name.file, name.below, "full").read_bytes()
     original = Previews(files, tmp_path / "previews").preview(name.below)
     assert mixes.preview(name, none).read_bytes() == original.read_bytes(), "the original as it is shown, to the bit"
+
+
+DAB = Stroke(((30_000, 40_000),), 12_000)
+
+
+def test_what_is_guarded_is_the_photo_s_to_the_bit(files: Files, mixes: Mixes) -> None:
+    name = named(files)
+    guard = NO_GUARD.add(ALL, "kept", DAB)
+    guarded = MIX.guarded(mixes.guards.know(guard))
+    covered = guard.of(ALL).kept.coverage(SIZE)
+    found = photo.load(mixes.whole(name, guarded, "png")).pixels
+    assert np.array_equal(found[covered == 255], pictures.smooth(*SIZE)[covered == 255])
+    assert np.array_equal(found[covered == 0], exactly()[covered == 0])
+    assert not np.array_equal(exactly()[covered == 255], pictures.smooth(*SIZE)[covered == 255]), (
+        "else it shows nothing"
+    )
+    assert mixes.preview(name, guarded).read_bytes() == mixes.tile(name, guarded, 0, 0).read_bytes() == as_jpeg(found)
+
+
+def test_a_layer_acts_within_the_skin_mask(files: Files, mixes: Mixes) -> None:
+    skin = np.zeros(SIZE[::-1], np.uint8)
+    skin[:, 40:] = 255
+    heal, dodge, volumes = map(png_of, smooth_layers())
+    layers = zipped({HEAL: heal, MASK: png_of(skin), DODGE: dodge, VOLUMES: volumes})
+    name = PictureName(keep(files, layers), keep(files, pictures.png(pictures.smooth(*SIZE))))
+    within = Strengths((FULL, 0, 0, 0))
+    guarded = within.guarded(mixes.guards.know(NO_GUARD.put(0, LayerGuard(within="skin"))))
+    bare, found = (photo.load(mixes.whole(name, one, "png")).pixels for one in (within, guarded))
+    assert np.array_equal(found[:, :40], pictures.smooth(*SIZE)[:, :40])
+    assert np.array_equal(found[:, 40:], bare[:, 40:])
+    assert mixes.preview(name, guarded).read_bytes() == as_jpeg(found)
+
+
+def test_of_an_amount_a_guard_of_all_layers_gives_the_photo_back(files: Files, mixes: Mixes) -> None:
+    guard = NO_GUARD.add(ALL, "kept", DAB)
+    covered = guard.of(ALL).kept.coverage(SIZE)
+    flat = PictureName(
+        keep(files, pictures.png(pictures.noise(*SIZE))), keep(files, pictures.png(pictures.smooth(*SIZE)))
+    )
+    for name in (named(files), flat):
+        bare, whole = Strengths((FULL,)), Strengths((FULL,)).guarded(mixes.guards.know(guard))
+        found, all_of_it = (photo.load(mixes.whole(name, one, "png")).pixels for one in (whole, bare))
+        assert np.array_equal(found[covered == 255], pictures.smooth(*SIZE)[covered == 255])
+        assert np.array_equal(found[covered == 0], all_of_it[covered == 0])
+        assert off(jpeg_pixels(mixes.preview(name, whole).read_bytes()), jpeg_pixels(as_jpeg(found))) <= 1
+
+
+def test_a_guard_that_nobody_knows_or_that_was_changed_makes_no_picture(
+    files: Files, mixes: Mixes, tmp_path: Path
+) -> None:
+    name, guard = named(files), NO_GUARD.add(0, "kept", DAB)
+    with pytest.raises(LookupError):
+        mixes.preview(name, MIX.guarded(guard.name))
+    mixes.guards.know(guard)
+    (kept,) = (tmp_path / "previews/guards").iterdir()
+    for text in (str(guard.add(0, "kept", DAB)), "x", ""):
+        kept.write_text(text)
+        with pytest.raises(LookupError):
+            mixes.preview(name, MIX.guarded(guard.name))
 
 
 def test_a_large_photo_is_mixed_as_large_as_its_preview(
