@@ -36,6 +36,9 @@ APART = 60
 """Rows."""
 INSIDE = 40
 """Levels of sRGB: nearer to its edge one level of a wider space may be many of them."""
+NO_CARD_YET = "graphicsCard = null;"
+AT_EDGES = 12
+"""Levels, where a layer ends in a hard edge: a browser places that to some hundredths of a pixel."""
 OFF = 4
 """Levels that a mix may be off while a slider moves."""
 
@@ -160,13 +163,25 @@ Open = Callable[..., Room]
 
 
 @pytest.fixture
-def opened(room: Enter, server: Server, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """The viewer with the original on the left and a mix on the right, whose layers are there."""
+def opened(room: Enter, server: Server, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """The viewer with the original on the left and a mix on the right, whose layers are there.
 
-    def enter(shot: Shot | None = None, **options: Any) -> Room:
+    One pixel of the preview stands on one of the screen, if no other height is asked for. `card`: the layers are laid
+    by WebGL, though here no graphics card is behind it.
+    """
+
+    def enter(shot: Shot | None = None, *, card: bool = False, **options: Any) -> Room:
         bare = rooms.Bare
+        if card:
+            watch.allow("GPU stall due to ReadPixels")  # of the test, which looks at what was painted
 
         class Passing(bare):  # type: ignore[misc, valid-type]
+            def __init__(self, *given: Any) -> None:
+                super().__init__(*given)
+                if card:
+                    assert NO_CARD_YET in self._script
+                    self._script = self._script.replace(NO_CARD_YET, "graphicsCard = true;")
+
             def _serve(self, route: Route) -> None:
                 path = route.request.url.removeprefix(HOST)
                 if re.match("/(base|layer|mix)", path):
@@ -175,7 +190,7 @@ def opened(room: Enter, server: Server, monkeypatch: pytest.MonkeyPatch) -> Open
                     super()._serve(route)
 
         monkeypatch.setattr(rooms, "Bare", Passing)
-        return room([ORIGINAL, shot or mixed()], **{"left": 1, "height": 400, **options})
+        return room([ORIGINAL, shot or mixed()], **{"left": 1, "height": HEIGHT, **options})
 
     return enter
 
@@ -220,8 +235,9 @@ def test_what_moves_is_right_where_it_moves_and_exact_elsewhere(opened: Open) ->
     assert not live.any(), "elsewhere the exact picture is seen, and it is right"
 
 
-def test_every_slider_that_moves_and_all_that_lie_above_it_are_right(opened: Open) -> None:
-    here = opened()
+@pytest.mark.parametrize("card", [False, True], ids=["canvas", "WebGL"])
+def test_every_slider_that_moves_and_all_that_lie_above_it_are_right(opened: Open, card: bool) -> None:
+    here = opened(card=card)
     for strengths in (
         *((0.5, 1, 1, 1, 1), (0.2, 1, 1, 1, 1), (0.2, 1, 1.4, 1, 1), (0.2, 0.7, 0.5, 1, 1), (1, 1, 1, 0.3, 1)),
         *((1, 1, 1, 1, 1.5), (0, 0.2, 0.4, 0.6, 0.8), (0, 0, 0, 0, 0), FULL),
@@ -235,7 +251,7 @@ def test_the_exact_picture_takes_over_when_it_is_there_and_not_before(opened: Op
     now = (0.3, 0.5, 1.0, 1.0, 1.0)
     move(here, now, resting=True)
     server.hold = True
-    here.run([ORIGINAL, mixed(now)], left=1, height=400)
+    here.run([ORIGINAL, mixed(now)], left=1, height=HEIGHT)
     images = here.page.locator(".pane[data-shot=mix] > .picture img")
     expect(images).to_have_count(2)
     expect(here.page.locator(".pane[data-shot=mix] .note")).to_be_hidden()  # nothing flashes while it is on its way
@@ -256,8 +272,8 @@ def test_the_exact_picture_takes_over_when_it_is_there_and_not_before(opened: Op
 def test_layers_are_fetched_once_and_a_rerun_draws_nothing_anew(opened: Open, server: Server) -> None:
     here = opened()
     move(here, (0.3, 0.5, 1, 1, 1))
-    here.run([ORIGINAL, mixed()], left=1, height=400)
-    here.run([ORIGINAL, mixed((0.3, 0.5, 1, 1, 1))], left=1, height=400)
+    here.run([ORIGINAL, mixed()], left=1, height=HEIGHT)
+    here.run([ORIGINAL, mixed((0.3, 0.5, 1, 1, 1))], left=1, height=HEIGHT)
     here.look.settle()
     assert sum(path.startswith("/layer/") for path in server.asked) == len(LAYERS)
 
@@ -268,7 +284,7 @@ def test_closer_than_the_preview_the_exact_tiles_are_seen_at_rest(opened: Open, 
     expect(here.page.locator(".pane[data-shot=mix] img[src*='/0-0']")).to_have_count(1)
     now = (0.3, 0.5, 1.0, 1.0, 1.0)
     move(here, now, resting=True)
-    here.run([ORIGINAL, mixed(now)], left=1, height=400)
+    here.run([ORIGINAL, mixed(now)], left=1, height=HEIGHT)
     expect(here.page.locator(f".pane[data-shot=mix] img[src*='{named(now)}/0-0']")).to_have_count(1)
     expect(here.page.locator(f".pane[data-shot=mix] img[src*='{named(FULL)}']")).to_have_count(0)
     assert not is_painted(here)
@@ -279,7 +295,7 @@ def test_a_pinned_mix_stays_as_it_was_beside_the_one_that_moves(opened: Open) ->
     here.look.button("Pin").click()
     now = (0.3, 0.5, 1.0, 1.0, 1.0)
     move(here, now, resting=True)
-    here.run([ORIGINAL, mixed(now)], left=1, height=400)
+    here.run([ORIGINAL, mixed(now)], left=1, height=HEIGHT)
     pinned = here.page.locator(".pane[data-shot=pinned] > .picture")
     expect(pinned.locator("img")).to_have_attribute("src", re.compile(named(FULL)))
     expect(pinned.locator("canvas")).to_have_count(0)
@@ -315,11 +331,12 @@ def test_layers_that_do_not_come_are_said_and_the_exact_picture_stays(
     assert "could not be loaded" in here.page.evaluate("() => window.live.reason")
 
 
+@pytest.mark.parametrize("card", [False, True], ids=["canvas", "WebGL"])
 @pytest.mark.parametrize("name", PROFILES)
-def test_a_photo_has_the_same_colours_while_a_slider_moves(opened: Open, server: Server, name: str) -> None:
+def test_a_photo_has_the_same_colours_while_a_slider_moves(opened: Open, server: Server, name: str, card: bool) -> None:
     server.profile = PROFILES[name]
     colours = {"space": canvas_space(server.profile), "colours": own_colours(server.profile)}
-    here = opened(mixed(**colours), height=HEIGHT)  # one pixel of the preview on one of the screen
+    here = opened(mixed(**colours), card=card)
     for strengths in (FULL, (0.4, 0.3, 0.8, 0.6, 0.2)):
         move(here, strengths)
         stored = exact(strengths)[APART:-APART]
@@ -330,10 +347,41 @@ def test_a_photo_has_the_same_colours_while_a_slider_moves(opened: Open, server:
         assert np.percentile(np.abs(on_screen(here) - wanted)[inside], 99) <= OFF
 
 
+def test_a_graphics_card_that_is_taken_away_costs_no_picture(opened: Open) -> None:
+    here = opened(card=True)
+    now = (0.3, 0.5, 1.0, 1.0, 1.0)
+    move(here, now)
+    here.page.locator(CANVAS).evaluate(
+        """(canvas) => new Promise((done) => {
+          canvas.addEventListener("webglcontextlost", () => requestAnimationFrame(done));
+          canvas.getContext("webgl2").getExtension("WEBGL_lose_context").loseContext();
+        })"""
+    )
+    assert here.page.locator(CANVAS).evaluate("(canvas) => Boolean(canvas.getContext('2d'))")
+    assert off(painted(here), exact(now)) <= OFF
+    move(here, FULL)
+    assert off(painted(here), exact(FULL)) <= OFF
+
+
+@pytest.mark.parametrize("card", [False, True], ids=["canvas", "WebGL"])
+def test_nothing_jumps_when_a_slider_rests(opened: Open, card: bool) -> None:
+    """Zoomed out, what is painted while it moves is reduced as the exact picture is."""
+    here = opened(card=card, height=220)
+    now = (0.3, 0.5, 1.0, 1.0, 1.0)
+    move(here, now, resting=True)
+    moving = on_screen(here)
+    here.run([ORIGINAL, mixed(now)], left=1, height=220)
+    expect(here.page.locator(".pane[data-shot=mix] > .picture img")).to_have_count(1)
+    here.look.settle()
+    assert not is_painted(here)
+    jump = np.abs(moving - on_screen(here))
+    assert np.percentile(jump, 99) <= OFF / 2
+    assert jump.max() <= AT_EDGES
+
+
 def on_screen(here: Room) -> NDArray[np.int64]:
     """The mix on the screen, but for the rows where its label and the legend may stand."""
     box = here.look.box("mix")
-    assert (round(box["width"]), round(box["height"])) == (WIDTH, HEIGHT)
-    clip = FloatRect(x=box["x"], y=box["y"] + APART, width=WIDTH, height=HEIGHT - 2 * APART)
+    clip = FloatRect(x=box["x"], y=box["y"] + APART, width=box["width"], height=box["height"] - 2 * APART)
     with Image.open(BytesIO(here.page.screenshot(clip=clip))) as screen:
         return np.asarray(screen.convert("RGB")).astype(np.int64)

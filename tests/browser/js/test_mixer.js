@@ -8,7 +8,8 @@ const LAYERS = [{ number: 0, box: box(0) }, { number: 3, box: box(20) }];
 function mixer() {
   const told = [];
   const say = (name) => (...given) => told.push([name, ...given]);
-  const made = new Mixer({ mask: say("mask"), draw: say("draw"), clear: say("clear"), end: say("end") }, LAYERS);
+  const backend = Object.fromEntries(["fit", "mask", "draw", "clear", "end"].map((name) => [name, say(name)]));
+  const made = new Mixer(backend, LAYERS);
   made.rest({ 0: 1, 3: 1 });
   told.length = 0;
   return { made, told };
@@ -34,4 +35,25 @@ test("a mask that is another one moves its layer, and only that", () => {
   made.paint({ 0: 1, 3: 1 });
   equal(told.map(([name, given]) => [name, name === "mask" ? given : 0]), [["mask", 3], ["draw", 0], ["clear", 0], ["mask", 3], ["draw", 0]]);
   equal(told[3], ["mask", 3, null]);
+});
+
+test("in another size all that was painted is painted anew", () => {
+  const { made, told } = mixer();
+  made.fit({ width: 20, height: 15 });
+  made.paint({ 0: 1, 3: 0.5 });
+  made.fit({ width: 20, height: 15 });
+  made.fit({ width: 30, height: 23 });
+  equal(told.map(([name, given]) => [name, given.left ?? given.width]), [["fit", 20], ["draw", 20], ["fit", 30], ["draw", 20]]);
+});
+
+test("another backend goes on where one had to end", () => {
+  const { made, told } = mixer();
+  const levels = new Uint8Array(300);
+  made.fit({ width: 20, height: 15 });
+  made.paint({ 0: 1, 3: 0.5 }, { 0: levels });
+  made.backend.canvas = document.createElement("canvas");
+  const said = [];
+  const say = (name) => () => said.push(name);
+  made.goOn({ canvas: document.createElement("canvas"), fit: say("fit"), mask: say("mask"), draw: say("draw") });
+  equal([told.at(-1), said], [["end"], ["fit", "mask", "draw"]]);
 });

@@ -7,7 +7,10 @@ from typing import Literal
 
 from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
 
-SCRIPTS = ("event", "blend", "regions", "layers", "colours", "canvas_backend", "mixer", "mixers", "mix_picture", "live")
+SCRIPTS = (
+    *("event", "blend", "regions", "reduction", "layers", "colours", "canvas_backend"),
+    *("shaders", "gl_tools", "gl_backend", "graphics_card", "mixer", "mixers", "mix_picture", "live"),
+)
 """In the order in which they need each other."""
 
 Mode = Literal["normal", "darken", "softLight", "linearLight"]

@@ -15,8 +15,11 @@ class CanvasBackend {
     this.options = { colorSpace: space, willReadFrequently: true }; // read: so it stays in the processor's memory
     this.base = this.asStored(base);
     this.layers = layers.map((layer) => ({ ...layer, image: this.asStored(layer.image, HAS_NEUTRAL.has(layer.mode)) }));
-    this.canvas = this.blank(this.size, { ...this.options, colorSpace: screen });
-    this.work = screen === space && !convert ? this.canvas : this.blank(this.size); // where it is composed, in the photo's own numbers
+    this.screen = { ...this.options, colorSpace: screen };
+    this.canvas = this.blank(this.size, this.screen);
+    this.work = this.blank(this.size); // where it is composed, in the photo's own numbers
+    this.halves = []; // the same in the screen's colours, halved so many times
+    this.fit(this.size);
     this.below = this.blank(this.size); // what lies below the lowest layer that moves
     this.kept = null; // what stands in it: {count, region, opacities}
   }
@@ -41,8 +44,18 @@ class CanvasBackend {
     return canvas;
   }
 
+  fit(size) {
+    Object.assign(this.canvas, { width: size.width, height: size.height });
+    this.reduction = new Reduction(this.size, size);
+    const first = this.convert ? 0 : 1;
+    for (let times = first; times <= this.reduction.level; times += 1) {
+      this.halves[times] ??= this.blank(this.reduction.halved(times), this.screen);
+    }
+  }
+
   clear() {
-    this.canvas.getContext("2d").clearRect(0, 0, this.size.width, this.size.height);
+    const { canvas } = this;
+    canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
   }
 
   mask(number, levels) {
@@ -62,18 +75,27 @@ class CanvasBackend {
   }
 
   draw(region, opacities, from) {
-    this.keepBelow(region, from, opacities);
+    const part = this.reduction.seenOf(region);
+    const needed = this.reduction.madeOf(part);
+    this.keepBelow(needed, from, opacities);
     const context = this.work.getContext("2d");
-    this.copy(context, this.below, region);
-    this.lay(context, this.layers.slice(from), region, opacities);
-    this.bring(region);
+    this.copy(context, this.below, needed);
+    this.lay(context, this.layers.slice(from), needed, opacities);
+    this.bring(part, needed);
   }
 
   /** What was composed comes onto the canvas that is seen. */
-  bring(region) {
-    const context = this.canvas.getContext("2d");
-    if (this.convert) this.bringConverted(context, region);
-    else if (this.work !== this.canvas) this.copy(context, this.work, region);
+  bring(part, needed) {
+    if (this.convert) this.bringConverted(this.halves[0].getContext("2d"), needed);
+    const whole = this.convert ? this.halves[0] : this.work;
+    const halved = this.halves.slice(1, this.reduction.level + 1).reduce((larger, half) => this.reduce(half, larger, needed), whole);
+    this.copy(this.canvas.getContext("2d"), halved, part);
+  }
+
+  /** Half as large, where that region of the whole picture is. */
+  reduce(half, larger, region) {
+    this.copy(half.getContext("2d"), larger, this.reduction.scaled(region, this.size, half));
+    return half;
   }
 
   bringConverted(context, { left, top, width, height }) {
@@ -94,14 +116,14 @@ class CanvasBackend {
     this.kept = { count, region, opacities };
   }
 
-  /** Only within the region: "copy" clears all that it does not cover. */
+  /** As large as it is there, and only within the region: "copy" clears all that it does not cover. */
   copy(context, from, { left, top, width, height }) {
     context.save();
     context.beginPath();
     context.rect(left, top, width, height);
     context.clip();
     Object.assign(context, { globalCompositeOperation: "copy", globalAlpha: 1 });
-    context.drawImage(from, 0, 0);
+    context.drawImage(from, 0, 0, context.canvas.width, context.canvas.height);
     context.restore();
   }
 
@@ -129,6 +151,9 @@ class CanvasBackend {
 
   /** Gives its memory back. */
   end() {
-    for (const canvas of [this.canvas, this.work, this.below, this.base, ...this.layers.flatMap(({ image, masked }) => [image, ...(masked ? [masked] : [])])]) canvas.width = 0;
+    const layers = this.layers.flatMap(({ image, masked }) => [image, masked]);
+    for (const canvas of [this.canvas, this.work, ...this.halves, this.below, this.base, ...layers]) {
+      if (canvas) canvas.width = 0;
+    }
   }
 }

@@ -1,7 +1,7 @@
 // The pictures that a mix is made of, fetched once: their stored numbers, not converted by any profile.
 
 const BOX_HEADER = "X-Mix-Box"; // left, top, width, height, then the whole's width and height
-const AS_STORED = { colorSpaceConversion: "none" };
+const AS_STORED = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
 /** {base, layers: [{number, mode, box, image}]}, the lowest layer first; images are `ImageBitmap`s. Raises Error. */
 async function fetchMix({ base, layers }, signal) {

@@ -63,8 +63,27 @@ class MixPicture extends TiledPicture {
 
   place(place) {
     super.place(place);
+    this.size = this.sizeOnScreen(place);
+    this.fitMixer();
     if (this.isReady) this.takeOver();
     if (!this.ended) this.prepare();
+  }
+
+  /** In pixels of the screen, and as CSS has it: whole pixels, as an image is drawn. */
+  sizeOnScreen({ width, ratio }) {
+    const { width: full, height: tall } = this.shot;
+    const whole = (length) => Math.max(1, Math.round(length * ratio)); // a stage that is hidden has no width
+    return { width: whole(width), height: whole((width * tall) / full), ratio };
+  }
+
+  /** Closer than the preview's own pixels the browser enlarges it, as it does the exact one. */
+  fitMixer() {
+    if (!this.mixer || !this.size) return;
+    const whole = this.mixer.backend.size;
+    const { width, height, ratio } = this.size;
+    const isCloser = width >= whole.width;
+    this.mixer.fit(isCloser ? whole : { width, height });
+    Object.assign(this.mixer.canvas.style, isCloser ? { width: "", height: "" } : { width: `${width / ratio}px`, height: `${height / ratio}px` });
   }
 
   /** What was exact before, and the live picture above it, are seen until the next exact one comes. */
@@ -112,6 +131,7 @@ class MixPicture extends TiledPicture {
     }
     if (this.rest) this.mixer.rest(this.rest);
     this.element.append(this.mixer.canvas);
+    this.fitMixer();
     this.paintLive();
     return true;
   }

@@ -2,6 +2,8 @@
 //
 // What lays the layers is a backend, on a canvas in the processor's memory or on the graphics card:
 //   canvas                         what it paints on; empty at first
+//   size                           of the picture that is mixed: {width, height}
+//   fit(size)                      how large the picture is seen, in pixels of the screen; the canvas is empty then
 //   mask(number, levels)           a layer's mask from now on: 8 bits for each pixel of its box, 255 where all of the layer
 //                                  is laid (Uint8Array); null: all everywhere
 //   draw(region, opacities, from)  paints the mix of these opacities (number → 0-1.5) in that region; no layer below the one
@@ -17,6 +19,8 @@ class Mixer {
     this.layers = layers.map(({ number, box }) => ({ number, box }));
     this.opacities = null; // of what is seen
     this.masks = NO_MASKS; // number → levels, as a backend takes them; of what is seen
+    this.size = null; // at which the picture is seen
+    this.painted = null; // the region that is
   }
 
   get canvas() {
@@ -26,6 +30,7 @@ class Mixer {
   /** What is below the canvas shows these: the canvas is empty, and paints what differs. */
   rest(opacities, masks = NO_MASKS) {
     this.take(opacities, masks);
+    this.painted = null;
     this.backend.clear();
   }
 
@@ -34,7 +39,33 @@ class Mixer {
     const moved = this.layers.filter(({ number }) => opacities[number] !== this.opacities[number] || masks[number] !== this.masks[number]);
     const region = moved.map(({ box }) => box).reduce(joinedRegion, null);
     this.take(opacities, masks);
-    if (region) this.backend.draw(region, opacities, this.layers.indexOf(moved[0]));
+    if (!region) return;
+    this.painted = joinedRegion(this.painted, region);
+    this.backend.draw(region, opacities, this.layers.indexOf(moved[0]));
+  }
+
+  /** How large the picture is seen, in pixels of the screen: {width, height}. */
+  fit(size) {
+    if (this.size?.width === size.width && this.size.height === size.height) return;
+    this.size = size;
+    this.backend.fit(size);
+    this.paintAnew();
+  }
+
+  /** Another backend goes on where this one had to end. */
+  goOn(backend) {
+    const before = this.backend;
+    this.backend = backend;
+    before.canvas.replaceWith(backend.canvas);
+    backend.canvas.style.cssText = before.canvas.style.cssText;
+    before.end();
+    if (this.size) backend.fit(this.size);
+    for (const [number, levels] of Object.entries(this.masks)) backend.mask(Number(number), levels);
+    this.paintAnew();
+  }
+
+  paintAnew() {
+    if (this.painted) this.backend.draw(this.painted, this.opacities, 0);
   }
 
   take(opacities, masks) {

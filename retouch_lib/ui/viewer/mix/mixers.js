@@ -20,15 +20,26 @@ function readsAsDrawn() {
   return context.getImageData(0, 0, 16, 16).data.every((level, i) => level === levels[i]);
 }
 
-/** A mixer of what `fetchMix` brought. */
+/** A mixer of what `fetchMix` brought. Raises Error where no canvas can be had. */
 function mixerOf(fetched, mix) {
-  return new Mixer(canvasBackend(fetched, mix), fetched.layers);
+  if (!hasGraphicsCard()) return new Mixer(canvasBackend(fetched, mix), fetched.layers);
+  try {
+    const mixer = new Mixer(glBackend(fetched, mix, () => mixer.goOn(canvasBackend(fetched, mix))), fetched.layers);
+    return mixer;
+  } catch {
+    return new Mixer(canvasBackend(fetched, mix), fetched.layers);
+  }
 }
 
 function canvasBackend(fetched, { space, colours }) {
   if (space) return new CanvasBackend(fetched, space, screenSpace(space));
   const screen = screenSpace("display-p3");
   return new CanvasBackend(fetched, "srgb", screen, converter(colours, screen));
+}
+
+function glBackend(fetched, { space, colours }, lost) {
+  const screen = screenSpace(space || "display-p3");
+  return new GlBackend(fetched, screen, space === screen ? null : inSpace(colours ?? P3_COLOURS, screen), lost);
 }
 
 /**

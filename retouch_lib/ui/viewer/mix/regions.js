@@ -22,3 +22,8 @@ function holdsRegion(one, other) {
   const common = one && commonRegion(one, other);
   return Boolean(common) && common.width === other.width && common.height === other.height;
 }
+
+/** The same with so many pixels more on each side. */
+function grownRegion({ left, top, width, height }, by) {
+  return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
+}
