@@ -64,7 +64,7 @@ with picture:
         step(comparison.photo, state.step, comparison.with_results)
         st.rerun()
     photo_strip(runs.shown(), comparison.photo)
-    judged_results(comparison.chosen, picks)
+    judged_results(comparison.photo, comparison.chosen, picks)
     loupes_of(comparison.photo, shots)
 notes(comparison)
 differs, save = st.columns([3, 2], gap="large")

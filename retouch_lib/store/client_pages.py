@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -45,6 +45,21 @@ class ClientAnswer:
     answered_at: datetime
     comments: Mapping[int, str] = field(default_factory=lambda: _NO_COMMENTS)
     """On single photos, by their place on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoComment:
+    """What an answer says of one photo."""
+
+    photo: str
+    """SHA-256."""
+    comment: str
+    sender: str
+    """Empty for somebody without a name."""
+    title: str
+    """Of the page that it came back from."""
+    answered_at: datetime
+    """When the answer was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,31 @@ def add_answer(connection: Connection, answer: ClientAnswer) -> None:
     row = {name: getattr(answer, name) for name in names}
     row["comments"] = json.dumps(dict(answer.comments), ensure_ascii=False) if answer.comments else ""
     connection.execute(insert(client_answers).values(row).on_conflict_do_nothing())
+
+
+def comments_on(connection: Connection, owner: str, photos: Collection[str]) -> tuple[PhotoComment, ...]:
+    """All on these photos (SHA-256s), the newest first; what can't be read is left out."""
+    when = type_coerce(client_answers.c.answered_at, String).label("answered_at")
+    columns = (client_answers.c.page, client_answers.c.sender, client_answers.c.comments, when, client_pages.c.title)
+    query = select(*columns).join(client_pages, client_pages.c.id == client_answers.c.page)
+    commented = query.where(client_pages.c.owner == owner, client_answers.c.comments != "")
+    answers = connection.execute(commented.order_by(client_answers.c.answered_at.desc())).all()
+    if not answers:
+        return ()
+    its = client_page_items.c
+    stands = among(its.page, json.dumps([answer.page for answer in answers])) & among(
+        its.photo, json.dumps(sorted(photos))
+    )
+    places: dict[str, dict[int, str]] = {}
+    for page_id, place, photo in connection.execute(select(its.page, its.photo_place, its.photo).where(stands)):
+        places.setdefault(page_id, {})[place] = photo
+    return tuple(
+        PhotoComment(photo, said, answer.sender, answer.title, _known(answer.answered_at))
+        for answer in answers
+        if _moment(answer.answered_at) is not None
+        for place, said in _comments(answer.comments).items()
+        if (photo := places.get(answer.page, {}).get(place)) is not None
+    )
 
 
 def forget(connection: Connection, owner: str, page_id: str) -> None:

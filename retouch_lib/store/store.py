@@ -38,7 +38,7 @@ from retouch_lib.store import readings as reading_rows
 from retouch_lib.store import results as result_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store.chunks import Columns
-from retouch_lib.store.client_pages import ClientAnswer, ClientPage
+from retouch_lib.store.client_pages import ClientAnswer, ClientPage, PhotoComment
 from retouch_lib.store.database import Database
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.health import explained
@@ -411,6 +411,10 @@ class Store:
     def add_client_answer(self, answer: ClientAnswer) -> None:
         """Keep an answer; one that is there already stays as it is."""
         self._write(client_pages.add_answer, answer)
+
+    def client_comments(self, owner: str, photos: Collection[str]) -> tuple[PhotoComment, ...]:
+        """What clients said of these photos (SHA-256s), the newest first."""
+        return self._read(client_pages.comments_on, owner, photos)
 
     def forget_client_page(self, owner: str, page: str) -> None:
         """The page and its answers; nothing where it is not this owner's, or gone."""

@@ -144,6 +144,15 @@ def test_comments_on_photos_are_shown_as_they_are_and_the_page_can_be_forgotten(
     lab: Lab, run: Run, open_page: OpenPage
 ) -> None:
     page, page_id = taken(lab, open_page, (0, 0, 0), {1: "**less** <b>skin</b>"})
+    second = list(dict.fromkeys(item.job.photo for item in run.items))[1]
+    for where, count in (
+        (open_page("survey"), 1),
+        (open_page("compare", photo=second[:12]), 1),
+        (open_page("compare"), 0),
+    ):
+        shown = [one.value for one in where.markdown if "Anna, just now, on “" in one.value]
+        assert len(shown) == count, "at that photo, and at no other"
+        assert all("\\*\\*less\\*\\* \\<b\\>skin" in one for one in shown), shown
     page = choose(press(page, "Show a client…"), "Answer")
     name = list(dict.fromkeys(item.photo_name for item in run.items))[1]
     said = [one.value for one in page.caption if name.partition(".")[0] in one.value]

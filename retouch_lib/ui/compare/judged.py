@@ -11,6 +11,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.compare.comparison import Comparison
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared import judging
+from retouch_lib.ui.shared.client_comments import client_comments
 from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.photo_filter import seen
 from retouch_lib.ui.shared.pick_buttons import pick_buttons
@@ -41,8 +42,9 @@ def _go_on(comparison: Comparison) -> None:
         step(comparison.photo, 1, comparison.with_results)
 
 
-def judged_results(jobs: Sequence[Job], picks: Mapping[str, Pick]) -> None:
-    """The buttons of each, under its name; and the way to let somebody else judge them."""
+def judged_results(photo: Photo, jobs: Sequence[Job], picks: Mapping[str, Pick]) -> None:
+    """What clients said of the photo; the buttons of each result, under its name; and the way to ask a client."""
+    client_comments(photo.sha256)
     with st.container(horizontal=True, gap="medium"):
         for job in jobs:
             with st.container(width="content", gap=None):

@@ -16,6 +16,7 @@ from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
+from retouch_lib.ui.shared.client_comments import client_comments, commented_photos
 from retouch_lib.ui.shared.measures_panel import measures_panel
 from retouch_lib.ui.shared.needs_look import jobs_of, needs_look, triaged
 from retouch_lib.ui.survey.closeup import Opened, beside, closeup
@@ -73,9 +74,11 @@ def _sheet(moved_before: bool) -> None:
     if opened is not None:
         _closeup(shown, rows, places, opened, noting)
         if not one.blind:
+            client_comments(opened.photo)
             measures_panel(jobs_of([item for item in shown.items if item.job.photo == opened.photo]))
     elif not one.blind:
         needs_look(jobs_of(shown.items), "survey", _open)
+        commented_photos({row.id: row.name for row in rows})
     origin(shown)
     judging.tell()
     if session.noted() != noting or (shown.under_way != moved_before and not session.asking()):

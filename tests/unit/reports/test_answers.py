@@ -187,9 +187,13 @@ def test_comments_on_photos_are_kept_with_the_answer(store: Store, answers: Answ
     answers.taken(answer)
     (kept,) = answers.pages(OWNER)[0].answers
     assert kept.comments == {2: "less skin"}
+    ((commented, comment),) = [(one.photo, one.comment) for one in store.client_comments(OWNER, PHOTOS)]
+    assert (commented, comment) == (PHOTOS[2], "less skin")
+    assert store.client_comments(OWNER, PHOTOS[:2]) == store.client_comments("somebody else", PHOTOS) == ()
     with store._database.reading() as connection:
         connection.exec_driver_sql("UPDATE client_answers SET comments = '[1'")
     assert answers.pages(OWNER)[0].answers[0].comments == {}, "what can't be read takes no answer along"
+    assert store.client_comments(OWNER, PHOTOS) == ()
 
 
 def test_a_page_is_forgotten_with_its_answers_by_its_owner_alone(answers: Answers, sheet: Sheet) -> None:
