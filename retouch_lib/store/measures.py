@@ -7,7 +7,7 @@ connection whose transaction the caller holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -121,6 +121,14 @@ def keep_judged(connection: Connection, limits: str, beyond: Mapping[Unjudged, f
     values = {"limits": limits, "beyond": bindparam("its_beyond")}
     rows = [{"its_job": one.job, "its_figures": one.figures, "its_beyond": far} for one, far in beyond.items()]
     connection.execute(update(measures).where(*its).values(values), rows)
+
+
+def beyond(connection: Connection, owner: str, limits: str) -> Iterator[Unjudged]:
+    """The results that are beyond these limits, as far as they were held against them, one after the other."""
+    query = select(measures.c.job, measures.c.figures, jobs.c.payload).join(jobs, jobs.c.id == measures.c.job)
+    its = query.where(measures.c.job.in_(needing(owner, limits)))
+    for job, figures, payload in connection.execute(its):
+        yield Unjudged(job, _text(figures), _text(payload))
 
 
 def needing(owner: str, limits: str) -> Select[Any]:

@@ -466,6 +466,10 @@ class Store:
         """Keep how many times its limit the worst figure of each has; 0 where nothing is beyond any."""
         self._write(measure_rows.keep_judged, limits, beyond)
 
+    def beyond(self, owner: str, limits: str) -> Iterator[Unjudged]:
+        """The results that are beyond these limits, as far as they were held against them, one after the other."""
+        return self._stream(measure_rows.beyond, owner, limits)
+
     def measure_anew(self, owner: str, job_ids: Collection[str]) -> None:
         """Forget what is known of these results: it can't be read."""
         self._write(measure_rows.forget_of, owner, job_ids)

@@ -294,7 +294,7 @@ HISTORY_COMPARE, HISTORY_AGAIN = map(Key, ("history_compare", "history_again"))
 HISTORY_RUN, HISTORY_PAYLOAD = map(Key, ("history_run", "history_payload"))
 HISTORY_BY, HISTORY_BARS, HISTORY_ACCOUNT = map(Key, ("history_by", "history_bars", "history_account"))
 HISTORY_PRICE, HISTORY_MONTH = map(Key, ("history_price", "history_month"))
-HISTORY_HOLDING, HISTORY_HELD = map(Key, ("history_holding", "history_held"))
+HISTORY_HOLDING, HISTORY_HELD, HISTORY_NEEDING = map(Key, ("history_holding", "history_held", "history_needing"))
 """The fragment in which results are held against limits, and how far it was when it was drawn last."""
 
 

@@ -9,6 +9,7 @@ found.measured, found.count                # 12 of 200
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -30,6 +31,11 @@ _AT_ONCE = 500
 """Results held against the limits in one transaction."""
 Limits = tuple[tuple[str, float], ...]
 """Name → value of each, as a key."""
+
+
+def in_words(found: Iterable[Reason]) -> str:
+    """ "a mole is gone, clothes turned redder, ΔC 21.3, bottom" """
+    return ", ".join(reason.words for reason in found)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class TriagedResults:
     def why(self, job_id: str) -> str:
         """The reasons of one result in words, or why it could not be measured; empty where there is none."""
         one = self.by_job.get(job_id)
-        return ", ".join(reason.words for reason in one.reasons) if one else self.troubles.get(job_id, "")
+        return in_words(one.reasons) if one else self.troubles.get(job_id, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,17 @@ class Triages:
             if self._passed() >= until:
                 return JudgedHistory(digest, self._store.unjudged_count(owner, digest))
         return JudgedHistory(digest, 0)
+
+    def all_reasons(self, owner: str) -> dict[str, str]:
+        """Of every result that needs a look, as far as it is measured: its reasons in words, the worst first, by job.
+
+        All results are held against the limits in force first. Raises StoreTrouble.
+        """
+        limits = limits_of(self.limits.values(owner))
+        return {
+            one.job: in_words(reasons(Measured.from_json(one.figures), _plugins(one.payload), limits))
+            for one in self._store.beyond(owner, self.hold_all(owner, math.inf).limits)
+        }
 
     def _hold(self, owner: str, batch: Sequence[Unjudged], limits: TriageLimits, digest: str) -> None:
         beyond: dict[Unjudged, float] = {}

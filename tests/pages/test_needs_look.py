@@ -19,6 +19,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.store.records import Job, Run
 from retouch_lib.ui import session
 from retouch_lib.ui.history import needing
+from retouch_lib.ui.history.jobs import with_reasons
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.pick_filter import NEEDS_LOOK
 from retouch_lib.ui.survey.toolbar import WORST_FIRST
@@ -34,6 +35,7 @@ OpenPage = Callable[..., AppTest]
 FINE = Measured((30, 20))
 MOLE = SkinMark(0.25, 0.5, 0.01, MarkKind.MOLE, 12.0, 1.0, 0.1)
 NO_MOLE = replace(FINE, healed=GoneSpots(1, (MOLE,)), at_risk=GoneSpots(1, (MOLE,)))
+MOVED = "64% moved where no plugin belongs, background most, right edge"
 STRAY = replace(FINE, stray=StrayChange(9.0, 0.5, 0.64, Part.BACKGROUND, PhotoPlace(0.9, 0.4, 0.1, 0.2)))
 
 
@@ -209,6 +211,22 @@ class TestHistory:
         where = Where(needing=lab.triages.hold_all("local", 1).limits)
         assert set(lab.history("local").jobs(where)["job"]) == {run.items[2].job.id, run.items[4].job.id}
         assert "still to be held" not in said(test)
+
+    def test_the_reason_stands_in_the_table_and_its_exports_and_opens_at_its_place(
+        self, run: Run, lab: Lab, open_page: OpenPage
+    ) -> None:
+        test = open_page("history")
+        assert sorted(filter(None, test.dataframe[0].value["Needs a look"])) == [MOVED, "a mole is gone"]
+        rows = with_reasons(lab.history("local").jobs())
+        assert dict(zip(rows["job"], rows["needs_look"], strict=True)) == {
+            item.job.id: {2: "a mole is gone", 4: MOVED}.get(item.position, "") for item in run.items
+        }
+        (more,) = [one for one in test.button if one.label == "Show all that need a look"]
+        more.click()
+        test = ran(test)
+        assert len(test.dataframe[0].value) == 2
+        assert [one for one in test.button if one.label == "Show all that need a look"] == []
+        assert sum(one.label == "Open at 1:1" for one in test.button) == 2
 
     def test_it_says_while_not_all_are_held_against_the_limits(
         self, run: Run, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch

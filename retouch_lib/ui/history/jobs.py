@@ -14,14 +14,17 @@ from retouch_lib.store.records import ENDED, JobState, Verdict
 from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions
+from retouch_lib.ui.history.needing import LOOK, needing_here, results_of
 from retouch_lib.ui.history.sentences import SHARES, STATES
-from retouch_lib.ui.session import Key
+from retouch_lib.ui.session import OWNER, Key, lab
 from retouch_lib.ui.shared.before_after import face_url, pair_url
 from retouch_lib.ui.shared.download import DownloadOffer, open_download
+from retouch_lib.ui.shared.needs_look import triaged
 from retouch_lib.work.delivery import MOST, ResultsOf
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
 from retouch_lib.work.spreadsheet import to_csv
+from retouch_lib.work.triaging import TriagedResults
 
 PAGE = 100
 """Rows."""
@@ -46,7 +49,7 @@ _SECONDS_HELP = {
 }
 _SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
 _PICKS = {Verdict.PICKED.value: "✓ picked", Verdict.REJECTED.value: "✗ rejected", "": ""}
-_WHERE_ANY = ("Pick", "Stars", "Note", "Version", "Sent at", "Error", "Remark", "Project", "Quota after")
+_WHERE_ANY = ("Pick", LOOK, "Stars", "Note", "Version", "Sent at", "Error", "Remark", "Project", "Quota after")
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
 _SETTLED = {*ENDED, DELETED}
 """States that don't change any more: while all rows have one of these, no button reads them again."""
@@ -64,9 +67,9 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
         order, descending, page = _paging(where, total)
     rows = history.jobs(where, order, descending=descending, limit=PAGE, offset=page * PAGE)
     key = _key(rows)
-    key = _key(rows)
+    results = results_of(rows)
     ticked = st.dataframe(
-        _shown(rows),
+        _shown(rows, triaged(results)),
         key=key,
         hide_index=True,
         on_select="rerun",
@@ -78,6 +81,8 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     )
     chosen = rows.iloc[[index for index in ticked.selection.rows if index < len(rows)]]
     actions(chosen)
+    if not len(chosen):
+        needing_here(results)
     if any(state not in _SETTLED for state in rows["state"]):
         st.button("Look again", key=session.HISTORY_REFRESH, icon=":material/refresh:", type="tertiary")
     _exports(history, where, order, descending=descending)
@@ -99,8 +104,11 @@ def _paging(where: Where, total: int) -> tuple[str, bool, int]:
     return _ORDERS[order], not up, page
 
 
-def _shown(rows: pd.DataFrame) -> pd.DataFrame:
-    """The table's columns, with labels for ids and words for states; times are those of this computer's zone."""
+def _shown(rows: pd.DataFrame, found: TriagedResults) -> pd.DataFrame:
+    """The table's columns, with labels for ids and words for states; times are those of this computer's zone.
+
+    `found`: of their results, which need a look.
+    """
     labels = {server.name: server.label for server in session.lab().servers()}
     unknown, wrong = rows["credits"].isna(), rows["error"] != ""
     versions = _versions()
@@ -114,6 +122,7 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
             "Photo": rows["photo_name"],
             "Preset": rows["preset"],
             "Pick": rows["verdict"].map(_PICKS),
+            LOOK: [found.why(job) for job in rows["job"]],
             "Stars": ["★" * stars for stars in rows["stars"].fillna(0)],
             "Note": rows["note"],
             "Version": [
@@ -171,6 +180,9 @@ def _config() -> dict[str, Any]:
             help="The version of your own preset that has these very values, under its name if other.",
         ),
         "Pick": column.TextColumn("Pick", width=92),
+        LOOK: column.TextColumn(
+            LOOK, width=190, help="Why, the worst first. Empty where nothing asks for it, or it isn’t measured yet."
+        ),
         "Stars": column.TextColumn("Stars", width=80),
         "Note": column.TextColumn("Note", width=140),
         "Sent at": column.NumberColumn(
@@ -193,6 +205,12 @@ def _config() -> dict[str, Any]:
     }
 
 
+def with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
+    """With a column `needs_look` more: why each result needs a look, in words, or empty."""
+    why = lab().triages.all_reasons(OWNER)
+    return rows.assign(needs_look=pd.Series([why.get(job, "") for job in rows["job"]], index=rows.index, dtype="str"))
+
+
 def _download(history: History, where: Where, order: str, descending: bool) -> None:
     found = history.jobs(where, order, descending=descending, limit=MOST + 1)
     open_download([DownloadOffer("All that the filter leaves", ResultsOf(jobs=tuple(dict.fromkeys(found["job"]))))])
@@ -202,7 +220,7 @@ def _exports(history: History, where: Where, order: str, *, descending: bool) ->
     """All rows the filter leaves, not just this page; made when a button is pressed."""
 
     def frame() -> pd.DataFrame:
-        return history.jobs(where, order, descending=descending)
+        return with_reasons(history.jobs(where, order, descending=descending))
 
     def parquet() -> bytes:
         buffer = io.BytesIO()

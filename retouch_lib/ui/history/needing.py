@@ -1,26 +1,58 @@
-"""History's filter for what needs a look: the results are held against the limits first, a second's worth a drawing."""
+"""What needs a look in History: of the rows in sight with their places, and a filter for all of them.
+
+For the filter the results are held against the limits first, a second's worth a drawing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
 import streamlit as st
 
+from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.needs_look import needs_look, triaged
 from retouch_lib.words.counted import counted
 from retouch_lib.work.triaging import JudgedHistory
 
 SECONDS = 1.0
 """So long a drawing may take over it; after new limits 100,000 results take many drawings."""
 _TICK = 0.5
-NAME = "needs_look"
+NAME, LOOK = "needs_look", "Needs a look"
+"""Of the filter, and as it is called."""
 
 
 def needing_toggle() -> None:
     st.toggle(
-        "Needs a look",
+        LOOK,
         key=session.history_filter(NAME),
         help="Only results with a figure beyond a limit of Settings, as far as they are measured.",
     )
+
+
+def results_of(rows: pd.DataFrame) -> list[Job]:
+    """The finished jobs of those rows, each once, called as in the table."""
+    ids, presets, photos = (rows[column].to_list() for column in ("job", "preset", "photo_name"))
+    called = dict(zip(ids, zip(presets, photos, strict=True), strict=True))
+    done = lab().store.results(OWNER, list(called))
+    return [replace(job, variant=called[job.id][0], photo_name=called[job.id][1]) for job in done]
+
+
+def needing_here(results: Sequence[Job]) -> None:
+    """Of the rows in sight those that need a look, which open at 1:1; and the press that leaves all that do."""
+    needs_look(results, "history")
+    if triaged(results).needing and not session.value(session.history_filter(NAME)):
+        st.button(
+            "Show all that need a look",
+            key=session.HISTORY_NEEDING,
+            icon=":material/filter_list:",
+            type="tertiary",
+            on_click=session.put,
+            args=(session.history_filter(NAME), True),
+        )
 
 
 def needing() -> str:

@@ -153,6 +153,10 @@ def test_the_history_is_filtered_by_what_needs_a_look(desk: Desk) -> None:
     desk.settle(unmeasured, WORSE)
     assert needing(desk, desk.triages.hold_all(OWNER, 10).limits) == {stray.id, worse.id, unmeasured.id}
     assert desk.triages.hold_all("somebody else", 10).left == 0
+    assert desk.triages.all_reasons(OWNER) == {
+        one.id: desk.triages.of_jobs(OWNER, [one]).why(one.id) for one in (stray, worse, unmeasured)
+    }
+    assert desk.triages.all_reasons("somebody else") == {}
 
 
 def test_new_limits_are_new_answers_and_an_older_ones_are_not_taken_for_them(desk: Desk) -> None:
