@@ -7,11 +7,11 @@ from retouch_lib.ui.mix.board import board, listened
 from retouch_lib.ui.mix.kept import kept
 from retouch_lib.ui.mix.leaving import confirming, leaving, rendered
 from retouch_lib.ui.mix.looks import looks
-from retouch_lib.ui.mix.mixed import PLACE, choose
+from retouch_lib.ui.mix.mixed import PLACE, choose, taken_from_sweep
 from retouch_lib.ui.mix.others import others
 from retouch_lib.ui.mix.pictures import mix_id, pictures
 from retouch_lib.ui.mix.rendering import rendering
-from retouch_lib.ui.server.top_level import TUNE
+from retouch_lib.ui.server.top_level import SWEEP, TUNE
 from retouch_lib.ui.shared.add_photos import add_photos
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.looking import loupes_of
@@ -36,7 +36,7 @@ with st.container(key=session.MIX):
 with controls:
     session.show_sayings(PLACE)
     if mixed := choose(photo):
-        mixed = listened(mixed)
+        mixed = listened(taken_from_sweep(mixed))
     wanted = confirming(mixed) if mixed else None
     if mixed:
         looks(mixed)
@@ -45,6 +45,7 @@ with controls:
         kept(mixed)
         leaving(mixed, wanted)
         others(mixed)
+        st.page_link(SWEEP, label="Sweep: strengths side by side", icon=":material/apps:")
     rendering(photo, anew=mixed is not None)
 with picture:
     by, shots = pictures(photo, mixed, rendered(wanted))

@@ -44,6 +44,7 @@ from retouch_lib.media.files import Files, digest_of
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
 from retouch_lib.media.masks import Masks
+from retouch_lib.media.mix_crops import MixCrops
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.parcel import ParcelReader
 from retouch_lib.media.previews import Previews
@@ -124,6 +125,7 @@ class Lab:
         pictures = WholePictures(self.files, self.layer_views, self.mix_pictures.picture)
         self.masks = Masks(self.files, pictures, self._making)
         self.differences = Differences(pictures, self._making)
+        self.mix_crops = MixCrops(self.mix_pictures, self.previews)
         self.flip = Flip()
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)

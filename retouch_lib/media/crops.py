@@ -17,7 +17,7 @@ import numpy as np
 from retouch_lib.imaging.faces import cutting, find, regions, windows
 from retouch_lib.imaging.faces.marks import Marks
 from retouch_lib.imaging.faces.regions import Kind, Region
-from retouch_lib.imaging.faces.windows import Shows, Window
+from retouch_lib.imaging.faces.windows import Shows
 from retouch_lib.imaging.files import colours, jpeg
 from retouch_lib.imaging.files.photo import Picture, Pixels, inspect, load
 from retouch_lib.media.files import Files
@@ -127,7 +127,8 @@ class Crops:
             with self._read(sha256, self._picture(sha256, photo)) as picture:
                 size = picture.pixels.shape[1], picture.pixels.shape[0]
                 for each, target in missing.items():
-                    write(target, _encoded(picture, windows.window(each, size, side, marks), side))
+                    part = cutting.cut(picture.pixels, windows.window(each, size, side, marks))
+                    write(target, encoded(replace(picture, pixels=np.ascontiguousarray(part)), side))
 
     @contextmanager
     def _read(self, sha256: str, path: Path) -> Iterator[Picture]:
@@ -182,8 +183,8 @@ def _together(wanted: Region) -> list[Region]:
     return [replace(wanted, kind=kind) for kind in _OF_A_FACE] if wanted.kind in _OF_A_FACE else [wanted]
 
 
-def _encoded(picture: Picture, window: Window, side: int) -> bytes:
-    part = replace(picture, pixels=np.ascontiguousarray(cutting.cut(picture.pixels, window)))
+def encoded(part: Picture, side: int) -> bytes:
+    """What was cut out, as a short JPEG; in sRGB where its profile would be a good part of it."""
     if len(part.icc or b"") <= _LONG_PROFILE:
         return _short(part.pixels, part.icc, side)
     return _short(_in_srgb(part), None, side)

@@ -22,6 +22,8 @@ import numpy as np
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.composite import Laid, compose
+from retouch_lib.imaging.faces import cutting
+from retouch_lib.imaging.faces.windows import Window
 from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.files.photo import Picture, Pixels
@@ -33,6 +35,7 @@ from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, fittin
 from retouch_lib.imaging.mix import Box, Cutout, MaskOf, blended, cut_out, lay
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
+from retouch_lib.media.crops import encoded
 from retouch_lib.media.files import Files
 from retouch_lib.media.guards import Guards
 from retouch_lib.media.held import Held
@@ -47,6 +50,7 @@ from retouch_lib.plugins import BlendMode
 
 Size = tuple[int, int]
 """Width and height in pixels."""
+WindowOf = Callable[[Size], Window]
 
 TILE = 1024
 """Pixels of a tile's side; the last of a row and of a column are smaller."""
@@ -130,10 +134,27 @@ class Mixes:
         target = self._target(name, strengths, "preview.jpg")
         if target.is_file():
             return target
-        with self._refusals.in_words(f"{name}"):
-            small = self._small.get(name, lambda: self._load_small(name))
-        _require_fit(strengths, small.count)
+        small = self._fitting_small(name, strengths)
         return self._made(name, target, lambda: jpeg.encode(small.mixed(strengths), small.below.icc, _QUALITY))
+
+    def part(self, name: PictureName, strengths: Strengths, called: str, side: int, window_of: WindowOf) -> Path:
+        """A JPEG of a window in the preview, as wide as `side`: composed only where the window reaches.
+
+        `called`: what no other window of this mix is called. `window_of`: where it lies in a picture of that size.
+        """
+        target = self._target(name, strengths, f"{called}.{side}.jpg")
+        if target.is_file():
+            return target
+        small = self._fitting_small(name, strengths)
+
+        def draw() -> bytes:
+            size = small.below.pixels.shape[1], small.below.pixels.shape[0]
+            window = window_of(size)
+            box = cutting.reach(window, size)
+            cut = cutting.cut(small.mixed(strengths, box), cutting.within(window, box))
+            return encoded(replace(small.below, pixels=np.ascontiguousarray(cut)), side)
+
+        return self._made(name, target, draw)
 
     def tile(self, name: PictureName, strengths: Strengths, column: int, row: int) -> Path:
         """A JPEG 4:4:4 of a square of `TILE` pixels at full size; both counted from 0."""
@@ -211,6 +232,13 @@ class Mixes:
         except FileNotFoundError:
             return frozenset()
         return frozenset(int(number) for number, one in told["layers"].items() if one["box"] == [0, 0, 1, 1])
+
+    def _fitting_small(self, name: PictureName, strengths: Strengths) -> Stack:
+        """The layers as large as the preview, held for the next mix. Raises LookupError for other layers' strengths."""
+        with self._refusals.in_words(f"{name}"):
+            small = self._small.get(name, lambda: self._load_small(name))
+        _require_fit(strengths, small.count)
+        return small
 
     def _unmixed(self, name: PictureName, strengths: Strengths) -> Path | None:
         """The file that shows this already, if there is one."""

@@ -32,6 +32,7 @@ page = st.navigation(
     [
         st.Page(PAGES / "tune.py", title="Tune", icon=":material/tune:", default=True),
         st.Page(PAGES / "mix.py", title="Mix", icon=":material/layers:", url_path="mix"),
+        st.Page(PAGES / "sweep.py", title="Sweep", icon=":material/apps:", url_path="sweep"),
         st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
         st.Page(PAGES / "survey.py", title="Survey", icon=":material/grid_view:", url_path="survey"),
         st.Page(PAGES / "presets.py", title="Presets", icon=":material/bookmarks:"),

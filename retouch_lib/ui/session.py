@@ -206,6 +206,34 @@ def mix_look(variant_id: str) -> Key:
     return Key(f"mix_look_{variant_id}")
 
 
+MIX_TAKEN = Key("mix_taken")
+"""Chosen on Sweep, for Mix: the result's job and the strengths."""
+
+# --- Sweep ------------------------------------------------------------------------------------------------------
+
+SWEEP_CROP, SWEEP_MOVED = map(Key, ("sweep_crop", "sweep_moved"))
+SWEEP_GRID, SWEEP_VIEWER = map(Key, ("sweep_grid", "sweep_viewer"))
+SWEEP_MEMORY, SWEEP_CHOSEN = map(Key, ("sweep_memory", "sweep_chosen"))
+"""What the page keeps of the grid; and the cell that was picked: the result's job and the strengths."""
+SWEEP_OPENED, SWEEP_WENT = map(Key, ("sweep_opened", "sweep_went"))
+"""The cell that is looked at in the viewer, by its strengths, and ids of the row and cell that were so last."""
+SWEEP_USE, SWEEP_SAVE = map(Key, ("sweep_use", "sweep_save"))
+
+
+def sweep_axis(which: str, job_id: str) -> Key:
+    """Which layer of a result an axis ("across", "down") varies."""
+    return Key(f"sweep_{which}_{job_id}")
+
+
+def sweep_range(which: str, job_id: str, layer: int) -> Key:
+    """From where to where; so is how many steps."""
+    return Key(f"sweep_range_{which}_{job_id}_{layer}")
+
+
+def sweep_steps(which: str) -> Key:
+    return Key(f"sweep_steps_{which}")
+
+
 # --- Survey -----------------------------------------------------------------------------------------------------
 
 SURVEY = Key("survey")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
@@ -59,6 +59,25 @@ def test_a_slider_moves_the_picture_and_is_taken_back(
     assert off[:, : width // 8].mean() > 10 > off[:, -4:].mean(), "where the layer is opaque, and not where it is not"
     page.reload()
     expect(slider).to_have_attribute("aria-valuetext", "135 %")
+    a_cell_of_a_sweep_is_used(page, slider)
+
+
+def a_cell_of_a_sweep_is_used(page: Page, slider: Locator) -> None:
+    """By the keys: the middle one of five, opened at 1:1, back, picked; then it is the mix."""
+    page.get_by_role("link", name="Sweep: strengths side by side").click()
+    expect(page.locator('img[src*="/mix-crop/1000-252/face/"]')).to_have_js_property("complete", True)
+    settled(page)
+    assert serious(page) == []
+    page.get_by_role("grid", name="Sweep").focus()
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    shown(page, "1000-504")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("grid", name="Sweep")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_role("gridcell", name="picked")).to_have_accessible_name("Dodge Burn 68 %, glasses.jpg, picked")
+    page.get_by_role("button", name="Use on Mix").click()
+    expect(slider).to_have_attribute("aria-valuetext", "68 %")
 
 
 def shown(page: Page, strengths: str) -> str:

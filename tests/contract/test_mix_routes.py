@@ -12,7 +12,15 @@ from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.imaging.strokes import Stroke
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.records import Mix
-from retouch_lib.ui.server.urls import FULL, MIX_BOX_HEADER, PREVIEW, mix_layer_template, mix_url
+from retouch_lib.ui.server.urls import (
+    CROP_HEADER,
+    FULL,
+    MIX_BOX_HEADER,
+    PREVIEW,
+    mix_crop_template,
+    mix_layer_template,
+    mix_url,
+)
 from tests.contract.hosts import Host
 from tests.contract.test_layer_routes import SIZE, add_photo, add_result, check_headers, layered, quoted
 
@@ -24,6 +32,10 @@ def name_of(host: Host) -> PictureName:
 
 def layer(name: object, number: object) -> str:
     return mix_layer_template().format(picture=name, number=number)
+
+
+def crop(name: object, strengths: str, region: str, side: object) -> str:
+    return mix_crop_template(str(name), strengths).format(region=region, side=side)
 
 
 def test_a_mix_is_served_in_three_ways_and_may_be_kept(host: Host) -> None:
@@ -92,6 +104,29 @@ def test_no_mix(host: Host, strengths: str, part: str) -> None:
     assert (status, body) == (404, b"Not found")
 
 
+def test_a_small_region_of_a_mix_is_served(host: Host) -> None:
+    name = name_of(host)
+    bodies = []
+    for strengths in ("1000-450-0", "0-0-1000"):
+        status, headers, body = host.call("GET", crop(name, strengths, "face", 160))
+        assert (status, headers["content-type"], headers[CROP_HEADER.lower()]) == (200, "image/jpeg", "middle")
+        assert Image.open(io.BytesIO(body)).size == (160, 160)
+        bodies.append(body)
+    assert bodies[0] != bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("strengths", "region", "side"),
+    [
+        ("1000-1000", "face", "160"), ("1000-1000-01", "face", "160"), ("1000-1000-1000", "cheek", "160"),
+        ("1000-1000-1000", "face", "161"), ("1000-1000-1000", "face", "\u0661\u0666\u0660"),
+        ("1000-1000-1000", "x0.5000y0.5000", "160"), ("1000-1000-1000", "face1", "160"),
+    ],
+)  # fmt: skip
+def test_no_small_region(host: Host, strengths: str, region: str, side: str) -> None:
+    assert host.call("GET", crop(name_of(host), strengths, region, quoted(side)))[0] == 404
+
+
 @pytest.mark.parametrize("number", ["3", "-1", "100", "\u0661", "x"])
 def test_no_layer(host: Host, number: str) -> None:
     assert host.call("GET", layer(name_of(host), quoted(number)))[0] == 404
@@ -103,6 +138,7 @@ def test_another_owners_files_are_not_found(host: Host) -> None:
     for name in (PictureName(result, theirs), PictureName(theirs, mine), PictureName(result), "x", PictureName(mine)):
         assert host.call("GET", mix_url(str(name), "1000-1000-1000"))[0] == 404
         assert host.call("GET", layer(name, 0))[0] == 404
+        assert host.call("GET", crop(name, "1000-1000-1000", "whole", 160))[0] == 404
     assert not [path for path in (host.lab.settings.data_dir / "previews").rglob("*") if path.is_file()]
 
 

@@ -67,6 +67,7 @@ def grid(
     hint: str = "",
     pointing: bool = False,
     ties: bool = False,
+    choosing: bool = False,
     behind: bool = False,
     go_to: tuple[str, str] | None = None,
 ) -> Memory:
@@ -74,8 +75,10 @@ def grid(
 
     `label`: what it is to a screen reader. `shown`: the places of the rows to be seen, all where it is None. `corner`:
     below the head of the originals. `hint`: a sentence above the grid. `pointing`: a click in a picture tells its spot
-    and does nothing else. `ties`: whether a row may be said to have no winner. `behind`: something opened from the grid
-    is shown in its place, only the way back is drawn. `go_to`: ids of a row and a cell that is to be the current one.
+    and does nothing else. `ties`: whether a row may be said to have no winner.
+    `choosing`: a pick is all that can be said of a cell, and the next one takes its place, in whatever row. `behind`:
+    something opened from the grid is shown in its place, only the way back is drawn. `go_to`: ids of a row and a cell
+    that is to be the current one.
     """
     sent, changed = prepare(rows, memory.sent)
     state = st.session_state.get(key)
@@ -95,6 +98,7 @@ def grid(
             "hint": hint,
             "pointing": pointing,
             "ties": ties,
+            "choosing": choosing,
             "behind": behind,
             "goTo": list(go_to) if go_to else None,
             "keys": keys.sent("survey"),

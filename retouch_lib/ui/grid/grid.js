@@ -5,6 +5,7 @@ const LOWEST = 48; // kept free below the grid: for a line of words
 const LEAST_SHARE = 0.55; // of the window: with less room left it takes MOST_SHARE of it, and the page scrolls
 const MOST_SHARE = 0.85;
 const ON_TO_NEXT = new Set(["pick", "tie"]);
+const CHOOSING = new Set(["pick", "clear"]); // all that is said of a cell where one of them all is chosen
 const SAID = { pick: "Picked", reject: "Rejected", clear: "Cleared", tie: "A tie" };
 
 class Grid {
@@ -82,9 +83,10 @@ class Grid {
     const isOther = this.data && JSON.stringify(this.data.view) !== JSON.stringify(data.view);
     this.data = data;
     this.scroller.setAttribute("aria-label", data.label);
-    for (const name of ["behind", "pointing"]) this.root.classList.toggle(name, data[name]);
+    for (const name of ["behind", "pointing", "choosing"]) this.root.classList.toggle(name, data[name]);
     this.root.classList.toggle("exact", data.view.exact);
     this.root.querySelector("[data-judge=tie]").hidden = !data.ties;
+    this.root.querySelector("[data-judge=pick]").title = data.choosing ? "Choose this cell (P)" : "This look wins the photo (P)";
     this.hint.textContent = data.hint;
     this.hint.hidden = !data.hint;
     if (isOther) this.hands.follow();
@@ -150,6 +152,7 @@ class Grid {
 
   /** Judges the cells selected. A pick or a tie of a single one leads to the next photo. */
   judge(what, stars = 0) {
+    if (this.data.choosing && !CHOOSING.has(what)) return false;
     const isTurn = what === "undo" || what === "redo"; // of a judgement, whichever cells are selected
     const shots = isTurn ? [] : this.judged(what);
     if (!isTurn && !shots.length) return false;
@@ -157,7 +160,7 @@ class Grid {
     this.sheet.lay(this.ledger.waiting);
     const words = what === "stars" ? `${stars} stars` : (SAID[what] ?? "");
     this.spoken.textContent = words && shots.length > 1 ? `${words}: ${shots.length}` : words;
-    if (ON_TO_NEXT.has(what) && !this.choice.isMany) this.choice.down(this.sheet.count);
+    if (ON_TO_NEXT.has(what) && !this.choice.isMany && !this.data.choosing) this.choice.down(this.sheet.count);
     this.wanted = true;
     this.schedule();
     return true;

@@ -62,6 +62,15 @@ def choose(photo: Photo) -> Mixed | None:
     return of_result(photo, result)
 
 
+def taken_from_sweep(mixed: Mixed) -> Mixed:
+    """With the strengths of the cell that was chosen on Sweep, as a step that can be taken back."""
+    job_id, strengths = session.take(session.MIX_TAKEN) or ("", None)
+    if strengths is None or job_id != mixed.result.job.id:
+        return mixed
+    change(mixed, strengths, extrapolate=mixed.mix.extrapolate or strengths.extrapolated)
+    return again(mixed)
+
+
 def of_result(photo: Photo, result: LayeredResult) -> Mixed:
     """As it is kept, or all layers whole where nothing is."""
     alone = session.value(session.mix_alone(result.job.id))

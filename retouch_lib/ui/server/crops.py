@@ -18,7 +18,7 @@ from retouch_lib.ui.server.urls import CROP_HEADER
 
 _SIDE = re.compile(r"[0-9]{3}", re.ASCII)
 _MAKERS = Threads("makers of crops")
-_KEEP = "private, max-age=86400"
+KEEP_CROP = "private, max-age=86400"
 """A day: the file never changes, but a newer version of the app may find its face better."""
 
 
@@ -46,7 +46,7 @@ async def serve_crop(request: Request) -> Response:
                 return Response(status_code=NOBODY_WAITS)
             answer = await made(request, make)
     if shows and answer.status_code == 200:
-        answer.headers.update({CROP_HEADER: shows[0], "Cache-Control": _KEEP})
+        answer.headers.update({CROP_HEADER: shows[0], "Cache-Control": KEEP_CROP})
     return answer
 
 

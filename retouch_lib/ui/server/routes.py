@@ -26,7 +26,7 @@ from retouch_lib.ui.server.flip import serve_flip
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.measures import serve_texture
 from retouch_lib.ui.server.mix_file import serve_mix_file
-from retouch_lib.ui.server.mixes import serve_mix, serve_mix_layer
+from retouch_lib.ui.server.mixes import serve_mix, serve_mix_crop, serve_mix_layer
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.reports import serve_report
@@ -44,6 +44,7 @@ from retouch_lib.ui.server.urls import (
     FLIP_ROUTE,
     FULL,
     LAYER_ROUTE,
+    MIX_CROP_ROUTE,
     MIX_FILE_ROUTE,
     MIX_LAYER_ROUTE,
     MIX_ROUTE,
@@ -179,6 +180,7 @@ def routes() -> list[Route]:
         Route(DIFFERENCE_ROUTE, serve_difference, methods=["GET"]),
         Route(FLIP_ROUTE, serve_flip, methods=["GET"]),
         Route(MIX_ROUTE, serve_mix, methods=["GET"]),
+        Route(MIX_CROP_ROUTE, serve_mix_crop, methods=["GET"]),
         Route(MIX_LAYER_ROUTE, serve_mix_layer, methods=["GET"]),
         Route(PLACES_ROUTE, serve_places, methods=["GET"]),
         Route(SPOTS_ROUTE, serve_spots, methods=["GET"]),

@@ -13,5 +13,5 @@ _IN_A_WHEEL = _PACKAGE / "top_level"
 TOP_LEVEL = _IN_A_WHEEL if _IN_A_WHEEL.is_dir() else _PACKAGE.parent
 
 PAGES = TOP_LEVEL / "pages"
-TUNE, COMPARE, SETTINGS = (PAGES / f"{name}.py" for name in ("tune", "compare", "settings"))
+TUNE, MIX, SWEEP, COMPARE, SETTINGS = (PAGES / f"{name}.py" for name in ("tune", "mix", "sweep", "compare", "settings"))
 """What `st.page_link` and `st.switch_page` take: a path relative to the entry script is another one in a wheel."""

@@ -15,6 +15,7 @@ DIFFERENCE_ROUTE = "/files/{picture}/difference/{other}/{factor}/{part}"
 FLIP_ROUTE = "/files/{picture}/flip/{other}/{part}"
 PLACES_ROUTE = "/files/{picture}/places/{other}"
 MIX_ROUTE = "/files/{picture}/mix/{strengths}/{part}"
+MIX_CROP_ROUTE = "/files/{picture}/mix-crop/{strengths}/{region}/{side}"
 MIX_LAYER_ROUTE = "/files/{picture}/mix-layer/{number}"
 SPOTS_ROUTE = "/files/{picture}/spots/{photo}"
 TEXTURE_ROUTE = "/measures/texture/{kept}.jpg"
@@ -113,6 +114,11 @@ def mix_template() -> str:
 def mix_url(picture: str, strengths: str, part: str = PREVIEW) -> str:
     """One of these pictures. It never changes, so browsers may keep it."""
     return MIX_ROUTE.format(picture=picture, strengths=strengths, part=part)
+
+
+def mix_crop_template(picture: str, strengths: str) -> str:
+    """A small region of one of these pictures, as `crop_template`: the whole, a face, its eyes."""
+    return MIX_CROP_ROUTE.format(picture=picture, strengths=strengths, region="{region}", side="{side}")
 
 
 def mix_layer_template() -> str:

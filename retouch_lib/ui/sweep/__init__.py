@@ -1,0 +1,1 @@
+"""Sweep: one or two strengths in steps, side by side."""
