@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.sent import sent_size
@@ -51,4 +52,5 @@ def _shot(shown: Swept, label: str, made: Strengths) -> Shot:
         width=size[0],
         height=size[1],
         preview_width=preview_width(size),
+        name=str(replace(shown.result.picture, mixed=made)),
     )
