@@ -60,7 +60,6 @@ def _round(files: Files, previews: Path, name: PictureName, count: int) -> dict[
         "first tile at 1:1": _seconds(lambda: mixes.tile(name, softer[0], 1, 1)),
         "each further tile": _seconds(lambda: mixes.tile(name, softer[1], 1, 1)),
         "the JPEG to save": _seconds(lambda: mixes.whole(name, softer[2])),
-        "the PSD": _seconds(lambda: mixes.document(name, softer[2])),
     }
 
 

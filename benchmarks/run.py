@@ -8,6 +8,7 @@ from benchmarks import (
     browser,
     crops,
     differences,
+    documents,
     engine_pictures,
     filmstrip,
     history,
@@ -48,6 +49,7 @@ PARTS = {
     "differences": differences.main,
     "results zip": results_zip.main,
     "outgoing": outgoing.main,
+    "documents": documents.main,
 }
 
 

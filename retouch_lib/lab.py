@@ -67,6 +67,7 @@ from retouch_lib.work.folder_writer import FolderWriter
 from retouch_lib.work.history import History
 from retouch_lib.work.leaving import Leaving
 from retouch_lib.work.library import Library
+from retouch_lib.work.mix_documents import MixDocuments
 from retouch_lib.work.mix_files import MixFiles
 from retouch_lib.work.mixing import Mixing
 from retouch_lib.work.parcels import Parcels
@@ -165,6 +166,8 @@ class Lab:
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan)
         self.mix_files = MixFiles(self.leaving, self.mix_pictures)
+        documents = settings.data_dir / "documents"
+        self.mix_documents = MixDocuments(documents, store, self.files, self.leaving, self.mix_pictures, clock)
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod
@@ -186,6 +189,7 @@ class Lab:
             self.files.sweep_parts()
             self.previews.sweep_parts()
             self.reports.clear()
+            self.mix_documents.clear()
         except OSError as error:
             raise unusable(self.settings.data_dir, error) from None
         if not self.settings.engine_url:
@@ -208,6 +212,7 @@ class Lab:
         engine.start()
         self.face_scan.close()
         self.reports.close()
+        self.mix_documents.close()
         self.folder_writer.close()
         self.jobs.close()
         if self._keeper.is_alive():
@@ -297,6 +302,7 @@ class Lab:
             try:
                 self.storage.keep_limits()
                 self.reports.sweep()
+                self.mix_documents.sweep()
             except Exception as error:  # noqa: BLE001 - a full disk passes; the next hour tries again
                 _log.error("what is kept could not be looked through: %s", type(error).__name__)
             try:

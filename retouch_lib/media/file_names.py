@@ -10,7 +10,7 @@ from retouch_lib.names import FolderNames, file_name, in_file_names
 from retouch_lib.store.records import Job
 from retouch_lib.words.text import within_bytes
 
-_EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json", "psd": ".psd"}
+_EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json", "psd": ".psd", "psb": ".psb"}
 _MAX_STEM = 120
 _MAX_LOOK, _MAX_LAYER = 120, 60
 """Bytes in UTF-8: forty letters of any script, as many as a variant's name has; and twenty."""
@@ -44,7 +44,7 @@ def composite_name(job: Job) -> str:
 
 
 def mix_name(job: Job, file_format: str, look: str = "") -> str:
-    """What a mix of a result's layers is called, a JPEG, PNG or PSD: DSC_6229_balanced_simulated.jpg."""
+    """What a mix of a result's layers is called, a JPEG, PNG, PSD or PSB: DSC_6229_balanced_simulated.jpg."""
     called = within_bytes(in_file_names(look), _MAX_LOOK) or _look(job)
     return file_name(_stem(job), f"_{called}_simulated{_EXTENSIONS[file_format]}")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.files import formats
 from retouch_lib.imaging.files.headers import Header
-from retouch_lib.imaging.metadata import jpeg_said, png_said
+from retouch_lib.imaging.files.photo import Picture
+from retouch_lib.imaging.metadata import jpeg_said, png_said, psd_said
 from retouch_lib.imaging.metadata.carrying import Carried, Carrying
 from retouch_lib.imaging.metadata.pixel_facts import facts_of
 from retouch_lib.imaging.metadata.provenance import Provenance, put_provenance, put_stars
@@ -112,6 +113,20 @@ def outgoing(photo: Path, result: Path, wishes: Wishes = AS_IT_IS, copy: Copy | 
 
     first = carried()
     return Outgoing(result, parted.spans, _ToSay(parted.head, made, len(written(first)), first.remarks))
+
+
+def in_document(photo: Path, picture: Picture, wishes: Wishes, copy: Copy) -> dict[int, bytes]:
+    """What a Photoshop document of that upright picture says: image resources by number.
+
+    As for all that leaves: without a place where that is wished, with how it came to be, and with a small picture of
+    its own, made of a `copy`, where the photo had one.
+    """
+    height, width = picture.pixels.shape[:2]
+    header = Header("png", width, height, 8, 3, profile=picture.icc, adobe_rgb=picture.adobe_rgb)
+    told = _carried(photo, header, Said(), wishes)
+    if told.room:
+        told.said.exif = _filled(told.said.exif, _small_picture(copy, told.room, header))
+    return psd_said.by_number(told.said, told.xmp)
 
 
 def _small_picture(copy: Copy, room: Room, header: Header) -> bytes:

@@ -40,7 +40,7 @@ from retouch_lib.media.files import Files
 from retouch_lib.media.guards import Guards
 from retouch_lib.media.held import Held
 from retouch_lib.media.making import MIXES, Making
-from retouch_lib.media.mix_documents import write_document
+from retouch_lib.media.mix_documents import Says, Told, write_document
 from retouch_lib.media.mix_layers import Layering
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.refusals import Refusals, remember
@@ -193,13 +193,20 @@ class Mixes:
         layers, below = PictureName(name.file, name.below), self._files.path(name.below)
         return self.whole(layers, name.mixed, photo.inspect(below, max_bytes=None).format)
 
-    def document(self, name: PictureName, strengths: Strengths) -> Path:
-        """A PSD at full size, with each layer and its mask; see `mix_documents.write_document`."""
+    def write_document(
+        self, target: Path, name: PictureName, strengths: Strengths, says: Says, told: Told = lambda done, total: None
+    ) -> str:
+        """A PSD or PSB at full size, with each layer and its mask; see `mix_documents.write_document`.
+
+        What `told` raises ends it. What is at `target` then, is no document.
+        """
+        self.require_layers(name, strengths)
+        return write_document(target, self._files.path(name.below), self._files.path(name.file), strengths, says, told)
+
+    def require_layers(self, name: PictureName, strengths: Strengths) -> None:
+        """Raises LookupError where there are none to be in a document, or the strengths are of other ones."""
         if len(strengths.values) != self._told(name)["count"] or mix_layers.is_flat(self._files.path(name.file)):
             raise LookupError("no layers, or strengths of other ones")
-        target = self._target(name, strengths, "psd")
-        photo_path, result = self._files.path(name.below), self._files.path(name.file)
-        return self._kept(name, target, lambda part: write_document(part, photo_path, result, strengths))
 
     def off(self, name: PictureName, strengths: Strengths, rendered: str) -> Off:
         """How far a mix is from what a server rendered of the same photo (SHA-256): ΔE00, of both made small."""

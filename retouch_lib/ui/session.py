@@ -157,6 +157,8 @@ MIX, MIX_PICTURE, MIX_CONTROLS, MIX_LAYERS = map(Key, ("mix", "mix_picture", "mi
 MIX_VIEWER, MIX_WAITING, MIX_RENDER = map(Key, ("mix_viewer", "mix_waiting", "mix_render"))
 MIX_UNDO, MIX_REDO, MIX_BEYOND, MIX_WHOLE = map(Key, ("mix_undo", "mix_redo", "mix_beyond", "mix_whole"))
 MIX_SAVE, MIX_CONFIRM, MIX_COPY = map(Key, ("mix_save", "mix_confirm", "mix_copy"))
+MIX_PSD, MIX_DOCUMENT, MIX_CANCEL = map(Key, ("mix_psd", "mix_document", "mix_cancel"))
+"""The document of layers: what begins it, how far it is, what ends it."""
 MIX_SAID = Key("mix_said")
 MIX_KEEP = Key("mix_keep")
 """What the layers can't show of the look that was simulated last: the result's job, the look's name, sentences."""
@@ -185,6 +187,11 @@ def mix_ahead(job_id: str) -> Key:
 def mix_alone(job_id: str) -> Key:
     """Which layer of a result's mix is seen alone, by its number."""
     return Key(f"mix_alone_{job_id}")
+
+
+def mix_making(job_id: str) -> Key:
+    """The document of a result's layers that was begun last."""
+    return Key(f"mix_making_{job_id}")
 
 
 def mix_board(job_id: str) -> Key:

@@ -7,9 +7,9 @@ b"".join(file.outgoing.pieces())
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from retouch_lib.imaging.files.headers import Format
+from retouch_lib.imaging.metadata.wishes import Wishes
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.file_names import mix_name
 from retouch_lib.media.metadata import Outgoing
@@ -18,7 +18,6 @@ from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.records import Job
 from retouch_lib.work.leaving import Leaving
 
-MixFormat = Format | Literal["psd"]
 _TOLD = "{}, mixed {}"
 """With the strengths as they are written: in thousandths of each layer, or of the whole result."""
 
@@ -44,23 +43,24 @@ class MixFiles:
         job: Job,
         picture: PictureName,
         strengths: Strengths,
-        file_format: MixFormat = "jpeg",
+        file_format: Format = "jpeg",
         look: str = "",
     ) -> MixFile:
         """A JPEG or PNG that says it is simulated, of which result, and how strongly; without the result's stars.
 
         `look`: what the mix is called; the result's own look where it is empty.
 
-        A PSD, of a layered result, has the layers instead; what the photo says is not in it. Raises as
-        `media.mixes.Mixes.whole` and `document`.
+        Raises as `media.mixes.Mixes.whole`.
         """
-        if file_format == "psd":
-            document = self._pictures.document(picture, strengths)
-            return MixFile(mix_name(job, file_format, look), Outgoing(document, [(0, document.stat().st_size)]))
         path = self._pictures.whole(picture, strengths, file_format)
-        wishes = self._leaving.wishes(owner, [job], simulated=True)[job.id]
-        if wishes.added is not None:
-            told = replace(wishes.added, preset=_TOLD.format(look or job.variant, strengths), version=None)
-            wishes = replace(wishes, added=told)
-        outgoing = self._leaving.outgoing(job, replace(wishes, stars=None), path)
+        outgoing = self._leaving.outgoing(job, wishes_of_mix(self._leaving, owner, job, strengths, look), path)
         return MixFile(mix_name(job, file_format, look), outgoing)
+
+
+def wishes_of_mix(leaving: Leaving, owner: str, job: Job, strengths: Strengths, look: str = "") -> Wishes:
+    """What is wished of a mix of that job's result: as of all that leaves, simulated, without the result's stars."""
+    wishes = leaving.wishes(owner, [job], simulated=True)[job.id]
+    if wishes.added is not None:
+        told = replace(wishes.added, preset=_TOLD.format(look or job.variant, strengths), version=None)
+        wishes = replace(wishes, added=told)
+    return replace(wishes, stars=None)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retouch_lib.imaging.strengths import FULL
+from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.lab import Lab
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset, Task
@@ -21,6 +24,7 @@ from retouch_lib.ui import preferences, variants
 from retouch_lib.ui.mix import board
 from retouch_lib.ui.mix_board import BoardTold, What
 from retouch_lib.work.mixing import Mixing
+from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
 from tests.unit.imaging import archives
 
@@ -241,6 +245,34 @@ def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page
     name.set_value("my mix")
     press(test, "Save")
     assert lab.library.entry("local", "my mix") is not None
+
+
+def test_a_psd_is_made_beside_the_page_cancelled_and_downloaded(
+    lab: Lab, job: Job, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, go_on = Mixes.write_document, threading.Event()
+
+    def slowly(mixes: Mixes, target: Path, name: PictureName, strengths: Strengths, says: Any, told: Any) -> str:
+        told(3, 6)
+        assert go_on.wait(30)
+        return write(mixes, target, name, strengths, says, told)
+
+    monkeypatch.setattr(Mixes, "write_document", slowly)
+    test = press(open_page("mix"), "PSD with layers")
+    wait_until(lambda: "PSD: step 3 of 6" in str(ran(test).get("progress")[0].proto), seconds=30)
+    assert button(test, "PSD with layers").disabled, "one at a time"
+    press(test, "Cancel")
+    assert not button(test, "PSD with layers").disabled
+    assert not test.get("progress")
+    go_on.set()
+    press(test, "PSD with layers")
+    wait_until(lambda: any("Download PSD" in str(one.proto) for one in ran(test).get("link_button")), seconds=30)
+    assert "With layers and masks." in captions(test)
+
+
+def button(test: AppTest, label: str) -> Any:
+    (found,) = [one for one in test.button if one.label == label]
+    return found
 
 
 def test_the_same_mix_is_put_on_another_photo(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:

@@ -34,6 +34,7 @@ from retouch_lib.imaging.files.limits import MAX_BYTES
 from retouch_lib.imaging.files.oddities import Oddities
 
 Pixels = NDArray[np.uint8]
+Fine = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,18 @@ def load(path: Path, *, least: int | None = None) -> Picture:
     profile = profiles.for_rgb(header.profile) if header.profile else None
     quality = jpeg_quality.upright(jpeg_quality.as_fine_as(header.quantisation), header.orientation)
     return Picture(upright.turned(pixels, header.orientation), profile, header.format, header.adobe_rgb, quality)
+
+
+def load_fine(path: Path) -> Fine | None:
+    """The photo in 16 bits, RGB uint16 (H, W, 3), upright; None where it has 8. Raises as `load` does."""
+    with path.open("rb") as file:
+        header = opening.read_header(file, None)
+        if header.format != "png" or header.bits != 16:
+            return None
+        try:
+            return upright.turned(png.decode_fine(file, header), header.orientation)
+        except DamagedFile as damage:
+            raise opening.damaged(header.format, damage) from None
 
 
 def save(picture: Picture, path: Path) -> None:

@@ -54,6 +54,25 @@ def decode(file: BinaryIO, header: Header, *, least: tuple[int, int] | None = No
     return pixels
 
 
+def decode_fine(file: BinaryIO, header: Header) -> NDArray[np.uint16]:
+    """The pixels of a PNG of 16 bits as stored, RGB uint16 (H, W, 3). Raises as `decode`."""
+    pixels = np.empty((header.height, header.width, 6), np.uint8)
+    done = 0
+    for strip in png_rows.coloured(file, header, 6, _rgb_fine):
+        pixels[done : done + len(strip)] = strip
+        done += len(strip)
+    return pixels.view(np.uint16)
+
+
+def _rgb_fine(samples: Samples, width: int, rows: Rows) -> Pixels:
+    """RGB of 16 bits as the bytes (rows, width, 6) of this machine."""
+    levels = np.asarray(samples)
+    if rows.header.samples == 2:  # grey and alpha look like RGBA of 8 bits: R and G are the grey's two bytes
+        levels = levels[..., 2].astype(np.uint16) << 8 | levels[..., 1]
+    code = cv2.COLOR_GRAY2RGB if levels.ndim == 2 else cv2.COLOR_BGR2RGB
+    return np.asarray(cv2.cvtColor(levels[..., :3] if levels.ndim == 3 else levels, code), np.uint16).view(np.uint8)
+
+
 def _rgb(samples: Samples, width: int, rows: Rows) -> Pixels:
     """RGB (rows, width, 3) of samples as `png_rows.plain` brings them."""
     header = rows.header

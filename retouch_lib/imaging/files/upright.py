@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+P = TypeVar("P", NDArray[np.uint8], NDArray[np.uint16])
 
 
-def turned(stored: Pixels, orientation: int) -> Pixels:
+def turned(stored: P, orientation: int) -> P:
     """(H, W, 3) as an orientation of 1-8 says; where that is 1, the same array."""
-    return _TURNS[orientation](stored)
+    made: P = _TURNS[orientation](stored)
+    return made
 
 
-def turned_back(upright: Pixels, orientation: int) -> Pixels:
+def turned_back(upright: P, orientation: int) -> P:
     """(H, W, 3) as the rows of that orientation are stored."""
-    return _TURNS[_BACK.get(orientation, orientation)](upright)
+    made: P = _TURNS[_BACK.get(orientation, orientation)](upright)
+    return made
 
 
-_TURNS: dict[int, Callable[[Pixels], Pixels]] = {
+_TURNS: dict[int, Callable[[Any], Any]] = {
     1: lambda stored: stored,
     2: lambda stored: np.ascontiguousarray(stored[:, ::-1]),
     3: lambda stored: np.ascontiguousarray(stored[::-1, ::-1]),

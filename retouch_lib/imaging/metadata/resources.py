@@ -28,7 +28,7 @@ def kept(data: bytes) -> bytes:
     """The resources among these that are carried on; what follows a damaged one is left out. Bare IPTC is one too."""
     if data.startswith(_IPTC_RECORD):
         return _resource(_IPTC, data)
-    return b"".join(whole for number, whole in _resources(data[:MAX_BYTES]) if number in _KEPT)
+    return b"".join(_resource(number, its) for number, its in each(data[:MAX_BYTES]) if number in _KEPT)
 
 
 def segments(data: bytes) -> list[bytes]:
@@ -36,8 +36,8 @@ def segments(data: bytes) -> list[bytes]:
     return [JPEG_TAG + data[at : at + _PIECE] for at in range(0, len(data), _PIECE)]
 
 
-def _resources(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each one's number, and all of it: signature, number, name, length, data; name and data filled up to even."""
+def each(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each one's number and data. Stored are signature, number, name, length, data; name and data filled up to even."""
     at = 0
     while data[at : at + 4] == _SIGNATURE and at + 7 <= len(data):
         number = int.from_bytes(data[at + 4 : at + 6], "big")
@@ -46,7 +46,7 @@ def _resources(data: bytes) -> Iterator[tuple[int, bytes]]:
         end = begin + 4 + length
         if begin + 4 > len(data) or end > len(data):
             return
-        yield number, _resource(number, data[begin + 4 : end])
+        yield number, data[begin + 4 : end]
         at = begin + 4 + _even(length)
 
 

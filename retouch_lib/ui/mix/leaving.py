@@ -7,6 +7,7 @@ import streamlit as st
 from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
+from retouch_lib.ui.mix.document import document, document_button
 from retouch_lib.ui.mix.mixed import Mixed
 from retouch_lib.ui.mix.paying import paying_button
 from retouch_lib.ui.mix.waiting import job_of, waiting
@@ -19,7 +20,7 @@ from retouch_lib.work.mixing import Confirming
 _SEEN = ((1.0, "hardly visible"), (2.0, "visible side by side"))
 """Mean ΔE00 below which a difference is so."""
 _PLAIN = "plain to see"
-ENDINGS = {"jpg": "JPEG", "png": "PNG", "psd": "PSD with layers"}
+ENDINGS = {"jpg": "JPEG", "png": "PNG"}
 
 
 def confirming(mixed: Mixed) -> Confirming | None:
@@ -59,6 +60,8 @@ def leaving(mixed: Mixed, wanted: Confirming | None) -> None:
         for ending, words in ENDINGS.items():
             url = mix_file_url(mixed.result.job.id, str(mixed.strengths), ending, mixed.mix.name or "mix")
             st.link_button(words, url, icon=":material/download:", type="tertiary")
+        document_button(mixed)
+    document(mixed)
     if mixed.alone is not None:
         st.caption("One layer is seen alone; what is saved, confirmed or downloaded is the whole mix.")
     waiting([job_of(wanted.plan)], "The mix")

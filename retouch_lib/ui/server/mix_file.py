@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
+from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.lab import Lab
 from retouch_lib.ui.server import lifespan
@@ -18,11 +19,10 @@ from retouch_lib.ui.server.mixes import MIXING, know_guard
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import not_found
 from retouch_lib.words.text import shortened, visible
-from retouch_lib.work.mix_files import MixFile, MixFormat
+from retouch_lib.work.mix_files import MixFile
 from retouch_lib.work.mixing import LONGEST_NAME, NotMixable
 
-_FORMATS: dict[str, MixFormat] = {"jpg": "jpeg", "png": "png", "psd": "psd"}
-_MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "psd": "image/vnd.adobe.photoshop"}
+_FORMATS: dict[str, Format] = {"jpg": "jpeg", "png": "png"}
 
 
 async def serve_mix_file(request: Request) -> Response:
@@ -48,7 +48,7 @@ async def serve_mix_file(request: Request) -> Response:
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    media_type = _MEDIA_TYPES[file_format]
+    media_type = f"image/{file_format}"
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media_type)
     return StreamingResponse(_held(lab, [job.photo, *picture.files], made), media_type=media_type, headers=headers)

@@ -1,6 +1,11 @@
-"""Contact sheets and pick pages as downloads, sent from disk; never shown at this address, where a script would run."""
+"""What was made beside the pages, as downloads, sent from disk: contact sheets, pick pages, documents of layers.
+
+Never shown at this address, where a script of a pick page would run.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -26,10 +31,23 @@ async def serve_report(request: Request) -> Response:
     making = await to_thread.run_sync(reports.file, OWNER, request.path_params["ticket"])
     if making is None:
         return PlainTextResponse(_GONE, 404)
+    return _sent(making.path, making.file_name, _TYPES[making.form])
+
+
+async def serve_document(request: Request) -> Response:
+    """The document of layers of that ticket; 404 where it is not this owner's, or gone."""
+    documents = lifespan.current_lab().mix_documents
+    making = await to_thread.run_sync(documents.file, OWNER, request.path_params["ticket"])
+    if making is None:
+        return PlainTextResponse(_GONE, 404)
+    return _sent(making.path, making.file_name, "image/vnd.adobe.photoshop")
+
+
+def _sent(path: Path, name: str, media_type: str) -> Response:
     headers = {
-        "Content-Disposition": attachment(making.file_name),
+        "Content-Disposition": attachment(name),
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
-    return FileResponse(making.path, media_type=_TYPES[making.form], headers=headers)
+    return FileResponse(path, media_type=media_type, headers=headers)

@@ -29,7 +29,7 @@ from retouch_lib.ui.server.mix_file import serve_mix_file
 from retouch_lib.ui.server.mixes import serve_mix, serve_mix_crop, serve_mix_layer
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
-from retouch_lib.ui.server.reports import serve_report
+from retouch_lib.ui.server.reports import serve_document, serve_report
 from retouch_lib.ui.server.result_file import serve_result
 from retouch_lib.ui.server.scripts import serve_script
 from retouch_lib.ui.server.threads import Threads
@@ -38,6 +38,7 @@ from retouch_lib.ui.server.urls import (
     COMPOSITE_ROUTE,
     CROP_ROUTE,
     DIFFERENCE_ROUTE,
+    DOCUMENT_ROUTE,
     DOWNLOAD_ROUTE,
     EXTENT_HEADER,
     FILES_ROUTE,
@@ -189,6 +190,7 @@ def routes() -> list[Route]:
         Route(SCRIPT_ROUTE, serve_script, methods=["GET"]),
         Route(DOWNLOAD_ROUTE, serve_download, methods=["GET"]),
         Route(REPORT_ROUTE, serve_report, methods=["GET"]),
+        Route(DOCUMENT_ROUTE, serve_document, methods=["GET"]),
         Route(RESULT_ROUTE, serve_result, methods=["GET"]),
         Route(MIX_FILE_ROUTE, serve_mix_file, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),

@@ -24,6 +24,7 @@ BACKUP_ROUTE = "/backup/{ticket}"
 SCRIPT_ROUTE = "/components/{name}/{version}.js"
 DOWNLOAD_ROUTE = "/download/{ticket}"
 REPORT_ROUTE = "/reports/{ticket}"
+DOCUMENT_ROUTE = "/documents/{ticket}"
 RESULT_ROUTE = "/results/{job}"
 MIX_FILE_ROUTE = "/results/{job}/mix/{strengths}.{ending}"
 TUNE_ROUTE = "/tune"
@@ -144,6 +145,11 @@ def report_url(ticket: str) -> str:
     return f"/reports/{ticket}"
 
 
+def document_url(ticket: str) -> str:
+    """A document of layers that was made, to be saved."""
+    return DOCUMENT_ROUTE.format(ticket=ticket)
+
+
 def result_url(job: str) -> str:
     """The result of a job (id) as a file to save, with what its photo says beside the pixels."""
     return RESULT_ROUTE.format(job=job)
@@ -152,7 +158,7 @@ def result_url(job: str) -> str:
 def mix_file_url(job: str, strengths: str, ending: str = "jpg", look: str = "") -> str:
     """A mix of the layers of a job's result (`imaging.strengths.Strengths` as text) as a file to save.
 
-    `ending`: "jpg", "png", or of a layered result "psd". `look`: what the mix is called.
+    `ending`: "jpg" or "png". `look`: what the mix is called.
     """
     url = MIX_FILE_ROUTE.format(job=job, strengths=strengths, ending=ending)
     return f"{url}?look={quote(look, safe='')}" if look else url

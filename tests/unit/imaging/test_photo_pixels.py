@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from retouch_lib.imaging.files import photo
-from retouch_lib.imaging.files.photo import Picture, fit, inspect, load, save, verify
+from retouch_lib.imaging.files.photo import Picture, fit, inspect, load, load_fine, save, verify
 from tests.unit.imaging import pictures
 from tests.unit.imaging.pictures import ALL_SAMPLES, END, HALF_BODY, chunk, exif, jpeg, noise, png, smooth, written
 
@@ -76,6 +76,21 @@ def test_16_bits_with_alpha_keep_their_high_bytes(path: Path, colour: int, sampl
     verify(written(path, head + chunk(b"IDAT", zlib.compress(rows)) + END))
     high = (deep >> 8)[..., : samples - 1]
     assert np.array_equal(load(path).pixels, np.broadcast_to(high, (7, 9, 3)))
+    assert np.array_equal(load_fine(path), np.broadcast_to(deep[..., : samples - 1], (7, 9, 3)))
+
+
+@pytest.mark.parametrize("shape", [(7, 9), (7, 9, 3)], ids=["grey", "colours"])
+def test_16_bits_are_read_upright_where_they_are_asked_for(path: Path, shape: tuple[int, ...]) -> None:
+    deep = np.random.default_rng(4).integers(0, 65_536, shape, dtype=np.uint16)
+    turned = chunk(b"eXIf", pictures.tiff("<", (0x0112, 3, 1, 6)))
+    rows = b"".join(b"\x00" + row.astype(">u2").tobytes() for row in deep)
+    head = pictures.png_header(9, 7, bits=16, colour=0 if deep.ndim == 2 else 2)
+    written(path, head + turned + chunk(b"IDAT", zlib.compress(rows)) + END)
+    upright = np.rot90(np.broadcast_to(deep.reshape(7, 9, -1), (7, 9, 3)), -1)
+    assert np.array_equal(load_fine(path), upright)
+    assert np.array_equal(load(path).pixels, upright >> 8)
+    assert load_fine(written(path, pictures.png(noise(9, 7)))) is None
+    assert load_fine(written(path, pictures.jpeg(noise(9, 7)))) is None
 
 
 def test_what_stands_under_transparency_is_kept(path: Path) -> None:

@@ -13,10 +13,9 @@ from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Resource
 
 from retouch_lib.errors import InvalidPhoto
-from retouch_lib.imaging import psd
 from retouch_lib.imaging.files.photo import Picture
 from retouch_lib.imaging.mix import cut_out, lay
-from retouch_lib.imaging.psd import PsdLayer, write
+from retouch_lib.imaging.psd.document import PsdHead, PsdLayer, is_large, write
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.plugins import BlendMode
 from tests.unit.imaging import archives, pictures
@@ -48,14 +47,33 @@ def photo() -> Picture:
     return Picture(pictures.smooth(*SIZE), PROFILES["Adobe RGB (1998)"], "jpeg")
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["with a selection", "without"])
+@pytest.fixture(scope="module", params=["", "selection", "fine", "fine, large, selection"])
 def document(request: pytest.FixtureRequest, photo: Picture, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Of 8 and 16 bits, PSD and PSB, with an alpha channel and without."""
     path = tmp_path_factory.mktemp("psd") / "mix.psd"
     made = layers()
-    mask = pictures.noise(*SIZE)[..., 0]
     mixed = lay(photo.pixels, [one.cutout for one in made], STRENGTHS)
-    write(path, photo, made, mixed, ("Skin Mask", mask) if request.param else None)
-    return PSDImage.open(path)
+    head = PsdHead(
+        photo,
+        mixed,
+        fine(photo) if "fine" in request.param else None,
+        ("Skin Mask", pictures.noise(*SIZE)[..., 0]) if "selection" in request.param else None,
+        {1060: b"<x:xmpmeta/>"},
+        large="large" in request.param,
+    )
+    steps: list[int] = []
+    write(path, head, made, lambda: steps.append(1))
+    assert len(steps) == 2 + len(made)
+    assert [one.name for one in path.parent.iterdir()] == ["mix.psd"]
+    found = PSDImage.open(path)
+    assert (found.depth, found.version) == (16 if head.fine is not None else 8, 2 if head.large else 1)
+    return found
+
+
+def fine(photo: Picture) -> NDArray[np.uint16]:
+    """16 bits of which `photo` has the upper ones."""
+    lower = np.random.default_rng(5).integers(0, 256, photo.pixels.shape)
+    return (photo.pixels.astype(np.int64) * 256 + lower).astype(np.uint16)
 
 
 def test_layers_stand_in_folders_with_names_modes_and_opacities(document: Any) -> None:
@@ -91,9 +109,21 @@ def test_colours_are_whole_below_the_mask(document: Any, photo: Picture) -> None
 
 
 def test_the_flattened_picture_is_ours_and_the_profile_goes_along(document: Any, photo: Picture) -> None:
-    flat = np.rint(document.numpy("color") * 255)
-    assert np.array_equal(flat, lay(photo.pixels, [one.cutout for one in layers()], STRENGTHS))
+    ours = lay(photo.pixels, [one.cutout for one in layers()], STRENGTHS)
+    if document.depth == 8:
+        assert np.array_equal(np.rint(document.numpy("color") * 255), ours)
+    else:
+        flat = np.rint(document.numpy("color") * 65535)
+        assert np.abs(flat / 257 - ours).max() <= 1
+        untouched = (ours == photo.pixels).all(axis=2)
+        assert np.array_equal(flat[untouched], fine(photo)[untouched]), "all 16 bits of the photo"
     assert document.image_resources[Resource.ICC_PROFILE].data == photo.icc
+    assert document.image_resources[Resource.XMP_METADATA].data == b"<x:xmpmeta/>"
+
+
+def test_the_photo_below_has_all_its_bits(document: Any, photo: Picture) -> None:
+    most, wanted = (65535, fine(photo)) if document.depth == 16 else (255, photo.pixels)
+    assert np.array_equal(np.rint(document[0].numpy("color") * most), wanted)
 
 
 def test_a_selection_is_an_alpha_channel_with_its_name(document: Any) -> None:
@@ -123,12 +153,23 @@ def _lay_exactly(picture: NDArray[np.float64], one: Any) -> None:
     part += (blended - part) * alpha * (one.opacity / 255)
 
 
-def test_what_is_too_large_is_refused(photo: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(psd, "MOST_SIDE", SIZE[0] - 1)
-    with pytest.raises(InvalidPhoto, match="too large for a PSD"):
-        write(tmp_path / "mix.psd", photo, layers(), photo.pixels)
-    monkeypatch.setattr(psd, "MOST_SIDE", SIZE[0])
-    monkeypatch.setattr(psd, "MOST_BYTES", 7 * SIZE[0] * SIZE[1])
-    with pytest.raises(InvalidPhoto, match="too large for a PSD"):
-        write(tmp_path / "mix.psd", photo, layers(), photo.pixels)
-    assert not (tmp_path / "mix.psd").exists()
+def test_what_a_psd_can_t_hold_is_a_psb_and_what_no_disk_holds_is_refused() -> None:
+    assert not is_large((30_000, 2000), 30_000 * 2000)
+    assert is_large((30_001, 2), 0)
+    assert is_large((10_000, 10_000), 8 * 10**8)
+    assert not is_large((10_000, 10_000), 3 * 10**8)
+    assert is_large((10_000, 10_000), 3 * 10**8, fine=True)
+    with pytest.raises(InvalidPhoto, match=r"would take \d+ GB\. Save a PNG"):
+        is_large((16_000, 16_000), 60 * 16_000 * 16_000)
+
+
+def test_who_stops_it_in_the_middle_gets_no_document(photo: Picture, tmp_path: Path) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        write(tmp_path / "mix.psd", PsdHead(photo, photo.pixels), layers(), stop)
+    assert [*tmp_path.iterdir()] == []

@@ -307,8 +307,35 @@ def test_a_flat_result_of_another_size_is_refused(files: Files, mixes: Mixes) ->
         mixes.preview(of_other, Strengths((500,)))
 
 
+def written(mixes: Mixes, name: PictureName, strengths: Strengths) -> PSDImage:
+    """The document, read back."""
+    target, told = mixes._folder.parent / "mix.psd", list[tuple[int, int]]()
+    target.parent.mkdir(exist_ok=True)
+    mixes.write_document(target, name, strengths, lambda picture: {}, lambda *steps: told.append(steps))
+    total = told[0][1]
+    assert [count for count, _ in told] == [*range(len(told))]
+    assert told[-1][0] <= total
+    return PSDImage.open(target)
+
+
+def test_layers_that_do_nothing_are_left_out_and_those_that_are_off_are_not(files: Files, mixes: Mixes) -> None:
+    """Nothing: transparent everywhere, or grey where the mode lights. Off: it can be shown again."""
+    grey = np.full((SIZE[1], SIZE[0], 4), 128, np.uint8)
+    grey[..., 3] = 255
+    drawn = {
+        archives.HEAL: png_of(np.zeros((SIZE[1], SIZE[0], 4), np.uint8)),
+        archives.DODGE: png_of(grey),
+        "index=2&blendmode=normal&name=Mattifier.png": png_of(archives.rgba(*SIZE)),
+    }
+    name = PictureName(keep(files, zipped(drawn)), keep(files, pictures.png(pictures.smooth(*SIZE))))
+    document = written(mixes, name, Strengths((FULL, FULL, 0)))
+    assert [(one.name, one.visible) for one in document.descendants() if not one.is_group()] == [
+        ("Photo", True), ("Mattifier", False),
+    ]  # fmt: skip
+
+
 def test_a_document_has_the_layers_their_masks_and_the_skin_mask(files: Files, mixes: Mixes) -> None:
-    document = PSDImage.open(mixes.document(named(files), MIX))
+    document = written(mixes, named(files), MIX)
     told = [(one.name, one.opacity) for one in document.descendants() if not one.is_group()]
     assert told == [("Photo", 255), ("Heal", 178), ("Dodge Burn", 115), ("Portrait Volumes", 255)]
     flat = np.rint(document.numpy("color") * 255)
@@ -323,14 +350,14 @@ def test_a_documents_names_are_bounded_and_in_any_script(files: Files, mixes: Mi
         for number, name in enumerate(names)
     }
     name = PictureName(keep(files, zipped(drawn)), keep(files, pictures.png(pictures.smooth(*SIZE))))
-    document = PSDImage.open(mixes.document(name, Strengths.full(3)))
+    document = written(mixes, name, Strengths.full(3))
     assert [one.name for one in document.descendants()] == ["Photo", "Other plugins", "Ёж ☃ 日本", "x" * 60, "ab"]
 
 
 def test_a_flat_result_has_no_document(files: Files, mixes: Mixes) -> None:
     flat = keep(files, pictures.png(pictures.smooth(*SIZE)[::-1]))
     with pytest.raises(LookupError):
-        mixes.document(PictureName(flat, keep(files, pictures.png(pictures.smooth(*SIZE)))), Strengths.full(1))
+        written(mixes, PictureName(flat, keep(files, pictures.png(pictures.smooth(*SIZE)))), Strengths.full(1))
 
 
 def test_layers_are_decoded_once(files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch) -> None:

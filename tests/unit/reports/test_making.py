@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retouch_lib.media.made_files import KEPT_FOR, MOST_KEPT
 from retouch_lib.reports import making as making_room
 from retouch_lib.reports.allowance import fit
-from retouch_lib.reports.making import KEPT_FOR, MOST_KEPT, ReportForm, ReportMaking, Reports
+from retouch_lib.reports.making import ReportForm, ReportMaking, Reports
 from retouch_lib.reports.sheet import Sheet, sheet_of
 from retouch_lib.store.records import JobState, Wanted
 from retouch_lib.store.store import Store
@@ -124,7 +125,7 @@ def test_what_is_deleted_meanwhile_is_not_given_out(reports: Reports, store: Sto
 def test_a_disk_that_takes_nothing_is_said(reports: Reports, sheet: Sheet, tmp_path: Path) -> None:
     making = ended(reports.start(OWNER, ReportForm.HTML, sheet))
     making.finished, making.path = False, tmp_path / "not there" / "x"
-    reports._make(making)
+    reports.make(making, lambda done: making_room._write(making, reports._pictures, done))
     assert making.trouble.endswith(".")
     assert reports.file(OWNER, making.ticket) is None
 

@@ -1,0 +1,75 @@
+"""The mix as a Photoshop document: begun by a press, with its progress and *Cancel*, then to be downloaded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.ui import session
+from retouch_lib.ui.mix.mixed import PLACE, Mixed
+from retouch_lib.ui.server.urls import document_url
+from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.escaped import progress
+from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.sizes import size_in_words
+from retouch_lib.work.mix_documents import DocumentMaking
+
+_TICK_SECONDS = 0.5
+_KEPT = "{} It is kept here for an hour."
+_WHAT = {
+    "psd": "With layers and masks.",
+    "psb": "With layers and masks, as a PSB: a PSD ends at 30,000 pixels and 2 GB.",
+}
+_EARLIER = "Of the mix as it was when it was begun."
+
+
+def document_button(mixed: Mixed) -> None:
+    """Draw what begins it."""
+    making = _making(mixed)
+    st.button(
+        "PSD with layers", key=session.MIX_PSD, icon=":material/layers:", type="tertiary", on_click=_begin,
+        args=(mixed,), disabled=making is not None and not making.ended,
+    )  # fmt: skip
+
+
+def document(mixed: Mixed) -> None:
+    """Draw how far it is, or the file."""
+    making = _making(mixed)
+    if making is None:
+        return
+    if not making.ended:
+        st.fragment(_tick, run_every=_TICK_SECONDS, key=session.MIX_DOCUMENT)(making)
+    elif making.trouble:
+        st.error(plain(making.trouble))
+    elif size := making.bytes:
+        words = f"Download {making.form.upper()} · {size_in_words(size)}"
+        st.link_button(words, document_url(making.ticket), icon=":material/download:", type="primary")
+        st.caption(_KEPT.format(_WHAT[making.form] if making.strengths == mixed.strengths else _EARLIER))
+
+
+def _begin(mixed: Mixed) -> None:
+    result = mixed.result
+    try:
+        making = lab().mix_documents.start(OWNER, result.job, result.picture, mixed.strengths, mixed.mix.name or "mix")
+    except (RetouchError, OSError, LookupError) as error:
+        session.say("error", plain(str(error)), PLACE)
+        return
+    session.put(session.mix_making(result.job.id), making)
+
+
+def _making(mixed: Mixed) -> DocumentMaking | None:
+    """What was begun last for this result; None where nothing was, or it was cancelled."""
+    making: DocumentMaking | None = session.value(session.mix_making(mixed.result.job.id))
+    return None if making is None or making.stop.is_set() else making
+
+
+def _tick(making: DocumentMaking) -> None:
+    """Ends with a drawing of the whole page."""
+    if making.ended:
+        if not session.asking():
+            st.rerun()
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container():
+            progress(min(1.0, making.made / max(1, making.total)), f"PSD: step {making.made} of {making.total or '…'}")
+        st.button("Cancel", key=session.MIX_CANCEL, on_click=lab().mix_documents.stop, args=(making,))
