@@ -43,8 +43,8 @@ def document(mixed: Mixed) -> None:
         st.error(plain(making.trouble))
     elif size := making.bytes:
         words = f"Download {making.form.upper()} · {size_in_words(size)}"
-        st.link_button(words, document_url(making.ticket), icon=":material/download:", type="primary")
-        st.caption(_KEPT.format(_WHAT[making.form] if making.strengths == mixed.strengths else _EARLIER))
+        st.link_button(plain(words), document_url(making.ticket), icon=":material/download:", type="primary")
+        st.caption(plain(_KEPT.format(_WHAT[making.form] if making.strengths == mixed.strengths else _EARLIER)))
 
 
 def _begin(mixed: Mixed) -> None:
