@@ -75,6 +75,8 @@ TAKE_NAMES = Key("take_names")
 OPEN_VARIANT, VARIANT_MENU = map(Key, ("open_variant", "variant_menu"))
 IN_THE_RUN, RUN_CHOICES, TUNE_RUN, RUN_SUM = map(Key, ("in_the_run", "run_choices", "tune_run", "run_sum"))
 RUN_PROGRESS_BAR = Key("run_progress_bar")
+TICKED = Key("ticked")
+"""The variants in the run as the user ticked them last, with the names under which they stood."""
 CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result_kind", "run_project"))
 LONGEST_SIDE = Key("longest_side")
 RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_waits", "run_now", "run_anyway"))

@@ -79,6 +79,22 @@ def test_a_slider_writes_its_share_into_the_payload_and_marks_the_variant(lab: L
     assert "balanced*" in str(widget(test, "button_group", "open_variant").proto)
 
 
+def test_pills_hear_nothing_while_they_show_what_was_ticked_last(lab: Lab, open_page: OpenPage) -> None:
+    """Told then, they would take back the tick that has come meanwhile."""
+
+    def told(test: AppTest) -> bool:
+        return bool(widget(test, "button_group", "chosen_variants").proto.set_value)
+
+    test = open_page("tune")
+    assert told(test), "at first"
+    test = set_value(test, "button_group", "chosen_variants", ["balanced", "heavy"])
+    assert [name for name, row in variants(lab).items() if row["chosen"]] == ["balanced", "heavy"]
+    assert not told(test)
+    assert not told(ran(test)), "when the whole page is drawn"
+    widget(test, "menu_button", "variant_menu").click("Duplicate")
+    assert told(ran(test)), "another variant has come"
+
+
 def test_reset_goes_back_to_the_vendors_numbers(lab: Lab, open_page: OpenPage) -> None:
     test = set_value(open_page("tune"), "slider", "balanced_Heal_Alpha1_slid", 39)
     widget(test, "menu_button", "variant_menu").click("Reset to its start")

@@ -20,6 +20,7 @@ from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.lab import Lab
 from retouch_lib.settings import SECRETS, Settings
 from retouch_lib.ui.server.stopping import bound_graceful_stop, end_at_once
+from retouch_lib.ui.server.whole_presses import keep_presses_whole
 
 _log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -54,6 +55,7 @@ def read_settings() -> Settings:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the lab (engine child, jobs) before the first visitor, and close it within seconds at the end."""
     bound_graceful_stop()
+    keep_presses_whole()
     lab = await to_thread.run_sync(_open)
     use(lab)
     try:

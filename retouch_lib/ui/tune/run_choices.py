@@ -21,10 +21,10 @@ _SIDES = (0, 6000, 4096, 3072, 2048)
 
 def variants_chosen() -> None:
     """What is in the run: how many photos, and which variants, to be ticked."""
-    variants = workspace.variants()
-    names = {variant.id: plain(variant.name) for variant in variants}
-    chosen = [variant.id for variant in variants if variant.chosen]
-    session.put(session.CHOSEN_VARIANTS, chosen)
+    names = {variant.id: plain(variant.name) for variant in workspace.variants()}
+    chosen = _chosen()
+    if _is_told_anew(chosen, names):
+        session.put(session.CHOSEN_VARIANTS, chosen)
     st.pills(
         f"In the run: {plain(_photos_in_words(workspace.photos_chosen()))} × {counted(len(chosen), 'variant')}",
         list(names),
@@ -32,8 +32,23 @@ def variants_chosen() -> None:
         key=session.CHOSEN_VARIANTS,
         format_func=lambda variant_id: names.get(variant_id, ""),
         on_change=_choose_variants,
+        args=(names,),
         wrap=True,
     )
+
+
+def _chosen() -> list[str]:
+    return [variant.id for variant in workspace.variants() if variant.chosen]
+
+
+def _is_told_anew(chosen: list[str], names: dict[str, str]) -> bool:
+    """Whether the pills are told what is chosen, as at every drawing; but not while it is what the user ticked last. By
+    the time they hear it another may be ticked, which would be taken back, and go wrong with the tick after that."""
+    shown = set(session.value(session.CHOSEN_VARIANTS) or ())
+    if session.value(session.TICKED) == (chosen, names) and shown == set(chosen):
+        return False
+    session.take(session.TICKED)
+    return True
 
 
 def _photos_in_words(photos: Sequence[Photo]) -> str:
@@ -41,8 +56,9 @@ def _photos_in_words(photos: Sequence[Photo]) -> str:
     return shortened_inside(photos[0].name, _NAME_LENGTH) if len(photos) == 1 else counted(len(photos), "photo")
 
 
-def _choose_variants() -> None:
+def _choose_variants(names: dict[str, str]) -> None:
     workspace.choose_variants(session.value(session.CHOSEN_VARIANTS))
+    session.put(session.TICKED, (_chosen(), names))
     draw_parts([session.PLAN, session.DETAILS])
 
 
