@@ -78,6 +78,9 @@ from retouch_lib.work.storage import Storage
 from retouch_lib.work.tickets import Tickets
 from retouch_lib.work.triaging import Triages
 
+OWNER = "local"
+"""Whose a lab of one person is: the app listens on loopback only, and a shell is that person's."""
+
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
 """The built-in photos by name."""
 _SAMPLES_DIR = Path(__file__).parent / "samples"

@@ -181,7 +181,18 @@ class TestArchitecture:
         assert {len(path.splitlines()) for path in paths} == {5}
 
 
-GROUND = {"app", "plugins", "parameters", "settings", "names", "instance", "engine_child", "errors", "words"}
+GROUND = {
+    "app",
+    "__main__",
+    "plugins",
+    "parameters",
+    "settings",
+    "names",
+    "instance",
+    "engine_child",
+    "errors",
+    "words",
+}
 """Single files and words/ at the bottom, and the launcher at the top: one sentence tells of them."""
 
 

@@ -21,6 +21,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import SECRETS, Settings
 from retouch_lib.ui.server.stopping import bound_graceful_stop, end_at_once
 from retouch_lib.ui.server.whole_presses import keep_presses_whole
+from retouch_lib.verbs.listening import Listener
 
 _log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -53,15 +54,18 @@ def read_settings() -> Settings:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Open the lab (engine child, jobs) before the first visitor, and close it within seconds at the end."""
+    """Open the lab (engine child, jobs, commands from a shell) before the first visitor; close it within seconds."""
     bound_graceful_stop()
     keep_presses_whole()
     lab = await to_thread.run_sync(_open)
     use(lab)
+    listener = Listener(lab)
+    listener.start()
     try:
         yield
     finally:
         use(None)
+        await to_thread.run_sync(listener.close)
         await to_thread.run_sync(lab.close)
 
 

@@ -1,4 +1,3 @@
 """Whose photos and runs these are."""
 
-OWNER = "local"
-"""One person's lab: the app listens on loopback only, see `lifespan`."""
+from retouch_lib.lab import OWNER as OWNER  # the server's public name too

@@ -33,6 +33,8 @@ DOCUMENTS = {
     "docs/effects.md": "the local engine’s effects, with pictures and what is weak",
     "docs/engine.md": "the local engine’s calls, and trouble to order for tests",
     "docs/layers.md": "archives of layers",
+    "docs/cli.md": "the same from a shell",
+    "docs/library.md": "the same from Python",
     "docs/presets.md": "presets from anywhere",
     "NOTICE": "models and sample portraits, which others made",
     "LICENSE": "Retouch Lab’s own licence, MIT",

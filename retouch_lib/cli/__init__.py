@@ -1,0 +1,1 @@
+"""The same verbs from a shell: parse, ask the lab, print. As thin as a page."""

@@ -1,0 +1,181 @@
+"""`run` and `fetch`: photos sent with presets, followed to their results; and results that are still out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Any
+
+from retouch_lib.errors import IllegalTransition, RetouchError
+from retouch_lib.jobs.worker import ResultOver
+from retouch_lib.lab import OWNER, Lab
+from retouch_lib.media.file_names import extension_of, result_name
+from retouch_lib.names import in_file_names
+from retouch_lib.store.records import UNDER_WAY, Job, JobState, Run, RunItem, Share
+from retouch_lib.verbs.events import NOTE, PLAN, RESULT, RUN, Event, Events
+from retouch_lib.verbs.intake import NamedPhoto, photos_in, preset_meant
+from retouch_lib.verbs.saving import OutputFolder
+from retouch_lib.verbs.watching import Watched, watched
+from retouch_lib.work.plan import Plan
+
+_MOST = 5_000
+"""Jobs that one `fetch` waits for."""
+_JPEG = (".jpg", ".jpeg", ".jpe", ".jfif")
+
+
+class NoSuchRun(RetouchError):
+    """No run has that id."""
+
+
+def run(
+    lab: Lab,
+    *,
+    photos: Sequence[str],
+    presets: Sequence[str],
+    server: str,
+    output: str = "",
+    replace: bool = False,
+    project: str = "",
+    spend: int = 0,
+    anyway: bool = False,
+    longest_side: int = 0,
+    dry_run: bool = False,
+) -> Events:
+    """Send photos with presets, wait, and write each result into `output` as it comes.
+
+    What is known, or under way, is not paid again. `spend`: the credits that it may take where a limit is passed.
+    `dry_run`: the price is told, and nothing is sent. Raises RetouchError.
+    """
+    chosen = [preset_meant(lab, name) for name in dict.fromkeys(presets)]
+    sources = yield from photos_in(lab, photos)
+    if not sources:
+        return
+    unique = list(dict.fromkeys(source.photo for source in sources))
+    plan = lab.plan(OWNER, unique, chosen, server, anyway=anyway, longest_side=longest_side)
+    yield _priced(lab, plan, spend)
+    if dry_run:
+        return
+    folder = (
+        OutputFolder.made(output, replace=replace, originals=[source.path for source in sources]) if output else None
+    )
+    pressed = lab.run(plan, project, confirmed=spend)
+    yield {"kind": RUN, "run": pressed.id}
+    wanted = _Wanted(lab, sources, folder, several=len(chosen) > 1)
+    yield from watched(lab, lambda: _items(lab, pressed), lambda one: wanted.told(one, pressed))
+
+
+def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool = False) -> Events:
+    """Wait for the results of these runs, or of all that is under way, and write them into `output`.
+
+    Nothing is paid; what was swept is fetched once more where its server still has it. Raises RetouchError.
+    """
+    folder = OutputFolder.made(output, replace=replace) if output else None
+    jobs = {job.id: job for name in runs for job in _jobs_of(lab, name)}
+    if not runs:
+        jobs = {job.id: job for job in lab.store.jobs(OWNER, UNDER_WAY, _MOST)}
+    for job in jobs.values():
+        yield from _wanted_again(lab, job)
+
+    def tell(one: Watched) -> Events:
+        yield from _told(lab, one.job, [one.job.photo_name], folder, _work_name)
+
+    yield from watched(lab, lambda: [Watched(key, lab.store.job(OWNER, key) or job) for key, job in jobs.items()], tell)
+
+
+def _priced(lab: Lab, plan: Plan, spend: int) -> Event:
+    price = lab.choices(OWNER).price
+    takes = lab.takes([plan])
+    return {
+        "kind": PLAN,
+        "server": plan.server.name,
+        "results": len(plan.items),
+        "to_make": plan.to_pay,
+        "known": plan.known,
+        "under_way": plan.running,
+        "unsure": len(plan.unsure),
+        "credits": plan.credits,
+        "usd": round(plan.credits * price, 4) if price else None,
+        "balance": lab.standing(OWNER, plan.server.name).left if not plan.server.is_local else None,
+        "limits": [] if plan.credits == spend else list(lab.budget(OWNER).reasons(takes)),
+    }
+
+
+def _items(lab: Lab, pressed: Run) -> list[Watched]:
+    now = lab.store.run(OWNER, pressed.id) or pressed
+    return [Watched(str(item.position), item.job) for item in now.items]
+
+
+class _Wanted:
+    """What `run` was asked for: which paths each photo has, and how its results are called."""
+
+    def __init__(self, lab: Lab, sources: Sequence[NamedPhoto], folder: OutputFolder | None, *, several: bool) -> None:
+        self._lab, self._folder, self._several = lab, folder, several
+        self._paths: dict[str, list[Path]] = {}
+        for source in dict.fromkeys(sources):
+            self._paths.setdefault(source.photo, []).append(source.path)
+
+    def told(self, one: Watched, pressed: Run) -> Events:
+        item = next(item for item in pressed.items if str(item.position) == one.key)
+        paths = [str(path) for path in self._paths.get(one.job.photo, [Path(one.job.photo_name)])]
+        yield from _told(self._lab, one.job, paths, self._folder, lambda job, path: self._name(item, job, path), item)
+
+    def _name(self, item: RunItem, job: Job, path: str) -> tuple[str, str]:
+        look = f"_{in_file_names(item.variant) or 'result'}" if self._several else ""
+        return PurePath(path).stem, f"{look}{_end(job, path)}"
+
+
+def _work_name(job: Job, _path: str) -> tuple[str, str]:
+    name = PurePath(result_name(job))
+    return name.stem, name.suffix
+
+
+def _end(job: Job, path: str) -> str:
+    """As the result's type is, in the photo's own spelling."""
+    own, end = PurePath(path).suffix, extension_of(job)
+    return own if own.lower() == end or (end == ".jpg" and own.lower() in _JPEG) else end
+
+
+def _told(
+    lab: Lab, job: Job, paths: Sequence[str], folder: OutputFolder | None, name: Any, item: RunItem | None = None
+) -> Events:
+    """One event for each path; its result is written before that where it is to be."""
+    for path in paths:
+        saved = folder.save(lab, job, *name(job, path)) if folder and job.state is JobState.DONE else None
+        yield {**job_facts(job), "kind": RESULT, "photo": path, "saved": str(saved) if saved else None, **_share(item)}
+
+
+def _share(item: RunItem | None) -> Mapping[str, Any]:
+    return {} if item is None else {"preset": item.variant, "paid": item.share is Share.PAID}
+
+
+def job_facts(job: Job) -> Event:
+    """A job in plain values."""
+    return {
+        "job": job.id,
+        "photo": job.photo_name,
+        "preset": job.variant,
+        "server": job.server,
+        "state": job.state.value,
+        "progress": job.progress,
+        "note": job.note or job.reason,
+        "remote_id": job.remote_id,
+        "expires_at": job.expires_at.isoformat() if job.expires_at else None,
+        "result": job.result,
+    }
+
+
+def _jobs_of(lab: Lab, run_id: str) -> list[Job]:
+    found = lab.store.run(OWNER, run_id)
+    if found is None:
+        raise NoSuchRun(f"There is no run {run_id}: `retouch-lab history` lists them.")
+    return [item.job for item in found.items]
+
+
+def _wanted_again(lab: Lab, job: Job) -> Events:
+    """Set a swept or provisional result going once more."""
+    if job.state is not JobState.SWEPT and not job.provisional:
+        return
+    try:
+        lab.jobs.fetch_again(OWNER, job.id)
+    except (ResultOver, IllegalTransition) as error:
+        yield {"kind": NOTE, "text": f"{job.photo_name}, {job.variant}: {error}"}

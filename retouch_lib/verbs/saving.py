@@ -1,0 +1,75 @@
+"""Results written where a command wants them: with their photo's metadata, and over nothing that is there."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from retouch_lib.errors import InvalidFolder
+from retouch_lib.lab import OWNER, Lab
+from retouch_lib.names import file_name
+from retouch_lib.store.records import Job
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """Where results go."""
+
+    path: Path
+    replace: bool = False
+    """Whether what is there under a result's name may go; a photo that was named never does."""
+    originals: Collection[Path] = ()
+
+    @classmethod
+    def made(cls, path: str, *, replace: bool = False, originals: Collection[Path] = ()) -> OutputFolder:
+        """Raises InvalidFolder where nothing can be written there."""
+        folder = Path(path)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(folder, error) from None
+        return cls(folder, replace, frozenset(original.resolve() for original in originals))
+
+    def save(self, lab: Lab, job: Job, stem: str, end: str) -> Path:
+        """Write a job's result as `stem` and `end`; where another file has that name, with a number.
+
+        The same content under that name is left as it is. Raises InvalidFolder, and nothing half written is left.
+        """
+        part = self.path / f".{uuid.uuid4().hex}.part"
+        try:
+            self._write(lab, job, part)
+            return self._settle(part, stem, end)
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _write(self, lab: Lab, job: Job, part: Path) -> None:
+        wishes = lab.leaving.wishes(OWNER, [job])[job.id]
+        with lab.files.holding({job.photo, job.result or job.photo}), part.open("xb") as out:
+            for piece in lab.leaving.outgoing(job, wishes).pieces():
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
+
+    def _settle(self, part: Path, stem: str, end: str) -> Path:
+        number, dot = 1, end.rfind(".") if "." in end else len(end)
+        name = self.path / file_name(stem, end)
+        while name.exists() and not (self.replace and name.resolve() not in self.originals):
+            if filecmp.cmp(part, name, shallow=False):
+                return name
+            number += 1
+            name = self.path / file_name(stem, f"{end[:dot]}-{number}{end[dot:]}")
+        part.replace(name)
+        return name
+
+
+def _unwritable(folder: Path, error: OSError) -> InvalidFolder:
+    return InvalidFolder(
+        f"Nothing could be written into {folder}: {error.strerror or type(error).__name__}. What came is kept in the "
+        "lab: `retouch-lab fetch` writes it elsewhere."
+    )
