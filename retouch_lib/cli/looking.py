@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import click
 
@@ -47,7 +46,7 @@ def history(shell: Shell, as_csv: bool, limit: int | None, as_json: bool) -> Non
     if arguments["form"] == "rows":
         shell.ask("history", arguments, _rows, as_json=as_json)
     else:
-        shell.ask("history", arguments, partial(_csv), as_json=False)
+        shell.ask("history", arguments, _csv, as_json=False)
 
 
 def _status(event: Event) -> Iterator[str]:
