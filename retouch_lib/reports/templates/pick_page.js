@@ -108,6 +108,7 @@ class Answer {
   changed() {
     const [sender, comment] = [this.fields.sender.value, this.fields.comment.value];
     this.kept.save({ choices: this.choices, sender, comment, comments: this.onPhotos.map(({ value }) => value) });
+    for (const { value, parentElement } of this.onPhotos) parentElement.classList.toggle("said", value.trim() !== "");
     const said = this.onPhotos.map(({ value }, place) => [place, value.trim()]).filter(([, text]) => text !== "");
     const beyond = commentBytes(said).length - Number(this.tooLong.dataset.most);
     this.tooLong.textContent = beyond > 0 ? `The comments on photos are too long for a code. Shorten them by ${beyond} letters.` : "";

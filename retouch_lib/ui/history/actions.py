@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload, RetouchError
+from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import runs, session, workspace
@@ -20,7 +21,7 @@ from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.download import DownloadOffer, download_button, offer_of_project
-from retouch_lib.ui.shared.needs_look import needs_look
+from retouch_lib.ui.shared.needs_look import needs_look, open_in_compare
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.shots import MOST_COMPARED
 from retouch_lib.ui.shared.text import plain
@@ -54,7 +55,7 @@ def actions(rows: pd.DataFrame) -> None:
         download_button(_offers(rows, jobs), session.download_button("rows"))
         delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
     _pairs(jobs)
-    needs_look(jobs, "history")
+    needs_look(jobs, "history", open_at)
 
 
 def _offers(rows: pd.DataFrame, jobs: Sequence[Job]) -> list[DownloadOffer]:
@@ -108,6 +109,12 @@ def _compare_button(jobs: Sequence[Job]) -> None:
         workspace.show_photo(done[0].photo)
         session.put(session.compared(done[0].photo), [job.id for job in done])
         st.switch_page(COMPARE)
+
+
+def open_at(job: Job, place: PhotoPlace | None) -> None:
+    """Show that result on Compare, at 1:1 at that place."""
+    _bring_back(job.photo)
+    open_in_compare(job, place)
 
 
 def _bring_back(sha256: str) -> None:

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from retouch_lib.store.records import ENDED, JobState, Verdict
 from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
-from retouch_lib.ui.history.actions import actions
+from retouch_lib.ui.history.actions import actions, open_at
 from retouch_lib.ui.history.needing import LOOK, needing_here, results_of
 from retouch_lib.ui.history.sentences import SHARES, STATES
 from retouch_lib.ui.session import OWNER, Key, lab
@@ -82,7 +82,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     chosen = rows.iloc[[index for index in ticked.selection.rows if index < len(rows)]]
     actions(chosen)
     if not len(chosen):
-        needing_here(results)
+        needing_here(results, open_at)
     if any(state not in _SETTLED for state in rows["state"]):
         st.button("Look again", key=session.HISTORY_REFRESH, icon=":material/refresh:", type="tertiary")
     _exports(history, where, order, descending=descending)

@@ -25,7 +25,7 @@ from retouch_lib.words.times import ago, day_and_time
 _MOST_PAGES = 10
 _MOST_RUNS = 5
 _FACE, _FACE_NOW, _FACE_THEN = "Original", "Winner now", "Winner then"
-_FACE_WIDTH, _ROW_HEIGHT, _TALLEST = 96, 64, 420
+_PHOTO_WIDTH, _LOOK_WIDTH, _ROW_HEIGHT, _TALLEST = 116, 84, 64, 420
 """Pixels."""
 
 
@@ -69,18 +69,22 @@ def _photo_name(names: Mapping[int, str], place: int) -> str:
 
 
 def _changes(changes: Sequence[AnswerChange]) -> None:
-    """Photo by photo: the winner that it has and the one that it will have, with their faces."""
+    """Photo by photo: the winner that it has and the one that it will have, in words first: a phone has room for these,
+    and the faces are to its side."""
+    column = st.column_config
     st.dataframe(
         {
-            _FACE: [face_url(one.photo) for one in changes],
             "Photo": [one.photo_name for one in changes],
-            _FACE_NOW: [_face(one.winner_now) for one in changes],
             "Now": [one.now for one in changes],
-            _FACE_THEN: [_face(one.winner_then) for one in changes],
             "Then": [one.then for one in changes],
+            _FACE: [face_url(one.photo) for one in changes],
+            _FACE_NOW: [_face(one.winner_now) for one in changes],
+            _FACE_THEN: [_face(one.winner_then) for one in changes],
         },
         column_config={
-            head: st.column_config.ImageColumn(head, width=_FACE_WIDTH) for head in (_FACE, _FACE_NOW, _FACE_THEN)
+            "Photo": column.TextColumn(width=_PHOTO_WIDTH),
+            **{head: column.TextColumn(width=_LOOK_WIDTH) for head in ("Now", "Then")},
+            **{head: column.ImageColumn(head) for head in (_FACE, _FACE_NOW, _FACE_THEN)},
         },
         row_height=_ROW_HEIGHT,
         height=min(_TALLEST, 40 + _ROW_HEIGHT * len(changes)),
