@@ -79,6 +79,7 @@ def answered(page: Page) -> str:
     photos.nth(1).get_by_role("button", name="None of these").click()
     photos.nth(1).get_by_text("Comment on this photo").click()
     photos.nth(1).get_by_role("textbox", name="Comment on").fill("too <b>smooth</b> 🙂")
+    expect(page.locator("details.said")).to_have_count(1)
     page.get_by_role("link", name="Finish").click()
     expect(page.get_by_text("1 photo has no answer yet: ")).to_be_visible()
     page.get_by_role("link", name="3 · ").click()
