@@ -4,12 +4,13 @@ import streamlit as st
 
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.mix.board import board, listened
+from retouch_lib.ui.mix.guarding import guarded
 from retouch_lib.ui.mix.kept import kept
 from retouch_lib.ui.mix.leaving import confirming, leaving, rendered
 from retouch_lib.ui.mix.looks import looks
-from retouch_lib.ui.mix.mixed import PLACE, choose, taken_from_sweep
+from retouch_lib.ui.mix.mixed import PLACE, choose, mix_id, taken_from_sweep
 from retouch_lib.ui.mix.others import others
-from retouch_lib.ui.mix.pictures import mix_id, pictures
+from retouch_lib.ui.mix.pictures import pictures
 from retouch_lib.ui.mix.rendering import rendering
 from retouch_lib.ui.server.top_level import SWEEP, TUNE
 from retouch_lib.ui.shared.add_photos import add_photos
@@ -48,9 +49,12 @@ with controls:
         st.page_link(SWEEP, label="Sweep: strengths side by side", icon=":material/apps:")
     rendering(photo, anew=mixed is not None)
 with picture:
-    by, shots = pictures(photo, mixed, rendered(wanted))
-    if by:
-        show_next(seen([other.sha256 for other in workspace.photos()], photo.sha256), photo.sha256, by)
+    state, shots = pictures(photo, mixed, rendered(wanted))
+    if state.step:
+        show_next(seen([other.sha256 for other in workspace.photos()], photo.sha256), photo.sha256, state.step)
+        st.rerun()
+    if mixed and state.guard is not None:
+        guarded(mixed, state.guard)
         st.rerun()
     photo_strip(runs.shown(), photo)
     if mixed:

@@ -116,12 +116,13 @@ class Guard:
         layers = {**dict(self.layers), number: one}
         return Guard(tuple(sorted((number, each) for number, each in layers.items() if each)))
 
-    def add(self, number: int, part: Part, stroke: Stroke) -> Guard:
-        """A copy with one more stroke. Raises ValueError when there are too many."""
+    def add(self, number: int, part: Part, *strokes: Stroke) -> Guard:
+        """A copy with more strokes; a region of them is then where the layer may act. Raises ValueError when there are
+        too many."""
         one = self.of(number)
         if part == "kept":
-            return self.put(number, replace(one, kept=one.kept.add(stroke)))
-        return self.put(number, replace(one, region=one.region.add(stroke), within="painted"))
+            return self.put(number, replace(one, kept=one.kept.add(*strokes)))
+        return self.put(number, replace(one, region=one.region.add(*strokes), within="painted"))
 
     def mask(self, number: int, size: Size, box: Box, skin: Callable[[], Pixels | None]) -> Pixels | None:
         """uint8 (h, w) of that box of a picture of that size: how much of the layer is laid; None for all of it."""

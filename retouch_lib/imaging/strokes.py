@@ -94,9 +94,9 @@ class Strokes:
         """From text, which anybody may have written. Raises ValueError for what `str` does not make."""
         return cls(tuple(map(_parsed, text.split(" ", MOST_STROKES)))) if text else cls()
 
-    def add(self, stroke: Stroke) -> Strokes:
-        """A copy with one more. Raises ValueError when there are too many."""
-        return Strokes((*self.strokes, stroke))
+    def add(self, *strokes: Stroke) -> Strokes:
+        """A copy with more. Raises ValueError when there are too many."""
+        return Strokes((*self.strokes, *strokes))
 
     def told(self) -> list[Mapping[str, object]]:
         """As a browser takes them."""

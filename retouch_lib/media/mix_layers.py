@@ -5,7 +5,7 @@ A flat result is opaque where it differs from the photo, so that its strength go
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.archive import layer_pictures
+from retouch_lib.imaging.archive.layer_order import common_size
 from retouch_lib.imaging.archive.read import Archive, Layer, is_zip, layer_pixels, layer_strips, read_archive
 from retouch_lib.imaging.files import colours, photo
 from retouch_lib.imaging.files.photo import Picture, Pixels
@@ -36,8 +37,9 @@ class Layering:
     """Those that are composited, the lowest first."""
     count: int
     """Of all layers, masks too; 1 for a flat result."""
+    skin_number: int | None = None
     skin: Callable[[], Pixels | None] = lambda: None
-    """Decodes the Skin Mask, uint8 (H, W), 255 where skin is; None where the result has none."""
+    """Decodes the Skin Mask, that of `skin_number`: uint8 (H, W), 255 where skin is; None where the result has none."""
 
 
 def small(photo_path: Path, result: Path, side: int) -> Layering:
@@ -72,17 +74,19 @@ def _layering(
         return Layering(below, ((0, BlendMode.NORMAL, partial(_as_layer, below.pixels, above.pixels)),), 1)
     archive = read_archive(result, size=_size(photo_path))
     layers = ((one.number, one.blend, partial(draw, archive, one)) for one in archive.layers if one.blend is not None)
-    return Layering(load(photo_path), tuple(layers), len(archive.layers), partial(_skin, archive, draw))
+    skin = skin_mask(archive.layers)
+    number, drawn = (skin.number, partial(_grey, archive, skin, draw)) if skin else (None, lambda: None)
+    return Layering(load(photo_path), tuple(layers), len(archive.layers), number, drawn)
 
 
-def skin_mask(archive: Archive) -> Layer | None:
+def skin_mask(layers: Sequence[Layer]) -> Layer | None:
     """The layer that is the Skin Mask, of the size of what is composited."""
-    return next((one for one in archive.layers if one.is_mask and (one.width, one.height) == archive.size), None)
+    size = common_size(layers)
+    return next((one for one in layers if one.is_mask and (one.width, one.height) == size), None)
 
 
-def _skin(archive: Archive, draw: Callable[[Archive, Layer], Pixels]) -> Pixels | None:
-    layer = skin_mask(archive)
-    return draw(archive, layer)[..., 0].copy() if layer else None
+def _grey(archive: Archive, layer: Layer, draw: Callable[[Archive, Layer], Pixels]) -> Pixels:
+    return draw(archive, layer)[..., 0].copy()
 
 
 def _size(path: Path) -> tuple[int, int]:

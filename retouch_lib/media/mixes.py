@@ -63,7 +63,7 @@ _LET_GO = 120.0
 """Seconds after the last picture until layers are let go."""
 _QUALITY = 92
 """As the previews': where a mix changes nothing, it is the same picture as the photo's preview."""
-_VERSION = 2
+_VERSION = 3
 _OFFS_KNOWN = 256
 _OFF_PIXELS = 30_000
 """Each is the mean of some hundred pixels of a preview."""
@@ -224,13 +224,16 @@ class Mixes:
         """One layer as large as the preview, cut to where it acts: a PNG, RGBA, not premultiplied.
 
         With its left, top, width and height, and the preview's width and height; all in pixels of the preview. It is
-        one transparent pixel where the layer does nothing.
+        one transparent pixel where the layer does nothing. The Skin Mask is whole, and grey.
         """
         told = self._told(name)
+        size = told["width"], told["height"]
+        if number == told["skin"]:
+            return self._layer_file(name, number), (0, 0, *size), size
         if str(number) not in told["layers"]:
             raise LookupError("no layer to be mixed")
         left, top, width, height = told["layers"][str(number)]["box"]
-        return self._layer_file(name, number), (left, top, width, height), (told["width"], told["height"])
+        return self._layer_file(name, number), (left, top, width, height), size
 
     def idle(self, name: PictureName) -> frozenset[int]:
         """Layers (by number) that do nothing on this photo; none as long as they were not looked at."""
@@ -295,8 +298,12 @@ class Mixes:
             cut = cut_out(draw(), mode, number)
             write(self._layer_file(name, number), _png(cut.pixels))
             told[str(number)] = {"mode": mode.value, "box": cut.box}
+        if made.skin_number is not None and (skin := made.skin()) is not None:
+            opaque = cv2.merge((skin, skin, skin, np.full_like(skin, 255)))
+            write(self._layer_file(name, made.skin_number), _png(np.asarray(opaque, np.uint8)))
         height, width = made.below.pixels.shape[:2]
-        write(target, json.dumps({"count": made.count, "width": width, "height": height, "layers": told}).encode())
+        head = {"count": made.count, "width": width, "height": height, "skin": made.skin_number}
+        write(target, json.dumps({**head, "layers": told}).encode())
 
     def _load_small(self, name: PictureName) -> Stack:
         told = self._told(name)

@@ -12,7 +12,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import PLACE, Mixed, change
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.work.mixing import LONGEST_NAME
+from retouch_lib.work.mixing import LONGEST_NAME, guard_of
 
 _UNNAMED = "kept mix"
 _KEEP = "A copy of the mix as it is now, to be compared with others. No slider changes it."
@@ -59,20 +59,24 @@ def _choices(mixed: Mixed, mixes: Sequence[Mix]) -> None:
                 "Name", key=key, max_chars=LONGEST_NAME, label_visibility="collapsed", on_change=_rename, args=(mix,)
             )
             st.button(
-                "Take", key=session.mix_kept(mix.id, "take"), type="tertiary", on_click=change,
-                args=(mixed, mix.strengths), help="The sliders stand as they stood then. Undo takes it back.",
+                "Take", key=session.mix_kept(mix.id, "take"), type="tertiary", on_click=_take, args=(mixed, mix),
+                help="The sliders stand as they stood then. Undo takes it back.",
             )  # fmt: skip
             st.button("Delete", key=session.mix_kept(mix.id, "delete"), type="tertiary", on_click=_delete, args=(mix,))
 
 
 def _keep(mixed: Mixed) -> None:
     try:
-        mix = lab().mixes.set_aside(OWNER, mixed.result, mixed.strengths, mixed.mix.name or _UNNAMED)
+        mix = lab().mixes.set_aside(OWNER, mixed.result, mixed.strengths, mixed.mix.name or _UNNAMED, mixed.guard)
     except RetouchError as error:
         session.say("warning", plain(str(error)), PLACE)
         return
     key = session.mix_beside(mixed.result.job.id)
     session.put(key, [*(session.value(key) or ()), mix.id])
+
+
+def _take(mixed: Mixed, mix: Mix) -> None:
+    change(mixed, mix.strengths, guard=guard_of(mix))
 
 
 def _rename(mix: Mix) -> None:

@@ -58,7 +58,7 @@ def leaving(mixed: Mixed, wanted: Confirming | None) -> None:
         else:
             paying_button("Confirm", wanted.plan, session.MIX_CONFIRM, "secondary")
         for ending, words in ENDINGS.items():
-            url = mix_file_url(mixed.result.job.id, str(mixed.strengths), ending, mixed.mix.name or "mix")
+            url = mix_file_url(mixed.result.job.id, str(mixed.leaving), ending, mixed.mix.name or "mix")
             st.link_button(words, url, icon=":material/download:", type="tertiary")
         document_button(mixed)
     document(mixed)

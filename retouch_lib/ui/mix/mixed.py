@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import streamlit as st
 
 from retouch_lib.errors import RetouchError
+from retouch_lib.imaging.guard import Guard
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
@@ -15,7 +17,7 @@ from retouch_lib.ui.session import OWNER, Key, lab
 from retouch_lib.ui.shared.shots import result_label
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.times import day_of_year_and_time
-from retouch_lib.work.mixing import LayeredResult
+from retouch_lib.work.mixing import LayeredResult, guard_of
 
 PLACE = "mix"
 """Of sentences on this page."""
@@ -40,12 +42,39 @@ class Mixed:
         return self.mix.strengths
 
     @property
+    def guard(self) -> Guard:
+        """Where layers are taken away on this photo."""
+        return guard_of(self.mix)
+
+    @property
+    def leaving(self) -> Strengths:
+        """What is saved and downloaded: with its guard, which pictures can be made of from now on."""
+        return guarded_strengths(self.mix)
+
+    @property
     def seen(self) -> Strengths:
         """The strengths that the picture shows: of a layer alone its own, or as it was rendered where it is off."""
         if self.alone is None:
-            return self.strengths
+            return self.leaving
         own = self.strengths.values[self.alone] or FULL
-        return Strengths((0,) * len(self.strengths.values)).put(self.alone, own)
+        return Strengths((0,) * len(self.strengths.values), self.leaving.guard).put(self.alone, own)
+
+
+class Step(NamedTuple):
+    """What can be taken back."""
+
+    strengths: Strengths
+    guard: Guard
+
+
+def guarded_strengths(mix: Mix) -> Strengths:
+    """Of a mix, with the name of its guard; pictures of that can be made from now on."""
+    return mix.strengths.guarded(lab().mix_pictures.guards.know(guard_of(mix)))
+
+
+def mix_id(mixed: Mixed) -> str:
+    """By which the board and the viewer know it."""
+    return f"mix-{mixed.result.job.id}"
 
 
 def choose(photo: Photo) -> Mixed | None:
@@ -95,14 +124,15 @@ def again(mixed: Mixed) -> Mixed:
     return of_result(mixed.photo, mixed.result)
 
 
-def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = None) -> None:
-    """Keep other strengths; what takes it back is remembered."""
+def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = None, guard: Guard | None = None) -> None:
+    """Keep other strengths, or another guard; what takes it back is remembered."""
     session.take(session.MIX_SAID)
     beyond = mixed.mix.extrapolate if extrapolate is None else extrapolate
-    if strengths == mixed.strengths and beyond == mixed.mix.extrapolate:
+    before, after = Step(mixed.strengths, mixed.guard), Step(strengths, mixed.guard if guard is None else guard)
+    if before == after and beyond == mixed.mix.extrapolate:
         return
-    if _keep(mixed, strengths, beyond) and strengths != mixed.strengths:
-        session.append(session.mix_back(mixed.result.job.id), mixed.strengths, MOST_STEPS)
+    if _keep(mixed, after, beyond) and before != after:
+        session.append(session.mix_back(mixed.result.job.id), before, MOST_STEPS)
         session.take(session.mix_ahead(mixed.result.job.id))
 
 
@@ -142,22 +172,22 @@ def within(strengths: Strengths) -> Strengths:
 
 
 def _step(mixed: Mixed, source: Callable[[str], Key], target: Callable[[str], Key]) -> None:
-    steps: list[Strengths] = session.value(source(mixed.result.job.id)) or []
+    steps: list[Step] = session.value(source(mixed.result.job.id)) or []
     if not steps:
         return
     session.take(session.MIX_SAID)
-    if _keep(mixed, steps[-1], mixed.mix.extrapolate or steps[-1].extrapolated):
+    if _keep(mixed, steps[-1], mixed.mix.extrapolate or steps[-1].strengths.extrapolated):
         session.put(source(mixed.result.job.id), steps[:-1])
-        session.append(target(mixed.result.job.id), mixed.strengths, MOST_STEPS)
+        session.append(target(mixed.result.job.id), Step(mixed.strengths, mixed.guard), MOST_STEPS)
 
 
-def _keep(mixed: Mixed, strengths: Strengths, beyond: bool) -> bool:
+def _keep(mixed: Mixed, step: Step, beyond: bool) -> bool:
     """Whether it could be kept: its result may have been deleted in another tab."""
     try:
         if mixed.mix.id:
-            lab().mixes.set_strengths(OWNER, mixed.mix, strengths, extrapolate=beyond)
+            lab().mixes.set_strengths(OWNER, mixed.mix, step.strengths, extrapolate=beyond, guard=step.guard)
         else:
-            lab().mixes.keep(OWNER, mixed.result, strengths, extrapolate=beyond)
+            lab().mixes.keep(OWNER, mixed.result, step.strengths, extrapolate=beyond, guard=step.guard)
     except RetouchError as error:
         session.say("warning", plain(str(error)), PLACE)
         return False

@@ -7,24 +7,26 @@ from dataclasses import replace
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
 from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.media.mix_layers import skin_mask
 from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.kept import beside
-from retouch_lib.ui.mix.mixed import Mixed
+from retouch_lib.ui.mix.mixed import Mixed, guarded_strengths, mix_id
 from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template, mix_url
 from retouch_lib.ui.shared.looking import spot_clicked
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, preview_width, result_shots
-from retouch_lib.ui.viewer import Shot, viewer
-from retouch_lib.ui.viewer.mix import LiveMix, MixLayer
-from retouch_lib.work.mixing import LayeredResult
+from retouch_lib.ui.viewer import Shot, ViewerState, viewer
+from retouch_lib.ui.viewer.mix import LiveMix, MixLayer, guard_sent
+from retouch_lib.words.text import visible
+from retouch_lib.work.mixing import LONGEST_NAME, LayeredResult
 
 _HEIGHT = 680
 _TILE = "{part}"
 
 
-def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> tuple[int, list[Shot]]:
-    """Draw them; whether the user asked for another photo, -1 or +1, and what is to be seen."""
+def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> tuple[ViewerState, list[Shot]]:
+    """Draw them; what the user did there, and what is to be seen."""
     shots = [original_shot(photo, [mixed.result.job] if mixed else [])]
     if mixed:
         shots += [_mix_shot(photo, mixed), *(_kept_shot(photo, mixed.result, mix) for mix in beside(mixed))]
@@ -43,17 +45,12 @@ def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> tuple[i
         computed=computed_of(photo),
         spot=spot_clicked(),
     )
-    return state.step, shots
-
-
-def mix_id(mixed: Mixed) -> str:
-    """By which the board and the viewer know it."""
-    return f"mix-{mixed.result.job.id}"
+    return state, shots
 
 
 def live_mix(mixed: Mixed) -> LiveMix:
     """What the browser makes the picture of while sliders move."""
-    result = mixed.result
+    result, seen = mixed.result, mixed.seen
     layers = mix_layer_template().format(picture=result.picture, number="{number}")
     space, colours = _colours(result)
     return LiveMix(
@@ -64,13 +61,17 @@ def live_mix(mixed: Mixed) -> LiveMix:
                 layer.number,
                 layers.format(number=layer.number),
                 layer.blend.value,
-                mixed.seen.opacity(layer.number),
+                seen.opacity(layer.number),
+                visible(layer.name)[:LONGEST_NAME],
             )
             for layer in result.layers
             if layer.blend is not None
         ),
         space=space,
         colours=colours,
+        guard=guard_sent(mixed.guard),
+        skin=layers.format(number=skin.number) if (skin := skin_mask(result.layers)) else "",
+        spots=str(result.picture),
     )
 
 
@@ -81,7 +82,7 @@ def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
 
 
 def _kept_shot(photo: Photo, result: LayeredResult, mix: Mix) -> Shot:
-    return _shot(photo, result, mix.strengths, f"kept-{mix.id}", mix.name or "mix")
+    return _shot(photo, result, guarded_strengths(mix), f"kept-{mix.id}", mix.name or "mix")
 
 
 def _shot(photo: Photo, result: LayeredResult, strengths: Strengths, shot_id: str, called: str) -> Shot:

@@ -77,7 +77,10 @@ class Shot:
     """For one that follows its board's sliders in the browser; its `full` is then in tiles."""
 
     def __post_init__(self) -> None:
-        made_of = (self.mix.base, *(layer.url for layer in self.mix.layers)) if self.mix else ()
+        made_of: tuple[str, ...] = ()
+        if self.mix:
+            skin = (self.mix.skin,) if self.mix.skin else ()
+            made_of = (self.mix.base, *(layer.url for layer in self.mix.layers), *skin)
         for address in (self.preview, self.full, *made_of):
             if not address.startswith("/") or address.startswith("//"):
                 raise ValueError(f'A shot\'s address must be a path on this app, not "{address}"')
@@ -119,6 +122,8 @@ class ViewerState:
     """Whether the user chose it; else it is the page's."""
     step: int = 0
     """-1 or +1 in one run after the user asked for the previous or next photo, else 0."""
+    guard: object | None = None
+    """In one run after the user changed the guard of a mix: as mix/guard.js tells it, not looked at yet; likewise."""
     judge: object | None = None
     """In one run after the user judged: {"what", "stars", "shots"} as the browser told it, not looked at yet.
 
@@ -200,12 +205,14 @@ def viewer(
         on_view_change=_nothing,
         on_step_change=_hears(key, "step"),
         on_judge_change=_hears(key, "judge"),
+        on_guard_change=_hears(key, "guard"),
         on_single_keys_change=keys.heard(key),
     )
     chosen = _chosen(result, asked, ids) or asked
     name_told, value = _next_told(key)
     step = _step(value) if name_told == "step" else 0
-    return ViewerState(**chosen, step=step, judge=value if name_told == "judge" else None)
+    judge, guard = (value if name_told == name else None for name in ("judge", "guard"))
+    return ViewerState(**chosen, step=step, guard=guard, judge=judge)
 
 
 def _scale() -> dict[str, Any]:

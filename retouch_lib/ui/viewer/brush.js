@@ -8,13 +8,14 @@ const SPACING = 0.3; // of the radius, between two points of a stroke
 class Brush {
   /**
    * `painted(stroke, piece)` is called for each new piece of the stroke that is being made, `done(stroke)` at its end,
-   * `dropped()` where it is none after all (a second finger: it is a pinch), `changed()` when size or kind change.
+   * `dropped()` where it is none after all (a second finger: it is a pinch), `changed()` when size or kind change;
+   * `leastAt(place)` says how large a stroke that begins there is at least.
    */
-  constructor({ painted, done, dropped, changed }) {
-    Object.assign(this, { painted, done, dropped, changed });
+  constructor({ painted, done, dropped, changed, leastAt = () => 0 }) {
+    Object.assign(this, { painted, done, dropped, changed, leastAt });
     this.isOut = false;
     this.erases = false;
-    this.radius = UNIT / 60; // of the photo's width
+    this.radius = Math.round(UNIT / 60); // of the photo's width
     this.stroke = null;
   }
 
@@ -37,7 +38,8 @@ class Brush {
 
   /** `point`: fractions of the photo, which may lie beside it. `erases`: for this stroke only, as a pen's other end does. */
   begin(point, erases = this.erases) {
-    this.stroke = { points: [placeOf(point)], radius: this.radius, erase: erases };
+    const place = placeOf(point);
+    this.stroke = { points: [place], radius: Math.max(this.radius, this.leastAt(place)), erase: erases };
     this.painted(this.stroke, [this.stroke.points[0], this.stroke.points[0]]);
   }
 

@@ -13,6 +13,7 @@ class Masks {
     this.chosen = NO_MASK;
     this.found = new Map(); // address → {spots}, {parts}, {sentence}, or {} while they are looked for
     this.drawn = "";
+    this.instead = null; // what a brush shows in their place: a cover
   }
 
   /** The page's choice holds whenever it becomes another one. */
@@ -49,6 +50,7 @@ class Masks {
   }
 
   coverOf(id, { shots, computed }, pane) {
+    if (this.instead) return this.instead;
     if (this.chosen === NO_MASK) return null;
     if (this.chosen !== SPOTS) return this.partsOf(computed).parts ? { parts: this.partsOf(computed).parts } : null;
     const spots = this.spotsOf(id === PINNED ? pane.shot : shots.find((shot) => shot.id === id), shots[0], computed);

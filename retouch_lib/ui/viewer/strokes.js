@@ -63,6 +63,21 @@ function coverPiece(covered, size, piece, { radius, erase }) {
   return region;
 }
 
+/** How much strokes cover of one point, [x, y] in UNITs, 0-255; `size` has the picture's shape. */
+function coverageAt(strokes, [x, y], { width, height }) {
+  const ratio = height / width;
+  return strokes.reduce((covered, { points, radius, erase }) => {
+    const away = Math.min(...piecesOf(points).map(([[ax, ay], [bx, by]]) => {
+      const [dx, dy] = [bx - ax, (by - ay) * ratio];
+      const length = dx * dx + dy * dy;
+      const along = length ? Math.min(Math.max(((x - ax) * dx + (y - ay) * ratio * dy) / length, 0), 1) : 0;
+      return Math.hypot(x - ax - along * dx, (y - ay) * ratio - along * dy);
+    }));
+    const level = levelAt(away / radius);
+    return erase ? Math.min(covered, 255 - level) : Math.max(covered, level);
+  }, 0);
+}
+
 /** What strokes cover of a picture of that size: Uint8Array, 255 where all is. */
 function coverageOf(strokes, size) {
   const covered = new Uint8Array(size.width * size.height);

@@ -22,7 +22,8 @@ class Viewer {
     this.boxes = null; // whether the user wants boxes around the faces; null: never said
     this.masks = new Masks(root, this.repaint);
     this.difference = new Difference(root, this.repaint);
-    this.tools = []; // what takes strokes, {brush, offered, update(view)}; at most one brush is out
+    this.guard = new GuardTool(root, this);
+    this.tools = [this.guard]; // what takes strokes, {brush, offered, update(view)}; at most one brush is out
     this.cursor = new BrushCursor(this.stage.element);
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
@@ -70,6 +71,7 @@ class Viewer {
     this.difference.follow(data);
     this.pin?.follow(data.shots, this.camera, framed);
     this.stage.reconcile(data.shots, data.faces, this.pin);
+    this.guard.follow(data);
     if (otherPhoto) this.original.show(false);
     if (!before && data.start === KEPT) this.faces.resume(LAST);
     else if (!before || otherPhoto) this.faces.begin(data.start, data.face);
@@ -345,13 +347,13 @@ class Viewer {
     this.settle(shown);
     this.stage.show(shown, camera, pin?.camera);
     this.difference.tell();
+    for (const tool of this.tools) tool.update({ ...view, faces: this.data.faces });
     this.masks.lay(this.stage.panes, this.data, view);
     this.stage.showHandle(view);
     this.keepBlinking();
     this.stage.element.dataset.mode = this.mode;
     this.stage.element.classList.toggle("zoomed", !camera.fitted);
     this.stage.element.classList.toggle("boxed", boxed);
-    for (const tool of this.tools) tool.update(view);
     this.cursor.update(this.brush, camera.size.width * camera.scale);
     this.bar.update({ ...view, faces: this.data.faces, face: this.faces.at, choice: this.faces.choice, boxed, camera, masks: this.data.computed && this.masks, tool: this.tool });
   }

@@ -4,7 +4,7 @@ import { MixPicture, restOf } from "/viewer/viewer.js";
 import { equal, test } from "./cases.js";
 import { images } from "./stand_ins.js";
 
-const MIX = { id: "a", base: "/base", space: "", layers: [{ number: 0, opacity: 1 }, { number: 2, opacity: 0.5 }] };
+const MIX = { id: "a", base: "/base", space: "", guard: {}, layers: [{ number: 0, opacity: 1 }, { number: 2, opacity: 0.5 }] };
 const SHOT = { label: "mix", preview: "/1", full: "/{part}", width: 200, height: 100, preview_width: 200, mix: MIX };
 
 function shown() {

@@ -1,6 +1,6 @@
 // What strokes cover; held against the same numbers as imaging/strokes.py.
 
-import { MOST_RADIUS, UNIT, coverPiece, coverageOf, isWithinBounds, levelAt, piecesOf, regionOfPiece } from "/viewer/viewer.js";
+import { MOST_RADIUS, UNIT, coverPiece, coverageAt, coverageOf, isWithinBounds, levelAt, piecesOf, regionOfPiece } from "/viewer/viewer.js";
 import { equal, ok, test } from "./cases.js";
 import { COVERED } from "./covered.js";
 
@@ -25,6 +25,16 @@ test("a piece that is painted later says where it may have changed something", (
 
 test("one point is a piece of its own", () => {
   equal([piecesOf([[1, 2]]), piecesOf([[1, 2], [3, 4], [5, 6]])], [[[[1, 2], [1, 2]]], [[[1, 2], [3, 4]], [[3, 4], [5, 6]]]]);
+});
+
+test("one point is covered as its pixel is", () => {
+  const size = { width: 1000, height: 500 };
+  const strokes = COVERED.strokes;
+  const whole = coverageOf(strokes, size);
+  for (const [column, row] of [[300, 180], [500, 225], [840, 240], [20, 490], [999, 0]]) {
+    const place = [((column + 0.5) / size.width) * UNIT, ((row + 0.5) / size.height) * UNIT];
+    ok(Math.abs(coverageAt(strokes, place, size) - whole[row * size.width + column]) <= 1, `${column} ${row}`);
+  }
 });
 
 test("a drawing has its bounds", () => {

@@ -227,7 +227,11 @@ def test_a_layer_in_the_browser_is_the_same_layer(files: Files, mixes: Mixes) ->
         cut.append(Cutout(number, mode, pixels, box, size))
     assert cut[0].box == (20, 30, 60, 30), "no more than where it acts"
     assert np.array_equal(lay(pictures.smooth(*SIZE), cut, MIX), exactly())
-    for number in (1, 4):
+    path, box, _ = mixes.layer(name, 1)
+    skin = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    assert skin is not None
+    assert (box, skin.shape, skin.min()) == ((0, 0, *SIZE), (*SIZE[::-1], 4), 255), "the Skin Mask, whole"
+    for number in (4,):
         with pytest.raises(LookupError):
             mixes.layer(name, number)
 

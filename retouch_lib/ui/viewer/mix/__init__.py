@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
+from retouch_lib.imaging.guard import Guard
 
 SCRIPTS = (
     *("event", "blend", "regions", "reduction", "layers", "colours", "canvas_backend"),
-    *("shaders", "gl_tools", "gl_backend", "graphics_card", "mixer", "mixers", "mix_picture", "live"),
+    *("shaders", "gl_tools", "gl_backend", "graphics_card", "mixer", "mixers"),
+    *("guard_masks", "mix_picture", "live", "guard"),
 )
 """In the order in which they need each other."""
 
@@ -27,6 +30,8 @@ class MixLayer:
     mode: Mode
     opacity: float
     """0-1.5, at rest: that of the shot's own pictures."""
+    name: str = ""
+    """Its plugin's; shown as text only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +48,17 @@ class LiveMix:
     """The photo's colours, where a canvas has them."""
     colours: ColourNumbers | None = None
     """What they are where no canvas has them. Without that the exact picture alone is shown."""
+    guard: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    """Where layers are taken away, at rest, by number: see `guard`."""
+    skin: str = ""
+    """Address of the Skin Mask as large as the preview; empty where the result has none."""
+    spots: str = ""
+    """Name of the picture (`Shot.name`) whose spots that are gone are suggested to be kept; empty for none."""
+
+
+def guard_sent(guard: Guard) -> dict[int, dict[str, Any]]:
+    """A guard as the browser takes it."""
+    return {
+        number: {"kept": one.kept.told(), "within": one.within, "region": one.region.told()}
+        for number, one in guard.layers
+    }

@@ -58,20 +58,29 @@ class CanvasBackend {
     canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
   }
 
-  mask(number, levels) {
+  mask(number, levels, region = null) {
     const layer = this.layers.find((each) => each.number === number);
-    layer.masked = levels && this.masked(layer, levels);
+    if (levels && layer.masked && region) this.maskPart(layer, levels, commonRegion(layer.box, region));
+    else layer.masked = levels && this.masked(layer, levels);
     this.kept = null;
   }
 
   /** The layer where its mask leaves it. */
-  masked({ image }, levels) {
-    const { width, height } = image;
-    const picture = image.getContext("2d").getImageData(0, 0, width, height, { colorSpace: this.options.colorSpace });
-    levels.forEach((level, i) => (picture.data[4 * i + 3] *= level / 255));
+  masked({ image, box }, levels) {
     const canvas = this.blank(image);
-    canvas.getContext("2d").putImageData(picture, 0, 0);
+    this.maskPart({ image, box, masked: canvas }, levels, box);
     return canvas;
+  }
+
+  maskPart({ image, masked, box }, levels, region) {
+    if (!region) return;
+    const [left, top] = [region.left - box.left, region.top - box.top];
+    const picture = image.getContext("2d").getImageData(left, top, region.width, region.height, { colorSpace: this.options.colorSpace });
+    for (let i = 0; i < region.width * region.height; i += 1) {
+      const at = (top + Math.floor(i / region.width)) * box.width + left + (i % region.width);
+      picture.data[4 * i + 3] *= levels[at] / 255;
+    }
+    masked.getContext("2d").putImageData(picture, left, top);
   }
 
   draw(region, opacities, from) {

@@ -5,6 +5,15 @@ function restOf({ layers }) {
   return Object.fromEntries(layers.map(({ number, opacity }) => [number, opacity]));
 }
 
+/** The red of each pixel, Uint8Array. */
+function redOf(bitmap) {
+  const { width, height } = bitmap;
+  const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height).data.filter((_, i) => i % 4 === 0);
+}
+
 class MixPicture extends TiledPicture {
   constructor(changed, boxOf) {
     super(changed, boxOf);
@@ -13,6 +22,10 @@ class MixPicture extends TiledPicture {
     this.rest = null; // its opacities
     this.live = null; // the opacities that are to be seen
     this.isTold = false; // by the board; else they are the page's
+    this.guard = {}; // what is to be seen: guard_masks.js
+    this.restGuard = {};
+    this.masks = null; // of guards, as soon as the layers are there
+    this.stroke = null; // that is on its way
     this.mixer = null;
     this.refusal = ""; // why there is none, as a sentence
     this.ended = null; // ends its loading, as soon as that has begun
@@ -22,6 +35,7 @@ class MixPicture extends TiledPicture {
   show(shot) {
     if (this.shot && this.shot.mix.id !== shot.mix.id) this.forget();
     if (!this.isTold) this.live = restOf(shot.mix);
+    this.guard = shot.mix.guard;
     super.show(shot);
     this.repaint();
   }
@@ -29,7 +43,7 @@ class MixPicture extends TiledPicture {
   /** Another mix stands here now. */
   forget() {
     this.end();
-    [this.rest, this.live, this.isTold, this.refusal, this.pair] = [null, null, false, "", null];
+    [this.rest, this.live, this.isTold, this.refusal, this.pair, this.stroke] = [null, null, false, "", null, null];
     this.element.replaceChildren();
   }
 
@@ -101,12 +115,56 @@ class MixPicture extends TiledPicture {
     this.rest = restOf(this.shot.mix);
     this.before.forEach((each) => each.remove());
     this.before = [];
-    this.mixer?.rest(this.rest);
+    this.restGuard = this.shot.mix.guard;
+    this.mixer?.rest(this.rest, this.masks.of(this.restGuard));
     this.paintLive();
   }
 
   paintLive() {
-    if (this.mixer && this.rest) this.mixer.paint(this.live);
+    if (this.mixer && this.rest && !this.stroke) this.mixer.paint(this.live, this.masks.of(this.guard));
+  }
+
+  // The guard
+
+  /** The guard as the brush has it. */
+  hearGuard(guard) {
+    this.guard = guard;
+    this.loadSkin();
+    this.repaint();
+  }
+
+  /** A stroke that belongs to a part of a layer's guard goes on by this piece. */
+  addPiece(layer, part, stroke, piece) {
+    if (!this.mixer || !this.rest) return;
+    this.stroke ??= new GuardStroke(this.masks, this.guard, layer, part);
+    const region = this.stroke.add(stroke, piece);
+    for (const { number, box, levels } of region ? this.stroke.layers : []) {
+      const common = commonRegion(box, region);
+      if (common) this.mixer.touch(number, levels, common);
+    }
+  }
+
+  /** It has come to its end; `guard`: that which has it, or had it never. */
+  endStroke(guard) {
+    this.stroke?.end(guard);
+    this.dropStroke();
+  }
+
+  dropStroke() {
+    this.stroke = null;
+    this.repaint();
+  }
+
+  /** The Skin Mask, once a layer is to act within it. */
+  async loadSkin() {
+    const isAsked = this.masks && Object.values(this.guard).some(({ within }) => within === "skin");
+    if (!isAsked || this.isSkinAsked || !this.shot.mix.skin) return;
+    this.isSkinAsked = true;
+    const { masks } = this;
+    const { bitmap } = await fetchBitmap(this.shot.mix.skin, this.ended.signal).catch(() => ({}));
+    if (!bitmap || masks !== this.masks) return;
+    masks.learnSkin(redOf(bitmap));
+    this.repaint();
   }
 
   // The mixer
@@ -129,7 +187,10 @@ class MixPicture extends TiledPicture {
     } catch {
       return false; // a canvas could not be had: the exact pictures remain
     }
-    if (this.rest) this.mixer.rest(this.rest);
+    this.masks = new GuardMasks(this.mixer.backend.size, this.mixer.layers);
+    this.isSkinAsked = false;
+    this.loadSkin();
+    if (this.rest) this.mixer.rest(this.rest, this.masks.of(this.restGuard));
     this.element.append(this.mixer.canvas);
     this.fitMixer();
     this.paintLive();

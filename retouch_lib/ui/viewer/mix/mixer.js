@@ -4,8 +4,9 @@
 //   canvas                         what it paints on; empty at first
 //   size                           of the picture that is mixed: {width, height}
 //   fit(size)                      how large the picture is seen, in pixels of the screen; the canvas is empty then
-//   mask(number, levels)           a layer's mask from now on: 8 bits for each pixel of its box, 255 where all of the layer
-//                                  is laid (Uint8Array); null: all everywhere
+//   mask(number, levels, region)   a layer's mask from now on: 8 bits for each pixel of its box, 255 where all of the layer
+//                                  is laid (Uint8Array); null: all everywhere. `region`: they are others only there, in
+//                                  pixels of the picture
 //   draw(region, opacities, from)  paints the mix of these opacities (number → 0-1.5) in that region; no layer below the one
 //                                  at place `from` has changed in it since it was drawn last
 //   clear(), end()                 empties the canvas; gives all memory back
@@ -66,6 +67,14 @@ class Mixer {
 
   paintAnew() {
     if (this.painted) this.backend.draw(this.painted, this.opacities, 0);
+  }
+
+  /** Paints that region, in which a layer's mask has become these levels. */
+  touch(number, levels, region) {
+    this.masks = { ...this.masks, [number]: levels };
+    this.painted = joinedRegion(this.painted, region);
+    this.backend.mask(number, levels, region);
+    this.backend.draw(region, this.opacities, this.layers.findIndex((each) => each.number === number));
   }
 
   take(opacities, masks) {
