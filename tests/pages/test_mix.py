@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib.imaging.guard import NO_GUARD, Guard
 from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.imaging.strokes import MOST_STROKES, Stroke
 from retouch_lib.lab import Lab
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName
@@ -20,7 +22,7 @@ from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import HEAVY
 from retouch_lib.store.records import Job, JobState, Mix, MixKind, Photo, Share
-from retouch_lib.ui import preferences, variants
+from retouch_lib.ui import preferences, session, variants
 from retouch_lib.ui.mix import board
 from retouch_lib.ui.mix_board import BoardTold, What
 from retouch_lib.work.mixing import Mixing
@@ -285,7 +287,11 @@ def test_the_same_mix_is_put_on_another_photo(lab: Lab, job: Job, open_page: Ope
         lab.store.set_job(item.job.id, state=state)
     lab.store.set_job(item.job.id, state=JobState.DONE, **layered(lab, other))
     said.say(test, dodge=400)
+    assert "what is guarded" not in captions(test)
+    tell_guard(test, what="add", part="kept", strokes=[DAB])
+    assert "Strengths only: what is guarded is kept on this photo." in captions(test)
     press(test, "Put it on 1 photo")
+    assert {mix.job for mix in lab.store.mixes("local") if mix.guard} == {job.id}, "the guard does not go along"
     assert {(mix.job, str(mix.strengths)) for mix in lab.store.mixes("local")} == {
         (job.id, "1000-400"),
         (item.job.id, "1000-400"),
@@ -378,3 +384,61 @@ def test_mixes_are_kept_to_be_compared(lab: Lab, job: Job, open_page: OpenPage, 
     ran(test)
     assert [mix.name for mix in lab.mixes.kept("local", lab.mixes.result("local", job.id))] == ["softer"]
     assert len(sent(test, "shots")["shots"]) == 3
+
+
+DAB = {"points": [[50_000, 50_000]], "radius": 9_000, "erase": False}
+
+
+def tell_guard(test: AppTest, **told: Any) -> None:
+    """What the viewer's guard tool says, in the browser's place."""
+    name = session.told(session.MIX_VIEWER)
+    number = sent(test, "shots")["heard"] + 1
+    test.session_state[name] = [(number, "guard", {"mix": sent(test, "rows")["mix"], "layer": 0, **told})]
+    ran(test)
+
+
+def test_a_mole_is_guarded_and_taken_back(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:
+    """Kept with the mix, beside its strengths, and shown; taken back as they are."""
+    test = open_page("mix")
+    tell_guard(test, what="add", part="kept", strokes=[DAB])
+    guard = Guard.parse(kept(lab).guard)
+    assert guard == NO_GUARD.add(0, "kept", Stroke(((50_000, 50_000),), 9_000))
+    mix = shots(test)["mix (simulated)"]
+    assert mix["preview"].endswith(f"/mix/1000-1000~{guard.name}/preview")
+    assert mix["mix"]["guard"] == {"0": {"kept": [DAB], "within": "", "region": []}}
+    assert [layer["name"] for layer in mix["mix"]["layers"]] == ["Heal", "Dodge Burn"]
+    assert mix["mix"]["spots"] == f"{job.result}-{job.photo}"
+    said.say(test, dodge=400)
+    assert Guard.parse(kept(lab).guard) == guard, "strengths move, the guard stays"
+    press(test, "Keep to compare")
+    assert f"~{guard.name}/" in shots(test)["kept mix (simulated)"]["preview"]
+    press(test, "Undo")
+    press(test, "Undo")
+    assert (str(kept(lab).strengths), kept(lab).guard) == ("1000-1000", "")
+    press(test, "Redo")
+    assert Guard.parse(kept(lab).guard) == guard
+    assert sent(open_page("mix"), "shots")["shots"][1]["mix"]["guard"], "after F5 it is there"
+    tell_guard(test, what="within", within="painted", strokes=[DAB])
+    assert Guard.parse(kept(lab).guard).of(0).within == "painted"
+    tell_guard(test, what="clear")
+    assert kept(lab).guard == ""
+
+
+FOREIGN: list[dict[str, Any]] = [
+    *({"what": "add", "part": "kept", "strokes": strokes} for strokes in ([5], 5)),
+    {"what": "add", "part": "x", "strokes": [DAB]},
+    *({"what": "clear", "layer": layer} for layer in (7, True, "0")),
+    *({"what": "within", "within": "x", "strokes": []}, {"what": "x"}, {"what": "clear", "mix": 5}),
+]
+
+
+def test_what_no_guard_tool_says_changes_nothing(lab: Lab, job: Job, open_page: OpenPage) -> None:
+    test = open_page("mix")
+    for told in FOREIGN:
+        tell_guard(test, **told)
+        assert "could not be read" in test.warning[0].value, told
+    tell_guard(test, what="add", part="kept", strokes=[DAB], mix="mix-another")
+    assert not test.warning
+    tell_guard(test, what="add", part="kept", strokes=[DAB] * (MOST_STROKES + 1))
+    assert "more than a guard holds" in test.warning[0].value
+    assert lab.store.mixes("local") == ()

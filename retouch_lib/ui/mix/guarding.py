@@ -30,6 +30,8 @@ def _after(mixed: Mixed, told: object) -> Guard | None:
     match told:
         case {"mix": str(mix)} if mix != mix_id(mixed):
             return None
+        case {"mix": mix} if not isinstance(mix, str):
+            raise ValueError(_UNREADABLE)
         case {"what": "clear", "layer": int(layer)}:
             return guard.put(_number(mixed, layer), LayerGuard())
         case {

@@ -15,6 +15,7 @@ from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.work.mixing import SameMix
 
+_GUARD = "Strengths only: what is guarded is kept on this photo."
 _MOST_TOLD = 5
 """Photos of which it is said what their layers can't show."""
 
@@ -31,6 +32,8 @@ def others(mixed: Mixed) -> None:
         key = session.mix_others(hash(tuple(names)))
         chosen = st.multiselect("Photos", list(names), default=list(names), key=key, format_func=lambda one: names[one])
         found = lab().mixes.same_on(OWNER, mixed.result, mixed.strengths, chosen)
+        if mixed.guard:
+            st.caption(_GUARD)
         _told(found, photos)
         st.button(
             f"Put it on {counted(len(found), 'photo')}",

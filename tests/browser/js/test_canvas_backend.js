@@ -71,3 +71,12 @@ test("a mask takes its layer away where it is black", async () => {
   here.paint({ 0: 1, 3: 0 });
   equal(at(here, 5), 0);
 });
+
+test("a mask changes in a part of it alone", async () => {
+  const here = await mixer();
+  const levels = new Uint8Array(LEFT.width * LEFT.height).fill(255);
+  here.paint({ 0: 1, 3: 0 }, { 0: levels });
+  levels.fill(0);
+  here.touch(0, levels, { left: 4, top: 4, width: 3, height: 3 });
+  equal([at(here, 3), at(here, 5), at(here, 7)], [0, 100, 0]);
+});

@@ -57,3 +57,12 @@ test("another backend goes on where one had to end", () => {
   made.goOn({ canvas: document.createElement("canvas"), fit: say("fit"), mask: say("mask"), draw: say("draw") });
   equal([told.at(-1), said], [["end"], ["fit", "mask", "draw"]]);
 });
+
+test("a part of a mask is touched: only there something is painted, and the mask stays", () => {
+  const { made, told } = mixer();
+  const [levels, region] = [new Uint8Array(4), { left: 21, top: 1, width: 2, height: 2 }];
+  made.touch(3, levels, region);
+  equal(told, [["mask", 3, levels, region], ["draw", region, { 0: 1, 3: 1 }, 1]]);
+  made.paint({ 0: 1, 3: 1 }, { 3: levels });
+  equal([told.length, made.painted], [2, region], "nothing else has moved");
+});
