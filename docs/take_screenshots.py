@@ -95,6 +95,14 @@ def mix(page: Page, url: str) -> None:
     page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
 
 
+def guard(page: Page, url: str) -> None:
+    """The mix with the guard's brush out, rings around the spots that Heal removed, the face large."""
+    mix(page, url)
+    page.get_by_role("button", name="Face", exact=True).click()
+    page.get_by_role("button", name="Guard: keep").click()
+    page.get_by_text("gone:").wait_for()
+
+
 PAGES: dict[str, Callable[[Page, str], None]] = {
     "tune": tune,
     "compare": compare,
@@ -103,9 +111,10 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "history": history,
     "settings": settings,
     "mix": mix,
+    "guard": guard,
     "layers": layers,
 }
-"""The last two change what the others would show."""
+"""The last three change what the others would show."""
 
 
 def take(folder: Path = DOCS) -> None:

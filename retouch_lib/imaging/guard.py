@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Literal
 
 import cv2
@@ -123,6 +124,13 @@ class Guard:
         if part == "kept":
             return self.put(number, replace(one, kept=one.kept.add(*strokes)))
         return self.put(number, replace(one, region=one.region.add(*strokes), within="painted"))
+
+    def of_picture(self, size: Size, skin: Callable[[], Pixels | None]) -> Callable[[int, Box], Pixels | None]:
+        """As `mask`, of pictures of that size; `skin` is asked once."""
+        return partial(self._mask, size, cache(skin))
+
+    def _mask(self, size: Size, skin: Callable[[], Pixels | None], number: int, box: Box) -> Pixels | None:
+        return self.mask(number, size, box, skin)
 
     def mask(self, number: int, size: Size, box: Box, skin: Callable[[], Pixels | None]) -> Pixels | None:
         """uint8 (h, w) of that box of a picture of that size: how much of the layer is laid; None for all of it."""

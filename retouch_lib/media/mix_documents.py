@@ -9,7 +9,8 @@ from retouch_lib.imaging.archive.read import Archive, layer_pixels, read_archive
 from retouch_lib.imaging.composite import Laid, compose
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.files.photo import Picture
-from retouch_lib.imaging.mix import cut_out
+from retouch_lib.imaging.guard import NO_GUARD, Guard
+from retouch_lib.imaging.mix import MaskOf, cut_out
 from retouch_lib.imaging.psd.document import PsdHead, PsdLayer, Selection, is_large, write
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
@@ -31,6 +32,7 @@ def write_document(
     photo_path: Path,
     result: Path,
     strengths: Strengths,
+    guard: Guard = NO_GUARD,
     says: Says = lambda picture: {},
     told: Told = lambda done, total: None,
 ) -> str:
@@ -38,6 +40,7 @@ def write_document(
     channel: PSD, or PSB where that is too small. Returns which.
 
     Layers are decoded twice, so that only one is in memory at a time. `strengths`: one for each layer of the archive.
+    `guard` is in the layers' masks, to be edited there.
     What is extrapolated lies there at 100 %: no editor goes beyond. Raises InvalidArchive, InvalidPhoto (too
     large), OSError.
     """
@@ -45,13 +48,14 @@ def write_document(
     steps = _Steps(told, 2 * len(made.layers) + 2)
     wanted = Strengths(tuple(min(value, FULL) for value in strengths.values))
     covered: list[int] = []
-    mixed = compose(made.below.pixels, _laid(made, wanted, covered, steps))
-    size = made.below.pixels.shape[1::-1]
+    size = made.below.pixels.shape[1], made.below.pixels.shape[0]
+    mask_of = guard.of_picture(size, made.skin)
+    mixed = compose(made.below.pixels, _laid(made, wanted, mask_of, covered, steps))
     fine = photo.load_fine(photo_path)
     large = is_large(size, sum(covered), fine=fine is not None)
     selection = _selection(archive, size)
     head = PsdHead(made.below, mixed, fine, selection, says(made.below), large)
-    write(target, head, _layers(made, archive, wanted), steps.one)
+    write(target, head, _layers(made, archive, wanted, mask_of), steps.one)
     return PSB if large else PSD
 
 
@@ -65,25 +69,24 @@ class _Steps:
         self._told(min(self._done, self._total), self._total)
 
 
-def _laid(made: Layering, wanted: Strengths, covered: list[int], steps: _Steps) -> Iterator[Laid]:
+def _laid(made: Layering, wanted: Strengths, mask_of: MaskOf, covered: list[int], steps: _Steps) -> Iterator[Laid]:
     """Those that are on; `covered` gets the pixels of each that is in the document."""
     whole = (0, 0, *made.below.pixels.shape[1::-1])
     for number, mode, draw in made.layers:
         cut = cut_out(draw(), mode, number)
         covered.append(cut.box[2] * cut.box[3])
-        laid = cut.laid(wanted.opacity(number), whole)
-        if laid and wanted.values[number]:
+        if wanted.values[number] and (laid := cut.laid(wanted.opacity(number), whole, mask_of)):
             yield laid
         steps.one()
 
 
-def _layers(made: Layering, archive: Archive, wanted: Strengths) -> Iterator[PsdLayer]:
+def _layers(made: Layering, archive: Archive, wanted: Strengths, mask_of: MaskOf) -> Iterator[PsdLayer]:
     """All but those that do nothing."""
     names = {layer.number: visible(layer.name)[:_LONGEST_NAME] for layer in archive.layers}
     for number, mode, draw in made.layers:
         cut = cut_out(draw(), mode, number)
         if cut.pixels[..., 3].any():
-            yield PsdLayer(names[number], _family(names[number]), cut, wanted.values[number])
+            yield PsdLayer(names[number], _family(names[number]), cut, wanted.values[number], mask_of(number, cut.box))
 
 
 def _family(plugin: str) -> str:

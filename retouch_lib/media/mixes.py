@@ -28,11 +28,11 @@ from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.files.photo import Picture, Pixels
 from retouch_lib.imaging.files.reduced import reduced
-from retouch_lib.imaging.guard import ALL, Guard
+from retouch_lib.imaging.guard import ALL
 from retouch_lib.imaging.measures import seen_picture
 from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
 from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, fitting
-from retouch_lib.imaging.mix import Box, Cutout, MaskOf, blended, cut_out, lay
+from retouch_lib.imaging.mix import Box, Cutout, blended, cut_out, lay
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
 from retouch_lib.media.crops import encoded
@@ -94,7 +94,7 @@ class Stack:
         whole = window or (0, 0, *size)
         left, top, width, height = whole
         part = self.below.pixels[top : top + height, left : left + width]
-        mask_of = _mask_of(self.guards.get(strengths.guard), size, self.skin)
+        mask_of = self.guards.get(strengths.guard).of_picture(size, self.skin)
         if not _is_amount(strengths, self.count):
             return lay(part, self.layers, strengths, whole, mask_of)
         above = lay(part, self.layers, Strengths.full(self.count), whole)
@@ -201,12 +201,14 @@ class Mixes:
         What `told` raises ends it. What is at `target` then, is no document.
         """
         self.require_layers(name, strengths)
-        return write_document(target, self._files.path(name.below), self._files.path(name.file), strengths, says, told)
+        photo_path, result = self._files.path(name.below), self._files.path(name.file)
+        return write_document(target, photo_path, result, strengths, self.guards.get(strengths.guard), says, told)
 
     def require_layers(self, name: PictureName, strengths: Strengths) -> None:
         """Raises LookupError where there are none to be in a document, or the strengths are of other ones."""
         if len(strengths.values) != self._told(name)["count"] or mix_layers.is_flat(self._files.path(name.file)):
             raise LookupError("no layers, or strengths of other ones")
+        self.guards.get(strengths.guard)
 
     def off(self, name: PictureName, strengths: Strengths, rendered: str) -> Off:
         """How far a mix is from what a server rendered of the same photo (SHA-256): ΔE00, of both made small."""
@@ -346,7 +348,7 @@ class Mixes:
         """Layer by layer: beside the picture only one of them is in memory."""
         made = self._full_layers(name)
         height, width = made.below.pixels.shape[:2]
-        mask_of = _mask_of(self.guards.get(strengths.guard), (width, height), cache(made.skin))
+        mask_of = self.guards.get(strengths.guard).of_picture((width, height), made.skin)
         whole, of_all = (0, 0, width, height), _is_amount(strengths, made.count)
         opacities = Strengths.full(made.count) if of_all else strengths
         laid = (
@@ -370,11 +372,6 @@ def _off(one: SeenPicture, other: SeenPicture) -> Off:
     size = fitting(one.size, _OFF_PIXELS)
     found = ciede2000(*(lab(picture.srgb(WHOLE, size)) for picture in (one, other)))
     return Off(float(found.mean()), float(found.max()))
-
-
-def _mask_of(guard: Guard, size: Size, skin: Callable[[], Pixels | None]) -> MaskOf:
-    """Of layers of a picture of that size."""
-    return lambda number, box: guard.mask(number, size, box, skin)
 
 
 def _is_amount(strengths: Strengths, count: int) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+from psd_tools import PSDImage
 
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
@@ -50,16 +53,50 @@ def test_a_slider_moves_the_picture_and_is_taken_back(
     slider.focus()
     slider.press("Home")
     picture = shown(page, "1000-0")
-    heal_only = np.asarray(Image.open(io.BytesIO(urllib.request.urlopen(picture).read())).convert("RGB"), np.int32)
+    heal_only = pixels_of(picture)
     page.get_by_role("button", name="Undo").click()
-    both = np.asarray(Image.open(io.BytesIO(urllib.request.urlopen(shown(page, "1000-1000")).read())), np.int32)
+    both = pixels_of(shown(page, "1000-1000"))
     expect(slider).to_have_attribute("aria-valuetext", "135 %")
     off = np.abs(both - heal_only).max(axis=2)
     width = off.shape[1]
     assert off[:, : width // 8].mean() > 10 > off[:, -4:].mean(), "where the layer is opaque, and not where it is not"
+    a_mole_is_guarded(page)
     page.reload()
     expect(slider).to_have_attribute("aria-valuetext", "135 %")
     a_cell_of_a_sweep_is_used(page, slider)
+
+
+def a_mole_is_guarded(page: Page) -> None:
+    """By a click with the brush: there the file that is saved has the photo's own pixels, and the document black
+    masks. Undo gives the layers back."""
+    page.get_by_role("button", name="Guard: keep").click()
+    page.get_by_label("Layer that is taken away").select_option("All layers")
+    settled(page)
+    assert serious(page) == []
+    seen = page.locator('img[src*="/mix/1000-1000/preview"]').first.bounding_box()
+    assert seen is not None
+    page.mouse.click(seen["x"] + 0.25 * seen["width"], seen["y"] + 0.5 * seen["height"])
+    guarded = page.locator('img[src*="/mix/1000-1000~"]').first
+    expect(guarded).to_be_attached()
+    link = page.get_by_role("link", name="PNG")
+    expect(link).to_have_attribute("href", re.compile("1000-1000~"))
+    url = str(link.evaluate("link => link.href"))
+    kept, photo = (pixels_of(re.sub("1000-1000~[0-9a-f]+", strengths or r"\g<0>", url)) for strengths in ("", "0-0"))
+    same = (kept == photo).all(axis=2)
+    row, column = same.shape[0] // 2, same.shape[1] // 4
+    assert same[row - 2 : row + 3, column - 2 : column + 3].all()
+    assert same[row - 40 : row + 40, column + 20 : column + 40].mean() < 0.1, "beside it the layers lie"
+    page.get_by_role("button", name="PSD with layers").click()
+    link = page.get_by_role("link", name="Download PSD")
+    document = urllib.request.urlopen(str(link.evaluate("link => link.href"))).read()
+    masks = [layer.mask for layer in PSDImage.open(io.BytesIO(document)).descendants() if layer.has_mask()]
+    assert [mask.topil().getpixel((column - mask.left, row - mask.top)) for mask in masks] == [0, 0]
+    page.get_by_role("button", name="Undo").click()
+    shown(page, "1000-1000")
+
+
+def pixels_of(url: str) -> NDArray[np.int32]:
+    return np.asarray(Image.open(io.BytesIO(urllib.request.urlopen(url).read())).convert("RGB"), np.int32)
 
 
 def a_cell_of_a_sweep_is_used(page: Page, slider: Locator) -> None:

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -63,6 +64,8 @@ class PsdLayer:
     cutout: Cutout
     strength: int
     """In thousandths. At 0 it is hidden, and fully opaque when it is shown; above FULL it is FULL."""
+    guard: Pixels | None = None
+    """uint8 (h, w) of the cutout: how much of it is laid; in the layer's mask beside its alpha. None: all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +168,12 @@ def _add_layer(folder: GroupMixin, layer: PsdLayer, photo: Pixels, packing: Pack
     made.opacity = round(min(layer.strength or FULL, FULL) / FULL * 255)
     made.blend_mode = _MODES[layer.cutout.mode]
     made.visible = layer.strength > 0
-    if alpha.min() < 255:
-        made.create_mask(Image.fromarray(np.ascontiguousarray(alpha)))
-        made._channels[-1].data = _as_bytes(packing.channel(np.ascontiguousarray(alpha)))
+    mask = np.ascontiguousarray(alpha)
+    if layer.guard is not None:
+        mask = np.asarray(cv2.multiply(mask, layer.guard, scale=1 / 255), np.uint8)
+    if mask.min() < 255:
+        made.create_mask(Image.fromarray(mask))
+        made._channels[-1].data = _as_bytes(packing.channel(mask))
 
 
 def _add(

@@ -44,13 +44,13 @@ def document(mixed: Mixed) -> None:
     elif size := making.bytes:
         words = f"Download {making.form.upper()} · {size_in_words(size)}"
         st.link_button(plain(words), document_url(making.ticket), icon=":material/download:", type="primary")
-        st.caption(plain(_KEPT.format(_WHAT[making.form] if making.strengths == mixed.strengths else _EARLIER)))
+        st.caption(plain(_KEPT.format(_WHAT[making.form] if making.strengths == mixed.leaving else _EARLIER)))
 
 
 def _begin(mixed: Mixed) -> None:
     result = mixed.result
     try:
-        making = lab().mix_documents.start(OWNER, result.job, result.picture, mixed.strengths, mixed.mix.name or "mix")
+        making = lab().mix_documents.start(OWNER, result.job, result.picture, mixed.leaving, mixed.mix.name or "mix")
     except (RetouchError, OSError, LookupError) as error:
         session.say("error", plain(str(error)), PLACE)
         return

@@ -347,6 +347,21 @@ def test_a_document_has_the_layers_their_masks_and_the_skin_mask(files: Files, m
     assert list(document.image_resources.get_data(Resource.ALPHA_NAMES_UNICODE)) == ["Skin Mask"]
 
 
+def test_a_guard_is_in_the_masks_of_a_document_and_the_layers_below_them_are_whole(files: Files, mixes: Mixes) -> None:
+    name, guard = named(files), NO_GUARD.add(ALL, "kept", DAB)
+    document = written(mixes, name, MIX.guarded(mixes.guards.know(guard)))
+    bare = written(mixes, name, MIX)
+    covered = guard.of(ALL).kept.coverage(SIZE) == 255
+    assert np.array_equal(np.rint(document.numpy("color") * 255)[covered], pictures.smooth(*SIZE)[covered])
+    layers, others = ([one for one in each.descendants() if not one.is_group()][1:] for each in (document, bare))
+    column, row = 48, 48  # the middle of what is kept
+    for layer, other in zip(layers, others, strict=True):
+        assert np.array_equal(layer.numpy("color"), other.numpy("color")), "an editor can bring it back"
+        if layer.left <= column < layer.right and layer.top <= row < layer.bottom:
+            assert layer.mask.topil().getpixel((column - layer.mask.left, row - layer.mask.top)) == 0
+    assert any(layer.has_mask() for layer in layers)
+
+
 def test_a_documents_names_are_bounded_and_in_any_script(files: Files, mixes: Mixes) -> None:
     names = ["Ёж ☃ 日本", "x" * 200, "a\u202eb"]
     drawn = {
