@@ -55,7 +55,7 @@ from retouch_lib.reports.making import Reports
 from retouch_lib.reports.pictures import Pictures
 from retouch_lib.settings import NO_FOLDERS, Settings
 from retouch_lib.store import versions
-from retouch_lib.store.records import Photo, Reading, Run, Share, Standing, Take, utc_now
+from retouch_lib.store.records import Photo, Reading, Rescue, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import account_of
 from retouch_lib.tokens.secret import Token
@@ -72,7 +72,7 @@ from retouch_lib.work.mix_files import MixFiles
 from retouch_lib.work.mixing import Mixing
 from retouch_lib.work.parcels import Parcels
 from retouch_lib.work.picks import Picks
-from retouch_lib.work.plan import Plan, make_plan
+from retouch_lib.work.plan import Plan, engine_version, make_plan
 from retouch_lib.work.returning import Returning
 from retouch_lib.work.storage import Storage
 from retouch_lib.work.tickets import Tickets
@@ -424,6 +424,25 @@ class Lab:
         runs = self.store.make_runs(owner, [plan.ask(project) for plan in plans], budget=budget)
         self.jobs.submit([item.job.id for run in runs for item in run.items if item.share is Share.PAID])
         return runs
+
+    def adopt(self, owner: str, server_name: str, remote_id: str, photo: str, preset: Preset) -> Run:
+        """Take over a job that another program paid for, of a photo on the owner's list: it is fetched for nothing.
+
+        Raises BadSetting, IllegalTransition where the lab has it already.
+        """
+        server = self.server(server_name)
+        rescue = Rescue(
+            remote_id=remote_id,
+            server=server.name,
+            engine_version=engine_version(server),
+            photo=photo,
+            variant=preset.name,
+            payload=preset.to_json(),
+            fingerprint=preset.fingerprint,
+        )
+        run = self.store.adopt(owner, rescue)
+        self.jobs.submit([item.job.id for item in run.items])
+        return run
 
     # Money
 

@@ -82,7 +82,7 @@ def _words(event: Event) -> Iterator[str]:
     elif event["kind"] == PLAN:
         yield from _price(event)
     elif event["kind"] == RESULT:
-        yield _result(event)
+        yield result_in_words(event)
     elif event["kind"] == NOTE:
         yield str(event["text"])
 
@@ -101,7 +101,8 @@ def _price(plan: Event) -> Iterator[str]:
 _NOT_PAID = {"known": "known", "under_way": "under way", "unsure": "unsure"}
 
 
-def _result(result: Event) -> str:
+def result_in_words(result: Event) -> str:
+    """One line: what came of a photo and a preset, and where it lies."""
     what = f"{result['photo']} · {result['preset']}"
     if result["state"] == "done":
         saved = f" → {result['saved']}" if result["saved"] else ""

@@ -130,7 +130,7 @@ class Job:
     """What tells it from its equals: empty, the id of the ended job that it repeats ("run anyway", "try again"), or, of
     the first one of a photo sent reduced, how: "4096 px"."""
     token_ref: str
-    """A keyed hash of the token it is sent with; never the token."""
+    """A keyed hash of the token it is sent with; never the token. Empty: another program sent it (`store.rescues`)."""
     state: JobState
     remote_id: str | None
     remote_state: str
@@ -458,6 +458,24 @@ class Ask:
     engine_version: str
     """The local engine's; empty for a cloud server."""
     token_ref: str
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """A job that another program paid for, and what is known of it."""
+
+    remote_id: str
+    """The server's id."""
+    server: str
+    engine_version: str
+    """The local engine's; empty for a cloud server."""
+    photo: str
+    """SHA-256 of a photo of the owner's."""
+    variant: str
+    payload: str
+    """JSON text."""
+    fingerprint: str
     project: str = ""
 
 

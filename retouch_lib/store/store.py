@@ -24,6 +24,7 @@ from retouch_lib.store import (
     paces,
     presses,
     removals,
+    rescues,
     retention,
     spent,
 )
@@ -57,6 +58,7 @@ from retouch_lib.store.records import (
     Reach,
     Reading,
     RemovedPreset,
+    Rescue,
     Run,
     Standing,
     Take,
@@ -327,6 +329,17 @@ class Store:
         Raises IllegalTransition when it is not unsure, or another job has that id; KeyError for an unknown job.
         """
         return self._write(job_rows.answer_late, self._clock(), job_id, remote_id)
+
+    def job_of_remote(self, owner: str, remote_id: str) -> Job | None:
+        """The owner's newest job that a server has under that id."""
+        return self._read(rescues.of_remote, owner, remote_id)
+
+    def adopt(self, owner: str, rescue: Rescue) -> Run:
+        """Write down a job that another program paid for: it waits for its result, and counts no credit.
+
+        Raises IllegalTransition where the lab has that job already, and nothing is written.
+        """
+        return self._write(rescues.adopt, self._clock(), owner, rescue)
 
     def not_sent(self, owner: str, run_id: str) -> Sequence[Job]:
         """The jobs of a run that the server refused or never got, because the limit was reached; in its order."""

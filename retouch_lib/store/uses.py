@@ -296,6 +296,7 @@ def credits_of(verdicts: Verdicts | None = None) -> ColumnElement[Any]:
     unknown: ColumnElement[Any] = case(*told, else_=null()) if told else null()
     return case(
         (jobs.c.server == FREE_SERVER, 0),
+        (jobs.c.token_ref == "", 0),  # another program's credit: see `store.rescues`
         (jobs.c.state == JobState.FAILED, unknown),
         (jobs.c.remote_id.is_not(None), 1),
         (and_(jobs.c.attempts > 0, jobs.c.state.not_in(_NOT_PAID)), unknown),

@@ -76,10 +76,15 @@ def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool
     for job in jobs.values():
         yield from _wanted_again(lab, job)
 
-    def tell(one: Watched) -> Events:
-        yield from _told(lab, one.job, [one.job.photo_name], folder, _work_name)
+    def read() -> list[Watched]:
+        return [Watched(key, lab.store.job(OWNER, key) or job) for key, job in jobs.items()]
 
-    yield from watched(lab, lambda: [Watched(key, lab.store.job(OWNER, key) or job) for key, job in jobs.items()], tell)
+    yield from watched(lab, read, lambda one: told_by_work_name(lab, one.job, folder))
+
+
+def told_by_work_name(lab: Lab, job: Job, folder: OutputFolder | None) -> Events:
+    """A job that has settled; its result is written under the names of photo and preset."""
+    yield from _told(lab, job, [job.photo_name], folder, _work_name)
 
 
 def _priced(lab: Lab, plan: Plan, spend: int) -> Event:

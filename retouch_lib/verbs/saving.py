@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 import os
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,22 +39,27 @@ class OutputFolder:
 
         The same content under that name is left as it is. Raises InvalidFolder, and nothing half written is left.
         """
+        wishes = lab.leaving.wishes(OWNER, [job])[job.id]
+        with lab.files.holding({job.photo, job.result or job.photo}):
+            try:
+                pieces = lab.leaving.outgoing(job, wishes).pieces()
+                return self.write(pieces, stem, end)
+            except OSError as error:
+                raise _unwritable(self.path, error) from None
+
+    def write(self, pieces: Iterable[bytes], stem: str, end: str) -> Path:
+        """The same with any bytes."""
         part = self.path / f".{uuid.uuid4().hex}.part"
         try:
-            self._write(lab, job, part)
+            with part.open("xb") as out:
+                out.writelines(pieces)
+                out.flush()
+                os.fsync(out.fileno())
             return self._settle(part, stem, end)
         except OSError as error:
             raise _unwritable(self.path, error) from None
         finally:
             part.unlink(missing_ok=True)
-
-    def _write(self, lab: Lab, job: Job, part: Path) -> None:
-        wishes = lab.leaving.wishes(OWNER, [job])[job.id]
-        with lab.files.holding({job.photo, job.result or job.photo}), part.open("xb") as out:
-            for piece in lab.leaving.outgoing(job, wishes).pieces():
-                out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
 
     def _settle(self, part: Path, stem: str, end: str) -> Path:
         number, dot = 1, end.rfind(".") if "." in end else len(end)
