@@ -61,9 +61,11 @@ def test_a_slider_moves_the_picture_and_is_taken_back(
     width = off.shape[1]
     assert off[:, : width // 8].mean() > 10 > off[:, -4:].mean(), "where the layer is opaque, and not where it is not"
     a_mole_is_guarded(page)
-    page.reload()
+    move_and_reload(page, slider)
     expect(slider).to_have_attribute("aria-valuetext", "135 %")
+    shown(page, "1000-1000")
     a_cell_of_a_sweep_is_used(page, slider)
+    stands_above_its_sliders(page, slider)
 
 
 def a_mole_is_guarded(page: Page) -> None:
@@ -115,6 +117,33 @@ def a_cell_of_a_sweep_is_used(page: Page, slider: Locator) -> None:
     expect(page.get_by_role("gridcell", name="picked")).to_have_accessible_name("Dodge Burn 68 %, glasses.jpg, picked")
     page.get_by_role("button", name="Use on Mix").click()
     expect(slider).to_have_attribute("aria-valuetext", "68 %")
+
+
+def move_and_reload(page: Page, slider: Locator) -> None:
+    """F5 while the slider is still held: nothing of it is kept."""
+    slider.scroll_into_view_if_needed()
+    settled(page)
+    box = slider.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2, steps=3)
+    expect(slider).not_to_have_attribute("aria-valuetext", "135 %")
+    page.reload()
+    page.mouse.up()
+
+
+def stands_above_its_sliders(page: Page, slider: Locator) -> None:
+    """On a phone the picture is in sight while a slider is moved."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    settled(page)
+    slider.focus()
+    slider.scroll_into_view_if_needed()
+    settled(page)
+    stage, moved = page.locator(".stage").bounding_box(), slider.bounding_box()
+    assert stage
+    assert moved
+    assert 0 <= stage["y"] < stage["y"] + stage["height"] < moved["y"] < 844 - moved["height"]
 
 
 def shown(page: Page, strengths: str) -> str:

@@ -101,11 +101,14 @@ ORIGINAL = Shot("original", "original", "/base", "/base", 2 * WIDTH, 2 * HEIGHT,
 
 @dataclass
 class Server:
-    """Answers as the app's routes do; `held` keeps exact pictures back until `let_go`."""
+    """Answers as the app's routes do; `hold` keeps exact pictures back until `let_go`."""
 
     profile: bytes | None = None
     waiting: list[tuple[Route, bytes]] = field(default_factory=list)
     hold: bool = False
+    on_their_way: list[tuple[Route, int]] = field(default_factory=list)
+    slow: bool = False
+    """Whether layers wait for `bring_layers`."""
     asked: list[str] = field(default_factory=list)
 
     def answer(self, route: Route) -> None:
@@ -114,9 +117,15 @@ class Server:
         if path == "/base":
             route.fulfill(body=self.with_profile(PHOTO), content_type="image/png")
         elif path.startswith("/layer/"):
-            self.layer(route, int(path.removeprefix("/layer/")))
+            self.on_their_way.append((route, int(path.removeprefix("/layer/"))))
+            if not self.slow:
+                self.bring_layers()
         else:
             self.exact(route, *path.removeprefix("/mix/").split("/"))
+
+    def bring_layers(self) -> None:
+        while self.on_their_way:
+            self.layer(*self.on_their_way.pop(0))
 
     def layer(self, route: Route, number: int) -> None:
         left, top, width, height = BOXES[number]
@@ -283,11 +292,14 @@ def test_closer_than_the_preview_the_exact_tiles_are_seen_at_rest(opened: Open, 
     here.look.press("z")
     expect(here.page.locator(".pane[data-shot=mix] img[src*='/0-0']")).to_have_count(1)
     now = (0.3, 0.5, 1.0, 1.0, 1.0)
+    move(here, now)
+    expect(here.page.locator(".pane[data-shot=mix] .tag")).to_have_text(re.compile("soft until"))
     move(here, now, resting=True)
     here.run([ORIGINAL, mixed(now)], left=1, height=HEIGHT)
     expect(here.page.locator(f".pane[data-shot=mix] img[src*='{named(now)}/0-0']")).to_have_count(1)
     expect(here.page.locator(f".pane[data-shot=mix] img[src*='{named(FULL)}']")).to_have_count(0)
     assert not is_painted(here)
+    expect(here.page.locator(".pane[data-shot=mix] .tag")).not_to_have_text(re.compile("soft until"))
 
 
 def test_a_pinned_mix_stays_as_it_was_beside_the_one_that_moves(opened: Open) -> None:
@@ -329,6 +341,23 @@ def test_layers_that_do_not_come_are_said_and_the_exact_picture_stays(
     move(here, (0.3, 0.5, 1, 1, 1), resting=True)
     expect(here.page.locator(CANVAS)).to_have_count(0)
     assert "could not be loaded" in here.page.evaluate("() => window.live.reason")
+
+
+def test_layers_that_are_slow_are_said_to_who_moves_a_slider_and_followed_once_there(
+    opened: Open, server: Server
+) -> None:
+    server.slow = True
+    here = opened()
+    here.page.evaluate(
+        "() => document.addEventListener('retouch-lab:mix-live', ({ detail }) => { window.live = detail; })"
+    )
+    now = (0.3, 0.5, 1.0, 1.0, 1.0)
+    move(here, now)
+    assert "on their way" in here.page.evaluate("() => window.live.reason")
+    server.bring_layers()
+    here.page.wait_for_function("() => window.live.live")
+    here.look.settle()
+    assert off(painted(here), exact(now)) <= OFF
 
 
 @pytest.mark.parametrize("card", [False, True], ids=["canvas", "WebGL"])

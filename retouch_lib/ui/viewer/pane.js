@@ -74,10 +74,11 @@ class Pane {
   }
 
   /**
-   * Shows the pane. `cell`: where on the stage; `layer`: 1 below, 2 above; `cut`: the share of the width that is seen;
+   * Shows the pane. `cell`: where on the stage; `layer`: 1 below, 2 above; `from`, `cut`: between which shares
+   * of the width it is seen, where what lies above it is not its own;
    * `corner`: where its label stands; `held`: whether the original is shown in its stead.
    */
-  show({ cell, layer, cut, corner, held, chosen }) {
+  show({ cell, layer, from, cut, corner, held, chosen }) {
     this.element.classList.remove("away");
     this.element.classList.toggle("chosen", chosen);
     const style = this.element.style;
@@ -87,6 +88,8 @@ class Pane {
     style.height = `${cell.height}px`;
     style.zIndex = layer;
     style.clipPath = cut < 1 ? `inset(0 ${(1 - cut) * 100}% 0 0)` : "none";
+    style.setProperty("--seen-middle", `${50 * (from + cut)}%`);
+    style.setProperty("--seen-width", `${100 * (cut - from)}%`);
     this.tag.dataset.corner = corner;
     this.held = held && this.original !== null;
     this.picture.element.hidden = this.held;
@@ -116,6 +119,7 @@ class Pane {
     const parts = [picture.shot.label];
     if (!this.held && this.otherSize) parts.push(this.otherSize);
     if (picture.isLoadingFull) parts.push("loading full size …");
+    else if (picture.remark) parts.push(picture.remark);
     this.tag.textContent = parts.join(" · ");
     this.sentence.textContent = this.trouble(picture);
     this.note.hidden = !this.sentence.textContent;

@@ -94,6 +94,11 @@ class Picture {
     return this.full !== null && this.sharp === this.full;
   }
 
+  /** What is to be known of it, beside its name. */
+  get remark() {
+    return "";
+  }
+
   get isLoadingFull() {
     return this.full !== null && !this.isSharp;
   }

@@ -65,7 +65,7 @@ class Stage {
 
   /** Which panes `view` shows, with what `Pane.show` takes. The first one's cell is as large as every other's. */
   arrange(view) {
-    const whole = { cell: { left: 0, top: 0, ...this.size }, layer: 1, cut: 1, corner: "left", held: false, chosen: false };
+    const whole = { cell: { left: 0, top: 0, ...this.size }, layer: 1, from: 0, cut: 1, corner: "left", held: false, chosen: false };
     if (view.mode === "grid") return this.arrangeGrid(view, whole);
     if (view.held) return [{ ...whole, id: view.shots[0].id }];
     if (view.mode === DIFFERENCE) return [{ ...whole, id: view.compared }];
@@ -74,7 +74,7 @@ class Stage {
     if (view.mode === "blink") return [{ ...whole, id: { left, right: view.right }[view.blinkSide], corner: view.blinkSide }];
     if (view.pin?.isApart) return this.arrangePair(view, whole);
     return [
-      { ...whole, id: view.right, corner: "right" },
+      { ...whole, id: view.right, corner: "right", from: view.split },
       { ...whole, id: left, layer: 2, cut: view.split },
     ];
   }

@@ -367,6 +367,8 @@ class Viewer {
     const wanted = below === null ? height : stageHeight({ left, below, width: size.width, size: shots[0], inner });
     this.root.style.setProperty("--stage-height", `${wanted}px`);
     this.root.classList.toggle("fills", below !== null);
+    const above = element.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
+    document.documentElement.style.setProperty("--above-pictures", `${Math.round(above)}px`); // for a page that keeps them in sight
   }
 
   /** Tells the cameras what is shown and how large; a face that is looked at keeps its place in another mode or size. */

@@ -6,7 +6,7 @@ import { FACES, shot } from "./room.js";
 import { images, place, settled } from "./stand_ins.js";
 
 const CELL = { left: 4, top: 8, width: 400, height: 300 };
-const SHOW = { cell: CELL, layer: 1, cut: 1, corner: "left", held: false, chosen: false };
+const SHOW = { cell: CELL, layer: 1, from: 0, cut: 1, corner: "left", held: false, chosen: false };
 const LAY = { left: 10, top: 20, width: 380, ratio: 1 };
 
 /** A pane on the page with this shot beside the original, shown and laid out; pictures load by `images`. */

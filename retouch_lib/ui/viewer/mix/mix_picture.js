@@ -1,5 +1,7 @@
 // A mix: the exact picture of its strengths at rest, and above it, while they are others, the picture made in the browser.
 
+const SOFT = "soft until the slider rests"; // closer than the preview, of which it is made
+
 /** number → opacity, of the mix as it rests. */
 function restOf({ layers }) {
   return Object.fromEntries(layers.map(({ number, opacity }) => [number, opacity]));
@@ -51,7 +53,13 @@ class MixPicture extends TiledPicture {
   hear(opacities) {
     this.isTold = true;
     this.live = { ...restOf(this.shot.mix), ...opacities };
+    if (!this.mixer && this.isMoved) this.tell();
     this.repaint();
+  }
+
+  /** Whether a slider stands elsewhere than the exact picture has it. */
+  get isMoved() {
+    return Object.entries(restOf(this.shot.mix)).some(([number, opacity]) => this.live[number] !== opacity);
   }
 
   loadPreview() {
@@ -121,7 +129,15 @@ class MixPicture extends TiledPicture {
   }
 
   paintLive() {
+    const remark = this.remark;
     if (this.mixer && this.rest && !this.stroke) this.mixer.paint(this.live, this.masks.of(this.guard));
+    if (this.remark !== remark) this.changed();
+  }
+
+  /** What is to be known of the picture that is seen. */
+  get remark() {
+    const isCloser = this.mixer && this.size.width > this.mixer.backend.size.width * SPARE;
+    return isCloser && this.mixer.painted ? SOFT : "";
   }
 
   // The guard
@@ -199,8 +215,9 @@ class MixPicture extends TiledPicture {
 
   /** Tells the board whether the picture moves with its sliders. */
   tell() {
-    const { mixer, refusal, shot } = this;
-    if (mixer || refusal) tellMix(MIX_LIVE_EVENT, { mix: shot.mix.id, live: Boolean(mixer), reason: refusal });
+    const { mixer, shot } = this;
+    const reason = mixer ? "" : this.refusal || (this.isMoved ? LOADING : "");
+    if (mixer || reason) tellMix(MIX_LIVE_EVENT, { mix: shot.mix.id, live: Boolean(mixer), reason });
   }
 
   end() {

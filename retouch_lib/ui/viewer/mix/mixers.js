@@ -1,6 +1,7 @@
 // Who paints a mix while its sliders move: what this browser can do, and what it shows in the right colours.
 
 const NO_COLOURS = "While a slider moves, this photo’s colours can’t be shown here: the picture follows when the slider rests.";
+const LOADING = "The layers are still on their way: the picture follows when the slider rests.";
 const NO_LAYERS = "The layers could not be loaded: the picture follows when the slider rests.";
 
 const NO_READING =
