@@ -162,7 +162,7 @@ class Lab:
             self.choices,
             clock,
         )
-        self.measurer = Measurer(store, self.files)
+        self.measurer = Measurer(store, self.files, previews=settings.data_dir / "previews")
         """Started by itself, with the server: who only runs jobs needs no figures."""
         self.triages = Triages(store, self.measurer.look_first)
         shown = Pictures(self.previews, self.layer_views, self.crops)

@@ -52,16 +52,24 @@ class Child:
 
         Raises ChildEnded; OSError where no process can be made.
         """
+        return self._asked(
+            {
+                "source": str(source),
+                "result": str(result),
+                "type": result_type,
+                "plugins": sorted(plugins),
+                "looked_at": looked_at,
+            }
+        )
+
+    def decode_layers(self, files: Path, previews: Path, name: str) -> None:
+        """Decode a layered result's layers (`layers_ahead`); Mix says what can't be. Raises as `ask`."""
+        self._asked({"files": str(files), "previews": str(previews), "layers": name, "looked_at": False})
+
+    def _asked(self, asked: dict[str, object]) -> MeasureAnswer:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        asked: dict[str, object] = {
-            "source": str(source),
-            "result": str(result),
-            "type": result_type,
-            "plugins": sorted(plugins),
-            "looked_at": looked_at,
-        }
         watchdog = threading.Timer(SECONDS, process.kill)
         watchdog.daemon = True
         watchdog.start()

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
 
 from retouch_lib.errors import InvalidPayload, StoreTrouble
 from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.measuring.child import Child, ChildEnded, MeasureAnswer
+from retouch_lib.measuring.result import LAYERED
 from retouch_lib.media.files import Files
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Measurable
 from retouch_lib.store.store import Store
 
 MOST_TRIES = 2
 """Of a result that ends the process, or lets it hang."""
+MOST_DECODED = 8
+"""Results an hour whose layers are decoded for Mix, some 30 MB each: nobody opens all of a batch there."""
+_JUST = 3600.0
+"""Seconds since a result came in which somebody may open it in Mix next."""
 _LOOK_EVERY = 1.0
 """Seconds between looks at whether anything new is there, which count two indexes."""
 _LOOK_THROUGH_EVERY = 60.0
@@ -40,7 +49,10 @@ _log = logging.getLogger(__name__)
 class Measurer:
     """All methods may be called from any thread; none of them waits for a measure."""
 
-    def __init__(self, store: Store, files: Files, child: Child | None = None) -> None:
+    def __init__(self, store: Store, files: Files, child: Child | None = None, *, previews: Path | None = None) -> None:
+        """`previews`: the folder where a measured result's layers are decoded to, for Mix; None for nowhere."""
+        self._previews = previews
+        self._decoded: deque[float] = deque(maxlen=MOST_DECODED)
         self._store = store
         self._files = files
         self._child = child or Child()
@@ -145,9 +157,31 @@ class Measurer:
             answer = self._answer(one, looked_at)
             if answer is not None:
                 self._store.settle_measure(one, answer.figures, answer.trouble)
+                if answer.figures and one.result_type == LAYERED:
+                    self._decode_layers(one)
             elif self._closed or self._broken_off:
                 self._store.take_back_measure(one)
             self._broken_off = False
+
+    def _decode_layers(self, one: Measurable) -> None:
+        """Of one that has just come; tried once, and left to Mix where it does not come to its end."""
+        now = self._store.now().timestamp()
+        if self._previews is None or (len(self._decoded) == MOST_DECODED and now - self._decoded[0] < _JUST):
+            return
+        with suppress(OSError):
+            if now - self._files.path(one.result).stat().st_mtime < _JUST:
+                self._decoded.append(now)
+                self._decode(one, self._previews)
+
+    def _decode(self, one: Measurable, previews: Path) -> None:
+        self._in_the_way = True
+        try:
+            self._child.decode_layers(self._files.root, previews, str(PictureName(one.result, one.source)))
+        except ChildEnded:
+            return
+        finally:
+            with self._changed:
+                self._in_the_way = False
 
     def _answer(self, one: Measurable, looked_at: bool) -> MeasureAnswer | None:
         """None where the process ended over it, or was ended."""

@@ -1,4 +1,6 @@
-"""The process that measures, one result after the other: `python -m retouch_lib.measuring.program`, started by `child`.
+"""The process that measures results, and decodes layers for Mix, one after the other; started by `child`.
+
+`python -m retouch_lib.measuring.program`
 
 A line of JSON in, a line of JSON out. It ends with its standard input, in the middle of a result too.
 """
@@ -49,9 +51,13 @@ def _answer_in_turn(asked: dict[str, Any]) -> dict[str, str]:
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, str]:
+    from retouch_lib.measuring.layers_ahead import decode_layers
     from retouch_lib.measuring.result import measure_result, trouble_in_words
 
     try:
+        if "layers" in asked:
+            decode_layers(Path(asked["files"]), Path(asked["previews"]), asked["layers"])
+            return {}
         source, result = Path(asked["source"]), Path(asked["result"])
         return {"figures": measure_result(source, result, asked["type"], asked["plugins"]).to_json()}
     except Exception as error:  # noqa: BLE001 - decoders fail in ways of their own

@@ -14,7 +14,7 @@ from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.imaging.measures.seen_picture import SeenPicture
 from retouch_lib.measuring.stepping_back import limit
 
-_LAYERED = "zip"
+LAYERED = "zip"
 
 
 def measure_result(source: Path, result: Path, result_type: str, plugins: Collection[str]) -> Measured:
@@ -24,7 +24,7 @@ def measure_result(source: Path, result: Path, result_type: str, plugins: Collec
     """
     own = photo.inspect(source, max_bytes=None)
     pixels = own.width * own.height
-    if result_type == _LAYERED:
+    if result_type == LAYERED:
         limit(2 * pixels)
         return measuring.measure(seen_picture.load(source), _composed(source, result), plugins)
     other = photo.inspect(result, max_bytes=None)

@@ -222,6 +222,17 @@ class Mixes:
             remember(self._offs, key, known, _OFFS_KNOWN)
         return known
 
+    def decode_layers(self, name: PictureName) -> None:
+        """Make the layers as large as the preview, so that the first picture of any mix of them comes soon.
+
+        May be called in another process: what it made of a file that was deleted meanwhile is gone when it returns.
+        """
+        self._told(name)
+        if not all(map(self._files.has, name.files)):
+            told = self._told_file(name)
+            for made in told.parent.glob(f"{told.name.removesuffix('.json')}*"):
+                made.unlink(missing_ok=True)
+
     def layer(self, name: PictureName, number: int) -> tuple[Path, Box, Size]:
         """One layer as large as the preview, cut to where it acts: a PNG, RGBA, not premultiplied.
 

@@ -13,8 +13,13 @@ import pytest
 from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.measuring import child as child_file
 from retouch_lib.measuring.child import Child, ChildEnded
+from retouch_lib.media.files import Files
+from retouch_lib.media.whole_pictures import PictureName
 from tests.engines import wait_until
+from tests.unit.imaging import archives
 from tests.unit.imaging.pictures import PORTRAIT
+from tests.unit.media.test_layer_views import keep
+from tests.unit.media.test_mixes import named
 
 
 @pytest.fixture
@@ -47,6 +52,13 @@ def test_a_real_one_measures_and_says_what_it_cant(
     assert child.ask(PORTRAIT, torn, "jpeg", []).trouble.startswith("This result could not be measured: ")
     assert "no longer" in child.ask(PORTRAIT, tmp_path / "none", "jpeg", []).trouble
     assert child.ask(PORTRAIT, torn, "zip", []).trouble.startswith("This result could not be measured: ")
+    files, previews = Files(tmp_path / "files"), tmp_path / "previews"
+    layers = PictureName(keep(files, archives.layered()), keep(files, PORTRAIT.read_bytes()))
+    child.decode_layers(files.root, previews, str(layers))
+    assert not list(previews.rglob("*.png")), "layers of another photo"
+    layers = named(files)
+    child.decode_layers(files.root, previews, str(layers))
+    assert len(list(previews.rglob("*.png"))) == 3
     assert child.pid == process, "what can't be read does it no harm"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -11,8 +12,9 @@ import pytest
 
 from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.measuring.child import Child, ChildEnded, MeasureAnswer
-from retouch_lib.measuring.measurer import MOST_TRIES, Measurer
+from retouch_lib.measuring.measurer import MOST_DECODED, MOST_TRIES, Measurer
 from retouch_lib.media.files import Files
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.store import Store
 from tests.engines import wait_until
 from tests.launches import as_opened_before
@@ -32,13 +34,14 @@ class OneThatAnswers(Child):
         self.asked: list[str] = []
         self.looked_at: list[str] = []
         self.broken_off = False
+        self.decoded: list[tuple[str, str, str]] = []
         self.let_go = threading.Event()
         self.let_go.set()
 
     def ask(
         self, source: Path, result: Path, result_type: str, plugins: Collection[str], *, looked_at: bool = False
     ) -> MeasureAnswer:
-        assert (source.name, result_type, list(plugins)) == ("a" * 64, "jpeg", ["Heal"])
+        assert (source.name, list(plugins)) == ("a" * 64, ["Heal"])
         self.asked.append(result.name)
         self.looked_at += [result.name] if looked_at else []
         self.let_go.wait(5)
@@ -46,6 +49,9 @@ class OneThatAnswers(Child):
             self.broken_off = False
             raise ChildEnded
         return self.answers[result.name]
+
+    def decode_layers(self, files: Path, previews: Path, name: str) -> None:
+        self.decoded.append((files.name, previews.name, name))
 
     def break_off(self) -> None:
         self.broken_off = True
@@ -67,7 +73,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def measurer(store: Store, child: Child, tmp_path: Path) -> Iterator[Measurer]:
-    measurer = Measurer(store, Files(tmp_path / "files"), child)
+    measurer = Measurer(store, Files(tmp_path / "files"), child, previews=tmp_path / "previews")
     yield measurer
     measurer.close()
 
@@ -173,3 +179,38 @@ def test_started_it_takes_what_comes(measurer: Measurer, ids: list[str], store: 
     finish(store, new, RESULTS[0])
     measurer.look_first([new.id])
     wait_until(lambda: store.measures(OWNER, [new.id]))
+
+
+def layered(store: Store, files: Files, name: str, seconds_ago: float = 0) -> str:
+    """A layered result that came then; its SHA-256."""
+    result = name * 64
+    path = files.path(result)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    came = store.now().timestamp() - seconds_ago
+    os.utime(path, (came, came))
+    finish(store, make_run(store, wanted(name, name * 64)).items[0].job, result, "zip")
+    return result
+
+
+def test_layers_that_have_just_come_are_decoded_for_mix_after_their_measure(
+    measurer: Measurer, child: OneThatAnswers, store: Store, tmp_path: Path
+) -> None:
+    files = Files(tmp_path / "files")
+    old, new = layered(store, files, "4", 7200), layered(store, files, "5")
+    child.answers |= dict.fromkeys((old, new), MeasureAnswer(FIGURES, ""))
+    while measurer.measure_next():
+        pass
+    assert child.asked == [new, old]
+    assert child.decoded == [("files", "previews", str(PictureName(new, "a" * 64)))]
+
+
+def test_of_a_batch_of_layers_only_some_are_decoded(
+    measurer: Measurer, child: OneThatAnswers, store: Store, tmp_path: Path
+) -> None:
+    files = Files(tmp_path / "files")
+    for name in "0123456789"[: MOST_DECODED + 1]:
+        child.answers[layered(store, files, name)] = MeasureAnswer(FIGURES, "")
+    while measurer.measure_next():
+        pass
+    assert len(child.decoded) == MOST_DECODED

@@ -406,6 +406,29 @@ def test_a_deleted_results_mixes_go_with_its_previews(files: Files, mixes: Mixes
     assert kept(tmp_path) == []
 
 
+def test_layers_that_were_decoded_before_wait_for_their_first_mix(
+    files: Files, mixes: Mixes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = named(files)
+    mixes.decode_layers(name)
+    monkeypatch.setattr(Mixes, "_cut_layers", lambda *_: pytest.fail("decoded already"))
+    assert mixes.preview(name, MIX).is_file()
+
+
+def test_of_a_result_that_is_deleted_meanwhile_no_decoded_layer_stays(
+    files: Files, mixes: Mixes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, cut = named(files), Mixes._cut_layers
+
+    def and_delete(room: Mixes, *given: object) -> None:
+        cut(room, *given)  # type: ignore[arg-type]
+        files.remove(name.file)
+
+    monkeypatch.setattr(Mixes, "_cut_layers", and_delete)
+    mixes.decode_layers(name)
+    assert kept(tmp_path) == []
+
+
 def test_pictures_of_mixes_are_bounded(files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch) -> None:
     name = named(files)
     made = [mixes.preview(name, MIX.put(0, strength)) for strength in range(3)]
