@@ -226,7 +226,12 @@ class TestHistory:
         test = ran(test)
         assert len(test.dataframe[0].value) == 2
         assert [one for one in test.button if one.label == "Show all that need a look"] == []
-        assert sum(one.label == "Open at 1:1" for one in test.button) == 2
+        lab.store.remove_photos("local", [run.items[2].job.photo])
+        opens = session.needs_look_open("history", run.items[2].job.id)
+        next(one for one in test.button if one.key == opens).click()
+        test.run()  # it opens another page
+        assert test.session_state[session.LOOK_AT][0] == run.items[2].job.photo
+        assert run.items[2].job.photo in {photo.sha256 for photo in lab.store.photos("local")}, "back on the list"
 
     def test_it_says_while_not_all_are_held_against_the_limits(
         self, run: Run, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
