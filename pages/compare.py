@@ -11,6 +11,7 @@ from retouch_lib.ui.compare.notes import notes
 from retouch_lib.ui.compare.nothing_yet import nothing_yet
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared.add_photos import add_photos
+from retouch_lib.ui.shared.amounts import choose_amount, with_amounts
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
@@ -41,8 +42,9 @@ with picture:
     results = result_shots(comparison.photo, comparison.chosen)
     shots = judged([original_shot(comparison.photo, comparison.chosen), *results], picks)
     in_layers = any(map(is_layered, comparison.chosen))
+    shown = with_amounts(comparison.photo, shots, comparison.chosen)
     state = viewer(
-        [*shots, layer] if layer else shots,
+        [*shown, layer] if layer else shown,
         key=session.COMPARE_VIEWER,
         height=HEIGHT_OVER_LAYERS if in_layers else VIEWER_HEIGHT,
         fills=not in_layers,
@@ -60,12 +62,14 @@ with picture:
     )
     keep_look(state, shots)
     judge(state.judge, comparison)
+    if choose_amount(state.amount, comparison.chosen):
+        st.rerun()
     if state.step:
         step(comparison.photo, state.step, comparison.with_results)
         st.rerun()
     photo_strip(runs.shown(), comparison.photo)
     judged_results(comparison.photo, comparison.chosen, picks)
-    loupes_of(comparison.photo, shots)
+    loupes_of(comparison.photo, shown)
 notes(comparison)
 differs, save = st.columns([3, 2], gap="large")
 with differs:

@@ -116,13 +116,13 @@ class Lab:
         self.files = Files(settings.data_dir / "files")
         self.returning = Returning(store, self.files, self.picks)
         self.previews = Previews(self.files, settings.data_dir / "previews")
-        self.leaving = Leaving(store, self.files, self.library, self.picks, self.previews)
-        self.layer_views = LayerViews(self.files, settings.data_dir / "previews")
-        self.parcel_reader = ParcelReader(self.files, self.layer_views, self.previews)
-        self.folder_writer = FolderWriter(self.parcel_reader, settings.data_dir, _folders(settings))
         previews = settings.data_dir / "previews"
         self._making = Making(self.files, previews)
         self.mix_pictures = Mixes(self.files, self._making, previews)
+        self.leaving = Leaving(store, self.files, self.library, self.picks, self.previews, self.mix_pictures)
+        self.layer_views = LayerViews(self.files, previews)
+        self.parcel_reader = ParcelReader(self.files, self.layer_views, self.previews, self.mix_pictures)
+        self.folder_writer = FolderWriter(self.parcel_reader, settings.data_dir, _folders(settings))
         self.crops = Crops(
             self.files, self.previews, self.layer_views, previews, store.source_of, self.mix_pictures.picture
         )
@@ -165,7 +165,7 @@ class Lab:
         self.measurer = Measurer(store, self.files, previews=settings.data_dir / "previews")
         """Started by itself, with the server: who only runs jobs needs no figures."""
         self.triages = Triages(store, self.measurer.look_first)
-        shown = Pictures(self.previews, self.layer_views, self.crops)
+        shown = Pictures(self.previews, self.layer_views, self.crops, self.mix_pictures)
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan)
         self.mix_files = MixFiles(self.leaving, self.mix_pictures)

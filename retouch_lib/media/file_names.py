@@ -49,6 +49,11 @@ def mix_name(job: Job, file_format: str, look: str = "") -> str:
     return file_name(_stem(job), f"_{called}_simulated{_EXTENSIONS[file_format]}")
 
 
+def amount_name(job: Job, file_format: str, strength: int) -> str:
+    """What an amount of a result is called, in thousandths: DSC_6229_balanced-70_simulated.jpg."""
+    return mix_name(job, file_format, f"{_look(job)} {strength / 10:g}")
+
+
 def layer_names(job: Job, layers: Iterable[Layer]) -> list[str]:
     """What the layers are called when they are saved one by one: DSC_6229_balanced_Heal_normal.png."""
     names = FolderNames()

@@ -187,11 +187,18 @@ class Mixes:
         return self._made(name, target, lambda: photo.encode(self._compose(name, strengths), file_format))
 
     def picture(self, name: PictureName) -> Path:
-        """The mix of that name as `whole` makes it, in its photo's format."""
+        """The mix of that name as `whole` makes it, in a flat result's own format, else in its photo's."""
         if name.mixed is None:
             raise LookupError("no mix")
-        layers, below = PictureName(name.file, name.below), self._files.path(name.below)
-        return self.whole(layers, name.mixed, photo.inspect(below, max_bytes=None).format)
+        layers, below, result = _layers(name), self._files.path(name.below), self._files.path(name.file)
+        flat = mix_layers.is_flat(result) and any(name.mixed.values)
+        return self.whole(layers, name.mixed, photo.inspect(result if flat else below, max_bytes=None).format)
+
+    def small(self, name: PictureName) -> Path:
+        """The same as `preview` makes it."""
+        if name.mixed is None:
+            raise LookupError("no mix")
+        return self.preview(_layers(name), name.mixed)
 
     def write_document(
         self, target: Path, name: PictureName, strengths: Strengths, says: Says, told: Told = lambda done, total: None
@@ -383,6 +390,11 @@ def _off(one: SeenPicture, other: SeenPicture) -> Off:
     size = fitting(one.size, _OFF_PIXELS)
     found = ciede2000(*(lab(picture.srgb(WHOLE, size)) for picture in (one, other)))
     return Off(float(found.mean()), float(found.max()))
+
+
+def _layers(name: PictureName) -> PictureName:
+    """Without how strongly they lie."""
+    return replace(name, mixed=None)
 
 
 def _is_amount(strengths: Strengths, count: int) -> bool:

@@ -7,12 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
+from retouch_lib.imaging.guard import Guard
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.metadata import Wishes, outgoing
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
+from retouch_lib.media.whole_pictures import PictureName
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,10 @@ class ParcelFile:
     wishes: Wishes
     over: str = ""
     """Of layers that leave as one picture: SHA-256 of what they are laid over."""
+    mixed: str = ""
+    """Of a result that leaves in part, over `over`: how strongly, `imaging.strengths.Strengths` as text."""
+    guard: str = ""
+    """Of the same: where its photo is given back, an `imaging.guard.Guard` as text."""
     sidecar: bytes = b""
     """The whole content of what lies beside a result that can't hold it."""
 
@@ -69,26 +78,38 @@ class Readable(Protocol):
 class ParcelReader:
     """Opens a parcel's files, one after the other."""
 
-    def __init__(self, files: Files, layer_views: LayerViews, previews: Previews) -> None:
-        self._files = files
+    def __init__(self, files: Files, layer_views: LayerViews, previews: Previews, mixes: Mixes) -> None:
+        self._files, self._mixes = files, mixes
         self._previews = previews
         self._layer_views = layer_views
 
     def opened(self, file: ParcelFile) -> Readable:
-        """Layers that leave as one picture are composed now, which takes seconds, unless they were.
+        """Layers that leave as one picture are composed now, which takes seconds, unless they were; so are amounts.
 
-        Raises OSError where its result is gone, InvalidArchive for layers that can't be composed.
+        Raises OSError where its result is gone, InvalidArchive and InvalidPhoto for what can't be composed.
         """
         if file.sidecar:
             return _Sidecar(file.sidecar)
         path, copy = self._files.path(file.result), partial(self._previews.thumbnail, file.result)
-        if file.over:
+        if file.mixed:
+            self._mixes.guards.know(Guard.parse(file.guard))
+            name = PictureName(file.result, file.over, Strengths.parse(file.mixed))
+            path, copy = self._in_part(name, file.path), partial(self._mixes.small, name)
+        elif file.over:
             path = self._layer_views.composite(file.result, file.over, "full")
             copy = partial(self._layer_views.composite, file.result, file.over, "preview")
         return outgoing(self._files.path(file.photo), path, file.wishes, copy)
 
+    def _in_part(self, name: PictureName, path: str) -> Path:
+        """In the format of the name it leaves under."""
+        layers, strengths = PictureName(name.file, name.below), name.mixed
+        assert strengths is not None
+        return self._mixes.whole(layers, strengths, "png" if path.lower().endswith(".png") else "jpeg")
+
     def is_made(self, file: ParcelFile) -> bool:
         """Whether it can be opened at once."""
+        if file.mixed:
+            return False
         return not file.over or self._layer_views.is_composed(file.result, file.over)
 
     @contextmanager

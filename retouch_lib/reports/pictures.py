@@ -11,6 +11,7 @@ from retouch_lib.imaging.files.photo import Pixels
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.media.crops import Crops
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
 from retouch_lib.reports.sheet import SheetPhoto, SheetResult
 
@@ -21,7 +22,8 @@ class Pictures:
     Each gives RGB uint8 (H, W, 3), or None where the file is gone or no readable picture.
     """
 
-    def __init__(self, previews: Previews, layer_views: LayerViews, crops: Crops) -> None:
+    def __init__(self, previews: Previews, layer_views: LayerViews, crops: Crops, mixes: Mixes) -> None:
+        self._mixes = mixes
         self._previews = previews
         self._layer_views = layer_views
         self._crops = crops
@@ -32,6 +34,8 @@ class Pictures:
         def preview() -> Path:
             if result is None:
                 return self._previews.preview(shown.sha256)
+            if result.in_part:
+                return self._mixes.small(result.in_part)
             if result.layered:
                 return self._layer_views.composite(result.sha256, result.source, "preview")
             return self._previews.preview(result.sha256)
@@ -40,8 +44,8 @@ class Pictures:
 
     def detail(self, shown: SheetPhoto, result: SheetResult | None, region: str, side: int) -> Pixels | None:
         """One region of it (`imaging.faces.regions`), `side` pixels wide: one of `regions.SIDES`."""
-        sha256 = shown.sha256 if result is None else result.sha256
-        return _read(lambda: self._crops.crop(sha256, shown.sha256, region, side).path, side)
+        name = shown.sha256 if result is None else str(result.in_part or result.sha256)
+        return _read(lambda: self._crops.crop(name, shown.sha256, region, side).path, side)
 
 
 def _read(find: Callable[[], Path], side: int) -> Pixels | None:

@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from retouch_lib.cloud.servers import LOCAL_NAME
+from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.vendor import LOOKS
-from retouch_lib.store.records import Job, JobState, Pick, Verdict
+from retouch_lib.store.records import Job, JobState, Mix, Pick, Verdict
 from retouch_lib.words.text import composed, one_line
 from retouch_lib.words.times import day
+from retouch_lib.work.amounts import called, strengths_of
 from retouch_lib.work.library import Library, fingerprints
 
 LONGEST_TITLE, _LONGEST_NAME = 80, 120
 TITLE, PICK_TITLE = "Contact sheet", "Which picture is best?"
 APPROXIMATION = "Local engine: an approximation, not Retouch4me’s result"
 COMPOSED = "Layers composed by Retouch Lab"
+IN_PART = "Mixed with the photo by Retouch Lab"
 _ARCHIVE = "zip"
 _PICTURES = ("jpeg", "png", _ARCHIVE)
 
@@ -42,11 +46,18 @@ class SheetResult:
     stars: int = 0
     approximation: bool = False
     """Whether the local engine made it."""
+    amount: Strengths | None = None
+    """How much of it is shown; None for all of it."""
+
+    @property
+    def in_part(self) -> PictureName | None:
+        """The picture that is shown in the whole result's place."""
+        return None if self.amount is None else PictureName(self.sha256, self.source, self.amount)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """What must be said of it wherever it is shown."""
-        said = {APPROXIMATION: self.approximation, COMPOSED: self.layered}
+        said = {APPROXIMATION: self.approximation, COMPOSED: self.layered, IN_PART: self.amount is not None}
         return tuple(label for label, holds in said.items() if holds)
 
 
@@ -104,18 +115,21 @@ def sheet_of(
     versions: Mapping[str, str] | None = None,
     picks: Mapping[str, Pick] | None = None,
     for_studio: bool = False,
+    amounts: Mapping[str, Mix] | None = None,
 ) -> Sheet:
     """The results of these jobs, photo by photo; jobs without a picture are left out, and so are photos without one.
 
     `labels`: what looks are called, by fingerprint; else as the jobs were. `versions`, by fingerprint: see
-    `versions_of`. `picks`, by job; left out where what was thought of them is nobody else's business.
+    `versions_of`. `picks`, by job; left out where what was thought of them is nobody else's business. `amounts`, by
+    job: how much of them is shown.
     """
     names: dict[str, str] = {}
     results: dict[str, list[SheetResult]] = {}
     for job in jobs:
         if showable(job):
             names.setdefault(job.photo, job.photo_name)
-            results.setdefault(job.photo, []).append(_result(job, labels or {}, versions or {}, picks or {}))
+            result = _result(job, labels or {}, versions or {}, picks or {})
+            results.setdefault(job.photo, []).append(_in_part(result, (amounts or {}).get(job.id)))
     photos = tuple(SheetPhoto(photo, _line(names[photo]) or "photo", tuple(its)) for photo, its in results.items())
     return Sheet(_line(title, LONGEST_TITLE) or TITLE, day(now), photos, for_studio)
 
@@ -167,6 +181,12 @@ def _result(job: Job, labels: Mapping[str, str], versions: Mapping[str, str], pi
         stars=pick.stars if pick else 0,
         approximation=job.server == LOCAL_NAME,
     )
+
+
+def _in_part(result: SheetResult, amount: Mix | None) -> SheetResult:
+    if amount is None:
+        return result
+    return replace(result, look=called(result.look, amount), amount=strengths_of(amount))
 
 
 def _line(text: str, longest: int = _LONGEST_NAME) -> str:

@@ -152,6 +152,19 @@ def layers(job_id: str) -> Key:
     return Key(f"layers_{job_id}")
 
 
+# --- Amount ---------------------------------------------------------------------------------------------------------
+
+
+def amount_back(job_id: str) -> Key:
+    """How much of a result was kept before, the last one last."""
+    return Key(f"amount_back_{job_id}")
+
+
+def amount_ahead(job_id: str) -> Key:
+    """What of it was undone."""
+    return Key(f"amount_ahead_{job_id}")
+
+
 # --- Mix --------------------------------------------------------------------------------------------------------
 
 MIX, MIX_PICTURE, MIX_CONTROLS, MIX_LAYERS = map(Key, ("mix", "mix_picture", "mix_controls", "mix_layers"))
@@ -162,7 +175,7 @@ MIX_SAVE, MIX_CONFIRM, MIX_COPY = map(Key, ("mix_save", "mix_confirm", "mix_copy
 MIX_PSD, MIX_DOCUMENT, MIX_CANCEL = map(Key, ("mix_psd", "mix_document", "mix_cancel"))
 """The document of layers: what begins it, how far it is, what ends it."""
 MIX_SAID = Key("mix_said")
-MIX_KEEP = Key("mix_keep")
+MIX_KEEP, MIX_OTHERS = map(Key, ("mix_keep", "mix_others"))
 """What the layers can't show of the look that was simulated last: the result's job, the look's name, sentences."""
 
 

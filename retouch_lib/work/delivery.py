@@ -15,9 +15,10 @@ from datetime import datetime
 
 from retouch_lib.store.deliverables import Asked
 from retouch_lib.store.deliverables import ResultsOf as ResultsOf  # public here too
-from retouch_lib.store.records import Job, JobState, Pick, Verdict
+from retouch_lib.store.records import Job, JobState, Mix, Pick, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.words.counted import counted
+from retouch_lib.work.amounts import shown_in_part
 
 MOST = 5_000
 """Results in one delivery."""
@@ -42,6 +43,8 @@ class Deliverable:
     """When that run was pressed; where that is not known, the job."""
     folder: str = ""
     """In which the photo lay when it was dropped, with / between folders; empty for none."""
+    amount: Mix | None = None
+    """How much of it leaves as a picture; None for all of it."""
 
     @property
     def result(self) -> str:
@@ -137,7 +140,10 @@ class Deliveries:
         found = self._store.asked(owner, source, MOST + 1)
         cut, found = len(found) > MOST, found[:MOST]
         picks = self._store.picks(owner, {one.job.photo for one in found})
-        here = tuple(_deliverable(one, picks.get(one.job.id)) for one in found if _is_here(one.job))
+        amounts = shown_in_part(self._store, owner, {one.job.id for one in found})
+        here = tuple(
+            _deliverable(one, picks.get(one.job.id), amounts.get(one.job.id)) for one in found if _is_here(one.job)
+        )
         states = [one.job.state for one in found]
         return Meant(
             here,
@@ -181,6 +187,9 @@ def missing_in_words(meant: Meant) -> list[str]:
     if meant.swept:
         were = "was" if meant.swept == 1 else "were"
         said.append(f"{counted(meant.swept, 'result')} {were} removed since, by the limits in Settings.")
+    if in_part := sum(one.amount is not None for one in meant.results):
+        leaves = "leaves" if in_part == 1 else "leave"
+        said.append(f"{counted(in_part, 'result')} {leaves} in the amount that you kept, between photo and result.")
     if meant.cut:
         said.append(f"Only the first {MOST:,} results go into one download.")
     return said
@@ -190,6 +199,6 @@ def _is_here(job: Job) -> bool:
     return job.state is JobState.DONE and job.result is not None
 
 
-def _deliverable(asked: Asked, pick: Pick | None) -> Deliverable:
+def _deliverable(asked: Asked, pick: Pick | None, amount: Mix | None) -> Deliverable:
     pressed = asked.run_at or asked.job.created_at
-    return Deliverable(asked.job, pick, asked.run, asked.project, pressed, asked.folder)
+    return Deliverable(asked.job, pick, asked.run, asked.project, pressed, asked.folder, amount)

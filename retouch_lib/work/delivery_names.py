@@ -20,6 +20,8 @@ _SHOWN_OF_A_FINGERPRINT = 8
 _JPEG = (".jpg", ".jpeg", ".jpe", ".jfif")
 _COMPOSED = "_composed"
 """What tells a work file that was laid together here from one that a server made."""
+_SIMULATED = "_simulated"
+"""The same of one that was mixed with its photo here."""
 _OTHERWISE = "retouched"
 
 
@@ -124,7 +126,10 @@ def _path(one: Deliverable, naming: Naming, versions: Mapping[str, int]) -> tupl
     if naming.pattern is None:
         return _parted(one.folder), PurePath(one.job.photo_name).stem, end
     *folders, stem = naming.pattern.path(_values(one, versions))
-    if one.layered and naming.layers is Layers.PICTURE:
+    as_picture = naming.layers is Layers.PICTURE or not one.layered
+    if one.amount is not None and as_picture:
+        end = f"{_SIMULATED}{end}"
+    elif one.layered and as_picture:
         end = f"{_COMPOSED}{end}"
     return _parted(*folders), stem, end
 

@@ -1,23 +1,28 @@
 """How a single result leaves, to be worked with: with its photo's metadata, what made it, and its stars.
 
-leaving = Leaving(store, files, library, picks, previews)
-wishes = leaving.wishes("local", [job])[job.id]
-leaving.outgoing(job, wishes).pieces()
+leaving = Leaving(store, files, library, picks, previews, mixes)
+saved = leaving.file("local", job)
+saved.name, saved.outgoing.pieces()
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.metadata.provenance import Provenance
 from retouch_lib.imaging.metadata.wishes import Wishes
+from retouch_lib.media.file_names import amount_name, result_name
 from retouch_lib.media.files import Files
 from retouch_lib.media.metadata import Outgoing, outgoing
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, Mix
 from retouch_lib.store.store import Store
+from retouch_lib.work.amounts import called, guard_of, picture_of, shown_in_part
 from retouch_lib.work.delivery_names import version_numbers
 from retouch_lib.work.library import Library
 from retouch_lib.work.picks import Picks
@@ -27,12 +32,22 @@ WITHOUT_PLACE = "without_place"
 _REMEMBERED = 256
 
 
+@dataclass(frozen=True, slots=True)
+class SavedResult:
+    """One result as it is saved."""
+
+    name: str
+    outgoing: Outgoing
+
+
 class Leaving:
     """By owner. Every call reads the store anew."""
 
-    def __init__(self, store: Store, files: Files, library: Library, picks: Picks, previews: Previews) -> None:
+    def __init__(
+        self, store: Store, files: Files, library: Library, picks: Picks, previews: Previews, mixes: Mixes
+    ) -> None:
         self._store, self._files, self._library, self._picks = store, files, library, picks
-        self._previews = previews
+        self._previews, self._mixes = previews, mixes
         self._remarks: dict[tuple[str, Wishes], tuple[str, ...]] = {}
 
     def without_place(self, owner: str) -> bool:
@@ -55,6 +70,27 @@ class Leaving:
             )
             for job in jobs
         }
+
+    def file(self, owner: str, job: Job) -> SavedResult:
+        """A result to work with: as it came, or where one picture came and an amount of it is kept, that amount.
+
+        Raises OSError where it is gone, InvalidPhoto and InvalidArchive for what can't be mixed.
+        """
+        wishes = self.wishes(owner, [job])[job.id]
+        amount = None if job.result_type == "zip" else shown_in_part(self._store, owner, [job.id]).get(job.id)
+        if amount is None:
+            return SavedResult(result_name(job), self.outgoing(job, wishes))
+        return self.in_part(owner, job, amount)
+
+    def in_part(self, owner: str, job: Job, amount: Mix) -> SavedResult:
+        """An amount of a result as one picture; it says of which, and how much. Raises as `file`."""
+        wishes = self.wishes(owner, [job], simulated=True)[job.id]
+        if wishes.added is not None:
+            wishes = replace(wishes, added=replace(wishes.added, preset=called(job.variant, amount), version=None))
+        self._mixes.guards.know(guard_of(amount))
+        path = self._mixes.picture(picture_of(job, amount))
+        file_format = photo.inspect(path, max_bytes=None).format
+        return SavedResult(amount_name(job, file_format, amount.strengths.values[0]), self.outgoing(job, wishes, path))
 
     def outgoing(self, job: Job, wishes: Wishes, made: Path | None = None) -> Outgoing:
         """Its result, or `made`, a picture made of it. Raises OSError where there is none, or it can't be read."""

@@ -29,6 +29,8 @@ from retouch_lib.store.mixes import LONGEST_NAME as LONGEST_NAME
 from retouch_lib.store.records import Job, JobState, Mix, MixKind
 from retouch_lib.store.store import Store
 from retouch_lib.words.text import visible
+from retouch_lib.work.amounts import guard_of as guard_of  # public here too
+from retouch_lib.work.amounts import shown_in_part
 from retouch_lib.work.plan import Plan
 
 MOST_KEPT = 20
@@ -243,20 +245,21 @@ class Mixing:
 
     def amounts(self, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
         """Of each of these jobs, by its id; none of one whose result is shown as it came."""
-        return {job: mix for job, mix in self._store.amounts(owner, job_ids).items() if mix.strengths.values != (FULL,)}
+        return shown_in_part(self._store, owner, job_ids)
 
-    def keep_amount(self, owner: str, job_id: str, strength: int) -> Mix:
+    def keep_amount(self, owner: str, job_id: str, strength: int, guard: Guard | None = None) -> Mix:
         """Keep how much of a result is shown, in thousandths: 0 is the photo, 1000 the result.
 
-        Raises NotMixable for a result that is not there, ValueError for more.
+        `guard`: where the photo is given back, of ALL; None leaves it as it is. Raises NotMixable for a result that is
+        not there, ValueError for more.
         """
         if strength > FULL:
             raise ValueError("more than the whole result")
         job, _ = self.over_photo(owner, job_id)
         kept, amount = self._store.amounts(owner, [job.id]).get(job.id), Strengths((strength,))
         if kept is None:
-            return self._add(owner, job.id, amount, kind=MixKind.AMOUNT)
-        return self.set_strengths(owner, kept, amount)
+            return self._add(owner, job.id, amount, guard=guard or NO_GUARD, kind=MixKind.AMOUNT)
+        return self.set_strengths(owner, kept, amount, guard=guard)
 
     def set_strengths(
         self,
@@ -323,14 +326,6 @@ class Mixing:
         now = self._store.now()
         mix = Mix(str(uuid.uuid4()), owner, job_id, _name(name), strengths, extrapolate, str(guard), now, now, kind)
         return self._store.add_mix(mix)
-
-
-def guard_of(mix: Mix) -> Guard:
-    """Where its layers are taken away; nowhere, if what is kept can't be read."""
-    try:
-        return Guard.parse(mix.guard)
-    except ValueError:
-        return NO_GUARD
 
 
 def _numbered(name: str, taken: Collection[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from retouch_lib.media.metadata import Wishes, sidecar, takes_stars
 from retouch_lib.media.parcel import Parcel, ParcelFile
 from retouch_lib.names import file_name
+from retouch_lib.work.amounts import called, strengths_of
 from retouch_lib.work.delivery import Deliverable, Deliveries
 from retouch_lib.work.delivery_names import (
     Named,
@@ -82,12 +83,16 @@ def _packed(results: Sequence[Deliverable], order: Order, versions: Mapping[str,
 def _files(file: Named, order: Order, versions: Mapping[str, int]) -> Sequence[ParcelFile]:
     """The result; and beside what can't hold it, what is to be said of it."""
     one, job = file.one, file.one.job
-    told = provenance(job, versions, simulated=file.as_picture) if order.tells else None
+    amount = one.amount if file.as_picture or not one.layered else None
+    told = provenance(job, versions, simulated=file.as_picture or amount is not None) if order.tells else None
+    if told is not None and amount is not None:
+        told = replace(told, preset=called(job.variant, amount), version=None)
     stars = one.stars if order.tells else 0
     came = job.ended_at or job.created_at
     wishes = Wishes(without_place=order.without_place, added=told, stars=stars or None)
-    over = job.source if file.as_picture else ""
-    result = ParcelFile(file.path, job.id, one.result, one.bytes, job.photo, came, wishes, over)
+    over = job.source if file.as_picture or amount else ""
+    mixed, guard = (str(strengths_of(amount)), amount.guard) if amount else ("", "")
+    result = ParcelFile(file.path, job.id, one.result, one.bytes, job.photo, came, wishes, over, mixed, guard)
     if told is None or file.as_picture or takes_stars(job.result_type):
         return (result,)
     beside = sidecar(stars, told)

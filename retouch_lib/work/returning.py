@@ -35,7 +35,7 @@ class Returned:
     preset: str
     """As its file calls it, with its version: "balanced v3"."""
     simulated: bool
-    """Whether it is a picture that was made here of the result's layers."""
+    """Whether it is a picture that was made here of the result: of its layers, or with its photo."""
     unchanged: bool
     """Whether the picture is the stored one, byte for byte; a sidecar has none, and counts as such."""
     stars: int = 0
@@ -47,7 +47,7 @@ class Returned:
     def _what_it_is(self) -> str:
         look = f"the result “{self.preset}” of {shortened_inside(self.job.photo_name, _LONGEST_NAME)}"
         if self.simulated:
-            return f"This was laid together here from the layers of {look}."
+            return f"This was laid together here from {look}."
         return f"This is {look}." if self.unchanged else f"This was made from {look} and changed since."
 
     @property

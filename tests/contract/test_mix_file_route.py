@@ -52,7 +52,7 @@ def test_a_mix_leaves_with_what_its_photo_says_and_how_it_came_to_be(
     assert b"Rating>3" not in body, "the stars are of the result, not of a mix of it"
     status, reply = host.put(body, f"back.{ending}")
     assert reply["said"].startswith(
-        "This was laid together here from the layers of the result “slight, mixed 1000-450” of DSC_1.jpg."
+        "This was laid together here from the result “slight, mixed 1000-450” of DSC_1.jpg."
     )
 
 

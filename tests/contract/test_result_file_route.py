@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from retouch_lib.imaging.metadata.xmp import Xmp
-from retouch_lib.media.metadata import said_of
+from retouch_lib.media.metadata import said_of, same_picture
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.ui.server.urls import result_url
 from retouch_lib.work.picks import Judgement
@@ -55,6 +56,22 @@ def test_its_small_picture_is_made_of_the_thumbnail_that_is_kept(host: Host, job
     small = Image.open(io.BytesIO(body[begin:])).convert("RGB")
     assert small.size == (16, 11)
     assert small.getextrema() == ((128, 128), (128, 128), (128, 128))
+
+
+def test_the_amount_that_is_kept_is_what_leaves(host: Host, job: Job, tmp_path: Path) -> None:
+    """It says how much; at nothing it is the photo's own picture, whole the result's, both coded as they were."""
+    host.lab.mixes.keep_amount("local", job.id, 700)
+    _, headers, body = host.call("GET", result_url(job.id))
+    assert int(headers["content-length"]) == len(body)
+    assert headers["content-disposition"] == 'attachment; filename="DSC_1_soft-70_simulated.jpg"'
+    assert Image.open(io.BytesIO(body)).getexif()[0x0110] == "Canon EOS R5"
+    _, reply = host.put(body, "back.jpg")
+    assert reply["said"].startswith("This was laid together here from the result “70 % of soft” of DSC_1.jpg.")
+    for strength, same in ((0, job.photo), (1000, str(job.result))):
+        host.lab.mixes.keep_amount("local", job.id, strength)
+        (tmp_path / "saved.jpg").write_bytes(host.call("GET", result_url(job.id))[2])
+        assert same_picture(tmp_path / "saved.jpg", host.lab.files.path(same))
+    assert host.call("GET", result_url(job.id))[1]["content-disposition"].endswith('"DSC_1_soft.jpg"')
 
 
 def test_only_its_owners_and_only_while_it_is_there(host: Host, job: Job) -> None:

@@ -287,6 +287,9 @@ def test_the_same_mix_is_put_on_another_photo(lab: Lab, job: Job, open_page: Ope
         lab.store.set_job(item.job.id, state=state)
     lab.store.set_job(item.job.id, state=JobState.DONE, **layered(lab, other))
     said.say(test, dodge=400)
+    assert not [one for one in test.button if one.label.startswith("Put it on")], "nothing is looked up before it opens"
+    test.session_state["mix_others"] = True
+    ran(test)
     assert "what is guarded" not in captions(test)
     tell_guard(test, what="add", part="kept", strokes=[DAB])
     assert "Strengths only: what is guarded is kept on this photo." in captions(test)
@@ -442,3 +445,18 @@ def test_what_no_guard_tool_says_changes_nothing(lab: Lab, job: Job, open_page: 
     tell_guard(test, what="add", part="kept", strokes=[DAB] * (MOST_STROKES + 1))
     assert "more than a guard holds" in test.warning[0].value
     assert lab.store.mixes("local") == ()
+
+
+def test_arrow_presses_are_one_step_and_the_look_that_stands_is_lit(
+    lab: Lab, job: Job, open_page: OpenPage, said: Board
+) -> None:
+    test = open_page("mix")
+    lit = {one.label: one.proto.type for one in test.button}
+    assert (lit["heavy"], lit["soft"]) == ("primary", "secondary"), "as rendered: these layers are heavy’s"
+    for strength in (990, 980, 970):
+        said.told = BoardTold("strengths", {0: FULL, 1: strength}, goes_on=strength < 990)
+        ran(test)
+    lit = {one.label: one.proto.type for one in test.button}
+    assert (lit["heavy"], lit["soft"]) == ("secondary", "secondary")
+    press(test, "Undo")
+    assert kept(lab).strengths.values == (FULL, FULL)

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from retouch_lib.store.records import ENDED, JobState, Verdict
+from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.store.records import ENDED, JobState, Mix, Verdict
 from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions, open_at
@@ -20,6 +21,8 @@ from retouch_lib.ui.session import OWNER, Key, lab
 from retouch_lib.ui.shared.before_after import face_url, pair_url
 from retouch_lib.ui.shared.download import DownloadOffer, open_download
 from retouch_lib.ui.shared.needs_look import triaged
+from retouch_lib.words.amounts import percent
+from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.delivery import MOST, ResultsOf
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
@@ -49,7 +52,19 @@ _SECONDS_HELP = {
 }
 _SECONDS_WIDTHS = {"Waiting": 88, "Processing": 104, "Downloading": 116}
 _PICKS = {Verdict.PICKED.value: "✓ picked", Verdict.REJECTED.value: "✗ rejected", "": ""}
-_WHERE_ANY = ("Pick", LOOK, "Stars", "Note", "Version", "Sent at", "Error", "Remark", "Project", "Quota after")
+_WHERE_ANY = (
+    "Amount",
+    "Pick",
+    LOOK,
+    "Stars",
+    "Note",
+    "Version",
+    "Sent at",
+    "Error",
+    "Remark",
+    "Project",
+    "Quota after",
+)
 """Columns that are shown where any row has something in them: the others then fit on the screen."""
 _SETTLED = {*ENDED, DELETED}
 """States that don't change any more: while all rows have one of these, no button reads them again."""
@@ -112,15 +127,19 @@ def _shown(rows: pd.DataFrame, found: TriagedResults) -> pd.DataFrame:
     labels = {server.name: server.label for server in session.lab().servers()}
     unknown, wrong = rows["credits"].isna(), rows["error"] != ""
     versions = _versions()
+    amounts = session.lab().mixes.amounts(session.OWNER, [job for job in rows["job"] if job])
     frame = pd.DataFrame(
         {
             _PICTURE: [
-                pair_url(result, kind, photo) or face_url(photo) or None
-                for result, kind, photo in zip(rows["result"], rows["result_type"], rows["photo"], strict=True)
+                pair_url(_shown_name(result, photo, amounts.get(job)), kind, photo) or face_url(photo) or None
+                for job, result, kind, photo in zip(
+                    rows["job"], rows["result"], rows["result_type"], rows["photo"], strict=True
+                )
             ],
             "When": [_here(at) for at in rows["asked_at"]],
             "Photo": rows["photo_name"],
             "Preset": rows["preset"],
+            "Amount": [_amount_in_words(amounts.get(job)) for job in rows["job"]],
             "Pick": rows["verdict"].map(_PICKS),
             LOOK: [found.why(job) for job in rows["job"]],
             "Stars": ["★" * stars for stars in rows["stars"].fillna(0)],
@@ -146,6 +165,19 @@ def _shown(rows: pd.DataFrame, found: TriagedResults) -> pd.DataFrame:
     )
     empty = [name for name in _WHERE_ANY if frame[name].isna().all() or (frame[name].astype("str") == "").all()]
     return frame.drop(columns=empty)
+
+
+def _amount_in_words(amount: Mix | None) -> str:
+    """ "70 %", "100 %, in part"; empty for the whole result."""
+    if amount is None:
+        return ""
+    return percent(amount.strengths.values[0]) + (", in part" if amount.guard else "")
+
+
+def _shown_name(result: str, photo: str, amount: Mix | None) -> str:
+    if not result or amount is None:
+        return result
+    return str(PictureName(result, session.lab().store.source_of(result, photo), strengths_of(amount)))
 
 
 def _here(at: pd.Timestamp) -> datetime:
@@ -179,6 +211,7 @@ def _config() -> dict[str, Any]:
             width=96,
             help="The version of your own preset that has these very values, under its name if other.",
         ),
+        "Amount": column.TextColumn("Amount", width=88, help="How much of the result is shown and leaves."),
         "Pick": column.TextColumn("Pick", width=92),
         LOOK: column.TextColumn(
             LOOK, width=190, help="Why, the worst first. Empty where nothing asks for it, or it isn’t measured yet."

@@ -26,7 +26,7 @@ def listened(mixed: Mixed) -> Mixed:
     elif told.what == "alone":
         session.put(session.mix_alone(mixed.result.job.id), told.alone)
     else:
-        change(mixed, _strengths(mixed, told))
+        change(mixed, _strengths(mixed, told), goes_on=told.goes_on)
     return again(mixed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from retouch_lib.presets.simulating import Simulation
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.mix.mixed import (
     PLACE,
@@ -20,6 +21,7 @@ from retouch_lib.ui.mix.mixed import (
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant
 
+_FREE, _STANDS = "Simulated from the layers, for nothing.", "The sliders stand at this look."
 _BEYOND = "Sliders go on to 1.5 times the layer, as far as the plugin goes. No server has rendered that."
 
 
@@ -27,9 +29,10 @@ def looks(mixed: Mixed) -> None:
     """Draw them, and what the layers can't show of the look that was chosen last."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for variant in workspace.variants():
+            lit = _simulated(mixed, variant).strengths == mixed.strengths
             st.button(
                 plain(variant.name), key=session.mix_look(variant.id), on_click=_simulate, args=(mixed, variant),
-                help="Simulated from the layers, for nothing.",
+                type="primary" if lit else "secondary", help=_STANDS if lit else _FREE,
             )  # fmt: skip
         st.button(
             "As rendered", key=session.MIX_WHOLE, type="tertiary", on_click=change, args=(mixed, mixed.result.whole)
@@ -48,8 +51,12 @@ def looks(mixed: Mixed) -> None:
     _remarks(mixed)
 
 
+def _simulated(mixed: Mixed, variant: Variant) -> Simulation:
+    return mixed.result.simulated(variant.preset, extrapolate=mixed.mix.extrapolate)
+
+
 def _simulate(mixed: Mixed, variant: Variant) -> None:
-    found = mixed.result.simulated(variant.preset, extrapolate=mixed.mix.extrapolate)
+    found = _simulated(mixed, variant)
     change(mixed, found.strengths)
     call(again(mixed), f"{variant.name} mix")
     session.put(session.MIX_SAID, (mixed.result.job.id, variant.name, found.remarks))

@@ -124,15 +124,24 @@ def again(mixed: Mixed) -> Mixed:
     return of_result(mixed.photo, mixed.result)
 
 
-def change(mixed: Mixed, strengths: Strengths, *, extrapolate: bool | None = None, guard: Guard | None = None) -> None:
-    """Keep other strengths, or another guard; what takes it back is remembered."""
+def change(
+    mixed: Mixed,
+    strengths: Strengths,
+    *,
+    extrapolate: bool | None = None,
+    guard: Guard | None = None,
+    goes_on: bool = False,
+) -> None:
+    """Keep other strengths, or another guard; what takes it back is remembered, of what goes on with the step before,
+    that one's."""
     session.take(session.MIX_SAID)
     beyond = mixed.mix.extrapolate if extrapolate is None else extrapolate
     before, after = Step(mixed.strengths, mixed.guard), Step(strengths, mixed.guard if guard is None else guard)
     if before == after and beyond == mixed.mix.extrapolate:
         return
     if _keep(mixed, after, beyond) and before != after:
-        session.append(session.mix_back(mixed.result.job.id), before, MOST_STEPS)
+        if not (goes_on and can_take_back(mixed)):
+            session.append(session.mix_back(mixed.result.job.id), before, MOST_STEPS)
         session.take(session.mix_ahead(mixed.result.job.id))
 
 

@@ -26,7 +26,10 @@ def others(mixed: Mixed) -> None:
     photos = [photo for photo in workspace.photos() if photo.sha256 in there]
     if not photos:
         return
-    with st.popover("Same mix on other photos", type="tertiary"):
+    popover = st.popover("Same mix on other photos", type="tertiary", key=session.MIX_OTHERS, on_change="rerun")
+    if not popover.open:
+        return  # what the layers of many photos can show of it takes a while to look up
+    with popover:
         st.caption(f"{counted(len(photos), 'other photo')} with layers.")
         names = photo_names(photos)
         key = session.mix_others(hash(tuple(names)))

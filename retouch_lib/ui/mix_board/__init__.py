@@ -64,6 +64,8 @@ class BoardTold:
     """By a layer's number, in thousandths; of "strengths" only."""
     alone: int | None = None
     """The number of the layer that is to be seen alone, None for all of them; of "alone" only."""
+    goes_on: bool = False
+    """Whether it is one step with the one before, as presses of an arrow key are; of "strengths" only."""
 
 
 def heard(key: str, numbers: Collection[int]) -> BoardTold | None:
@@ -84,7 +86,7 @@ def heard(key: str, numbers: Collection[int]) -> BoardTold | None:
     if what != "strengths":
         return BoardTold(what) if what else None
     strengths = _strengths(told.get("strengths"), numbers)
-    return BoardTold(what, strengths) if strengths is not None else None
+    return BoardTold(what, strengths, goes_on=told.get("goes_on") is True) if strengths is not None else None
 
 
 def mix_board(

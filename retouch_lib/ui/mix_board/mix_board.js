@@ -1,6 +1,7 @@
 // The board: which strengths are seen, what the viewer is told at once, and the page when they rest.
 
 const RESTS_MS = 200; // without a further move: arrow keys come one by one
+const SERIES_MS = 1000; // within which presses of an arrow key on one slider are one step to be undone
 
 class MixBoard {
   constructor(root) {
@@ -11,6 +12,7 @@ class MixBoard {
     this.hidden = new Map(); // layer number → its strength before it was hidden
     this.alone = null; // the number of a layer that is seen alone: a way of looking, the strengths stay
     this.moving = false;
+    this.series = { number: null, at: -Infinity }; // which slider an arrow key moved last, and when
     this.last = null; // what was told last, by number
     this.hearLive = ({ detail }) => this.showNote(detail);
     root.addEventListener("keydown", (event) => this.key(event));
@@ -82,10 +84,10 @@ class MixBoard {
     this.set({ ...this.strengths, [number]: strength });
   }
 
-  /** It was let go. */
-  rest() {
+  /** It was let go; `byKey` as `settle` takes it. */
+  rest(byKey = null) {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.settle(), RESTS_MS);
+    this.resting = setTimeout(() => this.settle(byKey), RESTS_MS);
   }
 
   put(number, strength) {
@@ -129,11 +131,15 @@ class MixBoard {
     this.tellViewer(false);
   }
 
-  settle() {
+  /** `byKey`: the number of the slider that an arrow key moved; null after all else. */
+  settle(byKey = null) {
     clearTimeout(this.resting);
     this.moving = false;
     this.tellViewer(true);
-    this.tellPage({ what: "strengths", strengths: this.strengths });
+    const now = performance.now();
+    const goesOn = byKey !== null && byKey === this.series.number && now - this.series.at < SERIES_MS;
+    this.tellPage({ what: "strengths", strengths: this.strengths, goes_on: goesOn });
+    this.series = { number: byKey, at: now };
   }
 
   // What is told and shown
@@ -144,6 +150,7 @@ class MixBoard {
   }
 
   tellPage(told) {
+    this.series = { number: null, at: -Infinity };
     this.last += 1;
     this.send("told", { ...told, number: this.last });
   }

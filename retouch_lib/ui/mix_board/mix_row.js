@@ -26,7 +26,9 @@ class MixRow {
     this.solo.onclick = () => board.solo(this.data.number);
     this.reset.onclick = () => board.put(this.data.number, FULL);
     this.range.oninput = () => board.move(this.data.number, strengthOf(this.range.valueAsNumber, this.data));
-    this.range.onchange = () => board.rest();
+    this.range.onchange = () => board.rest(this.byKey ? this.data.number : null);
+    this.range.onkeydown = () => (this.byKey = true);
+    this.range.onpointerdown = () => (this.byKey = false);
     this.number.onchange = () => this.type(board);
     this.number.onkeydown = ({ key }) => {
       if (key === "Escape") this.giveUp();

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.lab import Lab
-from retouch_lib.media.file_names import result_name
 from retouch_lib.media.metadata import Outgoing
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
@@ -17,7 +18,7 @@ from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import not_found
 
-_MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "zip": "application/zip", "json": "application/json"}
+_MEDIA_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".zip": "application/zip", ".json": "application/json"}
 
 
 async def serve_result(request: Request) -> Response:
@@ -27,23 +28,22 @@ async def serve_result(request: Request) -> Response:
     if job is None:
         return not_found()
     try:
-        made = await to_thread.run_sync(_made, lab, job)
+        saved = await to_thread.run_sync(lab.leaving.file, OWNER, job)
+    except (InvalidPhoto, InvalidArchive) as error:
+        return PlainTextResponse(str(error), 404)
     except OSError:
         return not_found()
+    made = saved.outgoing
     headers = {
-        "Content-Disposition": attachment(result_name(job)),
+        "Content-Disposition": attachment(saved.name),
         "Content-Length": str(made.length),
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    media_type = _MEDIA_TYPES.get(job.result_type or "", "application/octet-stream")
+    media_type = _MEDIA_TYPES.get(PurePath(saved.name).suffix, "application/octet-stream")
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media_type)
     return StreamingResponse(_held(lab, job, made), media_type=media_type, headers=headers)
-
-
-def _made(lab: Lab, job: Job) -> Outgoing:
-    return lab.leaving.outgoing(job, lab.leaving.wishes(OWNER, [job])[job.id])
 
 
 def _held(lab: Lab, job: Job, made: Outgoing) -> Iterator[bytes]:

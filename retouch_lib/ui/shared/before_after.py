@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, Mix
 from retouch_lib.ui.server.urls import crop_url
 from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES, trouble
+from retouch_lib.work.amounts import picture_of
 
 _SMALL, _LARGE = 160, 220
 """Pixels, as crops are made."""
@@ -24,10 +25,15 @@ def face_url(photo: str) -> str:
     return crop_url(photo, photo, "face", _SMALL) if photo else ""
 
 
-def face_of_job(job: Job) -> str:
-    """The address of the result's face; empty where there is no result that can be used."""
+def face_of_job(job: Job, amount: Mix | None = None) -> str:
+    """The address of the result's face, in that amount; empty where there is no result that can be used."""
     there = job.result is not None and job.result_type in (*PICTURES, ARCHIVE) and not trouble(job)
-    return crop_url(job.result, job.photo, "face", _LARGE) if there and job.result else ""
+    return crop_url(shown_name(job, amount), job.photo, "face", _LARGE) if there else ""
+
+
+def shown_name(job: Job, amount: Mix | None) -> str:
+    """The name of what is shown of a result, for a crop of it; empty where there is none."""
+    return str(picture_of(job, amount)) if amount and job.result else job.result or ""
 
 
 def pair_of_job(job: Job | None, *, large: bool = False) -> str:

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from retouch_lib.media.file_names import composite_name, result_name
-from retouch_lib.store.records import Job, Photo
+from retouch_lib.media.file_names import amount_name, composite_name, result_name
+from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import result_url
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.amounts import amounts_of
 from retouch_lib.ui.shared.shots import is_layered, result_shots
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.words.amounts import percent
+from retouch_lib.work.leaving import SavedResult
 
 _FROM_DISK = 100_000_000
 """Bytes from which a result (a ZIP of layers) is sent from disk: Streamlit's own button would hold it in memory."""
@@ -21,12 +24,20 @@ _FROM_DISK = 100_000_000
 
 def save_buttons(photo: Photo, jobs: Sequence[Job], *, quiet: bool = False) -> None:
     """One button per result, and one for a layered result's composite; `quiet`: just a link that says Download."""
+    amounts = amounts_of(jobs)
     for job in jobs:
         if job.result is None:
             continue
+        amount = amounts.get(job.id)
+        if amount and not is_layered(job):
+            _amount_button(job, amount, quiet=quiet)
+            continue
         _result_button(job, quiet=quiet)
         if not quiet and is_layered(job) and result_shots(photo, [job]):
-            _composite_button(photo, job, job.result)
+            if amount:
+                _amount_button(job, amount, quiet=quiet)
+            else:
+                _composite_button(job, job.result)
     if not quiet:
         _not_kept_note(jobs)
 
@@ -67,7 +78,20 @@ def _to_work_with(job: Job, made: Path | None = None) -> bytes:
     return b"".join(leaving.outgoing(job, wishes, made).pieces())
 
 
-def _composite_button(photo: Photo, job: Job, sha256: str) -> None:
+def _amount_button(job: Job, amount: Mix, *, quiet: bool) -> None:
+    """The amount of it that is kept; it is made when the button is pressed, and the button says how much."""
+    strength = amount.strengths.values[0]
+    name = amount_name(job, "png" if job.result_type == "png" else "jpeg", strength)
+    key = session.save_result(f"{job.id}_in_part")
+    label = f"Download {percent(strength)}" if quiet else name
+    _button(label, name, key, lambda: _bytes_of(session.lab().leaving.in_part(session.OWNER, job, amount)), quiet=quiet)
+
+
+def _bytes_of(saved: SavedResult) -> bytes:
+    return b"".join(saved.outgoing.pieces())
+
+
+def _composite_button(job: Job, sha256: str) -> None:
     """A layered result as one picture; it is composed when the button is pressed."""
     name = composite_name(job)
     views = session.lab().layer_views

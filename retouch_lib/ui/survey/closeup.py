@@ -8,16 +8,20 @@ from typing import Literal
 
 import streamlit as st
 
-from retouch_lib.store.records import JobState, Photo, Verdict
+from retouch_lib.store.records import Job, JobState, Photo, Verdict
 from retouch_lib.ui import session
-from retouch_lib.ui.grid import Row
+from retouch_lib.ui.grid import Cell, Row
 from retouch_lib.ui.session import OWNER
+from retouch_lib.ui.shared.amounts import with_amounts
 from retouch_lib.ui.shared.shots import ORIGINAL, computed_of, face_boxes, original_shot, result_shots
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
+from retouch_lib.work.amounts import called
 
 Start = Literal["fit", "face"] | tuple[float, float]
 _HEIGHT, _BELOW = 640, 48
+_LOOK = "\0"
+"""In the place of a look's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,18 @@ class Opened:
     """The place of the face to begin at, where it begins at one."""
 
 
-def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> tuple[ViewerState, Opened] | None:
-    """Draw it; what is told in it, and what is opened now. None where the photo is gone."""
+def closeup(
+    rows: Sequence[Row], scope: Scope, opened: Opened, start: Start, *, blind: bool = False
+) -> tuple[ViewerState, Opened] | None:
+    """Draw it; what is told in it, and what is opened now. None where the photo is gone.
+
+    `blind`: results are seen whole, for an amount that is kept tells which one it is.
+    """
     row = next((row for row in rows if row.id == opened.photo), None)
     photo = session.lab().store.photo(OWNER, opened.photo)
     if row is None or photo is None:
         return None
-    shots = _shots(row, scope, photo)
+    shots = with_amounts(photo, _shots(row, scope, photo), [] if blind else _jobs(row, scope))
     st.text(f"{rows.index(row) + 1} of {len(rows)} · {row.name}")
     place = next((place for place, shot in enumerate(shots) if shot.id == opened.job), 0)
     state = viewer(
@@ -62,14 +71,28 @@ def closeup(rows: Sequence[Row], scope: Scope, opened: Opened, start: Start) -> 
 def _shots(row: Row, scope: Scope, photo: Photo) -> list[Shot]:
     """As in the row: original first, each look once, under its label there."""
     cells = {cell.id: cell for cell in row.cells if cell is not None}
-    done = [job for job in map(scope.jobs.get, cells) if job is not None and job.state is JobState.DONE]
+    done = _jobs(row, scope)
     found = {shot.id: shot for shot in result_shots(photo, done)}
     judged = [
-        replace(found[cell.id], label=cell.label, mark=cell.mark or Verdict.NONE, stars=cell.stars, note=cell.note)
+        replace(
+            found[cell.id], label=_look(cell, scope), mark=cell.mark or Verdict.NONE, stars=cell.stars, note=cell.note
+        )
         for cell in cells.values()
         if cell.id in found
     ]
     return [original_shot(photo, done), *judged]
+
+
+def _look(cell: Cell, scope: Scope) -> str:
+    """What the whole result is called there."""
+    before, _, after = called(_LOOK, scope.amounts.get(cell.id)).partition(_LOOK)
+    return cell.label.removeprefix(before).removesuffix(after)
+
+
+def _jobs(row: Row, scope: Scope) -> list[Job]:
+    """Whose results are there, each once."""
+    ids = dict.fromkeys(cell.id for cell in row.cells if cell is not None)
+    return [job for job in map(scope.jobs.get, ids) if job is not None and job.state is JobState.DONE]
 
 
 def beside(rows: Sequence[Row], opened: Opened, step: int) -> Opened:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
-from retouch_lib.store.records import Job, JobState, Pick, RunItem, Verdict
+from retouch_lib.store.records import Job, JobState, Mix, Pick, RunItem, Verdict
 from retouch_lib.ui.grid import Cell, Column, Row
 from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.server.urls import crop_template
+from retouch_lib.ui.shared.before_after import shown_name
 from retouch_lib.ui.shared.job_words import done_share, state_in_words
 from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.words.counted import counted
+from retouch_lib.work.amounts import called
 from retouch_lib.work.picks import Tally
 from retouch_lib.work.triaging import NOTHING_TRIAGED, TriagedResults
 
@@ -34,10 +36,14 @@ def rows_of(
 
 
 def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging: Round, found: TriagedResults) -> Row:
+    amounts = {} if judging.blind else scope.amounts
     looks = list(zip(scope.labels, (scope.item(photo, look) for look in scope.looks), strict=True))
     if judging.trial is not None:
         looks = [(letter(place), looks[look][1]) for place, look in enumerate(judging.trial.order(photo, len(looks)))]
-    cells = tuple(_cell(item, label, picks, judging, found.why(item.job.id)) if item else None for label, item in looks)
+    cells = tuple(
+        _cell(item, label, picks, judging, found.why(item.job.id), amounts.get(item.job.id)) if item else None
+        for label, item in looks
+    )
     faces = scope.faces.get(photo)
     warning = _NO_FACE if faces == 0 else ""
     return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties, warning, faces or 0)
@@ -48,14 +54,14 @@ def letter(place: int) -> str:
     return ascii_uppercase[place % len(ascii_uppercase)]
 
 
-def _cell(item: RunItem, label: str, picks: Mapping[str, Pick], judging: Round, why: str) -> Cell:
+def _cell(item: RunItem, label: str, picks: Mapping[str, Pick], judging: Round, why: str, amount: Mix | None) -> Cell:
     job, pick = item.job, picks.get(item.job.id)
     seen = job.state is JobState.DONE and job.result_type in (*PICTURES, ARCHIVE)
     running = not job.ended
     return Cell(
         id=job.id,
-        label=label,
-        src=crop_template(job.result, job.photo) if job.result and seen else "",
+        label=called(label, amount),
+        src=crop_template(shown_name(job, amount), job.photo) if job.result and seen else "",
         state="ready" if seen else "running" if running else "failed",
         words="" if seen else _HIDDEN if judging.blind else _state(item),
         share=0.0 if not running else round(done_share(job, job.sent_bytes or 0), 2),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from retouch_lib.store.records import Job, Run, RunItem, Share
+from retouch_lib.store.records import Job, Mix, Run, RunItem, Share
 from retouch_lib.ui import runs, workspace
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.rounds import ALL_RESULTS
@@ -57,6 +57,11 @@ class Scope:
     def jobs(self) -> dict[str, Job]:
         """By id."""
         return {item.job.id: item.job for item in self.items}
+
+    @cached_property
+    def amounts(self) -> dict[str, Mix]:
+        """Of those results that are not shown whole, by job."""
+        return lab().mixes.amounts(OWNER, self.jobs)
 
     @cached_property
     def _by_place(self) -> dict[tuple[str, str], RunItem]:

@@ -16,6 +16,7 @@ from retouch_lib.ui.rounds import Round
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
+from retouch_lib.ui.shared.amounts import choose_amount
 from retouch_lib.ui.shared.client_comments import client_comments, commented_photos
 from retouch_lib.ui.shared.measures_panel import measures_panel
 from retouch_lib.ui.shared.needs_look import jobs_of, needs_look, triaged
@@ -72,7 +73,7 @@ def _sheet(moved_before: bool) -> None:
             outcome(shown, picks, one)
     _grid(shown, rows, picks, one, places)
     if opened is not None:
-        _closeup(shown, rows, places, opened, noting)
+        _closeup(shown, rows, places, opened, noting, one)
         if not one.blind:
             client_comments(opened.photo)
             measures_panel(jobs_of([item for item in shown.items if item.job.photo == opened.photo]))
@@ -154,13 +155,18 @@ def _grid(
 
 
 def _closeup(
-    shown: Scope, rows: Sequence[Row], places: Sequence[int] | None, opened: Opened, noting: Sequence[Job]
+    shown: Scope,
+    rows: Sequence[Row],
+    places: Sequence[int] | None,
+    opened: Opened,
+    noting: Sequence[Job],
+    one: Round,
 ) -> None:
     """The viewer in the grid's place; what is judged in it shows in both with the next drawing."""
     walked = list(rows) if places is None else [rows[place] for place in places]
     if all(row.id != opened.photo for row in walked):
         walked = [row for row in rows if row in walked or row.id == opened.photo]
-    found = closeup(rows, shown, opened, _start(opened))
+    found = closeup(rows, shown, opened, _start(opened), blind=one.blind)
     if found is None:
         session.take(session.SURVEY_OPENED)
         draw_again()
@@ -172,5 +178,6 @@ def _closeup(
     session.put(session.SURVEY_OPENED, beside(walked, now, step) if step else now)
     if session.noted() != noting:
         st.rerun()  # the whole page: the dialog is drawn by it
-    if step or state.judge:
+    amount = choose_amount(state.amount, shown.jobs.values())
+    if amount or step or state.judge:
         draw_again()

@@ -13,6 +13,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.life import expiry
 from retouch_lib.store.records import Job, JobState, Photo, Pick, RunItem
 from retouch_lib.ui import runs, session, workspace
+from retouch_lib.ui.shared.amounts import amounts_of
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
@@ -24,6 +25,7 @@ from retouch_lib.ui.tune.card_picture import card_picture
 from retouch_lib.ui.tune.unsure import fetch_by_id, inference_of, told_in_words
 from retouch_lib.words.text import shortened
 from retouch_lib.words.times import clock_time
+from retouch_lib.work.amounts import called
 
 _Action = Callable[[str, str], object]
 _PaidAction = Callable[..., object]
@@ -40,21 +42,24 @@ def job_cards(photo: Photo, items: Sequence[RunItem], left: Mapping[str, float],
 
     `left`: seconds still to go, by job, where they can be told; `picks`: how results are judged, by job.
     """
+    amounts = amounts_of([item.job for item in items])
     columns = min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, len(items)))
     with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small", key=session.JOB_CARDS):
         for item in items:
             with st.container(border=True, gap="xsmall", key=session.job_card(item.position)):
-                card_picture(item)
-                _card(photo, item, left.get(item.job.id))
+                amount = amounts.get(item.job.id)
+                card_picture(item, amount)
+                _card(photo, item, left.get(item.job.id), called(item.variant, amount))
                 if item.job.state in (JobState.DONE, JobState.SWEPT):
                     pick_buttons(item.job, picks.get(item.job.id))
 
 
-def _card(photo: Photo, item: RunItem, left: float | None) -> None:
+def _card(photo: Photo, item: RunItem, left: float | None, look: str) -> None:
+    """`look`: what it is called, "70 % of heavy"."""
     job = item.job
     state = state_in_words(job, item.share)
     if job.state is JobState.DONE:
-        st.markdown(f"**{plain(item.variant)}** · {plain(state)} · {times_in_words(job)}")
+        st.markdown(f"**{plain(look)}** · {plain(state)} · {times_in_words(job)}")
     elif job.ended:
         colour = "gray" if job.state is JobState.SWEPT else "red"
         st.markdown(f"**{plain(item.variant)}** · :{colour}[{plain(state)}]")

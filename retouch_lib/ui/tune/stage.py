@@ -13,6 +13,7 @@ from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
+from retouch_lib.ui.shared.amounts import choose_amount, with_amounts
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import ALIKE, keep_look, looks_wanted, mode_kept, wanted_place
@@ -67,7 +68,7 @@ def _stage(moved_before: int) -> None:
     picks = session.lab().picks.of_photos(session.OWNER, photos_of(run) if run else ())
     shots = judged([original_shot(photo, done), *result_shots(photo, done[:_MOST_RESULTS])], picks)
     state = viewer(
-        shots,
+        with_amounts(photo, shots, done),
         key=session.VIEWER,  # the same for every photo: zoom and mode stay
         height=VIEWER_HEIGHT,
         fills=True,
@@ -87,6 +88,8 @@ def _stage(moved_before: int) -> None:
     if state.right == session.value(session.RESULT_SHOWN):
         session.take(session.RESULT_SHOWN)  # asked for once more, it is news to the viewer
     judge(state.judge, {job.id: job for job in done}, run, photo)
+    if choose_amount(state.amount, done):
+        draw_again()
     if state.step:
         _step(photo, state.step)
     photo_strip(run, photo)

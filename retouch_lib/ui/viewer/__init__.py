@@ -26,7 +26,7 @@ MODES: tuple[Mode, ...] = ("swipe", "grid", "blink", "difference")
 _FOLDER = Path(__file__).parent
 _OWN = (
     *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
-    *("tiles", "palette", "flip", "difference"),
+    *("tiles", "painted_original", "amount_picture", "palette", "flip", "difference", "amount"),
     *(f"mix/{name}" for name in MIX_SCRIPTS),
     *("strokes", "brush", "brush_bar"),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
@@ -43,6 +43,34 @@ _STOPS = 17
 """Colours in a legend, between which the browser fills in."""
 EYES_IN_A_FACE = 0.4
 """Where the eyes are in a face's box when that is all that is known: the share of its height from the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of a result is shown, and what is needed to show more or less of it."""
+
+    look: str
+    """What the whole result is called."""
+    strength: int
+    """In thousandths: 0 is the original, 1000 the result."""
+    below: str
+    """The original's preview."""
+    below_full: str
+    """The original's file."""
+    preview: str = ""
+    """The exact picture of that strength; empty where it is the result."""
+    full: str = ""
+    """Its tiles, with "{part}" in it."""
+    strokes: Sequence[Mapping[str, object]] = ()
+    """Where the original is given back, as `imaging.strokes.Strokes.told` has them."""
+    back: bool = False
+    """Whether the last step can be undone."""
+    ahead: bool = False
+    """Whether what was undone can be done again."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.below, self.below_full, self.preview, self.full)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +103,15 @@ class Shot:
     """Of the picture, as `media.whole_pictures.PictureName` reads it; empty for what nothing is computed of."""
     mix: LiveMix | None = None
     """For one that follows its board's sliders in the browser; its `full` is then in tiles."""
+    amount: Amount | None = None
+    """For a result of which the user chooses how much is seen; the other addresses are then the whole result's."""
 
     def __post_init__(self) -> None:
         made_of: tuple[str, ...] = ()
         if self.mix:
             skin = (self.mix.skin,) if self.mix.skin else ()
             made_of = (self.mix.base, *(layer.url for layer in self.mix.layers), *skin)
+        made_of += self.amount.addresses if self.amount else ()
         for address in (self.preview, self.full, *made_of):
             if not address.startswith("/") or address.startswith("//"):
                 raise ValueError(f'A shot\'s address must be a path on this app, not "{address}"')
@@ -122,6 +153,8 @@ class ViewerState:
     """Whether the user chose it; else it is the page's."""
     step: int = 0
     """-1 or +1 in one run after the user asked for the previous or next photo, else 0."""
+    amount: object | None = None
+    """In one run after the user chose an amount, as `judge`."""
     guard: object | None = None
     """In one run after the user changed the guard of a mix: as mix/guard.js tells it, not looked at yet; likewise."""
     judge: object | None = None
@@ -205,14 +238,15 @@ def viewer(
         on_view_change=_nothing,
         on_step_change=_hears(key, "step"),
         on_judge_change=_hears(key, "judge"),
+        on_amount_change=_hears(key, "amount"),
         on_guard_change=_hears(key, "guard"),
         on_single_keys_change=keys.heard(key),
     )
     chosen = _chosen(result, asked, ids) or asked
     name_told, value = _next_told(key)
     step = _step(value) if name_told == "step" else 0
-    judge, guard = (value if name_told == name else None for name in ("judge", "guard"))
-    return ViewerState(**chosen, step=step, guard=guard, judge=judge)
+    amount, guard, judge = (value if name_told == name else None for name in ("amount", "guard", "judge"))
+    return ViewerState(**chosen, step=step, amount=amount, guard=guard, judge=judge)
 
 
 def _scale() -> dict[str, Any]:

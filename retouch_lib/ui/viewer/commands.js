@@ -59,6 +59,7 @@ class Commands {
     if (name === "original") return this.holdOriginal(event);
     if (name === "picture") return viewer.choosePicture(meaning.number);
     if (MOVING.has(name)) return this.move(meaning, event);
+    if ((name === "undo" || name === "redo") && viewer.brush && viewer.tool?.go) return viewer.tool.go(name), true;
     if (JUDGING.has(name)) return repeat ? viewer.canJudge : viewer.judge(name, meaning.number);
     if (REPEATED[name]) return REPEATED[name](viewer, meaning) ?? true;
     if (!ONCE[name] || (name === "brush" && !viewer.tool)) return false;

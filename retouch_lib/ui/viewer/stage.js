@@ -4,8 +4,9 @@ const GRID_GAP = 4;
 const NARROWEST_SIDE = 0.1; // of the stage, for a picture beside a pinned one of another photo
 
 /** The class of the picture that shows this shot. */
-function kindOf({ mix, full }) {
+function kindOf({ mix, amount, full }) {
   if (mix) return MixPicture;
+  if (amount) return AmountPicture;
   return full.includes("{part}") ? TiledPicture : Picture;
 }
 

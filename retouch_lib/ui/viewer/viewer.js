@@ -24,6 +24,7 @@ class Viewer {
     this.difference = new Difference(root, this.repaint);
     this.guard = new GuardTool(root, this);
     this.tools = [this.guard]; // what takes strokes, {brush, offered, update(view)}; at most one brush is out
+    this.amount = new Amount(root, this);
     this.cursor = new BrushCursor(this.stage.element);
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);
@@ -342,6 +343,7 @@ class Viewer {
     this.keepHeight();
     const { split, blinkSide, pin, boxed, camera } = this;
     const view = { ...this.view, shots: this.data.shots, split, held: this.original.on, blinkSide, pin };
+    this.amount.show(view);
     this.difference.prepare(this.stage, view, this.data.computed);
     const shown = this.stage.arrange({ ...view, compared: this.difference.shown });
     this.settle(shown);

@@ -1,7 +1,7 @@
 // The board between two that may be late: the page, and the user.
 
 import { MIX_EVENT, MIX_LIVE_EVENT, MixBoard, tellMix } from "/mix_board/mix_board.js";
-import { afterwards, equal, ok, test } from "./cases.js";
+import { afterwards, equal, ok, stub, test } from "./cases.js";
 import { place } from "./stand_ins.js";
 
 const rowOf = (number) => ({ number, name: `Layer ${number}`, blend: "Normal", label: "Blend", full: [1], most: 1500, sentence: "", thumbnail: "data:," });
@@ -28,7 +28,7 @@ test("while a slider moves the viewer hears and the page does not", async () => 
   equal(told, []);
   here.settle();
   equal(seen.at(-1).resting, true);
-  equal(told, [{ what: "strengths", strengths: { 0: 400, 2: 500 }, number: 1 }]);
+  equal(told, [{ what: "strengths", strengths: { 0: 400, 2: 500 }, goes_on: false, number: 1 }]);
 });
 
 test("a run that has not heard yet puts nothing back; what the page takes back later is taken", async () => {
@@ -90,4 +90,23 @@ test("why the picture waits is said, of this mix alone", async () => {
   equal(here.note.hidden, true);
   tellMix(MIX_LIVE_EVENT, { mix: "one", live: false, reason: "It waits." });
   equal([here.note.hidden, here.note.textContent], [false, "It waits."]);
+});
+
+test("presses of an arrow key on one slider within a second are one step", async () => {
+  const { board: here, told } = await board();
+  let now = 5000;
+  stub(performance, "now", () => now);
+  const press = (number, wait) => {
+    now += wait;
+    here.move(number, 100);
+    here.settle(number);
+  };
+  press(0, 0);
+  press(0, 999);
+  press(0, 1000);
+  press(2, 1);
+  press(2, 1);
+  here.put(2, 50);
+  press(2, 1);
+  equal(told.map(({ goes_on: goesOn }) => goesOn), [false, true, false, false, true, false, false]);
 });

@@ -22,7 +22,7 @@ test("a slider tells each move, and that it rests", () => {
   here.range.value = 27;
   here.range.oninput();
   here.range.onchange();
-  equal(told, [["move", 3, 200], ["rest"]]);
+  equal(told, [["move", 3, 200], ["rest", null]]);
 });
 
 test("what is no number is not taken", () => {

@@ -11,17 +11,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
+from retouch_lib.media.making import Making
 from retouch_lib.media.metadata import AS_IT_IS
+from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.parcel import Parcel, ParcelFile, ParcelReader
 from retouch_lib.media.parcel_zip import ParcelZip, length
 from retouch_lib.media.previews import Previews
 from retouch_lib.names import FolderNames
+from tests.unit.imaging.pictures import png
 from tests.unit.store.conftest import NOON
 
 NAMES = (
@@ -64,7 +69,22 @@ def parcel(files: Files, contents: Sequence[bytes], names: Sequence[str] = ()) -
 
 
 def zipped(files: Files, what: Parcel) -> ParcelZip:
-    return ParcelZip(ParcelReader(files, LayerViews(files, files.root), Previews(files, files.root)), what)
+    return ParcelZip(reader_of(files, files.root), what)
+
+
+def reader_of(files: Files, folder: Path) -> ParcelReader:
+    mixes = Mixes(files, Making(files, folder), folder)
+    return ParcelReader(files, LayerViews(files, folder), Previews(files, folder), mixes)
+
+
+def test_an_amount_is_made_on_its_way(files: Files) -> None:
+    """In the format of its name, of a length that is not known before."""
+    levels = [kept(files, png(np.full((20, 30, 3), level, np.uint8))) for level in (60, 180)]
+    file = ParcelFile("a.png", "job", levels[1], 9, levels[0], NOON, AS_IT_IS, levels[0], "700")
+    reader = reader_of(files, files.root)
+    assert not reader.is_made(file)
+    image = Image.open(io.BytesIO(b"".join(reader.opened(file).pieces())))
+    assert (image.format, image.convert("RGB").getpixel((5, 5))) == ("PNG", (144, 144, 144))
 
 
 def made(files: Files, contents: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
@@ -143,7 +163,7 @@ def test_five_thousand_files_of_one_result(files: Files) -> None:
 
 def test_of_so_many_that_it_takes_long_the_length_is_not_waited_for(files: Files) -> None:
     looked_into, what = iter(range(10)), parcel(files, [b"here"] * 4)
-    reader = ParcelReader(files, LayerViews(files, files.root), Previews(files, files.root))
+    reader = reader_of(files, files.root)
     archive = ParcelZip(reader, what, passed=lambda: float(next(looked_into)))
     assert archive.length(2.5) is None
     assert next(looked_into) == 4, "the third file was not looked into any more"

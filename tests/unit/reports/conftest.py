@@ -45,9 +45,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     folder = tmp_path_factory.mktemp("shelf")
     files = Files(folder / "files")
     previews, layers = Previews(files, folder / "previews"), LayerViews(files, folder / "previews")
-    mixed = Mixes(files, Making(files, folder / "previews"), folder / "previews").picture
-    crops = Crops(files, previews, layers, folder / "previews", lambda _, it: it, mixed)
-    return Shelf(files, Pictures(previews, layers, crops))
+    mixes = Mixes(files, Making(files, folder / "previews"), folder / "previews")
+    crops = Crops(files, previews, layers, folder / "previews", lambda _, it: it, mixes.picture)
+    return Shelf(files, Pictures(previews, layers, crops, mixes))
 
 
 def with_secrets(pixels: photo.Pixels, quality: int = 92) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.presets.vendor import BALANCED
-from retouch_lib.reports.sheet import APPROXIMATION, Sheet, SheetPhoto, letter, sheet_of, shuffled, versions_of
-from retouch_lib.store.records import Job, JobState, Pick, Verdict
+from retouch_lib.reports.sheet import APPROXIMATION, IN_PART, Sheet, SheetPhoto, letter, sheet_of, shuffled, versions_of
+from retouch_lib.store.records import Job, JobState, Mix, MixKind, Pick, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.work.library import Library
-from tests.unit.reports.conftest import NOON
+from tests.unit.reports.conftest import NOON, Shelf
 from tests.unit.store.conftest import OWNER, SHA, make_run, wanted
 from tests.unit.store.conftest import store as store  # the fixture
 
@@ -36,6 +37,25 @@ def test_what_is_said_of_a_result(store: Store) -> None:
     assert (result.look, result.version, result.verdict, result.stars) == ("soft", "version 2", Verdict.PICKED, 3)
     assert result.labels == (APPROXIMATION,)
     assert "mother" not in repr(photo)
+
+
+def test_a_result_is_shown_in_the_amount_that_is_kept(store: Store, shelf: Shelf, hostile: SheetPhoto) -> None:
+    """It says so, whatever it is called; its pictures lie between the photo's and the whole result's."""
+    job = done(store)
+    half = Mix("m", OWNER, job.id, "", Strengths((500,)), False, "", NOON, NOON, MixKind.AMOUNT)
+    sheet = sheet_of([job], NOON, amounts={job.id: half})
+    (result,) = sheet.photos[0].results
+    assert (result.look, result.labels) == ("50 % of soft", (IN_PART,))
+    (lettered,) = shuffled(sheet, "seed").photos[0].results
+    assert (lettered.look, lettered.labels, lettered.amount) == ("A", (IN_PART,), half.strengths)
+    whole = hostile.results[2]
+    seen = [
+        shelf.pictures.detail(hostile, one, "whole", 160)
+        for one in (None, replace(whole, amount=half.strengths), whole)
+    ] + [shelf.pictures.whole(hostile, one, 160) for one in (None, replace(whole, amount=half.strengths), whole)]
+    levels = [float(picture.mean()) for picture in seen if picture is not None]
+    assert levels[0] > levels[1] > levels[2]
+    assert levels[3] > levels[4] > levels[5]
 
 
 def test_a_presets_version_is_found_in_every_form_of_its_payload(store: Store) -> None:

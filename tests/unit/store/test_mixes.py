@@ -14,7 +14,7 @@ from retouch_lib.imaging.files.limits import MAX_LAYERS
 from retouch_lib.imaging.strengths import MOST, Strengths
 from retouch_lib.store import snapshot
 from retouch_lib.store.mixes import LONGEST_GUARD, LONGEST_NAME
-from retouch_lib.store.records import Job, JobState, Mix
+from retouch_lib.store.records import Job, JobState, Mix, MixKind
 from retouch_lib.store.runs import Gone
 from retouch_lib.store.store import Store
 from tests.unit.store.conftest import NOON, OWNER, SHA, as_of_revision, make_run, photo, wanted
@@ -89,7 +89,7 @@ def test_what_is_kept_is_bounded(store: Store, job: Job) -> None:
     ("column", "value"),
     [
         ("strengths", "1-x"), ("strengths", b"\xff"), ("strengths", 7.5), ("name", b"\xff"), ("guard", 3),
-        ("changed_at", "never"), ("made_at", b"\x00"),
+        ("kind", "other"), ("changed_at", "never"), ("made_at", b"\x00"),
     ],
 )  # fmt: skip
 def test_a_row_that_cant_be_read_takes_no_other_with_it(
@@ -116,6 +116,37 @@ def test_it_goes_with_its_job_and_stays_when_the_file_is_swept(store: Store, job
     assert [one.id for one in store.mixes(OWNER)] == ["m2"]
     store.rewrite()
     assert b"Miss Smith" not in (tmp_path / "lab.sqlite").read_bytes()
+
+
+def test_amounts_are_told_by_job(store: Store, job: Job) -> None:
+    """The one changed last; a mix of one layer, one set aside, and strengths that are no amount are none."""
+    other = make_run(store, wanted(fingerprint="e" * 64)).items[0].job
+    half, kind = Strengths((500,)), MixKind.AMOUNT
+    store.add_mix(mix(job, strengths=half))
+    store.add_mix(mix(job, "m2", strengths=half, kind=MixKind.KEPT))
+    store.add_mix(mix(job, "m3", kind=kind))
+    store.add_mix(mix(job, "m4", strengths=Strengths((MOST,)), kind=kind))
+    assert store.amounts(OWNER, [job.id, other.id]) == {}
+    for id_ in ("m5", "m6"):
+        store.add_mix(mix(job, id_, strengths=half, kind=kind))
+    last = store.change_mix(OWNER, "m5", strengths=Strengths((250,)))
+    assert store.amounts(OWNER, [job.id, other.id]) == {job.id: last}
+    assert store.amounts(OWNER, [other.id]) == store.amounts("somebody", [job.id]) == store.amounts(OWNER, []) == {}
+    assert [one.id for one in store.mixes(OWNER, job.id, MixKind.KEPT)] == ["m2"]
+
+
+def test_amounts_kept_before_they_had_a_kind_keep_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    with closing(Store.open(path)) as store:
+        store.add_photo(photo(SHA))
+        flat, layers = (make_run(store, wanted(fingerprint=name * 64)).items[0].job for name in "ef")
+        finish(store, flat, "jpeg")
+        finish(store, layers)
+        for id_, one in (("m1", flat), ("m2", layers)):
+            store.add_mix(mix(one, id_, strengths=Strengths((500,))))
+    as_of_revision(path, "0022")
+    with closing(Store.open(path)) as store:
+        assert {one.id: one.kind for one in store.mixes(OWNER)} == {"m1": MixKind.AMOUNT, "m2": MixKind.MIX}
 
 
 def test_layered_results(store: Store, job: Job) -> None:

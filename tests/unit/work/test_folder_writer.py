@@ -12,9 +12,7 @@ import pytest
 
 from retouch_lib.errors import InvalidFolder, MissingFolder
 from retouch_lib.media.files import Files
-from retouch_lib.media.layer_views import LayerViews
-from retouch_lib.media.parcel import Parcel, ParcelReader
-from retouch_lib.media.previews import Previews
+from retouch_lib.media.parcel import Parcel
 from retouch_lib.settings import NO_FOLDERS
 from retouch_lib.ui.shared.download_words import remarks_in_words
 from retouch_lib.work import folder_writer
@@ -22,7 +20,7 @@ from retouch_lib.work.folder_writer import FolderWriter, Writing
 from retouch_lib.work.transfers import TransferState
 from tests.rights import without_write
 from tests.unit.imaging.pictures import jpeg, smooth
-from tests.unit.media.test_parcel_zip import parcel
+from tests.unit.media.test_parcel_zip import parcel, reader_of
 
 OWNER = "local"
 
@@ -34,9 +32,7 @@ def files(tmp_path: Path) -> Files:
 
 @pytest.fixture
 def writer(files: Files, tmp_path: Path) -> Iterator[FolderWriter]:
-    writer = FolderWriter(
-        ParcelReader(files, LayerViews(files, tmp_path), Previews(files, tmp_path)), tmp_path / "data", ""
-    )
+    writer = FolderWriter(reader_of(files, tmp_path), tmp_path / "data", "")
     yield writer
     writer.close()
 
@@ -197,7 +193,7 @@ def test_the_labs_own_folder_is_never_written_to(writer: FolderWriter, tmp_path:
 
 
 def test_a_setting_allows_one_place_or_none(files: Files, tmp_path: Path, target: Path) -> None:
-    reader = ParcelReader(files, LayerViews(files, tmp_path), Previews(files, tmp_path))
+    reader = reader_of(files, tmp_path)
     below = FolderWriter(reader, tmp_path / "data", str(target))
     assert below.folder(str(target / "new")) == target.resolve() / "new"
     (target / "out").symlink_to(tmp_path)

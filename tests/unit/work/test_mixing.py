@@ -203,6 +203,9 @@ def test_how_much_of_any_result_is_shown_is_kept(world: World) -> None:
     second = world.mixing.keep_amount(OWNER, flat.id, 0)
     assert (second.id, second.strengths) == (first.id, Strengths((0,)))
     assert world.mixing.amount(OWNER, flat.id) == second
+    assert world.mixing.amounts(OWNER, [flat.id, "other"]) == {flat.id: second}
+    world.mixing.keep_amount(OWNER, flat.id, FULL)
+    assert world.mixing.amount(OWNER, flat.id) is None, "the whole result, as it came"
     with pytest.raises(ValueError, match="more than the whole"):
         world.mixing.keep_amount(OWNER, flat.id, FULL + 1)
     with pytest.raises(NotMixable):
@@ -210,6 +213,23 @@ def test_how_much_of_any_result_is_shown_is_kept(world: World) -> None:
     layered = world.mixing.result(OWNER, rendered(world).id)
     world.mixing.keep_amount(OWNER, layered.job.id, 700)
     assert world.mixing.of(OWNER, layered) is None, "a mix of its layers is another thing"
+
+
+def test_mixes_are_set_aside_under_names_of_their_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = world.mixing.result(OWNER, rendered(world).id)
+    first, second = (world.mixing.set_aside(OWNER, result, result.whole, "soft") for _ in range(2))
+    assert [mix.name for mix in world.mixing.kept(OWNER, result)] == ["soft", "soft 2"]
+    assert world.mixing.of(OWNER, result) is None, "no slider moves them"
+    longest = world.mixing.set_aside(OWNER, result, result.whole, "x" * LONGEST_NAME)
+    again = world.mixing.set_aside(OWNER, result, result.whole, "x" * LONGEST_NAME)
+    assert (len(longest.name), again.name) == (LONGEST_NAME, "x" * (LONGEST_NAME - 4) + " 2")
+    monkeypatch.setattr("retouch_lib.work.mixing.MOST_KEPT", 4)
+    with pytest.raises(NotMixable, match="Delete one first"):
+        world.mixing.set_aside(OWNER, result, result.whole, "soft")
+    world.mixing.delete(OWNER, first)
+    assert second in world.mixing.kept(OWNER, result)
+    with pytest.raises(ValueError, match="another archive"):
+        world.mixing.set_aside(OWNER, result, Strengths((1,)), "")
 
 
 def test_the_pages_example_runs(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from retouch_lib.imaging.metadata.provenance import Provenance
+from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.presets.vendor import BALANCED
+from retouch_lib.store.records import Mix, MixKind
 from retouch_lib.store.store import Store
 from retouch_lib.work.delivery import Deliverable, Deliveries
 from retouch_lib.work.delivery_names import Layers, Naming
@@ -62,6 +64,28 @@ def test_layers_have_it_beside_them_and_their_picture_in_it(parcels: Parcels) ->
     (picture,) = parcels.packed(OWNER, [layered()], Order(Naming(PATTERN), tells=True)).parcel.files
     assert picture.wishes.added is not None
     assert picture.wishes.added.simulated
+
+
+def in_part(one: Deliverable) -> Deliverable:
+    return replace(one, amount=Mix("m", OWNER, one.job.id, "", Strengths((700,)), False, "", AT, AT, MixKind.AMOUNT))
+
+
+def test_an_amount_leaves_as_a_picture_that_says_so(parcels: Parcels) -> None:
+    """A flat result, and layers that leave as one picture; as an archive they are whole."""
+    one, order = in_part(result(fingerprint=BALANCED.fingerprint, stars=4)), Order(Naming(PATTERN), tells=True)
+    (file,) = parcels.packed(OWNER, [one], order).parcel.files
+    assert (file.path, file.over, file.mixed) == ("DSC_6229_heavy_v1_simulated.jpg", one.job.source, "700")
+    assert file.wishes.added is not None
+    assert (file.wishes.added.preset, file.wishes.added.version) == ("70 % of heavy", None)
+    assert file.wishes.added.simulated
+    assert file.wishes.stars == 4
+    layers = in_part(layered(fingerprint="f" * 64))
+    (picture,) = parcels.packed(OWNER, [layers], order).parcel.files
+    assert (picture.path, picture.mixed) == ("DSC_6229_heavy_ffffffff_simulated.jpg", "700")
+    archive, _ = parcels.packed(OWNER, [layers], Order(Naming(PATTERN, Layers.ARCHIVE), tells=True)).parcel.files
+    assert (archive.path, archive.mixed) == ("DSC_6229_heavy_ffffffff.zip", "")
+    (delivered,) = parcels.packed(OWNER, [one], Order(Naming())).parcel.files
+    assert (delivered.path, delivered.mixed, delivered.wishes.added) == ("DSC_6229.jpg", "700", None)
 
 
 def test_they_are_packed_once_until_something_is_chosen_otherwise(parcels: Parcels) -> None:
