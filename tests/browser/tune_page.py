@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from playwright.sync_api import Locator, Page, expect
 
 RUN_MILLISECONDS = 60_000
@@ -13,11 +15,22 @@ APP_GONE = (
 REFUSED_FILE = "status of 415"
 """What the browser itself says when an upload is refused."""
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+IDLE_FRAMES = """([idle, call]) => {
+  if (window.idleFrames?.call !== call) window.idleFrames = { call, count: 0 };
+  const frames = window.idleFrames;
+  frames.count = document.querySelector(idle) ? frames.count + 1 : 0;
+  return frames.count > 2;
+}"""
+_calls = count()
 
 
 def settled(page: Page) -> None:
-    """Until no script runs."""
-    page.wait_for_selector(IDLE)
+    """Until no script runs, in three frames one after another.
+
+    In one alone the page may not say yet that a press has begun a run; and between a press's own run and that of the
+    parts it draws anew none runs for a moment.
+    """
+    page.wait_for_function(IDLE_FRAMES, arg=[IDLE, next(_calls)], polling="raf")
 
 
 def viewer_ready(page: Page) -> None:
