@@ -73,6 +73,7 @@ from retouch_lib.work.mixing import Mixing
 from retouch_lib.work.parcels import Parcels
 from retouch_lib.work.picks import Picks
 from retouch_lib.work.plan import Plan, engine_version, make_plan
+from retouch_lib.work.previewing import Previewing
 from retouch_lib.work.returning import Returning
 from retouch_lib.work.storage import Storage
 from retouch_lib.work.tickets import Tickets
@@ -168,6 +169,7 @@ class Lab:
         shown = Pictures(self.previews, self.layer_views, self.crops, self.mix_pictures)
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan)
+        self.previewing = Previewing(self.mixes, self.plan)
         self.mix_files = MixFiles(self.leaving, self.mix_pictures)
         documents = settings.data_dir / "documents"
         self.mix_documents = MixDocuments(documents, store, self.files, self.leaving, self.mix_pictures, clock)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.plugins import PLUGINS, Number, Plugin, Yields
+from retouch_lib.imaging.archive.layer_order import Layer
+from retouch_lib.plugins import PLUGINS, BlendMode, Number, Plugin, Yields
 from retouch_lib.presets.preset import Preset, Task
-from retouch_lib.presets.sliders import blends
+from retouch_lib.presets.simulating import simulate
+from retouch_lib.presets.sliders import blends, sliders
 from retouch_lib.presets.validation import require_valid
 
 NAME = "layers"
@@ -24,6 +26,14 @@ class LayerRequest:
     """Every task asks for its layer; valid."""
     left_out: tuple[str, ...]
     """Plugins that have no layer to be mixed, in the table's order."""
+
+    def foreseen(self, preset: Preset) -> tuple[str, ...]:
+        """What of that preset these layers will not be able to show, before they are there; names are from outside."""
+        layers = [
+            Layer(number, "", task.plugin, BlendMode.NORMAL if task.known is None else task.known.blend, False, 0, 0, 0)
+            for number, task in enumerate(self.preset.tasks)
+        ]
+        return simulate(preset, sliders(self.preset, layers), len(layers)).remarks
 
     @property
     def remarks(self) -> tuple[str, ...]:

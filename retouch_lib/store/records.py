@@ -320,6 +320,15 @@ class RunItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SimulatedLook:
+    """A variant that a run doesn't render: it is simulated from the layers that the run does render."""
+
+    variant: str
+    payload: str
+    """JSON text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One press of Run."""
 
@@ -329,6 +338,8 @@ class Run:
     project: str
     created_at: datetime
     items: tuple[RunItem, ...]
+    looks: tuple[SimulatedLook, ...] = ()
+    """What is simulated of the layers that it renders; empty where its results are seen as they came."""
 
     @property
     def under_way(self) -> bool:
@@ -459,6 +470,7 @@ class Ask:
     """The local engine's; empty for a cloud server."""
     token_ref: str
     project: str = ""
+    looks: tuple[SimulatedLook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

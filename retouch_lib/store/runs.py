@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, Integer, insert, literal_column, select
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.store import jobs as job_rows
-from retouch_lib.store.records import Ask, Job, JobState, Run, RunItem, Share, Wanted
+from retouch_lib.store.lists import among
+from retouch_lib.store.records import Ask, Job, JobState, Run, RunItem, Share, SimulatedLook, Wanted
 from retouch_lib.store.rows import job_from, share_from
 from retouch_lib.store.tables import jobs, photos, run_items, runs
 
@@ -27,7 +30,15 @@ def select_runs(connection: Connection, owner: str, limit: int, run_id: str | No
     rows = connection.execute(query).mappings().all()
     items = _items(connection, [row["id"] for row in rows])
     return tuple(
-        Run(row["id"], row["owner"], row["server"], row["project"], row["created_at"], tuple(items[row["id"]]))
+        Run(
+            row["id"],
+            row["owner"],
+            row["server"],
+            row["project"],
+            row["created_at"],
+            tuple(items[row["id"]]),
+            _looks_from(row["looks"]),
+        )
         for row in rows
     )
 
@@ -37,6 +48,7 @@ def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
     names = _photo_names(connection, owner, {want.photo for want in ask.wanted})
     run_id = job_rows.new_id()
     values = {"id": run_id, "owner": owner, "server": ask.server, "project": ask.project, "created_at": now}
+    values["looks"] = json.dumps([[look.variant, look.payload] for look in ask.looks]) if ask.looks else ""
     connection.execute(insert(runs).values(values))
     for position, want in enumerate(ask.wanted):
         name = names[want.photo]
@@ -44,6 +56,23 @@ def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
         item = {"variant": want.variant, "share": share, "photo_name": name, "job": job.id}
         connection.execute(insert(run_items).values(run=run_id, position=position, **item))
     return select_runs(connection, owner, 1, run_id)[0]
+
+
+def looks_of(connection: Connection, owner: str, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Of these runs, those whose layers show looks: id → the looks' names."""
+    query = select(runs.c.id, runs.c.looks).where(
+        runs.c.owner == owner, runs.c.looks != "", among(runs.c.id, json.dumps(sorted(run_ids)))
+    )
+    return {run_id: tuple(look.variant for look in _looks_from(text)) for run_id, text in connection.execute(query)}
+
+
+def _looks_from(text: str) -> tuple[SimulatedLook, ...]:
+    """None of what can't be read."""
+    try:
+        pairs = json.loads(text) if text else []
+        return tuple(SimulatedLook(str(variant), str(payload)) for variant, payload in pairs)
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _answer(

@@ -184,6 +184,10 @@ class Store:
     def run(self, owner: str, run_id: str) -> Run | None:
         return next(iter(self._read(run_rows.select_runs, owner, 1, run_id)), None)
 
+    def simulated_looks(self, owner: str, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Of these runs, those whose layers show looks: id → the looks' names."""
+        return self._read(run_rows.looks_of, owner, run_ids)
+
     def latest_run(self, owner: str) -> Run | None:
         return next(iter(self.runs(owner, limit=1)), None)
 

@@ -142,6 +142,8 @@ runs = Table(
     Column("server", String(40), nullable=False),
     Column("project", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # Of a run that renders layers so that looks are simulated of them: JSON, [[name, payload], …]; empty for any other.
+    Column("looks", Text, nullable=False, server_default=""),
     Index(None, "owner", "created_at"),
 )
 

@@ -79,6 +79,8 @@ TICKED = Key("ticked")
 """The variants in the run as the user ticked them last, with the names under which they stood."""
 CHOSEN_VARIANTS, RESULT_KIND, RUN_PROJECT = map(Key, ("chosen_variants", "result_kind", "run_project"))
 LONGEST_SIDE = Key("longest_side")
+RUN_PREVIEW = Key("run_preview")
+LOOK_CARDS = Key("look_cards")
 RUN_BLOCKED, RUN_WAITS, RUN_NOW, RUN_ANYWAY = map(Key, ("run_blocked", "run_waits", "run_now", "run_anyway"))
 PLAN_BALANCE = Key("plan_balance")
 BACK_TO_MINE, SHOW_RUN = map(Key, ("back_to_mine", "show_run"))
@@ -106,6 +108,15 @@ def plugin_value(variant_id: str, plugin: str, part: str) -> Key:
 
 def job_card(position: int) -> Key:
     return Key(f"job_{position}")
+
+
+def look_card(look_id: str) -> Key:
+    """Of a look that is simulated; so are the two that follow."""
+    return Key(f"look_{look_id}")
+
+
+def look_on_mix(look_id: str) -> Key:
+    return Key(f"look_mix_{look_id}")
 
 
 def show_result(job_id: str) -> Key:

@@ -203,6 +203,12 @@ def as_sent(variant: Variant) -> Preset:
     return preset if preset.layered != one_picture() else preset.with_layers(not preset.layered)
 
 
+def open_preset_to_run() -> Preset | None:
+    """The variant on the board as it is sent; None where it is not chosen."""
+    opened = open_variant()
+    return as_sent(opened) if opened.chosen else None
+
+
 def presets_to_run() -> list[Preset]:
     """The chosen variants as they are sent."""
     return [as_sent(variant) for variant in variants() if variant.chosen]

@@ -111,7 +111,15 @@ class Mixing:
     def result(self, owner: str, job_id: str) -> LayeredResult:
         """Raises NotMixable for a job that is not this owner's or has no result, and for a result without layers;
         InvalidArchive for one that can't be opened."""
-        job, picture = self.over_photo(owner, job_id)
+        return self._opened(*self.over_photo(owner, job_id))
+
+    def result_of(self, job: Job) -> LayeredResult:
+        """That of a done job which was read just now: the store is not asked again. Raises as `result`."""
+        if job.state is not JobState.DONE or job.result is None:
+            raise NotMixable(_NO_RESULT)
+        return self._opened(job, PictureName(job.result, job.source))
+
+    def _opened(self, job: Job, picture: PictureName) -> LayeredResult:
         if job.result_type != "zip":
             raise NotMixable(_NO_LAYERS)
         try:

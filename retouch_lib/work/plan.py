@@ -10,7 +10,7 @@ from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import VERSION as ENGINE_VERSION
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import require_valid
-from retouch_lib.store.records import Ask, Job, JobState, Kept, Share, Wanted
+from retouch_lib.store.records import Ask, Job, JobState, Kept, Share, SimulatedLook, Wanted
 from retouch_lib.store.store import Store
 
 _NONE: Mapping[str, int] = MappingProxyType({})
@@ -52,6 +52,8 @@ class Plan:
     token_ref: str
     """Which token the jobs are sent with; empty while the owner has none."""
     items: tuple[PlanItem, ...]
+    looks: tuple[SimulatedLook, ...] = ()
+    """What is to be simulated of the layers that the items ask for; empty for every other plan."""
 
     @property
     def to_pay(self) -> int:
@@ -129,7 +131,7 @@ class Plan:
 
     def ask(self, project: str = "") -> Ask:
         """The run as the store writes it."""
-        return Ask(self.server.name, self.wanted(), self.engine_version, self.token_ref, project)
+        return Ask(self.server.name, self.wanted(), self.engine_version, self.token_ref, project, self.looks)
 
     def wanted(self) -> tuple[Wanted, ...]:
         """The items as the store writes them. Their nonces stay: a second press of this plan pays for nothing."""

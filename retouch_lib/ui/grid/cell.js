@@ -4,7 +4,7 @@ const STAR = "★";
 const SIGN_OF = { picked: "✓", rejected: "✗" };
 
 const CELL_MARKUP = `
-  <div class="frame"><img alt="" draggable="false"><span class="words"></span><i class="share"></i><b class="tick" aria-hidden="true">✓</b></div>
+  <div class="frame"><img alt="" draggable="false"><span class="words"></span><i class="share"></i><span class="simulated">simulated</span><b class="tick" aria-hidden="true">✓</b></div>
   <div class="foot">
     <b class="mark"></b><span class="name"></span><span class="stars"></span><span class="noted">✎</span>
     <span class="warning">!</span><button type="button" class="face" tabindex="-1" title="Next face (E)"></button><button type="button" class="open" tabindex="-1">Open</button>
@@ -15,7 +15,7 @@ const CELL_MARKUP = `
 function spoken(cell, row, tied) {
   const stars = cell.stars === 1 ? "1 star" : cell.stars > 1 && `${cell.stars} stars`;
   const note = cell.note && `note: ${cell.note}`;
-  return [cell.label, row.name, cell.words, cell.mark, tied && "a tie", stars, note, cell.warning].filter(Boolean).join(", ");
+  return [cell.label, row.name, cell.simulated && "simulated", cell.words, cell.mark, tied && "a tie", stars, note, cell.warning].filter(Boolean).join(", ");
 }
 
 class CellView {
@@ -27,6 +27,7 @@ class CellView {
     this.image = part("img");
     this.words = part(".words");
     this.share = part(".share");
+    this.simulated = part(".simulated");
     this.mark = part(".mark");
     this.name = part(".name");
     this.stars = part(".stars");
@@ -56,6 +57,7 @@ class CellView {
     this.words.textContent = cell.words;
     this.share.style.transform = `scaleX(${cell.share})`;
     this.share.hidden = cell.share === 0;
+    this.simulated.hidden = !cell.simulated;
     this.mark.textContent = SIGN_OF[cell.mark] ?? (isOriginal && tied ? "=" : "");
     this.name.textContent = isOriginal ? row.name : named ? cell.label : "";
     this.name.title = this.name.textContent;

@@ -34,6 +34,8 @@ class Cell:
     note: str = ""
     warning: str = ""
     """What is odd about it, as a sentence."""
+    simulated: bool = False
+    """Whether no server has rendered it: it says so, and is not judged."""
 
     def __post_init__(self) -> None:
         require_path(self.src)

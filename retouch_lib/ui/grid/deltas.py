@@ -18,7 +18,7 @@ from retouch_lib.ui.grid.cells import Cell, Row
 MOST_CHANGED = 200
 """Cells; with more of them all rows are sent anew."""
 
-_CHANGING = ("src", "state", "words", "share", "mark", "stars", "note", "warning")
+_CHANGING = ("src", "state", "words", "share", "mark", "stars", "note", "warning", "simulated")
 _BLANK = {name: Cell.__dataclass_fields__[name].default for name in _CHANGING}
 
 

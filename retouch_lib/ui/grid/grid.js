@@ -171,7 +171,7 @@ class Grid {
     const ids = this.choice.cells.map(({ row, column }) => {
       const looks = this.sheet.looks(row);
       const [cell] = what === "tie" ? looks.filter((each) => each?.src) : looks.slice(column - 1, column || 1);
-      return cell?.src ? cell.id : "";
+      return cell?.src && (this.data.choosing || !cell.simulated) ? cell.id : "";
     });
     return [...new Set(ids.filter(Boolean))];
   }

@@ -2,7 +2,7 @@
 
 const PICKED = "picked";
 const REJECTED = "rejected";
-const BLANK = { src: "", state: "ready", words: "", share: 0, mark: "", stars: 0, note: "", warning: "" };
+const BLANK = { src: "", state: "ready", words: "", share: 0, mark: "", stars: 0, note: "", warning: "", simulated: false };
 const MARKS = { pick: PICKED, reject: REJECTED, clear: "" };
 
 class Sheet {

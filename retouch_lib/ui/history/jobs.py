@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -128,6 +129,7 @@ def _shown(rows: pd.DataFrame, found: TriagedResults) -> pd.DataFrame:
     unknown, wrong = rows["credits"].isna(), rows["error"] != ""
     versions = _versions()
     amounts = session.lab().mixes.amounts(session.OWNER, [job for job in rows["job"] if job])
+    looks = session.lab().store.simulated_looks(session.OWNER, set(rows["run"]) - {""})
     frame = pd.DataFrame(
         {
             _PICTURE: [
@@ -138,7 +140,7 @@ def _shown(rows: pd.DataFrame, found: TriagedResults) -> pd.DataFrame:
             ],
             "When": [_here(at) for at in rows["asked_at"]],
             "Photo": rows["photo_name"],
-            "Preset": rows["preset"],
+            "Preset": [_called(*row, looks) for row in zip(rows["preset"], rows["run"], strict=True)],
             "Amount": [_amount_in_words(amounts.get(job)) for job in rows["job"]],
             "Pick": rows["verdict"].map(_PICKS),
             LOOK: [found.why(job) for job in rows["job"]],
@@ -178,6 +180,12 @@ def _shown_name(result: str, photo: str, amount: Mix | None) -> str:
     if not result or amount is None:
         return result
     return str(PictureName(result, session.lab().store.source_of(result, photo), strengths_of(amount)))
+
+
+def _called(preset: str, run: str, looks: Mapping[str, Sequence[str]]) -> str:
+    """ "layers · simulated: slight, balanced" """
+    shown = looks.get(run)
+    return f"{preset} · simulated: {', '.join(shown)}" if shown else preset
 
 
 def _here(at: pd.Timestamp) -> datetime:

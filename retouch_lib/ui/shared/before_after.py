@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.store.records import Job, Mix
-from retouch_lib.ui.server.urls import crop_url
+from retouch_lib.ui.server.urls import crop_url, mix_crop_template
 from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES, trouble
 from retouch_lib.work.amounts import picture_of
+from retouch_lib.work.previewing import LookShown
 
 _SMALL, _LARGE = 160, 220
 """Pixels, as crops are made."""
@@ -23,6 +24,12 @@ def pair_url(result: str, result_type: str, photo: str, *, large: bool = False) 
 def face_url(photo: str) -> str:
     """The address of the photo's face; empty where there is no photo any more."""
     return crop_url(photo, photo, "face", _SMALL) if photo else ""
+
+
+def face_of_look(look: LookShown) -> str:
+    """The address of the face of what is simulated."""
+    template = mix_crop_template(str(look.result.picture), str(look.strengths))
+    return template.format(region="face", side=_LARGE)
 
 
 def face_of_job(job: Job, amount: Mix | None = None) -> str:

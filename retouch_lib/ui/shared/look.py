@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.shots import LAYERS, ORIGINAL
+from retouch_lib.ui.shared.simulated import SIMULATED
 from retouch_lib.ui.variants import EDITED
 from retouch_lib.ui.viewer import Mode, Shot, ViewerState
 
@@ -74,7 +75,7 @@ def wanted_place(shots: Sequence[Shot]) -> int:
 
 def _names(label: str) -> tuple[str, ...]:
     """Of the variants that a shot with this label is a result of."""
-    return tuple(label.removesuffix(LAYERS).split(ALIKE)) if label else ()
+    return tuple(label.removesuffix(LAYERS).removesuffix(SIMULATED).split(ALIKE)) if label else ()
 
 
 def _place(shots: Sequence[Shot], wanted: tuple[str, str], default: int) -> int:

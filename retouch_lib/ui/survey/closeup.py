@@ -14,6 +14,7 @@ from retouch_lib.ui.grid import Cell, Row
 from retouch_lib.ui.session import OWNER
 from retouch_lib.ui.shared.amounts import with_amounts
 from retouch_lib.ui.shared.shots import ORIGINAL, computed_of, face_boxes, original_shot, result_shots
+from retouch_lib.ui.shared.simulated import look_shots
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 from retouch_lib.work.amounts import called
@@ -80,7 +81,8 @@ def _shots(row: Row, scope: Scope, photo: Photo) -> list[Shot]:
         for cell in cells.values()
         if cell.id in found
     ]
-    return [original_shot(photo, done), *judged]
+    looks = [look for look in scope.simulated.get(photo.sha256, ()) if look.id in cells]
+    return [original_shot(photo, done), *judged, *look_shots(photo, looks)]
 
 
 def _look(cell: Cell, scope: Scope) -> str:

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from retouch_lib.store.records import Job, JobState, Mix, Pick, RunItem, Verdict
 from retouch_lib.ui.grid import Cell, Column, Row
 from retouch_lib.ui.rounds import Round
-from retouch_lib.ui.server.urls import crop_template
+from retouch_lib.ui.server.urls import crop_template, mix_crop_template
 from retouch_lib.ui.shared.before_after import shown_name
 from retouch_lib.ui.shared.job_words import done_share, state_in_words
 from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES
@@ -44,9 +44,20 @@ def _row(scope: Scope, photo: str, name: str, picks: Mapping[str, Pick], judging
         _cell(item, label, picks, judging, found.why(item.job.id), amounts.get(item.job.id)) if item else None
         for label, item in looks
     )
+    if not judging.blind:
+        cells += tuple(_simulated(scope, photo, label) for label in scope.simulated_labels)
     faces = scope.faces.get(photo)
     warning = _NO_FACE if faces == 0 else ""
     return Row(photo, name, crop_template(photo, photo), cells, photo in judging.ties, warning, faces or 0)
+
+
+def _simulated(scope: Scope, photo: str, label: str) -> Cell | None:
+    """A look that no server has rendered; None where the photo's layers are not there."""
+    look = next((look for look in scope.simulated.get(photo, ()) if look.variant == label), None)
+    if look is None:
+        return None
+    src = mix_crop_template(str(look.result.picture), str(look.strengths))
+    return Cell(look.id, label, src, simulated=True, warning=" ".join(look.remarks))
 
 
 def letter(place: int) -> str:
@@ -93,7 +104,8 @@ def columns_of(scope: Scope, tallies: Sequence[Tally], judging: Round) -> list[C
     if judging.blind:
         return [Column(letter(place), SHUFFLED) for place in range(len(scope.looks))]
     by_look = {tally.job.fingerprint: head_in_words(tally) for tally in tallies}
-    return [Column(label, by_look.get(look, "")) for look, label in zip(scope.looks, scope.labels, strict=True)]
+    rendered = [Column(label, by_look.get(look, "")) for look, label in zip(scope.looks, scope.labels, strict=True)]
+    return [*rendered, *(Column(label, "simulated") for label in scope.simulated_labels)]
 
 
 def head_in_words(tally: Tally) -> str:

@@ -14,6 +14,7 @@ from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.shots import is_layered, variant_label
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.words.text import composed
+from retouch_lib.work.previewing import LookShown
 
 RUN, EVERYTHING = "This run", ALL_RESULTS
 ALIKE = " = "
@@ -31,6 +32,8 @@ class Scope:
     items: tuple[RunItem, ...]
     faces: Mapping[str, int] = field(default_factory=dict)
     """SHA-256 of each photo that was looked through → how many faces were found in it."""
+    simulated: Mapping[str, tuple[LookShown, ...]] = field(default_factory=dict)
+    """SHA-256 of each photo whose layers are there → the looks that are simulated of them, the run's in its order."""
 
     @cached_property
     def photos(self) -> dict[str, str]:
@@ -71,6 +74,11 @@ class Scope:
         return self._by_place.get((photo, look))
 
     @property
+    def simulated_labels(self) -> tuple[str, ...]:
+        """What the simulated looks are called, on whichever photo."""
+        return tuple(dict.fromkeys(look.variant for looks in self.simulated.values() for look in looks))
+
+    @property
     def under_way(self) -> bool:
         return any(not item.job.ended or item.job.provisional for item in self.items)
 
@@ -79,7 +87,7 @@ def scope(which: str) -> Scope:
     """What RUN or EVERYTHING stands for now; without items where there is nothing."""
     run = runs.shown()
     if which == RUN:
-        return Scope(run.id, run.items, _faces(photos_of(run))) if run else Scope("", ())
+        return Scope(run.id, run.items, _faces(photos_of(run)), _simulated(run)) if run else Scope("", ())
     photos = photos_around(run)
     return Scope(EVERYTHING, tuple(_newest(photos, _known_looks(run))), _faces(photos))
 
@@ -112,6 +120,13 @@ def result_count(photos: Collection[str]) -> int:
 def _faces(photos: Sequence[str]) -> dict[str, int]:
     scanned = {photo: lab().face_scan.at(photo) for photo in photos}
     return {photo: found.faces for photo, found in scanned.items() if found is not None and found.faces is not None}
+
+
+def _simulated(run: Run) -> dict[str, tuple[LookShown, ...]]:
+    if not run.looks:
+        return {}
+    shown = {photo: lab().previewing.looks(run, photo) for photo in photos_of(run)}
+    return {photo: looks for photo, looks in shown.items() if looks}
 
 
 def _known_looks(run: Run | None) -> dict[str, int]:

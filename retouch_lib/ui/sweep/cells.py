@@ -31,7 +31,8 @@ def rows_of(sweep: Sweep, name: str, original: str, made: Callable[[SweepCell], 
                 called,
                 original,
                 tuple(
-                    Cell(cell.id, sweep.across.in_words(cell.values[0]), one.src, mark=one.mark) for cell, one in drawn
+                    Cell(cell.id, sweep.across.in_words(cell.values[0]), one.src, mark=one.mark, simulated=True)
+                    for cell, one in drawn
                 ),
             )
         )

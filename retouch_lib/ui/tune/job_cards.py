@@ -22,8 +22,8 @@ from retouch_lib.ui.shared.save_buttons import save_buttons
 from retouch_lib.ui.shared.shots import trouble
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.card_picture import card_picture
+from retouch_lib.ui.tune.remark import say
 from retouch_lib.ui.tune.unsure import fetch_by_id, inference_of, told_in_words
-from retouch_lib.words.text import shortened
 from retouch_lib.words.times import clock_time
 from retouch_lib.work.amounts import called
 
@@ -31,7 +31,6 @@ _Action = Callable[[str, str], object]
 _PaidAction = Callable[..., object]
 """Takes `confirmed` too: the credits that were typed."""
 _CARD_WIDTH = 150
-_LONGEST_REMARK = 64
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 4
 _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED}
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
@@ -67,18 +66,9 @@ def _card(photo: Photo, item: RunItem, left: float | None, look: str) -> None:
         st.markdown(f"**{plain(item.variant)}** · {times_in_words(job, left)}")
         progress(done_share(job, job.sent_bytes or photo.bytes), state)
     if remark := _remark(job):
-        _say(remark)
+        say(remark)
     with st.container(horizontal=True, gap="small"):
         _actions(photo, job)
-
-
-def _say(remark: str) -> None:
-    """All cards are of one height: of a long remark the beginning, which opens the whole."""
-    if len(remark) <= _LONGEST_REMARK:
-        st.caption(plain(remark))
-        return
-    with st.popover(plain(shortened(remark, _LONGEST_REMARK)), type="tertiary"):
-        st.caption(plain(remark))
 
 
 def _remark(job: Job) -> str:

@@ -25,6 +25,7 @@ from retouch_lib.ui.shared.sent_words import reduced_in_words
 from retouch_lib.ui.shared.skip_links import landing
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.face_check import FaceCheck, face_check, looking_in_words, no_face_in_words
+from retouch_lib.ui.tune.preview_offer import preview_offer
 from retouch_lib.ui.tune.run_choices import project_field, variants_chosen
 from retouch_lib.ui.tune.run_progress import run_progress
 from retouch_lib.ui.tune.unsure import inference_of, told_in_words
@@ -98,6 +99,8 @@ def _offer(plan: Plan, standing: Standing) -> None:
         st.caption(plan_words.sum_in_words(plan, price_per_credit()))
         if plan.known:
             _anyway(plan)
+        if not plan.answered:
+            preview_offer(plan)
     if plan.answered:
         _answered(plan)
         return

@@ -24,11 +24,13 @@ from retouch_lib.ui.shared.remarks import remarks_note
 from retouch_lib.ui.shared.sent_note import sent_note
 from retouch_lib.ui.shared.server_note import origin_note
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, judged, original_shot, result_shots
+from retouch_lib.ui.shared.simulated import look_shots
 from retouch_lib.ui.shared.strip_note import strip_note
 from retouch_lib.ui.shared.tally import tally_bar
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.job_cards import job_cards
 from retouch_lib.ui.tune.judged import judge
+from retouch_lib.ui.tune.look_cards import look_cards
 from retouch_lib.ui.tune.photo_notes import photo_notes
 from retouch_lib.ui.tune.run_bar import run_bar
 from retouch_lib.ui.tune.unsent import unsent_bar
@@ -66,7 +68,10 @@ def _stage(moved_before: int) -> None:
     _photo_name(photo)
     done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
     picks = session.lab().picks.of_photos(session.OWNER, photos_of(run) if run else ())
-    shots = judged([original_shot(photo, done), *result_shots(photo, done[:_MOST_RESULTS])], picks)
+    looks = session.lab().previewing.looks(run, photo.sha256) if run else ()
+    rendered = [] if looks else done[:_MOST_RESULTS]  # all layers at their most are no look that anybody asked for
+    shots = judged([original_shot(photo, done), *result_shots(photo, rendered)], picks)
+    shots += look_shots(photo, looks[:_MOST_RESULTS])
     state = viewer(
         with_amounts(photo, shots, done),
         key=session.VIEWER,  # the same for every photo: zoom and mode stay
@@ -103,6 +108,7 @@ def _stage(moved_before: int) -> None:
             origin_note(done)
         composed_note(done, shots, " Compare opens the layers.")
         sent_note(photo, done)
+    look_cards(looks)
     if items:
         job_cards(photo, items, left.jobs, picks)
     if run is not None:
@@ -110,7 +116,7 @@ def _stage(moved_before: int) -> None:
         needs_look(jobs_of(run.items), "tune")
     remarks_note(done)
     if run is not None:
-        _run_notes(run, moving, len(done))
+        _run_notes(run, moving, len(looks or done))
     if moving != moved_before and not session.asking():
         st.rerun()  # the whole page: plan and balance have changed; after the last job the timer stops
 

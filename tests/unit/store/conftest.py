@@ -28,6 +28,7 @@ _CAME_WITH = {
     "0021": ("INDEX ix_measures_owner_limits_beyond", "COLUMN measures.limits", "COLUMN measures.beyond"),
     "0022": ("COLUMN client_answers.comments",),
     "0023": ("COLUMN mixes.kind",),
+    "0024": ("COLUMN runs.looks",),
 }
 """Revision → the tables and columns that came with it."""
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from retouch_lib.presets.preset import Preset, Task
-from retouch_lib.presets.vendor import BALANCED, LOOKS, SLIGHT
-from retouch_lib.store.records import Run, RunItem, Share
+from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
+from retouch_lib.store.records import Run, RunItem, Share, SimulatedLook
 from retouch_lib.ui.desk import from_store, holds, of_run, to_store
 from retouch_lib.ui.variants import Variant, first_variants
 from tests.unit.ui.test_job_words import DONE, START
@@ -86,3 +86,14 @@ def test_a_desk_is_kept_and_read_again() -> None:
     assert from_store(stored) == ("r", desk)
     for broken in (None, [], {}, {**stored, "photos": [1]}, {**stored, "longest_side": "big"}, {**stored, "run": 3}):
         assert from_store(broken) is None
+
+
+def test_of_a_run_whose_layers_show_looks_these_lie_on_the_desk() -> None:
+    """Not the layers, which nobody chose by themselves."""
+    rendered = run(HEAVY.with_layers(True))
+    looks = tuple(SimulatedLook(preset.name, preset.to_json()) for preset in (SLIGHT, BALANCED))
+    shown = replace(rendered, looks=(*looks, SimulatedLook("odd", "[1]")))
+    desk = of_run(shown, ())
+    assert (desk.variants, desk.one_picture) == (first_variants()[:2], True)
+    assert holds(shown, (A, B), LOOKS, 0)
+    assert not holds(shown, (A, B), (SLIGHT,), 0)

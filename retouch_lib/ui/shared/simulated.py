@@ -1,0 +1,41 @@
+"""Pictures that are simulated from layers, as the viewer takes them. All say that they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.media.sent import sent_size
+from retouch_lib.store.records import Photo
+from retouch_lib.ui.server.urls import PREVIEW, mix_url
+from retouch_lib.ui.shared.shots import preview_width
+from retouch_lib.ui.viewer import Shot
+from retouch_lib.work.mixing import LayeredResult
+from retouch_lib.work.previewing import LookShown
+
+SIMULATED = " (simulated)"
+"""Behind the name of what no server has rendered."""
+BADGE = ":gray-badge[simulated]"
+_TILE = "{part}"
+
+
+def simulated_shot(photo: Photo, result: LayeredResult, strengths: Strengths, shot_id: str, called: str) -> Shot:
+    """A mix of a photo's layers, in tiles up to 1:1. It can't be judged: a judgement is of a result."""
+    picture = str(result.picture)
+    size = sent_size(photo, result.job)
+    return Shot(
+        id=shot_id,
+        label=f"{called}{SIMULATED}",
+        preview=mix_url(picture, str(strengths), PREVIEW),
+        full=mix_url(picture, str(strengths), _TILE),
+        width=size[0],
+        height=size[1],
+        preview_width=preview_width(size),
+        name=str(replace(result.picture, mixed=strengths)),
+    )
+
+
+def look_shots(photo: Photo, looks: Sequence[LookShown]) -> list[Shot]:
+    """The looks that are simulated of a photo."""
+    return [simulated_shot(photo, look.result, look.strengths, look.id, look.variant) for look in looks]

@@ -1,0 +1,120 @@
+"""Several looks from one credit a photo: their layers are rendered once, and each look is simulated of them.
+
+preview = lab.previewing.offer("local", [photo.sha256], [SLIGHT, BALANCED, HEAVY], "local")
+run = lab.run(preview.plan)
+lab.previewing.looks(run, photo.sha256)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retouch_lib.errors import InvalidArchive, InvalidPayload
+from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.presets.layer_request import layers_for
+from retouch_lib.presets.preset import Preset
+from retouch_lib.store.records import Job, Run, SimulatedLook
+from retouch_lib.work.mixing import LayeredResult, MakePlan, Mixing, NotMixable
+from retouch_lib.work.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A press that renders layers, and what will be seen of them."""
+
+    plan: Plan
+    remarks: tuple[str, ...]
+    """What of the looks the layers will not show, each look by its name; from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookShown:
+    """A look of a run as its layers show it on one photo."""
+
+    variant: str
+    preset: Preset
+    result: LayeredResult
+    strengths: Strengths
+    remarks: tuple[str, ...]
+    """What of the look the layers can't show."""
+
+    @property
+    def job(self) -> Job:
+        """That brought the layers."""
+        return self.result.job
+
+    @property
+    def id(self) -> str:
+        """By which pages know it; no job has such an id."""
+        return f"simulated-{self.preset.fingerprint[:12]}-{self.job.id}"
+
+    @property
+    def picture(self) -> PictureName:
+        """What is seen of it."""
+        return replace(self.result.picture, mixed=self.strengths)
+
+
+class Previewing:
+    """Every call reads anew what it needs of the store."""
+
+    def __init__(self, mixing: Mixing, plan: MakePlan) -> None:
+        self._mixing, self._plan = mixing, plan
+
+    def offer(
+        self,
+        owner: str,
+        photos: Sequence[str],
+        presets: Sequence[Preset],
+        server_name: str,
+        *,
+        first: Preset | None = None,
+        longest_side: int = 0,
+    ) -> Preview | None:
+        """None where the looks can't be shown exactly enough: of one look, and where a plugin has no layer at all.
+
+        What doesn't add up (Heal's sensitivity, Scale) is as `first` has it, or the first of the presets; that others
+        have it otherwise is among the remarks. Raises InvalidPhoto.
+        """
+        if len({preset.fingerprint for preset in presets}) < 2:
+            return None
+        try:
+            request = layers_for([first, *presets] if first else presets)
+        except InvalidPayload:
+            return None
+        if request.left_out:
+            return None
+        remarks = tuple(
+            f"{preset.name}: {' '.join(found)}" for preset in presets if (found := request.foreseen(preset))
+        )
+        plan = self._plan(owner, photos, [request.preset], server_name, longest_side=longest_side)
+        looks = tuple(SimulatedLook(preset.name, preset.to_json()) for preset in presets)
+        return Preview(replace(plan, looks=looks), remarks)
+
+    def looks(self, run: Run, photo: str) -> tuple[LookShown, ...]:
+        """Those of a run on one of its photos, in the run's order; none before its layers are there."""
+        jobs = [item.job for item in run.items if item.job.photo == photo] if run.looks else []
+        result = self._first(jobs)
+        return () if result is None else tuple(_shown(result, run.looks))
+
+    def _first(self, jobs: Sequence[Job]) -> LayeredResult | None:
+        for job in jobs:
+            try:
+                return self._mixing.result_of(job)
+            except (NotMixable, InvalidArchive):
+                continue
+        return None
+
+
+def _shown(result: LayeredResult, looks: Sequence[SimulatedLook]) -> list[LookShown]:
+    """Without those whose payload can't be read any more."""
+    found = []
+    for look in looks:
+        try:
+            preset = Preset.from_json(look.payload, look.variant)
+        except InvalidPayload:
+            continue
+        simulated = result.simulated(preset)
+        found.append(LookShown(look.variant, preset, result, simulated.strengths, simulated.remarks))
+    return found
