@@ -114,7 +114,9 @@ def a_cell_of_a_sweep_is_used(page: Page, slider: Locator) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("grid", name="Sweep")).to_be_visible()
     page.keyboard.press("p")
-    expect(page.get_by_role("gridcell", name="picked")).to_have_accessible_name("Dodge Burn 68 %, glasses.jpg, picked")
+    expect(page.get_by_role("gridcell", name="picked")).to_have_accessible_name(
+        "Dodge Burn 68 %, glasses.jpg, simulated, picked"
+    )
     page.get_by_role("button", name="Use on Mix").click()
     expect(slider).to_have_attribute("aria-valuetext", "68 %")
 

@@ -6,23 +6,21 @@ from dataclasses import replace
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
-from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.mix_layers import skin_mask
-from retouch_lib.media.sent import sent_size
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.kept import beside
 from retouch_lib.ui.mix.mixed import Mixed, guarded_strengths, mix_id
-from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template, mix_url
+from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template
 from retouch_lib.ui.shared.looking import spot_clicked
-from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, preview_width, result_shots
+from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, result_shots
+from retouch_lib.ui.shared.simulated import simulated_shot
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 from retouch_lib.ui.viewer.mix import LiveMix, MixLayer, guard_sent
 from retouch_lib.words.text import visible
 from retouch_lib.work.mixing import LONGEST_NAME, LayeredResult
 
 _HEIGHT = 680
-_TILE = "{part}"
 
 
 def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> tuple[ViewerState, list[Shot]]:
@@ -78,26 +76,11 @@ def live_mix(mixed: Mixed) -> LiveMix:
 def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
     """Its pictures are the exact ones of the strengths at rest; it stays the same shot while sliders move."""
     mix = live_mix(mixed)
-    return replace(_shot(photo, mixed.result, mixed.seen, mix.id, _shown(mixed)), mix=mix)
+    return replace(simulated_shot(photo, mixed.result, mixed.seen, mix.id, _shown(mixed)), mix=mix)
 
 
 def _kept_shot(photo: Photo, result: LayeredResult, mix: Mix) -> Shot:
-    return _shot(photo, result, guarded_strengths(mix), f"kept-{mix.id}", mix.name or "mix")
-
-
-def _shot(photo: Photo, result: LayeredResult, strengths: Strengths, shot_id: str, called: str) -> Shot:
-    picture = str(result.picture)
-    size = sent_size(photo, result.job)
-    return Shot(
-        id=shot_id,
-        label=f"{called} (simulated)",
-        preview=mix_url(picture, str(strengths), PREVIEW),
-        full=mix_url(picture, str(strengths), _TILE),
-        width=size[0],
-        height=size[1],
-        preview_width=preview_width(size),
-        name=str(replace(result.picture, mixed=strengths)),
-    )
+    return simulated_shot(photo, result, guarded_strengths(mix), f"kept-{mix.id}", mix.name or "mix")
 
 
 def _shown(mixed: Mixed) -> str:

@@ -9,6 +9,7 @@ from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import MIX
 from retouch_lib.ui.shared.preset_save import begin_saving
+from retouch_lib.ui.shared.simulated import BADGE
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.sweep.swept import Swept
 
@@ -22,7 +23,7 @@ def chosen_bar(shown: Swept, label: str, strengths: Strengths | None) -> None:
     if strengths is None:
         st.caption(_HINT, width="stretch")
         return
-    st.markdown(f"**{plain(label)}** :gray-badge[simulated]", width="content")
+    st.markdown(f"**{plain(label)}** {BADGE}", width="content")
     if st.button("Use on Mix", key=session.SWEEP_USE, icon=":material/layers:", type="primary"):
         session.put(session.MIX_TAKEN, (shown.result.job.id, strengths))
         st.switch_page(MIX)

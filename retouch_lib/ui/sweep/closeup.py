@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from retouch_lib.imaging.strengths import Strengths
-from retouch_lib.media.sent import sent_size
 from retouch_lib.ui import session
-from retouch_lib.ui.server.urls import PREVIEW, mix_url
-from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, preview_width
+from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot
+from retouch_lib.ui.shared.simulated import simulated_shot
 from retouch_lib.ui.sweep.swept import Swept
 from retouch_lib.ui.viewer import Shot, viewer
 
 _HEIGHT, _BELOW = 640, 48
-_TILE = "{part}"
 
 
 def closeup(shown: Swept, row: Sequence[tuple[str, Strengths]], opened: str, crop: str) -> str:
@@ -42,15 +39,4 @@ def closeup(shown: Swept, row: Sequence[tuple[str, Strengths]], opened: str, cro
 
 
 def _shot(shown: Swept, label: str, made: Strengths) -> Shot:
-    picture = str(shown.result.picture)
-    size = sent_size(shown.photo, shown.result.job)
-    return Shot(
-        id=str(made),
-        label=f"{label} (simulated)",
-        preview=mix_url(picture, str(made), PREVIEW),
-        full=mix_url(picture, str(made), _TILE),
-        width=size[0],
-        height=size[1],
-        preview_width=preview_width(size),
-        name=str(replace(shown.result.picture, mixed=made)),
-    )
+    return simulated_shot(shown.photo, shown.result, made, str(made), label)
