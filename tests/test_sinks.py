@@ -88,6 +88,7 @@ OWN_WORDS = {
     "pair_of_job": "an address of ours",
     "texture_url": "a figure",
     "face_of_job": "an address of ours",
+    "face_of_look": "an address of ours",
     "face_url": "an address of ours",
     "pair_url": "an address of ours",
     "times_in_words": "seconds",

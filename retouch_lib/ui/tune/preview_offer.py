@@ -30,7 +30,7 @@ def preview_offer(plan: Plan) -> None:
         return
     said = " ".join(f"{remark.rstrip('.')}." for remark in preview.remarks) or _EXACT
     paid_button(
-        label(preview.plan),
+        plain(label(preview.plan)),
         for_plans([preview.plan], partial(_press, preview.plan)),
         key=session.RUN_PREVIEW,
         place=session.PLAN,
