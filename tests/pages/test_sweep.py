@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib.imaging.guard import NO_GUARD
 from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.imaging.strokes import Stroke
 from retouch_lib.lab import Lab
 from retouch_lib.store.records import Job, Photo
 from retouch_lib.ui import preferences
 from retouch_lib.ui.sweep import sheet
+from retouch_lib.work.mixing import guard_of
 from tests.pages.conftest import ran
 from tests.pages.test_mix import captions, job, kept, photo, press, sent, shots
 from tests.pages.test_survey import Hand
@@ -100,6 +103,16 @@ def test_a_picked_cell_is_used_on_mix_and_can_be_taken_back(lab: Lab, page: AppT
     assert "mix (simulated)" in shots(page), "Mix is shown"
     press(page, "Undo")
     assert str(kept(lab).strengths) == "1000-1000"
+
+
+def test_cells_are_guarded_as_the_mix_is(lab: Lab, job: Job, open_page: OpenPage, hand: Hand) -> None:
+    guard = NO_GUARD.add(0, "kept", Stroke(((50_000, 50_000),), 9_000))
+    lab.mixes.keep("local", lab.mixes.result("local", job.id), Strengths.full(2), guard=guard)
+    hand.test = test = open_page("sweep")
+    assert all(one.startswith("1000-") and "~" in one for one in strengths(test)[0])
+    hand.judge("pick", "0-2")
+    press(test, "Use on Mix")
+    assert (str(kept(lab).strengths), guard_of(kept(lab))) == ("1000-504", guard)
 
 
 def test_a_cell_is_saved_as_a_preset(lab: Lab, page: AppTest, hand: Hand) -> None:

@@ -25,7 +25,7 @@ def chosen_bar(shown: Swept, label: str, strengths: Strengths | None) -> None:
         return
     st.markdown(f"**{plain(label)}** {BADGE}", width="content")
     if st.button("Use on Mix", key=session.SWEEP_USE, icon=":material/layers:", type="primary"):
-        session.put(session.MIX_TAKEN, (shown.result.job.id, strengths))
+        session.put(session.MIX_TAKEN, (shown.result.job.id, strengths.guarded("")))  # Mix has its own guard
         st.switch_page(MIX)
     _save_button(shown, label, strengths)
 

@@ -13,7 +13,7 @@ from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.work.mixing import LayeredResult
+from retouch_lib.work.mixing import LayeredResult, guard_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Swept:
     photo: Photo
     result: LayeredResult
     base: Strengths
-    """As it is mixed: what no axis varies stays so."""
+    """As it is mixed, with its guard: what no axis varies stays so."""
     extrapolate: bool
     """Whether sliders of the mix go beyond what was rendered."""
 
@@ -46,4 +46,7 @@ def swept(photo: Photo) -> Swept | None:
         st.warning(plain(str(error)))
         return None
     mix = lab().mixes.of(OWNER, result)
-    return Swept(photo, result, mix.strengths, mix.extrapolate) if mix else Swept(photo, result, result.whole, False)
+    if mix is None:
+        return Swept(photo, result, result.whole, extrapolate=False)
+    guard = lab().mix_pictures.guards.know(guard_of(mix))
+    return Swept(photo, result, mix.strengths.guarded(guard), mix.extrapolate)
