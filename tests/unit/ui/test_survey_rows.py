@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 
+import pytest
+
 from retouch_lib.store.records import Job, JobState, Pick, RunItem, Share, Verdict
 from retouch_lib.ui.grid.deltas import whole
 from retouch_lib.ui.rounds import Round
@@ -26,6 +28,12 @@ def job(photo: str, look: str, base: Job = DONE, **fields: object) -> Job:
     made = replace(base, id=f"{photo[0]}-{look}", photo=photo, variant=look, fingerprint=f"f-{look}")
     done = base.state is JobState.DONE
     return replace(made, result="d" * 64 if done else None, result_type="jpeg" if done else None, **fields)
+
+
+@pytest.fixture(autouse=True)
+def no_amounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every result is shown whole; no store is asked."""
+    monkeypatch.setattr(Scope, "amounts", {})
 
 
 def scope(jobs: Sequence[Job] = ()) -> Scope:
