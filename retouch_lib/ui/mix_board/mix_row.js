@@ -27,12 +27,17 @@ class MixRow {
     this.reset.onclick = () => board.put(this.data.number, FULL);
     this.range.oninput = () => board.move(this.data.number, strengthOf(this.range.valueAsNumber, this.data));
     this.range.onchange = () => board.rest(this.byKey ? this.data.number : null);
-    this.range.onkeydown = () => (this.byKey = true);
-    this.range.onpointerdown = () => (this.byKey = false);
+    this.range.onkeydown = () => this.take(true);
+    this.range.onpointerdown = () => this.take(false); // a handler that returned false would keep the slider from moving
     this.number.onchange = () => this.type(board);
     this.number.onkeydown = ({ key }) => {
       if (key === "Escape") this.giveUp();
     };
+  }
+
+  /** A key moves the slider, or a pointer does. */
+  take(byKey) {
+    this.byKey = byKey;
   }
 
   /** What is no number, or what stood there, changes nothing: what is shown is rounded. */
