@@ -4,6 +4,7 @@ import streamlit as st
 
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.mix.board import board, listened
+from retouch_lib.ui.mix.confirmed import confirmed, noted
 from retouch_lib.ui.mix.guarding import guarded
 from retouch_lib.ui.mix.kept import kept
 from retouch_lib.ui.mix.leaving import confirming, leaving, rendered
@@ -44,7 +45,9 @@ with controls:
         with st.container(key=session.MIX_LAYERS):
             board(mixed, mix_id(mixed))
         kept(mixed)
+        noted(mixed, wanted)
         leaving(mixed, wanted)
+        confirmed(mixed)
         others(mixed)
         st.page_link(SWEEP, label="Sweep: strengths side by side", icon=":material/apps:")
     rendering(photo, anew=mixed is not None)

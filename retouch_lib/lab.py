@@ -62,6 +62,7 @@ from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
 from retouch_lib.work.budget import Budget, budget_of
 from retouch_lib.work.choices import ChoiceBook, Choices
+from retouch_lib.work.confirmations import Confirmations
 from retouch_lib.work.delivery import Deliveries
 from retouch_lib.work.folder_writer import FolderWriter
 from retouch_lib.work.history import History
@@ -170,6 +171,7 @@ class Lab:
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan)
         self.previewing = Previewing(self.mixes, self.plan)
+        self.confirmations = Confirmations(store, self.mix_pictures, self.plan, clock)
         self.mix_files = MixFiles(self.leaving, self.mix_pictures)
         documents = settings.data_dir / "documents"
         self.mix_documents = MixDocuments(documents, store, self.files, self.leaving, self.mix_pictures, clock)

@@ -30,8 +30,8 @@ from retouch_lib.imaging.files.photo import Picture, Pixels
 from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.imaging.guard import ALL
 from retouch_lib.imaging.measures import seen_picture
-from retouch_lib.imaging.measures.colour_difference import ciede2000, lab
-from retouch_lib.imaging.measures.seen_picture import WHOLE, SeenPicture, fitting
+from retouch_lib.imaging.measures.distance import Off, off
+from retouch_lib.imaging.measures.seen_picture import SeenPicture
 from retouch_lib.imaging.mix import Box, Cutout, blended, cut_out, lay
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
@@ -65,9 +65,6 @@ _QUALITY = 92
 """As the previews': where a mix changes nothing, it is the same picture as the photo's preview."""
 _VERSION = 3
 _OFFS_KNOWN = 256
-_OFF_PIXELS = 30_000
-"""Each is the mean of some hundred pixels of a preview."""
-_OTHER_SIZES = "What was rendered has another size than the mix."
 _FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 _TOO_LARGE = (
     "This picture is too large to be mixed at 1:1. The preview, and the file to save, show the mix all the same."
@@ -99,15 +96,6 @@ class Stack:
             return lay(part, self.layers, strengths, whole, mask_of)
         above = lay(part, self.layers, Strengths.full(self.count), whole)
         return blended(part, above, strengths.opacity(0), mask_of(ALL, whole))
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """How far two pictures are from each other, in ΔE00."""
-
-    mean: float
-    worst: float
-    """Of places of half a per cent of the longer side: single pixels are noise of JPEGs."""
 
 
 class Mixes:
@@ -225,7 +213,7 @@ class Mixes:
             path = self._files.path(rendered)
             with self._refusals.in_words(f"{name}.{rendered}.off"):
                 picture = reduced(path, photo.inspect(path, max_bytes=None), PREVIEW_SIDE)
-                known = _off(simulated, SeenPicture(picture.pixels, picture.icc))
+                known = off(simulated, SeenPicture(picture.pixels, picture.icc))
             remember(self._offs, key, known, _OFFS_KNOWN)
         return known
 
@@ -381,15 +369,6 @@ class Mixes:
 
     def _full_layers(self, name: PictureName) -> Layering:
         return mix_layers.full(self._files.path(name.below), self._files.path(name.file))
-
-
-def _off(one: SeenPicture, other: SeenPicture) -> Off:
-    """Raises InvalidPhoto where they have other sizes: a crop."""
-    if one.size != other.size:
-        raise InvalidPhoto(_OTHER_SIZES)
-    size = fitting(one.size, _OFF_PIXELS)
-    found = ciede2000(*(lab(picture.srgb(WHOLE, size)) for picture in (one, other)))
-    return Off(float(found.mean()), float(found.max()))
 
 
 def _layers(name: PictureName) -> PictureName:

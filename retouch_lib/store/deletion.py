@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.presets.preset import Json
-from retouch_lib.store import client_pages, measures, mixes, removals
+from retouch_lib.store import client_pages, confirmations, measures, mixes, removals
 from retouch_lib.store.lists import among, listed, values
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
@@ -213,6 +213,7 @@ def _delete_rows(connection: Connection, owner: str, going: _Going) -> None:
     connection.execute(update(jobs).where(jobs.c.owner == owner, among(jobs.c.run, going.runs)).values(run=null()))
     connection.execute(delete(picks).where(among(picks.c.job, going.jobs)))  # a note may name a person
     mixes.delete_of_jobs(connection, going.jobs)  # so may its name
+    confirmations.delete_of_jobs(connection, going.jobs)
     measures.forget(connection, gone)
     client_pages.delete_of_jobs(connection, going.jobs)  # so may a comment, and a page's title
     connection.execute(delete(jobs).where(gone))

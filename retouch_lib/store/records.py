@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from retouch_lib.errors import IllegalTransition
+from retouch_lib.imaging.measures.distance import Off
 from retouch_lib.imaging.strengths import Strengths
 
 
@@ -257,6 +258,34 @@ class Mix:
     made_at: datetime
     changed_at: datetime
     kind: MixKind = MixKind.MIX
+
+
+class Confirmed(StrEnum):
+    """What a rendered picture confirms."""
+
+    MIX = "mix"
+    """A mix, rendered as the preset that it stands for."""
+    LAYERS = "layers"
+    """All layers as they came, against the same payload without layers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A picture made of layers, and what a server rendered for it."""
+
+    owner: str
+    job: str
+    """Of the layers."""
+    rendered: str
+    """The job that rendered it."""
+    strengths: Strengths
+    kind: Confirmed
+    server: str
+    plugins: tuple[str, ...]
+    """Those that were on; names from outside."""
+    noted_at: datetime
+    off: Off | None = None
+    """None until it is measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
+from retouch_lib.imaging.measures.distance import Off
 from retouch_lib.presets.preset import Json
 from retouch_lib.store import (
     charges,
@@ -28,6 +29,7 @@ from retouch_lib.store import (
     retention,
     spent,
 )
+from retouch_lib.store import confirmations as confirmation_rows
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import measures as measure_rows
 from retouch_lib.store import mixes as mix_rows
@@ -46,6 +48,7 @@ from retouch_lib.store.health import explained
 from retouch_lib.store.records import (
     Ask,
     BudgetCheck,
+    Confirmation,
     Job,
     JobState,
     KeptMeasure,
@@ -410,6 +413,28 @@ class Store:
     def layered_results(self, owner: str, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
         """The done jobs that brought an archive, of one photo or of all, the newest first."""
         return self._read(mix_rows.layered_results, owner, photo, limit)
+
+    # Confirmations
+
+    def note_confirmation(self, noted: Confirmation) -> None:
+        """Keep that two jobs belong together; the first time counts. Raises ValueError for what is out of bounds."""
+        self._write(confirmation_rows.note, noted)
+
+    def confirmations_to_measure(self, owner: str, limit: int) -> tuple[Confirmation, ...]:
+        """Those whose pictures are there and that have no figures yet."""
+        return self._read(confirmation_rows.to_measure, owner, limit)
+
+    def settle_confirmation(self, one: Confirmation, off: Off | None, trouble: str = "") -> None:
+        """Keep its figures, or in a sentence why there are none."""
+        self._write(confirmation_rows.settle, one, off, trouble)
+
+    def confirmations(self, owner: str, server: str, limit: int) -> tuple[Confirmation, ...]:
+        """Those with figures on that server, the newest first."""
+        return self._read(confirmation_rows.measured, owner, server, limit)
+
+    def confirmation(self, owner: str, job: str, rendered: str) -> Confirmation | None:
+        """That of these two jobs, with figures; None where there are none."""
+        return self._read(confirmation_rows.of_jobs, owner, job, rendered)
 
     # Pick pages
 

@@ -225,6 +225,33 @@ mixes = Table(
     Index(None, "owner", "changed_at"),
 )
 
+# A picture made of layers beside what a server rendered for it; a row goes with either job.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    # Of the layers, and of the picture that they are compared with.
+    Column("job", ForeignKey("jobs.id"), primary_key=True),
+    Column("rendered", ForeignKey("jobs.id"), primary_key=True, index=True),
+    Column("owner", String(100), nullable=False),
+    # As `imaging.strengths.Strengths` is written.
+    Column("strengths", String(300), nullable=False),
+    # A `Confirmed`.
+    Column("kind", String(10), nullable=False),
+    Column("server", String(40), nullable=False),
+    # JSON: the names of those that were on.
+    Column("plugins", Text, nullable=False),
+    # ΔE00, and where it is worst, as shares of the sides; NULL until they are measured.
+    Column("mean", Float),
+    Column("p99", Float),
+    Column("worst", Float),
+    Column("x", Float),
+    Column("y", Float),
+    # Why there are no figures, as a sentence.
+    Column("trouble", Text, nullable=False, server_default=""),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Index(None, "owner", "server"),
+)
+
 # A pick page that was sent out.
 client_pages = Table(
     "client_pages",

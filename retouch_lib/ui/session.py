@@ -183,6 +183,8 @@ MIX, MIX_PICTURE, MIX_CONTROLS, MIX_LAYERS = map(Key, ("mix", "mix_picture", "mi
 MIX_VIEWER, MIX_WAITING, MIX_RENDER = map(Key, ("mix_viewer", "mix_waiting", "mix_render"))
 MIX_UNDO, MIX_REDO, MIX_BEYOND, MIX_WHOLE = map(Key, ("mix_undo", "mix_redo", "mix_beyond", "mix_whole"))
 MIX_SAVE, MIX_CONFIRM, MIX_COPY = map(Key, ("mix_save", "mix_confirm", "mix_copy"))
+MIX_CONFIRMED, MIX_CHECK = map(Key, ("mix_confirmed", "mix_check"))
+"""How far simulations were off, and what checks the layers."""
 MIX_PSD, MIX_DOCUMENT, MIX_CANCEL = map(Key, ("mix_psd", "mix_document", "mix_cancel"))
 """The document of layers: what begins it, how far it is, what ends it."""
 MIX_SAID = Key("mix_said")

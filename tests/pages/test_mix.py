@@ -239,6 +239,14 @@ def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page
     ran(test)
     assert list(shots(test)) == ["original", "mix (simulated)", "rendered"]
     assert "The mix, simulated against rendered: ΔE00" in captions(test)
+    assert "Simulations of Heal and Dodge Burn together (Local engine): ΔE00" in captions(test)
+    assert "at worst (1 confirmation)." in captions(test)
+    assert "simulated, at its worst place" in " ".join(one.value for one in test.markdown)
+    press(test, "Check layers against the flat result · free")
+    wait_for_run(lab)
+    ran(test)
+    assert "These layers against the flat result: ΔE00" in captions(test)
+    assert not [one for one in test.button if one.label.startswith("Check layers")], "paid once"
     (confirmed,) = [one for one in test.button if one.label == "Confirmed"]
     assert confirmed.disabled
     press(test, "Save as preset")

@@ -23,6 +23,11 @@ def job_of(plan: Plan) -> Job | None:
     return plan.items[0].job
 
 
+def jobs_of(plan: Plan) -> list[Job | None]:
+    """The same of a plan for several pictures."""
+    return [item.job for item in plan.items]
+
+
 def is_done(job: Job) -> bool:
     """Whether its result is there."""
     return job.state is JobState.DONE

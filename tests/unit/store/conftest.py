@@ -29,6 +29,7 @@ _CAME_WITH = {
     "0022": ("COLUMN client_answers.comments",),
     "0023": ("COLUMN mixes.kind",),
     "0024": ("COLUMN runs.looks",),
+    "0025": ("TABLE confirmations",),
 }
 """Revision → the tables and columns that came with it."""
 

@@ -1,0 +1,160 @@
+"""Simulated against really rendered: each confirmation is measured once and counted, per server and plugins.
+
+lab.confirmations.note("local", result, strengths, saved, job)  # a mix, and the job that renders it
+lab.confirmations.settle("local")
+for tally in lab.confirmations.tallies("local", "main"):
+    print(tally.plugins, tally.count, tally.mean, tally.worst)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from retouch_lib.errors import RetouchError
+from retouch_lib.imaging.strengths import FULL, Strengths
+from retouch_lib.media.mixes import Mixes
+from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.simulating import Saved
+from retouch_lib.store.records import Confirmation, Confirmed, Job
+from retouch_lib.store.store import Store
+from retouch_lib.words.text import visible
+from retouch_lib.work.mixing import LayeredResult, MakePlan
+from retouch_lib.work.plan import Plan
+
+_WHOLE = Strengths((FULL,))
+"""All layers together, as they came."""
+_MOST_READ = 2000
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A confirmation with its pictures, to be looked at where they differ most."""
+
+    confirmation: Confirmation
+    photo: str
+    """SHA-256."""
+    simulated: PictureName
+    rendered: PictureName
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What all confirmations of one set of plugins on one server say."""
+
+    plugins: tuple[str, ...]
+    """Those that were on in the mix, all of them; in the order of their layers."""
+    count: int
+    mean: float
+    """ΔE00 on the whole, the mean of all confirmations."""
+    worst: float
+    """ΔE00 at the worst place of all."""
+    worst_one: Confirmation
+
+
+class Confirmations:
+    """By owner. Every call reads the store anew."""
+
+    def __init__(self, store: Store, pictures: Mixes, plan: MakePlan, clock: Callable[[], datetime]) -> None:
+        self._store, self._pictures, self._plan, self._clock = store, pictures, plan, clock
+
+    # Mixes, confirmed by a rendered preset
+
+    def counts(self, result: LayeredResult, strengths: Strengths, saved: Saved, job: Job) -> bool:
+        """Whether that job's picture says how far off simulating is: it was asked for just what the mix shows.
+
+        Not where the preset can't say all of the mix, where a layer is laid more strongly than it came, or where
+        strokes keep layers away: what differs then is no error of simulating.
+        """
+        same = job.server == result.job.server and job.engine_version == result.job.engine_version
+        return same and not saved.remarks and not strengths.extrapolated and not strengths.guard
+
+    def note(self, owner: str, result: LayeredResult, strengths: Strengths, saved: Saved, job: Job) -> None:
+        """Keep that this job renders that mix, where it `counts`. Noted twice it counts once."""
+        if self.counts(result, strengths, saved, job):
+            on = [slider.plugin for slider in result.sliders if strengths.values[slider.layer]]
+            self._note(owner, result.job, job, strengths, Confirmed.MIX, on)
+
+    # Layers, checked against the flat result
+
+    def checking(self, owner: str, result: LayeredResult) -> Plan:
+        """The same payload once with every task as a layer and once flat; what is known is joined.
+
+        Raises InvalidPayload, InvalidPhoto.
+        """
+        job, rendered = result.job, result.rendered
+        pair = [rendered.with_layers(True), _named(rendered.with_layers(False), f"{rendered.name} flat")]
+        return self._plan(owner, [job.photo], pair, job.server, longest_side=job.longest_side)
+
+    def note_check(self, owner: str, result: LayeredResult, plan: Plan) -> None:
+        """Keep that the jobs of a plan of `checking` belong together, once both are known."""
+        layers, flat = (item.job for item in plan.items)
+        if layers is not None and flat is not None:
+            plugins = [slider.plugin for slider in result.sliders]
+            self._note(owner, layers, flat, _WHOLE, Confirmed.LAYERS, plugins)
+
+    def check_of(self, owner: str, plan: Plan) -> Confirmation | None:
+        """What the check by that plan found; None before both are there and measured."""
+        layers, flat = (item.job for item in plan.items)
+        if layers is None or flat is None:
+            return None
+        return self._store.confirmation(owner, layers.id, flat.id)
+
+    # What they say
+
+    def settle(self, owner: str, most: int = 1) -> None:
+        """Measure so many of those whose pictures are there by now; each takes about a second of a processor."""
+        for one in self._store.confirmations_to_measure(owner, most):
+            pair = self.pair(owner, one)
+            try:
+                if pair is None:
+                    raise FileNotFoundError
+                layers = PictureName(pair.simulated.file, pair.simulated.below)
+                off = self._pictures.off(layers, one.strengths, pair.rendered.file)
+            except (RetouchError, OSError, LookupError) as error:
+                self._store.settle_confirmation(one, None, str(error) or "Its pictures are gone.")
+            else:
+                self._store.settle_confirmation(one, off)
+
+    def tallies(self, owner: str, server: str, kind: Confirmed = Confirmed.MIX) -> tuple[Tally, ...]:
+        """Of that server, by the set of plugins that were on: what several did together says nothing of one alone.
+
+        Single plugins first, each group by count.
+        """
+        groups: dict[tuple[str, ...], list[Confirmation]] = {}
+        for one in self._store.confirmations(owner, server, _MOST_READ):
+            if one.kind is kind:
+                groups.setdefault(tuple(sorted(set(one.plugins))), []).append(one)
+        made = (_tally(group) for group in groups.values())
+        return tuple(sorted(made, key=lambda one: (len(one.plugins) > 1, -one.count, one.plugins)))
+
+    def pair(self, owner: str, one: Confirmation) -> Pair | None:
+        """Its pictures; None where one of them is not there any more."""
+        jobs = [self._store.job(owner, job_id) for job_id in (one.job, one.rendered)]
+        layers, rendered = jobs
+        if layers is None or rendered is None or layers.result is None or rendered.result is None:
+            return None
+        below = self._store.source_of(layers.result, layers.photo)
+        simulated = PictureName(layers.result, below, one.strengths)
+        return Pair(one, layers.photo, simulated, PictureName(rendered.result))
+
+    def _note(
+        self, owner: str, layers: Job, job: Job, strengths: Strengths, kind: Confirmed, plugins: Iterable[str]
+    ) -> None:
+        names = tuple(dict.fromkeys(visible(name)[:_LONGEST_NAME] for name in plugins))
+        noted = Confirmation(owner, layers.id, job.id, strengths, kind, layers.server, names, self._clock())
+        self._store.note_confirmation(noted)
+
+
+def _tally(group: Sequence[Confirmation]) -> Tally:
+    offs = [one.off for one in group if one.off is not None]
+    worst = max(group, key=lambda one: one.off.worst if one.off else 0.0)
+    mean, most = sum(off.mean for off in offs) / len(offs), max(off.worst for off in offs)
+    return Tally(group[0].plugins, len(offs), mean, most, worst)
+
+
+def _named(preset: Preset, name: str) -> Preset:
+    return Preset(name, preset.tasks, mode=preset.mode)
