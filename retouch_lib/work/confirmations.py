@@ -31,7 +31,7 @@ _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ConfirmationPair:
     """A confirmation with its pictures, to be looked at where they differ most."""
 
     confirmation: Confirmation
@@ -42,7 +42,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ConfirmationTally:
     """What all confirmations of one set of plugins on one server say."""
 
     plugins: tuple[str, ...]
@@ -119,7 +119,7 @@ class Confirmations:
             else:
                 self._store.settle_confirmation(one, off)
 
-    def tallies(self, owner: str, server: str, kind: Confirmed = Confirmed.MIX) -> tuple[Tally, ...]:
+    def tallies(self, owner: str, server: str, kind: Confirmed = Confirmed.MIX) -> tuple[ConfirmationTally, ...]:
         """Of that server, by the set of plugins that were on: what several did together says nothing of one alone.
 
         Single plugins first, each group by count.
@@ -131,7 +131,7 @@ class Confirmations:
         made = (_tally(group) for group in groups.values())
         return tuple(sorted(made, key=lambda one: (len(one.plugins) > 1, -one.count, one.plugins)))
 
-    def pair(self, owner: str, one: Confirmation) -> Pair | None:
+    def pair(self, owner: str, one: Confirmation) -> ConfirmationPair | None:
         """Its pictures; None where one of them is not there any more."""
         jobs = [self._store.job(owner, job_id) for job_id in (one.job, one.rendered)]
         layers, rendered = jobs
@@ -139,7 +139,7 @@ class Confirmations:
             return None
         below = self._store.source_of(layers.result, layers.photo)
         simulated = PictureName(layers.result, below, one.strengths)
-        return Pair(one, layers.photo, simulated, PictureName(rendered.result))
+        return ConfirmationPair(one, layers.photo, simulated, PictureName(rendered.result))
 
     def _note(
         self, owner: str, layers: Job, job: Job, strengths: Strengths, kind: Confirmed, plugins: Iterable[str]
@@ -149,11 +149,11 @@ class Confirmations:
         self._store.note_confirmation(noted)
 
 
-def _tally(group: Sequence[Confirmation]) -> Tally:
+def _tally(group: Sequence[Confirmation]) -> ConfirmationTally:
     offs = [one.off for one in group if one.off is not None]
     worst = max(group, key=lambda one: one.off.worst if one.off else 0.0)
     mean, most = sum(off.mean for off in offs) / len(offs), max(off.worst for off in offs)
-    return Tally(group[0].plugins, len(offs), mean, most, worst)
+    return ConfirmationTally(group[0].plugins, len(offs), mean, most, worst)
 
 
 def _named(preset: Preset, name: str) -> Preset:

@@ -18,7 +18,7 @@ from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
-from retouch_lib.work.confirmations import Tally
+from retouch_lib.work.confirmations import ConfirmationTally
 from retouch_lib.work.mixing import Confirming
 from retouch_lib.work.plan import Plan
 
@@ -68,7 +68,7 @@ def confirmed(mixed: Mixed) -> None:
             _check(mixed, plan)
 
 
-def _sentence(tally: Tally, server: str) -> str:
+def _sentence(tally: ConfirmationTally, server: str) -> str:
     """ "Simulations of Dodge Burn (Main): ΔE00 0.6 on the whole, 2.1 at worst (4 confirmations)." """
     what = _together(tally.plugins)
     count = counted(tally.count, "confirmation")
@@ -81,7 +81,7 @@ def _together(plugins: Sequence[str]) -> str:
     return plugins[0] if len(plugins) == 1 else f"{', '.join(plugins[:-1])} and {plugins[-1]} together"
 
 
-def _tallies(tallies: Sequence[Tally]) -> None:
+def _tallies(tallies: Sequence[ConfirmationTally]) -> None:
     table(
         {
             "Plugins": [_together(one.plugins) for one in tallies],
