@@ -60,6 +60,8 @@ class Confirmations:
 
     def __init__(self, store: Store, pictures: Mixes, plan: MakePlan, clock: Callable[[], datetime]) -> None:
         self._store, self._pictures, self._plan, self._clock = store, pictures, plan, clock
+        self._noted: set[tuple[str, str]] = set()
+        """Pages ask at every drawing; the store need not be written to each time."""
 
     # Mixes, confirmed by a rendered preset
 
@@ -144,9 +146,12 @@ class Confirmations:
     def _note(
         self, owner: str, layers: Job, job: Job, strengths: Strengths, kind: Confirmed, plugins: Iterable[str]
     ) -> None:
+        if (layers.id, job.id) in self._noted:
+            return
         names = tuple(dict.fromkeys(visible(name)[:_LONGEST_NAME] for name in plugins))
         noted = Confirmation(owner, layers.id, job.id, strengths, kind, layers.server, names, self._clock())
         self._store.note_confirmation(noted)
+        self._noted.add((layers.id, job.id))
 
 
 def _tally(group: Sequence[Confirmation]) -> ConfirmationTally:

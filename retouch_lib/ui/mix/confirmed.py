@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from retouch_lib.errors import RetouchError
+from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.imaging.faces.regions import spot_name
 from retouch_lib.store.records import Confirmation
 from retouch_lib.ui import session
@@ -107,9 +107,11 @@ def _worst(one: Confirmation | None, simulated: str) -> None:
 
 
 def _checking(mixed: Mixed) -> Plan | None:
-    """None, and it is said, where it can't be asked for."""
+    """None where the layers' payload can't be asked for any more; else what stands in the way is said."""
     try:
         plan = lab().confirmations.checking(OWNER, mixed.result)
+    except InvalidPayload:  # a job of an older version
+        return None
     except RetouchError as error:
         st.caption(plain(str(error)))
         return None
