@@ -88,7 +88,7 @@ def test_a_slider_moves_by_key_is_seen_at_once_and_told_when_it_rests(board: Boa
     assert board.seen[-1]["opacities"]["2"] == pytest.approx(0.481)
     assert len(board.seen) == 3
     board.page.wait_for_function("() => window.told.length > 0")
-    assert board.told == [{"what": "strengths", "strengths": {"0": 1000, "2": 481}, "number": 1}]
+    assert board.told == [{"what": "strengths", "strengths": {"0": 1000, "2": 481}, "goes_on": False, "number": 1}]
     board.page.keyboard.press("Control+z")
     board.page.keyboard.press("Control+Shift+Z")
     assert [told["what"] for told in board.told[1:]] == ["undo", "redo"]
