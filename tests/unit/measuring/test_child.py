@@ -58,7 +58,7 @@ def test_a_real_one_measures_and_says_what_it_cant(
     assert not list(previews.rglob("*.png")), "layers of another photo"
     layers = named(files)
     child.decode_layers(files.root, previews, str(layers))
-    assert len(list(previews.rglob("*.png"))) == 3
+    assert len(list(previews.rglob("*.png"))) == 4, "three layers, and the Skin Mask"
     assert child.pid == process, "what can't be read does it no harm"
 
 

@@ -152,7 +152,7 @@ class TestReturning:
         put_provenance(packet, told)
         found = lab.returning.take(OWNER, added(lab, with_packet(packet)).sha256)
         assert found is not None
-        assert found.in_words == "This was laid together here from the layers of the result “wedding” of DSC_1.jpg."
+        assert found.in_words == "This was laid together here from the result “wedding” of DSC_1.jpg."
 
     def test_a_photo_that_a_server_sent_back_as_it_is_stays_a_photo(self, lab: Lab) -> None:
         photo = added(lab, photos.camera())
