@@ -21,7 +21,7 @@ from retouch_lib.store.records import JobState
 from retouch_lib.ui import preferences
 from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
-from tests.browser.tune_page import settled
+from tests.browser.tune_page import RUN_MILLISECONDS, settled
 from tests.pages.test_mix import ASKED, layered
 
 
@@ -41,7 +41,7 @@ def mixable(tmp_path: Path) -> Path:
 
 
 def test_a_slider_moves_the_picture_and_is_taken_back(
-    app_with: Callable[[Path], AppServer], mixable: Path, page: Page
+    app_with: Callable[[Path], AppServer], mixable: Path, page: Page, tmp_path: Path
 ) -> None:
     app = app_with(mixable)
     page.goto(f"{app.url}/mix")
@@ -64,6 +64,7 @@ def test_a_slider_moves_the_picture_and_is_taken_back(
     move_and_reload(page, slider)
     expect(slider).to_have_attribute("aria-valuetext", "135 %")
     shown(page, "1000-1000")
+    saved_as_psd(page, tmp_path / "mix.psd")
     a_cell_of_a_sweep_is_used(page, slider)
     stands_above_its_sliders(page, slider)
 
@@ -99,6 +100,25 @@ def a_mole_is_guarded(page: Page) -> None:
 
 def pixels_of(url: str) -> NDArray[np.int32]:
     return np.asarray(Image.open(io.BytesIO(urllib.request.urlopen(url).read())).convert("RGB"), np.int32)
+
+
+def saved_as_psd(page: Page, target: Path) -> None:
+    """A press, a progress, a link: the file's layers, composed by psd-tools, are the picture that is saved as a PNG."""
+    settled(page)
+    flat = pixels_of(str(page.get_by_role("link", name="PNG", exact=True).evaluate("link => link.href")))
+    page.get_by_role("button", name="PSD with layers").click()
+    link = page.get_by_role("link", name="Download PSD")
+    expect(link).to_be_visible(timeout=RUN_MILLISECONDS)
+    settled(page)
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(target)
+    assert download.value.suggested_filename == "glasses_mix_simulated.psd"
+    document = PSDImage.open(target)
+    assert [one.name for one in document.descendants() if not one.is_group()] == ["Photo", "Heal", "Dodge Burn"]
+    assert [one.name for one in document.descendants() if one.has_mask()] == ["Heal", "Dodge Burn"]
+    composed = np.asarray(document.composite(ignore_preview=True, apply_icc=False).convert("RGB"), np.int32)
+    assert np.abs(composed - flat).max() <= 2
 
 
 def a_cell_of_a_sweep_is_used(page: Page, slider: Locator) -> None:
