@@ -33,8 +33,8 @@ class Amount {
     this.button.onclick = () => this.turn();
     this.range.oninput = () => this.move(this.range.valueAsNumber * 10);
     this.range.onchange = () => this.rest();
-    this.range.onkeydown = () => (this.byKey = true);
-    this.range.onpointerdown = () => (this.byKey = false);
+    this.range.onkeydown = () => this.take(true);
+    this.range.onpointerdown = () => this.take(false); // a handler that returned false would keep the slider from moving
     this.number.onchange = () => this.type();
     this.undo.onclick = () => this.go("undo");
     this.redo.onclick = () => this.go("redo");
@@ -46,6 +46,11 @@ class Amount {
     this.isOpen = !this.isOpen;
     this.viewer.repaint();
     if (this.isOpen) requestAnimationFrame(() => this.range.focus());
+  }
+
+  /** A key moves the slider, or a pointer does. */
+  take(byKey) {
+    this.byKey = byKey;
   }
 
   /** What was begun is told before another picture is chosen. */
