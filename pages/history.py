@@ -8,8 +8,8 @@ from retouch_lib.ui.history.filters import filters
 from retouch_lib.ui.history.jobs import jobs_table
 from retouch_lib.ui.history.quota import quota_view
 from retouch_lib.ui.history.sentences import averages_in_words, summary_in_words
-from retouch_lib.ui.server.top_level import TUNE
 from retouch_lib.ui.shared import money
+from retouch_lib.ui.shared.go_to_tune import go_to_tune
 
 JOBS, CREDITS, QUOTA = "Jobs", "Credits", "Quota"
 
@@ -18,7 +18,7 @@ history = session.lab().history(session.OWNER)
 options = history.filter_options()
 if not options.states:
     st.info("Nothing was run yet. Each picture you ask for will stand here, with its price, time and exact payload.")
-    st.page_link(TUNE, label="Go to Tune", icon=":material/tune:")
+    go_to_tune()
     st.stop()
 
 where = filters(options)

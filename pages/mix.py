@@ -13,24 +13,15 @@ from retouch_lib.ui.mix.mixed import PLACE, choose, mix_id, taken_from_sweep
 from retouch_lib.ui.mix.others import others
 from retouch_lib.ui.mix.pictures import pictures
 from retouch_lib.ui.mix.rendering import rendering
-from retouch_lib.ui.server.top_level import SWEEP, TUNE
-from retouch_lib.ui.shared.add_photos import add_photos
-from retouch_lib.ui.shared.dropped_files import dropped_files
+from retouch_lib.ui.server.top_level import SWEEP
 from retouch_lib.ui.shared.looking import loupes_of
-from retouch_lib.ui.shared.photo_address import hear_address, tell_address
 from retouch_lib.ui.shared.photo_filter import seen, show_next
+from retouch_lib.ui.shared.photo_page import photo_of_page
 from retouch_lib.ui.shared.photo_strip import photo_strip
 
-with st.sidebar:
-    add_photos()
-dropped_files()
-hear_address(workspace.photos())
-photo = workspace.photo_shown()
-if photo is None:
-    st.info("Add a photo first. Its layers are rendered once; every strength of them is shown here for nothing.")
-    st.page_link(TUNE, label="Go to Tune", icon=":material/tune:")
-    st.stop()
-tell_address(photo)
+photo = photo_of_page(
+    "Add a photo first. Its layers are rendered once; every strength of them is shown here for nothing."
+)
 
 # How these two stand, wide and narrow: `ui/shared/app.css`.
 with st.container(key=session.MIX):
