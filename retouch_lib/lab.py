@@ -117,8 +117,8 @@ class Lab:
         self._histories: dict[str, History] = {}
         self.files = Files(settings.data_dir / "files")
         self.returning = Returning(store, self.files, self.picks)
-        self.previews = Previews(self.files, settings.data_dir / "previews")
         previews = settings.data_dir / "previews"
+        self.previews = Previews(self.files, previews)
         self._making = Making(self.files, previews)
         self.mix_pictures = Mixes(self.files, self._making, previews)
         self.leaving = Leaving(store, self.files, self.library, self.picks, self.previews, self.mix_pictures)
@@ -164,7 +164,7 @@ class Lab:
             self.choices,
             clock,
         )
-        self.measurer = Measurer(store, self.files, previews=settings.data_dir / "previews")
+        self.measurer = Measurer(store, self.files, previews=previews)
         """Started by itself, with the server: who only runs jobs needs no figures."""
         self.triages = Triages(store, self.measurer.look_first)
         shown = Pictures(self.previews, self.layer_views, self.crops, self.mix_pictures)

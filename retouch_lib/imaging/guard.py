@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Literal
 
 import cv2
@@ -84,29 +84,12 @@ class Guard:
     @classmethod
     def parse(cls, text: str) -> Guard:
         """From text, which anybody may have written. Raises ValueError for what `str` does not make."""
-        if not text:
-            return cls()
-        if len(text) > LONGEST:
-            raise ValueError(_NONE)
-        try:
-            told = json.loads(text)
-        except RecursionError as error:
-            raise ValueError(_NONE) from error
-        if not isinstance(told, dict):
-            raise ValueError(_NONE)
-        made = cls(tuple(_layer(number, one) for number, one in told.items()))
-        if str(made) != text:
-            raise ValueError(_NONE)
-        return made
+        return _parsed(text)
 
     @property
     def name(self) -> str:
         """By which addresses know it: of its text; empty for a guard of nothing."""
         return hashlib.sha256(str(self).encode()).hexdigest()[:_DIGITS] if self else ""
-
-    @property
-    def asks_for_skin(self) -> bool:
-        return any(one.within == "skin" for _, one in self.layers)
 
     def of(self, number: int) -> LayerGuard:
         """That of one layer, or of ALL."""
@@ -142,6 +125,24 @@ class Guard:
 
 
 NO_GUARD = Guard()
+
+
+@lru_cache(8)  # one page, and one picture, ask for the same one again and again
+def _parsed(text: str) -> Guard:
+    if not text:
+        return Guard()
+    if len(text) > LONGEST:
+        raise ValueError(_NONE)
+    try:
+        told = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(_NONE) from error
+    if not isinstance(told, dict):
+        raise ValueError(_NONE)
+    made = Guard(tuple(_layer(number, one) for number, one in told.items()))
+    if str(made) != text:
+        raise ValueError(_NONE)
+    return made
 
 
 def _layer(number: str, told: object) -> tuple[int, LayerGuard]:

@@ -10,7 +10,9 @@ from retouch_lib.names import FolderNames, file_name, in_file_names
 from retouch_lib.store.records import Job
 from retouch_lib.words.text import within_bytes
 
-_EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json", "psd": ".psd", "psb": ".psb"}
+EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json", "psd": ".psd", "psb": ".psb"}
+"""By the type of a result, or the format of a picture made of it."""
+_JPEG = (".jpg", ".jpeg", ".jpe", ".jfif")
 _MAX_STEM = 120
 _MAX_LOOK, _MAX_LAYER = 120, 60
 """Bytes in UTF-8: forty letters of any script, as many as a variant's name has; and twenty."""
@@ -23,7 +25,13 @@ def result_name(job: Job) -> str:
 
 def extension_of(job: Job) -> str:
     """Of its result, as its type is: ".jpg"; empty where that is not known."""
-    return _EXTENSIONS.get(job.result_type or "", "")
+    return EXTENSIONS.get(job.result_type or "", "")
+
+
+def spelled_as(photo_name: str, end: str) -> str:
+    """`end`, in the photo's own spelling where both say the same: ".JPG", ".jpeg"."""
+    own = PurePath(photo_name).suffix
+    return own if own.lower() == end or (end == ".jpg" and own.lower() in _JPEG) else end
 
 
 def result_names(jobs: Iterable[Job]) -> list[str]:
@@ -46,7 +54,7 @@ def composite_name(job: Job) -> str:
 def mix_name(job: Job, file_format: str, look: str = "") -> str:
     """What a mix of a result's layers is called, a JPEG, PNG, PSD or PSB: DSC_6229_balanced_simulated.jpg."""
     called = within_bytes(in_file_names(look), _MAX_LOOK) or _look(job)
-    return file_name(_stem(job), f"_{called}_simulated{_EXTENSIONS[file_format]}")
+    return file_name(_stem(job), f"_{called}_simulated{EXTENSIONS[file_format]}")
 
 
 def amount_name(job: Job, file_format: str, strength: int) -> str:

@@ -517,7 +517,6 @@ class Rescue:
     payload: str
     """JSON text."""
     fingerprint: str
-    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def adopt(connection: Connection, now: datetime, owner: str, rescue: Rescue) -> 
     owned = (photos.c.owner == owner, photos.c.sha256 == rescue.photo)
     name = connection.execute(photos.select().with_only_columns(photos.c.name).where(*owned)).scalar_one()
     run_id, job_id = job_rows.new_id(), job_rows.new_id()
-    values = {"id": run_id, "owner": owner, "server": rescue.server, "project": rescue.project, "created_at": now}
+    values = {"id": run_id, "owner": owner, "server": rescue.server, "project": "", "created_at": now}
     connection.execute(insert(runs).values(values))
     connection.execute(
         insert(jobs).values(

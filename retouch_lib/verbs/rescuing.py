@@ -9,16 +9,16 @@ from retouch_lib.cloud.replies import StatusReply, is_id
 from retouch_lib.errors import CallError, IllegalTransition, NotFound, RetouchError
 from retouch_lib.jobs.worker import ResultOver
 from retouch_lib.lab import OWNER, Lab
+from retouch_lib.media.file_names import EXTENSIONS
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.verbs.events import FOUND, NOTE, SAVED, Event, Events
 from retouch_lib.verbs.intake import photos_in, preset_meant
 from retouch_lib.verbs.running import told_by_work_name
 from retouch_lib.verbs.saving import OutputFolder
-from retouch_lib.verbs.watching import Watched, watched
+from retouch_lib.verbs.watching import these, watched
 
 _PIECE = 1 << 20
-_ENDS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json"}
 _UNKNOWN = (
     "The server doesn't know it: its 24 hours have passed and the result is gone, or it never was there, or another "
     "server has it (--server)."
@@ -57,10 +57,7 @@ def rescue(lab: Lab, *, ids: Sequence[str], server: str, photo: str = "", preset
                 yield from _going_on(lab, job, remote_id)
             jobs[job.id] = job
 
-    def read() -> list[Watched]:
-        return [Watched(key, lab.store.job(OWNER, key) or job) for key, job in jobs.items()]
-
-    yield from watched(lab, read, lambda one: told_by_work_name(lab, one.job, folder))
+    yield from watched(lab, these(lab, jobs), lambda one: told_by_work_name(lab, one.job, folder))
 
 
 def _chosen(lab: Lab, ids: Sequence[str], photo: str, preset: str) -> Preset | None:
@@ -120,7 +117,7 @@ def _file_alone(lab: Lab, server: str, remote_id: str, reply: StatusReply, folde
         part = lab.files.new_part()
         try:
             got = lab.client(server).get_file(remote_id, part)
-            path = folder.write(_pieces(part), remote_id, _ENDS[got.kind])
+            path = folder.write(_pieces(part), remote_id, EXTENSIONS[got.kind])
         finally:
             part.unlink(missing_ok=True)
         yield {"kind": SAVED, "name": remote_id, "path": str(path), "whole": got.whole}

@@ -9,18 +9,17 @@ from typing import Any
 from retouch_lib.errors import IllegalTransition, RetouchError
 from retouch_lib.jobs.worker import ResultOver
 from retouch_lib.lab import OWNER, Lab
-from retouch_lib.media.file_names import extension_of, result_name
+from retouch_lib.media.file_names import extension_of, result_name, spelled_as
 from retouch_lib.names import in_file_names
 from retouch_lib.store.records import UNDER_WAY, Job, JobState, Run, RunItem, Share
 from retouch_lib.verbs.events import NOTE, PLAN, RESULT, RUN, Event, Events
 from retouch_lib.verbs.intake import NamedPhoto, photos_in, preset_meant
 from retouch_lib.verbs.saving import OutputFolder
-from retouch_lib.verbs.watching import Watched, watched
+from retouch_lib.verbs.watching import Watched, these, watched
 from retouch_lib.work.plan import Plan
 
 _MOST = 5_000
 """Jobs that one `fetch` waits for."""
-_JPEG = (".jpg", ".jpeg", ".jpe", ".jfif")
 
 
 class NoSuchRun(RetouchError):
@@ -76,10 +75,7 @@ def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool
     for job in jobs.values():
         yield from _wanted_again(lab, job)
 
-    def read() -> list[Watched]:
-        return [Watched(key, lab.store.job(OWNER, key) or job) for key, job in jobs.items()]
-
-    yield from watched(lab, read, lambda one: told_by_work_name(lab, one.job, folder))
+    yield from watched(lab, these(lab, jobs), lambda one: told_by_work_name(lab, one.job, folder))
 
 
 def told_by_work_name(lab: Lab, job: Job, folder: OutputFolder | None) -> Events:
@@ -126,18 +122,12 @@ class _Wanted:
 
     def _name(self, item: RunItem, job: Job, path: str) -> tuple[str, str]:
         look = f"_{in_file_names(item.variant) or 'result'}" if self._several else ""
-        return PurePath(path).stem, f"{look}{_end(job, path)}"
+        return PurePath(path).stem, f"{look}{spelled_as(path, extension_of(job))}"
 
 
 def _work_name(job: Job, _path: str) -> tuple[str, str]:
     name = PurePath(result_name(job))
     return name.stem, name.suffix
-
-
-def _end(job: Job, path: str) -> str:
-    """As the result's type is, in the photo's own spelling."""
-    own, end = PurePath(path).suffix, extension_of(job)
-    return own if own.lower() == end or (end == ".jpg" and own.lower() in _JPEG) else end
 
 
 def _told(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retouch_lib.lab import Lab
+from retouch_lib.lab import OWNER, Lab
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.verbs.events import PROGRESS, TICK, Events
 
@@ -36,15 +36,20 @@ def waits_for_owner(job: Job) -> bool:
     return job.state is JobState.UNSURE or (job.state is JobState.QUEUED and job.error == _TOKEN_MISSING)
 
 
+def these(lab: Lab, jobs: Mapping[str, Job]) -> Callable[[], list[Watched]]:
+    """Reads these jobs, by id, as they stand."""
+    return lambda: [Watched(key, lab.store.job(OWNER, key) or job) for key, job in jobs.items()]
+
+
 def watched(lab: Lab, read: Callable[[], Sequence[Watched]], tell: Callable[[Watched], Events]) -> Events:
-    """Read again and again until all are settled; each is told once, when it is.
+    """Read whenever somebody wrote, until all are settled; each is told once, when it is.
 
     Raises jobs.stopping.Stopped when the lab closes meanwhile.
     """
     told: set[str] = set()
-    before = None
+    before, seen = None, lab.store.version()
+    now = read()
     while True:
-        now = read()
         for one in now:
             if one.settled and one.key not in told:
                 told.add(one.key)
@@ -60,3 +65,6 @@ def watched(lab: Lab, read: Callable[[], Sequence[Watched]], tell: Callable[[Wat
         if len(told) == len(now):
             return
         lab.jobs.wait(_LOOK_EVERY)
+        version = lab.store.version()
+        if version is None or version != seen:
+            now, seen = read(), version

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from retouch_lib.media.file_names import extension_of
+from retouch_lib.media.file_names import extension_of, spelled_as
 from retouch_lib.names import FolderNames, file_name, in_file_names
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import folded
@@ -17,7 +17,6 @@ from retouch_lib.work.library import Library, fingerprints
 from retouch_lib.work.name_pattern import Pattern
 
 _SHOWN_OF_A_FINGERPRINT = 8
-_JPEG = (".jpg", ".jpeg", ".jpe", ".jfif")
 _COMPOSED = "_composed"
 """What tells a work file that was laid together here from one that a server made."""
 _SIMULATED = "_simulated"
@@ -141,10 +140,8 @@ def _parted(*folders: str) -> tuple[str, ...]:
 
 def _end(one: Deliverable, layers: Layers) -> str:
     """As the result's type is, in the photo's own spelling: a gallery tells IMG_1.JPG from IMG_1.jpg."""
-    own = PurePath(one.job.photo_name).suffix
     end = ".jpg" if one.layered and layers is Layers.PICTURE else extension_of(one.job)
-    alike = own.lower() == end or (end == ".jpg" and own.lower() in _JPEG)
-    return own if alike else end
+    return spelled_as(one.job.photo_name, end)
 
 
 def _values(one: Deliverable, versions: Mapping[str, int]) -> dict[str, str]:

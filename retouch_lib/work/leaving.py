@@ -76,11 +76,10 @@ class Leaving:
 
         Raises OSError where it is gone, InvalidPhoto and InvalidArchive for what can't be mixed.
         """
-        wishes = self.wishes(owner, [job])[job.id]
         amount = None if job.result_type == "zip" else shown_in_part(self._store, owner, [job.id]).get(job.id)
-        if amount is None:
-            return SavedResult(result_name(job), self.outgoing(job, wishes))
-        return self.in_part(owner, job, amount)
+        if amount is not None:
+            return self.in_part(owner, job, amount)
+        return SavedResult(result_name(job), self.outgoing(job, self.wishes(owner, [job])[job.id]))
 
     def in_part(self, owner: str, job: Job, amount: Mix) -> SavedResult:
         """An amount of a result as one picture; it says of which, and how much. Raises as `file`."""

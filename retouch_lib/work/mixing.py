@@ -24,7 +24,6 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.simulating import Saved, Simulation, as_preset, simulate
 from retouch_lib.presets.sliders import Slider, sliders
 from retouch_lib.presets.transferring import transferred
-from retouch_lib.store.mixes import LONGEST_GUARD as LONGEST_GUARD  # public here too
 from retouch_lib.store.mixes import LONGEST_NAME as LONGEST_NAME
 from retouch_lib.store.records import Job, JobState, Mix, MixKind
 from retouch_lib.store.store import Store

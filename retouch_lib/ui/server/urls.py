@@ -105,15 +105,12 @@ def flip_template() -> str:
     return FLIP_ROUTE
 
 
-def mix_template() -> str:
-    """The exact picture of a mix: with "{picture}", layers over their photo (`PictureName`), "{strengths}", a
-    `imaging.mix.Strengths` as text, and "{part}": PREVIEW, FULL, or a tile's column and row at full size, "3-0".
-    """
-    return MIX_ROUTE
-
-
 def mix_url(picture: str, strengths: str, part: str = PREVIEW) -> str:
-    """One of these pictures. It never changes, so browsers may keep it."""
+    """The exact picture of a mix; it never changes, so browsers may keep it.
+
+    `picture`: layers over their photo (`PictureName`). `strengths`: an `imaging.strengths.Strengths` as text. `part`:
+    PREVIEW, FULL, or a tile's column and row at full size, "3-0".
+    """
     return MIX_ROUTE.format(picture=picture, strengths=strengths, part=part)
 
 
