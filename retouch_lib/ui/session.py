@@ -187,8 +187,8 @@ MIX_CONFIRMED, MIX_CHECK = map(Key, ("mix_confirmed", "mix_check"))
 """How far simulations were off, and what checks the layers."""
 MIX_PSD, MIX_DOCUMENT, MIX_CANCEL = map(Key, ("mix_psd", "mix_document", "mix_cancel"))
 """The document of layers: what begins it, how far it is, what ends it."""
-MIX_SAID = Key("mix_said")
 MIX_KEEP, MIX_OTHERS = map(Key, ("mix_keep", "mix_others"))
+MIX_SAID = Key("mix_said")
 """What the layers can't show of the look that was simulated last: the result's job, the look's name, sentences."""
 
 
@@ -246,7 +246,7 @@ MIX_TAKEN = Key("mix_taken")
 
 # --- Sweep ------------------------------------------------------------------------------------------------------
 
-SWEEP_CROP, SWEEP_MOVED = map(Key, ("sweep_crop", "sweep_moved"))
+SWEEP_CROP = Key("sweep_crop")
 SWEEP_GRID, SWEEP_VIEWER = map(Key, ("sweep_grid", "sweep_viewer"))
 SWEEP_MEMORY, SWEEP_CHOSEN = map(Key, ("sweep_memory", "sweep_chosen"))
 """What the page keeps of the grid; and the cell that was picked: the result's job and the strengths."""

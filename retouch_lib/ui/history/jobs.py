@@ -11,19 +11,17 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from retouch_lib.media.whole_pictures import PictureName
-from retouch_lib.store.records import ENDED, JobState, Mix, Verdict
+from retouch_lib.store.records import ENDED, Job, JobState, Mix, Verdict
 from retouch_lib.store.uses import DELETED
 from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions, open_at
 from retouch_lib.ui.history.needing import LOOK, needing_here, results_of
 from retouch_lib.ui.history.sentences import SHARES, STATES
 from retouch_lib.ui.session import OWNER, Key, lab
-from retouch_lib.ui.shared.before_after import face_url, pair_url
+from retouch_lib.ui.shared.before_after import face_url, pair_url, shown_name
 from retouch_lib.ui.shared.download import DownloadOffer, open_download
 from retouch_lib.ui.shared.needs_look import triaged
 from retouch_lib.words.amounts import percent
-from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.delivery import MOST, ResultsOf
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.library import fingerprints
@@ -84,8 +82,9 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     rows = history.jobs(where, order, descending=descending, limit=PAGE, offset=page * PAGE)
     key = _key(rows)
     results = results_of(rows)
+    found = triaged(results)
     ticked = st.dataframe(
-        _shown(rows, triaged(results)),
+        _shown(rows, results, found),
         key=key,
         hide_index=True,
         on_select="rerun",
@@ -98,7 +97,7 @@ def jobs_table(history: History, where: Where, total: int, row: DeltaGenerator) 
     chosen = rows.iloc[[index for index in ticked.selection.rows if index < len(rows)]]
     actions(chosen)
     if not len(chosen):
-        needing_here(results, open_at)
+        needing_here(results, found, open_at)
     if any(state not in _SETTLED for state in rows["state"]):
         st.button("Look again", key=session.HISTORY_REFRESH, icon=":material/refresh:", type="tertiary")
     _exports(history, where, order, descending=descending)
@@ -120,20 +119,21 @@ def _paging(where: Where, total: int) -> tuple[str, bool, int]:
     return _ORDERS[order], not up, page
 
 
-def _shown(rows: pd.DataFrame, found: TriagedResults) -> pd.DataFrame:
+def _shown(rows: pd.DataFrame, results: Sequence[Job], found: TriagedResults) -> pd.DataFrame:
     """The table's columns, with labels for ids and words for states; times are those of this computer's zone.
 
-    `found`: of their results, which need a look.
+    `results`: the finished jobs among them. `found`: which of these need a look.
     """
     labels = {server.name: server.label for server in session.lab().servers()}
     unknown, wrong = rows["credits"].isna(), rows["error"] != ""
     versions = _versions()
     amounts = session.lab().mixes.amounts(session.OWNER, [job for job in rows["job"] if job])
+    in_part = {job.id: shown_name(job, amounts[job.id]) for job in results if job.id in amounts}
     looks = session.lab().store.simulated_looks(session.OWNER, set(rows["run"]) - {""})
     frame = pd.DataFrame(
         {
             _PICTURE: [
-                pair_url(_shown_name(result, photo, amounts.get(job)), kind, photo) or face_url(photo) or None
+                pair_url(in_part.get(job, result), kind, photo) or face_url(photo) or None
                 for job, result, kind, photo in zip(
                     rows["job"], rows["result"], rows["result_type"], rows["photo"], strict=True
                 )
@@ -174,12 +174,6 @@ def _amount_in_words(amount: Mix | None) -> str:
     if amount is None:
         return ""
     return percent(amount.strengths.values[0]) + (", in part" if amount.guard else "")
-
-
-def _shown_name(result: str, photo: str, amount: Mix | None) -> str:
-    if not result or amount is None:
-        return result
-    return str(PictureName(result, session.lab().store.source_of(result, photo), strengths_of(amount)))
 
 
 def _called(preset: str, run: str, looks: Mapping[str, Sequence[str]]) -> str:

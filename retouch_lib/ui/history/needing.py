@@ -14,9 +14,9 @@ import streamlit as st
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, lab
-from retouch_lib.ui.shared.needs_look import Open, needs_look, triaged
+from retouch_lib.ui.shared.needs_look import Open, needs_look
 from retouch_lib.words.counted import counted
-from retouch_lib.work.triaging import JudgedHistory
+from retouch_lib.work.triaging import JudgedHistory, TriagedResults
 
 SECONDS = 1.0
 """So long a drawing may take over it; after new limits 100,000 results take many drawings."""
@@ -41,10 +41,10 @@ def results_of(rows: pd.DataFrame) -> list[Job]:
     return [replace(job, variant=called[job.id][0], photo_name=called[job.id][1]) for job in done]
 
 
-def needing_here(results: Sequence[Job], open_: Open) -> None:
+def needing_here(results: Sequence[Job], found: TriagedResults, open_: Open) -> None:
     """Of the rows in sight those that need a look, which open at 1:1; and the press that leaves all that do."""
     needs_look(results, "history", open_)
-    if triaged(results).needing and not session.value(session.history_filter(NAME)):
+    if found.needing and not session.value(session.history_filter(NAME)):
         st.button(
             "Show all that need a look",
             key=session.HISTORY_NEEDING,

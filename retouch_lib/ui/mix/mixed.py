@@ -14,15 +14,15 @@ from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.shared.judging import MOST_STEPS
 from retouch_lib.ui.shared.shots import result_label
+from retouch_lib.ui.shared.simulated import guarded_strengths
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.times import day_of_year_and_time
 from retouch_lib.work.mixing import LayeredResult, guard_of
 
 PLACE = "mix"
 """Of sentences on this page."""
-MOST_STEPS = 100
-"""That can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,6 @@ class Step(NamedTuple):
 
     strengths: Strengths
     guard: Guard
-
-
-def guarded_strengths(mix: Mix) -> Strengths:
-    """Of a mix, with the name of its guard; pictures of that can be made from now on."""
-    return mix.strengths.guarded(lab().mix_pictures.guards.know(guard_of(mix)))
 
 
 def mix_id(mixed: Mixed) -> str:

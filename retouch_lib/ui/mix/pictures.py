@@ -10,11 +10,11 @@ from retouch_lib.media.mix_layers import skin_mask
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.kept import beside
-from retouch_lib.ui.mix.mixed import Mixed, guarded_strengths, mix_id
+from retouch_lib.ui.mix.mixed import Mixed, mix_id
 from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template
 from retouch_lib.ui.shared.looking import spot_clicked
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, result_shots
-from retouch_lib.ui.shared.simulated import simulated_shot
+from retouch_lib.ui.shared.simulated import guarded_strengths, simulated_shot
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 from retouch_lib.ui.viewer.mix import LiveMix, MixLayer, guard_sent
 from retouch_lib.words.text import visible

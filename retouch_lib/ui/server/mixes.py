@@ -48,6 +48,7 @@ async def serve_mix_crop(request: Request) -> Response:
     crops, shows = lifespan.current_lab().mix_crops, list[Shows]()
 
     def make() -> Path:
+        know_guard(strengths)
         crop = crops.crop(name, strengths, region, _SIDES[side])
         shows.append(crop.shows)
         return crop.path

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 PREVIEW, THUMBNAIL, FULL = "preview", "thumbnail", "full"
 SIZES = (PREVIEW, THUMBNAIL, FULL)
+TILE = "{part}"
+"""In their place: the browser writes a tile's column and row there, "3-0"."""
 FILES_ROUTE = "/files/{sha256}/{size}"
 LAYER_ROUTE = "/files/{sha256}/layers/{number}/{size}"
 COMPOSITE_ROUTE = "/files/{sha256}/composite/{photo}/{size}"

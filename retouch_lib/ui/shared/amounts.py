@@ -14,15 +14,12 @@ from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import FULL as FILE
-from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_url
+from retouch_lib.ui.server.urls import PREVIEW, TILE, file_url, mix_url
 from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.shared.judging import MOST_STEPS
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.viewer import Amount, Shot
 from retouch_lib.work.amounts import called, guard_of, strengths_of
-
-MOST_STEPS = 100
-"""That can be taken back."""
-_TILE = "{part}"
 
 
 def amounts_of(jobs: Sequence[Job]) -> dict[str, Mix]:
@@ -57,7 +54,7 @@ def _with_amount(photo: Photo, shot: Shot, job: Job, kept: Mix | None) -> Shot:
         return replace(shot, amount=amount)
     lab().mix_pictures.guards.know(guard_of(kept))  # for all that is made of it
     picture, strengths = PictureName(job.result, job.source), strengths_of(kept)
-    preview, full = (mix_url(str(picture), str(strengths), part) for part in (PREVIEW, _TILE))
+    preview, full = (mix_url(str(picture), str(strengths), part) for part in (PREVIEW, TILE))
     return replace(
         shot,
         label=called(shot.label, kept),

@@ -10,19 +10,16 @@ import streamlit as st
 
 from retouch_lib.store.records import Job, JobState, Photo, Verdict
 from retouch_lib.ui import session
-from retouch_lib.ui.grid import Cell, Row
+from retouch_lib.ui.grid import Row
 from retouch_lib.ui.session import OWNER
 from retouch_lib.ui.shared.amounts import with_amounts
 from retouch_lib.ui.shared.shots import ORIGINAL, computed_of, face_boxes, original_shot, result_shots
 from retouch_lib.ui.shared.simulated import look_shots
 from retouch_lib.ui.survey.scope import Scope
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
-from retouch_lib.work.amounts import called
 
 Start = Literal["fit", "face"] | tuple[float, float]
 _HEIGHT, _BELOW = 640, 48
-_LOOK = "\0"
-"""In the place of a look's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def closeup(
     photo = session.lab().store.photo(OWNER, opened.photo)
     if row is None or photo is None:
         return None
-    shots = with_amounts(photo, _shots(row, scope, photo), [] if blind else _jobs(row, scope))
+    shots = with_amounts(photo, _shots(row, scope, photo, blind=blind), [] if blind else _jobs(row, scope))
     st.text(f"{rows.index(row) + 1} of {len(rows)} · {row.name}")
     place = next((place for place, shot in enumerate(shots) if shot.id == opened.job), 0)
     state = viewer(
@@ -69,26 +66,25 @@ def closeup(
     return state, replace(opened, job="" if state.right == ORIGINAL else state.right)
 
 
-def _shots(row: Row, scope: Scope, photo: Photo) -> list[Shot]:
-    """As in the row: original first, each look once, under its label there."""
+def _shots(row: Row, scope: Scope, photo: Photo, *, blind: bool) -> list[Shot]:
+    """As in the row: original first, each look once, under the whole look's name, or its letter while blind."""
+    names = {} if blind else dict(zip(scope.looks, scope.labels, strict=True))
     cells = {cell.id: cell for cell in row.cells if cell is not None}
     done = _jobs(row, scope)
     found = {shot.id: shot for shot in result_shots(photo, done)}
     judged = [
         replace(
-            found[cell.id], label=_look(cell, scope), mark=cell.mark or Verdict.NONE, stars=cell.stars, note=cell.note
+            found[cell.id],
+            label=names.get(scope.jobs[cell.id].fingerprint, cell.label),
+            mark=cell.mark or Verdict.NONE,
+            stars=cell.stars,
+            note=cell.note,
         )
         for cell in cells.values()
         if cell.id in found
     ]
     looks = [look for look in scope.simulated.get(photo.sha256, ()) if look.id in cells]
     return [original_shot(photo, done), *judged, *look_shots(photo, looks)]
-
-
-def _look(cell: Cell, scope: Scope) -> str:
-    """What the whole result is called there."""
-    before, _, after = called(_LOOK, scope.amounts.get(cell.id)).partition(_LOOK)
-    return cell.label.removeprefix(before).removesuffix(after)
 
 
 def _jobs(row: Row, scope: Scope) -> list[Job]:

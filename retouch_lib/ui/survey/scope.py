@@ -73,7 +73,7 @@ class Scope:
     def item(self, photo: str, look: str) -> RunItem | None:
         return self._by_place.get((photo, look))
 
-    @property
+    @cached_property
     def simulated_labels(self) -> tuple[str, ...]:
         """What the simulated looks are called, on whichever photo."""
         return tuple(dict.fromkeys(look.variant for looks in self.simulated.values() for look in looks))
