@@ -19,7 +19,7 @@ class Amount {
     this.isOpen = false;
     this.shot = null;
     this.moving = null; // the id of the shot whose slider is on its way
-    this.series = -Infinity; // when an arrow key last moved it
+    this.series = { shot: null, at: -Infinity }; // whose slider an arrow key moved last, and when
     this.clear = find("amount-clear");
     this.brush = new Brush({
       painted: (stroke, piece) => this.paint(stroke, piece),
@@ -27,8 +27,8 @@ class Amount {
       dropped: () => this.picture(this.painting)?.rest(),
       changed: viewer.repaint,
     });
-    this.brushBar = new BrushBar(this.panel.querySelector(".paint"), this.brush);
-    viewer.tools.push(this);
+    this.paintRow = this.panel.querySelector(".paint");
+    this.brushBar = new BrushBar(this.paintRow, this.brush);
     this.clear.onclick = () => this.tell({ what: "clear" });
     this.button.onclick = () => this.turn();
     this.range.oninput = () => this.move(this.range.valueAsNumber * 10);
@@ -79,8 +79,8 @@ class Amount {
     this.moving = null;
     if (!shot) return;
     const now = performance.now();
-    const goesOn = Boolean(this.byKey) && now - this.series < AMOUNT_SERIES_MS;
-    this.series = this.byKey ? now : -Infinity;
+    const goesOn = Boolean(this.byKey) && this.series.shot === shot && now - this.series.at < AMOUNT_SERIES_MS;
+    this.series = { shot: this.byKey ? shot : null, at: now };
     this.tell({ what: "strength", strength, goes_on: goesOn }, shot);
   }
 
@@ -113,7 +113,7 @@ class Amount {
   }
 
   tell(told, shot = this.shot.id) {
-    if (told.what !== "strength") this.series = -Infinity;
+    if (told.what !== "strength") this.series = { shot: null, at: -Infinity };
     this.viewer.outbox.put("amount", () => ({ shot, ...told }));
   }
 
@@ -162,7 +162,7 @@ class Amount {
     const { amount } = this.shot;
     const { look } = amount;
     this.more.hidden = !this.isOpen && !this.brush.isOut;
-    this.panel.querySelector(".paint").hidden = !this.brush.isOut;
+    this.paintRow.hidden = !this.brush.isOut;
     this.brushBar.update();
     this.clear.hidden = !amount.strokes.length;
     this.button.setAttribute("aria-expanded", String(this.isOpen));

@@ -22,8 +22,10 @@ class AmountPicture {
   show(shot) {
     const another = this.shot && this.shot.id !== shot.id;
     this.shot = shot;
-    if (another) [this.live, this.isBlended] = [null, false];
-    if (another) this.painted.rest();
+    if (another) {
+      [this.live, this.isBlended] = [null, false];
+      this.painted.rest();
+    }
     this.painted.keep(shot);
     const { preview, full } = shot.amount;
     const exact = preview || null;
@@ -44,7 +46,7 @@ class AmountPicture {
     const { below, below_full: full } = shot.amount;
     this.isBlended = true;
     if (!this.result.element.parentNode) this.element.prepend(this.result.element, this.over.element);
-    this.result.show({ ...shot, full: shot.full });
+    this.result.show(shot);
     this.over.show({ ...shot, label: "", preview: below, full, see_through: false });
     if (!this.exact.element.parentNode) this.element.append(this.exact.element);
     if (!this.painted.canvas.parentNode) this.element.append(this.painted.canvas);
@@ -89,18 +91,13 @@ class AmountPicture {
     style.transform = `translate(${place.left}px, ${place.top}px)`;
     if (!this.exact.element.parentNode) this.element.append(this.exact.element);
     const inner = { ...place, left: 0, top: 0 };
-    if (this.shownExact !== null) this.exact.place({ ...place });
-    this.settle(this.exact);
+    if (this.shownExact !== null) this.exact.place(place);
+    this.exact.element.style.transform = "none"; // its tiles are chosen by where it lies in its pane; it lies within this one
     if (this.isBlended && !this.isExact) [this.result, this.over].forEach((each) => each.place(inner));
     this.over.element.style.opacity = 1 - this.seen / FULL_AMOUNT;
     this.over.element.hidden = this.seen === FULL_AMOUNT;
     this.exact.element.style.visibility = this.isExact ? "" : "hidden";
     this.painted.draw(this.isBlended && this.over.loaded ? this.over.preview : null, this.isExact);
-  }
-
-  /** Tiles are chosen by where the picture lies in its pane; it is laid within this one all the same. */
-  settle(picture) {
-    picture.element.style.transform = "none";
   }
 
   retry() {

@@ -32,7 +32,7 @@ class Brush {
 
   /** Larger by so many steps, or smaller. */
   resize(by) {
-    this.radius = Math.round(Math.min(Math.max(this.radius * BRUSH_STEP ** by, SMALLEST_BRUSH), MOST_RADIUS));
+    this.radius = brushRadius(this.radius * BRUSH_STEP ** by);
     this.changed();
   }
 
@@ -67,7 +67,12 @@ class Brush {
   }
 }
 
+/** The size nearest to that one which a brush can have. */
+function brushRadius(wanted) {
+  return Math.round(clamp(wanted, SMALLEST_BRUSH, MOST_RADIUS));
+}
+
 /** A point of the photo as a stroke has it. */
 function placeOf({ x, y }) {
-  return [x, y].map((share) => Math.round(Math.min(Math.max(share, 0), 1) * UNIT));
+  return [x, y].map((share) => Math.round(clamp(share, 0, 1) * UNIT));
 }

@@ -6,6 +6,9 @@ class PaintedOriginal {
     this.canvas.className = "painted";
     this.canvas.hidden = true;
     this.strokes = [];
+    this.told = ""; // the strokes and the size, as text
+    this.size = null;
+    this.context = null;
     this.isLive = false; // whether something was painted that is not kept yet
     this.covered = null; // as coverageOf makes it; null: to be made anew
     this.drawn = null; // the image that stands on the canvas
@@ -16,7 +19,10 @@ class PaintedOriginal {
     if (this.isLive || (this.told && strokes === this.strokes)) return;
     const size = { width: across, height: Math.max(1, Math.round((height * across) / width)) };
     const told = JSON.stringify([strokes, size]);
-    if (told === this.told) return;
+    if (told === this.told) {
+      this.strokes = strokes; // the page's own of this run: as long as it is that one, nothing is written out again
+      return;
+    }
     [this.told, this.strokes, this.size, this.covered, this.drawn] = [told, strokes, size, null, null];
   }
 

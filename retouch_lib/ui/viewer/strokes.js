@@ -20,7 +20,7 @@ function isWithinBounds(strokes) {
 
 /** By distance in radii: 255 up to 1 - FEATHER, 0 from 1 on, smooth between. */
 function levelAt(away) {
-  const rest = Math.min(Math.max((1 - away) / FEATHER, 0), 1);
+  const rest = clamp((1 - away) / FEATHER, 0, 1);
   return Math.floor(rest * rest * (3 - 2 * rest) * 255 + 0.5);
 }
 
@@ -51,7 +51,7 @@ function coverPiece(covered, size, piece, { radius, erase }) {
   for (let row = region.top; row < region.top + region.height; row += 1) {
     for (let column = region.left; column < region.left + region.width; column += 1) {
       const [x, y] = [column + 0.5 - ax, row + 0.5 - ay];
-      const along = length ? Math.min(Math.max((x * dx + y * dy) / length, 0), 1) : 0;
+      const along = length ? clamp((x * dx + y * dy) / length, 0, 1) : 0;
       const away = Math.sqrt((x - along * dx) ** 2 + (y - along * dy) ** 2) / reach;
       if (away >= 1) continue;
       const at = row * size.width + column;
@@ -70,7 +70,7 @@ function coverageAt(strokes, [x, y], { width, height }) {
     const away = Math.min(...piecesOf(points).map(([[ax, ay], [bx, by]]) => {
       const [dx, dy] = [bx - ax, (by - ay) * ratio];
       const length = dx * dx + dy * dy;
-      const along = length ? Math.min(Math.max(((x - ax) * dx + (y - ay) * ratio * dy) / length, 0), 1) : 0;
+      const along = length ? clamp(((x - ax) * dx + (y - ay) * ratio * dy) / length, 0, 1) : 0;
       return Math.hypot(x - ax - along * dx, (y - ay) * ratio - along * dy);
     }));
     const level = levelAt(away / radius);

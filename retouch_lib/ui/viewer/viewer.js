@@ -23,8 +23,8 @@ class Viewer {
     this.masks = new Masks(root, this.repaint);
     this.difference = new Difference(root, this.repaint);
     this.guard = new GuardTool(root, this);
-    this.tools = [this.guard]; // what takes strokes, {brush, offered, update(view)}; at most one brush is out
     this.amount = new Amount(root, this);
+    this.tools = [this.guard, this.amount]; // what takes strokes, {brush, offered, update(view)}; at most one brush is out
     this.cursor = new BrushCursor(this.stage.element);
     this.bar = new Bar(root, this);
     this.gestures = new Gestures(this);

@@ -72,6 +72,19 @@ test("arrow presses within a second are one step", () => {
   equal(here.amounts().at(-1).goes_on, false, "a drag is a step of its own");
 });
 
+test("arrow presses on two pictures are two steps", () => {
+  const here = room();
+  stub(performance, "now", () => 5000);
+  here.range.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft" }));
+  here.drag(99);
+  here.letGo();
+  here.viewer.choose("right", "heavy");
+  here.frames.next();
+  here.drag(98);
+  here.letGo();
+  equal(here.amounts().map((told) => [told.shot, told.goes_on]), [["slight", false], ["heavy", false]]);
+});
+
 test("it is typed, made whole, and taken back", () => {
   const back = shot("slight", { amount: { ...AMOUNT, strength: 300, preview: "/300", full: "/{part}", back: true } });
   const here = room({ shots: [SHOTS[0], back] });

@@ -112,6 +112,9 @@ test("a guard that is full says so and takes no more", async () => {
   dab(here, 600, 450);
   equal(here.steps, []);
   ok(here.parent.querySelector(".options.guard [role=status]").textContent.includes("as much as a guard holds"), "said");
+  here.viewer.guard.choose(ALL_LAYERS);
+  here.frames.next();
+  ok(!here.parent.querySelector(".options.guard [role=status]").textContent.includes("as much"), "of that layer only");
 });
 
 test("told things come on top of a guard", () => {

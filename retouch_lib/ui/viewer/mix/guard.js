@@ -54,6 +54,7 @@ class GuardTool {
   begin(mix) {
     this.waiting = [];
     this.part = "kept";
+    this.isFull = false;
     const layers = mix?.layers ?? [];
     this.layer = (layers.find(({ name }) => name === FIRST_GUARDED) ?? layers.at(-1))?.number ?? ALL_LAYERS;
     if (!mix && this.brush.isOut) this.brush.take(false);
@@ -75,6 +76,7 @@ class GuardTool {
   // What the user does
 
   tell(told) {
+    this.isFull = false;
     const entry = { told: { mix: this.mix.id, layer: this.layer, ...told }, number: null };
     this.waiting.push(entry);
     this.settle();
@@ -101,6 +103,7 @@ class GuardTool {
 
   choose(layer) {
     this.layer = layer;
+    this.isFull = false;
     this.part = "kept";
     this.viewer.repaint();
   }
@@ -120,7 +123,7 @@ class GuardTool {
 
   keepMoles() {
     const strokes = this.open.at_risk.map((spot) => dabOn(spot));
-    [this.part] = ["kept"];
+    this.part = "kept";
     if (strokes.length) this.add(strokes);
   }
 
@@ -212,8 +215,7 @@ function withTold(guard, { what, layer, part, strokes, within }) {
 }
 
 function dabOn([x, y, radius]) {
-  const size = Math.round(Math.min(Math.max(SPOT_ROOM * radius * UNIT, SMALLEST_BRUSH), MOST_RADIUS));
-  return { points: [placeOf({ x, y })], radius: size, erase: false };
+  return { points: [placeOf({ x, y })], radius: brushRadius(SPOT_ROOM * radius * UNIT), erase: false };
 }
 
 /** A broad stroke from the forehead to the chin. */

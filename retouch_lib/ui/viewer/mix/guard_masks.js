@@ -20,12 +20,16 @@ class GuardMasks {
     this.layers = layers;
     this.skin = null; // the Skin Mask's levels, of the whole picture
     this.known = new Map(); // what a mask is made of, as text → its levels; those asked for last
+    this.last = null; // the guard that was asked for last, as long as it is that very object, and its masks
   }
 
   /** number → levels (Uint8Array, of the layer's box), of each layer that is guarded; the same array as long as it is so. */
   of(guard) {
-    const guarded = this.layers.filter(({ number }) => guard[number] || guard[ALL_LAYERS]);
-    return Object.fromEntries(guarded.map((layer) => [layer.number, this.maskOf(guard, layer)]));
+    if (this.last?.guard !== guard) {
+      const guarded = this.layers.filter(({ number }) => guard[number] || guard[ALL_LAYERS]);
+      this.last = { guard, masks: Object.fromEntries(guarded.map((layer) => [layer.number, this.maskOf(guard, layer)])) };
+    }
+    return this.last.masks;
   }
 
   maskOf(guard, layer) {
@@ -70,6 +74,7 @@ class GuardMasks {
   learnSkin(levels) {
     this.skin = levels;
     this.known.clear();
+    this.last = null;
   }
 }
 
