@@ -25,6 +25,36 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def take_name(part: Path, name: Path) -> bool:
+    """Give a finished file that name in its folder, unless anything has it already: then False, and it stays `part`.
+
+    Of several processes that ask for one name at once, one gets it. Raises OSError.
+    """
+    try:
+        os.link(part, name)
+    except FileExistsError:
+        return False
+    except (
+        OSError
+    ):  # a disk without links, as memory cards and some network drives are: the name is held by an empty file
+        return _take_empty(part, name)
+    part.unlink()
+    return True
+
+
+def _take_empty(part: Path, name: Path) -> bool:
+    try:
+        name.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    try:
+        part.replace(name)
+    except OSError:
+        name.unlink(missing_ok=True)
+        raise
+    return True
+
+
 def bytes_in(folder: Path) -> int:
     """Bytes of all files in that folder and those below; 0 where it doesn't exist. Links are not followed."""
     total, waiting = 0, [folder]

@@ -151,7 +151,7 @@ def versions_of(library: Library, owner: str) -> dict[str, str]:
     for entry in library.entries(owner):
         if not entry.vendor:
             for version in entry.versions:
-                found |= dict.fromkeys(fingerprints(version.preset), f"{entry.name}, version {version.number}")
+                found |= dict.fromkeys(version.sent_as, f"{entry.name}, version {version.number}")
     return found
 
 

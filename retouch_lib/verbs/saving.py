@@ -11,6 +11,7 @@ from pathlib import Path
 
 from retouch_lib.errors import InvalidFolder
 from retouch_lib.lab import OWNER, Lab
+from retouch_lib.machine.disk import take_name
 from retouch_lib.names import file_name
 from retouch_lib.store.records import Job
 
@@ -64,13 +65,25 @@ class OutputFolder:
     def _settle(self, part: Path, stem: str, end: str) -> Path:
         number, dot = 1, end.rfind(".") if "." in end else len(end)
         name = self.path / file_name(stem, end)
-        while name.exists() and not (self.replace and name.resolve() not in self.originals):
-            if filecmp.cmp(part, name, shallow=False):
-                return name
+        while not self._take(part, name):
             number += 1
             name = self.path / file_name(stem, f"{end[:dot]}-{number}{end[dot:]}")
-        part.replace(name)
         return name
+
+    def _take(self, part: Path, name: Path) -> bool:
+        """Whether what `part` holds has that name now, or had it before."""
+        if self.replace and name.resolve() not in self.originals:
+            part.replace(name)
+            return True
+        return take_name(part, name) or _is_same(part, name)
+
+
+def _is_same(part: Path, name: Path) -> bool:
+    """Whether the file of that name has the same content."""
+    try:
+        return filecmp.cmp(part, name, shallow=False)
+    except FileNotFoundError:  # gone meanwhile, or a link to nothing
+        return False
 
 
 def _unwritable(folder: Path, error: OSError) -> InvalidFolder:

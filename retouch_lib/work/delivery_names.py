@@ -13,7 +13,7 @@ from retouch_lib.names import FolderNames, file_name, in_file_names
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import folded
 from retouch_lib.work.delivery import Deliverable
-from retouch_lib.work.library import Library, fingerprints
+from retouch_lib.work.library import Library
 from retouch_lib.work.name_pattern import Pattern
 
 _SHOWN_OF_A_FINGERPRINT = 8
@@ -111,7 +111,7 @@ def version_numbers(library: Library, owner: str) -> dict[str, int]:
         for entry in library.entries(owner)
         if not entry.vendor
         for version in entry.versions
-        for fingerprint in fingerprints(version.preset)
+        for fingerprint in version.sent_as
     }
 
 

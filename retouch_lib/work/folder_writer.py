@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from retouch_lib.errors import InvalidFolder, MissingFolder, RetouchError
-from retouch_lib.machine.disk import sync_folder, tells_of_a_full_disk
+from retouch_lib.machine.disk import sync_folder, take_name, tells_of_a_full_disk
 from retouch_lib.media.parcel import Parcel, ParcelFile, ParcelReader
 from retouch_lib.names import file_name
 from retouch_lib.settings import NO_FOLDERS
@@ -186,29 +186,14 @@ class FolderWriter:
 
 
 def _settle(part: Path, target: Path, replace: bool) -> None:
-    """Give the finished part its name; where it may not replace what is there, one that nobody has."""
+    """Give the finished part its name; where it may not replace what is there, with a number that nobody has."""
     if replace:
         part.replace(target)
         return
-    reserved = _reserved(target)
-    try:
-        part.replace(reserved)
-    except OSError:
-        reserved.unlink(missing_ok=True)
-        raise
-
-
-def _reserved(target: Path) -> Path:
-    """That name or, where it is taken, one with a number: made now, empty, so that nobody else gets it."""
     number, name = 1, target
-    while True:
-        try:
-            name.touch(exist_ok=False)
-        except FileExistsError:
-            number += 1
-            name = target.with_name(file_name(target.stem, f"-{number}{target.suffix}"))
-        else:
-            return name
+    while not take_name(part, name):
+        number += 1
+        name = target.with_name(file_name(target.stem, f"-{number}{target.suffix}"))
 
 
 def _path(text: str) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
 from retouch_lib.errors import InvalidName, InvalidPayload
@@ -24,6 +25,8 @@ from retouch_lib.words.text import composed, folded, one_line
 
 VENDOR = (*LOOKS, LAYERED)
 LONGEST_NAME, LONGEST_NOTE, LONGEST_AUTHOR, LONGEST_TAG, MOST_TAGS = 40, 2000, 100, 40, 20
+_MOST_READ = 2_048
+"""Saved versions that are held as they were read."""
 MOST_TOLD = 300
 """Imported payloads whose senders' words are remembered."""
 TOLD = "presets_told"
@@ -44,6 +47,8 @@ class Version:
     saved_at: datetime | None
     """UTC; None for the vendor's."""
     fingerprint: str
+    sent_as: tuple[str, ...]
+    """Fingerprints that its jobs may carry, see `fingerprints`."""
 
     @property
     def note(self) -> str:
@@ -95,8 +100,6 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._faults: dict[str, str] = {}
-        """Version's id → why it can't be read, or ""."""
 
     def entries(self, owner: str) -> tuple[LibraryEntry, ...]:
         """The owner's own by name, then the vendor's."""
@@ -110,7 +113,7 @@ class Library:
         found = []
         for name, group in groupby(self._store.preset_versions(owner), key=lambda row: row.name):
             rows = tuple(group)
-            wrong = {row.number: why for row in rows if (why := self._fault(row))}
+            wrong = {row.number: why for row in rows if isinstance(why := _version(row), str)}
             found += [UnreadableVersion(name, number, why, len(wrong) == len(rows)) for number, why in wrong.items()]
         return tuple(found)
 
@@ -121,13 +124,6 @@ class Library:
             return vendor
         rows = self._store.preset_versions(owner, name)
         return _entry(rows[0].name, rows) if rows else None
-
-    def _fault(self, row: PresetVersion) -> str:
-        """Why a version can't be read; looked at once, for a version never changes."""
-        if row.id not in self._faults:
-            found = _version(row)
-            self._faults[row.id] = "" if isinstance(found, Version) else found
-        return self._faults[row.id]
 
     def save(self, owner: str, preset: Preset, *, tags: Collection[str] = ()) -> Version:
         """Keep a preset under its name, or as a new version of the one of that name, in the spelling it has there.
@@ -256,6 +252,7 @@ def _entry(name: str, rows: Sequence[PresetVersion]) -> LibraryEntry | None:
     return LibraryEntry(name, versions, vendor=False, unreadable=unreadable) if versions else None
 
 
+@lru_cache(maxsize=_MOST_READ)  # every page and every result that leaves asks for all of them; a row never changes
 def _version(row: PresetVersion) -> Version | str:
     """The version; or why it can't be read, in words."""
     try:
@@ -263,11 +260,12 @@ def _version(row: PresetVersion) -> Version | str:
     except InvalidPayload as error:
         return error.problems[0]
     preset = replace(read, note=row.note, author=row.author, made_from=made_from_text(row.made_from))
-    return Version(row.id, row.number, preset, row.tags, row.saved_at, row.fingerprint)
+    return Version(row.id, row.number, preset, row.tags, row.saved_at, row.fingerprint, fingerprints(preset))
+
+
+def _vendor_version(preset: Preset) -> Version:
+    return Version(f"vendor-{preset.name}", 1, preset, (), None, preset.fingerprint, fingerprints(preset))
 
 
 _VENDOR_NAMES = frozenset(preset.name for preset in VENDOR)
-_VENDOR_ENTRIES = tuple(
-    LibraryEntry(preset.name, (Version(f"vendor-{preset.name}", 1, preset, (), None, preset.fingerprint),), vendor=True)
-    for preset in VENDOR
-)
+_VENDOR_ENTRIES = tuple(LibraryEntry(preset.name, (_vendor_version(preset),), vendor=True) for preset in VENDOR)

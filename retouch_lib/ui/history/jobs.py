@@ -24,7 +24,6 @@ from retouch_lib.ui.shared.needs_look import triaged
 from retouch_lib.words.amounts import percent
 from retouch_lib.work.delivery import MOST, ResultsOf
 from retouch_lib.work.history import History, Where
-from retouch_lib.work.library import fingerprints
 from retouch_lib.work.spreadsheet import to_csv
 from retouch_lib.work.triaging import TriagedResults
 
@@ -193,7 +192,7 @@ def _versions() -> dict[str, str]:
         for entry in session.lab().library.entries(session.OWNER)
         if not entry.vendor
         for version in entry.versions
-        for fingerprint in fingerprints(version.preset)
+        for fingerprint in version.sent_as
     }
 
 

@@ -11,7 +11,7 @@ from retouch_lib.ui.server.top_level import TUNE
 from retouch_lib.ui.shared.before_after import show_result_pair
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
-from retouch_lib.work.library import Version, fingerprints
+from retouch_lib.work.library import Version
 from retouch_lib.work.picks import Outcome, outcomes
 
 _MOST_SHOWN = 12
@@ -20,7 +20,7 @@ _PICTURE_WIDTH, _COLUMNS = 150, 4
 
 def outcomes_of(versions: Sequence[Version]) -> list[tuple[Outcome, ...]]:
     """Of each version, in one query for all."""
-    forms = [fingerprints(version.preset) for version in versions]
+    forms = [version.sent_as for version in versions]
     contests = session.lab().picks.contests(session.OWNER, {one for form in forms for one in form})
     return [outcomes(contests, form) for form in forms]
 

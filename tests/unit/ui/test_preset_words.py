@@ -26,7 +26,7 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 def version(number: int, preset: object = BALANCED, tags: tuple[str, ...] = ()) -> Version:
     named = replace(preset, name="wedding", note="", author="Ann")  # type: ignore[type-var]
-    return Version(str(number), number, named, tags, NOON, named.fingerprint)
+    return Version(str(number), number, named, tags, NOON, named.fingerprint, ())
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_versions_and_who_saved_them() -> None:
     assert version_in_words(entry, entry.newest) == "version 2 of 2"
     line = saved_in_words(version(1, tags=("school", "indoors")))
     assert line == f"Saved {day_and_time(NOON)} by Ann · school, indoors"
-    vendor = Version("v", 1, BALANCED, (), None, BALANCED.fingerprint)
+    vendor = Version("v", 1, BALANCED, (), None, BALANCED.fingerprint, ())
     assert saved_in_words(vendor) == "By Retouch4me"
 
 

@@ -13,6 +13,7 @@ from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
 from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.store.store import Store
+from retouch_lib.work.delivery_names import version_numbers
 from retouch_lib.work.library import MOST_TOLD, Library, Usage, clean_tags, fingerprints
 from tests.launches import as_opened_before
 from tests.unit.store.conftest import OWNER, Ticking, photo
@@ -48,6 +49,15 @@ def run(store: Store, preset: Preset, photo: str, server: str = "local", end: Jo
 
 
 class TestVersions:
+    def test_a_saved_payload_is_parsed_once_however_often_it_is_asked_for(
+        self, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library.save(OWNER, heal(WEDDING, 0.73))
+        before = library.entries(OWNER)
+        monkeypatch.setattr(Preset, "from_json", classmethod(lambda cls, *_: pytest.fail("parsed again")))
+        assert library.entries(OWNER) == before
+        assert version_numbers(library, OWNER)[before[0].newest.fingerprint] == 1
+
     def test_a_new_owner_has_the_vendors_presets_and_no_others(self, library: Library) -> None:
         entries = library.entries(OWNER)
         assert [entry.newest.preset for entry in entries[:3]] == list(LOOKS)
