@@ -23,11 +23,25 @@ class LayerAxis:
     count: int
 
     @property
-    def axis(self) -> Axis:
-        """Raises ValueError where the two ends are too near to each other."""
-        step = self.slider.values[0].parameter.step if self.slider.values else _OPACITY_STEP
-        plugin = self.slider.plugin if self.slider.values else f"{self.slider.plugin} opacity"
-        return Axis(plugin, self.slider.label, steps(self.low, self.high, self.count, step))
+    def step(self) -> float:
+        """What its values are multiples of."""
+        return self.slider.values[0].parameter.step if self.slider.values else _OPACITY_STEP
+
+    def axis(self, base: Strengths) -> Axis:
+        """Its steps. One of them is where the layer stands in `base`, if that lies between the two ends, which stay.
+
+        Raises ValueError where the ends are too near to each other.
+        """
+        values = steps(self.low, self.high, self.count, self.step)
+        now = self.now(base)
+        if values[0] < now < values[-1] and now not in values:
+            nearest = min(values[1:-1], key=lambda value: abs(value - now))
+            values = tuple(now if value == nearest else value for value in values)
+        return Axis(name_of(self.slider), self.slider.label, values)
+
+    def now(self, base: Strengths) -> float:
+        """What the layer is worth there, in its steps."""
+        return round(round(self.slider.shown(base.values[self.slider.layer])[0] / self.step) * self.step, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +49,32 @@ class LayerSweep:
     """What is in the cells, and the layers that make them."""
 
     sweep: Sweep
-    sliders: tuple[Slider, ...]
-    """One for each axis, of different layers."""
+    axes: tuple[LayerAxis, ...]
+    """Of different layers."""
     base: Strengths
     """Of all layers; what no axis varies stays as it is there."""
 
     def strengths(self, cell: SweepCell) -> Strengths:
-        """Of a cell's picture; none goes further than its slider."""
+        """Of a cell's picture; none goes further than its slider, and where a layer stands already it stays."""
         made = self.base
-        for slider, value in zip(self.sliders, cell.values, strict=True):
-            made = made.put(slider.layer, min(max(0, slider.strength(value)), slider.most))
+        for axis, value in zip(self.axes, cell.values, strict=True):
+            slider = axis.slider
+            if value != axis.now(self.base):
+                made = made.put(slider.layer, min(max(0, slider.strength(value)), slider.most))
         return made
 
 
 def layer_sweep(axes: Sequence[LayerAxis], base: Strengths) -> LayerSweep:
     """The first one across, the second one down. Raises ValueError for ends that are too near to each other, for one
     layer on both axes, and for none or more than two."""
-    sliders = tuple(one.slider for one in axes)
-    if not 1 <= len(sliders) <= 2 or len({slider.layer for slider in sliders}) < len(sliders):
+    if not 1 <= len(axes) <= 2 or len({one.slider.layer for one in axes}) < len(axes):
         raise ValueError("one or two different layers make a sweep")
-    return LayerSweep(Sweep(*(one.axis for one in axes)), sliders, base)
+    return LayerSweep(Sweep(*(one.axis(base) for one in axes)), tuple(axes), base)
+
+
+def name_of(slider: Slider) -> str:
+    """The plugin's, and that it is an opacity where it is one."""
+    return slider.plugin if slider.values else f"{slider.plugin} opacity"
 
 
 def whole(slider: Slider, *, extrapolate: bool = False) -> float:

@@ -249,7 +249,7 @@ MIX_TAKEN = Key("mix_taken")
 SWEEP_CROP = Key("sweep_crop")
 SWEEP_GRID, SWEEP_VIEWER = map(Key, ("sweep_grid", "sweep_viewer"))
 SWEEP_MEMORY, SWEEP_CHOSEN = map(Key, ("sweep_memory", "sweep_chosen"))
-"""What the page keeps of the grid; and the cell that was picked: the result's job and the strengths."""
+"""What the page keeps of the grid; and the cell that was picked."""
 SWEEP_OPENED, SWEEP_WENT = map(Key, ("sweep_opened", "sweep_went"))
 """The cell that is looked at in the viewer, by its strengths, and ids of the row and cell that were so last."""
 SWEEP_USE, SWEEP_SAVE = map(Key, ("sweep_use", "sweep_save"))

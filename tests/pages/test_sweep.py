@@ -82,11 +82,30 @@ def test_two_strengths_and_what_is_mixed_else(lab: Lab, job: Job, open_page: Ope
     test = open_page("sweep")
     assert strengths(test)[0][0] == "300-0"
     (down,) = [one for one in test.selectbox if one.label == "Down"]
-    assert down.options == ["nothing", "Heal: Opacity"]
+    assert down.options == ["nothing", "Heal opacity"]
     choose(test, "Down", 0)
     choose(test, "Steps down", 3)
-    assert [row["name"] for row in sent(test, "rows")["rows"]] == [f"Heal opacity {value} %" for value in (0, 50, 100)]
-    assert [row[1] for row in strengths(test)] == ["0-252", "500-252", "1000-252"]
+    assert [row["name"] for row in sent(test, "rows")["rows"]] == [f"Heal opacity {value} %" for value in (0, 30, 100)]
+    assert [row[1] for row in strengths(test)] == ["0-252", "300-252", "1000-252"]
+    assert [[cell.get("words", "") for cell in row] for row in cells(test)] == [
+        [""] * 5,
+        ["", "", "", "", "as on Mix"],
+        [""] * 5,
+    ]
+
+
+def test_a_pick_stays_when_other_steps_are_looked_at(lab: Lab, job: Job, page: AppTest, hand: Hand) -> None:
+    """Its row is there when a second strength is varied; in steps without it, it is still what would be used."""
+    hand.judge("pick", "0-2")
+    choose(page, "Down", 0)
+    assert [cell["id"] for row in cells(page) for cell in row if cell.get("mark") == "picked"] == ["4-2"]
+    assert "**Dodge Burn 68 %, Heal opacity 100 %** :gray-badge[simulated]" in [one.value for one in page.markdown]
+    choose(page, "From and to, across", (0, 20))
+    assert "Picked before" in captions(page)
+    press(page, "Use on Mix")
+    assert str(kept(lab).strengths) == "1000-504"
+    ran(page.switch_page("../../pages/sweep.py"))
+    assert not [one for one in page.button if one.label == "Use on Mix"], "it was of the mix as it was before"
 
 
 def test_a_picked_cell_is_used_on_mix_and_can_be_taken_back(lab: Lab, page: AppTest, hand: Hand) -> None:

@@ -186,7 +186,7 @@ class Grid {
     const { columns, corner } = this.data;
     const view = this.faces.seen(this.data.view);
     const size = { rows: this.sheet.count, columns: columns.length, side: view.side, high: view.high, fills: view.fills };
-    const lattice = new Lattice({ ...size, width, height, head: this.heads.height });
+    const lattice = new Lattice({ ...size, width, height, room, head: this.heads.height });
     this.lattice = lattice;
     this.fill(lattice, room);
     const from = this.scrolled?.top ?? 0;

@@ -4,8 +4,7 @@ const GAP = 8; // between cells, and around them
 const FOOT = 26; // below a picture: its mark, stars and signs
 const OVER = 1; // rows and columns that are kept ready on each side of what is seen
 const STEPS = [160, 220, 320, 440]; // the sizes that pictures are made in
-const SMALLEST = 120;
-const LEAST_SHARE_OF_SIDE = 0.85; // to which cells that fill the width shrink, rather than that the last one is cut
+const SMALLEST = 120; // to which cells that fill the width shrink, rather than that the last one is cut
 const LARGEST = 640; // of cells that fill the width: pictures are made for less, and larger ones only get softer
 const PEEK = 0.4; // of the next column, in a narrow window: so that it is seen that there is more
 
@@ -20,10 +19,10 @@ function fittingSide(side, width, columns = 1) {
   return Math.max(SMALLEST, Math.min(side, Math.floor((width - 3 * GAP) / many)));
 }
 
-/** How large cells are that fill the width: none much smaller than asked, and none that is higher than `height`. */
+/** How large cells are that fill the width: all in sight where they can be, and none that is higher than `height`. */
 function fillingSide(side, width, columns, height) {
   const filling = Math.floor((width - GAP) / (columns + 1)) - GAP;
-  if (LEAST_SHARE_OF_SIDE * side <= filling && filling < side) return filling;
+  if (SMALLEST <= filling && filling < side) return filling;
   return Math.max(side, Math.min(filling, Math.floor(height), LARGEST));
 }
 
@@ -31,11 +30,11 @@ class Lattice {
   /**
    * `rows` and `columns`: how many there are, originals not counted. `side`: a picture's width, `high` its height as a
    * share of that; `fills`: or as much more as the width has room for. `width` and `height`: of what is seen, of which
-   * the heads cover `head` at the top.
+   * the heads cover `head` at the top; `room`: what its height can be.
    */
-  constructor({ rows, columns, side, high, fills = false, width, height, head }) {
+  constructor({ rows, columns, side, high, fills = false, width, height, head, room = height }) {
     Object.assign(this, { rows, columns, width, height, head });
-    const highest = (height - head - FOOT - GAP) / high;
+    const highest = (room - head - FOOT - GAP) / high;
     this.side = fittingSide(fills ? fillingSide(side, width, columns, highest) : side, width, columns);
     this.frame = Math.round(this.side * high);
     this.step = this.side + GAP;

@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from retouch_lib.presets.layer_sweep import LayerAxis, LayerSweep, layer_sweep, whole
+from retouch_lib.presets.layer_sweep import LayerAxis, LayerSweep, layer_sweep, name_of, whole
 from retouch_lib.presets.sliders import Slider
 from retouch_lib.presets.sweeping import FEWEST, MOST
 from retouch_lib.ui import session
@@ -44,7 +44,7 @@ def axes(shown: Swept) -> LayerSweep | None:
 
 def _axis(shown: Swept, which: Which, sliders: Sequence[Slider]) -> LayerAxis | None:
     job_id = shown.result.job.id
-    names = distinct([f"{one.plugin}: {one.label}" for one in sliders])
+    names = distinct([name_of(one) for one in sliders])
     labels = dict(zip([one.layer for one in sliders], names, strict=True))
     options = list(labels) if which == "across" else [_NONE, *labels]
     layer = st.selectbox(

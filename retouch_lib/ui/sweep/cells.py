@@ -17,6 +17,8 @@ class Made(NamedTuple):
     src: str
     """As `grid.Cell.src`."""
     mark: str = ""
+    words: str = ""
+    """What stands on it."""
 
 
 def rows_of(sweep: Sweep, name: str, original: str, made: Callable[[SweepCell], Made]) -> tuple[Row, ...]:
@@ -31,7 +33,14 @@ def rows_of(sweep: Sweep, name: str, original: str, made: Callable[[SweepCell], 
                 called,
                 original,
                 tuple(
-                    Cell(cell.id, sweep.across.in_words(cell.values[0]), one.src, mark=one.mark, simulated=True)
+                    Cell(
+                        cell.id,
+                        sweep.across.in_words(cell.values[0]),
+                        one.src,
+                        words=one.words,
+                        mark=one.mark,
+                        simulated=True,
+                    )
                     for cell, one in drawn
                 ),
             )

@@ -18,12 +18,15 @@ _HINT = (
 )
 
 
-def chosen_bar(shown: Swept, label: str, strengths: Strengths | None) -> None:
-    """Draw what it is, and what can be done with it. `label`: in the plugins' words; None where none is chosen."""
+def chosen_bar(shown: Swept, label: str, strengths: Strengths | None, note: str = "") -> None:
+    """Draw what it is, and what can be done with it. `label`: in the plugins' words; None where none is chosen; `note`:
+    what is to be known of it."""
     if strengths is None:
         st.caption(_HINT, width="stretch")
         return
     st.markdown(f"**{plain(label)}** {BADGE}", width="content")
+    if note:
+        st.caption(note, width="content")
     if st.button("Use on Mix", key=session.SWEEP_USE, icon=":material/layers:", type="primary"):
         session.put(session.MIX_TAKEN, (shown.result.job.id, strengths.guarded("")))  # Mix has its own guard
         st.switch_page(MIX)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from retouch_lib.imaging.strengths import Strengths
@@ -24,6 +26,17 @@ _CROPS = {
     "Eyes": Framing("eyes", 220, fills=True, high=0.5),
 }
 _FIRST = "Face"
+_ON_MIX = "as on Mix"
+
+
+class _Picked(NamedTuple):
+    """A cell, kept while other steps are looked at."""
+
+    label: str
+    strengths: Strengths
+    job: str
+    base: Strengths
+    """The mix that it was swept from: of another one it says nothing."""
 
 
 def sheet(shown: Swept) -> None:
@@ -38,11 +51,27 @@ def sheet(shown: Swept) -> None:
     opened = _here(swept, session.value(session.SWEEP_OPENED))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         crop = _crop()
-        cell = opened or _here(swept, session.value(session.SWEEP_CHOSEN))
-        chosen_bar(shown, swept.sweep.in_words(cell) if cell else "", swept.strengths(cell) if cell else None)
+        _bar(shown, swept, opened)
     _grid(shown, swept, crop, behind=opened is not None)
     if opened is not None:
         _large(shown, swept, opened, crop)
+
+
+def _bar(shown: Swept, swept: LayerSweep, opened: SweepCell | None) -> None:
+    """What is looked at large, or else what was picked, though it be in other steps than these."""
+    picked = _picked(shown)
+    cell = opened or _here(swept, picked.strengths if picked else None)
+    if cell is not None:
+        chosen_bar(shown, swept.sweep.in_words(cell), swept.strengths(cell))
+    elif picked is not None:
+        chosen_bar(shown, picked.label, picked.strengths, note="Picked before: none of these cells.")
+    else:
+        chosen_bar(shown, "", None)
+
+
+def _picked(shown: Swept) -> _Picked | None:
+    picked: _Picked | None = session.value(session.SWEEP_CHOSEN)
+    return picked if picked and (picked.job, picked.base) == (shown.result.job.id, shown.base) else None
 
 
 def _crop() -> str:
@@ -67,7 +96,8 @@ def _follow(told: Told, shown: Swept, swept: LayerSweep) -> None:
         if judgement.get("what") == "clear":
             session.take(session.SWEEP_CHOSEN)
         elif judgement.get("what") == "pick" and (cell := swept.sweep.cell(last)):
-            session.put(session.SWEEP_CHOSEN, swept.strengths(cell))
+            picked = _Picked(swept.sweep.in_words(cell), swept.strengths(cell), shown.result.job.id, swept.base)
+            session.put(session.SWEEP_CHOSEN, picked)
     if told.opened is not None:
         row, cell_id, _ = told.opened
         cell = swept.sweep.cell(cell_id or f"{row.removeprefix('row-')}-0")
@@ -83,11 +113,13 @@ def _here(swept: LayerSweep, strengths: Strengths | None) -> SweepCell | None:
 
 
 def _grid(shown: Swept, swept: LayerSweep, crop: str, *, behind: bool) -> None:
-    picture, chosen = shown.result.picture, session.value(session.SWEEP_CHOSEN)
+    picture, picked = shown.result.picture, _picked(shown)
 
     def made(cell: SweepCell) -> Made:
         strengths = swept.strengths(cell)
-        return Made(mix_crop_template(str(picture), str(strengths)), PICKED if strengths == chosen else "")
+        mark = PICKED if picked and strengths == picked.strengths else ""
+        words = _ON_MIX if strengths == swept.base else ""
+        return Made(mix_crop_template(str(picture), str(strengths)), mark, words)
 
     memory = grid(
         rows_of(swept.sweep, shown.photo.name, crop_template(picture.below, picture.below), made),

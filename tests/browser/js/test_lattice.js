@@ -21,10 +21,11 @@ test("where there are more looks, in a narrow window a part of the next one is s
   equal([phone.side, seen > 0.25 * phone.side, seen < 0.75 * phone.side], [142, true, true]);
 });
 
-test("cells grow until they fill the width, never much smaller than asked, nor higher than the window", () => {
+test("cells grow until they fill the width, or shrink to it, never higher than the window", () => {
   const sides = [[1100, 3], [1600, 3], [700, 5], [1600, 1]].map(([width, columns]) => fillingSide(220, width, columns, 560));
   equal(sides, [265, 390, 220, 560]);
-  equal([fillingSide(220, 1100, 4, 560), fillingSide(220, 960, 4, 560)], [210, 220], "smaller by a little, or cut");
+  equal([fillingSide(220, 1138, 5, 560), fillingSide(220, 1138, 9, 560)], [180, 220], "all in sight, or too many for that");
+  equal(lattice({ width: 1600, columns: 3, fills: true, height: 300, room: 900 }).side, 390, "as high as it can become");
   const { wide, side } = lattice({ width: 1600, columns: 3, fills: true, height: 900 });
   equal([side, 1600 - wide < 4], [390, true], "nothing is left empty");
   equal(lattice({ width: 1600, columns: 3, height: 900 }).side, 220, "only where that is asked for");

@@ -60,11 +60,24 @@ def test_a_cells_layers_show_its_values_and_all_else_stays() -> None:
     found = layer_sweep([LayerAxis(dodge, 0, 1.35, 4), LayerAxis(heal, 0, 1, 3)], Strengths((200, 300, 400)))
     assert [axis.label for axis in found.sweep.axes] == ["Blend + Warmth", "Opacity"]
     assert [[str(found.strengths(cell)) for cell in row] for row in found.sweep.rows] == [
-        ["0-0-400", "0-333-400", "0-667-400", "0-1000-400"],
-        ["500-0-400", "500-333-400", "500-667-400", "500-1000-400"],
-        ["1000-0-400", "1000-333-400", "1000-667-400", "1000-1000-400"],
+        ["0-0-400", "0-300-400", "0-667-400", "0-1000-400"],
+        ["200-0-400", "200-300-400", "200-667-400", "200-1000-400"],
+        ["1000-0-400", "1000-300-400", "1000-667-400", "1000-1000-400"],
     ]
-    assert found.sweep.in_words(found.sweep.rows[1][3]) == "Dodge Burn 135 %, Heal opacity 50 %"
+    assert found.sweep.in_words(found.sweep.rows[1][3]) == "Dodge Burn 135 %, Heal opacity 20 %"
+
+
+def test_one_step_is_where_the_layer_stands() -> None:
+    """Next to an end, too; ends stay, and what lies beyond them is no step."""
+    dodge = made()["Dodge Burn"]
+
+    def values(low: float, high: float, strength: int) -> tuple[float, ...]:
+        return LayerAxis(dodge, low, high, 4).axis(Strengths((FULL, strength, FULL))).values
+
+    assert values(0, 1.35, 741) == (0, 0.45, 1.0, 1.35)
+    assert values(0, 1.35, 15) == (0, 0.02, 0.9, 1.35)
+    assert values(0, 1.35, FULL) == values(0, 1.35, 0) == (0, 0.45, 0.9, 1.35)
+    assert values(0.3, 0.6, FULL) == (0.3, 0.4, 0.5, 0.6)
 
 
 def test_no_cell_goes_further_than_its_slider() -> None:
@@ -72,7 +85,7 @@ def test_no_cell_goes_further_than_its_slider() -> None:
     assert whole(dodge) == 1.35
     most = whole(dodge, extrapolate=True)
     assert most == pytest.approx(2.0, abs=0.002), "no further than the plugin goes"
-    found = layer_sweep([LayerAxis(dodge, 0, 5, 3)], Strengths.full(3))
+    found = layer_sweep([LayerAxis(dodge, 0, 5, 3)], Strengths((FULL, 0, FULL)))
     assert [found.strengths(cell).values[1] for cell in found.sweep.cells] == [0, dodge.most, dodge.most]
     assert dodge.most > FULL
 
