@@ -408,15 +408,18 @@ class Lab:
             self.store, owner, photos, presets, server, anyway=anyway, token_ref=token_ref, reduced=reduced
         )
 
-    def run(self, plan: Plan, project: str = "", *, confirmed: int = 0) -> Run:
+    def run(self, plan: Plan, project: str = "", *, confirmed: int = 0, background: bool = False) -> Run:
         """Write the run and its jobs, then set them going. What got under way since the plan is joined, not paid.
 
-        `confirmed`: the credits that the owner has typed where a limit is passed; see `budget`. Raises TokenMissing,
-        OverBudget, and nothing is written.
+        `confirmed`: the credits that the owner has typed where a limit is passed; see `budget`. `background`: its jobs
+        go after every job that somebody waits for; see `jobs.lanes`. Raises TokenMissing, OverBudget, and nothing is
+        written.
         """
-        return self.runs([plan], project, confirmed=confirmed)[0]
+        return self.runs([plan], project, confirmed=confirmed, background=background)[0]
 
-    def runs(self, plans: Sequence[Plan], project: str = "", *, confirmed: int = 0) -> tuple[Run, ...]:
+    def runs(
+        self, plans: Sequence[Plan], project: str = "", *, confirmed: int = 0, background: bool = False
+    ) -> tuple[Run, ...]:
         """The same for one press over several servers, all of one owner: every run is written, or none.
 
         A plan that was pressed before pays for nothing a second time, also where its jobs have ended since.
@@ -425,8 +428,12 @@ class Lab:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         owner = plans[0].owner
         budget = None if all(plan.server.is_local for plan in plans) else self.budget(owner, confirmed)
-        runs = self.store.make_runs(owner, [plan.ask(project) for plan in plans], budget=budget)
-        self.jobs.submit([item.job.id for run in runs for item in run.items if item.share is Share.PAID])
+        asks = [plan.ask(project, background=background) for plan in plans]
+        runs = self.store.make_runs(owner, asks, budget=budget)
+        items = [item for run in runs for item in run.items]
+        self.jobs.submit([item.job.id for item in items if item.share is Share.PAID], background=background)
+        if not background:
+            self.jobs.bring_forward([item.job for item in items if item.share is Share.JOINED])
         return runs
 
     def adopt(self, owner: str, server_name: str, remote_id: str, photo: str, preset: Preset) -> Run:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
+from retouch_lib.jobs.lanes import Lanes
 from retouch_lib.jobs.patience import PatientStore
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
@@ -82,6 +83,7 @@ class JobContext:
     def __post_init__(self) -> None:
         self.store = PatientStore(self.plain_store, self.stop)
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
+        self.lanes = Lanes(self.stop)
         self.reducing = Slots(1, self.stop)
         """Held by the one who makes a reduced copy: each may take some hundred MB for a moment."""
         self.reading = threading.Lock()

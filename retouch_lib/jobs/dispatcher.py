@@ -26,8 +26,8 @@ from retouch_lib.store.records import UNDER_WAY, Job, JobState
 
 _log = logging.getLogger(__name__)
 
-QUEUE = "retouch"
-AT_ONCE = 500
+QUEUE, BACKGROUND = "retouch", "retouch-background"
+AT_ONCE, BACKGROUND_AT_ONCE = 500, 200
 """Jobs in hand at a time, nearly all of them waiting; uploads have their own, lower bound."""
 _LOOK_EVERY = 0.15
 """Seconds between looks at the queue: the time from a press to its upload."""
@@ -82,9 +82,10 @@ class Dispatcher:
             use_wal(self._database)
             DBOS(config=self._config())
             DBOS.launch()
-            DBOS.register_queue(
-                QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=_LOOK_EVERY, on_conflict="always_update"
-            )
+            for queue, at_once in ((QUEUE, AT_ONCE), (BACKGROUND, BACKGROUND_AT_ONCE)):
+                DBOS.register_queue(
+                    queue, worker_concurrency=at_once, polling_interval_sec=_LOOK_EVERY, on_conflict="always_update"
+                )
         self._launched = True
         if not self._try(self._enqueue_strays):
             self._context.astray.set()
@@ -113,16 +114,17 @@ class Dispatcher:
         """Sleep for a client's retries: ends with Stopped when the lab closes."""
         self._context.stop.wait(seconds)
 
-    def submit(self, job_ids: Iterable[str]) -> None:
+    def submit(self, job_ids: Iterable[str], *, background: bool = False) -> None:
         """Set jobs going whose rows are written. Before the launch it does nothing: the launch takes them up.
 
-        What is written has succeeded: jobs that DBOS can't take now are taken up by the tender.
+        `background`: they go behind those that somebody waits for. What is written has succeeded: jobs that DBOS can't
+        take now are taken up by the tender.
         """
         if not self._launched:
             return
         try:
             for job_id in job_ids:
-                self._enqueue(job_id)
+                self._enqueue(job_id, background)
         except Exception as error:  # noqa: BLE001 - DBOS's own, and its database's
             _log.error("jobs are set going later: %s", type(error).__name__)
             self._context.astray.set()
@@ -151,11 +153,17 @@ class Dispatcher:
             notification_listener_polling_interval_sec=_NAP,
         )
 
-    def _enqueue(self, job_id: str) -> None:
+    def bring_forward(self, jobs: Iterable[Job]) -> None:
+        """Somebody waits now for those of them that went in the background, and are not sent yet."""
+        for job in jobs:
+            if job.state is JobState.QUEUED and not self._context.lanes.bring_forward(job.id):
+                self.submit([job.id])  # its own workflow may stand far behind: of two the first one does it
+
+    def _enqueue(self, job_id: str, background: bool) -> None:
         """Give a job a workflow, unless it has one: DBOS takes no second one with the same deduplication id."""
         try:
             with SetWorkflowID(f"{job_id}/{uuid.uuid4().hex[:8]}"), SetEnqueueOptions(deduplication_id=job_id):
-                DBOS.enqueue_workflow(QUEUE, workflow.retouch_v1, job_id)
+                DBOS.enqueue_workflow(BACKGROUND if background else QUEUE, workflow.retouch_v1, job_id)
         except dbos_error.DBOSQueueDeduplicatedError:
             # The workflow it has may be past its last look at the row, and miss what this press wrote.
             self._context.astray.set()
@@ -167,7 +175,7 @@ class Dispatcher:
             active = self._active() if rows else set()
             for job in rows:
                 if job.id not in active:
-                    self._enqueue(job.id)
+                    self._enqueue(job.id, job.background)
 
     def _active(self) -> set[str]:
         """Ids of the jobs that have a workflow which works at them, or will. Dead ones are cancelled."""

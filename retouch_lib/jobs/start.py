@@ -93,7 +93,7 @@ def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
     except OSError as error:  # a full disk
         context.say(job, words.stuck(error), "OSError")
         return _LOOK_FOR_ROOM
-    with context.uploads.hold(job.token_ref):
+    with context.uploads.hold(job.token_ref, behind=job.background):
         if not server.trusts_key:
             balances.read_before(context, job, token)
         try:

@@ -59,7 +59,8 @@ class Jobs(Dispatcher):
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         budget = self._context.budget(owner, server, confirmed)
         new = self._context.plain_store.repeat_jobs(olds, self._context.vault.ref(token), budget)
-        self.submit(job.id for job in new if runs(job))
+        for background in (False, True):
+            self.submit([job.id for job in new if runs(job) and job.background is background], background=background)
         return new
 
     def cancel(self, owner: str, job_id: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from dbos import DBOS
 
+from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import BadSetting, IllegalTransition
 from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext, JobsTrouble
@@ -39,9 +40,10 @@ def retouch_v1(job_id: str) -> str:
     context = _current()
     try:
         with context.in_hand.hold(job_id):
-            state = start_step(job_id)
-            if state == JobState.WAITING:
-                state = wait_step(job_id)
+            with _turn(context, job_id):
+                state = start_step(job_id)
+                if state == JobState.WAITING:
+                    state = wait_step(job_id)
             if state in (JobState.DOWNLOADING, JobState.DONE):  # done, perhaps with a provisional file
                 state = download_step(job_id)
     except JobsTrouble:
@@ -51,6 +53,11 @@ def retouch_v1(job_id: str) -> str:
         raise
     _log.info("job %s: %s", job_id, state)
     return state
+
+
+def _turn(context: JobContext, job_id: str) -> contextlib.AbstractContextManager[None]:
+    job = context.job(job_id)
+    return context.lanes.turn(job, local=job.server == LOCAL_NAME)
 
 
 @DBOS.step(name="start")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -115,6 +116,14 @@ def add_or_join(connection: Connection, now: datetime, **values: Any) -> tuple[J
     return job_from(row), made is not None
 
 
+def bring_forward(connection: Connection, job: Job) -> Job:
+    """Somebody waits for it now: it is in the background no longer."""
+    if not job.background or job.ended:
+        return job
+    connection.execute(update(jobs).where(jobs.c.id == job.id).values(background=False))
+    return replace(job, background=False)
+
+
 def change(
     connection: Connection,
     job_id: str,
@@ -191,6 +200,7 @@ def repeat(connection: Connection, old: Job, token_ref: str, now: datetime) -> t
             engine_version=old.engine_version,
             nonce=newest.id,
             longest_side=old.longest_side,
+            background=old.background,
             token_ref=token_ref,
             run=connection.execute(select(jobs.c.run).where(jobs.c.id == newest.id)).scalar_one(),
         )

@@ -179,6 +179,8 @@ class Job:
     """Of the reduced copy."""
     active_at: datetime | None = None
     """When a status call first said that the server is at work on it."""
+    background: bool = False
+    """Whether it goes after every job that somebody waits for; see `jobs.lanes`."""
 
     @property
     def source(self) -> str:
@@ -369,6 +371,8 @@ class Run:
     items: tuple[RunItem, ...]
     looks: tuple[SimulatedLook, ...] = ()
     """What is simulated of the layers that it renders; empty where its results are seen as they came."""
+    background: bool = False
+    """Whether it goes behind what somebody waits for."""
 
     @property
     def under_way(self) -> bool:
@@ -500,6 +504,8 @@ class Ask:
     token_ref: str
     project: str = ""
     looks: tuple[SimulatedLook, ...] = ()
+    background: bool = False
+    """Whether its jobs go after every job that somebody waits for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,17 @@ def select_runs(connection: Connection, owner: str, limit: int, run_id: str | No
             row["created_at"],
             tuple(items[row["id"]]),
             _looks_from(row["looks"]),
+            row["background"],
         )
         for row in rows
     )
+
+
+def latest(connection: Connection, owner: str) -> Run | None:
+    """The newest one that somebody waits for; None where there is none."""
+    query = select(runs.c.id).where(runs.c.owner == owner, ~runs.c.background).order_by(*_NEWEST_FIRST).limit(1)
+    run_id = connection.execute(query).scalar()
+    return None if run_id is None else select_runs(connection, owner, 1, run_id)[0]
 
 
 def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
@@ -49,6 +57,7 @@ def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
     run_id = job_rows.new_id()
     values = {"id": run_id, "owner": owner, "server": ask.server, "project": ask.project, "created_at": now}
     values["looks"] = json.dumps([[look.variant, look.payload] for look in ask.looks]) if ask.looks else ""
+    values["background"] = ask.background
     connection.execute(insert(runs).values(values))
     for position, want in enumerate(ask.wanted):
         name = names[want.photo]
@@ -98,9 +107,12 @@ def _answer(
             longest_side=want.longest_side,
             token_ref=ask.token_ref,
             run=run_id,
+            background=ask.background,
         )
     if made:
         return job, Share.PAID
+    if not ask.background:
+        job = job_rows.bring_forward(connection, job)
     return job, Share.KNOWN if job.state is JobState.DONE and not job.provisional else Share.JOINED
 
 

@@ -192,7 +192,8 @@ class Store:
         return self._read(run_rows.looks_of, owner, run_ids)
 
     def latest_run(self, owner: str) -> Run | None:
-        return next(iter(self.runs(owner, limit=1)), None)
+        """The newest one that somebody waits for: none of the background."""
+        return self._read(run_rows.latest, owner)
 
     def runs(self, owner: str, limit: int = 50) -> tuple[Run, ...]:
         """Newest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -117,6 +118,8 @@ jobs = Table(
     # The reduced copy that goes in the photo's place, by SHA-256; made by the job's first step.
     Column("sent", String(64)),
     Column("sent_bytes", Integer),
+    # Whether it goes after every job that somebody waits for; see jobs.lanes.
+    Column("background", Boolean, nullable=False, server_default="0"),
     ForeignKeyConstraint(["owner", "photo"], ["photos.owner", "photos.sha256"]),
     # A press joins what is under way: the second of two equal jobs finds the first here.
     UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),
@@ -144,6 +147,8 @@ runs = Table(
     Column("created_at", UtcDateTime, nullable=False),
     # Of a run that renders layers so that looks are simulated of them: JSON, [[name, payload], …]; empty for any other.
     Column("looks", Text, nullable=False, server_default=""),
+    # Whether nobody waits for it at a page: it is never shown as one's latest.
+    Column("background", Boolean, nullable=False, server_default="0"),
     Index(None, "owner", "created_at"),
 )
 

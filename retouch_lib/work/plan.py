@@ -129,9 +129,10 @@ class Plan:
         before = dict(seen._paid())
         return any(before.get(asked, nonce) != nonce for asked, nonce in self._paid())
 
-    def ask(self, project: str = "") -> Ask:
+    def ask(self, project: str = "", *, background: bool = False) -> Ask:
         """The run as the store writes it."""
-        return Ask(self.server.name, self.wanted(), self.engine_version, self.token_ref, project, self.looks)
+        wanted = self.wanted()
+        return Ask(self.server.name, wanted, self.engine_version, self.token_ref, project, self.looks, background)
 
     def wanted(self) -> tuple[Wanted, ...]:
         """The items as the store writes them. Their nonces stay: a second press of this plan pays for nothing."""

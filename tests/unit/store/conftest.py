@@ -30,6 +30,7 @@ _CAME_WITH = {
     "0023": ("COLUMN mixes.kind",),
     "0024": ("COLUMN runs.looks",),
     "0025": ("TABLE confirmations",),
+    "0026": ("COLUMN jobs.background", "COLUMN runs.background"),
 }
 """Revision → the tables and columns that came with it."""
 
