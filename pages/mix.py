@@ -38,7 +38,7 @@ with controls:
         kept(mixed)
         noted(mixed, wanted)
         leaving(mixed, wanted)
-        confirmed(mixed)
+        confirmed(mixed, wanted)
         others(mixed)
         st.page_link(SWEEP, label="Sweep: strengths side by side", icon=":material/apps:")
     rendering(photo, anew=mixed is not None)

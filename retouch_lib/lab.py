@@ -120,7 +120,7 @@ class Lab:
         previews = settings.data_dir / "previews"
         self.previews = Previews(self.files, previews)
         self._making = Making(self.files, previews)
-        self.mix_pictures = Mixes(self.files, self._making, previews)
+        self.mix_pictures = Mixes(self.files, self._making, previews, store.guard)
         self.leaving = Leaving(store, self.files, self.library, self.picks, self.previews, self.mix_pictures)
         self.layer_views = LayerViews(self.files, previews)
         self.parcel_reader = ParcelReader(self.files, self.layer_views, self.previews, self.mix_pictures)

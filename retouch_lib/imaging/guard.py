@@ -89,7 +89,7 @@ class Guard:
     @property
     def name(self) -> str:
         """By which addresses know it: of its text; empty for a guard of nothing."""
-        return hashlib.sha256(str(self).encode()).hexdigest()[:_DIGITS] if self else ""
+        return name_of(str(self))
 
     def of(self, number: int) -> LayerGuard:
         """That of one layer, or of ALL."""
@@ -125,6 +125,11 @@ class Guard:
 
 
 NO_GUARD = Guard()
+
+
+def name_of(text: str) -> str:
+    """The name of the guard of that text; empty for none."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS] if text else ""
 
 
 @lru_cache(8)  # one page, and one picture, ask for the same one again and again

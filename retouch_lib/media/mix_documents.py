@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
-from retouch_lib.imaging.archive.read import Archive, layer_pixels, read_archive
+from retouch_lib.imaging.archive.read import Archive, read_archive
 from retouch_lib.imaging.composite import Laid, compose
 from retouch_lib.imaging.files import photo
-from retouch_lib.imaging.files.photo import Picture
+from retouch_lib.imaging.files.photo import Picture, Pixels
 from retouch_lib.imaging.guard import NO_GUARD, Guard
 from retouch_lib.imaging.mix import MaskOf, cut_out
 from retouch_lib.imaging.psd.document import PsdHead, PsdLayer, Selection, is_large, write
@@ -45,15 +46,16 @@ def write_document(
     large), OSError.
     """
     made, archive = mix_layers.full(photo_path, result), read_archive(result)
+    skin = cache(made.skin)  # the guard may ask for it, and it is a channel of the document
     steps = _Steps(told, 2 * len(made.layers) + 2)
     wanted = Strengths(tuple(min(value, FULL) for value in strengths.values))
     covered: list[int] = []
     size = made.below.pixels.shape[1], made.below.pixels.shape[0]
-    mask_of = guard.of_picture(size, made.skin)
+    mask_of = guard.of_picture(size, skin)
     mixed = compose(made.below.pixels, _laid(made, wanted, mask_of, covered, steps))
     fine = photo.load_fine(photo_path)
     large = is_large(size, sum(covered), fine=fine is not None)
-    selection = _selection(archive, size)
+    selection = _selection(archive, made.skin_number, skin)
     head = PsdHead(made.below, mixed, fine, selection, says(made.below), large)
     write(target, head, _layers(made, archive, wanted, mask_of), steps.one)
     return PSB if large else PSD
@@ -94,8 +96,7 @@ def _family(plugin: str) -> str:
     return known.group.value if known else _OTHER
 
 
-def _selection(archive: Archive, size: tuple[int, ...]) -> Selection | None:
-    for layer in archive.layers:
-        if layer.is_mask and (layer.width, layer.height) == size:
-            return visible(layer.name)[:_LONGEST_NAME], layer_pixels(archive, layer)[..., 0].copy()
-    return None
+def _selection(archive: Archive, number: int | None, skin: Callable[[], Pixels | None]) -> Selection | None:
+    """The Skin Mask, layer `number`, with its name."""
+    name = next((layer.name for layer in archive.layers if layer.number == number), "")
+    return None if (pixels := skin()) is None else (visible(name)[:_LONGEST_NAME], pixels)

@@ -37,7 +37,7 @@ from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media import mix_layers
 from retouch_lib.media.crops import encoded
 from retouch_lib.media.files import Files
-from retouch_lib.media.guards import Guards
+from retouch_lib.media.guards import Guards, Kept
 from retouch_lib.media.held import Held
 from retouch_lib.media.making import MIXES, Making
 from retouch_lib.media.mix_documents import Says, Told, write_document
@@ -105,8 +105,8 @@ class Mixes:
     and tiles that there are not, and OSError when a file does not exist.
     """
 
-    def __init__(self, files: Files, making: Making, folder: Path) -> None:
-        """`folder`: the previews'; it may be emptied at any time."""
+    def __init__(self, files: Files, making: Making, folder: Path, kept: Kept = lambda name: None) -> None:
+        """`folder`: the previews'; it may be emptied at any time. `kept`: see `Guards`."""
         self._files = files
         self._making = making
         self._folder = folder / MIXES
@@ -114,7 +114,7 @@ class Mixes:
         self._large: Held[PictureName, Stack | None] = Held(1, _LET_GO)
         self._composed: Held[tuple[PictureName, Strengths], Picture] = Held(1, _LET_GO)
         self._refusals = Refusals()
-        self.guards = Guards(folder)
+        self.guards = Guards(folder, kept)
         self._offs: dict[str, Off] = {}
 
     def preview(self, name: PictureName, strengths: Strengths) -> Path:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, String, delete, insert, select, type_coerce
 from sqlalchemy import update as updated
 
+from retouch_lib.imaging.guard import name_of
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.lists import among
@@ -57,6 +58,15 @@ def amounts(connection: Connection, owner: str, job_ids: Collection[str]) -> dic
     return {
         mix.job: mix for mix in reversed(found) if len(mix.strengths.values) == 1 and not mix.strengths.extrapolated
     }
+
+
+def guard(connection: Connection, name: str) -> str | None:
+    """The text of the guard of that name (`imaging.guard.name_of`); None where no mix has it.
+
+    Of whoever's mix: the name is made of the text, so who has the one was given the other.
+    """
+    texts = connection.execute(select(mixes.c.guard).where(mixes.c.guard != "").order_by(mixes.c.changed_at.desc()))
+    return next((text for (text,) in texts if isinstance(text, str) and name_of(text) == name), None)
 
 
 def change(connection: Connection, now: datetime, owner: str, mix_id: str, fields: Mapping[str, Any]) -> Mix:

@@ -404,6 +404,10 @@ class Store:
         """How much of these jobs' results is kept, by job; none where nothing is."""
         return self._read(mix_rows.amounts, owner, job_ids)
 
+    def guard(self, name: str) -> str | None:
+        """The text of the guard of that name; None where no mix has it."""
+        return self._read(mix_rows.guard, name)
+
     def change_mix(self, owner: str, mix_id: str, **fields: Any) -> Mix:
         """Change name, strengths, extrapolate or guard. Raises Gone, ValueError; nothing is changed then."""
         return self._write(mix_rows.change, self._clock(), owner, mix_id, fields)

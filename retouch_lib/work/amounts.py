@@ -30,9 +30,9 @@ def guard_of(mix: Mix) -> Guard:
         return NO_GUARD
 
 
-def strengths_of(amount: Mix) -> Strengths:
-    """With the name of its guard, as addresses have it."""
-    return amount.strengths.guarded(guard_of(amount).name)
+def strengths_of(mix: Mix) -> Strengths:
+    """Those of a mix, an amount too, with the name of its guard, as addresses have it."""
+    return mix.strengths.guarded(guard_of(mix).name)
 
 
 def called(look: str, amount: Mix | None) -> str:

@@ -9,14 +9,13 @@ for tally in lab.confirmations.tallies("local", "main"):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName
-from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.simulating import Saved
 from retouch_lib.store.records import Confirmation, Confirmed, Job
 from retouch_lib.store.store import Store
@@ -65,18 +64,23 @@ class Confirmations:
 
     # Mixes, confirmed by a rendered preset
 
-    def counts(self, result: LayeredResult, strengths: Strengths, saved: Saved, job: Job) -> bool:
-        """Whether that job's picture says how far off simulating is: it was asked for just what the mix shows.
+    def uncounted(self, result: LayeredResult, strengths: Strengths, saved: Saved, job: Job) -> str:
+        """Why that job's picture doesn't say how far off simulating is, in words: it was not asked for just what the
+        mix shows, so what differs is no error of simulating. Empty where it counts.
 
-        Not where the preset can't say all of the mix, where a layer is laid more strongly than it came, or where
-        strokes keep layers away: what differs then is no error of simulating.
+        `strengths`: with the name of the mix's guard.
         """
-        same = job.server == result.job.server and job.engine_version == result.job.engine_version
-        return same and not saved.remarks and not strengths.extrapolated and not strengths.guard
+        if (job.server, job.engine_version) != (result.job.server, result.job.engine_version):
+            return "it was rendered elsewhere than the layers, or by another version"
+        if strengths.guard:
+            return "strokes keep layers from places, and a preset can’t say that"
+        if strengths.extrapolated:
+            return "it goes beyond what was rendered"
+        return "a preset can’t say all of this mix" if saved.remarks else ""
 
     def note(self, owner: str, result: LayeredResult, strengths: Strengths, saved: Saved, job: Job) -> None:
-        """Keep that this job renders that mix, where it `counts`. Noted twice it counts once."""
-        if self.counts(result, strengths, saved, job):
+        """Keep that this job renders that mix, unless it is `uncounted`. Noted twice it counts once."""
+        if not self.uncounted(result, strengths, saved, job):
             on = [slider.plugin for slider in result.sliders if strengths.values[slider.layer]]
             self._note(owner, result.job, job, strengths, Confirmed.MIX, on)
 
@@ -88,7 +92,7 @@ class Confirmations:
         Raises InvalidPayload, InvalidPhoto.
         """
         job, rendered = result.job, result.rendered
-        pair = [rendered.with_layers(True), _named(rendered.with_layers(False), f"{rendered.name} flat")]
+        pair = [rendered.with_layers(True), replace(rendered.with_layers(False), name=f"{rendered.name} flat")]
         return self._plan(owner, [job.photo], pair, job.server, longest_side=job.longest_side)
 
     def note_check(self, owner: str, result: LayeredResult, plan: Plan) -> None:
@@ -159,7 +163,3 @@ def _tally(group: Sequence[Confirmation]) -> ConfirmationTally:
     worst = max(group, key=lambda one: one.off.worst if one.off else 0.0)
     mean, most = sum(off.mean for off in offs) / len(offs), max(off.worst for off in offs)
     return ConfirmationTally(group[0].plugins, len(offs), mean, most, worst)
-
-
-def _named(preset: Preset, name: str) -> Preset:
-    return Preset(name, preset.tasks, mode=preset.mode)

@@ -22,7 +22,7 @@ from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
 from retouch_lib.store.records import Job, Mix
 from retouch_lib.store.store import Store
-from retouch_lib.work.amounts import called, guard_of, picture_of, shown_in_part
+from retouch_lib.work.amounts import called, picture_of, shown_in_part
 from retouch_lib.work.delivery_names import version_numbers
 from retouch_lib.work.library import Library
 from retouch_lib.work.picks import Picks
@@ -86,7 +86,6 @@ class Leaving:
         wishes = self.wishes(owner, [job], simulated=True)[job.id]
         if wishes.added is not None:
             wishes = replace(wishes, added=replace(wishes.added, preset=called(job.variant, amount), version=None))
-        self._mixes.guards.know(guard_of(amount))
         path = self._mixes.picture(picture_of(job, amount))
         file_format = photo.inspect(path, max_bytes=None).format
         return SavedResult(amount_name(job, file_format, amount.strengths.values[0]), self.outgoing(job, wishes, path))

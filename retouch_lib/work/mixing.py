@@ -242,10 +242,6 @@ class Mixing:
             raise ValueError("strengths of another archive")
         return self._add(owner, result.job.id, strengths, name, extrapolate, guard)
 
-    def guard(self, owner: str, name: str) -> Guard | None:
-        """The guard of that name (`Guard.name`) of one of this owner's mixes; None where none has it now."""
-        return next((guard for guard in map(guard_of, self.mixes(owner)) if guard.name == name), None)
-
     def amount(self, owner: str, job_id: str) -> Mix | None:
         """How much of any result is kept, flat or layered; None where it is shown as it came."""
         return self.amounts(owner, [job_id]).get(job_id)

@@ -227,6 +227,7 @@ def test_beyond_what_was_rendered_is_off_until_it_is_asked_for(
 def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page: OpenPage) -> None:
     test = open_page("mix")
     press(test, "soft")
+    tell_guard(test, what="add", part="kept", strokes=[DAB])
     press(test, "Confirm · free")
     wait_for_run(lab)
     run = lab.store.latest_run("local")
@@ -239,6 +240,10 @@ def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page
     ran(test)
     assert list(shots(test)) == ["original", "mix (simulated)", "rendered"]
     assert "The mix, simulated against rendered: ΔE00" in captions(test)
+    assert "is not counted: strokes keep layers from places" in captions(test)
+    assert "confirmation)" not in captions(test), "what is guarded is in no figure"
+    press(test, "Undo")
+    assert "not counted: " not in captions(test)
     assert "Simulations of Heal and Dodge Burn together (Local engine): ΔE00" in captions(test)
     assert "at worst (1 confirmation)." in captions(test)
     assert "simulated, at its worst place" in " ".join(one.value for one in test.markdown)

@@ -41,17 +41,19 @@ def noted(mixed: Mixed, wanted: Confirming | None) -> None:
     """Keep that a press of *Confirm* belongs to this mix, and measure what has come since."""
     job = job_of(wanted.plan) if wanted else None
     if wanted is not None and job is not None:
-        lab().confirmations.note(OWNER, mixed.result, mixed.strengths, wanted.saved, job)
+        lab().confirmations.note(OWNER, mixed.result, mixed.leaving, wanted.saved, job)
     lab().confirmations.settle(OWNER)
 
 
-def confirmed(mixed: Mixed) -> None:
+def confirmed(mixed: Mixed, wanted: Confirming | None) -> None:
     """Draw what is known of this server, for this mix's plugins first; and the check of its layers."""
     job = mixed.result.job
     tallies = lab().confirmations.tallies(OWNER, job.server)
     on = {slider.plugin for slider in mixed.result.sliders if mixed.strengths.values[slider.layer]}
     if own := next((one for one in tallies if set(one.plugins) == on), None):
         st.caption(plain(_sentence(own, lab().server(job.server).label)))
+    if why := _uncounted(mixed, wanted):
+        st.caption(f"What was rendered of this mix is not counted: {why}.")
     plan = _checking(mixed)
     check = lab().confirmations.check_of(OWNER, plan) if plan else None
     if check is not None and check.off is not None:
@@ -66,6 +68,14 @@ def confirmed(mixed: Mixed) -> None:
             _worst(check, "layers")
         elif plan is not None:
             _check(mixed, plan)
+
+
+def _uncounted(mixed: Mixed, wanted: Confirming | None) -> str:
+    """Why the job that renders this mix is in no figure; empty where it is, or there is none."""
+    job = job_of(wanted.plan) if wanted else None
+    if wanted is None or job is None:
+        return ""
+    return lab().confirmations.uncounted(mixed.result, mixed.leaving, wanted.saved, job)
 
 
 def _sentence(tally: ConfirmationTally, server: str) -> str:

@@ -16,9 +16,9 @@ from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, Key, lab
 from retouch_lib.ui.shared.judging import MOST_STEPS
 from retouch_lib.ui.shared.shots import result_label
-from retouch_lib.ui.shared.simulated import guarded_strengths
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.times import day_of_year_and_time
+from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.mixing import LayeredResult, guard_of
 
 PLACE = "mix"
@@ -48,8 +48,8 @@ class Mixed:
 
     @property
     def leaving(self) -> Strengths:
-        """What is saved and downloaded: with its guard, which pictures can be made of from now on."""
-        return guarded_strengths(self.mix)
+        """What is saved and downloaded: with its guard."""
+        return strengths_of(self.mix)
 
     @property
     def seen(self) -> Strengths:

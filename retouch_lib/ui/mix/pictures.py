@@ -14,10 +14,11 @@ from retouch_lib.ui.mix.mixed import Mixed, mix_id
 from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template
 from retouch_lib.ui.shared.looking import spot_clicked
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, result_shots
-from retouch_lib.ui.shared.simulated import guarded_strengths, simulated_shot
+from retouch_lib.ui.shared.simulated import simulated_shot
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 from retouch_lib.ui.viewer.mix import LiveMix, MixLayer, guard_sent
 from retouch_lib.words.text import visible
+from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.mixing import LONGEST_NAME, LayeredResult
 
 _HEIGHT = 680
@@ -80,7 +81,7 @@ def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
 
 
 def _kept_shot(photo: Photo, result: LayeredResult, mix: Mix) -> Shot:
-    return simulated_shot(photo, result, guarded_strengths(mix), f"kept-{mix.id}", mix.name or "mix")
+    return simulated_shot(photo, result, strengths_of(mix), f"kept-{mix.id}", mix.name or "mix")
 
 
 def _shown(mixed: Mixed) -> str:

@@ -17,7 +17,6 @@ from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.crops import KEEP_CROP
 from retouch_lib.ui.server.differences import made_in_turn
-from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.pictures import not_found, owned
 from retouch_lib.ui.server.threads import Threads
 from retouch_lib.ui.server.urls import CROP_HEADER, FULL, MIX_BOX_HEADER, PREVIEW
@@ -48,7 +47,6 @@ async def serve_mix_crop(request: Request) -> Response:
     crops, shows = lifespan.current_lab().mix_crops, list[Shows]()
 
     def make() -> Path:
-        know_guard(strengths)
         crop = crops.crop(name, strengths, region, _SIDES[side])
         shows.append(crop.shows)
         return crop.path
@@ -89,7 +87,6 @@ def _making(name: PictureName, text: str, part: str) -> Callable[[], Path] | Non
 
 
 def _make(name: PictureName, strengths: Strengths, part: str) -> Path:
-    know_guard(strengths)
     mixes = lifespan.current_lab().mix_pictures
     if part == PREVIEW:
         return mixes.preview(name, strengths)
@@ -97,13 +94,6 @@ def _make(name: PictureName, strengths: Strengths, part: str) -> Path:
         return mixes.whole(name, strengths)
     column, row = map(int, part.split("-"))
     return mixes.tile(name, strengths, column, row)
-
-
-def know_guard(strengths: Strengths) -> None:
-    """Look its guard up in the store, if another process's page kept it, or what was made was thrown away."""
-    lab = lifespan.current_lab()
-    if not lab.mix_pictures.guards.knows(strengths.guard) and (kept := lab.mixes.guard(OWNER, strengths.guard)):
-        lab.mix_pictures.guards.know(kept)
 
 
 async def _owned_name(request: Request) -> PictureName | None:

@@ -52,7 +52,6 @@ def _with_amount(photo: Photo, shot: Shot, job: Job, kept: Mix | None) -> Shot:
     )
     if kept is None:
         return replace(shot, amount=amount)
-    lab().mix_pictures.guards.know(guard_of(kept))  # for all that is made of it
     picture, strengths = PictureName(job.result, job.source), strengths_of(kept)
     preview, full = (mix_url(str(picture), str(strengths), part) for part in (PREVIEW, TILE))
     return replace(

@@ -21,7 +21,6 @@ from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
-from retouch_lib.work.amounts import guard_of
 from retouch_lib.work.delivery import ALL, WINNERS, Deliverable, Meant, ResultsOf
 
 SHUFFLED, NAMED = "Shuffled: A, B, C", "With their names"
@@ -68,8 +67,6 @@ def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
     right = _ticked("Looks shown", looks, session.CLIENT_LOOKS)
     title = st.text_input("Title", key=session.CLIENT_TITLE, max_chars=LONGEST_TITLE, placeholder=usual_title)
     amounts = {one.job.id: one.amount for one in results if one.amount}
-    for amount in amounts.values():
-        lab().mix_pictures.guards.know(guard_of(amount))
     return sheet_of(
         _in_order([job for job in jobs if job.photo in left and job.fingerprint in right]),
         lab().clock(),

@@ -7,23 +7,16 @@ from dataclasses import replace
 
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.sent import sent_size
-from retouch_lib.store.records import Mix, Photo
+from retouch_lib.store.records import Photo
 from retouch_lib.ui.server.urls import PREVIEW, TILE, mix_url
-from retouch_lib.ui.session import lab
 from retouch_lib.ui.shared.shots import preview_width
 from retouch_lib.ui.viewer import Shot
-from retouch_lib.work.amounts import guard_of
 from retouch_lib.work.mixing import LayeredResult
 from retouch_lib.work.previewing import LookShown
 
 SIMULATED = " (simulated)"
 """Behind the name of what no server has rendered."""
 BADGE = ":gray-badge[simulated]"
-
-
-def guarded_strengths(mix: Mix) -> Strengths:
-    """Of a mix, with the name of its guard; pictures of that can be made from now on."""
-    return mix.strengths.guarded(lab().mix_pictures.guards.know(guard_of(mix)))
 
 
 def simulated_shot(photo: Photo, result: LayeredResult, strengths: Strengths, shot_id: str, called: str) -> Shot:

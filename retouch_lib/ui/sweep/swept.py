@@ -12,8 +12,8 @@ from retouch_lib.presets.sliders import Slider
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, lab
-from retouch_lib.ui.shared.simulated import guarded_strengths
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.mixing import LayeredResult
 
 
@@ -49,4 +49,4 @@ def swept(photo: Photo) -> Swept | None:
     mix = lab().mixes.of(OWNER, result)
     if mix is None:
         return Swept(photo, result, result.whole, extrapolate=False)
-    return Swept(photo, result, guarded_strengths(mix), mix.extrapolate)
+    return Swept(photo, result, strengths_of(mix), mix.extrapolate)

@@ -176,6 +176,22 @@ def test_a_guard_that_nobody_knows_or_that_was_changed_makes_no_picture(
             mixes.preview(name, MIX.guarded(guard.name))
 
 
+def test_a_guard_is_asked_for_where_mixes_are_kept_once(files: Files, tmp_path: Path) -> None:
+    name, guard, asked = named(files), NO_GUARD.add(0, "kept", DAB), list[str]()
+
+    def kept(wanted: str) -> str | None:
+        asked.append(wanted)
+        return str(guard)
+
+    previews = tmp_path / "previews"
+    mixes = Mixes(files, Making(files, previews), previews, kept)
+    for _ in range(2):
+        mixes.preview(name, MIX.guarded(guard.name))
+    assert asked == [guard.name]
+    with pytest.raises(LookupError):
+        mixes.preview(name, MIX.guarded("0" * 24))
+
+
 def test_a_large_photo_is_mixed_as_large_as_its_preview(
     files: Files, mixes: Mixes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

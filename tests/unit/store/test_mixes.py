@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from retouch_lib.imaging.files.limits import MAX_LAYERS
+from retouch_lib.imaging.guard import ALL, NO_GUARD, name_of
 from retouch_lib.imaging.strengths import MOST, Strengths
+from retouch_lib.imaging.strokes import Stroke
 from retouch_lib.store import snapshot
 from retouch_lib.store.mixes import LONGEST_GUARD, LONGEST_NAME
 from retouch_lib.store.records import Job, JobState, Mix, MixKind
@@ -49,6 +51,15 @@ def test_a_mix_is_kept_and_changed(store: Store, job: Job) -> None:
     assert store.mixes(OWNER) == ()
     with pytest.raises(Gone):
         store.change_mix(OWNER, "m1", name="late")
+
+
+def test_a_guard_is_found_by_its_name_however_many_mixes_came_after(store: Store, job: Job) -> None:
+    wanted_one = str(NO_GUARD.add(ALL, "kept", Stroke(((1, 2),), 300)))
+    store.add_mix(mix(job, "first", guard=wanted_one))
+    for number in range(60):
+        store.add_mix(mix(job, f"m{number}", guard=f"another {number}"))
+    assert store.guard(name_of(wanted_one)) == wanted_one
+    assert store.guard("0" * 24) is store.guard("") is None
 
 
 def test_the_last_changed_comes_first(store: Store, job: Job) -> None:

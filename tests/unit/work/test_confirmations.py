@@ -95,9 +95,10 @@ def test_what_a_preset_cant_say_and_what_goes_beyond_is_not_counted(
     confirm(world, confirmations, result, 0, 1400)
     whole = Strengths((0, 600))
     saved = result.as_preset(whole)
-    assert confirmations.counts(result, whole, saved, job)
-    assert not confirmations.counts(result, whole, saved, replace(job, server="main")), "of another server"
-    assert not confirmations.counts(result, whole, saved, replace(job, engine_version="older"))
+    assert not confirmations.uncounted(result, whole, saved, job)
+    assert "elsewhere" in confirmations.uncounted(result, whole, saved, replace(job, server="main"))
+    assert "another version" in confirmations.uncounted(result, whole, saved, replace(job, engine_version="older"))
+    assert "strokes" in confirmations.uncounted(result, whole.guarded("a" * 24), saved, job)
     confirmations.settle(OWNER, 9)
     assert confirmations.tallies(OWNER, "local") == ()
 
@@ -108,6 +109,9 @@ def test_layers_are_checked_against_the_same_payload_flat(
     plan = confirmations.checking(OWNER, result)
     assert [item.preset.to_json().count('"Layer":1') for item in plan.items] == [2, 0]
     assert plan.to_pay == 1, "the layers are known"
+    with_more = replace(result, rendered=replace(result.rendered, extra={"outputFormat": "png"}))
+    flat_one = confirmations.checking(OWNER, with_more).items[1].preset
+    assert flat_one.extra == {"outputFormat": "png"}, "the same payload but for its layers"
     confirmations.note_check(OWNER, result, plan)
     assert confirmations.check_of(OWNER, plan) is None
     flat = np.asarray(pictures.smooth(*SIZE))
