@@ -53,7 +53,7 @@ def confirmed(mixed: Mixed, wanted: Confirming | None) -> None:
     if own := next((one for one in tallies if set(one.plugins) == on), None):
         st.caption(plain(_sentence(own, lab().server(job.server).label)))
     if why := _uncounted(mixed, wanted):
-        st.caption(f"What was rendered of this mix is not counted: {why}.")
+        st.caption(plain(f"What was rendered of this mix is not counted: {why}."))
     plan = _checking(mixed)
     check = lab().confirmations.check_of(OWNER, plan) if plan else None
     if check is not None and check.off is not None:
