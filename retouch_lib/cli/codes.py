@@ -29,13 +29,14 @@ MEANINGS: Mapping[Code, str] = {
     Code.OVER_BUDGET: "A limit, or the balance, would be passed: nothing was sent. `--spend N` says that it may be.",
     Code.PARTLY: "Some photos or presets were refused, or brought no result; the others are done.",
     Code.WAITS: "It waits for you: a token is missing or not the one, or nobody knows whether a start was paid.",
-    Code.BUSY: "Another process works on the data folder and takes no commands. Wait until it has ended.",
+    Code.BUSY: "Another process works on the data folder and took no commands for a minute. Wait until it has ended.",
     Code.INTERRUPTED: "Ctrl-C. What was sent goes on at the next start and is not paid again.",
 }
 
 _OF_ERRORS = {
     "OverBudget": Code.OVER_BUDGET,
     "TokenMissing": Code.WAITS,
+    "NoToken": Code.WAITS,
     "TokenRejected": Code.WAITS,
     "AnotherToken": Code.WAITS,
     "AlreadyRunning": Code.BUSY,

@@ -77,9 +77,6 @@ def _end(context: click.Context, sentence: str, code: Code) -> NoReturn:
 
 def _sentence(error: RetouchError) -> str:
     if isinstance(error, AlreadyRunning):
-        return (
-            f"{error} If that is another {NAME} command, wait until it has ended; a Retouch Lab of this version takes "
-            "commands while it runs."
-        )
+        return f"{error} It takes no commands; a Retouch Lab, or a {NAME}, of this version would."
     asked = error.credits if isinstance(error, OverBudget | LabSaidNo) else 0
     return f"{error} To spend them: --spend {asked}." if asked else str(error)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 Event = Mapping[str, Any]
 """Plain values only; "kind" says which one it is."""
-Events = Iterator[Event]
+Events = Generator[Event, None, None]
 
 TICK: Event = {"kind": "tick"}
 """Nothing happened: whoever listens may look whether it still wants to."""

@@ -7,7 +7,7 @@ import select
 import socket
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing
 from typing import Any, BinaryIO
 
 import retouch_lib
@@ -15,77 +15,95 @@ from retouch_lib.errors import OverBudget, RetouchError, TokenMissing
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.lab import OWNER, Lab
 from retouch_lib.verbs import wire
+from retouch_lib.verbs.endpoint import Endpoint, shut
 from retouch_lib.verbs.events import TICK, Events
 from retouch_lib.verbs.table import VERBS
 
 _AT_ONCE = 16
 """Callers that are answered at a time; others wait."""
 _LEAVES_WITHIN = 1.0
+_HANDS_OVER_WITHIN = 5.0
+"""Seconds that a verb has to come to its next event; writing a big result may take some."""
 _ASK_SECONDS = 10.0
 """Seconds within which a caller has to say what it wants."""
 _log = logging.getLogger(__name__)
 
 
-class AnotherToken(RetouchError):
+class NotThisLab(RetouchError):
+    """Another lab on this data folder could do it."""
+
+
+class NoToken(NotThisLab, TokenMissing):
+    """The caller was given a token, and the lab that runs has none."""
+
+
+class AnotherToken(NotThisLab):
     """The caller was given another token than the lab that runs."""
 
 
-class AnotherVersion(RetouchError):
+class AnotherVersion(NotThisLab):
     """The caller is of another version than the lab that runs."""
 
 
 class Listener:
-    """`start` once the lab is launched, `close` before the lab is."""
+    """`start` once the lab is launched; `close`, or `hand_over`, before the lab is closed."""
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: Lab, *, passing: bool = False) -> None:
+        """`passing`: the lab is one that a command opened for itself, and ends with that."""
         self._lab = lab
-        self._socket: socket.socket | None = None
+        self._passing = passing
+        self._endpoint: Endpoint | None = None
         self._room = threading.BoundedSemaphore(_AT_ONCE)
         self._connections: set[socket.socket] = set()
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._leaving = False
         self._thread = threading.Thread(target=self._accept, daemon=True, name="listener")
 
     def start(self) -> None:
-        """Take verbs from now on. Where system or disk has no such sockets, the log says so."""
-        if not wire.has_sockets():
-            return
-        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        """Take verbs from now on. Where that can't be, the log says so."""
         try:
-            (self._lab.settings.data_dir / wire.NAME).unlink(
-                missing_ok=True
-            )  # the lab has the folder: it is a dead one's
-            with wire.address(self._lab.settings.data_dir) as path:
-                listening.bind(path)
-            (self._lab.settings.data_dir / wire.NAME).chmod(0o600)
-            listening.listen(_AT_ONCE)  # nobody can connect before
+            self._endpoint = Endpoint(self._lab.settings.data_dir, _AT_ONCE)
         except OSError as error:
-            listening.close()
             _log.warning("the lab takes no commands from a shell: %s", error.strerror)
             return
-        self._socket = listening
         self._thread.start()
 
+    def hand_over(self) -> None:
+        """Give what others asked for back to them, between two events of each: they go on by themselves. Then close."""
+        with self._changed:
+            self._leaving = True
+            self._changed.wait_for(lambda: not self._connections, _HANDS_OVER_WITHIN)
+        self.close()
+
     def close(self) -> None:
-        if self._socket is None:
+        if self._endpoint is None:
             return
-        (self._lab.settings.data_dir / wire.NAME).unlink(missing_ok=True)
-        _shut(self._socket)
-        with self._lock:
+        self._endpoint.close()
+        with self._changed:
+            self._leaving = True
             for connection in self._connections:
-                _shut(connection)
+                shut(connection)
         self._thread.join(_LEAVES_WITHIN)
 
     def _accept(self) -> None:
-        assert self._socket is not None
+        assert self._endpoint is not None
         while True:
             self._room.acquire()
             try:
-                connection, _ = self._socket.accept()
+                connection, _ = self._endpoint.socket.accept()
             except OSError:  # closed
                 return
-            with self._lock:
+            if self._kept(connection):
+                threading.Thread(target=self._serve, args=(connection,), daemon=True, name="caller").start()
+            else:
+                shut(connection)  # it hears nothing, and knows by that that nothing was begun
+                self._room.release()
+
+    def _kept(self, connection: socket.socket) -> bool:
+        with self._changed:
+            if not self._leaving:
                 self._connections.add(connection)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True, name="caller").start()
+            return not self._leaving
 
     def _serve(self, connection: socket.socket) -> None:
         try:
@@ -95,29 +113,42 @@ class Listener:
         except (OSError, Stopped):
             pass  # the caller went away, or the lab stops: what was begun goes on as jobs do
         finally:
-            with self._lock:
+            with self._changed:
                 self._connections.discard(connection)
+                self._changed.notify_all()
             self._room.release()
 
     def _answer(self, connection: socket.socket, asked: BinaryIO) -> None:
+        assert self._endpoint is not None
         try:
+            if not self._endpoint.authenticate(connection, asked):
+                return
             message = wire.read_line(asked)
             if message is None:  # somebody looked whether a lab is here
                 return
             connection.settimeout(None)
-            for event in self._events(message):
-                if event is TICK and _is_gone(connection):
-                    return
-                connection.sendall(wire.line_of(event))
-            connection.sendall(wire.line_of({"kind": wire.END}))
+            self._tell(connection, message)
         except OSError:
             raise
         except RetouchError as error:
-            connection.sendall(wire.line_of(_said(error)))
+            connection.sendall(wire.line_of(self._said(error)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a sentence and the lab goes on
             _log.error("a command could not be done: %s", type(error).__name__)
             text = f"The running lab could not do that ({type(error).__name__})."
             connection.sendall(wire.line_of({"kind": wire.ERROR, "error": type(error).__name__, "text": text}))
+
+    def _tell(self, connection: socket.socket, message: Mapping[str, Any]) -> None:
+        events = self._events(message)
+        connection.sendall(wire.line_of({**TICK, "passes": self._passing}))
+        with closing(events):
+            for event in events:
+                if event is TICK and _is_gone(connection):
+                    return
+                connection.sendall(wire.line_of(event))
+                if self._leaving:  # the verb stands still where it told that
+                    connection.sendall(wire.line_of({"kind": wire.OVER}))
+                    return
+        connection.sendall(wire.line_of({"kind": wire.END}))
 
     def _events(self, message: Mapping[str, Any]) -> Events:
         """Raises RetouchError."""
@@ -138,7 +169,7 @@ class Listener:
             return
         own = self._lab.vault.token(OWNER)
         if own is None:
-            raise TokenMissing(
+            raise NoToken(
                 "The Retouch Lab that runs on this data folder has no token, and this command doesn't send it one: "
                 "enter it in its Settings. Nothing was sent."
             )
@@ -148,19 +179,17 @@ class Listener:
                 "sent. Use the same in both, or unset RETOUCH_TOKEN for this command."
             )
 
-
-def _said(error: RetouchError) -> Mapping[str, Any]:
-    credits_ = error.credits if isinstance(error, OverBudget) else 0
-    return {"kind": wire.ERROR, "error": type(error).__name__, "text": str(error), "credits": credits_}
+    def _said(self, error: RetouchError) -> Mapping[str, Any]:
+        return {
+            "kind": wire.ERROR,
+            "error": type(error).__name__,
+            "text": str(error),
+            "credits": error.credits if isinstance(error, OverBudget) else 0,
+            "passes": self._passing and isinstance(error, NotThisLab),
+        }
 
 
 def _is_gone(connection: socket.socket) -> bool:
     """Whether the caller has closed its end."""
     readable, _, _ = select.select([connection], [], [], 0)
     return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
-
-
-def _shut(connection: socket.socket) -> None:
-    with suppress(OSError):  # the other end did it
-        connection.shutdown(socket.SHUT_RDWR)
-    connection.close()

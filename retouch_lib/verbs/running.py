@@ -39,28 +39,31 @@ def run(
     anyway: bool = False,
     longest_side: int = 0,
     dry_run: bool = False,
+    pressed: str = "",
 ) -> Events:
     """Send photos with presets, wait, and write each result into `output` as it comes.
 
     What is known, or under way, is not paid again. `spend`: the credits that it may take where a limit is passed.
-    `dry_run`: the price is told, and nothing is sent. Raises RetouchError.
+    `dry_run`: the price is told, and nothing is sent. `pressed`: the run that another lab pressed for this; it is
+    followed to its end. Raises RetouchError.
     """
     chosen = [preset_meant(lab, name) for name in dict.fromkeys(presets)]
     sources = yield from photos_in(lab, photos)
     if not sources:
         return
-    unique = list(dict.fromkeys(source.photo for source in sources))
-    plan = lab.plan(OWNER, unique, chosen, server, anyway=anyway, longest_side=longest_side)
-    yield _priced(lab, plan, spend)
-    if dry_run:
-        return
-    folder = (
-        OutputFolder.made(output, replace=replace, originals=[source.path for source in sources]) if output else None
-    )
-    pressed = lab.run(plan, project, confirmed=spend)
-    yield {"kind": RUN, "run": pressed.id}
+    plan = None
+    if not pressed:
+        unique = list(dict.fromkeys(source.photo for source in sources))
+        plan = lab.plan(OWNER, unique, chosen, server, anyway=anyway, longest_side=longest_side)
+        yield _priced(lab, plan, spend)
+        if dry_run:
+            return
+    originals = [source.path for source in sources]
+    folder = OutputFolder.made(output, replace=replace, originals=originals) if output else None
+    made = lab.run(plan, project, confirmed=spend) if plan else _run_of(lab, pressed)
+    yield {"kind": RUN, "run": made.id}
     wanted = _Wanted(lab, sources, folder, several=len(chosen) > 1)
-    yield from watched(lab, lambda: _items(lab, pressed), lambda one: wanted.told(one, pressed))
+    yield from watched(lab, lambda: _items(lab, made), lambda one: wanted.told(one, made))
 
 
 def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool = False) -> Events:
@@ -69,7 +72,7 @@ def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool
     Nothing is paid; what was swept is fetched once more where its server still has it. Raises RetouchError.
     """
     folder = OutputFolder.made(output, replace=replace) if output else None
-    jobs = {job.id: job for name in runs for job in _jobs_of(lab, name)}
+    jobs = {item.job.id: item.job for name in runs for item in _run_of(lab, name).items}
     if not runs:
         jobs = {job.id: job for job in lab.store.jobs(OWNER, UNDER_WAY, _MOST)}
     for job in jobs.values():
@@ -159,11 +162,11 @@ def job_facts(job: Job) -> Event:
     }
 
 
-def _jobs_of(lab: Lab, run_id: str) -> list[Job]:
+def _run_of(lab: Lab, run_id: str) -> Run:
     found = lab.store.run(OWNER, run_id)
     if found is None:
         raise NoSuchRun(f"There is no run {run_id}: `retouch-lab history` lists them.")
-    return [item.job for item in found.items]
+    return found
 
 
 def _wanted_again(lab: Lab, job: Job) -> Events:

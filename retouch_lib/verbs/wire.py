@@ -1,54 +1,25 @@
-"""How a verb travels to the lab that runs on a data folder: lines of JSON over a Unix socket in that folder.
+"""How a verb travels to the lab that runs on a data folder: lines of JSON (`endpoint` says over what).
 
 One line asks: {"version": …, "verb": …, "arguments": {…}, "token_ref": …}. Each line of the answer is an event; the
-last is {"kind": "end"} or {"kind": "error", …}. The socket's mode is 0600 in a folder of mode 0700: whoever can open it
-could read the folder as well. A token never travels, only the keyed hash by which rows name it.
+first is a tick, once the verb is taken, and the last is {"kind": "end"}, {"kind": "error", …}, or {"kind": "over"}
+where a lab that ends hands the rest back. A token never travels, only the keyed hash by which rows name it.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from retouch_lib.errors import RetouchError
 
-NAME = "lab.sock"
-END, ERROR = "end", "error"
+END, ERROR, OVER = "end", "error", "over"
 LONGEST_LINE = 20_000_000
 """Bytes; a thousand rows of the history have about one million."""
-_LONGEST_PATH = 100
-"""Bytes of a socket's path: Linux takes 107, macOS 103."""
 
 
 class BadLine(RetouchError):
     """What came over the socket is no line of this protocol."""
-
-
-def has_sockets() -> bool:
-    """Whether this system's Python knows sockets that are files."""
-    return hasattr(socket, "AF_UNIX")
-
-
-@contextmanager
-def address(data_dir: Path) -> Iterator[str]:
-    """The path by which the socket is bound or reached; Linux reaches a long one by way of its open folder.
-
-    Raises OSError.
-    """
-    path = str(data_dir / NAME)
-    if len(os.fsencode(path)) <= _LONGEST_PATH:
-        yield path
-        return
-    folder = os.open(data_dir, os.O_RDONLY)
-    try:
-        yield f"/proc/self/fd/{folder}/{NAME}"
-    finally:
-        os.close(folder)
 
 
 def line_of(message: Mapping[str, Any]) -> bytes:

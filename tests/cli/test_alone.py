@@ -11,8 +11,9 @@ import pytest
 
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.settings import Settings
-from retouch_lib.verbs import wire
+from retouch_lib.verbs import endpoint, performing, wire
 from retouch_lib.verbs.calling import LabLeft, call, is_there
+from retouch_lib.verbs.events import TICK
 from retouch_lib.verbs.listening import Listener
 from tests.cli.conftest import command, events, new_photo
 from tests.engines import HandWork, MakeEngine
@@ -31,7 +32,7 @@ def test_a_lab_that_closes_ends_its_callers_with_a_sentence(make_engine: MakeEng
         waiting = call(lab.settings, "run", arguments)
         assert [next(waiting)["kind"] for _ in range(2)] == ["plan", "run"]
         listener.close()
-        assert not (folder / wire.NAME).exists()
+        assert not (folder / endpoint.SOCKET).exists()
         assert not is_there(lab.settings)
         with pytest.raises(LabLeft, match="goes on when it runs again"):
             list(waiting)
@@ -50,7 +51,8 @@ def test_without_a_lab_a_command_opens_one_and_closes_it(engine: EngineServer, t
     assert engine.tasks.charges == 1
 
 
-def test_a_folder_that_another_process_has_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_another_process_has_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(performing, "_PATIENCE", 0.0)
     folder = tmp_path / "data"
     folder.mkdir()
     with (folder / "lab.lock").open("w") as held:
@@ -58,17 +60,24 @@ def test_a_folder_that_another_process_has_is_told(tmp_path: Path) -> None:
         told = command(folder, "status")
     assert told.exit_code == 6
     assert "already runs with the data folder" in told.output
-    assert "wait until it has ended" in told.output
+    assert "It takes no commands" in told.output
 
 
 def test_a_caller_hears_that_the_lab_left(tmp_path: Path) -> None:
     """One that was killed says nothing at its end."""
     folder = tmp_path / "data"
     folder.mkdir()
-    with socket.socket(socket.AF_UNIX) as listening, wire.address(folder) as address:
+    with socket.socket(socket.AF_UNIX) as listening, endpoint.address(folder) as address:
         listening.bind(address)
         listening.listen(1)
         asking = call(Settings(folder), "status", {})
-        threading.Thread(target=lambda: listening.accept()[0].close(), daemon=True).start()
+        threading.Thread(target=_take_and_leave, args=(listening,), daemon=True).start()
         with pytest.raises(LabLeft, match="goes on when it runs again"):
             next(asking)
+
+
+def _take_and_leave(listening: socket.socket) -> None:
+    connection, _ = listening.accept()
+    connection.recv(10_000)
+    connection.sendall(wire.line_of(TICK))
+    connection.close()

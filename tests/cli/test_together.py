@@ -16,7 +16,7 @@ import pytest
 
 import retouch_lib
 from retouch_lib.presets.vendor import SLIGHT
-from retouch_lib.verbs import wire
+from retouch_lib.verbs import endpoint, wire
 from tests.cli.conftest import Shell, new_photo
 from tests.jobs.labs import OWNER, press
 
@@ -60,7 +60,7 @@ def test_a_pipe_gets_plain_lines(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_the_socket_is_its_owners(shell: Shell) -> None:
-    assert stat.S_IMODE((shell.lab.settings.data_dir / wire.NAME).stat().st_mode) == 0o600
+    assert stat.S_IMODE((shell.lab.settings.data_dir / endpoint.SOCKET).stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_socket_is_its_owners(shell: Shell) -> None:
     ],
 )
 def test_whatever_comes_in_is_answered_and_the_lab_goes_on(shell: Shell, line: bytes, error: str) -> None:
-    with socket.socket(socket.AF_UNIX) as caller, wire.address(shell.lab.settings.data_dir) as address:
+    with socket.socket(socket.AF_UNIX) as caller, endpoint.address(shell.lab.settings.data_dir) as address:
         caller.connect(address)
         caller.sendall(line)
         caller.shutdown(socket.SHUT_WR)
