@@ -2,6 +2,7 @@
 
 RetouchError
 ├── InvalidPayload        the payload would be refused; nothing was sent
+├── InvalidAxis           a sweep can't be made of what was typed; nothing was sent
 ├── InvalidName           a preset can't have that name: empty, the vendor's, or taken
 ├── InvalidFolder         nothing can be written into that folder; nothing was
 │   └── MissingFolder     it is not there, and the one in which it would lie isn't either
@@ -54,6 +55,10 @@ class InvalidPayload(RetouchError):
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class InvalidAxis(RetouchError):
+    """What a sweep is to vary can't be read, or makes no sweep. Nothing was sent."""
 
 
 class InvalidName(RetouchError):

@@ -77,6 +77,7 @@ from retouch_lib.work.plan import Plan, engine_version, make_plan
 from retouch_lib.work.previewing import Previewing
 from retouch_lib.work.returning import Returning
 from retouch_lib.work.storage import Storage
+from retouch_lib.work.sweeps import Sweeps
 from retouch_lib.work.tickets import Tickets
 from retouch_lib.work.triaging import Triages
 
@@ -171,6 +172,7 @@ class Lab:
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan)
         self.previewing = Previewing(self.mixes, self.plan)
+        self.sweeps = Sweeps(self.mixes, self.plan)
         self.confirmations = Confirmations(store, self.mix_pictures, self.plan, clock)
         self.mix_files = MixFiles(self.leaving, self.mix_pictures)
         documents = settings.data_dir / "documents"

@@ -1,17 +1,29 @@
-"""What a sweep varies, and what is in which cell: one or two numbers, each in steps.
+"""What a sweep varies, and what is in which cell: one or two things, each in steps.
 
-Nothing here knows how a cell's picture is made: from layers (`layer_sweep`), or by a job of its own.
+Nothing here knows how a cell's picture is made: from layers (`layer_sweep`), or by a job of its own (`payload_sweep`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from retouch_lib.presets.simulating import percent
 
 FEWEST, MOST = 3, 9
 """Steps of an axis."""
+
+
+class Varied(Protocol):
+    """One thing in steps."""
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Each once; what they stand for is the axis's own matter."""
+
+    def in_words(self, value: float) -> str:
+        """One of them: "Dodge Burn 45 %"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +66,11 @@ class SweepCell:
 class Sweep:
     """One axis across, and perhaps one down; all else is as whoever makes the pictures has it."""
 
-    across: Axis
-    down: Axis | None = None
+    across: Varied
+    down: Varied | None = None
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[Varied, ...]:
         return (self.across,) if self.down is None else (self.across, self.down)
 
     @property

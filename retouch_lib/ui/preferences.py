@@ -37,6 +37,8 @@ RUN_DESK = "run_desk"
 """The desk of a run that is looked at, once something was changed on it."""
 ROUNDS = "rounds"
 """How runs are judged on Survey: blind by which seed, and which photos ended in a tie."""
+SWEEP = "sweep"
+"""What was swept last of any setting; see `ui/sweep/asked.py`."""
 
 
 def _is_text(value: object) -> bool:
@@ -45,6 +47,14 @@ def _is_text(value: object) -> bool:
 
 def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _is_sweep(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and _is_text(value.get("of"))
+        and all(map(_are_texts, map(value.get, ("axes", "photos"))))
+    )
 
 
 def _is_side(value: object) -> bool:
@@ -77,6 +87,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         DOWNLOAD_FOLDER: ("the folder of downloads", _is_text),
         ROUNDS: ("blind surveys", rounds.all_readable),
         TRIAGE_LIMITS: ("from which value on a result needs a look", limits_fit),
+        SWEEP: ("the last sweep", _is_sweep),
         TOLD: ("what senders said of presets", _is_told),
     }
 )
@@ -106,6 +117,12 @@ def unreadable() -> tuple[str, ...]:
 def text(key: str) -> str:
     value = session.lab().store.preference(session.OWNER, key)
     return value if isinstance(value, str) else ""
+
+
+def sweep() -> Mapping[str, Any] | None:
+    """What was swept last; None where nothing is kept that can be read."""
+    value = session.lab().store.preference(session.OWNER, SWEEP)
+    return value if isinstance(value, dict) and _is_sweep(value) else None
 
 
 def longest_side() -> int:

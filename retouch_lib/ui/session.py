@@ -54,6 +54,8 @@ RUN = "run"
 PHOTO = "photo"
 """On Compare: the beginning of a photo's SHA-256."""
 PRESET = "preset"
+SWEEP_AXIS, SWEEP_OF, SWEEP_PHOTOS = "axis", "of", "photos"
+"""On Sweep: what is varied, as it is typed, once for each axis; the preset, as share text; the photos' beginnings."""
 
 # --- Tune -------------------------------------------------------------------------------------------------------
 
@@ -253,6 +255,16 @@ SWEEP_MEMORY, SWEEP_CHOSEN = map(Key, ("sweep_memory", "sweep_chosen"))
 SWEEP_OPENED, SWEEP_WENT = map(Key, ("sweep_opened", "sweep_went"))
 """The cell that is looked at in the viewer, by its strengths, and ids of the row and cell that were so last."""
 SWEEP_USE, SWEEP_SAVE = map(Key, ("sweep_use", "sweep_save"))
+SWEEP_KIND = Key("sweep_kind")
+"""Whether strengths of layers are swept, or any setting."""
+SWEEP_ASKED, SWEEP_TOLD = map(Key, ("sweep_asked", "sweep_told"))
+"""What is swept of any setting, with its generation; and what this page itself wrote into the address last."""
+CELLS, CELLS_GRID, CELLS_VIEWER, CELLS_CROP = map(Key, ("cells", "cells_grid", "cells_viewer", "cells_crop"))
+"""A sweep of any setting: the fragment, and what is in it."""
+CELLS_MEMORY, CELLS_OPENED = map(Key, ("cells_memory", "cells_opened"))
+CELLS_CHOSEN, CELLS_WENT = map(Key, ("cells_chosen", "cells_went"))
+CELLS_RUN, CELLS_RENDERED = map(Key, ("cells_run", "cells_rendered"))
+CELLS_REFINE, CELLS_TUNE, CELLS_COMPARE = map(Key, ("cells_refine", "cells_tune", "cells_compare"))
 
 
 def sweep_axis(which: str, job_id: str) -> Key:
@@ -267,6 +279,16 @@ def sweep_range(which: str, job_id: str, layer: int) -> Key:
 
 def sweep_steps(which: str) -> Key:
     return Key(f"sweep_steps_{which}")
+
+
+def sweep_field(generation: int, what: str) -> Key:
+    """A choice of what is swept; a sweep from elsewhere has fields of its own, and so has another parameter."""
+    return Key(f"sweep_field_{generation}_{what}")
+
+
+def cells_typed(count: int) -> Key:
+    """Where the number of so many results is typed."""
+    return Key(f"cells_typed_{count}")
 
 
 # --- Survey -----------------------------------------------------------------------------------------------------

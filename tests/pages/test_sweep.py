@@ -13,8 +13,9 @@ from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.imaging.strokes import Stroke
 from retouch_lib.lab import Lab
 from retouch_lib.store.records import Job, Photo
-from retouch_lib.ui import preferences
+from retouch_lib.ui import preferences, session
 from retouch_lib.ui.sweep import sheet
+from retouch_lib.ui.sweep.kind import LAYERS
 from retouch_lib.work.mixing import guard_of
 from tests.pages.conftest import ran
 from tests.pages.test_mix import captions, job, kept, photo, press, sent, shots
@@ -54,7 +55,10 @@ def choose(test: AppTest, label: str, value: object) -> AppTest:
 
 
 def test_without_layers_it_says_where_they_come_from(lab: Lab, photo: Photo, open_page: OpenPage) -> None:
-    assert "no layers yet" in open_page("sweep").info[0].value
+    test = open_page("sweep")
+    assert {one.label for one in test.selectbox} == {"Preset", "Across", "Down"}, "at first any setting is swept"
+    test.segmented_control(key=session.SWEEP_KIND).set_value(LAYERS)
+    assert "no layers yet" in ran(test).info[0].value
 
 
 def test_without_a_photo_it_says_what_to_do(lab: Lab, open_page: OpenPage) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from retouch_lib.presets.sweeping import Sweep, SweepCell
 from retouch_lib.ui.grid import Cell, Column, Row
@@ -11,41 +10,28 @@ from retouch_lib.ui.grid import Cell, Column, Row
 PICKED = "picked"
 
 
-class Made(NamedTuple):
-    """How one cell is made."""
-
-    src: str
-    """As `grid.Cell.src`."""
-    mark: str = ""
-    words: str = ""
-    """What stands on it."""
-
-
-def rows_of(sweep: Sweep, name: str, original: str, made: Callable[[SweepCell], Made]) -> tuple[Row, ...]:
-    """A row for each step down, or one. `name`: the photo's, where no step names the row; `original`: its `Row.src`."""
+def rows_of(
+    sweep: Sweep,
+    name: str,
+    original: str,
+    made: Callable[[SweepCell], Cell],
+    *,
+    row_id: str = "row",
+    named: bool = False,
+) -> tuple[Row, ...]:
+    """A row for each step down, or one. `name`: the photo's, where no step names the row, or where `named`; `original`:
+    its `Row.src`. `row_id`: what its ids begin with."""
     found = []
     for place, cells in enumerate(sweep.rows):
         called = sweep.down.in_words(sweep.down.values[place]) if sweep.down else name
-        drawn = ((cell, made(cell)) for cell in cells)
-        found.append(
-            Row(
-                f"row-{place}",
-                called,
-                original,
-                tuple(
-                    Cell(
-                        cell.id,
-                        sweep.across.in_words(cell.values[0]),
-                        one.src,
-                        words=one.words,
-                        mark=one.mark,
-                        simulated=True,
-                    )
-                    for cell, one in drawn
-                ),
-            )
-        )
+        called = f"{name} · {called}" if named and sweep.down else called
+        found.append(Row(f"{row_id}-{place}", called, original, tuple(map(made, cells))))
     return tuple(found)
+
+
+def label_of(sweep: Sweep, cell: SweepCell) -> str:
+    """What a cell is called within its row."""
+    return sweep.across.in_words(cell.values[0])
 
 
 def columns_of(sweep: Sweep, tally: str) -> list[Column]:

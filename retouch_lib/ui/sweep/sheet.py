@@ -11,21 +11,15 @@ from retouch_lib.presets.layer_sweep import LayerSweep
 from retouch_lib.presets.simulating import percent
 from retouch_lib.presets.sweeping import SweepCell
 from retouch_lib.ui import session
-from retouch_lib.ui.grid import Framing, Memory, Told, grid, taken
+from retouch_lib.ui.grid import Cell, Memory, Told, grid, taken
 from retouch_lib.ui.server.urls import crop_template, mix_crop_template
 from retouch_lib.ui.sweep.axes import axes
-from retouch_lib.ui.sweep.cells import PICKED, Made, columns_of, rows_of
+from retouch_lib.ui.sweep.cells import PICKED, columns_of, label_of, rows_of
 from retouch_lib.ui.sweep.chosen import chosen_bar
 from retouch_lib.ui.sweep.closeup import closeup
+from retouch_lib.ui.sweep.crops import CROPS, crop_choice
 from retouch_lib.ui.sweep.swept import Swept
 
-_NAMES = ("Whole", "Face", "Eyes")
-_CROPS = {
-    "Whole": Framing("whole", 220, fills=True),
-    "Face": Framing("face", 220, fills=True),
-    "Eyes": Framing("eyes", 220, fills=True, high=0.5),
-}
-_FIRST = "Face"
 _ON_MIX = "as on Mix"
 
 
@@ -50,7 +44,7 @@ def sheet(shown: Swept) -> None:
     _follow(told, shown, swept)
     opened = _here(swept, session.value(session.SWEEP_OPENED))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        crop = _crop()
+        crop = crop_choice(session.SWEEP_CROP)
         _bar(shown, swept, opened)
     _grid(shown, swept, crop, behind=opened is not None)
     if opened is not None:
@@ -72,20 +66,6 @@ def _bar(shown: Swept, swept: LayerSweep, opened: SweepCell | None) -> None:
 def _picked(shown: Swept) -> _Picked | None:
     picked: _Picked | None = session.value(session.SWEEP_CHOSEN)
     return picked if picked and (picked.job, picked.base) == (shown.result.job.id, shown.base) else None
-
-
-def _crop() -> str:
-    """Draw the choice of what the cells show."""
-    chosen = st.segmented_control(
-        "Crop",
-        _NAMES,
-        default=_FIRST,
-        required=True,
-        key=session.SWEEP_CROP,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    return str(chosen or _FIRST)
 
 
 def _follow(told: Told, shown: Swept, swept: LayerSweep) -> None:
@@ -115,16 +95,17 @@ def _here(swept: LayerSweep, strengths: Strengths | None) -> SweepCell | None:
 def _grid(shown: Swept, swept: LayerSweep, crop: str, *, behind: bool) -> None:
     picture, picked = shown.result.picture, _picked(shown)
 
-    def made(cell: SweepCell) -> Made:
+    def made(cell: SweepCell) -> Cell:
         strengths = swept.strengths(cell)
         mark = PICKED if picked and strengths == picked.strengths else ""
         words = _ON_MIX if strengths == swept.base else ""
-        return Made(mix_crop_template(str(picture), str(strengths)), mark, words)
+        src = mix_crop_template(str(picture), str(strengths))
+        return Cell(cell.id, label_of(swept.sweep, cell), src, words=words, mark=mark, simulated=True)
 
     memory = grid(
         rows_of(swept.sweep, shown.photo.name, crop_template(picture.below, picture.below), made),
         columns_of(swept.sweep, "simulated"),
-        view=_CROPS[crop],
+        view=CROPS[crop],
         key=session.SWEEP_GRID,
         memory=session.value(session.SWEEP_MEMORY),
         label="Sweep: a column a strength",
@@ -137,7 +118,7 @@ def _grid(shown: Swept, swept: LayerSweep, crop: str, *, behind: bool) -> None:
 
 def _large(shown: Swept, swept: LayerSweep, opened: SweepCell, crop: str) -> None:
     row = [(percent(cell.values[0]), swept.strengths(cell)) for cell in swept.sweep.rows[opened.row]]
-    seen = closeup(shown, row, str(swept.strengths(opened)), _CROPS[crop].region)
+    seen = closeup(shown, row, str(swept.strengths(opened)), CROPS[crop].region)
     now = next((strengths for _, strengths in row if str(strengths) == seen), None)
     if now is not None and now != swept.strengths(opened):
         session.put(session.SWEEP_OPENED, now)
