@@ -22,6 +22,7 @@ DOCUMENTS = {
     "README.md": "what it does, every setting, every command",
     "CHANGELOG.md": "what is new",
     "docs/keys.md": "the table of keys",
+    "docs/sweep.md": "a grid of settings: what it costs, and what is known already",
     "docs/mix.md": "layers rendered once, every strength for nothing; how far off that is",
     "docs/survey.md": "photos × looks side by side, judged by name or blind",
     "docs/compare.md": "what lies over the pictures, and how far they differ",
