@@ -18,8 +18,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from retouch_lib.errors import InvalidAxis
-from retouch_lib.parameters import Choice, Number, Path, Switch
-from retouch_lib.plugins import PLUGINS, SCALE_CHOICES, Plugin
+from retouch_lib.plugins import PLUGINS, SCALE_CHOICES, Choice, Number, Path, Plugin, Switch
 from retouch_lib.presets.bounded_json import Json
 from retouch_lib.presets.preset import Preset, Task, default_task
 from retouch_lib.words.text import folded, shortened
@@ -32,6 +31,8 @@ PRESET = "preset"
 """The name of the axis that varies whole presets."""
 _NUMBER = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _SPLIT = re.compile(r"(?:\\.|[^\\,])+", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_TO_ESCAPE = re.compile(r"([\\,])")
 _SIGNS = {"percent": " %", "degrees": "°", "plain": ""}
 _PER_SHOWN = {"percent": Decimal(100), "degrees": Decimal(1), "plain": Decimal(1)}
 """What is shown, for 1 of what is sent."""
@@ -174,7 +175,7 @@ class _Worded:
         return _places(text, self.words, self.name)
 
     def typed(self, values: Sequence[float]) -> str:
-        return ", ".join(re.sub(r"([\\,])", r"\\\1", self.words[int(value)]) for value in values)
+        return ", ".join(_TO_ESCAPE.sub(r"\\\1", self.words[int(value)]) for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +331,7 @@ def _number(text: str, name: str) -> Decimal:
 
 
 def _split(text: str) -> list[str]:
-    return [re.sub(r"\\(.)", r"\1", part).strip() for part in _SPLIT.findall(text) if part.strip()]
+    return [_ESCAPED.sub(r"\1", part).strip() for part in _SPLIT.findall(text) if part.strip()]
 
 
 def _places(text: str, words: Sequence[str], name: str) -> tuple[float, ...]:

@@ -97,6 +97,10 @@ SEEN = {
     "imaging.metadata.xml_text._PREFIX": Seen("fullmatch", (of("a", "!"),)),
     "imaging.metadata.xmp._INSTRUCTION": Seen("sub", (of("<?xpacket"), of("<?xpacket "), of("<?xml"), of("<?"))),
     "imaging.files.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
+    "presets.varying._NUMBER": Seen("fullmatch", (of("9", begin="9."), of("-"))),
+    "presets.varying._SPLIT": Seen("findall", (of("\\,"), of(","), of("a,"))),
+    "presets.varying._ESCAPED": Seen("sub", (of("\\a"),)),
+    "presets.varying._TO_ESCAPE": Seen("sub", (of("a,"), of(","))),
     "presets.importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
     "presets.importing.curl._SECRET": Seen(
         "search", (of("retouchtoken"), of("x-retouch-token "), of("authorization "))

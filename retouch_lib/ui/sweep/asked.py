@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
-from retouch_lib.parameters import Number
+from retouch_lib.plugins import Number
 from retouch_lib.presets import share_text
 from retouch_lib.presets.payload_sweep import PayloadSweep
 from retouch_lib.presets.preset import Preset
