@@ -331,7 +331,7 @@ def _number(text: str, name: str) -> Decimal:
 
 
 def _split(text: str) -> list[str]:
-    return [_ESCAPED.sub(r"\1", part).strip() for part in _SPLIT.findall(text) if part.strip()]
+    return [_ESCAPED.sub(r"\1", part[0]).strip() for part in _SPLIT.finditer(text) if part[0].strip()]
 
 
 def _places(text: str, words: Sequence[str], name: str) -> tuple[float, ...]:

@@ -98,7 +98,7 @@ SEEN = {
     "imaging.metadata.xmp._INSTRUCTION": Seen("sub", (of("<?xpacket"), of("<?xpacket "), of("<?xml"), of("<?"))),
     "imaging.files.origin._SHAPE": Seen("fullmatch", (of("9", begin="Converted from HEIC by Retouch Lab: "),)),
     "presets.varying._NUMBER": Seen("fullmatch", (of("9", begin="9."), of("-"))),
-    "presets.varying._SPLIT": Seen("findall", (of("\\,"), of(","), of("a,"))),
+    "presets.varying._SPLIT": Seen("finditer", (of("\\,"), of(","), of("a,"))),
     "presets.varying._ESCAPED": Seen("sub", (of("\\a"),)),
     "presets.varying._TO_ESCAPE": Seen("sub", (of("a,"), of(","))),
     "presets.importing.curl._COMMAND": Seen("finditer", (of("curl"), of(" curl"), of("curl.exe"), of(" curl.exe"))),
