@@ -12,7 +12,7 @@ from tests.browser.watch import Watch
 PAGES = {
     "tune": "Photos",
     "mix": "Render layers for this photo",
-    "sweep": "This photo has no layers yet",
+    "sweep": "Values across",
     "compare": "portrait_slight.jpg",
     "survey": "Judge blind",
     "presets": "Library",

@@ -37,7 +37,7 @@ class AskedSweep:
     """SHA-256, or what the address has of it."""
 
 
-class Kept(NamedTuple):
+class SweepNow(NamedTuple):
     """What this session sweeps."""
 
     asked: AskedSweep
@@ -45,26 +45,26 @@ class Kept(NamedTuple):
     """One more whenever it came from elsewhere than the page's own fields: these begin anew then."""
 
 
-def asked() -> Kept:
+def asked() -> SweepNow:
     """What is swept now: what the address says where that is news, else as it was left."""
-    kept: Kept | None = session.value(session.SWEEP_ASKED)
+    kept: SweepNow | None = session.value(session.SWEEP_ASKED)
     news = _of_address()
     if news is not None:
         return begin(news)
     return kept or begin(_of_store() or _first())
 
 
-def begin(new: AskedSweep) -> Kept:
+def begin(new: AskedSweep) -> SweepNow:
     """Sweep that from now on: the fields show it."""
-    before: Kept | None = session.value(session.SWEEP_ASKED)
-    session.put(session.SWEEP_ASKED, Kept(new, before.generation + 1 if before else 0))
+    before: SweepNow | None = session.value(session.SWEEP_ASKED)
+    session.put(session.SWEEP_ASKED, SweepNow(new, before.generation + 1 if before else 0))
     return keep(new)
 
 
-def keep(new: AskedSweep) -> Kept:
+def keep(new: AskedSweep) -> SweepNow:
     """Keep what the fields say; the address says it too."""
-    kept: Kept = session.value(session.SWEEP_ASKED)
-    now = Kept(new, kept.generation)
+    kept: SweepNow = session.value(session.SWEEP_ASKED)
+    now = SweepNow(new, kept.generation)
     session.put(session.SWEEP_ASKED, now)
     said = _said(new)
     if session.value(session.SWEEP_TOLD) != said or not _address():
