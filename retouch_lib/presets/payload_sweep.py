@@ -111,6 +111,6 @@ def _finer(axis: PayloadAxis, value: float) -> tuple[float, ...]:
     """From the neighbour below to the one above, with the middles between; in the parameter's steps."""
     if not isinstance(axis.variable, NumberVariable):
         return ()
-    near, step = _near(axis, value), axis.variable.number.step
+    near, step = _near(axis, value), axis.variable.parameter.step
     middles = ((low + high) / 2 for low, high in pairwise(near))
     return tuple(sorted({*near, *(round(round(one / step) * step, 6) for one in middles)}))

@@ -78,13 +78,13 @@ class NumberVariable:
     """A number of a plugin."""
 
     plugin: Plugin
-    number: Number
+    parameter: Number
 
     order = 1
 
     @property
     def label(self) -> str:
-        return self.number.label.partition(" (")[0]
+        return self.parameter.label.partition(" (")[0]
 
     @property
     def name(self) -> str:
@@ -97,10 +97,10 @@ class NumberVariable:
     @property
     def sign(self) -> str:
         """Behind a number that is shown: " %", "°"."""
-        return _SIGNS[self.number.unit]
+        return _SIGNS[self.parameter.unit]
 
     def put(self, preset: Preset, value: float) -> Preset:
-        return _with(preset, self.plugin, self.number.path, value)
+        return _with(preset, self.plugin, self.parameter.path, value)
 
     def in_words(self, value: float) -> str:
         return f"{self.title} {self.shown(value)}{self.sign}"
@@ -126,23 +126,23 @@ class NumberVariable:
 
     @property
     def usual(self) -> str:
-        low = self.number.minimum or 0.0
-        high = self.number.maximum if self.number.maximum is not None else low + _STEPS * self.number.step * 10
+        low = self.parameter.minimum or 0.0
+        high = self.parameter.maximum if self.parameter.maximum is not None else low + _STEPS * self.parameter.step * 10
         return f"{self.shown(low)}:{self.shown(high)}:{self.shown((high - low) / _STEPS)}"
 
     @property
     def range_in_words(self) -> str:
         """ "0 to 200 %"; empty where nobody says how far it goes."""
-        if self.number.minimum is None or self.number.maximum is None:
+        if self.parameter.minimum is None or self.parameter.maximum is None:
             return ""
-        return f"{self.shown(self.number.minimum)} to {self.shown(self.number.maximum)}{self.sign}"
+        return f"{self.shown(self.parameter.minimum)} to {self.shown(self.parameter.maximum)}{self.sign}"
 
     @property
     def _per_shown(self) -> Decimal:
-        return _PER_SHOWN[self.number.unit]
+        return _PER_SHOWN[self.parameter.unit]
 
     def _require_within(self, value: float) -> None:
-        low, high = self.number.minimum, self.number.maximum
+        low, high = self.parameter.minimum, self.parameter.maximum
         if (low is not None and value < low) or (high is not None and value > high):
             raise InvalidAxis(f"{self.name}: {self.shown(value)} is outside of {self.range_in_words}.")
 

@@ -127,12 +127,12 @@ def _by_name(base: Preset, presets: Sequence[Preset]) -> Mapping[str, Variable]:
 def _numbers(which: str, variable: NumberVariable, begins: str, key: Key) -> str:
     sign = variable.sign.strip()
     return st.text_input(
-        f"Values {which}{f', in {sign}' if sign else ''}",
+        plain(f"Values {which}, in {sign}" if sign else f"Values {which}"),
         begins,
         key=key,
         max_chars=LONGEST_AXIS,
         width=180,
-        help=f"from:to:step, as in 20:100:20, or one by one: 20, 40, 80. {variable.range_in_words}".rstrip(),
+        help=plain(f"from:to:step, as in 20:100:20, or one by one: 20, 40, 80. {variable.range_in_words}"),
         autocomplete="off",
     )
 

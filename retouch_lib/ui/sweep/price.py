@@ -29,11 +29,11 @@ def price(planned: PlannedSweep) -> None:
         st.caption(sum_in_words(planned, price_per_credit()), width="content")
         if why := _blocked(plan):
             st.caption(plain(why), width="content")
-            st.button(_label(plan), key=session.CELLS_RUN, disabled=True)
+            st.button(plain(_label(plan)), key=session.CELLS_RUN, disabled=True)
         elif plan.to_pay and _is_typed(plan.to_pay):
             offers = for_plans([plan], _press)
             with st.container(width=_BUTTON_WIDTH):
-                paid_button(_label(plan), offers, key=session.CELLS_RUN, place=PLACE, kind="primary")
+                paid_button(plain(_label(plan)), offers, key=session.CELLS_RUN, place=PLACE, kind="primary")
 
 
 def rendered_choice(planned: PlannedSweep) -> None:
