@@ -60,6 +60,8 @@ from retouch_lib.store.store import Store
 from retouch_lib.store.uses import account_of
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.work.batch_worker import BatchWorker
+from retouch_lib.work.batches import Batches, BatchTools
 from retouch_lib.work.budget import Budget, budget_of
 from retouch_lib.work.choices import ChoiceBook, Choices
 from retouch_lib.work.confirmations import Confirmations
@@ -177,6 +179,11 @@ class Lab:
         self.mix_files = MixFiles(self.leaving, self.mix_pictures)
         documents = settings.data_dir / "documents"
         self.mix_documents = MixDocuments(documents, store, self.files, self.leaving, self.mix_pictures, clock)
+        tools = BatchTools(
+            store, self.files, self.jobs, self.server, self.plan, self._take_in, self._token_ref, self.budget, clock
+        )
+        self.batches = Batches(tools)
+        self._batch_worker = BatchWorker(tools)
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
 
     @classmethod
@@ -205,6 +212,7 @@ class Lab:
             self.engine.start()
         self.jobs.launch()
         self._keeper.start()
+        self._batch_worker.start()
 
     @property
     def notices(self) -> list[str]:
@@ -224,6 +232,7 @@ class Lab:
         self.mix_documents.close()
         self.folder_writer.close()
         self.jobs.close()
+        self._batch_worker.close()
         if self._keeper.is_alive():
             self._keeper.join(_KEEPER_LEAVES_WITHIN)
         for client in self._clients.values():
@@ -236,10 +245,11 @@ class Lab:
 
     # Photos
 
-    def add_photo(self, owner: str, part: Path, name: str, folder: str = "") -> Photo:
+    def add_photo(self, owner: str, part: Path, name: str, folder: str = "", *, listed: bool = True) -> Photo:
         """Check a file, keep it, and put it on the owner's list. The file is moved, or deleted when it is refused.
 
         `name`, `folder`: as they came from outside; a photo that is on the list keeps the folder it has there.
+        `listed`: False for one that runs may use and that isn't put on the list.
 
         A HEIC is made into a JPEG, which is kept in its place and sent. Of up to 400 MB, though the API takes 100: what
         is longer can be sent reduced. Raises InvalidPhoto, and DataUnusable or
@@ -250,8 +260,8 @@ class Lab:
             if heic.is_heic(part):
                 converted = self.files.new_part()
                 self._heic.convert(part, converted)
-                return self._add(owner, converted, heic.jpeg_name(name), None, folder)
-            return self._add(owner, part, name, None, folder)
+                return self._add(owner, converted, heic.jpeg_name(name), None, folder, listed=listed)
+            return self._add(owner, part, name, None, folder, listed=listed)
         except OSError as error:
             raise not_kept(error) from None
         finally:
@@ -272,31 +282,36 @@ class Lab:
         finally:
             part.unlink(missing_ok=True)
 
-    def _add(self, owner: str, part: Path, name: str, sample: str | None, folder: str = "") -> Photo:
+    def _add(
+        self, owner: str, part: Path, name: str, sample: str | None, folder: str = "", *, listed: bool = True
+    ) -> Photo:
+        keep = self.store.add_photo if listed else self.store.keep_photo
         try:
             info, sha256 = verify(part, max_bytes=limits.MAX_ADDED_BYTES), digest_of(part)
             with self.files.settling(sha256):
                 self.files.adopt(part, sha256)
-                return self._name(owner, sha256, info, name, sample, folder)
+                return keep(self._photo(owner, sha256, info, name, sample, folder))
         finally:
             part.unlink(missing_ok=True)
 
-    def _name(self, owner: str, sha256: str, info: PhotoInfo, name: str, sample: str | None, folder: str) -> Photo:
-        return self.store.add_photo(
-            Photo(
-                sha256=sha256,
-                owner=owner,
-                name=name,
-                bytes=info.bytes,
-                format=info.format,
-                width=info.width,
-                height=info.height,
-                profile=info.profile,
-                sample=sample,
-                added_at=self.clock(),
-                folder=folder,
-            )
+    def _photo(self, owner: str, sha256: str, info: PhotoInfo, name: str, sample: str | None, folder: str) -> Photo:
+        return Photo(
+            sha256=sha256,
+            owner=owner,
+            name=name,
+            bytes=info.bytes,
+            format=info.format,
+            width=info.width,
+            height=info.height,
+            profile=info.profile,
+            sample=sample,
+            added_at=self.clock(),
+            folder=folder,
         )
+
+    def _take_in(self, owner: str, part: Path, name: str, folder: str) -> Photo:
+        """For a batch: thousands of photos are not put on the list."""
+        return self.add_photo(owner, part, name, folder, listed=False)
 
     def backup(self, target: Path) -> Manifest:
         """Write everything that is kept into a new archive at `target`, while jobs go on; see `retouch_lib.backup`.

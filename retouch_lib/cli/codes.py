@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from retouch_lib.verbs.calling import LabSaidNo
-from retouch_lib.verbs.events import FOUND, PHOTO_REFUSED, PLAN, REFUSED, RESULT, Event
+from retouch_lib.verbs.events import BATCH, FOUND, PHOTO_REFUSED, PLAN, REFUSED, RESULT, Event
 
 
 class Code(IntEnum):
@@ -59,6 +59,8 @@ def code_of_event(event: Event) -> Code:
         return Code.PARTLY
     if kind == PLAN and event["limits"]:
         return Code.OVER_BUDGET
+    if kind == BATCH and event["state"] == "paused":
+        return Code.WAITS
     if kind == RESULT and event["state"] != "done":
         return Code.WAITS if event["state"] in _WAITING else Code.PARTLY
     return Code.DONE

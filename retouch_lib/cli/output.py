@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from retouch_lib.cli.codes import Code, code_of_event
-from retouch_lib.verbs.events import PROGRESS, Event
+from retouch_lib.verbs.events import LOOKED_AT, PROGRESS, Event
 from retouch_lib.words.text import visible
+from retouch_lib.words.times import duration
 
 Words = Callable[[Event], Iterable[str]]
 """What stands on the screen for one event, line by line."""
@@ -25,7 +26,7 @@ def tell(events: Iterator[Event], words: Words, *, as_json: bool) -> Code:
             worst = max(worst, code_of_event(event))
             if as_json:
                 click.echo(json.dumps(event, ensure_ascii=False))
-            elif event["kind"] == PROGRESS:
+            elif event["kind"] in (PROGRESS, LOOKED_AT):
                 bar.show(event)
             else:
                 bar.clear()
@@ -44,6 +45,16 @@ def say(line: str, *, to_error: bool = False) -> None:
     click.echo(visible(line, keep="\n\t"), err=to_error)
 
 
+def _label(event: Event) -> str:
+    """ "12 of 600", and of what takes long how fast, and how long yet."""
+    parts = [f"{event['done']:,} of {event['of']:,}{' looked at' if event['kind'] == LOOKED_AT else ''}"]
+    if event.get("per_minute"):
+        parts.append(f"{event['per_minute']:,} a minute")
+    if event.get("seconds_left"):
+        parts.append(f"{duration(event['seconds_left'])} left")
+    return " · ".join(parts)
+
+
 class _Bar:
     """One line at the foot of a terminal; nothing where standard error is no terminal."""
 
@@ -56,7 +67,7 @@ class _Bar:
             return
         if self._bar is None:
             self._bar = click.progressbar(length=100, file=sys.stderr, show_eta=False, width=30)
-        self._bar.label = f"{event['done']:,} of {event['of']:,}"
+        self._bar.label = _label(event)
         self._bar.update(event["percent"] - self._bar.pos)
 
     def clear(self) -> None:

@@ -10,7 +10,7 @@ from retouch_lib.cli.asking import Shell, pass_shell, preset_text, whole_path, w
 from retouch_lib.verbs.events import NOTE, PHOTO_REFUSED, PLAN, RESULT, Event
 from retouch_lib.words.counted import counted
 
-_SIDES = ("6000", "4096", "3072", "2048")
+SIDES = ("6000", "4096", "3072", "2048")
 
 
 @click.command()
@@ -26,7 +26,7 @@ _SIDES = ("6000", "4096", "3072", "2048")
 @click.option("--project", default="", help="Names the run: a client, a school.")
 @click.option("--spend", type=click.IntRange(0), default=0, metavar="N", help="Your word for N credits over a limit.")
 @click.option("--anyway", is_flag=True, help="Pay for a new result where one is known.")
-@click.option("--longest-side", type=click.Choice(_SIDES), help="Send longer photos reduced to so many pixels.")
+@click.option("--longest-side", type=click.Choice(SIDES), help="Send longer photos reduced to so many pixels.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost; nothing is sent.")
 @with_json
 @pass_shell
@@ -80,14 +80,15 @@ def _words(event: Event) -> Iterator[str]:
     if event["kind"] == PHOTO_REFUSED:
         yield f"✗ {event['photo']}: {event['why']}"
     elif event["kind"] == PLAN:
-        yield from _price(event)
+        yield from price_in_words(event)
     elif event["kind"] == RESULT:
         yield result_in_words(event)
     elif event["kind"] == NOTE:
         yield str(event["text"])
 
 
-def _price(plan: Event) -> Iterator[str]:
+def price_in_words(plan: Event) -> Iterator[str]:
+    """What a press would make and take, and which limits it passes."""
     parts = [f"{plan['to_make']:,} to make"]
     parts += [f"{plan[key]:,} {words}" for key, words in _NOT_PAID.items() if plan[key]]
     price = counted(plan["credits"], "credit") if plan["server"] != "local" else "free, on the local engine"

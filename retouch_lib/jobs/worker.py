@@ -35,6 +35,10 @@ class Jobs(Dispatcher):
         (new,) = self._repeat([self._mine(owner, job_id)], confirmed)
         return new
 
+    def retry_all(self, owner: str, job_ids: Collection[str], *, confirmed: int = 0) -> Sequence[Job]:
+        """Repeat all of these, of one server, or none of them; raises as `retry`."""
+        return self._repeat([self._mine(owner, job_id) for job_id in job_ids], confirmed)
+
     def retry_unsent(
         self, owner: str, run_id: str, *, confirmed: int = 0, among: Collection[str] | None = None
     ) -> Sequence[Job]:

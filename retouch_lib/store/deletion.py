@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.presets.preset import Json
-from retouch_lib.store import client_pages, confirmations, measures, mixes, removals
+from retouch_lib.store import batches, client_pages, confirmations, measures, mixes, removals
 from retouch_lib.store.lists import among, listed, values
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
@@ -217,7 +217,10 @@ def _delete_rows(connection: Connection, owner: str, going: _Going) -> None:
     measures.forget(connection, gone)
     client_pages.delete_of_jobs(connection, going.jobs)  # so may a comment, and a page's title
     connection.execute(delete(jobs).where(gone))
+    of_batches = select(runs.c.batch).where(among(runs.c.id, going.runs), runs.c.batch.is_not(None)).distinct()
+    its_batches = list(connection.execute(of_batches).scalars())
     connection.execute(delete(runs).where(among(runs.c.id, going.runs)))
+    batches.delete_empty(connection, owner, its_batches)
     connection.execute(delete(photos).where(photos.c.owner == owner, among(photos.c.sha256, going.photos)))
 
 

@@ -34,6 +34,46 @@ class Work:
     ready_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A photo that was sent."""
+
+    bytes: int
+    began_at: datetime
+    ended_at: datetime
+    """When the server's answer came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How long what was sent is, and what came for it, over the last results of a server; 0 where there are none."""
+
+    sent: int
+    came: int
+
+
+def uploads(connection: Connection, owner: str, server: str) -> tuple[Upload, ...]:
+    """The last to that server that went at the first try, newest first."""
+    query = select(jobs.c.uploaded, jobs.c.attempted_at, jobs.c.started_at).where(
+        jobs.c.owner == owner,
+        jobs.c.server == server,
+        jobs.c.attempts == 1,
+        jobs.c.attempted_at.is_not(None),
+        jobs.c.started_at.is_not(None),
+    )
+    rows = connection.execute(query.order_by(jobs.c.created_at.desc()).limit(_MOST))
+    return tuple(Upload(*row) for row in rows if row[2] > row[1])
+
+
+def sizes(connection: Connection, owner: str, server: str) -> Sizes:
+    """Of the last results there."""
+    query = select(jobs.c.uploaded, jobs.c.result_bytes).where(
+        jobs.c.owner == owner, jobs.c.server == server, jobs.c.state == JobState.DONE, jobs.c.uploaded > 0
+    )
+    rows = connection.execute(query.order_by(jobs.c.created_at.desc()).limit(_MOST)).all()
+    return Sizes(sum(row[0] for row in rows), sum(row[1] or 0 for row in rows))
+
+
 def ended(connection: Connection, owner: str, server: str, engine_version: str) -> tuple[Work, ...]:
     """Jobs that a server brought to their end, and was seen at; newest first."""
     query = _works().where(

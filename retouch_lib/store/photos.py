@@ -31,6 +31,13 @@ def add(connection: Connection, photo: Photo) -> Photo:
     return replace(photo, folder=kept)
 
 
+def keep(connection: Connection, photo: Photo, now: datetime) -> Photo:
+    """A photo that runs may use and that is not put on its owner's list; one that is there stays as it is."""
+    statement = insert(photos).values({**asdict(photo), "removed_at": now}).on_conflict_do_nothing()
+    connection.execute(statement)
+    return photo
+
+
 def listed(connection: Connection, owner: str, *which: ColumnElement[bool]) -> tuple[Photo, ...]:
     """Those on the owner's list, or of these some, newest first."""
     query = select(photos).where(photos.c.owner == owner, photos.c.removed_at.is_(None), *which)

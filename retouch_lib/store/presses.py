@@ -23,7 +23,8 @@ def make_runs(
     """The runs of one press with their jobs. A job that appeared meanwhile is joined. Raises OverBudget, Gone."""
     before = spent.checked(connection, owner, [(ask.server, ask.token_ref) for ask in asks], budget)
     made = [runs.make(connection, now, owner, ask) for ask in asks]
-    paid = [sum(item.share is Share.PAID for item in run.items) for run in made]
+    new = [run.items[len(run.items) - len(ask.wanted) :] for ask, run in zip(asks, made, strict=True)]
+    paid = [sum(item.share is Share.PAID for item in items) for items in new]
     taken = [((ask.server, ask.token_ref), count) for ask, count in zip(asks, paid, strict=True)]
     spent.require(budget, taken, before)
     return tuple(made)

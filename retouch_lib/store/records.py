@@ -506,6 +506,10 @@ class Ask:
     looks: tuple[SimulatedLook, ...] = ()
     background: bool = False
     """Whether its jobs go after every job that somebody waits for."""
+    run: str = ""
+    """Id of the run that gets these, behind what it has; empty for a new one."""
+    batch: str = ""
+    """Id of the batch that it is a part of; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

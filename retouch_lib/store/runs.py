@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, insert, literal_column, select
+from sqlalchemy import Connection, Integer, func, insert, literal_column, select
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.store import jobs as job_rows
@@ -54,17 +54,24 @@ def latest(connection: Connection, owner: str) -> Run | None:
 def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
     """Write the run, its items, and the jobs it must pay. Raises Gone."""
     names = _photo_names(connection, owner, {want.photo for want in ask.wanted})
-    run_id = job_rows.new_id()
-    values = {"id": run_id, "owner": owner, "server": ask.server, "project": ask.project, "created_at": now}
-    values["looks"] = json.dumps([[look.variant, look.payload] for look in ask.looks]) if ask.looks else ""
-    values["background"] = ask.background
-    connection.execute(insert(runs).values(values))
-    for position, want in enumerate(ask.wanted):
+    run_id = ask.run or _begin(connection, now, owner, ask)
+    last = connection.execute(select(func.max(run_items.c.position)).where(run_items.c.run == run_id)).scalar()
+    for position, want in enumerate(ask.wanted, 0 if last is None else last + 1):
         name = names[want.photo]
         job, share = _answer(connection, now, owner, ask, run_id, want, name)
         item = {"variant": want.variant, "share": share, "photo_name": name, "job": job.id}
         connection.execute(insert(run_items).values(run=run_id, position=position, **item))
     return select_runs(connection, owner, 1, run_id)[0]
+
+
+def _begin(connection: Connection, now: datetime, owner: str, ask: Ask) -> str:
+    """The row of a new run; its id."""
+    run_id = job_rows.new_id()
+    values = {"id": run_id, "owner": owner, "server": ask.server, "project": ask.project, "created_at": now}
+    values["looks"] = json.dumps([[look.variant, look.payload] for look in ask.looks]) if ask.looks else ""
+    values |= {"background": ask.background, "batch": ask.batch or None}
+    connection.execute(insert(runs).values(values))
+    return run_id
 
 
 def looks_of(connection: Connection, owner: str, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from retouch_lib.imaging.measures.distance import Off
 from retouch_lib.presets.preset import Json
+from retouch_lib.store import batches as batch_rows
 from retouch_lib.store import (
     charges,
     client_pages,
@@ -40,6 +41,7 @@ from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import readings as reading_rows
 from retouch_lib.store import results as result_rows
 from retouch_lib.store import runs as run_rows
+from retouch_lib.store.batches import Batch, BatchItem, BatchState, Failure, ItemState, Tally
 from retouch_lib.store.chunks import Columns
 from retouch_lib.store.client_pages import ClientAnswer, ClientPage, PhotoComment
 from retouch_lib.store.database import Database
@@ -130,6 +132,10 @@ class Store:
     def add_photo(self, photo: Photo) -> Photo:
         """Put a photo on its owner's list; one that was there, or taken off it, comes to the top."""
         return self._write(photo_rows.add, photo)
+
+    def keep_photo(self, photo: Photo) -> Photo:
+        """The same without putting it on the list; one that is there stays as it is."""
+        return self._write(photo_rows.keep, photo, self._clock())
 
     def photos(self, owner: str) -> tuple[Photo, ...]:
         """Those on the owner's list, newest first."""
@@ -292,6 +298,14 @@ class Store:
         """The jobs that this server brought to their end most lately, as work for it; newest first."""
         return self._read(paces.ended, owner, server, engine_version)
 
+    def uploads(self, owner: str, server: str) -> tuple[paces.Upload, ...]:
+        """The last photos sent to that server at the first try, newest first."""
+        return self._read(paces.uploads, owner, server)
+
+    def sent_and_came(self, owner: str, server: str) -> paces.Sizes:
+        """Bytes sent to that server lately, and of the results that came for them."""
+        return self._read(paces.sizes, owner, server)
+
     def works_under_way(self, run: Run) -> tuple[paces.Work, ...]:
         """The jobs of a run that have not ended, as work for its server."""
         return self._read(paces.under_way, run)
@@ -365,6 +379,104 @@ class Store:
         """What a press would take of each account: ((server, token reference), credits) of its parts."""
         before = self._read(spent.standings, owner, [source for source, _ in credits_], since)
         return spent.takes(credits_, before)
+
+    # Batches, for `retouch_lib.work.batch`
+
+    def add_batch(self, batch: Batch, items: Sequence[BatchItem] = ()) -> Batch:
+        """`items`: photos that are on the owner's list."""
+        with self._database.writing() as connection:
+            batch_rows.add(connection, batch)
+            batch_rows.add_items(connection, batch.id, items)
+        return batch
+
+    def batch(self, owner: str, batch_id: str) -> Batch | None:
+        """None for one that is not this owner's, or gone."""
+        found = self._read(batch_rows.by_id, batch_id)
+        return found if found is not None and found.owner == owner else None
+
+    def batches(self, owner: str, limit: int = 50) -> tuple[Batch, ...]:
+        """The newest first."""
+        return self._read(batch_rows.of_owner, owner, limit)
+
+    def batches_of_source(self, owner: str, source: str, limit: int = 50) -> tuple[Batch, ...]:
+        """Those of that folder's photos that were not stopped, the newest first."""
+        return self._read(batch_rows.of_source, owner, source, limit)
+
+    def working_batches(self) -> tuple[Batch, ...]:
+        """Those of all owners that go on by themselves, the oldest first: for the worker, never for a page."""
+        return self._read(batch_rows.working)
+
+    def change_batch(self, batch_id: str, when: Collection[BatchState], **fields: Any) -> Batch:
+        """Set fields where its state is one of these. Raises KeyError, IllegalTransition; nothing is changed then."""
+        return self._write(batch_rows.change, batch_id, when, fields)
+
+    def list_batch_files(self, batch_id: str, found: Sequence[BatchItem]) -> int:
+        """Add files that are not listed yet; how many were new, or changed."""
+        return self._write(batch_rows.list_files, batch_id, found)
+
+    def batch_items(
+        self, batch_id: str, state: ItemState | None = None, *, limit: int = 100, after: int = -1
+    ) -> list[BatchItem]:
+        """The first so many behind a position, in their order, in one state or in all."""
+        if state is None:
+            return self._read(batch_rows.items_of, batch_id, limit, after)
+        return self._read(batch_rows.items_in, batch_id, state, limit, after)
+
+    def first_open_item(self, batch_id: str) -> int | None:
+        """The position of the first photo that isn't settled, refused or left out; None where all are."""
+        return self._read(batch_rows.first_open, batch_id)
+
+    def set_batch_items(self, items: Sequence[BatchItem]) -> None:
+        """Write these as they are."""
+        self._write(batch_rows.set_items, items)
+
+    def leave_out_of_batch(self, batch_id: str, least_face: int, why: str) -> int:
+        """Photos that wait and have no face of so many pixels are not sent; how many these are."""
+        return self._write(batch_rows.leave_out, batch_id, least_face, why)
+
+    def take_back_into_batch(self, batch_id: str, state: ItemState) -> int:
+        """Photos that were refused, or left out, are taken in once more; how many these are."""
+        return self._write(batch_rows.take_back_in, batch_id, state)
+
+    def hand_out(self, batch: Batch, items: Sequence[BatchItem], ask: Ask, budget: BudgetCheck | None) -> Run:
+        """Make the jobs of these photos. Raises OverBudget, Gone, and nothing is written."""
+        return self._write(batch_rows.hand_out, self._clock(), batch, items, ask, budget)
+
+    def hand_out_again(self, batch_id: str, photos: Collection[str]) -> None:
+        """The jobs of these photos go on: they are settled once they have ended."""
+        self._write(batch_rows.hand_out_again, batch_id, photos)
+
+    def settle_batch(self, batch_id: str) -> tuple[BatchItem, ...]:
+        """Those handed out whose jobs have all ended, or wait for their owner, are settled now; they are returned."""
+        return self._write(batch_rows.settle, batch_id)
+
+    def batch_under_way(self, batch_id: str) -> int:
+        """Its jobs that go on by themselves."""
+        return self._read(batch_rows.under_way, batch_id)
+
+    def batch_jobs(self, batch_id: str, photos: Collection[str]) -> tuple[Job, ...]:
+        """Its jobs on these photos, each as its run called it."""
+        return self._read(batch_rows.jobs_of_items, batch_id, photos)
+
+    def batch_job_ids(self, batch_id: str, states: Collection[JobState] | None = None) -> tuple[str, ...]:
+        """In the order in which they were handed out."""
+        return self._read(batch_rows.job_ids, batch_id, states)
+
+    def batch_runs(self, batch_id: str) -> tuple[str, ...]:
+        """Ids, the oldest first."""
+        return self._read(batch_rows.run_ids, batch_id)
+
+    def batch_tally(self, batch: Batch) -> Tally:
+        """How far it is, counted."""
+        return self._read(batch_rows.tally, batch)
+
+    def batch_ends(self, batch_id: str, limit: int) -> list[datetime]:
+        """When the last jobs that were made for it ended, the newest first."""
+        return self._read(batch_rows.ends, batch_id, limit)
+
+    def batch_failures(self, batch_id: str) -> tuple[Failure, ...]:
+        """Why some of it brought no result, the most frequent reason first."""
+        return self._read(batch_rows.failures, batch_id)
 
     # Picks
 

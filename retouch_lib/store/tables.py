@@ -149,7 +149,70 @@ runs = Table(
     Column("looks", Text, nullable=False, server_default=""),
     # Whether nobody waits for it at a page: it is never shown as one's latest.
     Column("background", Boolean, nullable=False, server_default="0"),
+    # The batch that it is a part of; a batch has a run for each hundred jobs or so.
+    Column("batch", String(36)),
     Index(None, "owner", "created_at"),
+    Index(None, "batch", sqlite_where=text("batch IS NOT NULL")),
+)
+
+# Some looks on many photos, worked off in portions.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("project", Text, nullable=False),
+    Column("server", String(40), nullable=False),
+    # JSON, [[name, payload], …].
+    Column("looks", Text, nullable=False),
+    # The folder whose photos they are; empty where they were on the owner's list.
+    Column("source", Text, nullable=False),
+    # A folder in it whose photos don't count: the results go there.
+    Column("without", Text, nullable=False),
+    Column("longest_side", Integer, nullable=False),
+    # Pixels; faces are looked for, where it is more than 0.
+    Column("least_face", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    # Why it stands still, as a sentence; empty where its owner knows.
+    Column("note", Text, nullable=False),
+    # How many photos go first, to be looked at before the others; 0 for none.
+    Column("test", Integer, nullable=False),
+    # The credits that it may take: the price that was seen. And whether the owner typed it, over a limit.
+    Column("agreed", Integer, nullable=False),
+    Column("typed", Boolean, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("begun_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index(None, "owner", "made_at"),
+    Index(None, "state"),
+)
+
+batch_items = Table(
+    "batch_items",
+    metadata,
+    Column("batch", ForeignKey("batches.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    # Of the file; empty for a photo that was on the owner's list.
+    Column("path", Text, nullable=False),
+    # In which it lies, from the batch's source on, with / between folders.
+    Column("folder", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    # When the file was changed last, in nanoseconds; with its length it tells that it is still the same.
+    Column("changed", Integer, nullable=False),
+    # SHA-256; empty until the file is read, and for a HEIC until its JPEG is made.
+    Column("photo", String(64), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    # How wide its largest face is in what is sent, in pixels; 0 for none, NULL where nobody looked.
+    Column("face", Integer),
+    Column("state", String(10), nullable=False),
+    # It was refused, or left out, as a sentence.
+    Column("why", Text, nullable=False),
+    # JSON: under which paths its results were written; empty where they were not.
+    Column("saved", Text, nullable=False),
+    Index(None, "batch", "state"),
+    Index(None, "batch", "path"),
 )
 
 run_items = Table(

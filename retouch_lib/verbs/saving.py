@@ -6,7 +6,7 @@ import filecmp
 import os
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retouch_lib.errors import InvalidFolder
@@ -34,6 +34,10 @@ class OutputFolder:
         except OSError as error:
             raise _unwritable(folder, error) from None
         return cls(folder, replace, frozenset(original.resolve() for original in originals))
+
+    def inside(self, folders: str) -> OutputFolder:
+        """A folder in it (with / between several), made where it isn't there. Raises InvalidFolder."""
+        return replace(self.made(str(self.path / folders)), replace=self.replace, originals=self.originals)
 
     def save(self, lab: Lab, job: Job, stem: str, end: str) -> Path:
         """Write a job's result as `stem` and `end`; where another file has that name, with a number.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retouch_lib.lab import Lab
-from retouch_lib.verbs import looking, presets, rescuing, running
+from retouch_lib.verbs import batching, looking, presets, rescuing, running
 from retouch_lib.verbs.events import Events
 
 
@@ -27,6 +27,7 @@ class Verb:
 VERBS: Mapping[str, Verb] = {
     "run": Verb(running.run, works=True),
     "fetch": Verb(running.fetch, works=True),
+    "batch": Verb(batching.batch, works=True),
     "rescue": Verb(rescuing.rescue, works=True),
     "status": Verb(looking.status),
     "balance": Verb(looking.balance, works=True),

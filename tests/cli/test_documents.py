@@ -34,6 +34,8 @@ def test_its_examples_run(engine: EngineServer, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("RETOUCH_ENGINE_URL", engine.url)
     as_launched_before(tmp_path / "data")
     monkeypatch.chdir(new_photo(tmp_path, "photo.jpg").parent)
+    for number in range(2):
+        new_photo(tmp_path / "photos", f"{number}.jpg")
     names: dict[str, object] = {}
     examples = re.findall(r"```python\n(.*?)```", LIBRARY, re.S)
     try:

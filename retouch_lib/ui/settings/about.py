@@ -24,6 +24,7 @@ DOCUMENTS = {
     "docs/keys.md": "the table of keys",
     "docs/sweep.md": "a grid of settings: what it costs, and what is known already",
     "docs/mix.md": "layers rendered once, every strength for nothing; how far off that is",
+    "docs/batch.md": "the winner on thousands of photos: price, test, progress, delivery",
     "docs/survey.md": "photos × looks side by side, judged by name or blind",
     "docs/compare.md": "what lies over the pictures, and how far they differ",
     "docs/picks.md": "winners, stars and notes",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retouch_lib.plugins import BY_KEY
-from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.faces import needs_face
 from retouch_lib.store.records import Photo, Share
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.shared.text import plain
@@ -40,11 +39,6 @@ def face_check() -> FaceCheck:
         tuple(photo for photo, scanned in found if scanned is None),
         tuple(photo for photo, scanned in found if scanned is not None and scanned.faces == 0),
     )
-
-
-def needs_face(preset: Preset) -> bool:
-    """Whether one of its plugins has nothing to do without a face; of an unknown plugin nobody can tell."""
-    return any(task.plugin in BY_KEY and BY_KEY[task.plugin].needs_face for task in preset.tasks)
 
 
 def no_face_in_words(check: FaceCheck, plan: Plan) -> str:

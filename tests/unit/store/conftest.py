@@ -31,6 +31,7 @@ _CAME_WITH = {
     "0024": ("COLUMN runs.looks",),
     "0025": ("TABLE confirmations",),
     "0026": ("COLUMN jobs.background", "COLUMN runs.background"),
+    "0027": ("INDEX ix_runs_batch", "COLUMN runs.batch", "TABLE batch_items", "TABLE batches"),
 }
 """Revision → the tables and columns that came with it."""
 
