@@ -20,7 +20,7 @@ from retouch_lib.verbs.running import job_facts
 from retouch_lib.verbs.saving import OutputFolder
 from retouch_lib.work.batch_files import small_faces_in_words
 from retouch_lib.work.batch_forecast import forecast_in_words
-from retouch_lib.work.batches import Price, Progress, Wish
+from retouch_lib.work.batches import Progress, Wish
 from retouch_lib.work.delivery import Deliverable
 from retouch_lib.work.delivery_names import Layers, Naming, named, version_numbers
 from retouch_lib.work.name_pattern import Pattern, read_pattern
@@ -135,7 +135,7 @@ def _priced(lab: Lab, batch: Batch, spend: int) -> Event:
         "credits": price.credits,
         "usd": round(price.credits * usd, 4) if usd else None,
         "balance": None if local else lab.standing(OWNER, now.server).left,
-        "limits": _limits(lab, price, spend),
+        "limits": [] if price.credits == spend else list(lab.batches.limits(now, price)),
         "upload_bytes": forecast.upload,
         "disk_bytes": forecast.disk,
         "free_bytes": forecast.free,
@@ -144,10 +144,6 @@ def _priced(lab: Lab, batch: Batch, spend: int) -> Event:
         "small_faces": tally.small_faces,
         "for_nothing": small_faces_in_words(tally.small_faces, tally.count, now.least_face),
     }
-
-
-def _limits(lab: Lab, price: Price, spend: int) -> list[str]:
-    return [] if price.credits == spend else list(lab.budget(OWNER).reasons(price.takes))
 
 
 def _followed(lab: Lab, batch: Batch, writer: _Writer) -> Events:

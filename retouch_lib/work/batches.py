@@ -251,6 +251,12 @@ class Batches:
             seconds=seconds_needed(price.to_make, price.bytes, rate, works, at_once),
         )
 
+    def limits(self, batch: Batch, price: Price) -> tuple[str, ...]:
+        """A sentence for each limit that it would pass; none for a price that its owner agreed to before."""
+        if _is_agreed(batch, self._store.batch_tally(batch), price):
+            return ()
+        return self._tools.budget(batch.owner, 0).reasons(price.takes)
+
     def leave_out_small_faces(self, owner: str, batch_id: str) -> int:
         """Photos without a face that is large enough are not sent; how many these are. Raises KeyError."""
         batch = self._mine(owner, batch_id)
@@ -273,21 +279,19 @@ class Batches:
         price = self.price(batch)
         if price.credits and not self._tools.token_ref(owner, batch.server):
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
-        taken = self._store.batch_tally(batch).paid
-        within = price.credits and taken + price.credits <= batch.agreed
-        typed = batch.typed if within else False
+        tally = self._store.batch_tally(batch)
+        budget = self._tools.budget(owner, confirmed)
+        within = _is_agreed(batch, tally, price)
         if not within:
-            budget = self._tools.budget(owner, confirmed)
             budget.check(price.takes)
-            typed = bool(budget.reasons(price.takes))
-        count = self._store.batch_tally(batch).wanted
-        testing = 0 < test < count
+        typed = batch.typed if within else bool(budget.reasons(price.takes))
+        testing = 0 < test < tally.wanted
         return self._store.change_batch(
             batch.id,
             _AGAIN,
             state=BatchState.TESTING if testing else BatchState.RUNNING,
             test=test if testing else 0,
-            agreed=max(batch.agreed, taken + price.credits),
+            agreed=max(batch.agreed, tally.paid + price.credits),
             typed=typed,
             note="",
             begun_at=batch.begun_at or self._tools.clock(),
@@ -365,6 +369,10 @@ class Batches:
 
 
 REPEATABLE = frozenset({JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED})
+
+
+def _is_agreed(batch: Batch, tally: Tally, price: Price) -> bool:
+    return 0 < tally.paid + price.credits <= batch.agreed
 
 
 def _is_reduced(item: BatchItem, batch: Batch) -> bool:

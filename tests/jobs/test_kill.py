@@ -17,8 +17,10 @@ from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.imaging.files.photo import inspect
 from retouch_lib.media.files import digest_of
+from retouch_lib.store.batches import Batch, BatchState
 from retouch_lib.store.records import JobState
-from tests.engines import quick_verify, quick_work, wait_until
+from tests.engines import jpeg_bytes, quick_verify, quick_work, wait_until
+from tests.jobs.labs import OWNER, check_whole, seeds
 from tests.jobs.processes import Folder, ForkedWorker
 
 
@@ -177,6 +179,30 @@ def test_killed_during_a_start_where_keys_are_not_known_the_user_is_asked(stage:
     assert stage.charges == 1
     stage.worker.ask(do="resend", job=job.id)
     finished(stage, photo, 1)
+
+
+def test_a_batch_whose_process_is_killed_again_and_again(stage: Stage, photo: str, tmp_path: Path) -> None:
+    """Fourteen photos and three kills; `python -m tests.chaos.batch` is 300 and 20."""
+    for number in range(14):
+        (tmp_path / f"{number}.jpg").write_bytes(jpeg_bytes(seed=next(seeds)))
+    batch_id = stage.worker.ask(do="batch", folder=str(tmp_path), server="local")
+    for charges in (1, 5, 10):
+        wait_until(lambda charges=charges: stage.charges >= charges)
+        stage.worker.kill()
+        assert stage.worker
+
+    def batch() -> Batch:
+        found = stage.folder.store.batch(OWNER, batch_id)
+        assert found is not None
+        return found
+
+    wait_until(lambda: batch().state is BatchState.DONE)
+    tally = stage.folder.store.batch_tally(batch())
+    assert (stage.charges, tally.settled, tally.paid, tally.jobs) == (14, 14, 14, {JobState.DONE: 14})
+    for job_id in stage.folder.store.batch_job_ids(batch_id):
+        job = stage.folder.store.any_job(job_id)
+        assert job is not None
+        check_whole(stage.folder.files.path(job.result or ""), job)
 
 
 def finished(stage: Stage, photo: str, number: int) -> None:

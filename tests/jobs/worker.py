@@ -28,6 +28,7 @@ from retouch_lib.jobs.worker import Jobs
 from retouch_lib.lab import Lab
 from retouch_lib.media.files import Files
 from retouch_lib.presets.vendor import LOOKS
+from retouch_lib.work.batches import Wish
 from tests.jobs.labs import OWNER, TOKEN_TEXT, quick, settings
 
 
@@ -62,6 +63,10 @@ def obey(lab: Lab, order: dict[str, Any]) -> Any:
             side = order.get("longest_side", 0)
             plan = lab.plan(OWNER, [order["photo"]], LOOKS[: order["looks"]], order["server"], longest_side=side)
             return lab.run(plan).id
+        case "batch":
+            wish = Wish(order["folder"], LOOKS[:1], order["server"])
+            batch = lab.batches.wait(lab.batches.of_folder(OWNER, wish))
+            return lab.batches.go_on(OWNER, batch.id).id
         case "die at":
             return DEATHS[order["moment"]]()
         case "resend":
