@@ -135,7 +135,7 @@ class BatchItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class BatchTally:
     """How far a batch is, counted."""
 
     items: Mapping[ItemState, int]
@@ -349,7 +349,7 @@ def run_ids(connection: Connection, batch_id: str) -> tuple[str, ...]:
     return tuple(connection.execute(query).scalars())
 
 
-def tally(connection: Connection, batch: Batch) -> Tally:
+def tally(connection: Connection, batch: Batch) -> BatchTally:
     """How far it is."""
     mine = batch_items.c.batch == batch.id
     small = case((and_(batch_items.c.state == ItemState.WAITING, batch_items.c.face < batch.least_face), 1), else_=0)
@@ -365,7 +365,7 @@ def tally(connection: Connection, batch: Batch) -> Tally:
     states = connection.execute(select(each.c.state, func.count()).group_by(each.c.state))
     paid = _jobs_of(batch.id).where(run_items.c.share == Share.PAID, jobs.c.state.not_in(_NOT_SENT))
     count = connection.execute(paid.with_only_columns(func.count(jobs.c.id.distinct()))).scalar_one()
-    return Tally(dict(items), size, {JobState(state): number for state, number in states}, count, small_faces)
+    return BatchTally(dict(items), size, {JobState(state): number for state, number in states}, count, small_faces)
 
 
 def ends(connection: Connection, batch_id: str, limit: int) -> list[datetime]:

@@ -35,7 +35,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class TimedUpload:
     """A photo that was sent."""
 
     bytes: int
@@ -45,14 +45,14 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class SentSizes:
     """How long what was sent is, and what came for it, over the last results of a server; 0 where there are none."""
 
     sent: int
     came: int
 
 
-def uploads(connection: Connection, owner: str, server: str) -> tuple[Upload, ...]:
+def uploads(connection: Connection, owner: str, server: str) -> tuple[TimedUpload, ...]:
     """The last to that server that went at the first try, newest first."""
     query = select(jobs.c.uploaded, jobs.c.attempted_at, jobs.c.started_at).where(
         jobs.c.owner == owner,
@@ -62,16 +62,16 @@ def uploads(connection: Connection, owner: str, server: str) -> tuple[Upload, ..
         jobs.c.started_at.is_not(None),
     )
     rows = connection.execute(query.order_by(jobs.c.created_at.desc()).limit(_MOST))
-    return tuple(Upload(*row) for row in rows if row[2] > row[1])
+    return tuple(TimedUpload(*row) for row in rows if row[2] > row[1])
 
 
-def sizes(connection: Connection, owner: str, server: str) -> Sizes:
+def sizes(connection: Connection, owner: str, server: str) -> SentSizes:
     """Of the last results there."""
     query = select(jobs.c.uploaded, jobs.c.result_bytes).where(
         jobs.c.owner == owner, jobs.c.server == server, jobs.c.state == JobState.DONE, jobs.c.uploaded > 0
     )
     rows = connection.execute(query.order_by(jobs.c.created_at.desc()).limit(_MOST)).all()
-    return Sizes(sum(row[0] for row in rows), sum(row[1] or 0 for row in rows))
+    return SentSizes(sum(row[0] for row in rows), sum(row[1] or 0 for row in rows))
 
 
 def ended(connection: Connection, owner: str, server: str, engine_version: str) -> tuple[Work, ...]:

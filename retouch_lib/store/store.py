@@ -41,7 +41,7 @@ from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import readings as reading_rows
 from retouch_lib.store import results as result_rows
 from retouch_lib.store import runs as run_rows
-from retouch_lib.store.batches import Batch, BatchItem, BatchState, Failure, ItemState, Tally
+from retouch_lib.store.batches import Batch, BatchItem, BatchState, BatchTally, Failure, ItemState
 from retouch_lib.store.chunks import Columns
 from retouch_lib.store.client_pages import ClientAnswer, ClientPage, PhotoComment
 from retouch_lib.store.database import Database
@@ -298,11 +298,11 @@ class Store:
         """The jobs that this server brought to their end most lately, as work for it; newest first."""
         return self._read(paces.ended, owner, server, engine_version)
 
-    def uploads(self, owner: str, server: str) -> tuple[paces.Upload, ...]:
+    def uploads(self, owner: str, server: str) -> tuple[paces.TimedUpload, ...]:
         """The last photos sent to that server at the first try, newest first."""
         return self._read(paces.uploads, owner, server)
 
-    def sent_and_came(self, owner: str, server: str) -> paces.Sizes:
+    def sent_and_came(self, owner: str, server: str) -> paces.SentSizes:
         """Bytes sent to that server lately, and of the results that came for them."""
         return self._read(paces.sizes, owner, server)
 
@@ -466,7 +466,7 @@ class Store:
         """Ids, the oldest first."""
         return self._read(batch_rows.run_ids, batch_id)
 
-    def batch_tally(self, batch: Batch) -> Tally:
+    def batch_tally(self, batch: Batch) -> BatchTally:
         """How far it is, counted."""
         return self._read(batch_rows.tally, batch)
 

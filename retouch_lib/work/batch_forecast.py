@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from retouch_lib.store.paces import Upload
+from retouch_lib.store.paces import TimedUpload
 from retouch_lib.words.sizes import size_in_words
 from retouch_lib.words.times import duration
 
@@ -17,7 +17,7 @@ _FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class BatchForecast:
     """Seconds and bytes, where they can be told."""
 
     jobs: int
@@ -38,7 +38,7 @@ class Forecast:
         return self.disk <= self.free
 
 
-def upload_rate(uploads: Sequence[Upload]) -> float | None:
+def upload_rate(uploads: Sequence[TimedUpload]) -> float | None:
     """Bytes a second while anything was sent: uploads that ran beside each other count their time once."""
     told = sorted((one for one in uploads if one.bytes > 0), key=lambda one: one.began_at)
     total = sum(one.bytes for one in told)
@@ -72,7 +72,7 @@ def pace(ends: Sequence[datetime], now: datetime) -> float | None:
     return 1 / seconds if seconds > 0 else None
 
 
-def forecast_in_words(forecast: Forecast) -> str:
+def forecast_in_words(forecast: BatchForecast) -> str:
     """ "7.2 GB to send, about 48 min at the 2.5 MB a second measured; 14.4 GB of disk (90.0 GB free)." """
     if not forecast.jobs:
         return ""

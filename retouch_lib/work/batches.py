@@ -24,11 +24,11 @@ from retouch_lib.presets.faces import needs_face
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import require_valid
 from retouch_lib.store import batches as rows
-from retouch_lib.store.batches import SENDING, Batch, BatchItem, BatchState, Failure, ItemState, Tally
+from retouch_lib.store.batches import SENDING, Batch, BatchItem, BatchState, BatchTally, Failure, ItemState
 from retouch_lib.store.records import Job, JobState, Photo, Share, Take
 from retouch_lib.store.store import Store
 from retouch_lib.work.batch_files import LEAST_FACE, of_list
-from retouch_lib.work.batch_forecast import Forecast, pace, seconds_needed, upload_rate
+from retouch_lib.work.batch_forecast import BatchForecast, pace, seconds_needed, upload_rate
 from retouch_lib.work.budget import Budget
 from retouch_lib.work.plan import Plan, engine_version, make_plan
 
@@ -117,7 +117,7 @@ class Progress:
     """How far a batch is, and how fast."""
 
     batch: Batch
-    tally: Tally
+    tally: BatchTally
     under_way: int
     """Jobs."""
     pace: float | None
@@ -232,7 +232,7 @@ class Batches:
             price.known += one.share is Share.KNOWN
             price.under_way += one.share is Share.JOINED and one.job is not None
 
-    def forecast(self, batch: Batch, price: Price) -> Forecast:
+    def forecast(self, batch: Batch, price: Price) -> BatchForecast:
         """Disk, upload and time, as far as they can be told."""
         store, server = self._store, self._tools.server(batch.server)
         rate = None if server.is_local else upload_rate(store.uploads(batch.owner, batch.server))
@@ -242,7 +242,7 @@ class Batches:
         sizes = store.sent_and_came(batch.owner, batch.server)
         came = sizes.came / sizes.sent if sizes.sent else 1.0
         taken_in = self._store.batch_tally(batch).bytes if batch.source else 0
-        return Forecast(
+        return BatchForecast(
             jobs=price.to_make,
             upload=price.bytes,
             disk=round(taken_in + price.bytes * came),
@@ -335,6 +335,14 @@ class Batches:
         self._store.change_batch(batch.id, _ALL, state=state, note="", ended_at=None, agreed=batch.agreed + len(again))
         return len(again)
 
+    def takes_again(self, batch: Batch, failure: Failure) -> tuple[Take, ...]:
+        """What `try_again` would take of accounts; nothing where it is free, or photos are only looked at again."""
+        count = len(set(failure.jobs) & set(self._store.batch_job_ids(batch.id, REPEATABLE)))
+        if not count or self._tools.server(batch.server).is_local:
+            return ()
+        account = (batch.server, self._tools.token_ref(batch.owner, batch.server))
+        return self._store.takes(batch.owner, [(account, count)], self._tools.budget(batch.owner, 0).since)
+
     # Looking at it
 
     def wait(self, batch: Batch) -> Batch:
@@ -371,7 +379,7 @@ class Batches:
 REPEATABLE = frozenset({JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANCELLED, JobState.DROPPED})
 
 
-def _is_agreed(batch: Batch, tally: Tally, price: Price) -> bool:
+def _is_agreed(batch: Batch, tally: BatchTally, price: Price) -> bool:
     return 0 < tally.paid + price.credits <= batch.agreed
 
 

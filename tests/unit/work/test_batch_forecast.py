@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retouch_lib.store.paces import Upload
-from retouch_lib.work.batch_forecast import Forecast, forecast_in_words, pace, seconds_needed, upload_rate
+from retouch_lib.store.paces import TimedUpload
+from retouch_lib.work.batch_forecast import BatchForecast, forecast_in_words, pace, seconds_needed, upload_rate
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MB = 1_000_000
@@ -19,7 +19,7 @@ def at(seconds: float) -> datetime:
 
 def test_600_photos_of_12_mb_at_the_measured_rate_take_48_minutes() -> None:
     """Three at a time on a line of 20 Mbit/s: each takes three times as long as alone."""
-    uploads = [Upload(12 * MB, at(4.8 * number), at(4.8 * number + 14.4)) for number in range(40)]
+    uploads = [TimedUpload(12 * MB, at(4.8 * number), at(4.8 * number + 14.4)) for number in range(40)]
     rate = upload_rate(uploads)
     assert rate == pytest.approx(2.5 * MB, rel=0.06)
     seconds = seconds_needed(600, 600 * 12 * MB, rate, [20.0] * 10, 24)
@@ -28,14 +28,14 @@ def test_600_photos_of_12_mb_at_the_measured_rate_take_48_minutes() -> None:
 
 
 def test_time_between_uploads_is_no_time_of_sending() -> None:
-    uploads = [Upload(10 * MB, at(3600 * number), at(3600 * number + 4)) for number in range(5)]
+    uploads = [TimedUpload(10 * MB, at(3600 * number), at(3600 * number + 4)) for number in range(5)]
     assert upload_rate(uploads) == pytest.approx(2.5 * MB)
 
 
 @pytest.mark.parametrize(
-    "uploads", [[], [Upload(10 * MB, at(0), at(1))] * 2, [Upload(1_000, at(n), at(n + 1)) for n in range(9)]]
+    "uploads", [[], [TimedUpload(10 * MB, at(0), at(1))] * 2, [TimedUpload(1_000, at(n), at(n + 1)) for n in range(9)]]
 )
-def test_too_little_tells_no_rate(uploads: list[Upload]) -> None:
+def test_too_little_tells_no_rate(uploads: list[TimedUpload]) -> None:
     assert upload_rate(uploads) is None
 
 
@@ -52,13 +52,13 @@ def test_the_pace_slows_down_while_nothing_ends() -> None:
 
 
 def test_in_words() -> None:
-    known = Forecast(600, 7_200 * MB, 14_400 * MB, 90_000 * MB, 2.5 * MB, 2880.0)
+    known = BatchForecast(600, 7_200 * MB, 14_400 * MB, 90_000 * MB, 2.5 * MB, 2880.0)
     assert forecast_in_words(known).replace("\N{NO-BREAK SPACE}", " ") == (
         "7.2 GB to send, about 48 min at the 2.5 MB a second measured; 14.4 GB of disk (90.0 GB free)."
     )
-    unknown = Forecast(3, 3 * MB, 6 * MB, MB, None, None)
+    unknown = BatchForecast(3, 3 * MB, 6 * MB, MB, None, None)
     assert forecast_in_words(unknown) == (
         "3.0 MB to send; how long that takes is known after a few photos; 6.0 MB of disk (1.0 MB free, too little)."
     )
     assert not unknown.fits
-    assert forecast_in_words(Forecast(0, 0, 0, 0, None, None)) == ""
+    assert forecast_in_words(BatchForecast(0, 0, 0, 0, None, None)) == ""
