@@ -172,7 +172,7 @@ class Lab:
         self.triages = Triages(store, self.measurer.look_first)
         shown = Pictures(self.previews, self.layer_views, self.crops, self.mix_pictures)
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
-        self.mixes = Mixing(store, self.layer_views, self.plan)
+        self.mixes = Mixing(store, self.layer_views, self.plan, self.mix_pictures.require_one_size)
         self.previewing = Previewing(self.mixes, self.plan)
         self.sweeps = Sweeps(self.mixes, self.plan)
         self.confirmations = Confirmations(store, self.mix_pictures, self.plan, clock)

@@ -7,7 +7,8 @@ from pathlib import PurePath
 
 from retouch_lib.imaging.archive.read import Layer
 from retouch_lib.names import FolderNames, file_name, in_file_names
-from retouch_lib.store.records import Job
+from retouch_lib.store.records import Job, Mix
+from retouch_lib.words.amounts import look_in_names
 from retouch_lib.words.text import within_bytes
 
 EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "zip": ".zip", "json": ".json", "psd": ".psd", "psb": ".psb"}
@@ -57,9 +58,14 @@ def mix_name(job: Job, file_format: str, look: str = "") -> str:
     return file_name(_stem(job), f"_{called}_simulated{EXTENSIONS[file_format]}")
 
 
-def amount_name(job: Job, file_format: str, strength: int) -> str:
-    """What an amount of a result is called, in thousandths: DSC_6229_balanced-70_simulated.jpg."""
-    return mix_name(job, file_format, f"{_look(job)} {strength / 10:g}")
+def amount_name(job: Job, file_format: str, amount: Mix) -> str:
+    """What an amount of a result is called: DSC_6229_balanced-70_simulated.jpg, …_balanced-in-part_simulated.jpg."""
+    return mix_name(job, file_format, in_file_names(amount_in_names(job.variant, amount)))
+
+
+def amount_in_names(look: str, amount: Mix) -> str:
+    """The look with how much of it is shown, as part of a name: "balanced 70", "balanced in part"."""
+    return look_in_names(look, amount.strengths.values[0], painted=bool(amount.guard))
 
 
 def layer_names(job: Job, layers: Iterable[Layer]) -> list[str]:

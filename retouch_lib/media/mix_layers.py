@@ -60,6 +60,14 @@ def full(photo_path: Path, result: Path) -> Layering:
     return _layering(photo_path, result, photo.load, layer_pixels)
 
 
+def require_one_size(photo_path: Path, result: Path) -> None:
+    """Raises InvalidPhoto, InvalidArchive where the result has another size than its photo; OSError."""
+    if is_flat(result):
+        _require_same_pixels(photo_path, result)
+    else:
+        read_archive(result, size=_size(photo_path))
+
+
 def is_flat(result: Path) -> bool:
     """Whether it is one picture. Raises OSError."""
     return not is_zip(result)
@@ -69,7 +77,7 @@ def _layering(
     photo_path: Path, result: Path, load: Callable[[Path], Picture], draw: Callable[[Archive, Layer], Pixels]
 ) -> Layering:
     if is_flat(result):
-        _require_one_size(photo_path, result)
+        _require_same_pixels(photo_path, result)
         below, above = _in_one_space(load(photo_path), load(result))
         return Layering(below, ((0, BlendMode.NORMAL, partial(_as_layer, below.pixels, above.pixels)),), 1)
     archive = read_archive(result, size=_size(photo_path))
@@ -94,7 +102,7 @@ def _size(path: Path) -> tuple[int, int]:
     return info.width, info.height
 
 
-def _require_one_size(photo_path: Path, result: Path) -> None:
+def _require_same_pixels(photo_path: Path, result: Path) -> None:
     sizes = [_size(path) for path in (result, photo_path)]
     if sizes[0] != sizes[1]:
         raise InvalidPhoto(_OTHER_SIZES.format(*(f"{width} × {height}" for width, height in sizes)))

@@ -205,6 +205,10 @@ class Mixes:
             raise LookupError("no layers, or strengths of other ones")
         self.guards.get(strengths.guard)
 
+    def require_one_size(self, name: PictureName) -> None:
+        """Raises InvalidPhoto or InvalidArchive, a sentence, where a result has another size than what is below it."""
+        mix_layers.require_one_size(self._files.path(name.below), self._files.path(name.file))
+
     def off(self, name: PictureName, strengths: Strengths, rendered: str) -> Off:
         """How far a mix is from what a server rendered of the same photo (SHA-256): ΔE00, of both made small."""
         key = f"{name}.{strengths}.{rendered}"

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from retouch_lib.errors import InvalidPhoto, RetouchError
 
+K = TypeVar("K")
 T = TypeVar("T")
 _KEPT = 256
 _UNMADE = "No preview of this picture can be made ({}). The file is kept as it came: run or download it all the same."
@@ -56,7 +57,7 @@ class Refusals:
             raise InvalidPhoto(refusal) from error
 
 
-def remember(memory: dict[str, T], key: str, value: T, most: int) -> None:
+def remember(memory: dict[K, T], key: K, value: T, most: int) -> None:
     """Put it in; the oldest goes when there are too many. Two threads may do so at once."""
     memory[key] = value
     for oldest in list(memory)[: max(0, len(memory) - most)]:

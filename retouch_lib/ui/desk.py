@@ -7,7 +7,6 @@ here of what the run sent, so that nothing of one's own is touched by looking.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Run, RunItem
 from retouch_lib.ui.variants import EDITED, Variant, first_variants, from_json, to_json
+from retouch_lib.work.previewing import presets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Desk:
 def of_run(run: Run, own: Sequence[Variant]) -> Desk:
     """What that run sent. A variant that is one of `own`, or a vendor's look, keeps its place as such."""
     known = (*own, *first_variants())
-    sent = _looks(run) if run.looks else _sent(run)
+    sent = presets_of(run.looks) if run.looks else _sent(run)
     found = [_variant(preset, number, known) for number, preset in enumerate(sent)]
     return Desk(
         photos=photos_of(run),
@@ -55,7 +55,7 @@ def photos_of(run: Run) -> tuple[str, ...]:
 
 def holds(run: Run, photos: Collection[str], sent: Sequence[Preset], longest_side: int) -> bool:
     """Whether a press with these photos and presets sends all that the run sent."""
-    looks = {preset.fingerprint for preset in _looks(run)} or {item.job.fingerprint for item in run.items}
+    looks = {preset.fingerprint for preset in presets_of(run.looks)} or {item.job.fingerprint for item in run.items}
     same = looks <= {preset.fingerprint for preset in sent}
     sides = {item.job.longest_side for item in run.items} <= {longest_side}
     return same and sides and set(photos_of(run)) <= set(photos)
@@ -64,15 +64,6 @@ def holds(run: Run, photos: Collection[str], sent: Sequence[Preset], longest_sid
 def _sent(run: Run) -> list[Preset]:
     presets = {(item.variant, item.job.fingerprint): _preset(item) for item in run.items}
     return [preset for preset in presets.values() if preset is not None]
-
-
-def _looks(run: Run) -> list[Preset]:
-    """Of a run whose layers show looks: these are what was wanted."""
-    found = []
-    for look in run.looks:
-        with suppress(InvalidPayload):
-            found.append(Preset.from_json(look.payload, look.variant))
-    return found
 
 
 def _preset(item: RunItem) -> Preset | None:

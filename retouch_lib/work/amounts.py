@@ -12,7 +12,7 @@ from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.store.records import Job, Mix
 from retouch_lib.store.store import Store
-from retouch_lib.words.amounts import amount_of
+from retouch_lib.words.amounts import amount_of, share
 
 
 def shown_in_part(store: Store, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
@@ -38,6 +38,11 @@ def strengths_of(mix: Mix) -> Strengths:
 def called(look: str, amount: Mix | None) -> str:
     """What its picture is called: "heavy", "70 % of heavy", "heavy, in part"."""
     return amount_of(amount.strengths.values[0], look, painted=bool(amount.guard)) if amount else look
+
+
+def share_of(amount: Mix) -> str:
+    """How much of a result it is: "70 %", "in part"."""
+    return share(amount.strengths.values[0], painted=bool(amount.guard))
 
 
 def picture_of(job: Job, amount: Mix) -> PictureName:

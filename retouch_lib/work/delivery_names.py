@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from retouch_lib.media.file_names import extension_of, spelled_as
+from retouch_lib.media.file_names import amount_in_names, extension_of, spelled_as
 from retouch_lib.names import FolderNames, file_name, in_file_names
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import folded
@@ -124,8 +124,8 @@ def _path(one: Deliverable, naming: Naming, versions: Mapping[str, int]) -> tupl
     end = _end(one, naming.layers)
     if naming.pattern is None:
         return _parted(one.folder), PurePath(one.job.photo_name).stem, end
-    *folders, stem = naming.pattern.path(_values(one, versions))
     as_picture = naming.layers is Layers.PICTURE or not one.layered
+    *folders, stem = naming.pattern.path(_values(one, versions, as_picture=as_picture))
     if one.amount is not None and as_picture:
         end = f"{_SIMULATED}{end}"
     elif one.layered and as_picture:
@@ -144,12 +144,13 @@ def _end(one: Deliverable, layers: Layers) -> str:
     return spelled_as(one.job.photo_name, end)
 
 
-def _values(one: Deliverable, versions: Mapping[str, int]) -> dict[str, str]:
+def _values(one: Deliverable, versions: Mapping[str, int], *, as_picture: bool) -> dict[str, str]:
     job = one.job
+    look = amount_in_names(job.variant, one.amount) if one.amount is not None and as_picture else job.variant
     came, number = job.ended_at or job.created_at, versions.get(job.fingerprint)
     return {
         "photo": file_name(PurePath(job.photo_name).stem, ""),
-        "look": in_file_names(job.variant),
+        "look": in_file_names(look),
         "version": f"v{number}" if number else job.fingerprint[:_SHOWN_OF_A_FINGERPRINT],
         "run": f"{one.run_at.astimezone():%Y-%m-%d-%H%M}",
         "project": file_name(one.project, "", _OTHERWISE) if one.project else "",

@@ -88,7 +88,7 @@ class Leaving:
             wishes = replace(wishes, added=replace(wishes.added, preset=called(job.variant, amount), version=None))
         path = self._mixes.picture(picture_of(job, amount))
         file_format = photo.inspect(path, max_bytes=None).format
-        return SavedResult(amount_name(job, file_format, amount.strengths.values[0]), self.outgoing(job, wishes, path))
+        return SavedResult(amount_name(job, file_format, amount), self.outgoing(job, wishes, path))
 
     def outgoing(self, job: Job, wishes: Wishes, made: Path | None = None) -> Outgoing:
         """Its result, or `made`, a picture made of it. Raises OSError where there is none, or it can't be read."""

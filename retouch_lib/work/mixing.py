@@ -102,8 +102,16 @@ class Confirming(NamedTuple):
 class Mixing:
     """By owner. Every call reads the store anew."""
 
-    def __init__(self, store: Store, layer_views: LayerViews, plan: MakePlan) -> None:
+    def __init__(
+        self,
+        store: Store,
+        layer_views: LayerViews,
+        plan: MakePlan,
+        require_one_size: Callable[[PictureName], object],
+    ) -> None:
+        """`require_one_size`: `media.mixes.Mixes.require_one_size`."""
         self._store, self._layer_views, self._plan = store, layer_views, plan
+        self._require_one_size = require_one_size
 
     # What there is to mix
 
@@ -254,11 +262,15 @@ class Mixing:
         """Keep how much of a result is shown, in thousandths: 0 is the photo, 1000 the result.
 
         `guard`: where the photo is given back, of ALL; None leaves it as it is. Raises NotMixable for a result that is
-        not there, ValueError for more.
+        not there, InvalidPhoto and InvalidArchive for one of another size than its photo, ValueError for more.
         """
         if strength > FULL:
             raise ValueError("more than the whole result")
-        job, _ = self.over_photo(owner, job_id)
+        job, picture = self.over_photo(owner, job_id)
+        try:
+            self._require_one_size(picture)
+        except OSError:
+            raise NotMixable(_NO_RESULT) from None
         kept, amount = self._store.amounts(owner, [job.id]).get(job.id), Strengths((strength,))
         if kept is None:
             return self._add(owner, job.id, amount, guard=guard or NO_GUARD, kind=MixKind.AMOUNT)

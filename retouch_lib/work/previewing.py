@@ -8,16 +8,23 @@ lab.previewing.looks(run, photo.sha256)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from retouch_lib.errors import InvalidArchive, InvalidPayload
 from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.media.refusals import remember
 from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset
-from retouch_lib.store.records import Job, Run, SimulatedLook
+from retouch_lib.store.records import Job, JobState, Run, SimulatedLook
 from retouch_lib.work.mixing import LayeredResult, MakePlan, Mixing, NotMixable
 from retouch_lib.work.plan import Plan
+
+_Key = tuple[str, str, str, tuple[SimulatedLook, ...]]
+"""Result, what it lies over, payload, and the looks of it."""
+_MOST_KNOWN = 512
+"""Layered results of which the looks are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,22 @@ class LookShown:
         return replace(self.result.picture, mixed=self.strengths)
 
 
+def presets_of(looks: Sequence[SimulatedLook]) -> list[Preset]:
+    """Without those whose payload can't be read any more."""
+    found = []
+    for look in looks:
+        with suppress(InvalidPayload):
+            found.append(Preset.from_json(look.payload, look.variant))
+    return found
+
+
 class Previewing:
     """Every call reads anew what it needs of the store."""
 
     def __init__(self, mixing: Mixing, plan: MakePlan) -> None:
         self._mixing, self._plan = mixing, plan
+        self._known: dict[_Key, tuple[LookShown, ...]] = {}
+        """What pages ask for again at every drawing."""
 
     def offer(
         self,
@@ -95,26 +113,35 @@ class Previewing:
     def looks(self, run: Run, photo: str) -> tuple[LookShown, ...]:
         """Those of a run on one of its photos, in the run's order; none before its layers are there."""
         jobs = [item.job for item in run.items if item.job.photo == photo] if run.looks else []
-        result = self._first(jobs)
-        return () if result is None else tuple(_shown(result, run.looks))
+        return self._first(jobs, run.looks)
 
-    def _first(self, jobs: Sequence[Job]) -> LayeredResult | None:
-        for job in jobs:
+    def of_photos(self, run: Run) -> dict[str, tuple[LookShown, ...]]:
+        """The same of all photos whose layers are there, by photo."""
+        jobs: dict[str, list[Job]] = {}
+        for item in run.items if run.looks else ():
+            jobs.setdefault(item.job.photo, []).append(item.job)
+        found = {photo: self._first(its, run.looks) for photo, its in jobs.items()}
+        return {photo: looks for photo, looks in found.items() if looks}
+
+    def of_job(self, job: Job, looks: tuple[SimulatedLook, ...]) -> tuple[LookShown, ...]:
+        """These looks as the layers that a done job brought show them; none where they can't be opened."""
+        if job.state is not JobState.DONE or job.result is None:
+            return ()
+        key = job.result, job.source, job.payload, looks
+        if (known := self._known.get(key)) is None:
             try:
-                return self._mixing.result_of(job)
-            except (NotMixable, InvalidArchive):
-                continue
-        return None
+                result = self._mixing.result_of(job)
+            except (NotMixable, InvalidArchive):  # it may be there the next time
+                return ()
+            known = tuple(_shown(result, preset) for preset in presets_of(looks))
+            remember(self._known, key, known, _MOST_KNOWN)
+        return tuple(replace(look, result=replace(look.result, job=job)) for look in known)
+
+    def _first(self, jobs: Sequence[Job], looks: tuple[SimulatedLook, ...]) -> tuple[LookShown, ...]:
+        """As the first of these jobs shows them that can."""
+        return next(filter(None, (self.of_job(job, looks) for job in jobs)), ())
 
 
-def _shown(result: LayeredResult, looks: Sequence[SimulatedLook]) -> list[LookShown]:
-    """Without those whose payload can't be read any more."""
-    found = []
-    for look in looks:
-        try:
-            preset = Preset.from_json(look.payload, look.variant)
-        except InvalidPayload:
-            continue
-        simulated = result.simulated(preset)
-        found.append(LookShown(look.variant, preset, result, simulated.strengths, simulated.remarks))
-    return found
+def _shown(result: LayeredResult, preset: Preset) -> LookShown:
+    simulated = result.simulated(preset)
+    return LookShown(preset.name, preset, result, simulated.strengths, simulated.remarks)

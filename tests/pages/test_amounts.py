@@ -89,7 +89,7 @@ def test_a_brush_gives_the_original_back(
     assert name.mixed is not None
     assert name.mixed.guard in shot["amount"]["preview"]
     kept = lab.mixes.amounts("local", [job.id])[job.id]
-    assert lab.leaving.in_part("local", job, kept).name.endswith("_balanced-100_simulated.jpg")
+    assert lab.leaving.in_part("local", job, kept).name.endswith("_balanced-in-part_simulated.jpg")
     say(test, {"shot": job.id, "what": "strength", "strength": 400})
     assert shots(test)[job.id]["label"] == "40 % of balanced, in part"
     say(test, {"shot": job.id, "what": "clear"})

@@ -14,6 +14,7 @@ from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.ui import preferences
 from tests.engines import jpeg_bytes
 from tests.pages.conftest import ran
+from tests.pages.done_run import done_run
 
 OpenPage = Callable[..., AppTest]
 MANY = 60
@@ -64,3 +65,11 @@ def test_survey_asks_nothing_per_photo(lab: Lab, open_page: OpenPage) -> None:
         run = lab.store.make_run("local", "local", plan.wanted(), engine_version="x", token_ref="")
         counts.append(redrawn(ran(open_page("survey", run=run.id))))
     assert counts[1] - counts[0] < MANY // 2
+
+
+def test_tune_reads_once_how_much_of_its_results_is_shown(lab: Lab, open_page: OpenPage) -> None:
+    done_run(lab, LOOKS, ("glasses",))
+    test = open_page("tune")
+    with statements() as asked:
+        ran(test)
+    assert sum("FROM mixes" in one for one in asked) == 1

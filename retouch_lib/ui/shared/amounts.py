@@ -27,14 +27,14 @@ def amounts_of(jobs: Sequence[Job]) -> dict[str, Mix]:
     return lab().mixes.amounts(OWNER, [job.id for job in jobs])
 
 
-def with_amounts(photo: Photo, shots: Sequence[Shot], jobs: Sequence[Job]) -> list[Shot]:
-    """The same, where the results of these jobs can be shown in part, and are where that is kept.
+def with_amounts(photo: Photo, shots: Sequence[Shot], jobs: Sequence[Job], amounts: Mapping[str, Mix]) -> list[Shot]:
+    """The same, where the results of these jobs can be shown in part, and are in what `amounts_of` them says.
 
     A result of another size than the photo has no pixels in common with it, and stays whole.
     """
-    kept, by_id = amounts_of(jobs), {job.id: job for job in jobs}
+    by_id = {job.id: job for job in jobs}
     return [
-        _with_amount(photo, shot, by_id[shot.id], kept.get(shot.id)) if shot.id in by_id else shot for shot in shots
+        _with_amount(photo, shot, by_id[shot.id], amounts.get(shot.id)) if shot.id in by_id else shot for shot in shots
     ]
 
 

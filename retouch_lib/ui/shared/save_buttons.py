@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -12,19 +12,20 @@ from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import result_url
 from retouch_lib.ui.session import Key
-from retouch_lib.ui.shared.amounts import amounts_of
 from retouch_lib.ui.shared.shots import is_layered, result_shots
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.words.amounts import percent
+from retouch_lib.work.amounts import share_of
 from retouch_lib.work.leaving import SavedResult
 
 _FROM_DISK = 100_000_000
 """Bytes from which a result (a ZIP of layers) is sent from disk: Streamlit's own button would hold it in memory."""
 
 
-def save_buttons(photo: Photo, jobs: Sequence[Job], *, quiet: bool = False) -> None:
-    """One button per result, and one for a layered result's composite; `quiet`: just a link that says Download."""
-    amounts = amounts_of(jobs)
+def save_buttons(photo: Photo, jobs: Sequence[Job], amounts: Mapping[str, Mix], *, quiet: bool = False) -> None:
+    """One button per result, and one for a layered result's composite; `quiet`: just a link that says Download.
+
+    `amounts`: how much of which is kept, by job.
+    """
     for job in jobs:
         if job.result is None:
             continue
@@ -80,10 +81,9 @@ def _to_work_with(job: Job, made: Path | None = None) -> bytes:
 
 def _amount_button(job: Job, amount: Mix, *, quiet: bool) -> None:
     """The amount of it that is kept; it is made when the button is pressed, and the button says how much."""
-    strength = amount.strengths.values[0]
-    name = amount_name(job, "png" if job.result_type == "png" else "jpeg", strength)
+    name = amount_name(job, "png" if job.result_type == "png" else "jpeg", amount)
     key = session.save_result(f"{job.id}_in_part")
-    label = f"Download {percent(strength)}" if quiet else name
+    label = f"Download {share_of(amount)}" if quiet else name
     _button(label, name, key, lambda: _bytes_of(session.lab().leaving.in_part(session.OWNER, job, amount)), quiet=quiet)
 
 

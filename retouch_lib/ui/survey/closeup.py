@@ -44,7 +44,8 @@ def closeup(
     photo = session.lab().store.photo(OWNER, opened.photo)
     if row is None or photo is None:
         return None
-    shots = with_amounts(photo, _shots(row, scope, photo, blind=blind), [] if blind else _jobs(row, scope))
+    jobs, amounts = ([], {}) if blind else (_jobs(row, scope), scope.amounts)
+    shots = with_amounts(photo, _shots(row, scope, photo, blind=blind), jobs, amounts)
     st.text(f"{rows.index(row) + 1} of {len(rows)} · {row.name}")
     place = next((place for place, shot in enumerate(shots) if shot.id == opened.job), 0)
     state = viewer(

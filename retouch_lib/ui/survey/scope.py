@@ -87,7 +87,9 @@ def scope(which: str) -> Scope:
     """What RUN or EVERYTHING stands for now; without items where there is nothing."""
     run = runs.shown()
     if which == RUN:
-        return Scope(run.id, run.items, _faces(photos_of(run)), _simulated(run)) if run else Scope("", ())
+        return (
+            Scope(run.id, run.items, _faces(photos_of(run)), lab().previewing.of_photos(run)) if run else Scope("", ())
+        )
     photos = photos_around(run)
     return Scope(EVERYTHING, tuple(_newest(photos, _known_looks(run))), _faces(photos))
 
@@ -120,13 +122,6 @@ def result_count(photos: Collection[str]) -> int:
 def _faces(photos: Sequence[str]) -> dict[str, int]:
     scanned = {photo: lab().face_scan.at(photo) for photo in photos}
     return {photo: found.faces for photo, found in scanned.items() if found is not None and found.faces is not None}
-
-
-def _simulated(run: Run) -> dict[str, tuple[LookShown, ...]]:
-    if not run.looks:
-        return {}
-    shown = {photo: lab().previewing.looks(run, photo) for photo in photos_of(run)}
-    return {photo: looks for photo, looks in shown.items() if looks}
 
 
 def _known_looks(run: Run | None) -> dict[str, int]:

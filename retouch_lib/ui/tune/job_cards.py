@@ -11,9 +11,8 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.life import expiry
-from retouch_lib.store.records import Job, JobState, Photo, Pick, RunItem
+from retouch_lib.store.records import Job, JobState, Mix, Photo, Pick, RunItem
 from retouch_lib.ui import runs, session, workspace
-from retouch_lib.ui.shared.amounts import amounts_of
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.job_words import done_share, state_in_words, times_in_words
 from retouch_lib.ui.shared.paid_press import for_jobs, paid_button
@@ -36,29 +35,33 @@ _TRY_AGAIN = {JobState.FAILED, JobState.EXPIRED, JobState.REFUSED, JobState.CANC
 _SENT = {JobState.WAITING, JobState.DOWNLOADING}
 
 
-def job_cards(photo: Photo, items: Sequence[RunItem], left: Mapping[str, float], picks: Mapping[str, Pick]) -> None:
+def job_cards(
+    photo: Photo,
+    items: Sequence[RunItem],
+    left: Mapping[str, float],
+    picks: Mapping[str, Pick],
+    amounts: Mapping[str, Mix],
+) -> None:
     """Draw the cards of one photo's jobs, side by side.
 
-    `left`: seconds still to go, by job, where they can be told; `picks`: how results are judged, by job.
+    `left`: seconds still to go, by job, where they can be told; `picks`: how results are judged, `amounts`: how much of
+    them is kept, by job.
     """
-    amounts = amounts_of([item.job for item in items])
     columns = min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, len(items)))
     with st.grid(columns, min_column_width=_CARD_WIDTH, gap="small", key=session.JOB_CARDS):
         for item in items:
             with st.container(border=True, gap="xsmall", key=session.job_card(item.position)):
-                amount = amounts.get(item.job.id)
-                card_picture(item, amount)
-                _card(photo, item, left.get(item.job.id), called(item.variant, amount))
+                card_picture(item, amounts.get(item.job.id))
+                _card(photo, item, left.get(item.job.id), amounts)
                 if item.job.state in (JobState.DONE, JobState.SWEPT):
                     pick_buttons(item.job, picks.get(item.job.id))
 
 
-def _card(photo: Photo, item: RunItem, left: float | None, look: str) -> None:
-    """`look`: what it is called, "70 % of heavy"."""
+def _card(photo: Photo, item: RunItem, left: float | None, amounts: Mapping[str, Mix]) -> None:
     job = item.job
     state = state_in_words(job, item.share)
     if job.state is JobState.DONE:
-        st.markdown(f"**{plain(look)}** · {plain(state)} · {times_in_words(job)}")
+        st.markdown(f"**{plain(called(item.variant, amounts.get(job.id)))}** · {plain(state)} · {times_in_words(job)}")
     elif job.ended:
         colour = "gray" if job.state is JobState.SWEPT else "red"
         st.markdown(f"**{plain(item.variant)}** · :{colour}[{plain(state)}]")
@@ -68,7 +71,7 @@ def _card(photo: Photo, item: RunItem, left: float | None, look: str) -> None:
     if remark := _remark(job):
         say(remark)
     with st.container(horizontal=True, gap="small"):
-        _actions(photo, job)
+        _actions(photo, job, amounts)
 
 
 def _remark(job: Job) -> str:
@@ -82,10 +85,10 @@ def _remark(job: Job) -> str:
     return trouble(job)
 
 
-def _actions(photo: Photo, job: Job) -> None:
+def _actions(photo: Photo, job: Job, amounts: Mapping[str, Mix]) -> None:
     jobs = session.lab().jobs
     if job.state is JobState.DONE:
-        save_buttons(photo, [job], quiet=True)
+        save_buttons(photo, [job], amounts, quiet=True)
         if job.provisional:
             _fetch_again(job, expiry(job))
     elif job.state is JobState.UNSURE:

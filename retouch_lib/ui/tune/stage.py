@@ -13,7 +13,7 @@ from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
-from retouch_lib.ui.shared.amounts import choose_amount, with_amounts
+from retouch_lib.ui.shared.amounts import amounts_of, choose_amount, with_amounts
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import ALIKE, keep_look, looks_wanted, mode_kept, wanted_place
@@ -72,8 +72,9 @@ def _stage(moved_before: int) -> None:
     rendered = [] if looks else done[:_MOST_RESULTS]  # all layers at their most are no look that anybody asked for
     shots = judged([original_shot(photo, done), *result_shots(photo, rendered)], picks)
     shots += look_shots(photo, looks[:_MOST_RESULTS])
+    amounts = amounts_of(done)
     state = viewer(
-        with_amounts(photo, shots, done),
+        with_amounts(photo, shots, done, amounts),
         key=session.VIEWER,  # the same for every photo: zoom and mode stay
         height=VIEWER_HEIGHT,
         fills=True,
@@ -110,7 +111,7 @@ def _stage(moved_before: int) -> None:
         sent_note(photo, done)
     look_cards(looks)
     if items:
-        job_cards(photo, items, left.jobs, picks)
+        job_cards(photo, items, left.jobs, picks, amounts)
     if run is not None:
         tally_bar(run.items, picks)
         needs_look(jobs_of(run.items), "tune")

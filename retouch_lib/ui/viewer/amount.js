@@ -2,6 +2,8 @@
 
 const FULL_AMOUNT = 1000; // a strength in thousandths: the result as it came
 const AMOUNT_RESTS_MS = 200; // without a further move: arrow keys come one by one
+const AMOUNT_ROOM = 220; // CSS pixels that it has at least, beside a split that leaves its result less
+const LEGENDS_GAP = 4;
 const AMOUNT_SERIES_MS = 1000; // within which arrow presses are one step to be undone
 
 function amountInWords(strength) {
@@ -11,6 +13,7 @@ function amountInWords(strength) {
 class Amount {
   constructor(root, viewer) {
     this.viewer = viewer;
+    this.place = root.querySelector(".of-result");
     this.panel = root.querySelector(".legend.amount");
     const find = (name) => root.querySelector(`[data-do=${name}]`);
     [this.button, this.undo, this.redo, this.whole] = ["amount", "amount-undo", "amount-redo", "amount-whole"].map(find);
@@ -126,6 +129,11 @@ class Amount {
     return this.shot !== null;
   }
 
+  /** Whether it is that one. */
+  paintsOn({ id }) {
+    return id === this.shot?.id;
+  }
+
   /** A stroke is one of the picture that was chosen when it began. */
   paint(stroke, piece) {
     if (stroke.points.length === 1) this.painting = this.shot?.id;
@@ -145,8 +153,22 @@ class Amount {
 
   // What is shown
 
-  /** As one of the viewer's tools: all was shown before the pictures were. */
-  update() {}
+  /** As one of the viewer's tools; what it says was drawn before the pictures were. */
+  update({ shown }) {
+    const its = this.shot && shown.find(({ id }) => id === this.shot.id);
+    if (its) this.stand(its);
+  }
+
+  /** Low in what is seen of its result, above what explains colours; a narrow page has it below the pictures. */
+  stand({ cell, from }) {
+    const { element, legends } = this.viewer.stage;
+    const width = Math.min(cell.width, Math.max(cell.width * (1 - from), AMOUNT_ROOM));
+    const beneath = [...legends.children].some(({ hidden }) => !hidden) ? legends.offsetHeight + LEGENDS_GAP : 0;
+    const { style } = this.place;
+    style.setProperty("--left", `${element.offsetLeft + cell.left + cell.width - width}px`);
+    style.setProperty("--width", `${width}px`);
+    style.setProperty("--end", `${element.offsetTop + cell.top + cell.height - beneath}px`);
+  }
 
   /** Once the page shows what was told, its amounts are those that are seen. */
   show({ shots, right }) {
@@ -154,6 +176,7 @@ class Amount {
     const rests = !this.moving && !this.brush.stroke && !this.viewer.outbox.isBusy;
     if (rests) shots.forEach(({ id }) => this.picture(id)?.rest());
     if (!this.shot && this.brush.isOut) this.brush.take(false);
+    this.place.hidden = !shots.some(({ amount }) => amount);
     this.panel.hidden = !this.shot;
     if (this.shot) this.draw(this.picture(this.shot.id)?.seen ?? this.shot.amount.strength);
   }
@@ -166,7 +189,7 @@ class Amount {
     this.brushBar.update();
     this.clear.hidden = !amount.strokes.length;
     this.button.setAttribute("aria-expanded", String(this.isOpen));
-    this.button.textContent = `Amount ${amountInWords(strength)}`;
+    this.button.textContent = `Amount ${amountInWords(strength)} of ${look}`;
     this.button.title = `How much of ${look} is seen, and leaves: from the original to the result`;
     this.range.value = strength / 10;
     this.range.setAttribute("aria-label", `Amount of ${look}`);

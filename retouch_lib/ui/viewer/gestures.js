@@ -56,9 +56,18 @@ class Gestures {
     if (this.pressed.size > 1) return "pinch";
     if (viewer.commands.space || event.button === 1) return "pan";
     if (event.target === this.handle) return "split";
-    if (viewer.brush) return "brush";
+    if (this.paintsAt(event)) return "brush";
     if (!this.camera.fitted) return "pan";
     return viewer.mode === "swipe" ? "split" : "";
+  }
+
+  /** Whether a press there is a stroke: where several pictures are seen, on the one that is painted on. */
+  paintsAt(event) {
+    const { brush, tools, mode, original, stage } = this.viewer;
+    if (!brush) return false;
+    const pane = stage.paneAt(event);
+    const isAlone = original.on || (mode !== "swipe" && mode !== "grid");
+    return isAlone || !pane || tools.find((tool) => tool.brush === brush).paintsOn(pane.shot);
   }
 
   move(event) {

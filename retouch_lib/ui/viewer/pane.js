@@ -8,6 +8,7 @@ class Pane {
     this.picture = picture;
     this.original = null; // the original's picture, for holding it in the grid
     this.boxes = null; // around the faces; only the original's own pane has them
+    this.seen = [0, 1]; // between which shares of its width
     this.veil = null; // what lies over the picture
     this.tag = document.createElement("span");
     this.tag.className = "tag";
@@ -64,9 +65,11 @@ class Pane {
     return !this.element.classList.contains("away");
   }
 
+  /** Whether it is what is seen there. */
   contains({ clientX, clientY }) {
-    const { left, right, top, bottom } = this.element.getBoundingClientRect();
-    return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
+    const { left, width, top, bottom } = this.element.getBoundingClientRect();
+    const [from, to] = this.seen.map((share) => left + share * width);
+    return clientX >= from && clientX < to && clientY >= top && clientY < bottom;
   }
 
   hide() {
@@ -81,6 +84,7 @@ class Pane {
   show({ cell, layer, from, cut, corner, held, chosen }) {
     this.element.classList.remove("away");
     this.element.classList.toggle("chosen", chosen);
+    this.seen = [from, cut];
     const style = this.element.style;
     style.left = `${cell.left}px`;
     style.top = `${cell.top}px`;

@@ -15,6 +15,7 @@ class Stage {
     this.element = element;
     this.changed = changed;
     this.handle = element.querySelector(".split");
+    this.legends = element.querySelector(".legends");
     this.panes = new Map(); // shot id → Pane
   }
 

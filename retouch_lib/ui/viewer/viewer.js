@@ -349,7 +349,7 @@ class Viewer {
     this.settle(shown);
     this.stage.show(shown, camera, pin?.camera);
     this.difference.tell();
-    for (const tool of this.tools) tool.update({ ...view, faces: this.data.faces });
+    for (const tool of this.tools) tool.update({ ...view, shown, faces: this.data.faces });
     this.masks.lay(this.stage.panes, this.data, view);
     this.stage.showHandle(view);
     this.keepBlinking();

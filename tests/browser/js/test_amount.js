@@ -28,7 +28,7 @@ function room(more = {}) {
 
 test("it opens by its button, which says how much is seen", () => {
   const here = room();
-  equal([here.panel.hidden, here.more.hidden, here.button.textContent], [false, true, "Amount 100 %"]);
+  equal([here.panel.hidden, here.more.hidden, here.button.textContent], [false, true, "Amount 100 % of slight"]);
   here.click("[data-do=amount]");
   equal([here.more.hidden, here.range.getAttribute("aria-label")], [false, "Amount of slight"]);
   equal(amountInWords(705), "70.5 %");
@@ -39,7 +39,7 @@ test("while it moves the picture follows, and the page is told once", () => {
   const here = room();
   here.click("[data-do=amount]");
   for (const value of [80, 60, 40]) here.drag(value);
-  equal([here.picture().seen, here.amounts(), here.button.textContent], [400, [], "Amount 40 %"]);
+  equal([here.picture().seen, here.amounts(), here.button.textContent], [400, [], "Amount 40 % of slight"]);
   here.letGo();
   equal(here.amounts(), [{ shot: "slight", what: "strength", strength: 400, goes_on: false }]);
 });
@@ -50,7 +50,7 @@ test("what the page shows is what is seen, once it was told all", () => {
   here.letGo();
   const kept = shot("slight", { label: "30 % of slight", amount: { ...AMOUNT, strength: 300, preview: "/300", full: "/300/{part}", back: true } });
   here.run({ shots: [SHOTS[0], kept] });
-  equal([here.picture().seen, here.button.textContent], [300, "Amount 30 %"]);
+  equal([here.picture().seen, here.button.textContent], [300, "Amount 30 % of slight"]);
 });
 
 test("arrow presses within a second are one step", () => {
@@ -105,7 +105,7 @@ test("another picture that is chosen ends what was begun, and is told as the fir
   here.viewer.choose("right", "heavy");
   here.frames.next();
   equal(here.amounts(), [{ shot: "slight", what: "strength", strength: 200, goes_on: false }]);
-  equal(here.button.textContent, "Amount 100 %");
+  equal(here.button.textContent, "Amount 100 % of heavy");
 });
 
 test("a brush paints on the chosen result, is told when it ends, and undoes its own", () => {
@@ -129,4 +129,38 @@ test("a brush paints on the chosen result, is told when it ends, and undoes its 
   here.viewer.choose("right", "original");
   here.frames.next();
   equal(here.viewer.brush, null, "nothing to paint on");
+});
+
+test("it stands at the result that it is about: on its side of the split, in its cell of the grid, above what explains colours", () => {
+  const here = room();
+  const place = () => ["left", "width", "end"].map((side) => here.parent.querySelector(".of-result").style.getPropertyValue(`--${side}`));
+  equal(place(), ["400px", "400px", "600px"]);
+  here.viewer.moveSplit(0.45);
+  here.frames.next();
+  equal(place(), ["580px", "220px", "600px"], "room enough for its button");
+  here.press("g");
+  const [left, width, end] = place().map(Number.parseFloat);
+  const { cell } = here.viewer.stage.arrange({ ...here.viewer.view, shots: SHOTS }).find(({ chosen }) => chosen);
+  equal([left, width, end], [cell.left, cell.width, cell.top + cell.height]);
+});
+
+test("a brush paints on the result that is chosen, wherever else it is pressed is as without one", () => {
+  const here = room();
+  here.press("q");
+  const press = (x, y) => {
+    here.viewer.gestures.lastClick = -Infinity;
+    for (const name of ["pointerdown", "pointerup"]) here.point(name, x, y);
+  };
+  press(100, 300);
+  equal([here.amounts(), here.camera.fitted], [[], false], "the original’s side of the split");
+  here.press("f");
+  press(700, 300);
+  equal(here.amounts().length, 1, "the result’s");
+  here.press("g");
+  const middle = (id) => {
+    const { left, top, width, height } = here.viewer.stage.panes.get(id).element.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+  };
+  press(...middle("heavy"));
+  equal([here.amounts().length, here.view.right], [1, "heavy"], "another picture is chosen first");
 });

@@ -10,7 +10,7 @@ function room() {
   const strokes = [];
   const none = () => undefined;
   const brush = new Brush({ painted: none, done: (stroke) => strokes.push(stroke), dropped: none, changed: () => made.viewer.repaint() });
-  made.viewer.tools = [{ brush, offered: true, named: "Keep by hand", update: none }];
+  made.viewer.tools = [{ brush, offered: true, named: "Keep by hand", update: none, paintsOn: () => true }];
   made.run();
   return { room: made, brush, strokes, button: made.parent.querySelector("[data-do=brush]") };
 }

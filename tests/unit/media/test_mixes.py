@@ -148,6 +148,18 @@ def test_a_layer_acts_within_the_skin_mask(files: Files, mixes: Mixes) -> None:
     assert mixes.preview(name, guarded).read_bytes() == as_jpeg(found)
 
 
+def test_a_result_of_another_size_than_its_photo_is_told(files: Files, mixes: Mixes) -> None:
+    below = keep(files, pictures.png(pictures.smooth(*SIZE)))
+    flat, other = (keep(files, pictures.png(pictures.noise(*size))) for size in (SIZE, (80, 60)))
+    layers, less = (keep(files, archive(smooth_layers(size))) for size in (SIZE, (80, 60)))
+    for same in (flat, layers):
+        mixes.require_one_size(PictureName(same, below))
+    with pytest.raises(InvalidPhoto, match="80 × 60 pixels, its photo 160 × 120: there is nothing between"):
+        mixes.require_one_size(PictureName(other, below))
+    with pytest.raises(InvalidArchive):
+        mixes.require_one_size(PictureName(less, below))
+
+
 def test_of_an_amount_a_guard_of_all_layers_gives_the_photo_back(files: Files, mixes: Mixes) -> None:
     guard = NO_GUARD.add(ALL, "kept", DAB)
     covered = guard.of(ALL).kept.coverage(SIZE)

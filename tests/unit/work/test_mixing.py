@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,12 +12,13 @@ import pytest
 
 from retouch_lib.cloud.servers import servers
 from retouch_lib.engine import PLUGINS as DONE_HERE
-from retouch_lib.errors import InvalidArchive, InvalidPayload
+from retouch_lib.errors import InvalidArchive, InvalidPayload, InvalidPhoto
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
 from retouch_lib.media.mixes import Mixes
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.plugins import BY_KEY
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.sliders import blends
@@ -49,7 +50,10 @@ class World:
         self.previews = folder / "previews"
         self.adopt(PHOTO_BYTES)
         self.server = next(one for one in servers(Settings(data_dir=folder)) if one.is_local)
-        self.mixing = Mixing(self.store, LayerViews(self.files, folder / "previews"), self.plan)
+        self.sizes: Callable[[PictureName], object] = lambda picture: None
+        self.mixing = Mixing(
+            self.store, LayerViews(self.files, folder / "previews"), self.plan, lambda picture: self.sizes(picture)
+        )
 
     def plan(
         self, owner: str, photos: list[str], presets: list[Preset], server_name: str, *, longest_side: int = 0
@@ -213,6 +217,29 @@ def test_how_much_of_any_result_is_shown_is_kept(world: World) -> None:
     layered = world.mixing.result(OWNER, rendered(world).id)
     world.mixing.keep_amount(OWNER, layered.job.id, 700)
     assert world.mixing.of(OWNER, layered) is None, "a mix of its layers is another thing"
+
+
+@pytest.mark.parametrize(
+    ("raised", "refused"),
+    [(InvalidPhoto("The result has 8 × 8 pixels"), InvalidPhoto), (FileNotFoundError("away"), NotMixable)],
+)
+def test_an_amount_of_a_result_of_another_size_is_refused(
+    world: World, raised: Exception, refused: type[Exception]
+) -> None:
+    """Or of one whose file is gone; what was kept before stays as it is."""
+    flat = world.done(world.plan(OWNER, [PHOTO], [SLIGHT], "local"), b"\xff\xd8\xff", "jpeg")
+    before = world.mixing.keep_amount(OWNER, flat.id, 400)
+    seen = []
+
+    def other_size(picture: PictureName) -> None:
+        seen.append(picture)
+        raise raised
+
+    world.sizes = other_size
+    with pytest.raises(refused):
+        world.mixing.keep_amount(OWNER, flat.id, 500)
+    assert seen == [PictureName(str(flat.result), PHOTO)]
+    assert world.mixing.amount(OWNER, flat.id) == before
 
 
 def test_mixes_are_set_aside_under_names_of_their_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,14 +74,14 @@ def test_an_amount_leaves_as_a_picture_that_says_so(parcels: Parcels) -> None:
     """A flat result, and layers that leave as one picture; as an archive they are whole."""
     one, order = in_part(result(fingerprint=BALANCED.fingerprint, stars=4)), Order(Naming(PATTERN), tells=True)
     (file,) = parcels.packed(OWNER, [one], order).parcel.files
-    assert (file.path, file.over, file.mixed) == ("DSC_6229_heavy_v1_simulated.jpg", one.job.source, "700")
+    assert (file.path, file.over, file.mixed) == ("DSC_6229_heavy-70_v1_simulated.jpg", one.job.source, "700")
     assert file.wishes.added is not None
     assert (file.wishes.added.preset, file.wishes.added.version) == ("70 % of heavy", None)
     assert file.wishes.added.simulated
     assert file.wishes.stars == 4
     layers = in_part(layered(fingerprint="f" * 64))
     (picture,) = parcels.packed(OWNER, [layers], order).parcel.files
-    assert (picture.path, picture.mixed) == ("DSC_6229_heavy_ffffffff_simulated.jpg", "700")
+    assert (picture.path, picture.mixed) == ("DSC_6229_heavy-70_ffffffff_simulated.jpg", "700")
     archive, _ = parcels.packed(OWNER, [layers], Order(Naming(PATTERN, Layers.ARCHIVE), tells=True)).parcel.files
     assert (archive.path, archive.mixed) == ("DSC_6229_heavy_ffffffff.zip", "")
     (delivered,) = parcels.packed(OWNER, [one], Order(Naming())).parcel.files

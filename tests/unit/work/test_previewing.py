@@ -11,7 +11,7 @@ import pytest
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import BALANCED, HEAVY, LOOKS, SLIGHT
-from retouch_lib.store.records import Run, SimulatedLook
+from retouch_lib.store.records import JobState, Run, SimulatedLook
 from retouch_lib.work.previewing import Preview, Previewing
 from tests.unit.store.conftest import OWNER
 from tests.unit.work.test_mixing import LAYERS, PHOTO, World, archive
@@ -93,6 +93,18 @@ def test_before_its_layers_are_there_a_run_shows_no_look(world: World) -> None:
     assert Previewing(world.mixing, world.plan).looks(run, PHOTO) == ()
     (plain,) = world.store.make_runs(OWNER, [replace(preview.plan, looks=()).ask()])
     assert plain.looks == ()
+
+
+def test_what_every_drawing_asks_for_is_read_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, previewing = done(world, SLIGHT, BALANCED), Previewing(world.mixing, world.plan)
+    first = previewing.of_photos(run)
+    assert first == {PHOTO: previewing.looks(run, PHOTO)}
+    monkeypatch.setattr(Preset, "from_json", classmethod(lambda *_: pytest.fail("a look is parsed again")))
+    monkeypatch.setattr(world.mixing, "result_of", lambda _: pytest.fail("an archive is opened again"))
+    assert previewing.of_photos(run) == first
+    (item,) = run.items
+    gone = replace(run, items=(replace(item, job=replace(item.job, state=JobState.SWEPT)),))
+    assert previewing.of_photos(gone) == {}, "whatever is held of it"
 
 
 def test_a_look_that_can_t_be_read_is_left_out(world: World) -> None:

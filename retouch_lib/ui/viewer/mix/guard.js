@@ -41,6 +41,11 @@ class GuardTool {
     return this.mix !== null;
   }
 
+  /** On every picture: the original beside the mix shows what there is to keep. */
+  paintsOn() {
+    return true;
+  }
+
   // What the page says
 
   follow({ shots, heard }) {
