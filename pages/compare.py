@@ -11,7 +11,7 @@ from retouch_lib.ui.compare.notes import notes
 from retouch_lib.ui.compare.nothing_yet import nothing_yet
 from retouch_lib.ui.compare.photo_choice import step
 from retouch_lib.ui.shared.add_photos import add_photos
-from retouch_lib.ui.shared.amounts import amounts_of, choose_amount, with_amounts
+from retouch_lib.ui.shared.amounts import choose_amount, with_amounts
 from retouch_lib.ui.shared.difference_table import difference_table
 from retouch_lib.ui.shared.dropped_files import dropped_files
 from retouch_lib.ui.shared.look import keep_look, left_kept, mode_kept, right_kept
@@ -42,8 +42,7 @@ with picture:
     results = result_shots(comparison.photo, comparison.chosen)
     shots = judged([original_shot(comparison.photo, comparison.chosen), *results], picks)
     in_layers = any(map(is_layered, comparison.chosen))
-    amounts = amounts_of(comparison.chosen)
-    shown = with_amounts(comparison.photo, shots, comparison.chosen, amounts)
+    shown = with_amounts(comparison.photo, shots, comparison.chosen, comparison.amounts)
     state = viewer(
         [*shown, layer] if layer else shown,
         key=session.COMPARE_VIEWER,
@@ -78,4 +77,4 @@ with differs:
     difference_table(comparison.presets())
 measures_panel(comparison.chosen)
 with save:
-    leaving(comparison, amounts)
+    leaving(comparison)

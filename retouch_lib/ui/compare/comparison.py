@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -11,11 +11,12 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
-from retouch_lib.store.records import Job, Photo, RunItem
+from retouch_lib.store.records import Job, Mix, Photo, RunItem
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.compare.photo_choice import photo_choice
 from retouch_lib.ui.session import Key
+from retouch_lib.ui.shared.amounts import amounts_of
 from retouch_lib.ui.shared.photo_filter import photo_filter
 from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, result_label, variant_label
 from retouch_lib.ui.shared.text import distinct
@@ -36,6 +37,8 @@ class Comparison:
     photo: Photo
     chosen: tuple[Job, ...]
     """In the order in which they were chosen."""
+    amounts: Mapping[str, Mix]
+    """How much of them is kept, by job."""
     with_results: tuple[Photo, ...]
     """All photos that there are results of."""
 
@@ -78,7 +81,8 @@ def choose() -> Comparison | None:
         )
         if len(labels) > _MOST_OFFERED:
             st.caption(f"The newest {_MOST_OFFERED:,} of {len(labels):,}. Any other opens from History.")
-    return Comparison(photo, store.results(session.OWNER, chosen), with_results)
+    results = store.results(session.OWNER, chosen)
+    return Comparison(photo, results, amounts_of(results), with_results)
 
 
 def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:

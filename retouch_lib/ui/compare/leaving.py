@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from retouch_lib.store.records import Mix
 from retouch_lib.ui import runs, session
 from retouch_lib.ui.compare.comparison import Comparison
 from retouch_lib.ui.shared.download import download_button, offers_of_photo
 from retouch_lib.ui.shared.save_buttons import save_buttons
 
 
-def leaving(comparison: Comparison, amounts: Mapping[str, Mix]) -> None:
+def leaving(comparison: Comparison) -> None:
     st.markdown("**Download**")
-    save_buttons(comparison.photo, comparison.chosen, amounts)
+    save_buttons(comparison.photo, comparison.chosen, comparison.amounts)
     offers = offers_of_photo(comparison.photo, comparison.chosen, runs.shown())
     download_button(offers, session.download_button("compare"))
