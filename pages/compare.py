@@ -20,7 +20,7 @@ from retouch_lib.ui.shared.measures_panel import measures_panel
 from retouch_lib.ui.shared.needs_look import looked_at
 from retouch_lib.ui.shared.photo_strip import photo_strip
 from retouch_lib.ui.shared.run_notes import unknown_run_note
-from retouch_lib.ui.shared.shots import computed_of, face_boxes, is_layered, judged, original_shot, result_shots
+from retouch_lib.ui.shared.shots import computed_of, face_boxes, is_layered
 from retouch_lib.ui.viewer import viewer
 
 VIEWER_HEIGHT, HEIGHT_OVER_LAYERS = 680, 450
@@ -39,8 +39,7 @@ with taken_apart:
     layer = layers(comparison.photo, comparison.chosen)  # first: what is clicked there is shown above
 with picture:
     picks = picks_of(comparison.photo)
-    results = result_shots(comparison.photo, comparison.chosen)
-    shots = judged([original_shot(comparison.photo, comparison.chosen), *results], picks)
+    shots = comparison.shots(picks)
     in_layers = any(map(is_layered, comparison.chosen))
     shown = with_amounts(comparison.photo, shots, comparison.chosen, comparison.amounts)
     state = viewer(

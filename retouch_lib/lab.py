@@ -113,8 +113,6 @@ class Lab:
         self.clock = clock
         self.library = Library(store)
         self.picks = Picks(store)
-        self.deliveries = Deliveries(store)
-        self.parcels = Parcels(self.deliveries, self.library)
         self.tickets = Tickets(clock)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
@@ -173,8 +171,10 @@ class Lab:
         shown = Pictures(self.previews, self.layer_views, self.crops, self.mix_pictures)
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan, self.mix_pictures.require_one_size)
-        self.previewing = Previewing(self.mixes, self.plan)
+        self.previewing = Previewing(store, self.mixes, self.plan)
         self.sweeps = Sweeps(self.mixes, self.plan)
+        self.deliveries = Deliveries(store, self.previewing.of_jobs)
+        self.parcels = Parcels(self.deliveries, self.library)
         self.confirmations = Confirmations(store, self.mix_pictures, self.plan, clock)
         self.mix_files = MixFiles(self.leaving, self.mix_pictures)
         documents = settings.data_dir / "documents"

@@ -22,6 +22,7 @@ TITLE, PICK_TITLE = "Contact sheet", "Which picture is best?"
 APPROXIMATION = "Local engine: an approximation, not Retouch4me’s result"
 COMPOSED = "Layers composed by Retouch Lab"
 IN_PART = "Mixed with the photo by Retouch Lab"
+SIMULATED = "Simulated from layers by Retouch Lab"
 _ARCHIVE = "zip"
 _PICTURES = ("jpeg", "png", _ARCHIVE)
 
@@ -48,6 +49,8 @@ class SheetResult:
     """Whether the local engine made it."""
     amount: Strengths | None = None
     """How much of it is shown; None for all of it."""
+    simulated: bool = False
+    """Whether it is a look that no server has rendered: `amount` is how strongly each layer lies in it."""
 
     @property
     def in_part(self) -> PictureName | None:
@@ -57,7 +60,12 @@ class SheetResult:
     @property
     def labels(self) -> tuple[str, ...]:
         """What must be said of it wherever it is shown."""
-        said = {APPROXIMATION: self.approximation, COMPOSED: self.layered, IN_PART: self.amount is not None}
+        said = {
+            APPROXIMATION: self.approximation,
+            COMPOSED: self.layered and not self.simulated,
+            IN_PART: self.amount is not None and not self.simulated,
+            SIMULATED: self.simulated,
+        }
         return tuple(label for label, holds in said.items() if holds)
 
 
@@ -98,7 +106,7 @@ class Sheet:
         """What must be said of every one of its results; what holds of some only stands beside each of them."""
         said = [frozenset(result.labels) for photo in self.photos for result in photo.results]
         common = frozenset.intersection(*said) if said else frozenset()
-        return tuple(label for label in (APPROXIMATION, COMPOSED) if label in common)
+        return tuple(label for label in (APPROXIMATION, COMPOSED, SIMULATED) if label in common)
 
 
 def showable(job: Job) -> bool:
@@ -116,12 +124,14 @@ def sheet_of(
     picks: Mapping[str, Pick] | None = None,
     for_studio: bool = False,
     amounts: Mapping[str, Mix] | None = None,
+    simulated: Mapping[tuple[str, str], Strengths] | None = None,
 ) -> Sheet:
     """The results of these jobs, photo by photo; jobs without a picture are left out, and so are photos without one.
 
     `labels`: what looks are called, by fingerprint; else as the jobs were. `versions`, by fingerprint: see
     `versions_of`. `picks`, by job; left out where what was thought of them is nobody else's business. `amounts`, by
-    job: how much of them is shown.
+    job: how much of them is shown. `simulated`: of jobs that stand for a look of theirs, by job and fingerprint, how
+    strongly each layer lies in it.
     """
     names: dict[str, str] = {}
     results: dict[str, list[SheetResult]] = {}
@@ -129,7 +139,9 @@ def sheet_of(
         if showable(job):
             names.setdefault(job.photo, job.photo_name)
             result = _result(job, labels or {}, versions or {}, picks or {})
-            results.setdefault(job.photo, []).append(_in_part(result, (amounts or {}).get(job.id)))
+            strengths = (simulated or {}).get((job.id, job.fingerprint))
+            shown = _simulated(result, strengths) if strengths else _in_part(result, (amounts or {}).get(job.id))
+            results.setdefault(job.photo, []).append(shown)
     photos = tuple(SheetPhoto(photo, _line(names[photo]) or "photo", tuple(its)) for photo, its in results.items())
     return Sheet(_line(title, LONGEST_TITLE) or TITLE, day(now), photos, for_studio)
 
@@ -187,6 +199,12 @@ def _in_part(result: SheetResult, amount: Mix | None) -> SheetResult:
     if amount is None:
         return result
     return replace(result, look=called(result.look, amount), amount=strengths_of(amount))
+
+
+def _simulated(result: SheetResult, strengths: Strengths) -> SheetResult:
+    """It is no result: nothing was thought of it."""
+    look = f"{result.look} (simulated)"
+    return replace(result, look=look, amount=strengths, simulated=True, verdict=Verdict.NONE, stars=0)
 
 
 def _line(text: str, longest: int = _LONGEST_NAME) -> str:

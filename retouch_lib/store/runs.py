@@ -82,6 +82,25 @@ def looks_of(connection: Connection, owner: str, run_ids: Collection[str]) -> di
     return {run_id: tuple(look.variant for look in _looks_from(text)) for run_id, text in connection.execute(query)}
 
 
+def looks_of_jobs(
+    connection: Connection, owner: str, job_ids: Collection[str], run_ids: Collection[str] = ()
+) -> dict[str, tuple[SimulatedLook, ...]]:
+    """Of these jobs, those whose layers were to show looks, in any run or in these: id → the looks, each once, those of
+    the newest run first."""
+    query = (
+        select(run_items.c.job, runs.c.looks)
+        .join(runs, runs.c.id == run_items.c.run)
+        .where(runs.c.owner == owner, runs.c.looks != "", among(run_items.c.job, json.dumps(sorted(job_ids))))
+        .order_by(*_NEWEST_FIRST)
+    )
+    if run_ids:
+        query = query.where(among(runs.c.id, json.dumps(sorted(run_ids))))
+    found: dict[str, dict[SimulatedLook, None]] = {}
+    for job, text in connection.execute(query):
+        found.setdefault(job, {}).update(dict.fromkeys(_looks_from(text)))
+    return {job: tuple(looks) for job, looks in found.items()}
+
+
 def _looks_from(text: str) -> tuple[SimulatedLook, ...]:
     """None of what can't be read."""
     try:

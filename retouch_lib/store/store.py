@@ -65,6 +65,7 @@ from retouch_lib.store.records import (
     RemovedPreset,
     Rescue,
     Run,
+    SimulatedLook,
     Standing,
     Take,
     Tried,
@@ -196,6 +197,13 @@ class Store:
     def simulated_looks(self, owner: str, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Of these runs, those whose layers show looks: id → the looks' names."""
         return self._read(run_rows.looks_of, owner, run_ids)
+
+    def looks_of_jobs(
+        self, owner: str, job_ids: Collection[str], run_ids: Collection[str] = ()
+    ) -> dict[str, tuple[SimulatedLook, ...]]:
+        """Of these jobs, those whose layers were to show looks, in any run or in these: id → the looks, the newest
+        run's first, none twice."""
+        return self._read(run_rows.looks_of_jobs, owner, job_ids, run_ids)
 
     def latest_run(self, owner: str) -> Run | None:
         """The newest one that somebody waits for: none of the background."""

@@ -9,7 +9,7 @@ What their files are called is `work.delivery_names`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,11 @@ from retouch_lib.store.records import Job, JobState, Mix, Pick, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.words.counted import counted
 from retouch_lib.work.amounts import shown_in_part
+from retouch_lib.work.previewing import LookShown
 
+_ARCHIVE = "zip"
+LooksOf = Callable[[str, Collection[str], Collection[str]], Mapping[str, Sequence[LookShown]]]
+"""Of an owner's jobs, in these runs or in any: the looks that their layers show, by job."""
 MOST = 5_000
 """Results in one delivery."""
 WINNERS, ALL = "picked", "all"
@@ -45,6 +49,10 @@ class Deliverable:
     """In which the photo lay when it was dropped, with / between folders; empty for none."""
     amount: Mix | None = None
     """How much of it leaves as a picture; None for all of it."""
+    look: LookShown | None = None
+    """Of one that no server has rendered: how the job's layers show it. The job has its name and fingerprint then."""
+    shows_looks: bool = False
+    """Whether it is the layers of such looks, which nobody wanted to see by themselves."""
 
     @property
     def result(self) -> str:
@@ -59,7 +67,17 @@ class Deliverable:
     @property
     def layered(self) -> bool:
         """Whether it is a ZIP of layers."""
-        return self.job.result_type == "zip"
+        return self.job.result_type == _ARCHIVE
+
+    @property
+    def leaves_as_picture(self) -> bool:
+        """Whether it is one where layers leave as pictures: layers of simulated looks only if they were judged."""
+        return not self.shows_looks or self.is_winner or self.stars > 0
+
+    @property
+    def leaves_as_archive(self) -> bool:
+        """Whether it leaves where layers do so as they came: then a simulated look is in them."""
+        return self.look is None
 
     @property
     def is_winner(self) -> bool:
@@ -120,8 +138,9 @@ class Deliveries:
     May be used from any thread.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, looks_of: LooksOf = lambda owner, jobs, runs: {}) -> None:
+        """`looks_of`: `work.previewing.Previewing.of_jobs`; at first no result shows any look."""
+        self._store, self._looks_of = store, looks_of
         self._last: tuple[object, Meant] | None = None
         """What was asked, at which version of the database, and all that it named."""
 
@@ -141,8 +160,15 @@ class Deliveries:
         cut, found = len(found) > MOST, found[:MOST]
         picks = self._store.picks(owner, {one.job.photo for one in found})
         amounts = shown_in_part(self._store, owner, {one.job.id for one in found})
+        there = [one for one in found if _is_here(one.job)]
+        layered = {one.job.id for one in there if one.job.result_type == _ARCHIVE}
+        looks = self._looks_of(owner, layered, source.runs) if layered else {}
         here = tuple(
-            _deliverable(one, picks.get(one.job.id), amounts.get(one.job.id)) for one in found if _is_here(one.job)
+            each
+            for one in there
+            for each in _with_looks(
+                _deliverable(one, picks.get(one.job.id), amounts.get(one.job.id)), looks.get(one.job.id, ())
+            )
         )
         states = [one.job.state for one in found]
         return Meant(
@@ -190,6 +216,9 @@ def missing_in_words(meant: Meant) -> list[str]:
     if in_part := sum(one.amount is not None for one in meant.results):
         leaves = "leaves" if in_part == 1 else "leave"
         said.append(f"{counted(in_part, 'result')} {leaves} in the amount that you kept, between photo and result.")
+    if simulated := sum(one.look is not None for one in meant.results):
+        are = "is" if simulated == 1 else "are"
+        said.append(f"{counted(simulated, 'picture')} {are} simulated from layers: no server has rendered them.")
     if meant.cut:
         said.append(f"Only the first {MOST:,} results go into one download.")
     return said
@@ -197,6 +226,18 @@ def missing_in_words(meant: Meant) -> list[str]:
 
 def _is_here(job: Job) -> bool:
     return job.state is JobState.DONE and job.result is not None
+
+
+def _with_looks(one: Deliverable, looks: Sequence[LookShown]) -> list[Deliverable]:
+    """A result, and before it the looks that are simulated of its layers; they can't be judged."""
+    if not looks:
+        return [one]
+    simulated = [replace(one, job=_as(one.job, look), pick=None, amount=None, look=look) for look in looks]
+    return [*simulated, replace(one, shows_looks=True)]
+
+
+def _as(job: Job, look: LookShown) -> Job:
+    return replace(job, variant=look.variant, fingerprint=look.preset.fingerprint)
 
 
 def _deliverable(asked: Asked, pick: Pick | None, amount: Mix | None) -> Deliverable:

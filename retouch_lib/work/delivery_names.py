@@ -59,9 +59,11 @@ class Naming:
 def named(results: Sequence[Deliverable], naming: Naming, versions: Mapping[str, int]) -> tuple[Named, ...]:
     """The results in their order with their names, no two alike.
 
-    Of several that would have the same name, the winner keeps it, then what has the most stars; the others get numbers.
+    Looks that are simulated leave as pictures, or in their layers. Of several that would have the same name, the winner
+    keeps it, then what has the most stars; the others get numbers.
     `versions`: fingerprint → version, see `version_numbers`.
     """
+    results = _leaving(results, naming.layers)
     paths = [_path(one, naming, versions) for one in results]
     names = _TreeNames(folders for folders, _, _ in paths)
     found: dict[int, Named] = {}
@@ -70,6 +72,12 @@ def named(results: Sequence[Deliverable], naming: Naming, versions: Mapping[str,
         path, numbered = names.add(folders, stem, end)
         found[place] = Named(one, path, one.layered and naming.layers is Layers.PICTURE, numbered)
     return tuple(found[place] for place in range(len(results)))
+
+
+def _leaving(results: Sequence[Deliverable], layers: Layers) -> Sequence[Deliverable]:
+    """A look that is simulated leaves as a picture or in the layers of which it is, not as both."""
+    as_pictures = layers is Layers.PICTURE
+    return [one for one in results if (one.leaves_as_picture if as_pictures else one.leaves_as_archive)]
 
 
 def folder_of(results: Sequence[Deliverable]) -> str:
@@ -126,7 +134,7 @@ def _path(one: Deliverable, naming: Naming, versions: Mapping[str, int]) -> tupl
         return _parted(one.folder), PurePath(one.job.photo_name).stem, end
     as_picture = naming.layers is Layers.PICTURE or not one.layered
     *folders, stem = naming.pattern.path(_values(one, versions, as_picture=as_picture))
-    if one.amount is not None and as_picture:
+    if (one.amount is not None or one.look is not None) and as_picture:
         end = f"{_SIMULATED}{end}"
     elif one.layered and as_picture:
         end = f"{_COMPOSED}{end}"

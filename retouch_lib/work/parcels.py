@@ -92,6 +92,8 @@ def _files(file: Named, order: Order, versions: Mapping[str, int]) -> Sequence[P
     wishes = Wishes(without_place=order.without_place, added=told, stars=stars or None)
     over = job.source if file.as_picture or amount else ""
     mixed, guard = (str(strengths_of(amount)), amount.guard) if amount else ("", "")
+    if one.look is not None:
+        mixed = str(one.look.strengths)
     result = ParcelFile(file.path, job.id, one.result, one.bytes, job.photo, came, wishes, over, mixed, guard)
     if told is None or file.as_picture or takes_stars(job.result_type):
         return (result,)

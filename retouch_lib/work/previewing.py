@@ -7,7 +7,7 @@ lab.previewing.looks(run, photo.sha256)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -18,6 +18,7 @@ from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState, Run, SimulatedLook
+from retouch_lib.store.store import Store
 from retouch_lib.work.mixing import LayeredResult, MakePlan, Mixing, NotMixable
 from retouch_lib.work.plan import Plan
 
@@ -75,8 +76,8 @@ def presets_of(looks: Sequence[SimulatedLook]) -> list[Preset]:
 class Previewing:
     """Every call reads anew what it needs of the store."""
 
-    def __init__(self, mixing: Mixing, plan: MakePlan) -> None:
-        self._mixing, self._plan = mixing, plan
+    def __init__(self, store: Store, mixing: Mixing, plan: MakePlan) -> None:
+        self._store, self._mixing, self._plan = store, mixing, plan
         self._known: dict[_Key, tuple[LookShown, ...]] = {}
         """What pages ask for again at every drawing."""
 
@@ -123,7 +124,15 @@ class Previewing:
         found = {photo: self._first(its, run.looks) for photo, its in jobs.items()}
         return {photo: looks for photo, looks in found.items() if looks}
 
-    def of_job(self, job: Job, looks: tuple[SimulatedLook, ...]) -> tuple[LookShown, ...]:
+    def of_jobs(
+        self, owner: str, job_ids: Collection[str], runs: Collection[str] = ()
+    ) -> dict[str, tuple[LookShown, ...]]:
+        """The looks that were wanted of these jobs' layers, in any run or in these, by job; without jobs of none."""
+        wanted = self._store.looks_of_jobs(owner, job_ids, runs)
+        found = {job.id: self._of_job(job, wanted[job.id]) for job in self._store.results(owner, [*wanted])}
+        return {job: looks for job, looks in found.items() if looks}
+
+    def _of_job(self, job: Job, looks: tuple[SimulatedLook, ...]) -> tuple[LookShown, ...]:
         """These looks as the layers that a done job brought show them; none where they can't be opened."""
         if job.state is not JobState.DONE or job.result is None:
             return ()
@@ -139,7 +148,7 @@ class Previewing:
 
     def _first(self, jobs: Sequence[Job], looks: tuple[SimulatedLook, ...]) -> tuple[LookShown, ...]:
         """As the first of these jobs shows them that can."""
-        return next(filter(None, (self.of_job(job, looks) for job in jobs)), ())
+        return next(filter(None, (self._of_job(job, looks) for job in jobs)), ())
 
 
 def _shown(result: LayeredResult, preset: Preset) -> LookShown:

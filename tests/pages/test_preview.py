@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
+from retouch_lib.media.parcel import ParcelFile
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import SLIGHT
 from retouch_lib.store.records import Photo, Run
-from retouch_lib.ui import preferences, variants
+from retouch_lib.ui import preferences, session, variants
+from retouch_lib.ui.history.jobs import with_simulated
+from retouch_lib.ui.rounds import ALL_RESULTS
+from retouch_lib.work.delivery import ResultsOf, missing_in_words
+from retouch_lib.work.delivery_names import Layers, Naming
+from retouch_lib.work.name_pattern import read_pattern
+from retouch_lib.work.parcels import Order
+from retouch_lib.work.picks import Judgement
+from tests.pages import test_clients as clients
 from tests.pages.conftest import ran, wait_for_run
 from tests.pages.test_mix import SOFT, kept, layered, press, sent, shots
 from tests.pages.test_mix import photo as photo_alone
@@ -125,3 +137,55 @@ def test_pressed_in_two_tabs_it_is_one_job(lab: Lab, photo: Photo, open_page: Op
     runs = lab.store.runs("local")
     assert len(runs) == 2
     assert len({item.job.id for run in runs for item in run.items}) == 1
+
+
+WORK = Naming(read_pattern("{photo}_{look}_{version}"))
+
+
+def packed(lab: Lab, run: Run, naming: Naming, **source: Any) -> tuple[ParcelFile, ...]:
+    meant = lab.deliveries.meant("local", ResultsOf(**source or {"runs": (run.id,)}))
+    return lab.parcels.packed("local", meant.results, Order(naming, tells=True)).parcel.files
+
+
+def test_looks_leave_as_pictures_that_say_what_they_are_or_in_their_layers(lab: Lab, photo: Photo, run: Run) -> None:
+    files = packed(lab, run, WORK)
+    soft = SOFT.fingerprint[:8]
+    assert files[0].path == f"{Path(photo.name).stem}_soft_{soft}_simulated.jpg"
+    assert [file.mixed for file in files] == ["1000-370", "1000-1000"]
+    told = files[0].wishes.added
+    assert told is not None
+    assert (told.preset, told.fingerprint, told.simulated) == ("soft", SOFT.fingerprint, True)
+    assert b"".join(lab.parcel_reader.opened(files[0]).pieces())[:2] == b"\xff\xd8"
+    assert [Path(one.path).suffix for one in packed(lab, run, replace(WORK, layers=Layers.ARCHIVE))] == [".zip", ".xmp"]
+    assert [file.mixed for file in packed(lab, run, WORK, photos=(photo.sha256,))] == ["1000-370", "1000-1000"]
+    meant = lab.deliveries.meant("local", ResultsOf(runs=(run.id,)))
+    assert missing_in_words(meant) == ["2 pictures are simulated from layers: no server has rendered them."]
+    lab.picks.judge("local", [run.items[0].job], Judgement("pick"))
+    assert [file.mixed for file in packed(lab, run, WORK)][2:] == [""], "layers that somebody picked leave, too"
+
+
+def test_compare_has_them_beside_results_and_they_are_saved(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    test = open_page("compare")
+    assert list(shots(test)) == ["original", "soft (simulated)", "strong (simulated)"], "as on Tune"
+    (choice,) = test.multiselect
+    assert choice.options == ["layers (layers)", "soft (simulated)", "strong (simulated)"]
+    choice.set_value([choice.options[0], choice.options[2]])
+    ran(test)
+    assert list(shots(test)) == ["original", "layers (layers)", "strong (simulated)"]
+    (link,) = [one.proto for one in test.get("link_button") if "simulated" in one.proto.label]
+    assert link.label.endswith("strong_simulated.jpg")
+    assert link.url.endswith("/1000-1000.jpg?look=strong")
+
+
+def test_all_results_of_survey_and_the_table_that_leaves_have_them(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    test = open_page("survey")
+    test.session_state[session.SURVEY_WHICH] = ALL_RESULTS
+    assert [one["label"] for one in sent(ran(test), "columns")["columns"]] == ["layers (layers)", "soft", "strong"]
+    assert list(with_simulated(lab.history("local").jobs())["simulated"]) == ["soft, strong"]
+
+
+def test_a_contact_sheet_has_them_and_a_pick_page_has_not(lab: Lab, run: Run, open_page: OpenPage) -> None:
+    test = clients.opened(open_page)
+    assert any(one.value.startswith("1 photo, 2 results, at most ") for one in test.caption)
+    clients.choose(test, "Pick page")
+    assert "Without 2 simulated looks: a pick is of a result." in sentences(test)

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
 from retouch_lib.presets.preset import Preset
-from retouch_lib.store.records import Job, Mix, Photo, RunItem
+from retouch_lib.store.records import Job, Mix, Photo, Pick, RunItem
 from retouch_lib.store.results import ResultName
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.compare.photo_choice import photo_choice
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.amounts import amounts_of
 from retouch_lib.ui.shared.photo_filter import photo_filter
-from retouch_lib.ui.shared.shots import ARCHIVE, MOST_COMPARED, result_label, variant_label
+from retouch_lib.ui.shared.shots import (
+    ARCHIVE,
+    MOST_COMPARED,
+    judged,
+    original_shot,
+    result_label,
+    result_shots,
+    variant_label,
+)
+from retouch_lib.ui.shared.simulated import SIMULATED, look_shots
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.ui.variants import EDITED
+from retouch_lib.ui.viewer import Shot
 from retouch_lib.words.text import composed
 from retouch_lib.words.times import day_of_year_and_time
+from retouch_lib.work.previewing import LookShown
 
 _MOST_OFFERED = 1000
 """Choices; a browser holds more of them, but nobody looks through them."""
+_MOST_LAYERED = 20
+"""Results of which simulated looks are offered."""
 _MOST_AT_FIRST = 3
 """Results shown where it is not the run's."""
 
@@ -39,18 +52,27 @@ class Comparison:
     """In the order in which they were chosen."""
     amounts: Mapping[str, Mix]
     """How much of them is kept, by job."""
+    looks: tuple[LookShown, ...]
+    """Chosen, too: those that are simulated of layers."""
     with_results: tuple[Photo, ...]
     """All photos that there are results of."""
 
+    def shots(self, picks: Mapping[str, Pick]) -> list[Shot]:
+        """The original, the results as they are judged, and what is simulated."""
+        made_of = (*self.chosen, *(look.job for look in self.looks))
+        original = original_shot(self.photo, made_of)
+        rendered = judged([original, *result_shots(self.photo, self.chosen)], picks)
+        return [*rendered, *look_shots(self.photo, self.looks)]
+
     def presets(self) -> list[Preset]:
-        """The chosen results' presets, read from the exact payloads that were sent."""
+        """The presets of what is chosen, read from the exact payloads that were sent."""
         presets = []
         for job in self.chosen:
             try:
                 presets.append(Preset.from_json(job.payload, result_label(job)))
             except InvalidPayload:  # made by an older version that allowed more: it can be seen, not compared in words
                 continue
-        return presets
+        return [*presets, *(replace(look.preset, name=f"{look.variant}{SIMULATED}") for look in self.looks)]
 
 
 def choose() -> Comparison | None:
@@ -64,9 +86,10 @@ def choose() -> Comparison | None:
         photo = photo_choice(workspace.photos(), with_results)
         photo_filter()
     known = store.result_names(session.OWNER, photo.sha256)
+    looks = _simulated(known)
     key = session.compared(photo.sha256)
-    labels = dict(zip([one.job for one in known], labels_of(known), strict=True))
-    default_ids = _default(known)
+    labels = dict(zip([one.job for one in known], labels_of(known), strict=True)) | _labels_of_looks(looks)
+    default_ids = _default(known, photo, looks)
     with right:
         chosen = st.multiselect(
             f"Results, up to {MOST_COMPARED}",
@@ -82,7 +105,20 @@ def choose() -> Comparison | None:
         if len(labels) > _MOST_OFFERED:
             st.caption(f"The newest {_MOST_OFFERED:,} of {len(labels):,}. Any other opens from History.")
     results = store.results(session.OWNER, chosen)
-    return Comparison(photo, results, amounts_of(results), with_results)
+    simulated = tuple(looks[one] for one in chosen if one in looks)
+    return Comparison(photo, results, amounts_of(results), simulated, with_results)
+
+
+def _simulated(known: Sequence[ResultName]) -> dict[str, LookShown]:
+    """The looks that the newest layers of the photo show, by id."""
+    layered = [one.job for one in known if one.result_type == ARCHIVE][:_MOST_LAYERED]
+    found = session.lab().previewing.of_jobs(session.OWNER, layered) if layered else {}
+    return {look.id: look for job in layered for look in found.get(job, ())}
+
+
+def _labels_of_looks(looks: Mapping[str, LookShown]) -> dict[str, str]:
+    called = distinct([f"{look.variant}{SIMULATED}" for look in looks.values()])
+    return dict(zip(looks, called, strict=True))
 
 
 def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:
@@ -94,13 +130,17 @@ def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:
     return [*ids[:_MOST_OFFERED], *older]
 
 
-def _default(known: Sequence[ResultName]) -> list[str]:
-    """What Tune shows: the run's results of this photo, in its order, with that of the open variant.
+def _default(known: Sequence[ResultName], photo: Photo, looks: Mapping[str, LookShown]) -> list[str]:
+    """What Tune shows: the run's results of this photo, in its order, with that of the open variant; or the looks that
+    are simulated of its layers.
 
     Where the run shown has none, the newest of each variant, those on the board first, in its order.
     """
     there = {one.job for one in known}
-    in_run = [item for item in runs.watched(runs.shown()) if item.job.id in there]
+    run = runs.shown()
+    if run and (seen := [look.id for look in session.lab().previewing.looks(run, photo.sha256) if look.id in looks]):
+        return seen[:MOST_COMPARED]
+    in_run = [item for item in runs.watched(run) if item.job.id in there]
     if in_run:
         return _with_the_open_one(in_run)
     board = [variant.name.removesuffix(EDITED) for variant in workspace.variants()]

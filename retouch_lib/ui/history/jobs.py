@@ -21,7 +21,7 @@ from retouch_lib.ui.session import OWNER, Key, lab
 from retouch_lib.ui.shared.before_after import face_url, pair_url, shown_name
 from retouch_lib.ui.shared.download import DownloadOffer, open_download
 from retouch_lib.ui.shared.needs_look import triaged
-from retouch_lib.words.amounts import percent
+from retouch_lib.work.amounts import share_of
 from retouch_lib.work.delivery import MOST, ResultsOf
 from retouch_lib.work.history import History, Where
 from retouch_lib.work.spreadsheet import to_csv
@@ -169,10 +169,8 @@ def _shown(rows: pd.DataFrame, results: Sequence[Job], found: TriagedResults) ->
 
 
 def _amount_in_words(amount: Mix | None) -> str:
-    """ "70 %", "100 %, in part"; empty for the whole result."""
-    if amount is None:
-        return ""
-    return percent(amount.strengths.values[0]) + (", in part" if amount.guard else "")
+    """ "70 %", "70 %, in part"; empty for the whole result."""
+    return share_of(amount) if amount else ""
 
 
 def _called(preset: str, run: str, looks: Mapping[str, Sequence[str]]) -> str:
@@ -245,6 +243,13 @@ def with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(needs_look=pd.Series([why.get(job, "") for job in rows["job"]], index=rows.index, dtype="str"))
 
 
+def with_simulated(rows: pd.DataFrame) -> pd.DataFrame:
+    """With a column `simulated` more: the looks that a run's layers show, or empty."""
+    looks = session.lab().store.simulated_looks(session.OWNER, set(rows["run"]) - {""})
+    names = [", ".join(looks.get(run, ())) for run in rows["run"]]
+    return rows.assign(simulated=pd.Series(names, index=rows.index, dtype="str"))
+
+
 def _download(history: History, where: Where, order: str, descending: bool) -> None:
     found = history.jobs(where, order, descending=descending, limit=MOST + 1)
     open_download([DownloadOffer("All that the filter leaves", ResultsOf(jobs=tuple(dict.fromkeys(found["job"]))))])
@@ -254,7 +259,7 @@ def _exports(history: History, where: Where, order: str, *, descending: bool) ->
     """All rows the filter leaves, not just this page; made when a button is pressed."""
 
     def frame() -> pd.DataFrame:
-        return with_reasons(history.jobs(where, order, descending=descending))
+        return with_simulated(with_reasons(history.jobs(where, order, descending=descending)))
 
     def parquet() -> bytes:
         buffer = io.BytesIO()

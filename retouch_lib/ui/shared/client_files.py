@@ -60,6 +60,9 @@ def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
     `judged`: whether a sheet for the studio tells what was thought of them.
     """
     studio, results = _for_the_studio(meant)
+    results = [one for one in results if one.leaves_as_picture]
+    if not judged:
+        results = _to_be_picked(results)
     jobs = [one.job for one in results]
     photos = {job.photo: job.photo_name for job in jobs}
     looks = {job.fingerprint: job.variant for job in reversed(jobs)}
@@ -67,6 +70,7 @@ def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
     right = _ticked("Looks shown", looks, session.CLIENT_LOOKS)
     title = st.text_input("Title", key=session.CLIENT_TITLE, max_chars=LONGEST_TITLE, placeholder=usual_title)
     amounts = {one.job.id: one.amount for one in results if one.amount}
+    simulated = {(one.job.id, one.job.fingerprint): one.look.strengths for one in results if one.look}
     return sheet_of(
         _in_order([job for job in jobs if job.photo in left and job.fingerprint in right]),
         lab().clock(),
@@ -75,6 +79,7 @@ def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
         versions=versions_of(lab().library, OWNER) if studio else None,
         picks={one.job.id: one.pick for one in results if one.pick} if studio and judged else None,
         amounts=amounts,
+        simulated=simulated,
     )
 
 
@@ -91,6 +96,15 @@ def _for_the_studio(meant: Meant) -> tuple[bool, list[Deliverable]]:
     if rejected := len(meant.results) - len(left):
         st.caption(f"Without {counted(rejected, 'rejected result')}.")
     return False, left
+
+
+def _to_be_picked(results: Sequence[Deliverable]) -> list[Deliverable]:
+    """A pick is of a result: a look that no server has rendered can't be one."""
+    rendered = [one for one in results if one.look is None]
+    if simulated := len(results) - len(rendered):
+        looks = counted(simulated, "simulated look")
+        st.caption(f"Without {looks}: a pick is of a result. Confirm a look on Mix, or run it, to have it picked.")
+    return rendered
 
 
 def _in_order(jobs: Sequence[Job]) -> list[Job]:

@@ -147,7 +147,7 @@ def _choice(everything: Meant) -> str:
 def _counts(everything: Meant) -> dict[str, int]:
     """Choice → how many results it leaves; of stars only what leaves others than more of them do."""
     counts = {WINNERS: everything.winners} if everything.winners else {}
-    counts[ALL] = len(everything.results)
+    counts[ALL] = sum(one.leaves_as_picture for one in everything.results)
     before = 0
     for stars in STARS:
         count = sum(fits(stars, one) for one in everything.results)

@@ -91,7 +91,8 @@ def scope(which: str) -> Scope:
             Scope(run.id, run.items, _faces(photos_of(run)), lab().previewing.of_photos(run)) if run else Scope("", ())
         )
     photos = photos_around(run)
-    return Scope(EVERYTHING, tuple(_newest(photos, _known_looks(run))), _faces(photos))
+    items = tuple(_newest(photos, _known_looks(run)))
+    return Scope(EVERYTHING, items, _faces(photos), _simulated(items))
 
 
 def photos_around(run: Run | None) -> tuple[str, ...]:
@@ -122,6 +123,17 @@ def result_count(photos: Collection[str]) -> int:
 def _faces(photos: Sequence[str]) -> dict[str, int]:
     scanned = {photo: lab().face_scan.at(photo) for photo in photos}
     return {photo: found.faces for photo, found in scanned.items() if found is not None and found.faces is not None}
+
+
+def _simulated(items: Sequence[RunItem]) -> dict[str, tuple[LookShown, ...]]:
+    """The looks that the layers among these results show, by photo: of each name the one of the newest layers."""
+    layered = sorted((item.job for item in items if is_layered(item.job)), key=lambda job: job.created_at, reverse=True)
+    looks = lab().previewing.of_jobs(OWNER, [job.id for job in layered]) if layered else {}
+    found: dict[str, dict[str, LookShown]] = {}
+    for job in layered:
+        for look in looks.get(job.id, ()):
+            found.setdefault(job.photo, {}).setdefault(look.variant, look)
+    return {photo: tuple(by_name.values()) for photo, by_name in found.items()}
 
 
 def _known_looks(run: Run | None) -> dict[str, int]:

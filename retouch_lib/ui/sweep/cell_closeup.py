@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retouch_lib.store.records import Photo, Pick
 from retouch_lib.ui import session
-from retouch_lib.ui.shared.amounts import with_amounts
+from retouch_lib.ui.shared.amounts import amounts_of, with_amounts
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, judged, original_shot, result_shots
 from retouch_lib.ui.shared.simulated import simulated_shot
 from retouch_lib.ui.sweep.cell_rows import cell_id, is_seen
@@ -26,7 +26,9 @@ def cell_closeup(
     """Draw it; `region`: what the grid shows."""
     row = _row(planned, opened)
     jobs = [one.job for one in row if one.job is not None and one.simulated is None]
-    results = {shot.id: shot for shot in judged(with_amounts(photo, result_shots(photo, jobs), jobs), picks)}
+    results = {
+        shot.id: shot for shot in judged(with_amounts(photo, result_shots(photo, jobs), jobs, amounts_of(jobs)), picks)
+    }
     shots = [original_shot(photo, jobs)]
     for one in row:
         label = label_of(planned.sweep.sweep, one.cell)

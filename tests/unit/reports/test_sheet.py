@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.media.whole_pictures import PictureName
 from retouch_lib.presets.vendor import BALANCED
-from retouch_lib.reports.sheet import APPROXIMATION, IN_PART, Sheet, SheetPhoto, letter, sheet_of, shuffled, versions_of
+from retouch_lib.reports.sheet import (
+    APPROXIMATION,
+    COMPOSED,
+    IN_PART,
+    SIMULATED,
+    Sheet,
+    SheetPhoto,
+    letter,
+    sheet_of,
+    shuffled,
+    versions_of,
+)
 from retouch_lib.store.records import Job, JobState, Mix, MixKind, Pick, Verdict
 from retouch_lib.store.store import Store
 from retouch_lib.work.library import Library
@@ -37,6 +49,18 @@ def test_what_is_said_of_a_result(store: Store) -> None:
     assert (result.look, result.version, result.verdict, result.stars) == ("soft", "version 2", Verdict.PICKED, 3)
     assert result.labels == (APPROXIMATION,)
     assert "mother" not in repr(photo)
+
+
+def test_a_look_that_is_simulated_says_so_beside_the_layers_that_it_is_of(store: Store) -> None:
+    """Whatever was thought of these, nothing was of it."""
+    layers = done(store, "layers", result_type="zip")
+    soft, strengths = replace(layers, variant="soft", fingerprint="e" * 64), Strengths((370, 1000))
+    picks = {layers.id: Pick(SHA, layers.id, Verdict.PICKED, 3, "", NOON)}
+    sheet = sheet_of([soft, layers], NOON, picks=picks, simulated={(layers.id, "e" * 64): strengths})
+    simulated, composed = sheet.photos[0].results
+    assert (simulated.look, simulated.labels, simulated.verdict) == ("soft (simulated)", (SIMULATED,), Verdict.NONE)
+    assert simulated.in_part == PictureName("c" * 64, layers.source, strengths)
+    assert (composed.look, composed.labels, composed.stars) == ("layers", (COMPOSED,), 3)
 
 
 def test_a_result_is_shown_in_the_amount_that_is_kept(store: Store, shelf: Shelf, hostile: SheetPhoto) -> None:

@@ -25,7 +25,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def offer(world: World, *presets: Preset, first: Preset | None = None) -> Preview | None:
-    return Previewing(world.mixing, world.plan).offer(OWNER, [PHOTO], presets, "local", first=first)
+    return Previewing(world.store, world.mixing, world.plan).offer(OWNER, [PHOTO], presets, "local", first=first)
 
 
 def done(world: World, *presets: Preset) -> Run:
@@ -54,7 +54,7 @@ def test_three_looks_are_one_job_and_what_it_won_t_show_is_named(world: World) -
 def test_it_says_before_what_is_said_after(world: World) -> None:
     request = layers_for([HEAVY, *LOOKS])
     run = done(world, *LOOKS)
-    for look in Previewing(world.mixing, world.plan).looks(run, PHOTO):
+    for look in Previewing(world.store, world.mixing, world.plan).looks(run, PHOTO):
         assert request.foreseen(look.preset) == look.remarks
 
 
@@ -78,25 +78,25 @@ def test_looks_stand_in_the_run_and_are_shown_of_its_layers(world: World) -> Non
     assert [look.variant for look in run.looks] == ["slight", "balanced"]
     assert world.store.simulated_looks(OWNER, [run.id, "x"]) == {run.id: ("slight", "balanced")}
     assert world.store.simulated_looks("somebody", [run.id]) == {}
-    slight, balanced = Previewing(world.mixing, world.plan).looks(run, PHOTO)
+    slight, balanced = Previewing(world.store, world.mixing, world.plan).looks(run, PHOTO)
     assert slight.preset == replace(SLIGHT, note="", author="")
     assert slight.strengths == slight.result.simulated(SLIGHT).strengths != balanced.strengths
     assert str(slight.picture) == f"{run.items[0].job.result}-{PHOTO}~{slight.strengths}"
     assert slight.id != balanced.id
-    assert Previewing(world.mixing, world.plan).looks(run, "b" * 64) == ()
+    assert Previewing(world.store, world.mixing, world.plan).looks(run, "b" * 64) == ()
 
 
 def test_before_its_layers_are_there_a_run_shows_no_look(world: World) -> None:
     preview = offer(world, *LOOKS)
     assert preview is not None
     (run,) = world.store.make_runs(OWNER, [preview.plan.ask()])
-    assert Previewing(world.mixing, world.plan).looks(run, PHOTO) == ()
+    assert Previewing(world.store, world.mixing, world.plan).looks(run, PHOTO) == ()
     (plain,) = world.store.make_runs(OWNER, [replace(preview.plan, looks=()).ask()])
     assert plain.looks == ()
 
 
 def test_what_every_drawing_asks_for_is_read_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    run, previewing = done(world, SLIGHT, BALANCED), Previewing(world.mixing, world.plan)
+    run, previewing = done(world, SLIGHT, BALANCED), Previewing(world.store, world.mixing, world.plan)
     first = previewing.of_photos(run)
     assert first == {PHOTO: previewing.looks(run, PHOTO)}
     monkeypatch.setattr(Preset, "from_json", classmethod(lambda *_: pytest.fail("a look is parsed again")))
@@ -110,4 +110,6 @@ def test_what_every_drawing_asks_for_is_read_once(world: World, monkeypatch: pyt
 def test_a_look_that_can_t_be_read_is_left_out(world: World) -> None:
     run = done(world, SLIGHT, BALANCED)
     strange = replace(run, looks=(SimulatedLook("odd", "[1]"), *run.looks[1:]))
-    assert [look.variant for look in Previewing(world.mixing, world.plan).looks(strange, PHOTO)] == ["balanced"]
+    assert [look.variant for look in Previewing(world.store, world.mixing, world.plan).looks(strange, PHOTO)] == [
+        "balanced"
+    ]
