@@ -31,6 +31,7 @@ from retouch_lib.store import (
     spent,
 )
 from retouch_lib.store import confirmations as confirmation_rows
+from retouch_lib.store import hot_folders as hot_rows
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import measures as measure_rows
 from retouch_lib.store import mixes as mix_rows
@@ -47,6 +48,7 @@ from retouch_lib.store.client_pages import ClientAnswer, ClientPage, PhotoCommen
 from retouch_lib.store.database import Database
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.health import explained
+from retouch_lib.store.hot_folders import HotFile, HotFolder, HotOptions
 from retouch_lib.store.records import (
     Ask,
     BudgetCheck,
@@ -378,6 +380,40 @@ class Store:
     def balance_is_due(self, ended: Job) -> bool:
         """Whether an account came to rest with this job, and its balance was last read before."""
         return self._read(spent.balance_is_due, ended)
+
+    def keep_hot_folder(
+        self, owner: str, source: str, output: str, presets: Sequence[str], server: str, options: HotOptions
+    ) -> HotFolder:
+        """The hot folder for these, with these options; a new one where there is none."""
+        return self._write(hot_rows.keep, self._clock(), owner, source, output, presets, server, options)
+
+    def hot_folders(self, owner: str) -> tuple[HotFolder, ...]:
+        """The newest first."""
+        return self._read(hot_rows.listed, owner)
+
+    def let_stand(self, owner: str, folder_id: str, standing: bool) -> None:
+        """Whether the lab watches a hot folder by itself."""
+        self._write(hot_rows.stand, owner, folder_id, standing)
+
+    def forget_hot_folder(self, owner: str, folder_id: str) -> None:
+        """Photos, results and files stay."""
+        self._write(hot_rows.forget, owner, folder_id)
+
+    def hot_files(self, folder_id: str, paths: Sequence[str]) -> dict[str, HotFile]:
+        """Those of these files in a hot folder that were seen to their end, by path."""
+        return self._read(hot_rows.known, folder_id, paths)
+
+    def newest_hot_files(self, folder_id: str, limit: int) -> tuple[HotFile, ...]:
+        """Those that ended last."""
+        return self._read(hot_rows.newest, folder_id, limit)
+
+    def hot_counts(self, folder_id: str) -> dict[str, int]:
+        """Of a hot folder: "done" and "failed" → files."""
+        return self._read(hot_rows.counts, folder_id)
+
+    def settle_hot_file(self, folder_id: str, file: HotFile) -> None:
+        """Keep how a file of a hot folder ended."""
+        self._write(hot_rows.settle, folder_id, file)
 
     def standing(self, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
         """What paid jobs have taken since then, and the balance that the next one draws on."""

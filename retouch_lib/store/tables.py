@@ -445,3 +445,31 @@ pending_removals = Table(
     Column("kind", String(10), primary_key=True),
     Column("name", Text, primary_key=True),
 )
+
+# Folders whose photos are retouched as they come, and the files in them that were seen to their end.
+hot_folders = Table(
+    "hot_folders",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("output", Text, nullable=False),
+    Column("presets", Text, nullable=False),
+    Column("server", String(40), nullable=False),
+    Column("options", Text, nullable=False),
+    Column("standing", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    UniqueConstraint("owner", "source", "output", "presets", "server"),
+)
+hot_files = Table(
+    "hot_files",
+    metadata,
+    Column("folder", ForeignKey("hot_folders.id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("bytes", Integer, nullable=False),
+    Column("changed_ns", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=False),
+    Index(None, "folder", "ended_at"),
+)

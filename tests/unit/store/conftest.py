@@ -32,6 +32,7 @@ _CAME_WITH = {
     "0025": ("TABLE confirmations",),
     "0026": ("COLUMN jobs.background", "COLUMN runs.background"),
     "0027": ("INDEX ix_runs_batch", "COLUMN runs.batch", "TABLE batch_items", "TABLE batches"),
+    "0028": ("TABLE hot_files", "TABLE hot_folders"),
 }
 """Revision → the tables and columns that came with it."""
 
