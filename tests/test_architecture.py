@@ -104,6 +104,7 @@ HOMES = {
     "altair": {"ui"},
     "yaml": {"presets"},
     "click": {"cli"},
+    "watchdog": {"machine"},
 }
 """The only rooms that may import a library."""
 

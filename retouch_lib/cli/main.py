@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 import retouch_lib
-from retouch_lib.cli import batching, folder, looking, presets, rescuing, running
+from retouch_lib.cli import batching, folder, looking, presets, rescuing, running, watching
 from retouch_lib.cli.asking import Shell
 from retouch_lib.cli.codes import Code, code_of_error
 from retouch_lib.cli.completing import completion
@@ -51,6 +51,7 @@ for command in (
     running.run,
     batching.batch,
     running.fetch,
+    watching.watch,
     rescuing.rescue,
     looking.status,
     presets.presets,

@@ -104,7 +104,7 @@ _NOT_PAID = {"known": "known", "under_way": "under way", "unsure": "unsure"}
 
 def result_in_words(result: Event) -> str:
     """One line: what came of a photo and a preset, and where it lies."""
-    what = f"{result['photo']} · {result['preset']}"
+    what = f"{result['photo']} · {result['preset']}".removesuffix(" · ")
     if result["state"] == "done":
         saved = f" → {result['saved']}" if result["saved"] else ""
         note = f" ({result['note']})" if result["note"] else ""

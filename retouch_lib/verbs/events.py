@@ -13,6 +13,6 @@ TICK: Event = {"kind": "tick"}
 """Nothing happened: whoever listens may look whether it still wants to."""
 PHOTO_REFUSED, PLAN, RUN, PROGRESS, RESULT = "photo_refused", "plan", "run", "progress", "result"
 BATCH, LOOKED_AT = "batch", "looked_at"
-FOUND = "found"
+FOUND, WATCHING = "found", "watching"
 JOB, STATUS, BALANCE, ROWS, CSV = "job", "status", "balance", "rows", "csv"
 PRESET, CHANGE, FILE, SAVED, NOTE, REFUSED = "preset", "change", "file", "saved", "note", "refused"

@@ -37,14 +37,14 @@ def photos_in(lab: Lab, paths: Sequence[str]) -> Generator[Event, None, tuple[Na
     found = []
     for path in map(Path, paths):
         try:
-            found.append(NamedPhoto(path, _photo(lab, path)))
+            found.append(NamedPhoto(path, taken_in(lab, path)))
         except RetouchError as error:
             yield {"kind": PHOTO_REFUSED, "photo": str(path), "why": str(error)}
     return tuple(found)
 
 
-def _photo(lab: Lab, path: Path) -> str:
-    """The file stays where and as it is: a copy is taken in. Raises RetouchError."""
+def taken_in(lab: Lab, path: Path, folder: str = "") -> str:
+    """A photo's SHA-256; the file stays where and as it is: a copy is taken in. Raises RetouchError."""
     if not path.is_file():
         raise InvalidPhoto("There is no such file." if not path.exists() else "That is no file.")
     part = lab.files.new_part()
@@ -55,7 +55,7 @@ def _photo(lab: Lab, path: Path) -> str:
                 f"It has {size_in_words(size)}; photos may have {size_in_words(limits.MAX_ADDED_BYTES)}."
             )
         shutil.copyfile(path, part)
-        return lab.add_photo(OWNER, part, path.name).sha256
+        return lab.add_photo(OWNER, part, path.name, folder).sha256
     except OSError as error:
         raise InvalidPhoto(f"It can't be read: {error.strerror or type(error).__name__}.") from None
     finally:

@@ -121,11 +121,23 @@ class _Wanted:
     def told(self, one: Watched, pressed: Run) -> Events:
         item = next(item for item in pressed.items if str(item.position) == one.key)
         paths = [str(path) for path in self._paths.get(one.job.photo, [Path(one.job.photo_name)])]
-        yield from _told(self._lab, one.job, paths, self._folder, lambda job, path: self._name(item, job, path), item)
+        yield from _told(
+            self._lab,
+            one.job,
+            paths,
+            self._folder,
+            lambda job, path: named_as(path, job, item.variant if self._several else ""),
+            item,
+        )
 
-    def _name(self, item: RunItem, job: Job, path: str) -> tuple[str, str]:
-        look = f"_{in_file_names(item.variant) or 'result'}" if self._several else ""
-        return PurePath(path).stem, f"{look}{spelled_as(path, extension_of(job))}"
+
+def named_as(path: str, job: Job, look: str) -> tuple[str, str]:
+    """How a result is called after the file at `path`: what stays of that name, and what comes behind it.
+
+    `look`: the preset's name where there are several of a photo.
+    """
+    behind = f"_{in_file_names(look) or 'result'}" if look else ""
+    return PurePath(path).stem, f"{behind}{spelled_as(path, extension_of(job))}"
 
 
 def _work_name(job: Job, _path: str) -> tuple[str, str]:

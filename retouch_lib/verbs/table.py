@@ -9,6 +9,7 @@ from typing import Any
 from retouch_lib.lab import Lab
 from retouch_lib.verbs import batching, looking, presets, rescuing, running
 from retouch_lib.verbs.events import Events
+from retouch_lib.verbs.hot.watch import watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ VERBS: Mapping[str, Verb] = {
     "run": Verb(running.run, works=True),
     "fetch": Verb(running.fetch, works=True),
     "batch": Verb(batching.batch, works=True),
+    "watch": Verb(watch, works=True),
     "rescue": Verb(rescuing.rescue, works=True),
     "status": Verb(looking.status),
     "balance": Verb(looking.balance, works=True),

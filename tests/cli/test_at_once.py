@@ -94,6 +94,26 @@ def test_each_photo_is_paid_once_whoever_ends_first_or_is_killed(
     assert engine.tasks.charges == 3
 
 
+def test_a_hot_folder_that_is_killed_pays_nothing_twice(make_engine: MakeEngine, tmp_path: Path, begin: Begin) -> None:
+    work, out = HandWork(), tmp_path / "out"
+    engine = make_engine(work=work)
+    folder = tmp_path / "data"
+    as_launched_before(folder)
+    for number in range(2):
+        new_photo(tmp_path / "in", f"{number}.jpg")
+    watching = begin(folder, engine.url, tmp_path / "in", output=out, verb="watch")
+    wait_until(lambda: engine.tasks.charges == 2)
+    watching.kill()
+    watching.wait(30)
+    work.finish()
+    work.finish()
+    env = {"RETOUCH_ENGINE_URL": engine.url}
+    told = command(folder, "watch", tmp_path / "in", "--preset", "slight", "-o", out, "--once", "--quiet", 0.1, env=env)
+    assert told.exit_code == 0, told.output
+    assert {path.name for path in (out / "done").iterdir()} == {"0.jpg", "1.jpg"}
+    assert engine.tasks.charges == 2
+
+
 def test_where_there_are_no_such_sockets_a_port_and_a_key_do(
     make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ DOCUMENTS = {
     "docs/engine.md": "the local engine’s calls, and trouble to order for tests",
     "docs/layers.md": "archives of layers",
     "docs/cli.md": "the same from a shell",
+    "docs/hot-folders.md": "hot folders: photos are retouched as they come",
     "docs/library.md": "the same from Python",
     "docs/presets.md": "presets from anywhere",
     "NOTICE": "models and sample portraits, which others made",
