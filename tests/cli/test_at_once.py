@@ -29,14 +29,14 @@ def begin() -> Iterator[Begin]:
     """Runs photos in a process of its own; who still runs at the end is killed."""
     processes: list[subprocess.Popen[str]] = []
 
-    def begin(data_dir: Path, engine_url: str, *photos: Path, output: Path) -> subprocess.Popen[str]:
+    def begin(data_dir: Path, engine_url: str, *photos: Path, output: Path, verb: str = "run") -> subprocess.Popen[str]:
         processes.append(
             subprocess.Popen(
                 [
                     sys.executable,
                     "-m",
                     "retouch_lib",
-                    "run",
+                    verb,
                     *map(str, photos),
                     "--preset",
                     "slight",
