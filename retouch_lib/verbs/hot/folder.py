@@ -178,7 +178,7 @@ class WatchedFolder:
             if group:
                 yield from self._send(group)
             return
-        run = self._lab.run(plan, kept.options.project, confirmed=self._word_for(plan))
+        run = self._lab.run(plan, kept.options.project, confirmed=self._word_for(plan), background=True)
         self._seen = None
         for one in group:
             answers = [(item.variant, item.job) for item in run.items if item.job.photo == one.photo]
