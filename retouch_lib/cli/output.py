@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from retouch_lib.cli.codes import Code, code_of_event
+from retouch_lib.cli.log import note
 from retouch_lib.verbs.events import LOOKED_AT, PROGRESS, Event
 from retouch_lib.words.text import visible
 from retouch_lib.words.times import duration
@@ -42,7 +43,9 @@ def tell(events: Iterator[Event], words: Words, *, as_json: bool) -> Code:
 
 def say(line: str, *, to_error: bool = False) -> None:
     """A line that may hold foreign text: without what would move the cursor or change colours."""
-    click.echo(visible(line, keep="\n\t"), err=to_error)
+    shown = visible(line, keep="\n\t")
+    note(shown)
+    click.echo(shown, err=to_error)
 
 
 def _label(event: Event) -> str:

@@ -20,6 +20,10 @@ SIDES = ("6000", "4096", "3072", "2048")
 @click.option(
     "-o", "--output", default="", metavar="DIR", help="Where results are written; without it they stay in the lab."
 )
+@click.option("--beside", is_flag=True, help="Results are written beside their photos, with the preset's name behind.")
+@click.option(
+    "--in-place", is_flag=True, help="Each result takes its photo's place: for copies made for it (docs/round-trip.md)."
+)
 @click.option(
     "--replace", is_flag=True, help="Replace files of the same name in DIR; never a photo that is named here."
 )
@@ -37,6 +41,8 @@ def run(
     presets: tuple[str, ...],
     server: str | None,
     output: str,
+    beside: bool,
+    in_place: bool,
     longest_side: str | None,
     as_json: bool,
     **options: object,
@@ -46,8 +52,11 @@ def run(
     What is known already is not paid again, by whatever way it was asked for. Interrupted, it goes on where it was:
     call it again, or `fetch`.
     """
+    if bool(output) + beside + in_place > 1:
+        raise click.UsageError("Results go to one place: --output, --beside or --in-place.")
     server = server or shell.settings().server
     arguments = {
+        "place": "beside" if beside else "in_place" if in_place else "",
         "photos": [whole_path(photo) for photo in photos],
         "presets": [preset_text(preset) for preset in presets],
         "server": server,
@@ -110,4 +119,4 @@ def result_in_words(result: Event) -> str:
         note = f" ({result['note']})" if result["note"] else ""
         return f"✓ {what}{saved}{note}"
     note = f": {result['note']}" if result["note"] else ""
-    return f"✗ {what}: {result['state']}{note}"
+    return f"✗ {what}: {result['state'].replace('_', ' ')}{note}"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
 from retouch_lib.errors import IllegalTransition, RetouchError
 from retouch_lib.jobs.worker import ResultOver
 from retouch_lib.lab import OWNER, Lab
-from retouch_lib.media.file_names import extension_of, result_name, spelled_as
-from retouch_lib.names import in_file_names
+from retouch_lib.media.file_names import result_name
+from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import UNDER_WAY, Job, JobState, Run, RunItem, Share
 from retouch_lib.verbs.events import NOTE, PLAN, RESULT, RUN, Event, Events
 from retouch_lib.verbs.intake import NamedPhoto, photos_in, preset_meant
+from retouch_lib.verbs.placing import IN_PLACE, NotInPlace, Placing, placing
 from retouch_lib.verbs.saving import OutputFolder
 from retouch_lib.verbs.watching import Watched, these, watched
 from retouch_lib.work.plan import Plan
@@ -33,6 +34,7 @@ def run(
     presets: Sequence[str],
     server: str,
     output: str = "",
+    place: str = "",
     replace: bool = False,
     project: str = "",
     spend: int = 0,
@@ -43,12 +45,14 @@ def run(
 ) -> Events:
     """Send photos with presets, wait, and write each result into `output` as it comes.
 
-    What is known, or under way, is not paid again. `spend`: the credits that it may take where a limit is passed.
-    `dry_run`: the price is told, and nothing is sent. `pressed`: the run that another lab pressed for this; it is
-    followed to its end. Raises RetouchError.
+    `place`, instead of `output`: "beside" each photo, or "in_place" of it. What is known, or under way, is not paid
+    again. `spend`: the credits that it may take where a limit is passed. `dry_run`: the price is told, and nothing is
+    sent. `pressed`: the run that another lab pressed for this; it is followed to its end. Raises RetouchError.
     """
     chosen = [preset_meant(lab, name) for name in dict.fromkeys(presets)]
     sources = yield from photos_in(lab, photos)
+    if place == IN_PLACE:
+        sources = yield from _not_done_yet(lab, sources, chosen)
     if not sources:
         return
     plan = None
@@ -58,11 +62,10 @@ def run(
         yield _priced(lab, plan, spend)
         if dry_run:
             return
-    originals = [source.path for source in sources]
-    folder = OutputFolder.made(output, replace=replace, originals=originals) if output else None
+    placed = placing(output, place, sources, several=len(chosen) > 1, replace=replace)
     made = lab.run(plan, project, confirmed=spend) if plan else _run_of(lab, pressed)
     yield {"kind": RUN, "run": made.id}
-    wanted = _Wanted(lab, sources, folder, several=len(chosen) > 1)
+    wanted = _Wanted(lab, sources, placed)
     yield from watched(lab, lambda: _items(lab, made), lambda one: wanted.told(one, made))
 
 
@@ -83,7 +86,10 @@ def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool
 
 def told_by_work_name(lab: Lab, job: Job, folder: OutputFolder | None) -> Events:
     """A job that has settled; its result is written under the names of photo and preset."""
-    yield from _told(lab, job, [job.photo_name], folder, _work_name)
+    name = PurePath(result_name(job))
+    yield from _told(
+        job, job.photo_name, lambda *_: folder.save(lab, job, name.stem, name.suffix) if folder else None, None
+    )
 
 
 def _priced(lab: Lab, plan: Plan, spend: int) -> Event:
@@ -110,48 +116,56 @@ def _items(lab: Lab, pressed: Run) -> list[Watched]:
 
 
 class _Wanted:
-    """What `run` was asked for: which paths each photo has, and how its results are called."""
+    """What `run` was asked for: which paths each photo has, and where its results go."""
 
-    def __init__(self, lab: Lab, sources: Sequence[NamedPhoto], folder: OutputFolder | None, *, several: bool) -> None:
-        self._lab, self._folder, self._several = lab, folder, several
-        self._paths: dict[str, list[Path]] = {}
+    def __init__(self, lab: Lab, sources: Sequence[NamedPhoto], placed: Placing | None) -> None:
+        self._lab, self._placed = lab, placed
+        self._paths: dict[str, list[str]] = {}
         for source in dict.fromkeys(sources):
-            self._paths.setdefault(source.photo, []).append(source.path)
+            self._paths.setdefault(source.photo, []).append(str(source.path))
 
     def told(self, one: Watched, pressed: Run) -> Events:
+        """Nothing of a photo whose file was replaced before: another lab has told it."""
         item = next(item for item in pressed.items if str(item.position) == one.key)
-        paths = [str(path) for path in self._paths.get(one.job.photo, [Path(one.job.photo_name)])]
-        yield from _told(
-            self._lab,
-            one.job,
-            paths,
-            self._folder,
-            lambda job, path: named_as(path, job, item.variant if self._several else ""),
-            item,
-        )
+        for path in self._paths.get(one.job.photo, []):
+            yield from _told(one.job, path, self._put, item)
+
+    def _put(self, job: Job, path: str, look: str) -> Path | None:
+        return self._placed.put(self._lab, job, path, look) if self._placed else None
 
 
-def named_as(path: str, job: Job, look: str) -> tuple[str, str]:
-    """How a result is called after the file at `path`: what stays of that name, and what comes behind it.
+def _not_done_yet(
+    lab: Lab, sources: Sequence[NamedPhoto], chosen: Sequence[Preset]
+) -> Generator[Event, None, tuple[NamedPhoto, ...]]:
+    """Those that are not the result of one of these presets already: who is called twice pays once."""
+    fingerprints, left = {preset.fingerprint for preset in chosen}, []
+    for source in sources:
+        returned = lab.returning.take(OWNER, source.photo)
+        if returned is None or returned.simulated or returned.job.fingerprint not in fingerprints:
+            left.append(source)
+        else:
+            path = str(source.path)
+            yield {
+                **job_facts(returned.job),
+                "kind": RESULT,
+                "photo": path,
+                "saved": path,
+                "note": "It was done before.",
+            }
+    return tuple(left)
 
-    `look`: the preset's name where there are several of a photo.
-    """
-    behind = f"_{in_file_names(look) or 'result'}" if look else ""
-    return PurePath(path).stem, f"{behind}{spelled_as(path, extension_of(job))}"
 
-
-def _work_name(job: Job, _path: str) -> tuple[str, str]:
-    name = PurePath(result_name(job))
-    return name.stem, name.suffix
-
-
-def _told(
-    lab: Lab, job: Job, paths: Sequence[str], folder: OutputFolder | None, name: Any, item: RunItem | None = None
-) -> Events:
-    """One event for each path; its result is written before that where it is to be."""
-    for path in paths:
-        saved = folder.save(lab, job, *name(job, path)) if folder and job.state is JobState.DONE else None
-        yield {**job_facts(job), "kind": RESULT, "photo": path, "saved": str(saved) if saved else None, **_share(item)}
+def _told(job: Job, path: str, put: Callable[[Job, str, str], Path | None], item: RunItem | None) -> Events:
+    """How a job ended for one path; its result is written before that where it is to be."""
+    facts = {**job_facts(job), "kind": RESULT, "photo": path, "saved": None, **_share(item)}
+    if job.state is JobState.DONE:
+        try:
+            saved = put(job, path, str(facts["preset"]))
+        except NotInPlace as error:
+            yield {**facts, "state": "not_written", "note": str(error)}
+            return
+        facts["saved"] = str(saved) if saved else None
+    yield facts
 
 
 def _share(item: RunItem | None) -> Mapping[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shutil
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,23 +46,41 @@ class OutputFolder:
 
         The same content under that name is left as it is. Raises InvalidFolder, and nothing half written is left.
         """
+        with self._outgoing(lab, job) as pieces:
+            return self.write(pieces, stem, end)
+
+    def over(self, lab: Lab, job: Job, name: Path) -> Path:
+        """Write a job's result over the file of that name here, whole or not at all. Raises InvalidFolder."""
+        with self._outgoing(lab, job) as pieces, self._part(pieces) as part:
+            shutil.copymode(name, part)
+            part.replace(name)
+        return name
+
+    def write(self, pieces: Iterable[bytes], stem: str, end: str) -> Path:
+        """As `save`, with any bytes."""
+        with self._part(pieces) as part:
+            return self._settle(part, stem, end)
+
+    @contextmanager
+    def _outgoing(self, lab: Lab, job: Job) -> Iterator[Iterable[bytes]]:
+        """What leaves of a job's result; nobody deletes it meanwhile."""
         wishes = lab.leaving.wishes(OWNER, [job])[job.id]
         with lab.files.holding({job.photo, job.result or job.photo}):
             try:
-                pieces = lab.leaving.outgoing(job, wishes).pieces()
-                return self.write(pieces, stem, end)
+                yield lab.leaving.outgoing(job, wishes).pieces()
             except OSError as error:
                 raise _unwritable(self.path, error) from None
 
-    def write(self, pieces: Iterable[bytes], stem: str, end: str) -> Path:
-        """The same with any bytes."""
+    @contextmanager
+    def _part(self, pieces: Iterable[bytes]) -> Iterator[Path]:
+        """A file in this folder with that in it, until it is called otherwise, or not wanted."""
         part = self.path / f".{uuid.uuid4().hex}.part"
         try:
             with part.open("xb") as out:
                 out.writelines(pieces)
                 out.flush()
                 os.fsync(out.fileno())
-            return self._settle(part, stem, end)
+            yield part
         except OSError as error:
             raise _unwritable(self.path, error) from None
         finally:

@@ -37,6 +37,7 @@ DOCUMENTS = {
     "docs/layers.md": "archives of layers",
     "docs/cli.md": "the same from a shell",
     "docs/hot-folders.md": "hot folders: photos are retouched as they come",
+    "docs/round-trip.md": "called by Lightroom and Capture One",
     "docs/library.md": "the same from Python",
     "docs/presets.md": "presets from anywhere",
     "NOTICE": "models and sample portraits, which others made",

@@ -10,7 +10,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.store.hot_folders import DONE, FAILED, HotFile, HotFolder
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.verbs.hot.scanning import Found
-from retouch_lib.verbs.running import named_as
+from retouch_lib.verbs.placing import named_as
 from retouch_lib.verbs.saving import OutputFolder
 
 Answers = Sequence[tuple[str, Job]]
