@@ -1,4 +1,4 @@
-"""`backup` and `serve`: the data folder as a whole, and the app on it."""
+"""`backup`, `serve` and `engine`: the data folder as a whole, the app on it, and the local engine alone."""
 
 from __future__ import annotations
 
@@ -40,3 +40,22 @@ def serve(shell: Shell, port: int | None, options: tuple[str, ...]) -> None:
         os.environ["RETOUCH_DATA_DIR"] = shell.data_dir
     sys.argv = ["streamlit", *(("--server.port", str(port)) if port else ()), *options]
     runpy.run_module("retouch_lib.ui", run_name="__main__", alter_sys=True)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8600, help="0 picks a free one.  [default: 8600]")
+@click.option("--seconds", type=click.FloatRange(0), default=0.0, help="The least time a task takes.")
+@click.option("--credits", "credits_", type=click.IntRange(0), default=1_000_000, help="What each token begins with.")
+@pass_shell
+def engine(shell: Shell, port: int, seconds: float, credits_: int) -> None:
+    """Run the local engine alone, until Ctrl-C. It prints its address, which RETOUCH_ENGINE_URL gives to the app.
+
+    It works on the engine's folder of the data folder, so one at a time has it: the app's own, or this one.
+    """
+    folder = shell.settings().data_dir / "engine"
+    sys.argv = [
+        "retouch-lab engine",
+        *("--port", str(port), "--data-dir", str(folder)),
+        *("--seconds", f"{seconds:g}", "--credits", str(credits_)),
+    ]
+    runpy.run_module("retouch_lib.engine", run_name="__main__", alter_sys=True)

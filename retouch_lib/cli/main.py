@@ -79,6 +79,7 @@ for command in (
     looking.balance,
     folder.backup,
     folder.serve,
+    folder.engine,
     doctor,
     completion,
 ):

@@ -17,12 +17,23 @@ from retouch_lib.work.rescue import LONGEST_TEXT, ids_in
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--server", help="The one that has them; without it RETOUCH_SERVER's.")
 @click.option("-o", "--output", default="", metavar="DIR", help="Where results are written.")
-@click.option("--photo", default="", help="The photo that was sent: with --preset the job joins the lab.")
-@click.option("--preset", default="", help="The preset that it was sent with: a name, or a file.")
+@click.option("--photo", default="", help="The photo that was sent: the job joins the lab with it.")
+@click.option(
+    "--preset", "--payload", default="", help="What it was sent with, a preset's name or a file: it joins the lab."
+)
+@click.option("--keep", is_flag=True, help="It joins the lab though neither is known: its result stands for its photo.")
 @with_json
 @pass_shell
 def rescue(
-    shell: Shell, ids: tuple[str, ...], server: str | None, output: str, photo: str, preset: str, as_json: bool
+    shell: Shell,
+    /,
+    ids: tuple[str, ...],
+    server: str | None,
+    output: str,
+    photo: str,
+    preset: str,
+    keep: bool,
+    as_json: bool,
 ) -> None:
     """Find jobs by the server's ids and fetch their results, whatever program has paid for them. Costs nothing.
 
@@ -39,6 +50,7 @@ def rescue(
         "output": whole_path(output) if output else "",
         "photo": whole_path(photo) if photo else "",
         "preset": preset_text(preset) if preset else "",
+        "keep": keep,
     }
     shell.ask("rescue", arguments, _words, as_json=as_json)
 

@@ -10,7 +10,7 @@ from retouch_lib.errors import CallError, IllegalTransition, NotFound, RetouchEr
 from retouch_lib.jobs.worker import ResultOver
 from retouch_lib.lab import OWNER, Lab
 from retouch_lib.media.file_names import EXTENSIONS
-from retouch_lib.presets.preset import Preset
+from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.verbs.events import FOUND, NOTE, SAVED, Event, Events
 from retouch_lib.verbs.intake import photos_in, preset_meant
@@ -25,47 +25,90 @@ _UNKNOWN = (
 )
 
 
+UNKNOWN = Preset("rescued", (Task("settings unknown", {}),))
+"""Stands for the payload of a job of which nobody knows it; no server takes it."""
+
+
 class NotTogether(RetouchError):
     """What was given doesn't fit together."""
 
 
-def rescue(lab: Lab, *, ids: Sequence[str], server: str, photo: str = "", preset: str = "", output: str = "") -> Events:
+def rescue(
+    lab: Lab,
+    *,
+    ids: Sequence[str],
+    server: str,
+    photo: str = "",
+    preset: str = "",
+    output: str = "",
+    keep: bool = False,
+) -> Events:
     """Tell how each job stands, and fetch what can be fetched; nothing is paid.
 
-    With photo and preset the one job joins the lab, as one of its own; else its file goes into `output` alone. Jobs
-    that the lab has go on where they stopped. Raises RetouchError.
+    With its photo, or its preset, a job joins the lab as one of its own, and with `keep` without either; else its file
+    goes into `output` alone. Jobs that the lab has go on where they stopped. Raises RetouchError.
     """
     lab.server(server)
-    chosen = _chosen(lab, ids, photo, preset)
+    if photo and len(ids) != 1:
+        raise NotTogether("A photo is that of one job: give one id.")
+    chosen = preset_meant(lab, preset) if preset else None
     folder = OutputFolder.made(output) if output else None
     sources = yield from photos_in(lab, [photo] if photo else [])
     if photo and not sources:
         return
+    sha256 = sources[0].photo if sources else ""
     jobs: dict[str, Job] = {}
     for remote_id in ids:
-        job = lab.store.job_of_remote(OWNER, remote_id)
-        reply = None
-        if job is None:
-            reply, event = _asked(lab, server, remote_id)
-            yield event
-            if reply is not None and reply.state != "failed" and chosen is not None:
-                job = lab.adopt(OWNER, server, remote_id, sources[0].photo, chosen).items[0].job
-            elif reply is not None:
-                yield from _file_alone(lab, server, remote_id, reply, folder)
+        job, reply, event = looked_up(lab, server, remote_id)
+        yield event
         if job is not None:
-            if reply is None:
-                yield from _going_on(lab, job, remote_id)
+            yield from _going_on(lab, job)
+        elif reply is not None and reply.state != "failed" and (chosen or sources or keep):
+            try:
+                job = taken_over(lab, server, remote_id, reply, sha256, chosen)
+            except NotTogether as error:
+                yield {"kind": NOTE, "text": str(error)}
+        elif reply is not None:
+            yield from _file_alone(lab, server, remote_id, reply, folder)
+        if job is not None:
             jobs[job.id] = job
 
     yield from watched(lab, these(lab, jobs), lambda one: told_by_work_name(lab, one.job, folder))
 
 
-def _chosen(lab: Lab, ids: Sequence[str], photo: str, preset: str) -> Preset | None:
-    if bool(photo) != bool(preset):
-        raise NotTogether("A job joins the lab with its photo and its preset: give both, --photo and --preset.")
-    if photo and len(ids) != 1:
-        raise NotTogether("One photo and preset are of one job: give one id.")
-    return preset_meant(lab, preset) if preset else None
+def looked_up(lab: Lab, server: str, remote_id: str) -> tuple[Job | None, StatusReply | None, Event]:
+    """The lab's own job of that id, else what the server says of it; and both in words, as a FOUND."""
+    job = lab.store.job_of_remote(OWNER, remote_id)
+    if job is not None:
+        return job, None, _known(job, remote_id)
+    reply, event = _asked(lab, server, remote_id)
+    return None, reply, event
+
+
+def taken_over(
+    lab: Lab, server: str, remote_id: str, reply: StatusReply, photo: str = "", preset: Preset | None = None
+) -> Job:
+    """The job as one of the lab's own, which is fetched for nothing.
+
+    `photo`: SHA-256 of one on the list. Where it is not known, the result stands in for it, which is looked at first.
+    Raises NotTogether, CallError, InvalidPhoto, IllegalTransition.
+    """
+    if not photo:
+        photo = _stand_in(lab, server, remote_id, reply)
+    return lab.adopt(OWNER, server, remote_id, photo, preset or UNKNOWN).items[0].job
+
+
+def _stand_in(lab: Lab, server: str, remote_id: str, reply: StatusReply) -> str:
+    if reply.state != "completed":
+        raise NotTogether(f"{remote_id} is not ready, and its photo is not known: ask again later, or give the photo.")
+    part = lab.files.new_part()
+    try:
+        got = lab.client(server).get_file(remote_id, part)
+        if got.kind not in ("jpeg", "png"):
+            raise NotTogether(f"{remote_id} is an archive of layers: to join the lab it needs its photo.")
+        return lab.add_photo(OWNER, part, f"{remote_id} (photo unknown){EXTENSIONS[got.kind]}").sha256
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _asked(lab: Lab, server: str, remote_id: str) -> tuple[StatusReply | None, Event]:
@@ -84,12 +127,15 @@ def _asked(lab: Lab, server: str, remote_id: str) -> tuple[StatusReply | None, E
     return reply, {**found, **told, "state": reply.state, "expires_at": expires}
 
 
-def _going_on(lab: Lab, job: Job, remote_id: str) -> Events:
-    """A job that the lab has: set going once more where that may bring it."""
+def _known(job: Job, remote_id: str) -> Event:
     text = f"This lab has it: {job.photo_name}, {job.variant}."
     expires = job.expires_at.isoformat() if job.expires_at else None
     told = {"progress": job.progress, "plugin": job.plugin, "text": text, "expires_at": expires}
-    yield {"kind": FOUND, "id": remote_id, "server": job.server, "known": True, "state": job.state.value, **told}
+    return {"kind": FOUND, "id": remote_id, "server": job.server, "known": True, "state": job.state.value, **told}
+
+
+def _going_on(lab: Lab, job: Job) -> Events:
+    """A job that the lab has: set going once more where that may bring it."""
     try:
         if job.state is JobState.EXPIRED:
             lab.jobs.ask_again(OWNER, job.id)
@@ -106,12 +152,12 @@ def _file_alone(lab: Lab, server: str, remote_id: str, reply: StatusReply, folde
     if reply.state != "completed":
         yield {
             "kind": NOTE,
-            "text": f"{remote_id} is not ready: ask again, or give --photo and --preset to wait for it.",
+            "text": f"{remote_id} is not ready: ask again, or give --photo to wait for it.",
         }
     elif folder is None:
         yield {
             "kind": NOTE,
-            "text": f"{remote_id} is ready: -o DIR fetches it; with --photo and --preset it joins the lab.",
+            "text": f"{remote_id} is ready: -o DIR fetches it; with --photo, --preset or --keep it joins the lab.",
         }
     else:
         part = lab.files.new_part()

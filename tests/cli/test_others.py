@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -14,6 +15,7 @@ import pytest
 
 from retouch_lib.backup.restoring import check
 from retouch_lib.cli import asking
+from retouch_lib.engine.__main__ import _parser
 from retouch_lib.presets.vendor import BALANCED
 from tests.cli.conftest import Shell, command, events, new_photo
 from tests.jobs.labs import TOKEN_TEXT
@@ -136,6 +138,17 @@ def test_settings_in_secrets_hold_as_in_the_app(tmp_path: Path, monkeypatch: pyt
     assert told.exit_code == 1
     assert "can't be read as TOML" in told.output
     assert "reto_secret" not in told.output
+
+
+def test_the_engine_alone_is_started_on_the_folder_of_the_lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(runpy, "run_module", lambda name, **_: started.append((name, sys.argv[1:])))
+    monkeypatch.setattr(sys, "argv", [])
+    assert command(tmp_path / "data", "engine", "--port", 0).exit_code == 0
+    ((name, arguments),) = started
+    assert name == "retouch_lib.engine"
+    options = _parser().parse_args(arguments)
+    assert (options.port, options.data_dir) == (0, tmp_path / "data" / "engine")
 
 
 @pytest.mark.parametrize("shell_name", ["bash", "zsh", "fish"])

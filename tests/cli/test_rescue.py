@@ -68,6 +68,39 @@ def test_what_is_gone_is_said_in_clear_words(shell: Shell, tmp_path: Path) -> No
     assert told.exit_code == 4
     assert "its 24 hours have passed and the result is gone, or it never was there" in told.output
     photo = new_photo(tmp_path)
-    assert shell.run("rescue", "1" * 32, "--server", "custom", "--photo", photo).exit_code == 1
+    assert shell.run("rescue", "1" * 32, "2" * 32, "--server", "custom", "--photo", photo).exit_code == 1
     assert shell.run("rescue", "no id in here").exit_code == 2
     assert shell.charges == 0
+
+
+def test_with_its_photo_alone_it_joins_the_lab_and_its_settings_are_not_known(shell: Shell, tmp_path: Path) -> None:
+    photo = new_photo(tmp_path)
+    told = events(shell.run("rescue", sent_elsewhere(shell, photo), "--server", "custom", "--photo", photo, "--json"))
+    (result,) = (event for event in told if event["kind"] == "result")
+    assert (result["state"], result["preset"]) == ("done", "rescued")
+    job = shell.lab.store.job(OWNER, result["job"])
+    assert job is not None
+    assert "settings unknown" in job.payload
+    priced = shell.run("run", photo, "--preset", "slight", "--server", "custom", "--dry-run")
+    assert "1 to make" in priced.output, "what is not known answers nothing"
+
+
+def test_without_its_photo_its_result_stands_in(shell: Shell, tmp_path: Path) -> None:
+    photo = new_photo(tmp_path)
+    remote_id = sent_elsewhere(shell, photo)
+    told = events(shell.run("rescue", remote_id, "--server", "custom", "--payload", "slight", "--json"))
+    (result,) = (event for event in told if event["kind"] == "result")
+    assert (result["state"], result["preset"]) == ("done", "slight")
+    job = shell.lab.store.job(OWNER, result["job"])
+    assert job is not None
+    assert (job.photo, job.photo_name) == (job.result, f"{remote_id} (photo unknown).jpg")
+    assert "This lab has it" in shell.run("rescue", remote_id, "--server", "custom", "--keep").output
+    assert shell.charges == 0
+
+
+def test_what_is_not_ready_joins_only_with_its_photo(shell: Shell, tmp_path: Path) -> None:
+    remote_id = sent_elsewhere(shell, new_photo(tmp_path))
+    shell.engine.faults.add("status", "delayed")
+    told = shell.run("rescue", remote_id, "--server", "custom", "--keep")
+    assert "ask again later, or give the photo" in told.output
+    assert shell.run("rescue", remote_id, "--server", "custom", "--keep").exit_code == 0
