@@ -172,7 +172,7 @@ class Lab:
         self.reports = Reports(settings.data_dir / "reports", store, shown, clock)
         self.mixes = Mixing(store, self.layer_views, self.plan, self.mix_pictures.require_one_size)
         self.previewing = Previewing(store, self.mixes, self.plan)
-        self.sweeps = Sweeps(self.mixes, self.plan)
+        self.sweeps = Sweeps(store, self.mixes, self.triages, self.plan)
         self.deliveries = Deliveries(store, self.previewing.of_jobs)
         self.parcels = Parcels(self.deliveries, self.library)
         self.confirmations = Confirmations(store, self.mix_pictures, self.plan, clock)

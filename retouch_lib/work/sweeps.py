@@ -10,16 +10,19 @@ Nothing is kept of a sweep but its run: a cell is found again by its photo, payl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import pandas as pd
 
 from retouch_lib.errors import InvalidArchive, InvalidAxis
-from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.presets.payload_sweep import PayloadSweep
-from retouch_lib.presets.preset import Preset
-from retouch_lib.presets.sweeping import SweepCell
-from retouch_lib.store.records import Job, JobState
+from retouch_lib.store.records import JobState
+from retouch_lib.store.store import Store
 from retouch_lib.work.mixing import LayeredResult, MakePlan, Mixing, NotMixable
 from retouch_lib.work.plan import Plan, PlanItem
+from retouch_lib.work.sweep_cells import PlannedCell, PlannedSweep, Simulated
+from retouch_lib.work.sweep_table import sweep_frame
+from retouch_lib.work.triaging import Triages
 
 MOST_CELLS = 2_000
 """Of all photos together."""
@@ -27,67 +30,11 @@ TYPED_ABOVE = 64
 """Of so many jobs to be made their number is typed first, whatever they cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Simulated:
-    """A cell as rendered layers show it, for nothing."""
-
-    result: LayeredResult
-    strengths: Strengths
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCell:
-    """One cell on one photo."""
-
-    photo: str
-    """SHA-256."""
-    cell: SweepCell
-    preset: Preset
-    item: PlanItem
-    """What a job of its own is, or would be."""
-    simulated: Simulated | None
-    """None where the photo's layers can't show it as it is, or a job has rendered it."""
-
-    @property
-    def job(self) -> Job | None:
-        return self.item.job
-
-    @property
-    def id(self) -> str:
-        """Of the photo and the place."""
-        return f"{self.photo[:12]}-{self.cell.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSweep:
-    """A sweep on photos, as it stands."""
-
-    sweep: PayloadSweep
-    photos: tuple[str, ...]
-    cells: tuple[PlannedCell, ...]
-    """Photo by photo, each row by row."""
-    plan: Plan
-    """Of all cells that are not simulated: a press makes those that are not known."""
-
-    @property
-    def simulated(self) -> int:
-        return sum(one.simulated is not None for one in self.cells)
-
-    @property
-    def jobs(self) -> tuple[Job, ...]:
-        """Of all cells that have one, each once."""
-        return tuple({one.job.id: one.job for one in self.cells if one.job is not None}.values())
-
-    @property
-    def under_way(self) -> bool:
-        return any(not job.ended or job.provisional for job in self.jobs)
-
-
 class Sweeps:
     """By owner."""
 
-    def __init__(self, mixing: Mixing, plan: MakePlan) -> None:
-        self._mixing, self._plan = mixing, plan
+    def __init__(self, store: Store, mixing: Mixing, triages: Triages, plan: MakePlan) -> None:
+        self._store, self._mixing, self._triages, self._plan = store, mixing, triages, plan
 
     def plan(
         self,
@@ -120,6 +67,12 @@ class Sweeps:
         )
         paid = tuple(one.item for one in found if one.simulated is None)
         return PlannedSweep(sweep, photos, found, replace(plan, items=paid))
+
+    def frame(self, owner: str, planned: PlannedSweep) -> pd.DataFrame:
+        """A row a cell, with the values of its axes and the measures of its result; see `sweep_table`."""
+        photos = {photo.sha256: photo for photo in self._store.photos_of(owner, planned.photos)}
+        figures = self._triages.figures_of(owner, [job.id for job in planned.jobs])
+        return sweep_frame(planned, photos, figures)
 
     def _layered(self, owner: str, photo: str, plan: Plan, longest_side: int) -> list[LayeredResult]:
         """What that server has rendered of the photo as layers, in the size asked for, the newest first."""

@@ -159,8 +159,13 @@ class Triages:
 
     def figures(self, owner: str, job: Job) -> Measured | None:
         """All figures of one result; None where they are not known (yet)."""
-        kept = self._store.measures(owner, [job.id]).get(job.id)
-        return _figures(kept.figures) if kept is not None and not kept.trouble else None
+        return self.figures_of(owner, [job.id]).get(job.id)
+
+    def figures_of(self, owner: str, job_ids: Collection[str]) -> dict[str, Measured]:
+        """Those of several, by job."""
+        kept = self._store.measures(owner, job_ids)
+        known = ((job, _figures(one.figures)) for job, one in kept.items() if not one.trouble)
+        return {job: measured for job, measured in known if measured is not None}
 
 
 def _digest(values: Mapping[str, float]) -> str:

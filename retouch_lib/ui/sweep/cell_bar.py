@@ -13,7 +13,7 @@ from retouch_lib.ui.shared.simulated import BADGE
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.sweep.asked import swept_anew
 from retouch_lib.ui.variants import MAX_VARIANTS
-from retouch_lib.work.sweeps import PlannedCell, PlannedSweep
+from retouch_lib.work.sweep_cells import PlannedCell, PlannedSweep
 
 HINT = "Enter opens a cell, up to 1:1; P picks it, 1 to 5 rates it."
 

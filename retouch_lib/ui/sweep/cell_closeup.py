@@ -13,7 +13,7 @@ from retouch_lib.ui.shared.simulated import simulated_shot
 from retouch_lib.ui.sweep.cell_rows import cell_id, is_seen
 from retouch_lib.ui.sweep.cells import label_of
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
-from retouch_lib.work.sweeps import PlannedCell, PlannedSweep
+from retouch_lib.work.sweep_cells import PlannedCell, PlannedSweep
 
 _HEIGHT, _BELOW = 640, 48
 _BESIDE = 4

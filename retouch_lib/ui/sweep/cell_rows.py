@@ -13,7 +13,7 @@ from retouch_lib.ui.shared.job_words import done_share, state_in_words
 from retouch_lib.ui.shared.shots import ARCHIVE, PICTURES
 from retouch_lib.ui.sweep.cells import label_of, rows_of
 from retouch_lib.work.amounts import called
-from retouch_lib.work.sweeps import PlannedCell, PlannedSweep
+from retouch_lib.work.sweep_cells import PlannedCell, PlannedSweep
 
 NOT_MADE = "not made"
 

@@ -25,7 +25,7 @@ from retouch_lib.ui.sweep.cell_rows import cell_id, cell_rows
 from retouch_lib.ui.sweep.cells import columns_of
 from retouch_lib.ui.sweep.crops import CROPS, crop_choice
 from retouch_lib.ui.sweep.price import price, rendered_choice, rendered_wanted
-from retouch_lib.work.sweeps import PlannedCell, PlannedSweep
+from retouch_lib.work.sweep_cells import PlannedCell, PlannedSweep
 
 _FEW, _SIDE, _SMALL_SIDE = 8, 220, 160
 """Up to how many columns cells are large, and how many pixels wide they are then, and else."""

@@ -15,7 +15,8 @@ from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.money import in_money
 from retouch_lib.work.plan import Plan
-from retouch_lib.work.sweeps import TYPED_ABOVE, PlannedSweep
+from retouch_lib.work.sweep_cells import PlannedSweep
+from retouch_lib.work.sweeps import TYPED_ABOVE
 
 PLACE = session.CELLS
 _BUTTON_WIDTH = 420

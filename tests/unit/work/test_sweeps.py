@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from retouch_lib.errors import InvalidAxis
+from retouch_lib.imaging.measures.change import PartChange, StrayChange
+from retouch_lib.imaging.measures.measured import FaceMeasured, GoneSpots, Measured
+from retouch_lib.imaging.measures.parts import Part
+from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.presets.payload_sweep import payload_sweep
 from retouch_lib.presets.vendor import BALANCED, HEAVY
 from retouch_lib.store.records import JobState
 from retouch_lib.work.plan import Plan
-from retouch_lib.work.sweeps import MOST_CELLS, PlannedSweep, Sweeps
+from retouch_lib.work.sweep_cells import PlannedSweep
+from retouch_lib.work.sweep_table import MEASURES
+from retouch_lib.work.sweeps import MOST_CELLS, Sweeps
+from retouch_lib.work.triaging import Triages
 from tests.unit.store.conftest import OWNER
 from tests.unit.work.test_mixing import LAYERS, PHOTO, World, archive
 
+PLACE = PhotoPlace(0.5, 0.5, 0.1, 0.1)
 ONE = ["Dodge Burn.Blend=0:100:50"]
 
 
@@ -26,9 +35,13 @@ def world(tmp_path: Path) -> Iterator[World]:
     world.store.close()
 
 
+def sweeps_of(world: World) -> Sweeps:
+    return Sweeps(world.store, world.mixing, Triages(world.store, lambda _: None), world.plan)
+
+
 def planned(world: World, *axes: str, rendered: bool = False, photos: tuple[str, ...] = (PHOTO,)) -> PlannedSweep:
     sweep = payload_sweep(BALANCED, axes or ONE)
-    return Sweeps(world.mixing, world.plan).plan(OWNER, photos, sweep, "local", rendered=rendered)
+    return sweeps_of(world).plan(OWNER, photos, sweep, "local", rendered=rendered)
 
 
 def press(world: World, plan: Plan) -> list[str]:
@@ -62,7 +75,7 @@ def test_what_layers_show_is_free_unless_it_is_to_be_rendered(world: World) -> N
     heal = base.task("Heal")
     assert heal is not None
     same = 100 * (heal.number(("Alpha1",)) or 0)
-    sweeps = Sweeps(world.mixing, world.plan)
+    sweeps = sweeps_of(world)
     sweep = payload_sweep(base, ["Fabric.Blend=20,40", f"Heal.Sensitivity={same / 2:g},{same:g}"])
     found = sweeps.plan(OWNER, [PHOTO], sweep, "local")
     assert [one.simulated is not None for one in found.cells] == [False, False, True, True]
@@ -83,3 +96,25 @@ def test_a_sweep_has_its_bounds(world: World) -> None:
     photos = tuple(f"{number:064}" for number in range(MOST_CELLS // 3 + 1))
     with pytest.raises(InvalidAxis, match=f"{MOST_CELLS:,} are the most"):
         planned(world, photos=photos)
+
+
+def test_a_sweep_is_a_table_with_the_measures_of_its_results(world: World) -> None:
+    first = planned(world, "Heal.Sensitivity=50,100", "Heal.Scale=Auto,Close-up")
+    job = world.store.job(OWNER, press(world, first.plan)[1])
+    assert job is not None
+    job = world.finish(job, b"picture", "jpeg")
+    skin = PartChange(Part.SKIN, 0.3, 1.25, 4.0, 5.0, PLACE, (0, 0, 0), (0, 0), PLACE)
+    stray = StrayChange(0.5, 0.4, 0.01, Part.HAIR, PLACE)
+    faces = tuple(FaceMeasured(PLACE, 300, (0, 0, 0), kept) for kept in (0.9, None, 0.8))
+    (one,) = world.store.to_measure(10, [job.id])
+    figures = Measured((30, 20), (skin,), stray, faces, GoneSpots(7))
+    world.store.settle_measure(one, figures.to_json())
+    frame = sweeps_of(world).frame(OWNER, planned(world, "Heal.Sensitivity=50,100", "Heal.Scale=Auto,Close-up"))
+    assert list(frame["Heal Sensitivity"]) == [50, 100, 50, 100]
+    assert list(frame["Heal Scale"]) == ["Auto", "Auto", "Close-up", "Close-up"]
+    assert list(frame["state"]) == ["queued", "done", "queued", "queued"]
+    done = frame.iloc[1]
+    assert (done.photo_name, done.job, done.result) == ("DSC_1.jpg", job.id, job.result)
+    assert [done[name] for name in MEASURES] == [pytest.approx(0.85), 1.25, 0.5, 7.0]
+    assert frame.iloc[0][[*MEASURES]].isna().all()
+    assert json.loads(done.payload)["tasks"]
