@@ -26,7 +26,8 @@ MEANINGS: Mapping[Code, str] = {
     Code.DONE: "All of it is done.",
     Code.FAILED: "It could not be done; why stands on standard error. Of `doctor`: something is not well.",
     Code.USAGE: "The command line is wrong.",
-    Code.OVER_BUDGET: "A limit, or the balance, would be passed: nothing was sent. `--spend N` says that it may be.",
+    Code.OVER_BUDGET: "A limit, or the balance, would be passed: nothing was sent. `--spend N` says that it may be. "
+    "Of `sweep` also: over 64 results, `--cells N` says so.",
     Code.PARTLY: "Some photos or presets were refused, or brought no result; the others are done.",
     Code.WAITS: "It waits for you: a token is missing or not the one, or nobody knows whether a start was paid.",
     Code.BUSY: "Another process works on the data folder and took no commands for a minute. Wait until it has ended.",
@@ -35,6 +36,7 @@ MEANINGS: Mapping[Code, str] = {
 
 _OF_ERRORS = {
     "OverBudget": Code.OVER_BUDGET,
+    "ManyCells": Code.OVER_BUDGET,
     "TokenMissing": Code.WAITS,
     "NoToken": Code.WAITS,
     "TokenRejected": Code.WAITS,

@@ -10,7 +10,7 @@ import click
 from click.exceptions import ClickException, Exit
 
 import retouch_lib
-from retouch_lib.cli import batching, folder, looking, presets, rescuing, running, watching
+from retouch_lib.cli import batching, folder, looking, presets, rescuing, running, sweeping, watching
 from retouch_lib.cli.asking import Shell
 from retouch_lib.cli.codes import Code, code_of_error
 from retouch_lib.cli.completing import completion
@@ -69,6 +69,7 @@ def cli(context: click.Context, data_dir: str, log: str) -> None:
 
 for command in (
     running.run,
+    sweeping.sweep,
     batching.batch,
     running.fetch,
     watching.watch,

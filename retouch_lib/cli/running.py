@@ -64,7 +64,7 @@ def run(
         "longest_side": int(longest_side or 0),
         **options,
     }
-    shell.ask("run", arguments, _words, as_json=as_json, server=server)
+    shell.ask("run", arguments, run_in_words, as_json=as_json, server=server)
 
 
 @click.command()
@@ -82,10 +82,11 @@ def fetch(shell: Shell, runs: tuple[str, ...], output: str, replace: bool, as_js
     once more while its server has it.
     """
     arguments = {"runs": list(runs), "output": whole_path(output) if output else "", "replace": replace}
-    shell.ask("fetch", arguments, _words, as_json=as_json)
+    shell.ask("fetch", arguments, run_in_words, as_json=as_json)
 
 
-def _words(event: Event) -> Iterator[str]:
+def run_in_words(event: Event) -> Iterator[str]:
+    """What a run tells, line by line."""
     if event["kind"] == PHOTO_REFUSED:
         yield f"✗ {event['photo']}: {event['why']}"
     elif event["kind"] == PLAN:
@@ -99,7 +100,7 @@ def _words(event: Event) -> Iterator[str]:
 def price_in_words(plan: Event) -> Iterator[str]:
     """What a press would make and take, and which limits it passes."""
     parts = [f"{plan['to_make']:,} to make"]
-    parts += [f"{plan[key]:,} {words}" for key, words in _NOT_PAID.items() if plan[key]]
+    parts += [f"{plan[key]:,} {words}" for key, words in _NOT_PAID.items() if plan.get(key)]
     price = counted(plan["credits"], "credit") if plan["server"] != "local" else "free, on the local engine"
     money = f" ({plan['usd']:,.2f} USD)" if plan["usd"] else ""
     left = f"; the balance is {plan['balance']:,}" if plan["balance"] is not None else ""
@@ -108,7 +109,7 @@ def price_in_words(plan: Event) -> Iterator[str]:
         yield f"{' '.join(plan['limits'])} It takes --spend {plan['credits']}."
 
 
-_NOT_PAID = {"known": "known", "under_way": "under way", "unsure": "unsure"}
+_NOT_PAID = {"known": "known", "under_way": "under way", "unsure": "unsure", "simulated": "simulated"}
 
 
 def result_in_words(result: Event) -> str:

@@ -71,6 +71,11 @@ class Measurer:
         """The measuring process that runs now, or None."""
         return self._child.pid
 
+    @property
+    def is_started(self) -> bool:
+        """Whether results are measured by themselves, as they come."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         self._thread.start()
 

@@ -59,11 +59,16 @@ def run(
     if not pressed:
         unique = list(dict.fromkeys(source.photo for source in sources))
         plan = lab.plan(OWNER, unique, chosen, server, anyway=anyway, longest_side=longest_side)
-        yield _priced(lab, plan, spend)
+        yield priced(lab, plan, spend)
         if dry_run:
             return
     placed = placing(output, place, sources, several=len(chosen) > 1, replace=replace)
-    made = lab.run(plan, project, confirmed=spend) if plan else _run_of(lab, pressed)
+    made = lab.run(plan, project, confirmed=spend) if plan else run_of(lab, pressed)
+    yield from followed(lab, made, sources, placed)
+
+
+def followed(lab: Lab, made: Run, sources: Sequence[NamedPhoto], placed: Placing | None) -> Events:
+    """A run to its end; each result is written where it is to be as it comes."""
     yield {"kind": RUN, "run": made.id}
     wanted = _Wanted(lab, sources, placed)
     yield from watched(lab, lambda: _items(lab, made), lambda one: wanted.told(one, made))
@@ -75,7 +80,7 @@ def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool
     Nothing is paid; what was swept is fetched once more where its server still has it. Raises RetouchError.
     """
     folder = OutputFolder.made(output, replace=replace) if output else None
-    jobs = {item.job.id: item.job for name in runs for item in _run_of(lab, name).items}
+    jobs = {item.job.id: item.job for name in runs for item in run_of(lab, name).items}
     if not runs:
         jobs = {job.id: job for job in lab.store.jobs(OWNER, UNDER_WAY, _MOST)}
     for job in jobs.values():
@@ -92,7 +97,8 @@ def told_by_work_name(lab: Lab, job: Job, folder: OutputFolder | None) -> Events
     )
 
 
-def _priced(lab: Lab, plan: Plan, spend: int) -> Event:
+def priced(lab: Lab, plan: Plan, spend: int) -> Event:
+    """What the plan would make and cost. `spend`: the credits that were said for it."""
     price = lab.choices(OWNER).price
     takes = lab.takes([plan])
     return {
@@ -188,7 +194,8 @@ def job_facts(job: Job) -> Event:
     }
 
 
-def _run_of(lab: Lab, run_id: str) -> Run:
+def run_of(lab: Lab, run_id: str) -> Run:
+    """Raises NoSuchRun."""
     found = lab.store.run(OWNER, run_id)
     if found is None:
         raise NoSuchRun(f"There is no run {run_id}: `retouch-lab history` lists them.")

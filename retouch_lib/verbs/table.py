@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retouch_lib.lab import Lab
-from retouch_lib.verbs import batching, looking, presets, rescuing, running
+from retouch_lib.verbs import batching, looking, presets, rescuing, running, sweeping
 from retouch_lib.verbs.events import Events
 from retouch_lib.verbs.hot.watch import watch
 
@@ -27,6 +27,7 @@ class Verb:
 
 VERBS: Mapping[str, Verb] = {
     "run": Verb(running.run, works=True),
+    "sweep": Verb(sweeping.sweep, works=True),
     "fetch": Verb(running.fetch, works=True),
     "batch": Verb(batching.batch, works=True),
     "watch": Verb(watch, works=True),
