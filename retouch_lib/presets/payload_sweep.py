@@ -26,6 +26,10 @@ class PayloadAxis:
     def in_words(self, value: float) -> str:
         return self.variable.in_words(value)
 
+    def short(self, value: float) -> str:
+        """Without what is varied: "40 %", "Auto"."""
+        return self.variable.in_words(value).removeprefix(f"{self.variable.title} ")
+
     @property
     def typed(self) -> str:
         """As `read_axis` reads it: "Heal.Sensitivity=20, 40"."""

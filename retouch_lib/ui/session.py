@@ -264,6 +264,7 @@ CELLS, CELLS_GRID, CELLS_VIEWER, CELLS_CROP = map(Key, ("cells", "cells_grid", "
 CELLS_MEMORY, CELLS_OPENED = map(Key, ("cells_memory", "cells_opened"))
 CELLS_CHOSEN, CELLS_WENT = map(Key, ("cells_chosen", "cells_went"))
 CELLS_RUN, CELLS_RENDERED = map(Key, ("cells_run", "cells_rendered"))
+CELLS_CSV, CELLS_CURVES = map(Key, ("cells_csv", "cells_curves"))
 CELLS_REFINE, CELLS_TUNE, CELLS_COMPARE = map(Key, ("cells_refine", "cells_tune", "cells_compare"))
 
 
@@ -284,6 +285,11 @@ def sweep_steps(which: str) -> Key:
 def sweep_field(generation: int, what: str) -> Key:
     """A choice of what is swept; a sweep from elsewhere has fields of its own, and so has another parameter."""
     return Key(f"sweep_field_{generation}_{what}")
+
+
+def cells_curve(measure: str) -> Key:
+    """The chart of a measure against what is varied."""
+    return Key(f"cells_curve_{measure}")
 
 
 def cells_typed(count: int) -> Key:

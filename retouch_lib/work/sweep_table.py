@@ -59,7 +59,7 @@ def _shown(axis: PayloadAxis, value: float) -> float | str:
     variable = axis.variable
     if isinstance(variable, NumberVariable):
         return float(variable.shown(value))
-    return variable.in_words(value).removeprefix(f"{variable.title} ")
+    return axis.short(value)
 
 
 def _measures(measured: Measured | None) -> dict[str, float | None]:

@@ -38,10 +38,15 @@ def contact_sheet(source: ResultsOf) -> None:
     """Draw its form."""
     choice = st.selectbox("Results", (ALL, WINNERS), key=session.CLIENT_CHOICE, format_func=_CHOICES.__getitem__)
     sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), TITLE, judged=True)
+    make_file(sheet, form_chosen())
+
+
+def form_chosen() -> ReportForm:
+    """Draw the choice of what a contact sheet is made as."""
     name = st.segmented_control("As", _FORMS, default=_FORMS[0], required=True, key=session.CLIENT_FORM) or _FORMS[0]
     form = ReportForm(name.lower())
     st.caption(_ABOUT[form])
-    _make(sheet, form)
+    return form
 
 
 def pick_page(source: ResultsOf) -> None:
@@ -51,7 +56,7 @@ def pick_page(source: ResultsOf) -> None:
     if any(len(photo.results) > MOST_LOOKS for photo in sheet.photos) or len(sheet.photos) > MOST_PHOTOS:
         st.warning(f"A pick page holds {MOST_PHOTOS} photos with {MOST_LOOKS} looks each. Choose fewer.")
         return
-    _make(sheet, ReportForm.PICK_PAGE, shuffled=looks == SHUFFLED)
+    make_file(sheet, ReportForm.PICK_PAGE, shuffled=looks == SHUFFLED)
 
 
 def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
@@ -120,7 +125,7 @@ def _ticked(label: str, known: dict[str, str], key: session.Key) -> set[str]:
     return {names[name] for name in ticked} or set(known)
 
 
-def _make(sheet: Sheet, form: ReportForm, *, shuffled: bool = False) -> None:
+def make_file(sheet: Sheet, form: ReportForm, *, shuffled: bool = False) -> None:
     """What it comes to, and the button; then how far it is, and the file."""
     found = fit(sheet)
     if not sheet.photos:

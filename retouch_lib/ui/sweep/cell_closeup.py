@@ -11,7 +11,6 @@ from retouch_lib.ui.shared.amounts import amounts_of, with_amounts
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, judged, original_shot, result_shots
 from retouch_lib.ui.shared.simulated import simulated_shot
 from retouch_lib.ui.sweep.cell_rows import cell_id, is_seen
-from retouch_lib.ui.sweep.cells import label_of
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 from retouch_lib.work.sweep_cells import PlannedCell, PlannedSweep
 
@@ -31,7 +30,7 @@ def cell_closeup(
     }
     shots = [original_shot(photo, jobs)]
     for one in row:
-        label = label_of(planned.sweep.sweep, one.cell)
+        label = planned.sweep.axes[0].short(one.cell.values[0])
         if one.simulated is not None:
             shots.append(simulated_shot(photo, one.simulated.result, one.simulated.strengths, cell_id(one), label))
         elif shot := results.get(cell_id(one)):

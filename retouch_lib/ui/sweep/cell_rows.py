@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from retouch_lib.presets.sweeping import SweepCell
 from retouch_lib.store.records import Job, JobState, Mix, Pick, Share, Verdict
@@ -30,10 +31,17 @@ def cell_rows(
             one = by_place[photo, cell.id]
             return _cell(one, label_of(sweep, cell), picks, amounts)
 
-        name = names.get(photo, photo[:12])
-        row_id, several = photo[:12], len(planned.photos) > 1
-        rows += rows_of(sweep, name, crop_template(photo, photo), made, row_id=row_id, named=several)
+        name, original = names.get(photo, photo[:12]), crop_template(photo, photo)
+        rows += _named(planned, name, rows_of(sweep, name, original, made, row_id=photo[:12]))
     return tuple(rows)
+
+
+def _named(planned: PlannedSweep, name: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """Where several photos have several rows each, a row is called by both; the value first: names are long."""
+    if len(planned.photos) == 1 or len(planned.sweep.axes) == 1:
+        return rows
+    down = planned.sweep.axes[1]
+    return [replace(row, name=f"{down.short(value)} · {name}") for row, value in zip(rows, down.values, strict=True)]
 
 
 def cell_id(one: PlannedCell) -> str:

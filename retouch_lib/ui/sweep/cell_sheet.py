@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -21,9 +21,11 @@ from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.sweep.asked import AskedSweep
 from retouch_lib.ui.sweep.cell_bar import cell_bar
 from retouch_lib.ui.sweep.cell_closeup import cell_closeup
+from retouch_lib.ui.sweep.cell_leaving import cell_leaving
 from retouch_lib.ui.sweep.cell_rows import cell_id, cell_rows
 from retouch_lib.ui.sweep.cells import columns_of
 from retouch_lib.ui.sweep.crops import CROPS, crop_choice
+from retouch_lib.ui.sweep.curves import curves
 from retouch_lib.ui.sweep.price import price, rendered_choice, rendered_wanted
 from retouch_lib.work.sweep_cells import PlannedCell, PlannedSweep
 
@@ -80,6 +82,9 @@ def _sheet(asked: AskedSweep, sweep: PayloadSweep, *, ticking: bool) -> None:
     _grid(planned, picks, crop, behind=opened is not None)
     if opened is not None:
         _large(planned, opened, picks, crop)
+    else:
+        curves(planned)
+        cell_leaving(planned)
     judging.tell()
     if session.noted() != noting or planned.under_way != ticking:
         st.rerun()  # the whole page: a dialog opens, or the timer starts or stops
@@ -123,15 +128,16 @@ def _grid(planned: PlannedSweep, picks: Mapping[str, Pick], crop: str, *, behind
         key=session.CELLS_GRID,
         memory=session.value(session.CELLS_MEMORY),
         label="Sweep: a column a value",
-        corner=_made_in_words(planned.cells),
+        corner=_corner(planned),
         behind=behind,
         go_to=session.value(session.CELLS_WENT),
     )
     session.put(session.CELLS_MEMORY, memory)
 
 
-def _made_in_words(cells: Sequence[PlannedCell]) -> str:
+def _corner(planned: PlannedSweep) -> str:
     """ "12 of 20 cells" """
+    cells = planned.cells
     there = sum(one.simulated is not None or (one.job is not None and one.job.result is not None) for one in cells)
     return f"{there:,} of {len(cells):,} cells"
 

@@ -17,14 +17,12 @@ def rows_of(
     made: Callable[[SweepCell], Cell],
     *,
     row_id: str = "row",
-    named: bool = False,
 ) -> tuple[Row, ...]:
-    """A row for each step down, or one. `name`: the photo's, where no step names the row, or where `named`; `original`:
-    its `Row.src`. `row_id`: what its ids begin with."""
+    """A row for each step down, or one. `name`: the photo's, where no step names the row; `original`: its `Row.src`.
+    `row_id`: what its ids begin with."""
     found = []
     for place, cells in enumerate(sweep.rows):
         called = sweep.down.in_words(sweep.down.values[place]) if sweep.down else name
-        called = f"{name} · {called}" if named and sweep.down else called
         found.append(Row(f"{row_id}-{place}", called, original, tuple(map(made, cells))))
     return tuple(found)
 
