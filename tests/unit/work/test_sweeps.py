@@ -15,13 +15,14 @@ from retouch_lib.imaging.measures.parts import Part
 from retouch_lib.imaging.measures.places import PhotoPlace
 from retouch_lib.presets.payload_sweep import payload_sweep
 from retouch_lib.presets.vendor import BALANCED, HEAVY
+from retouch_lib.reports.sweep_sheet import sweep_sheet
 from retouch_lib.store.records import JobState
 from retouch_lib.work.plan import Plan
 from retouch_lib.work.sweep_cells import PlannedSweep
 from retouch_lib.work.sweep_table import MEASURES
 from retouch_lib.work.sweeps import MOST_CELLS, Sweeps
 from retouch_lib.work.triaging import Triages
-from tests.unit.store.conftest import OWNER
+from tests.unit.store.conftest import NOON, OWNER
 from tests.unit.work.test_mixing import LAYERS, PHOTO, World, archive
 
 PLACE = PhotoPlace(0.5, 0.5, 0.1, 0.1)
@@ -82,6 +83,10 @@ def test_what_layers_show_is_free_unless_it_is_to_be_rendered(world: World) -> N
     shown = [one.simulated.strengths for one in found.cells if one.simulated]
     assert shown[0] != shown[1]
     assert (found.simulated, found.plan.to_pay) == (2, 2)
+    (row,) = sweep_sheet(found, {}, NOON).photos
+    assert row.name == f"Heal Sensitivity {same:g} % · photo"
+    assert [one.look for one in row.results] == [f"Fabric Blend {value} % (simulated)" for value in (20, 40)]
+    assert len({one.in_part for one in row.results}) == 2
     assert sweeps.plan(OWNER, [PHOTO], sweep, "local", rendered=True).plan.to_pay == 4
     smaller = sweeps.plan(OWNER, [PHOTO], sweep, "local", longest_side=2048)
     assert smaller.simulated == 0, "layers of another size show something else"
