@@ -39,8 +39,9 @@ with controls:
         noted(mixed, wanted)
         leaving(mixed, wanted)
         confirmed(mixed, wanted)
-        others(mixed)
-        st.page_link(SWEEP, label="Sweep: strengths side by side", icon=":material/apps:")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            others(mixed)
+            st.page_link(SWEEP, label="Sweep: strengths side by side", icon=":material/apps:")
     rendering(photo, anew=mixed is not None)
 with picture:
     state, shots = pictures(photo, mixed, rendered(wanted))

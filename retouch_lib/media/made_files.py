@@ -126,6 +126,11 @@ class MadeFiles(Generic[M]):
         making = self._makings.get(ticket)
         return making if making is not None and making.owner == owner else None
 
+    def makings(self, owner: str) -> list[M]:
+        """All of this owner's that are not gone."""
+        with self._lock:
+            return [making for making in self._makings.values() if making.owner == owner]
+
     def file(self, owner: str, ticket: str) -> M | None:
         """The finished one; None where there is none, or something that it shows was deleted meanwhile."""
         making = self.made(owner, ticket)

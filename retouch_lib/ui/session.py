@@ -219,11 +219,6 @@ def mix_alone(job_id: str) -> Key:
     return Key(f"mix_alone_{job_id}")
 
 
-def mix_making(job_id: str) -> Key:
-    """The document of a result's layers that was begun last."""
-    return Key(f"mix_making_{job_id}")
-
-
 def mix_board(job_id: str) -> Key:
     """The sliders of a result's layers."""
     return Key(f"mix_board_{job_id}")

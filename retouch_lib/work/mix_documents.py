@@ -73,6 +73,12 @@ class MixDocuments(MadeFiles[DocumentMaking]):
         )  # fmt: skip
         return self.begin(making, partial(self._write, making))
 
+    def latest(self, owner: str, job_id: str) -> DocumentMaking | None:
+        """What was begun last of that job's layers; None where nothing was, or it was stopped or is past its hour."""
+        self.sweep()
+        mine = [one for one in self.makings(owner) if one.job.id == job_id]
+        return max(mine, key=lambda one: one.asked_at, default=None)
+
     def _write(self, making: DocumentMaking, done: Done) -> None:
         def told(count: int, total: int) -> None:
             making.total = total

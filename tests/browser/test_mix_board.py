@@ -70,10 +70,13 @@ def board(usual_page: Page, watch: Watch, monkeypatch: pytest.MonkeyPatch, new_p
 def test_rows_show_layers_from_top_to_bottom_with_what_they_are_worth(board: Board) -> None:
     board.show(replace(HEAL, name=ODD, sentence=ODD), DODGE, first=True)
     expect(board.rows.locator("strong")).to_have_text(["Dodge Burn", ODD])
-    expect(board.rows.locator(".blend")).to_have_text(["Soft light", "Normal"])
+    expect(board.rows.locator(".blend")).to_have_text(["Soft light · Blend", "Normal · Opacity"])
+    expect(board.rows.nth(1).locator("p")).to_be_hidden()
+    board.page.get_by_role("button", name="What the slider of", expanded=False).click()
     expect(board.rows.nth(1).locator("p")).to_have_text(ODD)
+    expect(board.rows.nth(1).locator("p")).to_be_visible()
     expect(board.slider("Dodge Burn: Blend + Warmth")).to_have_value("68")
-    expect(board.rows.nth(0).locator(".label")).to_have_text("Blend + Warmth: 68 % and 10 %")
+    expect(board.rows.nth(0).locator(".others")).to_have_text("Warmth 10 %")
     expect(board.slider("Dodge Burn")).to_have_attribute("max", "199")
     expect(board.rows.locator(".badge:visible")).to_have_count(0)
     assert board.page.locator("#host img").count() == 2, "what an archive says is text"

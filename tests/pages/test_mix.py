@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,14 @@ from retouch_lib.imaging.strokes import MOST_STROKES, Stroke
 from retouch_lib.lab import Lab
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName
-from retouch_lib.presets.layer_request import layers_for
+from retouch_lib.presets.layer_request import NAME, layers_for
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.presets.vendor import HEAVY
 from retouch_lib.store.records import Job, JobState, Mix, MixKind, Photo, Share
-from retouch_lib.ui import preferences, session, variants
+from retouch_lib.ui import preferences, session, variants, workspace
 from retouch_lib.ui.mix import board
 from retouch_lib.ui.mix_board import BoardTold, What
+from retouch_lib.ui.shared.opening import opening
 from retouch_lib.work.mixing import Mixing
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
@@ -34,7 +36,10 @@ OpenPage = Callable[..., AppTest]
 SOFT = Preset(
     "soft", (Task("Heal", {"Scale": 0, "Alpha1": 0.8}), Task("Dodge Burn", {"Scale": 2, "Alpha1": 0.5, "Alpha2": 0.1}))
 )
-ASKED = layers_for([Preset("", tuple(task for task in HEAVY.tasks if task.plugin in ("Heal", "Dodge Burn")))]).preset
+ASKED = replace(
+    layers_for([Preset("", tuple(task for task in HEAVY.tasks if task.plugin in ("Heal", "Dodge Burn")))]).preset,
+    name="both",
+)
 
 
 @pytest.fixture
@@ -51,7 +56,11 @@ def photo(lab: Lab) -> Photo:
 @pytest.fixture
 def job(lab: Lab, photo: Photo) -> Job:
     """A result of two layers: Heal at 90 %, Dodge Burn at 135 % with a warmth of 35 %."""
-    plan = lab.plan("local", [photo.sha256], [ASKED], "local")
+    return rendered(lab, photo, ASKED)
+
+
+def rendered(lab: Lab, photo: Photo, asked: Preset) -> Job:
+    plan = lab.plan("local", [photo.sha256], [asked], "local")
     (item,) = lab.store.make_runs("local", [plan.ask()])[0].items
     for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
         lab.store.set_job(item.job.id, state=state)
@@ -178,6 +187,27 @@ def test_a_slider_shows_the_value_and_moves_the_picture(lab: Lab, job: Job, open
     assert sent(open_page("mix"), "rows")["strengths"] == {"0": 300, "1": 400}, "after F5 it is as it was left"
 
 
+def test_it_opens_at_the_look_that_stands_on_tune(
+    lab: Lab, photo: Photo, open_page: OpenPage, said: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the layers of all looks; another look on the board opens it there, until a slider is moved."""
+    job = rendered(lab, photo, replace(ASKED, name=NAME))
+    test = open_page("mix")
+    assert "mix/1000-370/" in shots(test)["mix (simulated)"]["preview"]
+    assert "Opened at soft, simulated. Heal: its layer was rendered" in captions(test)
+    assert lab.store.mixes("local") == (), "nothing is kept by looking"
+    lab.store.set_preference("local", preferences.OPEN, "heavy")
+    test = open_page("mix")
+    assert "Opened at heavy, simulated." in captions(test)
+    said.say(test, dodge=900)
+    assert "Opened" not in captions(test)
+    assert (kept(lab).name, str(kept(lab).strengths)) == ("heavy mix", "1000-900")
+    lab.store.delete_mix("local", kept(lab).id)
+    other = Preset("matt", (Task("Mattifier", {"Alpha1": 0.5}),))
+    monkeypatch.setattr(workspace, "open_variant", lambda: variants.Variant("matt", other, other, chosen=True))
+    assert opening(lab.mixes.result("local", job.id)).look == "balanced", "none of its plugins has a layer"
+
+
 def test_steps_are_taken_back_and_done_again(lab: Lab, job: Job, open_page: OpenPage, said: Board) -> None:
     """By the buttons, and by the keys on the board."""
     test = open_page("mix")
@@ -263,7 +293,7 @@ def test_a_mix_is_confirmed_and_compared_and_saved(lab: Lab, job: Job, open_page
 
 
 def test_a_psd_is_made_beside_the_page_cancelled_and_downloaded(
-    lab: Lab, job: Job, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    lab: Lab, job: Job, open_page: OpenPage, said: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write, go_on = Mixes.write_document, threading.Event()
 
@@ -283,6 +313,13 @@ def test_a_psd_is_made_beside_the_page_cancelled_and_downloaded(
     press(test, "PSD with layers")
     wait_until(lambda: any("Download PSD" in str(one.proto) for one in ran(test).get("link_button")), seconds=30)
     assert "With layers and masks." in captions(test)
+    test = open_page("mix")
+    assert [one.proto.label for one in test.get("link_button")][-1].startswith("Download PSD ·"), "after F5, too"
+    said.say(test, dodge=400)
+    assert [one.proto.label for one in test.get("link_button")][-1].startswith("Download PSD of the earlier mix ·")
+    assert "The mix was changed since" in captions(test)
+    press(test, "Make the PSD anew")
+    wait_until(lambda: "With layers and masks." in captions(ran(test)), seconds=30)
 
 
 def button(test: AppTest, label: str) -> Any:
@@ -294,11 +331,7 @@ def test_the_same_mix_is_put_on_another_photo(lab: Lab, job: Job, open_page: Ope
     other = lab.add_sample("local", "portrait")
     test = open_page("mix")
     assert not [one for one in test.button if one.label.startswith("Put it on")], "there are no other layers"
-    plan = lab.plan("local", [other.sha256], [ASKED], "local")
-    (item,) = lab.store.make_runs("local", [plan.ask()])[0].items
-    for state in (JobState.STARTING, JobState.WAITING, JobState.DOWNLOADING):
-        lab.store.set_job(item.job.id, state=state)
-    lab.store.set_job(item.job.id, state=JobState.DONE, **layered(lab, other))
+    theirs = rendered(lab, other, ASKED)
     said.say(test, dodge=400)
     assert not [one for one in test.button if one.label.startswith("Put it on")], "nothing is looked up before it opens"
     test.session_state["mix_others"] = True
@@ -310,7 +343,7 @@ def test_the_same_mix_is_put_on_another_photo(lab: Lab, job: Job, open_page: Ope
     assert {mix.job for mix in lab.store.mixes("local") if mix.guard} == {job.id}, "the guard does not go along"
     assert {(mix.job, str(mix.strengths)) for mix in lab.store.mixes("local")} == {
         (job.id, "1000-400"),
-        (item.job.id, "1000-400"),
+        (theirs.id, "1000-400"),
     }
 
 

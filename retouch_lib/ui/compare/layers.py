@@ -17,7 +17,7 @@ from retouch_lib.ui.layer_strip import Card, layer_strip
 from retouch_lib.ui.server.urls import FULL, PREVIEW, THUMBNAIL, layer_url
 from retouch_lib.ui.shared.composed_note import composed_note
 from retouch_lib.ui.shared.layer_words import blend_in_words, faces_in_words, misfit, use_in_words
-from retouch_lib.ui.shared.shots import is_layered, result_label, result_shots, trouble
+from retouch_lib.ui.shared.shots import ALL_LAYERS, is_layered, result_label, result_shots, trouble
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.ui.viewer import Shot
 from retouch_lib.words.sizes import size_in_words
@@ -45,7 +45,8 @@ def _chosen(jobs: Sequence[Job]) -> str:
     labels = dict(zip([job.id for job in jobs], names, strict=True))
     if len(labels) == 1:
         ((job_id, label),) = labels.items()
-        st.markdown(f"**Layers of {plain(label)}**", width="content")
+        what = "All layers" if label == ALL_LAYERS else f"Layers of {plain(label)}"
+        st.markdown(f"**{what}**", width="content")
         return job_id
     st.markdown("**Layers of**", width="content")
     return st.segmented_control(

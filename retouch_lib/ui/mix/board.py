@@ -61,4 +61,5 @@ def _row(mixed: Mixed, slider: Slider, layer: Layer, idle: bool) -> BoardRow:
         full=slider.shown(FULL),
         most=most(mixed, slider.most),
         sentence=_IDLE if idle else slider.sentence,
+        idle=idle,
     )

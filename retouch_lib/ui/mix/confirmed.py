@@ -31,8 +31,10 @@ _ABOUT = (
 )
 _NONE = "Nothing was confirmed on this server yet."
 _CHECK = "Check layers against the flat result"
+_UNTOLD = "Nobody documents how {} lays its layers."
+_OURS = "The local engine lays its layers as Mix does: this proves it on your photo."
 _CHECK_ABOUT = (
-    "Nobody documents how {} lays its layers. The same payload is sent once with every task as a layer and once "
+    "{} The same payload is sent once with every task as a layer and once "
     "without, and what the layers make here is measured against what came flat. What is known is not paid again."
 )
 
@@ -130,7 +132,8 @@ def _checking(mixed: Mixed) -> Plan | None:
 
 
 def _check(mixed: Mixed, plan: Plan) -> None:
-    st.caption(plain(_CHECK_ABOUT.format(lab().server(mixed.result.job.server).label)))
+    server = lab().server(mixed.result.job.server)
+    st.caption(plain(_CHECK_ABOUT.format(_OURS if server.is_local else _UNTOLD.format(server.label))))
     if plan.answered:
         waiting(jobs_of(plan), "The check")
     else:

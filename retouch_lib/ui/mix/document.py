@@ -20,15 +20,17 @@ _WHAT = {
     "psd": "With layers and masks.",
     "psb": "With layers and masks, as a PSB: a PSD ends at 30,000 pixels and 2 GB.",
 }
-_EARLIER = "Of the mix as it was when it was begun."
+_EARLIER = "The mix was changed since that file was begun."
 
 
 def document_button(mixed: Mixed) -> None:
     """Draw what begins it."""
     making = _making(mixed)
+    anew = making is not None and making.bytes > 0 and _is_of_earlier(making, mixed)
     st.button(
-        "PSD with layers", key=session.MIX_PSD, icon=":material/layers:", type="tertiary", on_click=_begin,
-        args=(mixed,), disabled=making is not None and not making.ended,
+        "Make the PSD anew" if anew else "PSD with layers", key=session.MIX_PSD, icon=":material/layers:",
+        type="primary" if anew else "tertiary", on_click=_begin, args=(mixed,),
+        disabled=making is not None and not making.ended,
     )  # fmt: skip
 
 
@@ -42,25 +44,31 @@ def document(mixed: Mixed) -> None:
     elif making.trouble:
         st.error(plain(making.trouble))
     elif size := making.bytes:
-        words = f"Download {making.form.upper()} · {size_in_words(size)}"
-        st.link_button(plain(words), document_url(making.ticket), icon=":material/download:", type="primary")
-        st.caption(plain(_KEPT.format(_WHAT[making.form] if making.strengths == mixed.leaving else _EARLIER)))
+        is_earlier = _is_of_earlier(making, mixed)
+        which = f"{making.form.upper()}{' of the earlier mix' if is_earlier else ''}"
+        st.link_button(
+            plain(f"Download {which} · {size_in_words(size)}"), document_url(making.ticket), icon=":material/download:",
+            type="secondary" if is_earlier else "primary",
+        )  # fmt: skip
+        st.caption(plain(_KEPT.format(_EARLIER if is_earlier else _WHAT[making.form])))
+
+
+def _is_of_earlier(making: DocumentMaking, mixed: Mixed) -> bool:
+    """Whether what is made is not the mix as it is now."""
+    return making.strengths != mixed.leaving
 
 
 def _begin(mixed: Mixed) -> None:
     result = mixed.result
     try:
-        making = lab().mix_documents.start(OWNER, result.job, result.picture, mixed.leaving, mixed.mix.name or "mix")
+        lab().mix_documents.start(OWNER, result.job, result.picture, mixed.leaving, mixed.mix.name or "mix")
     except (RetouchError, OSError, LookupError) as error:
         session.say("error", plain(str(error)), PLACE)
-        return
-    session.put(session.mix_making(result.job.id), making)
 
 
 def _making(mixed: Mixed) -> DocumentMaking | None:
-    """What was begun last for this result; None where nothing was, or it was cancelled."""
-    making: DocumentMaking | None = session.value(session.mix_making(mixed.result.job.id))
-    return None if making is None or making.stop.is_set() else making
+    """What was begun last for this result, in whichever session; None where nothing was, or it was cancelled."""
+    return lab().mix_documents.latest(OWNER, mixed.result.job.id)
 
 
 def _tick(making: DocumentMaking) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from retouch_lib.presets.simulating import Simulation
@@ -15,9 +17,11 @@ from retouch_lib.ui.mix.mixed import (
     can_take_back,
     change,
     do_again,
+    mix_name,
     take_back,
     within,
 )
+from retouch_lib.ui.shared.opening import opening
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant
 
@@ -58,15 +62,25 @@ def _simulated(mixed: Mixed, variant: Variant) -> Simulation:
 def _simulate(mixed: Mixed, variant: Variant) -> None:
     found = _simulated(mixed, variant)
     change(mixed, found.strengths)
-    call(again(mixed), f"{variant.name} mix")
+    call(again(mixed), mix_name(variant.name))
     session.put(session.MIX_SAID, (mixed.result.job.id, variant.name, found.remarks))
 
 
 def _remarks(mixed: Mixed) -> None:
     job_id, name, remarks = session.value(session.MIX_SAID) or ("", "", ())
     if job_id == mixed.result.job.id:
-        said = " ".join(remarks) or "The layers can show all of it."
-        st.caption(f"{plain(name)}, simulated. {plain(said)}")
+        _say(name, remarks)
+    elif not mixed.mix.id:
+        look, found = opening(mixed.result)
+        if look:
+            _say(f"Opened at {look}", found.remarks)
+        else:
+            st.caption("Opened as rendered: every layer as it came.")
+
+
+def _say(what: str, remarks: Sequence[str]) -> None:
+    said = " ".join(remarks) or "The layers can show all of it."
+    st.caption(f"{plain(what)}, simulated. {plain(said)}")
 
 
 def _beyond(mixed: Mixed) -> None:

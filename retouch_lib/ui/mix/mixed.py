@@ -15,6 +15,7 @@ from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, Key, lab
 from retouch_lib.ui.shared.judging import MOST_STEPS
+from retouch_lib.ui.shared.opening import opening
 from retouch_lib.ui.shared.shots import result_label
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.times import day_of_year_and_time
@@ -96,7 +97,7 @@ def taken_from_sweep(mixed: Mixed) -> Mixed:
 
 
 def of_result(photo: Photo, result: LayeredResult) -> Mixed:
-    """As it is kept, or all layers whole where nothing is."""
+    """As it is kept, or as it opens where nothing is."""
     alone = session.value(session.mix_alone(result.job.id))
     return Mixed(photo, result, lab().mixes.of(OWNER, result) or _unkept(result), alone)
 
@@ -110,8 +111,14 @@ def _choice(photo: Photo, jobs: Sequence[Job]) -> str:
 
 
 def _unkept(result: LayeredResult) -> Mix:
-    now = lab().clock()
-    return Mix("", OWNER, result.job.id, "", result.whole, extrapolate=False, guard="", made_at=now, changed_at=now)
+    now, (look, found) = lab().clock(), opening(result)
+    name = mix_name(look) if look else ""
+    return Mix("", OWNER, result.job.id, name, found.strengths, False, guard="", made_at=now, changed_at=now)
+
+
+def mix_name(look: str) -> str:
+    """What a mix is called that was begun from a look."""
+    return f"{look} mix"
 
 
 def again(mixed: Mixed) -> Mixed:
@@ -191,7 +198,8 @@ def _keep(mixed: Mixed, step: Step, beyond: bool) -> bool:
         if mixed.mix.id:
             lab().mixes.set_strengths(OWNER, mixed.mix, step.strengths, extrapolate=beyond, guard=step.guard)
         else:
-            lab().mixes.keep(OWNER, mixed.result, step.strengths, extrapolate=beyond, guard=step.guard)
+            name = mixed.mix.name
+            lab().mixes.keep(OWNER, mixed.result, step.strengths, name=name, extrapolate=beyond, guard=step.guard)
     except RetouchError as error:
         session.say("warning", plain(str(error)), PLACE)
         return False

@@ -45,6 +45,8 @@ class BoardRow:
     """The highest strength that is to be had; more than FULL is extrapolated."""
     sentence: str = ""
     """What has to be known of it."""
+    idle: bool = False
+    """Whether the layer is empty: there is nothing to do for it on this photo."""
 
     def __post_init__(self) -> None:
         if not self.thumbnail.startswith("/") or self.thumbnail.startswith("//"):

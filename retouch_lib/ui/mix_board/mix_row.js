@@ -4,11 +4,12 @@ const ROW = `
   <button type="button" class="eye"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 8q7-9 14 0q-7 9-14 0z" /><circle cx="8" cy="8" r="2" /><path class="off" d="M2 14 14 2" /></svg></button>
   <img alt="" draggable="false">
   <div class="name"><strong></strong><span class="blend"></span></div>
+  <button type="button" class="why" aria-expanded="false" title="What this slider means">?</button>
   <label class="value"><input type="number" min="0" step="1" inputmode="numeric"><span aria-hidden="true">%</span></label>
   <button type="button" class="solo" title="This layer alone, and back">Solo</button>
   <button type="button" class="reset" title="As it was rendered"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 6a5 5 0 1 1-1 4M4 2v4h4" /></svg></button>
   <input type="range" min="0" step="1">
-  <div class="about"><span class="label"></span><span class="badge" hidden>extrapolated</span></div>
+  <span class="about"><span class="badge" hidden>extrapolated</span><span class="others"></span></span>
   <p hidden></p>
 `;
 
@@ -21,7 +22,8 @@ class MixRow {
     [this.eye, this.solo, this.reset] = [".eye", ".solo", ".reset"].map(part);
     [this.number, this.range] = ["[type=number]", "[type=range]"].map(part);
     [this.image, this.name, this.blend] = ["img", "strong", ".blend"].map(part);
-    [this.label, this.badge, this.sentence] = [".label", ".badge", "p"].map(part);
+    [this.others, this.badge, this.why, this.sentence] = [".others", ".badge", ".why", "p"].map(part);
+    this.why.onclick = () => this.explain(this.sentence.hidden);
     this.eye.onclick = () => board.mute(this.data.number);
     this.solo.onclick = () => board.solo(this.data.number);
     this.reset.onclick = () => board.put(this.data.number, FULL);
@@ -56,15 +58,23 @@ class MixRow {
 
   update(data) {
     this.data = data;
-    this.name.textContent = data.name;
-    this.blend.textContent = data.blend;
+    this.name.textContent = this.name.title = data.name;
+    this.blend.textContent = [data.blend, data.idle ? "nothing to do here" : labelsOf(data)[0]].filter(Boolean).join(" · ");
     this.sentence.textContent = data.sentence;
-    this.sentence.hidden = !data.sentence;
+    this.why.hidden = !data.sentence;
+    this.why.setAttribute("aria-label", `What the slider of ${data.name} means`);
+    if (!data.sentence) this.explain(false);
     if (this.image.getAttribute("src") !== data.thumbnail) this.image.src = data.thumbnail;
     this.range.setAttribute("aria-label", `${data.name}: ${data.label}`);
     this.number.setAttribute("aria-label", `${data.name}: ${data.label}, per cent`);
     this.solo.setAttribute("aria-label", `${data.name} alone`);
     this.reset.setAttribute("aria-label", `${data.name} as it was rendered`);
+  }
+
+  /** The sentence stands below the slider, or is put away. */
+  explain(isWanted) {
+    this.sentence.hidden = !isWanted;
+    this.why.setAttribute("aria-expanded", String(isWanted));
   }
 
   show(strength, isAlone) {
@@ -74,7 +84,7 @@ class MixRow {
     this.range.value = value;
     this.range.setAttribute("aria-valuetext", `${value} %`);
     this.showNumber(value);
-    this.label.textContent = worthInWords(strength, this.data);
+    this.others.textContent = othersInWords(strength, this.data);
     this.badge.hidden = strength <= FULL;
     this.reset.disabled = strength === FULL;
     this.eye.setAttribute("aria-pressed", String(strength === 0));

@@ -17,8 +17,16 @@ function rangeOf(strength, { full: [full], most }) {
   return { max: Math.floor(perCent(most, full) + 1e-6), value: Math.round(perCent(strength, full)) };
 }
 
-/** What the slider shows, in words: of a pair both numbers, "Whiten + Brighten: 25 % and 18 %". */
-function worthInWords(strength, { label, full }) {
-  if (full.length < 2) return label;
-  return `${label}: ${full.map((each) => `${Math.round(perCent(strength, each))} %`).join(" and ")}`;
+/** What a slider moves, each by its name: "Whiten + Brighten" → ["Whiten", "Brighten"]. */
+function labelsOf({ label, full }) {
+  return full.length < 2 ? [label] : label.split(" + ");
+}
+
+/** What moves along with the number that the slider shows: "Brighten 18 %"; empty where nothing does. */
+function othersInWords(strength, row) {
+  const labels = labelsOf(row);
+  return row.full
+    .slice(1)
+    .map((each, i) => `${labels[i + 1]} ${Math.round(perCent(strength, each))} %`)
+    .join(", ");
 }

@@ -11,6 +11,7 @@ from retouch_lib.measuring import flip
 from retouch_lib.media.previews import PREVIEW_SIDE
 from retouch_lib.media.sent import sent_size
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.presets.layer_request import NAME
 from retouch_lib.store.records import Job, Photo, Pick, Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import (
@@ -32,6 +33,8 @@ PICTURES = ("jpeg", "png")
 ARCHIVE = "zip"
 LAYERS = " (layers)"
 """Behind the name of a variant whose result is a ZIP of layers."""
+ALL_LAYERS = "all layers"
+"""In its place of what Mix rendered for all looks."""
 MOST_COMPARED = 5
 """So many results stand beside the original on Compare."""
 
@@ -87,7 +90,9 @@ def result_label(job: Job) -> str:
 
 
 def variant_label(variant: str, *, layered: bool) -> str:
-    return f"{variant}{LAYERS}" if layered else variant
+    if not layered:
+        return variant
+    return ALL_LAYERS if variant == NAME else f"{variant}{LAYERS}"
 
 
 def trouble(job: Job) -> str:

@@ -53,3 +53,16 @@ test("what is being typed is not written over", () => {
   here.show(500, false);
   equal([here.number.value, here.range.value], ["9", "68"]);
 });
+
+test("what moves along stands behind its slider, and what a slider means where that is asked for", () => {
+  const { row: here } = row();
+  equal([here.blend.textContent, here.others.textContent, here.why.hidden], ["Soft light · Blend", "", true]);
+  here.update({ ...DATA, label: "Whiten + Brighten", full: [0.65, 0.55], sentence: "They move together." });
+  here.show(500, false);
+  equal([here.blend.textContent, here.others.textContent], ["Soft light · Whiten", "Brighten 28 %"]);
+  equal([here.why.hidden, here.sentence.hidden], [false, true]);
+  here.why.onclick();
+  equal([here.sentence.hidden, here.why.getAttribute("aria-expanded")], [false, "true"]);
+  here.update({ ...DATA, idle: true });
+  equal([here.blend.textContent, here.sentence.hidden], ["Soft light · nothing to do here", true]);
+});
