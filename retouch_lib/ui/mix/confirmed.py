@@ -10,6 +10,7 @@ from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.imaging.faces.regions import spot_name
 from retouch_lib.store.records import Confirmation
 from retouch_lib.ui import session
+from retouch_lib.ui.mix.leaving import rendered
 from retouch_lib.ui.mix.mixed import Mixed
 from retouch_lib.ui.mix.paying import paying_button
 from retouch_lib.ui.mix.waiting import job_of, jobs_of, waiting
@@ -52,7 +53,8 @@ def confirmed(mixed: Mixed, wanted: Confirming | None) -> None:
     job = mixed.result.job
     tallies = lab().confirmations.tallies(OWNER, job.server)
     on = {slider.plugin for slider in mixed.result.sliders if mixed.strengths.values[slider.layer]}
-    if own := next((one for one in tallies if set(one.plugins) == on), None):
+    own = next((one for one in tallies if set(one.plugins) == on), None)
+    if own and not (own.count == 1 and rendered(wanted)):  # one alone is this mix's, whose figures stand above
         st.caption(plain(_sentence(own, lab().server(job.server).label)))
     if why := _uncounted(mixed, wanted):
         st.caption(plain(f"What was rendered of this mix is not counted: {why}."))

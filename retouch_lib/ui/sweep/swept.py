@@ -12,11 +12,7 @@ from retouch_lib.presets.sliders import Slider
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, lab
-<<<<<<< HEAD
-=======
 from retouch_lib.ui.shared.opening import opening
-from retouch_lib.ui.shared.simulated import guarded_strengths
->>>>>>> e4db60e (Mix opens at the look on Tune; all layers stand at 1440 × 900; a PSD is offered after F5 and says of which mix it is; layers of all looks are called so)
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.mixing import LayeredResult
@@ -53,10 +49,5 @@ def swept(photo: Photo) -> Swept | None:
         return None
     mix = lab().mixes.of(OWNER, result)
     if mix is None:
-<<<<<<< HEAD
-        return Swept(photo, result, result.whole, extrapolate=False)
-    return Swept(photo, result, strengths_of(mix), mix.extrapolate)
-=======
         return Swept(photo, result, opening(result).simulation.strengths, extrapolate=False)
-    return Swept(photo, result, guarded_strengths(mix), mix.extrapolate)
->>>>>>> e4db60e (Mix opens at the look on Tune; all layers stand at 1440 × 900; a PSD is offered after F5 and says of which mix it is; layers of all looks are called so)
+    return Swept(photo, result, strengths_of(mix), mix.extrapolate)
