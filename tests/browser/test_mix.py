@@ -106,8 +106,9 @@ def saved_as_psd(page: Page, target: Path) -> None:
     """A press, a progress, a link: the file's layers, composed by psd-tools, are the picture that is saved as a PNG."""
     settled(page)
     flat = pixels_of(str(page.get_by_role("link", name="PNG", exact=True).evaluate("link => link.href")))
-    page.get_by_role("button", name="PSD with layers").click()
-    link = page.get_by_role("link", name="Download PSD")
+    expect(page.get_by_role("link", name="Download PSD of the earlier mix")).to_be_visible()
+    page.get_by_role("button", name="Make the PSD anew").click()
+    link = page.get_by_role("link", name="Download PSD ·")
     expect(link).to_be_visible(timeout=RUN_MILLISECONDS)
     settled(page)
     with page.expect_download() as download:
