@@ -127,6 +127,16 @@ class NewerFolder(RetouchError):
         return type(self), (self.file,)
 
 
+class NewerDatabase(RetouchError):
+    """A newer version brought the shared database's tables up to date. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A newer Retouch Lab uses this database: this version can't read its tables. Nothing was changed or sent. "
+            "Start the newer version, or name another database."
+        )
+
+
 class DataUnusable(RetouchError):
     """The data folder, or a file in it, can't be used. The message names it, what is lost, and what to do."""
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Integer, String, and_, case, delete, func, insert, or_, select, type_coerce, update
+from sqlalchemy import Connection, Integer, and_, case, delete, func, insert, or_, select, update
 
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.store import jobs as job_rows
@@ -22,6 +22,7 @@ from retouch_lib.store import presses
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import ENDED, Ask, BudgetCheck, Job, JobState, Run, Share
 from retouch_lib.store.rows import job_from
+from retouch_lib.store.sql import time_text
 from retouch_lib.store.tables import batch_items, batches, jobs, run_items, runs
 
 A_RUN = 100
@@ -316,7 +317,7 @@ def settle(connection: Connection, batch_id: str) -> tuple[BatchItem, ...]:
     """Those handed out whose jobs have all ended, or wait for their owner, are settled now; they are returned."""
     still = _jobs_of(batch_id).where(jobs.c.state.not_in(_AT_REST)).with_only_columns(jobs.c.photo)
     mine = (batch_items.c.batch == batch_id, batch_items.c.state == ItemState.HANDED)
-    found = _items(connection, *mine, batch_items.c.photo.not_in(still), limit=-1)
+    found = _items(connection, *mine, batch_items.c.photo.not_in(still))
     settled = tuple(replace(item, state=ItemState.SETTLED) for item in found)
     set_items(connection, settled)
     return settled
@@ -370,7 +371,7 @@ def tally(connection: Connection, batch: Batch) -> BatchTally:
 
 def ends(connection: Connection, batch_id: str, limit: int) -> list[datetime]:
     """When its last jobs ended, the newest first."""
-    ended = type_coerce(jobs.c.ended_at, String)
+    ended = time_text(jobs.c.ended_at)
     query = _jobs_of(batch_id).where(run_items.c.share == Share.PAID, jobs.c.ended_at.is_not(None))
     rows = connection.execute(query.with_only_columns(ended).order_by(jobs.c.ended_at.desc()).limit(limit)).scalars()
     return [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in rows]
@@ -430,7 +431,7 @@ def _next_place(connection: Connection, batch_id: str) -> int:
     return 0 if place is None else int(place) + 1
 
 
-def _items(connection: Connection, *where: Any, limit: int) -> list[BatchItem]:
+def _items(connection: Connection, *where: Any, limit: int | None = None) -> list[BatchItem]:
     query = select(batch_items).where(*where).order_by(batch_items.c.position).limit(limit)
     return [_item_from(row) for row in connection.execute(query).mappings()]
 
@@ -443,7 +444,7 @@ def _item_from(row: Mapping[Any, Any]) -> BatchItem:
 def _select(connection: Connection, *where: Any, limit: int) -> tuple[Batch, ...]:
     """The newest first; a row that can't be read is left out."""
     # The times as text: of one that can't be read SQLAlchemy would fail with all rows.
-    times = [type_coerce(batches.c[name], String).label(name) for name in _TIMES]
+    times = [time_text(batches.c[name]).label(name) for name in _TIMES]
     plain = [column for column in batches.c if column.name not in _TIMES]
     query = select(*plain, *times).where(*where).order_by(batches.c.made_at.desc(), batches.c.id).limit(limit)
     rows = [_batch(row) for row in connection.execute(query).mappings()]

@@ -12,21 +12,21 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Select,
     Table,
     case,
     func,
     literal,
-    literal_column,
     null,
     select,
+    true,
     union_all,
 )
 
 from retouch_lib.store import spent
 from retouch_lib.store.chunks import Columns, chunks
 from retouch_lib.store.records import JobState, Reading
+from retouch_lib.store.sql import days, greater, row_number
 from retouch_lib.store.tables import deleted_jobs, jobs, readings
 from retouch_lib.store.uses import FREE_SERVER, account, account_of, credits_of, credits_of_deleted, text_of
 
@@ -64,16 +64,24 @@ def readings_in(
     }
     rows = select(*(there[name] for name in columns)).where(*meant).order_by(readings.c.read_at, readings.c.id)
     if buckets is not None:
-        # SQLite takes the other columns of a group with max() from the row that has it.
-        day = func.julianday(readings.c.read_at)
-        first, last = (func.julianday(end(readings.c.read_at)) for end in (func.min, func.max))
-        ends = select(first.label("first"), last.label("last")).where(*meant).cte("ends")
-        width = func.max((ends.c.last - ends.c.first) / buckets, 1e-9)
-        place = ((day - ends.c.first) / width).cast(Integer)
-        series = (whose, readings.c.token_ref, readings.c.kind)
-        rows = rows.add_columns(func.max(readings.c.id).label("newest")).join_from(readings, ends, literal(True))
-        rows = rows.group_by(*series, place)
+        rows = _newest_of_each(rows, meant, (whose.element, readings.c.token_ref, readings.c.kind), buckets)
     return chunks(connection, rows)
+
+
+def _newest_of_each(
+    rows: Select[Any], meant: Sequence[ColumnElement[bool]], series: Sequence[ColumnElement[Any]], buckets: int
+) -> Select[Any]:
+    """Of readings, the last one of each series in each of so many equal times."""
+    day = days(readings.c.read_at)
+    first, last = (days(end(readings.c.read_at)) for end in (func.min, func.max))
+    ends = select(first.label("first"), last.label("last")).where(*meant).cte("ends")
+    width = greater((ends.c.last - ends.c.first) / buckets, literal(1e-9))
+    place = func.floor((day - ends.c.first) / width)
+    rank = func.row_number().over(partition_by=(*series, place), order_by=readings.c.id.desc()).label("rank")
+    ranked = rows.add_columns(readings.c.id.label("newest"), rank, readings.c.read_at.label("at"))
+    sub = ranked.order_by(None).join_from(readings, ends, true()).subquery()
+    kept = (column for column in sub.c if column.name not in ("newest", "rank", "at"))
+    return select(*kept).where(sub.c.rank == 1).order_by(sub.c.at, sub.c.newest)
 
 
 def charges(
@@ -143,7 +151,7 @@ def tokens(connection: Connection, owner: str) -> list[tuple[str, str]]:
 
 def tokens_state(connection: Connection, owner: str) -> tuple[int, ...]:
     """Numbers of which one changes whenever `tokens` may: how much was read, sent and deleted."""
-    rows = literal_column("max(jobs.rowid)", Integer)
+    rows = func.max(row_number("jobs"))
     sent = connection.execute(select(func.count(), rows).where(jobs.c.owner == owner)).one()
     read = connection.execute(select(func.max(readings.c.id))).scalar_one()
     return (*(number or 0 for number in (*sent, read)), deleted_count(connection, owner))

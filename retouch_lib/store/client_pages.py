@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, delete, select, type_coerce
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Select, delete, select
 
 from retouch_lib.store.lists import among, listed
+from retouch_lib.store.sql import insert, time_text
 from retouch_lib.store.tables import client_answers, client_page_items, client_pages
 
 _NO_COMMENTS: Mapping[int, str] = MappingProxyType({})
@@ -112,7 +112,7 @@ def add_answer(connection: Connection, answer: ClientAnswer) -> None:
 
 def comments_on(connection: Connection, owner: str, photos: Collection[str]) -> tuple[PhotoComment, ...]:
     """All on these photos (SHA-256s), the newest first; what can't be read is left out."""
-    when = type_coerce(client_answers.c.answered_at, String).label("answered_at")
+    when = time_text(client_answers.c.answered_at).label("answered_at")
     columns = (client_answers.c.page, client_answers.c.sender, client_answers.c.comments, when, client_pages.c.title)
     query = select(*columns).join(client_pages, client_pages.c.id == client_answers.c.page)
     commented = query.where(client_pages.c.owner == owner, client_answers.c.comments != "")
@@ -159,7 +159,7 @@ def delete_of_jobs(connection: Connection, job_ids: str) -> None:
 def _columns() -> Select[Any]:
     names = ("id", "owner", "title", "seed", "photos")
     # As text: of a time that can't be read SQLAlchemy would fail with all rows.
-    made_at = type_coerce(client_pages.c.made_at, String).label("made_at")
+    made_at = time_text(client_pages.c.made_at).label("made_at")
     return select(*(client_pages.c[name] for name in names), made_at)
 
 
@@ -183,7 +183,7 @@ def _pages(connection: Connection, query: Select[Any]) -> tuple[ClientPage, ...]
 
 def _answers(connection: Connection, pages: str) -> dict[str, list[ClientAnswer]]:
     names = ("page", "digest", "sender", "comment", "comments")
-    when = type_coerce(client_answers.c.answered_at, String).label("answered_at")
+    when = time_text(client_answers.c.answered_at).label("answered_at")
     query = select(*(client_answers.c[name] for name in names), when).where(among(client_answers.c.page, pages))
     found: dict[str, list[ClientAnswer]] = {}
     rows: Sequence[Any] = connection.execute(query.order_by(client_answers.c.answered_at.desc())).all()

@@ -12,13 +12,13 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, delete, or_, select, type_coerce, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from retouch_lib.imaging.measures.distance import Off
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Confirmation, Confirmed, JobState
+from retouch_lib.store.sql import insert, time_text
 from retouch_lib.store.tables import confirmations, jobs
 
 _TEXTS = ("job", "rendered", "owner", "strengths", "kind", "server", "plugins")
@@ -79,7 +79,7 @@ def _is(one: Confirmation) -> tuple[ColumnElement[bool], ...]:
 
 def _read(connection: Connection, limit: int, *conditions: ColumnElement[bool]) -> tuple[Confirmation, ...]:
     # The time as text: of one that can't be read SQLAlchemy would fail with all rows.
-    noted_at = type_coerce(confirmations.c.noted_at, String).label("noted_at")
+    noted_at = time_text(confirmations.c.noted_at).label("noted_at")
     columns = (*(confirmations.c[name] for name in (*_TEXTS, *_FIGURES)), noted_at)
     rows = connection.execute(
         select(*columns).where(*conditions).order_by(confirmations.c.noted_at.desc()).limit(limit)

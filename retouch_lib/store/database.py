@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from retouch_lib.errors import StoreTrouble
+from retouch_lib.store.changes import Changes
 from retouch_lib.store.health import look_through
 from retouch_lib.store.locks import Locks
 from retouch_lib.store.versions import migrations, revisions
@@ -133,6 +134,10 @@ class Database:
             if time.monotonic() > end:
                 return False
             time.sleep(_LOG_BUSY_MS / 1000)
+
+    def changes(self) -> Changes:
+        """Whether anybody wrote meanwhile."""
+        return Changes(self.path)
 
     def leave(self) -> None:
         """`close` follows: nobody waits any more for a lock that another program holds."""

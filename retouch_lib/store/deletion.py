@@ -10,15 +10,15 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, case, delete, func, null, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Column, Connection, case, delete, func, literal, null, or_, select, update
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.presets.preset import Json
 from retouch_lib.store import batches, client_pages, confirmations, measures, mixes, removals
-from retouch_lib.store.lists import among, listed, values
+from retouch_lib.store.lists import among, listed
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
+from retouch_lib.store.sql import greater, insert, random_hex, values
 from retouch_lib.store.tables import deleted_jobs, jobs, photos, picks, preferences, readings, run_items, runs
 from retouch_lib.store.uses import FREE_SERVER, credits_of
 from retouch_lib.words.text import folded
@@ -112,8 +112,8 @@ def _projects(connection: Connection, owner: str, going: _Going) -> set[str]:
 def _keep_sums(connection: Connection, going: _Going) -> None:
     """What the jobs took, or may have taken, under new ids."""
     same = ("owner", "server", "token_ref", "created_at", "attempted_at", "started_at", "ended_at")
-    took, starts = credits_of(), func.max(1, jobs.c.attempts)
-    new_id = func.lower(func.hex(func.randomblob(16)))
+    took, starts = credits_of(), greater(jobs.c.attempts, literal(1))
+    new_id = random_hex()
     rows = select(new_id, took, starts, *(jobs.c[name] for name in same)).where(
         among(jobs.c.id, going.jobs), jobs.c.server != FREE_SERVER, or_(took.is_(None), took > 0)
     )
@@ -203,7 +203,7 @@ def _write_removals(connection: Connection, owner: str, going: _Going) -> None:
     removals.add_found(connection, Removal.WORKFLOW, select(values(going.jobs)))
     local = (jobs.c.server == FREE_SERVER, jobs.c.remote_id.is_not(None))
     removals.add_found(connection, Removal.TASK, select(jobs.c.remote_id).where(gone, *local))
-    removals.add_found(connection, Removal.ROWS, select(func.hex(func.randomblob(16))))
+    removals.add_found(connection, Removal.ROWS, select(random_hex()))
 
 
 def _delete_rows(connection: Connection, owner: str, going: _Going) -> None:

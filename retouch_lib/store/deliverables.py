@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, RowMapping, Select, String, func, literal_column, select, type_coerce
+from sqlalchemy import Connection, Integer, RowMapping, Select, func, literal_column, select
 
-from retouch_lib.store.lists import among, values
+from retouch_lib.store.lists import among
 from retouch_lib.store.records import Job
 from retouch_lib.store.rows import job_from
+from retouch_lib.store.sql import numbered, row_number, time_text, values
 from retouch_lib.store.tables import jobs, photos, run_items, runs
 from retouch_lib.words.text import folded
 
@@ -23,7 +24,7 @@ _OF_RUN = (
     runs.c.id.label("its_run"),
     runs.c.project.label("its_project"),
     # As text: of a time that can't be read SQLAlchemy would fail with all rows.
-    type_coerce(runs.c.created_at, String).label("run_at"),
+    time_text(runs.c.created_at).label("run_at"),
 )
 _FOLDER = (
     select(photos.c.folder)
@@ -74,12 +75,11 @@ def asked(connection: Connection, owner: str, source: ResultsOf, limit: int) -> 
 
 def _query(owner: str, source: ResultsOf) -> Select[Any]:
     if source.jobs:
-        wanted = func.json_each(json.dumps(source.jobs)).table_valued("key", "value")
-        by_id = _as_made(owner).join(wanted, wanted.c.value == jobs.c.id)
-        return by_id.order_by(wanted.c.key)
+        place, wanted = numbered(source.jobs)
+        return _as_made(owner).where(jobs.c.id == wanted).order_by(place)
     if source.photos:
         of_photos = _as_made(owner).where(among(jobs.c.photo, json.dumps(sorted(source.photos))))
-        return of_photos.order_by(jobs.c.created_at, literal_column("jobs.rowid", Integer))
+        return of_photos.order_by(jobs.c.created_at, row_number("jobs"))
     if source.runs:
         return _in_runs(owner).where(runs.c.id.in_(select(values(json.dumps(source.runs)))))
     named = "" if source.project is None else source.project

@@ -147,5 +147,6 @@ def marks(connection: Connection, owner: str, where: Where, letters: int) -> Ite
 
 
 def _sorted(rows: Subquery, descending: bool) -> tuple[ColumnElement[Any], ...]:
-    rank = rows.c.rank.desc() if descending else rows.c.rank.asc()
+    # What has no value comes last from the greatest down, and else first: the databases don't agree by themselves.
+    rank = rows.c.rank.desc().nulls_last() if descending else rows.c.rank.asc().nulls_first()
     return rank, rows.c.asked_at.desc(), rows.c.asked_in, rows.c.place

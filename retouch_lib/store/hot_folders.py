@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, delete, func, select, type_coerce, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from retouch_lib.store.jobs import new_id
 from retouch_lib.store.lists import among
+from retouch_lib.store.sql import insert, time_text
 from retouch_lib.store.tables import hot_files, hot_folders
 
 DONE, FAILED = "done", "failed"
@@ -137,7 +137,7 @@ def _mine(owner: str, folder_id: str) -> tuple[ColumnElement[bool], ...]:
 
 def _read(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[HotFolder, ...]:
     # The time as text: of one that can't be read SQLAlchemy would fail with all rows.
-    made_at = type_coerce(hot_folders.c.made_at, String).label("made_at")
+    made_at = time_text(hot_folders.c.made_at).label("made_at")
     columns = [column for column in hot_folders.c if column.name != "made_at"]
     rows = connection.execute(select(*columns, made_at).where(*conditions).order_by(hot_folders.c.made_at.desc()))
     return tuple(one for one in (_folder(row._mapping) for row in rows) if one is not None)
@@ -158,7 +158,7 @@ def _folder(row: Mapping[Any, Any]) -> HotFolder | None:
 
 
 def _files(connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None) -> tuple[HotFile, ...]:
-    ended_at = type_coerce(hot_files.c.ended_at, String).label("ended_at")
+    ended_at = time_text(hot_files.c.ended_at).label("ended_at")
     columns = (*(hot_files.c[name] for name in ("path", "bytes", "changed_ns", "state", "note")), ended_at)
     newest_first = select(*columns).where(*conditions).order_by(hot_files.c.ended_at.desc()).limit(limit)
     return tuple(one for one in (_file(row._mapping) for row in connection.execute(newest_first)) if one is not None)

@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, literal_column, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, and_, or_, select, update
 
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.store import measures, removals
 from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, Kept, require_transition
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.rows import job_from
+from retouch_lib.store.sql import insert, row_number
 from retouch_lib.store.tables import jobs, run_items
 
-_NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
+_NEWEST_FIRST = (jobs.c.created_at.desc(), row_number("jobs").desc())
 _KEY = ("owner", "photo", "fingerprint", "server", "engine_version", "nonce")
 """What makes two jobs the same one."""
 _FIXED = frozenset(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, select
+
+from retouch_lib.store.sql import values
 
 
 def listed(connection: Connection, query: Any) -> str:
@@ -16,9 +18,3 @@ def listed(connection: Connection, query: Any) -> str:
 def among(column: ColumnElement[Any], names: str) -> ColumnElement[bool]:
     """Whether the column's value stands in that JSON list: one parameter, however long."""
     return column.in_(select(values(names)))
-
-
-def values(names: str) -> ColumnElement[Any]:
-    """The list as a column to select."""
-    column: ColumnElement[Any] = func.json_each(names).table_valued("value").c.value
-    return column

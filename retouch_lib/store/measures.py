@@ -13,26 +13,24 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Select,
     bindparam,
     delete,
     func,
-    literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.imaging.measures.version import VERSION
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import JobState, Kept, KeptMeasure, Measurable, Unjudged
+from retouch_lib.store.sql import insert, row_number
 from retouch_lib.store.tables import jobs, measures
 
 BEGUN, MEASURED, GIVEN_UP = "begun", "measured", "given up"
 _PICTURES = ("jpeg", "png", "zip")
 """Types of results that show a picture."""
-_NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
+_NEWEST_FIRST = (jobs.c.created_at.desc(), row_number("jobs").desc())
 _SETTLED = (measures.c.version == VERSION, measures.c.state.in_((MEASURED, GIVEN_UP)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, delete, insert, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from sqlalchemy import update as updated
 
 from retouch_lib.imaging.guard import name_of
@@ -20,6 +20,7 @@ from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Job, JobState, Mix, MixKind
 from retouch_lib.store.runs import Gone
+from retouch_lib.store.sql import time_text
 from retouch_lib.store.tables import jobs, mixes
 
 LONGEST_NAME, LONGEST_GUARD = 80, 200_000
@@ -105,7 +106,7 @@ def _row(mix: Mix) -> dict[str, Any]:
 
 def _read(connection: Connection, limit: int, *conditions: ColumnElement[bool]) -> tuple[Mix, ...]:
     # Times as text: of one that can't be read SQLAlchemy would fail with all rows.
-    times = (type_coerce(mixes.c[name], String).label(name) for name in _TIMES)
+    times = (time_text(mixes.c[name]).label(name) for name in _TIMES)
     query = select(*(mixes.c[name] for name in _AS_THEY_ARE), *times).where(*conditions)
     rows = connection.execute(query.order_by(mixes.c.changed_at.desc()).limit(limit))
     return tuple(mix for mix in (_mix(row._mapping) for row in rows) if mix is not None)

@@ -8,11 +8,11 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Photo
 from retouch_lib.store.rows import photo_from
+from retouch_lib.store.sql import insert
 from retouch_lib.store.tables import jobs, photos
 
 

@@ -14,19 +14,17 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    String,
     and_,
     delete,
     func,
     or_,
     select,
-    type_coerce,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import JobState, Pick, Verdict
+from retouch_lib.store.sql import insert, kind_of, time_text
 from retouch_lib.store.tables import jobs, picks
 
 MOST_STARS, LONGEST_NOTE = 5, 500
@@ -35,7 +33,7 @@ UNJUDGED = "unjudged"
 _COLUMNS = (
     *(picks.c[name] for name in ("photo", "job", "verdict", "stars", "note")),
     # As text: of a time that can't be read SQLAlchemy would fail with all rows.
-    type_coerce(picks.c.judged_at, String).label("judged_at"),
+    time_text(picks.c.judged_at).label("judged_at"),
 )
 
 
@@ -111,8 +109,8 @@ def said_of_jobs() -> dict[str, ColumnElement[Any]]:
     readable = (
         picks.c.job == jobs.c.id,
         picks.c.verdict.in_([*Verdict]),
-        func.typeof(picks.c.stars) == "integer",
-        func.typeof(picks.c.note) == "text",
+        kind_of(picks.c.stars) == "integer",
+        kind_of(picks.c.note) == "text",
     )
 
     def said(value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from retouch_lib.presets.preset import Json
+from retouch_lib.store.sql import insert
 from retouch_lib.store.tables import preferences
 
 

@@ -8,19 +8,18 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from retouch_lib.store.changes import Changes
-from retouch_lib.store.database import Database
+from retouch_lib.store.sharing import AnyDatabase
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
 class Remembered:
-    """Answers as of now: before each, SQLite is asked whether anybody, of this process or another, wrote meanwhile."""
+    """Answers as of now: before each, the database is asked whether anybody wrote meanwhile."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: AnyDatabase) -> None:
         self._database = database
-        self._changes = Changes(database.path)
+        self._changes = database.changes()
         self._turn = threading.Lock()
         self._version: int | None = None
         self._answers: dict[Any, Any] = {}

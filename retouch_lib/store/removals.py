@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Select, String, delete, literal, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
-from retouch_lib.store.lists import among, values
+from retouch_lib.store.lists import among
+from retouch_lib.store.sql import insert, values
 from retouch_lib.store.tables import jobs, pending_removals, photos
 
 

@@ -7,15 +7,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Integer, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.lists import among
 from retouch_lib.store.photos import listed
 from retouch_lib.store.records import Job, JobState, Photo
+from retouch_lib.store.sql import row_number
 from retouch_lib.store.tables import jobs, photos, run_items, runs
 
-_NEWEST_FIRST = (jobs.c.created_at.desc(), literal_column("jobs.rowid", Integer).desc())
+_NEWEST_FIRST = (jobs.c.created_at.desc(), row_number("jobs").desc())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, DateTime, Select, case, func, literal, select, type_coerce, update
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, type_coerce, update
 
 from retouch_lib.store import measures, removals
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
+from retouch_lib.store.sql import greater, values
 from retouch_lib.store.tables import UtcDateTime, jobs, photos, run_items, runs
 from retouch_lib.store.uses import FREE_SERVER
 
-_LONGEST_AGO = "0001-01-01 00:00:00.000000"
+_LONGEST_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def results(connection: Connection, owner: str) -> tuple[KeptResult, ...]:
         .subquery()
     )
     came = func.coalesce(jobs.c.ended_at, jobs.c.created_at)
-    last = func.max(came, func.coalesce(type_coerce(used.c.at, DateTime), literal(_LONGEST_AGO)))
+    last = greater(came, func.coalesce(used.c.at, literal(_LONGEST_AGO, UtcDateTime)))
     held = func.max(case((jobs.c.id.in_(_held(owner)), 1), else_=0))
     query = (
         select(jobs.c.result, func.max(jobs.c.result_bytes), type_coerce(func.max(last), UtcDateTime), held)
@@ -95,10 +96,10 @@ def sweep(connection: Connection, owner: str, sha256s: Sequence[str], note: str)
 
     A result that a run has used since it was chosen for this stays.
     """
-    names = func.json_each(json.dumps(sorted(sha256s))).table_valued("value").c.value
+    names = values(json.dumps(sorted(sha256s)))
     meant = (*_done(owner), jobs.c.result.in_(select(names)), jobs.c.result.not_in(_held_files(owner)))
     going = sorted(connection.execute(select(jobs.c.result).where(*meant).distinct()).scalars())
-    gone = func.json_each(json.dumps(going)).table_valued("value").c.value
+    gone = values(json.dumps(going))
     rows = (*_done(owner), jobs.c.result.in_(select(gone)))
     measures.forget(connection, *rows)
     swept = {"state": JobState.SWEPT, "result": None, "note": note, "error": ""}

@@ -6,16 +6,17 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, func, insert, literal_column, select
+from sqlalchemy import Connection, func, insert, select
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Ask, Job, JobState, Run, RunItem, Share, SimulatedLook, Wanted
 from retouch_lib.store.rows import job_from, share_from
+from retouch_lib.store.sql import row_number
 from retouch_lib.store.tables import jobs, photos, run_items, runs
 
-_NEWEST_FIRST = (runs.c.created_at.desc(), literal_column("runs.rowid", Integer).desc())
+_NEWEST_FIRST = (runs.c.created_at.desc(), row_number("runs").desc())
 
 
 class Gone(RetouchError):

@@ -1,4 +1,6 @@
-"""The store: what the lab remembers, in one SQLite file. A method is one short transaction, safe from any thread.
+"""The store: what the lab remembers, in one SQLite file or a database of PostgreSQL's.
+
+A method is one short transaction, safe from any thread.
 
 The SQL stands in functions, a module for each table or question, which work on a connection; a method opens the
 transaction and calls one of them.
@@ -49,6 +51,7 @@ from retouch_lib.store.database import Database
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.health import explained
 from retouch_lib.store.hot_folders import HotFile, HotFolder, HotOptions
+from retouch_lib.store.postgres import PostgresDatabase
 from retouch_lib.store.records import (
     Ask,
     BudgetCheck,
@@ -78,6 +81,7 @@ from retouch_lib.store.records import (
 from retouch_lib.store.remembered import Remembered
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.retention import Holding, KeptResult
+from retouch_lib.store.sharing import AnyDatabase
 from retouch_lib.store.uses import Verdicts, Where
 from retouch_lib.store.versions import require_known_tables
 
@@ -93,7 +97,7 @@ _IF_DAMAGED = (
 class Store:
     """Photos, runs, jobs, presets, preferences and readings. Whatever the pages read is asked for by owner."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, database: AnyDatabase, clock: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._remembered = Remembered(database)
         self._clock = clock
@@ -112,6 +116,20 @@ class Store:
             except BaseException:
                 database.close()
                 raise
+        return cls(database, clock)
+
+    @classmethod
+    def connect(cls, url: str, clock: Callable[[], datetime] = utc_now, time_zone: str = "UTC") -> Store:
+        """The store on a database of PostgreSQL's, which others may use at once: see `PostgresDatabase`.
+
+        Raises NewerDatabase, StoreTrouble.
+        """
+        database = PostgresDatabase(url, time_zone)
+        try:
+            database.migrate()
+        except BaseException:
+            database.close()
+            raise
         return cls(database, clock)
 
     def leave(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -33,6 +34,12 @@ metadata = MetaData(
     }
 )
 
+Wide = BigInteger().with_variant(Integer(), "sqlite")
+"""Bytes of a file, a time in nanoseconds: PostgreSQL's integers end at two thousand millions."""
+_SENT, _BATCH = text("sent IS NOT NULL"), text("batch IS NOT NULL")
+_PICKED, _LIVE = text("verdict = 'picked'"), text("removed_at IS NULL")
+"""The rows that an index holds."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A time-zone-aware UTC time; the column holds it without its zone. A naive time is refused."""
@@ -57,7 +64,7 @@ photos = Table(
     Column("owner", String(100), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("bytes", Integer, nullable=False),
+    Column("bytes", Wide, nullable=False),
     Column("format", String(10), nullable=False),
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
@@ -97,12 +104,12 @@ jobs = Table(
     Column("reason", Text, nullable=False, default=""),
     Column("note", Text, nullable=False, default=""),
     Column("error", String(60), nullable=False, default=""),
-    Column("uploaded", Integer, nullable=False, default=0),
+    Column("uploaded", Wide, nullable=False, default=0),
     Column("quota", Integer),
     Column("polls", Integer, nullable=False, default=0),
     Column("result", String(64)),
     Column("result_type", String(10)),
-    Column("result_bytes", Integer),
+    Column("result_bytes", Wide),
     Column("created_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("attempted_at", UtcDateTime),
@@ -117,7 +124,7 @@ jobs = Table(
     Column("longest_side", Integer, nullable=False, server_default="0"),
     # The reduced copy that goes in the photo's place, by SHA-256; made by the job's first step.
     Column("sent", String(64)),
-    Column("sent_bytes", Integer),
+    Column("sent_bytes", Wide),
     # Whether it goes after every job that somebody waits for; see jobs.lanes.
     Column("background", Boolean, nullable=False, server_default="0"),
     ForeignKeyConstraint(["owner", "photo"], ["photos.owner", "photos.sha256"]),
@@ -134,7 +141,7 @@ jobs = Table(
     Index(None, "owner", "fingerprint", "state"),
     Index(None, "owner", "photo", "state", "created_at"),
     Index(None, "remote_id"),
-    Index(None, "owner", "sent", sqlite_where=text("sent IS NOT NULL")),
+    Index(None, "owner", "sent", sqlite_where=_SENT, postgresql_where=_SENT),
 )
 
 runs = Table(
@@ -152,7 +159,7 @@ runs = Table(
     # The batch that it is a part of; a batch has a run for each hundred jobs or so.
     Column("batch", String(36)),
     Index(None, "owner", "created_at"),
-    Index(None, "batch", sqlite_where=text("batch IS NOT NULL")),
+    Index(None, "batch", sqlite_where=_BATCH, postgresql_where=_BATCH),
 )
 
 # Some looks on many photos, worked off in portions.
@@ -197,9 +204,9 @@ batch_items = Table(
     # In which it lies, from the batch's source on, with / between folders.
     Column("folder", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("bytes", Integer, nullable=False),
+    Column("bytes", Wide, nullable=False),
     # When the file was changed last, in nanoseconds; with its length it tells that it is still the same.
-    Column("changed", Integer, nullable=False),
+    Column("changed", Wide, nullable=False),
     # SHA-256; empty until the file is read, and for a HEIC until its JPEG is made.
     Column("photo", String(64), nullable=False),
     Column("width", Integer, nullable=False),
@@ -242,7 +249,7 @@ picks = Table(
     CheckConstraint("length(note) <= 500", name="ck_picks_note"),
     Index(None, "owner", "photo"),
     # One winner a photo, whoever writes.
-    Index("ix_picks_winner", "owner", "photo", unique=True, sqlite_where=text("verdict = 'picked'")),
+    Index("ix_picks_winner", "owner", "photo", unique=True, sqlite_where=_PICKED, postgresql_where=_PICKED),
 )
 
 # Figures of a job's result against its original; a row goes with the job, and with the file it is of.
@@ -373,7 +380,7 @@ presets = Table(
     # A removed preset keeps its rows: they tell by which name and version the payload of an old job went.
     Column("removed_at", UtcDateTime),
     Index(None, "owner", "name"),
-    Index(None, "owner", "folded", unique=True, sqlite_where=text("removed_at IS NULL")),
+    Index(None, "owner", "folded", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
 )
 
 preset_versions = Table(
@@ -466,8 +473,8 @@ hot_files = Table(
     metadata,
     Column("folder", ForeignKey("hot_folders.id"), primary_key=True),
     Column("path", Text, primary_key=True),
-    Column("bytes", Integer, nullable=False),
-    Column("changed_ns", Integer, nullable=False),
+    Column("bytes", Wide, nullable=False),
+    Column("changed_ns", Wide, nullable=False),
     Column("state", String(10), nullable=False),
     Column("note", Text, nullable=False),
     Column("ended_at", UtcDateTime, nullable=False),

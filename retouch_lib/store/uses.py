@@ -14,14 +14,12 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Integer,
     Select,
     String,
     and_,
     case,
     func,
     literal,
-    literal_column,
     null,
     or_,
     select,
@@ -33,6 +31,7 @@ from sqlalchemy.sql.expression import Subquery
 from retouch_lib.store.measures import needing
 from retouch_lib.store.picks import judged_so, said_of_jobs
 from retouch_lib.store.records import JobState, Share
+from retouch_lib.store.sql import days, found_at, local_date, row_number, time_text, values
 from retouch_lib.store.tables import deleted_jobs, jobs, run_items, runs
 from retouch_lib.words.text import folded
 
@@ -199,7 +198,7 @@ def _columns(verdicts: Verdicts, *, reused: bool) -> dict[str, ColumnElement[Any
         "share": type_coerce(run_items.c.share, String) if reused else literal(str(Share.PAID)),
         "preset": run_items.c.variant if reused else jobs.c.variant,
         "photo_name": run_items.c.photo_name if reused else jobs.c.photo_name,
-        "place": run_items.c.position if reused else literal_column("jobs.rowid", Integer),
+        "place": run_items.c.position if reused else row_number("jobs"),
         "credits": literal(0) if reused else credits_of(verdicts),
         **{key: nothing if reused else value for key, value in times.items()},
         "quota_after": nothing if reused else jobs.c.quota,
@@ -226,15 +225,15 @@ def conditions(owner: str, where: Where, *, reused: bool, by_id: bool = False) -
         meant.append(asked >= where.since)
     if where.until is not None:
         meant.append(asked < where.until)
-    for column, values in (
+    for column, chosen in (
         (jobs.c.photo, where.photos),
         (jobs.c.server, where.servers),
         (jobs.c.state, where.states),
         (func.folded(preset), tuple(map(folded, where.presets))),
         (func.folded(func.coalesce(runs.c.project, "")), tuple(map(folded, where.projects))),
     ):
-        if values:
-            meant.append(column.in_(values))
+        if chosen:
+            meant.append(column.in_(chosen))
     if where.judged:
         meant.append(judged_so(owner, where.judged))
     if where.needing:
@@ -270,7 +269,7 @@ def _columns_of_deleted(verdicts: Verdicts) -> dict[str, ColumnElement[Any]]:
         "share": literal(str(Share.PAID)),
         "state": literal(DELETED),
         "server": deleted_jobs.c.server,
-        "place": literal_column("deleted_jobs.rowid", Integer),
+        "place": row_number("deleted_jobs"),
         "credits": credits_of_deleted(verdicts),
         **{name: literal("") for name in blank},
         **{name: literal(NO_NAME) for name in ("preset", "photo_name", "project")},
@@ -285,7 +284,7 @@ def _has(word: str, names: Sequence[ColumnElement[str]]) -> ColumnElement[bool]:
     ids = (jobs.c.id, runs.c.id, jobs.c.fingerprint, jobs.c.photo) if _IN_IDS.issuperset(folded(word)) else ()
     return or_(
         # Most of them are empty: SQLite sees that for itself.
-        *(and_(text != "", func.instr(func.folded(text), folded(word)) > 0) for text in texts),
+        *(and_(text != "", found_at(func.folded(text), folded(word)) > 0) for text in texts),
         *(begun.startswith(folded(word)) for begun in ids),
     )
 
@@ -318,8 +317,7 @@ def _told(job: ColumnElement[Any], verdicts: Verdicts | None) -> list[Any]:
 
 def _is_one_of(job: ColumnElement[Any], ids: frozenset[str]) -> ColumnElement[bool]:
     """As one parameter: a statement takes only so many."""
-    values = func.json_each(json.dumps(sorted(ids))).table_valued("value")
-    return job.in_(select(values.c.value))
+    return job.in_(select(values(json.dumps(sorted(ids)))))
 
 
 def totals(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
@@ -352,16 +350,14 @@ def account(server: ColumnElement[str]) -> ColumnElement[str]:
 
 
 def _seconds(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
-    return (func.julianday(end) - func.julianday(begin)) * 86_400.0
+    return (days(end) - days(begin)) * 86_400.0
 
 
 def local_day(asked: ColumnElement[Any], first_day: int | None) -> ColumnElement[str]:
     """The day in this computer's time; with `first_day`, the one on which its billing month began."""
-    if first_day is None:
-        return func.date(asked, "localtime")
-    return func.date(asked, "localtime", f"-{first_day - 1} days", "start of month", f"+{first_day - 1} days")
+    return local_date(asked) if first_day is None else local_date(asked, literal(first_day - 1))
 
 
 def text_of(time: ColumnElement[Any]) -> ColumnElement[str]:
-    """A stored time as SQLite has it: UTC, without its zone."""
-    return type_coerce(time, String)
+    """A stored time: UTC, without its zone."""
+    return time_text(time)

@@ -13,6 +13,7 @@ import pytest
 from retouch_lib.store.records import Photo, Run, Wanted
 from retouch_lib.store.store import Store
 from tests.launches import as_opened_before
+from tests.postgres_server import PostgresServer
 
 OWNER = "local"
 SHA = "a" * 64
@@ -76,9 +77,27 @@ def _dropping(kind: str, name: str) -> str:
     return f"ALTER TABLE {table} DROP COLUMN {column}"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is asked of a store is asked of both databases, but for tests marked "sqlite"."""
+    if "store" in metafunc.fixturenames:
+        of_its_file = metafunc.definition.get_closest_marker("sqlite") is not None
+        metafunc.parametrize("store", ["SQLite"] if of_its_file else ["SQLite", "PostgreSQL"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with PostgresServer() as server:
+        yield server
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(as_opened_before(tmp_path / "lab.sqlite"), Ticking())
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    if request.param == "SQLite":
+        folder: Path = request.getfixturevalue("tmp_path")
+        store = Store.open(as_opened_before(folder / "lab.sqlite"), Ticking())
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        store = Store.connect(server.empty_database(), Ticking())
     store.add_photo(photo())
     yield store
     store.close()

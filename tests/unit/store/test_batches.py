@@ -137,6 +137,7 @@ def test_another_owner_sees_none_of_it(filled: Store) -> None:
     assert filled.batches("another") == ()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("column", "value"), [("looks", "[[1"), ("made_at", "noon"), ("state", "odd")])
 def test_a_row_that_cant_be_read_is_left_out(filled: Store, tmp_path: Path, column: str, value: str) -> None:
     filled.add_batch(batch(2))

@@ -80,6 +80,7 @@ def test_it_goes_with_either_job(store: Store, jobs: list[Job], half: int) -> No
         ("noted_at", "never"), ("mean", "much"), ("worst", None), ("x", b"\xff"), ("p99", float("inf")),
     ],
 )  # fmt: skip
+@pytest.mark.sqlite
 def test_a_row_that_cant_be_read_takes_no_other_with_it(
     store: Store, jobs: list[Job], column: str, value: object, tmp_path: Path
 ) -> None:

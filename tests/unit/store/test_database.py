@@ -58,6 +58,7 @@ def test_the_file_is_in_wal_with_foreign_keys(tmp_path: Path) -> None:
     assert values == ["wal", 1]
 
 
+@pytest.mark.sqlite
 def test_a_transaction_that_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
     database = Database(tmp_path / "lab.sqlite")
 
@@ -73,6 +74,7 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store, tmp_path: Path) -
     database.close()
 
 
+@pytest.mark.sqlite
 def test_a_reader_is_not_held_up_by_a_writer(store: Store, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "lab.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -54,6 +54,7 @@ def on(sha256: str, fingerprint: str = "f" * 64) -> Any:
     return replace(wanted(fingerprint=fingerprint), photo=sha256)
 
 
+@pytest.mark.sqlite
 def test_a_run_goes_with_what_only_it_uses(store: Store, tmp_path: Path) -> None:
     store.add_photo(photo(OTHER, name="IMG_2.png"))
     run = press(store, wanted(), wanted("heavy", "e" * 64), on(OTHER), project=CLIENT)
@@ -98,6 +99,7 @@ def test_a_run_goes_with_what_only_it_uses(store: Store, tmp_path: Path) -> None
     assert rows(store, tmp_path / "lab.sqlite", "photos") == 0
 
 
+@pytest.mark.sqlite
 def test_what_was_spent_still_counts_without_a_name(store: Store, tmp_path: Path) -> None:
     run = press(store, wanted(), wanted("heavy", "e" * 64), wanted("slight", "0" * 64), project=CLIENT)
     local = press(store, server="local")
@@ -142,6 +144,7 @@ def test_a_job_under_way_for_another_run_too_goes_on(store: Store) -> None:
     assert store.job(OWNER, run.items[0].job.id) is not None
 
 
+@pytest.mark.sqlite
 def test_a_job_that_was_tried_again_goes_with_its_run(store: Store, tmp_path: Path) -> None:
     run = press(store)
     store.repeat_job(failed(store, run.items[0].job), "ref")
@@ -160,6 +163,7 @@ def test_nobody_deletes_the_runs_of_another_owner(store: Store) -> None:
     assert store.run(OWNER, run.id) is not None
 
 
+@pytest.mark.sqlite
 def test_no_name_stays_in_the_file(store: Store, tmp_path: Path) -> None:
     """Enough rows that pages were split, and cells moved, while they were written."""
     names = [f"Konfirmandin-Meyer-{number:03d}.jpg" for number in range(150)]
@@ -191,6 +195,7 @@ def test_removals_stay_until_they_are_said_to_be_gone(store: Store) -> None:
     assert not any(store.to_remove().values())
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_read_meanwhile_is_written_anew_later(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +211,7 @@ def test_a_file_that_is_read_meanwhile_is_written_anew_later(
     assert store.to_remove()[Removal.ROWS] == ()
 
 
+@pytest.mark.sqlite
 def test_a_deletion_while_the_file_is_written_anew_has_it_written_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +233,7 @@ def test_a_deletion_while_the_file_is_written_anew_has_it_written_again(
     assert store.rewrite()
 
 
+@pytest.mark.sqlite
 def test_jobs_are_written_while_the_file_waits_for_a_reader(store: Store, tmp_path: Path) -> None:
     job = press(store).items[0].job
     with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as reader, ThreadPoolExecutor(1) as pool:

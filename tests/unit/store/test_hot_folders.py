@@ -47,6 +47,7 @@ def test_a_file_is_known_by_its_path_and_goes_with_its_folder(store: Store) -> N
     assert store.hot_folders(OWNER) == (other,)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [

@@ -28,6 +28,7 @@ def put(path: Path, job: Job, state: str) -> None:
         connection.execute("update jobs set state = ? where id = ?", (state, job.id))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("old", "new"), list(product(JobState, JobState)))
 def test_a_job_goes_only_where_its_state_leads(
     store: Store, job: Job, tmp_path: Path, old: JobState, new: JobState
@@ -91,6 +92,7 @@ def test_a_try_writes_nothing_into_the_next_one(store: Store, job: Job) -> None:
     assert unmoved.uploaded == 0
 
 
+@pytest.mark.sqlite
 def test_a_state_the_program_doesnt_know_raises(store: Store, job: Job, tmp_path: Path) -> None:
     put(tmp_path / "lab.sqlite", job, "resting")
     with pytest.raises(ValueError, match="resting"):

@@ -19,6 +19,8 @@ from retouch_lib.store.store import Store
 from tests.engines import wait_until
 from tests.unit.store.conftest import make_run
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def job(store: Store) -> Job:

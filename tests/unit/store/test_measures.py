@@ -119,6 +119,7 @@ def test_the_same_file_of_the_same_picture_shares_them(store: Store, ids: list[s
 @pytest.mark.parametrize(
     ("column", "value"), [("figures", b"\xff"), ("figures", 7), ("trouble", b"\x00"), ("tries", "x")]
 )
+@pytest.mark.sqlite
 def test_a_row_that_cant_be_read_takes_no_other_with_it(
     column: str, value: object, store: Store, ids: list[str], tmp_path: Path
 ) -> None:
@@ -135,6 +136,7 @@ def test_a_row_that_cant_be_read_takes_no_other_with_it(
     assert to_do(store) == ids[:1]
 
 
+@pytest.mark.sqlite
 def test_those_of_older_definitions_are_measured_again(store: Store, ids: list[str], tmp_path: Path) -> None:
     measure(store, ids[0])
     with closing(sqlite3.connect(tmp_path / "lab.sqlite", isolation_level=None)) as connection:
@@ -145,6 +147,7 @@ def test_those_of_older_definitions_are_measured_again(store: Store, ids: list[s
     assert list(store.measures(OWNER, ids)) == ids[:1]
 
 
+@pytest.mark.sqlite
 def test_a_backup_holds_them(store: Store, ids: list[str], tmp_path: Path) -> None:
     measure(store, ids[0])
     snapshot.take(tmp_path / "lab.sqlite", tmp_path / "copy.sqlite", NOON)

@@ -103,6 +103,7 @@ def test_what_is_kept_is_bounded(store: Store, job: Job) -> None:
         ("kind", "other"), ("changed_at", "never"), ("made_at", b"\x00"),
     ],
 )  # fmt: skip
+@pytest.mark.sqlite
 def test_a_row_that_cant_be_read_takes_no_other_with_it(
     store: Store, job: Job, column: str, value: object, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_row_that_cant_be_read_takes_no_other_with_it(
     assert store.mix(OWNER, "m1") is None or column in ("name", "guard")
 
 
+@pytest.mark.sqlite
 def test_it_goes_with_its_job_and_stays_when_the_file_is_swept(store: Store, job: Job, tmp_path: Path) -> None:
     finish(store, job)
     run = make_run(store, wanted(fingerprint="e" * 64))
@@ -169,6 +171,7 @@ def test_layered_results(store: Store, job: Job) -> None:
     assert store.layered_results(OWNER, "9" * 64) == store.layered_results("somebody") == ()
 
 
+@pytest.mark.sqlite
 def test_a_backup_holds_them(store: Store, job: Job, tmp_path: Path) -> None:
     store.add_mix(mix(job))
     snapshot.take(tmp_path / "lab.sqlite", tmp_path / "copy.sqlite", NOON)

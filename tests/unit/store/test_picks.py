@@ -80,6 +80,7 @@ def test_two_tabs_that_pick_at_once_leave_one_winner(store: Store, ids: list[str
     assert list(verdicts(store).values()) == [Verdict.PICKED]
 
 
+@pytest.mark.sqlite
 def test_the_file_itself_takes_no_second_winner(
     store: Store, ids: list[str], run: Run, connection: sqlite3.Connection
 ) -> None:
@@ -89,6 +90,7 @@ def test_the_file_itself_takes_no_second_winner(
         connection.execute("INSERT INTO picks VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("wrong", [("maybe", 0, ""), ("none", 6, ""), ("none", -1, ""), ("none", 0, "x" * 501)])
 def test_the_file_itself_takes_nothing_out_of_bounds(
     wrong: tuple[str, int, str], ids: list[str], connection: sqlite3.Connection
@@ -149,6 +151,7 @@ def test_another_owners_results_are_neither_seen_nor_judged(store: Store, ids: l
     assert verdicts(store) == {ids[0]: Verdict.PICKED}
 
 
+@pytest.mark.sqlite
 def test_picks_go_with_their_runs_and_notes_leave_no_trace(
     store: Store, run: Run, ids: list[str], tmp_path: Path
 ) -> None:
@@ -164,6 +167,7 @@ def test_picks_go_with_their_runs_and_notes_leave_no_trace(
     assert b"Anna Hill" not in (tmp_path / "lab.sqlite").read_bytes()
 
 
+@pytest.mark.sqlite
 def test_a_backup_holds_the_picks(store: Store, ids: list[str], tmp_path: Path) -> None:
     store.judge(OWNER, ids[:1], Judgement("note", note="lips"))
     snapshot.take(tmp_path / "lab.sqlite", tmp_path / "copy.sqlite", NOON)
@@ -175,6 +179,7 @@ def test_a_backup_holds_the_picks(store: Store, ids: list[str], tmp_path: Path) 
     ("column", "value"),
     [("verdict", "maybe"), ("stars", "many"), ("stars", 9), ("note", b"\xff"), ("judged_at", "soon"), ("judged_at", 5)],
 )
+@pytest.mark.sqlite
 def test_a_row_that_cant_be_read_is_left_out_and_can_be_judged_anew(
     column: str, value: object, store: Store, ids: list[str], connection: sqlite3.Connection
 ) -> None:

@@ -65,6 +65,7 @@ def test_a_copy_is_found_by_photo_and_size_and_belongs_to_its_owner(store: Store
     assert not store.owns("browser", COPY)
 
 
+@pytest.mark.sqlite
 def test_copies_are_counted_backed_up_and_go_with_the_last_job_that_names_them(store: Store, tmp_path: Path) -> None:
     runs = [make_run(store, at(2048, fingerprint=letter * 64)) for letter in "ef"]
     for run in runs:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, text
 
 from retouch_lib.store.database import Database
@@ -39,6 +40,7 @@ def test_a_question_is_asked_once_until_somebody_writes(store: Store) -> None:
     remembered.close()
 
 
+@pytest.mark.sqlite
 def test_what_another_program_writes_is_seen_at_once(store: Store, tmp_path: Path) -> None:
     store.set_preference(OWNER, "server", "main")
     assert store.preference(OWNER, "server") == "main"
@@ -67,6 +69,7 @@ def test_the_list_of_photos_follows_every_change(store: Store) -> None:
     assert {found.name for found in store.photos(OWNER)} == {"DSC_1.jpg", "other.jpg"}
 
 
+@pytest.mark.sqlite
 def test_where_nobody_can_tell_it_is_asked_each_time(store: Store, tmp_path: Path) -> None:
     database, question = Database(tmp_path / "lab.sqlite"), Question()
     remembered = Remembered(database)

@@ -17,6 +17,7 @@ from tests.unit.store.conftest import NOON, OWNER, SHA, make_run, photo
 OTHER, THIRD = "b" * 64, "c" * 64
 
 
+@pytest.mark.sqlite
 def test_photos_on_the_list_with_a_result_come_newest_first(store: Store) -> None:
     later = photo(OTHER, added_at=NOON + timedelta(seconds=5))
     store.add_photo(later)
@@ -34,6 +35,7 @@ def test_photos_on_the_list_with_a_result_come_newest_first(store: Store) -> Non
     assert store.photos_with_results(OWNER) == (later,)
 
 
+@pytest.mark.sqlite
 def test_of_every_payload_the_newest_result_on_each_photo(store: Store) -> None:
     store.add_photo(photo(OTHER))
     for seed, sha256 in enumerate((SHA, OTHER)):

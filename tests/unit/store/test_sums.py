@@ -15,6 +15,8 @@ from retouch_lib.store.store import Store
 from retouch_lib.store.uses import Verdicts, Where
 from tests.unit.store.conftest import NOON, OWNER, make_run
 
+pytestmark = pytest.mark.sqlite
+
 QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "summary": lambda connection: history.summary(connection, OWNER, Where(), Verdicts()),
     "by day": lambda connection: _all(history.groups(connection, OWNER, Where(), Verdicts(), "day", 1)),

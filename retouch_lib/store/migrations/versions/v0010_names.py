@@ -26,7 +26,14 @@ def upgrade() -> None:
     _name_jobs()
     _fold_presets()
     live = sa.text("removed_at IS NULL")
-    op.create_index(op.f("ix_presets_owner_folded"), "presets", ["owner", "folded"], unique=True, sqlite_where=live)
+    op.create_index(
+        op.f("ix_presets_owner_folded"),
+        "presets",
+        ["owner", "folded"],
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
 
 
 def _compose_photos() -> None:

@@ -10,4 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index(op.f("ix_jobs_owner_sent"), "jobs", ["owner", "sent"], sqlite_where=sa.text("sent IS NOT NULL"))
+    there = sa.text("sent IS NOT NULL")
+    op.create_index(op.f("ix_jobs_owner_sent"), "jobs", ["owner", "sent"], sqlite_where=there, postgresql_where=there)

@@ -27,4 +27,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_picks_owner_photo"), "picks", ["owner", "photo"])
     winner = sa.text("verdict = 'picked'")
-    op.create_index(op.f("ix_picks_winner"), "picks", ["owner", "photo"], unique=True, sqlite_where=winner)
+    op.create_index(
+        op.f("ix_picks_winner"), "picks", ["owner", "photo"], unique=True, sqlite_where=winner, postgresql_where=winner
+    )

@@ -55,4 +55,5 @@ def upgrade() -> None:
     op.create_index(op.f("ix_batch_items_batch_state"), "batch_items", ["batch", "state"])
     op.create_index(op.f("ix_batch_items_batch_path"), "batch_items", ["batch", "path"])
     op.add_column("runs", sa.Column("batch", sa.String(length=36), nullable=True))
-    op.create_index(op.f("ix_runs_batch"), "runs", ["batch"], sqlite_where=sa.text("batch IS NOT NULL"))
+    of_one = sa.text("batch IS NOT NULL")
+    op.create_index(op.f("ix_runs_batch"), "runs", ["batch"], sqlite_where=of_one, postgresql_where=of_one)

@@ -1,0 +1,170 @@
+"""The lab's tables on PostgreSQL, for any number of processes at once. What `database.Database` does, it does as well.
+
+SQLite lets one writer in at a time; much that is decided here (who starts a job, whether the budget has room) relies on
+it. So each writing transaction first takes one lock of the database, and sees what was committed before: under
+REPEATABLE READ it would see what was there before it waited.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import command
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from retouch_lib.errors import NewerDatabase, StoreTrouble
+from retouch_lib.store import postgres_tables
+from retouch_lib.store.versions import migrations, revisions
+from retouch_lib.words.text import whole
+
+_WRITERS = 7_236_001
+"""The number of the advisory lock; any other program on this database takes another."""
+_CONNECTIONS, _MORE = 8, 24
+_CONNECT_SECONDS = 5
+_IDLE_SECONDS, _LOCK_SECONDS = 5, 15
+"""How long a process that is paused within a transaction keeps the others waiting; how long one waits for its turn."""
+_PASSING = {
+    "53100": "The disk of the lab's database is full.",
+    "53300": "The lab's database has no connection left.",
+    "55P03": "Another program holds the lab's database.",
+    "25006": "The lab's database may only be read.",
+}
+"""What keeps a transaction from its end and can pass without us, by SQLSTATE
+(https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+_UNREACHABLE = "The lab's database can't be reached."
+_migrating = threading.Lock()
+"""Alembic's `op` and `context` are one per process."""
+
+
+class PostgresDatabase:
+    """Short transactions: `reading()` sees one moment, `writing()` is alone among all processes.
+
+    Both raise StoreTrouble, and nothing is changed, where the database can't be used for the moment.
+    """
+
+    def __init__(self, url: str, time_zone: str = "UTC") -> None:
+        """`url`: "postgresql://user:password@host/name". `time_zone`: the owner's, in which days are counted."""
+        self._zone = time_zone
+        self._engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=_CONNECTIONS,
+            max_overflow=_MORE,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
+        )
+        event.listen(self._engine, "connect", self._prepare)
+        event.listen(self._engine, "before_cursor_execute", _storable, retval=True)
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest revision: one process does, those that start beside it wait.
+
+        Raises NewerDatabase, StoreTrouble.
+        """
+        with _migrating, self.writing() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+            if found is not None and found not in revisions():
+                raise NewerDatabase
+            if found != revisions()[0]:
+                config = migrations()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                postgres_tables.complete(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with _trouble_named(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        options = {"isolation_level": "READ COMMITTED"}
+        with _trouble_named(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+            connection.execute(text("SELECT pg_advisory_xact_lock(:writers)"), {"writers": _WRITERS})
+            yield connection
+
+    def changes(self) -> Snapshots:
+        """Whether anybody wrote meanwhile."""
+        return Snapshots(self)
+
+    def rewrite(self) -> bool:
+        """Deleted rows are nobody's at once, and their pages are used again: nothing is to be done."""
+        return True
+
+    def leave(self) -> None:
+        """`close` follows. Nobody waits here for longer than `_LOCK_SECONDS`."""
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _prepare(self, raw: Any, _record: object) -> None:
+        for setting, value in (
+            ("idle_in_transaction_session_timeout", f"{_IDLE_SECONDS}s"),
+            ("lock_timeout", f"{_LOCK_SECONDS}s"),
+            ("TimeZone", self._zone),
+        ):
+            raw.execute("SELECT set_config(%s, %s, false)", (setting, value))
+        raw.commit()
+
+
+class Snapshots:
+    """By the transactions that can be seen: another number as soon as any was committed."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+        self._last = ""
+        self._number = 0
+
+    def version(self) -> int | None:
+        """Another number than the last one where anybody committed a change meanwhile; None where it can't be told.
+
+        https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT
+        """
+        try:
+            with self._database.reading() as connection:
+                seen = connection.execute(text("SELECT CAST(pg_current_snapshot() AS text)")).scalar_one()
+        except StoreTrouble:  # the reading that follows meets it, and says it
+            return None
+        if seen != self._last:
+            self._last, self._number = seen, self._number + 1
+        return self._number
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@contextmanager
+def _trouble_named() -> Iterator[None]:
+    """SQLAlchemy's error names the statement and the server's address; ours says what the matter is."""
+    try:
+        yield
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None)
+        lost = error.connection_invalidated or (isinstance(error, OperationalError) and state is None)
+        sentence = _PASSING.get(state or "", _UNREACHABLE if lost or (state or "").startswith("57P") else "")
+        if not sentence:
+            raise
+        raise StoreTrouble(f"{sentence} Nothing was changed.") from None
+
+
+def _storable(
+    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
+) -> tuple[str, Any]:
+    """No text with half a character or a NUL reaches PostgreSQL, which fails with it: it may come from any file."""
+    return statement, [_storable_row(row) for row in parameters] if many else _storable_row(parameters)
+
+
+def _storable_row(row: Any) -> Any:
+    if isinstance(row, Mapping):
+        return {name: _text(value) for name, value in row.items()}
+    return tuple(map(_text, row))
+
+
+def _text(value: Any) -> Any:
+    return whole(value).replace("\0", "\ufffd") if isinstance(value, str) else value
