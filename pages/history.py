@@ -7,6 +7,7 @@ from retouch_lib.ui.history.credits import credits_view
 from retouch_lib.ui.history.filters import filters
 from retouch_lib.ui.history.jobs import jobs_table
 from retouch_lib.ui.history.quota import quota_view
+from retouch_lib.ui.history.rescue import rescue_section
 from retouch_lib.ui.history.sentences import averages_in_words, summary_in_words
 from retouch_lib.ui.shared import money
 from retouch_lib.ui.shared.go_to_tune import go_to_tune
@@ -19,6 +20,7 @@ options = history.filter_options()
 if not options.states:
     st.info("Nothing was run yet. Each picture you ask for will stand here, with its price, time and exact payload.")
     go_to_tune()
+    rescue_section()
     st.stop()
 
 where = filters(options)
@@ -43,3 +45,4 @@ elif view == QUOTA:
     quota_view(history, where)
 else:
     jobs_table(history, where, summary.uses, row)
+rescue_section()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.hot.section import hot_folders_section
 from retouch_lib.ui.settings.about import about_section, notices_section
 from retouch_lib.ui.settings.backup_panel import backup_panel
 from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
@@ -41,6 +42,8 @@ with st.container(width=WIDTH):
     keyboard_section()
     st.subheader("Files that leave")
     leaving_section()
+    st.subheader("Hot folders")
+    hot_folders_section()
     st.subheader("Public address")
     public = session.lab().settings.public_url
     st.markdown(f"`{public}`" if public else "None: presets travel as texts and files, not as links.")

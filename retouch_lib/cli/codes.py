@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from retouch_lib.verbs.calling import LabSaidNo
-from retouch_lib.verbs.events import BATCH, FOUND, PHOTO_REFUSED, PLAN, REFUSED, RESULT, Event
+from retouch_lib.verbs.events import BATCH, FOUND, LOST, PHOTO_REFUSED, PLAN, REFUSED, RESULT, Event
 
 
 class Code(IntEnum):
@@ -43,8 +43,6 @@ _OF_ERRORS = {
     "AnotherToken": Code.WAITS,
     "AlreadyRunning": Code.BUSY,
 }
-_LOST = ("no id", "unknown", "no answer", "failed")
-"""How `rescue` finds a job that brings nothing."""
 _WAITING = ("unsure", "queued")
 """States in which a job is told as settled only because it waits for its owner."""
 
@@ -57,7 +55,7 @@ def code_of_error(error: Exception) -> Code:
 
 def code_of_event(event: Event) -> Code:
     kind = event["kind"]
-    if kind in (PHOTO_REFUSED, REFUSED) or (kind == FOUND and event["state"] in _LOST):
+    if kind in (PHOTO_REFUSED, REFUSED) or (kind == FOUND and event["state"] in LOST):
         return Code.PARTLY
     if kind == PLAN and event["limits"]:
         return Code.OVER_BUDGET

@@ -382,6 +382,11 @@ HISTORY_BY, HISTORY_BARS, HISTORY_ACCOUNT = map(Key, ("history_by", "history_bar
 HISTORY_PRICE, HISTORY_MONTH = map(Key, ("history_price", "history_month"))
 HISTORY_HOLDING, HISTORY_HELD, HISTORY_NEEDING = map(Key, ("history_holding", "history_held", "history_needing"))
 """The fragment in which results are held against limits, and how far it was when it was drawn last."""
+RESCUE_IDS, RESCUE_SERVER, RESCUE_LOOK, RESCUE_PHOTO, RESCUE_PAYLOAD, RESCUE_FETCH = map(
+    Key, ("rescue_ids", "rescue_server", "rescue_look", "rescue_photo", "rescue_payload", "rescue_fetch")
+)
+RESCUED = Key("rescued")
+"""What was found of the ids that were looked up last."""
 
 
 def history_filter(name: str) -> Key:
@@ -417,7 +422,15 @@ ASK_LIMITS = Key("ask_limits")
 SINGLE_KEYS = Key("single_keys")
 WITHOUT_PLACE = Key("without_place")
 TRIAGE_BACK = Key("triage_back")
+HOT_SOURCE, HOT_OUTPUT, HOT_PRESETS, HOT_SERVER, HOT_PER_DAY, HOT_BEGIN = map(
+    Key, ("hot_source", "hot_output", "hot_presets", "hot_server", "hot_per_day", "hot_begin")
+)
 STORAGE_SWEEP, STORAGE_PREVIEWS = map(Key, ("storage_sweep", "storage_previews"))
+
+
+def hot_folder(folder_id: str, what: str) -> Key:
+    """A button of a hot folder: "stop", "start", "forget"."""
+    return Key(f"hot_{what}_{folder_id}")
 
 
 def choice_field(name: str) -> Key:

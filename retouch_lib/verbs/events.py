@@ -16,3 +16,5 @@ BATCH, LOOKED_AT = "batch", "looked_at"
 FOUND, WATCHING = "found", "watching"
 JOB, STATUS, BALANCE, ROWS, CSV = "job", "status", "balance", "rows", "csv"
 PRESET, CHANGE, FILE, SAVED, NOTE, REFUSED = "preset", "change", "file", "saved", "note", "refused"
+LOST = ("no id", "unknown", "no answer", "failed")
+"""The states of a FOUND that brings nothing."""

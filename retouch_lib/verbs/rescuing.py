@@ -98,6 +98,20 @@ def taken_over(
     return lab.adopt(OWNER, server, remote_id, photo, preset or UNKNOWN).items[0].job
 
 
+def joined(lab: Lab, server: str, remote_id: str, photo: str = "", preset: Preset | None = None) -> Job:
+    """Look a job up and take it over; one that the lab has goes on. Raises as `taken_over`, and NotTogether where there
+    is nothing to be had.
+    """
+    job, reply, event = looked_up(lab, server, remote_id)
+    if job is not None:
+        for note in _going_on(lab, job):
+            raise NotTogether(note["text"])
+        return job
+    if reply is None or reply.state == "failed":
+        raise NotTogether(f"{remote_id}: {event['text'] or event['state']}")
+    return taken_over(lab, server, remote_id, reply, photo, preset)
+
+
 def _stand_in(lab: Lab, server: str, remote_id: str, reply: StatusReply) -> str:
     if reply.state != "completed":
         raise NotTogether(f"{remote_id} is not ready, and its photo is not known: ask again later, or give the photo.")

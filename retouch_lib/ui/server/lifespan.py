@@ -21,11 +21,13 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import SECRETS, Settings
 from retouch_lib.ui.server.stopping import bound_graceful_stop, end_at_once
 from retouch_lib.ui.server.whole_presses import keep_presses_whole
+from retouch_lib.verbs.hot.standing import HotFolders
 from retouch_lib.verbs.listening import Listener
 
 _log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _current: Lab | None = None
+_hot_folders: HotFolders | None = None
 
 
 def current_lab() -> Lab:
@@ -37,8 +39,16 @@ def current_lab() -> Lab:
 
 def use(lab: Lab | None) -> None:
     """Make `lab` the current one. The caller opens and closes it."""
-    global _current
+    global _current, _hot_folders
     _current = lab
+    _hot_folders = HotFolders(lab) if lab else None
+
+
+def current_hot_folders() -> HotFolders:
+    """Those of the current lab."""
+    if _hot_folders is None:
+        raise RuntimeError("no lab is open: start the app with `streamlit run app.py`")
+    return _hot_folders
 
 
 @cache
@@ -59,12 +69,14 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     keep_presses_whole()
     lab = await to_thread.run_sync(_open)
     use(lab)
-    listener = Listener(lab)
+    listener, hot_folders = Listener(lab), current_hot_folders()
     listener.start()
+    hot_folders.start()
     try:
         yield
     finally:
         use(None)
+        await to_thread.run_sync(hot_folders.close)
         await to_thread.run_sync(listener.close)
         await to_thread.run_sync(lab.close)
 

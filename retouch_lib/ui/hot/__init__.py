@@ -1,0 +1,1 @@
+"""Hot folders on the Settings page."""
