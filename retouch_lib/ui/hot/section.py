@@ -49,7 +49,7 @@ def _folders() -> None:
 def _folder(folder: HotFolder) -> None:
     counts = session.lab().store.hot_counts(folder.id)
     st.markdown(f"**{plain(folder.source)}** → {plain(folder.output)}")
-    st.caption(f"{plain(', '.join(map(_named, folder.presets)))} · {plain(_label(folder.server))} · {_budget(folder)}")
+    st.caption(f"{plain(', '.join(map(_named, folder.presets)))} · {plain(_label(folder.server))} · {plain(_budget(folder))}")
     st.markdown(
         f"{'Watching' if folder.standing else 'Not watched by the app'}: {counts.get(DONE, 0):,} done, "
         f"{counts.get(FAILED, 0):,} failed."
@@ -59,7 +59,7 @@ def _folder(folder: HotFolder) -> None:
         st.warning(plain(remark))
     for file in session.lab().store.newest_hot_files(folder.id, _SHOWN):
         note = f": {plain(file.note.splitlines()[0])}" if file.note else ""
-        st.caption(f"{file.ended_at.astimezone():%H:%M} · {plain(file.path)} · {file.state}{note}")
+        st.caption(f"{file.ended_at.astimezone():%H:%M} · {plain(file.path)} · {plain(file.state)}{note}")
     with st.container(horizontal=True, gap="small"):
         if folder.standing:
             _button(folder, "stop", "Stop", partial(_stand, folder, False))
