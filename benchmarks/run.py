@@ -6,12 +6,14 @@ import sys
 
 from benchmarks import (
     browser,
+    commands,
     crops,
     differences,
     documents,
     engine_pictures,
     filmstrip,
     history,
+    hot_folder,
     imports,
     jobs,
     live_mix,
@@ -50,6 +52,8 @@ PARTS = {
     "results zip": results_zip.main,
     "outgoing": outgoing.main,
     "documents": documents.main,
+    "commands": commands.main,
+    "hot folder": hot_folder.main,
 }
 
 

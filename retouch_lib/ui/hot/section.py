@@ -49,7 +49,9 @@ def _folders() -> None:
 def _folder(folder: HotFolder) -> None:
     counts = session.lab().store.hot_counts(folder.id)
     st.markdown(f"**{plain(folder.source)}** → {plain(folder.output)}")
-    st.caption(f"{plain(', '.join(map(_named, folder.presets)))} · {plain(_label(folder.server))} · {plain(_budget(folder))}")
+    st.caption(
+        f"{plain(', '.join(map(_named, folder.presets)))} · {plain(_label(folder.server))} · {plain(_budget(folder))}"
+    )
     st.markdown(
         f"{'Watching' if folder.standing else 'Not watched by the app'}: {counts.get(DONE, 0):,} done, "
         f"{counts.get(FAILED, 0):,} failed."
