@@ -3,10 +3,10 @@
 import streamlit as st
 
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.hot.section import hot_folders_section
 from retouch_lib.ui.settings.about import about_section, notices_section
 from retouch_lib.ui.settings.backup_panel import backup_panel
 from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
+from retouch_lib.ui.settings.hot_folders import hot_folders_section
 from retouch_lib.ui.settings.keyboard import keyboard_section
 from retouch_lib.ui.settings.leaving import leaving_section
 from retouch_lib.ui.settings.limits import limits_section

@@ -1,1 +1,0 @@
-"""Hot folders on the Settings page."""
