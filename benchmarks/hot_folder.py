@@ -55,7 +55,9 @@ def _watch(count: int) -> Watched:
             data = jpeg_bytes()
             note = b"%08d" % number
             (folder / "in" / f"{number}.jpg").write_bytes(data[:2] + b"\xff\xfe\0\x0a" + note + data[2:])
-        engine = EngineServer(data_dir=folder / "engine", faults=Faults(), work=quick_work, verify=quick_verify)
+        engine = EngineServer(
+            data_dir=folder / "engine", faults=Faults(), credits=10**6, work=quick_work, verify=quick_verify
+        )
         with engine:
             return _measured(folder, engine.url)
 

@@ -45,7 +45,8 @@ def _wherever(settings: Settings, verb: str, told: _Told) -> Events:
             if not error.passes:
                 raise
             if not waits:
-                yield {"kind": NOTE, "text": "Another command is at work with another token: this one waits for it."}
+                why = "Another command is at work here, with another token or version: this one waits for it."
+                yield {"kind": NOTE, "text": why}
             until, waits = time.monotonic() + _PATIENCE, True
             time.sleep(_PAUSE)
             continue

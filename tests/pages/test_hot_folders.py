@@ -58,6 +58,8 @@ def test_a_folder_is_watched_until_it_is_stopped(lab: Lab, open_page: OpenPage, 
     wait_until((output / "done" / "1.jpg").exists)
     (folder,) = lab.store.hot_folders("local")
     wait_until(lambda: lab.store.hot_counts(folder.id))
+    with pytest.raises(watch.AlreadyWatched):
+        next(watch.turning(lab, folder))
     test = open_page("settings")
     shown = [element.value for element in test.markdown]
     assert "Watching: 1 done, 0 failed." in shown

@@ -7,7 +7,7 @@ nothing twice, because the same photo, preset and server are one job.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from retouch_lib.errors import InvalidFolder, InvalidPayload, InvalidPhoto, Over
 from retouch_lib.lab import OWNER, Lab
 from retouch_lib.store.hot_folders import FAILED, HotFolder
 from retouch_lib.store.records import Share
-from retouch_lib.verbs.events import RESULT, Events
+from retouch_lib.verbs.events import RESULT, Event, Events
 from retouch_lib.verbs.hot.looking import POLL, Looking
 from retouch_lib.verbs.hot.outcomes import Answers, Outcomes
 from retouch_lib.verbs.hot.quiet import Quiet
@@ -148,7 +148,7 @@ class WatchedFolder:
         group = self._ready[:_AT_ONCE]
         while True:
             try:
-                yield from self._send(group)
+                handled = yield from self._send(group)
             except (OverBudget, InvalidPhoto) as error:
                 if len(group) > 1:
                     group = group[: len(group) // 2]
@@ -157,32 +157,33 @@ class WatchedFolder:
                     yield from self._waits.say("press", f"{error} It goes on when the limits allow it.", _HOLD)
                     return
                 yield from self._fail(group[0].found, str(error))
+                handled = group
             except RetouchError as error:
                 yield from self._waits.say("press", str(error), _HOLD)
                 return
-            del self._ready[: len(group)]
+            self._ready = [one for one in self._ready if one not in handled]
             self._waits.over("press")
             return
 
-    def _send(self, group: Sequence[_Taken]) -> Events:
-        """Raises RetouchError, and nothing is sent."""
+    def _send(self, group: Sequence[_Taken]) -> Generator[Event, None, Sequence[_Taken]]:
+        """Returns those that were sent, or, where some would be paid once more, these. Raises RetouchError, and nothing
+        is sent.
+        """
         kept, again = self._kept, {one.photo for one in group if one.again}
         photos = list(dict.fromkeys(one.photo for one in group))
         plan = self._lab.plan(OWNER, photos, self._presets, kept.server, longest_side=kept.options.longest_side)
-        stuck = {item.photo: item for item in plan.items if item.photo not in again and _repeats(item)}
-        if stuck:
-            for one in group:
-                if one.photo in stuck:
-                    yield from self._fail(one.found, self._before(stuck[one.photo]))
-            group = [one for one in group if one.photo not in stuck]
-            if group:
-                yield from self._send(group)
-            return
+        repeated = {item.photo: item for item in plan.items if item.photo not in again and _repeats(item)}
+        stopped = [one for one in group if one.photo in repeated]
+        if stopped:
+            for one in stopped:
+                yield from self._fail(one.found, self._before(repeated[one.photo]))
+            return stopped
         run = self._lab.run(plan, kept.options.project, confirmed=self._word_for(plan), background=True)
         self._seen = None
         for one in group:
             answers = [(item.variant, item.job) for item in run.items if item.job.photo == one.photo]
             self._sent[one.found.path] = one.found, answers
+        return group
 
     def _before(self, item: PlanItem) -> str:
         job = self._lab.store.job(OWNER, item.nonce)
@@ -202,8 +203,10 @@ class WatchedFolder:
         return plan.credits
 
     def _collect(self) -> Events:
+        if not self._sent or "write" in self._waits:
+            return
         version = self._lab.store.version()
-        if not self._sent or "write" in self._waits or (version is not None and version == self._seen):
+        if version is not None and version == self._seen:
             return
         for path, (found, asked) in list(self._sent.items()):
             answers = [(name, self._lab.store.job(OWNER, job.id) or job) for name, job in asked]
