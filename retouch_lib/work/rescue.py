@@ -56,4 +56,9 @@ def _ids(words: list[str]) -> Iterator[str]:
 
 def _looks_like_one(word: str) -> bool:
     fits = _LEAST <= len(word) <= _MOST and _OF_AN_ID.issuperset(word)
-    return fits and any(map(str.isdigit, word)) and any(map(str.isalpha, word)) and not word[:4].isdigit()
+    return fits and any(map(str.isdigit, word)) and any(map(str.isalpha, word)) and not _begins_with_a_date(word)
+
+
+def _begins_with_a_date(word: str) -> bool:
+    """As 2026-11-28 or 20261128T…: no id of hexadecimal digits does, and no UUID."""
+    return word[:4].isdigit() and (word[4:5] == "-" or (word[:8].isdigit() and word[8:9] in ("T", "_")))

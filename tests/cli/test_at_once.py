@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from retouch_lib.settings import Settings
 from retouch_lib.verbs import endpoint
 from retouch_lib.verbs.calling import LabSaidNo, call, is_there
+from retouch_lib.verbs.events import Event
 from retouch_lib.verbs.listening import Listener
 from retouch_lib.verbs.performing import perform
 from tests.cli.conftest import command, events, new_photo
@@ -70,23 +72,28 @@ def test_each_photo_is_paid_once_whoever_ends_first_or_is_killed(
     folder = tmp_path / "data"
     as_launched_before(folder)
     first, second, third = (new_photo(tmp_path, name) for name in ("1.jpg", "2.jpg", "3.jpg"))
-    one = begin(folder, engine.url, first, output=out)
+    told: list[Event] = []
+    arguments = {"photos": [str(first)], "presets": ["slight"], "server": "local", "output": str(out)}
+    settings = Settings(folder, engine_url=engine.url)
+    one = threading.Thread(target=lambda: told.extend(perform(settings, "run", arguments)))
+    one.start()
     work.wait_begun()
     others = [
         begin(folder, engine.url, first, second, third, output=out / "a"),
         begin(folder, engine.url, third, second, output=out / "b"),
     ]
-    wait_until(lambda: engine.tasks.charges == 3)
+    wait_until(lambda: engine.tasks.charges == 3, seconds=60)
     work.finish()
-    assert one.wait(30) == 0
-    holder = wait_until(lambda: next(filter(has_the_folder, others), None))
+    one.join(60)
+    assert [event["state"] for event in told if event["kind"] == "result"] == ["done"]
+    holder = wait_until(lambda: next(filter(has_the_folder, others), None), seconds=60)
     last = others[1 - others.index(holder)]
-    wait_until(lambda: is_there(Settings(folder)))
+    wait_until(lambda: is_there(settings), seconds=60)
     holder.kill()
     holder.wait(30)
     work.finish()
     work.finish()
-    said, _ = last.communicate(timeout=30)
+    said, _ = last.communicate(timeout=60)
     assert last.returncode == 0, said
     wanted = {"2.jpg", "3.jpg"} | ({"1.jpg"} if last is others[0] else set())
     assert {path.name for path in (out / "ab"[others.index(last)]).iterdir()} == wanted
@@ -102,7 +109,7 @@ def test_a_hot_folder_that_is_killed_pays_nothing_twice(make_engine: MakeEngine,
     for number in range(2):
         new_photo(tmp_path / "in", f"{number}.jpg")
     watching = begin(folder, engine.url, tmp_path / "in", output=out, verb="watch")
-    wait_until(lambda: engine.tasks.charges == 2)
+    wait_until(lambda: engine.tasks.charges == 2, seconds=60)
     watching.kill()
     watching.wait(30)
     work.finish()

@@ -22,6 +22,7 @@ HEX = "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d"
         ("id=42 id: 43", ["42", "43"]),
         (f"2026-11-28T04:10:00Z INFO started {HEX}, then {UUID}; again {HEX}", [HEX, UUID]),
         ("2026-11-28T04-10-00 nothing-but-words-in-this-line " + "a1" * 32, []),
+        (f"20261128T041000Z123 started 2026{HEX[4:]}", [f"2026{HEX[4:]}"]),
         ("no id in here", []),
         ("", []),
     ],
