@@ -26,6 +26,7 @@ from benchmarks import (
     results_zip,
     stage,
     survey,
+    sweep,
     uploads,
     waiting,
 )
@@ -43,6 +44,7 @@ PARTS = {
     "live mix": live_mix.main,
     "stage": stage.main,
     "survey": survey.main,
+    "sweep": sweep.main,
     "filmstrip": filmstrip.main,
     "uploads": uploads.main,
     "reduced": reduced.main,

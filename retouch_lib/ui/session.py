@@ -253,7 +253,7 @@ SWEEP_USE, SWEEP_SAVE = map(Key, ("sweep_use", "sweep_save"))
 SWEEP_KIND = Key("sweep_kind")
 """Whether strengths of layers are swept, or any setting."""
 SWEEP_ASKED, SWEEP_TOLD = map(Key, ("sweep_asked", "sweep_told"))
-"""What is swept of any setting, with its generation; and what this page itself wrote into the address last."""
+"""What is swept of any setting, with its generation; and what this page itself wrote into the address."""
 CELLS, CELLS_GRID, CELLS_VIEWER, CELLS_CROP = map(Key, ("cells", "cells_grid", "cells_viewer", "cells_crop"))
 """A sweep of any setting: the fragment, and what is in it."""
 CELLS_MEMORY, CELLS_OPENED = map(Key, ("cells_memory", "cells_opened"))

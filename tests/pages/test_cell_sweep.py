@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from retouch_lib.imaging.measures.measured import GoneSpots, Measured
 from retouch_lib.lab import Lab
 from retouch_lib.presets import share_text
 from retouch_lib.store.records import JobState, Photo, Verdict
@@ -67,6 +68,12 @@ def test_a_sweep_is_priced_run_and_kept(lab: Lab, photo: Photo, open_page: OpenP
     run = lab.store.latest_run("local")
     assert run is not None
     assert run.items[0].variant == "soft · Heal Sensitivity 20 %, Dodge Burn Blend 0 %"
+
+    for one in lab.store.to_measure(10):
+        lab.store.settle_measure(one, Measured((8, 8), healed=GoneSpots(3)).to_json())
+    ran(test)
+    assert "**Spots gone**" in [one.value for one in test.markdown], "a curve of what is known"
+    assert len(test.get("vega_lite_chart")) == 1
 
     again = open_page("sweep")  # F5, or another day
     assert [row["name"] for row in sent(again, "rows")["rows"]] == ["Dodge Burn Blend 0 %", "Dodge Burn Blend 40 %"]

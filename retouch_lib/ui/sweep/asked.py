@@ -20,6 +20,7 @@ from retouch_lib.ui.session import OWNER, lab
 _LETTERS = 12
 """Of a photo's SHA-256 in the address."""
 _MOST_AXES = 2
+_MOST_TOLD = 20
 _MOST_PHOTOS = 200
 _LONGEST_ADDRESS = 20_000
 """Characters of the preset in an address that is read."""
@@ -67,12 +68,19 @@ def keep(new: AskedSweep) -> SweepNow:
     now = SweepNow(new, kept.generation)
     session.put(session.SWEEP_ASKED, now)
     said = _said(new)
-    if session.value(session.SWEEP_TOLD) != said or not _address():
-        session.put(session.SWEEP_TOLD, said)
+    if _told()[-1:] != [said] or not _address():
+        session.append(session.SWEEP_TOLD, said, _MOST_TOLD)
         for name, value in said.items():
             st.query_params[name] = value
         lab().store.set_preference(OWNER, preferences.SWEEP, _row(new))
     return now
+
+
+def leave_address() -> None:
+    """It says nothing of a sweep: another page, or F5, begins with another one."""
+    for name in (session.SWEEP_AXIS, session.SWEEP_OF, session.SWEEP_PHOTOS):
+        if name in st.query_params:
+            del st.query_params[name]
 
 
 def is_news() -> bool:
@@ -84,6 +92,12 @@ def swept_anew(sweep: PayloadSweep) -> None:
     """Sweep that on the same photos."""
     now = asked().asked
     begin(replace(now, base=sweep.base, axes=tuple(axis.typed for axis in sweep.axes)))
+
+
+def _told() -> list[dict[str, Any]]:
+    """What this page wrote into the address: a press that came with an older one is no news."""
+    told: list[dict[str, Any]] = session.value(session.SWEEP_TOLD) or []
+    return told
 
 
 def _said(asked: AskedSweep) -> dict[str, Any]:
@@ -110,7 +124,7 @@ def _of_address() -> AskedSweep | None:
         session.SWEEP_OF: st.query_params.get(session.SWEEP_OF, ""),
         session.SWEEP_PHOTOS: st.query_params.get(session.SWEEP_PHOTOS, ""),
     }
-    if not axes or said == session.value(session.SWEEP_TOLD):
+    if not axes or said in _told():
         return None
     photos = str(said[session.SWEEP_PHOTOS])
     return _read(axes, str(said[session.SWEEP_OF])[:_LONGEST_ADDRESS], photos.split(",") if photos else [])

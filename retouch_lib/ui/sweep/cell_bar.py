@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.errors import InvalidPayload
+from retouch_lib.presets.payload_sweep import PayloadSweep
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.server.top_level import COMPARE, TUNE
@@ -50,10 +51,11 @@ def _refine_button(planned: PlannedSweep, one: PlannedCell) -> None:
     )
 
 
-def _refine(finer: object) -> None:
+def _refine(finer: PayloadSweep | None) -> None:
     session.take(session.CELLS_OPENED)
     session.take(session.CELLS_WENT)
-    swept_anew(finer)  # type: ignore[arg-type]
+    if finer is not None:
+        swept_anew(finer)
     st.rerun()  # the whole page: the fields show it
 
 

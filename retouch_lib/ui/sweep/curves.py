@@ -16,7 +16,9 @@ from retouch_lib.words.counted import counted
 from retouch_lib.work.sweep_cells import PlannedSweep
 from retouch_lib.work.sweep_table import MEASURES
 
-_HEIGHT = 180
+_HEIGHT, _WITH_NAMES = 200, 280
+"""CSS pixels of a chart; of one that names its lines."""
+_NAMES_BESIDE = 3
 _LINE = "line"
 """The column that tells whose curve a row is part of."""
 
@@ -78,13 +80,15 @@ def _chart(planned: PlannedSweep, rows: pd.DataFrame, measure: str) -> alt.Chart
         .encode(
             x,
             alt.Y("y:Q", title=None, scale=alt.Scale(zero=False, nice=True)),
-            alt.Color(f"{_LINE}:N", title=None, legend=alt.Legend(orient="top") if several else None),
+            alt.Color(
+                f"{_LINE}:N", title=None, legend=alt.Legend(orient="bottom", columns=_NAMES_BESIDE) if several else None
+            ),
             [
                 alt.Tooltip("x", title=across.title),
                 alt.Tooltip("y:Q", format=".3~f", title=MEASURES[measure]),
                 *([alt.Tooltip(f"{_LINE}:N", title="of")] if several else []),
             ],
         )
-        .properties(height=_HEIGHT)
+        .properties(height=_WITH_NAMES if several else _HEIGHT)
     )
     return chart

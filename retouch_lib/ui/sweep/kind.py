@@ -7,7 +7,7 @@ import streamlit as st
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.session import OWNER, lab
-from retouch_lib.ui.sweep.asked import is_news
+from retouch_lib.ui.sweep.asked import is_news, leave_address
 
 LAYERS, ANY_SETTING = "From layers, free", "Any setting"
 
@@ -27,4 +27,6 @@ def kind(photo: Photo) -> str:
         label_visibility="collapsed",
         persist_state="session",
     )
+    if chosen != ANY_SETTING:
+        leave_address()
     return str(chosen or LAYERS)
