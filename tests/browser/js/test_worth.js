@@ -1,4 +1,4 @@
-import { perCent, rangeOf, strengthOf, worthInWords } from "/mix_board/mix_board.js";
+import { labelsOf, othersInWords, perCent, rangeOf, strengthOf } from "/mix_board/mix_board.js";
 import { equal, near, test } from "./cases.js";
 
 const HEAVY = { full: [1.35], most: 1000 };
@@ -15,6 +15,7 @@ test("what is typed becomes a strength, as far as the row goes", () => {
 });
 
 test("of a pair both numbers are said", () => {
-  equal(worthInWords(500, { label: "Whiten + Brighten", full: [0.25, 0.5] }), "Whiten + Brighten: 13 % and 25 %");
-  equal(worthInWords(500, { ...HEAVY, label: "Blend" }), "Blend");
+  const pair = { label: "Whiten + Brighten", full: [0.25, 0.5] };
+  equal([labelsOf(pair), othersInWords(500, pair)], [["Whiten", "Brighten"], "Brighten 25 %"]);
+  equal([labelsOf({ ...HEAVY, label: "Blend" }), othersInWords(500, { ...HEAVY, label: "Blend" })], [["Blend"], ""]);
 });
