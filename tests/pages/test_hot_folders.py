@@ -54,7 +54,8 @@ def test_a_folder_is_watched_until_it_is_stopped(lab: Lab, open_page: OpenPage, 
     assert "Choose a preset" in test.error[0].value
     test = filled(test, source, output, "slight")
     assert not test.error
-    (source / "1.jpg").write_bytes(jpeg_bytes(seed=3))
+    (tmp_path / "1.jpg").write_bytes(jpeg_bytes(seed=3))
+    (tmp_path / "1.jpg").rename(source / "1.jpg")  # whole from the first look on
     wait_until((output / "done" / "1.jpg").exists)
     (folder,) = lab.store.hot_folders("local")
     wait_until(lambda: lab.store.hot_counts(folder.id))
