@@ -93,6 +93,7 @@ def test_a_sweep_is_priced_run_and_kept(lab: Lab, photo: Photo, open_page: OpenP
     assert list(shots(test)) == ["original", "20 %", "80 %"]
     press(test, "Refine here")
     assert "3 × 3 cells = 9 · 4 done, 5 to make: free" in captions(test), "what is known of it is there"
+    assert "**Heal Sensitivity 80 %, Dodge Burn Blend 0 %**" in [one.value for one in test.markdown], "it moved"
 
 
 def test_over_a_budget_credits_are_typed_and_the_rest_is_one_press(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -33,6 +34,15 @@ _FEW, _SIDE, _SMALL_SIDE = 8, 220, 160
 """Up to how many columns cells are large, and how many pixels wide they are then, and else."""
 TICK_SECONDS = 1.0
 """How often the grid looks into the store while cells are under way; no server is asked."""
+
+
+class CellKept(NamedTuple):
+    """A cell that was opened or judged, by what is in it: other axes may put it elsewhere."""
+
+    photo: str
+    fingerprint: str
+    place: str
+    """Where it stood: two cells may have the same in them."""
 
 
 def cell_sheet(asked: AskedSweep, sweep: PayloadSweep) -> None:
@@ -90,9 +100,16 @@ def _sheet(asked: AskedSweep, sweep: PayloadSweep, *, ticking: bool) -> None:
         st.rerun()  # the whole page: a dialog opens, or the timer starts or stops
 
 
-def _cell(planned: PlannedSweep, place: object) -> PlannedCell | None:
-    """The one with that id of photo and place; None where there is none any more."""
-    return next((one for one in planned.cells if one.id == place), None)
+def _cell(planned: PlannedSweep, kept: CellKept | None) -> PlannedCell | None:
+    """That one, be it elsewhere by now; None where there is none any more."""
+    if kept is None:
+        return None
+    same = [one for one in planned.cells if (one.photo, one.preset.fingerprint) == (kept.photo, kept.fingerprint)]
+    return next((one for one in same if one.id == kept.place), same[0] if same else None)
+
+
+def _kept(one: PlannedCell) -> CellKept:
+    return CellKept(one.photo, one.preset.fingerprint, one.id)
 
 
 def _by_grid_id(planned: PlannedSweep, row: str, cell: str) -> PlannedCell | None:
@@ -110,10 +127,10 @@ def _follow(told: Told, planned: PlannedSweep) -> None:
         last = shots[-1] if isinstance(shots, list) and shots else None
         judged = next((one for one in planned.cells if cell_id(one) == last), None)
         if judged is not None:
-            session.put(session.CELLS_CHOSEN, judged.id)
+            session.put(session.CELLS_CHOSEN, _kept(judged))
     if told.opened is not None and (one := _by_grid_id(planned, *told.opened[:2])) is not None:
-        session.put(session.CELLS_OPENED, one.id)
-        session.put(session.CELLS_CHOSEN, one.id)
+        session.put(session.CELLS_OPENED, _kept(one))
+        session.put(session.CELLS_CHOSEN, _kept(one))
     if told.back and (before := _cell(planned, session.take(session.CELLS_OPENED))) is not None:
         session.put(session.CELLS_WENT, (f"{before.photo[:12]}-{before.cell.row}", cell_id(before)))
 
@@ -154,8 +171,8 @@ def _large(planned: PlannedSweep, opened: PlannedCell, picks: Mapping[str, Pick]
     amount = choose_amount(state.amount, jobs.values())
     now = next((one for one in planned.cells if _is_beside(one, opened) and cell_id(one) == state.right), None)
     if now is not None and now.id != opened.id:
-        session.put(session.CELLS_OPENED, now.id)
-        session.put(session.CELLS_CHOSEN, now.id)
+        session.put(session.CELLS_OPENED, _kept(now))
+        session.put(session.CELLS_CHOSEN, _kept(now))
     if session.noted():
         st.rerun()  # the whole page: the dialog is drawn by it
     if amount or state.step or state.judge or (now is not None and now.id != opened.id):
