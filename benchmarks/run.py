@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks import (
+    batches,
     browser,
     commands,
     crops,
@@ -33,6 +34,7 @@ from benchmarks import (
 
 PARTS = {
     "jobs": jobs.main,
+    "batches": batches.main,
     "browser": browser.main,
     "pictures": engine_pictures.main,
     "history": history.main,

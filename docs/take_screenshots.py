@@ -16,12 +16,13 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))  # this is a script: the project's packages lie one folder up
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Page, expect, sync_playwright  # noqa: E402
 
 from tests.browser.app_server import AppServer  # noqa: E402
 from tests.browser.conftest import ARGUMENTS  # noqa: E402
 from tests.browser.find_browser import find_browser  # noqa: E402
 
+SAMPLES = DOCS.parent / "retouch_lib" / "samples"
 SIZES = ((1440, 900), (900, 900))
 SCHEMES = ("light", "dark")
 QUALITY = 88
@@ -56,6 +57,27 @@ def sweep(page: Page, url: str) -> None:
         run.click()
     done.wait_for(timeout=RUN_SECONDS)
     page.locator(".frame.loaded").nth(3).wait_for()
+
+
+def batch(page: Page, url: str) -> None:
+    """The samples' folder; it is run on the first visit."""
+    page.goto(f"{url}/batch")
+    again = page.get_by_text("of 3 photos done")
+    folder = page.get_by_role("textbox", name="Folder")
+    chosen = page.get_by_role("combobox", name="Batch")
+    folder.wait_for()
+    if chosen.count():
+        chosen.click()
+        page.get_by_role("option").nth(1).click()
+    else:
+        folder.fill(str(SAMPLES))
+        folder.press("Enter")
+        look = page.get_by_role("button", name="Look at the photos")
+        expect(look).to_be_enabled()
+        look.click()
+        page.get_by_role("button", name="Run all · free").click()
+    again.wait_for(timeout=RUN_SECONDS)
+    page.get_by_role("img", name="after").last.evaluate("image => image.decode()")
 
 
 def presets(page: Page, url: str) -> None:
@@ -120,6 +142,7 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "compare": compare,
     "survey": survey,
     "sweep": sweep,
+    "batch": batch,
     "presets": presets,
     "history": history,
     "settings": settings,

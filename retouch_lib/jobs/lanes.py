@@ -8,6 +8,7 @@ while a job is there that somebody waits for.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +19,8 @@ from retouch_lib.store.records import Job, JobState
 
 AT_A_SERVER = 24
 """Background jobs of one token that are on their way to a server, or at it: what three uploads at a time keep busy."""
-AT_THE_ENGINE = 3
-"""The same of the local engine: one more than it takes to keep two cores at work."""
+AT_THE_ENGINE = (os.cpu_count() or 1) + 1
+"""The same of the local engine: one more than it has cores, so that none of them waits for the next photo."""
 
 
 @dataclass(slots=True)

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, and_, case, delete, exists, func, insert, or_, select, update
 
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.store import jobs as job_rows
@@ -27,6 +28,8 @@ from retouch_lib.store.tables import batch_items, batches, jobs, run_items, runs
 
 A_RUN = 100
 """Jobs in one run of a batch: a page can show it whole."""
+_NAMED = 3
+"""Photos that a failure names."""
 _AT_REST = ENDED | {JobState.UNSURE}
 _NOT_SENT = (JobState.REFUSED, JobState.CANCELLED)
 _TIMES = ("made_at", "begun_at", "ended_at")
@@ -177,6 +180,8 @@ class Failure:
     count: int
     jobs: tuple[str, ...]
     """Ids; empty where photos were refused before a job was made."""
+    names: tuple[str, ...] = ()
+    """What the first photos are called."""
 
 
 def add(connection: Connection, batch: Batch) -> Batch:
@@ -359,9 +364,9 @@ def tally(connection: Connection, batch: Batch) -> BatchTally:
     size = small_faces = 0
     for state, count, bytes_, few in connection.execute(select(*columns).where(mine).group_by(batch_items.c.state)):
         items[ItemState(state)] += count
-        small_faces += few
+        small_faces += int(few)
         if state not in (ItemState.REFUSED, ItemState.LEFT_OUT):
-            size += bytes_
+            size += int(bytes_)
     each = _jobs_of(batch.id).with_only_columns(jobs.c.id, jobs.c.state).distinct().subquery()
     states = connection.execute(select(each.c.state, func.count()).group_by(each.c.state))
     paid = _jobs_of(batch.id).where(run_items.c.share == Share.PAID, jobs.c.state.not_in(_NOT_SENT))
@@ -380,17 +385,30 @@ def ends(connection: Connection, batch_id: str, limit: int) -> list[datetime]:
 def failures(connection: Connection, batch_id: str) -> tuple[Failure, ...]:
     """Why some of it brought no result, the most frequent reason first."""
     failed = ENDED - {JobState.DONE, JobState.SWEPT}
-    lost = _jobs_of(batch_id).where(or_(jobs.c.state.in_(failed), jobs.c.state == JobState.UNSURE))
-    found: dict[str, list[str]] = {}
-    columns = lost.with_only_columns(jobs.c.id, jobs.c.state, jobs.c.note, jobs.c.reason).distinct()
-    for job_id, state, note, reason in connection.execute(columns):
-        found.setdefault(note or reason or state, []).append(job_id)
-    refused = select(batch_items.c.why, func.count()).where(
-        batch_items.c.batch == batch_id, batch_items.c.state == ItemState.REFUSED
+    settled = select(batch_items.c.photo).where(
+        batch_items.c.batch == batch_id, batch_items.c.state == ItemState.SETTLED
     )
-    photos = [Failure(why, count, ()) for why, count in connection.execute(refused.group_by(batch_items.c.why))]
-    of_jobs = [Failure(why, len(ids), tuple(ids)) for why, ids in found.items()]
-    return tuple(sorted([*of_jobs, *photos], key=lambda one: -one.count))
+    ended = or_(jobs.c.state.in_(failed), jobs.c.state == JobState.UNSURE)
+    lost = _jobs_of(batch_id).where(ended, jobs.c.photo.in_(settled))
+    columns = (jobs.c.id, jobs.c.state, jobs.c.note, jobs.c.reason, jobs.c.photo_name)
+    found: dict[str, dict[str, str]] = {}
+    for job_id, state, note, reason, name in connection.execute(lost.with_only_columns(*columns).distinct()):
+        found.setdefault(note or reason or state, {})[job_id] = name
+    of_jobs = [Failure(why, len(named), tuple(named), _first(named.values())) for why, named in found.items()]
+    return tuple(sorted([*of_jobs, *_refusals(connection, batch_id)], key=lambda one: -one.count))
+
+
+def _refusals(connection: Connection, batch_id: str) -> list[Failure]:
+    mine = (batch_items.c.batch == batch_id, batch_items.c.state == ItemState.REFUSED)
+    query = select(batch_items.c.why, batch_items.c.name).where(*mine).order_by(batch_items.c.position)
+    found: dict[str, list[str]] = {}
+    for why, name in connection.execute(query):
+        found.setdefault(why, []).append(name)
+    return [Failure(why, len(names), (), _first(names)) for why, names in found.items()]
+
+
+def _first(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(islice(names, _NAMED))
 
 
 def hand_out_again(connection: Connection, batch_id: str, photos: Collection[str]) -> None:
@@ -416,9 +434,12 @@ def new_id() -> str:
 
 
 def _jobs_of(batch_id: str) -> Any:
-    """Its jobs, by the runs that asked for them."""
+    """Its jobs, by the runs that asked for them, without those that another one repeats."""
     of_runs = select(jobs.c.id).join_from(runs, run_items, run_items.c.run == runs.c.id)
-    return of_runs.join(jobs, jobs.c.id == run_items.c.job).where(runs.c.batch == batch_id)
+    later = jobs.alias()
+    same = [later.c[name] == jobs.c[name] for name in ("owner", "photo", "fingerprint", "server", "engine_version")]
+    repeated = exists().where(*same, later.c.nonce == jobs.c.id)
+    return of_runs.join(jobs, jobs.c.id == run_items.c.job).where(runs.c.batch == batch_id, ~repeated)
 
 
 def _is(batch_id: str, position: int) -> tuple[Any, ...]:

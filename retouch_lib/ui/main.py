@@ -35,6 +35,7 @@ page = st.navigation(
         st.Page(PAGES / "sweep.py", title="Sweep", icon=":material/apps:", url_path="sweep"),
         st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
         st.Page(PAGES / "survey.py", title="Survey", icon=":material/grid_view:", url_path="survey"),
+        st.Page(PAGES / "batch.py", title="Batch", icon=":material/photo_library:", url_path="batch"),
         st.Page(PAGES / "presets.py", title="Presets", icon=":material/bookmarks:"),
         st.Page(PAGES / "history.py", title="History", icon=":material/history:"),
         st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),

@@ -294,6 +294,33 @@ def cells_typed(count: int) -> Key:
 
 # --- Survey -----------------------------------------------------------------------------------------------------
 
+# --- Batch ------------------------------------------------------------------------------------------------------
+
+BATCH, BATCH_PRESSES = map(Key, ("batch", "batch_presses"))
+BATCH_SHOWN, BATCH_CHOICE = map(Key, ("batch_shown", "batch_choice"))
+"""The id of the batch that is looked at, empty for a new one; and the box in which it is chosen."""
+BATCH_SOURCE, BATCH_FOLDER, BATCH_OF_PROJECT = map(Key, ("batch_source", "batch_folder", "batch_of_project"))
+BATCH_PROJECT, BATCH_SIDE, BATCH_LOOK = map(Key, ("batch_project", "batch_side", "batch_look"))
+BATCH_LEAVE_OUT, BATCH_BACK_IN = map(Key, ("batch_leave_out", "batch_back_in"))
+BATCH_RUN, BATCH_TEST, BATCH_PAUSE, BATCH_STOP = map(Key, ("batch_run", "batch_test", "batch_pause", "batch_stop"))
+BATCH_AGAIN, BATCH_DOWNLOAD = map(Key, ("batch_again", "batch_download"))
+BATCH_SURVEY, BATCH_OPENED = map(Key, ("batch_survey", "batch_opened"))
+
+
+def batch_looks(offered: Sequence[str]) -> Key:
+    """Other looks make another box."""
+    return Key(f"batch_looks_{'_'.join(one[:8] for one in offered)}")
+
+
+def batch_test(batch_id: str) -> Key:
+    return Key(f"batch_test_{batch_id}")
+
+
+def batch_again(place: int) -> Key:
+    """Of the reasons for which there is no result."""
+    return Key(f"batch_again_{place}")
+
+
 SURVEY = Key("survey")
 """The fragment."""
 SURVEY_WHICH, SURVEY_CROP = map(Key, ("survey_which", "survey_crop"))

@@ -100,12 +100,12 @@ class BatchWorker:
             self._listed.discard(batch.id)
             self._store.change_batch(batch.id, {BatchState.LOOKING}, state=BatchState.READY)
             return True
-        looked = [
-            look_at(item, self._file(item), longest_side=batch.longest_side, least_face=batch.least_face)
-            for item in items
-        ]
-        self._store.set_batch_items(looked)
+        self._store.set_batch_items([self._looked_at(batch, item) for item in items])
         return True
+
+    def _looked_at(self, batch: Batch, item: BatchItem) -> BatchItem:
+        self._tools.jobs.wait(0.0)  # each may take a second: the lab may be closed meanwhile
+        return look_at(item, self._file(item), longest_side=batch.longest_side, least_face=batch.least_face)
 
     def _list(self, batch: Batch) -> None:
         try:
@@ -128,11 +128,11 @@ class BatchWorker:
     # Sending them
 
     def _send(self, batch: Batch) -> bool:
+        going = self._store.batch_under_way(batch.id)  # before: what ends after this is settled, or is looked for again
         settled = self._store.settle_batch(batch.id)
         if why := self._ends_all(batch, settled):
             self._stand_still(batch, why)
             return True
-        going = self._store.batch_under_way(batch.id)
         items = self._next(batch, going)
         if items:
             return self._hand_out(batch, items)
@@ -146,12 +146,17 @@ class BatchWorker:
         return True
 
     def _ends_all(self, batch: Batch, settled: Sequence[BatchItem]) -> str:
-        """Why nothing more is to be sent, as a job was told; empty while there is no such reason."""
+        """Why nothing more is to be sent, as a job was told; empty while there is no such reason.
+
+        What was refused for it waits again: it was not paid, and is sent when its owner goes on.
+        """
         if not settled:
             return ""
         found = self._store.batch_jobs(batch.id, {item.photo for item in settled})
-        refused = [job for job in found if job.state is JobState.REFUSED and job.error in _ENDS_ALL]
-        return refused[0].note if refused else ""
+        refused = {job.photo: job for job in found if job.state is JobState.REFUSED and job.error in _ENDS_ALL}
+        again = [replace(item, state=ItemState.WAITING) for item in settled if item.photo in refused]
+        self._store.set_batch_items(again)
+        return next(iter(refused.values())).note if refused else ""
 
     def _next(self, batch: Batch, going: int) -> list[BatchItem]:
         """The photos to be handed out now: a few more than are at the server, so that it never waits for one."""
@@ -196,6 +201,7 @@ class BatchWorker:
         """The photo's bytes are in the lab; refused, and why, where they can't be. Raises DataUnusable."""
         if not item.path:
             return item
+        self._tools.jobs.wait(0.0)
         if item.photo and self._tools.files.has(item.photo) and self._known(batch, item):
             return item
         part = self._tools.files.new_part()

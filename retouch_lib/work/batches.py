@@ -332,7 +332,7 @@ class Batches:
         again = self._tools.jobs.retry_all(owner, wanted, confirmed=confirmed)
         self._store.hand_out_again(batch.id, {job.photo for job in again})
         state = batch.state if batch.state in SENDING else BatchState.RUNNING
-        self._store.change_batch(batch.id, _ALL, state=state, note="", ended_at=None, agreed=batch.agreed + len(again))
+        self._store.change_batch(batch.id, _ALL, state=state, note="", ended_at=None)
         return len(again)
 
     def takes_again(self, batch: Batch, failure: Failure) -> tuple[Take, ...]:

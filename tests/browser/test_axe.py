@@ -14,13 +14,14 @@ from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from retouch_lib.ui import preferences
 from retouch_lib.ui.variants import MAX_VARIANTS, duplicate, first_variants, to_json
+from tests.browser import test_console
 from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
-from tests.browser.test_console import PAGES
 from tests.browser.tune_page import settled, viewer_ready, wait_until_done
 from tests.pages.done_run import done_run
 from tests.pages.test_needs_look import FINE, NO_MOLE, STRAY, settle
 
+PAGES = {**test_console.PAGES, "batch": "Look at the photos"}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LIT = {False: (51, 95, 134), True: (141, 179, 212)}
 """Red, green and blue of a lit choice's word, in light and in dark: the theme's linkColor."""

@@ -1,0 +1,1 @@
+"""Batch: some looks on many photos."""
