@@ -572,6 +572,11 @@ def needs_look_more(page: str) -> Key:
     return Key(f"needs_look_more_{page}")
 
 
+def pressed(button: Key) -> Key:
+    """What the last press of that button is of, until the page has acted upon it."""
+    return Key(f"pressed_{button}")
+
+
 def needs_look_opened(page: str) -> Key:
     """The job whose result was opened from the list by the last press, until that is done."""
     return Key(f"needs_look_opened_{page}")

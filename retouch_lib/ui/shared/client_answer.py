@@ -17,6 +17,7 @@ from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.before_after import face_of_job, face_url
 from retouch_lib.ui.shared.escaped import table
+from retouch_lib.ui.shared.kept_press import pressed
 from retouch_lib.ui.shared.kept_rounds import kept_round, last_step, set_ties
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
@@ -58,10 +59,9 @@ def _look_at(message: str) -> None:
         table({"Photo": names, "Comment": [*answer.comments.values()]})
     if answer.changes:
         _changes(answer.changes)
-    if answer.changes or answer.comment or answer.comments:
-        label = plain(_taken_in_words(answer))
-        if st.button(label, key=session.CLIENT_TAKE, type="primary"):
-            _take_over(answer)
+    something = answer.changes or answer.comment or answer.comments
+    if something and pressed(plain(_taken_in_words(answer)), session.CLIENT_TAKE, answer.digest, type="primary"):
+        _take_over(answer)
 
 
 def _photo_name(names: Mapping[int, str], place: int) -> str:

@@ -22,15 +22,15 @@ _ABOUT = {
 
 def client_button(source: ResultsOf, *, disabled: bool = False) -> None:
     """Opens the dialog about these results."""
-    pressed = st.button(
+    st.button(
         "Show a client…",
         key=session.CLIENT_OPEN,
         icon=":material/co_present:",
         help="A contact sheet, or a page to choose on; and what comes back from one.",
         disabled=disabled,
+        on_click=_open,
+        args=(source,),
     )
-    if pressed:
-        _open(source)
 
 
 def client_button_of(jobs: Sequence[Job]) -> None:

@@ -10,6 +10,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import MIX
 from retouch_lib.ui.server.urls import mix_file_url
 from retouch_lib.ui.shared.before_after import face_of_look
+from retouch_lib.ui.shared.kept_press import pressed
 from retouch_lib.ui.shared.simulated import BADGE
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.remark import say
@@ -44,6 +45,7 @@ def _card(look: LookShown) -> None:
     with st.container(horizontal=True, gap="small"):
         url = mix_file_url(look.job.id, str(look.strengths), "jpg", look.variant)
         st.link_button("JPEG", url, icon=":material/download:", type="tertiary")
-        if st.button("On Mix", key=session.look_on_mix(look.id), icon=":material/layers:", type="tertiary"):
-            session.put(session.MIX_TAKEN, (look.job.id, look.strengths))
+        taken = look.job.id, look.strengths
+        if pressed("On Mix", session.look_on_mix(look.id), taken, icon=":material/layers:", type="tertiary"):
+            session.put(session.MIX_TAKEN, taken)
             st.switch_page(MIX)
