@@ -102,6 +102,18 @@ def shortened(text: str, longest: int = 40) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
+def beginning(text: str, longest: int) -> str:
+    """The same with whole words only, and no comma or full stop before the ….
+
+    >>> beginning("Heal: its layer was rendered", 18), beginning("Heal, of all", 8), beginning("Schulfotografie", 9)
+    ('Heal: its layer…', 'Heal…', 'Schulfot…')
+    """
+    cut = shortened(text, longest)
+    if cut == text or text[len(cut) - 1].isspace():
+        return cut
+    return f"{cut[:-1].rpartition(' ')[0].rstrip(' .,;:') or cut[:-1]}…"
+
+
 def shortened_inside(text: str, longest: int) -> str:
     """The same with the end kept, where a file's name has its number; 9 characters at least.
 

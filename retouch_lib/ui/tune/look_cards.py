@@ -42,7 +42,7 @@ def _card(look: LookShown) -> None:
     st.markdown(f"**{plain(look.variant)}** {BADGE}")
     if look.remarks:
         say(" ".join(look.remarks))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         url = mix_file_url(look.job.id, str(look.strengths), "jpg", look.variant)
         st.link_button("JPEG", url, icon=":material/download:", type="tertiary")
         taken = look.job.id, look.strengths

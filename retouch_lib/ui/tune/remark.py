@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.words.text import shortened
+from retouch_lib.words.text import beginning
 
 _LONGEST = 64
 
@@ -15,5 +15,5 @@ def say(remark: str) -> None:
     if len(remark) <= _LONGEST:
         st.caption(plain(remark))
         return
-    with st.popover(plain(shortened(remark, _LONGEST)), type="tertiary"):
+    with st.popover(plain(beginning(remark, _LONGEST)), type="tertiary"):
         st.caption(plain(remark))
