@@ -1,27 +1,76 @@
-"""What is computed of the pictures, in the real app: a difference with its legend, parts, spots, and loupes."""
+"""What is computed of the pictures, in the real app: a difference with its legend, parts, spots, loupes, amounts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from retouch_lib.imaging.files import photo
 from retouch_lib.lab import Lab
 from retouch_lib.settings import Settings
 from tests.browser.app_server import AppServer
-from tests.browser.tune_page import RUN_MILLISECONDS, viewer_ready
+from tests.browser.tune_page import RUN_MILLISECONDS, settled, viewer_ready
 from tests.pages.done_run import done_run
 from tests.unit.imaging.pictures import PORTRAIT, png
 
+LIGHTER = 20
+"""Levels by which the result is lighter than its photo, everywhere."""
 
-def test_from_the_difference_to_the_loupes(tmp_path: Path, app_with: Callable[[Path], AppServer], page: Page) -> None:
+
+def level(page: Page) -> float:
+    """Of what is seen right of the split, on the forehead."""
+    stage = page.locator(".stage").bounding_box()
+    assert stage is not None
+    place = {"x": stage["x"] + stage["width"] * 0.52, "y": stage["y"] + stage["height"] * 0.25}
+    return float(np.asarray(Image.open(BytesIO(page.screenshot(clip={**place, "width": 12, "height": 12})))).mean())
+
+
+def kept_in_part(page: Page, strength: str) -> None:
+    """The page knows that amount, and the viewer shows it."""
+    expect(page.locator(".pane:not(.away) .tag").last).to_have_text(strength)
+    settled(page)
+
+
+def from_the_slider_to_the_file(page: Page, original: Path) -> None:
+    """An amount: its pixels change, a brush and its undoing, kept over F5, in what is saved."""
+    kept_in_part(page, "balanced")
+    before = level(page)
+    page.get_by_role("button", name="Amount 100 % of balanced").click()
+    page.get_by_role("slider", name="Amount of balanced").fill("50")
+    kept_in_part(page, "50 % of balanced")
+    assert before - level(page) == pytest.approx(LIGHTER / 2, abs=3)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Brush: give the original back").click()
+    stage = page.locator(".stage").bounding_box()
+    assert stage is not None
+    middle = stage["y"] + stage["height"] / 2
+    page.mouse.move(stage["x"] + stage["width"] * 0.53, middle)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + stage["width"] * 0.56, middle, steps=4)
+    page.mouse.up()
+    kept_in_part(page, "50 % of balanced, in part")
+    page.get_by_role("button", name="Undo the amount").click()
+    kept_in_part(page, "50 % of balanced")
+    page.reload()
+    viewer_ready(page)
+    kept_in_part(page, "50 % of balanced")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="balanced-50_simulated.png").click()
+    saved, whole = (photo.load(path).pixels.astype(int) for path in (waiting.value.path(), original))
+    assert (saved - np.minimum(whole, 235)).mean() == pytest.approx(LIGHTER / 2, abs=0.6)
+
+
+def test_from_the_difference_to_an_amount(tmp_path: Path, app_with: Callable[[Path], AppServer], page: Page) -> None:
     lab = Lab.open(Settings(data_dir=tmp_path / "lab"))
     run = done_run(lab, samples=["portrait"])
     lighter = lab.files.new_part()
-    lighter.write_bytes(png(np.minimum(photo.load(PORTRAIT).pixels, 235) + np.uint8(20)))
+    lighter.write_bytes(png(np.minimum(photo.load(PORTRAIT).pixels, 235) + np.uint8(LIGHTER)))
     size = lighter.stat().st_size
     lab.store.set_job(run.items[1].job.id, result=lab.files.adopt(lighter), result_type="png", result_bytes=size)
     lab.close()
@@ -70,3 +119,6 @@ def test_from_the_difference_to_the_loupes(tmp_path: Path, app_with: Callable[[P
     expect(crop.locator("img")).not_to_have_js_property("naturalWidth", 0, timeout=RUN_MILLISECONDS)
     crop.click()
     expect(page.get_by_role("button", name="1:1", exact=True)).to_have_attribute("aria-pressed", "true")
+
+    page.keyboard.press("f")
+    from_the_slider_to_the_file(page, PORTRAIT)
