@@ -12,10 +12,10 @@ def page() -> None:
     import streamlit as st
 
     from retouch_lib.ui import session
-    from retouch_lib.ui.shared.kept_press import pressed
+    from retouch_lib.ui.shared.kept_press import kept_press
 
     about = str(st.query_params.get("about", ""))
-    if pressed("Use it", session.SWEEP_USE, about):
+    if kept_press("Use it", key=session.SWEEP_USE, about=about):
         session.put(session.MIX_TAKEN, f"{session.value(session.MIX_TAKEN) or ''}{about}.")
 
 

@@ -187,5 +187,7 @@ def test_all_results_of_survey_and_the_table_that_leaves_have_them(lab: Lab, run
 def test_a_contact_sheet_has_them_and_a_pick_page_has_not(lab: Lab, run: Run, open_page: OpenPage) -> None:
     test = clients.opened(open_page)
     assert any(one.value.startswith("1 photo, 2 results, at most ") for one in test.caption)
+    sheet = clients.made(lab, press(test, "Make the file")).path.read_text()
+    assert all(words in sheet for words in ("Simulated from layers by Retouch Lab", "strong (simulated)"))
     clients.choose(test, "Pick page")
     assert "Without 2 simulated looks: a pick is of a result." in sentences(test)

@@ -21,7 +21,7 @@ from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.download import DownloadOffer, download_button, offer_of_project
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.needs_look import needs_look, open_in_compare
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.shots import MOST_COMPARED
@@ -105,8 +105,8 @@ def _compare_button(jobs: Sequence[Job]) -> None:
     elif len(done) > MOST_COMPARED:
         why = f"Compare shows {MOST_COMPARED} results at a time."
     meant = tuple(job.id for job in jobs)
-    icon = ":material/compare:"
-    if pressed("Open in Compare", session.HISTORY_COMPARE, meant, icon=icon, disabled=bool(why), help=why or None):
+    options = {"icon": ":material/compare:", "disabled": bool(why), "help": why or None}
+    if kept_press("Open in Compare", key=session.HISTORY_COMPARE, about=meant, **options):
         _bring_back(done[0].photo)
         workspace.show_photo(done[0].photo)
         session.put(session.compared(done[0].photo), [job.id for job in done])
@@ -204,8 +204,8 @@ def _run(
 def _run_button(rows: pd.DataFrame) -> None:
     ids = set(rows["run"]) - {""}
     why = "" if len(ids) == 1 else "These are of several runs." if ids else "Its run is no longer known."
-    meant, icon = tuple(sorted(ids)), ":material/tune:"
-    if pressed("Show its run on Tune", session.HISTORY_RUN, meant, icon=icon, disabled=bool(why), help=why or None):
+    options = {"icon": ":material/tune:", "disabled": bool(why), "help": why or None}
+    if kept_press("Show its run on Tune", key=session.HISTORY_RUN, about=tuple(sorted(ids)), **options):
         workspace.show_photo(str(rows["photo"].iloc[0]))
         run_id = ids.pop()
         runs.look_at(run_id)

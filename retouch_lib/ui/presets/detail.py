@@ -16,7 +16,7 @@ from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.add_variants import use_version
 from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.escaped import table
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.made_from import made_from_in_words
 from retouch_lib.ui.shared.preset_diff import library_diff
 from retouch_lib.ui.shared.preset_words import saved_in_words, version_in_words
@@ -59,7 +59,7 @@ def _head(entry: LibraryEntry) -> Version:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(plain(entry.name), width="stretch", anchor=False)
         version = _version(entry)
-        if pressed("Use on Tune", session.USE_ON_TUNE, version.id, type="primary", icon=":material/tune:"):
+        if kept_press("Use on Tune", key=session.USE_ON_TUNE, about=version.id, type="primary", icon=":material/tune:"):
             _use(entry, version)
         if not entry.vendor:
             _manage(entry)

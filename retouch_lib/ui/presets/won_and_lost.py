@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.server.top_level import TUNE
 from retouch_lib.ui.shared.before_after import show_result_pair
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.work.library import Version
@@ -66,7 +66,8 @@ def _photo(outcome: Outcome) -> None:
     show_result_pair(contest.result, contest.result_type, contest.photo, name, _PICTURE_WIDTH)
     rejected = " · rejected" if contest.rejected else ""
     st.caption(f"{name}{rejected}")
-    if contest.run and pressed("Show its run", session.contest_run(contest.job), contest.run, type="tertiary"):
+    key = session.contest_run(contest.job)
+    if contest.run and kept_press("Show its run", key=key, about=contest.run, type="tertiary"):
         workspace.show_photo(contest.photo)
         runs.look_at(contest.run)
         st.switch_page(TUNE, query_params={session.RUN: contest.run})

@@ -11,7 +11,7 @@ from retouch_lib.cloud.latency import Latency, measure
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import CallError
 from retouch_lib.ui import preferences, session, workspace
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.work.choices import DEFAULT
 
 _NO_PAGE = 404
@@ -62,9 +62,9 @@ def _go_back() -> None:
 @st.fragment(key=session.LATENCY)
 def _latency(servers: list[Server]) -> None:
     """Its own fragment: the rest of the page stays usable while servers are waited for."""
-    if pressed(
+    if kept_press(
         "Measure latency",
-        session.MEASURE_LATENCY,
+        key=session.MEASURE_LATENCY,
         icon=":material/network_ping:",
         help="Asks each server above once, without token or photo. Nothing is switched, and nothing is paid.",
     ):

@@ -17,7 +17,7 @@ from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.before_after import face_of_job, face_url
 from retouch_lib.ui.shared.escaped import table
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.kept_rounds import kept_round, last_step, set_ties
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
@@ -60,7 +60,8 @@ def _look_at(message: str) -> None:
     if answer.changes:
         _changes(answer.changes)
     something = answer.changes or answer.comment or answer.comments
-    if something and pressed(plain(_taken_in_words(answer)), session.CLIENT_TAKE, answer.digest, type="primary"):
+    label = plain(_taken_in_words(answer))
+    if something and kept_press(label, key=session.CLIENT_TAKE, about=answer.digest, type="primary"):
         _take_over(answer)
 
 

@@ -18,7 +18,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import report_url
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.escaped import progress
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
@@ -133,7 +133,8 @@ def make_file(sheet: Sheet, form: ReportForm, *, shuffled: bool = False) -> None
         st.info("There is no result to show among these.")
         return
     st.caption(plain(contents_in_words(sheet, found, form)))
-    if pressed("Make the file", session.CLIENT_MAKE, (form, sheet.title, sheet.pictures), type="primary"):
+    about = form, sheet.title, sheet.pictures
+    if kept_press("Make the file", key=session.CLIENT_MAKE, about=about, type="primary"):
         _start(sheet, form, shuffled=shuffled)
     making: ReportMaking | None = session.value(session.CLIENT_MAKING)
     if making is not None and (making.form, making.asked) == (form, sheet):  # of anything else it would be another file

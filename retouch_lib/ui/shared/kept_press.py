@@ -14,7 +14,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.session import Key
 
 
-def pressed(label: str, key: Key, about: object = None, **options: Any) -> bool:
+def kept_press(label: str, *, key: Key, about: object = None, **options: Any) -> bool:
     """Draw the button; whether it was pressed, once for each press. `options`: of `st.button`.
 
     `about`: what the press is of, such as an id. Where it is of something else by now, the press is none any more.

@@ -8,7 +8,7 @@ from retouch_lib.errors import InvalidPayload
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import MIX
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.preset_save import begin_saving
 from retouch_lib.ui.shared.simulated import BADGE
 from retouch_lib.ui.shared.text import plain
@@ -29,7 +29,7 @@ def chosen_bar(shown: Swept, label: str, strengths: Strengths | None, note: str 
     if note:
         st.caption(note, width="content")
     taken = shown.result.job.id, strengths.guarded("")  # Mix has its own guard
-    if pressed("Use on Mix", session.SWEEP_USE, taken, icon=":material/layers:", type="primary"):
+    if kept_press("Use on Mix", key=session.SWEEP_USE, about=taken, icon=":material/layers:", type="primary"):
         session.put(session.MIX_TAKEN, taken)
         st.switch_page(MIX)
     _save_button(shown, label, strengths)

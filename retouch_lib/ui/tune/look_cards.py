@@ -10,7 +10,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.server.top_level import MIX
 from retouch_lib.ui.server.urls import mix_file_url
 from retouch_lib.ui.shared.before_after import face_of_look
-from retouch_lib.ui.shared.kept_press import pressed
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.simulated import BADGE
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.tune.remark import say
@@ -46,6 +46,8 @@ def _card(look: LookShown) -> None:
         url = mix_file_url(look.job.id, str(look.strengths), "jpg", look.variant)
         st.link_button("JPEG", url, icon=":material/download:", type="tertiary")
         taken = look.job.id, look.strengths
-        if pressed("On Mix", session.look_on_mix(look.id), taken, icon=":material/layers:", type="tertiary"):
+        if kept_press(
+            "On Mix", key=session.look_on_mix(look.id), about=taken, icon=":material/layers:", type="tertiary"
+        ):
             session.put(session.MIX_TAKEN, taken)
             st.switch_page(MIX)
