@@ -10,6 +10,7 @@ from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.server.top_level import COMPARE, TUNE
 from retouch_lib.ui.shared.add_variants import add_variants
+from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.simulated import BADGE
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.sweep.asked import swept_anew
@@ -27,7 +28,8 @@ def cell_bar(planned: PlannedSweep, one: PlannedCell | None) -> None:
     badge = f" {BADGE}" if one.simulated else ""
     st.markdown(f"**{plain(planned.sweep.sweep.in_words(one.cell))}**{badge}", width="content")
     _refine_button(planned, one)
-    if st.button("Use on Tune", key=session.CELLS_TUNE, icon=":material/tune:"):
+    about = one.photo, one.preset.fingerprint
+    if kept_press("Use on Tune", key=session.CELLS_TUNE, about=about, icon=":material/tune:"):
         _use(one)
     if one.job is not None and one.job.state is JobState.DONE:
         _compare_button(one.job)
@@ -60,7 +62,7 @@ def _refine(finer: PayloadSweep | None) -> None:
 
 
 def _compare_button(job: Job) -> None:
-    if st.button("Compare", key=session.CELLS_COMPARE, icon=":material/compare:"):
+    if kept_press("Compare", key=session.CELLS_COMPARE, about=job.id, icon=":material/compare:"):
         workspace.show_photo(job.photo)
         session.put(session.compared(job.photo), [job.id])
         st.switch_page(COMPARE)

@@ -62,7 +62,9 @@ class Bar {
       button.disabled = button.dataset.mode === DIFFERENCE && !masks;
     }
     this.chips.update(view);
-    this.judge.update(shots.find((shot) => shot.id === right) ?? shots[0], shots.some((shot) => shot.mark));
+    const isJudged = shots.some((shot) => shot.mark);
+    const isSimulated = shots.length > 1 && !isJudged && !this.viewer.data.coming; // a judgement is of a result
+    this.judge.update(shots.find((shot) => shot.id === right) ?? shots[0], isJudged, isSimulated);
     this.updateFace(faces, face);
     this.updateBoxes(faces.length, boxed);
     this.masks.disabled = !masks;

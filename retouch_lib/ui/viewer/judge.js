@@ -38,9 +38,10 @@ class JudgeButtons {
     return button;
   }
 
-  /** `any`: whether anything here can be judged; else the buttons are away, their room is kept. */
-  update(shot, any) {
+  /** `any`: whether anything here can be judged; else the buttons are away, their room is kept unless `never`. */
+  update(shot, any, never = false) {
     this.shot = shot;
+    this.element.hidden = never;
     this.element.classList.toggle("away", !any);
     this.element.setAttribute("aria-label", shot.mark ? `Judge ${shot.label}` : "Judge");
     this.say(this.pick, `Pick ${shot.label}`, "and go on to the next photo (P)");

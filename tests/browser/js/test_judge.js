@@ -1,8 +1,8 @@
 // The buttons that judge, and how a judgement is written.
 
 import { JudgeButtons, judgedSign, judgedWords } from "/viewer/viewer.js";
-import { equal, test } from "./cases.js";
-import { shot } from "./room.js";
+import { equal, ok, test } from "./cases.js";
+import { Room, shot, shots } from "./room.js";
 import { place, recorder } from "./stand_ins.js";
 
 const MARKUP = await (await fetch("/viewer/viewer.html")).text();
@@ -66,6 +66,16 @@ test("a note is seen on the pencil and on the chip, and read where one points at
   it.see({ mark: "none" });
   equal([it.note.title, it.note.classList.contains("written")], ["Note on the slight (N)", false]);
   equal(it.note.getAttribute("aria-description"), "");
+});
+
+test("where all that is there is simulated they take no room", () => {
+  const room = new Room({ shots: shots(2) });
+  const away = () => room.parent.querySelector(".judge").hidden;
+  ok(away(), "no judgement is of them");
+  room.run({ shots: shots(1) });
+  ok(!away(), "results may come");
+  room.run({ shots: shots(2), coming: true });
+  ok(!away(), "one is on its way");
 });
 
 test("for the original they are off and say so; where nothing can be judged they are away", () => {
