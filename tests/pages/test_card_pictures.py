@@ -50,5 +50,5 @@ def test_a_long_remark_is_shortened_and_opens_whole(
     monkeypatch.setattr(job_cards, "_remark", lambda _job: reason)
     test = open_page("tune")
     labels = {popover.proto.popover.label for popover in test.get("popover")}
-    assert "The server said that it could not read the file, and gave a lon…" in labels
+    assert "The server said that it could not read the file, and gave a…" in labels
     assert reason in [caption.value for caption in test.caption], "within"
