@@ -126,6 +126,7 @@ def test_the_controls_scroll_by_themselves(done_app: AppServer, page: Page) -> N
     page.goto(done_app.url)
     wait_until_done(page)
     variants = page.get_by_role("radiogroup", name="Variant on the board")
+    expect(page.locator(".st-key-tune_controls").get_by_role("button", name="More")).to_be_visible()  # beside them
     before = variants.bounding_box()
     last = page.get_by_label("Send photos")
     expect(last).not_to_be_in_viewport()
