@@ -12,7 +12,7 @@ from retouch_lib.imaging.files.photo import Pixels
 from retouch_lib.reports.lettering import Letters, letters
 from retouch_lib.reports.pages import ORIGINAL, Done
 from retouch_lib.reports.pictures import Pictures
-from retouch_lib.reports.sheet import Sheet, SheetPhoto, SheetResult
+from retouch_lib.reports.sheet import Sheet, SheetPhoto, SheetResult, photo_count
 from retouch_lib.store.records import Verdict
 from retouch_lib.words.counted import counted
 
@@ -125,7 +125,7 @@ class _Drawn:
         width = _PAGE[0] - 2 * _MARGIN
         self._head.write(page, (_MARGIN, _MARGIN), self._sheet.title, width, _INK)
         labels = self._sheet.labels if self._sheet.for_studio else ()
-        said = [counted(len(self._sheet.photos), "photo"), self._sheet.made_on, *labels]
+        said = [counted(photo_count(self._sheet.photos), "photo"), self._sheet.made_on, *labels]
         self._body.write(page, (_MARGIN, _MARGIN + self._head.height), " · ".join(said), width, _QUIET)
 
     def foot(self, page: Image.Image) -> None:

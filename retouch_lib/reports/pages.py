@@ -17,7 +17,7 @@ from retouch_lib.imaging.files.photo import Pixels
 from retouch_lib.reports.allowance import DETAILS, Allowance, Fit
 from retouch_lib.reports.answer_code import LONGEST_PHOTO_COMMENT, MOST_COMMENT_BYTES
 from retouch_lib.reports.pictures import Pictures
-from retouch_lib.reports.sheet import Sheet, SheetPhoto, SheetResult
+from retouch_lib.reports.sheet import Sheet, SheetPhoto, SheetResult, photo_count
 from retouch_lib.store.records import Verdict
 
 ORIGINAL = "Original"
@@ -73,7 +73,7 @@ def _write(
         "script": script,
         "sheet": sheet,
         "left_out": fit.left_out,
-        "count": len(fit.photos),
+        "count": photo_count(fit.photos),
         "columns": min(sheet.columns, _MOST_COLUMNS),
         "details": [] if not fit.sizes.detail else [*DETAILS],
         "photos": _shown(fit, pictures, done),

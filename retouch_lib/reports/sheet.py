@@ -109,6 +109,11 @@ class Sheet:
         return tuple(label for label in (APPROXIMATION, COMPOSED, SIMULATED) if label in common)
 
 
+def photo_count(photos: Sequence[SheetPhoto]) -> int:
+    """How many different ones: a sweep shows one in several rows."""
+    return len({photo.sha256 for photo in photos})
+
+
 def showable(job: Job) -> bool:
     """Whether it has a result that a sheet can show."""
     return job.state is JobState.DONE and job.result is not None and job.result_type in _PICTURES

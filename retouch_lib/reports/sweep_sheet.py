@@ -44,7 +44,7 @@ def _name(planned: PlannedSweep, row: int, photo: Photo | None) -> str:
 
 def _result(planned: PlannedSweep, one: PlannedCell) -> SheetResult:
     across = planned.sweep.axes[0]
-    look = _line(across.in_words(one.cell.values[0]))
+    look = _line(across.short(one.cell.values[0]))  # there is room for little; the title says of what
     job = one.simulated.result.job if one.simulated else one.job
     assert job is not None
     return SheetResult(

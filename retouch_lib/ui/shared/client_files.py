@@ -12,7 +12,7 @@ from retouch_lib.reports.allowance import Fit, fit
 from retouch_lib.reports.answer_code import MOST_LOOKS, MOST_PHOTOS
 from retouch_lib.reports.drawing import left_out_of_png
 from retouch_lib.reports.making import ReportForm, ReportMaking
-from retouch_lib.reports.sheet import LONGEST_TITLE, PICK_TITLE, TITLE, Sheet, sheet_of, versions_of
+from retouch_lib.reports.sheet import LONGEST_TITLE, PICK_TITLE, TITLE, Sheet, photo_count, sheet_of, versions_of
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import report_url
@@ -143,7 +143,7 @@ def make_file(sheet: Sheet, form: ReportForm, *, shuffled: bool = False) -> None
 
 def contents_in_words(sheet: Sheet, found: Fit, form: ReportForm) -> str:
     """ "6 photos, 18 results, at most 8 MB. Pictures of 1280 px, …" """
-    what = f"{counted(len(sheet.photos), 'photo')}, {counted(sheet.pictures - len(sheet.photos), 'result')}"
+    what = f"{counted(photo_count(sheet.photos), 'photo')}, {counted(sheet.pictures - len(sheet.photos), 'result')}"
     if form in (ReportForm.HTML, ReportForm.PICK_PAGE):
         return f"{what}, at most {size_in_words(found.bytes)}. {found.words}"
     if form is ReportForm.PNG and (left := left_out_of_png(sheet)):

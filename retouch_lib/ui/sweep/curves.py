@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import altair as alt
@@ -16,11 +17,11 @@ from retouch_lib.words.counted import counted
 from retouch_lib.work.sweep_cells import PlannedSweep
 from retouch_lib.work.sweep_table import MEASURES
 
-_HEIGHT, _WITH_NAMES = 200, 280
+_HEIGHT, _WITH_NAMES = 200, 320
 """CSS pixels of a chart; of one that names its lines."""
-_NAMES_BESIDE = 3
-_LINE = "line"
-"""The column that tells whose curve a row is part of."""
+_NAMES_BESIDE = 2
+_COLOUR, _DASH = "colour", "dash"
+"""Columns that tell whose curve a row is part of."""
 
 
 def curves(planned: PlannedSweep) -> None:
@@ -56,22 +57,20 @@ def _curves(planned: PlannedSweep) -> None:
 
 
 def _lines(planned: PlannedSweep, frame: pd.DataFrame) -> pd.DataFrame:
-    """With a name for each photo and step down."""
-    parts = [frame["photo_name"]] if len(planned.photos) > 1 else []
-    if len(planned.sweep.axes) > 1:
-        down = planned.sweep.axes[1]
-        names = [down.short(one.cell.values[1]) for one in planned.cells]
-        parts.append(pd.Series(names, index=frame.index))
-    joined = parts[0] if parts else pd.Series("", index=frame.index)
-    for part in parts[1:]:
-        joined = joined + " · " + part
-    return frame.assign(**{_LINE: joined})
+    """With what tells lines apart: the photo by its colour, the step down by its dashes, or by colour on one photo."""
+    axes = planned.sweep.axes
+    down = [axes[1].short(one.cell.values[1]) if len(axes) > 1 else "" for one in planned.cells]
+    steps = pd.Series(down, index=frame.index)
+    several = len(planned.photos) > 1
+    frame[_COLOUR] = frame["photo_name"] if several else steps
+    frame[_DASH] = steps if several else ""
+    return frame
 
 
 def _chart(planned: PlannedSweep, rows: pd.DataFrame, measure: str) -> alt.Chart:
     across = planned.sweep.axes[0].variable
-    several = rows[_LINE].nunique() > 1
-    shown = rows.rename(columns={across.title: "x", measure: "y"})[["x", "y", _LINE]].dropna()
+    named = [column for column in (_COLOUR, _DASH) if rows[column].nunique() > 1]
+    shown = rows.rename(columns={across.title: "x", measure: "y"})[["x", "y", _COLOUR, _DASH]].dropna()
     title = f"{across.title}, {across.sign.strip()}" if isinstance(across, NumberVariable) else across.title
     x = alt.X("x:Q", title=title) if isinstance(across, NumberVariable) else alt.X("x:N", title=title, sort=None)
     chart: alt.Chart = (
@@ -80,15 +79,18 @@ def _chart(planned: PlannedSweep, rows: pd.DataFrame, measure: str) -> alt.Chart
         .encode(
             x,
             alt.Y("y:Q", title=None, scale=alt.Scale(zero=False, nice=True)),
-            alt.Color(
-                f"{_LINE}:N", title=None, legend=alt.Legend(orient="bottom", columns=_NAMES_BESIDE) if several else None
-            ),
+            alt.Color(f"{_COLOUR}:N", title=None, scale=alt.Scale(scheme="tableau10"), legend=_legend(_COLOUR, named)),
+            alt.StrokeDash(f"{_DASH}:N", title=None, sort=None, legend=_legend(_DASH, named)),
             [
                 alt.Tooltip("x", title=across.title),
                 alt.Tooltip("y:Q", format=".3~f", title=MEASURES[measure]),
-                *([alt.Tooltip(f"{_LINE}:N", title="of")] if several else []),
+                *(alt.Tooltip(f"{column}:N", title="of") for column in named),
             ],
         )
-        .properties(height=_WITH_NAMES if several else _HEIGHT)
+        .properties(height=_WITH_NAMES if named else _HEIGHT)
     )
     return chart
+
+
+def _legend(column: str, named: Sequence[str]) -> alt.Legend | None:
+    return alt.Legend(orient="bottom", columns=_NAMES_BESIDE) if column in named else None
