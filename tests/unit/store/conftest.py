@@ -92,7 +92,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    if request.param == "SQLite":
+    if getattr(request, "param", "SQLite") == "SQLite":  # of files elsewhere that borrow this fixture, too
         folder: Path = request.getfixturevalue("tmp_path")
         store = Store.open(as_opened_before(folder / "lab.sqlite"), Ticking())
     else:
