@@ -108,6 +108,12 @@ class Guard:
             return self.put(number, replace(one, kept=one.kept.add(*strokes)))
         return self.put(number, replace(one, region=one.region.add(*strokes), within="painted"))
 
+    def drop(self, number: int, *strokes: Stroke) -> Guard:
+        """A copy in which these keep nothing of that layer any more."""
+        one = self.of(number)
+        left = tuple(stroke for stroke in one.kept.strokes if stroke not in strokes)
+        return self.put(number, replace(one, kept=Strokes(left)))
+
     def of_picture(self, size: Size, skin: Callable[[], Pixels | None]) -> Callable[[int, Box], Pixels | None]:
         """As `mask`, of pictures of that size; `skin` is asked once."""
         return partial(self._mask, size, cache(skin))

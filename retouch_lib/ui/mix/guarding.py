@@ -43,6 +43,8 @@ def _after(mixed: Mixed, told: object) -> Guard | None:
             one = guard.of(_number(mixed, layer))
             region = Strokes(tuple(map(Stroke.told, strokes))) if within == "painted" else Strokes()
             return guard.put(layer, replace(one, within=within, region=region))
+        case {"what": "drop", "layer": int(layer), "strokes": [*strokes]}:
+            return guard.drop(_number(mixed, layer), *map(Stroke.told, strokes))
         case {"what": "add", "layer": int(layer), "part": "kept" | "region" as part, "strokes": [*strokes]}:
             return guard.add(_number(mixed, layer), part, *map(Stroke.told, strokes))
     raise ValueError(_UNREADABLE)

@@ -25,10 +25,10 @@ MODES: tuple[Mode, ...] = ("swipe", "grid", "blink", "difference")
 
 _FOLDER = Path(__file__).parent
 _OWN = (
-    *("geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original", "masks"),
-    *("tiles", "painted_original", "amount_picture", "palette", "flip", "difference", "amount"),
+    *("remembered", "geometry", "room_left", "picture", "boxes", "veil", "pane", "pin", "stage", "faces", "original"),
+    *("masks", "tiles", "painted_original", "amount_picture", "palette", "flip", "difference", "amount"),
     *(f"mix/{name}" for name in MIX_SCRIPTS),
-    *("strokes", "brush", "brush_bar"),
+    *("strokes", "tint", "brush", "brush_bar"),
     *("menu", "chips", "judge", "bar", "outbox", "judgement", "commands", "gestures", "viewer"),
 )
 _SCRIPTS = (*keys.SCRIPTS, *_OWN)

@@ -9,10 +9,11 @@ class Brush {
   /**
    * `painted(stroke, piece)` is called for each new piece of the stroke that is being made, `done(stroke)` at its end,
    * `dropped()` where it is none after all (a second finger: it is a pinch), `changed()` when size or kind change;
-   * `leastAt(place)` says how large a stroke that begins there is at least.
+   * `snapped(place, erases)` says where a stroke that begins there begins instead, and how large it is at least: {place,
+   * radius}, or null.
    */
-  constructor({ painted, done, dropped, changed, leastAt = () => 0 }) {
-    Object.assign(this, { painted, done, dropped, changed, leastAt });
+  constructor({ painted, done, dropped, changed, snapped = () => null }) {
+    Object.assign(this, { painted, done, dropped, changed, snapped });
     this.isOut = false;
     this.erases = false;
     this.radius = Math.round(UNIT / 60); // of the photo's width
@@ -38,8 +39,9 @@ class Brush {
 
   /** `point`: fractions of the photo, which may lie beside it. `erases`: for this stroke only, as a pen's other end does. */
   begin(point, erases = this.erases) {
-    const place = placeOf(point);
-    this.stroke = { points: [place], radius: Math.max(this.radius, this.leastAt(place)), erase: erases };
+    const touched = placeOf(point);
+    const { place, radius } = this.snapped(touched, erases) ?? { place: touched, radius: 0 };
+    this.stroke = { points: [place], radius: Math.max(this.radius, radius), erase: erases };
     this.painted(this.stroke, [this.stroke.points[0], this.stroke.points[0]]);
   }
 

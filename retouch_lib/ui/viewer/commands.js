@@ -99,10 +99,11 @@ class Commands {
     this.viewer.stage.element.classList.toggle("grab", down);
   }
 
-  /** Arrows, Home and End: on the split's handle as a slider has them, else photos, pictures, or with Shift a pan. */
+  /** Arrows, Home and End: on the split's handle as a slider has them, between spots, else photos, pictures, or with Shift a pan. */
   move({ name, x, y, far }, event) {
     const { viewer } = this;
     if (this.focused === viewer.stage.handle) return viewer.moveSplitByKey(event.key, far);
+    if (viewer.guard.walk.has(this.focused)) return viewer.guard.walk.goByKey(event.key);
     if (name !== "arrow") return false;
     if (far) return this.pan(x, y);
     if (y) return viewer.nextPicture(y);

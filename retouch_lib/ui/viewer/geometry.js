@@ -160,6 +160,14 @@ class Camera {
     this.pin(point, place, scale);
   }
 
+  /** A point of the picture that is out of sight comes to the middle of the pane; returns whether it was. */
+  bring(point) {
+    const [x, y] = [(point.x - this.x) * this.size.width * this.scale, (point.y - this.y) * this.size.height * this.scale];
+    if (Math.abs(x) < this.box.width / 2 && Math.abs(y) < this.box.height / 2) return false;
+    this.panBy(-x, -y);
+    return true;
+  }
+
   /** The picture's top left corner in the pane. */
   corner() {
     return {

@@ -1,4 +1,4 @@
-// What lies over one picture and moves with it: the photo's parts in colours, or rings around spots. No pointer touches it.
+// What lies over one picture and moves with it: the photo's parts in colours, rings around spots, tints where strokes are. No pointer touches it.
 
 const RING = 1.8; // of a spot's radius: the ring leaves the spot to be seen
 
@@ -7,15 +7,28 @@ class Veil {
     this.element = document.createElement("div");
     this.element.className = "veil";
     this.element.setAttribute("aria-hidden", "true"); // the legend says what it shows
+    this.cover = null;
     this.drawn = "";
+    this.tints = [];
   }
 
-  /** `cover`: {parts: address}, {spots: {at_risk, healed}}, or null. */
+  /**
+   * `cover`: {parts: address}, {spots: {at_risk, healed, kept, current}}, {tints: as `Tint` takes each}, or null; what strokes
+   * on their way belong to is the first tint.
+   */
   show(cover) {
+    if (cover === this.cover) return;
+    this.cover = cover;
     const asked = JSON.stringify(cover);
     if (asked === this.drawn) return;
     this.drawn = asked;
-    this.element.replaceChildren(...this.parts(cover?.parts), ...this.rings(cover?.spots));
+    this.tints = (cover?.tints ?? []).map((tint) => new Tint(tint));
+    this.element.replaceChildren(...this.parts(cover?.parts), ...this.tints.map(({ element }) => element), ...this.rings(cover?.spots));
+  }
+
+  /** A stroke that is being made, or null where it is none after all. */
+  goOn(stroke) {
+    this.tints[0]?.goOn(stroke);
   }
 
   parts(address) {
@@ -28,7 +41,7 @@ class Veil {
   }
 
   rings(spots) {
-    return ["healed", "at_risk"].flatMap((kind) => (spots?.[kind] ?? []).map((spot) => this.ring(spot, kind)));
+    return ["healed", "at_risk", "kept", "current"].flatMap((kind) => (spots?.[kind] ?? []).map((spot) => this.ring(spot, kind)));
   }
 
   /** x, y and radius as fractions: of width, height and width. */

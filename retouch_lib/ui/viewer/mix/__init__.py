@@ -12,7 +12,7 @@ from retouch_lib.imaging.guard import Guard
 SCRIPTS = (
     *("event", "blend", "regions", "reduction", "layers", "colours", "canvas_backend"),
     *("shaders", "gl_tools", "gl_backend", "graphics_card", "mixer", "mixers"),
-    *("guard_masks", "mix_picture", "live", "guard"),
+    *("guard_masks", "mix_picture", "live", "guard_spots", "spot_walk", "guard"),
 )
 """In the order in which they need each other."""
 

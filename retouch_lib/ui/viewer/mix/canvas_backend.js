@@ -65,6 +65,11 @@ class CanvasBackend {
     this.kept = null;
   }
 
+  alphaAt(number, x, y) {
+    const { image, box } = this.layers.find((each) => each.number === number);
+    return image.getContext("2d").getImageData(x - box.left, y - box.top, 1, 1).data[3]; // beside it all is transparent
+  }
+
   /** The layer where its mask leaves it. */
   masked({ image, box }, levels) {
     const canvas = this.blank(image);

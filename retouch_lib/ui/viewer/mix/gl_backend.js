@@ -46,10 +46,21 @@ class GlBackend {
     gl.clear(gl.COLOR_BUFFER_BIT);
   }
 
-  mask(number, levels) {
+  mask(number, levels, region = null) {
     const layer = this.layers.find((each) => each.number === number);
-    this.gl.deleteTexture(layer.mask);
-    layer.mask = levels && glLevels(this.gl, levels, layer.box);
+    if (levels && layer.mask && region) glPartOfLevels(this.gl, layer.mask, levels, layer.box, commonRegion(layer.box, region));
+    else {
+      this.gl.deleteTexture(layer.mask);
+      layer.mask = levels && glLevels(this.gl, levels, layer.box);
+    }
+  }
+
+  alphaAt(number, x, y) {
+    const at = this.layers.findIndex((each) => each.number === number);
+    const { left, top } = this.layers[at].box;
+    const pixel = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+    pixel.drawImage(this.images[at], left - x, top - y);
+    return pixel.getImageData(0, 0, 1, 1).data[3];
   }
 
   draw(region, opacities) {

@@ -39,6 +39,17 @@ function glLevels(gl, levels, { width, height }) {
   return glPixels(gl, (target) => gl.texImage2D(target, 0, gl.R8, width, height, 0, gl.RED, gl.UNSIGNED_BYTE, levels));
 }
 
+/** Some of them anew: in `part`, of the same picture as the box. */
+function glPartOfLevels(gl, texture, levels, box, part) {
+  if (!part) return;
+  const wholes = { UNPACK_ROW_LENGTH: box.width, UNPACK_SKIP_PIXELS: part.left - box.left, UNPACK_SKIP_ROWS: part.top - box.top };
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+  for (const [name, value] of Object.entries(wholes)) gl.pixelStorei(gl[name], value);
+  gl.texSubImage2D(gl.TEXTURE_2D, 0, part.left - box.left, part.top - box.top, part.width, part.height, gl.RED, gl.UNSIGNED_BYTE, levels);
+  for (const name of Object.keys(wholes)) gl.pixelStorei(gl[name], 0);
+}
+
 /** Rows of 256 numbers. */
 function glTable(gl, rows) {
   const numbers = Float32Array.from(rows.flat());

@@ -1,13 +1,15 @@
 // The guard's tool: a brush that takes a layer of the mix away, spots to click, and where a layer may act at all.
 // The page keeps the guard; what was done here and is not heard there yet is shown all the same.
 
-const SPOT_ROOM = 2.2; // of a spot's radius: a dab that covers it wholly
-const KEPT_LEVEL = 128; // a spot whose middle is covered so much is kept
 const FIRST_GUARDED = "Heal";
 const FACE = "face";
 const WITHIN = { "": "acts everywhere", skin: "acts on skin only", painted: "acts where painted" };
 const KEPT_HERE = "Kept on this photo only: the preset still removes such spots.";
+const CONFINED_HERE = "Confined on this photo only: the preset acts everywhere.";
 const TOO_MANY = "That is as much as a guard holds. Undo, or clear it.";
+const LOOKED_AT_BARE = new Set(["blink", DIFFERENCE]); // there a tint would be taken for a change
+const NOTHING_LAID = {};
+const COVERS = 0.25; // so much of a layer hides what is kept below it
 
 class GuardTool {
   constructor(root, viewer) {
@@ -19,22 +21,32 @@ class GuardTool {
     this.part = "kept";
     this.waiting = []; // what the page has not heard yet: {told, number}
     this.guard = {};
+    this.isShown = true; // what is kept, over the pictures
+    this.made = { spots: new Remembered(), kept: new Remembered(), cover: new Remembered(), above: new Remembered() };
     this.brush = new Brush({
       painted: (stroke, piece) => this.paint(stroke, piece),
-      done: (stroke) => this.add([stroke]),
-      dropped: () => this.each((picture) => picture.dropStroke()),
+      done: (stroke) => this.finish(stroke),
+      dropped: () => this.drop(),
       changed: () => viewer.repaint(),
-      leastAt: (place) => this.roomOfSpotAt(place),
+      snapped: (place, erases) => this.snap(place, erases),
     });
     this.bar = new BrushBar(this.options, this.brush);
     const find = (name) => this.options.querySelector(`[data-do=${name}]`);
-    [this.layers, this.within, this.region, this.moles, this.clearing] = ["layer", "within", "region", "moles", "clear"].map(find);
+    const names = ["layer", "within", "region", "moles", "shown", "clear", "above"];
+    [this.layers, this.within, this.region, this.moles, this.shown, this.clearing, this.aboveToo] = names.map(find);
+    this.walk = new SpotWalk(find("spots"), {
+      turned: (spot) => (spot.isKept ? this.letGo(spot) : this.keepSpots([spot])),
+      went: (spot) => this.look(spot),
+      changed: () => viewer.repaint(),
+    });
     this.said = this.options.querySelector("[role=status]");
     this.layers.onchange = () => this.choose(Number(this.layers.value));
     this.within.onchange = () => this.confine(this.within.value);
     this.region.onclick = () => this.turnPart();
-    this.moles.onclick = () => this.keepMoles();
+    this.moles.onclick = () => this.keepSpots(this.moleSpots);
+    this.shown.onclick = () => this.turnShown();
     this.clearing.onclick = () => this.tell({ what: "clear" });
+    this.aboveToo.onclick = () => this.guardAbove();
   }
 
   get offered() {
@@ -61,7 +73,8 @@ class GuardTool {
     this.part = "kept";
     this.isFull = false;
     const layers = mix?.layers ?? [];
-    this.layer = (layers.find(({ name }) => name === FIRST_GUARDED) ?? layers.at(-1))?.number ?? ALL_LAYERS;
+    this.healing = layers.find(({ name }) => name === FIRST_GUARDED) ?? null;
+    this.layer = (this.healing ?? layers.at(-1))?.number ?? ALL_LAYERS;
     if (!mix && this.brush.isOut) this.brush.take(false);
   }
 
@@ -92,18 +105,41 @@ class GuardTool {
     this.viewer.repaint();
   }
 
-  add(strokes) {
-    const { layer, part } = this;
+  add(strokes, layer = this.layer) {
+    const { part } = this;
     const told = { what: "add", layer, part, strokes };
     const next = withTold(this.guard, told);
     this.isFull = !isWithinBounds(next[layer][part]);
-    this.each((picture) => (this.isFull ? picture.dropStroke() : picture.endStroke(next)));
-    if (this.isFull) this.viewer.repaint();
-    else this.tell(told);
+    if (this.isFull) this.drop();
+    else {
+      this.each((picture) => picture.endStroke(next));
+      this.tell(told);
+    }
   }
 
   paint(stroke, piece) {
     this.each((picture) => picture.addPiece(this.layer, this.part, stroke, piece));
+    this.lay(stroke);
+  }
+
+  /** A click with the eraser on a spot that is kept lets all of it go. */
+  finish(stroke) {
+    const spot = stroke.erase && stroke.points.length === 1 ? this.spotAt(stroke.points[0], true) : null;
+    if (!spot) return this.add([stroke]);
+    this.drop();
+    this.letGo(spot);
+  }
+
+  /** The stroke on its way is none after all. */
+  drop() {
+    this.each((picture) => picture.dropStroke());
+    this.lay(null);
+    this.viewer.repaint();
+  }
+
+  /** Shows a stroke on its way over each picture. */
+  lay(stroke) {
+    for (const pane of this.viewer.stage.panes.values()) pane.veil?.goOn(stroke);
   }
 
   choose(layer) {
@@ -126,56 +162,127 @@ class GuardTool {
     this.viewer.repaint();
   }
 
-  keepMoles() {
-    const strokes = this.open.at_risk.map((spot) => dabOn(spot));
-    this.part = "kept";
-    if (strokes.length) this.add(strokes);
+  turnShown() {
+    this.isShown = !this.isShown;
+    this.viewer.repaint();
   }
 
   // Spots
 
-  /** {at_risk, healed} of the rendered layers, null where they are not known; each [x, y, radius] in fractions. */
-  get spots() {
+  /** What the measures tell of the rendered layers: {spots}, {sentence}, {} while they are looked for; null of no mix. */
+  get found() {
     const { data, masks } = this.viewer;
     if (!this.mix?.spots || !data.computed) return null;
     return masks.spotsOf({ name: this.mix.spots }, data.shots[0], data.computed);
   }
 
-  /** Those that are not kept yet. */
-  get open() {
-    const { size } = this.viewer.camera;
-    const strokes = [...(this.guard[ALL_LAYERS]?.kept ?? []), ...(this.guard[this.layer]?.kept ?? [])];
-    const isOpen = ([x, y]) => coverageAt(strokes, placeOf({ x, y }), size) < KEPT_LEVEL;
-    const { at_risk = [], healed = [] } = this.spots?.spots ?? {};
-    return { at_risk: at_risk.filter(isOpen), healed: healed.filter(isOpen) };
+  /** Layers whose guards keep a spot: it is Heal that removes them, where there is one. */
+  get keepers() {
+    return [ALL_LAYERS, this.healing?.number ?? this.layer];
   }
 
-  /** A click on a ring keeps all of its spot, however small the brush is. */
-  roomOfSpotAt([x, y]) {
-    if (this.part !== "kept" || this.brush.erases || !this.cover) return 0;
+  /** As `listedSpots` has them; none while a layer is chosen whose guard keeps no spot. */
+  get spots() {
+    const { guard, layer } = this;
+    const { size } = this.viewer.camera;
+    const found = this.keepers.includes(layer) ? this.found?.spots : null;
+    return this.made.spots.from([found, guard, layer, size], () => (found ? listedSpots(found, guard, this.keepers, size) : []));
+  }
+
+  get moleSpots() {
+    return this.spots.filter(({ isMole, isKept }) => isMole && !isKept);
+  }
+
+  /** The spot whose ring is seen at a place; `isKept`: among which it is looked for. */
+  spotAt([x, y], isKept) {
+    if (this.part !== "kept" || this.cover === NOTHING_LAID) return null;
     const { width, height } = this.viewer.camera.size;
     const away = ([left, top]) => Math.hypot(x / UNIT - left, ((y / UNIT - top) * height) / width);
-    const hit = Object.values(this.cover.spots).flat().find((spot) => away(spot) < RING * spot[2]);
-    return hit ? dabOn(hit).radius : 0;
+    return this.spots.find((each) => each.isKept === isKept && away(each.spot) < RING * each.spot[2]) ?? null;
+  }
+
+  /** A stroke that begins on a ring is of all of its spot, however small the brush is. */
+  snap(place, erases) {
+    const hit = this.spotAt(place, erases);
+    return hit && { place: hit.place, radius: dabOn(hit.spot).radius };
+  }
+
+  keepSpots(spots) {
+    this.part = "kept";
+    if (spots.length) this.add(spots.map(({ spot }) => dabOn(spot)));
+  }
+
+  /** The dabs that keep it go; what else covers it is erased there. */
+  letGo({ spot, place }) {
+    this.part = "kept";
+    const { size } = this.viewer.camera;
+    for (const layer of this.keepers) {
+      const dabs = (this.guard[layer]?.kept ?? []).filter(({ points, erase }) => !erase && points.length === 1 && String(points[0]) === String(place));
+      if (dabs.length) this.tell({ what: "drop", layer, strokes: dabs });
+      if (keepsAt(this.guard[layer], place, size)) this.add([{ ...dabOn(spot), erase: true }], layer);
+    }
+  }
+
+  /** A spot that is gone to by keys is brought into sight. */
+  look({ spot: [x, y] }) {
+    if (this.viewer.camera.bring({ x, y })) this.viewer.moved();
+    this.viewer.spoken.textContent = `${this.walk.inWords}${this.walk.current.isKept ? ", kept" : ""}`;
+    this.viewer.repaint();
+  }
+
+  // Layers above
+
+  /** Those laid normally above the guarded one that still hide what is kept of it: there a picture without the spot lies. */
+  get above() {
+    const { guard, layer, mix } = this;
+    const { size } = this.viewer.camera;
+    const picture = [...this.viewer.stage.panes.values()].find((pane) => pane.picture.shot?.mix?.id === mix.id)?.picture;
+    return this.made.above.from([guard, layer, size, mix, picture?.mixer, picture?.live], () => {
+      const places = layer === ALL_LAYERS || !picture?.mixer ? [] : placesKept(guard[layer]?.kept ?? [], size);
+      const hides = (number, place) => !keepsAt(guard[number], place, size) && !keepsAt(guard[ALL_LAYERS], place, size) && picture.coverAt(number, place) > COVERS;
+      return mix.layers.filter(({ number, mode }) => number > layer && mode === "normal" && places.some((place) => hides(number, place)));
+    });
+  }
+
+  guardAbove() {
+    this.part = "kept";
+    for (const { number } of this.above) this.add(this.guard[this.layer].kept, number);
   }
 
   // What is seen
 
-  update({ faces }) {
+  update(view) {
     const { brush, viewer } = this;
-    this.cover = brush.isOut ? { spots: this.open } : null;
+    this.cover = brush.isOut && this.mix ? this.coverOf(view) : null;
     viewer.masks.instead = this.cover;
     this.options.hidden = !brush.isOut;
     if (!brush.isOut || !this.mix) return;
     this.bar.update();
     this.fill(this.layers, this.layerNames(), this.layer);
     const within = this.guard[this.layer]?.within ?? "";
-    this.fill(this.within, this.places(faces), within);
+    this.fill(this.within, this.places(view.faces), within);
     this.region.hidden = within !== "painted";
     this.region.setAttribute("aria-pressed", String(this.part === "region"));
-    this.moles.disabled = !this.cover.spots.at_risk.length;
+    this.walk.update(this.spots);
+    this.moles.disabled = !this.moleSpots.length;
+    this.shown.setAttribute("aria-pressed", String(this.isShown));
     this.clearing.disabled = !this.guard[this.layer];
+    this.aboveToo.hidden = !this.above.length;
+    this.aboveToo.textContent = `Guard ${this.above.length === 1 ? this.above[0].name : "them"} there, too`;
     this.say(this.inWords());
+  }
+
+  /** Rings and tints over the pictures, as a veil takes them; the same object as long as nothing of them changed. */
+  coverOf({ mode, held }) {
+    if (!this.isShown || held || LOOKED_AT_BARE.has(mode)) return NOTHING_LAID;
+    const { guard, layer, part, spots } = this;
+    const { size } = this.viewer.camera;
+    const { looked } = this.walk;
+    return this.made.cover.from([guard, layer, part, spots, looked, size], () => {
+      const tint = (kind, strokes = []) => ({ kind, strokes, ratio: size.height / size.width });
+      const elsewhere = layer === ALL_LAYERS ? [] : [tint("all", guard[ALL_LAYERS]?.kept)];
+      return { spots: ringsOf(spots, looked), tints: [tint(part, guard[layer]?.[part]), ...elsewhere] };
+    });
   }
 
   layerNames() {
@@ -197,13 +304,33 @@ class GuardTool {
   }
 
   inWords() {
-    if (this.isFull) return TOO_MANY;
-    const { sentence, spots } = this.spots ?? {};
-    if (!spots) return `${sentence ?? (this.spots ? "Looking for spots …" : "")} ${KEPT_HERE}`.trim();
-    const all = spots.at_risk.length + spots.healed.length;
-    const kept = all - Object.values(this.cover.spots).flat().length;
-    const counted = `${all} ${all === 1 ? "spot" : "spots"} gone: ${spots.at_risk.length} like moles or freckles${kept ? `, ${kept} kept` : ""}.`;
-    return `${counted} ${KEPT_HERE}`;
+    return this.isFull ? TOO_MANY : [this.countInWords(), this.aboveInWords(), this.keptInWords()].filter(Boolean).join(" ");
+  }
+
+  countInWords() {
+    const { found, keepers, layer } = this;
+    if (!found || !keepers.includes(layer)) return "";
+    if (!found.spots) return found.sentence ?? "Looking for spots …";
+    if (this.healing?.opacity === 0) return "Heal is off: no spot is gone.";
+    return countedSpots(this.spots);
+  }
+
+  aboveInWords() {
+    const names = this.above.map(({ name }) => name);
+    if (!names.length) return "";
+    const joined = names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+    return `${joined} ${names.length === 1 ? "lies" : "lie"} above and still ${names.length === 1 ? "covers" : "cover"} what is kept.`;
+  }
+
+  /** Nothing as long as nothing is kept. */
+  keptInWords() {
+    const { guard } = this;
+    const { size } = this.viewer.camera;
+    return this.made.kept.from([guard, size], () => {
+      const guarded = Object.values(guard);
+      if (guarded.some(({ kept }) => placesKept(kept, size).length)) return KEPT_HERE;
+      return guarded.some(({ within }) => within) ? CONFINED_HERE : "";
+    });
   }
 
   say(words) {
@@ -215,12 +342,12 @@ class GuardTool {
 function withTold(guard, { what, layer, part, strokes, within }) {
   if (what === "clear") return Object.fromEntries(Object.entries(guard).filter(([number]) => Number(number) !== layer));
   const before = { ...NOTHING_KEPT, ...guard[layer] };
+  if (what === "drop") {
+    const dropped = new Set(strokes.map((stroke) => JSON.stringify(stroke)));
+    return withLayer(guard, layer, { kept: before.kept.filter((stroke) => !dropped.has(JSON.stringify(stroke))) });
+  }
   if (what === "within") return withLayer(guard, layer, { within, region: within === "painted" ? strokes : [] });
   return withLayer(guard, layer, { [part]: [...before[part], ...strokes], within: part === "region" ? "painted" : before.within });
-}
-
-function dabOn([x, y, radius]) {
-  return { points: [placeOf({ x, y })], radius: brushRadius(SPOT_ROOM * radius * UNIT), erase: false };
 }
 
 /** A broad stroke from the forehead to the chin. */

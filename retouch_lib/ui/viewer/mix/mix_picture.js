@@ -149,6 +149,13 @@ class MixPicture extends TiledPicture {
     this.repaint();
   }
 
+  /** How much a layer hides of what lies below it at a place, 0-1: by its opacity, whatever keeps it away there. */
+  coverAt(number, [x, y]) {
+    const { width, height } = this.mixer.backend.size;
+    const at = (place, length) => Math.min(Math.floor((place / UNIT) * length), length - 1);
+    return (Math.min(this.live[number], 1) * this.mixer.backend.alphaAt(number, at(x, width), at(y, height))) / 255;
+  }
+
   /** A stroke that belongs to a part of a layer's guard goes on by this piece. */
   addPiece(layer, part, stroke, piece) {
     if (!this.mixer || !this.rest) return;

@@ -7,6 +7,7 @@
 //   mask(number, levels, region)   a layer's mask from now on: 8 bits for each pixel of its box, 255 where all of the layer
 //                                  is laid (Uint8Array); null: all everywhere. `region`: they are others only there, in
 //                                  pixels of the picture
+//   alphaAt(number, x, y)          how opaque a layer is at a pixel of the picture, 0-255, whatever masks it
 //   draw(region, opacities, from)  paints the mix of these opacities (number → 0-1.5) in that region; no layer below the one
 //                                  at place `from` has changed in it since it was drawn last
 //   clear(), end()                 empties the canvas; gives all memory back
