@@ -48,6 +48,34 @@ test("every mode is laid as the processor lays it, at any opacity, with and with
   }
 });
 
+test("of a mask only the region is uploaded that a stroke changed", async () => {
+  const card = await onCard("normal");
+  const levels = new Uint8Array(BOX.width * BOX.height).fill(255);
+  card.mask(2, levels);
+  const [before, whole] = [card.layers[1].mask, new Uint8Array(levels)];
+  for (let i = 0; i < whole.length; i += 1) whole[i] = i % 256;
+  const region = { left: 12, top: 10, width: 7, height: 5 };
+  card.mask(2, whole, region);
+  card.mask(2, whole, { left: 60, top: 40, width: 2, height: 2 });
+  ok(card.layers[1].mask === before, "the same texture");
+  const processor = new CanvasBackend(await fetched("normal"), "srgb");
+  const only = levels.map((_, i) => {
+    const [x, y] = [BOX.left + (i % BOX.width), BOX.top + Math.floor(i / BOX.width)];
+    return x >= 12 && x < 19 && y >= 10 && y < 15 ? whole[i] : 255;
+  });
+  processor.mask(2, only);
+  for (const backend of [card, processor]) backend.draw(BOX, { 2: 1 }, 0);
+  const worst = off(pixels(card), pixels(processor));
+  ok(worst <= 4, `${worst} levels`);
+});
+
+test("how opaque a layer is at a pixel is told by both backends", async () => {
+  const [card, processor] = [await onCard("normal"), new CanvasBackend(await fetched("normal"), "srgb")];
+  for (const [x, y] of [[8, 4], [20, 30], [47, 33], [7, 4], [60, 40]]) equal(card.alphaAt(2, x, y), processor.alphaAt(2, x, y));
+  equal(processor.alphaAt(2, 7, 4), 0);
+  ok(processor.alphaAt(2, 20, 30) > 0, "in its box");
+});
+
 test("only the region is painted, until all is cleared", async () => {
   const card = await onCard("normal");
   card.draw({ left: 10, top: 6, width: 4, height: 4 }, { 2: 1 }, 0);
