@@ -247,13 +247,14 @@ class Mixes:
         left, top, width, height = told["layers"][str(number)]["box"]
         return self._layer_file(name, number), (left, top, width, height), size
 
-    def idle(self, name: PictureName) -> frozenset[int]:
-        """Layers (by number) that do nothing on this photo; none as long as they were not looked at."""
+    def idle(self, name: PictureName) -> frozenset[int] | None:
+        """Layers (by number) that change nothing on this photo; None as long as they were not looked at."""
         try:
             told: dict[str, Any] = json.loads(self._told_file(name).read_text())
         except FileNotFoundError:
-            return frozenset()
-        return frozenset(int(number) for number, one in told["layers"].items() if one["box"] == [0, 0, 1, 1])
+            return None
+        layers = told["layers"].items()  # an older version told boxes alone
+        return frozenset(int(number) for number, one in layers if one.get("idle", one["box"] == [0, 0, 1, 1]))
 
     def _fitting_small(self, name: PictureName, strengths: Strengths) -> Stack:
         """The layers as large as the preview, held for the next mix. Raises LookupError for other layers' strengths."""
@@ -306,10 +307,11 @@ class Mixes:
         """The file that tells of them comes last: where it is, they are."""
         made = self._small_layers(name)
         told: dict[str, Any] = {}
+        seen = made.below.pixels.copy()
         for number, mode, draw in made.layers:
             cut = cut_out(draw(), mode, number)
             write(self._layer_file(name, number), _png(cut.pixels))
-            told[str(number)] = {"mode": mode.value, "box": cut.box}
+            told[str(number)] = {"mode": mode.value, "box": cut.box, "idle": not _laid_on(seen, cut)}
         if made.skin_number is not None and (skin := made.skin()) is not None:
             opaque = cv2.merge((skin, skin, skin, np.full_like(skin, 255)))
             write(self._layer_file(name, made.skin_number), _png(np.asarray(opaque, np.uint8)))
@@ -388,6 +390,16 @@ def _is_amount(strengths: Strengths, count: int) -> bool:
 def _require_fit(strengths: Strengths, count: int) -> None:
     if len(strengths.values) not in (1, count):
         raise LookupError("strengths of another result")
+
+
+def _laid_on(below: Pixels, cut: Cutout) -> bool:
+    """Lays it whole, in place; returns whether that changes anything."""
+    left, top, width, height = cut.box
+    part = below[top : top + height, left : left + width]
+    above = lay(part, [cut], Strengths.full(cut.number + 1), cut.box)
+    changes = not np.array_equal(above, part)
+    part[:] = above
+    return changes
 
 
 def _png(pixels: Pixels) -> bytes:

@@ -378,10 +378,13 @@ def test_the_address_keeps_the_photo_and_an_empty_layer_says_so(lab: Lab, job: J
     part.write_bytes(archives.zipped({archives.HEAL: empty, archives.DODGE: archives.layer_png(*size, 2)}))
     result = lab.files.adopt(part)
     lab.store.set_job(job.id, result=result)
+    assert not sent(open_page("mix"), "rows")["looked_at"], "then the board asks once they are there"
     lab.mix_pictures.layer(PictureName(result, job.photo), 0)
-    told = {name: row["sentence"] for name, row in rows(open_page("mix")).items()}
-    assert "nothing to do" in told["Heal"]
-    assert "nothing to do" not in told["Dodge Burn"]
+    test = open_page("mix")
+    assert sent(test, "rows")["looked_at"]
+    told = {name: (row["sentence"], row["idle"]) for name, row in rows(test).items()}
+    assert told["Heal"] == ("Nothing to change on this photo.", True)
+    assert "Nothing to change" not in told["Dodge Burn"][0]
 
 
 def test_a_result_that_can_t_be_opened_is_said(lab: Lab, job: Job, open_page: OpenPage) -> None:

@@ -11,7 +11,7 @@ from retouch_lib.ui.mix_board import BoardRow, BoardTold, heard, mix_board
 from retouch_lib.ui.server.urls import THUMBNAIL, layer_url
 from retouch_lib.ui.session import lab
 
-_IDLE = "There is nothing to do for it on this photo: the layer is empty."
+_IDLE = "Nothing to change on this photo."
 
 
 def listened(mixed: Mixed) -> Mixed:
@@ -25,7 +25,7 @@ def listened(mixed: Mixed) -> Mixed:
         do_again(mixed)
     elif told.what == "alone":
         session.put(session.mix_alone(mixed.result.job.id), told.alone)
-    else:
+    elif told.what == "strengths":
         change(mixed, _strengths(mixed, told), goes_on=told.goes_on)
     return again(mixed)
 
@@ -35,11 +35,12 @@ def board(mixed: Mixed, mix: str) -> None:
     layers = {layer.number: layer for layer in mixed.result.layers}
     idle = lab().mix_pictures.idle(mixed.result.picture)
     mix_board(
-        [_row(mixed, slider, layers[slider.layer], slider.layer in idle) for slider in mixed.result.sliders],
+        [_row(mixed, slider, layers[slider.layer], slider.layer in (idle or ())) for slider in mixed.result.sliders],
         {slider.layer: mixed.strengths.values[slider.layer] for slider in mixed.result.sliders},
         key=session.mix_board(mixed.result.job.id),
         mix=mix,
         alone=mixed.alone,
+        looked_at=idle is not None,
     )
 
 

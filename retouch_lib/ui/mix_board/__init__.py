@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import streamlit as st
 
@@ -22,8 +22,8 @@ _FOLDER = Path(__file__).parent
 _SCRIPTS = ("../viewer/mix/event", "worth", "mix_row", "mix_board")
 """In the order in which they need each other."""
 
-What = Literal["strengths", "alone", "undo", "redo"]
-_WHATS: dict[str, What] = {"strengths": "strengths", "alone": "alone", "undo": "undo", "redo": "redo"}
+What = Literal["strengths", "alone", "undo", "redo", "loaded"]
+_WHATS: dict[str, What] = {what: what for what in get_args(What)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class BoardRow:
     sentence: str = ""
     """What has to be known of it."""
     idle: bool = False
-    """Whether the layer is empty: there is nothing to do for it on this photo."""
+    """Whether it changes nothing on this photo."""
 
     def __post_init__(self) -> None:
         if not self.thumbnail.startswith("/") or self.thumbnail.startswith("//"):
@@ -92,11 +92,18 @@ def heard(key: str, numbers: Collection[int]) -> BoardTold | None:
 
 
 def mix_board(
-    rows: Sequence[BoardRow], strengths: Mapping[int, int], *, key: str, mix: str, alone: int | None = None
+    rows: Sequence[BoardRow],
+    strengths: Mapping[int, int],
+    *,
+    key: str,
+    mix: str,
+    alone: int | None = None,
+    looked_at: bool = True,
 ) -> None:
     """Draw the sliders of these layers, the lowest first in `rows`; `strengths` by their numbers, in thousandths.
 
-    `mix`: the `LiveMix.id` of the picture that follows them; `alone`: the number of the only layer that it shows.
+    `mix`: the `LiveMix.id` of the picture that follows them; `alone`: the number of the only layer that it shows;
+    `looked_at`: whether it is known which rows are idle: if not, the page is told once it can be asked.
     Raises KeyError for a layer without a strength.
     """
     _component(
@@ -106,6 +113,7 @@ def mix_board(
             "rows": [asdict(row) for row in reversed(rows)],
             "strengths": {str(row.number): strengths[row.number] for row in rows},
             "alone": alone,
+            "looked_at": looked_at,
             "heard": session.value(session.heard(key)) or 0,
         },
         on_told_change=_nothing,

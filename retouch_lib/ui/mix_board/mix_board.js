@@ -39,10 +39,11 @@ class MixBoard {
     // A run that has not heard yet what was done last would put a slider back.
     if (another || (!this.moving && data.heard >= this.last)) this.take(data);
     this.show();
+    this.tellLoaded();
   }
 
   begin() {
-    [this.moving, this.note.hidden] = [false, true];
+    [this.moving, this.note.hidden, this.isLive, this.isLoadedTold] = [false, true, false, false];
     this.hidden.clear();
     clearTimeout(this.resting);
   }
@@ -73,6 +74,16 @@ class MixBoard {
     if (mix !== this.data?.mix) return;
     this.note.textContent = live ? "" : reason;
     this.note.hidden = live;
+    this.isLive = live;
+    this.tellLoaded();
+  }
+
+  /** Once the layers are there the page knows which of them change nothing; what it has not heard yet comes first. */
+  tellLoaded() {
+    const isBusy = this.moving || this.data.heard < this.last;
+    if (!this.isLive || this.data.looked_at || this.isLoadedTold || isBusy) return;
+    this.isLoadedTold = true;
+    this.tellPage({ what: "loaded" });
   }
 
   // What the user does

@@ -64,6 +64,7 @@ class MixRow {
     this.why.hidden = !data.sentence;
     this.why.setAttribute("aria-label", `What the slider of ${data.name} means`);
     if (!data.sentence) this.explain(false);
+    this.element.classList.toggle("idle", Boolean(data.idle));
     if (this.image.getAttribute("src") !== data.thumbnail) this.image.src = data.thumbnail;
     this.range.setAttribute("aria-label", `${data.name}: ${data.label}`);
     this.number.setAttribute("aria-label", `${data.name}: ${data.label}, per cent`);

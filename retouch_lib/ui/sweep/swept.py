@@ -32,7 +32,7 @@ class Swept:
     @property
     def sliders(self) -> tuple[Slider, ...]:
         """Of the layers that do something on this photo, the topmost first, as on Mix."""
-        idle = lab().mix_pictures.idle(self.result.picture)
+        idle = lab().mix_pictures.idle(self.result.picture) or ()
         return tuple(one for one in reversed(self.result.sliders) if one.layer not in idle)
 
 

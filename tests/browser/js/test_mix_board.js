@@ -5,7 +5,7 @@ import { afterwards, equal, ok, stub, test } from "./cases.js";
 import { place } from "./stand_ins.js";
 
 const rowOf = (number) => ({ number, name: `Layer ${number}`, blend: "Normal", label: "Blend", full: [1], most: 1500, sentence: "", thumbnail: "data:," });
-const data = (strengths, heard = 0, mix = "one", alone = null) => ({ mix, rows: [2, 0].map(rowOf), strengths, alone, heard });
+const data = (strengths, heard = 0, mix = "one", alone = null) => ({ mix, looked_at: true, rows: [2, 0].map(rowOf), strengths, alone, heard });
 
 /** A board; `told`: the page, `seen`: what the viewer would hear. */
 async function board(first = data({ 0: 1000, 2: 500 })) {
@@ -20,6 +20,19 @@ async function board(first = data({ 0: 1000, 2: 500 })) {
   here.update(first);
   return { board: here, told, seen };
 }
+
+test("once the layers are there a page that does not know which change nothing is told, once", async () => {
+  const unknown = { ...data({ 0: 1000, 2: 500 }), looked_at: false };
+  const { board: here, told } = await board(unknown);
+  here.put(0, 400);
+  for (let i = 0; i < 2; i += 1) tellMix(MIX_LIVE_EVENT, { mix: "one", live: true, reason: "" });
+  equal(told.map(({ what }) => what), ["strengths"], "what the page has not heard comes first");
+  for (let i = 0; i < 2; i += 1) here.update({ ...unknown, heard: 1 });
+  equal(told.map(({ what }) => what), ["strengths", "loaded"]);
+  const known = await board();
+  tellMix(MIX_LIVE_EVENT, { mix: "one", live: true, reason: "" });
+  equal(known.told, []);
+});
 
 test("while a slider moves the viewer hears and the page does not", async () => {
   const { board: here, told, seen } = await board();

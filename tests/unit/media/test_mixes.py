@@ -188,6 +188,22 @@ def test_a_guard_that_nobody_knows_or_that_was_changed_makes_no_picture(
             mixes.preview(name, MIX.guarded(guard.name))
 
 
+def test_a_layer_that_shows_what_lies_below_it_changes_nothing(files: Files, mixes: Mixes) -> None:
+    """Also where it is opaque; not where it brings back what a layer below took away."""
+    below = pictures.smooth(*SIZE)
+    half = np.where(np.arange(SIZE[0]) < SIZE[0] // 2, np.uint8(255), np.uint8(0))
+    same = np.dstack((below, np.broadcast_to(half, below.shape[:2])))
+    drawn = {
+        archives.HEAL: png_of(same),
+        "index=1&blendmode=normal&name=Mattifier.png": png_of(archives.rgba(*SIZE)),
+        "index=2&blendmode=normal&name=Fabric.png": png_of(same),
+    }
+    name = PictureName(keep(files, zipped(drawn)), keep(files, pictures.png(below)))
+    assert mixes.idle(name) is None
+    mixes.decode_layers(name)
+    assert mixes.idle(name) == {0}
+
+
 def test_a_guard_is_asked_for_where_mixes_are_kept_once(files: Files, tmp_path: Path) -> None:
     name, guard, asked = named(files), NO_GUARD.add(0, "kept", DAB), list[str]()
 
