@@ -76,11 +76,15 @@ def a_mole_is_guarded(page: Page) -> None:
     page.get_by_label("Layer that is taken away").select_option("All layers")
     settled(page)
     assert serious(page) == []
+    said, tint = page.locator(".options.guard [role=status]"), page.locator(".veil [data-kind=kept] polyline")
+    expect(said).not_to_contain_text("Kept on this photo only")
     seen = page.locator('img[src*="/mix/1000-1000/preview"]').first.bounding_box()
     assert seen is not None
     page.mouse.click(seen["x"] + 0.25 * seen["width"], seen["y"] + 0.5 * seen["height"])
     guarded = page.locator('img[src*="/mix/1000-1000~"]').first
     expect(guarded).to_be_attached()
+    expect(said).to_contain_text("Kept on this photo only")
+    expect(tint).to_have_count(2)  # over the photo and the mix, what covers most of it
     link = page.get_by_role("link", name="PNG")
     expect(link).to_have_attribute("href", re.compile("1000-1000~"))
     url = str(link.evaluate("link => link.href"))
@@ -96,6 +100,7 @@ def a_mole_is_guarded(page: Page) -> None:
     assert [mask.topil().getpixel((column - mask.left, row - mask.top)) for mask in masks] == [0, 0]
     page.get_by_role("button", name="Undo").click()
     shown(page, "1000-1000")
+    expect(tint).to_have_count(0)
 
 
 def pixels_of(url: str) -> NDArray[np.int32]:
