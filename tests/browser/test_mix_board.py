@@ -88,8 +88,8 @@ def test_a_slider_moves_by_key_is_seen_at_once_and_told_when_it_rests(board: Boa
     board.slider("Dodge Burn").focus()
     for _ in range(3):
         board.page.keyboard.press("ArrowLeft")
-    assert board.seen[-1]["opacities"]["2"] == pytest.approx(0.481)
-    assert len(board.seen) == 3
+    moves = [one["opacities"]["2"] for one in board.seen if not one["resting"]]  # on a busy computer it rests meanwhile
+    assert moves == pytest.approx([0.496, 0.489, 0.481])
     board.page.wait_for_function("() => window.told.length > 0")
     assert board.told == [{"what": "strengths", "strengths": {"0": 1000, "2": 481}, "goes_on": False, "number": 1}]
     board.page.keyboard.press("Control+z")
