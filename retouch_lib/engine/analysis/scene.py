@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from retouch_lib.engine.analysis import painting, regions, subjects, toning
+from retouch_lib.engine.analysis import clothing, painting, regions, subjects, toning
 from retouch_lib.engine.analysis.changes import LEAST_MOVE, LEAST_PUSH, Part, Patch, PixelChange, gathered, of_lab, size
 from retouch_lib.engine.analysis.enlarging import Enlarger
 from retouch_lib.engine.analysis.own_colours import OwnColours
@@ -111,11 +111,15 @@ class Scene:
 
     @cached_property
     def clothes(self) -> Floats:
-        """(h, w): the people without skin, beards and heads."""
+        """(h, w): the people without skin, hair, beards and heads."""
         bare = self.skin.copy()
         for subject in self.subjects:
             bare[subject.head] = np.maximum(bare[subject.head], subject.beard)
-        return masks.clothes(self.person, bare, self.faces)
+        worn = masks.clothes(self.person, bare, self.faces)
+        if not self.faces or not worn.any():
+            return worn
+        levels = np.asarray(cv2.convertScaleAbs(self.in_srgb(), alpha=255), np.uint8)
+        return worn * clothing.find(levels, self.faces)
 
     def unit(self, scale: int, subject: Subject | None = None) -> float:
         """The height of a face in pixels, from which an effect takes its sizes.

@@ -20,6 +20,7 @@ from retouch_lib.imaging import filters
 from retouch_lib.imaging.faces import masks, mesh
 from retouch_lib.imaging.faces.find import Face
 from retouch_lib.imaging.files import photo
+from retouch_lib.imaging.floats import Floats
 from retouch_lib.imaging.measures import colour_shares, outline
 from retouch_lib.imaging.measures.bare_face import BareFace, bare_face
 from retouch_lib.imaging.measures.colour_difference import lab
@@ -73,6 +74,25 @@ class PhotoParts:
         return np.asarray(self.labels == PARTS.index(part) + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """What is known of the people in a photo before it is said what is surely what."""
+
+    outline: Floats
+    """(H, W), 0-1: how much of each pixel is a person."""
+    faces: tuple[BareFace, ...]
+    """In the order of the faces."""
+    shares: colour_shares.Shares
+
+
+def find_people(rgb: NDArray[np.uint8], faces: Sequence[Face]) -> People:
+    """Of RGB uint8 (H, W, 3) in sRGB, some hundred pixels wide; `faces` are in its pixels."""
+    colours, person = lab(rgb), outline.people(rgb, faces)
+    bare = tuple(bare_face(colours, face) for face in faces)
+    figures = [figure(person.shape, face) for face in faces]
+    return People(person, bare, colour_shares.shares(colours, person, figures, bare))
+
+
 def find_parts(rgb: NDArray[np.uint8], faces: Sequence[Face]) -> PhotoParts:
     """Of RGB uint8 (H, W, 3) in sRGB; `faces` are in its pixels."""
     height, width = rgb.shape[:2]
@@ -88,10 +108,8 @@ def find_parts(rgb: NDArray[np.uint8], faces: Sequence[Face]) -> PhotoParts:
 
 def _coarse(rgb: NDArray[np.uint8], faces: Sequence[Face]) -> tuple[NDArray[np.uint8], list[bool]]:
     """All but eyes, teeth and lips, and which faces wear a mask. What comes later stands above what came before."""
-    shape = rgb.shape[0], rgb.shape[1]
-    colours, person = lab(rgb), outline.people(rgb, faces)
-    bare = [bare_face(colours, face) for face in faces]
-    own = colour_shares.shares(colours, person, [figure(shape, face) for face in faces], bare)
+    shape, people = (rgb.shape[0], rgb.shape[1]), find_people(rgb, faces)
+    own, person, bare = people.shares, people.outline, people.faces
     skin, hair, clothes = (filters.gaussian(share, _SOFT) > _SURE for share in (own.skin, own.hair, own.clothes))
     if all(each.is_colourless for each in bare):
         skin &= _above_collars(shape, faces)
