@@ -20,6 +20,8 @@ from retouch_lib.work.sweep_table import MEASURES
 _HEIGHT, _WITH_NAMES = 200, 320
 """CSS pixels of a chart; of one that names its lines."""
 _NAMES_BESIDE = 2
+_DASH_SIZE, _GREY = 900, "#8a8a8a"
+"""Of the line beside the name of its dashes, square pixels."""
 _COLOUR, _DASH = "colour", "dash"
 """Columns that tell whose curve a row is part of."""
 
@@ -79,8 +81,8 @@ def _chart(planned: PlannedSweep, rows: pd.DataFrame, measure: str) -> alt.Chart
         .encode(
             x,
             alt.Y("y:Q", title=None, scale=alt.Scale(zero=False, nice=True)),
-            alt.Color(f"{_COLOUR}:N", title=None, scale=alt.Scale(scheme="tableau10"), legend=_legend(_COLOUR, named)),
-            alt.StrokeDash(f"{_DASH}:N", title=None, sort=None, legend=_legend(_DASH, named)),
+            alt.Color(f"{_COLOUR}:N", title=None, scale=_scale(rows, _COLOUR), legend=_legend(_COLOUR, named)),
+            alt.StrokeDash(f"{_DASH}:N", title=None, scale=_scale(rows, _DASH), legend=_legend(_DASH, named)),
             [
                 alt.Tooltip("x", title=across.title),
                 alt.Tooltip("y:Q", format=".3~f", title=MEASURES[measure]),
@@ -92,5 +94,22 @@ def _chart(planned: PlannedSweep, rows: pd.DataFrame, measure: str) -> alt.Chart
     return chart
 
 
+def _scale(rows: pd.DataFrame, column: str) -> alt.Scale:
+    """The same in every chart, whatever of it is known."""
+    domain = list(dict.fromkeys(rows[column]))
+    return alt.Scale(domain=domain, scheme="tableau10") if column == _COLOUR else alt.Scale(domain=domain)
+
+
 def _legend(column: str, named: Sequence[str]) -> alt.Legend | None:
-    return alt.Legend(orient="bottom", columns=_NAMES_BESIDE) if column in named else None
+    if column not in named:
+        return None
+    if column == _COLOUR:
+        return alt.Legend(orient="bottom", columns=_NAMES_BESIDE)
+    return alt.Legend(
+        orient="bottom",
+        columns=_NAMES_BESIDE,
+        symbolType="stroke",
+        symbolSize=_DASH_SIZE,
+        symbolStrokeColor=_GREY,
+        symbolFillColor=_GREY,
+    )
