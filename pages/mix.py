@@ -35,7 +35,8 @@ with controls:
         looks(mixed)
         with st.container(key=session.MIX_LAYERS):
             board(mixed, mix_id(mixed))
-        kept(mixed)
+    beside = kept(mixed) if mixed else ()
+    if mixed:
         noted(mixed, wanted)
         leaving(mixed, wanted)
         confirmed(mixed, wanted)
@@ -44,7 +45,7 @@ with controls:
             st.page_link(SWEEP, label="Sweep: strengths side by side", icon=":material/apps:")
     rendering(photo, anew=mixed is not None)
 with picture:
-    state, shots = pictures(photo, mixed, rendered(wanted))
+    state, shots = pictures(photo, mixed, beside, rendered(wanted))
     if state.step:
         show_next(seen([other.sha256 for other in workspace.photos()], photo.sha256), photo.sha256, state.step)
         st.rerun()

@@ -52,10 +52,15 @@ def listed(connection: Connection, owner: str, job_id: str | None, kind: MixKind
     return _read(connection, limit, mixes.c.owner == owner, *of_job, *of_kind)
 
 
+def of_jobs(connection: Connection, owner: str, job_ids: Collection[str], kind: MixKind) -> tuple[Mix, ...]:
+    """Those of these jobs, the last changed first."""
+    wanted = among(mixes.c.job, json.dumps(sorted(job_ids)))
+    return _read(connection, _MOST_AMOUNTS, mixes.c.owner == owner, mixes.c.kind == kind, wanted)
+
+
 def amounts(connection: Connection, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
     """How much of these jobs' results is kept, by job: the amount that was changed last; none where nothing is."""
-    wanted = among(mixes.c.job, json.dumps(sorted(job_ids)))
-    found = _read(connection, _MOST_AMOUNTS, mixes.c.owner == owner, mixes.c.kind == MixKind.AMOUNT, wanted)
+    found = of_jobs(connection, owner, job_ids, MixKind.AMOUNT)
     return {
         mix.job: mix for mix in reversed(found) if len(mix.strengths.values) == 1 and not mix.strengths.extrapolated
     }

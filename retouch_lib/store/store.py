@@ -574,6 +574,10 @@ class Store:
         """The owner's, or those of one job or kind, the last changed first."""
         return self._read(mix_rows.listed, owner, job_id, kind, limit)
 
+    def mixes_of(self, owner: str, job_ids: Collection[str], kind: MixKind) -> tuple[Mix, ...]:
+        """Those of these jobs, the last changed first."""
+        return self._read(mix_rows.of_jobs, owner, job_ids, kind)
+
     def amounts(self, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
         """How much of these jobs' results is kept, by job; none where nothing is."""
         return self._read(mix_rows.amounts, owner, job_ids)

@@ -35,6 +35,8 @@ BOARD_GROUPS = "board_groups"
 """Which groups of plugins are open on the board, by the names of `plugins.Group`."""
 RUN_DESK = "run_desk"
 """The desk of a run that is looked at, once something was changed on it."""
+MIXES_BESIDE = "mixes_beside"
+"""Kept mixes that stand in the viewer, by their ids."""
 ROUNDS = "rounds"
 """How runs are judged on Survey: blind by which seed, and which photos ended in a tie."""
 SWEEP = "sweep"
@@ -85,6 +87,7 @@ KEPT: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         DOWNLOAD: ("as what results leave", lambda value: isinstance(value, dict)),
         DOWNLOAD_TO: ("whether downloads are a ZIP", _is_text),
         DOWNLOAD_FOLDER: ("the folder of downloads", _is_text),
+        MIXES_BESIDE: ("which kept mixes are looked at", _are_texts),
         ROUNDS: ("blind surveys", rounds.all_readable),
         TRIAGE_LIMITS: ("from which value on a result needs a look", limits_fit),
         SWEEP: ("the last sweep", _is_sweep),

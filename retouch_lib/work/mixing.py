@@ -216,6 +216,11 @@ class Mixing:
         """What was set aside of that result, the first one first."""
         return tuple(sorted(self._of(owner, result, MixKind.KEPT), key=lambda mix: mix.made_at))
 
+    def kept_of(self, owner: str, job_ids: Collection[str]) -> tuple[Mix, ...]:
+        """What was set aside of any of these jobs' results, the first one first."""
+        found = self._store.mixes_of(owner, job_ids, MixKind.KEPT) if job_ids else ()
+        return tuple(sorted(found, key=lambda mix: mix.made_at))
+
     def set_aside(
         self, owner: str, result: LayeredResult, strengths: Strengths, name: str, guard: Guard = NO_GUARD
     ) -> Mix:

@@ -168,6 +168,11 @@ def test_new_photos_join_the_run_and_can_take_it_over(
     assert len(ticked(click(test, "only_new"))) == 4, "and back"
     assert ticked(click(test, "undo_strip")) == ["DSC_0.jpg", "DSC_1.jpg"]
     assert "new photos" not in said(test)
+    known, other = four[0], add(lab, 9)
+    dropped(monkeypatch, Uploaded(known, ""), Uploaded(other, ""))
+    assert "2 photos, 1 of them new: added to the run." in said(ran(test))
+    assert ticked(click(test, "only_new")) == ["DSC_0.jpg", "DSC_9.jpg"], "all that were chosen"
+    assert ticked(click(test, "only_new")) == ["DSC_0.jpg", "DSC_1.jpg", "DSC_9.jpg"]
 
 
 def test_the_first_photos_of_ones_own_are_asked_nothing(

@@ -435,6 +435,13 @@ def test_mixes_are_kept_to_be_compared(lab: Lab, job: Job, open_page: OpenPage, 
     ran(test)
     assert [mix.name for mix in lab.mixes.kept("local", lab.mixes.result("local", job.id))] == ["softer"]
     assert len(sent(test, "shots")["shots"]) == 3
+    test = open_page("mix")
+    assert "softer (simulated)" in shots(test), "after F5, too"
+    test = open_page("compare")
+    assert shots(test)["softer (simulated)"]["name"].endswith("~1000-400"), "a picture there, as any other"
+    assert test.multiselect[0].value == [job.id, f"kept-{second.id}"]
+    lab.store.set_preference("local", preferences.MIXES_BESIDE, [])
+    assert "softer (simulated)" not in shots(open_page("compare")), "as it is chosen on Mix"
 
 
 DAB = {"points": [[50_000, 50_000]], "radius": 9_000, "erase": False}

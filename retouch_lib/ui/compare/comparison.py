@@ -17,6 +17,7 @@ from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.compare.photo_choice import photo_choice
 from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.amounts import amounts_of
+from retouch_lib.ui.shared.beside import KeptLook, beside, kept_looks
 from retouch_lib.ui.shared.photo_filter import photo_filter
 from retouch_lib.ui.shared.shots import (
     ARCHIVE,
@@ -110,10 +111,11 @@ def choose() -> Comparison | None:
 
 
 def _simulated(known: Sequence[ResultName]) -> dict[str, LookShown]:
-    """The looks that the newest layers of the photo show, by id."""
+    """The looks that the newest layers of the photo show, and mixes of them that were kept, by id."""
     layered = [one.job for one in known if one.result_type == ARCHIVE][:_MOST_LAYERED]
     found = session.lab().previewing.of_jobs(session.OWNER, layered) if layered else {}
-    return {look.id: look for job in layered for look in found.get(job, ())}
+    looks = (look for job in layered for look in found.get(job, ()))
+    return {look.id: look for look in (*looks, *kept_looks(layered))}
 
 
 def _labels_of_looks(looks: Mapping[str, LookShown]) -> dict[str, str]:
@@ -131,6 +133,13 @@ def _offered(labels: dict[str, str], key: Key, default: list[str]) -> list[str]:
 
 
 def _default(known: Sequence[ResultName], photo: Photo, looks: Mapping[str, LookShown]) -> list[str]:
+    """What Tune shows, and the mixes that stand beside the one on Mix, as far as there is room."""
+    looked_at = set(beside())
+    kept = [look.id for look in looks.values() if isinstance(look, KeptLook) and look.mix_id in looked_at]
+    return [*_on_tune(known, photo, looks), *kept][:MOST_COMPARED]
+
+
+def _on_tune(known: Sequence[ResultName], photo: Photo, looks: Mapping[str, LookShown]) -> list[str]:
     """What Tune shows: the run's results of this photo, in its order, with that of the open variant; or the looks that
     are simulated of its layers.
 

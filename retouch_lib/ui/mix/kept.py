@@ -11,6 +11,7 @@ from retouch_lib.store.records import Mix
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import PLACE, Mixed, change
 from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.shared.beside import beside, put_beside
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.mixing import LONGEST_NAME, guard_of
 
@@ -18,8 +19,8 @@ _UNNAMED = "kept mix"
 _KEEP = "A copy of the mix as it is now, to be compared with others. No slider changes it."
 
 
-def kept(mixed: Mixed) -> None:
-    """Draw the button that keeps one and, where there are some, the choice between them."""
+def kept(mixed: Mixed) -> tuple[Mix, ...]:
+    """Draw the button that keeps one and, where there are some, the choice between them; those that were chosen."""
     mixes = lab().mixes.kept(OWNER, mixed.result)
     names = {mix.id: mix.name for mix in mixes}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -31,23 +32,27 @@ def kept(mixed: Mixed) -> None:
             with st.popover("Kept mixes", type="tertiary"):
                 _choices(mixed, mixes)
     if not mixes:
-        return
+        return ()
     key = session.mix_beside(mixed.result.job.id)
-    session.put(key, [one for one in session.value(key) or () if one in names])
-    st.pills(
+    chosen = session.value(key)
+    session.put(key, [one for one in (beside() if chosen is None else chosen) if one in names])
+    chosen = st.pills(
         "Kept mixes beside it",
         list(names),
         selection_mode="multi",
         key=key,
         format_func=lambda one: plain(names[one]),
         label_visibility="collapsed",
+        on_change=_stand,
+        args=(mixed, tuple(names)),
     )
+    return tuple(mix for mix in mixes if mix.id in chosen)
 
 
-def beside(mixed: Mixed) -> tuple[Mix, ...]:
-    """Those that were chosen."""
+def _stand(mixed: Mixed, offered: Sequence[str]) -> None:
+    """Keep which of these stand beside the mix."""
     chosen = session.value(session.mix_beside(mixed.result.job.id)) or ()
-    return tuple(mix for mix in lab().mixes.kept(OWNER, mixed.result) if mix.id in chosen) if chosen else ()
+    put_beside([*(one for one in beside() if one not in offered), *chosen])
 
 
 def _choices(mixed: Mixed, mixes: Sequence[Mix]) -> None:
@@ -71,8 +76,8 @@ def _keep(mixed: Mixed) -> None:
     except RetouchError as error:
         session.say("warning", plain(str(error)), PLACE)
         return
-    key = session.mix_beside(mixed.result.job.id)
-    session.put(key, [*(session.value(key) or ()), mix.id])
+    put_beside([*beside(), mix.id])
+    session.take(session.mix_beside(mixed.result.job.id))
 
 
 def _take(mixed: Mixed, mix: Mix) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from retouch_lib.errors import RetouchError
@@ -9,26 +10,27 @@ from retouch_lib.imaging.files.canvas_space import CanvasSpace, ColourNumbers
 from retouch_lib.media.mix_layers import skin_mask
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.mix.kept import beside
 from retouch_lib.ui.mix.mixed import Mixed, mix_id
 from retouch_lib.ui.server.urls import PREVIEW, file_url, mix_layer_template
+from retouch_lib.ui.shared.beside import kept_look
 from retouch_lib.ui.shared.looking import spot_clicked
 from retouch_lib.ui.shared.shots import computed_of, face_boxes, original_shot, result_shots
-from retouch_lib.ui.shared.simulated import simulated_shot
+from retouch_lib.ui.shared.simulated import look_shots, simulated_shot
 from retouch_lib.ui.viewer import Shot, ViewerState, viewer
 from retouch_lib.ui.viewer.mix import LiveMix, MixLayer, guard_sent
 from retouch_lib.words.text import visible
-from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.mixing import LONGEST_NAME, LayeredResult
 
 _HEIGHT = 680
 
 
-def pictures(photo: Photo, mixed: Mixed | None, rendered: Job | None) -> tuple[ViewerState, list[Shot]]:
-    """Draw them; what the user did there, and what is to be seen."""
+def pictures(
+    photo: Photo, mixed: Mixed | None, beside: Sequence[Mix], rendered: Job | None
+) -> tuple[ViewerState, list[Shot]]:
+    """Draw them; what the user did there, and what is to be seen. `beside`: kept mixes that stand beside the mix."""
     shots = [original_shot(photo, [mixed.result.job] if mixed else [])]
     if mixed:
-        shots += [_mix_shot(photo, mixed), *(_kept_shot(photo, mixed.result, mix) for mix in beside(mixed))]
+        shots += [_mix_shot(photo, mixed), *look_shots(photo, [kept_look(mixed.result, mix) for mix in beside])]
     if rendered:
         shots += [replace(shot, label="rendered") for shot in result_shots(photo, [rendered])]
     state = viewer(
@@ -78,10 +80,6 @@ def _mix_shot(photo: Photo, mixed: Mixed) -> Shot:
     """Its pictures are the exact ones of the strengths at rest; it stays the same shot while sliders move."""
     mix = live_mix(mixed)
     return replace(simulated_shot(photo, mixed.result, mixed.seen, mix.id, _shown(mixed)), mix=mix)
-
-
-def _kept_shot(photo: Photo, result: LayeredResult, mix: Mix) -> Shot:
-    return simulated_shot(photo, result, strengths_of(mix), f"kept-{mix.id}", mix.name or "mix")
 
 
 def _shown(mixed: Mixed) -> str:

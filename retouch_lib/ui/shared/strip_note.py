@@ -11,6 +11,8 @@ from retouch_lib.ui import session, workspace
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.words.counted import counted
 
+_ADDED, _ONLY = "added to the run", "only these are in the run"
+
 
 @dataclass(frozen=True, slots=True)
 class StripNote:
@@ -21,7 +23,9 @@ class StripNote:
     before: tuple[str, ...] | None = None
     """What was in the run; None where that did not change."""
     added: tuple[str, ...] = ()
-    """Photos that have just come."""
+    """Photos that were just chosen, those among them that were on the list already, too."""
+    called: str = ""
+    """What those are: "2 new photos"."""
     only: bool = False
     """Whether these alone are in the run, and those of before are not."""
     removed: tuple[str, ...] = ()
@@ -39,9 +43,13 @@ def say(note: StripNote | None) -> None:
 
 def say_added(photos: Sequence[str], before: Sequence[str]) -> None:
     """That these were added to the photos that were in the run."""
-    new = tuple(photo for photo in photos if photo not in before)
-    words = f"{counted(len(new), 'new photo')}: added to the run."
-    say(StripNote(words, tuple(before), new) if new and before else None)
+    added = tuple(dict.fromkeys(photos))
+    new = [photo for photo in added if photo not in before]
+    called = counted(len(new), "new photo")
+    if len(new) < len(added):
+        called = f"{counted(len(added), 'photo')}, {len(new) or 'none'} of them new"
+    others = any(photo not in added for photo in before)
+    say(StripNote(f"{called}: {_ADDED}.", tuple(before), added, called) if others else None)
 
 
 def strip_note() -> None:
@@ -63,9 +71,8 @@ def strip_note() -> None:
 def _turn(note: StripNote) -> None:
     """Between the new ones beside the others, and the new ones alone."""
     only = not note.only
-    workspace.choose_photos(note.added if only else [*(note.before or ()), *note.added])
-    words = "only these are in the run" if only else "added to the run"
-    say(replace(note, only=only, words=f"{counted(len(note.added), 'new photo')}: {words}."))
+    workspace.choose_photos(note.added if only else list(dict.fromkeys((*(note.before or ()), *note.added))))
+    say(replace(note, only=only, words=f"{note.called}: {_ONLY if only else _ADDED}."))
     st.rerun()  # the whole page: the plan counts other photos
 
 
