@@ -101,9 +101,9 @@ def test_looks_are_shown_on_tune_and_say_that_they_are_simulated(lab: Lab, run: 
     assert [link.proto.url.rpartition("/")[2] for link in test.get("link_button")] == [
         *("1000-370.jpg?look=soft", "1000-1000.jpg?look=strong"),
     ]
-    next(one for one in test.button if one.label == "On Mix").click()
+    [one for one in test.button if one.label == "On Mix"][-1].click()  # with soft Mix opens by itself
     ran(test)
-    assert str(kept(lab).strengths) == "1000-370"
+    assert str(kept(lab).strengths) == "1000-1000"
 
 
 def test_survey_shows_them_beside_the_layers_and_they_are_not_judged(run: Run, open_page: OpenPage) -> None:
@@ -168,10 +168,10 @@ def test_compare_has_them_beside_results_and_they_are_saved(lab: Lab, run: Run, 
     test = open_page("compare")
     assert list(shots(test)) == ["original", "soft (simulated)", "strong (simulated)"], "as on Tune"
     (choice,) = test.multiselect
-    assert choice.options == ["layers (layers)", "soft (simulated)", "strong (simulated)"]
+    assert choice.options == ["all layers", "soft (simulated)", "strong (simulated)"]
     choice.set_value([choice.options[0], choice.options[2]])
     ran(test)
-    assert list(shots(test)) == ["original", "layers (layers)", "strong (simulated)"]
+    assert list(shots(test)) == ["original", "all layers", "strong (simulated)"]
     (link,) = [one.proto for one in test.get("link_button") if "simulated" in one.proto.label]
     assert link.label.endswith("strong_simulated.jpg")
     assert link.url.endswith("/1000-1000.jpg?look=strong")
@@ -180,7 +180,7 @@ def test_compare_has_them_beside_results_and_they_are_saved(lab: Lab, run: Run, 
 def test_all_results_of_survey_and_the_table_that_leaves_have_them(lab: Lab, run: Run, open_page: OpenPage) -> None:
     test = open_page("survey")
     test.session_state[session.SURVEY_WHICH] = ALL_RESULTS
-    assert [one["label"] for one in sent(ran(test), "columns")["columns"]] == ["layers (layers)", "soft", "strong"]
+    assert [one["label"] for one in sent(ran(test), "columns")["columns"]] == ["all layers", "soft", "strong"]
     assert list(with_simulated(lab.history("local").jobs())["simulated"]) == ["soft, strong"]
 
 
