@@ -87,12 +87,12 @@ def against_one_press(scratch: Path) -> None:
     with engine, launched(scratch / "sent", engine.url) as lab:
         batch = looked_at(lab, folder, "custom")
         begun = time.monotonic()
-        batch = lab.batches.wait(lab.batches.go_on(OWNER, batch.id))
+        batch = lab.batches.wait(lab.batches.go_on(OWNER, batch.id, confirmed=SENT))
         batched = time.monotonic() - begun
         assert batch.state is BatchState.DONE
         photos = [_added(lab, jpeg_bytes(seed=200_000 + number)) for number in range(SENT)]
         begun = time.monotonic()
-        run = lab.run(lab.plan(OWNER, photos, LOOKS[1:2], "custom"))
+        run = lab.run(lab.plan(OWNER, photos, LOOKS[1:2], "custom"), confirmed=SENT)
         while (now := lab.store.run(OWNER, run.id)) and now.under_way:
             time.sleep(0.1)
         pressed = time.monotonic() - begun

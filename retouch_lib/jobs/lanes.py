@@ -19,8 +19,8 @@ from retouch_lib.store.records import Job, JobState
 
 AT_A_SERVER = 24
 """Background jobs of one token that are on their way to a server, or at it: what three uploads at a time keep busy."""
-AT_THE_ENGINE = (os.cpu_count() or 1) + 1
-"""The same of the local engine: one more than it has cores, so that none of them waits for the next photo."""
+AT_THE_ENGINE = max(1, (os.cpu_count() or 1) - 1)
+"""The same of the local engine: one core is left for whoever presses meanwhile."""
 
 
 @dataclass(slots=True)
