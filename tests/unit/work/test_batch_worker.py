@@ -186,7 +186,7 @@ def test_what_goes_wrong_pauses_it_with_a_sentence(bench: Bench, monkeypatch: py
 def test_a_photo_that_cant_be_taken_in_is_refused_and_the_others_go(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = bench.new()
+    batch = bench.new("main")
     (bench.photos / "2.jpg").write_bytes(b"torn")
     with pytest.raises(InvalidPhoto):
         verify(bench.photos / "2.jpg")
