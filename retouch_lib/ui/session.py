@@ -303,7 +303,7 @@ BATCH_SOURCE, BATCH_FOLDER, BATCH_OF_PROJECT = map(Key, ("batch_source", "batch_
 BATCH_PROJECT, BATCH_SIDE, BATCH_LOOK = map(Key, ("batch_project", "batch_side", "batch_look"))
 BATCH_LEAVE_OUT, BATCH_BACK_IN = map(Key, ("batch_leave_out", "batch_back_in"))
 BATCH_RUN, BATCH_TEST, BATCH_PAUSE, BATCH_STOP = map(Key, ("batch_run", "batch_test", "batch_pause", "batch_stop"))
-BATCH_AGAIN, BATCH_DOWNLOAD = map(Key, ("batch_again", "batch_download"))
+BATCH_AGAIN, BATCH_DOWNLOAD, BATCH_NOTICE = map(Key, ("batch_again", "batch_download", "batch_notice"))
 BATCH_SURVEY, BATCH_OPENED = map(Key, ("batch_survey", "batch_opened"))
 
 

@@ -15,6 +15,7 @@ PAGES = {
     "sweep": "Values across",
     "compare": "portrait_slight.jpg",
     "survey": "Judge blind",
+    "batch": "Look at the photos",
     "presets": "Library",
     "history": "Sort by",
     "settings": "Server",

@@ -19,6 +19,7 @@ from retouch_lib.ui.batch.words import (
     share,
     state_in_words,
 )
+from retouch_lib.ui.notice import notice
 from retouch_lib.ui.session import OWNER, lab
 from retouch_lib.ui.shared.escaped import progress as progress_bar
 from retouch_lib.ui.shared.text import plain
@@ -72,6 +73,7 @@ def sheet(batch: Batch) -> None:
         _sheet(now)
 
     st.fragment(draw, run_every=_TICK_SECONDS if batch.works else None, key=session.BATCH)()
+    notice(batch.id, f"{named(batch)}: {state_in_words(batch)}", works=batch.works, key=session.BATCH_NOTICE)
 
 
 def _sheet(batch: Batch) -> None:
