@@ -45,7 +45,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("__main__", "main"),
         SCREENS,
         ("shared",),
-        ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes", "mix_board", "notice"),
+        ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes", "mix_board", "narrow_menu", "notice"),
         ("keys",),
         ("component",),
         ("runs",),
@@ -110,7 +110,7 @@ HOMES = {
 
 KEYS = "retouch_lib.ui.session"
 """The only file that names a key of the session's state."""
-COMPONENTS = ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes", "mix_board", "notice")
+COMPONENTS = ("viewer", "drop_zone", "layer_strip", "filmstrip", "grid", "loupes", "mix_board", "narrow_menu", "notice")
 """They get their key from the page."""
 
 PAGE_LINES = 80

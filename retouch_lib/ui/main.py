@@ -6,6 +6,7 @@ import streamlit as st
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui import session
+from retouch_lib.ui.narrow_menu import narrow_menu
 from retouch_lib.ui.server.top_level import PAGES
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.client_dialog import client_dialog
@@ -45,6 +46,7 @@ try:
     greet()
     sheet()
     with st.sidebar:
+        narrow_menu(key=session.NARROW_MENU)
         server_note()
     standing_notes()
     session.show_sayings()

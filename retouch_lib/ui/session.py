@@ -294,6 +294,25 @@ def cells_typed(count: int) -> Key:
 
 # --- Survey -----------------------------------------------------------------------------------------------------
 
+SURVEY = Key("survey")
+"""The fragment."""
+SURVEY_WHICH, SURVEY_CROP = map(Key, ("survey_which", "survey_crop"))
+SURVEY_FILTER, SURVEY_SIDE = map(Key, ("survey_filter", "survey_side"))
+SURVEY_GRID, SURVEY_VIEWER = map(Key, ("survey_grid", "survey_viewer"))
+SURVEY_MEMORY = Key("survey_memory")
+"""What the page keeps of the grid; see `ui/grid`."""
+SURVEY_OPENED, SURVEY_WENT = map(Key, ("survey_opened", "survey_went"))
+"""The cell that is looked at in the viewer, and the one that was looked at last."""
+SURVEY_SPOTS, SURVEY_POINTING = map(Key, ("survey_spots", "survey_pointing"))
+SURVEY_BACK, SURVEY_AHEAD = map(Key, ("survey_back", "survey_ahead"))
+"""Steps of judging that also changed which photos are ties."""
+TRIAL_BACK, TRIAL_AHEAD = map(Key, ("trial_back", "trial_ahead"))
+"""The blind trial as it was before each step, and as it was before each that was taken back."""
+SURVEY_ORDER, SURVEY_AT = map(Key, ("survey_order", "survey_at"))
+"""In which order photos stand; and, of a result that was opened as one that needs a look, its photo and the place."""
+SURVEY_POINT, SURVEY_HIDE, SURVEY_SHOW = map(Key, ("survey_point", "survey_hide", "survey_show"))
+SURVEY_RESTORE, SURVEY_WIDEN = map(Key, ("survey_restore", "survey_widen"))
+
 # --- Batch ------------------------------------------------------------------------------------------------------
 
 BATCH, BATCH_PRESSES = map(Key, ("batch", "batch_presses"))
@@ -320,25 +339,6 @@ def batch_again(place: int) -> Key:
     """Of the reasons for which there is no result."""
     return Key(f"batch_again_{place}")
 
-
-SURVEY = Key("survey")
-"""The fragment."""
-SURVEY_WHICH, SURVEY_CROP = map(Key, ("survey_which", "survey_crop"))
-SURVEY_FILTER, SURVEY_SIDE = map(Key, ("survey_filter", "survey_side"))
-SURVEY_GRID, SURVEY_VIEWER = map(Key, ("survey_grid", "survey_viewer"))
-SURVEY_MEMORY = Key("survey_memory")
-"""What the page keeps of the grid; see `ui/grid`."""
-SURVEY_OPENED, SURVEY_WENT = map(Key, ("survey_opened", "survey_went"))
-"""The cell that is looked at in the viewer, and the one that was looked at last."""
-SURVEY_SPOTS, SURVEY_POINTING = map(Key, ("survey_spots", "survey_pointing"))
-SURVEY_BACK, SURVEY_AHEAD = map(Key, ("survey_back", "survey_ahead"))
-"""Steps of judging that also changed which photos are ties."""
-TRIAL_BACK, TRIAL_AHEAD = map(Key, ("trial_back", "trial_ahead"))
-"""The blind trial as it was before each step, and as it was before each that was taken back."""
-SURVEY_ORDER, SURVEY_AT = map(Key, ("survey_order", "survey_at"))
-"""In which order photos stand; and, of a result that was opened as one that needs a look, its photo and the place."""
-SURVEY_POINT, SURVEY_HIDE, SURVEY_SHOW = map(Key, ("survey_point", "survey_hide", "survey_show"))
-SURVEY_RESTORE, SURVEY_WIDEN = map(Key, ("survey_restore", "survey_widen"))
 
 # --- Presets ----------------------------------------------------------------------------------------------------
 
@@ -470,6 +470,8 @@ def choice_back(name: str) -> Key:
 
 # --- what several screens draw ----------------------------------------------------------------------------------
 
+NARROW_MENU = Key("narrow_menu")
+"""What closes it on a phone; see `ui/narrow_menu`."""
 CONSENT = Key("consent")
 LOOK = Key("look")
 """See `shared.look`."""

@@ -13,7 +13,19 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Route, ViewportSize
 
-from retouch_lib.ui import component, drop_zone, filmstrip, grid, keys, layer_strip, loupes, mix_board, notice, viewer
+from retouch_lib.ui import (
+    component,
+    drop_zone,
+    filmstrip,
+    grid,
+    keys,
+    layer_strip,
+    loupes,
+    mix_board,
+    narrow_menu,
+    notice,
+    viewer,
+)
 from tests.browser.components.bare import HOST
 from tests.browser.components.script import script
 from tests.browser.watch import Watch
@@ -28,6 +40,7 @@ COMPONENTS = {
     "layer_strip": (Path(layer_strip.__file__).parent, layer_strip._SCRIPTS),
     "loupes": (Path(loupes.__file__).parent, loupes._SCRIPTS),
     "mix_board": (Path(mix_board.__file__).parent, mix_board._SCRIPTS),
+    "narrow_menu": (Path(narrow_menu.__file__).parent, narrow_menu._SCRIPTS),
     "notice": (Path(notice.__file__).parent, notice._SCRIPTS),
     "component": (Path(component.__file__).parent, ()),  # mount.js, which stands above every other
 }
