@@ -55,6 +55,8 @@ class Scene:
         seen = self._in_srgb(small)
         space = None if seen is small or profile is None else rgb_space.of(profile)
         self._colours = OwnColours(space, toning.find(seen))
+        self._found_in = seen.copy() if np.may_share_memory(seen, full) else seen
+        """The working copy as it came, in sRGB: what is where on it does not change with what is retouched first."""
         self.rgb = self._colours.in_srgb(_unit(small))
         """The working copy as retouched so far, float32 (h, w, 3): sRGB, 0-1; beyond where it lacks the colour."""
         self.enlarger = Enlarger(self.shape, (height, width))
@@ -118,8 +120,7 @@ class Scene:
         worn = masks.clothes(self.person, bare, self.faces)
         if not self.faces or not worn.any():
             return worn
-        levels = np.asarray(cv2.convertScaleAbs(self.in_srgb(), alpha=255), np.uint8)
-        return worn * clothing.find(levels, self.faces)
+        return worn * clothing.find(self._found_in, self.faces)
 
     def unit(self, scale: int, subject: Subject | None = None) -> float:
         """The height of a face in pixels, from which an effect takes its sizes.

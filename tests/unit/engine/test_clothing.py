@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from retouch_lib.engine.analysis import clothing
@@ -25,3 +27,12 @@ def test_without_colour_nothing_tells_them_apart() -> None:
     scene = scenes.scene("half-body.png")
     grey = np.repeat(scenes.pixels("half-body.png").mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8)
     assert clothing.find(grey, scene.faces).min() == 1
+
+
+def test_clothes_are_looked_for_in_the_photo_as_it_came() -> None:
+    """A result doesn't depend on whether somebody asked for them before the first effect."""
+    first = Scene(scenes.pixels("half-body.png").copy())
+    later = copy.deepcopy(first)
+    later.rgb *= np.float32(0.6)
+    later.full //= 2
+    assert np.array_equal(later.clothes, first.clothes)
