@@ -13,6 +13,7 @@ RetouchError
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
 ├── NewerFolder           a newer version wrote the data folder; nothing was touched
+├── NewerDatabase         a newer version uses the shared database; nothing was touched
 ├── DataUnusable          the data folder, or a file in it, can't be used
 ├── StoreTrouble          the lab's database can't be used for the moment; nothing was changed
 ├── (instance.AlreadyRunning, imaging.faces.nets.ModelDamaged, measuring.flip.FlipFailed, engine.ledger.FolderInUse,
@@ -129,12 +130,6 @@ class NewerFolder(RetouchError):
 
 class NewerDatabase(RetouchError):
     """A newer version brought the shared database's tables up to date. Nothing was changed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "A newer Retouch Lab uses this database: this version can't read its tables. Nothing was changed or sent. "
-            "Start the newer version, or name another database."
-        )
 
 
 class DataUnusable(RetouchError):

@@ -36,6 +36,10 @@ _PASSING = {
 }
 """What keeps a transaction from its end and can pass without us, by SQLSTATE
 (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+_NEWER = (
+    "A newer Retouch Lab uses this database: this version can't read its tables. Nothing was changed or sent. Start "
+    "the newer version, or name another database."
+)
 _UNREACHABLE = "The lab's database can't be reached."
 _migrating = threading.Lock()
 """Alembic's `op` and `context` are one per process."""
@@ -69,7 +73,7 @@ class PostgresDatabase:
         with _migrating, self.writing() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
             if found is not None and found not in revisions():
-                raise NewerDatabase
+                raise NewerDatabase(_NEWER)
             if found != revisions()[0]:
                 config = migrations()
                 config.attributes["connection"] = connection

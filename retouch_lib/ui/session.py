@@ -488,10 +488,17 @@ REFUSED_FILES, HIDE_REFUSED = map(Key, ("refused_files", "hide_refused"))
 KNOWN_FILES, HIDE_KNOWN = map(Key, ("known_files", "hide_known"))
 LEFT_OUT, HIDE_LEFT_OUT = map(Key, ("left_out", "hide_left_out"))
 NOTE_TEXT, NOTE_FORM, NOTE_SAVE = map(Key, ("note_text", "note_form", "note_save"))
-SAVE_NAME, SAVE_NOTE, SAVE_TAGS = map(Key, ("save_name", "save_note", "save_tags"))
-SAVE_AUTHOR, SAVE_NOW = map(Key, ("save_author", "save_now"))
+SAVE_START, SAVE_NOW = map(Key, ("save_start", "save_now"))
+"""What the fields of *Save preset* begin with; see `ui/shared/preset_save`."""
 SAVE_WINNER, SAVE_WHICH = map(Key, ("save_winner", "save_which"))
 SAVE_SCRIPT = Key("save_script")
+
+
+def save_field(opening: int, what: str) -> Key:
+    """A field of *Save preset*: each opening of the dialog has fields of its own."""
+    return Key(f"save_field_{opening}_{what}")
+
+
 DOWNLOAD_OF, DOWNLOAD_AS, DOWNLOAD_TO = map(Key, ("download_of", "download_as", "download_to"))
 DOWNLOAD_PATTERN, DOWNLOAD_TELLS, DOWNLOAD_LAYERS = map(Key, ("download_pattern", "download_tells", "download_layers"))
 DOWNLOAD_FOLDER, DOWNLOAD_CLASH = map(Key, ("download_folder", "download_clash"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -22,15 +23,33 @@ from retouch_lib.work.library import LibraryEntry, Version, is_vendor, usable_na
 _PLACE = "save"
 
 
+class SaveStart(NamedTuple):
+    """What the fields of the dialog begin with.
+
+    As their default: text that is put into a field of an earlier opening can get lost, where the page is drawn twice
+    before the browser hears of the first time.
+    """
+
+    opening: int
+    """One more whenever the dialog is opened."""
+    filled: int
+    """One more whenever name and tags begin anew."""
+    name: str
+    tags: str
+    note: str
+    author: str
+
+
 def begin_saving(winners: Sequence[Preset] = (), *, note: str = "") -> None:
     """Open the dialog, filled in as far as the library knows it: for the open variant, or for what won in a run.
 
     `winners`: exactly as they were sent, several at a tie.
     """
-    session.put(session.SAVE_NOTE, note)
-    session.put(session.SAVE_AUTHOR, workspace.author())
+    name, tags = _first_words(winners[0] if winners else workspace.open_variant().preset)
+    before: SaveStart | None = session.value(session.SAVE_START)
+    number = before.filled + 1 if before else 0
+    session.put(session.SAVE_START, SaveStart(number, number, name, tags, note, workspace.author()))
     session.set_saving(tuple(winners))
-    _fill(winners[0] if winners else workspace.open_variant().preset)
 
 
 def save_dialog() -> None:
@@ -41,14 +60,17 @@ def save_dialog() -> None:
 
 def _dialog() -> None:
     preset, variant = _chosen(session.saving() or ())
-    st.text_input("Name", key=session.SAVE_NAME)
-    st.text_area("Note", key=session.SAVE_NOTE, height=70, placeholder="What it is for, what you changed and why")
+    start = _start()
+    typed = st.text_input("Name", start.name, key=_key("name"))
+    st.text_area(
+        "Note", start.note, key=_key("note"), height=70, placeholder="What it is for, what you changed and why"
+    )
     with st.container(horizontal=True, gap="small"):
-        st.text_input("Tags", key=session.SAVE_TAGS, placeholder="school, indoors")
-        st.text_input("Author", key=session.SAVE_AUTHOR)
+        st.text_input("Tags", start.tags, key=_key("tags"), placeholder="school, indoors")
+        st.text_input("Author", start.author, key=_key("author"))
     session.show_sayings(_PLACE)
     try:
-        name = usable_name(session.text(session.SAVE_NAME))
+        name = usable_name(typed)
     except InvalidName as error:
         st.warning(plain(str(error)))
         name = ""
@@ -84,11 +106,29 @@ def _chosen(winners: Sequence[Preset]) -> tuple[Preset, Variant | None]:
     return winners[place], None
 
 
+def _start() -> SaveStart:
+    start: SaveStart = session.value(session.SAVE_START)
+    return start
+
+
+def _key(what: str) -> session.Key:
+    """Of a field: name and tags begin anew with another winner."""
+    start = _start()
+    return session.save_field(start.filled if what in ("name", "tags") else start.opening, what)
+
+
 def _fill(preset: Preset) -> None:
+    """Name and tags begin anew, with that preset's."""
+    name, tags = _first_words(preset)
+    start = _start()
+    session.put(session.SAVE_START, start._replace(filled=start.filled + 1, name=name, tags=tags))
+
+
+def _first_words(preset: Preset) -> tuple[str, str]:
+    """The name and the tags that are offered."""
     name = _first_name(preset.name, workspace.preset_entries())
     before = session.lab().library.entry(session.OWNER, name)
-    session.put(session.SAVE_NAME, name)
-    session.put(session.SAVE_TAGS, ", ".join(before.newest.tags) if before else "")
+    return name, ", ".join(before.newest.tags) if before else ""
 
 
 def _outcome(preset: Preset, name: str) -> None:
@@ -104,16 +144,16 @@ def _save(preset: Preset, variant_id: str) -> None:
     if variant_id and variant is None:
         session.say("error", "This variant was removed in another tab. Nothing was saved.", _PLACE)
         return
-    author = session.text(session.SAVE_AUTHOR)
+    author = session.text(_key("author"))
     named = replace(
         preset,
-        name=session.text(session.SAVE_NAME),
-        note=session.text(session.SAVE_NOTE),
+        name=session.text(_key("name")),
+        note=session.text(_key("note")),
         author=author,
         made_from=of_variant(variant) if variant else of_winner(preset),
     )
     try:
-        version = session.lab().library.save(session.OWNER, named, tags=session.text(session.SAVE_TAGS).split(","))
+        version = session.lab().library.save(session.OWNER, named, tags=session.text(_key("tags")).split(","))
     except (InvalidName, InvalidPayload) as error:
         session.say("error", plain(str(error)), _PLACE)
         return
