@@ -496,7 +496,7 @@ SAVE_SCRIPT = Key("save_script")
 
 def save_field(opening: int, what: str) -> Key:
     """A field of *Save preset*: each opening of the dialog has fields of its own."""
-    return Key(f"save_field_{opening}_{what}")
+    return Key(f"save_{what}_opened_{opening}")
 
 
 DOWNLOAD_OF, DOWNLOAD_AS, DOWNLOAD_TO = map(Key, ("download_of", "download_as", "download_to"))

@@ -29,7 +29,8 @@ OpenPage = Callable[..., AppTest]
 
 
 def widget(test: AppTest, kind: str, key: str) -> Any:
-    return next(element for element in test.get(kind) if element.key == key)
+    """By its key; one in a dialog also by the key without the number of its opening."""
+    return next(element for element in test.get(kind) if (element.key or "").partition("_opened_")[0] == key)
 
 
 def variants(lab: Lab) -> dict[str, dict[str, Any]]:

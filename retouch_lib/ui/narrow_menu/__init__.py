@@ -15,7 +15,7 @@ _SCRIPTS = ("narrow_menu",)
 
 def narrow_menu(*, key: str) -> None:
     """To be drawn on every page."""
-    _component(key=key)
+    _component(key=key, data={})
 
 
 _component = component(_FOLDER, _SCRIPTS)
