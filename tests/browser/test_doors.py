@@ -18,7 +18,10 @@ from tests.browser.watch import Watch
 from tests.engines import HEAL, TOKEN
 
 NOTHING = "chrome-error://chromewebdata/"
-FRAME = '<!doctype html><title>foreign</title><iframe id=frame src="{app}" width=1200 height=800></iframe>'
+FRAME = (
+    "<!doctype html><title>foreign</title><link rel=icon href=data:,>"
+    '<iframe id=frame src="{app}" width=1200 height=800></iframe>'
+)
 FOREIGN = (
     FRAME
     + """

@@ -11,6 +11,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Req
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 WITHOUT_HOST = {"data", "blob", "about"}
+TWO_AT_ONCE = "Multiple different fragmentIds detected in a single batch"
+"""Streamlit says so when two parts of a page, as a timer and a component, tell it something in one moment. Both values
+arrive; one of the parts is drawn with them at its next run."""
 
 
 class Watch:
@@ -58,7 +61,7 @@ class Watch:
             self._seen.append(text)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and TWO_AT_ONCE not in message.text:
             self._add(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _error(self, error: WebError) -> None:
