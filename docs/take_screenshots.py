@@ -134,7 +134,7 @@ def guard(page: Page, url: str) -> None:
     mix(page, url)
     page.get_by_role("button", name="Face", exact=True).click()
     page.get_by_role("button", name="Guard: keep").click()
-    page.get_by_text("gone:").wait_for()
+    page.get_by_text(re.compile("spots? gone")).wait_for()
 
 
 PAGES: dict[str, Callable[[Page, str], None]] = {
