@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import cv2
 import simplejpeg
 
 from benchmarks.engine_pictures import write_portrait
+from benchmarks.processor_time import processor_seconds
 from retouch_lib.imaging.files import photo
 from retouch_lib.measuring import flip
 from retouch_lib.measuring.flip import Flip
@@ -46,7 +46,7 @@ def main() -> None:
             pictures = WholePictures(files, LayerViews(files, previews), Mixes(files, making, previews).picture)
             return Differences(pictures, making)
 
-        decoded = min(_seconds(lambda: [photo.load(path) for path in paths]) for _ in range(REPEATS))
+        decoded = min(processor_seconds(lambda: [photo.load(path) for path in paths]) for _ in range(REPEATS))
         fitted, first, further = (
             min(each) for each in zip(*(_made(fresh(), one, other) for _ in range(REPEATS)), strict=True)
         )
@@ -73,9 +73,9 @@ def _pair(files: Files) -> tuple[PictureName, PictureName]:
 
 def _made(differences: Differences, one: PictureName, other: PictureName) -> tuple[float, float, float]:
     return (
-        _seconds(lambda: differences.whole(one, other)),
-        _seconds(lambda: differences.tile(one, other, 1, 1)),
-        _seconds(lambda: differences.tile(one, other, 2, 1)),
+        processor_seconds(lambda: differences.whole(one, other)),
+        processor_seconds(lambda: differences.tile(one, other, 1, 1)),
+        processor_seconds(lambda: differences.tile(one, other, 2, 1)),
     )
 
 
@@ -90,12 +90,6 @@ def _seconds_of_children(work: Callable[[], object]) -> float:
     work()
     ended = os.times()
     return ended.children_user + ended.children_system - began.children_user - began.children_system
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
 
 
 if __name__ == "__main__":

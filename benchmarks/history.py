@@ -14,7 +14,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -23,6 +22,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.processor_time import processor_seconds
 from retouch_lib.imaging.measures.change import PartChange, StrayChange
 from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.imaging.measures.parts import Part
@@ -55,14 +55,14 @@ def measure(count: int) -> None:
             "credits": lambda: (history.spend("day"), history.spend("project")),
             "quota": lambda: (history.forecasts(), history.unexplained(), history.quota(points=600), history.marks()),
         }
-        times = {name: _seconds(view) for name, view in views.items()}
+        times = {name: processor_seconds(view) for name, view in views.items()}
         _measured(path)
         triages = Triages(store, lambda _: None)
-        times["held"] = _seconds(lambda: triages.hold_all(OWNER, math.inf))
+        times["held"] = processor_seconds(lambda: triages.hold_all(OWNER, math.inf))
         needing = Where(needing=triages.hold_all(OWNER, 0).limits)
-        times["needing"] = _seconds(lambda: (triages.hold_all(OWNER, 1), _jobs_view(history, needing)))
+        times["needing"] = processor_seconds(lambda: (triages.hold_all(OWNER, 1), _jobs_view(history, needing)))
         pages = psutil.Process().memory_info().rss - before
-        times["whole frame"] = _seconds(history.jobs)
+        times["whole frame"] = processor_seconds(history.jobs)
         line = "".join(f"{name} {seconds * 1000:6.0f} ms   " for name, seconds in times.items())
         print(f"  {count:7,} jobs   {line}pages' memory {pages / 1e6:4.0f} MB", flush=True)
         store.close()
@@ -86,12 +86,6 @@ def _measured(path: Path) -> None:
 
 def _jobs_view(history: History, where: Where) -> tuple[object, object]:
     return history.summary(where), history.jobs(where, limit=PAGE)
-
-
-def _seconds(view: Callable[[], object]) -> float:
-    begin = time.process_time()
-    view()
-    return time.process_time() - begin
 
 
 def main() -> None:

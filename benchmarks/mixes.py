@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 
 from benchmarks.engine_pictures import write_portrait
+from benchmarks.processor_time import processor_seconds
 from retouch_lib.engine.retouch import retouch
 from retouch_lib.imaging.files import photo
 from retouch_lib.imaging.strengths import FULL, Strengths
@@ -33,7 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="retouch-bench-") as scratch:
         files = Files(Path(scratch) / "files")
         name, count = _rendered(files)
-        decoded = min(_seconds(lambda: photo.load(files.path(name.below))) for _ in range(REPEATS))
+        decoded = min(processor_seconds(lambda: photo.load(files.path(name.below))) for _ in range(REPEATS))
         rounds = [_round(files, Path(scratch) / "previews", name, count) for _ in range(REPEATS)]
     print(f"{MEGAPIXELS} MP, {count} layers; the photo decoded: {decoded:5.2f} s")
     for what in rounds[0]:
@@ -55,19 +54,12 @@ def _round(files: Files, previews: Path, name: PictureName, count: int) -> dict[
     mixes = Mixes(files, Making(files, previews), previews)
     softer = [Strengths((FULL // 2 + step,) * count) for step in range(4)]
     return {
-        "first preview": _seconds(lambda: mixes.preview(name, softer[0])),
-        "each further preview": _seconds(lambda: mixes.preview(name, softer[1])),
-        "first tile at 1:1": _seconds(lambda: mixes.tile(name, softer[0], 1, 1)),
-        "each further tile": _seconds(lambda: mixes.tile(name, softer[1], 1, 1)),
-        "the JPEG to save": _seconds(lambda: mixes.whole(name, softer[2])),
+        "first preview": processor_seconds(lambda: mixes.preview(name, softer[0])),
+        "each further preview": processor_seconds(lambda: mixes.preview(name, softer[1])),
+        "first tile at 1:1": processor_seconds(lambda: mixes.tile(name, softer[0], 1, 1)),
+        "each further tile": processor_seconds(lambda: mixes.tile(name, softer[1], 1, 1)),
+        "the JPEG to save": processor_seconds(lambda: mixes.whole(name, softer[2])),
     }
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    """Of this process's processor time: what else runs on the machine is not in it."""
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
 
 
 if __name__ == "__main__":

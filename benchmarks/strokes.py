@@ -5,12 +5,12 @@ The baseline, in the same run, is the same amount without a brush. One thread, b
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import cv2
 import numpy as np
 
+from benchmarks.processor_time import processor_seconds
 from retouch_lib.imaging.files.photo import Pixels
 from retouch_lib.imaging.guard import ALL, NO_GUARD, Guard
 from retouch_lib.imaging.mix import blended
@@ -67,14 +67,7 @@ def _figures(guard: Guard, below: Pixels, above: Pixels) -> dict[str, float]:
 
 
 def _best(work: Callable[[], object]) -> float:
-    return min(_seconds(work) for _ in range(REPEATS))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    """Of this process's processor time: what else runs on the machine is not in it."""
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
+    return min(processor_seconds(work) for _ in range(REPEATS))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from retouch_lib.errors import StoreTrouble
 from retouch_lib.store.changes import Changes
 from retouch_lib.store.health import look_through
 from retouch_lib.store.locks import Locks
+from retouch_lib.store.texts import each_text
 from retouch_lib.store.versions import migrations, revisions
 from retouch_lib.words.text import folded, whole
 
@@ -73,7 +74,7 @@ class Database:
         )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
-        event.listen(self._engine, "before_cursor_execute", _whole_texts, retval=True)
+        event.listen(self._engine, "before_cursor_execute", each_text(whole), retval=True)  # half a character fails
 
     def migrate(self, *, used: bool = False) -> None:
         """Look the file through, and bring the tables to the newest revision where they aren't. `used`: see `opening`.
@@ -163,19 +164,6 @@ def use_wal(path: Path) -> None:
     """Put a database into WAL: one sync per commit, not three. The file remembers it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _whole_texts(
-    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
-) -> tuple[str, Any]:
-    """No text with half a character reaches SQLite, which fails with it: it may come from any file or server."""
-    return statement, [_whole_row(row) for row in parameters] if many else _whole_row(parameters)
-
-
-def _whole_row(row: Any) -> Any:
-    if isinstance(row, Mapping):
-        return {name: whole(value) if isinstance(value, str) else value for name, value in row.items()}
-    return tuple(whole(value) if isinstance(value, str) else value for value in row)
 
 
 def _prepare(connection: Any, record: object) -> None:

@@ -8,7 +8,7 @@ REPEATABLE READ it would see what was there before it waited.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from retouch_lib.errors import NewerDatabase, StoreTrouble
 from retouch_lib.store import postgres_tables
+from retouch_lib.store.texts import each_text
 from retouch_lib.store.versions import migrations, revisions
 from retouch_lib.words.text import whole
 
@@ -63,7 +64,7 @@ class PostgresDatabase:
             connect_args={"connect_timeout": _CONNECT_SECONDS},
         )
         event.listen(self._engine, "connect", self._prepare)
-        event.listen(self._engine, "before_cursor_execute", _storable, retval=True)
+        event.listen(self._engine, "before_cursor_execute", each_text(_storable), retval=True)
 
     def migrate(self) -> None:
         """Bring the tables to the newest revision: one process does, those that start beside it wait.
@@ -157,18 +158,6 @@ def _trouble_named() -> Iterator[None]:
         raise StoreTrouble(f"{sentence} Nothing was changed.") from None
 
 
-def _storable(
-    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
-) -> tuple[str, Any]:
-    """No text with half a character or a NUL reaches PostgreSQL, which fails with it: it may come from any file."""
-    return statement, [_storable_row(row) for row in parameters] if many else _storable_row(parameters)
-
-
-def _storable_row(row: Any) -> Any:
-    if isinstance(row, Mapping):
-        return {name: _text(value) for name, value in row.items()}
-    return tuple(map(_text, row))
-
-
-def _text(value: Any) -> Any:
-    return whole(value).replace("\0", "\ufffd") if isinstance(value, str) else value
+def _storable(text_: str) -> str:
+    """Without half a character, and without a NUL."""
+    return whole(text_).replace("\0", "\ufffd")
