@@ -5,11 +5,12 @@ PORT   ?= 8501
 BIN    := .venv/bin
 UV     := uv==0.13.9
 
-.PHONY: help venv run test chaos check bench screenshots sheets lock
+.PHONY: help venv run test test-teams chaos check bench screenshots sheets lock
 
 help:
 	@echo "make run          start Retouch Lab on http://127.0.0.1:$(PORT)  (another port: make run PORT=8600)"
 	@echo "make test         run every test, in a real browser too"
+	@echo "make test-teams   run what needs several replicas, proxies, an object store, a login  (CI's part: make test-teams SHORT=1)"
 	@echo "make chaos        kill, fill and lock it for some minutes, then count credits  (a minute of it: make chaos SHORT=1)"
 	@echo "make check        format, lint and types"
 	@echo "make venv         make .venv with what the app needs"
@@ -26,6 +27,10 @@ test: .venv/test.stamp
 	@$(BIN)/python tests/browser/find_browser.py --install
 	@$(BIN)/python -m tests.find_exiftool --install
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-teams: .venv/teams.stamp
+	@$(BIN)/python tests/browser/find_browser.py --install
+	@$(BIN)/python -m pytest tests/teams -m $(if $(SHORT),"teams and not long",teams)
 
 chaos: .venv/test.stamp
 	@$(BIN)/python -m tests.chaos $(if $(SHORT),--seconds 60 --seed 1)
@@ -58,6 +63,10 @@ venv: .venv/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.lock
 	@touch $@
 
+.venv/teams.stamp: tests/teams/requirements.lock .venv/test.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/teams/requirements.lock
+	@touch $@
+
 # For every system, and for Python 3.11 and newer. What a lock says already it keeps where that still fits, so that a new pin changes
 # little else. The tests' lock holds the app's versions of what both need.
 COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
@@ -67,7 +76,9 @@ lock:
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(PYTHON) -m venv "$$scratch" && \
 	  "$$scratch/bin/pip" install --quiet --disable-pip-version-check $(UV) && \
 	  "$$scratch/bin/uv" $(COMPILE) requirements.txt --output-file requirements.lock && \
-	  "$$scratch/bin/uv" $(COMPILE) --constraint requirements.lock tests/requirements.txt --output-file tests/requirements.lock
+	  "$$scratch/bin/uv" $(COMPILE) --constraint requirements.lock tests/requirements.txt --output-file tests/requirements.lock && \
+	  "$$scratch/bin/uv" $(COMPILE) --constraint requirements.lock --constraint tests/requirements.lock \
+	    tests/teams/requirements.txt --output-file tests/teams/requirements.lock
 
 # pip comes last into a new .venv, so its presence means that the making was not interrupted.
 .venv/bin/pip:

@@ -75,7 +75,7 @@ class TestReadme:
         assert {*re.findall(r"`([a-z0-9]+)`", row)} == {server.name for server in SERVERS} | {"custom"}
 
     def test_every_make_target_and_no_other(self) -> None:
-        assert set(re.findall(r"`make ([a-z]+)", README)) == targets()
+        assert set(re.findall(r"`make ([a-z-]+)", README)) == targets()
 
     def test_every_program_and_no_other(self) -> None:
         assert set(re.findall(r"python -m (retouch_lib[a-z_.]*)", README)) == programs()
@@ -101,13 +101,17 @@ class TestReadme:
 
 class TestMakefile:
     def test_a_rule_for_every_target_and_a_line_in_its_help(self) -> None:
-        assert targets() == set(re.findall(r"^([a-z]+):", MAKEFILE, re.M))
-        assert targets() - {"help"} == set(re.findall(r'"make ([a-z]+)  ', MAKEFILE))
+        assert targets() == set(re.findall(r"^([a-z-]+):", MAKEFILE, re.M))
+        assert targets() - {"help"} == set(re.findall(r'"make ([a-z-]+)  ', MAKEFILE))
 
     def test_what_it_installs_stands_in_a_lock(self) -> None:
         """Each stamp is older than its lock when that changed; the plain commands of the README install the same."""
         stamps = dict(re.findall(r"^\.venv/(\w+)\.stamp: (\S+)", MAKEFILE, re.M))
-        assert stamps == {"run": "requirements.lock", "test": "tests/requirements.lock"}
+        assert stamps == {
+            "run": "requirements.lock",
+            "test": "tests/requirements.lock",
+            "teams": "tests/teams/requirements.lock",
+        }
         assert re.findall(r"pip install .*-r (\S+)$", MAKEFILE, re.M) == list(stamps.values())
         assert re.findall(r"pip install -r ([\w./]+)", README) == list(stamps.values())
 
@@ -228,7 +232,7 @@ def is_defined(path: Path, name: str) -> bool:
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt", "tests/teams/requirements.txt"])
 def test_pins_are_exact_and_say_what_they_are_for(file: str) -> None:
     """And on which systems alone, after a semicolon, where that is not everywhere."""
     for line in pins(file):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, version
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ import pytest
 from retouch_lib.ui.settings.licences import dependencies
 
 ROOT = Path(__file__).resolve().parents[1]
-LISTS = {"requirements.txt": "requirements.lock", "tests/requirements.txt": "tests/requirements.lock"}
+LISTS = {
+    "requirements.txt": "requirements.lock",
+    "tests/requirements.txt": "tests/requirements.lock",
+    "tests/teams/requirements.txt": "tests/teams/requirements.lock",
+}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.M)
 
 
@@ -52,11 +57,12 @@ def test_every_locked_package_has_hashes(lock: str) -> None:
     assert [name for name, sums in hashes.items() if not sums] == []
 
 
-def test_what_both_locks_name_has_one_version() -> None:
-    app, tests = pins("requirements.lock"), pins("tests/requirements.lock")
-    shared = app.keys() & tests.keys()
-    assert {"numpy", "typing-extensions"} <= shared, "the types of pandas need numpy"
-    assert {name: app[name] for name in shared} == {name: tests[name] for name in shared}
+def test_what_two_locks_name_has_one_version() -> None:
+    for one, other in combinations(LISTS.values(), 2):
+        first, second = pins(one), pins(other)
+        shared = first.keys() & second.keys()
+        assert "typing-extensions" in shared
+        assert {name: first[name] for name in shared} == {name: second[name] for name in shared}, (one, other)
 
 
 def test_what_runs_here_is_what_the_lock_names() -> None:
@@ -67,8 +73,10 @@ def test_what_runs_here_is_what_the_lock_names() -> None:
     assert {name: locked.get(name) for name in installed} == installed
 
 
-def test_the_tests_run_on_what_their_lock_names() -> None:
-    locked = pins("tests/requirements.lock")
+@pytest.mark.parametrize("lock", [lock for lock in LISTS.values() if lock.startswith("tests/")])
+def test_the_tests_run_on_what_their_lock_names(lock: str) -> None:
+    """What `make test-teams` alone needs may be absent."""
+    locked = pins(lock)
     assert {name: _installed(name) or number for name, number in locked.items()} == locked
 
 
