@@ -144,6 +144,10 @@ class Store:
         """Another number than the last one where anybody wrote meanwhile; None where that can't be told."""
         return self._remembered.version()
 
+    def answer(self) -> None:
+        """Read a word of the database, only to see that it can be used: raises StoreTrouble."""
+        self._read(lambda connection: connection.exec_driver_sql("SELECT version_num FROM alembic_version").first())
+
     def now(self) -> datetime:
         """The time by the store's clock."""
         return self._clock()

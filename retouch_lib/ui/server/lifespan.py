@@ -19,6 +19,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.lab import Lab
 from retouch_lib.settings import SECRETS, Settings
+from retouch_lib.ui.server.readiness import Readiness
 from retouch_lib.ui.server.stopping import bound_graceful_stop, end_at_once
 from retouch_lib.ui.server.whole_presses import keep_presses_whole
 from retouch_lib.verbs.hot.standing import HotFolders
@@ -28,6 +29,7 @@ _log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _current: Lab | None = None
 _hot_folders: HotFolders | None = None
+_readiness: Readiness | None = None
 
 
 def current_lab() -> Lab:
@@ -39,9 +41,10 @@ def current_lab() -> Lab:
 
 def use(lab: Lab | None) -> None:
     """Make `lab` the current one. The caller opens and closes it."""
-    global _current, _hot_folders
+    global _current, _hot_folders, _readiness
     _current = lab
     _hot_folders = HotFolders(lab) if lab else None
+    _readiness = Readiness(lab.store.answer) if lab else None
 
 
 def current_hot_folders() -> HotFolders:
@@ -49,6 +52,11 @@ def current_hot_folders() -> HotFolders:
     if _hot_folders is None:
         raise RuntimeError("no lab is open: start the app with `streamlit run app.py`")
     return _hot_folders
+
+
+def readiness() -> Readiness | None:
+    """The current lab's; None while none is open."""
+    return _readiness
 
 
 @cache

@@ -18,10 +18,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retouch_lib.settings import Settings
+from retouch_lib.ui.server.urls import HEALTH_ROUTE, READY_ROUTE
 
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.ASCII)
 _ORIGIN = re.compile(r"https?://(.+)", re.ASCII)
 _POLICY_VIOLATION = 1008  # the WebSocket's close code; before the handshake is accepted it becomes a 403
+_FOR_PROGRAMS = (HEALTH_ROUTE, READY_ROUTE)
+_OF_BROWSERS = (b"origin", b"sec-fetch-site", b"accept-language")
 _POLICY = b"content-security-policy"
 """Sent beside the answer's own policy, not in its place: a browser applies both."""
 _PICTURES = "img-src 'self' data: blob:"
@@ -52,6 +55,8 @@ class Rules:
 
     def refusal(self, scope: Scope) -> Refusal | None:
         """Why not to answer this request or WebSocket handshake; None: answer it."""
+        if _is_health_check(scope):
+            return None
         hosts = list(_values(scope, b"host"))
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
             return Refusal(
@@ -154,6 +159,15 @@ def is_loopback(name: str) -> bool:
         return (IPv6Address(name[1:-1]) if name.startswith("[") else IPv4Address(name)).is_loopback
     except ValueError:
         return False
+
+
+def _is_health_check(scope: Scope) -> bool:
+    """Whether a program asks if the app is well: a proxy does, under whatever name it has for this computer.
+
+    A page in a browser is refused as ever: it could learn in this way that the app runs here.
+    """
+    asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in _FOR_PROGRAMS
+    return asked and not any(name.lower() in _OF_BROWSERS for name, _ in scope["headers"])
 
 
 def _host_name(url: str) -> str:

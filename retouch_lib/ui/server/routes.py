@@ -23,6 +23,7 @@ from retouch_lib.ui.server.crops import serve_crop
 from retouch_lib.ui.server.differences import serve_difference, serve_places
 from retouch_lib.ui.server.downloads import serve_download
 from retouch_lib.ui.server.flip import serve_flip
+from retouch_lib.ui.server.health import serve_health, serve_ready
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.measures import serve_texture
 from retouch_lib.ui.server.mix_file import serve_mix_file
@@ -44,6 +45,7 @@ from retouch_lib.ui.server.urls import (
     FILES_ROUTE,
     FLIP_ROUTE,
     FULL,
+    HEALTH_ROUTE,
     LAYER_ROUTE,
     MIX_CROP_ROUTE,
     MIX_FILE_ROUTE,
@@ -52,6 +54,7 @@ from retouch_lib.ui.server.urls import (
     PARTS_ROUTE,
     PLACES_ROUTE,
     PREVIEW,
+    READY_ROUTE,
     REPORT_ROUTE,
     RESULT_ROUTE,
     SCRIPT_ROUTE,
@@ -193,6 +196,8 @@ def routes() -> list[Route]:
         Route(DOCUMENT_ROUTE, serve_document, methods=["GET"]),
         Route(RESULT_ROUTE, serve_result, methods=["GET"]),
         Route(MIX_FILE_ROUTE, serve_mix_file, methods=["GET"]),
+        Route(HEALTH_ROUTE, serve_health, methods=["GET"]),
+        Route(READY_ROUTE, serve_ready, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]
 
