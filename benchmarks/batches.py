@@ -20,7 +20,8 @@ from pathlib import Path
 
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.server import EngineServer
-from retouch_lib.lab import OWNER, SAMPLES, Lab
+from retouch_lib.lab import SAMPLES, Lab
+from retouch_lib.owners import LOCAL as OWNER
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
 from retouch_lib.store.batches import Batch, BatchState

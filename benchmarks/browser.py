@@ -89,7 +89,7 @@ class _Ready:
 
     def _watch(self) -> None:
         while len(self._moments) < 3:
-            run = self._store.latest_run(session.OWNER)
+            run = self._store.latest_run(session.owner())
             for item in run.items if run else ():
                 remote = item.job.remote_id
                 if remote and item.variant not in self._moments and self._client.status(remote).state == "completed":

@@ -25,9 +25,9 @@ import psutil
 from benchmarks.results_zip import peak
 from retouch_lib.imaging.files import jpeg, photo
 from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL as OWNER
 from retouch_lib.settings import Settings
 from retouch_lib.ui.server import lifespan
-from retouch_lib.ui.server.owner import OWNER
 from retouch_lib.ui.server.urls import crop_url
 from tests.contract.hosts import Host
 from tests.engines import jpeg_bytes

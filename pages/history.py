@@ -15,7 +15,7 @@ from retouch_lib.ui.shared.go_to_tune import go_to_tune
 JOBS, CREDITS, QUOTA = "Jobs", "Credits", "Quota"
 
 st.header("History")
-history = session.lab().history(session.OWNER)
+history = session.lab().history(session.owner())
 options = history.filter_options()
 if not options.states:
     st.info("Nothing was run yet. Each picture you ask for will stand here, with its price, time and exact payload.")

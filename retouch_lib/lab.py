@@ -50,6 +50,7 @@ from retouch_lib.media.parcel import ParcelReader
 from retouch_lib.media.previews import Previews
 from retouch_lib.media.sent import is_longer, too_long_in_words
 from retouch_lib.media.whole_pictures import WholePictures
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Preset
 from retouch_lib.reports.making import Reports
 from retouch_lib.reports.pictures import Pictures
@@ -82,9 +83,6 @@ from retouch_lib.work.storage import Storage
 from retouch_lib.work.sweeps import Sweeps
 from retouch_lib.work.tickets import Tickets
 from retouch_lib.work.triaging import Triages
-
-OWNER = "local"
-"""Whose a lab of one person is: the app listens on loopback only, and a shell is that person's."""
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
 """The built-in photos by name."""
@@ -245,7 +243,7 @@ class Lab:
 
     # Photos
 
-    def add_photo(self, owner: str, part: Path, name: str, folder: str = "", *, listed: bool = True) -> Photo:
+    def add_photo(self, owner: Owner, part: Path, name: str, folder: str = "", *, listed: bool = True) -> Photo:
         """Check a file, keep it, and put it on the owner's list. The file is moved, or deleted when it is refused.
 
         `name`, `folder`: as they came from outside; a photo that is on the list keeps the folder it has there.
@@ -267,7 +265,7 @@ class Lab:
         finally:
             part.unlink(missing_ok=True)
 
-    def add_sample(self, owner: str, sample: str) -> Photo:
+    def add_sample(self, owner: Owner, sample: str) -> Photo:
         """Put a built-in photo ("portrait", "glasses", "half-body") on the owner's list.
 
         Raises DataUnusable or StoreTrouble where it can't be written.
@@ -283,7 +281,7 @@ class Lab:
             part.unlink(missing_ok=True)
 
     def _add(
-        self, owner: str, part: Path, name: str, sample: str | None, folder: str = "", *, listed: bool = True
+        self, owner: Owner, part: Path, name: str, sample: str | None, folder: str = "", *, listed: bool = True
     ) -> Photo:
         keep = self.store.add_photo if listed else self.store.keep_photo
         try:
@@ -294,7 +292,7 @@ class Lab:
         finally:
             part.unlink(missing_ok=True)
 
-    def _photo(self, owner: str, sha256: str, info: PhotoInfo, name: str, sample: str | None, folder: str) -> Photo:
+    def _photo(self, owner: Owner, sha256: str, info: PhotoInfo, name: str, sample: str | None, folder: str) -> Photo:
         return Photo(
             sha256=sha256,
             owner=owner,
@@ -309,7 +307,7 @@ class Lab:
             folder=folder,
         )
 
-    def _take_in(self, owner: str, part: Path, name: str, folder: str) -> Photo:
+    def _take_in(self, owner: Owner, part: Path, name: str, folder: str) -> Photo:
         """For a batch: thousands of photos are not put on the list."""
         return self.add_photo(owner, part, name, folder, listed=False)
 
@@ -336,19 +334,19 @@ class Lab:
 
     # Choices
 
-    def choices(self, owner: str) -> Choices:
+    def choices(self, owner: Owner) -> Choices:
         """The price, budgets, limits of what is kept, and pace of polling in force for that owner."""
         return self._choices.read(owner)
 
-    def choose(self, owner: str, name: str, value: float | None) -> Choices:
+    def choose(self, owner: Owner, name: str, value: float | None) -> Choices:
         """Keep a choice; None goes back to what the settings give. Raises BadSetting, and nothing is changed."""
         return self._choices.choose(owner, name, value)
 
-    def unreadable_choices(self, owner: str) -> tuple[str, ...]:
+    def unreadable_choices(self, owner: Owner) -> tuple[str, ...]:
         """Names of choices that are kept and can't be used: what the settings give is in force instead."""
         return self._choices.unreadable(owner)
 
-    def choice_source(self, owner: str, name: str) -> str:
+    def choice_source(self, owner: Owner, name: str) -> str:
         """Where a value in force comes from: "chosen here", "RETOUCH_PRICE in the environment", "default"."""
         return self._choices.source(owner, name)
 
@@ -370,7 +368,7 @@ class Lab:
                 self._clients[server_name] = Client(base, balance=server.balance, sleep=self.jobs.wait)
             return self._clients[server_name]
 
-    def token_for(self, owner: str, server_name: str) -> Token:
+    def token_for(self, owner: Owner, server_name: str) -> Token:
         """What a call to that server is made with. Raises TokenMissing."""
         if self.server(server_name).is_local:
             return LOCAL_ENGINE_TOKEN
@@ -379,7 +377,7 @@ class Lab:
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         return token
 
-    def balance(self, owner: str, server_name: str) -> Reading:
+    def balance(self, owner: Owner, server_name: str) -> Reading:
         """Ask the server for the credits left, and record the answer. Raises TokenMissing, CallError."""
         token = self.token_for(owner, server_name)
         remaining = self.client(server_name).balance(token).remaining
@@ -397,7 +395,7 @@ class Lab:
 
     def plan(
         self,
-        owner: str,
+        owner: Owner,
         photos: Sequence[str],
         presets: Sequence[Preset],
         server_name: str,
@@ -453,7 +451,7 @@ class Lab:
             self.jobs.bring_forward([item.job for item in items if item.share is Share.JOINED])
         return runs
 
-    def adopt(self, owner: str, server_name: str, remote_id: str, photo: str, preset: Preset) -> Run:
+    def adopt(self, owner: Owner, server_name: str, remote_id: str, photo: str, preset: Preset) -> Run:
         """Take over a job that another program paid for, of a photo on the owner's list: it is fetched for nothing.
 
         Raises BadSetting, IllegalTransition where the lab has it already.
@@ -474,11 +472,11 @@ class Lab:
 
     # Money
 
-    def budget(self, owner: str, confirmed: int = 0) -> Budget:
+    def budget(self, owner: Owner, confirmed: int = 0) -> Budget:
         """The limits in force for a paid press of that owner now."""
         return budget_of(self.choices(owner), self.clock(), confirmed)
 
-    def standing(self, owner: str, server_name: str) -> Standing:
+    def standing(self, owner: Owner, server_name: str) -> Standing:
         """What the owner's paid jobs have taken today, and the balance that a press on that server draws on."""
         return self.store.standing(owner, server_name, self._token_ref(owner, server_name), self.budget(owner).since)
 
@@ -500,22 +498,22 @@ class Lab:
             found.append(plan)
         return tuple(plan for plan in found if plan.items)
 
-    def last_reading(self, owner: str, kind: str, server_name: str) -> Reading | None:
+    def last_reading(self, owner: Owner, kind: str, server_name: str) -> Reading | None:
         """The last "balance" or "quota" of the account that server draws on; None where nobody asked."""
         ref = self._token_ref(owner, server_name)
         return self.store.last_reading(owner, kind, server_name, ref) if ref else None
 
-    def _token_ref(self, owner: str, server_name: str) -> str:
+    def _token_ref(self, owner: Owner, server_name: str) -> str:
         """Empty while the owner has no token for that server."""
         try:
             return self.vault.ref(self.token_for(owner, server_name))
         except TokenMissing:
             return ""
 
-    def _budget_check(self, owner: str, server_name: str, confirmed: int) -> Budget | None:
+    def _budget_check(self, owner: Owner, server_name: str, confirmed: int) -> Budget | None:
         return None if self.server(server_name).is_local else self.budget(owner, confirmed)
 
-    def history(self, owner: str) -> History:
+    def history(self, owner: Owner) -> History:
         """What the owner asked for and what it cost; one is kept, because it remembers what the balance told."""
         return self._histories.setdefault(owner, History(self.store, owner))
 

@@ -33,7 +33,7 @@ LAYERS = (
     ("imaging",),
     ("plugins", "parameters"),
     ("settings",),
-    ("tokens", "names", "instance", "engine_child"),
+    ("tokens", "names", "owners", "instance", "engine_child"),
     ("machine",),
     ("errors", "words"),
 )

@@ -17,6 +17,7 @@ from retouch_lib.jobs.patience import PatientStore
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
 from retouch_lib.media.files import Files
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import BudgetCheck, Job, JobState, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.tokens.secret import Token
@@ -68,9 +69,9 @@ class JobContext:
     """The server of that name, as the settings have it now."""
     api: Callable[[str], Api]
     """The client of the server of that name."""
-    budget: Callable[[str, str, int], BudgetCheck | None]
+    budget: Callable[[Owner, str, int], BudgetCheck | None]
     """What an owner's paid press on a server is asked with, with the credits confirmed; None: nothing is asked."""
-    poll_seconds: Callable[[str], float]
+    poll_seconds: Callable[[Owner], float]
     """Seconds between status calls to a cloud server about an owner's young job, as chosen now."""
     clock: Callable[[], datetime] = utc_now
     """May be wrong, and may jump."""

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.jobs.stopping import Stop
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import UNDER_WAY, Job, JobState, Photo, Reading
 from retouch_lib.store.store import Store
 
@@ -70,17 +71,17 @@ class PatientStore:
         """No step spoils a job that has ended, however late it writes: that raises IllegalTransition."""
         return patiently(self._stop, self._store.set_job, job_id, state=state, when=when, seen=seen, **fields)
 
-    def photo(self, owner: str, sha256: str) -> Photo | None:
+    def photo(self, owner: Owner, sha256: str) -> Photo | None:
         return patiently(self._stop, self._store.photo, owner, sha256)
 
-    def copy_of(self, owner: str, photo: str, longest_side: int) -> tuple[str, int] | None:
+    def copy_of(self, owner: Owner, photo: str, longest_side: int) -> tuple[str, int] | None:
         return patiently(self._stop, self._store.copy_of, owner, photo, longest_side)
 
     def add_reading(self, reading: Reading) -> Reading:
         return patiently(self._stop, self._store.add_reading, reading)
 
     def last_reading(
-        self, owner: str, kind: str, server: str, token_ref: str, *, before: datetime | None = None
+        self, owner: Owner, kind: str, server: str, token_ref: str, *, before: datetime | None = None
     ) -> Reading | None:
         return patiently(self._stop, self._store.last_reading, owner, kind, server, token_ref, before=before)
 

@@ -9,6 +9,7 @@ from retouch_lib.errors import IllegalTransition, NotFound, RetouchError, TimedO
 from retouch_lib.jobs.dispatcher import Dispatcher, runs
 from retouch_lib.jobs.download import fetching
 from retouch_lib.jobs.start import TOKENS
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.tokens.vault import LOCAL_ENGINE_TOKEN
 
@@ -26,7 +27,7 @@ class ResultOver(RetouchError):
 class Jobs(Dispatcher):
     """Launched, they go on by themselves; each method here answers a press."""
 
-    def retry(self, owner: str, job_id: str, *, confirmed: int = 0) -> Job:
+    def retry(self, owner: Owner, job_id: str, *, confirmed: int = 0) -> Job:
         """The job that repeats one which ended without a result, in the same runs; pressed twice it is the same one.
 
         Raises KeyError, IllegalTransition while it has not ended or when it has a result, TokenMissing, OverBudget
@@ -35,12 +36,12 @@ class Jobs(Dispatcher):
         (new,) = self._repeat([self._mine(owner, job_id)], confirmed)
         return new
 
-    def retry_all(self, owner: str, job_ids: Collection[str], *, confirmed: int = 0) -> Sequence[Job]:
+    def retry_all(self, owner: Owner, job_ids: Collection[str], *, confirmed: int = 0) -> Sequence[Job]:
         """Repeat all of these, of one server, or none of them; raises as `retry`."""
         return self._repeat([self._mine(owner, job_id) for job_id in job_ids], confirmed)
 
     def retry_unsent(
-        self, owner: str, run_id: str, *, confirmed: int = 0, among: Collection[str] | None = None
+        self, owner: Owner, run_id: str, *, confirmed: int = 0, among: Collection[str] | None = None
     ) -> Sequence[Job]:
         """Repeat, all or none, the jobs of a run that were not sent because the limit was reached.
 
@@ -67,7 +68,7 @@ class Jobs(Dispatcher):
             self.submit([job.id for job in new if runs(job) and job.background is background], background=background)
         return new
 
-    def cancel(self, owner: str, job_id: str) -> bool:
+    def cancel(self, owner: Owner, job_id: str) -> bool:
         """Take a job back before it is sent; False when it is too late for that."""
         while (job := self._mine(owner, job_id)).state is JobState.QUEUED:
             end = JobState.DROPPED if job.attempts else JobState.CANCELLED
@@ -79,13 +80,13 @@ class Jobs(Dispatcher):
             return True
         return False
 
-    def stop_unsent(self, owner: str, run_id: str) -> int:
+    def stop_unsent(self, owner: Owner, run_id: str) -> int:
         """Take back every job of a run that is not sent yet; returns how many. What is being sent meanwhile goes on."""
         run = self._context.plain_store.run(owner, run_id)
         queued = {item.job.id for item in run.items if item.job.state is JobState.QUEUED} if run else set()
         return sum(self.cancel(owner, job_id) for job_id in queued)
 
-    def resend(self, owner: str, job_id: str, *, confirmed: int = 0, attempts: int | None = None) -> Job:
+    def resend(self, owner: Owner, job_id: str, *, confirmed: int = 0, attempts: int | None = None) -> Job:
         """Send an unsure job again, with the same key. `attempts`: as the one who presses saw it.
 
         Raises KeyError, IllegalTransition when it is not unsure or has more attempts by now, OverBudget unless one
@@ -97,7 +98,7 @@ class Jobs(Dispatcher):
         self.submit([job_id])
         return job
 
-    def fetch_again(self, owner: str, job_id: str) -> Job:
+    def fetch_again(self, owner: Owner, job_id: str) -> Job:
         """Download a swept result once more, or at once one that is kept provisionally: its server still has it, and
         takes nothing for it.
 
@@ -116,7 +117,7 @@ class Jobs(Dispatcher):
         self.submit([job_id])
         return job
 
-    def ask_again(self, owner: str, job_id: str) -> Job:
+    def ask_again(self, owner: Owner, job_id: str) -> Job:
         """Ask the server about an expired job once more, which costs nothing: a clock may have been wrong.
 
         Raises KeyError, IllegalTransition when it is not expired.
@@ -128,7 +129,7 @@ class Jobs(Dispatcher):
         self.submit([job_id])
         return job
 
-    def fetch_by_id(self, owner: str, job_id: str, remote_id: str) -> Job:
+    def fetch_by_id(self, owner: Owner, job_id: str, remote_id: str) -> Job:
         """Go on with an unsure job as one that the server has under that id, if it knows it: nothing is paid.
 
         Raises KeyError, CallError, IllegalTransition when it is not unsure, or the id is another job's; nothing is
@@ -145,16 +146,16 @@ class Jobs(Dispatcher):
         self.submit([job_id])
         return job
 
-    def drop(self, owner: str, job_id: str) -> Job:
+    def drop(self, owner: Owner, job_id: str) -> Job:
         """Leave an unsure job. Raises KeyError, IllegalTransition when it is not unsure."""
         self._mine(owner, job_id)
         return self._context.plain_store.set_job(job_id, when={JobState.UNSURE}, state=JobState.DROPPED)
 
-    def token_changed(self, owner: str) -> None:
+    def token_changed(self, owner: Owner) -> None:
         """Wake the jobs that wait for a token; each looks whether it is there now."""
         self._context.stop.nudge(TOKENS)
 
-    def _mine(self, owner: str, job_id: str) -> Job:
+    def _mine(self, owner: Owner, job_id: str) -> Job:
         job = self._context.plain_store.job(owner, job_id)
         if job is None:
             raise KeyError(job_id)

@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.machine.disk import not_kept
+from retouch_lib.owners import Owner
 
 KEPT_FOR = timedelta(hours=1)
 """After that the file goes, fetched or not."""
@@ -34,7 +35,7 @@ _log = logging.getLogger(__name__)
 class FileMaking:
     """One file, waiting, being made, or made. Its thread writes it, pages read it."""
 
-    owner: str
+    owner: Owner
     path: Path
     asked_at: datetime
     shows: frozenset[str]
@@ -88,7 +89,7 @@ class MadeFiles(Generic[M]):
         self,
         folder: Path,
         clock: Callable[[], datetime],
-        owns: Callable[[str, str], bool],
+        owns: Callable[[Owner, str], bool],
         *,
         thread: str,
         troubles: Troubles,
@@ -121,17 +122,17 @@ class MadeFiles(Generic[M]):
         threading.Thread(target=self.make, args=(making, write), name=self._thread, daemon=True).start()
         return making
 
-    def made(self, owner: str, ticket: str) -> M | None:
+    def made(self, owner: Owner, ticket: str) -> M | None:
         """None for what is not this owner's, or gone."""
         making = self._makings.get(ticket)
         return making if making is not None and making.owner == owner else None
 
-    def makings(self, owner: str) -> list[M]:
+    def makings(self, owner: Owner) -> list[M]:
         """All of this owner's that are not gone."""
         with self._lock:
             return [making for making in self._makings.values() if making.owner == owner]
 
-    def file(self, owner: str, ticket: str) -> M | None:
+    def file(self, owner: Owner, ticket: str) -> M | None:
         """The finished one; None where there is none, or something that it shows was deleted meanwhile."""
         making = self.made(owner, ticket)
         if making is None or not making.finished:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from retouch_lib.owners import Owner
 from retouch_lib.reports.answer_changes import AnswerChange, change_of
 from retouch_lib.reports.answer_code import MOST_PHOTOS, NONE, OPEN, TIE, AnswerCode, UnusableAnswer, read_code
 from retouch_lib.reports.sheet import Sheet
@@ -102,7 +103,7 @@ class Answers:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def send(self, owner: str, sheet: Sheet, seed: str) -> ClientPage:
+    def send(self, owner: Owner, sheet: Sheet, seed: str) -> ClientPage:
         """Keep what stands on a page that is to be sent out. `seed`: of a shuffled sheet, else empty."""
         items = tuple(
             PageItem(photo_place, place, result.job, photo.sha256, result.sha256)
@@ -115,7 +116,7 @@ class Answers:
         return self._store.add_client_page(page)
 
     def answer_in(
-        self, owner: str, message: str, ties: Callable[[ClientPage], Collection[str]] = lambda _: ()
+        self, owner: Owner, message: str, ties: Callable[[ClientPage], Collection[str]] = lambda _: ()
     ) -> PickAnswer:
         """What a pasted message answers. `ties`: of a page's photos those that are ties already, by SHA-256.
 
@@ -142,11 +143,11 @@ class Answers:
             )
         )
 
-    def forget(self, owner: str, page_id: str) -> None:
+    def forget(self, owner: Owner, page_id: str) -> None:
         """The page and its answers; one that comes back later is to a page that nobody knows. Picks stay."""
         self._store.forget_client_page(owner, page_id)
 
-    def pages(self, owner: str) -> tuple[ClientPage, ...]:
+    def pages(self, owner: Owner) -> tuple[ClientPage, ...]:
         """Those that were sent out, the newest first."""
         return self._store.client_pages(owner)
 

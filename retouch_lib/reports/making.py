@@ -10,6 +10,7 @@ from pathlib import Path
 
 from retouch_lib import names
 from retouch_lib.media.made_files import FileMaking, MadeFiles, Troubles
+from retouch_lib.owners import Owner
 from retouch_lib.reports import drawing, pages
 from retouch_lib.reports.allowance import Fit, fit
 from retouch_lib.reports.answers import Answers
@@ -65,7 +66,7 @@ class Reports(MadeFiles[ReportMaking]):
         self.answers = Answers(store)
         self._pictures = pictures
 
-    def start(self, owner: str, form: ReportForm, sheet: Sheet, *, seed: str = "") -> ReportMaking:
+    def start(self, owner: Owner, form: ReportForm, sheet: Sheet, *, seed: str = "") -> ReportMaking:
         """Have it made. `seed`: of a pick page whose looks are shuffled. Raises DataUnusable, StoreTrouble.
 
         A pick page is kept before it is made, so that no answer comes to a page that nobody knows.

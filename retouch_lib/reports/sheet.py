@@ -10,6 +10,7 @@ from datetime import datetime
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.owners import Owner
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import Job, JobState, Mix, Pick, Verdict
 from retouch_lib.words.text import composed, one_line
@@ -162,7 +163,7 @@ def letter(place: int) -> str:
     return chr(ord("A") + place)
 
 
-def versions_of(library: Library, owner: str) -> dict[str, str]:
+def versions_of(library: Library, owner: Owner) -> dict[str, str]:
     """By fingerprint, in each form that a job's payload may have: "Retouch4me’s preset", "version 3"; newest last."""
     found = {form: "Retouch4me’s preset" for look in LOOKS for form in fingerprints(look)}
     for entry in library.entries(owner):

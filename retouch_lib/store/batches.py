@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, and_, case, delete, exists, func, insert, or_, select, update
 
 from retouch_lib.errors import IllegalTransition
+from retouch_lib.owners import Owner
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import presses
 from retouch_lib.store.lists import among
@@ -80,7 +81,7 @@ class Batch:
     """Some looks on many photos."""
 
     id: str
-    owner: str
+    owner: Owner
     project: str
     server: str
     looks: tuple[tuple[str, str], ...]
@@ -194,7 +195,7 @@ def by_id(connection: Connection, batch_id: str) -> Batch | None:
     return next(iter(_select(connection, batches.c.id == batch_id, limit=1)), None)
 
 
-def of_owner(connection: Connection, owner: str, limit: int) -> tuple[Batch, ...]:
+def of_owner(connection: Connection, owner: Owner, limit: int) -> tuple[Batch, ...]:
     """The newest first."""
     return _select(connection, batches.c.owner == owner, limit=limit)
 
@@ -204,7 +205,7 @@ def working(connection: Connection) -> tuple[Batch, ...]:
     return _select(connection, batches.c.state.in_(WORKING), limit=100)[::-1]
 
 
-def of_source(connection: Connection, owner: str, source: str, limit: int) -> tuple[Batch, ...]:
+def of_source(connection: Connection, owner: Owner, source: str, limit: int) -> tuple[Batch, ...]:
     """Those of the folder's photos that were not stopped, the newest first."""
     mine = (batches.c.owner == owner, batches.c.source == source, batches.c.state != BatchState.STOPPED)
     return _select(connection, *mine, limit=limit)
@@ -418,7 +419,7 @@ def hand_out_again(connection: Connection, batch_id: str, photos: Collection[str
     connection.execute(update(batch_items).where(*mine, again).values(state=ItemState.HANDED, saved=""))
 
 
-def delete_empty(connection: Connection, owner: str, batch_ids: Collection[str]) -> None:
+def delete_empty(connection: Connection, owner: Owner, batch_ids: Collection[str]) -> None:
     """Those of these of which no run is left: their rows name photos and folders."""
     left = select(runs.c.batch).where(runs.c.batch.is_not(None))
     gone = select(batches.c.id).where(

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from retouch_lib.owners import Owner
 from retouch_lib.store import spent
 from retouch_lib.store.chunks import Columns, chunks
 from retouch_lib.store.records import JobState, Reading
@@ -36,7 +37,7 @@ CHARGED = ("job", "account", "token_ref", "attempted_at", "answered_at", "ended_
 
 def readings_in(
     connection: Connection,
-    owner: str,
+    owner: Owner,
     since: datetime | None,
     until: datetime | None,
     *,
@@ -85,7 +86,7 @@ def _newest_of_each(
 
 
 def charges(
-    connection: Connection, owner: str, since: datetime | None = None, columns: Sequence[str] = CHARGED
+    connection: Connection, owner: Owner, since: datetime | None = None, columns: Sequence[str] = CHARGED
 ) -> Iterator[Columns]:
     """Jobs that took a credit of an account or may have, deleted ones too, oldest first; local ones never do.
 
@@ -107,33 +108,33 @@ def charges(
     return chunks(connection, select(*wanted).order_by(every.c.attempted_at))
 
 
-def balances(connection: Connection, owner: str) -> list[tuple[str, Reading, int]]:
+def balances(connection: Connection, owner: Owner) -> list[tuple[str, Reading, int]]:
     """Of each account its word, its last balance, and what jobs took of it after that or are about to take."""
     found = spent.balances(connection, owner)
     return [(account_of(last.server), last, taken) for last, taken in found]
 
 
-def newest_balance(connection: Connection, owner: str) -> int:
+def newest_balance(connection: Connection, owner: Owner) -> int:
     """The number of the last balance read; it grows with each."""
     # From the newest row back, of which few are passed over: an index on the owner would be read from end to end.
     query = select(readings.c.id).where(readings.c.owner + "" == owner, readings.c.kind == "balance")
     return connection.execute(query.order_by(readings.c.id.desc()).limit(1)).scalar_one_or_none() or 0
 
 
-def deleted_count(connection: Connection, owner: str) -> int:
+def deleted_count(connection: Connection, owner: Owner) -> int:
     """How many deleted jobs still count."""
     query = select(func.count()).where(deleted_jobs.c.owner == owner)
     return connection.execute(query).scalar_one()
 
 
-def unsure_count(connection: Connection, owner: str) -> int:
+def unsure_count(connection: Connection, owner: Owner) -> int:
     """How many jobs wait for their owner, because no answer came."""
     # By the state, which few have: an index on the owner would be read from end to end.
     query = select(func.count()).where(jobs.c.owner + "" == owner, jobs.c.state == JobState.UNSURE)
     return connection.execute(query).scalar_one()
 
 
-def tokens(connection: Connection, owner: str) -> list[tuple[str, str]]:
+def tokens(connection: Connection, owner: Owner) -> list[tuple[str, str]]:
     """(account, token reference) of everything that was sent or read, in the order of their first use."""
     first: dict[tuple[str, str], datetime] = {}
     for table, time in ((readings, "read_at"), (jobs, "created_at"), (deleted_jobs, "created_at")):
@@ -149,7 +150,7 @@ def tokens(connection: Connection, owner: str) -> list[tuple[str, str]]:
     return sorted(first, key=lambda pair: (first[pair], pair))
 
 
-def tokens_state(connection: Connection, owner: str) -> tuple[int, ...]:
+def tokens_state(connection: Connection, owner: Owner) -> tuple[int, ...]:
     """Numbers of which one changes whenever `tokens` may: how much was read, sent and deleted."""
     rows = func.max(row_number("jobs"))
     sent = connection.execute(select(func.count(), rows).where(jobs.c.owner == owner)).one()

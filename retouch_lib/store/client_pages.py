@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.lists import among, listed
 from retouch_lib.store.sql import insert, time_text
 from retouch_lib.store.tables import client_answers, client_page_items, client_pages
@@ -68,7 +69,7 @@ class ClientPage:
 
     id: str
     """12 hexadecimal digits."""
-    owner: str
+    owner: Owner
     title: str
     seed: str
     """Empty where looks stand under their names; else it gave them their places."""
@@ -90,13 +91,13 @@ def add(connection: Connection, page: ClientPage) -> ClientPage:
     return page
 
 
-def page(connection: Connection, owner: str, page_id: str) -> ClientPage | None:
+def page(connection: Connection, owner: Owner, page_id: str) -> ClientPage | None:
     """None for one that is not this owner's, is deleted, or can't be read."""
     found = _pages(connection, _columns().where(client_pages.c.owner == owner, client_pages.c.id == page_id))
     return found[0] if found else None
 
 
-def listed_pages(connection: Connection, owner: str, limit: int) -> tuple[ClientPage, ...]:
+def listed_pages(connection: Connection, owner: Owner, limit: int) -> tuple[ClientPage, ...]:
     """The owner's, the newest first; a row that can't be read is left out."""
     newest = _columns().where(client_pages.c.owner == owner).order_by(client_pages.c.made_at.desc()).limit(limit)
     return _pages(connection, newest)
@@ -110,7 +111,7 @@ def add_answer(connection: Connection, answer: ClientAnswer) -> None:
     connection.execute(insert(client_answers).values(row).on_conflict_do_nothing())
 
 
-def comments_on(connection: Connection, owner: str, photos: Collection[str]) -> tuple[PhotoComment, ...]:
+def comments_on(connection: Connection, owner: Owner, photos: Collection[str]) -> tuple[PhotoComment, ...]:
     """All on these photos (SHA-256s), the newest first; what can't be read is left out."""
     when = time_text(client_answers.c.answered_at).label("answered_at")
     columns = (client_answers.c.page, client_answers.c.sender, client_answers.c.comments, when, client_pages.c.title)
@@ -135,7 +136,7 @@ def comments_on(connection: Connection, owner: str, photos: Collection[str]) -> 
     )
 
 
-def forget(connection: Connection, owner: str, page_id: str) -> None:
+def forget(connection: Connection, owner: Owner, page_id: str) -> None:
     """The page with what stands on it and its answers, if it is this owner's."""
     mine = (client_pages.c.owner == owner, client_pages.c.id == page_id)
     if connection.execute(select(client_pages.c.id).where(*mine)).first() is None:

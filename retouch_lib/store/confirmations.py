@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from retouch_lib.imaging.measures.distance import Off
 from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.owners import Owner
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Confirmation, Confirmed, JobState
 from retouch_lib.store.sql import insert, time_text
@@ -47,7 +48,7 @@ def settle(connection: Connection, one: Confirmation, off: Off | None, trouble: 
     connection.execute(update(confirmations).where(*_is(one)).values(trouble=trouble, **figures))
 
 
-def to_measure(connection: Connection, owner: str, limit: int) -> tuple[Confirmation, ...]:
+def to_measure(connection: Connection, owner: Owner, limit: int) -> tuple[Confirmation, ...]:
     """Those of which both jobs brought a result and that were not measured yet, the newest first."""
     done = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.state == JobState.DONE, jobs.c.result.is_not(None))
     both = (confirmations.c.job.in_(done), confirmations.c.rendered.in_(done))
@@ -55,13 +56,13 @@ def to_measure(connection: Connection, owner: str, limit: int) -> tuple[Confirma
     return _read(connection, limit, confirmations.c.owner == owner, *both, *open_)
 
 
-def measured(connection: Connection, owner: str, server: str, limit: int) -> tuple[Confirmation, ...]:
+def measured(connection: Connection, owner: Owner, server: str, limit: int) -> tuple[Confirmation, ...]:
     """Those with figures on that server, the newest first; a row that can't be read is left out."""
     its = (confirmations.c.owner == owner, confirmations.c.server == server, confirmations.c.mean.is_not(None))
     return tuple(one for one in _read(connection, limit, *its) if one.off is not None)
 
 
-def of_jobs(connection: Connection, owner: str, job: str, rendered: str) -> Confirmation | None:
+def of_jobs(connection: Connection, owner: Owner, job: str, rendered: str) -> Confirmation | None:
     """That of these two, with figures; None where there are none."""
     its = (confirmations.c.owner == owner, confirmations.c.job == job, confirmations.c.rendered == rendered)
     return next((one for one in _read(connection, 1, *its) if one.off is not None), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import JobState, Verdict
 from retouch_lib.store.tables import jobs, picks
@@ -33,7 +34,7 @@ class Contest:
     """The fingerprint of that job."""
 
 
-def contests(connection: Connection, owner: str, fingerprints: Collection[str], limit: int) -> tuple[Contest, ...]:
+def contests(connection: Connection, owner: Owner, fingerprints: Collection[str], limit: int) -> tuple[Contest, ...]:
     """Of payloads with these fingerprints, the newest first."""
     own, best, winner = picks.alias("own"), picks.alias("best"), jobs.alias("winner")
     is_best = and_(best.c.owner == jobs.c.owner, best.c.photo == jobs.c.photo, best.c.verdict == Verdict.PICKED)

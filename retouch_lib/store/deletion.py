@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Connection, case, delete, func, literal, null, or_, select, update
 
 from retouch_lib.errors import RetouchError
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Json
 from retouch_lib.store import batches, client_pages, confirmations, measures, mixes, removals
 from retouch_lib.store.lists import among, listed
@@ -70,19 +71,19 @@ class _Going:
     photos_kept: int
 
 
-def runs_of(connection: Connection, owner: str, project: str) -> tuple[str, ...]:
+def runs_of(connection: Connection, owner: Owner, project: str) -> tuple[str, ...]:
     """Ids of all runs that name that project, in whatever spelling, newest first."""
     query = select(runs.c.id).where(runs.c.owner == owner, func.folded(runs.c.project) == folded(project))
     return tuple(connection.execute(query.order_by(runs.c.created_at.desc())).scalars())
 
 
-def count_runs(connection: Connection, owner: str, run_ids: Collection[str]) -> DeletionCount:
+def count_runs(connection: Connection, owner: Owner, run_ids: Collection[str]) -> DeletionCount:
     """What `delete_runs` would take away now."""
     return _count(connection, owner, _going(connection, owner, run_ids))
 
 
 def delete_runs(
-    connection: Connection, owner: str, run_ids: Collection[str], seen: DeletionCount | None = None
+    connection: Connection, owner: Owner, run_ids: Collection[str], seen: DeletionCount | None = None
 ) -> DeletionCount:
     """Delete the runs with everything that only they use.
 
@@ -103,7 +104,7 @@ def delete_runs(
     return counted
 
 
-def _projects(connection: Connection, owner: str, going: _Going) -> set[str]:
+def _projects(connection: Connection, owner: Owner, going: _Going) -> set[str]:
     """Folded."""
     query = select(func.folded(runs.c.project)).where(runs.c.owner == owner, among(runs.c.id, going.runs))
     return set(connection.execute(query.distinct()).scalars()) - {""}
@@ -120,7 +121,7 @@ def _keep_sums(connection: Connection, going: _Going) -> None:
     connection.execute(insert(deleted_jobs).from_select(["id", "credits", "starts", *same], rows))
 
 
-def _forget(connection: Connection, owner: str, going: _Going, projects: set[str]) -> None:
+def _forget(connection: Connection, owner: Owner, going: _Going, projects: set[str]) -> None:
     """Take ids of what is gone, and a project that no run names any more, out of the owner's preferences."""
     left = select(func.folded(runs.c.project)).where(runs.c.owner == owner).distinct()
     projects -= set(connection.execute(left).scalars())
@@ -136,7 +137,7 @@ def _forget(connection: Connection, owner: str, going: _Going, projects: set[str
             connection.execute(update(preferences).where(row).values(value=json.dumps(new, ensure_ascii=False)))
 
 
-def _going(connection: Connection, owner: str, run_ids: Collection[str]) -> _Going:
+def _going(connection: Connection, owner: Owner, run_ids: Collection[str]) -> _Going:
     wanted = select(runs.c.id).where(runs.c.owner == owner, among(runs.c.id, json.dumps(sorted(run_ids))))
     mine = listed(connection, wanted)
     held = select(run_items.c.job).where(among(run_items.c.run, mine))
@@ -154,7 +155,7 @@ def _going(connection: Connection, owner: str, run_ids: Collection[str]) -> _Goi
     return _Going(mine, gone, kept, leave, len(stay))
 
 
-def _count(connection: Connection, owner: str, going: _Going) -> DeletionCount:
+def _count(connection: Connection, owner: Owner, going: _Going) -> DeletionCount:
     took = credits_of()
     ours = jobs.c.server != FREE_SERVER
     done = case((jobs.c.state == JobState.DONE, 1), else_=0)
@@ -182,7 +183,7 @@ def _count(connection: Connection, owner: str, going: _Going) -> DeletionCount:
     )
 
 
-def _bytes(connection: Connection, owner: str, going: _Going, file: Column[str], size: Column[int]) -> int:
+def _bytes(connection: Connection, owner: Owner, going: _Going, file: Column[str], size: Column[int]) -> int:
     """Bytes of the results, or of the reduced copies, that no other job has."""
     others = select(file).where(jobs.c.owner == owner, file.is_not(None), ~among(jobs.c.id, going.jobs))
     sizes = (
@@ -195,7 +196,7 @@ def _bytes(connection: Connection, owner: str, going: _Going, file: Column[str],
     return total
 
 
-def _write_removals(connection: Connection, owner: str, going: _Going) -> None:
+def _write_removals(connection: Connection, owner: Owner, going: _Going) -> None:
     gone = among(jobs.c.id, going.jobs)
     for file in (jobs.c.result, jobs.c.sent):
         removals.add_found(connection, Removal.FILE, select(file).where(gone, file.is_not(None)))
@@ -206,7 +207,7 @@ def _write_removals(connection: Connection, owner: str, going: _Going) -> None:
     removals.add_found(connection, Removal.ROWS, select(random_hex()))
 
 
-def _delete_rows(connection: Connection, owner: str, going: _Going) -> None:
+def _delete_rows(connection: Connection, owner: Owner, going: _Going) -> None:
     gone = among(jobs.c.id, going.jobs)
     connection.execute(delete(run_items).where(among(run_items.c.run, going.runs)))
     connection.execute(update(readings).where(among(readings.c.job, going.jobs)).values(job=null()))

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, RowMapping, Select, func, literal_column, select
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Job
 from retouch_lib.store.rows import job_from
@@ -63,7 +64,7 @@ class Asked:
     """In which its photo lay; see `records.Photo`."""
 
 
-def asked(connection: Connection, owner: str, source: ResultsOf, limit: int) -> tuple[Asked, ...]:
+def asked(connection: Connection, owner: Owner, source: ResultsOf, limit: int) -> tuple[Asked, ...]:
     """What the source names, each job once, at most so many. A row that can't be read is left out."""
     found: dict[str, Asked] = {}
     for one in _readable(connection, _query(owner, source)):
@@ -73,7 +74,7 @@ def asked(connection: Connection, owner: str, source: ResultsOf, limit: int) -> 
     return tuple(found.values())
 
 
-def _query(owner: str, source: ResultsOf) -> Select[Any]:
+def _query(owner: Owner, source: ResultsOf) -> Select[Any]:
     if source.jobs:
         place, wanted = numbered(source.jobs)
         return _as_made(owner).where(jobs.c.id == wanted).order_by(place)
@@ -87,13 +88,13 @@ def _query(owner: str, source: ResultsOf) -> Select[Any]:
     return of_project if source.project is not None else of_project.where(literal_column("0", Integer) == 1)
 
 
-def _as_made(owner: str) -> Select[Any]:
+def _as_made(owner: Owner) -> Select[Any]:
     """Jobs with the run that they were made for."""
     query = select(jobs, _FOLDER, *_OF_RUN).join_from(jobs, runs, runs.c.id == jobs.c.run, isouter=True)
     return query.where(jobs.c.owner == owner)
 
 
-def _in_runs(owner: str) -> Select[Any]:
+def _in_runs(owner: Owner) -> Select[Any]:
     """Jobs as runs asked for them, the oldest run first, in its own order."""
     item = (run_items.c.variant.label("item_variant"), run_items.c.photo_name.label("item_photo_name"))
     query = select(jobs, _FOLDER, *_OF_RUN, *item).join_from(run_items, jobs, jobs.c.id == run_items.c.job)

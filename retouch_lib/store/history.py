@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 from sqlalchemy.sql.expression import Subquery
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.chunks import Columns, chunks
 from retouch_lib.store.records import JobState, Share
 from retouch_lib.store.tables import deleted_jobs, jobs, photos, runs
@@ -45,7 +46,7 @@ _FILTERS = {"presets": jobs.c.variant, "servers": jobs.c.server, "states": jobs.
 
 def uses(
     connection: Connection,
-    owner: str,
+    owner: Owner,
     where: Where,
     verdicts: Verdicts,
     order: str,
@@ -71,14 +72,14 @@ def uses(
     return chunks(connection, query.order_by(*_sorted(rows, descending)))
 
 
-def summary(connection: Connection, owner: str, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
+def summary(connection: Connection, owner: Owner, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
     """One row of figures over all uses that are meant."""
     rows = union(owner, where, verdicts, SUMMED)
     return dict(connection.execute(select(*totals(rows))).mappings().one())
 
 
 def groups(
-    connection: Connection, owner: str, where: Where, verdicts: Verdicts, by: str, first_day: int
+    connection: Connection, owner: Owner, where: Where, verdicts: Verdicts, by: str, first_day: int
 ) -> Iterator[Columns]:
     """The same figures by "day", "month" (beginning on `first_day`), "preset", "photo", "project" or "server"."""
     timely = by in ("day", "month")
@@ -95,7 +96,7 @@ def groups(
     return chunks(connection, query)
 
 
-def by_run(connection: Connection, owner: str, where: Where, verdicts: Verdicts) -> Iterator[Columns]:
+def by_run(connection: Connection, owner: Owner, where: Where, verdicts: Verdicts) -> Iterator[Columns]:
     """The runs that hold a use that is meant, newest first, with figures over those uses."""
     rows = union(owner, where, verdicts, (*SUMMED, "run"))
     sums = select(rows.c.run, *totals(rows)).group_by(rows.c.run).subquery()
@@ -105,7 +106,7 @@ def by_run(connection: Connection, owner: str, where: Where, verdicts: Verdicts)
     return chunks(connection, query.order_by(runs.c.created_at.desc(), runs.c.id))
 
 
-def has_unknown(connection: Connection, owner: str, where: Where) -> bool:
+def has_unknown(connection: Connection, owner: Owner, where: Where) -> bool:
     """Whether any job that is meant was maybe paid."""
     meant = conditions(owner, where, reused=False)
     query = select(jobs.c.id).join_from(jobs, runs, made_in(), isouter=True).where(*meant, credits_of().is_(None))
@@ -116,7 +117,7 @@ def has_unknown(connection: Connection, owner: str, where: Where) -> bool:
     return may_be_deleted(where) and connection.execute(unknown).first() is not None
 
 
-def names(connection: Connection, owner: str, limit: int) -> dict[str, list[str]]:
+def names(connection: Connection, owner: Owner, limit: int) -> dict[str, list[str]]:
     """What there is to choose from: presets, servers, states, projects (by name, one spelling of each) and photos
     (SHA-256)."""
     found = {}
@@ -133,7 +134,7 @@ def names(connection: Connection, owner: str, limit: int) -> dict[str, list[str]
     return {**found, "photos": [row[0] for row in rows], "photo_names": [row[1] for row in rows]}
 
 
-def marks(connection: Connection, owner: str, where: Where, letters: int) -> Iterator[Columns]:
+def marks(connection: Connection, owner: Owner, where: Where, letters: int) -> Iterator[Columns]:
     """How many jobs were made, and how many of them failed, per account and time: that many letters of it."""
     rows = union(owner, where, Verdicts(), ("asked_at", "share", "state", "server"))
     begin = func.substr(rows.c.asked_at, 1, letters)

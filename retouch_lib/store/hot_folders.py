@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.jobs import new_id
 from retouch_lib.store.lists import among
 from retouch_lib.store.sql import insert, time_text
@@ -44,7 +45,7 @@ class HotFolder:
     """A folder whose photos are retouched as they come."""
 
     id: str
-    owner: str
+    owner: Owner
     source: str
     output: str
     presets: tuple[str, ...]
@@ -74,7 +75,7 @@ class HotFile:
 def keep(
     connection: Connection,
     now: datetime,
-    owner: str,
+    owner: Owner,
     source: str,
     output: str,
     presets: Sequence[str],
@@ -91,17 +92,17 @@ def keep(
     return _read(connection, *(hot_folders.c[name] == value for name, value in same.items()))[0]
 
 
-def listed(connection: Connection, owner: str) -> tuple[HotFolder, ...]:
+def listed(connection: Connection, owner: Owner) -> tuple[HotFolder, ...]:
     """The newest first; a row that can't be read is left out."""
     return _read(connection, hot_folders.c.owner == owner)
 
 
-def stand(connection: Connection, owner: str, folder_id: str, standing: bool) -> None:
+def stand(connection: Connection, owner: Owner, folder_id: str, standing: bool) -> None:
     """Whether the lab watches it by itself."""
     connection.execute(update(hot_folders).where(*_mine(owner, folder_id)).values(standing=int(standing)))
 
 
-def forget(connection: Connection, owner: str, folder_id: str) -> None:
+def forget(connection: Connection, owner: Owner, folder_id: str) -> None:
     """Photos, results and files stay; only what was seen there is no longer known."""
     mine = select(hot_folders.c.id).where(*_mine(owner, folder_id))
     connection.execute(delete(hot_files).where(hot_files.c.folder.in_(mine)))
@@ -131,7 +132,7 @@ def settle(connection: Connection, folder_id: str, file: HotFile) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=("folder", "path"), set_=values))
 
 
-def _mine(owner: str, folder_id: str) -> tuple[ColumnElement[bool], ...]:
+def _mine(owner: Owner, folder_id: str) -> tuple[ColumnElement[bool], ...]:
     return hot_folders.c.owner == owner, hot_folders.c.id == folder_id
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select, update
 
 from retouch_lib.errors import IllegalTransition
+from retouch_lib.owners import Owner
 from retouch_lib.store import measures, removals
 from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, Kept, require_transition
 from retouch_lib.store.removals import Removal
@@ -42,7 +43,7 @@ def select_jobs(connection: Connection, *conditions: Any, limit: int | None = No
     return tuple(job_from(row) for row in connection.execute(query).mappings())
 
 
-def of_owner(connection: Connection, owner: str, states: Collection[JobState] | None, limit: int) -> tuple[Job, ...]:
+def of_owner(connection: Connection, owner: Owner, states: Collection[JobState] | None, limit: int) -> tuple[Job, ...]:
     conditions = [jobs.c.owner == owner]
     if states is not None:
         conditions.append(jobs.c.state.in_(states))
@@ -66,13 +67,13 @@ def under_way(connection: Connection) -> tuple[Job, ...]:
     return select_jobs(connection, or_(jobs.c.state.in_(UNDER_WAY), provisional))[::-1]
 
 
-def results_for(connection: Connection, owner: str, photo: str) -> tuple[Job, ...]:
+def results_for(connection: Connection, owner: Owner, photo: str) -> tuple[Job, ...]:
     return select_jobs(connection, jobs.c.owner == owner, jobs.c.photo == photo, jobs.c.state == JobState.DONE)
 
 
 def alike(
     connection: Connection,
-    owner: str,
+    owner: Owner,
     photos: Collection[str],
     fingerprints: Collection[str],
     server: str,
@@ -89,7 +90,7 @@ def alike(
     )
 
 
-def copy_of(connection: Connection, owner: str, photo: str, longest_side: int) -> tuple[str, int] | None:
+def copy_of(connection: Connection, owner: Owner, photo: str, longest_side: int) -> tuple[str, int] | None:
     """A reduced copy made of a photo at that size: SHA-256 and bytes; None where there is none."""
     made = (jobs.c.owner == owner, jobs.c.photo == photo, jobs.c.longest_side == longest_side, jobs.c.sent.is_not(None))
     row = connection.execute(select(jobs.c.sent, jobs.c.sent_bytes).where(*made).limit(1)).first()

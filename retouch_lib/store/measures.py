@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from retouch_lib.imaging.measures.version import VERSION
+from retouch_lib.owners import Owner
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import JobState, Kept, KeptMeasure, Measurable, Unjudged
 from retouch_lib.store.sql import insert, row_number
@@ -34,7 +35,7 @@ _NEWEST_FIRST = (jobs.c.created_at.desc(), row_number("jobs").desc())
 _SETTLED = (measures.c.version == VERSION, measures.c.state.in_((MEASURED, GIVEN_UP)))
 
 
-def of_jobs(connection: Connection, owner: str, job_ids: Collection[str]) -> dict[str, KeptMeasure]:
+def of_jobs(connection: Connection, owner: Owner, job_ids: Collection[str]) -> dict[str, KeptMeasure]:
     """What is known of these results, by job; those that are still to be measured are left out."""
     wanted = (measures.c.owner == owner, among(measures.c.job, json.dumps(sorted(job_ids))))
     query = select(measures.c.job, measures.c.figures, measures.c.trouble).where(*wanted, *_SETTLED)
@@ -96,19 +97,19 @@ def forget(connection: Connection, *conditions: ColumnElement[bool]) -> None:
     connection.execute(delete(measures).where(measures.c.job.in_(select(jobs.c.id).where(*conditions))))
 
 
-def forget_of(connection: Connection, owner: str, job_ids: Collection[str]) -> None:
+def forget_of(connection: Connection, owner: Owner, job_ids: Collection[str]) -> None:
     """The same for these jobs of the owner."""
     forget(connection, jobs.c.owner == owner, among(jobs.c.id, json.dumps(sorted(job_ids))))
 
 
-def unjudged(connection: Connection, owner: str, limits: str, most: int) -> list[Unjudged]:
+def unjudged(connection: Connection, owner: Owner, limits: str, most: int) -> list[Unjudged]:
     """Measured results that were not held against these limits yet, by their digest."""
     query = select(measures.c.job, measures.c.figures, jobs.c.payload).join(jobs, jobs.c.id == measures.c.job)
     rows = connection.execute(query.where(*_unjudged(owner, limits)).limit(most)).all()
     return [Unjudged(job, _text(figures), _text(payload)) for job, figures, payload in rows]
 
 
-def unjudged_count(connection: Connection, owner: str, limits: str) -> int:
+def unjudged_count(connection: Connection, owner: Owner, limits: str) -> int:
     query = select(func.count()).select_from(measures).where(*_unjudged(owner, limits))
     return connection.execute(query).scalar_one()
 
@@ -121,7 +122,7 @@ def keep_judged(connection: Connection, limits: str, beyond: Mapping[Unjudged, f
     connection.execute(update(measures).where(*its).values(values), rows)
 
 
-def beyond(connection: Connection, owner: str, limits: str) -> Iterator[Unjudged]:
+def beyond(connection: Connection, owner: Owner, limits: str) -> Iterator[Unjudged]:
     """The results that are beyond these limits, as far as they were held against them, one after the other."""
     query = select(measures.c.job, measures.c.figures, jobs.c.payload).join(jobs, jobs.c.id == measures.c.job)
     its = query.where(measures.c.job.in_(needing(owner, limits)))
@@ -129,12 +130,12 @@ def beyond(connection: Connection, owner: str, limits: str) -> Iterator[Unjudged
         yield Unjudged(job, _text(figures), _text(payload))
 
 
-def needing(owner: str, limits: str) -> Select[Any]:
+def needing(owner: Owner, limits: str) -> Select[Any]:
     """The ids of the jobs whose results are beyond any of these limits, as far as they were held against them."""
     return select(measures.c.job).where(measures.c.owner == owner, measures.c.limits == limits, measures.c.beyond > 0)
 
 
-def _unjudged(owner: str, limits: str) -> tuple[ColumnElement[bool], ...]:
+def _unjudged(owner: Owner, limits: str) -> tuple[ColumnElement[bool], ...]:
     return (
         measures.c.owner == owner,
         measures.c.limits != limits,

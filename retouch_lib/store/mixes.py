@@ -16,6 +16,7 @@ from sqlalchemy import update as updated
 
 from retouch_lib.imaging.guard import name_of
 from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.owners import Owner
 from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Job, JobState, Mix, MixKind
@@ -40,25 +41,27 @@ def add(connection: Connection, mix: Mix) -> Mix:
     return mix
 
 
-def by_id(connection: Connection, owner: str, mix_id: str) -> Mix | None:
+def by_id(connection: Connection, owner: Owner, mix_id: str) -> Mix | None:
     """None where there is none that can be read."""
     return next(iter(_read(connection, 1, mixes.c.owner == owner, mixes.c.id == mix_id)), None)
 
 
-def listed(connection: Connection, owner: str, job_id: str | None, kind: MixKind | None, limit: int) -> tuple[Mix, ...]:
+def listed(
+    connection: Connection, owner: Owner, job_id: str | None, kind: MixKind | None, limit: int
+) -> tuple[Mix, ...]:
     """The last changed first; a row that can't be read is left out."""
     of_job = () if job_id is None else (mixes.c.job == job_id,)
     of_kind = () if kind is None else (mixes.c.kind == kind,)
     return _read(connection, limit, mixes.c.owner == owner, *of_job, *of_kind)
 
 
-def of_jobs(connection: Connection, owner: str, job_ids: Collection[str], kind: MixKind) -> tuple[Mix, ...]:
+def of_jobs(connection: Connection, owner: Owner, job_ids: Collection[str], kind: MixKind) -> tuple[Mix, ...]:
     """Those of these jobs, the last changed first."""
     wanted = among(mixes.c.job, json.dumps(sorted(job_ids)))
     return _read(connection, _MOST_AMOUNTS, mixes.c.owner == owner, mixes.c.kind == kind, wanted)
 
 
-def amounts(connection: Connection, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
+def amounts(connection: Connection, owner: Owner, job_ids: Collection[str]) -> dict[str, Mix]:
     """How much of these jobs' results is kept, by job: the amount that was changed last; none where nothing is."""
     found = of_jobs(connection, owner, job_ids, MixKind.AMOUNT)
     return {
@@ -75,7 +78,7 @@ def guard(connection: Connection, name: str) -> str | None:
     return next((text for (text,) in texts if isinstance(text, str) and name_of(text) == name), None)
 
 
-def change(connection: Connection, now: datetime, owner: str, mix_id: str, fields: Mapping[str, Any]) -> Mix:
+def change(connection: Connection, now: datetime, owner: Owner, mix_id: str, fields: Mapping[str, Any]) -> Mix:
     """Raises Gone, ValueError for what is out of bounds or may not be changed; nothing is changed then."""
     if not fields.keys() <= CHANGEABLE:
         raise ValueError(f"not to be changed: {sorted(fields.keys() - CHANGEABLE)}")
@@ -87,7 +90,7 @@ def change(connection: Connection, now: datetime, owner: str, mix_id: str, field
     return mix
 
 
-def delete_one(connection: Connection, owner: str, mix_id: str) -> None:
+def delete_one(connection: Connection, owner: Owner, mix_id: str) -> None:
     connection.execute(delete(mixes).where(mixes.c.owner == owner, mixes.c.id == mix_id))
 
 
@@ -96,7 +99,7 @@ def delete_of_jobs(connection: Connection, job_ids: str) -> None:
     connection.execute(delete(mixes).where(among(mixes.c.job, job_ids)))
 
 
-def layered_results(connection: Connection, owner: str, photo: str | None, limit: int) -> tuple[Job, ...]:
+def layered_results(connection: Connection, owner: Owner, photo: str | None, limit: int) -> tuple[Job, ...]:
     """The done jobs that brought an archive of layers, the newest first."""
     of_photo = () if photo is None else (jobs.c.photo == photo,)
     done = (jobs.c.owner == owner, jobs.c.state == JobState.DONE, jobs.c.result_type == "zip", *of_photo)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import UNDER_WAY, JobState, Run
 from retouch_lib.store.tables import jobs, photos, run_items
 
@@ -52,7 +53,7 @@ class SentSizes:
     came: int
 
 
-def uploads(connection: Connection, owner: str, server: str) -> tuple[TimedUpload, ...]:
+def uploads(connection: Connection, owner: Owner, server: str) -> tuple[TimedUpload, ...]:
     """The last to that server that went at the first try, newest first."""
     query = select(jobs.c.uploaded, jobs.c.attempted_at, jobs.c.started_at).where(
         jobs.c.owner == owner,
@@ -65,7 +66,7 @@ def uploads(connection: Connection, owner: str, server: str) -> tuple[TimedUploa
     return tuple(TimedUpload(*row) for row in rows if row[2] > row[1])
 
 
-def sizes(connection: Connection, owner: str, server: str) -> SentSizes:
+def sizes(connection: Connection, owner: Owner, server: str) -> SentSizes:
     """Of the last results there."""
     query = select(jobs.c.uploaded, jobs.c.result_bytes).where(
         jobs.c.owner == owner, jobs.c.server == server, jobs.c.state == JobState.DONE, jobs.c.uploaded > 0
@@ -74,7 +75,7 @@ def sizes(connection: Connection, owner: str, server: str) -> SentSizes:
     return SentSizes(sum(row[0] for row in rows), sum(row[1] or 0 for row in rows))
 
 
-def ended(connection: Connection, owner: str, server: str, engine_version: str) -> tuple[Work, ...]:
+def ended(connection: Connection, owner: Owner, server: str, engine_version: str) -> tuple[Work, ...]:
     """Jobs that a server brought to their end, and was seen at; newest first."""
     query = _works().where(
         jobs.c.owner == owner,

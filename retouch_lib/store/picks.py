@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import JobState, Pick, Verdict
 from retouch_lib.store.sql import insert, kind_of, time_text
@@ -85,12 +86,12 @@ class Undo:
         return pick
 
 
-def of_photos(connection: Connection, owner: str, sha256s: Collection[str]) -> dict[str, Pick]:
+def of_photos(connection: Connection, owner: Owner, sha256s: Collection[str]) -> dict[str, Pick]:
     """The judged results of those photos, by job; a row that can't be read is left out."""
     return _read(connection, picks.c.owner == owner, among(picks.c.photo, json.dumps(sorted(sha256s))))
 
 
-def judged_so(owner: str, choices: Collection[str]) -> ColumnElement[bool]:
+def judged_so(owner: Owner, choices: Collection[str]) -> ColumnElement[bool]:
     """Of jobs: whether their result fits one of these: a verdict, UNJUDGED, or at least so many stars ("3").
 
     By stars nothing fits that was rejected.
@@ -123,7 +124,7 @@ def said_of_jobs() -> dict[str, ColumnElement[Any]]:
     }
 
 
-def judge(connection: Connection, now: datetime, owner: str, job_ids: Sequence[str], judgement: Judgement) -> Undo:
+def judge(connection: Connection, now: datetime, owner: Owner, job_ids: Sequence[str], judgement: Judgement) -> Undo:
     """Say that of those of these jobs that are the owner's: of two of one photo that are picked the last one wins."""
     photos = _photos(connection, owner, job_ids)
     before = _read(connection, among(picks.c.job, json.dumps(sorted(photos))))
@@ -135,14 +136,14 @@ def judge(connection: Connection, now: datetime, owner: str, job_ids: Sequence[s
     return _change(connection, now, owner, new)
 
 
-def lay(connection: Connection, now: datetime, owner: str, wanted: Iterable[Pick]) -> Undo:
+def lay(connection: Connection, now: datetime, owner: Owner, wanted: Iterable[Pick]) -> Undo:
     """Make these picks stand as they are. Of results that are gone meanwhile nothing is kept."""
     new = {pick.job: pick for pick in wanted}
     there = _photos(connection, owner, new)
     return _change(connection, now, owner, {job_id: pick for job_id, pick in new.items() if job_id in there})
 
 
-def put_back(connection: Connection, now: datetime, owner: str, undo: Undo) -> Undo:
+def put_back(connection: Connection, now: datetime, owner: Owner, undo: Undo) -> Undo:
     """Take back what that press did, where it still stands; returns its redo, which is empty where nothing did.
 
     A winner that another tab has chosen since stays. Of results that are gone meanwhile nothing is kept.
@@ -155,7 +156,7 @@ def put_back(connection: Connection, now: datetime, owner: str, undo: Undo) -> U
 
 
 def _without_usurpers(
-    connection: Connection, owner: str, back: Mapping[str, Pick], left: Mapping[str, Pick]
+    connection: Connection, owner: Owner, back: Mapping[str, Pick], left: Mapping[str, Pick]
 ) -> dict[str, Pick]:
     """`back`, where no former winner takes the place of one that was chosen after the press."""
     winners = of_photos(connection, owner, {pick.photo for pick in back.values()}).values()
@@ -168,7 +169,7 @@ def _without_usurpers(
     return {**back, **held}
 
 
-def _change(connection: Connection, now: datetime, owner: str, new: Mapping[str, Pick]) -> Undo:
+def _change(connection: Connection, now: datetime, owner: Owner, new: Mapping[str, Pick]) -> Undo:
     winners = {pick.photo: pick.job for pick in new.values() if pick.verdict is Verdict.PICKED}
     losers = _losers(connection, owner, winners)
     after = {job_id: replace(pick, verdict=Verdict.NONE, judged_at=now) for job_id, pick in losers.items()}
@@ -183,7 +184,7 @@ def _change(connection: Connection, now: datetime, owner: str, new: Mapping[str,
     return Undo(tuple(before[job_id] for job_id in changed), tuple(after[job_id] for job_id in changed))
 
 
-def _losers(connection: Connection, owner: str, winners: Mapping[str, str]) -> dict[str, Pick]:
+def _losers(connection: Connection, owner: Owner, winners: Mapping[str, str]) -> dict[str, Pick]:
     """The present winners of these photos, apart from those that win now."""
     found = of_photos(connection, owner, winners)
     return {
@@ -193,13 +194,13 @@ def _losers(connection: Connection, owner: str, winners: Mapping[str, str]) -> d
     }
 
 
-def _unseat(connection: Connection, owner: str, sha256s: Collection[str]) -> None:
+def _unseat(connection: Connection, owner: Owner, sha256s: Collection[str]) -> None:
     """Make room for these photos' new winners, also where a row that can't be read is one."""
     seated = (picks.c.owner == owner, among(picks.c.photo, json.dumps(sorted(sha256s))), picks.c.verdict == "picked")
     connection.execute(update(picks).where(*seated).values(verdict=Verdict.NONE))
 
 
-def _write(connection: Connection, owner: str, after: Iterable[Pick]) -> None:
+def _write(connection: Connection, owner: Owner, after: Iterable[Pick]) -> None:
     """What says nothing any more has no row. Winners come last: their photos have no other by then."""
     said = sorted(after, key=lambda pick: pick.verdict is Verdict.PICKED)
     blank = [pick.job for pick in said if _is_blank(pick)]
@@ -211,7 +212,7 @@ def _write(connection: Connection, owner: str, after: Iterable[Pick]) -> None:
         connection.execute(new.on_conflict_do_update(index_elements=["job"], set_=anew), rows)
 
 
-def _photos(connection: Connection, owner: str, job_ids: Iterable[str]) -> dict[str, str]:
+def _photos(connection: Connection, owner: Owner, job_ids: Iterable[str]) -> dict[str, str]:
     """Job → photo, of those that are the owner's."""
     mine = (jobs.c.owner == owner, among(jobs.c.id, json.dumps(sorted(job_ids))))
     rows = connection.execute(select(jobs.c.id, jobs.c.photo).where(*mine)).all()

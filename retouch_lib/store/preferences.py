@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Json
 from retouch_lib.store.sql import insert
 from retouch_lib.store.tables import preferences
 
 
-def texts(connection: Connection, owner: str) -> Mapping[str, str]:
+def texts(connection: Connection, owner: Owner) -> Mapping[str, str]:
     """Everything that the owner chose, by key, as JSON; see `parsed`."""
     query = select(preferences.c.key, preferences.c.value).where(preferences.c.owner == owner)
     return MappingProxyType(dict(connection.execute(query).all()))
@@ -30,14 +31,14 @@ def parsed(text: str | None) -> Json | None:
     return value
 
 
-def unreadable(connection: Connection, owner: str, fits: Mapping[str, Callable[[Json], bool]]) -> tuple[str, ...]:
+def unreadable(connection: Connection, owner: Owner, fits: Mapping[str, Callable[[Json], bool]]) -> tuple[str, ...]:
     """The keys, of these, whose value is no JSON or doesn't fit; JSON's null, nothing chosen, always fits."""
     kept = {key: text for key, text in texts(connection, owner).items() if key in fits and text.strip() != "null"}
     values = {key: parsed(text) for key, text in kept.items()}
     return tuple(key for key in fits if key in values and (values[key] is None or not fits[key](values[key])))
 
 
-def set_value(connection: Connection, owner: str, key: str, value: Json) -> None:
+def set_value(connection: Connection, owner: Owner, key: str, value: Json) -> None:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     statement = insert(preferences).values(owner=owner, key=key, value=text)
     connection.execute(statement.on_conflict_do_update(index_elements=["owner", "key"], set_={"value": text}))

@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from retouch_lib.errors import InvalidName
+from retouch_lib.owners import Owner
 from retouch_lib.store.jobs import select_jobs
 from retouch_lib.store.records import JobState, PresetVersion, Reach, RemovedPreset, Tried
 from retouch_lib.store.rows import version_from
@@ -35,7 +36,7 @@ class State:
     """JSON text; the same values made another way are no other version."""
 
 
-def versions(connection: Connection, owner: str, name: str | None = None) -> tuple[PresetVersion, ...]:
+def versions(connection: Connection, owner: Owner, name: str | None = None) -> tuple[PresetVersion, ...]:
     """By name, each preset's oldest version first; those of one preset where `name` is given."""
     query = (
         select(*preset_versions.c, presets.c.name)
@@ -48,7 +49,7 @@ def versions(connection: Connection, owner: str, name: str | None = None) -> tup
     return tuple(version_from(row) for row in connection.execute(query).mappings())
 
 
-def save(connection: Connection, now: datetime, owner: str, name: str, state: State) -> PresetVersion:
+def save(connection: Connection, now: datetime, owner: Owner, name: str, state: State) -> PresetVersion:
     """Add a version under that name, unless the newest one is the same in everything.
 
     A preset that is there keeps its spelling.
@@ -78,7 +79,7 @@ def save(connection: Connection, now: datetime, owner: str, name: str, state: St
     return versions(connection, owner, name)[-1]
 
 
-def rename(connection: Connection, owner: str, old: str, new: str) -> None:
+def rename(connection: Connection, owner: Owner, old: str, new: str) -> None:
     preset = _id(connection, owner, old)
     if preset is None:
         raise KeyError(old)
@@ -87,14 +88,14 @@ def rename(connection: Connection, owner: str, old: str, new: str) -> None:
     connection.execute(update(presets).where(presets.c.id == preset).values(name=new, folded=folded(new)))
 
 
-def remove(connection: Connection, now: datetime, owner: str, name: str) -> None:
+def remove(connection: Connection, now: datetime, owner: Owner, name: str) -> None:
     preset = _id(connection, owner, name)
     if preset is None:
         raise KeyError(name)
     connection.execute(update(presets).where(presets.c.id == preset).values(removed_at=now))
 
 
-def removed(connection: Connection, owner: str, limit: int) -> tuple[RemovedPreset, ...]:
+def removed(connection: Connection, owner: Owner, limit: int) -> tuple[RemovedPreset, ...]:
     """The one removed last first."""
     query = (
         select(presets.c.id, presets.c.name, func.count(), presets.c.removed_at)
@@ -107,7 +108,7 @@ def removed(connection: Connection, owner: str, limit: int) -> tuple[RemovedPres
     return tuple(RemovedPreset(*row) for row in connection.execute(query))
 
 
-def restore(connection: Connection, owner: str, preset: str) -> str:
+def restore(connection: Connection, owner: Owner, preset: str) -> str:
     """Put a removed preset on the list again; where its name is taken meanwhile it gets a number. Raises KeyError."""
     mine = (presets.c.id == preset, presets.c.owner == owner, presets.c.removed_at.is_not(None))
     old: str | None = connection.execute(select(presets.c.name).where(*mine)).scalar_one_or_none()
@@ -120,7 +121,7 @@ def restore(connection: Connection, owner: str, preset: str) -> str:
     return name
 
 
-def tried(connection: Connection, owner: str, limit: int) -> tuple[Tried, ...]:
+def tried(connection: Connection, owner: Owner, limit: int) -> tuple[Tried, ...]:
     """What the last `limit` runs asked for, the newest run first; each payload once in a run."""
     last = select(runs.c.id).where(runs.c.owner == owner).order_by(runs.c.created_at.desc()).limit(limit)
     first = func.min(run_items.c.position)
@@ -135,7 +136,7 @@ def tried(connection: Connection, owner: str, limit: int) -> tuple[Tried, ...]:
     return tuple(Tried(*row) for row in connection.execute(query))
 
 
-def reach(connection: Connection, owner: str, fingerprints: Collection[str]) -> Reach:
+def reach(connection: Connection, owner: Owner, fingerprints: Collection[str]) -> Reach:
     """Where payloads of these fingerprints have brought results: a photo counts once, however often it was run."""
     brought = jobs.c.state.in_((JobState.DONE, JobState.SWEPT))
     done = (jobs.c.owner == owner, jobs.c.fingerprint.in_(fingerprints), brought)
@@ -151,7 +152,7 @@ def reach(connection: Connection, owner: str, fingerprints: Collection[str]) -> 
     return Reach(photos, {row.server: row.photos for row in rows}, last)
 
 
-def _id(connection: Connection, owner: str, name: str) -> str | None:
+def _id(connection: Connection, owner: Owner, name: str) -> str | None:
     mine = (presets.c.owner == owner, presets.c.folded == folded(name), presets.c.removed_at.is_(None))
     query = select(presets.c.id).where(*mine)
     found: str | None = connection.execute(query).scalar_one_or_none()

@@ -13,12 +13,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from retouch_lib.errors import IllegalTransition
+from retouch_lib.owners import Owner
 from retouch_lib.store import jobs, runs, spent
 from retouch_lib.store.records import Ask, BudgetCheck, Job, JobState, Run, Share
 
 
 def make_runs(
-    connection: Connection, now: datetime, owner: str, asks: Sequence[Ask], budget: BudgetCheck | None
+    connection: Connection, now: datetime, owner: Owner, asks: Sequence[Ask], budget: BudgetCheck | None
 ) -> tuple[Run, ...]:
     """The runs of one press with their jobs. A job that appeared meanwhile is joined. Raises OverBudget, Gone."""
     before = spent.checked(connection, owner, [(ask.server, ask.token_ref) for ask in asks], budget)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Reading
 from retouch_lib.store.rows import reading_from
 from retouch_lib.store.tables import readings
@@ -27,7 +28,7 @@ def add(connection: Connection, reading: Reading) -> Reading:
 
 
 def listed(
-    connection: Connection, owner: str, server: str | None, kind: str | None, job: str | None, limit: int
+    connection: Connection, owner: Owner, server: str | None, kind: str | None, job: str | None, limit: int
 ) -> tuple[Reading, ...]:
     """All that were written down, newest first; of one server, kind or job where it is given."""
     query = select(readings).where(readings.c.owner == owner)
@@ -39,7 +40,7 @@ def listed(
 
 
 def last(
-    connection: Connection, kind: str, owner: str, server: str, token_ref: str, before: datetime | None = None
+    connection: Connection, kind: str, owner: Owner, server: str, token_ref: str, before: datetime | None = None
 ) -> Reading | None:
     """The last figure of the account that the server and the token draw on; with `before`, of those read until then.
 
@@ -52,7 +53,7 @@ def last(
     return None if row is None else reading_from(row)
 
 
-def last_balances(connection: Connection, owner: str) -> list[Reading]:
+def last_balances(connection: Connection, owner: Owner) -> list[Reading]:
     """The last balance of each account, by account and token."""
     mine = (readings.c.owner == owner, readings.c.kind == BALANCE)
     accounts = (account(readings.c.server), readings.c.token_ref)
@@ -61,7 +62,7 @@ def last_balances(connection: Connection, owner: str) -> list[Reading]:
     return [reading_from(row) for row in connection.execute(query).mappings()]
 
 
-def of_account(kind: str, owner: str, server: str, token_ref: str) -> tuple[ColumnElement[bool], ...]:
+def of_account(kind: str, owner: Owner, server: str, token_ref: str) -> tuple[ColumnElement[bool], ...]:
     """Conditions for the figures of that kind and account."""
     mine = (readings.c.owner == owner, readings.c.token_ref == token_ref, readings.c.kind == kind)
     return (*mine, same_account(readings.c.server, server))

@@ -11,6 +11,7 @@ from typing import Protocol
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.imaging.measures.distance import Off
 from retouch_lib.imaging.strengths import Strengths
+from retouch_lib.owners import Owner
 
 
 class JobState(StrEnum):
@@ -90,7 +91,7 @@ class Photo:
     """An uploaded original of one owner."""
 
     sha256: str
-    owner: str
+    owner: Owner
     name: str
     """As uploaded, without folders; shown and used for downloads, never as a path."""
     bytes: int
@@ -114,7 +115,7 @@ class Job:
     """One paid submission. Its id is the Idempotency-Key."""
 
     id: str
-    owner: str
+    owner: Owner
     photo: str
     """SHA-256 of the photo."""
     photo_name: str
@@ -248,7 +249,7 @@ class Mix:
     """The layers of one result, each at a strength of its own."""
 
     id: str
-    owner: str
+    owner: Owner
     job: str
     name: str
     """At most `store.mixes.LONGEST_NAME` characters; may be empty."""
@@ -275,7 +276,7 @@ class Confirmed(StrEnum):
 class Confirmation:
     """A picture made of layers, and what a server rendered for it."""
 
-    owner: str
+    owner: Owner
     job: str
     """Of the layers."""
     rendered: str
@@ -364,7 +365,7 @@ class Run:
     """One press of Run."""
 
     id: str
-    owner: str
+    owner: Owner
     server: str
     project: str
     created_at: datetime
@@ -438,7 +439,7 @@ class Reach:
 class Reading:
     """One figure the server gave about what is left."""
 
-    owner: str
+    owner: Owner
     server: str
     token_ref: str
     kind: str

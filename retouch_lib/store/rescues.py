@@ -12,19 +12,20 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from retouch_lib.errors import IllegalTransition
+from retouch_lib.owners import Owner
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store.records import Job, JobState, Rescue, Run, Share
 from retouch_lib.store.tables import jobs, photos, run_items, runs
 
 
-def of_remote(connection: Connection, owner: str, remote_id: str) -> Job | None:
+def of_remote(connection: Connection, owner: Owner, remote_id: str) -> Job | None:
     """The owner's newest job that a server has under that id."""
     found = job_rows.select_jobs(connection, jobs.c.owner == owner, jobs.c.remote_id == remote_id, limit=1)
     return found[0] if found else None
 
 
-def adopt(connection: Connection, now: datetime, owner: str, rescue: Rescue) -> Run:
+def adopt(connection: Connection, now: datetime, owner: Owner, rescue: Rescue) -> Run:
     """A run with one job, which waits for its result. Raises IllegalTransition where the lab has it already."""
     if of_remote(connection, owner, rescue.remote_id) is not None:
         raise IllegalTransition("This lab has that job already. Nothing was changed.")

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, type_coerce, update
 
+from retouch_lib.owners import Owner
 from retouch_lib.store import measures, removals
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
@@ -51,7 +52,7 @@ class Holding:
     """When the last of them goes."""
 
 
-def results(connection: Connection, owner: str) -> tuple[KeptResult, ...]:
+def results(connection: Connection, owner: Owner) -> tuple[KeptResult, ...]:
     """The results that are here, the one not used for longest first."""
     used = (
         select(run_items.c.job, func.max(runs.c.created_at).label("at"))
@@ -74,7 +75,7 @@ def results(connection: Connection, owner: str) -> tuple[KeptResult, ...]:
     return tuple(sorted(found, key=lambda result: (result.used_at, result.sha256)))
 
 
-def holding(connection: Connection, owner: str, now: datetime) -> Holding:
+def holding(connection: Connection, owner: Owner, now: datetime) -> Holding:
     """How much there is, and what servers have at `now`."""
     files = select(func.max(jobs.c.result_bytes).label("bytes")).where(*_done(owner)).group_by(jobs.c.result)
     results = select(func.count(), func.coalesce(func.sum(files.subquery().c.bytes), 0))
@@ -91,7 +92,7 @@ def holding(connection: Connection, owner: str, now: datetime) -> Holding:
     return Holding(photo_count, photo_bytes, result_count, result_bytes, on_servers, until)
 
 
-def sweep(connection: Connection, owner: str, sha256s: Sequence[str], note: str) -> int:
+def sweep(connection: Connection, owner: Owner, sha256s: Sequence[str], note: str) -> int:
     """Let the jobs of these results be swept, with that note; how many there were. The files are left to remove.
 
     A result that a run has used since it was chosen for this stays.
@@ -108,11 +109,11 @@ def sweep(connection: Connection, owner: str, sha256s: Sequence[str], note: str)
     return count
 
 
-def _done(owner: str) -> tuple[ColumnElement[bool], ...]:
+def _done(owner: Owner) -> tuple[ColumnElement[bool], ...]:
     return jobs.c.owner == owner, jobs.c.state == JobState.DONE, jobs.c.result.is_not(None)
 
 
-def _held(owner: str) -> Select[Any]:
+def _held(owner: Owner) -> Select[Any]:
     """Jobs of the latest run, and of every run that has not ended."""
     newest = select(runs.c.id).where(runs.c.owner == owner).order_by(runs.c.created_at.desc()).limit(1)
     moving = select(run_items.c.run).join(jobs, jobs.c.id == run_items.c.job)
@@ -120,6 +121,6 @@ def _held(owner: str) -> Select[Any]:
     return select(run_items.c.job).where(run_items.c.run.in_(newest) | run_items.c.run.in_(moving))
 
 
-def _held_files(owner: str) -> Select[Any]:
+def _held_files(owner: Owner) -> Select[Any]:
     done = jobs.alias("done")
     return select(done.c.result).where(done.c.id.in_(_held(owner)), done.c.result.is_not(None))

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from retouch_lib.errors import RetouchError
+from retouch_lib.owners import Owner
 from retouch_lib.store import jobs as job_rows
 from retouch_lib.store.lists import among
 from retouch_lib.store.records import Ask, Job, JobState, Run, RunItem, Share, SimulatedLook, Wanted
@@ -23,7 +24,7 @@ class Gone(RetouchError):
     """What a run was to use was deleted or swept since it was planned. Nothing was written, so nothing is paid."""
 
 
-def select_runs(connection: Connection, owner: str, limit: int, run_id: str | None = None) -> tuple[Run, ...]:
+def select_runs(connection: Connection, owner: Owner, limit: int, run_id: str | None = None) -> tuple[Run, ...]:
     """Newest first; only the one named, where `run_id` is given."""
     query = select(runs).where(runs.c.owner == owner).order_by(*_NEWEST_FIRST).limit(limit)
     if run_id is not None:
@@ -45,14 +46,14 @@ def select_runs(connection: Connection, owner: str, limit: int, run_id: str | No
     )
 
 
-def latest(connection: Connection, owner: str) -> Run | None:
+def latest(connection: Connection, owner: Owner) -> Run | None:
     """The newest one that somebody waits for; None where there is none."""
     query = select(runs.c.id).where(runs.c.owner == owner, ~runs.c.background).order_by(*_NEWEST_FIRST).limit(1)
     run_id = connection.execute(query).scalar()
     return None if run_id is None else select_runs(connection, owner, 1, run_id)[0]
 
 
-def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
+def make(connection: Connection, now: datetime, owner: Owner, ask: Ask) -> Run:
     """Write the run, its items, and the jobs it must pay. Raises Gone."""
     names = _photo_names(connection, owner, {want.photo for want in ask.wanted})
     run_id = ask.run or _begin(connection, now, owner, ask)
@@ -65,7 +66,7 @@ def make(connection: Connection, now: datetime, owner: str, ask: Ask) -> Run:
     return select_runs(connection, owner, 1, run_id)[0]
 
 
-def _begin(connection: Connection, now: datetime, owner: str, ask: Ask) -> str:
+def _begin(connection: Connection, now: datetime, owner: Owner, ask: Ask) -> str:
     """The row of a new run; its id."""
     run_id = job_rows.new_id()
     values = {"id": run_id, "owner": owner, "server": ask.server, "project": ask.project, "created_at": now}
@@ -75,7 +76,7 @@ def _begin(connection: Connection, now: datetime, owner: str, ask: Ask) -> str:
     return run_id
 
 
-def looks_of(connection: Connection, owner: str, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+def looks_of(connection: Connection, owner: Owner, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Of these runs, those whose layers show looks: id → the looks' names."""
     query = select(runs.c.id, runs.c.looks).where(
         runs.c.owner == owner, runs.c.looks != "", among(runs.c.id, json.dumps(sorted(run_ids)))
@@ -84,7 +85,7 @@ def looks_of(connection: Connection, owner: str, run_ids: Collection[str]) -> di
 
 
 def looks_of_jobs(
-    connection: Connection, owner: str, job_ids: Collection[str], run_ids: Collection[str] = ()
+    connection: Connection, owner: Owner, job_ids: Collection[str], run_ids: Collection[str] = ()
 ) -> dict[str, tuple[SimulatedLook, ...]]:
     """Of these jobs, those whose layers were to show looks, in any run or in these: id → the looks, each once, those of
     the newest run first."""
@@ -112,7 +113,7 @@ def _looks_from(text: str) -> tuple[SimulatedLook, ...]:
 
 
 def _answer(
-    connection: Connection, now: datetime, owner: str, ask: Ask, run_id: str, want: Wanted, photo_name: str
+    connection: Connection, now: datetime, owner: Owner, ask: Ask, run_id: str, want: Wanted, photo_name: str
 ) -> tuple[Job, Share]:
     job = job_rows.by_id(connection, want.job) if want.job else None
     if want.job and (job is None or job.state is JobState.SWEPT):
@@ -143,7 +144,7 @@ def _answer(
     return job, Share.KNOWN if job.state is JobState.DONE and not job.provisional else Share.JOINED
 
 
-def _photo_names(connection: Connection, owner: str, wanted: set[str]) -> dict[str, str]:
+def _photo_names(connection: Connection, owner: Owner, wanted: set[str]) -> dict[str, str]:
     """SHA-256 → what the photo is called now. Raises Gone."""
     query = select(photos.c.sha256, photos.c.name).where(photos.c.owner == owner, photos.c.sha256.in_(wanted))
     names = {row.sha256: row.name for row in connection.execute(query)}

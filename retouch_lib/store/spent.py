@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from retouch_lib.errors import LimitReached
+from retouch_lib.owners import Owner
 from retouch_lib.store import readings, tables
 from retouch_lib.store.readings import same_account
 from retouch_lib.store.records import ENDED, UNDER_WAY, BudgetCheck, Job, JobState, Reading, Share, Standing, Take
@@ -31,7 +32,7 @@ _NOT_PAID = (JobState.REFUSED, JobState.CANCELLED)
 _TO_ANSWER = (JobState.QUEUED, JobState.STARTING)
 
 
-def standing(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
+def standing(connection: Connection, owner: Owner, server: str, token_ref: str, since: datetime) -> Standing:
     """The credits of all accounts since then, and what is known of the account that the server and token draw on."""
     balance = readings.last(connection, readings.BALANCE, owner, server, token_ref)
     taken = 0 if balance is None else taken_after(connection, owner, server, token_ref, balance.read_at)
@@ -39,7 +40,9 @@ def standing(connection: Connection, owner: str, server: str, token_ref: str, si
     return Standing(_credits_since(connection, owner, since), balance, taken, attempts)
 
 
-def standings(connection: Connection, owner: str, sources: Iterable[Source], since: datetime) -> dict[Source, Standing]:
+def standings(
+    connection: Connection, owner: Owner, sources: Iterable[Source], since: datetime
+) -> dict[Source, Standing]:
     """The same for each of several accounts, by account; one that costs nothing has none."""
     found: dict[Source, Standing] = {}
     for server, token_ref in sources:
@@ -59,7 +62,7 @@ def takes(credits_: Iterable[tuple[Source, int]], before: Mapping[Source, Standi
 
 
 def checked(
-    connection: Connection, owner: str, sources: Iterable[Source], budget: BudgetCheck | None
+    connection: Connection, owner: Owner, sources: Iterable[Source], budget: BudgetCheck | None
 ) -> dict[Source, Standing]:
     """What `require` compares with, as it stands before the press is written; empty where nothing is paid."""
     return {} if budget is None else standings(connection, owner, sources, budget.since)
@@ -73,7 +76,7 @@ def require(
         budget.check(press)
 
 
-def balances(connection: Connection, owner: str) -> list[tuple[Reading, int]]:
+def balances(connection: Connection, owner: Owner) -> list[tuple[Reading, int]]:
     """The last balance of each account, and what jobs took of it after that or are about to take."""
     return [
         (last, taken_after(connection, owner, last.server, last.token_ref, last.read_at))
@@ -102,7 +105,7 @@ def balance_is_due(connection: Connection, ended: Job) -> bool:
     return connection.execute(over.limit(1)).first() is not None
 
 
-def not_sent(connection: Connection, owner: str, run: str) -> Sequence[Job]:
+def not_sent(connection: Connection, owner: Owner, run: str) -> Sequence[Job]:
     """The jobs of a run that were not sent, because the limit was reached before their turn; in the run's order."""
     query = (
         select(*jobs.c)
@@ -115,7 +118,7 @@ def not_sent(connection: Connection, owner: str, run: str) -> Sequence[Job]:
     return tuple({job.id: job for job in found}.values())
 
 
-def _credits_since(connection: Connection, owner: str, since: datetime) -> int:
+def _credits_since(connection: Connection, owner: Owner, since: datetime) -> int:
     """Every start that was paid or may have been, and every one still to come.
 
     A job sent again after an answer was lost counts twice: it may have been paid twice.
@@ -137,7 +140,7 @@ def _credits_since(connection: Connection, owner: str, since: datetime) -> int:
     return int(connection.execute(kept).scalar_one()) + int(connection.execute(gone).scalar_one())
 
 
-def _attempts_left(connection: Connection, owner: str, server: str, token_ref: str, since: datetime) -> int | None:
+def _attempts_left(connection: Connection, owner: Owner, server: str, token_ref: str, since: datetime) -> int | None:
     """None where no start since then said it: when a server begins its day is not known."""
     last = readings.last(connection, readings.QUOTA, owner, server, token_ref)
     if last is None or last.read_at < since:
@@ -150,7 +153,7 @@ def _attempts_left(connection: Connection, owner: str, server: str, token_ref: s
     return max(0, value - taken_after(connection, owner, server, token_ref, last.read_at))
 
 
-def taken_after(connection: Connection, owner: str, server: str, token_ref: str, read_at: datetime) -> int:
+def taken_after(connection: Connection, owner: Owner, server: str, token_ref: str, read_at: datetime) -> int:
     """Jobs of that account that what was read then doesn't count yet: answered since, or still to be."""
     kept = select(func.count()).where(
         jobs.c.owner == owner,

@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from retouch_lib.imaging.measures.distance import Off
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Json
 from retouch_lib.store import batches as batch_rows
 from retouch_lib.store import (
@@ -162,31 +163,31 @@ class Store:
         """The same without putting it on the list; one that is there stays as it is."""
         return self._write(photo_rows.keep, photo, self._clock())
 
-    def photos(self, owner: str) -> tuple[Photo, ...]:
+    def photos(self, owner: Owner) -> tuple[Photo, ...]:
         """Those on the owner's list, newest first."""
         return self._remembered.ask(photo_rows.listed, owner)
 
-    def photo(self, owner: str, sha256: str) -> Photo | None:
+    def photo(self, owner: Owner, sha256: str) -> Photo | None:
         """One photo of the owner, also when it was taken off the list: runs made with it still show it."""
         return self._read(photo_rows.by_sha256, owner, sha256)
 
-    def photos_of(self, owner: str, sha256s: Collection[str]) -> tuple[Photo, ...]:
+    def photos_of(self, owner: Owner, sha256s: Collection[str]) -> tuple[Photo, ...]:
         """Those of the owner among them, in any order, also when they were taken off the list."""
         return self._read(photo_rows.by_sha256s, owner, sha256s)
 
-    def photos_never_run(self, owner: str) -> frozenset[str]:
+    def photos_never_run(self, owner: Owner) -> frozenset[str]:
         """SHA-256 of those on the owner's list that no run was ever made of."""
         return self._read(photo_rows.never_run, owner)
 
-    def remove_photos(self, owner: str, sha256s: Collection[str]) -> None:
+    def remove_photos(self, owner: Owner, sha256s: Collection[str]) -> None:
         """Take photos off the owner's list. Their files, runs and results stay."""
         self._write(photo_rows.take_off, self._clock(), owner, sha256s)
 
-    def put_photos_back(self, owner: str, sha256s: Collection[str]) -> None:
+    def put_photos_back(self, owner: Owner, sha256s: Collection[str]) -> None:
         """Put photos that were taken off the owner's list back where they stood on it."""
         self._write(photo_rows.put_back, owner, sha256s)
 
-    def owns(self, owner: str, sha256: str) -> bool:
+    def owns(self, owner: Owner, sha256: str) -> bool:
         """Whether the file is a photo or a result of that owner."""
         return self._read(photo_rows.owns_file, owner, sha256)
 
@@ -194,7 +195,7 @@ class Store:
 
     def make_run(
         self,
-        owner: str,
+        owner: Owner,
         server: str,
         wanted: Sequence[Wanted],
         *,
@@ -207,7 +208,7 @@ class Store:
         ask = Ask(server, tuple(wanted), engine_version, token_ref, project)
         return self.make_runs(owner, [ask], budget=budget)[0]
 
-    def make_runs(self, owner: str, asks: Sequence[Ask], *, budget: BudgetCheck | None = None) -> tuple[Run, ...]:
+    def make_runs(self, owner: Owner, asks: Sequence[Ask], *, budget: BudgetCheck | None = None) -> tuple[Run, ...]:
         """Write the runs of one press with their jobs in one transaction: all of them, or none.
 
         A job that appeared meanwhile is joined, not made again. `budget`: asked about the jobs made, where each takes a
@@ -215,51 +216,51 @@ class Store:
         """
         return self._write(presses.make_runs, self._clock(), owner, asks, budget)
 
-    def run(self, owner: str, run_id: str) -> Run | None:
+    def run(self, owner: Owner, run_id: str) -> Run | None:
         return next(iter(self._read(run_rows.select_runs, owner, 1, run_id)), None)
 
-    def simulated_looks(self, owner: str, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    def simulated_looks(self, owner: Owner, run_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Of these runs, those whose layers show looks: id → the looks' names."""
         return self._read(run_rows.looks_of, owner, run_ids)
 
     def looks_of_jobs(
-        self, owner: str, job_ids: Collection[str], run_ids: Collection[str] = ()
+        self, owner: Owner, job_ids: Collection[str], run_ids: Collection[str] = ()
     ) -> dict[str, tuple[SimulatedLook, ...]]:
         """Of these jobs, those whose layers were to show looks, in any run or in these: id → the looks, the newest
         run's first, none twice."""
         return self._read(run_rows.looks_of_jobs, owner, job_ids, run_ids)
 
-    def latest_run(self, owner: str) -> Run | None:
+    def latest_run(self, owner: Owner) -> Run | None:
         """The newest one that somebody waits for: none of the background."""
         return self._read(run_rows.latest, owner)
 
-    def runs(self, owner: str, limit: int = 50) -> tuple[Run, ...]:
+    def runs(self, owner: Owner, limit: int = 50) -> tuple[Run, ...]:
         """Newest first."""
         return self._read(run_rows.select_runs, owner, limit)
 
     # Jobs
 
-    def job(self, owner: str, job_id: str) -> Job | None:
+    def job(self, owner: Owner, job_id: str) -> Job | None:
         job = self.any_job(job_id)
         return job if job is not None and job.owner == owner else None
 
-    def jobs(self, owner: str, states: Collection[JobState] | None = None, limit: int = 200) -> tuple[Job, ...]:
+    def jobs(self, owner: Owner, states: Collection[JobState] | None = None, limit: int = 200) -> tuple[Job, ...]:
         """Newest first."""
         return self._read(job_rows.of_owner, owner, states, limit)
 
-    def results_for(self, owner: str, photo: str) -> tuple[Job, ...]:
+    def results_for(self, owner: Owner, photo: str) -> tuple[Job, ...]:
         """The done jobs of a photo, newest first."""
         return self._read(job_rows.results_for, owner, photo)
 
-    def photos_with_results(self, owner: str) -> tuple[Photo, ...]:
+    def photos_with_results(self, owner: Owner) -> tuple[Photo, ...]:
         """Those on the owner's list that there is a result of, newest first."""
         return self._read(result_rows.photos_with_results, owner)
 
-    def with_results(self, owner: str, sha256s: Collection[str]) -> frozenset[str]:
+    def with_results(self, owner: Owner, sha256s: Collection[str]) -> frozenset[str]:
         """Those of these photos that there is a result of, in whatever run."""
         return self._read(result_rows.with_results, owner, sha256s)
 
-    def result_names(self, owner: str, photo: str) -> tuple[result_rows.ResultName, ...]:
+    def result_names(self, owner: Owner, photo: str) -> tuple[result_rows.ResultName, ...]:
         """What a photo's results are called, newest first, where there may be too many to read them whole."""
         return self._read(result_rows.names, owner, photo)
 
@@ -267,46 +268,46 @@ class Store:
         """SHA-256 of the picture that a result of that photo was made of: the photo, or its reduced copy."""
         return self._read(result_rows.source, sha256, photo)
 
-    def newest_results(self, owner: str, photos: Collection[str]) -> tuple[Job, ...]:
+    def newest_results(self, owner: Owner, photos: Collection[str]) -> tuple[Job, ...]:
         """Of every payload its newest result on each of these photos."""
         return self._read(result_rows.newest, owner, photos)
 
-    def result_counts(self, owner: str, photos: Collection[str]) -> dict[str, int]:
+    def result_counts(self, owner: Owner, photos: Collection[str]) -> dict[str, int]:
         """On how many of these photos each payload, by its fingerprint, has a result."""
         return self._read(result_rows.counts_by_payload, owner, photos)
 
-    def runs_of_jobs(self, owner: str, job_ids: Collection[str]) -> tuple[str, ...]:
+    def runs_of_jobs(self, owner: Owner, job_ids: Collection[str]) -> tuple[str, ...]:
         """The ids of the runs that hold any of these jobs, the newest first."""
         return self._read(result_rows.runs_of_jobs, owner, job_ids)
 
-    def files_of_results(self, owner: str, job_ids: Collection[str]) -> dict[str, str]:
+    def files_of_results(self, owner: Owner, job_ids: Collection[str]) -> dict[str, str]:
         """Of the done jobs among these: id → SHA-256 of its result."""
         return self._read(result_rows.files, owner, job_ids)
 
-    def photos_of_project(self, owner: str, project: str) -> frozenset[str]:
+    def photos_of_project(self, owner: Owner, project: str) -> frozenset[str]:
         """SHA-256 of every photo that any run of the project asked for."""
         return self._read(result_rows.photos_of_project, owner, project)
 
-    def results(self, owner: str, job_ids: Sequence[str]) -> tuple[Job, ...]:
+    def results(self, owner: Owner, job_ids: Sequence[str]) -> tuple[Job, ...]:
         """The done jobs among those, in that order."""
         found = {job.id: job for job in self._read(result_rows.chosen, owner, job_ids)}
         return tuple(found[job_id] for job_id in job_ids if job_id in found)
 
-    def jobs_of_result(self, owner: str, sha256: str) -> tuple[Job, ...]:
+    def jobs_of_result(self, owner: Owner, sha256: str) -> tuple[Job, ...]:
         """The done jobs that brought exactly this file, newest first."""
         return self._read(result_rows.of_file, owner, sha256)
 
-    def asked(self, owner: str, source: deliverables.ResultsOf, limit: int) -> tuple[deliverables.Asked, ...]:
+    def asked(self, owner: Owner, source: deliverables.ResultsOf, limit: int) -> tuple[deliverables.Asked, ...]:
         """The jobs that the source names, as their runs asked for them: each once, at most so many."""
         return self._read(deliverables.asked, owner, source, limit)
 
     def jobs_alike(
-        self, owner: str, photos: Collection[str], fingerprints: Collection[str], server: str, engine_version: str
+        self, owner: Owner, photos: Collection[str], fingerprints: Collection[str], server: str, engine_version: str
     ) -> tuple[Job, ...]:
         """Every job that answers one of photos × fingerprints on that server, newest first."""
         return self._read(job_rows.alike, owner, photos, fingerprints, server, engine_version)
 
-    def copy_of(self, owner: str, photo: str, longest_side: int) -> tuple[str, int] | None:
+    def copy_of(self, owner: Owner, photo: str, longest_side: int) -> tuple[str, int] | None:
         """The reduced copy that was made of a photo at that size: SHA-256 and bytes; None where there is none."""
         return self._read(job_rows.copy_of, owner, photo, longest_side)
 
@@ -326,15 +327,15 @@ class Store:
         """The paid jobs of the runs that hold this job, itself included, oldest first."""
         return self._read(job_rows.in_runs_with, job_id)
 
-    def ended_works(self, owner: str, server: str, engine_version: str) -> tuple[paces.Work, ...]:
+    def ended_works(self, owner: Owner, server: str, engine_version: str) -> tuple[paces.Work, ...]:
         """The jobs that this server brought to their end most lately, as work for it; newest first."""
         return self._read(paces.ended, owner, server, engine_version)
 
-    def uploads(self, owner: str, server: str) -> tuple[paces.TimedUpload, ...]:
+    def uploads(self, owner: Owner, server: str) -> tuple[paces.TimedUpload, ...]:
         """The last photos sent to that server at the first try, newest first."""
         return self._read(paces.uploads, owner, server)
 
-    def sent_and_came(self, owner: str, server: str) -> paces.SentSizes:
+    def sent_and_came(self, owner: Owner, server: str) -> paces.SentSizes:
         """Bytes sent to that server lately, and of the results that came for them."""
         return self._read(paces.sizes, owner, server)
 
@@ -384,18 +385,18 @@ class Store:
         """
         return self._write(job_rows.answer_late, self._clock(), job_id, remote_id)
 
-    def job_of_remote(self, owner: str, remote_id: str) -> Job | None:
+    def job_of_remote(self, owner: Owner, remote_id: str) -> Job | None:
         """The owner's newest job that a server has under that id."""
         return self._read(rescues.of_remote, owner, remote_id)
 
-    def adopt(self, owner: str, rescue: Rescue) -> Run:
+    def adopt(self, owner: Owner, rescue: Rescue) -> Run:
         """Write down a job that another program paid for: it waits for its result, and counts no credit.
 
         Raises IllegalTransition where the lab has that job already, and nothing is written.
         """
         return self._write(rescues.adopt, self._clock(), owner, rescue)
 
-    def not_sent(self, owner: str, run_id: str) -> Sequence[Job]:
+    def not_sent(self, owner: Owner, run_id: str) -> Sequence[Job]:
         """The jobs of a run that the server refused or never got, because the limit was reached; in its order."""
         return self._read(spent.not_sent, owner, run_id)
 
@@ -404,20 +405,20 @@ class Store:
         return self._read(spent.balance_is_due, ended)
 
     def keep_hot_folder(
-        self, owner: str, source: str, output: str, presets: Sequence[str], server: str, options: HotOptions
+        self, owner: Owner, source: str, output: str, presets: Sequence[str], server: str, options: HotOptions
     ) -> HotFolder:
         """The hot folder for these, with these options; a new one where there is none."""
         return self._write(hot_rows.keep, self._clock(), owner, source, output, presets, server, options)
 
-    def hot_folders(self, owner: str) -> tuple[HotFolder, ...]:
+    def hot_folders(self, owner: Owner) -> tuple[HotFolder, ...]:
         """The newest first."""
         return self._read(hot_rows.listed, owner)
 
-    def let_stand(self, owner: str, folder_id: str, standing: bool) -> None:
+    def let_stand(self, owner: Owner, folder_id: str, standing: bool) -> None:
         """Whether the lab watches a hot folder by itself."""
         self._write(hot_rows.stand, owner, folder_id, standing)
 
-    def forget_hot_folder(self, owner: str, folder_id: str) -> None:
+    def forget_hot_folder(self, owner: Owner, folder_id: str) -> None:
         """Photos, results and files stay."""
         self._write(hot_rows.forget, owner, folder_id)
 
@@ -437,11 +438,11 @@ class Store:
         """Keep how a file of a hot folder ended."""
         self._write(hot_rows.settle, folder_id, file)
 
-    def standing(self, owner: str, server: str, token_ref: str, since: datetime) -> Standing:
+    def standing(self, owner: Owner, server: str, token_ref: str, since: datetime) -> Standing:
         """What paid jobs have taken since then, and the balance that the next one draws on."""
         return self._read(spent.standing, owner, server, token_ref, since)
 
-    def takes(self, owner: str, credits_: Sequence[tuple[tuple[str, str], int]], since: datetime) -> tuple[Take, ...]:
+    def takes(self, owner: Owner, credits_: Sequence[tuple[tuple[str, str], int]], since: datetime) -> tuple[Take, ...]:
         """What a press would take of each account: ((server, token reference), credits) of its parts."""
         before = self._read(spent.standings, owner, [source for source, _ in credits_], since)
         return spent.takes(credits_, before)
@@ -455,16 +456,16 @@ class Store:
             batch_rows.add_items(connection, batch.id, items)
         return batch
 
-    def batch(self, owner: str, batch_id: str) -> Batch | None:
+    def batch(self, owner: Owner, batch_id: str) -> Batch | None:
         """None for one that is not this owner's, or gone."""
         found = self._read(batch_rows.by_id, batch_id)
         return found if found is not None and found.owner == owner else None
 
-    def batches(self, owner: str, limit: int = 50) -> tuple[Batch, ...]:
+    def batches(self, owner: Owner, limit: int = 50) -> tuple[Batch, ...]:
         """The newest first."""
         return self._read(batch_rows.of_owner, owner, limit)
 
-    def batches_of_source(self, owner: str, source: str, limit: int = 50) -> tuple[Batch, ...]:
+    def batches_of_source(self, owner: Owner, source: str, limit: int = 50) -> tuple[Batch, ...]:
         """Those of that folder's photos that were not stopped, the newest first."""
         return self._read(batch_rows.of_source, owner, source, limit)
 
@@ -546,19 +547,19 @@ class Store:
 
     # Picks
 
-    def picks(self, owner: str, sha256s: Collection[str]) -> dict[str, Pick]:
+    def picks(self, owner: Owner, sha256s: Collection[str]) -> dict[str, Pick]:
         """The judged results of those photos, by job; a row that can't be read is left out."""
         return self._read(pick_rows.of_photos, owner, sha256s)
 
-    def judge(self, owner: str, job_ids: Sequence[str], judgement: pick_rows.Judgement) -> pick_rows.Undo:
+    def judge(self, owner: Owner, job_ids: Sequence[str], judgement: pick_rows.Judgement) -> pick_rows.Undo:
         """Judge results of the owner, one winner a photo; returns what takes it back."""
         return self._write(pick_rows.judge, self._clock(), owner, job_ids, judgement)
 
-    def contests(self, owner: str, fingerprints: Collection[str], limit: int) -> tuple[contests.Contest, ...]:
+    def contests(self, owner: Owner, fingerprints: Collection[str], limit: int) -> tuple[contests.Contest, ...]:
         """Where payloads of these fingerprints stood against other looks; the newest first."""
         return self._read(contests.contests, owner, fingerprints, limit)
 
-    def lay_picks(self, owner: str, wanted: Iterable[Pick]) -> pick_rows.Undo:
+    def lay_picks(self, owner: Owner, wanted: Iterable[Pick]) -> pick_rows.Undo:
         """Make these picks stand as they are; what takes it back."""
         return self._write(pick_rows.lay, self._clock(), owner, wanted)
 
@@ -568,21 +569,21 @@ class Store:
         """Keep a new one. Raises Gone where its owner has no such job, ValueError for what is out of bounds."""
         return self._write(mix_rows.add, mix)
 
-    def mix(self, owner: str, mix_id: str) -> Mix | None:
+    def mix(self, owner: Owner, mix_id: str) -> Mix | None:
         """None for one that is not this owner's, is deleted, or can't be read."""
         return self._read(mix_rows.by_id, owner, mix_id)
 
     def mixes(
-        self, owner: str, job_id: str | None = None, kind: MixKind | None = None, limit: int = 50
+        self, owner: Owner, job_id: str | None = None, kind: MixKind | None = None, limit: int = 50
     ) -> tuple[Mix, ...]:
         """The owner's, or those of one job or kind, the last changed first."""
         return self._read(mix_rows.listed, owner, job_id, kind, limit)
 
-    def mixes_of(self, owner: str, job_ids: Collection[str], kind: MixKind) -> tuple[Mix, ...]:
+    def mixes_of(self, owner: Owner, job_ids: Collection[str], kind: MixKind) -> tuple[Mix, ...]:
         """Those of these jobs, the last changed first."""
         return self._read(mix_rows.of_jobs, owner, job_ids, kind)
 
-    def amounts(self, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
+    def amounts(self, owner: Owner, job_ids: Collection[str]) -> dict[str, Mix]:
         """How much of these jobs' results is kept, by job; none where nothing is."""
         return self._read(mix_rows.amounts, owner, job_ids)
 
@@ -590,14 +591,14 @@ class Store:
         """The text of the guard of that name; None where no mix has it."""
         return self._read(mix_rows.guard, name)
 
-    def change_mix(self, owner: str, mix_id: str, **fields: Any) -> Mix:
+    def change_mix(self, owner: Owner, mix_id: str, **fields: Any) -> Mix:
         """Change name, strengths, extrapolate or guard. Raises Gone, ValueError; nothing is changed then."""
         return self._write(mix_rows.change, self._clock(), owner, mix_id, fields)
 
-    def delete_mix(self, owner: str, mix_id: str) -> None:
+    def delete_mix(self, owner: Owner, mix_id: str) -> None:
         self._write(mix_rows.delete_one, owner, mix_id)
 
-    def layered_results(self, owner: str, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
+    def layered_results(self, owner: Owner, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
         """The done jobs that brought an archive, of one photo or of all, the newest first."""
         return self._read(mix_rows.layered_results, owner, photo, limit)
 
@@ -607,7 +608,7 @@ class Store:
         """Keep that two jobs belong together; the first time counts. Raises ValueError for what is out of bounds."""
         self._write(confirmation_rows.note, noted)
 
-    def confirmations_to_measure(self, owner: str, limit: int) -> tuple[Confirmation, ...]:
+    def confirmations_to_measure(self, owner: Owner, limit: int) -> tuple[Confirmation, ...]:
         """Those whose pictures are there and that have no figures yet."""
         return self._read(confirmation_rows.to_measure, owner, limit)
 
@@ -615,11 +616,11 @@ class Store:
         """Keep its figures, or in a sentence why there are none."""
         self._write(confirmation_rows.settle, one, off, trouble)
 
-    def confirmations(self, owner: str, server: str, limit: int) -> tuple[Confirmation, ...]:
+    def confirmations(self, owner: Owner, server: str, limit: int) -> tuple[Confirmation, ...]:
         """Those with figures on that server, the newest first."""
         return self._read(confirmation_rows.measured, owner, server, limit)
 
-    def confirmation(self, owner: str, job: str, rendered: str) -> Confirmation | None:
+    def confirmation(self, owner: Owner, job: str, rendered: str) -> Confirmation | None:
         """That of these two jobs, with figures; None where there are none."""
         return self._read(confirmation_rows.of_jobs, owner, job, rendered)
 
@@ -629,11 +630,11 @@ class Store:
         """Keep what stands on a page before it is sent out."""
         return self._write(client_pages.add, page)
 
-    def client_page(self, owner: str, page: str) -> ClientPage | None:
+    def client_page(self, owner: Owner, page: str) -> ClientPage | None:
         """None for a page that is not this owner's, or deleted."""
         return self._read(client_pages.page, owner, page)
 
-    def client_pages(self, owner: str, limit: int = 50) -> tuple[ClientPage, ...]:
+    def client_pages(self, owner: Owner, limit: int = 50) -> tuple[ClientPage, ...]:
         """Those that were sent out, the newest first."""
         return self._read(client_pages.listed_pages, owner, limit)
 
@@ -641,21 +642,21 @@ class Store:
         """Keep an answer; one that is there already stays as it is."""
         self._write(client_pages.add_answer, answer)
 
-    def client_comments(self, owner: str, photos: Collection[str]) -> tuple[PhotoComment, ...]:
+    def client_comments(self, owner: Owner, photos: Collection[str]) -> tuple[PhotoComment, ...]:
         """What clients said of these photos (SHA-256s), the newest first."""
         return self._read(client_pages.comments_on, owner, photos)
 
-    def forget_client_page(self, owner: str, page: str) -> None:
+    def forget_client_page(self, owner: Owner, page: str) -> None:
         """The page and its answers; nothing where it is not this owner's, or gone."""
         self._write(client_pages.forget, owner, page)
 
-    def put_back_picks(self, owner: str, undo: pick_rows.Undo) -> pick_rows.Undo:
+    def put_back_picks(self, owner: Owner, undo: pick_rows.Undo) -> pick_rows.Undo:
         """Take back what that press did, where it still stands; returns its redo."""
         return self._write(pick_rows.put_back, self._clock(), owner, undo)
 
     # Measures
 
-    def measures(self, owner: str, job_ids: Collection[str]) -> dict[str, KeptMeasure]:
+    def measures(self, owner: Owner, job_ids: Collection[str]) -> dict[str, KeptMeasure]:
         """What is known of these results, by job; those that are still to be measured are left out."""
         return self._read(measure_rows.of_jobs, owner, job_ids)
 
@@ -683,11 +684,11 @@ class Store:
         """Keep the figures, or why there are none; nothing where the job is gone, or has another file by now."""
         self._write(measure_rows.settle, one, figures, trouble)
 
-    def unjudged(self, owner: str, limits: str, most: int) -> list[Unjudged]:
+    def unjudged(self, owner: Owner, limits: str, most: int) -> list[Unjudged]:
         """Measured results that were not held against these limits yet, by their digest."""
         return self._read(measure_rows.unjudged, owner, limits, most)
 
-    def unjudged_count(self, owner: str, limits: str) -> int:
+    def unjudged_count(self, owner: Owner, limits: str) -> int:
         """How many those are."""
         return self._read(measure_rows.unjudged_count, owner, limits)
 
@@ -695,64 +696,64 @@ class Store:
         """Keep how many times its limit the worst figure of each has; 0 where nothing is beyond any."""
         self._write(measure_rows.keep_judged, limits, beyond)
 
-    def beyond(self, owner: str, limits: str) -> Iterator[Unjudged]:
+    def beyond(self, owner: Owner, limits: str) -> Iterator[Unjudged]:
         """The results that are beyond these limits, as far as they were held against them, one after the other."""
         return self._stream(measure_rows.beyond, owner, limits)
 
-    def measure_anew(self, owner: str, job_ids: Collection[str]) -> None:
+    def measure_anew(self, owner: Owner, job_ids: Collection[str]) -> None:
         """Forget what is known of these results: it can't be read."""
         self._write(measure_rows.forget_of, owner, job_ids)
 
     # Presets
 
-    def preset_versions(self, owner: str, name: str | None = None) -> tuple[PresetVersion, ...]:
+    def preset_versions(self, owner: Owner, name: str | None = None) -> tuple[PresetVersion, ...]:
         """Of all presets of the owner, or of the one named: by name, each preset's oldest version first."""
         return self._read(preset_rows.versions, owner, name)
 
-    def save_preset(self, owner: str, name: str, state: preset_rows.State) -> PresetVersion:
+    def save_preset(self, owner: Owner, name: str, state: preset_rows.State) -> PresetVersion:
         """Write the next version under that name; the newest one where it is the same in everything."""
         return self._write(preset_rows.save, self._clock(), owner, name, state)
 
-    def rename_preset(self, owner: str, old: str, new: str) -> None:
+    def rename_preset(self, owner: Owner, old: str, new: str) -> None:
         """Raises KeyError where there is no such preset, InvalidName where the new name is taken."""
         with self._database.writing() as connection:
             preset_rows.rename(connection, owner, old, new)
 
-    def remove_preset(self, owner: str, name: str) -> None:
+    def remove_preset(self, owner: Owner, name: str) -> None:
         """Take a preset off the owner's list; its versions' rows stay. Raises KeyError where there is none."""
         with self._database.writing() as connection:
             preset_rows.remove(connection, self._clock(), owner, name)
 
-    def removed_presets(self, owner: str, limit: int = 50) -> tuple[RemovedPreset, ...]:
+    def removed_presets(self, owner: Owner, limit: int = 50) -> tuple[RemovedPreset, ...]:
         return self._read(preset_rows.removed, owner, limit)
 
-    def restore_preset(self, owner: str, preset: str) -> str:
+    def restore_preset(self, owner: Owner, preset: str) -> str:
         """Bring back a removed preset (its id); returns the name it has now. Raises KeyError where there is none."""
         return self._write(preset_rows.restore, owner, preset)
 
-    def tried(self, owner: str, runs: int = 30) -> tuple[Tried, ...]:
+    def tried(self, owner: Owner, runs: int = 30) -> tuple[Tried, ...]:
         """The payloads of the owner's last runs, the newest first."""
         return self._read(preset_rows.tried, owner, runs)
 
-    def reach(self, owner: str, fingerprints: Collection[str]) -> Reach:
+    def reach(self, owner: Owner, fingerprints: Collection[str]) -> Reach:
         """On which photos and servers payloads of these fingerprints have brought results."""
         return self._read(preset_rows.reach, owner, fingerprints)
 
     # Deletion and retention
 
-    def owners(self) -> tuple[str, ...]:
+    def owners(self) -> tuple[Owner, ...]:
         """Everybody who has a photo."""
         return self._read(photo_rows.owners)
 
-    def runs_of(self, owner: str, project: str) -> tuple[str, ...]:
+    def runs_of(self, owner: Owner, project: str) -> tuple[str, ...]:
         """Ids of all runs that name that project, newest first."""
         return self._read(deletion.runs_of, owner, project)
 
-    def count_deletion(self, owner: str, run_ids: Collection[str]) -> DeletionCount:
+    def count_deletion(self, owner: Owner, run_ids: Collection[str]) -> DeletionCount:
         """What `delete_runs` would take away now."""
         return self._read(deletion.count_runs, owner, run_ids)
 
-    def delete_runs(self, owner: str, run_ids: Collection[str], seen: DeletionCount | None = None) -> DeletionCount:
+    def delete_runs(self, owner: Owner, run_ids: Collection[str], seen: DeletionCount | None = None) -> DeletionCount:
         """Delete the runs for good, with everything that only they use; what is left to remove is in `to_remove`.
 
         `seen`: what was said before to go. Raises StillUnderWay, and DeletionGrew where more would go by now; nothing
@@ -760,15 +761,15 @@ class Store:
         """
         return self._write(deletion.delete_runs, owner, run_ids, seen)
 
-    def kept_results(self, owner: str) -> tuple[KeptResult, ...]:
+    def kept_results(self, owner: Owner) -> tuple[KeptResult, ...]:
         """The results that are here, the one not used for longest first."""
         return self._read(retention.results, owner)
 
-    def holding(self, owner: str, now: datetime) -> Holding:
+    def holding(self, owner: Owner, now: datetime) -> Holding:
         """How much there is of photos and results, and what servers have at `now`."""
         return self._read(retention.holding, owner, now)
 
-    def sweep(self, owner: str, sha256s: Sequence[str], note: str) -> int:
+    def sweep(self, owner: Owner, sha256s: Sequence[str], note: str) -> int:
         """Let the jobs of these results be swept, with that note; how many there were. The files are left to remove.
 
         A result that a run has used since it was chosen for this stays.
@@ -801,29 +802,29 @@ class Store:
 
     # Preferences and readings
 
-    def preference(self, owner: str, key: str) -> Json | None:
+    def preference(self, owner: Owner, key: str) -> Json | None:
         """What is kept under that key; None for nothing, and for what can't be read (see `unreadable_preferences`)."""
         return preference_rows.parsed(self._remembered.ask(preference_rows.texts, owner).get(key))
 
-    def unreadable_preferences(self, owner: str, fits: Mapping[str, Callable[[Json], bool]]) -> tuple[str, ...]:
+    def unreadable_preferences(self, owner: Owner, fits: Mapping[str, Callable[[Json], bool]]) -> tuple[str, ...]:
         """The keys, of these, whose value is no JSON or doesn't fit; JSON's null, nothing chosen, always fits."""
         return self._read(preference_rows.unreadable, owner, fits)
 
-    def set_preference(self, owner: str, key: str, value: Json) -> None:
+    def set_preference(self, owner: Owner, key: str, value: Json) -> None:
         self._write(preference_rows.set_value, owner, key, value)
 
     def add_reading(self, reading: Reading) -> Reading:
         return self._write(reading_rows.add, reading)
 
     def last_reading(
-        self, owner: str, kind: str, server: str, token_ref: str, *, before: datetime | None = None
+        self, owner: Owner, kind: str, server: str, token_ref: str, *, before: datetime | None = None
     ) -> Reading | None:
         """The last "balance" or "quota" of the account that the server and the token draw on; see `store.readings`."""
         return self._read(reading_rows.last, kind, owner, server, token_ref, before)
 
     def readings(
         self,
-        owner: str,
+        owner: Owner,
         *,
         server: str | None = None,
         kind: str | None = None,
@@ -837,7 +838,7 @@ class Store:
 
     def uses(
         self,
-        owner: str,
+        owner: Owner,
         where: Where,
         verdicts: Verdicts,
         order: str,
@@ -851,33 +852,33 @@ class Store:
             history.uses, owner, where, verdicts, order, descending=descending, limit=limit, offset=offset
         )
 
-    def uses_summary(self, owner: str, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
+    def uses_summary(self, owner: Owner, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
         """One row of figures over all uses that are meant."""
         return self._read(history.summary, owner, where, verdicts)
 
-    def uses_by(self, owner: str, where: Where, verdicts: Verdicts, by: str, first_day: int) -> Iterator[Columns]:
+    def uses_by(self, owner: Owner, where: Where, verdicts: Verdicts, by: str, first_day: int) -> Iterator[Columns]:
         """The same by "day", "month" (beginning on `first_day`), "preset", "photo", "project" or "server"."""
         return self._stream(history.groups, owner, where, verdicts, by, first_day)
 
-    def uses_by_run(self, owner: str, where: Where, verdicts: Verdicts) -> Iterator[Columns]:
+    def uses_by_run(self, owner: Owner, where: Where, verdicts: Verdicts) -> Iterator[Columns]:
         """The runs that hold a use that is meant, newest first, with figures over those uses."""
         return self._stream(history.by_run, owner, where, verdicts)
 
-    def marks(self, owner: str, where: Where, letters: int) -> Iterator[Columns]:
+    def marks(self, owner: Owner, where: Where, letters: int) -> Iterator[Columns]:
         """How many jobs were made, and how many failed, per account and time: that many letters of it."""
         return self._stream(history.marks, owner, where, letters)
 
-    def has_unknown(self, owner: str, where: Where) -> bool:
+    def has_unknown(self, owner: Owner, where: Where) -> bool:
         """Whether any job that is meant was maybe paid."""
         return self._read(history.has_unknown, owner, where)
 
-    def names_used(self, owner: str, limit: int) -> dict[str, list[str]]:
+    def names_used(self, owner: Owner, limit: int) -> dict[str, list[str]]:
         """What there is to filter by: presets, servers, states, projects (by name) and photos (SHA-256)."""
         return self._read(history.names, owner, limit)
 
     def reading_columns(
         self,
-        owner: str,
+        owner: Owner,
         since: datetime | None,
         until: datetime | None,
         *,
@@ -889,32 +890,32 @@ class Store:
         return self._stream(charges.readings_in, owner, since, until, buckets=buckets, kind=kind, columns=columns)
 
     def charges(
-        self, owner: str, since: datetime | None = None, columns: Sequence[str] = charges.CHARGED
+        self, owner: Owner, since: datetime | None = None, columns: Sequence[str] = charges.CHARGED
     ) -> Iterator[Columns]:
         """Jobs that took a credit of an account or may have; see `store.charges`."""
         return self._stream(charges.charges, owner, since, columns)
 
-    def balances(self, owner: str) -> list[tuple[str, Reading, int]]:
+    def balances(self, owner: Owner) -> list[tuple[str, Reading, int]]:
         """Of each account its word, its last balance, and what jobs took of it after that or are about to take."""
         return self._read(charges.balances, owner)
 
-    def newest_balance(self, owner: str) -> int:
+    def newest_balance(self, owner: Owner) -> int:
         """The number of the last balance read; it grows with each."""
         return self._read(charges.newest_balance, owner)
 
-    def deleted_count(self, owner: str) -> int:
+    def deleted_count(self, owner: Owner) -> int:
         """How many deleted jobs still count."""
         return self._read(charges.deleted_count, owner)
 
-    def tokens_state(self, owner: str) -> tuple[int, ...]:
+    def tokens_state(self, owner: Owner) -> tuple[int, ...]:
         """Numbers of which one changes whenever `tokens_used` may."""
         return self._read(charges.tokens_state, owner)
 
-    def unsure_count(self, owner: str) -> int:
+    def unsure_count(self, owner: Owner) -> int:
         """How many jobs wait for their owner, because no answer came."""
         return self._read(charges.unsure_count, owner)
 
-    def tokens_used(self, owner: str) -> list[tuple[str, str]]:
+    def tokens_used(self, owner: Owner) -> list[tuple[str, str]]:
         """(account, token reference) of everything that was sent or read, in the order of their first use."""
         return self._read(charges.tokens, owner)
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import Subquery
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.measures import needing
 from retouch_lib.store.picks import judged_so, said_of_jobs
 from retouch_lib.store.records import JobState, Share
@@ -130,7 +131,7 @@ ORDERS = (
 
 
 def union(
-    owner: str,
+    owner: Owner,
     where: Where,
     verdicts: Verdicts,
     names: Sequence[str],
@@ -211,7 +212,7 @@ def _columns(verdicts: Verdicts, *, reused: bool) -> dict[str, ColumnElement[Any
     }
 
 
-def conditions(owner: str, where: Where, *, reused: bool, by_id: bool = False) -> list[ColumnElement[bool]]:
+def conditions(owner: Owner, where: Where, *, reused: bool, by_id: bool = False) -> list[ColumnElement[bool]]:
     """`by_id`: the jobs are few, and found by their ids; with an index on the owner SQLite would read all of theirs."""
     asked = runs.c.created_at if reused else jobs.c.created_at
     preset = run_items.c.variant if reused else jobs.c.variant
@@ -248,7 +249,7 @@ def may_be_deleted(where: Where) -> bool:
     return not any(named) and (not where.states or DELETED in where.states)
 
 
-def conditions_of_deleted(owner: str, where: Where) -> list[ColumnElement[bool]]:
+def conditions_of_deleted(owner: Owner, where: Where) -> list[ColumnElement[bool]]:
     """For a `where` by which deleted jobs can be meant."""
     meant: list[ColumnElement[bool]] = [deleted_jobs.c.owner == owner]
     if where.since is not None:

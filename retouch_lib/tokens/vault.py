@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from retouch_lib.errors import BadSetting, DataUnusable
+from retouch_lib.owners import Owner
 from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 
 LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
@@ -42,7 +43,7 @@ class Vault:
         vault.notice = notice
         return vault
 
-    def keep(self, owner: str, token: Token) -> None:
+    def keep(self, owner: Owner, token: Token) -> None:
         """Use this token for the owner from now on; an empty one is as none.
 
         Raises BadSetting for one that can't be a token, and nothing is changed.
@@ -55,16 +56,16 @@ class Vault:
             else:
                 self._tokens.pop(owner, None)
 
-    def forget(self, owner: str) -> None:
+    def forget(self, owner: Owner) -> None:
         """Drop the owner's own token; one from the environment stays in use."""
         with self._lock:
             self._tokens.pop(owner, None)
 
-    def token(self, owner: str) -> Token | None:
+    def token(self, owner: Owner) -> Token | None:
         with self._lock:
             return self._tokens.get(owner, self._default)
 
-    def from_environment(self, owner: str) -> bool:
+    def from_environment(self, owner: Owner) -> bool:
         """Whether the owner's token is the environment's."""
         with self._lock:
             return owner not in self._tokens and self._default is not None
@@ -73,7 +74,7 @@ class Vault:
         """The keyed hash under which rows name this token."""
         return token.ref(self._key)
 
-    def find(self, owner: str, ref: str) -> Token | None:
+    def find(self, owner: Owner, ref: str) -> Token | None:
         """The owner's token, if it is still the one `ref` names; the local engine's for its own reference."""
         if self.ref(LOCAL_ENGINE_TOKEN) == ref:
             return LOCAL_ENGINE_TOKEN

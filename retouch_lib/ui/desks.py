@@ -13,7 +13,7 @@ import streamlit as st
 
 from retouch_lib.ui import preferences, session
 from retouch_lib.ui.desk import Desk, from_store, to_store
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 
 
 def asked() -> str:
@@ -45,7 +45,7 @@ def ask_for(run_id: str) -> None:
 def keep(run_id: str, desk: Desk) -> None:
     """Show that run on this desk, after F5, too."""
     settle(run_id, desk)
-    lab().store.set_preference(OWNER, preferences.RUN_DESK, to_store(run_id, desk))
+    lab().store.set_preference(owner(), preferences.RUN_DESK, to_store(run_id, desk))
 
 
 def change(desk: Desk, **fields: Any) -> None:
@@ -55,14 +55,14 @@ def change(desk: Desk, **fields: Any) -> None:
 
 def kept_for(run_id: str) -> Desk | None:
     """That run's desk as it was kept; None where it was not."""
-    kept = from_store(lab().store.preference(OWNER, preferences.RUN_DESK))
+    kept = from_store(lab().store.preference(owner(), preferences.RUN_DESK))
     return kept[1] if kept is not None and kept[0] == run_id else None
 
 
 def leave() -> None:
     """Back to one's own desk."""
     if kept_for(asked()) is not None:
-        lab().store.set_preference(OWNER, preferences.RUN_DESK, None)
+        lab().store.set_preference(owner(), preferences.RUN_DESK, None)
     session.take(session.DESK)
     if session.RUN in st.query_params:
         del st.query_params[session.RUN]

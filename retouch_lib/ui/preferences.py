@@ -110,50 +110,50 @@ _CHOICES = {
 
 def unreadable() -> tuple[str, ...]:
     """What the owner chose once and can't be read, in words: it stands as at first until it is chosen anew."""
-    kept = session.lab().store.unreadable_preferences(session.OWNER, {key: fits for key, (_, fits) in KEPT.items()})
+    kept = session.lab().store.unreadable_preferences(session.owner(), {key: fits for key, (_, fits) in KEPT.items()})
     return (
         *(KEPT[key][0] for key in kept),
-        *(_CHOICES[name] for name in session.lab().unreadable_choices(session.OWNER)),
+        *(_CHOICES[name] for name in session.lab().unreadable_choices(session.owner())),
     )
 
 
 def text(key: str) -> str:
-    value = session.lab().store.preference(session.OWNER, key)
+    value = session.lab().store.preference(session.owner(), key)
     return value if isinstance(value, str) else ""
 
 
 def sweep() -> Mapping[str, Any] | None:
     """What was swept last; None where nothing is kept that can be read."""
-    value = session.lab().store.preference(session.OWNER, SWEEP)
+    value = session.lab().store.preference(session.owner(), SWEEP)
     return value if isinstance(value, dict) and _is_sweep(value) else None
 
 
 def longest_side() -> int:
     """Pixels; 0 where nothing is chosen, or nothing that can be used."""
-    value = session.lab().store.preference(session.OWNER, LONGEST_SIDE)
+    value = session.lab().store.preference(session.owner(), LONGEST_SIDE)
     return value if isinstance(value, int) and _is_side(value) else 0
 
 
 def single_keys() -> bool:
     """Whether a key without Ctrl, ⌘ or Alt does something: so at first (see `ui/keys`)."""
-    return session.lab().store.preference(session.OWNER, SINGLE_KEYS) is not False
+    return session.lab().store.preference(session.owner(), SINGLE_KEYS) is not False
 
 
 def keep_single_keys(wanted: bool) -> None:
-    session.lab().store.set_preference(session.OWNER, SINGLE_KEYS, wanted)
+    session.lab().store.set_preference(session.owner(), SINGLE_KEYS, wanted)
 
 
 def board_groups() -> list[str]:
     """The open ones; at first the one that has Heal."""
-    kept = session.lab().store.preference(session.OWNER, BOARD_GROUPS)
+    kept = session.lab().store.preference(session.owner(), BOARD_GROUPS)
     return [Group.SKIN.name] if kept is None else texts(BOARD_GROUPS)
 
 
 def keep_board_group(name: str, *, is_open: bool) -> None:
     others = [other for other in board_groups() if other != name]
-    session.lab().store.set_preference(session.OWNER, BOARD_GROUPS, [*others, name] if is_open else others)
+    session.lab().store.set_preference(session.owner(), BOARD_GROUPS, [*others, name] if is_open else others)
 
 
 def texts(key: str) -> list[str]:
-    value = session.lab().store.preference(session.OWNER, key)
+    value = session.lab().store.preference(session.owner(), key)
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

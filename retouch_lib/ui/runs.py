@@ -9,7 +9,7 @@ from __future__ import annotations
 from retouch_lib.store.records import Job, JobState, Run, RunItem
 from retouch_lib.ui import desks, preferences, session, workspace
 from retouch_lib.ui.desk import holds, of_run, photos_of
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 
 MOST_UNWATCHED = 500
 
@@ -22,13 +22,13 @@ def shown() -> Run | None:
 def asked() -> Run | None:
     """The run that the address names; None where it names none of this owner."""
     run_id = desks.asked()
-    return lab().store.run(OWNER, run_id) if run_id else None
+    return lab().store.run(owner(), run_id) if run_id else None
 
 
 def own() -> Run | None:
     """The run last pressed at one's own desk; where that isn't known, the owner's latest."""
     run_id = preferences.text(preferences.RUN)
-    return (lab().store.run(OWNER, run_id) if run_id else None) or lab().store.latest_run(OWNER)
+    return (lab().store.run(owner(), run_id) if run_id else None) or lab().store.latest_run(owner())
 
 
 def arrive() -> None:
@@ -47,7 +47,7 @@ def arrive() -> None:
 
 def look_at(run_id: str) -> None:
     """Show a run as it was sent, or as it was left on its desk, whatever lies on one's own."""
-    run = lab().store.run(OWNER, run_id)
+    run = lab().store.run(owner(), run_id)
     if run is None:
         return
     if desks.asked() != run_id or desks.looked_at() is None:
@@ -64,7 +64,7 @@ def pressed(run: Run) -> None:
     """Show the run that was just pressed on the desk it was pressed at."""
     desk = desks.looked_at()
     if desk is None:
-        lab().store.set_preference(OWNER, preferences.RUN, run.id)
+        lab().store.set_preference(owner(), preferences.RUN, run.id)
         desks.settle(run.id, None)
     else:
         desks.keep(run.id, desk)
@@ -122,4 +122,4 @@ def unwatched() -> frozenset[str]:
 def unwatch(job_id: str) -> None:
     """Take a job off the strip; of more than 500 the one taken off longest ago comes back."""
     others = [other for other in preferences.texts(preferences.UNWATCHED) if other != job_id]  # oldest first
-    lab().store.set_preference(OWNER, preferences.UNWATCHED, [*others, job_id][-MOST_UNWATCHED:])
+    lab().store.set_preference(owner(), preferences.UNWATCHED, [*others, job_id][-MOST_UNWATCHED:])

@@ -15,10 +15,10 @@ from retouch_lib.cloud.latency import Latency
 from retouch_lib.cloud.replies import Limits
 from retouch_lib.cloud.servers import Server
 from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL, Owner
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
-from retouch_lib.ui.server.owner import OWNER as OWNER
 from retouch_lib.work.delivery import ResultsOf
 
 Key = NewType("Key", str)
@@ -677,6 +677,11 @@ def _place(name: str) -> Key:
 def lab() -> Lab:
     """The one lab of this process."""
     return lifespan.current_lab()
+
+
+def owner() -> Owner:
+    """Whose session this is: who sees this page and acts on it. Only in the thread of the page's run."""
+    return LOCAL
 
 
 def latencies() -> list[Latency]:

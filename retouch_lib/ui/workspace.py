@@ -17,7 +17,7 @@ from retouch_lib.errors import TokenMissing
 from retouch_lib.presets.preset import Json, Preset
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import desks, preferences, session
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.variants import Variant, from_json, merged, to_json
 from retouch_lib.words.text import composed, folded, one_line
 from retouch_lib.work.library import LibraryEntry
@@ -56,7 +56,7 @@ def unset_in_words(server_name: str) -> str:
 
 
 def choose_server(name: str) -> None:
-    lab().store.set_preference(OWNER, preferences.SERVER, name)
+    lab().store.set_preference(owner(), preferences.SERVER, name)
 
 
 def consented(server: Server) -> bool:
@@ -66,13 +66,13 @@ def consented(server: Server) -> bool:
 
 def consent(server: Server) -> None:
     lab().store.set_preference(
-        OWNER, preferences.CONSENT, sorted({*preferences.texts(preferences.CONSENT), server.base})
+        owner(), preferences.CONSENT, sorted({*preferences.texts(preferences.CONSENT), server.base})
     )
 
 
 def token_missing(server: Server) -> bool:
     try:
-        lab().token_for(OWNER, server.name)
+        lab().token_for(owner(), server.name)
     except TokenMissing:
         return True
     return False
@@ -86,7 +86,7 @@ def variants() -> tuple[Variant, ...]:
         return desk.variants
     kept: tuple[Variant, ...] | None = session.value(session.VARIANTS)
     if kept is None:
-        stored = lab().store.preference(OWNER, preferences.VARIANTS)
+        stored = lab().store.preference(owner(), preferences.VARIANTS)
         kept = from_json(stored)
         session.put(session.VARIANTS, kept)
         session.put(session.VARIANTS_STORED, stored)
@@ -99,13 +99,13 @@ def set_variants(new: Sequence[Variant]) -> None:
         desks.change(desk, variants=tuple(new))
         return
     before = variants()
-    stored = lab().store.preference(OWNER, preferences.VARIANTS)
+    stored = lab().store.preference(owner(), preferences.VARIANTS)
     if stored != session.value(session.VARIANTS_STORED):
         new = merged(before, new, from_json(stored))
     rows = to_json(new)
     session.put(session.VARIANTS, tuple(new))
     session.put(session.VARIANTS_STORED, rows)
-    lab().store.set_preference(OWNER, preferences.VARIANTS, rows)
+    lab().store.set_preference(owner(), preferences.VARIANTS, rows)
 
 
 def replace_variant(new: Variant) -> None:
@@ -158,7 +158,7 @@ def one_picture() -> bool:
     """Whether the next run asks for one picture, else for layers, as a ZIP."""
     if desk := desks.looked_at():
         return desk.one_picture
-    return lab().store.preference(OWNER, preferences.LAYERS) is not True
+    return lab().store.preference(owner(), preferences.LAYERS) is not True
 
 
 def set_one_picture(value: bool) -> None:
@@ -191,7 +191,7 @@ def _keep(key: str, value: Json, **on_desk: Any) -> None:
     if desk := desks.looked_at():
         desks.change(desk, **on_desk)
     else:
-        lab().store.set_preference(OWNER, key, value)
+        lab().store.set_preference(owner(), key, value)
 
 
 def as_sent(variant: Variant) -> Preset:
@@ -217,7 +217,7 @@ def presets_to_run() -> list[Preset]:
 def plan(*, anyway: bool = False) -> Plan:
     """What pressing Run would send now."""
     photos = [photo.sha256 for photo in photos_chosen()]
-    return lab().plan(OWNER, photos, presets_to_run(), server().name, anyway=anyway, longest_side=longest_side())
+    return lab().plan(owner(), photos, presets_to_run(), server().name, anyway=anyway, longest_side=longest_side())
 
 
 # --- photos --------------------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def plan(*, anyway: bool = False) -> Plan:
 
 def tray() -> list[Photo]:
     """The owner's list, oldest first."""
-    return list(reversed(lab().store.photos(OWNER)))
+    return list(reversed(lab().store.photos(owner())))
 
 
 def photos() -> list[Photo]:
@@ -235,7 +235,7 @@ def photos() -> list[Photo]:
     if desk is None:
         return listed
     there = {photo.sha256 for photo in listed}
-    off = lab().store.photos_of(OWNER, set(desk.photos) - there)
+    off = lab().store.photos_of(owner(), set(desk.photos) - there)
     return [*listed, *sorted(off, key=lambda photo: desk.photos.index(photo.sha256))]
 
 
@@ -279,7 +279,7 @@ def show_photo(sha256: str) -> None:
 
 
 def preset_entries() -> tuple[LibraryEntry, ...]:
-    return lab().library.entries(OWNER)
+    return lab().library.entries(owner())
 
 
 def preset_shown(entries: Sequence[LibraryEntry]) -> LibraryEntry:

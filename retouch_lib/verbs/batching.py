@@ -9,9 +9,10 @@ from dataclasses import replace as with_fields
 from pathlib import Path, PurePath, PurePosixPath
 
 from retouch_lib.errors import InvalidFolder, RetouchError
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
 from retouch_lib.media.file_names import extension_of, spelled_as
 from retouch_lib.names import in_file_names
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.batches import SENDING, Batch, BatchItem, BatchState, ItemState
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.verbs.events import BATCH, LOOKED_AT, NOTE, PHOTO_REFUSED, PLAN, PROGRESS, RESULT, TICK, Event, Events
@@ -72,18 +73,18 @@ def batch(
     )
     naming = read_pattern(pattern) if pattern else None
     _require_apart(folder, output)
-    found = lab.batches.of_folder(OWNER, wish)
+    found = lab.batches.of_folder(LOCAL, wish)
     writer = _Writer(lab, found, OutputFolder.made(output, replace=replace) if output and not dry_run else None, naming)
     yield {"kind": BATCH, "batch": found.id, "state": found.state.value, "project": found.project}
     if found.state not in SENDING:
         yield from _looked_at(lab, found)
         if leave_out:
-            lab.batches.leave_out_small_faces(OWNER, found.id)
+            lab.batches.leave_out_small_faces(LOCAL, found.id)
         yield from _refused(lab, found)
         yield _priced(lab, found, spend)
         if dry_run:
             return
-        lab.batches.go_on(OWNER, found.id, confirmed=spend, test=test)
+        lab.batches.go_on(LOCAL, found.id, confirmed=spend, test=test)
     try:
         yield from _followed(lab, found, writer)
     except GeneratorExit:  # whoever asked went away: nothing more is paid that nobody waits for
@@ -121,7 +122,7 @@ def _priced(lab: Lab, batch: Batch, spend: int) -> Event:
     now = _now(lab, batch)
     price = lab.batches.price(now)
     forecast, tally = lab.batches.forecast(now, price), lab.store.batch_tally(now)
-    usd = lab.choices(OWNER).price
+    usd = lab.choices(LOCAL).price
     local = lab.server(now.server).is_local
     return {
         "kind": PLAN,
@@ -134,7 +135,7 @@ def _priced(lab: Lab, batch: Batch, spend: int) -> Event:
         "unsure": price.unsure,
         "credits": price.credits,
         "usd": round(price.credits * usd, 4) if usd else None,
-        "balance": None if local else lab.standing(OWNER, now.server).left,
+        "balance": None if local else lab.standing(LOCAL, now.server).left,
         "limits": [] if price.credits == spend else list(lab.batches.limits(now, price)),
         "upload_bytes": forecast.upload,
         "disk_bytes": forecast.disk,
@@ -203,23 +204,23 @@ def _need_look(lab: Lab, batch: Batch) -> tuple[int, int]:
     need = measured = 0
     ids = lab.store.batch_job_ids(batch.id, {JobState.DONE})
     for at in range(0, len(ids), _PART):
-        jobs = [job for job in lab.store.results(OWNER, ids[at : at + _PART]) if is_measurable(job)]
-        known = set(lab.store.measures(OWNER, {job.id for job in jobs}))
-        found = lab.triages.of_jobs(OWNER, [job for job in jobs if job.id in known])
+        jobs = [job for job in lab.store.results(LOCAL, ids[at : at + _PART]) if is_measurable(job)]
+        known = set(lab.store.measures(LOCAL, {job.id for job in jobs}))
+        found = lab.triages.of_jobs(LOCAL, [job for job in jobs if job.id in known])
         need, measured = need + len(found.needing), measured + found.measured
     return need, measured
 
 
 def _pause(lab: Lab, batch: Batch) -> None:
     try:
-        lab.batches.pause(OWNER, batch.id, _INTERRUPTED)
+        lab.batches.pause(LOCAL, batch.id, _INTERRUPTED)
     except RetouchError:  # it came to a rest by itself
         return
 
 
 def _now(lab: Lab, batch: Batch) -> Batch:
     """Raises BatchStands where it was deleted meanwhile."""
-    found = lab.store.batch(OWNER, batch.id)
+    found = lab.store.batch(LOCAL, batch.id)
     if found is None:
         raise BatchStands("This batch was deleted meanwhile.")
     return found
@@ -296,7 +297,7 @@ class _Writer:
         begun = self.batch.begun_at or job.created_at
         one = Deliverable(job, None, "", self.batch.project, begun, item.folder)
         naming = Naming(pattern, Layers.ARCHIVE)
-        (file,) = named([one], naming, version_numbers(self.lab.library, OWNER))
+        (file,) = named([one], naming, version_numbers(self.lab.library, LOCAL))
         path = PurePosixPath(file.path)
         folders = "" if path.parent == PurePosixPath() else str(path.parent)
         return folders, path.stem, path.suffix

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from retouch_lib.errors import InvalidPayload, InvalidPhoto, RetouchError
 from retouch_lib.imaging.files import limits
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.presets.importing import FoundPreset, Imported, read_presets
 from retouch_lib.presets.preset import Preset
 from retouch_lib.verbs.events import PHOTO_REFUSED, Event
@@ -55,7 +56,7 @@ def taken_in(lab: Lab, path: Path, folder: str = "") -> str:
                 f"It has {size_in_words(size)}; photos may have {size_in_words(limits.MAX_ADDED_BYTES)}."
             )
         shutil.copyfile(path, part)
-        return lab.add_photo(OWNER, part, path.name, folder).sha256
+        return lab.add_photo(LOCAL, part, path.name, folder).sha256
     except OSError as error:
         raise InvalidPhoto(f"It can't be read: {error.strerror or type(error).__name__}.") from None
     finally:
@@ -67,7 +68,7 @@ def preset_meant(lab: Lab, text: str) -> Preset:
 
     Raises NoSuchPreset, InvalidPayload.
     """
-    entry = lab.library.entry(OWNER, text)
+    entry = lab.library.entry(LOCAL, text)
     if entry is not None:
         return entry.newest.preset
     if Path(text).is_file():
@@ -76,7 +77,7 @@ def preset_meant(lab: Lab, text: str) -> Preset:
 
 
 def no_such_preset(lab: Lab, text: str) -> NoSuchPreset:
-    names = ", ".join(each.name for each in lab.library.entries(OWNER))
+    names = ", ".join(each.name for each in lab.library.entries(LOCAL))
     return NoSuchPreset(f"No preset is called “{text}”, and no file either. There are: {names}.")
 
 

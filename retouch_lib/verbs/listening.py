@@ -13,7 +13,8 @@ from typing import Any, BinaryIO
 import retouch_lib
 from retouch_lib.errors import OverBudget, RetouchError, TokenMissing
 from retouch_lib.jobs.stopping import Stopped
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.verbs import wire
 from retouch_lib.verbs.endpoint import Endpoint, shut
 from retouch_lib.verbs.events import TICK, Events
@@ -167,7 +168,7 @@ class Listener:
         """A command that was given a token means that one."""
         if not token_ref:
             return
-        own = self._lab.vault.token(OWNER)
+        own = self._lab.vault.token(LOCAL)
         if own is None:
             raise NoToken(
                 "The Retouch Lab that runs on this data folder has no token, and this command doesn't send it one: "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.verbs.events import BALANCE, CSV, JOB, ROWS, STATUS, Events
 from retouch_lib.verbs.running import job_facts
@@ -17,7 +18,7 @@ _ROWS_AT_ONCE = 1_000
 
 def status(lab: Lab) -> Events:
     """Every job that has not ended, then the sums."""
-    jobs = lab.store.jobs(OWNER, UNDER_WAY, _MOST)
+    jobs = lab.store.jobs(LOCAL, UNDER_WAY, _MOST)
     for job in jobs:
         yield {**job_facts(job), "kind": JOB}
     yield {
@@ -32,13 +33,13 @@ def status(lab: Lab) -> Events:
 
 def balance(lab: Lab, *, server: str) -> Events:
     """Ask the server for the credits left. Raises TokenMissing, CallError."""
-    reading = lab.balance(OWNER, server)
+    reading = lab.balance(LOCAL, server)
     yield {"kind": BALANCE, "server": server, "credits": reading.value, "read_at": reading.read_at.isoformat()}
 
 
 def history(lab: Lab, *, form: str = "rows", limit: int = 0) -> Events:
     """What was asked for, the newest first, `limit` of them at most (0: all); `form`: "rows" or "csv"."""
-    kept = lab.history(OWNER)
+    kept = lab.history(LOCAL)
     offset = 0
     while not limit or offset < limit:
         most = min(_ROWS_AT_ONCE, limit - offset) if limit else _ROWS_AT_ONCE

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from retouch_lib.errors import InvalidName, InvalidPayload
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.presets import envelope
 from retouch_lib.presets.changes import changes
 from retouch_lib.verbs.events import CHANGE, FILE, NOTE, PRESET, REFUSED, SAVED, Event, Events
@@ -17,7 +18,7 @@ from retouch_lib.work.library import LibraryEntry, Version
 
 def listed(lab: Lab) -> Events:
     """One's own presets by name, then the vendor's."""
-    for entry in lab.library.entries(OWNER):
+    for entry in lab.library.entries(LOCAL):
         yield _facts(entry, entry.newest)
 
 
@@ -49,7 +50,7 @@ def imported(lab: Lab, *, paths: Sequence[str]) -> Events:
             yield {"kind": NOTE, "text": f"{path}: {note}"}
         for found in source.found:
             try:
-                kept = lab.library.save(OWNER, found.preset, tags=found.tags)
+                kept = lab.library.save(LOCAL, found.preset, tags=found.tags)
             except (InvalidName, InvalidPayload) as error:
                 yield {"kind": REFUSED, "name": found.preset.name, "why": str(error)}
             else:
@@ -59,7 +60,7 @@ def imported(lab: Lab, *, paths: Sequence[str]) -> Events:
 def save(lab: Lab, *, name: str, path: str) -> Events:
     """Keep the one preset in a file under that name. Raises InvalidName, InvalidPayload."""
     found = only_preset(Path(path))
-    yield _saved(lab.library.save(OWNER, replace(found.preset, name=name), tags=found.tags))
+    yield _saved(lab.library.save(LOCAL, replace(found.preset, name=name), tags=found.tags))
 
 
 def export(lab: Lab, *, names: Sequence[str]) -> Events:
@@ -72,7 +73,7 @@ def export(lab: Lab, *, names: Sequence[str]) -> Events:
 
 
 def _version(lab: Lab, name: str, number: int) -> tuple[LibraryEntry, Version]:
-    entry = lab.library.entry(OWNER, name)
+    entry = lab.library.entry(LOCAL, name)
     if entry is None:
         raise no_such_preset(lab, name)
     kept = entry.version(number) if number else entry.newest

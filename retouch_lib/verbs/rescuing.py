@@ -8,8 +8,9 @@ from pathlib import Path
 from retouch_lib.cloud.replies import StatusReply, is_id
 from retouch_lib.errors import CallError, IllegalTransition, NotFound, RetouchError
 from retouch_lib.jobs.worker import ResultOver
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
 from retouch_lib.media.file_names import EXTENSIONS
+from retouch_lib.owners import LOCAL
 from retouch_lib.presets.preset import Preset, Task
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.verbs.events import FOUND, NOTE, SAVED, Event, Events
@@ -78,7 +79,7 @@ def rescue(
 
 def looked_up(lab: Lab, server: str, remote_id: str) -> tuple[Job | None, StatusReply | None, Event]:
     """The lab's own job of that id, else what the server says of it; and both in words, as a FOUND."""
-    job = lab.store.job_of_remote(OWNER, remote_id)
+    job = lab.store.job_of_remote(LOCAL, remote_id)
     if job is not None:
         return job, None, _known(job, remote_id)
     reply, event = _asked(lab, server, remote_id)
@@ -95,7 +96,7 @@ def taken_over(
     """
     if not photo:
         photo = _stand_in(lab, server, remote_id, reply)
-    return lab.adopt(OWNER, server, remote_id, photo, preset or UNKNOWN).items[0].job
+    return lab.adopt(LOCAL, server, remote_id, photo, preset or UNKNOWN).items[0].job
 
 
 def joined(lab: Lab, server: str, remote_id: str, photo: str = "", preset: Preset | None = None) -> Job:
@@ -120,7 +121,7 @@ def _stand_in(lab: Lab, server: str, remote_id: str, reply: StatusReply) -> str:
         got = lab.client(server).get_file(remote_id, part)
         if got.kind not in ("jpeg", "png"):
             raise NotTogether(f"{remote_id} is an archive of layers: to join the lab it needs its photo.")
-        return lab.add_photo(OWNER, part, f"{remote_id} (photo unknown){EXTENSIONS[got.kind]}").sha256
+        return lab.add_photo(LOCAL, part, f"{remote_id} (photo unknown){EXTENSIONS[got.kind]}").sha256
     finally:
         part.unlink(missing_ok=True)
 
@@ -152,9 +153,9 @@ def _going_on(lab: Lab, job: Job) -> Events:
     """A job that the lab has: set going once more where that may bring it."""
     try:
         if job.state is JobState.EXPIRED:
-            lab.jobs.ask_again(OWNER, job.id)
+            lab.jobs.ask_again(LOCAL, job.id)
         elif job.state is JobState.SWEPT or job.provisional:
-            lab.jobs.fetch_again(OWNER, job.id)
+            lab.jobs.fetch_again(LOCAL, job.id)
     except (IllegalTransition, ResultOver) as error:
         yield {"kind": NOTE, "text": str(error)}
 

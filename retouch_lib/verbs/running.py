@@ -8,8 +8,9 @@ from typing import Any
 
 from retouch_lib.errors import IllegalTransition, RetouchError
 from retouch_lib.jobs.worker import ResultOver
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
 from retouch_lib.media.file_names import result_name
+from retouch_lib.owners import LOCAL
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import UNDER_WAY, Job, JobState, Run, RunItem, Share
 from retouch_lib.verbs.events import NOTE, PLAN, RESULT, RUN, Event, Events
@@ -58,7 +59,7 @@ def run(
     plan = None
     if not pressed:
         unique = list(dict.fromkeys(source.photo for source in sources))
-        plan = lab.plan(OWNER, unique, chosen, server, anyway=anyway, longest_side=longest_side)
+        plan = lab.plan(LOCAL, unique, chosen, server, anyway=anyway, longest_side=longest_side)
         yield priced(lab, plan, spend)
         if dry_run:
             return
@@ -82,7 +83,7 @@ def fetch(lab: Lab, *, runs: Sequence[str] = (), output: str = "", replace: bool
     folder = OutputFolder.made(output, replace=replace) if output else None
     jobs = {item.job.id: item.job for name in runs for item in run_of(lab, name).items}
     if not runs:
-        jobs = {job.id: job for job in lab.store.jobs(OWNER, UNDER_WAY, _MOST)}
+        jobs = {job.id: job for job in lab.store.jobs(LOCAL, UNDER_WAY, _MOST)}
     for job in jobs.values():
         yield from _wanted_again(lab, job)
 
@@ -99,7 +100,7 @@ def told_by_work_name(lab: Lab, job: Job, folder: OutputFolder | None) -> Events
 
 def priced(lab: Lab, plan: Plan, spend: int) -> Event:
     """What the plan would make and cost. `spend`: the credits that were said for it."""
-    price = lab.choices(OWNER).price
+    price = lab.choices(LOCAL).price
     takes = lab.takes([plan])
     return {
         "kind": PLAN,
@@ -111,13 +112,13 @@ def priced(lab: Lab, plan: Plan, spend: int) -> Event:
         "unsure": len(plan.unsure),
         "credits": plan.credits,
         "usd": round(plan.credits * price, 4) if price else None,
-        "balance": lab.standing(OWNER, plan.server.name).left if not plan.server.is_local else None,
-        "limits": [] if plan.credits == spend else list(lab.budget(OWNER).reasons(takes)),
+        "balance": lab.standing(LOCAL, plan.server.name).left if not plan.server.is_local else None,
+        "limits": [] if plan.credits == spend else list(lab.budget(LOCAL).reasons(takes)),
     }
 
 
 def _items(lab: Lab, pressed: Run) -> list[Watched]:
-    now = lab.store.run(OWNER, pressed.id) or pressed
+    now = lab.store.run(LOCAL, pressed.id) or pressed
     return [Watched(str(item.position), item.job) for item in now.items]
 
 
@@ -146,7 +147,7 @@ def _not_done_yet(
     """Those that are not the result of one of these presets already: who is called twice pays once."""
     fingerprints, left = {preset.fingerprint for preset in chosen}, []
     for source in sources:
-        returned = lab.returning.take(OWNER, source.photo)
+        returned = lab.returning.take(LOCAL, source.photo)
         if returned is None or returned.simulated or returned.job.fingerprint not in fingerprints:
             left.append(source)
         else:
@@ -196,7 +197,7 @@ def job_facts(job: Job) -> Event:
 
 def run_of(lab: Lab, run_id: str) -> Run:
     """Raises NoSuchRun."""
-    found = lab.store.run(OWNER, run_id)
+    found = lab.store.run(LOCAL, run_id)
     if found is None:
         raise NoSuchRun(f"There is no run {run_id}: `retouch-lab history` lists them.")
     return found
@@ -207,6 +208,6 @@ def _wanted_again(lab: Lab, job: Job) -> Events:
     if job.state is not JobState.SWEPT and not job.provisional:
         return
     try:
-        lab.jobs.fetch_again(OWNER, job.id)
+        lab.jobs.fetch_again(LOCAL, job.id)
     except (ResultOver, IllegalTransition) as error:
         yield {"kind": NOTE, "text": f"{job.photo_name}, {job.variant}: {error}"}

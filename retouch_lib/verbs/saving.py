@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retouch_lib.errors import InvalidFolder
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
 from retouch_lib.machine.disk import take_name
 from retouch_lib.names import file_name
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.records import Job
 
 
@@ -64,7 +65,7 @@ class OutputFolder:
     @contextmanager
     def _outgoing(self, lab: Lab, job: Job) -> Iterator[Iterable[bytes]]:
         """What leaves of a job's result; nobody deletes it meanwhile."""
-        wishes = lab.leaving.wishes(OWNER, [job])[job.id]
+        wishes = lab.leaving.wishes(LOCAL, [job])[job.id]
         with lab.files.holding({job.photo, job.result or job.photo}):
             try:
                 yield lab.leaving.outgoing(job, wishes).pieces()

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from retouch_lib.errors import RetouchError
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.presets.payload_sweep import payload_sweep
 from retouch_lib.verbs.events import PROGRESS, SAVED, TICK, Event, Events
 from retouch_lib.verbs.intake import photos_in, preset_meant
@@ -54,7 +55,7 @@ def sweep(
     """
     base = preset_meant(lab, preset)
     base = base if base.name else replace(base, name=Path(preset).stem)
-    library = [entry.newest.preset for entry in lab.library.entries(OWNER)]
+    library = [entry.newest.preset for entry in lab.library.entries(LOCAL)]
     swept = payload_sweep(base, axes, library)
     sources = yield from photos_in(lab, photos)
     if not sources:
@@ -62,7 +63,7 @@ def sweep(
     unique = list(dict.fromkeys(source.photo for source in sources))
 
     def planned() -> PlannedSweep:
-        return lab.sweeps.plan(OWNER, unique, swept, server, rendered=not from_layers, longest_side=longest_side)
+        return lab.sweeps.plan(LOCAL, unique, swept, server, rendered=not from_layers, longest_side=longest_side)
 
     before = None if pressed else planned()
     if before is not None:
@@ -88,7 +89,7 @@ def _require_said(planned: PlannedSweep, cells: int) -> None:
 def _written(lab: Lab, planned: PlannedSweep, path: Path, originals: Sequence[Path]) -> Event:
     """The table in its place. Raises InvalidFolder."""
     folder = OutputFolder.made(str(path.parent), replace=True, originals=originals)
-    written = folder.write([to_csv(lab.sweeps.frame(OWNER, planned))], path.stem, path.suffix)
+    written = folder.write([to_csv(lab.sweeps.frame(LOCAL, planned))], path.stem, path.suffix)
     return {"kind": SAVED, "name": path.name, "path": str(written), "whole": True}
 
 
@@ -97,7 +98,7 @@ def _measured(lab: Lab, planned: PlannedSweep) -> Events:
     jobs = [job.id for job in planned.jobs if is_measurable(job)]
     lab.measurer.look_first(jobs)
     done = -1
-    while (now := len(lab.store.measures(OWNER, jobs))) < len(jobs):
+    while (now := len(lab.store.measures(LOCAL, jobs))) < len(jobs):
         yield _measuring(now, len(jobs)) if now != done else TICK
         done = now
         if lab.measurer.is_started or not lab.measurer.measure_next():

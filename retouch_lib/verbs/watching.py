@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.verbs.events import PROGRESS, TICK, Events
 
@@ -38,7 +39,7 @@ def waits_for_owner(job: Job) -> bool:
 
 def these(lab: Lab, jobs: Mapping[str, Job]) -> Callable[[], list[Watched]]:
     """Reads these jobs, by id, as they stand."""
-    return lambda: [Watched(key, lab.store.job(OWNER, key) or job) for key, job in jobs.items()]
+    return lambda: [Watched(key, lab.store.job(LOCAL, key) or job) for key, job in jobs.items()]
 
 
 def watched(lab: Lab, read: Callable[[], Sequence[Watched]], tell: Callable[[Watched], Events]) -> Events:

@@ -10,12 +10,13 @@ from collections.abc import Collection
 from retouch_lib.imaging.guard import NO_GUARD, Guard
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job, Mix
 from retouch_lib.store.store import Store
 from retouch_lib.words.amounts import amount_of, share
 
 
-def shown_in_part(store: Store, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
+def shown_in_part(store: Store, owner: Owner, job_ids: Collection[str]) -> dict[str, Mix]:
     """The amounts of these jobs' results by job; none of one that is shown as it came."""
     return {
         job: mix for job, mix in store.amounts(owner, job_ids).items() if mix.strengths.values != (FULL,) or mix.guard

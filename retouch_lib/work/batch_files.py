@@ -14,6 +14,7 @@ from retouch_lib.media.face_sizes import widest_face
 from retouch_lib.media.files import digest_of
 from retouch_lib.media.sent import too_long_in_words
 from retouch_lib.names import clean, folders
+from retouch_lib.owners import Owner
 from retouch_lib.store.batches import BatchItem, ItemState
 from retouch_lib.store.records import Photo
 from retouch_lib.words.counted import counted
@@ -68,7 +69,7 @@ def look_at(item: BatchItem, file: Path, *, longest_side: int, least_face: int) 
         if heic.is_heic(file):
             return replace(item, bytes=size, state=ItemState.WAITING, why="")
         info = photo.inspect(file, max_bytes=limits.MAX_ADDED_BYTES)
-        shown = Photo("", "", item.name, size, info.format, info.width, info.height, None, None, _BEGINNING)
+        shown = Photo("", Owner(""), item.name, size, info.format, info.width, info.height, None, None, _BEGINNING)
         if too_long := too_long_in_words(shown, longest_side):
             raise InvalidPhoto(too_long)
         sha256 = item.photo if not item.path else digest_of(file)

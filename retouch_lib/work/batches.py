@@ -20,6 +20,7 @@ from retouch_lib.errors import InvalidFolder, TokenMissing
 from retouch_lib.jobs.lanes import AT_A_SERVER, AT_THE_ENGINE
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.media.files import Files
+from retouch_lib.owners import Owner
 from retouch_lib.presets.faces import needs_face
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import require_valid
@@ -50,7 +51,7 @@ class Planner(Protocol):
     """As `lab.Lab.plan`."""
 
     def __call__(
-        self, owner: str, photos: Sequence[str], presets: Sequence[Preset], server_name: str, *, longest_side: int = 0
+        self, owner: Owner, photos: Sequence[str], presets: Sequence[Preset], server_name: str, *, longest_side: int = 0
     ) -> Plan: ...
 
 
@@ -63,10 +64,10 @@ class BatchTools:
     jobs: Jobs
     server: Callable[[str], Server]
     plan: Planner
-    take_in: Callable[[str, Path, str, str], Photo]
+    take_in: Callable[[Owner, Path, str, str], Photo]
     """Owner, part, name, folder: the photo is kept, and not put on the list."""
-    token_ref: Callable[[str, str], str]
-    budget: Callable[[str, int], Budget]
+    token_ref: Callable[[Owner, str], str]
+    budget: Callable[[Owner, int], Budget]
     clock: Callable[[], datetime]
 
 
@@ -141,7 +142,7 @@ class Batches:
         self._tools = tools
         self._store = tools.store
 
-    def of_folder(self, owner: str, wish: Wish) -> Batch:
+    def of_folder(self, owner: Owner, wish: Wish) -> Batch:
         """The batch of that folder with these looks on that server: one that is there goes on, with what is new in it.
 
         Its photos are looked at next. Raises InvalidPayload, InvalidFolder.
@@ -160,11 +161,11 @@ class Batches:
                 return batch
         return self._store.add_batch(self._new(owner, wish))
 
-    def of_photos(self, owner: str, wish: Wish) -> Batch:
+    def of_photos(self, owner: Owner, wish: Wish) -> Batch:
         """A new batch of photos that are on the owner's list. Raises InvalidPayload."""
         return self._store.add_batch(self._new(owner, wish), of_list(wish.photos))
 
-    def _new(self, owner: str, wish: Wish) -> Batch:
+    def _new(self, owner: Owner, wish: Wish) -> Batch:
         for preset in wish.presets:
             require_valid(preset)
         return Batch(
@@ -257,19 +258,19 @@ class Batches:
             return ()
         return self._tools.budget(batch.owner, 0).reasons(price.takes)
 
-    def leave_out_small_faces(self, owner: str, batch_id: str) -> int:
+    def leave_out_small_faces(self, owner: Owner, batch_id: str) -> int:
         """Photos without a face that is large enough are not sent; how many these are. Raises KeyError."""
         batch = self._mine(owner, batch_id)
         why = f"It has no face of {batch.least_face} px or more."
         return self._store.leave_out_of_batch(batch.id, batch.least_face, why)
 
-    def take_back_in(self, owner: str, batch_id: str) -> int:
+    def take_back_in(self, owner: Owner, batch_id: str) -> int:
         """What was left out is sent after all; how many these are. Raises KeyError."""
         return self._store.take_back_into_batch(self._mine(owner, batch_id).id, ItemState.LEFT_OUT)
 
     # Its owner's word
 
-    def go_on(self, owner: str, batch_id: str, *, confirmed: int = 0, test: int = 0) -> Batch:
+    def go_on(self, owner: Owner, batch_id: str, *, confirmed: int = 0, test: int = 0) -> Batch:
         """Send what waits, for the price that it has now; with `test` only so many photos at first.
 
         `confirmed`: the credits that the owner has typed where a limit is passed. Raises KeyError, IllegalTransition
@@ -298,17 +299,17 @@ class Batches:
             ended_at=None,
         )
 
-    def pause(self, owner: str, batch_id: str, note: str = "") -> Batch:
+    def pause(self, owner: Owner, batch_id: str, note: str = "") -> Batch:
         """Nothing more is handed out; what was comes. Raises KeyError, IllegalTransition where it doesn't work."""
         working = (*SENDING, BatchState.LOOKING)
         return self._store.change_batch(self._mine(owner, batch_id).id, working, state=BatchState.PAUSED, note=note)
 
-    def look_on(self, owner: str, batch_id: str) -> Batch:
+    def look_on(self, owner: Owner, batch_id: str) -> Batch:
         """Look at its photos again, those that are new among them. Raises KeyError, IllegalTransition."""
         at_rest = _ALL - {*SENDING, BatchState.STOPPED}
         return self._store.change_batch(self._mine(owner, batch_id).id, at_rest, state=BatchState.LOOKING, note="")
 
-    def stop(self, owner: str, batch_id: str) -> int:
+    def stop(self, owner: Owner, batch_id: str) -> int:
         """For good; what is not sent yet is taken back. How many jobs that were. Raises KeyError, IllegalTransition."""
         batch = self._mine(owner, batch_id)
         now = self._tools.clock()
@@ -317,7 +318,7 @@ class Batches:
         queued = self._store.batch_job_ids(batch.id, {JobState.QUEUED})
         return sum(self._tools.jobs.cancel(owner, job_id) for job_id in queued)
 
-    def try_again(self, owner: str, batch_id: str, failure: Failure, *, confirmed: int = 0) -> int:
+    def try_again(self, owner: Owner, batch_id: str, failure: Failure, *, confirmed: int = 0) -> int:
         """Send once more what that reason kept from a result; how many these are.
 
         Raises KeyError, TokenMissing, OverBudget unless as many credits as it takes are `confirmed`, IllegalTransition
@@ -369,7 +370,7 @@ class Batches:
             after = items[-1].position
             yield from items
 
-    def _mine(self, owner: str, batch_id: str) -> Batch:
+    def _mine(self, owner: Owner, batch_id: str) -> Batch:
         batch = self._store.batch(owner, batch_id)
         if batch is None:
             raise KeyError(batch_id)

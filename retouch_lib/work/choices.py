@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from retouch_lib.errors import BadSetting
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Json
 from retouch_lib.settings import LIMITS, Settings, within
 from retouch_lib.store.store import Store
@@ -40,14 +41,14 @@ class ChoiceBook:
         self._store = store
         self._settings = settings
 
-    def read(self, owner: str) -> Choices:
+    def read(self, owner: Owner) -> Choices:
         values: dict[str, Any] = {name: getattr(self._settings, name) for name in NAMES}
         for name in NAMES:
             if (chosen := self._chosen(owner, name)) is not None:
                 values[name] = chosen
         return Choices(**values)
 
-    def choose(self, owner: str, name: str, value: float | None) -> Choices:
+    def choose(self, owner: Owner, name: str, value: float | None) -> Choices:
         """Keep a choice; None goes back to what the settings give. Raises BadSetting, and nothing is changed."""
         if name not in NAMES:
             raise BadSetting(f'"{name}" can\'t be chosen; there are {", ".join(NAMES)}')
@@ -60,19 +61,19 @@ class ChoiceBook:
         self._store.set_preference(owner, _KEYS.get(name, name), value)
         return self.read(owner)
 
-    def source(self, owner: str, name: str) -> str:
+    def source(self, owner: Owner, name: str) -> str:
         """Where the value in force comes from: "chosen here", "RETOUCH_PRICE in the environment", "default"."""
         if self._chosen(owner, name) is not None:
             return HERE
         return self._settings.source(name) or DEFAULT
 
-    def unreadable(self, owner: str) -> tuple[str, ...]:
+    def unreadable(self, owner: Owner) -> tuple[str, ...]:
         """Names of choices that are kept and can't be used: what the settings give is in force instead."""
         fits = {_KEYS.get(name, name): partial(_fits, name) for name in NAMES}
         kept = self._store.unreadable_preferences(owner, fits)
         return tuple(name for name in NAMES if _KEYS.get(name, name) in kept)
 
-    def _chosen(self, owner: str, name: str) -> float | None:
+    def _chosen(self, owner: Owner, name: str) -> float | None:
         """What can't be used (a row of another version of the lab) counts as not chosen."""
         value = self._store.preference(owner, _KEYS.get(name, name))
         if value is None or not _fits(name, value):

@@ -16,6 +16,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.owners import Owner
 from retouch_lib.presets.simulating import Saved
 from retouch_lib.store.records import Confirmation, Confirmed, Job
 from retouch_lib.store.store import Store
@@ -78,7 +79,7 @@ class Confirmations:
             return "it goes beyond what was rendered"
         return "a preset can’t say all of this mix" if saved.remarks else ""
 
-    def note(self, owner: str, result: LayeredResult, strengths: Strengths, saved: Saved, job: Job) -> None:
+    def note(self, owner: Owner, result: LayeredResult, strengths: Strengths, saved: Saved, job: Job) -> None:
         """Keep that this job renders that mix, unless it is `uncounted`. Noted twice it counts once."""
         if not self.uncounted(result, strengths, saved, job):
             on = [slider.plugin for slider in result.sliders if strengths.values[slider.layer]]
@@ -86,7 +87,7 @@ class Confirmations:
 
     # Layers, checked against the flat result
 
-    def checking(self, owner: str, result: LayeredResult) -> Plan:
+    def checking(self, owner: Owner, result: LayeredResult) -> Plan:
         """The same payload once with every task as a layer and once flat; what is known is joined.
 
         Raises InvalidPayload, InvalidPhoto.
@@ -95,14 +96,14 @@ class Confirmations:
         pair = [rendered.with_layers(True), replace(rendered.with_layers(False), name=f"{rendered.name} flat")]
         return self._plan(owner, [job.photo], pair, job.server, longest_side=job.longest_side)
 
-    def note_check(self, owner: str, result: LayeredResult, plan: Plan) -> None:
+    def note_check(self, owner: Owner, result: LayeredResult, plan: Plan) -> None:
         """Keep that the jobs of a plan of `checking` belong together, once both are known."""
         layers, flat = (item.job for item in plan.items)
         if layers is not None and flat is not None:
             plugins = [slider.plugin for slider in result.sliders]
             self._note(owner, layers, flat, _WHOLE, Confirmed.LAYERS, plugins)
 
-    def check_of(self, owner: str, plan: Plan) -> Confirmation | None:
+    def check_of(self, owner: Owner, plan: Plan) -> Confirmation | None:
         """What the check by that plan found; None before both are there and measured."""
         layers, flat = (item.job for item in plan.items)
         if layers is None or flat is None:
@@ -111,7 +112,7 @@ class Confirmations:
 
     # What they say
 
-    def settle(self, owner: str, most: int = 1) -> None:
+    def settle(self, owner: Owner, most: int = 1) -> None:
         """Measure so many of those whose pictures are there by now; each takes about a second of a processor."""
         for one in self._store.confirmations_to_measure(owner, most):
             pair = self.pair(owner, one)
@@ -125,7 +126,7 @@ class Confirmations:
             else:
                 self._store.settle_confirmation(one, off)
 
-    def tallies(self, owner: str, server: str, kind: Confirmed = Confirmed.MIX) -> tuple[ConfirmationTally, ...]:
+    def tallies(self, owner: Owner, server: str, kind: Confirmed = Confirmed.MIX) -> tuple[ConfirmationTally, ...]:
         """Of that server, by the set of plugins that were on: what several did together says nothing of one alone.
 
         Single plugins first, each group by count.
@@ -137,7 +138,7 @@ class Confirmations:
         made = (_tally(group) for group in groups.values())
         return tuple(sorted(made, key=lambda one: (len(one.plugins) > 1, -one.count, one.plugins)))
 
-    def pair(self, owner: str, one: Confirmation) -> ConfirmationPair | None:
+    def pair(self, owner: Owner, one: Confirmation) -> ConfirmationPair | None:
         """Its pictures; None where one of them is not there any more."""
         jobs = [self._store.job(owner, job_id) for job_id in (one.job, one.rendered)]
         layers, rendered = jobs
@@ -148,7 +149,7 @@ class Confirmations:
         return ConfirmationPair(one, layers.photo, simulated, PictureName(rendered.result))
 
     def _note(
-        self, owner: str, layers: Job, job: Job, strengths: Strengths, kind: Confirmed, plugins: Iterable[str]
+        self, owner: Owner, layers: Job, job: Job, strengths: Strengths, kind: Confirmed, plugins: Iterable[str]
     ) -> None:
         if (layers.id, job.id) in self._noted:
             return

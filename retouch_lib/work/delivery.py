@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.deliverables import Asked
 from retouch_lib.store.deliverables import ResultsOf as ResultsOf  # public here too
 from retouch_lib.store.records import Job, JobState, Mix, Pick, Verdict
@@ -22,7 +23,7 @@ from retouch_lib.work.amounts import shown_in_part
 from retouch_lib.work.previewing import LookShown
 
 _ARCHIVE = "zip"
-LooksOf = Callable[[str, Collection[str], Collection[str]], Mapping[str, Sequence[LookShown]]]
+LooksOf = Callable[[Owner, Collection[str], Collection[str]], Mapping[str, Sequence[LookShown]]]
 """Of an owner's jobs, in these runs or in any: the looks that their layers show, by job."""
 MOST = 5_000
 """Results in one delivery."""
@@ -144,18 +145,18 @@ class Deliveries:
         self._last: tuple[object, Meant] | None = None
         """What was asked, at which version of the database, and all that it named."""
 
-    def meant(self, owner: str, source: ResultsOf, choice: str = ALL) -> Meant:
+    def meant(self, owner: Owner, source: ResultsOf, choice: str = ALL) -> Meant:
         """What of the source's results the choice leaves. Raises ValueError for a choice that there is none of."""
         asked, last = (owner, source, self._store.version()), self._last
         if last is None or last[0] != asked or asked[2] is None:
             self._last = last = (asked, self._everything(owner, source))
         return last[1].left_by(choice)
 
-    def results(self, owner: str, jobs: Collection[str]) -> dict[str, str]:
+    def results(self, owner: Owner, jobs: Collection[str]) -> dict[str, str]:
         """Of these jobs, those that still have their results: id → its SHA-256."""
         return self._store.files_of_results(owner, jobs)
 
-    def _everything(self, owner: str, source: ResultsOf) -> Meant:
+    def _everything(self, owner: Owner, source: ResultsOf) -> Meant:
         found = self._store.asked(owner, source, MOST + 1)
         cut, found = len(found) > MOST, found[:MOST]
         picks = self._store.picks(owner, {one.job.photo for one in found})

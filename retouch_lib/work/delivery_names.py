@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from retouch_lib.media.file_names import amount_in_names, extension_of, spelled_as
 from retouch_lib.names import FolderNames, file_name, in_file_names
+from retouch_lib.owners import Owner
 from retouch_lib.words.counted import counted
 from retouch_lib.words.text import folded
 from retouch_lib.work.delivery import Deliverable
@@ -112,7 +113,7 @@ def alike_in_words(files: Sequence[Named]) -> str:
     return f"{looks:,} looks of one photo would have one name: choose winners or work files."
 
 
-def version_numbers(library: Library, owner: str) -> dict[str, int]:
+def version_numbers(library: Library, owner: Owner) -> dict[str, int]:
     """Fingerprint → number of the version, for what the library holds as one's own."""
     return {
         fingerprint: version.number

@@ -15,6 +15,7 @@ from retouch_lib.errors import InvalidFolder, MissingFolder, RetouchError
 from retouch_lib.machine.disk import sync_folder, take_name, tells_of_a_full_disk
 from retouch_lib.media.parcel import Parcel, ParcelFile, ParcelReader
 from retouch_lib.names import file_name
+from retouch_lib.owners import Owner
 from retouch_lib.settings import NO_FOLDERS
 from retouch_lib.words.sizes import size_in_words
 from retouch_lib.words.text import is_whole
@@ -109,7 +110,7 @@ class FolderWriter:
             raise _unwritable(folder, error) from None
         return Outlook(there, parcel.bytes, max(0, free - _SPARE))
 
-    def begin(self, owner: str, parcel: Parcel, folder: Path, *, replace: bool) -> Writing:
+    def begin(self, owner: Owner, parcel: Parcel, folder: Path, *, replace: bool) -> Writing:
         """Set it going. `replace`: what is there under the same name goes; else the new file gets a number.
 
         Raises InvalidFolder where it can't be, or one is under way.
@@ -129,15 +130,15 @@ class FolderWriter:
             work.start()
         return writing
 
-    def last(self, owner: str) -> Writing | None:
+    def last(self, owner: Owner) -> Writing | None:
         """The owner's last one, under way or ended."""
         return self._writings.get(owner)
 
-    def under_way(self, owner: str) -> bool:
+    def under_way(self, owner: Owner) -> bool:
         writing = self._writings.get(owner)
         return writing is not None and writing.transfer.state is TransferState.MOVING
 
-    def stop(self, owner: str) -> None:
+    def stop(self, owner: Owner) -> None:
         """What is written whole by then stays."""
         writing = self._writings.get(owner)
         if writing is not None:

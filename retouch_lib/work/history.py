@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.charges import CHARGED
 from retouch_lib.store.chunks import Columns
 from retouch_lib.store.records import Job
@@ -106,7 +107,7 @@ class FilterOptions:
 class History:
     """One owner's history. A frame is made anew by each call; without `limit` it holds everything that is meant."""
 
-    def __init__(self, store: Store, owner: str) -> None:
+    def __init__(self, store: Store, owner: Owner) -> None:
         self._store = store
         self._owner = owner
         self._judged: dict[tuple[datetime | None, int, int, int], tuple[Inference, ...]] = {}

@@ -20,6 +20,7 @@ from retouch_lib.media.files import Files
 from retouch_lib.media.metadata import Outgoing, outgoing
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.previews import Previews
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job, Mix
 from retouch_lib.store.store import Store
 from retouch_lib.work.amounts import called, picture_of, shown_in_part
@@ -50,14 +51,14 @@ class Leaving:
         self._previews, self._mixes = previews, mixes
         self._remarks: dict[tuple[str, Wishes], tuple[str, ...]] = {}
 
-    def without_place(self, owner: str) -> bool:
+    def without_place(self, owner: Owner) -> bool:
         """Not at first: what a photographer put into a file is not taken out unasked."""
         return self._store.preference(owner, WITHOUT_PLACE) is True
 
-    def keep_without_place(self, owner: str, wanted: bool) -> None:
+    def keep_without_place(self, owner: Owner, wanted: bool) -> None:
         self._store.set_preference(owner, WITHOUT_PLACE, wanted)
 
-    def wishes(self, owner: str, jobs: Sequence[Job], *, simulated: bool = False) -> dict[str, Wishes]:
+    def wishes(self, owner: Owner, jobs: Sequence[Job], *, simulated: bool = False) -> dict[str, Wishes]:
         """Of each of these jobs, by its id. `simulated`: of pictures made here of their layers."""
         without_place = self.without_place(owner)
         versions = version_numbers(self._library, owner)
@@ -71,7 +72,7 @@ class Leaving:
             for job in jobs
         }
 
-    def file(self, owner: str, job: Job) -> SavedResult:
+    def file(self, owner: Owner, job: Job) -> SavedResult:
         """A result to work with: as it came, or where one picture came and an amount of it is kept, that amount.
 
         Raises OSError where it is gone, InvalidPhoto and InvalidArchive for what can't be mixed.
@@ -81,7 +82,7 @@ class Leaving:
             return self.in_part(owner, job, amount)
         return SavedResult(result_name(job), self.outgoing(job, self.wishes(owner, [job])[job.id]))
 
-    def in_part(self, owner: str, job: Job, amount: Mix) -> SavedResult:
+    def in_part(self, owner: Owner, job: Job, amount: Mix) -> SavedResult:
         """An amount of a result as one picture; it says of which, and how much. Raises as `file`."""
         wishes = self.wishes(owner, [job], simulated=True)[job.id]
         if wishes.added is not None:

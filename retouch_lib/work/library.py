@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from retouch_lib.errors import InvalidName, InvalidPayload
+from retouch_lib.owners import Owner
 from retouch_lib.presets.changes import changes
 from retouch_lib.presets.made_from import MadeFrom, made_from_text
 from retouch_lib.presets.preset import Preset, require_readable
@@ -101,14 +102,14 @@ class Library:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def entries(self, owner: str) -> tuple[LibraryEntry, ...]:
+    def entries(self, owner: Owner) -> tuple[LibraryEntry, ...]:
         """The owner's own by name, then the vendor's."""
         rows = self._store.preset_versions(owner)
         own = [_entry(name, tuple(group)) for name, group in groupby(rows, key=lambda row: row.name)]
         readable = [entry for entry in own if entry is not None]
         return (*sorted(readable, key=lambda entry: folded(entry.name)), *_VENDOR_ENTRIES)
 
-    def unreadable(self, owner: str) -> tuple[UnreadableVersion, ...]:
+    def unreadable(self, owner: Owner) -> tuple[UnreadableVersion, ...]:
         """Saved versions that are not in `entries`. They are kept as they are."""
         found = []
         for name, group in groupby(self._store.preset_versions(owner), key=lambda row: row.name):
@@ -117,7 +118,7 @@ class Library:
             found += [UnreadableVersion(name, number, why, len(wrong) == len(rows)) for number, why in wrong.items()]
         return tuple(found)
 
-    def entry(self, owner: str, name: str) -> LibraryEntry | None:
+    def entry(self, owner: Owner, name: str) -> LibraryEntry | None:
         """The preset of that name, in whatever spelling."""
         vendor = next((entry for entry in _VENDOR_ENTRIES if entry.name == folded(name)), None)
         if vendor is not None:
@@ -125,7 +126,7 @@ class Library:
         rows = self._store.preset_versions(owner, name)
         return _entry(rows[0].name, rows) if rows else None
 
-    def save(self, owner: str, preset: Preset, *, tags: Collection[str] = ()) -> Version:
+    def save(self, owner: Owner, preset: Preset, *, tags: Collection[str] = ()) -> Version:
         """Keep a preset under its name, or as a new version of the one of that name, in the spelling it has there.
 
         The newest version is returned, and nothing written, where payload, note, author and tags are the same.
@@ -147,7 +148,7 @@ class Library:
         assert isinstance(kept, Version), "it was read before it was kept"
         return kept
 
-    def rename(self, owner: str, old: str, new: str) -> str:
+    def rename(self, owner: Owner, old: str, new: str) -> str:
         """Give a preset another name, with all its versions; returns the name as it is kept. Raises InvalidName."""
         name = usable_name(new)
         try:
@@ -156,18 +157,18 @@ class Library:
             raise InvalidName(f"There is no preset “{old}” of yours any more. Nothing was changed.") from None
         return name
 
-    def remove(self, owner: str, name: str) -> None:
+    def remove(self, owner: Owner, name: str) -> None:
         """Take a preset off the list. Runs made with it keep their exact payloads and results. Raises InvalidName."""
         try:
             self._store.remove_preset(owner, name)
         except KeyError:
             raise InvalidName(f"There is no preset “{name}” of yours any more. Nothing was changed.") from None
 
-    def removed(self, owner: str) -> tuple[RemovedPreset, ...]:
+    def removed(self, owner: Owner) -> tuple[RemovedPreset, ...]:
         """What was taken off the list, the last first; at most fifty."""
         return self._store.removed_presets(owner)
 
-    def bring_back(self, owner: str, preset_id: str) -> str:
+    def bring_back(self, owner: Owner, preset_id: str) -> str:
         """Put a removed preset on the list again with all its versions; returns its name, which has a number now where
         another preset took the old one meanwhile. Raises InvalidName."""
         try:
@@ -175,7 +176,7 @@ class Library:
         except KeyError:
             raise InvalidName("That preset is on your list already. Nothing was changed.") from None
 
-    def keep_told(self, owner: str, fingerprint: str, used: Mapping[str, int]) -> None:
+    def keep_told(self, owner: Owner, fingerprint: str, used: Mapping[str, int]) -> None:
         """Remember where an imported payload's sender used it: photos by server's name."""
         if not used:
             return
@@ -184,15 +185,15 @@ class Library:
         kept = [*before.items(), (fingerprint, dict(used))][-MOST_TOLD:]
         self._store.set_preference(owner, TOLD, dict(kept))
 
-    def told(self, owner: str, fingerprint: str) -> Mapping[str, int]:
+    def told(self, owner: Owner, fingerprint: str) -> Mapping[str, int]:
         """What `keep_told` remembers; empty for a payload that was not imported, or not used by its sender."""
         return self._told(owner).get(fingerprint, {})
 
-    def _told(self, owner: str) -> dict[str, Mapping[str, int]]:
+    def _told(self, owner: Owner) -> dict[str, Mapping[str, int]]:
         kept = self._store.preference(owner, TOLD)
         return {key: used for key, used in kept.items() if told_fits(used)} if isinstance(kept, Mapping) else {}
 
-    def usage(self, owner: str, preset: Preset) -> Usage:
+    def usage(self, owner: Owner, preset: Preset) -> Usage:
         """Where this payload brought results, as one picture or as layers: the run decides that, not the preset."""
         return self._store.reach(owner, fingerprints(preset))
 

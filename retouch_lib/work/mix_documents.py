@@ -21,6 +21,7 @@ from retouch_lib.media.metadata import in_document
 from retouch_lib.media.mix_documents import PSD
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
 from retouch_lib.work.leaving import Leaving
@@ -60,7 +61,9 @@ class MixDocuments(MadeFiles[DocumentMaking]):
         super().__init__(folder, clock, store.owns, thread="document", troubles=_TROUBLES)
         self._files, self._leaving, self._pictures = files, leaving, pictures
 
-    def start(self, owner: str, job: Job, picture: PictureName, strengths: Strengths, look: str = "") -> DocumentMaking:
+    def start(
+        self, owner: Owner, job: Job, picture: PictureName, strengths: Strengths, look: str = ""
+    ) -> DocumentMaking:
         """Have it made, with what its photo says, as all that leaves.
 
         Raises LookupError where it has no layers or the strengths are of other ones, InvalidArchive, InvalidPhoto,
@@ -73,7 +76,7 @@ class MixDocuments(MadeFiles[DocumentMaking]):
         )  # fmt: skip
         return self.begin(making, partial(self._write, making))
 
-    def latest(self, owner: str, job_id: str) -> DocumentMaking | None:
+    def latest(self, owner: Owner, job_id: str) -> DocumentMaking | None:
         """What was begun last of that job's layers; None where nothing was, or it was stopped or is past its hour."""
         self.sweep()
         mine = [one for one in self.makings(owner) if one.job.id == job_id]

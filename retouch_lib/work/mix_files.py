@@ -15,6 +15,7 @@ from retouch_lib.media.file_names import mix_name
 from retouch_lib.media.metadata import Outgoing
 from retouch_lib.media.mixes import Mixes
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job
 from retouch_lib.work.leaving import Leaving
 
@@ -39,7 +40,7 @@ class MixFiles:
 
     def file(
         self,
-        owner: str,
+        owner: Owner,
         job: Job,
         picture: PictureName,
         strengths: Strengths,
@@ -57,7 +58,7 @@ class MixFiles:
         return MixFile(mix_name(job, file_format, look), outgoing)
 
 
-def wishes_of_mix(leaving: Leaving, owner: str, job: Job, strengths: Strengths, look: str = "") -> Wishes:
+def wishes_of_mix(leaving: Leaving, owner: Owner, job: Job, strengths: Strengths, look: str = "") -> Wishes:
     """What is wished of a mix of that job's result: as of all that leaves, simulated, without the result's stars."""
     wishes = leaving.wishes(owner, [job], simulated=True)[job.id]
     if wishes.added is not None:

@@ -19,6 +19,7 @@ from retouch_lib.imaging.guard import NO_GUARD, Guard
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.owners import Owner
 from retouch_lib.presets.layer_request import NAME, LayerRequest, layers_for
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.simulating import Saved, Simulation, as_preset, simulate
@@ -115,7 +116,7 @@ class Mixing:
 
     # What there is to mix
 
-    def result(self, owner: str, job_id: str) -> LayeredResult:
+    def result(self, owner: Owner, job_id: str) -> LayeredResult:
         """Raises NotMixable for a job that is not this owner's or has no result, and for a result without layers;
         InvalidArchive for one that can't be opened."""
         return self._opened(*self.over_photo(owner, job_id))
@@ -141,7 +142,7 @@ class Mixing:
             raise NotMixable(_NO_LAYERS)
         return LayeredResult(job, picture, archive.layers, rendered, made)
 
-    def over_photo(self, owner: str, job_id: str) -> tuple[Job, PictureName]:
+    def over_photo(self, owner: Owner, job_id: str) -> tuple[Job, PictureName]:
         """A job and its result over what it was made of, flat or layered: what an amount goes between.
 
         Raises NotMixable for a job that is not this owner's or has no result.
@@ -151,17 +152,17 @@ class Mixing:
             raise NotMixable(_NO_RESULT)
         return job, PictureName(job.result, self._store.source_of(job.result, job.photo))
 
-    def results(self, owner: str, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
+    def results(self, owner: Owner, photo: str | None = None, limit: int = 50) -> tuple[Job, ...]:
         """Jobs that brought layers, of one photo or of all, the newest first."""
         return self._store.layered_results(owner, photo, limit)
 
-    def latest(self, owner: str) -> LayeredResult | None:
+    def latest(self, owner: Owner) -> LayeredResult | None:
         """That of the mix changed last, or else the newest; None where there is none that can be opened."""
         changed = [mix.job for mix in self._store.mixes(owner, kind=MixKind.MIX, limit=1)]
         jobs = (self._store.job(owner, job_id) for job_id in changed)
         return self._first(owner, [*(job for job in jobs if job is not None), *self.results(owner)])
 
-    def showing(self, owner: str, photo: str, presets: Sequence[Preset]) -> LayeredResult | None:
+    def showing(self, owner: Owner, photo: str, presets: Sequence[Preset]) -> LayeredResult | None:
         """The newest result of that photo whose layers show all these presets as they are; None without one."""
         for job in self.results(owner, photo):
             try:
@@ -173,7 +174,7 @@ class Mixing:
         return None
 
     def same_on(
-        self, owner: str, result: LayeredResult, strengths: Strengths, photos: Iterable[str]
+        self, owner: Owner, result: LayeredResult, strengths: Strengths, photos: Iterable[str]
     ) -> tuple[SameMix, ...]:
         """That mix on the layers of other photos, by its values; photos without layers that can be opened are left out.
 
@@ -189,7 +190,7 @@ class Mixing:
                 found.append(SameMix(other, made.strengths, made.remarks))
         return tuple(found)
 
-    def _first(self, owner: str, jobs: Iterable[Job]) -> LayeredResult | None:
+    def _first(self, owner: Owner, jobs: Iterable[Job]) -> LayeredResult | None:
         """The first of them that can be mixed."""
         for job_id in dict.fromkeys(job.id for job in jobs):
             try:
@@ -200,29 +201,29 @@ class Mixing:
 
     # Mixes
 
-    def mixes(self, owner: str, job_id: str | None = None) -> tuple[Mix, ...]:
+    def mixes(self, owner: Owner, job_id: str | None = None) -> tuple[Mix, ...]:
         """The owner's, or those of one result; the last changed first."""
         return self._store.mixes(owner, job_id)
 
-    def mix(self, owner: str, mix_id: str) -> Mix | None:
+    def mix(self, owner: Owner, mix_id: str) -> Mix | None:
         """None for one that is not this owner's, or is deleted."""
         return self._store.mix(owner, mix_id)
 
-    def of(self, owner: str, result: LayeredResult) -> Mix | None:
+    def of(self, owner: Owner, result: LayeredResult) -> Mix | None:
         """The mix of that result that its sliders move: the one changed last; None where it was never mixed."""
         return next(iter(self._of(owner, result, MixKind.MIX)), None)
 
-    def kept(self, owner: str, result: LayeredResult) -> tuple[Mix, ...]:
+    def kept(self, owner: Owner, result: LayeredResult) -> tuple[Mix, ...]:
         """What was set aside of that result, the first one first."""
         return tuple(sorted(self._of(owner, result, MixKind.KEPT), key=lambda mix: mix.made_at))
 
-    def kept_of(self, owner: str, job_ids: Collection[str]) -> tuple[Mix, ...]:
+    def kept_of(self, owner: Owner, job_ids: Collection[str]) -> tuple[Mix, ...]:
         """What was set aside of any of these jobs' results, the first one first."""
         found = self._store.mixes_of(owner, job_ids, MixKind.KEPT) if job_ids else ()
         return tuple(sorted(found, key=lambda mix: mix.made_at))
 
     def set_aside(
-        self, owner: str, result: LayeredResult, strengths: Strengths, name: str, guard: Guard = NO_GUARD
+        self, owner: Owner, result: LayeredResult, strengths: Strengths, name: str, guard: Guard = NO_GUARD
     ) -> Mix:
         """Keep a mix as it is, to be looked at beside others. Its name gets a number where one is called so already.
 
@@ -236,13 +237,13 @@ class Mixing:
         called = _numbered(_name(name), {mix.name for mix in kept})
         return self._add(owner, result.job.id, strengths, called, strengths.extrapolated, guard, MixKind.KEPT)
 
-    def _of(self, owner: str, result: LayeredResult, kind: MixKind) -> list[Mix]:
+    def _of(self, owner: Owner, result: LayeredResult, kind: MixKind) -> list[Mix]:
         mixes = self._store.mixes(owner, result.job.id, kind)
         return [mix for mix in mixes if result.fits(mix.strengths)]
 
     def keep(
         self,
-        owner: str,
+        owner: Owner,
         result: LayeredResult,
         strengths: Strengths,
         *,
@@ -255,15 +256,15 @@ class Mixing:
             raise ValueError("strengths of another archive")
         return self._add(owner, result.job.id, strengths, name, extrapolate, guard)
 
-    def amount(self, owner: str, job_id: str) -> Mix | None:
+    def amount(self, owner: Owner, job_id: str) -> Mix | None:
         """How much of any result is kept, flat or layered; None where it is shown as it came."""
         return self.amounts(owner, [job_id]).get(job_id)
 
-    def amounts(self, owner: str, job_ids: Collection[str]) -> dict[str, Mix]:
+    def amounts(self, owner: Owner, job_ids: Collection[str]) -> dict[str, Mix]:
         """Of each of these jobs, by its id; none of one whose result is shown as it came."""
         return shown_in_part(self._store, owner, job_ids)
 
-    def keep_amount(self, owner: str, job_id: str, strength: int, guard: Guard | None = None) -> Mix:
+    def keep_amount(self, owner: Owner, job_id: str, strength: int, guard: Guard | None = None) -> Mix:
         """Keep how much of a result is shown, in thousandths: 0 is the photo, 1000 the result.
 
         `guard`: where the photo is given back, of ALL; None leaves it as it is. Raises NotMixable for a result that is
@@ -283,7 +284,7 @@ class Mixing:
 
     def set_strengths(
         self,
-        owner: str,
+        owner: Owner,
         mix: Mix,
         strengths: Strengths,
         *,
@@ -301,18 +302,18 @@ class Mixing:
         kept = mix.guard if guard is None else str(guard)
         return self._store.change_mix(owner, mix.id, strengths=strengths, extrapolate=chosen, guard=kept)
 
-    def rename(self, owner: str, mix: Mix, name: str) -> Mix:
+    def rename(self, owner: Owner, mix: Mix, name: str) -> Mix:
         """At most LONGEST_NAME characters of it are kept. Raises store.runs.Gone."""
         return self._store.change_mix(owner, mix.id, name=_name(name))
 
-    def delete(self, owner: str, mix: Mix) -> None:
+    def delete(self, owner: Owner, mix: Mix) -> None:
         """For good; its result stays."""
         self._store.delete_mix(owner, mix.id)
 
     # Plans
 
     def rendering(
-        self, owner: str, photo: str, presets: Iterable[Preset], server_name: str, *, longest_side: int = 0
+        self, owner: Owner, photo: str, presets: Iterable[Preset], server_name: str, *, longest_side: int = 0
     ) -> tuple[LayerRequest, Plan]:
         """What has to be rendered to mix these presets on that photo, and what a press would cost.
 
@@ -322,7 +323,7 @@ class Mixing:
         request = layers_for(list(presets))
         return request, self._plan(owner, [photo], [request.preset], server_name, longest_side=longest_side)
 
-    def confirming(self, owner: str, mix: Mix, *, server_name: str = "") -> Confirming:
+    def confirming(self, owner: Owner, mix: Mix, *, server_name: str = "") -> Confirming:
         """The mix as a preset, rendered on its photo as its layers were: on that server, or the one they came from.
 
         Raises InvalidPayload where nothing of it is on, InvalidPhoto, InvalidArchive, NotMixable.
@@ -335,7 +336,7 @@ class Mixing:
 
     def _add(
         self,
-        owner: str,
+        owner: Owner,
         job_id: str,
         strengths: Strengths,
         name: str = "",

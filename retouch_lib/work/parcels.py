@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from retouch_lib.media.metadata import Wishes, sidecar, takes_stars
 from retouch_lib.media.parcel import Parcel, ParcelFile
 from retouch_lib.names import file_name
+from retouch_lib.owners import Owner
 from retouch_lib.work.amounts import called, strengths_of
 from retouch_lib.work.delivery import Deliverable, Deliveries
 from retouch_lib.work.delivery_names import (
@@ -57,7 +58,7 @@ class Parcels:
         self._last: tuple[object, Packed] | None = None
         """Of what, and what became of it: a dialog that stays open packs the same results at each press."""
 
-    def packed(self, owner: str, results: Sequence[Deliverable], order: Order) -> Packed:
+    def packed(self, owner: Owner, results: Sequence[Deliverable], order: Order) -> Packed:
         """The results in their order, no two names alike; the same parcel as before where they are those of before."""
         versions = version_numbers(self._library, owner)
         asked, last = (tuple(results), order, versions), self._last
@@ -65,7 +66,7 @@ class Parcels:
             self._last = last = (asked, _packed(results, order, versions))
         return last[1]
 
-    def gone(self, owner: str, parcel: Parcel) -> int:
+    def gone(self, owner: Owner, parcel: Parcel) -> int:
         """How many results of the parcel are not there any more as they were packed: swept, deleted, or replaced."""
         wanted = {file.job: file.result for file in parcel.files}
         here = self._deliveries.results(owner, wanted)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from retouch_lib.owners import Owner
 from retouch_lib.store.contests import Contest
 from retouch_lib.store.picks import LONGEST_NOTE as LONGEST_NOTE  # public here too
 from retouch_lib.store.picks import MOST_STARS as MOST_STARS
@@ -58,26 +59,26 @@ class Picks:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of_photos(self, owner: str, sha256s: Collection[str]) -> dict[str, Pick]:
+    def of_photos(self, owner: Owner, sha256s: Collection[str]) -> dict[str, Pick]:
         """The judged results of those photos, by job's id, in one query; a row that can't be read is left out."""
         return self._store.picks(owner, sha256s)
 
-    def judge(self, owner: str, jobs: Sequence[Job], judgement: Judgement) -> Undo:
+    def judge(self, owner: Owner, jobs: Sequence[Job], judgement: Judgement) -> Undo:
         """Say that of these jobs' results, in one transaction; what takes it back.
 
         Jobs of others, and those without a result, are left out. Of two jobs of one photo the last one wins.
         """
         return self._store.judge(owner, [job.id for job in jobs if job.state in JUDGED], judgement)
 
-    def contests(self, owner: str, fingerprints: Collection[str]) -> tuple[Contest, ...]:
+    def contests(self, owner: Owner, fingerprints: Collection[str]) -> tuple[Contest, ...]:
         """Where payloads of these fingerprints stood against other looks, the newest first; see `outcomes`."""
         return self._store.contests(owner, fingerprints, _MOST_CONTESTS)
 
-    def lay(self, owner: str, picks: Iterable[Pick]) -> Undo:
+    def lay(self, owner: Owner, picks: Iterable[Pick]) -> Undo:
         """Make them stand as they are, in one transaction; what takes it back."""
         return self._store.lay_picks(owner, picks)
 
-    def put_back(self, owner: str, undo: Undo) -> Undo:
+    def put_back(self, owner: Owner, undo: Undo) -> Undo:
         """Make it as it was before that press; returns its redo."""
         return self._store.put_back_picks(owner, undo)
 

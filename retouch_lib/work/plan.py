@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.engine import VERSION as ENGINE_VERSION
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.validation import require_valid
 from retouch_lib.store.records import Ask, Job, JobState, Kept, Share, SimulatedLook, Wanted
@@ -45,7 +46,7 @@ class PlanItem:
 class Plan:
     """One press of Run, seen before it is paid."""
 
-    owner: str
+    owner: Owner
     server: Server
     engine_version: str
     """The local engine's version; empty for a cloud server."""
@@ -163,7 +164,7 @@ def engine_version(server: Server) -> str:
 
 def make_plan(
     store: Store,
-    owner: str,
+    owner: Owner,
     photos: Sequence[str],
     presets: Sequence[Preset],
     server: Server,

@@ -15,6 +15,7 @@ from retouch_lib.errors import InvalidArchive, InvalidPayload
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.media.refusals import remember
 from retouch_lib.media.whole_pictures import PictureName
+from retouch_lib.owners import Owner
 from retouch_lib.presets.layer_request import layers_for
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState, Run, SimulatedLook
@@ -83,7 +84,7 @@ class Previewing:
 
     def offer(
         self,
-        owner: str,
+        owner: Owner,
         photos: Sequence[str],
         presets: Sequence[Preset],
         server_name: str,
@@ -125,7 +126,7 @@ class Previewing:
         return {photo: looks for photo, looks in found.items() if looks}
 
     def of_jobs(
-        self, owner: str, job_ids: Collection[str], runs: Collection[str] = ()
+        self, owner: Owner, job_ids: Collection[str], runs: Collection[str] = ()
     ) -> dict[str, tuple[LookShown, ...]]:
         """The looks that were wanted of these jobs' layers, in any run or in these, by job; without jobs of none."""
         wanted = self._store.looks_of_jobs(owner, job_ids, runs)

@@ -16,6 +16,7 @@ from retouch_lib.imaging.metadata.xml_text import BadXml
 from retouch_lib.imaging.metadata.xmp import MAX_BYTES, Xmp
 from retouch_lib.media.files import Files
 from retouch_lib.media.metadata import said_of, same_picture
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job
 from retouch_lib.store.store import Store
 from retouch_lib.words.counted import counted
@@ -67,7 +68,7 @@ class Returning:
     def __init__(self, store: Store, files: Files, picks: Picks) -> None:
         self._store, self._files, self._picks = store, files, picks
 
-    def take(self, owner: str, sha256: str) -> Returned | None:
+    def take(self, owner: Owner, sha256: str) -> Returned | None:
         """Look whether an added photo is a result of the owner's, and take over its stars where it has none here.
 
         None for every other photo, and for one whose XMP is damaged or tells of what is not there.
@@ -82,7 +83,7 @@ class Returning:
             return None
         return None if packet is None else self._recognised(owner, packet, path)
 
-    def take_sidecar(self, owner: str, path: Path) -> Returned:
+    def take_sidecar(self, owner: Owner, path: Path) -> Returned:
         """The same of an .xmp file. Raises InvalidPhoto, with a sentence, where it belongs to no result."""
         packet = _packet(path.read_bytes()) if path.stat().st_size <= MAX_BYTES else None
         found = None if packet is None else self._recognised(owner, packet, None)
@@ -90,7 +91,7 @@ class Returning:
             raise InvalidPhoto(_STRANGE)
         return found
 
-    def _recognised(self, owner: str, packet: Xmp, path: Path | None) -> Returned | None:
+    def _recognised(self, owner: Owner, packet: Xmp, path: Path | None) -> Returned | None:
         told = read_provenance(packet)
         job = None if told is None else _matching(self._store.jobs_of_result(owner, told.result), told)
         if told is None or job is None:
@@ -111,7 +112,7 @@ class Returning:
             own = None
         return 0 if own is not None and read_stars(own) == stars else stars
 
-    def _stars_here(self, owner: str, job: Job) -> int:
+    def _stars_here(self, owner: Owner, job: Job) -> int:
         pick = self._picks.of_photos(owner, [job.photo]).get(job.id)
         return pick.stars if pick else 0
 

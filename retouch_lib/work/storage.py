@@ -22,6 +22,7 @@ from retouch_lib.media.files import Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
 from retouch_lib.media.previews import Previews
+from retouch_lib.owners import Owner
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.retention import Holding, KeptResult
@@ -91,7 +92,7 @@ class Storage:
         crops: Crops,
         making: Making,
         jobs: Jobs,
-        choices: Callable[[str], Choices],
+        choices: Callable[[Owner], Choices],
         clock: Callable[[], datetime],
     ) -> None:
         self.folder = data_dir
@@ -108,15 +109,15 @@ class Storage:
 
     # Deletion for good
 
-    def runs_of(self, owner: str, project: str) -> tuple[str, ...]:
+    def runs_of(self, owner: Owner, project: str) -> tuple[str, ...]:
         """Ids of all runs of a project, newest first."""
         return self._store.runs_of(owner, project)
 
-    def count_deletion(self, owner: str, run_ids: Collection[str]) -> DeletionCount:
+    def count_deletion(self, owner: Owner, run_ids: Collection[str]) -> DeletionCount:
         """What deleting these runs takes away."""
         return self._store.count_deletion(owner, run_ids)
 
-    def delete(self, owner: str, run_ids: Collection[str], seen: DeletionCount | None = None) -> DeletionCount:
+    def delete(self, owner: Owner, run_ids: Collection[str], seen: DeletionCount | None = None) -> DeletionCount:
         """Delete the runs for good: photos, results, previews and names that nothing else uses.
 
         `seen`: what was said to go. Raises StillUnderWay, and DeletionGrew where more would go by now; nothing is
@@ -168,7 +169,7 @@ class Storage:
 
     # Limits
 
-    def due(self, owner: str) -> Due:
+    def due(self, owner: Owner) -> Due:
         """What a sweep would remove now."""
         choices = self._choices(owner)
         if not choices.keep_days and not choices.keep_gb:
@@ -176,7 +177,7 @@ class Storage:
         results = self._store.kept_results(owner)
         return due(results, self._clock(), choices.keep_days, choices.keep_gb)
 
-    def sweep(self, owner: str) -> Due:
+    def sweep(self, owner: Owner) -> Due:
         """Remove the results past the owner's limits; their jobs stay, and say when it was."""
         found = self.due(owner)
         choices = self._choices(owner)
@@ -199,7 +200,7 @@ class Storage:
 
     # What is there
 
-    def usage(self, owner: str) -> Usage:
+    def usage(self, owner: Owner) -> Usage:
         """Folders with many small files are measured once a minute at most."""
         now = self._clock()
         if self._measured is None or abs(now - self._measured.at) > _MEASURE_AGAIN:

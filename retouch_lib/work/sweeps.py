@@ -15,6 +15,7 @@ from dataclasses import replace
 import pandas as pd
 
 from retouch_lib.errors import InvalidArchive, InvalidAxis
+from retouch_lib.owners import Owner
 from retouch_lib.presets.payload_sweep import PayloadSweep
 from retouch_lib.store.records import JobState
 from retouch_lib.store.store import Store
@@ -38,7 +39,7 @@ class Sweeps:
 
     def plan(
         self,
-        owner: str,
+        owner: Owner,
         photos: Sequence[str],
         sweep: PayloadSweep,
         server_name: str,
@@ -68,13 +69,13 @@ class Sweeps:
         paid = tuple(one.item for one in found if one.simulated is None)
         return PlannedSweep(sweep, photos, found, replace(plan, items=paid))
 
-    def frame(self, owner: str, planned: PlannedSweep) -> pd.DataFrame:
+    def frame(self, owner: Owner, planned: PlannedSweep) -> pd.DataFrame:
         """A row a cell, with the values of its axes and the measures of its result; see `sweep_table`."""
         photos = {photo.sha256: photo for photo in self._store.photos_of(owner, planned.photos)}
         figures = self._triages.figures_of(owner, [job.id for job in planned.jobs])
         return sweep_frame(planned, photos, figures)
 
-    def _layered(self, owner: str, photo: str, plan: Plan, longest_side: int) -> list[LayeredResult]:
+    def _layered(self, owner: Owner, photo: str, plan: Plan, longest_side: int) -> list[LayeredResult]:
         """What that server has rendered of the photo as layers, in the size asked for, the newest first."""
         jobs = [
             job

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from retouch_lib.media.parcel import Parcel
+from retouch_lib.owners import Owner
 from retouch_lib.work.transfers import Transfer
 
 LASTS = timedelta(hours=12)
@@ -27,7 +28,7 @@ class Ticket:
 
     id: str
     """Not to be guessed."""
-    owner: str
+    owner: Owner
     parcel: Parcel
     transfer: Transfer = field(compare=False)
     """Of the last time that it was fetched."""
@@ -43,7 +44,7 @@ class Tickets:
         self._tickets: dict[str, Ticket] = {}
         """By id; the one made or shown last at the end."""
 
-    def issue(self, owner: str, parcel: Parcel) -> Ticket:
+    def issue(self, owner: Owner, parcel: Parcel) -> Ticket:
         """The owner's ticket for this parcel; the same one as long as it lasts."""
         with self._lock:
             self._sweep()
@@ -55,7 +56,7 @@ class Tickets:
             self._make_room()
             return ticket
 
-    def find(self, owner: str, ticket_id: str) -> Ticket | None:
+    def find(self, owner: Owner, ticket_id: str) -> Ticket | None:
         """None for one that there is none of, that is somebody else's, or that has run out."""
         with self._lock:
             self._sweep()
@@ -80,5 +81,5 @@ class Tickets:
         self._tickets.pop(ticket_id, None)
 
 
-def _new(owner: str, parcel: Parcel) -> Ticket:
+def _new(owner: Owner, parcel: Parcel) -> Ticket:
     return Ticket(secrets.token_urlsafe(24), owner, parcel, Transfer(len(parcel.files), parcel.bytes))

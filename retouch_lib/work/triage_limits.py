@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 from retouch_lib.errors import BadSetting
 from retouch_lib.imaging.measures.parts import Part
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Json
 from retouch_lib.store.store import Store
 from retouch_lib.work.triage import TriageLimits
@@ -54,21 +55,21 @@ class LimitBook:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def chosen(self, owner: str) -> dict[str, float]:
+    def chosen(self, owner: Owner) -> dict[str, float]:
         """What the owner chose, by name; what can't be used counts as not chosen."""
         kept = self._store.preference(owner, KEY)
         if not isinstance(kept, Mapping):
             return {}
         return {name: float(value) for name, value in kept.items() if _fits(value, name)}
 
-    def values(self, owner: str) -> dict[str, float]:
+    def values(self, owner: Owner) -> dict[str, float]:
         """Every limit in force, by name."""
         return {name: each.usual for name, each in RANGES.items()} | self.chosen(owner)
 
-    def read(self, owner: str) -> TriageLimits:
+    def read(self, owner: Owner) -> TriageLimits:
         return limits_of(self.values(owner))
 
-    def choose(self, owner: str, name: str, value: float) -> None:
+    def choose(self, owner: Owner, name: str, value: float) -> None:
         """Keep one limit; the usual value is not kept. Raises BadSetting, and nothing is changed."""
         if not _fits(value, name):
             each = RANGES[name]
@@ -76,11 +77,11 @@ class LimitBook:
         chosen = self.chosen(owner) | {name: value}
         self._keep(owner, {each: kept for each, kept in chosen.items() if kept != RANGES[each].usual})
 
-    def forget(self, owner: str) -> None:
+    def forget(self, owner: Owner) -> None:
         """Back to the usual limits."""
         self._keep(owner, {})
 
-    def _keep(self, owner: str, chosen: Mapping[str, float]) -> None:
+    def _keep(self, owner: Owner, chosen: Mapping[str, float]) -> None:
         self._store.set_preference(owner, KEY, dict(chosen) or None)
 
 

@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache
 from retouch_lib.errors import InvalidPayload, StoreTrouble
 from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.imaging.measures.version import VERSION
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job, JobState, Unjudged
 from retouch_lib.store.store import Store
@@ -99,7 +100,7 @@ class Triages:
         self._look_first = look_first
         self.limits = LimitBook(store)
 
-    def of_jobs(self, owner: str, jobs: Iterable[Job]) -> TriagedResults:
+    def of_jobs(self, owner: Owner, jobs: Iterable[Job]) -> TriagedResults:
         """Those of these jobs that have a picture; a row that can't be read is measured again."""
         wanted = {job.id: job for job in jobs if is_measurable(job)}
         kept = self._store.measures(owner, wanted)
@@ -119,7 +120,7 @@ class Triages:
         worst_first = tuple(sorted(known, key=lambda one: one.beyond, reverse=True))
         return TriagedResults(len(wanted), len(wanted) - len(missing), worst_first, troubles)
 
-    def hold_all(self, owner: str, seconds: float) -> JudgedHistory:
+    def hold_all(self, owner: Owner, seconds: float) -> JudgedHistory:
         """Hold what is measured and was not yet against the limits in force, for about so long; the next call goes on.
 
         What was found is kept, so that the whole history can be filtered by it. Raises StoreTrouble.
@@ -133,7 +134,7 @@ class Triages:
                 return JudgedHistory(digest, self._store.unjudged_count(owner, digest))
         return JudgedHistory(digest, 0)
 
-    def all_reasons(self, owner: str) -> dict[str, str]:
+    def all_reasons(self, owner: Owner) -> dict[str, str]:
         """Of every result that needs a look, as far as it is measured: its reasons in words, the worst first, by job.
 
         All results are held against the limits in force first. Raises StoreTrouble.
@@ -144,7 +145,7 @@ class Triages:
             for one in self._store.beyond(owner, self.hold_all(owner, math.inf).limits)
         }
 
-    def _hold(self, owner: str, batch: Sequence[Unjudged], limits: TriageLimits, digest: str) -> None:
+    def _hold(self, owner: Owner, batch: Sequence[Unjudged], limits: TriageLimits, digest: str) -> None:
         beyond: dict[Unjudged, float] = {}
         for one in batch:
             try:
@@ -157,11 +158,11 @@ class Triages:
         if beyond:
             self._store.keep_judged(digest, beyond)
 
-    def figures(self, owner: str, job: Job) -> Measured | None:
+    def figures(self, owner: Owner, job: Job) -> Measured | None:
         """All figures of one result; None where they are not known (yet)."""
         return self.figures_of(owner, [job.id]).get(job.id)
 
-    def figures_of(self, owner: str, job_ids: Collection[str]) -> dict[str, Measured]:
+    def figures_of(self, owner: Owner, job_ids: Collection[str]) -> dict[str, Measured]:
         """Those of several, by job."""
         kept = self._store.measures(owner, job_ids)
         known = ((job, _figures(one.figures)) for job, one in kept.items() if not one.trouble)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from retouch_lib.lab import OWNER
+from retouch_lib.owners import LOCAL as OWNER
 from retouch_lib.store.hot_folders import HotOptions
 from retouch_lib.verbs.events import Event
 from retouch_lib.verbs.hot import folder as hot_folder

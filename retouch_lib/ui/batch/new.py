@@ -11,7 +11,7 @@ from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.batch import presses
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.server_note import consent_note
 from retouch_lib.ui.shared.text import distinct, plain
 from retouch_lib.words.counted import counted
@@ -91,13 +91,13 @@ def _folder(typed: str) -> str:
 
 
 def _of_project() -> Sequence[Photo]:
-    names = lab().store.names_used(OWNER, _MOST_PROJECTS).get("project", [])
+    names = lab().store.names_used(owner(), _MOST_PROJECTS).get("project", [])
     names = [name for name in names if name]
     if not names:
         st.caption("No run names a project yet.")
         return ()
     name = st.selectbox("Which", names, key=session.BATCH_OF_PROJECT, format_func=plain)
-    photos = lab().store.photos_of(OWNER, lab().store.photos_of_project(OWNER, name or ""))
+    photos = lab().store.photos_of(owner(), lab().store.photos_of_project(owner(), name or ""))
     st.caption(f"{counted(len(photos), 'photo')} in it.")
     return sorted(photos, key=lambda photo: photo.name)
 

@@ -12,7 +12,7 @@ from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.server.top_level import COMPARE, SURVEY
 from retouch_lib.ui.server.urls import crop_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.download import DownloadOffer, download_button
 from retouch_lib.ui.shared.needs_look import named_result, needs_look
 from retouch_lib.ui.shared.text import plain
@@ -28,7 +28,7 @@ def outcome(batch: Batch) -> None:
     done = lab().store.batch_job_ids(batch.id, {JobState.DONE})
     if not done:
         return
-    _pictures(lab().store.results(OWNER, done[:_SHOWN]))
+    _pictures(lab().store.results(owner(), done[:_SHOWN]))
     with st.container(horizontal=True, gap="small"):
         name = plain(batch.project or "This batch")
         download_button([DownloadOffer(name, ResultsOf(runs=run_ids))], session.BATCH_DOWNLOAD)
@@ -43,7 +43,7 @@ def outcome(batch: Batch) -> None:
     if opened := session.take(session.BATCH_OPENED):
         runs.look_at(opened)
         st.switch_page(SURVEY)
-    needs_look(lab().store.results(OWNER, done[:MOST]), "batch", _open)
+    needs_look(lab().store.results(owner(), done[:MOST]), "batch", _open)
 
 
 def _pictures(jobs: Sequence[Job]) -> None:
@@ -60,7 +60,7 @@ def _pictures(jobs: Sequence[Job]) -> None:
 
 def _open(job: Job, place: PhotoPlace | None) -> None:
     """That result beside its original, on Compare, at 1:1 at that place."""
-    for run_id in lab().store.runs_of_jobs(OWNER, [job.id]):
+    for run_id in lab().store.runs_of_jobs(owner(), [job.id]):
         runs.look_at(run_id)
         break
     workspace.show_photo(job.photo)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from retouch_lib.errors import RetouchError
 from retouch_lib.store.batches import Batch, Failure
 from retouch_lib.ui import session
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.batches import Wish
 
@@ -19,7 +19,7 @@ def begin(wish: Wish) -> None:
 
     def press() -> None:
         of = lab().batches.of_folder if wish.source else lab().batches.of_photos
-        show(of(OWNER, wish).id)
+        show(of(owner(), wish).id)
 
     _said(press)
 
@@ -31,31 +31,31 @@ def show(batch_id: str) -> None:
 
 
 def go_on(batch: Batch, confirmed: int, test: int = 0) -> None:
-    _said(lambda: lab().batches.go_on(OWNER, batch.id, confirmed=confirmed, test=test))
+    _said(lambda: lab().batches.go_on(owner(), batch.id, confirmed=confirmed, test=test))
 
 
 def pause(batch: Batch) -> None:
-    _said(lambda: lab().batches.pause(OWNER, batch.id))
+    _said(lambda: lab().batches.pause(owner(), batch.id))
 
 
 def stop(batch: Batch) -> None:
-    _said(lambda: lab().batches.stop(OWNER, batch.id))
+    _said(lambda: lab().batches.stop(owner(), batch.id))
 
 
 def look_again(batch: Batch) -> None:
-    _said(lambda: lab().batches.look_on(OWNER, batch.id))
+    _said(lambda: lab().batches.look_on(owner(), batch.id))
 
 
 def leave_out(batch: Batch) -> None:
-    _said(lambda: lab().batches.leave_out_small_faces(OWNER, batch.id))
+    _said(lambda: lab().batches.leave_out_small_faces(owner(), batch.id))
 
 
 def take_back_in(batch: Batch) -> None:
-    _said(lambda: lab().batches.take_back_in(OWNER, batch.id))
+    _said(lambda: lab().batches.take_back_in(owner(), batch.id))
 
 
 def try_again(batch: Batch, failure: Failure, confirmed: int) -> None:
-    _said(lambda: lab().batches.try_again(OWNER, batch.id, failure, confirmed=confirmed))
+    _said(lambda: lab().batches.try_again(owner(), batch.id, failure, confirmed=confirmed))
 
 
 def _said(press: Callable[[], object]) -> None:

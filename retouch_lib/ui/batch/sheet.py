@@ -20,7 +20,7 @@ from retouch_lib.ui.batch.words import (
     state_in_words,
 )
 from retouch_lib.ui.notice import notice
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.escaped import progress as progress_bar
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
@@ -34,14 +34,14 @@ def shown() -> Batch | None:
     """The batch that is looked at: the one chosen, else one that works."""
     chosen = session.value(session.BATCH_SHOWN)
     if chosen is None:
-        batches = lab().store.batches(OWNER, _MOST_LISTED)
+        batches = lab().store.batches(owner(), _MOST_LISTED)
         return next((batch for batch in batches if batch.works), None)
-    return lab().store.batch(OWNER, chosen) if chosen else None
+    return lab().store.batch(owner(), chosen) if chosen else None
 
 
 def choice(now: Batch | None) -> None:
     """Draw which batch is looked at; nothing where there is none yet."""
-    batches = {batch.id: batch for batch in lab().store.batches(OWNER, _MOST_LISTED)}
+    batches = {batch.id: batch for batch in lab().store.batches(owner(), _MOST_LISTED)}
     if not batches:
         return
     if now is not None:
@@ -65,7 +65,7 @@ def sheet(batch: Batch) -> None:
     """Draw it."""
 
     def draw() -> None:
-        now = lab().store.batch(OWNER, batch.id)
+        now = lab().store.batch(owner(), batch.id)
         if now is None or now.state is not batch.state:
             if now is not None and now.state in _RESTS:
                 session.say("toast", plain(f"{named(now)}: {state_in_words(now)}"))

@@ -79,14 +79,14 @@ class Comparison:
 def choose() -> Comparison | None:
     """Draw the choice of photo and results; None while there is nothing to compare."""
     store = session.lab().store
-    with_results = store.photos_with_results(session.OWNER)[::-1]  # as in the filmstrip, oldest first
+    with_results = store.photos_with_results(session.owner())[::-1]  # as in the filmstrip, oldest first
     if not with_results:
         return None
     left, right = st.columns([2, 3], gap="small")
     with left, st.container(horizontal=True, gap="small"):
         photo = photo_choice(workspace.photos(), with_results)
         photo_filter()
-    known = store.result_names(session.OWNER, photo.sha256)
+    known = store.result_names(session.owner(), photo.sha256)
     looks = _simulated(known)
     key = session.compared(photo.sha256)
     labels = dict(zip([one.job for one in known], labels_of(known), strict=True)) | _labels_of_looks(looks)
@@ -105,7 +105,7 @@ def choose() -> Comparison | None:
         )
         if len(labels) > _MOST_OFFERED:
             st.caption(f"The newest {_MOST_OFFERED:,} of {len(labels):,}. Any other opens from History.")
-    results = store.results(session.OWNER, chosen)
+    results = store.results(session.owner(), chosen)
     simulated = tuple(looks[one] for one in chosen if one in looks)
     return Comparison(photo, results, amounts_of(results), simulated, with_results)
 
@@ -113,7 +113,7 @@ def choose() -> Comparison | None:
 def _simulated(known: Sequence[ResultName]) -> dict[str, LookShown]:
     """The looks that the newest layers of the photo show, and mixes of them that were kept, by id."""
     layered = [one.job for one in known if one.result_type == ARCHIVE][:_MOST_LAYERED]
-    found = session.lab().previewing.of_jobs(session.OWNER, layered) if layered else {}
+    found = session.lab().previewing.of_jobs(session.owner(), layered) if layered else {}
     looks = (look for job in layered for look in found.get(job, ()))
     return {look.id: look for look in (*looks, *kept_looks(layered))}
 

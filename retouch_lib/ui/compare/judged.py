@@ -21,7 +21,7 @@ from retouch_lib.ui.shared.text import plain
 
 def picks_of(photo: Photo) -> Mapping[str, Pick]:
     """How the photo's results are judged, by job."""
-    return session.lab().picks.of_photos(session.OWNER, [photo.sha256])
+    return session.lab().picks.of_photos(session.owner(), [photo.sha256])
 
 
 def judge(value: object, comparison: Comparison) -> None:

@@ -74,7 +74,7 @@ def _jobs(rows: pd.DataFrame) -> list[Job]:
     """The jobs of those rows, each once, named as in the row."""
     found: dict[str, Job] = {}
     for job_id, preset in zip(rows["job"], rows["preset"], strict=True):
-        job = session.lab().store.job(session.OWNER, job_id)
+        job = session.lab().store.job(session.owner(), job_id)
         if job is not None:
             found.setdefault(job.id, replace(job, variant=preset))
     return list(found.values())
@@ -122,7 +122,7 @@ def open_at(job: Job, place: PhotoPlace | None) -> None:
 def _bring_back(sha256: str) -> None:
     """A photo taken off the tray is put back: Compare offers what is there."""
     store = session.lab().store
-    photo = store.photo(session.OWNER, sha256)
+    photo = store.photo(session.owner(), sha256)
     if photo is not None and sha256 not in {other.sha256 for other in workspace.tray()}:
         store.add_photo(photo)
 
@@ -177,7 +177,7 @@ def _plans(jobs: Sequence[Job]) -> tuple[list[Plan], str]:
 def _plan(job: Job) -> Plan:
     preset = Preset.from_json(job.payload, job.variant)
     side = job.longest_side
-    return session.lab().plan(session.OWNER, [job.photo], [preset], job.server, anyway=True, longest_side=side)
+    return session.lab().plan(session.owner(), [job.photo], [preset], job.server, anyway=True, longest_side=side)
 
 
 def _run(
@@ -188,7 +188,7 @@ def _run(
     The plans that were shown are run (`sent`: as far as they are paid for), not new ones: pressed in two tabs, they are
     paid once, even if the first press's jobs have ended before the second.
     """
-    found = ((session.lab().store.job(session.OWNER, job_id), variant) for job_id, variant in wanted)
+    found = ((session.lab().store.job(session.owner(), job_id), variant) for job_id, variant in wanted)
     plans, why = _plans([replace(job, variant=variant) for job, variant in found if job])
     if why or [(plan.server, plan.token_ref) for plan in plans] != [(plan.server, plan.token_ref) for plan in seen]:
         session.say("warning", f"Nothing was sent. {plain(why)} Look again.", _PLACE)

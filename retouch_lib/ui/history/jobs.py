@@ -17,7 +17,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.history.actions import actions, open_at
 from retouch_lib.ui.history.needing import LOOK, needing_here, results_of
 from retouch_lib.ui.history.sentences import SHARES, STATES
-from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.session import Key, lab, owner
 from retouch_lib.ui.shared.before_after import face_url, pair_url, shown_name
 from retouch_lib.ui.shared.download import DownloadOffer, open_download
 from retouch_lib.ui.shared.needs_look import triaged
@@ -126,9 +126,9 @@ def _shown(rows: pd.DataFrame, results: Sequence[Job], found: TriagedResults) ->
     labels = {server.name: server.label for server in session.lab().servers()}
     unknown, wrong = rows["credits"].isna(), rows["error"] != ""
     versions = _versions()
-    amounts = session.lab().mixes.amounts(session.OWNER, [job for job in rows["job"] if job])
+    amounts = session.lab().mixes.amounts(session.owner(), [job for job in rows["job"] if job])
     in_part = {job.id: shown_name(job, amounts[job.id]) for job in results if job.id in amounts}
-    looks = session.lab().store.simulated_looks(session.OWNER, set(rows["run"]) - {""})
+    looks = session.lab().store.simulated_looks(session.owner(), set(rows["run"]) - {""})
     frame = pd.DataFrame(
         {
             _PICTURE: [
@@ -187,7 +187,7 @@ def _versions() -> dict[str, str]:
     """Fingerprint → "wedding v3", for what the library holds as one's own."""
     return {
         fingerprint: f"{entry.name} v{version.number}"
-        for entry in session.lab().library.entries(session.OWNER)
+        for entry in session.lab().library.entries(session.owner())
         if not entry.vendor
         for version in entry.versions
         for fingerprint in version.sent_as
@@ -239,13 +239,13 @@ def _config() -> dict[str, Any]:
 
 def with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
     """With a column `needs_look` more: why each result needs a look, in words, or empty."""
-    why = lab().triages.all_reasons(OWNER)
+    why = lab().triages.all_reasons(owner())
     return rows.assign(needs_look=pd.Series([why.get(job, "") for job in rows["job"]], index=rows.index, dtype="str"))
 
 
 def with_simulated(rows: pd.DataFrame) -> pd.DataFrame:
     """With a column `simulated` more: the looks that a run's layers show, or empty."""
-    looks = session.lab().store.simulated_looks(session.OWNER, set(rows["run"]) - {""})
+    looks = session.lab().store.simulated_looks(session.owner(), set(rows["run"]) - {""})
     names = [", ".join(looks.get(run, ())) for run in rows["run"]]
     return rows.assign(simulated=pd.Series(names, index=rows.index, dtype="str"))
 

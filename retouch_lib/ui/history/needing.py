@@ -13,7 +13,7 @@ import streamlit as st
 
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.needs_look import Open, needs_look
 from retouch_lib.words.counted import counted
 from retouch_lib.work.triaging import JudgedHistory, TriagedResults
@@ -37,7 +37,7 @@ def results_of(rows: pd.DataFrame) -> list[Job]:
     """The finished jobs of those rows, each once, called as in the table."""
     ids, presets, photos = (rows[column].to_list() for column in ("job", "preset", "photo_name"))
     called = dict(zip(ids, zip(presets, photos, strict=True), strict=True))
-    done = lab().store.results(OWNER, list(called))
+    done = lab().store.results(owner(), list(called))
     return [replace(job, variant=called[job.id][0], photo_name=called[job.id][1]) for job in done]
 
 
@@ -59,7 +59,7 @@ def needing() -> str:
     """The digest of the limits that results must be beyond; empty while everything is shown."""
     if not session.value(session.history_filter(NAME)):
         return ""
-    held = lab().triages.hold_all(OWNER, SECONDS)
+    held = lab().triages.hold_all(owner(), SECONDS)
     if held.left:
         st.fragment(_goes_on, run_every=_TICK, key=session.HISTORY_HOLDING)(held)
     return held.limits

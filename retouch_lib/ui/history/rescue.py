@@ -142,7 +142,7 @@ def _preset(text: str) -> Preset | None:
     """Of that name in the library, or the one in the text; None for no text. Raises InvalidPayload."""
     if not text.strip():
         return None
-    entry = session.lab().library.entry(session.OWNER, text.strip())
+    entry = session.lab().library.entry(session.owner(), text.strip())
     if entry is not None:
         return entry.newest.preset
     found = read_presets(text.encode()).found

@@ -15,7 +15,7 @@ from retouch_lib.ui.mix.mixed import Mixed
 from retouch_lib.ui.mix.paying import paying_button
 from retouch_lib.ui.mix.waiting import job_of, jobs_of, waiting
 from retouch_lib.ui.server.urls import crop_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
@@ -44,14 +44,14 @@ def noted(mixed: Mixed, wanted: Confirming | None) -> None:
     """Keep that a press of *Confirm* belongs to this mix, and measure what has come since."""
     job = job_of(wanted.plan) if wanted else None
     if wanted is not None and job is not None:
-        lab().confirmations.note(OWNER, mixed.result, mixed.leaving, wanted.saved, job)
-    lab().confirmations.settle(OWNER)
+        lab().confirmations.note(owner(), mixed.result, mixed.leaving, wanted.saved, job)
+    lab().confirmations.settle(owner())
 
 
 def confirmed(mixed: Mixed, wanted: Confirming | None) -> None:
     """Draw what is known of this server, for this mix's plugins first; and the check of its layers."""
     job = mixed.result.job
-    tallies = lab().confirmations.tallies(OWNER, job.server)
+    tallies = lab().confirmations.tallies(owner(), job.server)
     on = {slider.plugin for slider in mixed.result.sliders if mixed.strengths.values[slider.layer]}
     own = next((one for one in tallies if set(one.plugins) == on), None)
     if own and not (own.count == 1 and rendered(wanted)):  # one alone is this mix's, whose figures stand above
@@ -59,7 +59,7 @@ def confirmed(mixed: Mixed, wanted: Confirming | None) -> None:
     if why := _uncounted(mixed, wanted):
         st.caption(plain(f"What was rendered of this mix is not counted: {why}."))
     plan = _checking(mixed)
-    check = lab().confirmations.check_of(OWNER, plan) if plan else None
+    check = lab().confirmations.check_of(owner(), plan) if plan else None
     if check is not None and check.off is not None:
         st.caption(plain(_check_sentence(check)))
     with st.expander("How far simulated is from rendered", key=session.MIX_CONFIRMED):
@@ -108,7 +108,7 @@ def _tallies(tallies: Sequence[ConfirmationTally]) -> None:
 
 def _worst(one: Confirmation | None, simulated: str) -> None:
     """The place where it was worst, in both pictures, pixel for pixel."""
-    pair = lab().confirmations.pair(OWNER, one) if one else None
+    pair = lab().confirmations.pair(owner(), one) if one else None
     if one is None or one.off is None or pair is None:
         return
     region = spot_name(one.off.x, one.off.y)
@@ -123,13 +123,13 @@ def _worst(one: Confirmation | None, simulated: str) -> None:
 def _checking(mixed: Mixed) -> Plan | None:
     """None where the layers' payload can't be asked for any more; else what stands in the way is said."""
     try:
-        plan = lab().confirmations.checking(OWNER, mixed.result)
+        plan = lab().confirmations.checking(owner(), mixed.result)
     except InvalidPayload:  # a job of an older version
         return None
     except RetouchError as error:
         st.caption(plain(str(error)))
         return None
-    lab().confirmations.note_check(OWNER, mixed.result, plan)
+    lab().confirmations.note_check(owner(), mixed.result, plan)
     return plan
 
 

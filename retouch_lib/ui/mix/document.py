@@ -8,7 +8,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import PLACE, Mixed
 from retouch_lib.ui.server.urls import document_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.sizes import size_in_words
@@ -61,14 +61,14 @@ def _is_of_earlier(making: DocumentMaking, mixed: Mixed) -> bool:
 def _begin(mixed: Mixed) -> None:
     result = mixed.result
     try:
-        lab().mix_documents.start(OWNER, result.job, result.picture, mixed.leaving, mixed.mix.name or "mix")
+        lab().mix_documents.start(owner(), result.job, result.picture, mixed.leaving, mixed.mix.name or "mix")
     except (RetouchError, OSError, LookupError) as error:
         session.say("error", plain(str(error)), PLACE)
 
 
 def _making(mixed: Mixed) -> DocumentMaking | None:
     """What was begun last for this result, in whichever session; None where nothing was, or it was cancelled."""
-    return lab().mix_documents.latest(OWNER, mixed.result.job.id)
+    return lab().mix_documents.latest(owner(), mixed.result.job.id)
 
 
 def _tick(making: DocumentMaking) -> None:

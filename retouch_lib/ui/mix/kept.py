@@ -10,7 +10,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.store.records import Mix
 from retouch_lib.ui import session
 from retouch_lib.ui.mix.mixed import PLACE, Mixed, change
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.beside import beside, put_beside
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.mixing import LONGEST_NAME, guard_of
@@ -21,7 +21,7 @@ _KEEP = "A copy of the mix as it is now, to be compared with others. No slider c
 
 def kept(mixed: Mixed) -> tuple[Mix, ...]:
     """Draw the button that keeps one and, where there are some, the choice between them; those that were chosen."""
-    mixes = lab().mixes.kept(OWNER, mixed.result)
+    mixes = lab().mixes.kept(owner(), mixed.result)
     names = {mix.id: mix.name for mix in mixes}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -72,7 +72,7 @@ def _choices(mixed: Mixed, mixes: Sequence[Mix]) -> None:
 
 def _keep(mixed: Mixed) -> None:
     try:
-        mix = lab().mixes.set_aside(OWNER, mixed.result, mixed.strengths, mixed.mix.name or _UNNAMED, mixed.guard)
+        mix = lab().mixes.set_aside(owner(), mixed.result, mixed.strengths, mixed.mix.name or _UNNAMED, mixed.guard)
     except RetouchError as error:
         session.say("warning", plain(str(error)), PLACE)
         return
@@ -89,10 +89,10 @@ def _rename(mix: Mix) -> None:
     if not name.strip():
         return
     try:
-        lab().mixes.rename(OWNER, mix, name)
+        lab().mixes.rename(owner(), mix, name)
     except RetouchError as error:
         session.say("warning", plain(str(error)), PLACE)
 
 
 def _delete(mix: Mix) -> None:
-    lab().mixes.delete(OWNER, mix)
+    lab().mixes.delete(owner(), mix)

@@ -12,7 +12,7 @@ from retouch_lib.ui.mix.mixed import Mixed
 from retouch_lib.ui.mix.paying import paying_button
 from retouch_lib.ui.mix.waiting import job_of, waiting
 from retouch_lib.ui.server.urls import mix_file_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.preset_save import begin_saving
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.mixing import Confirming
@@ -26,7 +26,7 @@ ENDINGS = {"jpg": "JPEG", "png": "PNG"}
 def confirming(mixed: Mixed) -> Confirming | None:
     """What would confirm the mix; None, and it is said, where nothing of it is on."""
     try:
-        return lab().mixes.confirming(OWNER, mixed.mix)
+        return lab().mixes.confirming(owner(), mixed.mix)
     except InvalidPayload:
         return None
     except RetouchError as error:

@@ -13,7 +13,7 @@ from retouch_lib.imaging.guard import Guard
 from retouch_lib.imaging.strengths import FULL, Strengths
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.session import Key, lab, owner
 from retouch_lib.ui.shared.judging import MOST_STEPS
 from retouch_lib.ui.shared.opening import opening
 from retouch_lib.ui.shared.shots import result_label
@@ -75,12 +75,12 @@ def mix_id(mixed: Mixed) -> str:
 
 def choose(photo: Photo) -> Mixed | None:
     """Draw the choice between the photo's layered results, where there are several; None without one to mix."""
-    jobs = lab().mixes.results(OWNER, photo.sha256)
+    jobs = lab().mixes.results(owner(), photo.sha256)
     if not jobs:
         return None
     job_id = _choice(photo, jobs) if len(jobs) > 1 else jobs[0].id
     try:
-        result = lab().mixes.result(OWNER, job_id)
+        result = lab().mixes.result(owner(), job_id)
     except RetouchError as error:
         st.warning(plain(str(error)))
         return None
@@ -99,7 +99,7 @@ def taken_from_sweep(mixed: Mixed) -> Mixed:
 def of_result(photo: Photo, result: LayeredResult) -> Mixed:
     """As it is kept, or as it opens where nothing is."""
     alone = session.value(session.mix_alone(result.job.id))
-    return Mixed(photo, result, lab().mixes.of(OWNER, result) or _unkept(result), alone)
+    return Mixed(photo, result, lab().mixes.of(owner(), result) or _unkept(result), alone)
 
 
 def _choice(photo: Photo, jobs: Sequence[Job]) -> str:
@@ -113,7 +113,7 @@ def _choice(photo: Photo, jobs: Sequence[Job]) -> str:
 def _unkept(result: LayeredResult) -> Mix:
     now, (look, found) = lab().clock(), opening(result)
     name = mix_name(look) if look else ""
-    return Mix("", OWNER, result.job.id, name, found.strengths, False, guard="", made_at=now, changed_at=now)
+    return Mix("", owner(), result.job.id, name, found.strengths, False, guard="", made_at=now, changed_at=now)
 
 
 def mix_name(look: str) -> str:
@@ -151,7 +151,7 @@ def call(mixed: Mixed, name: str) -> None:
     """Name it, once it is kept: after the look that it was begun from."""
     if mixed.mix.id and mixed.mix.name != name:
         try:
-            lab().mixes.rename(OWNER, mixed.mix, name)
+            lab().mixes.rename(owner(), mixed.mix, name)
         except RetouchError as error:
             session.say("warning", plain(str(error)), PLACE)
 
@@ -196,10 +196,10 @@ def _keep(mixed: Mixed, step: Step, beyond: bool) -> bool:
     """Whether it could be kept: its result may have been deleted in another tab."""
     try:
         if mixed.mix.id:
-            lab().mixes.set_strengths(OWNER, mixed.mix, step.strengths, extrapolate=beyond, guard=step.guard)
+            lab().mixes.set_strengths(owner(), mixed.mix, step.strengths, extrapolate=beyond, guard=step.guard)
         else:
             name = mixed.mix.name
-            lab().mixes.keep(OWNER, mixed.result, step.strengths, name=name, extrapolate=beyond, guard=step.guard)
+            lab().mixes.keep(owner(), mixed.result, step.strengths, name=name, extrapolate=beyond, guard=step.guard)
     except RetouchError as error:
         session.say("warning", plain(str(error)), PLACE)
         return False

@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.mix.mixed import PLACE, Mixed, change, of_result
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.photo_names import photo_names
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
@@ -22,7 +22,7 @@ _MOST_TOLD = 5
 
 def others(mixed: Mixed) -> None:
     """Draw the button that opens it, where another photo has layers."""
-    there = {job.photo for job in lab().mixes.results(OWNER, limit=1000)} - {mixed.photo.sha256}
+    there = {job.photo for job in lab().mixes.results(owner(), limit=1000)} - {mixed.photo.sha256}
     photos = [photo for photo in workspace.photos() if photo.sha256 in there]
     if not photos:
         return
@@ -34,7 +34,7 @@ def others(mixed: Mixed) -> None:
         names = photo_names(photos)
         key = session.mix_others(hash(tuple(names)))
         chosen = st.multiselect("Photos", list(names), default=list(names), key=key, format_func=lambda one: names[one])
-        found = lab().mixes.same_on(OWNER, mixed.result, mixed.strengths, chosen)
+        found = lab().mixes.same_on(owner(), mixed.result, mixed.strengths, chosen)
         if mixed.guard:
             st.caption(_GUARD)
         _told(found, photos)

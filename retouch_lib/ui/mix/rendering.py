@@ -13,7 +13,7 @@ from retouch_lib.store.records import Photo
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.mix.paying import paying_button
 from retouch_lib.ui.mix.waiting import is_done, job_of, waiting
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.variants import Variant
 from retouch_lib.words.counted import counted
@@ -31,7 +31,7 @@ def rendering(photo: Photo, *, anew: bool) -> None:
         return
     try:
         request, plan = lab().mixes.rendering(
-            OWNER, photo.sha256, presets, workspace.server().name, longest_side=workspace.longest_side()
+            owner(), photo.sha256, presets, workspace.server().name, longest_side=workspace.longest_side()
         )
     except RetouchError as error:
         st.caption(plain(str(error)))

@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.runs import moves
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.job_words import done_share, state_in_words
 from retouch_lib.ui.shared.text import plain
@@ -41,10 +41,10 @@ def waiting(jobs: Sequence[Job | None], what: str) -> None:
 
 
 def _tick(job_ids: Sequence[str], what: str) -> None:
-    jobs = [job for job in (lab().store.job(OWNER, job_id) for job_id in job_ids) if job is not None]
+    jobs = [job for job in (lab().store.job(owner(), job_id) for job_id in job_ids) if job is not None]
     if not all(moves(job) for job in jobs) and not session.asking():
         st.rerun()
     for job in jobs:
-        photo = lab().store.photo(OWNER, job.photo)
+        photo = lab().store.photo(owner(), job.photo)
         st.caption(plain(f"{what}: {state_in_words(job)}"))
         progress(done_share(job, photo.bytes if photo else 0))

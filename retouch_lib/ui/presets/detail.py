@@ -63,7 +63,7 @@ def _head(entry: LibraryEntry) -> Version:
             _use(entry, version)
         if not entry.vendor:
             _manage(entry)
-    usage = session.lab().library.usage(session.OWNER, version.preset)
+    usage = session.lab().library.usage(session.owner(), version.preset)
     with st.container(horizontal=True, wrap=False, gap="small"):
         if pair_of_job(usage.last):
             show_pair(usage.last, "last result", _PICTURE_WIDTH)
@@ -82,7 +82,7 @@ def _known(entry: LibraryEntry, version: Version, usage: Usage) -> None:
         st.caption(plain(usage_note(usage)))
         if words := won_and_lost_in_words(outcomes_of([version])[0]):
             st.caption(plain(words))
-        if told := session.lab().library.told(session.OWNER, version.fingerprint):
+        if told := session.lab().library.told(session.owner(), version.fingerprint):
             st.caption(plain(told_note(told)))
 
 
@@ -128,14 +128,14 @@ def _manage(entry: LibraryEntry) -> None:
 
 def _rename(old: str, key: Key) -> None:
     try:
-        workspace.show_preset(session.lab().library.rename(session.OWNER, old, session.value(key)))
+        workspace.show_preset(session.lab().library.rename(session.owner(), old, session.value(key)))
     except InvalidName as error:
         session.say("error", plain(str(error)), _PLACE)
 
 
 def _remove(name: str) -> None:
     try:
-        session.lab().library.remove(session.OWNER, name)
+        session.lab().library.remove(session.owner(), name)
     except InvalidName as error:
         session.say("error", plain(str(error)), _PLACE)
         return
@@ -151,6 +151,6 @@ def _versions(entry: LibraryEntry) -> None:
             "Saved": [saved_in_words(version) or "–" for version in shown],
             "Note": [version.note or "–" for version in shown],
             "Won and lost": [won_and_lost_in_words(found) or "–" for found in outcomes_of(shown)],
-            "Used": [usage_note(library.usage(session.OWNER, version.preset)) for version in shown],
+            "Used": [usage_note(library.usage(session.owner(), version.preset)) for version in shown],
         }
     )

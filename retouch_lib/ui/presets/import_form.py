@@ -212,11 +212,11 @@ def _keep(chosen: Sequence[tuple[str, FoundPreset]]) -> None:
     for key, found in chosen:
         preset = replace(found.preset, name=session.value(session.import_name(key)))
         try:
-            version = library.save(session.OWNER, preset, tags=found.tags)
+            version = library.save(session.owner(), preset, tags=found.tags)
         except (InvalidName, InvalidPayload) as error:
             session.say("error", plain(str(error)), _PLACE)
             continue
-        library.keep_told(session.OWNER, version.fingerprint, found.used)
+        library.keep_told(session.owner(), version.fingerprint, found.used)
         kept.append(f"“{plain(version.preset.name)}”, version {version.number}")
         workspace.show_preset(version.preset.name)
     if kept:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import MAIN
 from retouch_lib.errors import InvalidName
+from retouch_lib.owners import Owner
 from retouch_lib.presets import envelope
 from retouch_lib.presets.preset import Preset
 from retouch_lib.ui import session, workspace
@@ -62,7 +63,7 @@ def told_note(used: Mapping[str, int]) -> str:
 
 
 def _row(entry: LibraryEntry, shown: LibraryEntry) -> None:
-    usage = session.lab().library.usage(session.OWNER, entry.newest.preset)
+    usage = session.lab().library.usage(session.owner(), entry.newest.preset)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         show_pair(usage.last, "last result", _THUMBNAIL_WIDTH)
         with st.container(gap=None):
@@ -84,13 +85,14 @@ def _matches(entry: LibraryEntry, wanted: str) -> bool:
 
 
 def _several(own: Sequence[LibraryEntry]) -> None:
-    library = session.lab().library  # got here: the ZIP is made when it is fetched, where there is no session
+    # Got here: the ZIP is made when it is fetched, where there is no session.
+    library, owner = session.lab().library, session.owner()
     with st.expander("Export several"):
         names = st.multiselect("Presets", [entry.name for entry in own], key=session.EXPORT_NAMES, placeholder="All")
         chosen = [entry for entry in own if entry.name in names] or list(own)
         st.download_button(
             f"ZIP of {counted(len(chosen), 'preset')}",
-            data=lambda: envelope.to_zip([_item(library, entry.newest) for entry in chosen]),
+            data=lambda: envelope.to_zip([_item(library, owner, entry.newest) for entry in chosen]),
             file_name="retouch-lab-presets.zip",
             mime="application/zip",
             on_click="ignore",
@@ -100,7 +102,7 @@ def _several(own: Sequence[LibraryEntry]) -> None:
 
 def _unreadable() -> None:
     """Versions that another version of the lab wrote, or a disk damaged: named, and kept as they are."""
-    for version in session.lab().library.unreadable(session.OWNER):
+    for version in session.lab().library.unreadable(session.owner()):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words = f"“{version.name}”, version {version.number}, can’t be read by this Retouch Lab: {version.why}."
             st.warning(plain(words))
@@ -111,13 +113,13 @@ def _unreadable() -> None:
                     type="tertiary",
                     help="It can be brought back under Removed.",
                     on_click=session.lab().library.remove,
-                    args=(session.OWNER, version.name),
+                    args=(session.owner(), version.name),
                 )
 
 
 def _removed() -> None:
     """What was taken off the list stays in the store, and comes back with a press."""
-    gone = session.lab().library.removed(session.OWNER)
+    gone = session.lab().library.removed(session.owner())
     if not gone:
         return
     with st.expander(f"Removed ({len(gone)})"):
@@ -130,7 +132,7 @@ def _removed() -> None:
 
 def _bring_back(preset_id: str) -> None:
     try:
-        name = session.lab().library.bring_back(session.OWNER, preset_id)
+        name = session.lab().library.bring_back(session.owner(), preset_id)
     except InvalidName as error:
         session.say("error", plain(str(error)))
         return
@@ -138,6 +140,6 @@ def _bring_back(preset_id: str) -> None:
     session.say("success", f"“{plain(name)}” is in your library again.")
 
 
-def _item(library: Library, version: Version) -> tuple[Preset, int, tuple[str, ...], Mapping[str, int]]:
-    used = library.usage(session.OWNER, version.preset).servers
+def _item(library: Library, owner: Owner, version: Version) -> tuple[Preset, int, tuple[str, ...], Mapping[str, int]]:
+    used = library.usage(owner, version.preset).servers
     return version.preset, version.number, version.tags, used

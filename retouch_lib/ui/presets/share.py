@@ -13,7 +13,7 @@ from retouch_lib.work.library import LibraryEntry, Version
 
 def share_view(entry: LibraryEntry, version: Version) -> None:
     number = None if entry.vendor else version.number
-    used = session.lab().library.usage(session.OWNER, version.preset).servers
+    used = session.lab().library.usage(session.owner(), version.preset).servers
     text = share_text.to_text(version.preset, version=number, tags=version.tags, used=used)
     st.markdown("**Share text**")
     st.caption("Copy it into a message. The other side pastes it under Presets → Import, and sees what is in it first.")

@@ -22,7 +22,7 @@ _PICTURE_WIDTH, _COLUMNS = 150, 4
 def outcomes_of(versions: Sequence[Version]) -> list[tuple[Outcome, ...]]:
     """Of each version, in one query for all."""
     forms = [version.sent_as for version in versions]
-    contests = session.lab().picks.contests(session.OWNER, {one for form in forms for one in form})
+    contests = session.lab().picks.contests(session.owner(), {one for form in forms for one in form})
     return [outcomes(contests, form) for form in forms]
 
 

@@ -28,7 +28,7 @@ async def serve_crop(request: Request) -> Response:
     CROP_HEADER tells what it shows, see `imaging.faces.windows.Shows`.
     """
     sha256, photo, region, side = (request.path_params[key] for key in ("sha256", "photo", "region", "side"))
-    if not _SIDE.fullmatch(side) or not await _is_owned(sha256, photo):
+    if not _SIDE.fullmatch(side) or not await _is_owned(request, sha256, photo):
         return not_found()
     crops = lifespan.current_lab().crops
     shows: list[Shows] = []
@@ -50,9 +50,9 @@ async def serve_crop(request: Request) -> Response:
     return answer
 
 
-async def _is_owned(name: str, photo: str) -> bool:
+async def _is_owned(request: Request, name: str, photo: str) -> bool:
     try:
         picture = PictureName.parse(name)
     except ValueError:
         return False
-    return (picture.mixed is not None or not picture.below) and await owned(*picture.files, photo)
+    return (picture.mixed is not None or not picture.below) and await owned(request, *picture.files, photo)

@@ -57,7 +57,7 @@ async def owned_pair(request: Request) -> tuple[PictureName, PictureName] | None
         one, other = (PictureName.parse(request.path_params[key]) for key in ("picture", "other"))
     except ValueError:
         return None
-    return (one, other) if await owned(*one.files, *other.files) else None
+    return (one, other) if await owned(request, *one.files, *other.files) else None
 
 
 async def made_in_turn(request: Request, make: Callable[[], Path], threads: Threads = LOOKING) -> Response:

@@ -16,7 +16,7 @@ from retouch_lib.media.parcel_zip import ParcelZip
 from retouch_lib.names import file_name
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
-from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.owner import owner_of
 from retouch_lib.work.tickets import Ticket
 from retouch_lib.work.transfers import TransferState
 
@@ -36,10 +36,10 @@ _log = logging.getLogger(__name__)
 async def serve_download(request: Request) -> Response:
     """The ZIP of a ticket of this owner; 404 for a ticket that there is none of, and where a result is gone."""
     lab = lifespan.current_lab()
-    ticket = lab.tickets.find(OWNER, request.path_params["ticket"])
+    ticket = lab.tickets.find(owner_of(request), request.path_params["ticket"])
     if ticket is None:
         return PlainTextResponse(_UNKNOWN, 404)
-    gone = await to_thread.run_sync(lab.parcels.gone, OWNER, ticket.parcel)
+    gone = await to_thread.run_sync(lab.parcels.gone, owner_of(request), ticket.parcel)
     if gone:
         return _gone(gone)
     try:

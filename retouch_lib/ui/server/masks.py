@@ -19,7 +19,7 @@ _KEEP = "private, max-age=86400"
 async def serve_parts(request: Request) -> Response:
     """A photo's parts as a picture to lay over it; 404 for what is no part, or not this owner's."""
     photo, part = request.path_params["sha256"], request.path_params["part"]
-    if not await owned(photo):
+    if not await owned(request, photo):
         return not_found()
     masks = lifespan.current_lab().masks
     return for_a_day(await made(request, lambda: masks.parts(photo, part), LOOKING.limiter()))
@@ -32,7 +32,7 @@ async def serve_spots(request: Request) -> Response:
         result = PictureName.parse(request.path_params["picture"])
     except ValueError:
         return not_found()
-    if not await owned(photo, *result.files):
+    if not await owned(request, photo, *result.files):
         return not_found()
     masks = lifespan.current_lab().masks
     answer = await made(request, lambda: masks.spots(result, photo), LOOKING.limiter())

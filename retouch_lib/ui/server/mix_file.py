@@ -16,7 +16,7 @@ from retouch_lib.lab import Lab
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.mixes import MIXING
-from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.owner import owner_of
 from retouch_lib.ui.server.pictures import not_found
 from retouch_lib.words.text import shortened, visible
 from retouch_lib.work.mix_files import MixFile
@@ -31,11 +31,11 @@ async def serve_mix_file(request: Request) -> Response:
     file_format = _FORMATS.get(given["ending"])
     try:
         strengths = Strengths.parse(given["strengths"])
-        job, picture = await to_thread.run_sync(lab.mixes.over_photo, OWNER, given["job"])
+        job, picture = await to_thread.run_sync(lab.mixes.over_photo, owner_of(request), given["job"])
         look = shortened(visible(request.query_params.get("look", "")), LONGEST_NAME)
         if file_format is None:
             return not_found()
-        make = partial(lab.mix_files.file, OWNER, job, picture, strengths, file_format, look)
+        make = partial(lab.mix_files.file, owner_of(request), job, picture, strengths, file_format, look)
         made = await to_thread.run_sync(make, limiter=MIXING.limiter())
     except (InvalidPhoto, InvalidArchive) as error:
         return PlainTextResponse(str(error), 404)

@@ -102,4 +102,4 @@ async def _owned_name(request: Request) -> PictureName | None:
         name = PictureName.parse(request.path_params["picture"])
     except ValueError:
         return None
-    return name if name.below and name.mixed is None and await owned(*name.files) else None
+    return name if name.below and name.mixed is None and await owned(request, *name.files) else None

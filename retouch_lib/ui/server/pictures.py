@@ -13,9 +13,10 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from retouch_lib import names
 from retouch_lib.errors import InvalidArchive, InvalidPhoto
 from retouch_lib.media.files import Files
+from retouch_lib.owners import Owner
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
-from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.owner import owner_of
 
 NO_ROOM = 507
 """HTTP's "Insufficient Storage"; for any trouble with writing to the data folder."""
@@ -31,11 +32,11 @@ _MEDIA_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"PK\x03
 _log = logging.getLogger(__name__)
 
 
-async def owned(*sha256s: str) -> bool:
-    """Whether all of these are there and this owner's."""
-    files = lifespan.current_lab().files
+async def owned(request: Request, *sha256s: str) -> bool:
+    """Whether all of these are there and the asker's own."""
+    owner, files = owner_of(request), lifespan.current_lab().files
     for sha256 in sha256s:
-        if not await to_thread.run_sync(_owned, files, sha256):
+        if not await to_thread.run_sync(_owned, owner, files, sha256):
             return False
     return True
 
@@ -68,8 +69,8 @@ def not_found() -> Response:
     return PlainTextResponse("Not found", 404)
 
 
-def _owned(files: Files, sha256: str) -> bool:
-    return files.has(sha256) and lifespan.current_lab().store.owns(OWNER, sha256)
+def _owned(owner: Owner, files: Files, sha256: str) -> bool:
+    return files.has(sha256) and lifespan.current_lab().store.owns(owner, sha256)
 
 
 def _media_type(path: Path) -> str:

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from retouch_lib.reports.making import ReportForm
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
-from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.owner import owner_of
 
 _GONE = "This file is not here any more: it is kept for an hour. Go back and make it again."
 _TYPES = {
@@ -28,7 +28,7 @@ _TYPES = {
 async def serve_report(request: Request) -> Response:
     """The report of that ticket; 404 where it is not this owner's, or gone."""
     reports = lifespan.current_lab().reports
-    making = await to_thread.run_sync(reports.file, OWNER, request.path_params["ticket"])
+    making = await to_thread.run_sync(reports.file, owner_of(request), request.path_params["ticket"])
     if making is None:
         return PlainTextResponse(_GONE, 404)
     return _sent(making.path, making.file_name, _TYPES[making.form])
@@ -37,7 +37,7 @@ async def serve_report(request: Request) -> Response:
 async def serve_document(request: Request) -> Response:
     """The document of layers of that ticket; 404 where it is not this owner's, or gone."""
     documents = lifespan.current_lab().mix_documents
-    making = await to_thread.run_sync(documents.file, OWNER, request.path_params["ticket"])
+    making = await to_thread.run_sync(documents.file, owner_of(request), request.path_params["ticket"])
     if making is None:
         return PlainTextResponse(_GONE, 404)
     return _sent(making.path, making.file_name, "image/vnd.adobe.photoshop")

@@ -15,7 +15,7 @@ from retouch_lib.media.metadata import Outgoing
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
-from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.owner import owner_of
 from retouch_lib.ui.server.pictures import not_found
 
 _MEDIA_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".zip": "application/zip", ".json": "application/json"}
@@ -24,11 +24,11 @@ _MEDIA_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".zip": "application/
 async def serve_result(request: Request) -> Response:
     """The result of the job named in the path, to work with; 404 where it is not this owner's, or has none by now."""
     lab = lifespan.current_lab()
-    job = await to_thread.run_sync(lab.store.job, OWNER, request.path_params["job"])
+    job = await to_thread.run_sync(lab.store.job, owner_of(request), request.path_params["job"])
     if job is None:
         return not_found()
     try:
-        saved = await to_thread.run_sync(lab.leaving.file, OWNER, job)
+        saved = await to_thread.run_sync(lab.leaving.file, owner_of(request), job)
     except (InvalidPhoto, InvalidArchive) as error:
         return PlainTextResponse(str(error), 404)
     except OSError:

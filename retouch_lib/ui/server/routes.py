@@ -28,7 +28,7 @@ from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.measures import serve_texture
 from retouch_lib.ui.server.mix_file import serve_mix_file
 from retouch_lib.ui.server.mixes import serve_mix, serve_mix_crop, serve_mix_layer
-from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.owner import owner_of
 from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
 from retouch_lib.ui.server.reports import serve_document, serve_report
 from retouch_lib.ui.server.result_file import serve_result
@@ -92,11 +92,11 @@ async def upload(request: Request) -> Response:
     try:
         await _receive(request, part)
         if name.lower().endswith(SIDECAR):
-            returned = await to_thread.run_sync(lab.returning.take_sidecar, OWNER, part)
+            returned = await to_thread.run_sync(lab.returning.take_sidecar, owner_of(request), part)
             return JSONResponse({"said": returned.in_words})
-        photo = await to_thread.run_sync(lab.add_photo, OWNER, part, name, folder)
+        photo = await to_thread.run_sync(lab.add_photo, owner_of(request), part, name, folder)
         await to_thread.run_sync(lab.face_scan.ask, [photo.sha256])
-        known = await to_thread.run_sync(lab.returning.take, OWNER, photo.sha256)
+        known = await to_thread.run_sync(lab.returning.take, owner_of(request), photo.sha256)
     except InvalidPhoto as error:
         return _refusal(str(error), 415)
     except (DataUnusable, StoreTrouble) as error:
@@ -134,7 +134,7 @@ async def serve(request: Request) -> Response:
     """A photo or result of this owner, whole or as a smaller picture; anything else is 404."""
     sha256, size = request.path_params["sha256"], request.path_params["size"]
     lab = lifespan.current_lab()
-    if size not in SIZES or not await owned(sha256):
+    if size not in SIZES or not await owned(request, sha256):
         return not_found()
     if size != FULL:
         make = lab.previews.preview if size == PREVIEW else lab.previews.thumbnail
@@ -150,7 +150,7 @@ async def serve_layer(request: Request) -> Response:
     sha256, number, size = (request.path_params[key] for key in ("sha256", "number", "size"))
     lab = lifespan.current_lab()
     views = {PREVIEW: lab.layer_views.preview, THUMBNAIL: lab.layer_views.thumbnail, FULL: lab.layer_views.file}
-    if size not in views or not _NUMBER.fullmatch(number) or not await owned(sha256):
+    if size not in views or not _NUMBER.fullmatch(number) or not await owned(request, sha256):
         return not_found()
     answer = await made(request, lambda: views[size](sha256, int(number)), _LAYERS.limiter())
     if size == THUMBNAIL and answer.status_code == 200:
@@ -162,7 +162,7 @@ async def serve_composite(request: Request) -> Response:
     """A layered result of this owner laid over one of their photos."""
     sha256, photo, size = (request.path_params[key] for key in ("sha256", "photo", "size"))
     lab = lifespan.current_lab()
-    if size not in (PREVIEW, FULL) or not await owned(sha256, photo):
+    if size not in (PREVIEW, FULL) or not await owned(request, sha256, photo):
         return not_found()
     return await made(request, lambda: lab.layer_views.composite(sha256, photo, size), _LAYERS.limiter())
 

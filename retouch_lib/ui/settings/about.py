@@ -11,6 +11,7 @@ import streamlit as st
 import retouch_lib
 from retouch_lib import engine
 from retouch_lib.lab import Lab
+from retouch_lib.owners import Owner
 from retouch_lib.settings import PREFIX
 from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.server.top_level import TOP_LEVEL
@@ -57,7 +58,7 @@ def notices_section() -> None:
 def about_section() -> None:
     st.markdown(" · ".join(f"{name} **{version}**" for name, version in versions().items()))
     with st.expander("All settings and where each comes from"):
-        st.dataframe(settings_table(session.lab(), session.OWNER), hide_index=True, height="content")
+        st.dataframe(settings_table(session.lab(), session.owner()), hide_index=True, height="content")
         st.caption("Set them in the environment or in .streamlit/secrets.toml, and start Retouch Lab anew.")
     with st.expander(f"Licences of the {len(dependencies())} packages it is built on"):
         st.dataframe(licence_table(), hide_index=True, height=420)
@@ -79,7 +80,7 @@ def versions() -> dict[str, str]:
     }
 
 
-def settings_table(lab: Lab, owner: str) -> pd.DataFrame:
+def settings_table(lab: Lab, owner: Owner) -> pd.DataFrame:
     """Every setting: its variable, what is in force, and where that was given. The token by its end only."""
     names = [field.name for field in dataclasses.fields(lab.settings) if field.name not in _PLACES]
     return pd.DataFrame(
@@ -103,7 +104,7 @@ def licence_table() -> pd.DataFrame:
     )
 
 
-def _in_force(lab: Lab, owner: str, name: str) -> str:
+def _in_force(lab: Lab, owner: Owner, name: str) -> str:
     if name == "token":
         token = lab.vault.token(owner)
         return "none" if token is None else repr(token)
@@ -115,7 +116,7 @@ def _in_force(lab: Lab, owner: str, name: str) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value) or "none"
 
 
-def _source(lab: Lab, owner: str, name: str) -> str:
+def _source(lab: Lab, owner: Owner, name: str) -> str:
     if name in NAMES:
         return lab.choice_source(owner, name)
     typed = name == "token" and lab.vault.token(owner) is not None and not lab.vault.from_environment(owner)

@@ -22,9 +22,9 @@ _UNFETCHED = (JobState.WAITING, JobState.DOWNLOADING)
 def backup_panel() -> None:
     """Draw what a backup holds, what becomes of jobs under way, and the button that downloads it."""
     lab = session.lab()
-    usage = lab.storage.usage(session.OWNER)
+    usage = lab.storage.usage(session.owner())
     st.markdown(contents_in_words(usage))
-    for sentence in under_way_in_words(lab.store.jobs(session.OWNER, (*_UNANSWERED, *_UNFETCHED), limit=_MOST_JOBS)):
+    for sentence in under_way_in_words(lab.store.jobs(session.owner(), (*_UNANSWERED, *_UNFETCHED), limit=_MOST_JOBS)):
         st.markdown(sentence)
     st.link_button(
         f"Back up · {size_in_words(usage.backup)}",

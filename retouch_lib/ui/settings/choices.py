@@ -54,7 +54,7 @@ def budget_section() -> None:
     """Draw the two limits, and what stands against the day's."""
     st.caption("A press that would pass one of these asks you to type its number of credits first.")
     choice_fields(BUDGET)
-    spent = session.lab().standing(session.OWNER, workspace.server().name).spent
+    spent = session.lab().standing(session.owner(), workspace.server().name).spent
     st.caption(f"Today: {counted(spent, 'credit')}, on all cloud servers, those of jobs under way included.")
 
 
@@ -67,7 +67,7 @@ def choice_fields(fields: tuple[Field, ...]) -> None:
 
 def _draw(field: Field, place: str) -> None:
     lab = session.lab()
-    value = getattr(lab.choices(session.OWNER), field.name)
+    value = getattr(lab.choices(session.owner()), field.name)
     given = getattr(lab.settings, field.name)
     key = session.choice_field(field.name)
     kind = float if field.places else int
@@ -94,7 +94,7 @@ def _draw(field: Field, place: str) -> None:
 
 def _origin(field: Field, value: float, given: float) -> None:
     """Beside the field: where its value comes from, and the way back from one's own."""
-    source = session.lab().choice_source(session.OWNER, field.name)
+    source = session.lab().choice_source(session.owner(), field.name)
     st.caption(f"{source}: {field.zero}" if field.zero and not value else source, width="content")
     if source == HERE:
         st.button(
@@ -117,10 +117,10 @@ def amount(field: Field, value: float) -> str:
 
 def _choose(name: str, place: str) -> None:
     try:
-        session.lab().choose(session.OWNER, name, session.value(session.choice_field(name)))
+        session.lab().choose(session.owner(), name, session.value(session.choice_field(name)))
     except BadSetting as error:
         session.say("error", f"{plain(str(error))} Nothing was changed.", place)
 
 
 def _go_back(name: str) -> None:
-    session.lab().choose(session.OWNER, name, None)
+    session.lab().choose(session.owner(), name, None)

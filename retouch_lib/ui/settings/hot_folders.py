@@ -31,7 +31,7 @@ def hot_folders_section() -> None:
         " restart. Originals stay where and as they are; results go into *done* of the other folder, notes into"
         " *failed*: see docs/hot-folders.md. From a shell: `retouch-lab watch`."
     )
-    folders = lab.store.hot_folders(session.OWNER)
+    folders = lab.store.hot_folders(session.owner())
     if folders:
         moving = any(folder.standing for folder in folders)
         st.fragment(_folders, run_every=_LOOKS_EVERY if moving else None)()
@@ -41,7 +41,7 @@ def hot_folders_section() -> None:
 
 
 def _folders() -> None:
-    for folder in session.lab().store.hot_folders(session.OWNER):
+    for folder in session.lab().store.hot_folders(session.owner()):
         with st.container(border=True):
             _folder(folder)
 
@@ -95,7 +95,7 @@ def _form() -> None:
     servers = {server.name: server.label for server in lab.servers()}
     st.text_input("Folder to watch", key=session.HOT_SOURCE, placeholder=str(Path.home() / "Exported"))
     st.text_input("Folder for results", key=session.HOT_OUTPUT, placeholder=str(Path.home() / "Retouched"))
-    names = [entry.name for entry in lab.library.entries(session.OWNER)]
+    names = [entry.name for entry in lab.library.entries(session.owner())]
     st.multiselect("Presets", names, key=session.HOT_PRESETS)
     if session.value(session.HOT_SERVER) not in servers:
         session.put(session.HOT_SERVER, workspace.server().name)
@@ -134,7 +134,7 @@ def _begin() -> None:
     if not workspace.consented(server):
         raise InvalidFolder(f"Photos were never sent to {server.label} from here: send one on Tune first.")
     options = HotOptions(per_day=int(session.value(session.HOT_PER_DAY) or 0), project=source.name)
-    kept = lab.store.keep_hot_folder(session.OWNER, str(source), str(output), presets, server.name, options)
+    kept = lab.store.keep_hot_folder(session.owner(), str(source), str(output), presets, server.name, options)
     current_hot_folders().stand(kept, True)
 
 

@@ -9,7 +9,7 @@ from retouch_lib.ui import session
 
 def leaving_section() -> None:
     """Draw the switch for coordinates, with what stays."""
-    session.put(session.WITHOUT_PLACE, session.lab().leaving.without_place(session.OWNER))
+    session.put(session.WITHOUT_PLACE, session.lab().leaving.without_place(session.owner()))
     st.toggle("Remove the place (GPS) from files that leave", key=session.WITHOUT_PLACE, on_change=_switch)
     st.caption(
         "Coordinates in EXIF and XMP. Names of places that somebody typed, such as a city in IPTC, stay. All else that"
@@ -18,4 +18,4 @@ def leaving_section() -> None:
 
 
 def _switch() -> None:
-    session.lab().leaving.keep_without_place(session.OWNER, bool(session.value(session.WITHOUT_PLACE)))
+    session.lab().leaving.keep_without_place(session.owner(), bool(session.value(session.WITHOUT_PLACE)))

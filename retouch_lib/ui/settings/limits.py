@@ -27,7 +27,7 @@ def limits_section(server: Server) -> None:
     if server.is_local:
         st.caption("The local engine has no day’s quota; its credits are play money.")
         return
-    quota = session.lab().last_reading(session.OWNER, "quota", server.name)
+    quota = session.lab().last_reading(session.owner(), "quota", server.name)
     st.markdown(
         "Day’s quota: not known; each start’s answer names it (retouchQuota)."
         if quota is None

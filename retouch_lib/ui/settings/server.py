@@ -38,7 +38,7 @@ def server_section() -> None:
 def _origin(servers: dict[str, Server]) -> None:
     """Where the choice comes from, and the way back from one's own."""
     source = session.lab().settings.source("server") or DEFAULT
-    if session.lab().store.preference(session.OWNER, preferences.SERVER) is None:
+    if session.lab().store.preference(session.owner(), preferences.SERVER) is None:
         st.caption("As at first: nobody chose another." if source == DEFAULT else f"Chosen by {source}.")
         return
     given = servers.get(session.lab().settings.server)
@@ -56,7 +56,7 @@ def _origin(servers: dict[str, Server]) -> None:
 
 
 def _go_back() -> None:
-    session.lab().store.set_preference(session.OWNER, preferences.SERVER, None)
+    session.lab().store.set_preference(session.owner(), preferences.SERVER, None)
 
 
 @st.fragment(key=session.LATENCY)

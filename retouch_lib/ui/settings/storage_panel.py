@@ -24,7 +24,7 @@ _UNFETCHED = (JobState.WAITING, JobState.DOWNLOADING)
 def storage_panel() -> None:
     """Draw folder, sizes, deadlines, and the buttons that sweep and empty."""
     lab = session.lab()
-    usage, due = lab.storage.usage(session.OWNER), lab.storage.due(session.OWNER)
+    usage, due = lab.storage.usage(session.owner()), lab.storage.due(session.owner())
     st.caption("Photos, results and databases lie in this folder. The token is never written there.")
     st.code(str(lab.storage.folder), language=None)
     table(_sizes(usage))
@@ -69,7 +69,7 @@ def _sizes(usage: Usage) -> dict[str, list[str]]:
 
 def _unfetched() -> Sequence[Job]:
     """Jobs that a server has and whose result is not here yet; the local engine's cost nothing."""
-    jobs = session.lab().store.jobs(session.OWNER, _UNFETCHED, limit=_MOST_JOBS)
+    jobs = session.lab().store.jobs(session.owner(), _UNFETCHED, limit=_MOST_JOBS)
     return [job for job in jobs if job.server != LOCAL_NAME]
 
 
@@ -91,7 +91,7 @@ def _deadlines(usage: Usage, unfetched: Sequence[Job]) -> list[str]:
 
 
 def _due_in_words(due: Due) -> list[str]:
-    choices = session.lab().choices(session.OWNER)
+    choices = session.lab().choices(session.owner())
     if not choices.keep_days and not choices.keep_gb:
         return ["Results are kept for ever: no limit is set."]
     parts = []
@@ -112,7 +112,7 @@ def _due_in_words(due: Due) -> list[str]:
 
 
 def _sweep() -> None:
-    swept = session.lab().storage.sweep(session.OWNER)
+    swept = session.lab().storage.sweep(session.owner())
     session.say("success", f"{counted(swept.count, 'result')} swept, {size_in_words(swept.bytes)} freed.", _PLACE)
 
 

@@ -18,7 +18,7 @@ _PLACE = "token"
 
 def token_form(server: Server) -> None:
     """Draw where the token comes from, the field for a new one, the test of it, and the balance."""
-    token = session.lab().vault.token(session.OWNER)
+    token = session.lab().vault.token(session.owner())
     st.caption(_whose(token))
     session.show_sayings(_PLACE)
     with st.form(session.TOKEN_FORM, clear_on_submit=True, border=False):
@@ -40,13 +40,13 @@ def token_form(server: Server) -> None:
                 on_click=_ask,
                 args=(server,),
             )
-        if token is not None and not session.lab().vault.from_environment(session.OWNER):
+        if token is not None and not session.lab().vault.from_environment(session.owner()):
             st.button("Forget the token", key=session.FORGET_TOKEN, on_click=_forget)
         st.link_button("Get a token from Retouch4me", TOKEN_PAGE, icon=":material/open_in_new:")
     if server.is_local and token is not None:
         st.caption("The local engine needs no token. Choose a cloud server above to test this one.")
     if not server.is_local:
-        balance = session.lab().last_reading(session.OWNER, "balance", server.name)
+        balance = session.lab().last_reading(session.owner(), "balance", server.name)
         st.metric("Credits left, as last asked", "–" if balance is None else balance.value, width="content")
         st.caption("Not asked yet." if balance is None else read_in_words(balance))
 
@@ -59,7 +59,7 @@ def _whose(token: Token | None) -> str:
     """Which token is in use, and where it was given."""
     if token is None:
         return "No token yet. The local engine needs none."
-    if session.lab().vault.from_environment(session.OWNER):
+    if session.lab().vault.from_environment(session.owner()):
         return f"In use: `{token!r}`, from {_outside()}."
     words = f"In use: `{token!r}`, typed here, kept in memory until Retouch Lab stops."
     beneath = session.lab().settings.token
@@ -77,18 +77,18 @@ def _keep() -> None:
         session.say("warning", "No token was typed. Nothing was changed.", _PLACE)
         return
     try:
-        session.lab().vault.keep(session.OWNER, token)
+        session.lab().vault.keep(session.owner(), token)
     except BadSetting as error:
         session.say("error", f"{plain(str(error))} Nothing was changed.", _PLACE)
         return
-    session.lab().jobs.token_changed(session.OWNER)
+    session.lab().jobs.token_changed(session.owner())
     session.say("success", f"The token {token!r} is kept in memory. Jobs that waited for it go on.", _PLACE)
 
 
 def _forget() -> None:
-    session.lab().vault.forget(session.OWNER)
-    session.lab().jobs.token_changed(session.OWNER)
-    if session.lab().vault.token(session.OWNER) is not None:
+    session.lab().vault.forget(session.owner())
+    session.lab().jobs.token_changed(session.owner())
+    if session.lab().vault.token(session.owner()) is not None:
         session.say("info", f"The token typed here is forgotten; {_outside()} is used again.", _PLACE)
         return
     session.say("info", "The token is forgotten. Jobs that still have to be sent wait for one.", _PLACE)
@@ -96,7 +96,7 @@ def _forget() -> None:
 
 def _ask(server: Server) -> None:
     try:
-        reading = session.lab().balance(session.OWNER, server.name)
+        reading = session.lab().balance(session.owner(), server.name)
     except RetouchError as error:
         session.say("error", f"{plain(str(error))} No credit was taken.", _PLACE)
         return

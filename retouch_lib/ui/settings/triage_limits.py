@@ -65,7 +65,7 @@ def triage_section() -> None:
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 for field in fields:
                     _draw(field)
-    chosen = session.lab().triages.limits.chosen(session.OWNER)
+    chosen = session.lab().triages.limits.chosen(session.owner())
     st.button(
         "Back to the defaults",
         key=session.TRIAGE_BACK,
@@ -81,7 +81,7 @@ def _draw(field: _Field) -> None:
     factor = 100.0 if field.percent else 1.0
     kind = int if field.is_whole else float
     key = session.choice_field(field.name)
-    session.put(key, kind(round(limits.values(session.OWNER)[field.name] * factor, 2)))
+    session.put(key, kind(round(limits.values(session.owner())[field.name] * factor, 2)))
     st.number_input(
         field.label,
         kind(each.least * factor),
@@ -100,10 +100,10 @@ def _choose(field: _Field) -> None:
     value = float(session.value(session.choice_field(field.name)))
     try:
         value = round(value / 100, 4) if field.percent else value
-        session.lab().triages.limits.choose(session.OWNER, field.name, value)
+        session.lab().triages.limits.choose(session.owner(), field.name, value)
     except BadSetting as error:
         session.say("error", f"{plain(str(error))} Nothing was changed.", _PLACE)
 
 
 def _go_back() -> None:
-    session.lab().triages.limits.forget(session.OWNER)
+    session.lab().triages.limits.forget(session.owner())

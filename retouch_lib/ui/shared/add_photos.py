@@ -43,7 +43,7 @@ def _take(sha256s: Sequence[str]) -> None:
 
 def _add_sample(name: str) -> None:
     try:
-        photo = session.lab().add_sample(session.OWNER, name)
+        photo = session.lab().add_sample(session.owner(), name)
     except RetouchError as error:
         session.say("error", plain(str(error)))
         return

@@ -15,7 +15,7 @@ from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import FULL as FILE
 from retouch_lib.ui.server.urls import PREVIEW, TILE, file_url, mix_url
-from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.session import Key, lab, owner
 from retouch_lib.ui.shared.judging import MOST_STEPS
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.viewer import Amount, Shot
@@ -24,7 +24,7 @@ from retouch_lib.work.amounts import called, guard_of, strengths_of
 
 def amounts_of(jobs: Sequence[Job]) -> dict[str, Mix]:
     """Of those of these jobs that are not shown whole, by id."""
-    return lab().mixes.amounts(OWNER, [job.id for job in jobs])
+    return lab().mixes.amounts(owner(), [job.id for job in jobs])
 
 
 def with_amounts(photo: Photo, shots: Sequence[Shot], jobs: Sequence[Job], amounts: Mapping[str, Mix]) -> list[Shot]:
@@ -95,7 +95,7 @@ class _Kept:
 
 
 def _now(job: Job) -> _Kept:
-    kept = lab().mixes.amount(OWNER, job.id)
+    kept = lab().mixes.amount(owner(), job.id)
     return _Kept(kept.strengths.values[0], guard_of(kept)) if kept else _Kept(FULL, NO_GUARD)
 
 
@@ -129,7 +129,7 @@ def _step(job: Job, source: Callable[[str], Key], target: Callable[[str], Key]) 
 def _keep(job: Job, new: _Kept) -> bool:
     """Whether it could be kept: its result may have been deleted in another tab."""
     try:
-        lab().mixes.keep_amount(OWNER, job.id, new.strength, new.guard)
+        lab().mixes.keep_amount(owner(), job.id, new.strength, new.guard)
     except RetouchError as error:
         session.say("warning", plain(str(error)))
         return False

@@ -9,7 +9,7 @@ from retouch_lib.errors import InvalidPayload, RetouchError
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Mix
 from retouch_lib.ui import preferences
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.work.amounts import strengths_of
 from retouch_lib.work.mixing import LayeredResult
 from retouch_lib.work.previewing import LookShown
@@ -36,7 +36,7 @@ def beside() -> list[str]:
 
 
 def put_beside(ids: Sequence[str]) -> None:
-    lab().store.set_preference(OWNER, preferences.MIXES_BESIDE, list(ids[-_MOST:]))
+    lab().store.set_preference(owner(), preferences.MIXES_BESIDE, list(ids[-_MOST:]))
 
 
 def kept_look(result: LayeredResult, mix: Mix) -> KeptLook:
@@ -52,9 +52,9 @@ def kept_look(result: LayeredResult, mix: Mix) -> KeptLook:
 def kept_looks(job_ids: Sequence[str]) -> list[KeptLook]:
     """What was set aside of these jobs' results, the first one first; what can't be opened is left out."""
     found = []
-    for mix in lab().mixes.kept_of(OWNER, job_ids):
+    for mix in lab().mixes.kept_of(owner(), job_ids):
         try:
-            result = lab().mixes.result(OWNER, mix.job)
+            result = lab().mixes.result(owner(), mix.job)
         except RetouchError:
             continue
         if result.fits(mix.strengths):

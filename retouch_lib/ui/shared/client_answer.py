@@ -13,7 +13,7 @@ from retouch_lib.store.client_pages import ClientPage
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.rounds import ALL_RESULTS
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.before_after import face_of_job, face_url
 from retouch_lib.ui.shared.escaped import table
@@ -44,7 +44,7 @@ def paste_answer() -> None:
 def _look_at(message: str) -> None:
     """What it says; nothing is changed before the second press."""
     try:
-        answer = lab().reports.answers.answer_in(OWNER, message, _ties_now)
+        answer = lab().reports.answers.answer_in(owner(), message, _ties_now)
     except RetouchError as error:
         st.error(plain(str(error)))
         return
@@ -100,7 +100,7 @@ def _face(winner: Job | None) -> str | None:
 
 def _scopes(page: ClientPage) -> list[str]:
     """Where the page's photos are surveyed, by id: in the latest runs that hold its results, and among all results."""
-    holding = lab().store.runs_of_jobs(OWNER, [item.job for item in page.items])
+    holding = lab().store.runs_of_jobs(owner(), [item.job for item in page.items])
     return [*holding[:_MOST_RUNS], ALL_RESULTS]
 
 
@@ -132,7 +132,7 @@ def _take_over(answer: PickAnswer) -> None:
 
 
 def _sent_pages() -> None:
-    pages = lab().reports.answers.pages(OWNER)
+    pages = lab().reports.answers.pages(owner())
     if not pages:
         st.caption("No pick page was made yet.")
         return
@@ -154,7 +154,7 @@ def _sent_page(page: ClientPage) -> None:
 
 def _names_on(page: ClientPage) -> dict[int, str]:
     """By place, of the photos that are still there."""
-    names = {photo.sha256: photo.name for photo in lab().store.photos_of(OWNER, {item.photo for item in page.items})}
+    names = {photo.sha256: photo.name for photo in lab().store.photos_of(owner(), {item.photo for item in page.items})}
     return {item.photo_place: names[item.photo] for item in page.items if item.photo in names}
 
 
@@ -168,7 +168,7 @@ def _forget_button(page: ClientPage) -> None:
 
 def _forget(page_id: str) -> None:
     try:
-        lab().reports.answers.forget(OWNER, page_id)
+        lab().reports.answers.forget(owner(), page_id)
     except RetouchError as error:
         session.say("error", plain(str(error)))
 

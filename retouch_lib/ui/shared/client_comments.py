@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from retouch_lib.store.client_pages import PhotoComment
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.times import ago
@@ -18,7 +18,7 @@ _MOST = 5
 
 def client_comments(photo: str) -> None:
     """Draw those on that photo (SHA-256), the newest first; nothing where there is none."""
-    if said := lab().store.client_comments(OWNER, [photo]):
+    if said := lab().store.client_comments(owner(), [photo]):
         with st.container(gap=None):
             for one in said[:_MOST]:
                 st.markdown(f":material/chat: {plain(_in_words(one))}")
@@ -27,7 +27,7 @@ def client_comments(photo: str) -> None:
 def commented_photos(names: Mapping[str, str]) -> None:
     """A list of those of these photos (SHA-256 → name) that clients said something of; nothing where there is none."""
     said: dict[str, list[PhotoComment]] = {}
-    for one in lab().store.client_comments(OWNER, names):
+    for one in lab().store.client_comments(owner(), names):
         said.setdefault(one.photo, []).append(one)
     if said:
         with st.expander(f"Clients’ comments on {counted(len(said), 'photo')}", icon=":material/chat:"):

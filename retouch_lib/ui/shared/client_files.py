@@ -16,7 +16,7 @@ from retouch_lib.reports.sheet import LONGEST_TITLE, PICK_TITLE, TITLE, Sheet, p
 from retouch_lib.store.records import Job
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import report_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.escaped import progress
 from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.text import distinct, plain
@@ -38,7 +38,7 @@ _CHOICES = {ALL: "All results", WINNERS: "Winners only"}
 def contact_sheet(source: ResultsOf) -> None:
     """Draw its form."""
     choice = st.selectbox("Results", (ALL, WINNERS), key=session.CLIENT_CHOICE, format_func=_CHOICES.__getitem__)
-    sheet = _chosen(lab().deliveries.meant(OWNER, source, choice), TITLE, judged=True)
+    sheet = _chosen(lab().deliveries.meant(owner(), source, choice), TITLE, judged=True)
     make_file(sheet, form_chosen())
 
 
@@ -53,7 +53,7 @@ def form_chosen() -> ReportForm:
 def pick_page(source: ResultsOf) -> None:
     """Draw its form: there is something to choose on a photo with two results or more."""
     looks = st.segmented_control("Looks", (SHUFFLED, NAMED), default=SHUFFLED, required=True, key=session.CLIENT_NAMES)
-    sheet = _chosen(lab().deliveries.meant(OWNER, source, ALL), PICK_TITLE, judged=False)
+    sheet = _chosen(lab().deliveries.meant(owner(), source, ALL), PICK_TITLE, judged=False)
     if any(len(photo.results) > MOST_LOOKS for photo in sheet.photos) or len(sheet.photos) > MOST_PHOTOS:
         st.warning(f"A pick page holds {MOST_PHOTOS} photos with {MOST_LOOKS} looks each. Choose fewer.")
         return
@@ -82,7 +82,7 @@ def _chosen(meant: Meant, usual_title: str, *, judged: bool) -> Sheet:
         lab().clock(),
         title=str(title or usual_title),
         for_studio=studio,
-        versions=versions_of(lab().library, OWNER) if studio else None,
+        versions=versions_of(lab().library, owner()) if studio else None,
         picks={one.job.id: one.pick for one in results if one.pick} if studio and judged else None,
         amounts=amounts,
         simulated=simulated,
@@ -157,7 +157,7 @@ def _start(sheet: Sheet, form: ReportForm, *, shuffled: bool) -> None:
         lab().reports.stop(before)
     try:
         seed = secrets.token_hex(8) if shuffled else ""
-        session.put(session.CLIENT_MAKING, lab().reports.start(OWNER, form, sheet, seed=seed))
+        session.put(session.CLIENT_MAKING, lab().reports.start(owner(), form, sheet, seed=seed))
     except RetouchError as error:
         st.error(plain(str(error)))
 

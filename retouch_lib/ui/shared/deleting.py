@@ -92,8 +92,8 @@ def _dialog() -> None:
     if asked is None:
         return
     storage = session.lab().storage
-    runs = storage.runs_of(session.OWNER, asked.project) if asked.project else asked.runs
-    count = storage.count_deletion(session.OWNER, runs)
+    runs = storage.runs_of(session.owner(), asked.project) if asked.project else asked.runs
+    count = storage.count_deletion(session.owner(), runs)
     if not count.runs:
         st.info("There is nothing of it any more.")
         return
@@ -130,7 +130,7 @@ def _delete(runs: Collection[str], count: DeletionCount) -> None:
     """Exactly what was counted; more than that is not deleted."""
     try:
         with st.spinner("Deleting …"):
-            gone = session.lab().storage.delete(session.OWNER, runs, count)
+            gone = session.lab().storage.delete(session.owner(), runs, count)
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)
         draw_again()

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from retouch_lib.store.records import Job, JobState, Photo, Run
 from retouch_lib.ui import session
-from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.session import Key, lab, owner
 from retouch_lib.ui.shared.download_form import DownloadForm, as_what, folder_name, order_of
 from retouch_lib.ui.shared.download_way import way_out
 from retouch_lib.ui.shared.download_words import choice_in_words, first_names_in_words
@@ -85,7 +85,7 @@ def download_dialog() -> None:
 def _dialog(offers: Sequence[DownloadOffer]) -> None:
     told = st.container()
     offer = _offer(offers)
-    everything = lab().deliveries.meant(OWNER, offer.of, ALL)
+    everything = lab().deliveries.meant(owner(), offer.of, ALL)
     if not everything.results:
         st.info(_NOTHING)
         _say(missing_in_words(everything))
@@ -99,7 +99,7 @@ def _dialog(offers: Sequence[DownloadOffer]) -> None:
 
 def _leave(meant: Meant, form: DownloadForm, told: DeltaGenerator) -> None:
     order = replace(order_of(form), folder=folder_name(folder_of(meant.results)))
-    packed = lab().parcels.packed(OWNER, meant.results, order)
+    packed = lab().parcels.packed(owner(), meant.results, order)
     if not packed.parcel.files:
         _say(missing_in_words(meant))
         return

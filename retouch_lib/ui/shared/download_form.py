@@ -10,7 +10,7 @@ import streamlit as st
 
 from retouch_lib.errors import InvalidName
 from retouch_lib.ui import preferences, session
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.delivery_names import Layers, Naming
 from retouch_lib.work.name_pattern import DEFAULT, FIELDS, LONGEST, read_pattern
@@ -40,12 +40,12 @@ class DownloadForm:
 def order_of(form: DownloadForm) -> Order:
     """Raises InvalidName for a pattern that can't be used."""
     naming = Naming(read_pattern(form.pattern) if form.work else None, Layers(form.layers))
-    return Order(naming, tells=form.work and form.tells, without_place=lab().leaving.without_place(OWNER))
+    return Order(naming, tells=form.work and form.tells, without_place=lab().leaving.without_place(owner()))
 
 
 def kept() -> DownloadForm:
     """As it was chosen last."""
-    return form_from(lab().store.preference(OWNER, preferences.DOWNLOAD))
+    return form_from(lab().store.preference(owner(), preferences.DOWNLOAD))
 
 
 def form_from(value: Any) -> DownloadForm:
@@ -66,7 +66,7 @@ def as_what(layered: bool) -> DownloadForm | None:
         form = _work(form)
     else:
         st.caption(_DELIVERY_SAYS)
-    if lab().leaving.without_place(OWNER):
+    if lab().leaving.without_place(owner()):
         st.caption("Without the place (GPS), as you chose in Settings.")
     if layered:
         form = replace(form, layers=_layers(form))
@@ -76,7 +76,7 @@ def as_what(layered: bool) -> DownloadForm | None:
         st.warning(plain(str(error)))
         return None
     if form != before:
-        lab().store.set_preference(OWNER, preferences.DOWNLOAD, asdict(form))
+        lab().store.set_preference(owner(), preferences.DOWNLOAD, asdict(form))
     return form
 
 

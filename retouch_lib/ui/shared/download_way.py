@@ -11,7 +11,7 @@ from retouch_lib.errors import InvalidFolder, MissingFolder
 from retouch_lib.media.parcel import Parcel
 from retouch_lib.ui import preferences, session
 from retouch_lib.ui.server.urls import download_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.download_words import (
     ended_in_words,
     moving_in_words,
@@ -49,12 +49,12 @@ def _is_folder() -> bool:
         key=session.DOWNLOAD_TO,
     )
     if chosen != before:
-        lab().store.set_preference(OWNER, preferences.DOWNLOAD_TO, str(chosen))
+        lab().store.set_preference(owner(), preferences.DOWNLOAD_TO, str(chosen))
     return bool(chosen == FOLDER)
 
 
 def _zip(parcel: Parcel, told: DeltaGenerator) -> None:
-    ticket = lab().tickets.issue(OWNER, parcel)
+    ticket = lab().tickets.issue(owner(), parcel)
     st.link_button(
         f"Download {size_of_parcel_in_words(parcel)}",
         download_url(ticket.id),
@@ -77,7 +77,7 @@ def _folder(parcel: Parcel, told: DeltaGenerator) -> None:
     writer = lab().folder_writer
     session.show_sayings(_PLACE)
     folder = _folder_typed()
-    writing = writer.last(OWNER)
+    writing = writer.last(owner())
     mine = folder is not None and writing is not None and _is_of(writing, parcel, folder)
     if writing and (mine or not writing.transfer.ended):
         with told:
@@ -120,7 +120,7 @@ def _folder_to_make(typed: str) -> Path | None:
 
 def _save_button(parcel: Parcel, folder: Path | None) -> None:
     writer, replaces = lab().folder_writer, False
-    if folder is not None and not writer.under_way(OWNER):
+    if folder is not None and not writer.under_way(owner()):
         try:
             replaces = _replaces(writer.look(folder, parcel).there)
         except InvalidFolder as error:
@@ -131,7 +131,7 @@ def _save_button(parcel: Parcel, folder: Path | None) -> None:
         key=session.DOWNLOAD_NOW,
         type="primary",
         icon=":material/folder:",
-        disabled=folder is None or writer.under_way(OWNER),
+        disabled=folder is None or writer.under_way(owner()),
         on_click=_save,
         args=(parcel, folder, replaces),
     )
@@ -154,12 +154,12 @@ def _replaces(there: int) -> bool:
 
 def _save(parcel: Parcel, folder: Path, replace: bool) -> None:
     try:
-        writing = lab().folder_writer.begin(OWNER, parcel, folder, replace=replace)
+        writing = lab().folder_writer.begin(owner(), parcel, folder, replace=replace)
     except InvalidFolder as error:
         session.say("error", plain(str(error)), _PLACE)
         return
     session.put(_PRESSED, writing.id)
-    lab().store.set_preference(OWNER, preferences.DOWNLOAD_FOLDER, str(folder))
+    lab().store.set_preference(owner(), preferences.DOWNLOAD_FOLDER, str(folder))
 
 
 def _follow(transfer: Transfer, where: str, *, stops: bool = False) -> None:
@@ -174,7 +174,7 @@ def _follow(transfer: Transfer, where: str, *, stops: bool = False) -> None:
         elif transfer.state is TransferState.MOVING:
             progress(transfer.share, moving_in_words(transfer))
             if stops:
-                st.button("Stop", key=session.DOWNLOAD_STOP, on_click=lab().folder_writer.stop, args=(OWNER,))
+                st.button("Stop", key=session.DOWNLOAD_STOP, on_click=lab().folder_writer.stop, args=(owner(),))
         else:
             _ended(transfer, where)
 

@@ -13,19 +13,19 @@ FIRST_SAMPLE = "portrait"
 def greet() -> None:
     """Load the sample once per owner, and run the three looks once where that is free."""
     lab = session.lab()
-    if lab.store.preference(session.OWNER, preferences.GREETED):
+    if lab.store.preference(session.owner(), preferences.GREETED):
         return
-    lab.store.set_preference(session.OWNER, preferences.GREETED, True)  # first: another tab begins too
+    lab.store.set_preference(session.owner(), preferences.GREETED, True)  # first: another tab begins too
     try:
         _greet(lab)
     except BaseException:  # Streamlit ends this run, as when another page is chosen meanwhile: that one greets
-        lab.store.set_preference(session.OWNER, preferences.GREETED, False)
+        lab.store.set_preference(session.owner(), preferences.GREETED, False)
         raise
 
 
 def _greet(lab: Lab) -> None:
     try:
-        photo = lab.add_sample(session.OWNER, FIRST_SAMPLE)
+        photo = lab.add_sample(session.owner(), FIRST_SAMPLE)
     except DataUnusable as error:
         session.say("error", plain(str(error)))
         return

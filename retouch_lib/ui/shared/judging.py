@@ -105,17 +105,17 @@ def judge_jobs(jobs: Sequence[Job], judgement: Judgement) -> bool:
 
 
 def _judge(jobs: Sequence[Job], judgement: Judgement) -> Undo | None:
-    return _do(lambda picks: picks.judge(session.OWNER, jobs, judgement), _words(jobs, judgement))
+    return _do(lambda picks: picks.judge(session.owner(), jobs, judgement), _words(jobs, judgement))
 
 
 def lay(picks: Iterable[Pick], words: str) -> Undo | None:
     """Make these stand, as one step, called so; None where it could not be written, which is told."""
-    return _do(lambda kept: kept.lay(session.OWNER, picks), words)
+    return _do(lambda kept: kept.lay(session.owner(), picks), words)
 
 
 def put_back(undo: Undo, words: str) -> Undo | None:
     """Take back a press that is no step of this session any more, as a step of its own; None as with `lay`."""
-    return _do(lambda picks: picks.put_back(session.OWNER, undo), words)
+    return _do(lambda picks: picks.put_back(session.owner(), undo), words)
 
 
 def _do(change: Callable[[Picks], Undo], words: str) -> Undo | None:
@@ -144,7 +144,7 @@ def _go(begin: Key, end: Key, done: str) -> bool:
         return True
     step = steps[-1]
     try:
-        back = session.lab().picks.put_back(session.OWNER, step.undo)
+        back = session.lab().picks.put_back(session.owner(), step.undo)
     except RetouchError as error:
         _say(str(error))
         return True

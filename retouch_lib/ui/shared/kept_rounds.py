@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from retouch_lib.ui import preferences, session
 from retouch_lib.ui.rounds import Round, from_json, to_json
-from retouch_lib.ui.session import OWNER, Key, lab
+from retouch_lib.ui.session import Key, lab, owner
 from retouch_lib.ui.shared.judging import MOST_STEPS
 
 
@@ -43,11 +43,11 @@ def set_ties(scope_ids: Iterable[str], tied: frozenset[str], settled: frozenset[
 
 
 def kept_round(scope_id: str) -> Round:
-    return from_json(lab().store.preference(OWNER, preferences.ROUNDS)).get(scope_id, Round())
+    return from_json(lab().store.preference(owner(), preferences.ROUNDS)).get(scope_id, Round())
 
 
 def keep_round(scope_id: str, one: Round) -> None:
     """Nothing is written where nothing changed."""
-    rounds = from_json(lab().store.preference(OWNER, preferences.ROUNDS))
+    rounds = from_json(lab().store.preference(owner(), preferences.ROUNDS))
     if rounds.pop(scope_id, Round()) != one:
-        lab().store.set_preference(OWNER, preferences.ROUNDS, to_json({**rounds, scope_id: one}))
+        lab().store.set_preference(owner(), preferences.ROUNDS, to_json({**rounds, scope_id: one}))

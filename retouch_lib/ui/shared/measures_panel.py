@@ -10,7 +10,7 @@ from retouch_lib.imaging.measures.definitions import TEXTURE_CROPS
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server.top_level import SETTINGS
 from retouch_lib.ui.server.urls import texture_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.measure_words import definitions, lines
 from retouch_lib.ui.shared.needs_look import triaged
@@ -41,7 +41,7 @@ def measures_panel(jobs: Sequence[Job]) -> None:
 
 
 def _column(job: Job, found: TriagedResults) -> dict[str, str]:
-    measured = lab().triages.figures(OWNER, job)
+    measured = lab().triages.figures(owner(), job)
     if measured is None:
         return {_LOOK: found.troubles.get(job.id, _NOT_YET)}
     return {_LOOK: found.why(job.id) or "no", **lines(measured)}

@@ -11,16 +11,16 @@ LAST_DAY = int(LIMITS["billing_day"][1])
 
 def price_per_credit() -> float:
     """USD; 0 where none is set."""
-    return session.lab().choices(session.OWNER).price
+    return session.lab().choices(session.owner()).price
 
 
 def set_price_per_credit(value: float) -> None:
-    session.lab().choose(session.OWNER, "price", value)
+    session.lab().choose(session.owner(), "price", value)
 
 
 def billing_day() -> int:
-    return session.lab().choices(session.OWNER).billing_day
+    return session.lab().choices(session.owner()).billing_day
 
 
 def set_billing_day(value: int) -> None:
-    session.lab().choose(session.OWNER, "billing_day", value)
+    session.lab().choose(session.owner(), "billing_day", value)

@@ -14,7 +14,7 @@ from retouch_lib.store.records import Job, RunItem
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.server.top_level import COMPARE
 from retouch_lib.ui.server.urls import crop_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.shots import result_label
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.triage import Reason, Triaged
@@ -37,7 +37,7 @@ Open = Callable[[Job, PhotoPlace | None], None]
 
 def triaged(jobs: Sequence[Job]) -> TriagedResults:
     """Of these jobs."""
-    return lab().triages.of_jobs(OWNER, jobs)
+    return lab().triages.of_jobs(owner(), jobs)
 
 
 def jobs_of(items: Sequence[RunItem]) -> list[Job]:
@@ -151,7 +151,7 @@ def _places(reason: Reason) -> list[PhotoPlace | None]:
 
 def _times(job: Job, reason: Reason) -> int:
     """By how much the crops of marks are enlarged, so that the smallest can be seen; 1 for all other places."""
-    photo = lab().store.photo(OWNER, job.photo) if reason.marks else None
+    photo = lab().store.photo(owner(), job.photo) if reason.marks else None
     if photo is None:
         return 1
     smallest = min(2 * mark.radius * photo.width for mark in reason.marks[:_MOST_MARKS])

@@ -40,7 +40,7 @@ def _dialog(jobs: Sequence[Job]) -> None:
 
 def _note_before(jobs: Sequence[Job]) -> str:
     """What all of them say; nothing where they differ."""
-    picks = session.lab().picks.of_photos(session.OWNER, {job.photo for job in jobs})
+    picks = session.lab().picks.of_photos(session.owner(), {job.photo for job in jobs})
     notes = {picks[job.id].note if job.id in picks else "" for job in jobs}
     return notes.pop() if len(notes) == 1 else ""
 

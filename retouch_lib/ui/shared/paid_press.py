@@ -35,7 +35,7 @@ class Offer:
     @property
     def reasons(self) -> tuple[str, ...]:
         """A sentence for each limit that it passes."""
-        return session.lab().budget(session.OWNER).reasons(self.takes)
+        return session.lab().budget(session.owner()).reasons(self.takes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def for_jobs(jobs: Sequence[Job], press: Callable[[tuple[Job, ...], int], None])
     """The same for sending these jobs, of one server, once more."""
     lab = session.lab()
     paid = bool(jobs) and not lab.server(jobs[0].server).is_local
-    standing = lab.standing(session.OWNER, jobs[0].server) if paid else None
+    standing = lab.standing(session.owner(), jobs[0].server) if paid else None
 
     def offer(some: tuple[Job, ...]) -> Offer:
         takes = () if standing is None or not some else (Take(len(some), standing),)

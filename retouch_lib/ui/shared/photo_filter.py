@@ -37,7 +37,7 @@ def seen(sha256s: Sequence[str], shown: str = "") -> list[str]:
     if choice == NEEDS_LOOK:
         left = _needing()
         return [sha256 for sha256 in sha256s if sha256 in left or sha256 == shown]
-    left = set(photos_left([choice], sha256s, session.lab().picks.of_photos(session.OWNER, sha256s)))
+    left = set(photos_left([choice], sha256s, session.lab().picks.of_photos(session.owner(), sha256s)))
     return [sha256 for sha256 in sha256s if sha256 in left or sha256 == shown]
 
 

@@ -10,7 +10,7 @@ from retouch_lib.store.records import Photo, Run
 from retouch_lib.ui import desks, session, workspace
 from retouch_lib.ui.filmstrip import Removed, Saying, StripPhoto, Which, filmstrip
 from retouch_lib.ui.server.urls import THUMBNAIL, file_url
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.photo_filter import seen
 from retouch_lib.ui.shared.strip_conditions import conditions
 from retouch_lib.ui.shared.strip_note import StripNote, say, strip_note
@@ -22,8 +22,8 @@ def photo_strip(run: Run | None, shown: Photo, show: Callable[[str], None] = wor
     """Draw it. `run`: the one whose states it tells; `show`: what is done with the photo (SHA-256) that is clicked."""
     photos = _seen(workspace.photos(), shown)
     there = [photo.sha256 for photo in photos]
-    picks = lab().picks.of_photos(OWNER, there)
-    with_results = lab().store.with_results(OWNER, there)
+    picks = lab().picks.of_photos(owner(), there)
+    with_results = lab().store.with_results(owner(), there)
     digest = filmstrip(
         [_frame(photo) for photo in photos],
         key=session.FILMSTRIP,
@@ -78,7 +78,7 @@ def _tick(ticked: Mapping[str, bool]) -> None:
 def _choose(which: Which) -> None:
     before = tuple(photo.sha256 for photo in workspace.photos_chosen())
     photos = [photo.sha256 for photo in _seen(workspace.photos(), workspace.photo_shown())]
-    new = lab().store.photos_never_run(OWNER) if which == "new" else frozenset()
+    new = lab().store.photos_never_run(owner()) if which == "new" else frozenset()
     chosen = {"all": photos, "none": [], "new": [photo for photo in photos if photo in new]}[which]
     if which == "new" and not chosen:
         say(StripNote("There are no new ones: each photo was run before."))
@@ -106,6 +106,6 @@ def _remove(which: Removed) -> None:
         "in the run": [photo for photo in photos if photo in chosen],
         "not in the run": [photo for photo in photos if photo not in chosen],
     }[which]
-    lab().store.remove_photos(OWNER, gone)
+    lab().store.remove_photos(owner(), gone)
     words = f"{counted(len(gone), 'photo')} removed from the list. Runs and results stay."
     say(StripNote(words, removed=tuple(gone)))

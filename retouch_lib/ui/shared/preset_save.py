@@ -127,12 +127,12 @@ def _fill(preset: Preset) -> None:
 def _first_words(preset: Preset) -> tuple[str, str]:
     """The name and the tags that are offered."""
     name = _first_name(preset.name, workspace.preset_entries())
-    before = session.lab().library.entry(session.OWNER, name)
+    before = session.lab().library.entry(session.owner(), name)
     return name, ", ".join(before.newest.tags) if before else ""
 
 
 def _outcome(preset: Preset, name: str) -> None:
-    entry = session.lab().library.entry(session.OWNER, name)
+    entry = session.lab().library.entry(session.owner(), name)
     st.caption(plain(outcome_in_words(entry, preset.fingerprint, name)))
     if entry is not None and entry.newest.fingerprint != preset.fingerprint:
         change_table(entry.newest.preset, preset, (f"version {entry.newest.number}", "now"))
@@ -153,11 +153,11 @@ def _save(preset: Preset, variant_id: str) -> None:
         made_from=of_variant(variant) if variant else of_winner(preset),
     )
     try:
-        version = session.lab().library.save(session.OWNER, named, tags=session.text(_key("tags")).split(","))
+        version = session.lab().library.save(session.owner(), named, tags=session.text(_key("tags")).split(","))
     except (InvalidName, InvalidPayload) as error:
         session.say("error", plain(str(error)), _PLACE)
         return
-    session.lab().store.set_preference(session.OWNER, preferences.AUTHOR, author)
+    session.lab().store.set_preference(session.owner(), preferences.AUTHOR, author)
     session.set_saving(None)
     said = f"Saved as “{plain(version.preset.name)}”, version {version.number}. You find it on the page Presets."
     if variant is None:

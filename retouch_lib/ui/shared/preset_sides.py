@@ -48,7 +48,7 @@ def sides(entries: Sequence[LibraryEntry]) -> dict[Place, Side]:
         for entry in entries
         for version in reversed(entry.versions)
     }
-    tried = session.lab().store.tried(session.OWNER)
+    tried = session.lab().store.tried(session.owner())
     return {**found, **run_sides(tried, {side.label for side in found.values()})}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from retouch_lib.media.file_names import amount_name, composite_name, result_name
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import result_url
@@ -47,7 +49,7 @@ def _not_kept_note(jobs: Sequence[Job]) -> None:
     """What of their photo's metadata these results can't have: each sentence once, with whose it is unless all's."""
     there = [job for job in jobs if job.result is not None]
     leaving = session.lab().leaving
-    wishes = leaving.wishes(session.OWNER, there)
+    wishes = leaving.wishes(session.owner(), there)
     found: dict[str, list[str]] = {}
     for job in there:
         try:
@@ -69,13 +71,13 @@ def _result_button(job: Job, *, quiet: bool) -> None:
             plain(label), result_url(job.id), icon=":material/download:", type="tertiary" if quiet else "secondary"
         )
         return
-    _button(label, name, session.save_result(job.id), lambda: _to_work_with(job), quiet=quiet)
+    _button(label, name, session.save_result(job.id), partial(_to_work_with, session.owner(), job), quiet=quiet)
 
 
-def _to_work_with(job: Job, made: Path | None = None) -> bytes:
-    """Its result, or a picture made of it, as it leaves."""
+def _to_work_with(owner: Owner, job: Job, made: Path | None = None) -> bytes:
+    """Its result, or a picture made of it, as it leaves; called when the button is pressed, in no page's run."""
     leaving = session.lab().leaving
-    wishes = leaving.wishes(session.OWNER, [job], simulated=made is not None)[job.id]
+    wishes = leaving.wishes(owner, [job], simulated=made is not None)[job.id]
     return b"".join(leaving.outgoing(job, wishes, made).pieces())
 
 
@@ -84,7 +86,8 @@ def _amount_button(job: Job, amount: Mix, *, quiet: bool) -> None:
     name = amount_name(job, "png" if job.result_type == "png" else "jpeg", amount)
     key = session.save_result(f"{job.id}_in_part")
     label = f"Download {share_of(amount)}" if quiet else name
-    _button(label, name, key, lambda: _bytes_of(session.lab().leaving.in_part(session.OWNER, job, amount)), quiet=quiet)
+    leaving, owner = session.lab().leaving, session.owner()
+    _button(label, name, key, lambda: _bytes_of(leaving.in_part(owner, job, amount)), quiet=quiet)
 
 
 def _bytes_of(saved: SavedResult) -> bytes:
@@ -94,9 +97,9 @@ def _bytes_of(saved: SavedResult) -> bytes:
 def _composite_button(job: Job, sha256: str) -> None:
     """A layered result as one picture; it is composed when the button is pressed."""
     name = composite_name(job)
-    views = session.lab().layer_views
+    views, owner = session.lab().layer_views, session.owner()
     key = session.save_composite(job.id)
-    _button(name, name, key, lambda: _to_work_with(job, views.composite(sha256, job.source, "full")))
+    _button(name, name, key, lambda: _to_work_with(owner, job, views.composite(sha256, job.source, "full")))
 
 
 def _button(label: str, name: str, key: Key, data: Callable[[], bytes], *, quiet: bool = False) -> None:

@@ -24,7 +24,7 @@ def server_note() -> None:
         st.caption("Local engine: an approximation, not Retouch4me’s result. Free.")
         return
     st.caption(f"Photos go to {server.label} ({server.region}). Each new result takes one credit.")
-    st.caption(balance_left_in_words(session.lab().standing(session.OWNER, server.name)))
+    st.caption(balance_left_in_words(session.lab().standing(session.owner(), server.name)))
 
 
 def standing_notes() -> None:
@@ -45,7 +45,7 @@ def standing_notes() -> None:
             plain(f"Can’t be read, and stand as at first until chosen anew: {', '.join(lost)}."),
             icon=":material/settings_backup_restore:",
         )
-    if versions := lab.library.unreadable(session.OWNER):
+    if versions := lab.library.unreadable(session.owner()):
         named = ", ".join(f"“{version.name}”, version {version.number}" for version in versions[:_MOST_NAMED])
         more = f" and {len(versions) - _MOST_NAMED} more" if len(versions) > _MOST_NAMED else ""
         st.caption(plain(f"Saved presets that can’t be read, and are kept as they are: {named}{more}. See Presets."))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from retouch_lib.ui import session, workspace
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.words.counted import counted
 
 _ADDED, _ONLY = "added to the run", "only these are in the run"
@@ -78,7 +78,7 @@ def _turn(note: StripNote) -> None:
 
 def _undo(note: StripNote) -> None:
     if note.removed:
-        lab().store.put_photos_back(OWNER, note.removed)
+        lab().store.put_photos_back(owner(), note.removed)
     if note.before is not None:
         workspace.choose_photos(note.before)
     say(None)

@@ -11,7 +11,7 @@ import streamlit as st
 from retouch_lib.store.records import Job, JobState, Photo, Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.grid import Row
-from retouch_lib.ui.session import OWNER
+from retouch_lib.ui.session import owner
 from retouch_lib.ui.shared.amounts import with_amounts
 from retouch_lib.ui.shared.shots import ORIGINAL, computed_of, face_boxes, original_shot, result_shots
 from retouch_lib.ui.shared.simulated import look_shots
@@ -41,7 +41,7 @@ def closeup(
     `blind`: results are seen whole, for an amount that is kept tells which one it is.
     """
     row = next((row for row in rows if row.id == opened.photo), None)
-    photo = session.lab().store.photo(OWNER, opened.photo)
+    photo = session.lab().store.photo(owner(), opened.photo)
     if row is None or photo is None:
         return None
     jobs, amounts = ([], {}) if blind else (_jobs(row, scope), scope.amounts)

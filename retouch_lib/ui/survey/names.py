@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib.store.records import Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.rounds import Round
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.kept_rounds import keep_round
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.ui.survey.heard import hear
@@ -57,7 +57,7 @@ def while_hidden(shown: Scope, one: Round) -> None:
 
 
 def _of_before(shown: Scope) -> str:
-    picks = lab().picks.of_photos(OWNER, shown.photos).values()
+    picks = lab().picks.of_photos(owner(), shown.photos).values()
     photos = len({pick.photo for pick in picks if pick.verdict is Verdict.PICKED})
     if not photos:
         return "Your picks count once you show who was who."

@@ -10,7 +10,7 @@ from retouch_lib.store.records import Job, Mix, Run, RunItem, Share
 from retouch_lib.ui import runs, workspace
 from retouch_lib.ui.desk import photos_of
 from retouch_lib.ui.rounds import ALL_RESULTS
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.shots import is_layered, variant_label
 from retouch_lib.ui.shared.text import distinct
 from retouch_lib.words.text import composed
@@ -64,7 +64,7 @@ class Scope:
     @cached_property
     def amounts(self) -> dict[str, Mix]:
         """Of those results that are not shown whole, by job."""
-        return lab().mixes.amounts(OWNER, self.jobs)
+        return lab().mixes.amounts(owner(), self.jobs)
 
     @cached_property
     def _by_place(self) -> dict[tuple[str, str], RunItem]:
@@ -103,7 +103,7 @@ def photos_around(run: Run | None) -> tuple[str, ...]:
     listed = [photo.sha256 for photo in workspace.tray()]
     sent = photos_of(run) if run else ()
     if run is not None and run.project:
-        within = lab().store.photos_of_project(OWNER, run.project)
+        within = lab().store.photos_of_project(owner(), run.project)
         return tuple(dict.fromkeys([*_off(sent, listed), *(photo for photo in listed if photo in within)]))
     if sent and not set(sent) & set(listed):
         return sent
@@ -116,7 +116,7 @@ def _off(sent: Sequence[str], listed: Collection[str]) -> list[str]:
 
 def result_count(photos: Collection[str]) -> int:
     """How many results EVERYTHING has of these photos."""
-    counts = lab().store.result_counts(OWNER, photos).values()
+    counts = lab().store.result_counts(owner(), photos).values()
     return sum(sorted(counts, reverse=True)[:MOST_LOOKS])
 
 
@@ -128,7 +128,7 @@ def _faces(photos: Sequence[str]) -> dict[str, int]:
 def _simulated(items: Sequence[RunItem]) -> dict[str, tuple[LookShown, ...]]:
     """The looks that the layers among these results show, by photo: of each name the one of the newest layers."""
     layered = sorted((item.job for item in items if is_layered(item.job)), key=lambda job: job.created_at, reverse=True)
-    looks = lab().previewing.of_jobs(OWNER, [job.id for job in layered]) if layered else {}
+    looks = lab().previewing.of_jobs(owner(), [job.id for job in layered]) if layered else {}
     found: dict[str, dict[str, LookShown]] = {}
     for job in layered:
         for look in looks.get(job.id, ()):
@@ -146,7 +146,7 @@ def _known_looks(run: Run | None) -> dict[str, int]:
 def _newest(photos: Sequence[str], known: Mapping[str, int]) -> Iterable[RunItem]:
     """Every look's newest result on each of these photos, known looks first, in their order; of more than
     MOST_LOOKS looks those on the most photos."""
-    jobs = lab().store.newest_results(OWNER, photos)
+    jobs = lab().store.newest_results(owner(), photos)
     on: dict[str, list[Job]] = {}
     for job in jobs:
         on.setdefault(job.fingerprint, []).append(job)

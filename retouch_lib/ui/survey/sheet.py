@@ -13,7 +13,7 @@ from retouch_lib.store.records import Job, Pick
 from retouch_lib.ui import session
 from retouch_lib.ui.grid import Row, Told, grid
 from retouch_lib.ui.rounds import Round
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.amounts import choose_amount
@@ -88,7 +88,7 @@ def _sheet(moved_before: bool) -> None:
 
 def _picks(shown: Scope, one: Round) -> dict[str, Pick]:
     """Of the photos surveyed, by job; while names are hidden only what was said blind."""
-    return lab().picks.of_photos(OWNER, shown.photos) if one.trial is None else dict(one.trial.said)
+    return lab().picks.of_photos(owner(), shown.photos) if one.trial is None else dict(one.trial.said)
 
 
 def _follow(told: Told) -> None:

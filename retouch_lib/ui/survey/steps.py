@@ -12,7 +12,7 @@ from typing import Any
 from retouch_lib.store.records import Pick, Verdict
 from retouch_lib.ui import session
 from retouch_lib.ui.rounds import GaveWay, Round
-from retouch_lib.ui.session import OWNER, Key
+from retouch_lib.ui.session import Key, owner
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.kept_rounds import TieStep, keep_round, keep_step, kept_round, last_step
 from retouch_lib.ui.survey import blind
@@ -42,7 +42,7 @@ def show(scope_id: str, one: Round) -> Round:
     """End the blind trial: what was said in it stands from now on, as one step; still blind where that failed."""
     if one.trial is None or one.trial.empty:
         return one.show()
-    before, last = session.lab().picks.of_photos(OWNER, one.trial.photos), last_step(session.PICKS_BACK)
+    before, last = session.lab().picks.of_photos(owner(), one.trial.photos), last_step(session.PICKS_BACK)
     undo = judging.lay(one.trial.over(before), "picked blind")
     if undo is None:
         return one
@@ -82,7 +82,7 @@ def _ties_after(value: Mapping[str, Any], scope: Scope, one: Round) -> frozenset
         return one.named_ties - photos if value.get("what") == "pick" else one.named_ties
     if photos <= one.named_ties:
         return one.named_ties - photos
-    picks = session.lab().picks.of_photos(OWNER, photos)
+    picks = session.lab().picks.of_photos(owner(), photos)
     if winners := [scope.jobs[job] for job, pick in picks.items() if job in scope.jobs and _won(pick)]:
         judging.judge_jobs(winners, Judgement("clear"))
     return one.named_ties | photos

@@ -15,7 +15,7 @@ from retouch_lib.presets.payload_sweep import PayloadSweep
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.varying import LONGEST_AXIS, NumberVariable
 from retouch_lib.ui import preferences, session, workspace
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 
 _LETTERS = 12
 """Of a photo's SHA-256 in the address."""
@@ -72,7 +72,7 @@ def keep(new: AskedSweep) -> SweepNow:
         session.append(session.SWEEP_TOLD, said, _MOST_TOLD)
         for name, value in said.items():
             st.query_params[name] = value
-        lab().store.set_preference(OWNER, preferences.SWEEP, _row(new))
+        lab().store.set_preference(owner(), preferences.SWEEP, _row(new))
     return now
 
 

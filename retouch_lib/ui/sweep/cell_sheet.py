@@ -13,7 +13,7 @@ from retouch_lib.presets.payload_sweep import PayloadSweep
 from retouch_lib.store.records import Pick
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.grid import Memory, Told, grid, taken
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.again import draw_again
 from retouch_lib.ui.shared.amounts import choose_amount
@@ -65,7 +65,7 @@ def _planned(asked: AskedSweep, sweep: PayloadSweep) -> PlannedSweep | None:
         return None
     try:
         return lab().sweeps.plan(
-            *(OWNER, asked.photos, sweep, workspace.server().name),
+            *(owner(), asked.photos, sweep, workspace.server().name),
             rendered=rendered_wanted(),
             longest_side=workspace.longest_side(),
         )
@@ -88,7 +88,7 @@ def _sheet(asked: AskedSweep, sweep: PayloadSweep, *, ticking: bool) -> None:
             crop = crop_choice(session.CELLS_CROP)
             rendered_choice(planned)
             cell_bar(planned, opened or _cell(planned, session.value(session.CELLS_CHOSEN)))
-    picks = lab().picks.of_photos(OWNER, planned.photos)
+    picks = lab().picks.of_photos(owner(), planned.photos)
     _grid(planned, picks, crop, behind=opened is not None)
     if opened is not None:
         _large(planned, opened, picks, crop)
@@ -136,8 +136,8 @@ def _follow(told: Told, planned: PlannedSweep) -> None:
 
 
 def _grid(planned: PlannedSweep, picks: Mapping[str, Pick], crop: str, *, behind: bool) -> None:
-    names = photo_names(lab().store.photos_of(OWNER, planned.photos))
-    amounts = lab().mixes.amounts(OWNER, [job.id for job in planned.jobs])
+    names = photo_names(lab().store.photos_of(owner(), planned.photos))
+    amounts = lab().mixes.amounts(owner(), [job.id for job in planned.jobs])
     memory = grid(
         cell_rows(planned, names, picks, amounts),
         columns_of(planned.sweep.sweep, ""),
@@ -160,7 +160,7 @@ def _corner(planned: PlannedSweep) -> str:
 
 
 def _large(planned: PlannedSweep, opened: PlannedCell, picks: Mapping[str, Pick], crop: str) -> None:
-    photo = lab().store.photo(OWNER, opened.photo)
+    photo = lab().store.photo(owner(), opened.photo)
     if photo is None:
         session.take(session.CELLS_OPENED)
         draw_again()

@@ -11,7 +11,7 @@ import streamlit as st
 
 from retouch_lib.presets.varying import NumberVariable
 from retouch_lib.ui import session
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.needs_look import TICK_SECONDS, triaged
 from retouch_lib.words.counted import counted
 from retouch_lib.work.sweep_cells import PlannedSweep
@@ -39,7 +39,7 @@ def curves(planned: PlannedSweep) -> None:
 
 def _curves(planned: PlannedSweep) -> None:
     found = triaged(planned.jobs)
-    frame = lab().sweeps.frame(OWNER, planned)
+    frame = lab().sweeps.frame(owner(), planned)
     if found.is_measuring:
         st.caption(f"Measured: {found.measured:,} of {counted(found.count, 'result')}.")
     known = [name for name in MEASURES if frame[name].notna().any()]

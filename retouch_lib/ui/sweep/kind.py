@@ -6,7 +6,7 @@ import streamlit as st
 
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.sweep.asked import is_news, leave_address
 
 LAYERS, ANY_SETTING = "From layers, free", "Any setting"
@@ -17,7 +17,7 @@ def kind(photo: Photo) -> str:
     if is_news():
         session.put(session.SWEEP_KIND, ANY_SETTING)
     elif session.value(session.SWEEP_KIND) is None:
-        has_layers = bool(lab().mixes.results(OWNER, photo.sha256, 1))
+        has_layers = bool(lab().mixes.results(owner(), photo.sha256, 1))
         session.put(session.SWEEP_KIND, LAYERS if has_layers else ANY_SETTING)
     chosen = st.segmented_control(
         "What is swept",

@@ -72,7 +72,7 @@ def sum_in_words(planned: PlannedSweep, usd: float) -> str:
 
 
 def _label(plan: Plan) -> str:
-    label = button_label(plan, lab().standing(session.OWNER, plan.server.name))
+    label = button_label(plan, lab().standing(session.owner(), plan.server.name))
     return f"Run the {plan.to_pay:,} left · free" if plan.free and plan.known and plan.to_pay else label
 
 

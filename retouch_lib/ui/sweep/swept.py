@@ -11,7 +11,7 @@ from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.presets.sliders import Slider
 from retouch_lib.store.records import Photo
 from retouch_lib.ui import session
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared.opening import opening
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.amounts import strengths_of
@@ -38,16 +38,16 @@ class Swept:
 
 def swept(photo: Photo) -> Swept | None:
     """None where the photo has no layers; what is wrong with them is said."""
-    jobs = [job.id for job in lab().mixes.results(OWNER, photo.sha256)]
+    jobs = [job.id for job in lab().mixes.results(owner(), photo.sha256)]
     if not jobs:
         return None
     on_mix = session.value(session.mix_result(photo.sha256))
     try:
-        result = lab().mixes.result(OWNER, on_mix if on_mix in jobs else jobs[0])
+        result = lab().mixes.result(owner(), on_mix if on_mix in jobs else jobs[0])
     except RetouchError as error:
         st.warning(plain(str(error)))
         return None
-    mix = lab().mixes.of(OWNER, result)
+    mix = lab().mixes.of(owner(), result)
     if mix is None:
         return Swept(photo, result, opening(result).simulation.strengths, extrapolate=False)
     return Swept(photo, result, strengths_of(mix), mix.extrapolate)

@@ -11,6 +11,7 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.life import expiry
+from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job, JobState, Mix, Photo, Pick, RunItem
 from retouch_lib.ui import runs, session, workspace
 from retouch_lib.ui.shared.escaped import progress
@@ -26,7 +27,7 @@ from retouch_lib.ui.tune.unsure import fetch_by_id, inference_of, told_in_words
 from retouch_lib.words.times import clock_time
 from retouch_lib.work.amounts import called
 
-_Action = Callable[[str, str], object]
+_Action = Callable[[Owner, str], object]
 _PaidAction = Callable[..., object]
 """Takes `confirmed` too: the credits that were typed."""
 _CARD_WIDTH = 150
@@ -148,7 +149,7 @@ def _button(label: str, job: Job, action: _Action, *, help_text: str | None = No
 
 def _act(action: _Action, job_id: str) -> None:
     try:
-        action(session.OWNER, job_id)
+        action(session.owner(), job_id)
     except RetouchError as error:
         session.say("error", plain(str(error)))
     except KeyError:

@@ -33,7 +33,7 @@ def _go_on(run: Run, photo: Photo) -> None:
     if following:
         workspace.show_photo(following[0])
         return
-    picks = session.lab().picks.of_photos(session.OWNER, photos).values()
+    picks = session.lab().picks.of_photos(session.owner(), photos).values()
     won = len({pick.photo for pick in picks if pick.verdict is Verdict.PICKED})
     have = "has" if len(photos) == 1 else "have"
     session.say("toast", f"That was the last photo: {won} of {len(photos)} {have} a winner.", session.JUDGING)

@@ -57,7 +57,7 @@ def _bar(looked_before: bool) -> None:
         st.rerun()  # the whole page: the timer starts or stops
     problem = _problem(server)
     plan = None if problem else workspace.plan()
-    standing = session.lab().standing(session.OWNER, server.name)
+    standing = session.lab().standing(session.owner(), server.name)
     with st.container(gap="xsmall", key=session.IN_THE_RUN):
         with st.container(gap="xsmall", key=session.RUN_CHOICES):
             project_field()
@@ -171,7 +171,7 @@ def _balance(plan: Plan, standing: Standing) -> None:
 
 def _ask_balance() -> None:
     try:
-        session.lab().balance(session.OWNER, workspace.server().name)
+        session.lab().balance(session.owner(), workspace.server().name)
     except RetouchError as error:
         session.say("error", f"{plain(str(error))} No credit was taken.", _PLACE)
     st.rerun()  # the whole page: the sidebar shows the balance too

@@ -8,7 +8,7 @@ import streamlit as st
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.ui import runs, session, workspace
-from retouch_lib.ui.session import OWNER, lab
+from retouch_lib.ui.session import lab, owner
 from retouch_lib.ui.shared import plan_words
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
 from retouch_lib.ui.shared.text import plain
@@ -50,7 +50,7 @@ def _offered() -> Preview | None:
         return None
     try:
         return lab().previewing.offer(
-            OWNER,
+            owner(),
             [photo.sha256 for photo in workspace.photos_chosen()],
             workspace.presets_to_run(),
             workspace.server().name,

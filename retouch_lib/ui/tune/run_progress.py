@@ -45,8 +45,8 @@ def _stop_button(run: Run) -> None:
 
 
 def _stop(run: Run) -> None:
-    stopped = session.lab().jobs.stop_unsent(session.OWNER, run.id)
-    left = session.lab().store.run(session.OWNER, run.id)
+    stopped = session.lab().jobs.stop_unsent(session.owner(), run.id)
+    left = session.lab().store.run(session.owner(), run.id)
     # A toast: what stands here itself is gone with the next drawing, which comes at once.
     session.say("toast", stopped_in_words(stopped, left, free=run.server == LOCAL_NAME), _PLACE)
     st.rerun()  # the whole page: the plan counted what was to run

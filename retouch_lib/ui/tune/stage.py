@@ -67,7 +67,7 @@ def _stage(moved_before: int) -> None:
     items = _items(run, photo)
     _photo_name(photo)
     done = [replace(item.job, variant=item.variant) for item in items if item.job.state is JobState.DONE]
-    picks = session.lab().picks.of_photos(session.OWNER, photos_of(run) if run else ())
+    picks = session.lab().picks.of_photos(session.owner(), photos_of(run) if run else ())
     looks = session.lab().previewing.looks(run, photo.sha256) if run else ()
     rendered = [] if looks else done[:_MOST_RESULTS]  # all layers at their most are no look that anybody asked for
     shots = judged([original_shot(photo, done), *result_shots(photo, rendered)], picks)

@@ -50,10 +50,10 @@ def _press(run_id: str, seen: set[str], sent: tuple[Job, ...], confirmed: int) -
 def _retry(run_id: str, seen: set[str], sent: set[str], confirmed: int) -> None:
     """Try again; nothing is sent if more of the run were refused since the price was shown."""
     lab = session.lab()
-    if not {job.id for job in lab.store.not_sent(session.OWNER, run_id)} <= seen:
+    if not {job.id for job in lab.store.not_sent(session.owner(), run_id)} <= seen:
         session.say("warning", "More of this run was not sent meanwhile. Nothing was sent now; look again.", _PLACE)
         return
     try:
-        lab.jobs.retry_unsent(session.OWNER, run_id, confirmed=confirmed, among=sent)
+        lab.jobs.retry_unsent(session.owner(), run_id, confirmed=confirmed, among=sent)
     except RetouchError as error:
         session.say("error", plain(str(error)), _PLACE)

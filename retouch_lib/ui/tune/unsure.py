@@ -20,7 +20,7 @@ def inference_of(job: Job) -> Inference | None:
     """What the balances tell of an unsure job; None of every other one, and where they don't tell."""
     if job.state is not JobState.UNSURE:
         return None
-    return session.lab().history(session.OWNER).inference(job)
+    return session.lab().history(session.owner()).inference(job)
 
 
 def told_in_words(told: Inference) -> str:
@@ -49,7 +49,7 @@ def _fetch(job_id: str, field: Key) -> None:
         session.say("warning", "That can’t be a server’s id. Nothing was changed.")
     else:
         try:
-            session.lab().jobs.fetch_by_id(session.OWNER, job_id, remote_id)
+            session.lab().jobs.fetch_by_id(session.owner(), job_id, remote_id)
         except RetouchError as error:
             session.say("error", plain(str(error)))
         except KeyError:

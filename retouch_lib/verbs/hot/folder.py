@@ -13,7 +13,8 @@ from itertools import islice
 from pathlib import Path
 
 from retouch_lib.errors import InvalidFolder, InvalidPayload, InvalidPhoto, OverBudget, RetouchError
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.hot_folders import FAILED, HotFolder
 from retouch_lib.store.records import Share
 from retouch_lib.verbs.events import RESULT, Event, Events
@@ -171,7 +172,7 @@ class WatchedFolder:
         """
         kept, again = self._kept, {one.photo for one in group if one.again}
         photos = list(dict.fromkeys(one.photo for one in group))
-        plan = self._lab.plan(OWNER, photos, self._presets, kept.server, longest_side=kept.options.longest_side)
+        plan = self._lab.plan(LOCAL, photos, self._presets, kept.server, longest_side=kept.options.longest_side)
         repeated = {item.photo: item for item in plan.items if item.photo not in again and _repeats(item)}
         stopped = [one for one in group if one.photo in repeated]
         if stopped:
@@ -186,7 +187,7 @@ class WatchedFolder:
         return group
 
     def _before(self, item: PlanItem) -> str:
-        job = self._lab.store.job(OWNER, item.nonce)
+        job = self._lab.store.job(LOCAL, item.nonce)
         why = f"{job.note or job.reason or job.state.value}" if job else "it was asked for before"
         return f"{item.preset.name}: {why}\nAnother try is paid like a new one."
 
@@ -195,7 +196,7 @@ class WatchedFolder:
         most = self._kept.options.per_day
         if not most or not plan.credits:
             return 0
-        spent = self._lab.standing(OWNER, plan.server.name).spent
+        spent = self._lab.standing(LOCAL, plan.server.name).spent
         if spent + plan.credits > most:
             raise OverBudget(
                 plan.credits, f"Today's spend is {counted(spent, 'credit')}; {most:,} are given for a day."
@@ -209,7 +210,7 @@ class WatchedFolder:
         if version is not None and version == self._seen:
             return
         for path, (found, asked) in list(self._sent.items()):
-            answers = [(name, self._lab.store.job(OWNER, job.id) or job) for name, job in asked]
+            answers = [(name, self._lab.store.job(LOCAL, job.id) or job) for name, job in asked]
             for name, job in answers:
                 if waits_for_owner(job):
                     why = job.note or job.state.value

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.stopping import Stopped
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.hot_folders import HotFolder
 from retouch_lib.verbs.events import NOTE, RESULT
 from retouch_lib.verbs.hot.watch import turning
@@ -34,13 +35,13 @@ class HotFolders:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        for kept in self._lab.store.hot_folders(OWNER):
+        for kept in self._lab.store.hot_folders(LOCAL):
             if kept.standing:
                 self._begin(kept)
 
     def stand(self, kept: HotFolder, standing: bool) -> None:
         """Watch it from now on, also after the next start; or no longer. What was sent goes on."""
-        self._lab.store.let_stand(OWNER, kept.id, standing)
+        self._lab.store.let_stand(LOCAL, kept.id, standing)
         if standing:
             self._begin(kept)
         else:
@@ -49,7 +50,7 @@ class HotFolders:
     def forget(self, kept: HotFolder) -> None:
         """Photos, results and files stay."""
         self._end(kept.id)
-        self._lab.store.forget_hot_folder(OWNER, kept.id)
+        self._lab.store.forget_hot_folder(LOCAL, kept.id)
 
     def remark(self, folder_id: str) -> str:
         """What it waits for, in a sentence; empty where it only waits for photos."""

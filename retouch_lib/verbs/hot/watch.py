@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from retouch_lib.errors import InvalidFolder, RetouchError
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.hot_folders import HotFolder, HotOptions
 from retouch_lib.verbs.events import NOTE, TICK, WATCHING, Events
 from retouch_lib.verbs.hot.folder import WatchedFolder
@@ -49,7 +50,7 @@ def watch(
         raise InvalidFolder(f"There is no folder {source}.")
     options = HotOptions(project, per_day, longest_side, quiet, every)
     names = list(dict.fromkeys(presets))
-    kept = lab.store.keep_hot_folder(OWNER, source, output, names, server, options)
+    kept = lab.store.keep_hot_folder(LOCAL, source, output, names, server, options)
     yield from turning(lab, kept, once=once)
 
 

@@ -66,7 +66,7 @@ def test_what_the_switch_says_is_kept(
 ) -> None:
     monkeypatch.setattr(keys.st, "session_state", {"viewer": told})
     keys.heard("viewer")()
-    assert lab_here.store.preference(session.OWNER, preferences.SINGLE_KEYS) is kept
+    assert lab_here.store.preference(session.owner(), preferences.SINGLE_KEYS) is kept
     assert keys.sent("viewer")["single"] is (kept is not False)
 
 
