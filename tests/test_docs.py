@@ -192,6 +192,7 @@ GROUND = {
     "parameters",
     "settings",
     "names",
+    "owners",
     "instance",
     "engine_child",
     "errors",
