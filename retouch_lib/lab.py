@@ -60,6 +60,8 @@ from retouch_lib.store.records import Photo, Reading, Rescue, Run, Share, Standi
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import account_of
 from retouch_lib.tokens.secret import Token
+from retouch_lib.tokens.signed_tickets import SignedTickets
+from retouch_lib.tokens.signing_keys import SigningKeys
 from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
 from retouch_lib.work.batch_worker import BatchWorker
 from retouch_lib.work.batches import Batches, BatchTools
@@ -134,7 +136,10 @@ class Lab:
         self.flip = Flip()
         self._heic = heic.Converter()
         self.face_scan = FaceScan(self.previews)
-        self.vault = Vault.open(settings.data_dir, settings.token)
+        self.keys = SigningKeys.open(settings.data_dir, settings.secret_file)
+        self.upload_tickets = SignedTickets(self.keys.key("uploads"), clock)
+        self.backup_tickets = SignedTickets(self.keys.key("backups"), clock)
+        self.vault = _vault(settings, self.keys)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
         self._clients: dict[str, Client] = {}
@@ -516,6 +521,13 @@ class Lab:
     def history(self, owner: Owner) -> History:
         """What the owner asked for and what it cost; one is kept, because it remembers what the balance told."""
         return self._histories.setdefault(owner, History(self.store, owner))
+
+
+def _vault(settings: Settings, keys: SigningKeys) -> Vault:
+    """Replicas know each other's jobs' tokens by the same key: of the secret that they share."""
+    if settings.secret_file:
+        return Vault(keys.key("token references"), settings.token)
+    return Vault.open(settings.data_dir, settings.token)
 
 
 def _folders(settings: Settings) -> str:

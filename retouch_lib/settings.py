@@ -81,6 +81,8 @@ class Settings:
     """The one origin whose pages may show the app in a frame, as https://wiki.example; empty: none may."""
     delivery_root: str = ""
     """The folder below which results may be written on this computer; empty: anywhere; NO_FOLDERS: nowhere."""
+    secret_file: str = ""
+    """A file with the secret that this lab signs with, the same for all its replicas; empty: one in the data folder."""
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Field → where its value was read: the environment or the secrets; only of fields that were given."""
 
@@ -135,6 +137,7 @@ class Settings:
             public_url=_address("RETOUCH_PUBLIC_URL", text),
             frame_origin=_origin("RETOUCH_FRAME_ORIGIN", text),
             delivery_root=_root("RETOUCH_DELIVERY_ROOT", text),
+            secret_file=text.get("RETOUCH_SECRET_FILE", ""),
             sources=sources,
         )
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import threading
 from pathlib import Path
 
 from retouch_lib.errors import BadSetting, DataUnusable
 from retouch_lib.owners import Owner
+from retouch_lib.tokens.key_file import KEY_BYTES, make_key, read_key
 from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 
 LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
@@ -20,7 +19,6 @@ NEW_KEY = (
     "them back and run them again. Jobs that are sent go on."
 )
 """What a new key means."""
-_KEY_BYTES = 32
 
 
 class Vault:
@@ -85,36 +83,21 @@ class Vault:
 def _key_in(path: Path) -> tuple[bytes, str]:
     """The key in that file, made (readable by its owner only) where there is none or no whole one; and what to say."""
     found = _read(path)
-    if found is not None and len(found) == _KEY_BYTES:
+    if found is not None and len(found) == KEY_BYTES:
         return found, ""
     notice = ""
     if found is not None:
         path.replace(path.with_name(f"{path.name}.damaged"))
         notice = f"{path} was damaged (set aside as {path.name}.damaged), and a new key is made. {NEW_KEY}"
-    return _make(path), notice
+    return make_key(path), notice
 
 
 def _read(path: Path) -> bytes | None:
     """None where there is no such file. Raises DataUnusable."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+        return read_key(path)
     except OSError as error:
         raise DataUnusable(
             f"{path} can't be read: {error.strerror}. It holds no token, only the key by which a job knows the token "
             f"it was made with. Make it readable again; or move it away and a new one is made. {NEW_KEY}"
         ) from None
-
-
-def _make(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_bytes(_KEY_BYTES)
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)  # whole or absent: a kill half-way must not leave an empty key
-    return key

@@ -18,9 +18,9 @@ import pytest
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.errors import DataUnusable
+from retouch_lib.lab import OWNER
 from retouch_lib.media.face_scan import ScannedFaces
 from retouch_lib.store.removals import Removal
-from retouch_lib.ui.server import backup
 from retouch_lib.ui.server import routes as app_routes
 from retouch_lib.ui.server.urls import backup_url, file_url, upload_url
 from tests.contract.hosts import Host
@@ -133,7 +133,7 @@ def test_a_file_over_the_limit_is_refused_while_it_comes(
     assert not list((host.lab.files.root / "parts").iterdir())
 
 
-def test_a_page_from_before_a_restart_is_told_so(host: Host, portrait: Path) -> None:
+def test_a_page_that_was_open_for_too_long_is_told_so(host: Host, portrait: Path) -> None:
     status, reply = host.put(portrait.read_bytes(), ticket="forged")
     assert status == 403
     assert "Reload" in reply["error"]
@@ -221,7 +221,8 @@ def test_while_a_big_photo_is_hashed_or_synced_others_are_added_served_and_remov
 def test_a_stalled_upload_is_given_up(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_routes, "IDLE_SECONDS", 0.2)
     with socket.create_connection(("127.0.0.1", host.port), timeout=10) as connection:
-        head = f"PUT {upload_url(app_routes.UPLOAD_TICKET)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n"
+        way = upload_url(host.lab.upload_tickets.issue(OWNER))
+        head = f"PUT {way} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n"
         connection.sendall(head.encode() + b"\xff\xd8")
         assert b"408" in connection.recv(1000)
     assert not list((host.lab.files.root / "parts").iterdir())
@@ -290,10 +291,14 @@ def test_only_this_computers_own_names_are_answered(host: Host) -> None:
     assert host.call("GET", file_url(sha256, "thumbnail"), Host=f"localhost:{host.port}")[0] == 200
 
 
+def own_backup(host: Host) -> str:
+    return backup_url(host.lab.backup_tickets.issue(OWNER))
+
+
 class TestBackup:
     def test_it_is_one_whole_archive_made_while_it_is_sent(self, host: Host, portrait: Path, tmp_path: Path) -> None:
         _, reply = host.put(portrait.read_bytes())
-        status, headers, body = host.call("GET", backup.url())
+        status, headers, body = host.call("GET", own_backup(host))
         assert (status, headers["content-type"]) == (200, "application/zip")
         assert headers["content-disposition"].startswith('attachment; filename="retouch-lab-')
         assert headers["cache-control"] == "no-store"
@@ -310,7 +315,7 @@ class TestBackup:
             file.truncate(64 << 20)  # more than the connection holds by itself
         parts = host.lab.settings.data_dir / "files" / "parts"
         with socket.create_connection(("127.0.0.1", host.port)) as connection:
-            connection.sendall(f"GET {backup.url()} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            connection.sendall(f"GET {own_backup(host)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
             assert connection.recv(20).startswith(b"HTTP/1.1 200")
             assert list(parts.iterdir()), "its copy of the rows"
         wait_until(lambda: not list(parts.iterdir()))
@@ -322,16 +327,16 @@ class TestBackup:
 
         monkeypatch.setattr(Saving, "_add", broken)
         host.lab.add_sample("local", "portrait")
-        status, _, body = host.call("GET", backup.url())
+        status, _, body = host.call("GET", own_backup(host))
         assert (status, body.decode()) == (503, "Too much is being deleted.")
         monkeypatch.setattr(Saving, "pieces", lambda _: iter_then_fail())
         with pytest.raises(http.client.IncompleteRead):
-            host.call("GET", backup.url())
+            host.call("GET", own_backup(host))
 
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
     def test_another_site_can_start_none(self, host: Host, method: str) -> None:
         assert host.call(method, backup_url("guessed"))[0] == 403
-        status, headers, body = host.call("HEAD", backup.url())
+        status, headers, body = host.call("HEAD", own_backup(host))
         assert (status, headers["content-type"], body) == (200, "application/zip", b"")
 
 

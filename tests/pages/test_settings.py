@@ -22,7 +22,7 @@ from retouch_lib.store.records import JobState
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.vault import Vault
 from retouch_lib.ui import preferences, runs, workspace
-from retouch_lib.ui.server import backup
+from retouch_lib.ui.server.urls import backup_url
 from retouch_lib.ui.settings.backup_panel import under_way_in_words
 from tests.pages.conftest import ENTRY, ran
 
@@ -225,7 +225,8 @@ def test_a_backup_says_what_it_holds_and_what_becomes_of_jobs_under_way(lab: Lab
     photo = lab.add_sample("local", "portrait")
     test = open_page("settings")
     shown = everything_shown(test)
-    (link,) = (element for element in test.get("link_button") if element.proto.url == backup.url())
+    way = backup_url(lab.backup_tickets.issue("local"))
+    (link,) = (element for element in test.get("link_button") if element.proto.url == way)
     assert re.fullmatch(r"Back up · \d+(\.\d)? MB", link.proto.label)
     assert re.search(r"1 photo, [0-3] results?, and all runs, presets", shown), "the first visit may have ended its run"
     assert "Not sent yet" not in shown

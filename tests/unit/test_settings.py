@@ -65,6 +65,7 @@ def test_every_setting(tmp_path: Path) -> None:
         public_url="https://lab.example.test/",
         frame_origin="https://wiki.example.test:8443",
         delivery_root="/srv/delivered",
+        secret_file="/run/secrets/lab",
     )
     assert settings == Settings(
         tmp_path / "b",
@@ -84,6 +85,7 @@ def test_every_setting(tmp_path: Path) -> None:
         public_url="https://lab.example.test",
         frame_origin="https://wiki.example.test:8443",
         delivery_root="/srv/delivered",
+        secret_file="/run/secrets/lab",
     )
 
 

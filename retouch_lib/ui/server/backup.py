@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import AsyncIterator, Generator
 
 from anyio import CancelScope, to_thread
@@ -14,23 +13,16 @@ from retouch_lib.backup.saving import Saving
 from retouch_lib.errors import RetouchError
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
-from retouch_lib.ui.server.urls import backup_url
+from retouch_lib.ui.server.owner import OWNER
 
-_TICKET = secrets.token_urlsafe(24)
-"""Known to this process and the pages it serves: another site in the same browser can't start a backup."""
 _log = logging.getLogger(__name__)
-
-
-def url() -> str:
-    """Where this process gives its backup."""
-    return backup_url(_TICKET)
 
 
 async def serve_backup(request: Request) -> Response:
     """Everything that is kept, as one ZIP. A connection that breaks is a failed download, and no half archive."""
-    if not secrets.compare_digest(request.path_params["ticket"].encode(), _TICKET.encode()):
-        return PlainTextResponse("This page is from before a restart. Reload it and back up again.", 403)
     lab = lifespan.current_lab()
+    if not lab.backup_tickets.is_of(OWNER, request.path_params["ticket"]):
+        return PlainTextResponse("This page was open for too long. Reload it and back up again.", 403)
     name = f"retouch-lab-{lab.clock().astimezone():%Y-%m-%d-%H%M}.zip"
     headers = {
         "Content-Disposition": attachment(name),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import secrets
 from pathlib import Path
 
 from anyio import to_thread
@@ -67,8 +66,6 @@ from retouch_lib.ui.server.urls import (
 )
 from retouch_lib.work.returning import SIDECAR
 
-UPLOAD_TICKET = secrets.token_urlsafe(24)
-"""Known to this process and the pages it serves: another site in the same browser can't upload."""
 IDLE_SECONDS = 20.0
 """An upload that sends nothing for so long is given up, so that it can't hold up a stop."""
 
@@ -83,11 +80,11 @@ async def upload(request: Request) -> Response:
     Of one that was dropped in a folder, `&folder=` says which: a relative path with / between its parts.
     For a result that comes back, {"said": sentences} too; for an .xmp file of one, that alone.
     """
-    if not secrets.compare_digest(request.path_params["ticket"].encode(), UPLOAD_TICKET.encode()):
-        return _refusal("This page is from before a restart. Reload it and add the photo again.", 403)
+    lab = lifespan.current_lab()
+    if not lab.upload_tickets.is_of(OWNER, request.path_params["ticket"]):
+        return _refusal("This page was open for too long. Reload it and add the photo again.", 403)
     name = names.clean(request.query_params.get("name", ""))
     folder = request.query_params.get("folder", "")
-    lab = lifespan.current_lab()
     part = lab.files.new_part()
     try:
         await _receive(request, part)

@@ -9,7 +9,7 @@ import streamlit as st
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
-from retouch_lib.ui.server import backup
+from retouch_lib.ui.server.urls import backup_url
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
 from retouch_lib.work.storage import Usage
@@ -28,7 +28,7 @@ def backup_panel() -> None:
         st.markdown(sentence)
     st.link_button(
         f"Back up · {size_in_words(usage.backup)}",
-        backup.url(),
+        backup_url(lab.backup_tickets.issue(session.OWNER)),
         icon=":material/archive:",
         help="Downloads one ZIP, made while jobs go on. Nothing is stopped or changed.",
     )

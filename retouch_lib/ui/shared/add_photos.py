@@ -11,7 +11,6 @@ from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES
 from retouch_lib.lab import SAMPLES
 from retouch_lib.ui import session, workspace
 from retouch_lib.ui.drop_zone import Uploaded, drop_zone
-from retouch_lib.ui.server.routes import UPLOAD_TICKET
 from retouch_lib.ui.server.urls import upload_url
 from retouch_lib.ui.shared.dropped_files import keep_dropped
 from retouch_lib.ui.shared.strip_note import say, say_added
@@ -21,7 +20,8 @@ from retouch_lib.ui.shared.text import plain
 def add_photos() -> None:
     """Draw the drop zone and the samples; what was dropped since is in the run then, and shown."""
     st.markdown("**Photos**")
-    answers = drop_zone(key=session.DROP, url=upload_url(UPLOAD_TICKET), max_bytes=MAX_ADDED_BYTES)
+    ticket = session.lab().upload_tickets.issue(session.OWNER)
+    answers = drop_zone(key=session.DROP, url=upload_url(ticket), max_bytes=MAX_ADDED_BYTES)
     keep_dropped(answers)
     _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded) and not answer.said])
     st.caption("Or a sample:")
