@@ -76,6 +76,6 @@ def test_nine_layers_from_the_local_engine_to_files(done_app: AppServer, page: P
     name, heal = saved(page, page.get_by_role("link", name="Download Heal"))
     assert name == "portrait_balanced-edited_Heal_normal.png"
     assert (heal.format, heal.mode, heal.size) == ("PNG", "RGBA", SIZE)
-    name, composed = saved(page, page.get_by_role("button", name="portrait_balanced-edited_composed.jpg"))
+    name, composed = saved(page, page.get_by_role("link", name="portrait_balanced-edited_composed.jpg"))
     assert name == "portrait_balanced-edited_composed.jpg"
     assert (composed.format, composed.size) == ("JPEG", SIZE)

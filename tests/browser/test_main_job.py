@@ -64,7 +64,7 @@ def test_from_a_clean_folder_to_a_saved_result(start_app: StartApp, page: Page) 
     expect(page.get_by_text("What differs")).to_be_visible()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="portrait_heavy.jpg").click()
+        page.get_by_role("link", name="portrait_heavy.jpg").click()
     saved = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
     assert download.value.suggested_filename == "portrait_heavy.jpg"
     assert (saved.format, saved.size) == ("JPEG", (910, 1137))

@@ -14,6 +14,8 @@ from retouch_lib.store.records import Job, JobState, Wanted
 from retouch_lib.ui.server.urls import result_url
 from retouch_lib.work.picks import Judgement
 from tests.contract.hosts import Host
+from tests.contract.test_layer_routes import add_result
+from tests.unit.imaging import archives
 from tests.unit.metadata import photos
 
 SIZE = (photos.WIDTH, photos.HEIGHT)
@@ -72,6 +74,21 @@ def test_the_amount_that_is_kept_is_what_leaves(host: Host, job: Job, tmp_path: 
         (tmp_path / "saved.jpg").write_bytes(host.call("GET", result_url(job.id))[2])
         assert same_picture(tmp_path / "saved.jpg", host.lab.files.path(same))
     assert host.call("GET", result_url(job.id))[1]["content-disposition"].endswith('"DSC_1_soft.jpg"')
+
+
+def test_a_layered_one_leaves_as_its_archive_or_as_one_picture(host: Host) -> None:
+    _, reply = host.put(photos.camera(), "DSC_2.jpg")
+    archive = archives.zipped({archives.HEAL: archives.layer_png(*SIZE, 1)})
+    (job,) = host.lab.store.jobs_of_result("local", add_result(host, reply["sha256"], archive))
+    _, headers, body = host.call("GET", result_url(job.id))
+    assert (headers["content-type"], body) == ("application/zip", archive)
+    status, headers, body = host.call("GET", result_url(job.id, as_picture=True))
+    assert (status, headers["content-type"]) == (200, "image/jpeg")
+    assert headers["content-disposition"] == 'attachment; filename="DSC_2_slight_composed.jpg"'
+    assert Image.open(io.BytesIO(body)).size == SIZE
+    host.lab.mixes.keep_amount("local", job.id, 500)
+    _, headers, _ = host.call("GET", result_url(job.id, as_picture=True))
+    assert headers["content-disposition"] == 'attachment; filename="DSC_2_slight-50_simulated.jpg"'
 
 
 def test_only_its_owners_and_only_while_it_is_there(host: Host, job: Job) -> None:

@@ -47,7 +47,7 @@ def test_a_finished_run_is_compared(lab: Lab, open_page: OpenPage) -> None:
         "100\N{NO-BREAK SPACE}%",
         "135\N{NO-BREAK SPACE}%",
     ] in table.values.tolist()
-    labels = [button.label for button in test.get("download_button")]
+    labels = [link.proto.label for link in test.get("link_button")]
     assert labels == ["portrait_slight.jpg", "portrait_balanced.jpg", "portrait_heavy.jpg"]
     assert test.button(key="download_compare").label == "Download…"
 

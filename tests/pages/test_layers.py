@@ -73,7 +73,7 @@ def captions(test: AppTest) -> list[str]:
 
 
 def downloads(test: AppTest) -> list[str]:
-    return [button.label for button in test.get("download_button")]
+    return [link.proto.label for link in test.get("link_button")]
 
 
 def test_compare_takes_a_layered_result_apart(photo: Photo, came: Callable[..., Job], open_page: OpenPage) -> None:

@@ -150,9 +150,12 @@ def document_url(ticket: str) -> str:
     return DOCUMENT_ROUTE.format(ticket=ticket)
 
 
-def result_url(job: str) -> str:
-    """The result of a job (id) as a file to save, with what its photo says beside the pixels."""
-    return RESULT_ROUTE.format(job=job)
+def result_url(job: str, *, as_picture: bool = False) -> str:
+    """The result of a job (id) as a file to save, with what its photo says beside the pixels.
+
+    `as_picture`: of a layered one not the archive, but all layers over their photo, or the amount that is kept of them.
+    """
+    return f"{RESULT_ROUTE.format(job=job)}{'?as=picture' if as_picture else ''}"
 
 
 def mix_file_url(job: str, strengths: str, ending: str = "jpg", look: str = "") -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -17,10 +15,6 @@ from retouch_lib.ui.session import Key
 from retouch_lib.ui.shared.shots import is_layered, result_shots
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.amounts import share_of
-from retouch_lib.work.leaving import SavedResult
-
-_FROM_DISK = 100_000_000
-"""Bytes from which a result (a ZIP of layers) is sent from disk: Streamlit's own button would hold it in memory."""
 
 
 def save_buttons(photo: Photo, jobs: Sequence[Job], amounts: Mapping[str, Mix], *, quiet: bool = False) -> None:
@@ -40,7 +34,7 @@ def save_buttons(photo: Photo, jobs: Sequence[Job], amounts: Mapping[str, Mix], 
             if amount:
                 _amount_button(job, amount, quiet=quiet)
             else:
-                _composite_button(job, job.result)
+                _composite_button(job)
     if not quiet:
         _not_kept_note(jobs)
 
@@ -66,49 +60,21 @@ def _not_kept_note(jobs: Sequence[Job]) -> None:
 def _result_button(job: Job, *, quiet: bool) -> None:
     name = result_name(job)
     label = name if not quiet else "Download ZIP" if is_layered(job) else "Download"
-    if (job.result_bytes or 0) > _FROM_DISK:
-        st.link_button(
-            plain(label), result_url(job.id), icon=":material/download:", type="tertiary" if quiet else "secondary"
-        )
-        return
-    _button(label, name, session.save_result(job.id), partial(_to_work_with, session.owner(), job), quiet=quiet)
-
-
-def _to_work_with(owner: Owner, job: Job, made: Path | None = None) -> bytes:
-    """Its result, or a picture made of it, as it leaves; called when the button is pressed, in no page's run."""
-    leaving = session.lab().leaving
-    wishes = leaving.wishes(owner, [job], simulated=made is not None)[job.id]
-    return b"".join(leaving.outgoing(job, wishes, made).pieces())
+    _button(label, result_url(job.id), session.save_result(job.id), quiet=quiet)
 
 
 def _amount_button(job: Job, amount: Mix, *, quiet: bool) -> None:
     """The amount of it that is kept; it is made when the button is pressed, and the button says how much."""
     name = amount_name(job, "png" if job.result_type == "png" else "jpeg", amount)
-    key = session.save_result(f"{job.id}_in_part")
     label = f"Download {share_of(amount)}" if quiet else name
-    leaving, owner = session.lab().leaving, session.owner()
-    _button(label, name, key, lambda: _bytes_of(leaving.in_part(owner, job, amount)), quiet=quiet)
+    key = session.save_result(f"{job.id}_in_part")
+    _button(label, result_url(job.id, as_picture=is_layered(job)), key, quiet=quiet)
 
 
-def _bytes_of(saved: SavedResult) -> bytes:
-    return b"".join(saved.outgoing.pieces())
-
-
-def _composite_button(job: Job, sha256: str) -> None:
+def _composite_button(job: Job) -> None:
     """A layered result as one picture; it is composed when the button is pressed."""
-    name = composite_name(job)
-    views, owner = session.lab().layer_views, session.owner()
-    key = session.save_composite(job.id)
-    _button(name, name, key, lambda: _to_work_with(owner, job, views.composite(sha256, job.source, "full")))
+    _button(composite_name(job), result_url(job.id, as_picture=True), session.save_composite(job.id))
 
 
-def _button(label: str, name: str, key: Key, data: Callable[[], bytes], *, quiet: bool = False) -> None:
-    st.download_button(
-        plain(label),
-        data=data,
-        file_name=name,
-        key=key,
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary" if quiet else "secondary",
-    )
+def _button(label: str, url: str, key: Key, *, quiet: bool = False) -> None:
+    st.link_button(plain(label), url, key=key, icon=":material/download:", type="tertiary" if quiet else "secondary")
