@@ -139,7 +139,7 @@ class Lab:
         self.keys = SigningKeys.open(settings.data_dir, settings.secret_file)
         self.upload_tickets = SignedTickets(self.keys.key("uploads"), clock)
         self.backup_tickets = SignedTickets(self.keys.key("backups"), clock)
-        self.vault = _vault(settings, self.keys)
+        self.vault = Vault.open(settings.data_dir, settings.token)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
         self._clients: dict[str, Client] = {}
@@ -521,13 +521,6 @@ class Lab:
     def history(self, owner: Owner) -> History:
         """What the owner asked for and what it cost; one is kept, because it remembers what the balance told."""
         return self._histories.setdefault(owner, History(self.store, owner))
-
-
-def _vault(settings: Settings, keys: SigningKeys) -> Vault:
-    """Replicas know each other's jobs' tokens by the same key: of the secret that they share."""
-    if settings.secret_file:
-        return Vault(keys.key("token references"), settings.token)
-    return Vault.open(settings.data_dir, settings.token)
 
 
 def _folders(settings: Settings) -> str:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from retouch_lib.owners import Owner
+
 LASTS_DAYS = 7
 """So long a page may stay open, its ticket unused; each drawing of a page brings a new one."""
 _FORM = re.compile(r"([0-9a-f]{1,6})\.[A-Za-z0-9_-]{43}", re.ASCII)
@@ -24,11 +26,11 @@ class SignedTickets:
         self._key = key
         self._clock = clock
 
-    def issue(self, owner: str) -> str:
+    def issue(self, owner: Owner) -> str:
         """The owner's ticket of today (UTC): the same text all day, so that a page drawn again is the same page."""
         return self._of(owner, self._today())
 
-    def is_of(self, owner: str, ticket: str) -> bool:
+    def is_of(self, owner: Owner, ticket: str) -> bool:
         """Whether it was made for that owner, within LASTS_DAYS. Replicas' clocks may be a day apart."""
         found = _FORM.fullmatch(ticket)
         if found is None:
@@ -40,6 +42,6 @@ class SignedTickets:
     def _today(self) -> int:
         return int(self._clock().timestamp() // _DAY_SECONDS)
 
-    def _of(self, owner: str, day: int) -> str:
+    def _of(self, owner: Owner, day: int) -> str:
         signed = hmac.digest(self._key, f"{day:x} {owner}".encode(), "sha256")
         return f"{day:x}.{base64.urlsafe_b64encode(signed).decode().rstrip('=')}"

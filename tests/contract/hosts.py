@@ -13,7 +13,8 @@ from urllib.parse import quote
 import uvicorn
 from starlette.applications import Starlette
 
-from retouch_lib.lab import OWNER, Lab
+from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.ui.server import routes as app_routes
 from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.urls import upload_url
@@ -53,7 +54,7 @@ class Host:
     def put(
         self, body: Any, name: str = "a.jpg", ticket: str | None = None, folder: str = ""
     ) -> tuple[int, dict[str, str]]:
-        ticket = ticket or self.lab.upload_tickets.issue(OWNER)
+        ticket = ticket or self.lab.upload_tickets.issue(LOCAL)
         query = f"name={quote(name, safe='')}" + (f"&folder={quote(folder, safe='')}" if folder else "")
         status, _, reply = self.call("PUT", f"{upload_url(ticket)}?{query}", body)
         return status, json.loads(reply)

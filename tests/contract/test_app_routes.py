@@ -18,8 +18,8 @@ import pytest
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import NotSaved, Saving
 from retouch_lib.errors import DataUnusable
-from retouch_lib.lab import OWNER
 from retouch_lib.media.face_scan import ScannedFaces
+from retouch_lib.owners import LOCAL
 from retouch_lib.store.removals import Removal
 from retouch_lib.ui.server import routes as app_routes
 from retouch_lib.ui.server.urls import backup_url, file_url, upload_url
@@ -221,7 +221,7 @@ def test_while_a_big_photo_is_hashed_or_synced_others_are_added_served_and_remov
 def test_a_stalled_upload_is_given_up(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_routes, "IDLE_SECONDS", 0.2)
     with socket.create_connection(("127.0.0.1", host.port), timeout=10) as connection:
-        way = upload_url(host.lab.upload_tickets.issue(OWNER))
+        way = upload_url(host.lab.upload_tickets.issue(LOCAL))
         head = f"PUT {way} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n"
         connection.sendall(head.encode() + b"\xff\xd8")
         assert b"408" in connection.recv(1000)
@@ -292,7 +292,7 @@ def test_only_this_computers_own_names_are_answered(host: Host) -> None:
 
 
 def own_backup(host: Host) -> str:
-    return backup_url(host.lab.backup_tickets.issue(OWNER))
+    return backup_url(host.lab.backup_tickets.issue(LOCAL))
 
 
 class TestBackup:

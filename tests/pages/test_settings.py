@@ -16,6 +16,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.cloud.servers import MAIN
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.settings import Settings
 from retouch_lib.store.records import JobState
@@ -225,7 +226,7 @@ def test_a_backup_says_what_it_holds_and_what_becomes_of_jobs_under_way(lab: Lab
     photo = lab.add_sample("local", "portrait")
     test = open_page("settings")
     shown = everything_shown(test)
-    way = backup_url(lab.backup_tickets.issue("local"))
+    way = backup_url(lab.backup_tickets.issue(LOCAL))
     (link,) = (element for element in test.get("link_button") if element.proto.url == way)
     assert re.fullmatch(r"Back up · \d+(\.\d)? MB", link.proto.label)
     assert re.search(r"1 photo, [0-3] results?, and all runs, presets", shown), "the first visit may have ended its run"

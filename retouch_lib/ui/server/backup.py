@@ -13,7 +13,7 @@ from retouch_lib.backup.saving import Saving
 from retouch_lib.errors import RetouchError
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
-from retouch_lib.ui.server.owner import OWNER
+from retouch_lib.ui.server.owner import owner_of
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 async def serve_backup(request: Request) -> Response:
     """Everything that is kept, as one ZIP. A connection that breaks is a failed download, and no half archive."""
     lab = lifespan.current_lab()
-    if not lab.backup_tickets.is_of(OWNER, request.path_params["ticket"]):
+    if not lab.backup_tickets.is_of(owner_of(request), request.path_params["ticket"]):
         return PlainTextResponse("This page was open for too long. Reload it and back up again.", 403)
     name = f"retouch-lab-{lab.clock().astimezone():%Y-%m-%d-%H%M}.zip"
     headers = {

@@ -81,7 +81,7 @@ async def upload(request: Request) -> Response:
     For a result that comes back, {"said": sentences} too; for an .xmp file of one, that alone.
     """
     lab = lifespan.current_lab()
-    if not lab.upload_tickets.is_of(OWNER, request.path_params["ticket"]):
+    if not lab.upload_tickets.is_of(owner_of(request), request.path_params["ticket"]):
         return _refusal("This page was open for too long. Reload it and add the photo again.", 403)
     name = names.clean(request.query_params.get("name", ""))
     folder = request.query_params.get("folder", "")

@@ -28,7 +28,7 @@ def backup_panel() -> None:
         st.markdown(sentence)
     st.link_button(
         f"Back up · {size_in_words(usage.backup)}",
-        backup_url(lab.backup_tickets.issue(session.OWNER)),
+        backup_url(lab.backup_tickets.issue(session.owner())),
         icon=":material/archive:",
         help="Downloads one ZIP, made while jobs go on. Nothing is stopped or changed.",
     )

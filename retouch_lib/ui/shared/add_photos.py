@@ -20,7 +20,7 @@ from retouch_lib.ui.shared.text import plain
 def add_photos() -> None:
     """Draw the drop zone and the samples; what was dropped since is in the run then, and shown."""
     st.markdown("**Photos**")
-    ticket = session.lab().upload_tickets.issue(session.OWNER)
+    ticket = session.lab().upload_tickets.issue(session.owner())
     answers = drop_zone(key=session.DROP, url=upload_url(ticket), max_bytes=MAX_ADDED_BYTES)
     keep_dropped(answers)
     _take([answer.sha256 for answer in answers if isinstance(answer, Uploaded) and not answer.said])

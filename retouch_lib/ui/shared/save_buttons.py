@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from retouch_lib.media.file_names import amount_name, composite_name, result_name
-from retouch_lib.owners import Owner
 from retouch_lib.store.records import Job, Mix, Photo
 from retouch_lib.ui import session
 from retouch_lib.ui.server.urls import result_url

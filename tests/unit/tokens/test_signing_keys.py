@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 from retouch_lib.errors import BadSetting, DataUnusable
-from retouch_lib.lab import Lab
-from retouch_lib.settings import Settings
-from retouch_lib.tokens.secret import Token
+from retouch_lib.owners import Owner
 from retouch_lib.tokens.signed_tickets import LASTS_DAYS, SignedTickets
 from retouch_lib.tokens.signing_keys import SigningKeys
 from tests.clock import ManualClock
 from tests.rights import without_access
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()
+ME = Owner("me")
 HOUR, DAY = 3600.0, 86_400.0
 
 
@@ -72,50 +71,41 @@ class TestKeys:
         with pytest.raises(TypeError, match="never pickled"):
             pickle.dumps(keys)
 
-    def test_replicas_know_each_others_jobs_by_the_secret(self, tmp_path: Path) -> None:
-        (tmp_path / "secret").write_text("5" * 64)
-        token, refs = Token("reto-secret-of-a-test"), set[str]()
-        for name in ("a", "b"):
-            lab = Lab.open(Settings(tmp_path / name, secret_file=str(tmp_path / "secret")))
-            refs.add(lab.vault.ref(token))
-            lab.close()
-        assert len(refs) == 1
-
 
 class TestSignedTickets:
     def test_a_ticket_of_one_replica_is_known_by_another(self) -> None:
         one, other = (tickets_at(ManualClock(NOON)) for _ in range(2))
-        assert other.is_of("me", one.issue("me"))
+        assert other.is_of(ME, one.issue(ME))
 
     def test_it_is_no_other_owners_and_of_no_other_purpose(self) -> None:
         tickets = tickets_at(ManualClock(NOON))
-        assert not tickets.is_of("you", tickets.issue("me"))
-        assert not tickets_at(ManualClock(NOON), b"another").is_of("me", tickets.issue("me"))
+        assert not tickets.is_of(Owner("you"), tickets.issue(ME))
+        assert not tickets_at(ManualClock(NOON), b"another").is_of(ME, tickets.issue(ME))
 
     def test_it_lasts_a_week_and_is_the_same_all_day(self) -> None:
         clock = ManualClock(NOON)
         tickets = tickets_at(clock)
-        ticket = tickets.issue("me")
+        ticket = tickets.issue(ME)
         clock.advance(11 * HOUR)
-        assert tickets.issue("me") == ticket
+        assert tickets.issue(ME) == ticket
         clock.advance(LASTS_DAYS * DAY)
-        assert tickets.is_of("me", ticket)
+        assert tickets.is_of(ME, ticket)
         clock.advance(2 * HOUR)
-        assert not tickets.is_of("me", ticket)
+        assert not tickets.is_of(ME, ticket)
 
     def test_one_of_a_day_far_ahead_is_not_honoured(self) -> None:
         clock = ManualClock(NOON + 3 * DAY)
-        ticket = tickets_at(clock).issue("me")
+        ticket = tickets_at(clock).issue(ME)
         clock.now = NOON
-        assert not tickets_at(clock).is_of("me", ticket)
+        assert not tickets_at(clock).is_of(ME, ticket)
 
     @pytest.mark.parametrize(
         "forged", ["", "x", "é", "5147.", "5147." + "A" * 43, "٥." + "A" * 43, "f" * 40 + "." + "A" * 43]
     )
     def test_what_was_made_up_is_none(self, forged: str) -> None:
-        assert not tickets_at(ManualClock(NOON)).is_of("me", forged)
+        assert not tickets_at(ManualClock(NOON)).is_of(ME, forged)
 
     def test_another_day_on_a_ticket_is_seen(self) -> None:
         tickets = tickets_at(ManualClock(NOON))
-        day, signed = tickets.issue("me").split(".")
-        assert not tickets.is_of("me", f"{int(day, 16) + 1:x}.{signed}")
+        day, signed = tickets.issue(ME).split(".")
+        assert not tickets.is_of(ME, f"{int(day, 16) + 1:x}.{signed}")
