@@ -10,6 +10,9 @@ RetouchError
 ├── InvalidArchive        a layered result is damaged, hostile, or of another size than its photo
 ├── TokenMissing          no token is known for this owner and server
 ├── OverBudget            a press would spend more than the owner set, or has; it waits for their word
+├── OverAllowance         a press would spend more than an admin lets this person; no word of theirs changes that
+├── NotAllowed            this person may not do that; nothing was changed
+│   └── NoAdmin           nobody would be left who is an admin
 ├── IllegalTransition     a job was asked to go where its state does not lead
 ├── BadSetting            a setting has a value that can't be used
 ├── NewerFolder           a newer version wrote the data folder; nothing was touched
@@ -100,6 +103,18 @@ class OverBudget(RetouchError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.credits, *self.reasons)
+
+
+class OverAllowance(RetouchError):
+    """More credits than an admin lets this person spend. Nothing was written or sent."""
+
+
+class NotAllowed(RetouchError):
+    """What only an admin may do, or only whom something is shared with. Nothing was changed."""
+
+
+class NoAdmin(NotAllowed):
+    """Nobody would be left who may change roles and budgets. Nothing was changed."""
 
 
 class IllegalTransition(RetouchError):

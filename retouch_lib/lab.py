@@ -63,6 +63,8 @@ from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.signed_tickets import SignedTickets
 from retouch_lib.tokens.signing_keys import SigningKeys
 from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.words.counted import counted
+from retouch_lib.work.auditing import Auditing, Did
 from retouch_lib.work.batch_worker import BatchWorker
 from retouch_lib.work.batches import Batches, BatchTools
 from retouch_lib.work.budget import Budget, budget_of
@@ -77,10 +79,12 @@ from retouch_lib.work.mix_documents import MixDocuments
 from retouch_lib.work.mix_files import MixFiles
 from retouch_lib.work.mixing import Mixing
 from retouch_lib.work.parcels import Parcels
+from retouch_lib.work.people import Roster
 from retouch_lib.work.picks import Picks
 from retouch_lib.work.plan import Plan, engine_version, make_plan
 from retouch_lib.work.previewing import Previewing
 from retouch_lib.work.returning import Returning
+from retouch_lib.work.sharing import Sharing
 from retouch_lib.work.storage import Storage
 from retouch_lib.work.sweeps import Sweeps
 from retouch_lib.work.tickets import Tickets
@@ -113,6 +117,9 @@ class Lab:
         self.clock = clock
         self.library = Library(store)
         self.picks = Picks(store)
+        self.auditing = Auditing(store.team, clock)
+        self.people = Roster(store.team, settings.admins, self.auditing, clock)
+        self.sharing = Sharing(store, self.people, self.library, self.picks, self.auditing)
         self.tickets = Tickets(clock)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
@@ -140,6 +147,7 @@ class Lab:
         self.upload_tickets = SignedTickets(self.keys.key("uploads"), clock)
         self.backup_tickets = SignedTickets(self.keys.key("backups"), clock)
         self.vault = Vault.open(settings.data_dir, settings.token)
+        self.vault.lends = self.people.spends_lab_credits
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
         self._clients: dict[str, Client] = {}
@@ -330,6 +338,7 @@ class Lab:
                 self.storage.keep_limits()
                 self.reports.sweep()
                 self.mix_documents.sweep()
+                self.auditing.sweep()
             except Exception as error:  # noqa: BLE001 - a full disk passes; the next hour tries again
                 _log.error("what is kept could not be looked through: %s", type(error).__name__)
             try:
@@ -447,6 +456,7 @@ class Lab:
         if any(plan.to_pay and not plan.token_ref for plan in plans):
             raise TokenMissing("No token is kept. Nothing was sent. Enter your Retouch4me token in Settings.")
         owner = plans[0].owner
+        self.people.require_in(owner)
         budget = None if all(plan.server.is_local for plan in plans) else self.budget(owner, confirmed)
         asks = [plan.ask(project, background=background) for plan in plans]
         runs = self.store.make_runs(owner, asks, budget=budget)
@@ -454,6 +464,8 @@ class Lab:
         self.jobs.submit([item.job.id for item in items if item.share is Share.PAID], background=background)
         if not background:
             self.jobs.bring_forward([item.job for item in items if item.share is Share.JOINED])
+        for plan, run in zip(plans, runs, strict=True):
+            self.auditing.note(owner, Did.RAN, run.id, _ran(plan, run))
         return runs
 
     def adopt(self, owner: Owner, server_name: str, remote_id: str, photo: str, preset: Preset) -> Run:
@@ -479,7 +491,7 @@ class Lab:
 
     def budget(self, owner: Owner, confirmed: int = 0) -> Budget:
         """The limits in force for a paid press of that owner now."""
-        return budget_of(self.choices(owner), self.clock(), confirmed)
+        return budget_of(self.choices(owner), self.clock(), confirmed, self.people.allowance(owner))
 
     def standing(self, owner: Owner, server_name: str) -> Standing:
         """What the owner's paid jobs have taken today, and the balance that a press on that server draws on."""
@@ -521,6 +533,15 @@ class Lab:
     def history(self, owner: Owner) -> History:
         """What the owner asked for and what it cost; one is kept, because it remembers what the balance told."""
         return self._histories.setdefault(owner, History(self.store, owner))
+
+
+def _ran(plan: Plan, run: Run) -> str:
+    """What a run asked for, as the audit list tells it."""
+    photos, looks = len({item.photo for item in plan.items}), len({item.preset.fingerprint for item in plan.items})
+    paid = sum(item.share is Share.PAID for item in run.items)
+    cost = "free" if plan.server.is_local else counted(paid, "credit")
+    project = f", for {run.project}" if run.project else ""
+    return f"{counted(photos, 'photo')} × {counted(looks, 'look')}, {cost}, {plan.server.label}{project}"
 
 
 def _folders(settings: Settings) -> str:

@@ -83,6 +83,8 @@ class Settings:
     """The folder below which results may be written on this computer; empty: anywhere; NO_FOLDERS: nowhere."""
     secret_file: str = ""
     """A file with the secret that this lab signs with, the same for all its replicas; empty: one in the data folder."""
+    admins: tuple[str, ...] = ()
+    """Owners of a team who are its admins, as Settings → People shows them; empty: the first one who comes is."""
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Field → where its value was read: the environment or the secrets; only of fields that were given."""
 
@@ -138,6 +140,7 @@ class Settings:
             frame_origin=_origin("RETOUCH_FRAME_ORIGIN", text),
             delivery_root=_root("RETOUCH_DELIVERY_ROOT", text),
             secret_file=text.get("RETOUCH_SECRET_FILE", ""),
+            admins=_several("RETOUCH_ADMINS", text),
             sources=sources,
         )
 
@@ -233,6 +236,11 @@ def _address(name: str, text: Mapping[str, str]) -> str:
     if parts.username is not None or parts.query or parts.fragment:
         raise BadSetting(f"{name} must be a plain address: no user name, password, ? or # in it")
     return address
+
+
+def _several(name: str, text: Mapping[str, str]) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(dict.fromkeys(part.strip() for part in text.get(name, "").split(",") if part.strip()))
 
 
 def _yes(name: str, text: Mapping[str, str]) -> bool:

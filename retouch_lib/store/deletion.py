@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, case, delete, func, literal, null, or
 from retouch_lib.errors import RetouchError
 from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Json
-from retouch_lib.store import batches, client_pages, confirmations, measures, mixes, removals
+from retouch_lib.store import batches, client_pages, confirmations, grants, measures, mixes, removals
 from retouch_lib.store.lists import among, listed
 from retouch_lib.store.records import UNDER_WAY, JobState
 from retouch_lib.store.removals import Removal
@@ -125,6 +125,7 @@ def _forget(connection: Connection, owner: Owner, going: _Going, projects: set[s
     """Take ids of what is gone, and a project that no run names any more, out of the owner's preferences."""
     left = select(func.folded(runs.c.project)).where(runs.c.owner == owner).distinct()
     projects -= set(connection.execute(left).scalars())
+    grants.forget_projects(connection, owner, json.dumps(sorted(projects)))
     gone = frozenset({*json.loads(going.jobs), *json.loads(going.photos), *json.loads(going.runs)})
     kept = select(preferences.c.key, preferences.c.value).where(preferences.c.owner == owner)
     for key, text in connection.execute(kept).all():
@@ -220,6 +221,7 @@ def _delete_rows(connection: Connection, owner: Owner, going: _Going) -> None:
     connection.execute(delete(jobs).where(gone))
     of_batches = select(runs.c.batch).where(among(runs.c.id, going.runs), runs.c.batch.is_not(None)).distinct()
     its_batches = list(connection.execute(of_batches).scalars())
+    grants.forget_runs(connection, going.runs)
     connection.execute(delete(runs).where(among(runs.c.id, going.runs)))
     batches.delete_empty(connection, owner, its_batches)
     connection.execute(delete(photos).where(photos.c.owner == owner, among(photos.c.sha256, going.photos)))

@@ -83,6 +83,7 @@ from retouch_lib.store.remembered import Remembered
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.retention import Holding, KeptResult
 from retouch_lib.store.sharing import AnyDatabase
+from retouch_lib.store.team import Team
 from retouch_lib.store.uses import Verdicts, Where
 from retouch_lib.store.versions import require_known_tables
 
@@ -102,6 +103,8 @@ class Store:
         self._database = database
         self._remembered = Remembered(database)
         self._clock = clock
+        self.team = Team(database, self._remembered, clock)
+        """People, what they share, and the audit list."""
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime] = utc_now, *, used: bool = False) -> Store:

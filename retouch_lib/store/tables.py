@@ -480,3 +480,63 @@ hot_files = Table(
     Column("ended_at", UtcDateTime, nullable=False),
     Index(None, "folder", "ended_at"),
 )
+
+# Who uses a shared lab; empty where it is one person's.
+people = Table(
+    "people",
+    metadata,
+    Column("owner", String(100), primary_key=True),
+    # As the login gave it last.
+    Column("name", Text, nullable=False),
+    # A `Role`.
+    Column("role", String(10), nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    # Credits, set by an admin; 0 for any number.
+    Column("budget_run", Integer, nullable=False),
+    Column("budget_day", Integer, nullable=False),
+    # Whether the lab's own token is theirs to spend with.
+    Column("lab_credits", Boolean, nullable=False),
+    Column("removed_at", UtcDateTime),
+)
+
+# What owners share, and with whom; see `store.grants`.
+grants = Table(
+    "grants",
+    metadata,
+    Column("owner", String(100), primary_key=True),
+    # A `Thing`.
+    Column("kind", String(10), primary_key=True),
+    # The id of a preset or run, the folded name of a project.
+    Column("thing", Text, primary_key=True),
+    # A person's owner, or TEAM.
+    Column("whom", String(100), primary_key=True),
+    Column("writes", Boolean, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Index(None, "whom"),
+)
+
+# Runs that stand under a project of another owner; a row goes with its run.
+filings = Table(
+    "filings",
+    metadata,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    # Whose project it is, and its folded name.
+    Column("owner", String(100), nullable=False),
+    Column("project", Text, nullable=False),
+    Index(None, "owner", "project"),
+)
+
+# Who did what, and when; see `store.audit`.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("did", String(60), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "at"),
+    Index(None, "who", "id"),
+)

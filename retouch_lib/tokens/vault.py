@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from retouch_lib.errors import BadSetting, DataUnusable
@@ -25,8 +26,10 @@ class Vault:
     """Tokens by owner. The key that hashes them is kept in the data folder; it reveals no token."""
 
     def __init__(self, key: bytes, default: Token | None = None) -> None:
-        """`default`: the token from the environment, used by every owner who has set none."""
+        """`default`: the token from the environment, used by every owner who has set none and whom it is lent to."""
         self._key = key
+        self.lends: Callable[[Owner], bool] = lambda _owner: True
+        """Whether an owner may use the default."""
         self._default = default if default else None
         self._tokens: dict[str, Token] = {}
         self._lock = threading.Lock()
@@ -61,12 +64,21 @@ class Vault:
 
     def token(self, owner: Owner) -> Token | None:
         with self._lock:
-            return self._tokens.get(owner, self._default)
+            own = self._tokens.get(owner)
+        return own if own is not None else self._lent(owner)
 
     def from_environment(self, owner: Owner) -> bool:
         """Whether the owner's token is the environment's."""
         with self._lock:
-            return owner not in self._tokens and self._default is not None
+            own = owner in self._tokens
+        return not own and self._lent(owner) is not None
+
+    def withheld(self, owner: Owner) -> bool:
+        """Whether there is a default that this owner may not use."""
+        return self._default is not None and not self.lends(owner)
+
+    def _lent(self, owner: Owner) -> Token | None:
+        return self._default if self._default is not None and self.lends(owner) else None
 
     def ref(self, token: Token) -> str:
         """The keyed hash under which rows name this token."""

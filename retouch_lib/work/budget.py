@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from retouch_lib.errors import OverBudget
+from retouch_lib.errors import OverAllowance, OverBudget
 from retouch_lib.store.records import Take
 from retouch_lib.words.counted import counted
 from retouch_lib.work.choices import Choices
+from retouch_lib.work.people import ANY, SpendingLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,35 @@ class Budget:
     """When the day began, on this computer's clock."""
     confirmed: int = 0
     """The credits that the owner has typed, to say that this press may take them."""
+    allowed: SpendingLimit = ANY
+    """What an admin lets the owner spend: no word of theirs goes beyond it."""
 
     def check(self, takes: Sequence[Take]) -> None:
-        """Raises OverBudget for a press that passes a limit, unless just as many credits are confirmed."""
+        """Raises OverAllowance for a press beyond what an admin allows, and OverBudget for one that passes a limit,
+        unless just as many credits are confirmed."""
+        if refusals := self.refusals(takes):
+            raise OverAllowance(f"Nothing was sent. {' '.join(refusals)}")
         reasons, credits_ = self.reasons(takes), sum(take.credits for take in takes)
         if reasons and credits_ != self.confirmed:
             raise OverBudget(credits_, *reasons, f"It takes your word for {counted(credits_, 'credit')}.")
+
+    def refusals(self, takes: Sequence[Take]) -> tuple[str, ...]:
+        """A sentence for each limit of an admin's that a press passes; else nothing. `takes`: as of `reasons`."""
+        credits_ = sum(take.credits for take in takes)
+        if not credits_:
+            return ()
+        found = [self.allowed.barred] if self.allowed.barred else []
+        if 0 < self.allowed.run < credits_:
+            found.append(
+                f"This takes {counted(credits_, 'credit')}; an admin lets you spend {self.allowed.run:,} with one run."
+            )
+        spent = takes[0].standing.spent
+        if 0 < self.allowed.day < spent + credits_:
+            found.append(
+                f"Today you spent {counted(spent, 'credit')} and this takes {credits_:,}; an admin lets you spend "
+                f"{self.allowed.day:,} a day."
+            )
+        return tuple(found)
 
     def reasons(self, takes: Sequence[Take]) -> tuple[str, ...]:
         """A sentence for each limit that a press passes, with the day's spend; else nothing.
@@ -74,8 +98,8 @@ def _beyond(take: Take) -> Iterator[str]:
         )
 
 
-def budget_of(choices: Choices, now: datetime, confirmed: int = 0) -> Budget:
-    return Budget(choices.budget_run, choices.budget_day, day_began(now), confirmed)
+def budget_of(choices: Choices, now: datetime, confirmed: int = 0, allowed: SpendingLimit = ANY) -> Budget:
+    return Budget(choices.budget_run, choices.budget_day, day_began(now), confirmed, allowed)
 
 
 def day_began(now: datetime) -> datetime:

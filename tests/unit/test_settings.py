@@ -66,6 +66,7 @@ def test_every_setting(tmp_path: Path) -> None:
         frame_origin="https://wiki.example.test:8443",
         delivery_root="/srv/delivered",
         secret_file="/run/secrets/lab",
+        admins=" 1f3a, 9c2e,,1f3a ",
     )
     assert settings == Settings(
         tmp_path / "b",
@@ -86,6 +87,7 @@ def test_every_setting(tmp_path: Path) -> None:
         frame_origin="https://wiki.example.test:8443",
         delivery_root="/srv/delivered",
         secret_file="/run/secrets/lab",
+        admins=("1f3a", "9c2e"),
     )
 
 

@@ -34,6 +34,7 @@ _CAME_WITH = {
     "0026": ("COLUMN jobs.background", "COLUMN runs.background"),
     "0027": ("INDEX ix_runs_batch", "COLUMN runs.batch", "TABLE batch_items", "TABLE batches"),
     "0028": ("TABLE hot_files", "TABLE hot_folders"),
+    "0029": ("TABLE audit", "TABLE filings", "TABLE grants", "TABLE people"),
 }
 """Revision → the tables and columns that came with it."""
 
