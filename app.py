@@ -10,10 +10,11 @@ from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alon
 from retouch_lib.ui.server.page_base import page_base
 from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.routes import routes
+from retouch_lib.ui.server.secure_cookies import secure_cookies
 
 ENTRY = Path(retouch_lib.__file__).parent / "ui" / "main.py"
 
 require_loopback()
 require_alone()
-middleware = [request_filter(read_settings()), frames(), page_base()]
+middleware = [request_filter(read_settings()), *secure_cookies(read_settings()), frames(), page_base()]
 app = st.App(ENTRY, lifespan=lifespan, routes=routes(), middleware=middleware)

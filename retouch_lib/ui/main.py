@@ -1,7 +1,5 @@
 """The entry script: page set-up, navigation, and what every page shows."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from retouch_lib.errors import StoreTrouble
@@ -14,6 +12,7 @@ from retouch_lib.ui.shared.download import download_dialog
 from retouch_lib.ui.shared.first_visit import greet
 from retouch_lib.ui.shared.note_dialog import note_dialog
 from retouch_lib.ui.shared.page_change import forget_the_page_left
+from retouch_lib.ui.shared.page_icon import page_icon
 from retouch_lib.ui.shared.preset_save import save_dialog
 from retouch_lib.ui.shared.server_note import server_note, standing_notes
 from retouch_lib.ui.shared.sheet import sheet
@@ -25,7 +24,7 @@ forget_the_page_left()
 # Said before the navigation, whose own first message would otherwise fetch another page icon.
 st.set_page_config(
     page_title="Retouch Lab",
-    page_icon=str(Path(__file__).with_name("favicon.png")),
+    page_icon=page_icon(),
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
