@@ -32,6 +32,7 @@ from retouch_lib.imaging.files import heic, limits
 from retouch_lib.imaging.files.photo import PhotoInfo, verify
 from retouch_lib.jobs import known
 from retouch_lib.jobs.context import JobContext
+from retouch_lib.jobs.databases import JobsDatabase, JobsFile, JobsSchema
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
@@ -146,7 +147,7 @@ class Lab:
         self.keys = SigningKeys.open(settings.data_dir, settings.secret_file)
         self.upload_tickets = SignedTickets(self.keys.key("uploads"), clock)
         self.backup_tickets = SignedTickets(self.keys.key("backups"), clock)
-        self.vault = Vault.open(settings.data_dir, settings.token)
+        self.vault = _vault(settings, store)
         self.vault.lends = self.people.spends_lab_credits
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
@@ -163,7 +164,7 @@ class Lab:
             poll_seconds=lambda owner: self.choices(owner).poll_seconds,
             clock=clock,
         )
-        self.jobs = Jobs(context, settings.data_dir / "jobs.sqlite")
+        self.jobs = Jobs(context, _jobs_database(settings))
         self.storage = Storage(
             settings.data_dir,
             store,
@@ -199,12 +200,18 @@ class Lab:
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Lab:
-        """The lab on the data folder of the settings; nothing runs yet. Raises NewerFolder, DataUnusable."""
+        """The lab on the data folder of the settings, and on the shared database where they name one; nothing runs yet.
+
+        Raises NewerFolder, NewerDatabase, DataUnusable.
+        """
         folder = settings.data_dir
         require_known(folder)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos are for their owner's eyes
-            store = Store.open(folder / "lab.sqlite", clock, used=(folder / KEY_FILE).exists())
+            if settings.database_url:
+                store = Store.connect(settings.database_url, clock)
+            else:
+                store = Store.open(folder / "lab.sqlite", clock, used=(folder / KEY_FILE).exists())
             return cls(settings, store, clock)
         except OSError as error:
             raise unusable(folder, error) from None
@@ -542,6 +549,19 @@ def _ran(plan: Plan, run: Run) -> str:
     cost = "free" if plan.server.is_local else counted(paid, "credit")
     project = f", for {run.project}" if run.project else ""
     return f"{counted(photos, 'photo')} × {counted(looks, 'look')}, {cost}, {plan.server.label}{project}"
+
+
+def _vault(settings: Settings, store: Store) -> Vault:
+    """Jobs name their token by a keyed hash: replicas that go on with each other's need one key, kept with the jobs."""
+    if settings.database_url:
+        return Vault(store.common_key(), settings.token)
+    return Vault.open(settings.data_dir, settings.token)
+
+
+def _jobs_database(settings: Settings) -> JobsDatabase:
+    if settings.database_url:
+        return JobsSchema(settings.database_url)
+    return JobsFile(settings.data_dir / "jobs.sqlite")
 
 
 def _folders(settings: Settings) -> str:

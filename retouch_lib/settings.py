@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
 from retouch_lib.errors import BadSetting as BadSetting  # settings' public name too
 from retouch_lib.machine.addresses import is_in_clear, is_near
+from retouch_lib.tokens.database_url import NO_DATABASE, DatabaseUrl
 from retouch_lib.tokens.secret import NO_TOKEN, TOKEN_PAGE, Token
 from retouch_lib.words.text import is_whole
 
@@ -25,6 +27,11 @@ ENVIRONMENT, SECRETS = "the environment", ".streamlit/secrets.toml"
 
 NO_FOLDERS = "no"
 """Said in place of a folder: none."""
+_SECRET: Mapping[str, type[Token | DatabaseUrl]] = MappingProxyType(
+    {"RETOUCH_TOKEN": Token, "RETOUCH_DATABASE_URL": DatabaseUrl}
+)
+"""Variables whose texts are shown nowhere."""
+_S = TypeVar("_S", Token, DatabaseUrl)
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 _SCALARS = (str, int, float)
 
@@ -59,6 +66,8 @@ class Settings:
     """Whether the custom server may be another computer reached without encryption (http://)."""
     engine_url: str = ""
     """A local engine that already runs; empty: the app starts its own."""
+    database_url: DatabaseUrl = NO_DATABASE
+    """The database of PostgreSQL's that several replicas share; empty: SQLite, in the data folder."""
     engine_seconds: float = 0.0
     """The least time a task takes on the app's own local engine."""
     price: float = 0.0
@@ -98,11 +107,9 @@ class Settings:
                 "RETOUCH_CUSTOM_URL begins with http:// and names another computer: photos and the token would go "
                 "there unencrypted. Use https://, or set RETOUCH_ALLOW_HTTP to yes if you trust the way."
             )
-        if self.engine_url and not is_near(self.engine_url):
-            raise BadSetting(
-                "RETOUCH_ENGINE_URL names another computer, and nothing leaves this one on the local engine. "
-                "An engine elsewhere is a server: name it in RETOUCH_CUSTOM_URL."
-            )
+        if self.database_url and self.database_url.fault:
+            raise BadSetting(f"{self.source('database_url') or 'the database'} {self.database_url.fault}.")
+        _require_usable_engine(self)
 
     @classmethod
     def read(cls, environment: Mapping[str, object], secrets: Mapping[str, object] = MappingProxyType({})) -> Settings:
@@ -111,14 +118,13 @@ class Settings:
         given = {SECRETS: _given(secrets), ENVIRONMENT: _given(environment)}
         del environment, secrets  # what raises below would show them, and the token in them, to a traceback with locals
         _require_known(names)
-        token = (given[SECRETS] | given[ENVIRONMENT]).get("RETOUCH_TOKEN", NO_TOKEN)
-        if not isinstance(token, Token):
-            raise BadSetting("RETOUCH_TOKEN is a table or a list; a text is needed")
+        token = _secret(Token, "RETOUCH_TOKEN", given, NO_TOKEN)
+        database_url = _secret(DatabaseUrl, "RETOUCH_DATABASE_URL", given, NO_DATABASE)
         text = {
             name: _text(name, value, where)
             for where, values in given.items()
             for name, value in values.items()
-            if name != "RETOUCH_TOKEN"
+            if name not in _SECRET
         }
         sources = {field_of(name): where for where, values in given.items() for name in values}
         return cls(
@@ -128,6 +134,7 @@ class Settings:
             custom_url=_address("RETOUCH_CUSTOM_URL", text),
             allow_http=_yes("RETOUCH_ALLOW_HTTP", text),
             engine_url=_address("RETOUCH_ENGINE_URL", text),
+            database_url=database_url,
             engine_seconds=_number("engine_seconds", 0.0, text, "seconds"),
             price=_number("price", 0.0, text, "USD"),
             billing_day=_whole("billing_day", 1, text, "day"),
@@ -148,6 +155,22 @@ class Settings:
         """Where that field's value was given, as "RETOUCH_TOKEN in the environment"; empty for a default."""
         where = self.sources.get(name)
         return f"{variable(name)} in {where}" if where else ""
+
+
+def _require_usable_engine(settings: Settings) -> None:
+    """One engine for several replicas stands on one of the team's machines; a single lab's is this computer."""
+    if not settings.engine_url or is_near(settings.engine_url):
+        return
+    if not settings.database_url:
+        raise BadSetting(
+            "RETOUCH_ENGINE_URL names another computer, and nothing leaves this one on the local engine. "
+            "An engine elsewhere is a server: name it in RETOUCH_CUSTOM_URL."
+        )
+    if is_in_clear(settings.engine_url) and not settings.allow_http:
+        raise BadSetting(
+            "RETOUCH_ENGINE_URL begins with http:// and names another computer: photos would go there unencrypted. "
+            "Use https://, or set RETOUCH_ALLOW_HTTP to yes if the network between them is your own."
+        )
 
 
 def variable(name: str) -> str:
@@ -175,13 +198,20 @@ def _ours(values: Mapping[str, object]) -> list[str]:
 
 
 def _given(values: Mapping[str, object]) -> dict[str, object]:
-    """What is set there, by variable; an empty text counts as not set. The token is a Token from here on."""
+    """What is set there, by variable; an empty text counts as not set. A secret shows itself no more from here on."""
     found = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     return {
-        name: Token(str(value)) if name == "RETOUCH_TOKEN" and isinstance(value, _SCALARS) else value
+        name: _SECRET[name](str(value)) if name in _SECRET and isinstance(value, _SCALARS) else value
         for name, value in found.items()
         if name in VARIABLES and value != ""
     }
+
+
+def _secret(kind: type[_S], name: str, given: Mapping[str, Mapping[str, object]], none: _S) -> _S:
+    value = {**given[SECRETS], **given[ENVIRONMENT]}.get(name, none)
+    if not isinstance(value, kind):
+        raise BadSetting(f"{name} is a table or a list; a text is needed")
+    return value
 
 
 def _require_known(names: Mapping[str, Sequence[str]]) -> None:

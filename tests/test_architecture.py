@@ -91,6 +91,7 @@ HOMES = {
     "sqlalchemy": {"store"},
     "sqlite3": {"store", "engine"},
     "alembic": {"store"},
+    "psycopg": {"store"},
     "dbos": {"jobs"},
     "cv2": PICTURES,
     "numpy": PICTURES,

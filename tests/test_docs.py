@@ -237,7 +237,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 def test_pins_are_exact_and_say_what_they_are_for(file: str) -> None:
     """And on which systems alone, after a semicolon, where that is not everywhere."""
     for line in pins(file):
-        assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9a-z.]*( ; [^#]+)? +# \S.+", line), line
+        assert re.fullmatch(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][0-9a-z.]*( ; [^#]+)? +# \S.+", line), line
 
 
 SAYS_IT = re.compile(rf"""["']{re.escape(retouch_lib.__version__)}["']""")

@@ -18,7 +18,7 @@ LISTS = {
     "tests/requirements.txt": "tests/requirements.lock",
     "tests/teams/requirements.txt": "tests/teams/requirements.lock",
 }
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.M)
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s;]+)", re.M)
 
 
 def pins(file: str) -> dict[str, str]:

@@ -110,8 +110,11 @@ def _folder(settings: Settings) -> str:
 
 def _database(settings: Settings) -> str:
     from retouch_lib.lab import require_known
+    from retouch_lib.store import connecting
     from retouch_lib.store.health import explained, look_through
 
+    if settings.database_url:
+        return f"PostgreSQL {connecting.version(settings.database_url)} at {settings.database_url}"
     path = settings.data_dir / "lab.sqlite"
     if not path.exists():
         return "made at the first start"

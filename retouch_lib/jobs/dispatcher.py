@@ -9,19 +9,16 @@ import traceback
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
 
 from retouch_lib.jobs import workflow
 from retouch_lib.jobs.context import JobContext
+from retouch_lib.jobs.databases import JobsDatabase
 from retouch_lib.jobs.download import fetching
 from retouch_lib.jobs.progress import GRACE
 from retouch_lib.jobs.stopping import Stopped
-from retouch_lib.store.database import use_wal
-from retouch_lib.store.health import explained, look_through_or_set_aside
-from retouch_lib.store.locks import Locks
 from retouch_lib.store.records import UNDER_WAY, Job, JobState
 
 _log = logging.getLogger(__name__)
@@ -34,8 +31,6 @@ _LOOK_EVERY = 0.15
 _VERSION = "1"
 """Constant: DBOS's default hashes the source, and any edit would strand the jobs of the version before."""
 _TEND_EVERY = 30.0
-_LOCK_SECONDS = 30.0
-"""How long DBOS waits for a program that holds its database, before it waits longer and longer between its tries."""
 _SOON, _LONGEST_REST = 1.0, 8.0
 """Seconds until the tender looks where a job may be astray, and at most between looks while they fail."""
 _IDLE_FOR = 3.0
@@ -49,20 +44,14 @@ _TENDER_LEAVES_WITHIN = 1.0
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _RUNNING = UNDER_WAY - {JobState.UNSURE}
-_IF_DAMAGED = (
-    "It only says which jobs are in hand: without it they go on from lab.sqlite, where they stand. Nothing is lost, "
-    "and nothing is paid again."
-)
 
 
 class Dispatcher:
     """One may be launched per process, because DBOS is one per process."""
 
-    def __init__(self, context: JobContext, database: Path) -> None:
-        """`database`: DBOS's own SQLite file."""
+    def __init__(self, context: JobContext, database: JobsDatabase) -> None:
         self._context = context
         self._database = database
-        self._locks = Locks(lambda: _LOCK_SECONDS)
         self._launched = False
         self._tending = threading.Lock()
         self.notice = ""
@@ -74,12 +63,10 @@ class Dispatcher:
     def launch(self) -> None:
         """Take up every job that has not ended: those DBOS knows, and rows that never got a workflow.
 
-        Raises DataUnusable.
+        Raises DataUnusable, NewerDatabase.
         """
         workflow.work_with(self._context)
-        with explained(self._database, _IF_DAMAGED):
-            self.notice = look_through_or_set_aside(self._database, _IF_DAMAGED)
-            use_wal(self._database)
+        with self._database.opening() as self.notice:
             DBOS(config=self._config())
             DBOS.launch()
             for queue, at_once in ((QUEUE, AT_ONCE), (BACKGROUND, BACKGROUND_AT_ONCE)):
@@ -95,7 +82,7 @@ class Dispatcher:
         """End every wait; `close` follows."""
         self._context.stop.set()
         self._context.plain_store.leave()
-        self._locks.leave()
+        self._database.leave()
 
     def close(self) -> None:
         """End every wait and leave; jobs stay as they are and go on after the next launch."""
@@ -107,6 +94,7 @@ class Dispatcher:
         while self._context.in_hand.in_use() and time.monotonic() < end:
             time.sleep(0.01)
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        self._database.close()
         self._tender.join(_TENDER_LEAVES_WITHIN)
         workflow.work_with(None)
 
@@ -144,10 +132,9 @@ class Dispatcher:
 
     def _config(self) -> DBOSConfig:
         return DBOSConfig(
+            **self._database.config(),
             name="retouch-lab",
-            system_database_url=f"sqlite:///{self._database}",
-            db_engine_kwargs={"connect_args": {"factory": self._locks.connect}},
-            executor_id="local",
+            executor_id=self._database.executor,
             application_version=_VERSION,
             log_level="WARNING",
             notification_listener_polling_interval_sec=_NAP,
@@ -181,10 +168,11 @@ class Dispatcher:
         """Ids of the jobs that have a workflow which works at them, or will. Dead ones are cancelled."""
         found = DBOS.list_workflows(status=_ACTIVE, load_input=False, load_output=False)
         now = time.monotonic()
+        mine = [one for one in found if one.status == "PENDING" and one.executor_id == self._database.executor]
         self._idle = {
             one.workflow_id: self._idle.get(one.workflow_id, now)
-            for one in found
-            if one.status == "PENDING" and not self._context.in_hand.holds(_job_of(one.workflow_id))
+            for one in mine
+            if not self._context.in_hand.holds(_job_of(one.workflow_id))
         }
         # Where DBOS could not write a workflow's end down, it stays pending and nobody works at it any more.
         dead = {name for name, since in self._idle.items() if now - since >= _IDLE_FOR}

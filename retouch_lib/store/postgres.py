@@ -10,23 +10,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from alembic import command
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from retouch_lib.errors import NewerDatabase, StoreTrouble
 from retouch_lib.store import postgres_tables
+from retouch_lib.store.connecting import engine_on
 from retouch_lib.store.texts import each_text
 from retouch_lib.store.versions import migrations, revisions
+from retouch_lib.tokens.database_url import DatabaseUrl
 from retouch_lib.words.text import whole
 
 _WRITERS = 7_236_001
 """The number of the advisory lock; any other program on this database takes another."""
 _CONNECTIONS, _MORE = 8, 24
-_CONNECT_SECONDS = 5
 _IDLE_SECONDS, _LOCK_SECONDS = 5, 15
 """How long a process that is paused within a transaction keeps the others waiting; how long one waits for its turn."""
 _PASSING = {
@@ -52,18 +52,14 @@ class PostgresDatabase:
     Both raise StoreTrouble, and nothing is changed, where the database can't be used for the moment.
     """
 
-    def __init__(self, url: str, time_zone: str = "UTC") -> None:
-        """`url`: "postgresql://user:password@host/name". `time_zone`: the owner's, in which days are counted."""
-        self._zone = time_zone
-        self._engine = create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
-            pool_size=_CONNECTIONS,
-            max_overflow=_MORE,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
-        )
-        event.listen(self._engine, "connect", self._prepare)
+    def __init__(self, url: DatabaseUrl | str, time_zone: str = "UTC") -> None:
+        """`time_zone`: the owner's, in which days are counted."""
+        settings = {
+            "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
+            "lock_timeout": f"{_LOCK_SECONDS}s",
+            "TimeZone": time_zone,
+        }
+        self._engine = engine_on(DatabaseUrl(url), settings, pool_size=_CONNECTIONS, max_overflow=_MORE)
         event.listen(self._engine, "before_cursor_execute", each_text(_storable), retval=True)
 
     def migrate(self) -> None:
@@ -107,15 +103,6 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self._engine.dispose()
-
-    def _prepare(self, raw: Any, _record: object) -> None:
-        for setting, value in (
-            ("idle_in_transaction_session_timeout", f"{_IDLE_SECONDS}s"),
-            ("lock_timeout", f"{_LOCK_SECONDS}s"),
-            ("TimeZone", self._zone),
-        ):
-            raw.execute("SELECT set_config(%s, %s, false)", (setting, value))
-        raw.commit()
 
 
 class Snapshots:

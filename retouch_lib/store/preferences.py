@@ -42,3 +42,10 @@ def set_value(connection: Connection, owner: Owner, key: str, value: Json) -> No
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     statement = insert(preferences).values(owner=owner, key=key, value=text)
     connection.execute(statement.on_conflict_do_update(index_elements=["owner", "key"], set_={"value": text}))
+
+
+def agree(connection: Connection, owner: Owner, key: str, value: Json) -> Json:
+    """What is kept under that key: this value where nothing was. Who comes second gets the first one's."""
+    statement = insert(preferences).values(owner=owner, key=key, value=json.dumps(value))
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["owner", "key"]))
+    return parsed(texts(connection, owner)[key])

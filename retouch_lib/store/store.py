@@ -8,6 +8,7 @@ transaction and calls one of them.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from retouch_lib.store import batches as batch_rows
 from retouch_lib.store import (
     charges,
     client_pages,
+    connecting,
     contests,
     deletion,
     deliverables,
@@ -86,7 +88,10 @@ from retouch_lib.store.sharing import AnyDatabase
 from retouch_lib.store.team import Team
 from retouch_lib.store.uses import Verdicts, Where
 from retouch_lib.store.versions import require_known_tables
+from retouch_lib.tokens.database_url import DatabaseUrl
 
+NOBODY = Owner("")
+"""No owner: whose what is everybody's is."""
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _IF_DAMAGED = (
@@ -123,14 +128,17 @@ class Store:
         return cls(database, clock)
 
     @classmethod
-    def connect(cls, url: str, clock: Callable[[], datetime] = utc_now, time_zone: str = "UTC") -> Store:
+    def connect(cls, url: DatabaseUrl | str, clock: Callable[[], datetime] = utc_now, time_zone: str = "UTC") -> Store:
         """The store on a database of PostgreSQL's, which others may use at once: see `PostgresDatabase`.
 
-        Raises NewerDatabase, StoreTrouble.
+        Raises NewerDatabase, DataUnusable.
         """
+        url = DatabaseUrl(url)
+        connecting.version(url)
         database = PostgresDatabase(url, time_zone)
         try:
-            database.migrate()
+            with connecting.explained(url):
+                database.migrate()
         except BaseException:
             database.close()
             raise
@@ -815,6 +823,10 @@ class Store:
 
     def set_preference(self, owner: Owner, key: str, value: Json) -> None:
         self._write(preference_rows.set_value, owner, key, value)
+
+    def common_key(self) -> bytes:
+        """32 bytes that nobody can guess, the same ones for all that share this store; made when first asked for."""
+        return bytes.fromhex(str(self._write(preference_rows.agree, NOBODY, "key", secrets.token_hex(32))))
 
     def add_reading(self, reading: Reading) -> Reading:
         return self._write(reading_rows.add, reading)

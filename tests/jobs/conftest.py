@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.world import World
+from tests.postgres_server import PostgresServer
 
 
 @pytest.fixture
@@ -16,3 +17,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     world = World(tmp_path)
     yield world
     world.store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with PostgresServer() as server:
+        yield server

@@ -54,7 +54,8 @@ def launched(data_dir: Path, engine_url: str, **others: Any) -> Iterator[Lab]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(servers, "servers", quick())
         patch.setattr(retry, "FIRST_PAUSE", 0.05)
-        as_launched_before(data_dir)
+        if "database_url" not in others:
+            as_launched_before(data_dir)
         lab = Lab.open(settings(data_dir, engine_url, **others))
         try:
             lab.launch()

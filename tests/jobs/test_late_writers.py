@@ -10,6 +10,7 @@ import pytest
 
 from retouch_lib.cloud.replies import StartReply
 from retouch_lib.errors import ConnectionLost, IllegalTransition, LimitReached, NotFound
+from retouch_lib.jobs.databases import JobsFile
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.start import start
 from retouch_lib.jobs.wait import wait
@@ -96,7 +97,7 @@ def test_what_was_tried_since_it_was_read_is_not_taken_back_as_unpaid(world: Wor
         return found
 
     world.context.plain_store.job = read_and_then_tried  # type: ignore[method-assign]
-    assert Jobs(world.context, tmp_path / "jobs.sqlite").cancel(job.owner, job.id)
+    assert Jobs(world.context, JobsFile(tmp_path / "jobs.sqlite")).cancel(job.owner, job.id)
     assert world.now(job).state is JobState.DROPPED, "it may have been paid"
 
 

@@ -397,6 +397,7 @@ SEEN = {
     "presets.importing.views._UNSEEN": Seen("search"),
     "presets.importing.views._URL_ENCODED": Seen("search", (of("%2"), of("%7"))),
     "presets.importing.naming._KIND_OF_TEXT": Seen("sub", (of("_text"), of("-"), of("_")), longest=LONG),
+    "tokens.database_url._FORM": Seen("fullmatch", (of("a", "", "postgresql://"), of(":", "", "postgresql://"))),
     "tokens.secret._SENDABLE": Seen("fullmatch"),
     "tokens.signed_tickets._FORM": Seen("fullmatch", (of("0"), of("A", begin="5147."))),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),

@@ -316,3 +316,29 @@ class TestServers:
             named(read(), "moon")
         with pytest.raises(BadSetting, match="set RETOUCH_CUSTOM_URL"):
             named(read(), "custom")
+
+
+class TestTheSharedDatabase:
+    URL = "postgresql://lab:Geh3im@db.example/retouch"
+
+    def test_its_password_is_shown_nowhere(self) -> None:
+        settings = read(database_url=self.URL)
+        assert settings.database_url.with_password() == self.URL
+        assert "Geh3im" not in repr(settings)
+        assert settings.source("database_url") == "RETOUCH_DATABASE_URL in the environment"
+        assert not read().database_url
+
+    def test_one_that_cant_be_used(self) -> None:
+        with pytest.raises(
+            BadSetting, match=r"RETOUCH_DATABASE_URL in the environment must be postgresql://"
+        ) as caught:
+            read(database_url="mysql://lab:Geh3im@db/x")
+        assert "Geh3im" not in str(caught.value)
+        with pytest.raises(BadSetting, match="RETOUCH_DATABASE_URL is a table"):
+            Settings.read({}, {"RETOUCH_DATABASE_URL": [self.URL]})
+
+    def test_the_engine_of_several_replicas_may_be_another_computer(self) -> None:
+        assert read(database_url=self.URL, engine_url="https://engine.studio:8700").engine_url
+        with pytest.raises(BadSetting, match="photos would go there unencrypted"):
+            read(database_url=self.URL, engine_url="http://10.0.0.7:8700")
+        assert read(database_url=self.URL, engine_url="http://10.0.0.7:8700", allow_http="yes").engine_url

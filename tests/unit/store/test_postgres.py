@@ -15,11 +15,13 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from retouch_lib.errors import IllegalTransition, NewerDatabase, OverBudget, StoreTrouble
+from retouch_lib.errors import DataUnusable, IllegalTransition, NewerDatabase, OverBudget, StoreTrouble
+from retouch_lib.store import connecting
 from retouch_lib.store import postgres as room
 from retouch_lib.store.postgres import PostgresDatabase
 from retouch_lib.store.records import JobState, Share, Take
 from retouch_lib.store.store import Store
+from retouch_lib.tokens.database_url import DatabaseUrl
 from retouch_lib.words.text import folded
 from tests.postgres_server import PostgresServer
 from tests.unit.store.conftest import NOON, OWNER, SHA, Ticking, photo, wanted
@@ -122,11 +124,57 @@ def test_a_newer_labs_database_is_left_alone(url: str) -> None:
             connection.execute("UPDATE alembic_version SET version_num = %s", before)
 
 
-def test_a_server_that_is_not_there_is_told_without_its_address() -> None:
-    with pytest.raises(StoreTrouble) as caught:
-        Store.connect("postgresql://lab:secret@127.0.0.1:1/lab")
-    assert str(caught.value) == "The lab's database can't be reached. Nothing was changed."
-    assert caught.value.__suppress_context__
+class TestADatabaseThatCantBeUsed:
+    """One sentence for the terminal: the address without its password, the reason, and what to do."""
+
+    WAY_ON = "Nothing was changed or sent. See to that, or to RETOUCH_DATABASE_URL, and start Retouch Lab again."
+
+    def told(self, url: str) -> str:
+        with pytest.raises(DataUnusable) as caught:
+            Store.connect(url)
+        return str(caught.value)
+
+    def test_no_server(self) -> None:
+        told = self.told("postgresql://lab:secret@127.0.0.1:1/lab")
+        assert told == (
+            f"The database postgresql://lab@127.0.0.1:1/lab can't be used: Connection refused. {self.WAY_ON}"
+        )
+
+    def test_no_such_database(self, postgres: PostgresServer) -> None:
+        assert 'database "nosuch" does not exist. Nothing' in self.told(postgres.url("nosuch"))
+
+    def test_no_such_user(self, postgres: PostgresServer) -> None:
+        told = self.told(postgres.url("postgres").replace("lab@", "stranger:secret@"))
+        assert 'can\'t be used: role "stranger" does not exist. Nothing' in told
+        assert "secret" not in told
+
+    def test_a_wrong_password(self) -> None:
+        said = (
+            'connection failed: connection to server at "10.0.0.7", port 5432 failed: FATAL:  password authentication '
+            'failed for user "lab"\nconnection to server at "10.0.0.7", port 5432 failed: FATAL:  no pg_hba.conf entry'
+        )
+        url = DatabaseUrl("postgresql://lab:secret@db.example/lab")
+        with pytest.raises(DataUnusable) as caught, connecting.explained(url):
+            raise psycopg.OperationalError(said)
+        assert str(caught.value) == (
+            "The database postgresql://lab@db.example/lab can't be used: password authentication failed for user "
+            f'"lab". {self.WAY_ON}'
+        )
+
+    def test_one_that_is_too_old(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connecting, "OLDEST", 99)
+        assert "is PostgreSQL 18" in self.told(url)
+
+    def test_one_that_holds_no_unicode(self, postgres: PostgresServer) -> None:
+        with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
+        assert "keeps texts as LATIN1; UTF8 is needed" in self.told(postgres.url("latin"))
+
+
+def test_all_that_share_it_have_one_key(stores: list[Store]) -> None:
+    keys = {store.common_key() for store in stores}
+    assert len(keys) == 1
+    assert len(keys.pop()) == 32
 
 
 def test_a_connection_that_was_cut_is_made_anew(url: str, stores: list[Store]) -> None:
