@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 from collections.abc import Iterator
@@ -57,6 +58,17 @@ def nobody_waits_for_the_disk() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The wheel's file first: it takes long, and begun as the last one it would have the other process wait."""
     items.sort(key=lambda item: "wheel" not in item.path.parts)
+
+
+def pytest_collection() -> None:
+    """What is collected stays: looking there for garbage again and again takes a quarter of the time that goes into it,
+    and some of every later look."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
