@@ -40,6 +40,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--force-color-profile=srgb",  # what screenshots show depends on no screen
     "--no-first-run",
+    "--renderer-process-limit=1",  # a page opens where the last one was: the app's scripts are read and compiled there
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
@@ -89,7 +90,8 @@ def contexts(browser: Browser) -> Iterator[Contexts]:
 def new_page(browser: Browser, contexts: Contexts, watch: Watch) -> Iterator[Callable[..., Page]]:
     """Makes a page as in another browser: `new_page(viewport={…}, color_scheme="dark")`.
 
-    One with options beside its size has a context that nobody had before, with nothing cached.
+    One with options beside its size has a context that nobody had before, with nothing cached; in all others nothing
+    slides or fades.
     """
     lent: list[BrowserContext] = []
     own: list[BrowserContext] = []
