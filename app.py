@@ -9,6 +9,7 @@ from retouch_lib.ui.server.frames import frames
 from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone, require_loopback
 from retouch_lib.ui.server.page_base import page_base
 from retouch_lib.ui.server.request_filter import request_filter
+from retouch_lib.ui.server.request_log import request_log
 from retouch_lib.ui.server.routes import routes
 from retouch_lib.ui.server.secure_cookies import secure_cookies
 
@@ -16,5 +17,6 @@ ENTRY = Path(retouch_lib.__file__).parent / "ui" / "main.py"
 
 require_loopback()
 require_alone()
-middleware = [request_filter(read_settings()), *secure_cookies(read_settings()), frames(), page_base()]
+settings = read_settings()
+middleware = [request_filter(settings), request_log(), *secure_cookies(settings), frames(), page_base()]
 app = st.App(ENTRY, lifespan=lifespan, routes=routes(), middleware=middleware)

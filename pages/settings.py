@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from retouch_lib.ui import session, workspace
+from retouch_lib.ui import workspace
 from retouch_lib.ui.settings.about import about_section, notices_section
 from retouch_lib.ui.settings.backup_panel import backup_panel
 from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
@@ -10,6 +10,7 @@ from retouch_lib.ui.settings.hot_folders import hot_folders_section
 from retouch_lib.ui.settings.keyboard import keyboard_section
 from retouch_lib.ui.settings.leaving import leaving_section
 from retouch_lib.ui.settings.limits import limits_section
+from retouch_lib.ui.settings.public_address import public_address_section
 from retouch_lib.ui.settings.server import server_section
 from retouch_lib.ui.settings.storage_panel import storage_panel
 from retouch_lib.ui.settings.token_form import token_form
@@ -45,13 +46,7 @@ with st.container(width=WIDTH):
     st.subheader("Hot folders")
     hot_folders_section()
     st.subheader("Public address")
-    public = session.lab().settings.public_url
-    st.markdown(f"`{public}`" if public else "None: presets travel as texts and files, not as links.")
-    st.caption(
-        f"From {session.lab().settings.source('public_url')}."
-        if public
-        else "Set RETOUCH_PUBLIC_URL to the address under which colleagues reach this lab."
-    )
+    public_address_section()
     st.subheader("Storage")
     choice_fields(KEEPING)
     storage_panel()

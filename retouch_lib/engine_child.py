@@ -30,11 +30,13 @@ _SOURCE = Path(__file__).parents[1]
 class EngineChild:
     """One engine process. It has its own process group, so that Ctrl-C reaches only us, and ends with its stdin."""
 
-    def __init__(self, data_dir: Path, seconds: float = 0.0) -> None:
+    def __init__(self, data_dir: Path, seconds: float = 0.0, hook_host: str = "") -> None:
+        """`hook_host`: a host, beside this computer, that it may call at a task's end."""
         self._command = [
             sys.executable,
             *("-m", MODULE, "--port", "0", "--data-dir", str(data_dir)),
             *("--seconds", f"{seconds:g}", "--credits", str(_CREDITS), "--until-stdin-closes"),
+            *(("--hook-host", hook_host) if hook_host else ()),
         ]
         self._changed = threading.Condition()
         self._url = ""

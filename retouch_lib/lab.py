@@ -33,6 +33,9 @@ from retouch_lib.imaging.files.photo import PhotoInfo, verify
 from retouch_lib.jobs import known
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.databases import JobsDatabase, JobsFile, JobsSchema
+from retouch_lib.jobs.figures import Figures
+from retouch_lib.jobs.hints import Hints
+from retouch_lib.jobs.hooks import Hooks
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
@@ -90,6 +93,7 @@ from retouch_lib.work.storage import Storage
 from retouch_lib.work.sweeps import Sweeps
 from retouch_lib.work.tickets import Tickets
 from retouch_lib.work.triaging import Triages
+from retouch_lib.work.watching import Watching
 
 SAMPLES = {"portrait": "portrait.jpg", "glasses": "glasses.jpg", "half-body": "half-body.png"}
 """The built-in photos by name."""
@@ -149,7 +153,11 @@ class Lab:
         self.backup_tickets = SignedTickets(self.keys.key("backups"), clock)
         self.vault = _vault(settings, store)
         self.vault.lends = self.people.spends_lab_credits
-        self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds)
+        self._figures, hints = Figures(), Hints()
+        called = settings.public_url if settings.hooks else ""
+        self.hooks = Hooks(self.keys.key("hooks"), called, hints, store.tell, self._figures.callback)
+        self.watching = Watching(store, self._figures, clock)
+        self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds, self.hooks.host)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
         self._clients: dict[str, Client] = {}
         self._making_client = threading.Lock()
@@ -162,6 +170,9 @@ class Lab:
             api=self.client,
             budget=self._budget_check,
             poll_seconds=lambda owner: self.choices(owner).poll_seconds,
+            hook=self.hooks.address,
+            hints=hints,
+            figures=self._figures,
             clock=clock,
         )
         self.jobs = Jobs(context, _jobs_database(settings))
@@ -229,6 +240,8 @@ class Lab:
         if not self.settings.engine_url:
             self.engine.start()
         self.jobs.launch()
+        if self.settings.hooks:
+            self.store.listen(self.hooks.hints.give)
         self._keeper.start()
         self._batch_worker.start()
 
@@ -308,6 +321,7 @@ class Lab:
             info, sha256 = verify(part, max_bytes=limits.MAX_ADDED_BYTES), digest_of(part)
             with self.files.settling(sha256):
                 self.files.adopt(part, sha256)
+                self._figures.photo_added(info.bytes)
                 return keep(self._photo(owner, sha256, info, name, sample, folder))
         finally:
             part.unlink(missing_ok=True)

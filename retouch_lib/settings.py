@@ -25,6 +25,8 @@ OF_THE_SCRIPTS = frozenset({"RETOUCH_API_BASE"})
 """Variables that only the scripts copied from Tune and Presets read; the app passes them over."""
 ENVIRONMENT, SECRETS = "the environment", ".streamlit/secrets.toml"
 
+LOGS = ("text", "json")
+"""How the log may be written; the first is the default."""
 NO_FOLDERS = "no"
 """Said in place of a folder: none."""
 _SECRET: Mapping[str, type[Token | DatabaseUrl]] = MappingProxyType(
@@ -86,6 +88,12 @@ class Settings:
     """Seconds between status calls to a cloud server while a job is young."""
     public_url: str = ""
     """The address under which colleagues reach this lab; empty: there is none, and presets travel as text or file."""
+    hooks: bool = False
+    """Whether servers are asked to call `public_url` at a job's end."""
+    log: str = "text"
+    """How the app writes its log: one of LOGS; "json" is an object a line."""
+    metrics_key_file: str = ""
+    """A file with the key that shows the figures at /metrics to other computers; empty: this one only."""
     frame_origin: str = ""
     """The one origin whose pages may show the app in a frame, as https://wiki.example; empty: none may."""
     delivery_root: str = ""
@@ -106,6 +114,10 @@ class Settings:
             raise BadSetting(
                 "RETOUCH_CUSTOM_URL begins with http:// and names another computer: photos and the token would go "
                 "there unencrypted. Use https://, or set RETOUCH_ALLOW_HTTP to yes if you trust the way."
+            )
+        if self.hooks and not self.public_url:
+            raise BadSetting(
+                "RETOUCH_HOOKS is yes, and there is no address that a server could call: set RETOUCH_PUBLIC_URL, too."
             )
         if self.database_url and self.database_url.fault:
             raise BadSetting(f"{self.source('database_url') or 'the database'} {self.database_url.fault}.")
@@ -144,6 +156,9 @@ class Settings:
             keep_gb=_number("keep_gb", 0.0, text, "gigabytes"),
             poll_seconds=_number("poll_seconds", 3.0, text, "seconds"),
             public_url=_address("RETOUCH_PUBLIC_URL", text),
+            hooks=_yes("RETOUCH_HOOKS", text),
+            log=_one_of("RETOUCH_LOG", LOGS, text),
+            metrics_key_file=text.get("RETOUCH_METRICS_KEY_FILE", ""),
             frame_origin=_origin("RETOUCH_FRAME_ORIGIN", text),
             delivery_root=_root("RETOUCH_DELIVERY_ROOT", text),
             secret_file=text.get("RETOUCH_SECRET_FILE", ""),
@@ -278,6 +293,13 @@ def _yes(name: str, text: Mapping[str, str]) -> bool:
     if value not in _YES and value not in _NO:
         raise BadSetting(f'{name} is "{value}"; yes or no is needed')
     return value in _YES
+
+
+def _one_of(name: str, choices: Sequence[str], text: Mapping[str, str]) -> str:
+    value = text.get(name, choices[0]).lower()
+    if value not in choices:
+        raise BadSetting(f'{name} is "{value}"; {" or ".join(choices)} is needed')
+    return value
 
 
 def _origin(name: str, text: Mapping[str, str]) -> str:

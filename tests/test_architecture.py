@@ -93,6 +93,7 @@ HOMES = {
     "alembic": {"store"},
     "psycopg": {"store"},
     "dbos": {"jobs"},
+    "prometheus_client": {"jobs"},
     "cv2": PICTURES,
     "numpy": PICTURES,
     "PIL": {"imaging", "reports"},  # colours by their profile; and type set on sheets, which is no work on photos

@@ -55,6 +55,7 @@ OWN_WORDS = {
     "changed_in_words": "sentences of ours",
     "clock_time": "a time",
     "composite_url": "hashes",
+    "callbacks_in_words": "a sentence of ours",
     "choice_in_words": "figures and words of ours",
     "crop_url": "hashes, and a region's name of ours",
     "named_result": "escapes",
@@ -118,7 +119,7 @@ OWN_TABLES = {
 }  # fmt: skip
 """Attributes of tables in our own source (servers, plugins, fields, aliases), and sentences with figures."""
 REVIEWED = {
-    "pages/settings.py: public": "the owner's own setting",
+    "settings/public_address.py: public": "the owner's own setting",
     "tune/plan_bar.py: plan.known": "a figure",
     "shared/script_view.py: LANGUAGES[language].file_name": "a name of ours",
     "settings/server.py: servers[name].label": "our table",

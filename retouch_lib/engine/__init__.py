@@ -9,7 +9,8 @@ What it does not do:
 
 * The plugins not in `PLUGINS`: they are refused with 462.
 * Modes other than professional.
-* Callbacks: `hook` is accepted and never called.
+* Callbacks as the API sends them, which nobody documents: `hook` is called with what `wire.callback` says, on this
+  computer and on hosts that it was told of.
 * Two figures for what is left. One account per token stands behind `retouchQuota` and the balance; no day ends.
 * Refunds. A failed task keeps its credit; whether the API gives it back is not documented.
 * Rate limits, `delayed`, 5xx, proxies' pages: only as faults.

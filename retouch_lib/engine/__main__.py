@@ -53,6 +53,7 @@ def main(
         seconds=options.seconds,
         credits=options.credits,
         control=options.faults,
+        hook_hosts=options.hook_host,
         work=work,
         verify=verify,
     )
@@ -119,6 +120,12 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         help="a host name it is reached by, beside this computer's own; repeatable",
+    )
+    parser.add_argument(
+        "--hook-host",
+        action="append",
+        default=[],
+        help="a host, beside this computer, that is called at a task's end where its start asked for it; repeatable",
     )
     parser.add_argument("--seconds", type=_seconds, default=0.0, help="the least time a task takes (default: 0)")
     parser.add_argument(

@@ -33,12 +33,14 @@ CREATE TABLE IF NOT EXISTS tasks (
     reason TEXT NOT NULL, attempt INTEGER NOT NULL, created REAL NOT NULL, format TEXT NOT NULL, doom TEXT NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS one_task_per_key ON tasks (account, key);
+CREATE TABLE IF NOT EXISTS hooks (task TEXT PRIMARY KEY, address TEXT NOT NULL);
 """
 _COLUMNS = "id, account, key, payload, state, reason, attempt, created, format, doom"
 _PROBES = (
     f"SELECT {_COLUMNS} FROM tasks",  # noqa: S608 - our own words
     "SELECT ref, taken, starts FROM accounts",
     "SELECT key FROM secret",
+    "SELECT task, address FROM hooks",
 )
 LIFETIME = 24 * 3600.0
 """Seconds from the start until a task and its files are deleted."""
@@ -149,8 +151,11 @@ class Ledger:
             row = self._db.execute("SELECT taken FROM accounts WHERE ref = ?", (account,)).fetchone()
         return int(row[0]) if row else 0
 
-    def accept(self, task: TaskRow, allowance: int) -> None:
-        """Take one credit and write the task, both or neither. Raises OutOfCredits at `allowance` credits taken."""
+    def accept(self, task: TaskRow, allowance: int, hook: str = "") -> None:
+        """Take one credit and write the task, both or neither. Raises OutOfCredits at `allowance` credits taken.
+
+        `hook`: the address to call when the task has ended.
+        """
         with self._transaction():
             if self.taken(task.account) >= allowance:
                 raise OutOfCredits
@@ -171,6 +176,24 @@ class Ledger:
                     task.injected_failure,
                 ),
             )
+            if hook:
+                self._db.execute("INSERT INTO hooks (task, address) VALUES (?, ?)", (task.id, hook))
+
+    def hook(self, task_id: str) -> str:
+        """The address that is still to be called at this task's end; empty when none is."""
+        with self._lock:
+            row = self._db.execute("SELECT address FROM hooks WHERE task = ?", (task_id,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def called(self, task_id: str) -> None:
+        """That address was called, or given up."""
+        with self._transaction():
+            self._db.execute("DELETE FROM hooks WHERE task = ?", (task_id,))
+
+    def to_be_called(self) -> tuple[TaskRow, ...]:
+        """The ended tasks of which somebody is still to be told."""
+        where = "id IN (SELECT task FROM hooks) AND state NOT IN (?, ?) ORDER BY created"
+        return tuple(self._select(where, *UNFINISHED))
 
     def join(self, account: str) -> None:
         """Count a start that met its own task again; no credit."""
@@ -227,6 +250,7 @@ class Ledger:
     def delete(self, task_id: str) -> bool:
         """Whether there was such a task."""
         with self._transaction():
+            self._db.execute("DELETE FROM hooks WHERE task = ?", (task_id,))
             return self._db.execute("DELETE FROM tasks WHERE id = ?", (task_id,)).rowcount > 0
 
     def _count(self, account: str, *, cost: int) -> None:

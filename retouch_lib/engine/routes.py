@@ -8,7 +8,7 @@
     POST /api/retouch/v1/balance          multipart or urlencoded: retouchtoken, modes[]
     GET  /                                our own: name, version and these calls
 
-Both balances take all three kinds of body. `hook` is accepted and never called: callbacks are not on the local engine.
+Both balances take all three kinds of body. A start's `hook` is called at the end where its host may be: `callbacks.py`.
 The page for people who call it is docs/engine.md.
 """
 
@@ -97,6 +97,7 @@ class Engine:
             request.headers.get("idempotency-key"),
             injected_failure=self._injected_failure,
             ignore_key=lambda: self.faults.draw("start", "ignore_key") is not None,
+            hook=form.text("hook"),
         )
 
     async def status(self, request: Request) -> Response:

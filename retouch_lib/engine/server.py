@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Self
 import uvicorn
 
 from retouch_lib.engine import worker_pools
+from retouch_lib.engine.callbacks import PAUSES, Callbacks
 from retouch_lib.engine.connection import OpenProtocol
 from retouch_lib.engine.faults import Faults
 from retouch_lib.engine.guard import AnsweredHosts
@@ -36,7 +37,7 @@ class EngineServer:
     `port` 0 picks a free one; `seconds` is the least time a task takes; `credits` is what each token begins with;
     `clock` gives seconds as time.time does, and without its jumps where none is given; `work` and `verify` stand in for
     the retouching and the check of uploads; `control` adds the fault control over HTTP; `names` are further host names
-    that it is reached by.
+    that it is reached by; `hook_hosts` those that it may call at a task's end, `hook_pauses` the seconds between tries.
     """
 
     tasks: Tasks
@@ -55,6 +56,8 @@ class EngineServer:
         work: worker_pools.Work = worker_pools.retouch,
         verify: worker_pools.Verify = worker_pools.verify,
         control: bool = False,
+        hook_hosts: Collection[str] = (),
+        hook_pauses: Sequence[float] = PAUSES,
     ) -> None:
         self.faults = faults or Faults()
         self.url = ""
@@ -62,7 +65,14 @@ class EngineServer:
         self._names = AnsweredHosts.listening_on(host, names)
         self._control = control
         self._make_tasks: Callable[[], Tasks] = partial(
-            Tasks, data_dir, seconds=seconds, allowance=credits, clock=clock, work=work, verify=verify
+            Tasks,
+            data_dir,
+            seconds=seconds,
+            allowance=credits,
+            clock=clock,
+            work=work,
+            verify=verify,
+            callbacks=Callbacks(hook_hosts, hook_pauses),
         )
         self._data_dir = data_dir
         self._server: _Server | None = None

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from retouch_lib.engine import trouble, worker_pools
+from retouch_lib.engine import trouble, wire, worker_pools
+from retouch_lib.engine.callbacks import Callbacks
 from retouch_lib.engine.folder import Folder, new_task_id
 from retouch_lib.engine.ledger import (
     LIFETIME,
@@ -63,6 +64,8 @@ class Application:
     """For faults: the reason with which a new task is to fail, or nothing."""
     ignore_key: Callable[[], bool] = bool
     """For faults: whether a key that is known counts for nothing."""
+    hook: str | None = None
+    """The address to call at the end, as it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,10 @@ class Tasks:
         clock: Callable[[], float] | None = None,
         work: worker_pools.Work = worker_pools.retouch,
         verify: worker_pools.Verify = worker_pools.verify,
+        callbacks: Callbacks | None = None,
     ) -> None:
         """`seconds`: the least time from start to completed; `allowance`: the credits each token begins with; `clock`:
-        a steady one where none is given.
+        a steady one where none is given; `callbacks`: how whoever asked is told of an end.
 
         Raises FolderInUse, FolderUnusable.
         """
@@ -111,6 +115,8 @@ class Tasks:
         self._clock = clock or steady_clock()
         self._work = work
         self._verify = verify
+        self._callbacks = callbacks or Callbacks()
+        self._runs = False
         self._pools = worker_pools.WorkerPools(worker_pools.cores())
         self._live: dict[str, Live] = {}
         self._lives: set[asyncio.Task[None]] = set()
@@ -159,8 +165,11 @@ class Tasks:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Go on with every unfinished task until the end of the block."""
+        self._runs = True
         for row in self._ledger.unfinished():
             self._begin(row)
+        for row in self._ledger.to_be_called():
+            self._tell(row.id)
         sweeper = asyncio.create_task(self._sweep_forever())
         try:
             yield
@@ -201,6 +210,7 @@ class Tasks:
     def fail(self, task_id: str, reason: str) -> None:
         """Let a task fail now."""
         self._ledger.move(task_id, TaskState.FAILED, reason=reason)
+        self._tell(task_id)
 
     def forget(self, task_id: str) -> None:
         """Delete a task and its files."""
@@ -228,7 +238,7 @@ class Tasks:
         )
         try:
             self.folder.take_in(task_id, wanted.upload)
-            self._ledger.accept(row, self._allowance)
+            self._ledger.accept(row, self._allowance, self._callbacks.address(wanted.hook))
         except (OutOfCredits, OSError, sqlite3.Error):
             self.folder.remove(task_id)
             raise
@@ -264,6 +274,7 @@ class Tasks:
         self._ledger.move(
             row.id, TaskState.COMPLETED, reason=made.reason, form=made.format, only_from=(TaskState.ACTIVE,)
         )
+        self._tell(row.id)
 
     async def _make(self, row: TaskRow, live: Live) -> _Made:
         """Make the result and save it for good."""
@@ -288,6 +299,14 @@ class Tasks:
             self._ledger.move(row.id, TaskState.FAILED, reason=reason, only_from=UNFINISHED)
 
         await self._patiently(write)
+        self._tell(row.id)
+
+    def _tell(self, task_id: str) -> None:
+        """Call whoever asked to be told of this task's end. Before the tasks run, nobody is called yet."""
+        address = self._ledger.hook(task_id) if self._runs else ""
+        status = self.status(task_id) if address else None
+        if status is not None:
+            self._callbacks.tell(address, wire.callback(task_id, status), lambda: self._ledger.called(task_id))
 
     async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
         """Do it, again and again while the computer is in trouble (a full disk): the task can't help that."""
@@ -368,6 +387,8 @@ class Tasks:
                 log.error("What is older than 24 hours can't be deleted now: %s.", trouble.words(error))
 
     async def _close(self, sweeper: asyncio.Task[None]) -> None:
+        self._runs = False
+        await self._callbacks.close()
         running = [sweeper, *self._lives]
         for task in running:
             task.cancel()

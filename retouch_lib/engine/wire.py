@@ -65,20 +65,27 @@ def started(task_id: str, quota: int) -> Reply:
 
 def status(task: Status) -> Reply:
     """As the page shows it; `remark`, a field of our own, is there only where there is something to say."""
-    return Reply(
-        {
-            "status": 200,
-            "state": task.state,
-            "progress": task.progress,
-            "reason": task.reason,
-            "attempt": task.attempt,
-            "currentStep": task.step,
-            "maxAttempts": MAX_ATTEMPTS,
-            "pluginName": task.plugin,
-            "expireDate": iso(task.expires),
-            **({"remark": task.remark} if task.remark else {}),
-        }
-    )
+    return Reply(_status(task))
+
+
+def callback(task_id: str, task: Status) -> bytes:
+    """What is sent to the address that came as `hook`: the status and the id. Our own: the API's is not documented."""
+    return bytes(Reply({"id": task_id, **_status(task)}).body)
+
+
+def _status(task: Status) -> dict[str, Any]:
+    return {
+        "status": 200,
+        "state": task.state,
+        "progress": task.progress,
+        "reason": task.reason,
+        "attempt": task.attempt,
+        "currentStep": task.step,
+        "maxAttempts": MAX_ATTEMPTS,
+        "pluginName": task.plugin,
+        "expireDate": iso(task.expires),
+        **({"remark": task.remark} if task.remark else {}),
+    }
 
 
 def balance(remaining: Mapping[str, Any]) -> Reply:

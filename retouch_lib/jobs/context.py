@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from retouch_lib.cloud.servers import Server
 from retouch_lib.errors import RetouchError
+from retouch_lib.jobs.figures import Figures
+from retouch_lib.jobs.hints import Hints
 from retouch_lib.jobs.lanes import Lanes
 from retouch_lib.jobs.patience import PatientStore
 from retouch_lib.jobs.slots import Slots
@@ -44,6 +46,7 @@ class Api(Protocol):
         *,
         name: str,
         key: str | None = None,
+        hook: str | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> StartReply: ...
 
@@ -73,6 +76,11 @@ class JobContext:
     """What an owner's paid press on a server is asked with, with the credits confirmed; None: nothing is asked."""
     poll_seconds: Callable[[Owner], float]
     """Seconds between status calls to a cloud server about an owner's young job, as chosen now."""
+    hook: Callable[[str], str | None] = lambda _job_id: None
+    """The address that a job's server is asked to call at its end, by the job's id; None: it isn't asked."""
+    hints: Hints = field(default_factory=Hints)
+    """What came of such calls."""
+    figures: Figures = field(default_factory=Figures)
     clock: Callable[[], datetime] = utc_now
     """May be wrong, and may jump."""
     stop: Stop = field(default_factory=Stop)

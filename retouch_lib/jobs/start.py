@@ -144,7 +144,13 @@ def _post(context: JobContext, job: Job, photo: _Photo, token: Token, upload: Up
     try:
         reply = context.stop.during(
             lambda: context.api(job.server).start(
-                photo.path, job.payload, token, name=photo.name, key=job.id, progress=upload.report
+                photo.path,
+                job.payload,
+                token,
+                name=photo.name,
+                key=job.id,
+                hook=context.hook(job.id),
+                progress=upload.report,
             ),
             meanwhile=upload.write,
             grace=upload.grace,

@@ -49,9 +49,9 @@ class Stop:
         """Sleep, unless stopped or nudged by `topic`. Raises Stopped when stopped."""
         self._wait(threading.Event(), seconds, topic)
 
-    def wait_for(self, event: threading.Event) -> None:
-        """Sleep until it is set, which is done here too when stopped. Raises Stopped when stopped."""
-        self._wait(event, None, "")
+    def wait_for(self, event: threading.Event, seconds: float | None = None) -> None:
+        """Sleep until it is set, which is done here too when stopped; at most so long. Raises Stopped when stopped."""
+        self._wait(event, seconds, "")
 
     def during(
         self,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retouch_lib.cloud.replies import StatusReply
 
 _LONGEST = 30.0
+_ENDS = ("completed", "failed")
 _AT_WORK = "active"
 """What a server says of a job that is no longer in its queue."""
 _TELLING = 20
@@ -25,6 +26,8 @@ _AFTER_THE_END, _LATER_BY = 0.25, 1.1
 """Seconds after the expected end at which to look, and the factor on what is left: servers begin at 5 %, not at 0."""
 _SLOWER_BY = 20.0
 """A job is asked about every twentieth of its age."""
+_RELAXED = 4
+"""How many times rarer a server is asked that tells of its jobs' ends by itself."""
 
 
 def pace(context: JobContext, job: Job) -> float:
@@ -52,7 +55,7 @@ def wait(context: JobContext, job_id: str) -> JobState:
         job = context.job(job_id)
         if job.state is not JobState.WAITING or job.remote_id is None:
             return job.state
-        context.stop.wait(polls.seconds(job))
+        polls.rest(job)
         polls.ask(job, job.remote_id)
 
 
@@ -64,16 +67,42 @@ class Polls:
         self._watch = Watch(context, job)
         self._failures = 0
         self._hurried = False
+        self._hint = context.hints.event(job.id)
+        self._hinted = 0
+        """Calls that were made at a hint."""
+        self._look_again = False
+        self._last = -math.inf
+        """When this step last asked, by the monotonic clock."""
         self._retry_after: float | None = None
 
+    def rest(self, job: Job) -> None:
+        """Wait until the next call is due: by the pace, or at a hint.
+
+        The first hint is followed at once, and by a second look soon: a server may call a moment too early. Further
+        ones of the same job are followed at growing distances: who calls without end is answered with next to nothing.
+        """
+        stop, soon, seconds = self._context.stop, self._context.server(job.server).first_poll, self.seconds(job)
+        stop.wait_for(self._hint, min(seconds, soon) if self._look_again else seconds)
+        self._look_again = False
+        if not self._hint.is_set():
+            return
+        self._hint.clear()
+        if self._hinted:
+            distance = min(soon * 2.0**self._hinted, _LONGEST)
+            stop.wait(max(0.0, self._last + distance - self._context.monotonic()))
+        self._look_again = not self._hinted
+        self._hinted += 1
+
     def seconds(self, job: Job) -> float:
-        """How long to wait before the next call."""
+        """How long to wait before the next call, where no hint comes."""
         server, every = self._context.server(job.server), pace(self._context, job)
         age = self._watch.age()
         if self._failures:
             return max(every, pause(self._failures, self._retry_after))
         if job.polls == 0:
             return max(0.0, server.first_poll - age)
+        if self._context.hints.arrive(job.server):
+            every = min(_RELAXED * every, max(every, _LONGEST))
         usual, left = interval(every, age), pace_left(job, age)
         if left is None:
             return usual
@@ -94,6 +123,7 @@ class Polls:
     def ask(self, job: Job, remote_id: str) -> None:
         """One status call, and the row after it."""
         context = self._context
+        self._last = context.monotonic()
         try:
             reply = context.stop.during(lambda: context.api(job.server).status(remote_id))
         except CallError as error:
@@ -113,6 +143,8 @@ class Polls:
             "note": "",
             "error": "",
         }
+        if reply.state in _ENDS and context.hook(job.id):
+            context.hints.ended(job.server, told=bool(self._hinted))
         if reply.state == "completed":
             context.write(job, state=JobState.DOWNLOADING, ready_at=context.clock(), **seen)
         elif reply.state == "failed":

@@ -21,6 +21,7 @@ from retouch_lib.jobs.context import JobContext, JobsTrouble
 from retouch_lib.jobs.download import download
 from retouch_lib.jobs.start import start
 from retouch_lib.jobs.wait import wait
+from retouch_lib.machine.json_lines import about
 from retouch_lib.store.records import JobState
 
 _log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def retouch_v1(job_id: str) -> str:
     """Bring one job to its end; returns the last state. Two workflows of one job take turns."""
     context = _current()
     try:
-        with context.in_hand.hold(job_id):
+        with about(job=job_id), context.in_hand.hold(job_id), context.hints.hold(job_id):
             with _turn(context, job_id):
                 state = start_step(job_id)
                 if state == JobState.WAITING:
@@ -51,8 +52,19 @@ def retouch_v1(job_id: str) -> str:
     except Exception:
         context.astray.set()  # DBOS can't record the step's outcome; the job's row has it
         raise
-    _log.info("job %s: %s", job_id, state)
+    _log_end(context, job_id)
     return state
+
+
+def _log_end(context: JobContext, job_id: str) -> None:
+    job = context.store.any_job(job_id)
+    if job is None:  # deleted meanwhile
+        return
+    if job.ended_at is not None:
+        context.figures.ended(job)
+    seconds = round((context.clock() - job.created_at).total_seconds(), 3)
+    told = {"job": job_id, "state": job.state.value, "server": job.server, "error": job.error, "seconds": seconds}
+    _log.info("job %s: %s", job_id, job.state, extra=told)
 
 
 def _turn(context: JobContext, job_id: str) -> contextlib.AbstractContextManager[None]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from retouch_lib.errors import IllegalTransition
 from retouch_lib.owners import Owner
 from retouch_lib.store import measures, removals
-from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobState, Kept, require_transition
+from retouch_lib.store.records import ENDED, UNDER_WAY, Job, JobsInState, JobState, Kept, require_transition
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.rows import job_from
 from retouch_lib.store.sql import insert, row_number
@@ -65,6 +65,15 @@ def under_way(connection: Connection) -> tuple[Job, ...]:
     """Of every owner, oldest first; with those that have a provisional result, and wait for a better one."""
     provisional = and_(jobs.c.state == JobState.DONE, jobs.c.kept == Kept.PROVISIONAL)
     return select_jobs(connection, or_(jobs.c.state.in_(UNDER_WAY), provisional))[::-1]
+
+
+def in_states(connection: Connection) -> tuple[JobsInState, ...]:
+    """What is under way, of every owner."""
+    which = (jobs.c.server, jobs.c.state)
+    found = connection.execute(
+        select(*which, func.count(), func.min(jobs.c.created_at)).where(jobs.c.state.in_(UNDER_WAY)).group_by(*which)
+    )
+    return tuple(JobsInState(server, state, count, oldest) for server, state, count, oldest in found)
 
 
 def results_for(connection: Connection, owner: Owner, photo: str) -> tuple[Job, ...]:

@@ -8,7 +8,7 @@ REPEATABLE READ it would see what was there before it waited.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from alembic import command
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from retouch_lib.errors import NewerDatabase, StoreTrouble
 from retouch_lib.store import postgres_tables
 from retouch_lib.store.connecting import engine_on
+from retouch_lib.store.telling import Telling
 from retouch_lib.store.texts import each_text
 from retouch_lib.store.versions import migrations, revisions
 from retouch_lib.tokens.database_url import DatabaseUrl
@@ -61,6 +62,7 @@ class PostgresDatabase:
         }
         self._engine = engine_on(DatabaseUrl(url), settings, pool_size=_CONNECTIONS, max_overflow=_MORE)
         event.listen(self._engine, "before_cursor_execute", each_text(_storable), retval=True)
+        self._telling = Telling(self._engine)
 
     def migrate(self) -> None:
         """Bring the tables to the newest revision: one process does, those that start beside it wait.
@@ -94,6 +96,13 @@ class PostgresDatabase:
         """Whether anybody wrote meanwhile."""
         return Snapshots(self)
 
+    def tell(self, word: str) -> None:
+        with _trouble_named():
+            self._telling.tell(word)
+
+    def listen(self, take: Callable[[str], object]) -> None:
+        self._telling.listen(take)
+
     def rewrite(self) -> bool:
         """Deleted rows are nobody's at once, and their pages are used again: nothing is to be done."""
         return True
@@ -102,6 +111,7 @@ class PostgresDatabase:
         """`close` follows. Nobody waits here for longer than `_LOCK_SECONDS`."""
 
     def close(self) -> None:
+        self._telling.close()
         self._engine.dispose()
 
 

@@ -209,6 +209,17 @@ class Job:
         return self.remote_id is not None or (self.attempts > 0 and not refused)
 
 
+@dataclass(frozen=True, slots=True)
+class JobsInState:
+    """Jobs under way of one server."""
+
+    server: str
+    state: str
+    count: int
+    oldest: datetime
+    """When the first of them was pressed."""
+
+
 class Verdict(StrEnum):
     """What its owner thinks of a result."""
 

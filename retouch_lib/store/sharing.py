@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -27,6 +28,12 @@ class AnyDatabase(Protocol):
         """One that is alone from its first statement, among all processes."""
 
     def changes(self) -> SeesChanges: ...
+
+    def tell(self, word: str) -> None:
+        """Tell the other processes on this database, where there may be any. What nobody hears is lost."""
+
+    def listen(self, take: Callable[[str], object]) -> None:
+        """Call `take` with each word that is told from now on, this process's own too."""
 
     def rewrite(self) -> bool:
         """Write anew what still holds copies of deleted rows; False where that can't be done now."""

@@ -60,6 +60,7 @@ from retouch_lib.store.records import (
     BudgetCheck,
     Confirmation,
     Job,
+    JobsInState,
     JobState,
     KeptMeasure,
     Measurable,
@@ -155,6 +156,18 @@ class Store:
     def version(self) -> int | None:
         """Another number than the last one where anybody wrote meanwhile; None where that can't be told."""
         return self._remembered.version()
+
+    def tell(self, word: str) -> None:
+        """Tell the other processes on this database. What nobody hears is lost. Raises StoreTrouble."""
+        self._database.tell(word)
+
+    def listen(self, take: Callable[[str], object]) -> None:
+        """Call `take`, in a thread, with each word that any process on this database tells from now on."""
+        self._database.listen(take)
+
+    def jobs_in_states(self) -> tuple[JobsInState, ...]:
+        """What is under way, of every owner, by server and state."""
+        return self._read(job_rows.in_states)
 
     def answer(self) -> None:
         """Read a word of the database, only to see that it can be used: raises StoreTrouble."""

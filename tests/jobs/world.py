@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -69,6 +70,17 @@ class ManualStop(Stop):
         self.check()
         self._clock.advance(seconds)
 
+    def wait_for(self, event: threading.Event, seconds: float | None = None) -> None:
+        """One that ends by itself takes no time either, and ends early where `before_wait` sets the event."""
+        if seconds is None:
+            super().wait_for(event)
+        elif not event.is_set():
+            self.waits.append(seconds)
+            assert len(self.waits) < 5000, "it waits without end"
+            self.before_wait()
+            self.check()
+            self._clock.advance(0 if event.is_set() else seconds)
+
 
 @dataclass
 class ScriptedApi:
@@ -79,6 +91,8 @@ class ScriptedApi:
     files: deque[Any] = field(default_factory=deque)
     balances: deque[Any] = field(default_factory=deque)
     calls: list[tuple[str, Any]] = field(default_factory=list)
+    hooks: list[str | None] = field(default_factory=list)
+    """What each start asked to be called."""
     sends: Callable[[Callable[[int, int], None]], None] = lambda progress: None
     """What a start does with its progress before it gets an answer."""
 
@@ -90,9 +104,11 @@ class ScriptedApi:
         *,
         name: str,
         key: str | None = None,
+        hook: str | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> StartReply:
         self.calls.append(("start", (key, token, payload, name, photo.read_bytes())))
+        self.hooks.append(hook)
         if progress is not None:
             self.sends(progress)
         reply: StartReply = _next(self.starts)

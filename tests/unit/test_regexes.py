@@ -76,6 +76,7 @@ SEEN = {
             of('"status": 9'),
         ),
     ),
+    "engine.callbacks._PLAIN": Seen("fullmatch", (of("a", " ", "https://"),)),
     "engine.guard._HOST": Seen("fullmatch", (of("a", "!"), of(":", "", "["), of("a:"), of("9", "", "a:"))),
     "engine.paths._SLASHES": Seen("sub", (of("/"), of("/a"), of("//a"))),
     "engine.routes._KNOWN": Seen("fullmatch", (of("a", " ", "reto"),)),
@@ -440,6 +441,8 @@ SEEN = {
     "ui.server.mixes._TILE": Seen("fullmatch"),
     "ui.server.routes._NUMBER": Seen("fullmatch"),
     "ui.server.frames._HALF": Seen("sub", (of("\xed"), of("\xed\xa0"), of("\xed\xa0\x80"))),
+    "jobs.hooks._JOB": Seen("fullmatch", (of("a-", "!"),)),
+    "ui.server.request_log._NAME": Seen("fullmatch", (of("a.", " "),)),
     "ui.server.request_filter._AUTHORITY": Seen(
         "fullmatch", (of("a", "!"), of(":", "", "["), of("a:"), of("9", "", "a:"))
     ),

@@ -63,6 +63,9 @@ def test_every_setting(tmp_path: Path) -> None:
         keep_gb=1.5,
         poll_seconds=5,
         public_url="https://lab.example.test/",
+        hooks="on",
+        log="JSON",
+        metrics_key_file="/run/secrets/metrics",
         frame_origin="https://wiki.example.test:8443",
         delivery_root="/srv/delivered",
         secret_file="/run/secrets/lab",
@@ -84,11 +87,26 @@ def test_every_setting(tmp_path: Path) -> None:
         keep_gb=1.5,
         poll_seconds=5.0,
         public_url="https://lab.example.test",
+        hooks=True,
+        log="json",
+        metrics_key_file="/run/secrets/metrics",
         frame_origin="https://wiki.example.test:8443",
         delivery_root="/srv/delivered",
         secret_file="/run/secrets/lab",
         admins=("1f3a", "9c2e"),
     )
+
+
+def test_a_log_is_text_or_json() -> None:
+    assert read().log == "text"
+    with pytest.raises(BadSetting, match='RETOUCH_LOG is "xml"; text or json is needed'):
+        read(log="xml")
+
+
+def test_callbacks_need_an_address() -> None:
+    assert read(hooks="no").hooks is False
+    with pytest.raises(BadSetting, match="set RETOUCH_PUBLIC_URL, too"):
+        read(hooks="yes")
 
 
 def test_a_place_for_deliveries_is_a_whole_path_or_none() -> None:

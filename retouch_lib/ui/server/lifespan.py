@@ -19,6 +19,7 @@ from retouch_lib.cloud import servers
 from retouch_lib.errors import BadSetting, RetouchError
 from retouch_lib.lab import Lab
 from retouch_lib.settings import SECRETS, Settings
+from retouch_lib.ui.server.logs import use_log
 from retouch_lib.ui.server.readiness import Readiness
 from retouch_lib.ui.server.stopping import bound_graceful_stop, end_at_once
 from retouch_lib.ui.server.whole_presses import keep_presses_whole
@@ -75,6 +76,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the lab (engine child, jobs, commands from a shell) before the first visitor; close it within seconds."""
     bound_graceful_stop()
     keep_presses_whole()
+    use_log(read_settings())
     lab = await to_thread.run_sync(_open)
     use(lab)
     listener, hot_folders = Listener(lab), current_hot_folders()

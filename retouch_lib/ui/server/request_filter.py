@@ -18,12 +18,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retouch_lib.settings import Settings
-from retouch_lib.ui.server.urls import HEALTH_ROUTE, READY_ROUTE
+from retouch_lib.ui.server.urls import HEALTH_ROUTE, METRICS_ROUTE, READY_ROUTE
 
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.ASCII)
 _ORIGIN = re.compile(r"https?://(.+)", re.ASCII)
 _POLICY_VIOLATION = 1008  # the WebSocket's close code; before the handshake is accepted it becomes a 403
-_FOR_PROGRAMS = (HEALTH_ROUTE, READY_ROUTE)
+_FOR_PROGRAMS = (HEALTH_ROUTE, READY_ROUTE, METRICS_ROUTE)
 _OF_BROWSERS = (b"origin", b"sec-fetch-site", b"accept-language")
 _POLICY = b"content-security-policy"
 """Sent beside the answer's own policy, not in its place: a browser applies both."""
@@ -55,7 +55,7 @@ class Rules:
 
     def refusal(self, scope: Scope) -> Refusal | None:
         """Why not to answer this request or WebSocket handshake; None: answer it."""
-        if _is_health_check(scope):
+        if _is_watching(scope):
             return None
         hosts = list(_values(scope, b"host"))
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
@@ -151,6 +151,12 @@ def authority(origin: str) -> str:
     return found[1] if found else ""
 
 
+def names_this_computer(host: str) -> bool:
+    """Whether a Host header is one of the names that mean this computer on every computer; any port goes."""
+    parts = _AUTHORITY.fullmatch(host.lower())
+    return parts is not None and is_loopback(parts[1])
+
+
 def is_loopback(name: str) -> bool:
     """Whether a host name, in lower case and an IPv6 address in brackets, means this computer on every computer."""
     if name == "localhost":
@@ -161,8 +167,8 @@ def is_loopback(name: str) -> bool:
         return False
 
 
-def _is_health_check(scope: Scope) -> bool:
-    """Whether a program asks if the app is well: a proxy does, under whatever name it has for this computer.
+def _is_watching(scope: Scope) -> bool:
+    """Whether a program asks how the app is: a proxy does, under whatever name it has for this computer.
 
     A page in a browser is refused as ever: it could learn in this way that the app runs here.
     """

@@ -18,6 +18,7 @@ from retouch_lib.imaging.files.limits import MAX_ADDED_BYTES
 from retouch_lib.machine.disk import not_kept
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.backup import serve_backup
+from retouch_lib.ui.server.callbacks import take_callback
 from retouch_lib.ui.server.crops import serve_crop
 from retouch_lib.ui.server.differences import serve_difference, serve_places
 from retouch_lib.ui.server.downloads import serve_download
@@ -25,6 +26,7 @@ from retouch_lib.ui.server.flip import serve_flip
 from retouch_lib.ui.server.health import serve_health, serve_ready
 from retouch_lib.ui.server.masks import serve_parts, serve_spots
 from retouch_lib.ui.server.measures import serve_texture
+from retouch_lib.ui.server.metrics import serve_metrics
 from retouch_lib.ui.server.mix_file import serve_mix_file
 from retouch_lib.ui.server.mixes import serve_mix, serve_mix_crop, serve_mix_layer
 from retouch_lib.ui.server.owner import owner_of
@@ -45,7 +47,9 @@ from retouch_lib.ui.server.urls import (
     FLIP_ROUTE,
     FULL,
     HEALTH_ROUTE,
+    HOOK_ROUTE,
     LAYER_ROUTE,
+    METRICS_ROUTE,
     MIX_CROP_ROUTE,
     MIX_FILE_ROUTE,
     MIX_LAYER_ROUTE,
@@ -193,7 +197,9 @@ def routes() -> list[Route]:
         Route(DOCUMENT_ROUTE, serve_document, methods=["GET"]),
         Route(RESULT_ROUTE, serve_result, methods=["GET"]),
         Route(MIX_FILE_ROUTE, serve_mix_file, methods=["GET"]),
+        Route(HOOK_ROUTE, take_callback, methods=["POST", "PUT", "GET"]),
         Route(HEALTH_ROUTE, serve_health, methods=["GET"]),
+        Route(METRICS_ROUTE, serve_metrics, methods=["GET"]),
         Route(READY_ROUTE, serve_ready, methods=["GET"]),
         Route(TUNE_ROUTE, to_tune, methods=["GET"]),
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from retouch_lib.jobs import hooks
+
 PREVIEW, THUMBNAIL, FULL = "preview", "thumbnail", "full"
 SIZES = (PREVIEW, THUMBNAIL, FULL)
 TILE = "{part}"
@@ -29,7 +31,8 @@ REPORT_ROUTE = "/reports/{ticket}"
 DOCUMENT_ROUTE = "/documents/{ticket}"
 RESULT_ROUTE = "/results/{job}"
 MIX_FILE_ROUTE = "/results/{job}/mix/{strengths}.{ending}"
-HEALTH_ROUTE, READY_ROUTE = "/healthz", "/readyz"
+HOOK_ROUTE = hooks.PATH
+HEALTH_ROUTE, READY_ROUTE, METRICS_ROUTE = "/healthz", "/readyz", "/metrics"
 TUNE_ROUTE = "/tune"
 """Tune stands at the app's own address; under its name, where the other pages stand, somebody may look for it too."""
 EXTENT_HEADER = "X-Layer-Extent"

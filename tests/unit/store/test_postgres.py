@@ -16,13 +16,14 @@ import pytest
 from sqlalchemy import func, select
 
 from retouch_lib.errors import DataUnusable, IllegalTransition, NewerDatabase, OverBudget, StoreTrouble
-from retouch_lib.store import connecting
+from retouch_lib.store import connecting, telling
 from retouch_lib.store import postgres as room
 from retouch_lib.store.postgres import PostgresDatabase
 from retouch_lib.store.records import JobState, Share, Take
 from retouch_lib.store.store import Store
 from retouch_lib.tokens.database_url import DatabaseUrl
 from retouch_lib.words.text import folded
+from tests.engines import wait_until
 from tests.postgres_server import PostgresServer
 from tests.unit.store.conftest import NOON, OWNER, SHA, Ticking, photo, wanted
 
@@ -214,3 +215,36 @@ def test_names_are_compared_as_everywhere(url: str) -> None:
         assert [connection.execute(select(func.folded(name))).scalar_one() for name in names] == list(
             map(folded, names)
         )
+
+
+def test_what_one_replica_tells_every_other_hears_and_nobody_keeps(stores: list[Store]) -> None:
+    heard: list[list[str]] = [[], []]
+    stores[0].tell("nobody listens")
+    for store, words in zip(stores, heard, strict=False):
+        store.listen(words.append)
+
+    def told() -> bool:
+        stores[2].tell("job-1")
+        return all(heard)
+
+    wait_until(told)  # until both have begun to listen
+    stores[2].tell("job-2")
+    wait_until(lambda: all("job-2" in words for words in heard))
+    assert {word for words in heard for word in words} == {"job-1", "job-2"}
+
+
+def test_who_listens_does_so_again_when_the_connection_was_lost(
+    stores: list[Store], url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "_AGAIN_AFTER", 0.01)
+    heard: list[str] = []
+    stores[0].listen(heard.append)
+
+    def told(word: str) -> bool:
+        stores[1].tell(word)
+        return word in heard
+
+    wait_until(lambda: told("before"))
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+    wait_until(lambda: told("after"))

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from retouch_lib.cloud.latency import Latency
 from retouch_lib.cloud.replies import DOCUMENTED_LIMITS
 from retouch_lib.cloud.servers import EAST, LOCAL, MAIN, WORLD
+from retouch_lib.settings import Settings
 from retouch_lib.ui.server.top_level import TOP_LEVEL
 from retouch_lib.ui.settings import limits as settings_limits
 from retouch_lib.ui.settings import server as settings_server
 from retouch_lib.ui.settings.about import DOCUMENTS
 from retouch_lib.ui.settings.choices import BUDGET, PRICE, amount
 from retouch_lib.ui.settings.licences import NOT_STATED, dependencies
+from retouch_lib.ui.settings.public_address import callbacks_in_words
+
+
+def test_whether_servers_call_the_public_address() -> None:
+    settings = Settings(Path("unused"), public_url="https://lab.example")
+    assert "RETOUCH_HOOKS" in callbacks_in_words(settings)
+    assert callbacks_in_words(settings).startswith("Servers are not asked")
+    assert "approved" in callbacks_in_words(replace(settings, hooks=True))
 
 
 def test_the_latency_table_has_a_row_for_each_server_that_was_asked() -> None:
