@@ -18,6 +18,7 @@ RetouchError
 ├── NewerFolder           a newer version wrote the data folder; nothing was touched
 ├── NewerDatabase         a newer version uses the shared database; nothing was touched
 ├── DataUnusable          the data folder, or a file in it, can't be used
+├── FilesAway             the object store can't be reached, or refuses its key (an OSError, too)
 ├── StoreTrouble          the lab's database can't be used for the moment; nothing was changed
 ├── (instance.AlreadyRunning, imaging.faces.nets.ModelDamaged, measuring.flip.FlipFailed, engine.ledger.FolderInUse,
 │    backup.manifest.NoBackup, backup.saving.NotSaved, store.snapshot.UnreadableDatabase stand beside what raises them)
@@ -149,6 +150,23 @@ class NewerDatabase(RetouchError):
 
 class DataUnusable(RetouchError):
     """The data folder, or a file in it, can't be used. The message names it, what is lost, and what to do."""
+
+
+class FilesAway(RetouchError, OSError):
+    """The object store with photos and results can't be used for the moment. Nothing is lost; it is asked again.
+
+    An OSError: to whoever reads or writes a file it is what a disk that fails is.
+    """
+
+    def __init__(self, *, refused: bool = False) -> None:
+        """`refused`: it answered, and does not take the key, or lets it do too little."""
+        why = "refuses the key that is set for it" if refused else "can't be reached"
+        super().__init__(f"The file store {why}.")
+        self.strerror = f"the file store {why}"
+        self.refused = refused
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), refused=self.refused), ()
 
 
 class Delivery(Enum):

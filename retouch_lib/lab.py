@@ -44,7 +44,8 @@ from retouch_lib.measuring.measurer import Measurer
 from retouch_lib.media.crops import Crops
 from retouch_lib.media.differences import Differences
 from retouch_lib.media.face_scan import FaceScan
-from retouch_lib.media.files import Files, digest_of
+from retouch_lib.media.file_stores import files_of
+from retouch_lib.media.files import digest_of
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
 from retouch_lib.media.masks import Masks
@@ -128,7 +129,7 @@ class Lab:
         self.tickets = Tickets(clock)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
-        self.files = Files(settings.data_dir / "files")
+        self.files = files_of(settings)
         self.returning = Returning(store, self.files, self.picks)
         previews = settings.data_dir / "previews"
         self.previews = Previews(self.files, previews)

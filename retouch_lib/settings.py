@@ -16,7 +16,9 @@ from platformdirs import user_data_path
 
 from retouch_lib.errors import BadSetting as BadSetting  # settings' public name too
 from retouch_lib.machine.addresses import is_in_clear, is_near
+from retouch_lib.machine.files_place import FilesPlace
 from retouch_lib.tokens.database_url import NO_DATABASE, DatabaseUrl
+from retouch_lib.tokens.hidden import NOTHING, Hidden
 from retouch_lib.tokens.secret import NO_TOKEN, TOKEN_PAGE, Token
 from retouch_lib.words.text import is_whole
 
@@ -29,11 +31,12 @@ LOGS = ("text", "json")
 """How the log may be written; the first is the default."""
 NO_FOLDERS = "no"
 """Said in place of a folder: none."""
-_SECRET: Mapping[str, type[Token | DatabaseUrl]] = MappingProxyType(
-    {"RETOUCH_TOKEN": Token, "RETOUCH_DATABASE_URL": DatabaseUrl}
+_SECRET: Mapping[str, type[Token | DatabaseUrl | Hidden]] = MappingProxyType(
+    {"RETOUCH_TOKEN": Token, "RETOUCH_DATABASE_URL": DatabaseUrl, "RETOUCH_FILES_SECRET": Hidden}
 )
 """Variables whose texts are shown nowhere."""
-_S = TypeVar("_S", Token, DatabaseUrl)
+_S = TypeVar("_S", Token, DatabaseUrl, Hidden)
+_REGION = re.compile(r"[a-z0-9-]{1,40}")
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 _SCALARS = (str, int, float)
 
@@ -47,6 +50,7 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "keep_days": (0, 3650),
         "keep_gb": (0, 100_000),
         "poll_seconds": (2, 60),
+        "files_cache_gb": (1, 100_000),
     }
 )
 """The least and the greatest value of each number; 28 is the last day that every month has."""
@@ -65,7 +69,7 @@ class Settings:
     custom_url: str = ""
     """A further server, up to and including /api/v1, named "custom"."""
     allow_http: bool = False
-    """Whether the custom server may be another computer reached without encryption (http://)."""
+    """Whether the custom server, or the file store, may be another computer reached without encryption (http://)."""
     engine_url: str = ""
     """A local engine that already runs; empty: the app starts its own."""
     database_url: DatabaseUrl = NO_DATABASE
@@ -86,6 +90,18 @@ class Settings:
     """Gigabytes (10⁹ bytes) of results above which the oldest are removed; 0: never."""
     poll_seconds: float = 3.0
     """Seconds between status calls to a cloud server while a job is young."""
+    files_url: str = ""
+    """Where several computers keep photos and results: s3://bucket/prefix or file:///folder; empty: the data folder."""
+    files_endpoint: str = ""
+    """The address of a server of one's own that speaks S3; empty: Amazon's."""
+    files_region: str = "us-east-1"
+    """The bucket's region."""
+    files_key: str = ""
+    """The bucket's access key; empty: what AWS_ACCESS_KEY_ID and its like say, or the computer's role."""
+    files_secret: Hidden = NOTHING
+    """What belongs to that key."""
+    files_cache_gb: float = 20.0
+    """Gigabytes (10⁹ bytes) of copies of files in that store that are kept in the data folder."""
     public_url: str = ""
     """The address under which colleagues reach this lab; empty: there is none, and presets travel as text or file."""
     hooks: bool = False
@@ -110,6 +126,7 @@ class Settings:
         if self.token and self.token.fault:
             named = self.source("token") or "the token"
             raise BadSetting(f"{named} {self.token.fault}. Copy the token again from {TOKEN_PAGE}.")
+        _require_usable_store(self)
         if is_in_clear(self.custom_url) and not self.allow_http:
             raise BadSetting(
                 "RETOUCH_CUSTOM_URL begins with http:// and names another computer: photos and the token would go "
@@ -132,6 +149,7 @@ class Settings:
         _require_known(names)
         token = _secret(Token, "RETOUCH_TOKEN", given, NO_TOKEN)
         database_url = _secret(DatabaseUrl, "RETOUCH_DATABASE_URL", given, NO_DATABASE)
+        files_secret = _secret(Hidden, "RETOUCH_FILES_SECRET", given, NOTHING)
         text = {
             name: _text(name, value, where)
             for where, values in given.items()
@@ -155,6 +173,12 @@ class Settings:
             keep_days=_whole("keep_days", 0, text, "days"),
             keep_gb=_number("keep_gb", 0.0, text, "gigabytes"),
             poll_seconds=_number("poll_seconds", 3.0, text, "seconds"),
+            files_url=text.get("RETOUCH_FILES_URL", "").rstrip("/"),
+            files_endpoint=_address("RETOUCH_FILES_ENDPOINT", text),
+            files_region=text.get("RETOUCH_FILES_REGION", "us-east-1"),
+            files_key=text.get("RETOUCH_FILES_KEY", ""),
+            files_secret=files_secret,
+            files_cache_gb=_number("files_cache_gb", 20.0, text, "gigabytes"),
             public_url=_address("RETOUCH_PUBLIC_URL", text),
             hooks=_yes("RETOUCH_HOOKS", text),
             log=_one_of("RETOUCH_LOG", LOGS, text),
@@ -255,6 +279,24 @@ def _folder(name: str, text: Mapping[str, str]) -> Path:
         return folder
     except RuntimeError:  # "~nobody" names a home that doesn't exist
         raise BadSetting(f"{name} is {path}, and no such home folder is known") from None
+
+
+def _require_usable_store(settings: Settings) -> None:
+    """Raises BadSetting, which shows nothing of the address: a password may have got into it."""
+    if settings.files_url:
+        try:
+            FilesPlace.parse(settings.files_url)
+        except ValueError as error:
+            raise BadSetting(f"RETOUCH_FILES_URL {error}") from None
+    if bool(settings.files_key) != bool(settings.files_secret):
+        raise BadSetting("RETOUCH_FILES_KEY and RETOUCH_FILES_SECRET belong together: set both, or neither")
+    if not _REGION.fullmatch(settings.files_region):
+        raise BadSetting("RETOUCH_FILES_REGION is no region, such as eu-central-1")
+    if is_in_clear(settings.files_endpoint) and not settings.allow_http:
+        raise BadSetting(
+            "RETOUCH_FILES_ENDPOINT begins with http:// and names another computer: photos would go there unencrypted. "
+            "Use https://, or set RETOUCH_ALLOW_HTTP to yes if you trust the way."
+        )
 
 
 def _root(name: str, text: Mapping[str, str]) -> str:

@@ -107,6 +107,7 @@ HOMES = {
     "yaml": {"presets"},
     "click": {"cli"},
     "watchdog": {"machine"},
+    "obstore": {"media"},
 }
 """The only rooms that may import a library."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retouch_lib.cloud.retry import pause
-from retouch_lib.errors import CallError, IllegalTransition
+from retouch_lib.errors import CallError, FilesAway, IllegalTransition
 from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext
 from retouch_lib.jobs.life import Watch, expiry
@@ -18,6 +18,8 @@ from retouch_lib.store.removals import Removal
 if TYPE_CHECKING:
     from retouch_lib.cloud.replies import Download
 
+_PUT_AGAIN = 2.0
+"""Seconds until a result is put into the file store again."""
 _FIRST_LOOK, _RAREST_LOOK = 30.0, 1800.0
 """Seconds between two downloads of what came damaged twice; each pause is twice the one before."""
 
@@ -134,7 +136,7 @@ def _keep_damaged(context: JobContext, job: Job, got: Download, kept: Kept, erro
 def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = "", error: str = "") -> Job:
     """Move the file to its place and end the row; no deletion sees one without the other."""
 
-    def settle() -> Job:
+    def settle(job: Job) -> Job:
         with context.files.settling(got.sha256):
             if got.path.exists() or not context.files.has(got.sha256):
                 context.files.adopt(got.path, got.sha256)
@@ -155,7 +157,14 @@ def _keep(context: JobContext, job: Job, got: Download, kept: Kept, note: str = 
                 context.plain_store.remove_later(Removal.FILE, [got.sha256])
                 raise
 
-    return patiently(context.stop, settle)
+    while True:
+        try:
+            return patiently(context.stop, settle, job)
+        except FilesAway as away:  # what is paid for stays here until the store takes it
+            if job.provisional:
+                raise
+            job = context.say(job, words.not_put(away), "OSError")
+            context.stop.wait(_PUT_AGAIN, fetching(job.id))
 
 
 def _settle(context: JobContext, job: Job) -> Job:

@@ -50,8 +50,9 @@ def _shared(context: JobContext, job: Job) -> Job | None:
 
 
 def _made(context: JobContext, job: Job) -> Job:
-    part = context.files.new_part()
-    source = context.files.path(job.photo)
+    if not context.files.fetch(job.photo):
+        raise InvalidPhoto(words.copy_not_made(_GONE))
+    part, source = context.files.new_part(), context.files.place(job.photo)
     try:
         data = context.stop.during(_in_words(lambda: reduced_jpeg(source, job.longest_side), source))
         part.write_bytes(data)

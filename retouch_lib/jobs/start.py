@@ -19,6 +19,7 @@ from retouch_lib.errors import (
     CallError,
     ConnectionLost,
     Delivery,
+    FilesAway,
     IllegalTransition,
     InvalidPhoto,
     LimitReached,
@@ -87,12 +88,12 @@ def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
     server = context.server(job.server)
     try:
         job = with_copy(context, job)  # before a slot is taken: others send meanwhile
+        context.files.fetch(job.source)  # nor while the row says that it is being sent
     except InvalidPhoto as error:
         _refused(context, job, job.attempts, error)
         return 0.0
-    except OSError as error:  # a full disk
-        context.say(job, words.stuck(error), "OSError")
-        return _LOOK_FOR_ROOM
+    except OSError as error:  # a full disk, or a file store that is away
+        return _later(context, job, error)
     with context.uploads.hold(job.token_ref, behind=job.background):
         if not server.trusts_key:
             balances.read_before(context, job, token)
@@ -101,6 +102,8 @@ def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
         except InvalidPhoto as error:
             _refused(context, job, job.attempts, error)
             return 0.0
+        except FilesAway as error:  # it waited for its slot so long that the photo's copy is gone
+            return _later(context, job, error)
         sent = context.write(
             job,
             state=JobState.STARTING,
@@ -118,6 +121,12 @@ def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
     return 0.0
 
 
+def _later(context: JobContext, job: Job, error: OSError) -> float:
+    """Nothing is sent for now. Seconds to wait."""
+    context.say(job, words.stuck(error), "OSError")
+    return _LOOK_FOR_ROOM
+
+
 @dataclass(frozen=True, slots=True)
 class _Photo:
     path: Path
@@ -127,12 +136,16 @@ class _Photo:
 
 
 def _photo(context: JobContext, job: Job) -> _Photo:
-    """What is sent, looked at before the row says that it is. Raises InvalidPhoto where its file can't be read."""
-    path, name = context.files.path(job.source), job.photo_name or "photo"
+    """What is sent, looked at before the row says that it is. Raises InvalidPhoto where its file can't be read,
+    FilesAway where it can't be fetched now."""
+    name = job.photo_name or "photo"
     try:
+        path = context.files.path(job.source)
         with path.open("rb") as file:
             file.read(1)
             size = os.fstat(file.fileno()).st_size
+    except FilesAway:
+        raise
     except OSError:
         gone = "The photo's file can't be read from the data folder. Nothing was sent. Add the photo again."
         raise InvalidPhoto(gone) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from retouch_lib.errors import BadSetting, CallError, ConnectionLost, TimedOut
+from retouch_lib.errors import BadSetting, CallError, ConnectionLost, FilesAway, TimedOut
 from retouch_lib.machine.disk import tells_of_a_full_disk
 from retouch_lib.words.times import clock_time
 
@@ -168,10 +168,17 @@ def unsure(note: str, before: int | None, now: int | None) -> str:
 
 def stuck(error: Exception) -> str:
     """A fault of ours or of this machine; only the error's kind is named, because its text may hold anything."""
+    if isinstance(error, FilesAway):
+        return f"{error} Nothing is lost; it goes on by itself when it works."
     if tells_of_a_full_disk(error):
         return "The disk with the data folder is full. Nothing is lost; make room there, and it goes on by itself."
     kind = type(error).__name__
     return f"Something on this computer went wrong ({kind}). Nothing is lost; it is tried again by itself."
+
+
+def not_put(error: FilesAway) -> str:
+    """The result came, and can't be kept where all computers of the team find it."""
+    return f"{error} The result is here, and is kept as soon as it works; nothing is lost."
 
 
 def unset(error: BadSetting) -> str:

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from retouch_lib.errors import DataUnusable
+from retouch_lib.errors import DataUnusable, FilesAway
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _NOT_YOURS = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -23,6 +23,12 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Make the bytes of a finished file last."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def take_name(part: Path, name: Path) -> bool:
@@ -106,7 +112,9 @@ def unusable(path: Path, error: OSError) -> DataUnusable:
 
 
 def not_kept(error: OSError) -> DataUnusable:
-    """Why a photo could not be written to the data folder, while the lab runs."""
+    """Why a photo could not be written to the data folder, or to the file store, while the lab runs."""
+    if isinstance(error, FilesAway):
+        return DataUnusable(f"{error} Nothing was kept. Add the photo again when it works.")
     full = tells_of_a_full_disk(error)
     why = "is full" if full else f"can't be written to ({error.strerror or type(error).__name__})"
     way_on = "Make room there" if full else "See to that"

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from retouch_lib.errors import InvalidPayload, StoreTrouble
+from retouch_lib.errors import FilesAway, InvalidPayload, StoreTrouble
 from retouch_lib.imaging.measures.measured import Measured
 from retouch_lib.measuring.child import Child, ChildEnded, MeasureAnswer
 from retouch_lib.measuring.result import LAYERED
@@ -117,7 +117,7 @@ class Measurer:
                     self._idle_for = 0.0
                 else:
                     self._rest(_LOOK_EVERY)
-            except StoreTrouble as trouble:
+            except (StoreTrouble, FilesAway) as trouble:
                 _log.warning("measuring waits: %s", trouble)
                 self._rest(_AFTER_TROUBLE)
             except Exception:  # noqa: BLE001 - the thread must outlive it
@@ -158,6 +158,7 @@ class Measurer:
         elif one.tries >= MOST_TRIES:
             self._store.settle_measure(one, trouble=_BROKE_OFF)
         else:
+            self._fetch(one)
             self._store.begin_measure(one)
             answer = self._answer(one, looked_at)
             if answer is not None:
@@ -168,13 +169,19 @@ class Measurer:
                 self._store.take_back_measure(one)
             self._broken_off = False
 
+    def _fetch(self, one: Measurable) -> None:
+        """Its files, before a try is counted; the child says what is wrong where there are none. Raises FilesAway."""
+        for sha256 in (one.source, one.result):
+            self._files.fetch(sha256)
+
     def _decode_layers(self, one: Measurable) -> None:
         """Of one that has just come; tried once, and left to Mix where it does not come to its end."""
         now = self._store.now().timestamp()
         if self._previews is None or (len(self._decoded) == MOST_DECODED and now - self._decoded[0] < _JUST):
             return
         with suppress(OSError):
-            if now - self._files.path(one.result).stat().st_mtime < _JUST:
+            self._fetch(one)
+            if now - self._files.place(one.result).stat().st_mtime < _JUST:
                 self._decoded.append(now)
                 self._decode(one, self._previews)
 
@@ -194,7 +201,7 @@ class Measurer:
             plugins = {task.plugin for task in Preset.from_json(one.payload).tasks}
         except InvalidPayload as error:
             return MeasureAnswer("", f"This result could not be measured: {error}")
-        paths = self._files.path(one.source), self._files.path(one.result)
+        paths = self._files.place(one.source), self._files.place(one.result)
         self._in_the_way = not looked_at
         try:
             return _checked(self._child.ask(*paths, one.result_type, plugins, looked_at=looked_at))

@@ -20,7 +20,7 @@ from retouch_lib.imaging.faces.regions import Kind, Region
 from retouch_lib.imaging.faces.windows import Shows
 from retouch_lib.imaging.files import colours, jpeg
 from retouch_lib.imaging.files.photo import Picture, Pixels, inspect, load
-from retouch_lib.media.files import Files
+from retouch_lib.media.files import Files, shelf
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import MIXES
 from retouch_lib.media.previews import LARGE, Previews
@@ -170,10 +170,10 @@ class Crops:
         """Raises LookupError for what is no region or width, ValueError for what is no SHA-256."""
         if side not in regions.SIDES or (region != PAIR and not regions.is_name(region)):
             raise LookupError("no region of a photo, or no width of a crop")
-        self._files.path(photo)
+        shelf(photo)
         name = PictureName.parse(sha256)
         mixed = name.mixed is not None
-        folder = self._folder / (MIXES if mixed else self._files.path(name.file).parent.name)
+        folder = self._folder / (MIXES if mixed else shelf(name.file))
         picture = f"{name.file}.{digest(name)}" if mixed else sha256
         return folder / f"{picture}.of-{photo}.{region}.{side}.v{find.VERSION}-{windows.VERSION}.jpg"
 

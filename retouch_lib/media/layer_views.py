@@ -25,7 +25,7 @@ from retouch_lib.imaging.archive.read import (
 )
 from retouch_lib.imaging.composite import compose
 from retouch_lib.imaging.files import jpeg, photo, profiles
-from retouch_lib.media.files import Files
+from retouch_lib.media.files import Files, shelf
 from retouch_lib.media.previews import PREVIEW_SIDE, THUMBNAIL_SIDE
 from retouch_lib.media.refusals import remember
 from retouch_lib.media.writing import make_room, whole, write
@@ -83,10 +83,10 @@ class LayerViews:
 
     def archive(self, sha256: str) -> Archive:
         """What the archive holds, read from its names and heads; the last few are remembered."""
+        path = self._files.path(sha256)  # a remembered archive's file is read again
         with self._memory:
             known = self._archives.get(sha256)
         if known is None:
-            path = self._files.path(sha256)
             with _in_words():
                 known = read_archive(path)
             with self._memory:
@@ -185,7 +185,7 @@ class LayerViews:
         return target
 
     def _target(self, sha256: str, ending: str) -> Path:
-        return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"
+        return self._folder / shelf(sha256) / f"{sha256}.{ending}"
 
     def _extent(self, sha256: str, number: int) -> Path:
         """Where it is kept what the thumbnail shows."""

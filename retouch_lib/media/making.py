@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retouch_lib.errors import InvalidPhoto
 from retouch_lib.imaging.files import photo
-from retouch_lib.media.files import Files
+from retouch_lib.media.files import Files, shelf
 from retouch_lib.media.previews import LARGE
 from retouch_lib.media.refusals import Refusals
 
@@ -37,9 +37,9 @@ class Making:
 
         Three of them leave `ending` 20 characters. Raises ValueError for what is no SHA-256.
         """
-        paths = [self._files.path(sha256) for sha256 in dict.fromkeys(of)]
-        inside = MIXES if passing else paths[0].parent.name
-        return self._folder / inside / ".".join([*(path.name for path in paths), ending])
+        names = list(dict.fromkeys(of))
+        shelves = list(map(shelf, names))
+        return self._folder / (MIXES if passing else shelves[0]) / ".".join([*names, ending])
 
     def once(self, target: Path, of: Collection[str], make: Callable[[], None]) -> Path:
         """`target`, made if it is not there. As many are made at once as there are cores, of large pictures one.

@@ -18,7 +18,7 @@ from retouch_lib.imaging.files.reduced import reduced
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media import face_boxes
 from retouch_lib.media.face_boxes import FaceBox
-from retouch_lib.media.files import Files
+from retouch_lib.media.files import Files, shelf
 from retouch_lib.media.refusals import Refusals, remember
 from retouch_lib.media.writing import write
 
@@ -190,7 +190,7 @@ class Previews:
             _shrink(source, info, target, side)
 
     def _target(self, sha256: str, ending: str) -> Path:
-        return self._folder / self._files.path(sha256).parent.name / f"{sha256}.{ending}"
+        return self._folder / shelf(sha256) / f"{sha256}.{ending}"
 
     def _lock(self, sha256: str) -> threading.RLock:
         """One lock for each file (shared with a 64th of the others): two threads that ask at once share the work."""

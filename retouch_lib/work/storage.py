@@ -248,10 +248,10 @@ def _size_of(path: Path) -> int:
 
 
 def _removed(remove: Callable[[], object], name: str) -> bool:
-    """Whether it worked; a file that is open elsewhere can't be deleted everywhere, and is tried again later."""
+    """Whether it worked; a file that is open elsewhere can't be deleted everywhere, and is tried again later, as is one
+    in an object store that is young, or in one that is away."""
     try:
-        remove()
+        return remove() is not False
     except OSError as error:
         _log.warning("%s can't be removed yet: %s", name, type(error).__name__)
         return False
-    return True

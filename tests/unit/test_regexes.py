@@ -401,6 +401,9 @@ SEEN = {
     "tokens.database_url._FORM": Seen("fullmatch", (of("a", "", "postgresql://"), of(":", "", "postgresql://"))),
     "tokens.secret._SENDABLE": Seen("fullmatch"),
     "tokens.signed_tickets._FORM": Seen("fullmatch", (of("0"), of("A", begin="5147."))),
+    "settings._REGION": Seen("fullmatch"),
+    "machine.files_place._BUCKET": Seen("fullmatch", (of("a"), of("a", "-"), of("a."))),
+    "machine.files_place._PREFIX": Seen("fullmatch", (of("a"), of("a/"), of("a/", "ä"), of(".", "/"))),
     "settings._origin": Seen("fullmatch", (of("a", "!", "https://"), of("9", "", "http://a:1"))),
     "presets.share_search._START": Seen(
         "finditer",

@@ -14,7 +14,9 @@ import pytest
 
 from retouch_lib.cloud.servers import LOCAL, MAIN, SERVERS, named, servers
 from retouch_lib.errors import BadSetting
+from retouch_lib.machine.files_place import FilesPlace
 from retouch_lib.settings import NO_FOLDERS, SECRETS, Settings
+from retouch_lib.tokens.hidden import Hidden
 from retouch_lib.tokens.secret import Token
 
 TOKEN = "retoexampletokenvaluex83n4j2k9q7m5p1"
@@ -62,6 +64,12 @@ def test_every_setting(tmp_path: Path) -> None:
         keep_days="30",
         keep_gb=1.5,
         poll_seconds=5,
+        files_url="s3://studio/lab/",
+        files_endpoint="https://s3.example.test",
+        files_region="eu-central-1",
+        files_key="AKIA",
+        files_secret=f" {TOKEN}\n",
+        files_cache_gb=5,
         public_url="https://lab.example.test/",
         hooks="on",
         log="JSON",
@@ -86,6 +94,12 @@ def test_every_setting(tmp_path: Path) -> None:
         keep_days=30,
         keep_gb=1.5,
         poll_seconds=5.0,
+        files_url="s3://studio/lab",
+        files_endpoint="https://s3.example.test",
+        files_region="eu-central-1",
+        files_key="AKIA",
+        files_secret=Hidden(TOKEN),
+        files_cache_gb=5.0,
         public_url="https://lab.example.test",
         hooks=True,
         log="json",
@@ -95,6 +109,44 @@ def test_every_setting(tmp_path: Path) -> None:
         secret_file="/run/secrets/lab",
         admins=("1f3a", "9c2e"),
     )
+    assert TOKEN not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"files_url": "studio"}, "RETOUCH_FILES_URL must begin with s3:// or file:///"),
+        ({"files_url": "gs://studio"}, "must begin with s3:// or file:///"),
+        ({"files_url": f"s3://key:{TOKEN}@studio/lab"}, "must be a plain address"),
+        ({"files_url": "s3://studio/lab?a=b"}, "must be a plain address"),
+        ({"files_url": "s3://Studio"}, "names no bucket"),
+        ({"files_url": "s3:///lab"}, "names no bucket"),
+        ({"files_url": "s3://studio/a/../b"}, "plain letters"),
+        ({"files_url": "s3://studio/ä"}, "plain letters"),
+        ({"files_url": "file://server/lab"}, "three slashes"),
+        ({"files_url": "file:///"}, "whole path of a folder"),
+        ({"files_url": "s3://[studio"}, "is no address"),
+        ({"files_key": "AKIA"}, "belong together"),
+        ({"files_secret": TOKEN}, "belong together"),
+        ({"files_secret": {"a": TOKEN}}, "RETOUCH_FILES_SECRET is a table"),
+        ({"files_region": "Frankfurt am Main"}, "is no region"),
+        ({"files_endpoint": "http://s3.example.test"}, "would go there unencrypted"),
+        ({"files_endpoint": f"http://me:{TOKEN}@s3.example.test"}, "must be a plain address"),
+        ({"files_cache_gb": 0}, "allowed are 1 to 100000 gigabytes"),
+    ],
+)
+def test_a_file_store_that_can_not_be_used_is_said_without_its_secrets(given: dict[str, object], said: str) -> None:
+    with pytest.raises(BadSetting, match=said) as caught:
+        read(**given)
+    assert TOKEN not in str(caught.value)
+
+
+def test_where_files_may_lie() -> None:
+    assert str(FilesPlace.parse("s3://studio")) == "s3://studio"
+    assert FilesPlace.parse("s3://studio/a/b") == FilesPlace("studio", "a/b")
+    assert FilesPlace.parse("file:///srv/the%20lab").folder == Path("/srv/the lab")
+    assert read(files_url="file:///srv/lab", files_endpoint="http://127.0.0.1:9000").files_url == "file:///srv/lab"
+    assert read(files_endpoint="http://s3.example.test", allow_http="yes").files_endpoint == "http://s3.example.test"
 
 
 def test_a_log_is_text_or_json() -> None:

@@ -9,7 +9,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from retouch_lib.errors import InvalidArchive, InvalidPhoto
+from retouch_lib.errors import FilesAway, InvalidArchive, InvalidPhoto
 from retouch_lib.imaging.files.headers import Format
 from retouch_lib.imaging.strengths import Strengths
 from retouch_lib.lab import Lab
@@ -17,7 +17,7 @@ from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.mixes import MIXING
 from retouch_lib.ui.server.owner import owner_of
-from retouch_lib.ui.server.pictures import not_found
+from retouch_lib.ui.server.pictures import files_away, not_found
 from retouch_lib.words.text import shortened, visible
 from retouch_lib.work.mix_files import MixFile
 from retouch_lib.work.mixing import LONGEST_NAME, NotMixable
@@ -37,6 +37,8 @@ async def serve_mix_file(request: Request) -> Response:
             return not_found()
         make = partial(lab.mix_files.file, owner_of(request), job, picture, strengths, file_format, look)
         made = await to_thread.run_sync(make, limiter=MIXING.limiter())
+    except FilesAway as error:
+        return files_away(error)
     except (InvalidPhoto, InvalidArchive) as error:
         return PlainTextResponse(str(error), 404)
     except (ValueError, NotMixable, LookupError, FileNotFoundError):

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from retouch_lib import names
-from retouch_lib.errors import InvalidArchive, InvalidPhoto
+from retouch_lib.errors import FilesAway, InvalidArchive, InvalidPhoto
 from retouch_lib.media.files import Files
 from retouch_lib.owners import Owner
 from retouch_lib.ui.server import lifespan
@@ -49,6 +49,8 @@ async def made(request: Request, make: Callable[[], Path], limiter: CapacityLimi
         return PlainTextResponse(str(error), 404)
     except (LookupError, FileNotFoundError):
         return not_found()
+    except FilesAway as error:
+        return files_away(error)
     except OSError as error:  # a full disk: the picture itself is there, only the smaller one can't be made
         _log.error("a smaller picture can't be written: %s", error.strerror)
         return PlainTextResponse("The disk with the data folder is full or can't be written to.", NO_ROOM)
@@ -65,12 +67,22 @@ async def file_answer(request: Request, path: Path) -> Response:
     return FileResponse(path, media_type=await to_thread.run_sync(_media_type, path), headers=headers)
 
 
+def files_away(error: FilesAway) -> Response:
+    """The object store can't be asked now; a page asks again."""
+    return PlainTextResponse(str(error), 503, {"Retry-After": "5", "Cache-Control": "no-store"})
+
+
 def not_found() -> Response:
     return PlainTextResponse("Not found", 404)
 
 
 def _owned(owner: Owner, files: Files, sha256: str) -> bool:
-    return files.has(sha256) and lifespan.current_lab().store.owns(owner, sha256)
+    """What can't be looked for now may have been made small before: that is shown."""
+    try:
+        there = files.has(sha256)
+    except FilesAway:
+        there = True
+    return there and lifespan.current_lab().store.owns(owner, sha256)
 
 
 def _media_type(path: Path) -> str:

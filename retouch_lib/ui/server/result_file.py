@@ -9,7 +9,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from retouch_lib.errors import InvalidArchive, InvalidPhoto
+from retouch_lib.errors import FilesAway, InvalidArchive, InvalidPhoto
 from retouch_lib.lab import Lab
 from retouch_lib.media.file_names import composite_name
 from retouch_lib.media.metadata import Outgoing
@@ -18,7 +18,7 @@ from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.owner import owner_of
-from retouch_lib.ui.server.pictures import not_found
+from retouch_lib.ui.server.pictures import files_away, not_found
 from retouch_lib.work.amounts import shown_in_part
 from retouch_lib.work.leaving import SavedResult
 
@@ -37,6 +37,8 @@ async def serve_result(request: Request) -> Response:
     try:
         make = _picture if request.query_params.get("as") == "picture" and job.result_type == "zip" else _as_it_came
         saved = await to_thread.run_sync(make, lab, owner_of(request), job)
+    except FilesAway as error:
+        return files_away(error)
     except (InvalidPhoto, InvalidArchive) as error:
         return PlainTextResponse(str(error), 404)
     except OSError:

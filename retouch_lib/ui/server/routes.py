@@ -30,7 +30,7 @@ from retouch_lib.ui.server.metrics import serve_metrics
 from retouch_lib.ui.server.mix_file import serve_mix_file
 from retouch_lib.ui.server.mixes import serve_mix, serve_mix_crop, serve_mix_layer
 from retouch_lib.ui.server.owner import owner_of
-from retouch_lib.ui.server.pictures import NO_ROOM, file_answer, made, not_found, owned
+from retouch_lib.ui.server.pictures import NO_ROOM, made, not_found, owned
 from retouch_lib.ui.server.reports import serve_document, serve_report
 from retouch_lib.ui.server.result_file import serve_result
 from retouch_lib.ui.server.scripts import serve_script
@@ -141,7 +141,7 @@ async def serve(request: Request) -> Response:
         make = lab.previews.preview if size == PREVIEW else lab.previews.thumbnail
         return await made(request, lambda: make(sha256))
     if "download" in request.query_params:
-        return await file_answer(request, lab.files.path(sha256))
+        return await made(request, lambda: lab.files.path(sha256))
     return await made(request, lambda: lab.previews.shown(sha256))
 
 
