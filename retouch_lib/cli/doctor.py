@@ -18,6 +18,7 @@ import retouch_lib
 from retouch_lib.cli.asking import Shell, pass_shell, whole_path, with_json
 from retouch_lib.cli.codes import Code
 from retouch_lib.cli.output import say
+from retouch_lib.cli.team_checks import team_checks
 from retouch_lib.errors import RetouchError
 from retouch_lib.machine.disk import is_full
 from retouch_lib.settings import Settings, variable
@@ -72,6 +73,8 @@ def checked(settings: Settings, *, offline: bool) -> Iterator[Check]:
     if settings.server != "local" and not offline:
         yield _looked_at("Server", lambda: _server(settings))
     yield _looked_at("Token", lambda: _token(settings, offline=offline))
+    for name, look in team_checks(settings, offline=offline):
+        yield _looked_at(name, look)
 
 
 class _NotWell(RetouchError):
@@ -203,6 +206,7 @@ def _redacted(text: str, settings: Settings) -> str:
     """Without the token, and without who is at work here: the home folder's path names them."""
     text = settings.token.hidden_in(text) if settings.token else text
     for private, shown in (
+        (settings.public_url, "PUBLIC_URL"),
         (str(settings.data_dir), "DATA"),
         (str(Path.home()), "~"),
         (Path.home().name, "USER"),

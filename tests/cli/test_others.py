@@ -89,6 +89,33 @@ def test_the_doctor_says_what_to_do(shell: Shell, tmp_path: Path, monkeypatch: p
         assert private not in whole
 
 
+def test_the_doctor_looks_at_what_a_team_needs(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s" * 32)
+    (tmp_path / "key").write_text("short")
+    env = {
+        "RETOUCH_ENGINE_URL": shell.engine.url,
+        "RETOUCH_PUBLIC_URL": "http://studio.example",
+        "RETOUCH_HOOKS": "yes",
+        "RETOUCH_SECRET_FILE": str(tmp_path / "secret"),
+        "RETOUCH_METRICS_KEY_FILE": str(tmp_path / "key"),
+    }
+    told = shell.run("doctor", "--offline", "--bundle", tmp_path / "report.zip", env=env).output
+    assert "✓ Secret: read from" in told
+    assert "✗ Webhooks: A server calls an https:// address" in told
+    assert "shorter than 16 characters" in told
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        whole = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert str(tmp_path) not in whole
+    (tmp_path / "key").unlink()
+    env |= {"RETOUCH_PUBLIC_URL": shell.engine.url, "RETOUCH_SECRET_FILE": str(tmp_path / "none")}
+    told = shell.run("doctor", "--bundle", tmp_path / "report.zip", env=env).output
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        assert "Public address: PUBLIC_URL answers" in archive.read("checks.txt").decode()
+    assert "✓ Public address: http://127.0.0.1" in told
+    assert "✗ Secret: RETOUCH_SECRET_FILE" in told
+    assert "✗ Figures: RETOUCH_METRICS_KEY_FILE" in told
+
+
 def test_the_doctor_asks_the_server_about_the_token(shell: Shell) -> None:
     env = {
         "RETOUCH_SERVER": "custom",

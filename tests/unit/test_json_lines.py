@@ -96,5 +96,6 @@ def test_every_package_writes_lines_of_the_same_form(monkeypatch: pytest.MonkeyP
         logging.getLogger("retouch_lib.jobs").info("ours")
         logs.streamlit.logger.get_logger("streamlit.tried_only_here").warning("Streamlit's")
         logging.getLogger("dbos").warning("DBOS's")
+        logging.getLogger("uvicorn.access").warning("GET /hooks/job/secret-mark")
     said = [json.loads(line)["message"] for line in stream.getvalue().splitlines()]
     assert said == ["ours", "Streamlit's", "DBOS's"]

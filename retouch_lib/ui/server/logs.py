@@ -11,6 +11,8 @@ from retouch_lib.machine.json_lines import JsonLines
 from retouch_lib.settings import Settings
 
 _OURS = "retouch_lib"
+_WITH_ADDRESSES = "uvicorn.access"
+"""Writes each request's address, which may hold a ticket or a mark; see `request_log` for ours."""
 
 
 def use_log(settings: Settings) -> None:
@@ -23,6 +25,7 @@ def _write_lines() -> None:
     """One handler with one form for everything: each package's own would write lines of another form between ours."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
+    handler.addFilter(lambda record: record.name != _WITH_ADDRESSES)
     logging.root.addHandler(handler)
     logging.getLogger(_OURS).setLevel(logging.INFO)
     streamlit.logger.setup_formatter = _hand_over  # called for every logger that Streamlit makes or changes
