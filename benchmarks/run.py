@@ -29,6 +29,7 @@ from benchmarks import (
     strokes,
     survey,
     sweep,
+    two_databases,
     uploads,
     waiting,
 )
@@ -39,6 +40,7 @@ PARTS = {
     "browser": browser.main,
     "pictures": engine_pictures.main,
     "history": history.main,
+    "two databases": two_databases.main,
     "imports": imports.main,
     "one photo": one_photo.main,
     "many photos": many_photos.main,

@@ -13,6 +13,7 @@ from retouch_lib.backup.restoring import check, restore
 from retouch_lib.backup.saving import save
 from retouch_lib.errors import RetouchError
 from retouch_lib.settings import Settings
+from retouch_lib.tokens.database_url import NO_DATABASE
 from retouch_lib.words.sizes import size_in_words
 
 
@@ -20,12 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.verb == "save":
-            folder = options.data_dir or Settings.read(os.environ).data_dir
-            print(f"{options.archive}: {_in_words(save(folder, options.archive))}")
+            settings = Settings.read(os.environ)
+            folder = options.data_dir or settings.data_dir
+            url = NO_DATABASE if options.data_dir else settings.database_url
+            print(f"{options.archive}: {_in_words(save(folder, options.archive, database_url=url))}")
         elif options.verb == "check":
             print(f"{options.archive} is whole: {_in_words(check(options.archive))}")
         else:
-            print(f"{options.folder}: {_in_words(restore(options.archive, options.folder))}")
+            url = Settings.read(os.environ).database_url
+            print(f"{options.folder}: {_in_words(restore(options.archive, options.folder, database_url=url))}")
+            if url:
+                print(f"Runs, presets, history and choices are in {url}.")
             print(f"Start the lab on it: RETOUCH_DATA_DIR={options.folder.absolute()} make run")
     except RetouchError as error:
         print(error, file=sys.stderr)

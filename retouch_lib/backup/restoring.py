@@ -26,7 +26,9 @@ from retouch_lib.backup.manifest import (
     read_manifest,
 )
 from retouch_lib.machine.disk import sync_folder
+from retouch_lib.store.portable import NotCopied, loaded
 from retouch_lib.store.snapshot import files_named, require_whole
+from retouch_lib.tokens.database_url import NO_DATABASE, DatabaseUrl
 from retouch_lib.words.sizes import size_in_words
 
 _log = logging.getLogger(__name__)
@@ -48,10 +50,11 @@ _UNREADABLE = (
 )
 
 
-def restore(archive: Path, folder: Path) -> Manifest:
+def restore(archive: Path, folder: Path, *, database_url: DatabaseUrl = NO_DATABASE) -> Manifest:
     """Make a data folder of an archive. Raises NoBackup, NewerFolder; the folder is as it was then.
 
-    `folder` must not exist, or be empty. Everything is checked beside it before it gets its name.
+    `folder` must not exist, or be empty. Everything is checked beside it before it gets its name. `database_url`: an
+    empty database of PostgreSQL's, which gets the rows; the folder then holds the files only. Raises StoreTrouble, too.
     """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -63,15 +66,36 @@ def restore(archive: Path, folder: Path) -> Manifest:
             _require_room(folder, manifest)
             made.mkdir(mode=0o700, parents=True)
             _unpack_all(packed, manifest, made)
-        if folder.exists():
-            folder.rmdir()
-        made.rename(folder)
-        sync_folder(folder.parent)
+        if database_url:
+            _load_rows(made, folder, database_url)
+        else:
+            _name(made, folder)
     except OSError as error:
         raise NoBackup(_trouble(folder, error)) from None
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return manifest
+
+
+def _name(made: Path, folder: Path) -> None:
+    if folder.exists():
+        folder.rmdir()
+    made.rename(folder)
+    sync_folder(folder.parent)
+
+
+def _load_rows(made: Path, folder: Path, database_url: DatabaseUrl) -> None:
+    """Rows and files come into being together: the folder gets its name when only the commit is left to do."""
+    rows = made.with_name(f"{made.name}.rows")
+    rows.mkdir(mode=0o700)
+    try:
+        (made / DATABASE).rename(rows / DATABASE)  # a lab of one, started there by mistake, would see old jobs
+        with loaded(rows / DATABASE, database_url):
+            _name(made, folder)
+    except NotCopied as error:
+        raise NoBackup(str(error)) from None
+    finally:
+        shutil.rmtree(rows, ignore_errors=True)
 
 
 def check(archive: Path) -> Manifest:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +22,8 @@ from retouch_lib.machine.disk import sync_folder
 from retouch_lib.media.files import Files
 from retouch_lib.media.zip_sink import ZipSink
 from retouch_lib.store.records import utc_now
-from retouch_lib.store.snapshot import files_named, take
+from retouch_lib.store.snapshot import files_named, take, take_shared
+from retouch_lib.tokens.database_url import NO_DATABASE, DatabaseUrl
 
 _log = logging.getLogger(__name__)
 _CHUNK = 1 << 20
@@ -36,8 +38,19 @@ class NotSaved(RetouchError):
 class Saving:
     """One archive of a data folder, which may be at work meanwhile, also in another process."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = utc_now, copy: Path | None = None) -> None:
-        """`copy`: where a copy of the rows is kept meanwhile; in the data folder when it isn't given."""
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime] = utc_now,
+        copy: Path | None = None,
+        *,
+        database_url: DatabaseUrl = NO_DATABASE,
+    ) -> None:
+        """`copy`: where a copy of the rows is kept meanwhile; in the data folder when it isn't given.
+
+        `database_url`: of PostgreSQL, where the rows are there and not in the folder.
+        """
+        self._take = partial(take_shared, database_url) if database_url else partial(take, folder / DATABASE)
         self._folder = folder
         self._files = Files(folder / "files")
         self._copy = copy or self._files.new_part()
@@ -72,7 +85,7 @@ class Saving:
         missing: set[str] = set()
         for _ in range(_MOST_LOOKS):
             self._copy.unlink(missing_ok=True)
-            take(self._folder / DATABASE, self._copy, self._clock())
+            self._take(self._copy, self._clock())
             before, missing = missing, set()
             for sha256 in files_named(self._copy):
                 name = member_name(sha256)
@@ -98,14 +111,20 @@ class Saving:
         self._entries[name] = ArchiveMember(name, size, digest.hexdigest())
 
 
-def save(folder: Path, target: Path, clock: Callable[[], datetime] = utc_now) -> Manifest:
-    """Write the archive of a data folder into a new file, whole or not at all. Raises NotSaved, UnreadableDatabase."""
+def save(
+    folder: Path, target: Path, clock: Callable[[], datetime] = utc_now, *, database_url: DatabaseUrl = NO_DATABASE
+) -> Manifest:
+    """Write the archive of a lab into a new file, whole or not at all. Raises NotSaved, UnreadableDatabase.
+
+    `database_url`: see `Saving`.
+    """
     if target.exists():
         raise NotSaved(f"There is a file {target} already. No backup was made; choose another name.")
-    if not (folder / DATABASE).is_file():
+    if not database_url and not (folder / DATABASE).is_file():
         raise NotSaved(f"{folder} is no data folder of Retouch Lab. No backup was made.")
     part = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.part")
-    saving = Saving(folder, clock, part.with_name(f"{part.stem}.rows.part"))  # the folder's own disk may be full
+    copy = part.with_name(f"{part.stem}.rows.part")  # the folder's own disk may be full
+    saving = Saving(folder, clock, copy, database_url=database_url)
     try:
         with part.open("xb") as file, closing(saving.pieces()) as pieces:
             part.chmod(0o600)  # photos are for their owner's eyes

@@ -27,7 +27,7 @@ from retouch_lib.owners import Owner
 from retouch_lib.store import spent
 from retouch_lib.store.chunks import Columns, chunks
 from retouch_lib.store.records import JobState, Reading
-from retouch_lib.store.sql import days, greater, row_number
+from retouch_lib.store.sql import days, greater, row_number, unindexed
 from retouch_lib.store.tables import deleted_jobs, jobs, readings
 from retouch_lib.store.uses import FREE_SERVER, account, account_of, credits_of, credits_of_deleted, text_of
 
@@ -66,7 +66,7 @@ def readings_in(
     rows = select(*(there[name] for name in columns)).where(*meant).order_by(readings.c.read_at, readings.c.id)
     if buckets is not None:
         rows = _newest_of_each(rows, meant, (whose.element, readings.c.token_ref, readings.c.kind), buckets)
-    return chunks(connection, rows)
+    return chunks(connection, rows, many=buckets is None)
 
 
 def _newest_of_each(
@@ -105,7 +105,7 @@ def charges(
     every = union_all(*meant).subquery()
     doubtful = {name: case((every.c.credits.is_(None), every.c[name])).label(name) for name in ("job", "ended_at")}
     wanted = (doubtful.get(name, every.c[name]) for name in columns)
-    return chunks(connection, select(*wanted).order_by(every.c.attempted_at))
+    return chunks(connection, select(*wanted).order_by(every.c.attempted_at), many=True)
 
 
 def balances(connection: Connection, owner: Owner) -> list[tuple[str, Reading, int]]:
@@ -117,7 +117,7 @@ def balances(connection: Connection, owner: Owner) -> list[tuple[str, Reading, i
 def newest_balance(connection: Connection, owner: Owner) -> int:
     """The number of the last balance read; it grows with each."""
     # From the newest row back, of which few are passed over: an index on the owner would be read from end to end.
-    query = select(readings.c.id).where(readings.c.owner + "" == owner, readings.c.kind == "balance")
+    query = select(readings.c.id).where(unindexed(readings.c.owner) == owner, readings.c.kind == "balance")
     return connection.execute(query.order_by(readings.c.id.desc()).limit(1)).scalar_one_or_none() or 0
 
 
@@ -130,7 +130,7 @@ def deleted_count(connection: Connection, owner: Owner) -> int:
 def unsure_count(connection: Connection, owner: Owner) -> int:
     """How many jobs wait for their owner, because no answer came."""
     # By the state, which few have: an index on the owner would be read from end to end.
-    query = select(func.count()).where(jobs.c.owner + "" == owner, jobs.c.state == JobState.UNSURE)
+    query = select(func.count()).where(unindexed(jobs.c.owner) == owner, jobs.c.state == JobState.UNSURE)
     return connection.execute(query).scalar_one()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -14,21 +15,25 @@ _PART = 500
 Columns = dict[str, list[Any]]
 
 
-def chunks(connection: Connection, query: Select[Any]) -> Iterator[Columns]:
-    """At least one chunk, so that an empty answer has its columns too."""
-    result = connection.execute(query)
-    names = list(result.keys())
-    # Plain tuples of the driver: making a Row of each of 100,000 takes longer than reading them.
-    assert result.cursor is not None
-    found, empty = _no_rows(names), True
-    while part := result.cursor.fetchmany(_PART):
-        for column, values in zip(found.values(), zip(*part, strict=True), strict=True):
-            column.extend(values)
-        if len(found[names[0]]) >= CHUNK:
+def chunks(connection: Connection, query: Select[Any], *, many: bool = False) -> Iterator[Columns]:
+    """At least one chunk, so that an empty answer has its columns too.
+
+    `many`: they come from PostgreSQL a part at a time; it would else send all of them at once, to be kept here. SQLite
+    never does.
+    """
+    with closing(connection.execution_options(stream_results=many).execute(query)) as result:
+        names = list(result.keys())
+        # Plain tuples of the driver: making a Row of each of 100,000 takes longer than reading them.
+        assert result.cursor is not None
+        found, empty = _no_rows(names), True
+        while part := result.cursor.fetchmany(_PART):
+            for column, values in zip(found.values(), zip(*part, strict=True), strict=True):
+                column.extend(values)
+            if len(found[names[0]]) >= CHUNK:
+                yield found
+                found, empty = _no_rows(names), False
+        if empty or found[names[0]]:
             yield found
-            found, empty = _no_rows(names), False
-    if empty or found[names[0]]:
-        yield found
 
 
 def _no_rows(names: list[str]) -> Columns:

@@ -153,6 +153,11 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
+    def make_single(self) -> None:
+        """After `close`: nothing of the rows is in files beside this one."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+
 
 @contextmanager
 def _trouble_named() -> Iterator[None]:

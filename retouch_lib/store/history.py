@@ -68,8 +68,9 @@ def uses(
         page = keys.limit(limit).offset(offset).cte("page")
         rows = union(owner, where, verdicts, columns, order, among=select(page.c.job))
         query = select(rows).join(page, and_(*(rows.c[name] == page.c[name] for name in KEY)))
-    query = query.with_only_columns(*(rows.c[name] for name in USE))
-    return chunks(connection, query.order_by(*_sorted(rows, descending)))
+    # Only of what leaves, times become texts: sorted they are as they are stored.
+    query = query.with_only_columns(*(_leaving(rows, name) for name in USE))
+    return chunks(connection, query.order_by(*_sorted(rows, descending)), many=limit is None)
 
 
 def summary(connection: Connection, owner: Owner, where: Where, verdicts: Verdicts) -> Mapping[str, Any]:
@@ -103,7 +104,7 @@ def by_run(connection: Connection, owner: Owner, where: Where, verdicts: Verdict
     columns = (runs.c.id.label("run"), runs.c.project, runs.c.server, text_of(runs.c.created_at).label("asked_at"))
     sums_only = [column for column in sums.c if column.name != "run"]
     query = select(*columns, *sums_only).join_from(runs, sums, sums.c.run == runs.c.id)
-    return chunks(connection, query.order_by(runs.c.created_at.desc(), runs.c.id))
+    return chunks(connection, query.order_by(runs.c.created_at.desc(), runs.c.id), many=True)
 
 
 def has_unknown(connection: Connection, owner: Owner, where: Where) -> bool:
@@ -137,14 +138,18 @@ def names(connection: Connection, owner: Owner, limit: int) -> dict[str, list[st
 def marks(connection: Connection, owner: Owner, where: Where, letters: int) -> Iterator[Columns]:
     """How many jobs were made, and how many of them failed, per account and time: that many letters of it."""
     rows = union(owner, where, Verdicts(), ("asked_at", "share", "state", "server"))
-    begin = func.substr(rows.c.asked_at, 1, letters)
+    begin = func.substr(text_of(rows.c.asked_at), 1, letters)
     failed = func.sum(case((rows.c.state == JobState.FAILED, 1), else_=0)).label("failed")
     query = (
-        select(account(rows.c.server), func.min(rows.c.asked_at).label("asked_at"))
+        select(account(rows.c.server), text_of(func.min(rows.c.asked_at)).label("asked_at"))
         .add_columns(func.count().label("jobs"), failed)
         .where(rows.c.share == str(Share.PAID))
     )
     return chunks(connection, query.group_by("account", begin).order_by(begin))
+
+
+def _leaving(rows: Subquery, name: str) -> ColumnElement[Any]:
+    return text_of(rows.c.asked_at).label(name) if name == "asked_at" else rows.c[name]
 
 
 def _sorted(rows: Subquery, descending: bool) -> tuple[ColumnElement[Any], ...]:

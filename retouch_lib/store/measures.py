@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,8 @@ from retouch_lib.store.sql import insert, row_number
 from retouch_lib.store.tables import jobs, measures
 
 BEGUN, MEASURED, GIVEN_UP = "begun", "measured", "given up"
+_PART = 500
+"""Rows read at a time, where there may be many: figures are long."""
 _PICTURES = ("jpeg", "png", "zip")
 """Types of results that show a picture."""
 _NEWEST_FIRST = (jobs.c.created_at.desc(), row_number("jobs").desc())
@@ -126,8 +129,9 @@ def beyond(connection: Connection, owner: Owner, limits: str) -> Iterator[Unjudg
     """The results that are beyond these limits, as far as they were held against them, one after the other."""
     query = select(measures.c.job, measures.c.figures, jobs.c.payload).join(jobs, jobs.c.id == measures.c.job)
     its = query.where(measures.c.job.in_(needing(owner, limits)))
-    for job, figures, payload in connection.execute(its):
-        yield Unjudged(job, _text(figures), _text(payload))
+    with closing(connection.execution_options(yield_per=_PART).execute(its)) as found:
+        for job, figures, payload in found:
+            yield Unjudged(job, _text(figures), _text(payload))
 
 
 def needing(owner: Owner, limits: str) -> Select[Any]:

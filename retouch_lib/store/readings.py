@@ -16,7 +16,7 @@ from retouch_lib.owners import Owner
 from retouch_lib.store.records import Reading
 from retouch_lib.store.rows import reading_from
 from retouch_lib.store.tables import readings
-from retouch_lib.store.uses import account, account_of
+from retouch_lib.store.uses import account, account_of, draws_on
 
 BALANCE, QUOTA = "balance", "quota"
 """Credits left; the day's attempts left."""
@@ -70,5 +70,4 @@ def of_account(kind: str, owner: Owner, server: str, token_ref: str) -> tuple[Co
 
 def same_account(column: ColumnElement[Any], server: str) -> ColumnElement[bool]:
     """Whether the server in that column draws on the same accounts as this one."""
-    same: ColumnElement[bool] = account(column).element == account_of(server)
-    return same
+    return draws_on(column, account_of(server))

@@ -1,6 +1,6 @@
-"""A copy of lab.sqlite taken while the lab runs, made so that a second folder can't pay what the first one pays.
+"""A copy of all rows taken while the lab runs, made so that a second folder can't pay what the first one pays.
 
-Works on files, of this version's tables and older ones, and changes nothing but the copy.
+Of lab.sqlite, in this version's tables or older ones, or of PostgreSQL's; changes nothing but the copy.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retouch_lib.errors import RetouchError
+from retouch_lib.errors import RetouchError, StoreTrouble
+from retouch_lib.store.portable import NotCopied, save_file
 from retouch_lib.store.records import JobState
 from retouch_lib.store.uses import FREE_SERVER
 from retouch_lib.store.versions import require_known_tables
+from retouch_lib.tokens.database_url import DatabaseUrl
 
 _BUSY_SECONDS = 60.0
 _ENDS = (
@@ -60,6 +62,20 @@ def take(database: Path, target: Path, moment: datetime) -> None:
     """
     with _explained(database), closing(sqlite3.connect(database, timeout=_BUSY_SECONDS)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
+    _settle(target, moment)
+
+
+def take_shared(url: DatabaseUrl, target: Path, moment: datetime) -> None:
+    """The same of the rows that several replicas share on PostgreSQL. Raises UnreadableDatabase."""
+    try:
+        save_file(url, target)
+    except (NotCopied, StoreTrouble) as error:
+        raise UnreadableDatabase(str(error)) from None
+    _settle(target, moment)
+
+
+def _settle(target: Path, moment: datetime) -> None:
+    """No job of the copy is sent by itself."""
     with _explained(target), closing(sqlite3.connect(target)) as copy, copy:
         when = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy writes it
         for state, note in ((JobState.QUEUED, QUEUED_THEN), (JobState.STARTING, STARTING_THEN)):

@@ -52,6 +52,14 @@ class found_at(FunctionElement[int]):  # noqa: N801
     type = Integer()
 
 
+class unindexed(FunctionElement[str]):  # noqa: N801
+    """unindexed(column): its text, by which SQLite looks for no row in an index. PostgreSQL knows by itself when that
+    takes longer, as long as it is asked for the column and not for what was made of it."""
+
+    inherit_cache = True
+    type = String()
+
+
 class kind_of(FunctionElement[str]):  # noqa: N801
     """What a cell holds, "integer" or "text": SQLite keeps whatever was written into it."""
 
@@ -119,6 +127,16 @@ def _(element: found_at, compiler: Any, **options: Any) -> str:
     return f"strpos({', '.join(_written(element, compiler, options))})"
 
 
+@compiles(unindexed, "sqlite")
+def _(element: unindexed, compiler: Any, **options: Any) -> str:
+    return f"({_written(element, compiler, options)[0]} || '')"
+
+
+@compiles(unindexed, "postgresql")
+def _(element: unindexed, compiler: Any, **options: Any) -> str:
+    return _written(element, compiler, options)[0]
+
+
 @compiles(kind_of, "sqlite")
 def _(element: kind_of, compiler: Any, **options: Any) -> str:
     return f"typeof({_written(element, compiler, options)[0]})"
@@ -136,7 +154,8 @@ def _(element: days, compiler: Any, **options: Any) -> str:
 
 @compiles(days, "postgresql")
 def _(element: days, compiler: Any, **options: Any) -> str:
-    return f"(CAST(extract(epoch FROM {_written(element, compiler, options)[0]}) AS double precision) / 86400)"
+    # Not extract(), whose numbers have any number of digits, and take their time.
+    return f"(date_part('epoch', {_written(element, compiler, options)[0]}) / 86400)"
 
 
 @compiles(time_text, "sqlite")

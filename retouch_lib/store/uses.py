@@ -32,7 +32,7 @@ from retouch_lib.owners import Owner
 from retouch_lib.store.measures import needing
 from retouch_lib.store.picks import judged_so, said_of_jobs
 from retouch_lib.store.records import JobState, Share
-from retouch_lib.store.sql import days, found_at, local_date, row_number, time_text, values
+from retouch_lib.store.sql import days, found_at, local_date, row_number, time_text, unindexed, values
 from retouch_lib.store.tables import deleted_jobs, jobs, run_items, runs
 from retouch_lib.words.text import folded
 
@@ -195,7 +195,7 @@ def _columns(verdicts: Verdicts, *, reused: bool) -> dict[str, ColumnElement[Any
         "run": func.coalesce(runs.c.id, ""),
         "asked_in": run_items.c.run if reused else literal(""),
         "project": func.coalesce(runs.c.project, ""),
-        "asked_at": text_of(runs.c.created_at if reused else jobs.c.created_at),
+        "asked_at": runs.c.created_at if reused else jobs.c.created_at,
         "share": type_coerce(run_items.c.share, String) if reused else literal(str(Share.PAID)),
         "preset": run_items.c.variant if reused else jobs.c.variant,
         "photo_name": run_items.c.photo_name if reused else jobs.c.photo_name,
@@ -216,12 +216,12 @@ def conditions(owner: Owner, where: Where, *, reused: bool, by_id: bool = False)
     """`by_id`: the jobs are few, and found by their ids; with an index on the owner SQLite would read all of theirs."""
     asked = runs.c.created_at if reused else jobs.c.created_at
     preset = run_items.c.variant if reused else jobs.c.variant
-    meant: list[ColumnElement[bool]] = [(jobs.c.owner + "" if by_id else jobs.c.owner) == owner]
+    meant: list[ColumnElement[bool]] = [(unindexed(jobs.c.owner) if by_id else jobs.c.owner) == owner]
     if reused:
         # No index on an owner may be used: a later request is found by its time or, of all times, by reading the list
         # of them through. By way of the owner's jobs it takes SQLite ten times as long.
-        whose = runs.c.owner if where.since or where.until else runs.c.owner + ""
-        meant = [jobs.c.owner + "" == owner, whose == owner, run_items.c.share != Share.PAID]
+        whose = runs.c.owner if where.since or where.until else unindexed(runs.c.owner)
+        meant = [unindexed(jobs.c.owner) == owner, whose == owner, run_items.c.share != Share.PAID]
     if where.since is not None:
         meant.append(asked >= where.since)
     if where.until is not None:
@@ -266,7 +266,7 @@ def _columns_of_deleted(verdicts: Verdicts) -> dict[str, ColumnElement[Any]]:
     nothing: ColumnElement[Any] = null()
     return {
         "job": deleted_jobs.c.id,
-        "asked_at": text_of(deleted_jobs.c.created_at),
+        "asked_at": deleted_jobs.c.created_at,
         "share": literal(str(Share.PAID)),
         "state": literal(DELETED),
         "server": deleted_jobs.c.server,
@@ -348,6 +348,11 @@ def account_of(server: str) -> str:
 def account(server: ColumnElement[str]) -> ColumnElement[str]:
     """The same as SQL."""
     return case((server.in_(_OWN_ACCOUNTS), server), else_=VENDOR_ACCOUNT).label("account")
+
+
+def draws_on(server: ColumnElement[str], account: str) -> ColumnElement[bool]:
+    """Whether the server in that column draws on the account: asked so that PostgreSQL knows how many do."""
+    return server.not_in(_OWN_ACCOUNTS) if account == VENDOR_ACCOUNT else server == account
 
 
 def _seconds(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
