@@ -92,8 +92,12 @@ def _load_rows(made: Path, folder: Path, database_url: DatabaseUrl) -> None:
         (made / DATABASE).rename(rows / DATABASE)  # a lab of one, started there by mistake, would see old jobs
         with loaded(rows / DATABASE, database_url):
             _name(made, folder)
-    except NotCopied as error:
-        raise NoBackup(str(error)) from None
+    except BaseException as error:
+        if not made.exists():  # it has its name, and the rows were not kept after all
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, NotCopied):
+            raise NoBackup(str(error)) from None
+        raise
     finally:
         shutil.rmtree(rows, ignore_errors=True)
 
