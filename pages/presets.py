@@ -3,6 +3,7 @@
 import streamlit as st
 
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.presets.colleagues import asked_preset, shared_preset
 from retouch_lib.ui.presets.detail import preset_detail
 from retouch_lib.ui.presets.import_form import import_form, take_shared
 from retouch_lib.ui.presets.library_list import library_list
@@ -30,4 +31,7 @@ page = st.grid(3, min_column_width=290, gap="medium")
 with page.cell():
     library_list(entries, shown)
 with page.cell(column_span=2):
-    preset_detail(entries, shown)
+    if colleagues := asked_preset():
+        shared_preset(colleagues)
+    else:
+        preset_detail(entries, shown)

@@ -4,17 +4,20 @@ import streamlit as st
 
 from retouch_lib.ui import workspace
 from retouch_lib.ui.settings.about import about_section, notices_section
+from retouch_lib.ui.settings.audit_list import audit_section
 from retouch_lib.ui.settings.backup_panel import backup_panel
 from retouch_lib.ui.settings.choices import KEEPING, POLLING, PRICE, budget_section, choice_fields
 from retouch_lib.ui.settings.hot_folders import hot_folders_section
 from retouch_lib.ui.settings.keyboard import keyboard_section
 from retouch_lib.ui.settings.leaving import leaving_section
 from retouch_lib.ui.settings.limits import limits_section
+from retouch_lib.ui.settings.people import people_section
 from retouch_lib.ui.settings.public_address import public_address_section
 from retouch_lib.ui.settings.server import server_section
 from retouch_lib.ui.settings.storage_panel import storage_panel
 from retouch_lib.ui.settings.token_form import token_form
 from retouch_lib.ui.settings.triage_limits import triage_section
+from retouch_lib.ui.shared.team import in_team, is_admin
 
 WIDTH = 760
 
@@ -52,5 +55,11 @@ with st.container(width=WIDTH):
     storage_panel()
     st.subheader("Backup")
     backup_panel()
+    if in_team():
+        st.subheader("People")
+        people_section()
+        if is_admin():
+            st.subheader("Audit")
+            audit_section()
     st.subheader("About")
     about_section()

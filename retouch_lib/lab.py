@@ -188,6 +188,7 @@ class Lab:
             self.jobs,
             self.choices,
             clock,
+            self.auditing,
         )
         self.measurer = Measurer(store, self.files, previews=previews)
         """Started by itself, with the server: who only runs jobs needs no figures."""
@@ -204,7 +205,16 @@ class Lab:
         documents = settings.data_dir / "documents"
         self.mix_documents = MixDocuments(documents, store, self.files, self.leaving, self.mix_pictures, clock)
         tools = BatchTools(
-            store, self.files, self.jobs, self.server, self.plan, self._take_in, self._token_ref, self.budget, clock
+            store,
+            self.files,
+            self.jobs,
+            self.server,
+            self.plan,
+            self._take_in,
+            self._token_ref,
+            self.budget,
+            clock,
+            self.auditing,
         )
         self.batches = Batches(tools)
         self._batch_worker = BatchWorker(tools)
@@ -376,7 +386,9 @@ class Lab:
 
     def choose(self, owner: Owner, name: str, value: float | None) -> Choices:
         """Keep a choice; None goes back to what the settings give. Raises BadSetting, and nothing is changed."""
-        return self._choices.choose(owner, name, value)
+        chosen = self._choices.choose(owner, name, value)
+        self.auditing.note(owner, Did.CHANGED_SETTING, name, "the default" if value is None else f"{value:g}")
+        return chosen
 
     def unreadable_choices(self, owner: Owner) -> tuple[str, ...]:
         """Names of choices that are kept and can't be used: what the settings give is in force instead."""

@@ -39,7 +39,7 @@ LAYERS = (
 )
 """Rooms from top to bottom. A room imports from its own line and from the lines below it, never upward."""
 
-SCREENS = ("tune", "mix", "sweep", "compare", "survey", "batch", "presets", "history", "settings")
+SCREENS = ("tune", "mix", "sweep", "compare", "survey", "batch", "presets", "history", "team", "settings")
 INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "ui": (
         ("__main__", "main"),

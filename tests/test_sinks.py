@@ -46,6 +46,12 @@ OWN_WORDS = {
     "no_face_in_words": "escapes names itself",
     "use_version": "a sentence of ours, or nothing",
     "_listed": "escapes",
+    "called": "escapes",
+    "_role_in_words": "words of ours",
+    "_spends_in_words": "figures",
+    "_may_in_words": "words of ours",
+    "_judged_in_words": "words of ours, and stars",
+    "refusals": "sentences with figures",
     "ago": "a time",
     "amount": "a figure, or a word of ours",
     "asked_again_in_words": "figures",
@@ -115,7 +121,7 @@ OWN_WORDS = {
 OWN_TABLES = {
     "server.label", "server.region", "given.label", "plan.server.label", "plugin.label", "plugin.about",
     "plugin.scale.value", "parameter.label", "parameter.path", "group.value", "field.label", "field.help", "field.zero",
-    "forecast.token", "keys.SINGLE_KEYS_OFF", "whole.reasons", "offer.reasons",
+    "forecast.token", "keys.SINGLE_KEYS_OFF", "whole.reasons", "offer.reasons", "offer.refusals",
 }  # fmt: skip
 """Attributes of tables in our own source (servers, plugins, fields, aliases), and sentences with figures."""
 REVIEWED = {
@@ -128,6 +134,7 @@ REVIEWED = {
     "history/actions.py: job.fingerprint": "a hash",
     "tune/code_view.py: preset.fingerprint": "a hash",
     "presets/detail.py: version.fingerprint": "a hash",
+    "presets/colleagues.py: version.fingerprint": "a hash",
 }
 """Other expressions, each with why it holds nothing foreign."""
 

@@ -15,7 +15,9 @@ from retouch_lib.ui.shared.page_change import forget_the_page_left
 from retouch_lib.ui.shared.page_icon import page_icon
 from retouch_lib.ui.shared.preset_save import save_dialog
 from retouch_lib.ui.shared.server_note import server_note, standing_notes
+from retouch_lib.ui.shared.shared_run import go_to_shared_run
 from retouch_lib.ui.shared.sheet import sheet
+from retouch_lib.ui.shared.team import in_team, turn_away
 from retouch_lib.ui.shared.text import plain
 
 SIDEBAR_WIDTH = 260
@@ -28,6 +30,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
+team = [st.Page(PAGES / "team.py", title="Team", icon=":material/group:", url_path="team")] if in_team() else []
 page = st.navigation(
     [
         st.Page(PAGES / "tune.py", title="Tune", icon=":material/tune:", default=True),
@@ -38,10 +41,13 @@ page = st.navigation(
         st.Page(PAGES / "batch.py", title="Batch", icon=":material/photo_library:", url_path="batch"),
         st.Page(PAGES / "presets.py", title="Presets", icon=":material/bookmarks:"),
         st.Page(PAGES / "history.py", title="History", icon=":material/history:"),
+        *team,
         st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),
     ]
 )
 try:
+    turn_away()
+    go_to_shared_run(page.url_path)
     greet()
     sheet()
     with st.sidebar:

@@ -54,6 +54,8 @@ RUN = "run"
 PHOTO = "photo"
 """On Compare: the beginning of a photo's SHA-256."""
 PRESET = "preset"
+SHARED = "shared"
+"""On Presets: the id of a colleague's."""
 SWEEP_AXIS, SWEEP_OF, SWEEP_PHOTOS = "axis", "of", "photos"
 """On Sweep: what is varied, as it is typed, once for each axis; the preset, as share text; the photos' beginnings."""
 
@@ -522,6 +524,82 @@ def client_page_menu(page_id: str) -> Key:
 
 def forget_client_page(page_id: str) -> Key:
     return Key(f"forget_client_page_{page_id}")
+
+
+TEAM_RUNS, TEAM_ROWS, TEAM_WHO, TEAM_VIEWER = map(Key, ("team_runs", "team_rows", "team_who", "team_viewer"))
+TEAM_USE, TEAM_BACK = map(Key, ("team_use", "team_back"))
+SHARED_USE, SHARED_COPY, SHARED_SAVE, SHARED_BACK = map(
+    Key, ("shared_use", "shared_copy", "shared_save", "shared_back")
+)
+PEOPLE_WHO, PEOPLE_TYPED, PEOPLE_DELETE = map(Key, ("people_who", "people_typed", "people_delete"))
+PEOPLE_TEAM = Key("people_team")
+AUDIT_WHO, AUDIT_WHAT, AUDIT_DAYS, AUDIT_CSV = map(Key, ("audit_who", "audit_what", "audit_days", "audit_csv"))
+
+
+def share_menu(place: str) -> Key:
+    """What opens the sharing of a thing; so are the four that follow."""
+    return Key(f"{place}_menu")
+
+
+def share_with(place: str) -> Key:
+    return Key(f"{place}_with")
+
+
+def share_level(place: str) -> Key:
+    return Key(f"{place}_level")
+
+
+def share_now(place: str) -> Key:
+    return Key(f"{place}_now")
+
+
+def unshare(place: str, whom: str) -> Key:
+    return Key(f"{place}_stop_{whom}")
+
+
+def file_menu(run_id: str) -> Key:
+    """What opens the filing of a run under another's project; so are the three that follow."""
+    return Key(f"file_{run_id}_menu")
+
+
+def file_under(run_id: str) -> Key:
+    return Key(f"file_{run_id}_under")
+
+
+def file_now(run_id: str) -> Key:
+    return Key(f"file_{run_id}_now")
+
+
+def unfile(run_id: str) -> Key:
+    return Key(f"file_{run_id}_out")
+
+
+def team_photo(run_id: str) -> Key:
+    """Which photo of a colleague's run is shown."""
+    return Key(f"team_photo_{run_id}")
+
+
+def team_judge(label: str, job_id: str) -> Key:
+    return Key(f"team_{label}_{job_id}")
+
+
+def team_stars(job_id: str, stars: int) -> Key:
+    """The stars of a colleague's result that has so many."""
+    return Key(f"team_stars_{job_id}_{stars}")
+
+
+def team_note(job_id: str) -> Key:
+    return Key(f"team_note_{job_id}")
+
+
+def shared_row(preset_id: str) -> Key:
+    """A colleague's preset in the list."""
+    return Key(f"shared_preset_{preset_id}")
+
+
+def person_field(what: str, person: str, stands: object) -> Key:
+    """A field about a person; where something else stands by now it is another field."""
+    return Key(f"person_{what}_{person}_{stands}")
 
 
 def download_button(place: str) -> Key:

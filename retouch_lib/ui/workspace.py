@@ -292,6 +292,7 @@ def preset_shown(entries: Sequence[LibraryEntry]) -> LibraryEntry:
 
 def show_preset(name: str) -> None:
     st.query_params[session.PRESET] = name
+    st.query_params.pop(session.SHARED, None)
 
 
 def author() -> str:

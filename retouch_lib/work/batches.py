@@ -28,6 +28,8 @@ from retouch_lib.store import batches as rows
 from retouch_lib.store.batches import SENDING, Batch, BatchItem, BatchState, BatchTally, Failure, ItemState
 from retouch_lib.store.records import Job, JobState, Photo, Share, Take
 from retouch_lib.store.store import Store
+from retouch_lib.words.counted import counted
+from retouch_lib.work.auditing import Auditing, Did
 from retouch_lib.work.batch_files import LEAST_FACE, of_list
 from retouch_lib.work.batch_forecast import BatchForecast, pace, seconds_needed, upload_rate
 from retouch_lib.work.budget import Budget
@@ -69,6 +71,7 @@ class BatchTools:
     token_ref: Callable[[Owner, str], str]
     budget: Callable[[Owner, int], Budget]
     clock: Callable[[], datetime]
+    auditing: Auditing
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +290,7 @@ class Batches:
             budget.check(price.takes)
         typed = batch.typed if within else bool(budget.reasons(price.takes))
         testing = 0 < test < tally.wanted
-        return self._store.change_batch(
+        begun = self._store.change_batch(
             batch.id,
             _AGAIN,
             state=BatchState.TESTING if testing else BatchState.RUNNING,
@@ -298,6 +301,9 @@ class Batches:
             begun_at=batch.begun_at or self._tools.clock(),
             ended_at=None,
         )
+        told = f"batch of {counted(tally.wanted, 'photo')}, at most {counted(price.credits, 'credit')}, {batch.server}"
+        self._tools.auditing.note(owner, Did.RAN, batch.id, told)
+        return begun
 
     def pause(self, owner: Owner, batch_id: str, note: str = "") -> Batch:
         """Nothing more is handed out; what was comes. Raises KeyError, IllegalTransition where it doesn't work."""

@@ -27,7 +27,9 @@ from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.removals import Removal
 from retouch_lib.store.retention import Holding, KeptResult
 from retouch_lib.store.store import Store
+from retouch_lib.words.counted import counted
 from retouch_lib.words.times import day
+from retouch_lib.work.auditing import Auditing, Did
 from retouch_lib.work.choices import Choices
 
 GB = 1e9
@@ -94,6 +96,7 @@ class Storage:
         jobs: Jobs,
         choices: Callable[[Owner], Choices],
         clock: Callable[[], datetime],
+        auditing: Auditing,
     ) -> None:
         self.folder = data_dir
         self._store = store
@@ -105,6 +108,7 @@ class Storage:
         self._jobs = jobs
         self._choices = choices
         self._clock = clock
+        self._auditing = auditing
         self._measured: _Measured | None = None
 
     # Deletion for good
@@ -117,13 +121,17 @@ class Storage:
         """What deleting these runs takes away."""
         return self._store.count_deletion(owner, run_ids)
 
-    def delete(self, owner: Owner, run_ids: Collection[str], seen: DeletionCount | None = None) -> DeletionCount:
+    def delete(
+        self, owner: Owner, run_ids: Collection[str], seen: DeletionCount | None = None, by: Owner | None = None
+    ) -> DeletionCount:
         """Delete the runs for good: photos, results, previews and names that nothing else uses.
 
-        `seen`: what was said to go. Raises StillUnderWay, and DeletionGrew where more would go by now; nothing is
-        deleted then.
+        `seen`: what was said to go. `by`: who does it, where it is not their owner. Raises StillUnderWay, and
+        DeletionGrew where more would go by now; nothing is deleted then.
         """
         deleted = self._store.delete_runs(owner, run_ids, seen)
+        went = ((deleted.runs, "run"), (deleted.photos, "photo"), (deleted.results, "result"))
+        self._auditing.note(by or owner, Did.DELETED, owner, ", ".join(counted(number, what) for number, what in went))
         self.clear()
         self._measured = None
         return deleted

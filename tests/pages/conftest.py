@@ -17,6 +17,7 @@ from retouch_lib.engine.server import EngineServer
 from retouch_lib.lab import Lab
 from retouch_lib.media import face_boxes
 from retouch_lib.media.files import digest_of
+from retouch_lib.owners import LOCAL, Owner
 from retouch_lib.settings import Settings
 from retouch_lib.ui.server import lifespan
 from tests.jobs.labs import quick
@@ -84,11 +85,11 @@ def ran(test: AppTest) -> AppTest:
     return test
 
 
-def wait_for_run(lab: Lab, seconds: float = 60.0) -> None:
+def wait_for_run(lab: Lab, seconds: float = 60.0, owner: Owner = LOCAL) -> None:
     """Until the owner's latest run has ended."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        run = lab.store.latest_run("local")
+        run = lab.store.latest_run(owner)
         if run is not None and not run.under_way:
             return
         lab.jobs.wait(0.05)

@@ -21,14 +21,17 @@ from retouch_lib.ui.shared.before_after import pair_of_job, show_pair
 from retouch_lib.ui.shared.client_dialog import client_button_of
 from retouch_lib.ui.shared.deleting import delete_buttons
 from retouch_lib.ui.shared.download import DownloadOffer, download_button, offer_of_project
+from retouch_lib.ui.shared.file_run import file_menu
 from retouch_lib.ui.shared.kept_press import kept_press
 from retouch_lib.ui.shared.needs_look import needs_look, open_in_compare
 from retouch_lib.ui.shared.paid_press import for_plans, paid_button
+from retouch_lib.ui.shared.share_menu import share_menu
 from retouch_lib.ui.shared.shots import MOST_COMPARED
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.work.delivery import ResultsOf
 from retouch_lib.work.plan import Plan
+from retouch_lib.work.sharing import Thing
 
 _PLACE = "history"
 _MOST_PAIRS, _PAIR_WIDTH = 6, 220
@@ -54,9 +57,21 @@ def actions(rows: pd.DataFrame) -> None:
         _payload(jobs)
         client_button_of(jobs)
         download_button(_offers(rows, jobs), session.download_button("rows"))
+        _share(rows)
         delete_buttons(set(rows["run"]), set(rows.loc[rows["run"] != "", "project"]))
     _pairs(jobs)
     needs_look(jobs, "history", open_at)
+
+
+def _share(rows: pd.DataFrame) -> None:
+    """Of rows of one run, the run; of one project, the project."""
+    its_runs, projects = set(rows["run"]) - {""}, set(rows.loc[rows["run"] != "", "project"])
+    if len(its_runs) == 1:
+        run_id = its_runs.pop()
+        share_menu(Thing.RUN, run_id, "Share the run…")
+        file_menu(run_id)
+    if len(projects) == 1 and (project := projects.pop()):
+        share_menu(Thing.PROJECT, project, "Share the project…")
 
 
 def _offers(rows: pd.DataFrame, jobs: Sequence[Job]) -> list[DownloadOffer]:

@@ -21,8 +21,10 @@ from retouch_lib.ui.shared.made_from import made_from_in_words
 from retouch_lib.ui.shared.preset_diff import library_diff
 from retouch_lib.ui.shared.preset_words import saved_in_words, version_in_words
 from retouch_lib.ui.shared.script_view import script_view
+from retouch_lib.ui.shared.share_menu import share_menu
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.work.library import LibraryEntry, Usage, Version
+from retouch_lib.work.sharing import Thing
 
 _CHANGED, _VERSIONS, _WON, _SHARE, _CODE = "What changed", "Versions", "Won and lost", "Share and export", "Code"
 _CODE_HEIGHT = 420
@@ -62,6 +64,8 @@ def _head(entry: LibraryEntry) -> Version:
         if kept_press("Use on Tune", key=session.USE_ON_TUNE, about=version.id, type="primary", icon=":material/tune:"):
             _use(entry, version)
         if not entry.vendor:
+            if preset_id := session.lab().sharing.preset_id(session.owner(), entry.name):
+                share_menu(Thing.PRESET, preset_id)
             _manage(entry)
     usage = session.lab().library.usage(session.owner(), version.preset)
     with st.container(horizontal=True, wrap=False, gap="small"):

@@ -12,6 +12,7 @@ from retouch_lib.owners import Owner
 from retouch_lib.presets import envelope
 from retouch_lib.presets.preset import Preset
 from retouch_lib.ui import session, workspace
+from retouch_lib.ui.presets.colleagues import colleagues_presets
 from retouch_lib.ui.shared.before_after import show_pair
 from retouch_lib.ui.shared.preset_words import usage_in_words, version_in_words
 from retouch_lib.ui.shared.text import plain
@@ -40,6 +41,7 @@ def library_list(entries: Sequence[LibraryEntry], shown: LibraryEntry) -> None:
         _unreadable()
         if len(found) > _MOST_SHOWN:
             st.caption(f"And {len(found) - _MOST_SHOWN} more: find them by name or tag.")
+        colleagues_presets()
         st.markdown("**Retouch4me’s**", help="As on the vendor’s page. Read-only: editing one on Tune makes your own.")
         for entry in entries:
             if entry.vendor and _matches(entry, wanted):

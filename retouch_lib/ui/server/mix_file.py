@@ -26,16 +26,20 @@ _FORMATS: dict[str, Format] = {"jpg": "jpeg", "png": "png"}
 
 
 async def serve_mix_file(request: Request) -> Response:
-    """A mix of the result of the job named in the path; 404 where it is not this owner's, or names no mix of it."""
+    """A mix of the result of the job named in the path; 404 where it isn't the asker's own nor shared with them, or
+    names no mix."""
     lab, given = lifespan.current_lab(), request.path_params
     file_format = _FORMATS.get(given["ending"])
     try:
         strengths = Strengths.parse(given["strengths"])
-        job, picture = await to_thread.run_sync(lab.mixes.over_photo, owner_of(request), given["job"])
+        found = await to_thread.run_sync(lab.sharing.job, owner_of(request), given["job"])
+        if found is None:
+            return not_found()
+        job, picture = await to_thread.run_sync(lab.mixes.over_photo, found.owner, found.id)
         look = shortened(visible(request.query_params.get("look", "")), LONGEST_NAME)
         if file_format is None:
             return not_found()
-        make = partial(lab.mix_files.file, owner_of(request), job, picture, strengths, file_format, look)
+        make = partial(lab.mix_files.file, job.owner, job, picture, strengths, file_format, look)
         made = await to_thread.run_sync(make, limiter=MIXING.limiter())
     except FilesAway as error:
         return files_away(error)

@@ -17,6 +17,7 @@ from retouch_lib.owners import Owner
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.owner import owner_of
+from retouch_lib.work.sharing import May, Thing
 
 NO_ROOM = 507
 """HTTP's "Insufficient Storage"; for any trouble with writing to the data folder."""
@@ -33,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 async def owned(request: Request, *sha256s: str) -> bool:
-    """Whether all of these are there and the asker's own."""
+    """Whether all of these are there, and the asker's own or shared with them."""
     owner, files = owner_of(request), lifespan.current_lab().files
     for sha256 in sha256s:
         if not await to_thread.run_sync(_owned, owner, files, sha256):
@@ -82,7 +83,7 @@ def _owned(owner: Owner, files: Files, sha256: str) -> bool:
         there = files.has(sha256)
     except FilesAway:
         there = True
-    return there and lifespan.current_lab().store.owns(owner, sha256)
+    return there and lifespan.current_lab().sharing.may(owner, Thing.FILE, sha256).may >= May.READ
 
 
 def _media_type(path: Path) -> str:

@@ -26,17 +26,18 @@ _MEDIA_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".zip": "application/
 
 
 async def serve_result(request: Request) -> Response:
-    """The result of the job named in the path, to work with; 404 where it is not this owner's, or has none by now.
+    """The result of the job named in the path, to work with; 404 where it is neither the asker's own nor shared with
+    them, or there is none by now.
 
     `?as=picture`: a layered one as one picture.
     """
     lab = lifespan.current_lab()
-    job = await to_thread.run_sync(lab.store.job, owner_of(request), request.path_params["job"])
+    job = await to_thread.run_sync(lab.sharing.job, owner_of(request), request.path_params["job"])
     if job is None:
         return not_found()
     try:
         make = _picture if request.query_params.get("as") == "picture" and job.result_type == "zip" else _as_it_came
-        saved = await to_thread.run_sync(make, lab, owner_of(request), job)
+        saved = await to_thread.run_sync(make, lab, job.owner, job)
     except FilesAway as error:
         return files_away(error)
     except (InvalidPhoto, InvalidArchive) as error:

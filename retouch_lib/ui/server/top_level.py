@@ -14,5 +14,5 @@ TOP_LEVEL = _IN_A_WHEEL if _IN_A_WHEEL.is_dir() else _PACKAGE.parent
 
 PAGES = TOP_LEVEL / "pages"
 TUNE, MIX, SWEEP = (PAGES / f"{name}.py" for name in ("tune", "mix", "sweep"))
-COMPARE, SURVEY, SETTINGS = (PAGES / f"{name}.py" for name in ("compare", "survey", "settings"))
+COMPARE, SURVEY, SETTINGS, TEAM = (PAGES / f"{name}.py" for name in ("compare", "survey", "settings", "team"))
 """What `st.page_link` and `st.switch_page` take: a path relative to the entry script is another one in a wheel."""

@@ -11,6 +11,7 @@ from retouch_lib.jobs.life import expiry
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.shared.escaped import table
+from retouch_lib.ui.shared.team import is_admin
 from retouch_lib.words.counted import counted
 from retouch_lib.words.sizes import size_in_words
 from retouch_lib.words.times import clock_time
@@ -45,7 +46,7 @@ def storage_panel() -> None:
             "Empty previews",
             key=session.STORAGE_PREVIEWS,
             icon=":material/hide_image:",
-            disabled=not usage.previews,
+            disabled=not usage.previews or not is_admin(),
             help="Removes the smaller pictures; they are made again when they are needed.",
             on_click=_empty,
         )

@@ -12,6 +12,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.shared.text import plain
 from retouch_lib.words.counted import counted
 from retouch_lib.words.times import day_and_time
+from retouch_lib.work.auditing import Did
 
 _PLACE = "token"
 
@@ -57,6 +58,8 @@ def read_in_words(reading: Reading) -> str:
 
 def _whose(token: Token | None) -> str:
     """Which token is in use, and where it was given."""
+    if token is None and session.lab().vault.withheld(session.owner()):
+        return "No token yet: the lab’s own is not yours to spend with. Enter one of yours, or ask an admin."
     if token is None:
         return "No token yet. The local engine needs none."
     if session.lab().vault.from_environment(session.owner()):
@@ -82,11 +85,13 @@ def _keep() -> None:
         session.say("error", f"{plain(str(error))} Nothing was changed.", _PLACE)
         return
     session.lab().jobs.token_changed(session.owner())
+    session.lab().auditing.note(session.owner(), Did.GAVE_TOKEN)
     session.say("success", f"The token {token!r} is kept in memory. Jobs that waited for it go on.", _PLACE)
 
 
 def _forget() -> None:
     session.lab().vault.forget(session.owner())
+    session.lab().auditing.note(session.owner(), Did.FORGOT_TOKEN)
     session.lab().jobs.token_changed(session.owner())
     if session.lab().vault.token(session.owner()) is not None:
         session.say("info", f"The token typed here is forgotten; {_outside()} is used again.", _PLACE)

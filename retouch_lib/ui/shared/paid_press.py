@@ -37,6 +37,11 @@ class Offer:
         """A sentence for each limit that it passes."""
         return session.lab().budget(session.owner()).reasons(self.takes)
 
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """A sentence for each limit of an admin's that it passes: no typed number goes beyond it."""
+        return session.lab().budget(session.owner()).refusals(self.takes)
+
 
 @dataclass(frozen=True, slots=True)
 class Offers:
@@ -119,7 +124,10 @@ def _button(
     shortcut: str | None,
 ) -> None:
     main = kind == "primary"
-    if not offer.reasons:
+    if refusals := offer.refusals:
+        st.button(label, key=key, type=kind, icon=icon, width="stretch" if main else "content", disabled=True)
+        st.caption(" ".join(refusals))
+    elif not offer.reasons:
         st.button(
             label,
             key=key,

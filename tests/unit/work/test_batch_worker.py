@@ -19,6 +19,7 @@ from retouch_lib.presets.vendor import SLIGHT
 from retouch_lib.store.batches import Batch, BatchState, ItemState
 from retouch_lib.store.records import JobState, Photo
 from retouch_lib.store.store import Store
+from retouch_lib.work.auditing import Auditing
 from retouch_lib.work.batch_worker import BatchWorker
 from retouch_lib.work.batches import Batches, BatchTools, Wish
 from retouch_lib.work.budget import Budget
@@ -51,6 +52,7 @@ class Bench:
             lambda _owner, _server: "ref",
             lambda _owner, confirmed: Budget(self.run_limit, 0, NOON, confirmed),
             lambda: NOON,
+            Auditing(store.team, lambda: NOON),
         )
         self.batches, self.worker = Batches(tools), BatchWorker(tools)
 

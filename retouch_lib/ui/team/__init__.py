@@ -1,0 +1,1 @@
+"""The screen Team: runs that others share."""
