@@ -157,7 +157,7 @@ class Lab:
         self._figures, hints = Figures(), Hints()
         called = settings.public_url if settings.hooks else ""
         self.hooks = Hooks(self.keys.key("hooks"), called, hints, store.tell, self._figures.callback)
-        self.watching = Watching(store, self._figures, clock)
+        self.watching = Watching(store, self._figures, lambda: self.files.cache, clock)
         self.engine = EngineChild(settings.data_dir / "engine", settings.engine_seconds, self.hooks.host)
         """The local engine's process; not started when the settings name an engine that runs elsewhere."""
         self._clients: dict[str, Client] = {}

@@ -22,6 +22,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from retouch_lib.cloud.servers import LOCAL_NAME
+from retouch_lib.media.files import CacheStatus
 from retouch_lib.store.records import Job, JobsInState
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second figure for each, which says when the process began to count
@@ -84,14 +85,20 @@ class Figures:
         self._photos.inc()
         self._bytes.inc(size)
 
-    def text(self, rows: Sequence[JobsInState] | None, now: datetime) -> bytes:
+    def text(self, rows: Sequence[JobsInState] | None, now: datetime, cache: CacheStatus | None = None) -> bytes:
         """All of them in Prometheus's text format, with what the rows say of jobs under way; None: no rows can be had.
 
         What rows say is the same from every replica: take the greatest, not the sum.
         """
         registry = CollectorRegistry()
-        registry.register(_Given([*self._registry.collect(), *_of_rows(rows, now)]))
+        registry.register(_Given([*self._registry.collect(), *_of_rows(rows, now), *_of_cache(cache)]))
         return generate_latest(registry)
+
+
+def _of_cache(cache: CacheStatus | None) -> Iterable[Metric]:
+    if cache is not None:
+        yield GaugeMetricFamily("retouch_cache_bytes", "Copies here of files in the object store", cache.bytes)
+        yield GaugeMetricFamily("retouch_cache_limit_bytes", "How much of them is kept", cache.most)
 
 
 def _of_rows(rows: Sequence[JobsInState] | None, now: datetime) -> Iterable[Metric]:

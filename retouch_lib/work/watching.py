@@ -9,6 +9,7 @@ from datetime import datetime
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.jobs.figures import Figures
+from retouch_lib.media.files import CacheStatus
 from retouch_lib.store.records import JobsInState
 from retouch_lib.store.store import Store
 
@@ -23,11 +24,13 @@ class Watching:
         self,
         store: Store,
         figures: Figures,
+        cache: Callable[[], CacheStatus | None],
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._figures = figures
+        self._cache = cache
         self._clock = clock
         self._monotonic = monotonic
         self._lock = threading.Lock()
@@ -43,4 +46,4 @@ class Watching:
                 except StoreTrouble:
                     self._rows = None
                 self._until = self._monotonic() + _GOOD_FOR
-            return self._figures.text(self._rows, self._clock())
+            return self._figures.text(self._rows, self._clock(), self._cache())

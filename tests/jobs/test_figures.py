@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from retouch_lib.errors import StoreTrouble
 from retouch_lib.jobs.figures import Figures
+from retouch_lib.media.files import CacheStatus
 from retouch_lib.store.records import Job, JobsInState, JobState
 from retouch_lib.work.watching import Watching
 from tests.jobs.world import NOON, World
@@ -79,11 +80,13 @@ class Rows:
 
 def test_rows_are_asked_for_every_five_seconds_at_most_and_may_be_away() -> None:
     rows, now = Rows(), [0.0]
-    watching = Watching(rows, Figures(), lambda: NOON, lambda: now[0])  # type: ignore[arg-type]
+    cache = CacheStatus("s3://lab", 5, 100)
+    watching = Watching(rows, Figures(), lambda: cache, lambda: NOON, lambda: now[0])  # type: ignore[arg-type]
     for _ in range(9):
         found = read(watching.text())
     assert rows.asked == 1
     assert found["retouch_jobs", "main", "waiting"] == 3
+    assert (found["retouch_cache_bytes",], found["retouch_cache_limit_bytes",]) == (5, 100)
     assert found["retouch_jobs_oldest_seconds", "main", "waiting"] == 90
     rows.away, now[0] = True, 5.0
     found = read(watching.text())

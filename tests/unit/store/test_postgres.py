@@ -16,6 +16,8 @@ import pytest
 from sqlalchemy import func, select
 
 from retouch_lib.errors import DataUnusable, IllegalTransition, NewerDatabase, OverBudget, StoreTrouble
+from retouch_lib.jobs.hints import Hints
+from retouch_lib.jobs.hooks import Hooks
 from retouch_lib.store import connecting, telling
 from retouch_lib.store import postgres as room
 from retouch_lib.store.postgres import PostgresDatabase
@@ -248,3 +250,25 @@ def test_who_listens_does_so_again_when_the_connection_was_lost(
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
     wait_until(lambda: told("after"))
+
+
+def test_a_callback_that_reaches_another_replica_is_told_to_the_one_that_has_the_job(stores: list[Store]) -> None:
+    hints = [Hints() for _ in stores]
+    replicas = [
+        Hooks(b"k" * 32, "https://lab.example", own, store.tell) for store, own in zip(stores, hints, strict=True)
+    ]
+    for store, own in zip(stores, hints, strict=True):
+        store.listen(own.give)
+    job, mark = str(replicas[0].address("job-1")).split("/")[-2:]
+
+    def called() -> bool:
+        assert replicas[2].is_ours(job, mark), "one secret: any replica knows the address"
+        stores[2].tell("job-1")  # as `follow` does, without its bound: the others may not listen yet
+        return hints[0].event("job-1").is_set()
+
+    with hints[0].hold("job-1"), hints[1].hold("job-2"):
+        wait_until(called)
+        hints[0].event("job-1").clear()
+        replicas[1].follow(job)
+        wait_until(lambda: hints[0].event("job-1").is_set())
+        assert not hints[1].event("job-2").is_set()
