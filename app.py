@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 import retouch_lib
+from retouch_lib.ui.server.doors import require_known_visitors, visitors
 from retouch_lib.ui.server.frames import frames
-from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone, require_loopback
+from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone
 from retouch_lib.ui.server.page_base import page_base
 from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.request_log import request_log
@@ -15,8 +16,15 @@ from retouch_lib.ui.server.secure_cookies import secure_cookies
 
 ENTRY = Path(retouch_lib.__file__).parent / "ui" / "main.py"
 
-require_loopback()
-require_alone()
 settings = read_settings()
-middleware = [request_filter(settings), request_log(), *secure_cookies(settings), frames(), page_base()]
+require_known_visitors(settings)
+require_alone()
+middleware = [
+    request_filter(settings),
+    request_log(),
+    *secure_cookies(settings),
+    *visitors(settings),
+    frames(),
+    page_base(),
+]
 app = st.App(ENTRY, lifespan=lifespan, routes=routes(), middleware=middleware)

@@ -80,6 +80,7 @@ from retouch_lib.work.folder_writer import FolderWriter
 from retouch_lib.work.history import History
 from retouch_lib.work.leaving import Leaving
 from retouch_lib.work.library import Library
+from retouch_lib.work.logouts import Logouts
 from retouch_lib.work.mix_documents import MixDocuments
 from retouch_lib.work.mix_files import MixFiles
 from retouch_lib.work.mixing import Mixing
@@ -127,6 +128,7 @@ class Lab:
         self.people = Roster(store.team, settings.admins, self.auditing, clock)
         self.sharing = Sharing(store, self.people, self.library, self.picks, self.auditing)
         self.tickets = Tickets(clock)
+        self.logouts = Logouts(store, clock)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
         self.files = files_of(settings)
@@ -593,4 +595,4 @@ def _jobs_database(settings: Settings) -> JobsDatabase:
 
 def _folders(settings: Settings) -> str:
     """Into which folders results may be written: into none where colleagues elsewhere reach the lab, too."""
-    return NO_FOLDERS if settings.public_url else settings.delivery_root
+    return NO_FOLDERS if settings.public_url or settings.is_shared else settings.delivery_root

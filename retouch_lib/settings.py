@@ -114,10 +114,14 @@ class Settings:
     """The one origin whose pages may show the app in a frame, as https://wiki.example; empty: none may."""
     delivery_root: str = ""
     """The folder below which results may be written on this computer; empty: anywhere; NO_FOLDERS: nowhere."""
+    lan: bool = False
+    """Whether other computers of the network may open the lab, each browser as a person of its own."""
     secret_file: str = ""
     """A file with the secret that this lab signs with, the same for all its replicas; empty: one in the data folder."""
     admins: tuple[str, ...] = ()
     """Owners of a team who are its admins, as Settings → People shows them; empty: the first one who comes is."""
+    login: bool = False
+    """Whether one logs in: there is a table [auth] in the secrets, see docs/teams.md. No variable sets it."""
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Field → where its value was read: the environment or the secrets; only of fields that were given."""
 
@@ -145,6 +149,7 @@ class Settings:
         """Settings from a mapping such as `os.environ`, and beneath it from a table of secrets. Raises BadSetting."""
         names = {SECRETS: _ours(secrets), ENVIRONMENT: _ours(environment)}
         given = {SECRETS: _given(secrets), ENVIRONMENT: _given(environment)}
+        login = bool(secrets.get("auth"))
         del environment, secrets  # what raises below would show them, and the token in them, to a traceback with locals
         _require_known(names)
         token = _secret(Token, "RETOUCH_TOKEN", given, NO_TOKEN)
@@ -185,10 +190,17 @@ class Settings:
             metrics_key_file=text.get("RETOUCH_METRICS_KEY_FILE", ""),
             frame_origin=_origin("RETOUCH_FRAME_ORIGIN", text),
             delivery_root=_root("RETOUCH_DELIVERY_ROOT", text),
+            lan=_yes("RETOUCH_LAN", text),
             secret_file=text.get("RETOUCH_SECRET_FILE", ""),
             admins=_several("RETOUCH_ADMINS", text),
+            login=login,
             sources=sources,
         )
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others than who sits at this computer come in; then every visitor sees only what is theirs."""
+        return self.lan or self.login
 
     def source(self, name: str) -> str:
         """Where that field's value was given, as "RETOUCH_TOKEN in the environment"; empty for a default."""
@@ -222,7 +234,9 @@ def field_of(variable: str) -> str:
     return variable.removeprefix(PREFIX).lower()
 
 
-VARIABLES = tuple(variable(each.name) for each in fields(Settings) if each.name != "sources")
+NO_VARIABLES = ("login", "sources")
+"""Fields that no variable sets."""
+VARIABLES = tuple(variable(each.name) for each in fields(Settings) if each.name not in NO_VARIABLES)
 """Every name that can be set."""
 
 

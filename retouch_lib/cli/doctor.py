@@ -21,7 +21,7 @@ from retouch_lib.cli.output import say
 from retouch_lib.cli.team_checks import team_checks
 from retouch_lib.errors import RetouchError
 from retouch_lib.machine.disk import is_full
-from retouch_lib.settings import Settings, variable
+from retouch_lib.settings import NO_VARIABLES, Settings, variable
 from retouch_lib.tokens.secret import TOKEN_PAGE
 from retouch_lib.verbs import calling
 
@@ -191,7 +191,7 @@ def _settings_lines(settings: Settings) -> Iterator[str]:
     """Numbers as they are; of a token, an address or a folder only whether there is one."""
     for each in fields(Settings):
         value = getattr(settings, each.name)
-        if each.name != "sources":
+        if each.name not in NO_VARIABLES:
             shown = value if isinstance(value, int | float) or each.name == "server" else "set" if value else "none"
             yield f"{variable(each.name)}={shown}  ({settings.source(each.name) or 'default'})"
 

@@ -10,6 +10,7 @@ from retouch_lib.ui.shared import judging
 from retouch_lib.ui.shared.client_dialog import client_dialog
 from retouch_lib.ui.shared.download import download_dialog
 from retouch_lib.ui.shared.first_visit import greet
+from retouch_lib.ui.shared.login import login_page, visitor_note
 from retouch_lib.ui.shared.note_dialog import note_dialog
 from retouch_lib.ui.shared.page_change import forget_the_page_left
 from retouch_lib.ui.shared.page_icon import page_icon
@@ -30,7 +31,13 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
-team = [st.Page(PAGES / "team.py", title="Team", icon=":material/group:", url_path="team")] if in_team() else []
+try:
+    visitor = session.enter()
+    is_team = visitor is not None and in_team()
+except StoreTrouble as error:
+    st.error(plain(str(error)))
+    st.stop()
+team = [st.Page(PAGES / "team.py", title="Team", icon=":material/group:", url_path="team")] if is_team else []
 page = st.navigation(
     [
         st.Page(PAGES / "tune.py", title="Tune", icon=":material/tune:", default=True),
@@ -43,14 +50,19 @@ page = st.navigation(
         st.Page(PAGES / "history.py", title="History", icon=":material/history:"),
         *team,
         st.Page(PAGES / "settings.py", title="Settings", icon=":material/settings:"),
-    ]
+    ],
+    position="sidebar" if visitor else "hidden",
 )
+if visitor is None:
+    login_page()
+    st.stop()
 try:
     turn_away()
     go_to_shared_run(page.url_path)
     greet()
     sheet()
     with st.sidebar:
+        visitor_note(visitor)
         narrow_menu(key=session.NARROW_MENU)
         server_note()
     standing_notes()

@@ -7,7 +7,7 @@ session holds only copies and the widgets' values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NewType
+from typing import Any, NewType, NoReturn
 
 import streamlit as st
 
@@ -19,8 +19,11 @@ from retouch_lib.owners import LOCAL, Owner
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
+from retouch_lib.ui.server.doors import is_over
+from retouch_lib.ui.server.visitor import HEADER, Visitor, visitor_in
 from retouch_lib.work.delivery import ResultsOf
 
+_ALONE = Visitor(LOCAL, "", 0)
 Key = NewType("Key", str)
 """The name of a widget, a fragment or a value in the session's state; made in this file only."""
 
@@ -45,6 +48,8 @@ _CLIENT = Key("client")
 _DOWNLOADING = Key("downloading")
 PICKS_BACK, PICKS_AHEAD = map(Key, ("picks_back", "picks_ahead"))
 """What this session said of results, and can take back or do again; the last step last."""
+_WHOSE = Key("whose")
+"""Of a lab that is shared: whose session this is."""
 _LATENCIES = Key("latencies")
 _LIMITS = Key("limits")
 
@@ -752,14 +757,61 @@ def _place(name: str) -> Key:
     return Key(f"sayings_{name}")
 
 
+VISITOR, LOG_OUT = map(Key, ("visitor", "log_out"))
+
+
+def log_in(provider: str) -> Key:
+    return Key(f"log_in_{provider}")
+
+
 def lab() -> Lab:
     """The one lab of this process."""
     return lifespan.current_lab()
 
 
+def visitor() -> Visitor | None:
+    """Who looks at this page; None for who must log in first. Only in the thread of the page's run.
+
+    Raises StoreTrouble.
+    """
+    if not lab().settings.is_shared:
+        return _ALONE
+    found = visitor_in(st.context.headers.get_all(HEADER))
+    return None if found is None or is_over(lab(), found) else found
+
+
+def enter() -> Visitor | None:
+    """The same at a page's beginning: what this session kept for somebody else is forgotten."""
+    found = visitor()
+    if found is None or st.session_state.get(_WHOSE, found.owner) != found.owner:
+        st.session_state.clear()
+    if found is not None and found is not _ALONE:
+        st.session_state[_WHOSE] = found.owner
+        if found.owner != LOCAL:
+            lab().people.seen(found.owner, found.name)
+    return found
+
+
 def owner() -> Owner:
-    """Whose session this is: who sees this page and acts on it. Only in the thread of the page's run."""
-    return LOCAL
+    """Whose session this is: who sees this page and acts on it. Only in the thread of the page's run.
+
+    Where that is nobody any more (a login that ended), or somebody new, the run ends here, and the page begins anew.
+    """
+    found = visitor()
+    if found is None or st.session_state.get(_WHOSE, found.owner) != found.owner:
+        _begin_anew()
+    return found.owner
+
+
+def was_taken_out() -> bool:
+    """Whether who looks at this page was taken out of the team by an admin."""
+    found = visitor_in(st.context.headers.get_all(HEADER))
+    return found is not None and lab().people.is_out(found.owner)
+
+
+def _begin_anew() -> NoReturn:
+    st.rerun()
+    st.stop()  # in a callback, where a rerun is none
 
 
 def latencies() -> list[Latency]:

@@ -29,7 +29,7 @@ THIS_COMPUTER = "this computer"
 """What LOCAL is called where there is a team: a shell on the lab's own machine."""
 _SEEN_AGAIN = timedelta(minutes=10)
 _ADMINS_ONLY = "Only an admin of this lab may do that. Nothing was changed."
-_OUT = "You were taken out of this lab's team. Ask an admin to take you in again; what is yours is kept."
+OUT = "You were taken out of this lab's team. Ask an admin to take you in again; what is yours is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Roster:
     def require_in(self, owner: Owner) -> None:
         """Raises NotAllowed for who was taken out of the team."""
         if self.is_out(owner):
-            raise NotAllowed(_OUT)
+            raise NotAllowed(OUT)
 
     def is_admin(self, owner: Owner) -> bool:
         if owner == LOCAL:
@@ -126,7 +126,7 @@ class Roster:
         person = self.person(owner)
         if person is None:
             return ANY
-        return SpendingLimit(person.budget_run, person.budget_day, "" if person.removed_at is None else _OUT)
+        return SpendingLimit(person.budget_run, person.budget_day, "" if person.removed_at is None else OUT)
 
     def set_role(self, admin: Owner, owner: Owner, role: Role) -> Person:
         """Raises NotAllowed, NoAdmin, KeyError; nothing is changed then. So do the others that change something."""

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from retouch_lib.lab import Lab
 from retouch_lib.owners import LOCAL
 from retouch_lib.ui.server import routes as app_routes
+from retouch_lib.ui.server.doors import visitors
 from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.urls import upload_url
 
@@ -27,7 +28,7 @@ class Host:
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
-        app = Starlette(routes=app_routes.routes(), middleware=[request_filter(lab.settings)])
+        app = Starlette(routes=app_routes.routes(), middleware=[request_filter(lab.settings), *visitors(lab.settings)])
         config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         listener = socket.create_server(("127.0.0.1", 0))

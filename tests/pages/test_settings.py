@@ -214,7 +214,7 @@ def test_every_setting_is_listed_with_its_source_and_no_token(lab: Lab, open_pag
     lab.choose("local", "poll_seconds", 8)
     test = open_page("settings")
     table = next(frame.value for frame in test.dataframe if "Setting" in frame.value).set_index("Setting")
-    settings = {f"RETOUCH_{field.name.upper()}" for field in fields(Settings)} - {"RETOUCH_SOURCES"}
+    settings = {f"RETOUCH_{field.name.upper()}" for field in fields(Settings)} - {"RETOUCH_SOURCES", "RETOUCH_LOGIN"}
     assert set(table.index) == settings
     assert list(table.loc["RETOUCH_POLL_SECONDS"]) == ["8", "chosen here"]
     assert lab.jobs._context.poll_seconds("local") == 8, "which the polling goes by"

@@ -15,7 +15,7 @@ import pytest
 from retouch_lib.cloud.servers import LOCAL, MAIN, SERVERS, named, servers
 from retouch_lib.errors import BadSetting
 from retouch_lib.machine.files_place import FilesPlace
-from retouch_lib.settings import NO_FOLDERS, SECRETS, Settings
+from retouch_lib.settings import NO_FOLDERS, NO_VARIABLES, SECRETS, Settings
 from retouch_lib.tokens.hidden import Hidden
 from retouch_lib.tokens.secret import Token
 
@@ -44,7 +44,7 @@ def test_with_nothing_set_it_is_the_local_engine_without_a_token() -> None:
 
 
 def test_empty_is_as_not_set() -> None:
-    names = [field.name for field in dataclasses.fields(Settings) if field.name != "sources"]
+    names = [field.name for field in dataclasses.fields(Settings) if field.name not in NO_VARIABLES]
     assert read(**dict.fromkeys(names, " ")) == Settings.read({})
 
 
@@ -78,6 +78,7 @@ def test_every_setting(tmp_path: Path) -> None:
         delivery_root="/srv/delivered",
         secret_file="/run/secrets/lab",
         admins=" 1f3a, 9c2e,,1f3a ",
+        lan="on",
     )
     assert settings == Settings(
         tmp_path / "b",
@@ -108,6 +109,7 @@ def test_every_setting(tmp_path: Path) -> None:
         delivery_root="/srv/delivered",
         secret_file="/run/secrets/lab",
         admins=("1f3a", "9c2e"),
+        lan=True,
     )
     assert TOKEN not in repr(settings)
 
@@ -159,6 +161,14 @@ def test_callbacks_need_an_address() -> None:
     assert read(hooks="no").hooks is False
     with pytest.raises(BadSetting, match="set RETOUCH_PUBLIC_URL, too"):
         read(hooks="yes")
+
+
+def test_a_login_is_a_table_of_the_secrets_and_no_variable(tmp_path: Path) -> None:
+    given = {"RETOUCH_DATA_DIR": str(tmp_path)}
+    assert not Settings.read(given, {"auth": {}}).is_shared
+    assert Settings.read(given, {"auth": {"client_id": "lab"}}).login
+    with pytest.raises(BadSetting, match="RETOUCH_LOGIN in the environment is no setting"):
+        Settings.read({**given, "RETOUCH_LOGIN": "yes"})
 
 
 def test_a_place_for_deliveries_is_a_whole_path_or_none() -> None:

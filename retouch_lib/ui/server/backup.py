@@ -14,6 +14,7 @@ from retouch_lib.errors import RetouchError
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.owner import owner_of
+from retouch_lib.ui.server.pictures import not_found
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ _log = logging.getLogger(__name__)
 async def serve_backup(request: Request) -> Response:
     """Everything that is kept, as one ZIP. A connection that breaks is a failed download, and no half archive."""
     lab = lifespan.current_lab()
+    if not await to_thread.run_sync(lab.people.is_admin, owner_of(request)):
+        return not_found()
     if not lab.backup_tickets.is_of(owner_of(request), request.path_params["ticket"]):
         return PlainTextResponse("This page was open for too long. Reload it and back up again.", 403)
     name = f"retouch-lab-{lab.clock().astimezone():%Y-%m-%d-%H%M}.zip"

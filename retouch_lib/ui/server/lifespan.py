@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -27,7 +27,6 @@ from retouch_lib.verbs.hot.standing import HotFolders
 from retouch_lib.verbs.listening import Listener
 
 _log = logging.getLogger(__name__)
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _current: Lab | None = None
 _hot_folders: HotFolders | None = None
 _readiness: Readiness | None = None
@@ -37,6 +36,11 @@ def current_lab() -> Lab:
     """The lab that `lifespan` opened, or that a test put in place with `use`."""
     if _current is None:
         raise RuntimeError("no lab is open: start the app with `streamlit run app.py`")
+    return _current
+
+
+def open_lab() -> Lab | None:
+    """The same; None before the first is open, and while the app ends."""
     return _current
 
 
@@ -71,6 +75,12 @@ def read_settings() -> Settings:
     return settings
 
 
+def secret_table(name: str) -> dict[str, Any]:
+    """A table of Streamlit's secrets; empty where there is none. Raises BadSetting."""
+    table = _secrets().get(name, {})
+    return dict(table) if isinstance(table, Mapping) else {}
+
+
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the lab (engine child, jobs, commands from a shell) before the first visitor; close it within seconds."""
@@ -89,18 +99,6 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         await to_thread.run_sync(hot_folders.close)
         await to_thread.run_sync(listener.close)
         await to_thread.run_sync(lab.close)
-
-
-def require_loopback() -> None:
-    """End with one sentence when the app would listen beyond this computer.
-
-    Everyone who reaches the app acts as its one owner, with that owner's token: it must not be the network.
-    """
-    address = str(st.get_option("server.address") or "")
-    if address not in _LOOPBACK:
-        sys.exit(
-            f"Retouch Lab serves one person on this computer. Start it with server.address 127.0.0.1, not {address!r}."
-        )
 
 
 def require_alone() -> None:

@@ -8,9 +8,10 @@ WebSocket. The local engine has its own, smaller one in `engine/guard.py`.
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
@@ -50,6 +51,9 @@ class Rules:
 
     name: str = ""
     """A further host name, in lower case: that of the address under which colleagues reach the app."""
+    lan: bool = False
+    """Whether this computer's addresses and names in its network are answered, too. An address in figures can't be made
+    to point elsewhere."""
     frame_origin: str = ""
     """The one origin whose pages may show the app in a frame; empty: none may."""
 
@@ -72,7 +76,10 @@ class Rules:
 
     def _is_ours(self, host: str) -> bool:
         parts = _AUTHORITY.fullmatch(host.lower())
-        return parts is not None and (is_loopback(parts[1]) or (bool(self.name) and parts[1] == self.name))
+        if parts is None:
+            return False
+        name = parts[1]
+        return is_loopback(name) or (bool(self.name) and name == self.name) or (self.lan and _is_in_network(name))
 
     def _is_own_or_typed(self, scope: Scope) -> bool:
         """Whether the app's own page asks, or somebody typed the address; programs send no such header."""
@@ -142,7 +149,7 @@ class RequestFilter:
 
 def request_filter(settings: Settings) -> Middleware:
     """The middleware for these settings; it must be the first."""
-    return Middleware(RequestFilter, rules=Rules(_host_name(settings.public_url), settings.frame_origin))
+    return Middleware(RequestFilter, rules=Rules(_host_name(settings.public_url), settings.lan, settings.frame_origin))
 
 
 def authority(origin: str) -> str:
@@ -165,6 +172,16 @@ def is_loopback(name: str) -> bool:
         return (IPv6Address(name[1:-1]) if name.startswith("[") else IPv4Address(name)).is_loopback
     except ValueError:
         return False
+
+
+def _is_in_network(name: str) -> bool:
+    """Whether it is an address in figures, or this computer's own name."""
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        own = socket.gethostname().lower()
+        return name in (own, f"{own.partition('.')[0]}.local")
+    return True
 
 
 def _is_watching(scope: Scope) -> bool:

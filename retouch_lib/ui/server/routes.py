@@ -29,7 +29,7 @@ from retouch_lib.ui.server.measures import serve_texture
 from retouch_lib.ui.server.metrics import serve_metrics
 from retouch_lib.ui.server.mix_file import serve_mix_file
 from retouch_lib.ui.server.mixes import serve_mix, serve_mix_crop, serve_mix_layer
-from retouch_lib.ui.server.owner import owner_of
+from retouch_lib.ui.server.owner import for_somebody, owner_of
 from retouch_lib.ui.server.pictures import NO_ROOM, made, not_found, owned
 from retouch_lib.ui.server.reports import serve_document, serve_report
 from retouch_lib.ui.server.result_file import serve_result
@@ -174,7 +174,20 @@ async def to_tune(request: Request) -> Response:
     return RedirectResponse(f"./?{query}" if query else "./")
 
 
+FOR_ANYBODY = frozenset((SCRIPT_ROUTE, TEXTURE_ROUTE, HEALTH_ROUTE, READY_ROUTE, TUNE_ROUTE, HOOK_ROUTE, METRICS_ROUTE))
+"""Routes that show nothing of anybody, or know who asks by themselves (a server, a watching program). Every other one
+answers 404 to who is nobody."""
+
+
 def routes() -> list[Route]:
+    return [route if route.path in FOR_ANYBODY else _for_somebody(route) for route in _routes()]
+
+
+def _for_somebody(route: Route) -> Route:
+    return Route(route.path, for_somebody(route.endpoint), methods=sorted(route.methods or ()))
+
+
+def _routes() -> list[Route]:
     return [
         Route(UPLOAD_ROUTE, upload, methods=["PUT"]),
         Route(FILES_ROUTE, serve, methods=["GET"]),

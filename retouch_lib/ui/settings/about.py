@@ -45,7 +45,7 @@ DOCUMENTS = {
     "LICENSE": "Retouch Lab’s own licence, MIT",
 }
 """By path below the lab's folder."""
-_PLACES = {"sources"}
+_PLACES = {"login", "sources"}
 """Fields of Settings that are no setting."""
 
 

@@ -22,6 +22,9 @@ _UNFETCHED = (JobState.WAITING, JobState.DOWNLOADING)
 def backup_panel() -> None:
     """Draw what a backup holds, what becomes of jobs under way, and the button that downloads it."""
     lab = session.lab()
+    if not lab.people.is_admin(session.owner()):  # an archive holds everybody's
+        st.caption("An admin of the lab makes it, or who sits at its computer: `retouch-lab backup`.")
+        return
     usage = lab.storage.usage(session.owner())
     st.markdown(contents_in_words(usage))
     for sentence in under_way_in_words(lab.store.jobs(session.owner(), (*_UNANSWERED, *_UNFETCHED), limit=_MOST_JOBS)):
