@@ -72,7 +72,7 @@ def test_no_secret_stands_in_it() -> None:
     assert not re.search(r"(?i)(password|secret|token|key)\w*: *[\"']?(?!/run/secrets|\{)[A-Za-z0-9]{8}", COMPOSE)
 
 
-@pytest.mark.parametrize("name", ["retouch-lab@.service"])
+@pytest.mark.parametrize("name", ["compose.yaml", "secrets.sh", "retouch-lab@.service"])
 def test_every_setting_it_names_is_one(name: str) -> None:
     named = re.findall(r"RETOUCH_[A-Z_]*[A-Z]\b", (DEPLOY / name).read_text())
     assert named
