@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from retouch_lib import instance, names
+from retouch_lib import __version__, instance, names
 from retouch_lib.backup.manifest import Manifest
 from retouch_lib.backup.saving import save
 from retouch_lib.cloud import servers as server_table
@@ -36,6 +36,7 @@ from retouch_lib.jobs.databases import JobsDatabase, JobsFile, JobsSchema
 from retouch_lib.jobs.figures import Figures
 from retouch_lib.jobs.hints import Hints
 from retouch_lib.jobs.hooks import Hooks
+from retouch_lib.jobs.replicas import Alone, OneOfSeveral, Presence
 from retouch_lib.jobs.stopping import Stopped
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import not_kept, unusable
@@ -165,6 +166,7 @@ class Lab:
         self._clients: dict[str, Client] = {}
         self._making_client = threading.Lock()
         self._claim: FileLock | None = None
+        replica = _presence(settings, store)
         context = JobContext(
             plain_store=store,
             files=self.files,
@@ -177,8 +179,9 @@ class Lab:
             hints=hints,
             figures=self._figures,
             clock=clock,
+            replica=replica,
         )
-        self.jobs = Jobs(context, _jobs_database(settings))
+        self.jobs = Jobs(context, _jobs_database(settings, replica))
         self.storage = Storage(
             settings.data_dir,
             store,
@@ -369,7 +372,8 @@ class Lab:
         """Every hour while the lab runs: remove what deletions left, and results past their limits."""
         while True:
             try:
-                self.storage.keep_limits()
+                if self.jobs.keeps("retention"):
+                    self.storage.keep_limits()
                 self.reports.sweep()
                 self.mix_documents.sweep()
                 self.auditing.sweep()
@@ -587,9 +591,16 @@ def _vault(settings: Settings, store: Store) -> Vault:
     return Vault.open(settings.data_dir, settings.token)
 
 
-def _jobs_database(settings: Settings) -> JobsDatabase:
+def _presence(settings: Settings, store: Store) -> Presence:
     if settings.database_url:
-        return JobsSchema(settings.database_url)
+        shares = {"engine": settings.engine_url, "files": settings.files_url}
+        return OneOfSeveral(settings.database_url, store, version=__version__, **shares)
+    return Alone()
+
+
+def _jobs_database(settings: Settings, replica: Presence) -> JobsDatabase:
+    if settings.database_url:
+        return JobsSchema(settings.database_url, replica.id)
     return JobsFile(settings.data_dir / "jobs.sqlite")
 
 

@@ -81,6 +81,10 @@ class PostgresServer:
             connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
         return self._shared
 
+    def restart(self) -> None:
+        """As after a crash: every session ends in the middle of what it does."""
+        self._run("pg_ctl", "-D", self._folder / "data", "-w", "-m", "immediate", "-l", self._folder / "log", "restart")
+
     def _reachable(self) -> Path:
         """The folder with the binaries; a copy where another user couldn't read them."""
         if not self._as or all(folder.stat().st_mode & 0o001 for folder in _BINARIES.parents):

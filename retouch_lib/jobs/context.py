@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from retouch_lib.jobs.figures import Figures
 from retouch_lib.jobs.hints import Hints
 from retouch_lib.jobs.lanes import Lanes
 from retouch_lib.jobs.patience import PatientStore
+from retouch_lib.jobs.replicas import Alone, Presence
 from retouch_lib.jobs.slots import Slots
 from retouch_lib.jobs.stopping import Stop
 from retouch_lib.media.files import Files
@@ -83,6 +85,10 @@ class JobContext:
     figures: Figures = field(default_factory=Figures)
     clock: Callable[[], datetime] = utc_now
     """May be wrong, and may jump."""
+    replica: Presence = field(default_factory=Alone)
+    """This process among those that share the store."""
+    at_work_elsewhere: Callable[[Job], bool] = field(default=lambda _job: False, init=False)
+    """Whether the replica that began the job's last start still has it in hand; set by the dispatcher."""
     stop: Stop = field(default_factory=Stop)
     monotonic: Callable[[], float] = time.monotonic
     """Seconds that only ever grow, whatever happens to the clock."""
@@ -92,7 +98,7 @@ class JobContext:
     def __post_init__(self) -> None:
         self.store = PatientStore(self.plain_store, self.stop)
         self.uploads = Slots(UPLOADS_PER_TOKEN, self.stop)
-        self.lanes = Lanes(self.stop)
+        self.lanes = Lanes(self.stop, self.replica.share)
         self.reducing = Slots(1, self.stop)
         """Held by the one who makes a reduced copy: each may take some hundred MB for a moment."""
         self.reading = threading.Lock()
@@ -116,6 +122,14 @@ class JobContext:
         if self.server(job.server).is_local:
             return LOCAL_ENGINE_TOKEN
         return self.vault.find(job.owner, job.token_ref)
+
+    @contextmanager
+    def upload_slot(self, job: Job) -> Iterator[None]:
+        """Hold one of the token's slots here, and one over all replicas. Raises Stopped."""
+        most = UPLOADS_PER_TOKEN - (1 if job.background else 0)
+        names = [f"upload/{job.token_ref}/{number}" for number in range(most)]
+        with self.uploads.hold(job.token_ref, behind=job.background), self.replica.holding(names, self.stop):
+            yield
 
     def write(self, job: Job, *, state: JobState | None = None, **fields: Any) -> Job:
         """Change a job as it was read. Raises IllegalTransition, and changes nothing, where it has moved on since."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -85,9 +82,9 @@ class JobsSchema:
     in hand is handed over to whoever lives.
     """
 
-    def __init__(self, url: DatabaseUrl) -> None:
+    def __init__(self, url: DatabaseUrl, executor: str) -> None:
         self._url = url
-        self.executor = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self.executor = executor
         limits = {"idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s"}
         self._engine = connecting.engine_on(url, limits, pool_size=_CONNECTIONS, max_overflow=_MORE)
 

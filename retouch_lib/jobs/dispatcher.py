@@ -66,7 +66,9 @@ class Dispatcher:
         Raises DataUnusable, NewerDatabase.
         """
         workflow.work_with(self._context)
+        self._context.at_work_elsewhere = self._at_work_elsewhere
         with self._database.opening() as self.notice:
+            self._context.replica.enter(self._hand_over)
             DBOS(config=self._config())
             DBOS.launch()
             for queue, at_once in ((QUEUE, AT_ONCE), (BACKGROUND, BACKGROUND_AT_ONCE)):
@@ -76,6 +78,7 @@ class Dispatcher:
         self._launched = True
         if not self._try(self._enqueue_strays):
             self._context.astray.set()
+        self._context.replica.watch()
         self._tender.start()
 
     def stop(self) -> None:
@@ -94,9 +97,22 @@ class Dispatcher:
         while self._context.in_hand.in_use() and time.monotonic() < end:
             time.sleep(0.01)
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        self._context.replica.leave()
         self._database.close()
         self._tender.join(_TENDER_LEAVES_WITHIN)
         workflow.work_with(None)
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other replica shares the database now."""
+        return self._context.replica.alone
+
+    def keeps(self, work: str) -> bool:
+        """Whether this process does that work, of which one replica at a time does: see `jobs.replicas`.
+
+        Raises StoreTrouble.
+        """
+        return self._context.replica.keeps(work)
 
     def wait(self, seconds: float) -> None:
         """Sleep for a client's retries: ends with Stopped when the lab closes."""
@@ -155,6 +171,22 @@ class Dispatcher:
             # The workflow it has may be past its last look at the row, and miss what this press wrote.
             self._context.astray.set()
 
+    def _hand_over(self, executors: Collection[str]) -> None:
+        """What these had in hand goes back to the queue, each workflow once."""
+        if moved := DBOS._recover_pending_workflows(sorted(executors)):
+            _log.warning("%d jobs of %s go on in other hands", len(moved), ", ".join(sorted(executors)))
+
+    def _at_work_elsewhere(self, job: Job) -> bool:
+        """Whether the replica that began the job's last start has a workflow of it in hand."""
+        found = DBOS.list_workflows(
+            status="PENDING",
+            executor_id=job.sender,
+            workflow_id_prefix=f"{job.id}/",
+            load_input=False,
+            load_output=False,
+        )
+        return bool(found)
+
     def _enqueue_strays(self) -> None:
         """Give a workflow to every row under way that has none: its press was cut off, or its workflow failed."""
         with self._tending:
@@ -167,6 +199,8 @@ class Dispatcher:
     def _active(self) -> set[str]:
         """Ids of the jobs that have a workflow which works at them, or will. Dead ones are cancelled."""
         found = DBOS.list_workflows(status=_ACTIVE, load_input=False, load_output=False)
+        if lost := self._context.replica.unheard_of({str(one.executor_id) for one in found if one.status == "PENDING"}):
+            self._hand_over(lost)
         now = time.monotonic()
         mine = [one for one in found if one.status == "PENDING" and one.executor_id == self._database.executor]
         self._idle = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -38,8 +38,10 @@ class _Lane:
 class Lanes:
     """`turn(job)` lets a job through, one of the background when it is its turn. Raises Stopped when stopped."""
 
-    def __init__(self, stop: Stop) -> None:
+    def __init__(self, stop: Stop, share: Callable[[int], int] = lambda most: most) -> None:
+        """`share`: of what all replicas together may do at a time, this one's part."""
         self._stop = stop
+        self._share = share
         self._lock = threading.Lock()
         self._lanes: dict[str, _Lane] = {}
         self._forward: set[str] = set()
@@ -72,7 +74,7 @@ class Lanes:
         """Wait for the turn; whether the job is still one of the background then."""
         with self._lock:
             lane = self._lane(key)
-            if job.state is not JobState.QUEUED or _has_room(lane, local):  # what is at the server is asked about
+            if job.state is not JobState.QUEUED or self._has_room(lane, local):  # what is at the server is asked about
                 lane.behind += 1
                 return True
             turn = lane.waiting[job.id] = threading.Event()
@@ -96,7 +98,7 @@ class Lanes:
             lane = self._lanes[key]
             lane.behind -= behind
             lane.ahead -= not behind
-            while lane.waiting and _has_room(lane, local):
+            while lane.waiting and self._has_room(lane, local):
                 lane.waiting.pop(next(iter(lane.waiting))).set()
                 lane.behind += 1
             if lane == _Lane():
@@ -105,8 +107,7 @@ class Lanes:
     def _lane(self, key: str) -> _Lane:
         return self._lanes.setdefault(key, _Lane())
 
-
-def _has_room(lane: _Lane, local: bool) -> bool:
-    if local:
-        return not lane.ahead and lane.behind < AT_THE_ENGINE
-    return lane.behind < AT_A_SERVER
+    def _has_room(self, lane: _Lane, local: bool) -> bool:
+        if local:
+            return not lane.ahead and lane.behind < self._share(AT_THE_ENGINE)
+        return lane.behind < self._share(AT_A_SERVER)

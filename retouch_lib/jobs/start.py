@@ -29,7 +29,7 @@ from retouch_lib.errors import (
 )
 from retouch_lib.jobs import balances, words
 from retouch_lib.jobs.context import JobContext
-from retouch_lib.jobs.progress import Upload
+from retouch_lib.jobs.progress import LeaseLost, Upload
 from retouch_lib.jobs.reduced_copy import with_copy
 from retouch_lib.media.sent import copy_name
 from retouch_lib.store.records import Job, JobState
@@ -48,6 +48,7 @@ _LOOK_FOR_TOKEN = 30.0
 _LOOK_FOR_CONNECTION = 2.0
 """As often as the address could come back; a busy server is asked less often."""
 _LOOK_FOR_ROOM = 5.0
+_LOOK_FOR_REPLICA = 0.5
 _WRITE_AGAIN = 1.0
 _WORTH_SAYING = 60.0
 """Seconds of waiting from which on the job's note names the time of the next try."""
@@ -61,6 +62,9 @@ def start(context: JobContext, job_id: str) -> JobState:
         job = context.job(job_id)
         if job.state not in _TO_SEND:
             return job.state
+        if not context.replica.heard() or (job.state is JobState.STARTING and _in_other_hands(context, job)):
+            context.stop.wait(_LOOK_FOR_REPLICA)
+            continue
         try:
             if job.state is JobState.STARTING and not _may_repeat(context, job):
                 return _unsure(context, job, words.UNSURE if context.recent(job, KEY_LIVES) else words.TOO_OLD)
@@ -79,6 +83,11 @@ def start(context: JobContext, job_id: str) -> JobState:
             context.stop.wait(seconds)
 
 
+def _in_other_hands(context: JobContext, job: Job) -> bool:
+    """Whether another replica is sending it now: only that one can tell what came of it."""
+    return job.sender not in ("", context.replica.id) and context.at_work_elsewhere(job)
+
+
 def _may_repeat(context: JobContext, job: Job) -> bool:
     return context.server(job.server).trusts_key and context.recent(job, KEY_LIVES)
 
@@ -94,7 +103,7 @@ def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
         return 0.0
     except OSError as error:  # a full disk, or a file store that is away
         return _later(context, job, error)
-    with context.uploads.hold(job.token_ref, behind=job.background):
+    with context.upload_slot(job):
         if not server.trusts_key:
             balances.read_before(context, job, token)
         try:
@@ -104,18 +113,23 @@ def _try_once(context: JobContext, job: Job, token: Token, tries: int) -> float:
             return 0.0
         except FilesAway as error:  # it waited for its slot so long that the photo's copy is gone
             return _later(context, job, error)
+        lease = context.replica.lease()
         sent = context.write(
             job,
             state=JobState.STARTING,
+            sender=context.replica.id,
             attempts=job.attempts + 1,
             attempted_at=job.attempted_at or context.clock(),
             uploaded=0,
             note="",
             error="",
         )
-        upload = Upload(context, sent)
+        upload = Upload(context, sent, lease)
         try:
             _post(context, sent, photo, token, upload)
+        except LeaseLost:
+            if job.state is JobState.QUEUED:  # else an earlier try may have been paid
+                _take_back(context, job, sent, note="", error="")
         except CallError as error:
             return _not_started(context, job, sent, server, error, tries, upload.sent)
     return 0.0

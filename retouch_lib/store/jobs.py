@@ -149,7 +149,7 @@ def change(
     old = by_id(connection, job_id)
     if old is None:
         raise KeyError(job_id)
-    moved_on = seen is not None and (seen.state, seen.attempts) != (old.state, old.attempts)
+    moved_on = seen is not None and (seen.state, seen.attempts, seen.sender) != (old.state, old.attempts, old.sender)
     if moved_on or (when is not None and old.state not in when):
         raise IllegalTransition(f"the job is {old.state} by now")
     if state is not None:

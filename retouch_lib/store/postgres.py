@@ -87,13 +87,13 @@ class PostgresDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with _trouble_named(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+        with trouble_named(), self._engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         options = {"isolation_level": "READ COMMITTED"}
-        with _trouble_named(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+        with trouble_named(), self._engine.connect().execution_options(**options) as connection, connection.begin():
             connection.execute(_ALONE, {"writers": _WRITERS, "idle": f"{_IDLE_SECONDS}s"})
             yield connection
 
@@ -102,7 +102,7 @@ class PostgresDatabase:
         return Snapshots(self)
 
     def tell(self, word: str) -> None:
-        with _trouble_named():
+        with trouble_named():
             self._telling.tell(word)
 
     def listen(self, take: Callable[[str], object]) -> None:
@@ -147,7 +147,7 @@ class Snapshots:
 
 
 @contextmanager
-def _trouble_named() -> Iterator[None]:
+def trouble_named() -> Iterator[None]:
     """SQLAlchemy's error names the statement and the server's address; ours says what the matter is."""
     try:
         yield

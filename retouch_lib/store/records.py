@@ -182,6 +182,8 @@ class Job:
     """When a status call first said that the server is at work on it."""
     background: bool = False
     """Whether it goes after every job that somebody waits for; see `jobs.lanes`."""
+    sender: str = ""
+    """The replica that began the last start; empty where one process has all jobs."""
 
     @property
     def source(self) -> str:

@@ -81,6 +81,13 @@ class time_text(FunctionElement[str]):  # noqa: N801
     type = String()
 
 
+class seconds_now(FunctionElement[float]):  # noqa: N801
+    """Seconds since 1970 by the database's clock, also in the middle of a transaction."""
+
+    inherit_cache = True
+    type = Float()
+
+
 class local_date(FunctionElement[str]):  # noqa: N801
     """local_date(time text): its day in the owner's time, "2026-03-01". local_date(time text, n): the day on which its
     month began, of months that begin n days after the calendar's.
@@ -166,6 +173,16 @@ def _(element: time_text, compiler: Any, **options: Any) -> str:
 @compiles(time_text, "postgresql")
 def _(element: time_text, compiler: Any, **options: Any) -> str:
     return f"to_char({_written(element, compiler, options)[0]}, 'YYYY-MM-DD HH24:MI:SS.US')"
+
+
+@compiles(seconds_now, "sqlite")
+def _(element: seconds_now, compiler: Any, **options: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(seconds_now, "postgresql")
+def _(element: seconds_now, compiler: Any, **options: Any) -> str:
+    return "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
 
 
 @compiles(local_date, "sqlite")

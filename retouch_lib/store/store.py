@@ -45,6 +45,7 @@ from retouch_lib.store import picks as pick_rows
 from retouch_lib.store import preferences as preference_rows
 from retouch_lib.store import presets as preset_rows
 from retouch_lib.store import readings as reading_rows
+from retouch_lib.store import replicas as replica_rows
 from retouch_lib.store import results as result_rows
 from retouch_lib.store import runs as run_rows
 from retouch_lib.store.batches import Batch, BatchItem, BatchState, BatchTally, Failure, ItemState
@@ -84,6 +85,7 @@ from retouch_lib.store.records import (
 )
 from retouch_lib.store.remembered import Remembered
 from retouch_lib.store.removals import Removal
+from retouch_lib.store.replicas import Replica
 from retouch_lib.store.retention import Holding, KeptResult
 from retouch_lib.store.sharing import AnyDatabase
 from retouch_lib.store.team import Team
@@ -823,6 +825,27 @@ class Store:
             return False
         self.removed(Removal.ROWS, asked)
         return True
+
+    # Replicas
+
+    def living_replicas(self) -> tuple[Replica, ...]:
+        """Those that share this store now; the one that started first comes first."""
+        return self._read(replica_rows.living)
+
+    def replicas_unheard_of(self, ids: Collection[str]) -> tuple[str, ...]:
+        """Those of these ids that are no replica's that is known."""
+        return self._read(replica_rows.unheard_of, ids) if ids else ()
+
+    def take_lease(self, names: Sequence[str], replica_id: str) -> str | None:
+        """Hold the first of these names that no living replica holds, this one included; None where all are held."""
+        return self._write(replica_rows.take, names, replica_id)
+
+    def lease_holder(self, name: str) -> str | None:
+        """The id of the living replica that holds that name."""
+        return self._read(replica_rows.holder, name)
+
+    def give_lease_back(self, name: str, replica_id: str) -> None:
+        self._write(replica_rows.give_back, name, replica_id)
 
     # Preferences and readings
 

@@ -127,6 +127,8 @@ jobs = Table(
     Column("sent_bytes", Wide),
     # Whether it goes after every job that somebody waits for; see jobs.lanes.
     Column("background", Boolean, nullable=False, server_default="0"),
+    # The replica that began the last start; empty where one process has them all.
+    Column("sender", String(120), nullable=False, server_default=""),
     ForeignKeyConstraint(["owner", "photo"], ["photos.owner", "photos.sha256"]),
     # A press joins what is under way: the second of two equal jobs finds the first here.
     UniqueConstraint("owner", "photo", "fingerprint", "server", "engine_version", "nonce"),
@@ -539,4 +541,27 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Index(None, "at"),
     Index(None, "who", "id"),
+)
+
+# The processes that share this database. Times are its own clock's, in seconds since 1970.
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    Column("version", String(40), nullable=False),
+    # The address of the local engine that it shares with others; empty: it has one of its own.
+    Column("engine", Text, nullable=False),
+    # Where photos and results are that others see, too; empty: in its data folder.
+    Column("files", Text, nullable=False),
+    Column("started", Float, nullable=False),
+    # When it last said that it lives; 0 once it has left.
+    Column("beat", Float, nullable=False),
+)
+
+# What one replica at a time may hold: an upload slot of a token, the work on batches.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(120), primary_key=True),
+    Column("replica", String(120), nullable=False),
 )

@@ -67,10 +67,15 @@ class BatchWorker:
     def step(self) -> bool:
         """One portion of each batch that works; whether anything was done."""
         try:
-            return sum(self._one(batch) for batch in self._store.working_batches()) > 0
+            return sum(self._one(batch) for batch in self._store.working_batches() if self._is_mine(batch)) > 0
         except StoreTrouble as error:  # a full disk, another program that holds the database: it passes
             _log.error("batches wait for the database: %s", error)
             return False
+
+    def _is_mine(self, batch: Batch) -> bool:
+        """Of several replicas one works at a batch, and it is one whose machine has the folder, where any has it."""
+        here = not batch.source or Path(batch.source).is_dir()
+        return (here or self._tools.jobs.alone) and self._tools.jobs.keeps(f"batch/{batch.id}")
 
     def _one(self, batch: Batch) -> bool:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from retouch_lib.errors import RetouchError
 from retouch_lib.jobs.stopping import Stopped
@@ -17,6 +18,8 @@ from retouch_lib.verbs.hot.watch import turning
 _AGAIN_AFTER = 30.0
 """Seconds until one that could not begin is tried again: a drive may come later than the app."""
 _LEAVES_WITHIN = 2.0
+_LOOK_AGAIN = 5.0
+_ELSEWHERE = "Another replica of this lab watches it."
 
 
 @dataclass(slots=True)
@@ -85,6 +88,10 @@ class HotFolders:
     def _watch(self, kept: HotFolder, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
+                if Path(kept.source).is_dir() and not self._lab.jobs.keeps(f"hot/{kept.id}"):
+                    self._note(kept.id, _ELSEWHERE)
+                    stop.wait(_LOOK_AGAIN)
+                    continue
                 self._follow(kept, stop)
             except Stopped:
                 return

@@ -35,6 +35,7 @@ _CAME_WITH = {
     "0027": ("INDEX ix_runs_batch", "COLUMN runs.batch", "TABLE batch_items", "TABLE batches"),
     "0028": ("TABLE hot_files", "TABLE hot_folders"),
     "0029": ("TABLE audit", "TABLE filings", "TABLE grants", "TABLE people"),
+    "0030": ("COLUMN jobs.sender", "TABLE leases", "TABLE replicas"),
 }
 """Revision → the tables and columns that came with it."""
 
