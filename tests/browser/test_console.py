@@ -37,9 +37,9 @@ def test_a_page_opened_by_its_address_asks_for_nothing_that_is_not_there(done_ap
         page.goto(f"{done_app.url}/{path}")
         expect(page.get_by_text(words).first).to_be_visible()
         settled(page)
-        page.reload()
-        expect(page.get_by_text(words).first).to_be_visible()
-        settled(page)
+    page.reload()
+    expect(page.get_by_text(words).first).to_be_visible()
+    settled(page)
     page.get_by_role("link", name="History").click()
     expect(page.get_by_text("Sort by").first).to_be_visible()
     assert page.url == f"{done_app.url}/history", "the page's address is its folder's, not the last page's"

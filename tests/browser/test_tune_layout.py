@@ -33,46 +33,23 @@ def whole_pixels(part: Locator) -> dict[str, int]:
     return {side: round(value) for side, value in box.items()}
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1000, 800), (390, 844)])
-def test_run_stays_in_sight(done_app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
-    page = new_page(viewport={"width": width, "height": height})
-    page.goto(done_app.url)
-    wait_until_done(page)
+def run_is_in_sight(page: Page) -> None:
+    """Wherever one has scrolled to, and with nothing behind it that can't be scrolled out from under it."""
     run = page.locator(".st-key-run_now button")
     expect(run).to_be_in_viewport(ratio=1)
     last = page.get_by_role("radio", name="Log")
     last.scroll_into_view_if_needed()
     expect(run).to_be_in_viewport(ratio=1)
-    bar = page.locator(".st-key-tune_run").bounding_box()
+    bar, window = page.locator(".st-key-tune_run").bounding_box(), page.viewport_size
     assert bar is not None
-    if bar["x"] < width / 2:
+    assert window is not None
+    if bar["x"] < window["width"] / 2:
         assert bottom(last) <= bar["y"], "what stands above the bar can be scrolled out from under it"
     expect(page.get_by_text("In the run: portrait.jpg × 3 variants")).to_have_count(1)
 
 
-def test_on_a_phone_run_is_a_narrow_bar_across_the_window(done_app: AppServer, new_page: Callable[..., Page]) -> None:
-    page = new_page(viewport={"width": 390, "height": 844})
-    page.goto(done_app.url)
-    wait_until_done(page)
-    bar = page.locator(".st-key-tune_run")
-    expect(bar).to_be_in_viewport(ratio=1)
-    box = bar.bounding_box()
-    assert box is not None
-    assert (box["x"], box["width"]) == (0, 390)
-    assert box["height"] <= 100
-    page.locator(".stage").scroll_into_view_if_needed()
-    assert bottom(page.locator(".stage")) <= box["y"]
-    expect(bar.get_by_label("Project")).to_have_count(0)
-    set_heal(page, 40)
-    expect(run_button(page)).to_be_in_viewport(ratio=1)
-    expect(run_button(page).locator("kbd")).not_to_be_visible()
-
-
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_run_stays_at_its_place(done_app: AppServer, new_page: Callable[..., Page], width: int, height: int) -> None:
-    page = new_page(viewport={"width": width, "height": height})
-    page.goto(done_app.url)
-    wait_until_done(page)
+def run_stays_at_its_place(page: Page) -> None:
+    """Whatever the board and the choice of variants say."""
     run = page.locator(".st-key-run_now button")
     expect(page.get_by_role("button", name=ANYWAY)).to_be_visible()
     place = whole_pixels(run)
@@ -86,45 +63,26 @@ def test_run_stays_at_its_place(done_app: AppServer, new_page: Callable[..., Pag
     assert whole_pixels(run) == place
 
 
-def test_the_picture_has_the_room(done_app: AppServer, new_page: Callable[..., Page]) -> None:
-    page = new_page(viewport={"width": 1920, "height": 1080})
+@pytest.mark.timeout(240)
+def test_on_a_desk_the_picture_has_the_room_and_run_stays_in_sight(done_app: AppServer, page: Page) -> None:
     page.goto(done_app.url)
     wait_until_done(page)
-    pictures = page.locator(".stage")
-    expect(pictures).to_be_in_viewport(ratio=1)
-    box = pictures.bounding_box()
-    assert box is not None
-    assert box["width"] >= 1050
-    assert box["height"] >= 800
-    expect(page.locator(".st-key-filmstrip")).to_be_in_viewport(ratio=1)
-
-
-def test_cards_are_of_one_height_and_show_their_result(done_app: AppServer, new_page: Callable[..., Page]) -> None:
-    page = new_page(viewport={"width": 390, "height": 844})  # a longer name takes another line there
-    page.goto(done_app.url)
-    wait_until_done(page)
-    cards = page.locator("[class*=st-key-job_]:not(.st-key-job_cards)")
-    for card in cards.all():
-        expect(card.locator("img")).not_to_have_js_property("naturalWidth", 0)
-    assert len({box["height"] for card in cards.all() if (box := card.bounding_box())}) == 1
-    page.get_by_role("button", name="Show heavy").click()
-    expect(shot_button(page, "heavy, right")).to_have_count(1)
-    shot_button(page, "slight").click()
+    the_controls_scroll_by_themselves(page)
+    for width, height in ((1440, 900), (1000, 800), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        run_is_in_sight(page)
+    the_picture_has_the_room(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
     settled(page)
-    page.get_by_role("button", name="Show heavy").click()
-    expect(shot_button(page, "heavy, right")).to_have_count(1)
-
-
-def test_what_can_be_copied_says_so_without_the_pointer(done_app: AppServer, page: Page) -> None:
-    page.goto(done_app.url)
-    wait_until_done(page)
     page.get_by_role("radio", name="Code").click()
-    expect(page.get_by_test_id("stCode").get_by_role("button", name="Copy")).to_be_visible()
+    copy = page.get_by_test_id("stCode").get_by_role("button", name="Copy")
+    expect(copy).to_be_visible()  # without the pointer over it
+    settled(page)
+    run_stays_at_its_place(page)
 
 
-def test_the_controls_scroll_by_themselves(done_app: AppServer, page: Page) -> None:
-    page.goto(done_app.url)
-    wait_until_done(page)
+def the_controls_scroll_by_themselves(page: Page) -> None:
     variants = page.get_by_role("radiogroup", name="Variant on the board")
     expect(page.locator(".st-key-tune_controls").get_by_role("button", name="More")).to_be_visible()  # beside them
     before = variants.bounding_box()
@@ -134,6 +92,61 @@ def test_the_controls_scroll_by_themselves(done_app: AppServer, page: Page) -> N
     expect(last).to_be_in_viewport()
     assert variants.bounding_box() == before
     expect(page.locator(".st-key-run_now button")).to_be_in_viewport(ratio=1)
+
+
+def the_picture_has_the_room(page: Page) -> None:
+    """On a window of 1920×1080."""
+    pictures = page.locator(".stage")
+    pictures.scroll_into_view_if_needed()
+    expect(pictures).to_be_in_viewport(ratio=1)
+    box = pictures.bounding_box()
+    assert box is not None
+    assert box["width"] >= 1050
+    assert box["height"] >= 800
+    expect(page.locator(".st-key-filmstrip")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.timeout(240)
+def test_on_a_phone_run_is_a_narrow_bar_and_cards_show_their_result(
+    done_app: AppServer, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(done_app.url)
+    wait_until_done(page)
+    run_is_in_sight(page)
+    run_is_a_narrow_bar_across_the_window(page)
+    cards_are_of_one_height_and_show_their_result(page)
+    run_stays_at_its_place(page)
+    expect(run_button(page)).to_be_in_viewport(ratio=1)
+    expect(run_button(page).locator("kbd")).not_to_be_visible()
+
+
+def run_is_a_narrow_bar_across_the_window(page: Page) -> None:
+    bar = page.locator(".st-key-tune_run")
+    expect(bar).to_be_in_viewport(ratio=1)
+    box = bar.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
+    assert box["height"] <= 100
+    page.locator(".stage").scroll_into_view_if_needed()
+    assert bottom(page.locator(".stage")) <= box["y"]
+    expect(bar.get_by_label("Project")).to_have_count(0)
+
+
+def cards_are_of_one_height_and_show_their_result(page: Page) -> None:
+    """A longer name takes another line on a phone."""
+    cards = page.locator("[class*=st-key-job_]:not(.st-key-job_cards)")
+    for card in cards.all():
+        card.scroll_into_view_if_needed()
+        expect(card.locator("img")).not_to_have_js_property("naturalWidth", 0)
+    assert len({box["height"] for card in cards.all() if (box := card.bounding_box())}) == 1
+    page.get_by_role("button", name="Show heavy").click()
+    expect(shot_button(page, "heavy, right")).to_have_count(1)
+    shot_button(page, "slight").click()
+    settled(page)
+    page.get_by_role("button", name="Show heavy").click()
+    expect(shot_button(page, "heavy, right")).to_have_count(1)
+    settled(page)
 
 
 def test_the_keyboard_is_soon_at_run(done_app: AppServer, page: Page) -> None:
