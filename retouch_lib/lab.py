@@ -126,7 +126,9 @@ class Lab:
         self.library = Library(store)
         self.picks = Picks(store)
         self.auditing = Auditing(store.team, clock)
-        self.people = Roster(store.team, settings.admins, self.auditing, clock)
+        self.people = Roster(
+            store.team, settings.admins, self.auditing, clock, first_is_admin=lambda: self.settings.login
+        )
         self.sharing = Sharing(store, self.people, self.library, self.picks, self.auditing)
         self.tickets = Tickets(clock)
         self.logouts = Logouts(store, clock)

@@ -85,8 +85,8 @@ def change(connection: Connection, owner: Owner, fields: Mapping[str, Any], othe
         raise ValueError(f"not to be changed: {sorted(fields.keys() - CHANGEABLE)}")
     if not connection.execute(update(people).where(people.c.owner == owner).values(fields)).rowcount:
         raise KeyError(owner)
-    rules = people.c.removed_at.is_(None), (people.c.role == Role.ADMIN) | people.c.owner.in_(others)
-    if connection.execute(select(people.c.owner).where(*rules).limit(1)).first() is None:
+    admins = select(people.c.owner).where(people.c.removed_at.is_(None), people.c.role == Role.ADMIN)
+    if not others and connection.execute(admins.limit(1)).first() is None:
         raise NoAdmin("Nobody would be left who may change roles and budgets. Nothing was changed: name another first.")
     return _by_owner(connection, owner)
 

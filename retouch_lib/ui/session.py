@@ -787,8 +787,7 @@ def enter() -> Visitor | None:
         st.session_state.clear()
     if found is not None and found is not _ALONE:
         st.session_state[_WHOSE] = found.owner
-        if found.owner != LOCAL:
-            lab().people.seen(found.owner, found.name)
+        lab().people.seen(found.owner, found.name)
     return found
 
 

@@ -53,6 +53,11 @@ class Auditing:
         except StoreTrouble:
             _log.error("the audit list lacks a row: %s %s %s", noted.who, noted.did, noted.about)
 
+    def note_once(self, who: Owner, did: Did, since: datetime) -> None:
+        """Write that down unless it was since then."""
+        if not self._team.events(Sought(who=who, did=did, since=since), 1):
+            self.note(who, did)
+
     def events(self, sought: Sought, limit: int, before: int | None = None) -> tuple[Event, ...]:
         """The newest first; those older than the event of that id."""
         return self._team.events(sought, limit, before)

@@ -48,8 +48,20 @@ ANY = SpendingLimit()
 class Roster:
     """By owner. LOCAL, who sits at the lab's own machine, may everything."""
 
-    def __init__(self, team: Team, admins: Collection[str], auditing: Auditing, clock: Callable[[], datetime]) -> None:
-        """`admins`: owners that are admins whatever the list says; with them nobody is one by coming first."""
+    def __init__(
+        self,
+        team: Team,
+        admins: Collection[str],
+        auditing: Auditing,
+        clock: Callable[[], datetime],
+        *,
+        first_is_admin: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`admins`: owners that are admins whatever the list says; with them nobody is one by coming first.
+
+        `first_is_admin`: else who sits at the lab's own machine is the only one at first.
+        """
+        self._first_is_admin = first_is_admin
         self._team = team
         self._admins = frozenset(map(Owner, admins))
         self._auditing = auditing
@@ -78,7 +90,7 @@ class Roster:
             person.owner: f"{name} ({person.owner[:6]})" if called.count(name) > 1 else name
             for person, name in zip(people, called, strict=True)
         }
-        return {LOCAL: THIS_COMPUTER, **told}
+        return {**told, LOCAL: THIS_COMPUTER}
 
     def name(self, owner: Owner) -> str:
         """The owner itself for somebody unknown."""
@@ -90,12 +102,12 @@ class Roster:
         before, now = self.person(owner), self._clock()
         if before is not None and before.name == name and abs(now - before.last_seen) < _SEEN_AGAIN:
             return before
-        return self._team.seen(owner, name, founds=not self._admins)
+        return self._team.seen(owner, name, founds=self._first_is_admin() and not self._admins)
 
     def is_out(self, owner: Owner) -> bool:
         """Whether an admin took them out of the team: then nothing is shown or served to them."""
         person = self.person(owner)
-        return person is not None and person.removed_at is not None
+        return owner != LOCAL and person is not None and person.removed_at is not None
 
     def require_in(self, owner: Owner) -> None:
         """Raises NotAllowed for who was taken out of the team."""
@@ -147,18 +159,24 @@ class Roster:
 
     def take_out(self, admin: Owner, owner: Owner) -> Person:
         """Out of the team: nothing is served to them, and no press of theirs goes through. What is theirs stays, and
-        stays shared, until an admin deletes it or takes them in again."""
+        stays shared, until an admin takes them in again. Raises NotAllowed for whom the settings make an admin."""
+        if self.is_fixed(owner):
+            raise NotAllowed("The settings (RETOUCH_ADMINS) make them an admin. Nothing was changed.")
         return self._change(admin, owner, Did.REMOVED, "", removed_at=self._clock())
 
     def take_in(self, admin: Owner, owner: Owner) -> Person:
         """Into the team again, as they were."""
         return self._change(admin, owner, Did.READMITTED, "", removed_at=None)
 
+    def _certain(self) -> frozenset[Owner]:
+        """Who is an admin whatever the list says: with nobody of these, one on the list has to stay."""
+        return self._admins if self._first_is_admin() else self._admins | {LOCAL}
+
     def _change(self, admin: Owner, owner: Owner, did: Did, detail: str, **fields: Any) -> Person:
         self.require_admin(admin)
         return self._team.change_person(
             owner,
-            self._admins,
+            self._certain(),
             self._auditing.noted(admin, did, owner, ": ".join(filter(None, (self.name(owner), detail)))),
             **fields,
         )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from retouch_lib.errors import NotAllowed
-from retouch_lib.owners import LOCAL, Owner
+from retouch_lib.owners import Owner
 from retouch_lib.presets.preset import Preset
 from retouch_lib.store.grants import TEAM as TEAM  # public here too
 from retouch_lib.store.grants import Access as Access
@@ -107,7 +107,7 @@ class Sharing:
 
     def _own_title(self, owner: Owner, kind: Thing, thing: str) -> str:
         """What a thing is called in the audit list. Raises NotAllowed for what isn't the owner's."""
-        owns = kind in SHAREABLE and self.may(owner, kind, thing).may is May.OWN and owner != LOCAL
+        owns = kind in SHAREABLE and self.may(owner, kind, thing).may is May.OWN and self._people.is_team
         if not owns or not _key(kind, thing):
             raise NotAllowed("Only what is your own can be shared. Nothing was shared.")
         if kind is Thing.PRESET:

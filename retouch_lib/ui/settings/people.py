@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.errors import BadSetting, NotAllowed, RetouchError
-from retouch_lib.owners import Owner
+from retouch_lib.owners import LOCAL, Owner
 from retouch_lib.settings import LIMITS
 from retouch_lib.ui import session
 from retouch_lib.ui.session import Key, lab
@@ -45,7 +45,7 @@ def people_section() -> None:
     )
     chosen = st.selectbox(
         "Change",
-        everybody,
+        [person for person in everybody if person.owner != LOCAL],
         format_func=lambda person: visible(names[person.owner]),
         key=session.PEOPLE_WHO,
         width=320,
@@ -57,6 +57,8 @@ def people_section() -> None:
 def _role_in_words(person: Person) -> str:
     if person.removed_at is not None:
         return "taken out of the team"
+    if person.owner == LOCAL:
+        return "admin, at the lab’s own computer"
     if lab().people.is_fixed(person.owner):
         return "admin (RETOUCH_ADMINS)"
     return person.role.value

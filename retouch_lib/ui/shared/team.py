@@ -13,7 +13,7 @@ from retouch_lib.ui.shared.text import plain
 def in_team() -> bool:
     """Whether there is anybody to share with, and the one who looks is known by a name."""
     owner = session.owner()
-    return owner != LOCAL and lab().people.person(owner) is not None
+    return (owner != LOCAL or lab().settings.is_shared) and lab().people.person(owner) is not None
 
 
 def is_admin() -> bool:

@@ -85,7 +85,7 @@ def _head(opened: OpenedRun) -> None:
 
 
 def _may_in_words(opened: OpenedRun) -> str:
-    judge = "and to judge: what you pick stands for its owner, too" if opened.writes else "to look at"
+    judge = "to look at and to judge: what you pick stands for its owner, too" if opened.writes else "to look at"
     return f"Shared with you {judge}. What you run is a run of your own, on your own budget."
 
 

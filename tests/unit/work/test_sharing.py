@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retouch_lib.errors import BadSetting, NoAdmin, NotAllowed, OverAllowance, OverBudget
+from retouch_lib.errors import BadSetting, NotAllowed, OverAllowance, OverBudget
 from retouch_lib.owners import LOCAL, Owner
 from retouch_lib.presets.preset import Preset
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
@@ -146,8 +146,19 @@ class TestPeople:
         assert lab.people.is_fixed(BEN)
         lab.people.set_role(BEN, ANNA, Role.ADMIN)
         lab.people.set_role(BEN, ANNA, Role.MEMBER)
-        with pytest.raises(NoAdmin):
+        with pytest.raises(NotAllowed):
             lab.people.take_out(BEN, BEN)
+
+    def test_on_a_lan_it_is_who_sits_at_the_lab_s_own_machine(self, store: Store) -> None:
+        lab = Lab(store, Clock())
+        lab.people = Roster(store.team, (), lab.auditing, lab.clock, first_is_admin=lambda: False)
+        lab.people.seen(ANNA, "Anna")
+        lab.people.seen(LOCAL, "")
+        assert [lab.people.is_admin(owner) for owner in (ANNA, LOCAL)] == [False, True]
+        lab.sharing.share(LOCAL, Thing.RUN, lab.run_of(LOCAL).id, ANNA, writes=False)
+        assert len(lab.sharing.runs_for(ANNA)) == 1
+        lab.people.set_lab_credits(LOCAL, ANNA, may=True)
+        assert lab.people.spends_lab_credits(ANNA)
 
     def test_who_is_taken_out_sees_and_spends_nothing(self, lab: Lab) -> None:
         run = lab.run_of(ANNA)
