@@ -10,10 +10,9 @@ from pathlib import Path
 
 from retouch_lib.backup.manifest import Manifest
 from retouch_lib.backup.restoring import check, restore
-from retouch_lib.backup.saving import save
+from retouch_lib.backup.saving import save, save_lab
 from retouch_lib.errors import RetouchError
 from retouch_lib.settings import Settings
-from retouch_lib.tokens.database_url import NO_DATABASE
 from retouch_lib.words.sizes import size_in_words
 
 
@@ -21,17 +20,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.verb == "save":
-            settings = Settings.read(os.environ)
-            folder = options.data_dir or settings.data_dir
-            url = NO_DATABASE if options.data_dir else settings.database_url
-            print(f"{options.archive}: {_in_words(save(folder, options.archive, database_url=url))}")
+            folder = options.data_dir  # with all of a lab in it
+            saved = save(folder, options.archive) if folder else save_lab(Settings.read(os.environ), options.archive)
+            print(f"{options.archive}: {_in_words(saved)}")
         elif options.verb == "check":
             print(f"{options.archive} is whole: {_in_words(check(options.archive))}")
         else:
-            url = Settings.read(os.environ).database_url
+            settings = Settings.read(os.environ)
+            url = settings.database_url
             print(f"{options.folder}: {_in_words(restore(options.archive, options.folder, database_url=url))}")
             if url:
                 print(f"Runs, presets, history and choices are in {url}.")
+            if settings.files_url:
+                print("Before the lab is started, put photos and results into its store: retouch-lab move-files")
             print(f"Start the lab on it: RETOUCH_DATA_DIR={options.folder.absolute()} make run")
     except RetouchError as error:
         print(error, file=sys.stderr)

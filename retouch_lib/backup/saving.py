@@ -17,10 +17,12 @@ from typing import BinaryIO
 
 import retouch_lib
 from retouch_lib.backup.manifest import DATABASE, KEY, MANIFEST, ArchiveMember, Manifest, member_name
-from retouch_lib.errors import RetouchError
+from retouch_lib.errors import FilesAway, RetouchError
 from retouch_lib.machine.disk import sync_folder
+from retouch_lib.media.file_stores import files_of
 from retouch_lib.media.files import Files
 from retouch_lib.media.zip_sink import ZipSink
+from retouch_lib.settings import Settings
 from retouch_lib.store.records import utc_now
 from retouch_lib.store.snapshot import files_named, take, take_shared
 from retouch_lib.tokens.database_url import NO_DATABASE, DatabaseUrl
@@ -45,14 +47,16 @@ class Saving:
         copy: Path | None = None,
         *,
         database_url: DatabaseUrl = NO_DATABASE,
+        files: Files | None = None,
     ) -> None:
         """`copy`: where a copy of the rows is kept meanwhile; in the data folder when it isn't given.
 
-        `database_url`: of PostgreSQL, where the rows are there and not in the folder.
+        `database_url`: of PostgreSQL, where the rows are there and not in the folder. `files`: the lab's, where these
+        are not in the folder either.
         """
         self._take = partial(take_shared, database_url) if database_url else partial(take, folder / DATABASE)
         self._folder = folder
-        self._files = Files(folder / "files")
+        self._files = files or Files(folder / "files")
         self._copy = copy or self._files.new_part()
         self._clock = clock
         self._sink = ZipSink()
@@ -92,7 +96,8 @@ class Saving:
                 if name in self._entries:
                     continue
                 try:
-                    yield from self._add(archive, name, self._files.path(sha256))
+                    with self._files.lent(sha256) as path:
+                        yield from self._add(archive, name, path)
                 except (FileNotFoundError, PermissionError):
                     missing.add(sha256)
             if missing <= before:  # not there, though rows name them before and after
@@ -112,11 +117,16 @@ class Saving:
 
 
 def save(
-    folder: Path, target: Path, clock: Callable[[], datetime] = utc_now, *, database_url: DatabaseUrl = NO_DATABASE
+    folder: Path,
+    target: Path,
+    clock: Callable[[], datetime] = utc_now,
+    *,
+    database_url: DatabaseUrl = NO_DATABASE,
+    files: Files | None = None,
 ) -> Manifest:
     """Write the archive of a lab into a new file, whole or not at all. Raises NotSaved, UnreadableDatabase.
 
-    `database_url`: see `Saving`.
+    `database_url`, `files`: see `Saving`.
     """
     if target.exists():
         raise NotSaved(f"There is a file {target} already. No backup was made; choose another name.")
@@ -124,7 +134,7 @@ def save(
         raise NotSaved(f"{folder} is no data folder of Retouch Lab. No backup was made.")
     part = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.part")
     copy = part.with_name(f"{part.stem}.rows.part")  # the folder's own disk may be full
-    saving = Saving(folder, clock, copy, database_url=database_url)
+    saving = Saving(folder, clock, copy, database_url=database_url, files=files)
     try:
         with part.open("xb") as file, closing(saving.pieces()) as pieces:
             part.chmod(0o600)  # photos are for their owner's eyes
@@ -134,12 +144,20 @@ def save(
             os.fsync(file.fileno())
         part.rename(target)
         sync_folder(target.parent)
+    except FilesAway as error:
+        raise NotSaved(f"{error} No backup was made.") from None
     except OSError as error:
         raise NotSaved(_trouble(target, error)) from None
     finally:
         part.unlink(missing_ok=True)
     assert saving.manifest is not None
     return saving.manifest
+
+
+def save_lab(settings: Settings, target: Path) -> Manifest:
+    """`save` of the lab of the settings, wherever its rows and files are. Raises BadSetting, OSError, too."""
+    files = files_of(settings) if settings.files_url else None
+    return save(settings.data_dir, target, database_url=settings.database_url, files=files)
 
 
 def _info(name: str, how: int) -> zipfile.ZipInfo:

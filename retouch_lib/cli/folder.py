@@ -23,9 +23,9 @@ def backup(shell: Shell, archive: str) -> None:
 
     `python -m retouch_lib.backup restore` makes a data folder of it.
     """
-    from retouch_lib.backup.saving import save
+    from retouch_lib.backup.saving import save_lab
 
-    manifest = save(shell.settings().data_dir, Path(whole_path(archive)))
+    manifest = save_lab(shell.settings(), Path(whole_path(archive)))
     said = f"{archive}: {counted(manifest.files, 'photo or result', 'photos and results')}"
     say(f"{said}, {size_in_words(manifest.bytes)}.")
 

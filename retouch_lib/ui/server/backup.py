@@ -34,7 +34,7 @@ async def serve_backup(request: Request) -> Response:
     }
     if request.method == "HEAD":
         return Response(headers=headers, media_type="application/zip")
-    pieces = Saving(lab.settings.data_dir, lab.clock, database_url=lab.settings.database_url).pieces()
+    pieces = Saving(lab.settings.data_dir, lab.clock, database_url=lab.settings.database_url, files=lab.files).pieces()
     try:
         first = await to_thread.run_sync(next, pieces, None)  # the copy of the rows is made before it
     except RetouchError as error:

@@ -13,6 +13,8 @@ from retouch_lib.backup import __main__ as command
 from retouch_lib.backup.manifest import NoBackup
 from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import save
+from retouch_lib.media.file_stores import files_of
+from retouch_lib.settings import Settings
 from retouch_lib.store.postgres_tables import NUMBERED
 from retouch_lib.store.records import JobState, Reading
 from retouch_lib.store.snapshot import QUEUED_THEN
@@ -119,3 +121,17 @@ def test_a_database_that_is_not_there_is_told_without_its_password(
         assert "can't be reached. Nothing was changed." in (said := capsys.readouterr().err)
         assert "secret" not in said
     assert list(tmp_path.glob("team*")) == []
+
+
+def test_files_are_taken_from_where_the_lab_has_them(url: DatabaseUrl, tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    files = files_of(Settings(tmp_path / "team", files_url=f"file://{tmp_path}/share"))
+    (part := files.new_part()).write_bytes(b"a photo")
+    sha256 = files.adopt(part)
+    with closing(Store.connect(url, Ticking())) as store:
+        store.add_photo(photo(sha256))
+    files.drop([sha256])
+    manifest = save(tmp_path / "team", tmp_path / "team.zip", database_url=url, files=files)
+    assert (manifest.files, manifest.missing) == (1, ())
+    restore(tmp_path / "team.zip", tmp_path / "one")
+    assert (tmp_path / "one" / "files" / sha256[:2] / sha256).read_bytes() == b"a photo"
