@@ -211,6 +211,10 @@ class TestLogin:
         for path in ("/media/0123.jpg", "/_stcore/upload_file/1/2"):
             assert login.call("GET", path)[2] == b"Not found"
 
+    def test_the_fonts_of_the_page_to_log_in_are_for_everybody(self, login: Host) -> None:
+        """Here no Streamlit answers: what is let through finds no route."""
+        assert login.call("GET", "/static/media/SourceSans.woff2")[2] != login.call("GET", "/media/0123.jpg")[2]
+
 
 class TestTheWayBack:
     def led(self, host: Host, referer: str) -> str:

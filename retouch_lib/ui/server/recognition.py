@@ -32,6 +32,7 @@ _WITHIN = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*", re.ASCII)
 """A path of this app's with its query: no other host (`//`), no backslash that browsers take for a slash."""
 _STREAMLITS_FILES = ("/media/", "/_stcore/upload_file/")
 """In a path: what Streamlit serves of a page's pictures and uploads to whoever asks."""
+_FONTS = "/static/media/"
 _TOO_MUCH = """<!doctype html>
 <html lang="en">
   <head>
@@ -82,7 +83,7 @@ class Recognition:
         visitor = door.visitor(asks)
         if visitor is not None and await self._ended(visitor):
             visitor = None
-        if visitor is None and isinstance(door, Logins) and any(part in scope["path"] for part in _STREAMLITS_FILES):
+        if visitor is None and isinstance(door, Logins) and _is_of_a_page(scope["path"]):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
             return
         if isinstance(door, Browsers):
@@ -94,6 +95,12 @@ class Recognition:
 
 def recognition(door: Callable[[], Door | None], ended: Ended) -> Middleware:
     return Middleware(Recognition, door=door, ended=ended)
+
+
+def _is_of_a_page(path: str) -> bool:
+    """Whether it is one of `_STREAMLITS_FILES`, and none of its frontend's own, which the page to log in needs."""
+    rest = path.replace(_FONTS, "/")
+    return any(part in rest for part in _STREAMLITS_FILES)
 
 
 def _with_cookie(door: Browsers, visitor: Visitor | None, scope: Scope, send: Send) -> tuple[Visitor | None, Send]:
