@@ -134,10 +134,10 @@ class Lab:
         self.logouts = Logouts(store, clock)
         self._choices = ChoiceBook(store, settings)
         self._histories: dict[str, History] = {}
-        self.files = files_of(settings)
+        self.files, shared = files_of(settings)
         self.returning = Returning(store, self.files, self.picks)
         previews = settings.data_dir / "previews"
-        self.previews = Previews(self.files, previews)
+        self.previews = Previews(self.files, previews, shared)
         self._making = Making(self.files, previews)
         self.mix_pictures = Mixes(self.files, self._making, previews, store.guard)
         self.leaving = Leaving(store, self.files, self.library, self.picks, self.previews, self.mix_pictures)
@@ -277,6 +277,7 @@ class Lab:
         engine = threading.Thread(target=self.engine.close, name="engine-close")
         engine.start()
         self.face_scan.close()
+        self.previews.close()
         self.reports.close()
         self.mix_documents.close()
         self.folder_writer.close()
@@ -368,7 +369,8 @@ class Lab:
 
         Raises backup.saving.NotSaved, store.snapshot.UnreadableDatabase; no half archive is left.
         """
-        return save(self.settings.data_dir, target, self.clock)
+        settings = self.settings
+        return save(settings.data_dir, target, self.clock, database_url=settings.database_url, files=self.files)
 
     def _keep(self) -> None:
         """Every hour while the lab runs: remove what deletions left, and results past their limits."""

@@ -156,7 +156,7 @@ def save(
 
 def save_lab(settings: Settings, target: Path) -> Manifest:
     """`save` of the lab of the settings, wherever its rows and files are. Raises BadSetting, OSError, too."""
-    files = files_of(settings) if settings.files_url else None
+    files = files_of(settings)[0] if settings.files_url else None
     return save(settings.data_dir, target, database_url=settings.database_url, files=files)
 
 

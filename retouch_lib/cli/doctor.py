@@ -67,6 +67,8 @@ def checked(settings: Settings, *, offline: bool) -> Iterator[Check]:
     yield _python()
     runs = calling.is_there(settings)
     yield _looked_at("Data folder", lambda: _folder(settings))
+    if settings.files_url and not offline:
+        yield _looked_at("File store", lambda: _file_store(settings))
     yield _looked_at("Database", lambda: _database(settings))
     yield Check("Running lab", ok=True, text="commands go to it" if runs else "none on this folder")
     yield _looked_at("Local engine", lambda: _engine(settings, runs=runs))
@@ -109,6 +111,15 @@ def _folder(settings: Settings) -> str:
     if is_full(folder):
         raise _NotWell(f"The disk of {folder} is full: make room, or set RETOUCH_DATA_DIR to another disk.")
     return str(folder)
+
+
+def _file_store(settings: Settings) -> str:
+    from retouch_lib.media.file_stores import store_of
+
+    store = store_of(settings)
+    assert store is not None
+    store.look("files/none")
+    return f"{settings.files_url} answers"
 
 
 def _database(settings: Settings) -> str:

@@ -30,6 +30,27 @@ def backup(shell: Shell, archive: str) -> None:
     say(f"{said}, {size_in_words(manifest.bytes)}.")
 
 
+@click.command("move-files")
+@click.option("--back", is_flag=True, help="Copy all files of the store into the data folder; the store keeps them.")
+@pass_shell
+def move_files(shell: Shell, back: bool) -> None:
+    """Put all photos and results into the store that RETOUCH_FILES_URL names; no lab may run on the data folder.
+
+    Interrupted, the same command goes on. A file leaves the data folder when the store has it.
+    """
+    from retouch_lib.work.moving_files import copy_back, move
+
+    settings = shell.settings()
+    moved = (copy_back if back else move)(settings, lambda count, size: say(_moved(count, size)))
+    say(f"{_moved(moved.files, moved.bytes)} {'in the data folder' if back else 'in the store'}.")
+    if moved.damaged:
+        say(f"Left where they are, for their bytes are not what their names say: {', '.join(moved.damaged)}")
+
+
+def _moved(files: int, size: int) -> str:
+    return f"{counted(files, 'photo or result', 'photos and results')}, {size_in_words(size)}"
+
+
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.option("--port", type=click.IntRange(1, 65535), help="Without it Streamlit's 8501.")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[STREAMLIT OPTIONS]...")

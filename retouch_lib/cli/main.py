@@ -79,6 +79,7 @@ for command in (
     looking.history,
     looking.balance,
     folder.backup,
+    folder.move_files,
     folder.serve,
     folder.engine,
     doctor,

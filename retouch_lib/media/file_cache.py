@@ -45,7 +45,6 @@ class FileCache:
         for _, size, name in sorted(_found(folder)):
             self._copies[name] = _Copy(size, long_ago)
         self._bytes = sum(copy.bytes for copy in self._copies.values())
-        self._make_room()
 
     @property
     def bytes(self) -> int:
@@ -56,6 +55,11 @@ class FileCache:
         with self._lock:
             latest = self._monotonic() - KEPT_SECONDS
             return tuple(name for name, copy in self._copies.items() if copy.used <= latest)
+
+    def make_room(self) -> None:
+        """Delete what is too much, as after a start with a smaller limit."""
+        with self._lock:
+            self._make_room()
 
     def use(self, name: str) -> bool:
         """Whether that copy is here, to be read now."""

@@ -10,6 +10,7 @@ from retouch_lib.machine.files_place import FilesPlace
 from retouch_lib.media.files import Files
 from retouch_lib.media.object_store import BucketAccess, ObjectStore, opened
 from retouch_lib.media.shared_files import SharedFiles
+from retouch_lib.media.shared_previews import SharedPreviews
 from retouch_lib.settings import Settings
 
 FOLDER, COPIES = "files", "copies"
@@ -17,12 +18,20 @@ FOLDER, COPIES = "files", "copies"
 _GB = 1e9
 
 
-def files_of(settings: Settings) -> Files:
-    """Nothing is asked or fetched yet. Raises OSError where a folder can't be made, BadSetting."""
+def files_of(settings: Settings) -> tuple[Files, SharedPreviews | None]:
+    """The files, and the previews that all computers share, where they share any.
+
+    Nothing is asked or fetched yet. Raises OSError where a folder can't be made, BadSetting.
+    """
     store = store_of(settings)
     if store is None:
-        return Files(settings.data_dir / FOLDER)
-    require_moved(settings)
+        return Files(settings.data_dir / FOLDER), None
+    _require_moved(settings)
+    return shared_files(settings, store), SharedPreviews(store)
+
+
+def shared_files(settings: Settings, store: ObjectStore) -> SharedFiles:
+    """The files in that store, with copies in the data folder."""
     place = str(FilesPlace.parse(settings.files_url))
     return SharedFiles(settings.data_dir / COPIES, store, int(settings.files_cache_gb * _GB), place=place)
 
@@ -35,9 +44,9 @@ def store_of(settings: Settings) -> ObjectStore | None:
     return opened(FilesPlace.parse(settings.files_url), access)
 
 
-def require_moved(settings: Settings) -> None:
+def _require_moved(settings: Settings) -> None:
     """Raise BadSetting where files lie in the data folder that nobody else would find."""
-    if settings.files_url and any(unmoved(settings.data_dir)):
+    if any(unmoved(settings.data_dir)):
         raise BadSetting(
             "RETOUCH_FILES_URL names a store, and photos or results still lie in the data folder alone. Put them there "
             "first: retouch-lab move-files. Nothing was changed."

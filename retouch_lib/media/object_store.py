@@ -64,7 +64,7 @@ def opened(place: FilesPlace, access: BucketAccess) -> ObjectStore:
 
     if place.folder is not None:
         place.folder.mkdir(parents=True, exist_ok=True)
-        return ObjectStore(LocalStore(place.folder), folder=place.folder)
+        return ObjectStore(LocalStore(place.folder, automatic_cleanup=True), folder=place.folder)
     options: dict[str, Any] = {"endpoint": access.endpoint} if access.endpoint else {}
     if access.key:
         options |= {"access_key_id": access.key, "secret_access_key": access.secret.reveal()}

@@ -20,6 +20,7 @@ from retouch_lib.media import face_boxes
 from retouch_lib.media.face_boxes import FaceBox
 from retouch_lib.media.files import Files, shelf
 from retouch_lib.media.refusals import Refusals, remember
+from retouch_lib.media.shared_previews import SharedPreviews
 from retouch_lib.media.writing import write
 
 THUMBNAIL_SIDE = 400
@@ -44,8 +45,10 @@ class Previews:
     readable picture (a ZIP of layers), and OSError when it does not exist.
     """
 
-    def __init__(self, files: Files, folder: Path) -> None:
+    def __init__(self, files: Files, folder: Path, shared: SharedPreviews | None = None) -> None:
+        """`shared`: those that other computers made, where several have the same files."""
         self._files = files
+        self._shared = shared
         self._folder = folder
         self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
@@ -61,8 +64,17 @@ class Previews:
         return len(strays)
 
     def forget(self, sha256s: Collection[str]) -> None:
-        """Remove what was made of these files, which are deleted by now, and what `folder` holds of their layers."""
+        """Remove what was made of these files, which are deleted by now, and what `folder` holds of their layers.
+
+        Raises FilesAway where it is gone here, and not where others find it.
+        """
         gone = frozenset(sha256s)
+        self.forget_here(gone)
+        if self._shared is not None:
+            self._shared.forget(gone)
+
+    def forget_here(self, gone: frozenset[str]) -> None:
+        """The same on this computer alone: another one has deleted them."""
         for sha256 in gone:
             self._refusals.forget(sha256)
             self._refusals.forget(_faces_of(sha256))
@@ -90,7 +102,7 @@ class Previews:
         """A JPEG with a longest side of 400 px, with the file's own colour profile, or in sRGB if that is long."""
         target = self._target(sha256, f"{THUMBNAIL_SIDE}.jpg")
         with self._lock(sha256):
-            if not target.is_file():
+            if not (target.is_file() or self._taken(sha256, target)):
                 # from the preview: a big PNG is then decoded once, not twice
                 self._make(sha256, self.preview(sha256), target, THUMBNAIL_SIDE)
         return target
@@ -99,7 +111,7 @@ class Previews:
         """A JPEG with a longest side of 2048 px, upright, with the file's own colour profile."""
         target = self._target(sha256, f"{PREVIEW_SIDE}.jpg")
         with self._lock(sha256):
-            if not target.is_file():
+            if not (target.is_file() or self._taken(sha256, target)):
                 self._make(sha256, self._files.path(sha256), target, PREVIEW_SIDE)
         return target
 
@@ -153,10 +165,13 @@ class Previews:
         with self._lock(sha256):
             if (known := face_boxes.read_faces(target)) is not None:
                 return known
+            if self._taken(sha256, target) and (known := face_boxes.read_faces(target)) is not None:
+                return known
             preview = self.preview(sha256)
             with self._cores, self._refusals.in_words(_faces_of(sha256)):
                 faces = face_boxes.find(preview, self.size(sha256)[0])
             write(target, face_boxes.packed(faces))
+            self._give(sha256, target)
             return faces
 
     def refusal(self, sha256: str) -> str:
@@ -188,6 +203,24 @@ class Previews:
         large = self._large if info.buffered > LARGE else nullcontext()
         with large, self._cores, self._refusals.in_words(sha256):
             _shrink(source, info, target, side)
+        self._give(sha256, target)
+
+    def _taken(self, sha256: str, target: Path) -> bool:
+        """Whether another computer's is there now."""
+        return self._shared is not None and self._shared.take(sha256, target)
+
+    def _give(self, sha256: str, target: Path) -> None:
+        if self._shared is not None:
+            self._shared.give(sha256, target)
+
+    def close(self) -> None:
+        """What is not shared yet is made elsewhere again."""
+        if self._shared is not None:
+            self._shared.close()
+
+    def names(self) -> frozenset[str]:
+        """SHA-256s of all files of which something lies in `folder`."""
+        return frozenset(sha256 for path in self._made() for sha256 in _SHA256.findall(path.name))
 
     def _target(self, sha256: str, ending: str) -> Path:
         return self._folder / shelf(sha256) / f"{sha256}.{ending}"

@@ -130,6 +130,11 @@ class SharedFiles(Files):
         self.drop([sha256])
         return True
 
+    def sweep_parts(self) -> int:
+        """This computer's; and copies that are too many go."""
+        self._copies.make_room()
+        return super().sweep_parts()
+
     def copies(self) -> tuple[str, ...]:
         return self._copies.names()
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from retouch_lib.jobs.worker import Jobs
 from retouch_lib.machine.disk import bytes_in
 from retouch_lib.media.crops import Crops
-from retouch_lib.media.files import Files
+from retouch_lib.media.files import CacheStatus, Files
 from retouch_lib.media.layer_views import LayerViews
 from retouch_lib.media.making import Making
 from retouch_lib.media.previews import Previews
@@ -35,6 +35,9 @@ from retouch_lib.work.choices import Choices
 GB = 1e9
 YOUNG = timedelta(hours=24)
 """What came or was used so lately is never swept, whatever the limits say: somebody is at work with it."""
+_AT_ONCE = 1000
+"""Files that the rows are asked for at once."""
+_ONCE_MORE = "when the files are gone"
 _MEASURE_AGAIN = timedelta(minutes=1)
 _TASK = re.compile(r"[0-9a-f]{32}")
 _log = logging.getLogger(__name__)
@@ -72,6 +75,8 @@ class Usage:
     """About what a backup takes; its rows are packed."""
     free: int
     """Left on that disk."""
+    cache: CacheStatus | None
+    """Where the files are that several computers share; None where they lie in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,22 @@ class Storage:
             self._store.removed(Removal.WORKFLOW, self._jobs.forget(waiting[Removal.WORKFLOW]))
         if waiting[Removal.ROWS]:
             self._store.rewrite()
+            if self._store.to_remove()[Removal.FILE]:  # a row names them until they are gone
+                self._store.remove_later(Removal.ROWS, [_ONCE_MORE])
         return not any(self._store.to_remove().values())
+
+    def forget_elsewhere_deleted(self) -> None:
+        """Remove what is here of files that another computer of the team has deleted."""
+        if self._files.cache is None:
+            return
+        names = sorted({*self._files.copies(), *self._previews.names()})
+        for start in range(0, len(names), _AT_ONCE):
+            with self._files.removing() as settling:
+                unused = self._store.unused_files(names[start : start + _AT_ONCE])
+                gone = frozenset(unused) - settling
+                self._files.drop(gone)
+            self._forget_made(gone)
+            self._previews.forget_here(gone)
 
     def unfinished(self) -> bool:
         """Whether something with a name or a picture in it is still to be removed, at the next look within the hour."""
@@ -161,11 +181,15 @@ class Storage:
                 name for name in unused if name in settling or not _removed(partial(self._files.remove, name), name)
             }
         gone = [name for name in unused if name not in stuck]
+        self._forget_made(gone)
+        if _removed(lambda: self._previews.forget(gone), "previews"):
+            self._store.removed(Removal.FILE, [name for name in names if name not in stuck])
+
+    def _forget_made(self, gone: Collection[str]) -> None:
+        """What is made of these files and kept elsewhere than with the previews; nothing is made of them any more."""
         self._layer_views.forget(gone)
         self._crops.forget(gone)
         self._making.settle()
-        if _removed(lambda: self._previews.forget(gone), "previews"):
-            self._store.removed(Removal.FILE, [name for name in names if name not in stuck])
 
     def _clear_tasks(self, names: Sequence[str]) -> None:
         """The engine forgets a finished task whose folder is gone. One that runs elsewhere keeps its own time."""
@@ -203,6 +227,7 @@ class Storage:
     def keep_limits(self) -> None:
         """Remove what deletions left, and apply every owner's limits. To be called every hour or so."""
         self.clear()
+        self.forget_elsewhere_deleted()
         for owner in self._store.owners():
             self.sweep(owner)
 
@@ -221,6 +246,7 @@ class Storage:
             engine=self._measured.engine,
             backup=holding.photo_bytes + holding.result_bytes + _size_of(self.folder / "lab.sqlite"),
             free=shutil.disk_usage(self.folder).free,
+            cache=self._files.cache,
         )
 
     def empty_previews(self) -> int:

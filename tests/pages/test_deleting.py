@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retouch_lib.lab import Lab
+from retouch_lib.media.files import CacheStatus, Files
 from retouch_lib.presets.vendor import BALANCED, SLIGHT
 from retouch_lib.store.deletion import DeletionCount
 from retouch_lib.store.records import Job, JobState, Run
@@ -139,6 +140,10 @@ def test_the_storage_panel_measures_sweeps_and_empties(
     press(test, "storage_previews")
     assert "Previews emptied" in said(test)
     assert lab.previews.bytes() == 0
+    monkeypatch.setattr(Files, "cache", CacheStatus("s3://studio/lab", 5_000_000_000, 20_000_000_000))
+    ran(test)
+    assert "5.0 GB of 20.0 GB for copies of those used lately are taken" in said(test)
+    assert "s3://studio/lab" in [code.value for code in test.code]
 
 
 def test_what_goes_and_stays_in_words() -> None:

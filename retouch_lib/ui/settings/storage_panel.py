@@ -8,6 +8,7 @@ import streamlit as st
 
 from retouch_lib.cloud.servers import LOCAL_NAME
 from retouch_lib.jobs.life import expiry
+from retouch_lib.media.files import CacheStatus
 from retouch_lib.store.records import Job, JobState
 from retouch_lib.ui import session
 from retouch_lib.ui.shared.escaped import table
@@ -26,7 +27,10 @@ def storage_panel() -> None:
     """Draw folder, sizes, deadlines, and the buttons that sweep and empty."""
     lab = session.lab()
     usage, due = lab.storage.usage(session.owner()), lab.storage.due(session.owner())
-    st.caption("Photos, results and databases lie in this folder. The token is never written there.")
+    if usage.cache is None:
+        st.caption("Photos, results and databases lie in this folder. The token is never written there.")
+    else:
+        _store(usage.cache)
     st.code(str(lab.storage.folder), language=None)
     table(_sizes(usage))
     st.caption(f"{size_in_words(usage.free)} free on this disk.")
@@ -50,6 +54,16 @@ def storage_panel() -> None:
             help="Removes the smaller pictures; they are made again when they are needed.",
             on_click=_empty,
         )
+
+
+def _store(cache: CacheStatus) -> None:
+    """Where the files are that several computers share, and how full their copies' place is."""
+    st.caption("Photos and results lie in this store, for all computers of the team.")
+    st.code(cache.place, language=None)
+    st.caption(
+        f"{size_in_words(cache.bytes)} of {size_in_words(cache.most)} for copies of those used lately are taken, in"
+        " this folder, where previews are too. The token is never written there."
+    )
 
 
 def _sizes(usage: Usage) -> dict[str, list[str]]:

@@ -70,6 +70,8 @@ def test_it_is_found_again_at_the_next_start_in_the_same_order(tmp_path: Path, c
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "one.part").write_bytes(b"x" * 500)
     again = cache(tmp_path, 20, clock)
+    assert again.bytes == 40
+    again.make_room()
     assert again.bytes == 20
     assert there(tmp_path) - {"one.part"} == {NAMES[0], NAMES[1]}
     assert set(again.names()) == {NAMES[0], NAMES[1]}
