@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Select, Table, func, insert, literal_column, select, text
+from sqlalchemy import Connection, Integer, Select, Table, func, insert, literal_column, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from retouch_lib.errors import RetouchError
@@ -27,6 +27,8 @@ from retouch_lib.tokens.database_url import DatabaseUrl
 
 _PART = 1_000
 """Rows in hand at a time: a payload may be long."""
+_TABLES = [table for table in metadata.sorted_tables if table.name not in ("replicas", "leases")]
+"""Those two tell which processes work on a database at this moment: of another one it would not be true."""
 _Rows = Sequence[Sequence[Any]]
 
 
@@ -59,7 +61,7 @@ def loaded(file: Path, url: DatabaseUrl) -> Iterator[None]:
         ours.migrate()
         shared.migrate()
         with ours.reading() as source, shared.writing() as target:
-            if any(target.execute(select(table).limit(1)).first() for table in metadata.sorted_tables):
+            if any(target.execute(select(table).limit(1)).first() for table in _TABLES):
                 raise NotCopied("That database holds a lab already. Nothing was changed; name an empty one.")
             read_file(source, target)
             yield
@@ -77,7 +79,7 @@ def read_file(source: Connection, target: Connection) -> None:
 def _copy_all(source: Connection, target: Connection, put: Callable[[Connection, Table, _Rows], None]) -> None:
     """Both have the newest tables. Rows come in the order in which they were written."""
     reading = source.execution_options(yield_per=_PART)
-    for table in metadata.sorted_tables:
+    for table in _TABLES:
         try:
             with closing(reading.execute(_in_order(table))) as found:
                 for part in found.partitions():
@@ -113,8 +115,10 @@ def _plain(value: Any) -> Any:
 
 def _count_on(connection: Connection) -> None:
     """Rows came with their own numbers: PostgreSQL goes on after the highest. And it looks at how many there are."""
-    numbers = metadata.tables["readings"].c.id
-    after = func.coalesce(select(func.max(numbers)).scalar_subquery(), 0) + 1
-    sequence = func.pg_get_serial_sequence("readings", "id")
-    connection.execute(select(func.setval(sequence, after, literal_column("false"))))
+    for table in _TABLES:
+        number, *others = table.primary_key
+        if not others and isinstance(number.type, Integer):
+            after = func.coalesce(select(func.max(number)).scalar_subquery(), 0) + 1
+            sequence = func.pg_get_serial_sequence(table.name, number.name)
+            connection.execute(select(func.setval(sequence, after, literal_column("false"))))
     connection.execute(text("ANALYZE"))

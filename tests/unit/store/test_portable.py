@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from retouch_lib.backup import __main__ as command
 from retouch_lib.backup.manifest import NoBackup
@@ -15,6 +16,7 @@ from retouch_lib.backup.restoring import restore
 from retouch_lib.backup.saving import save
 from retouch_lib.media.file_stores import files_of
 from retouch_lib.settings import Settings
+from retouch_lib.store.postgres import PostgresDatabase
 from retouch_lib.store.postgres_tables import NUMBERED
 from retouch_lib.store.records import JobState, Reading
 from retouch_lib.store.snapshot import QUEUED_THEN
@@ -73,6 +75,15 @@ def test_a_restored_database_counts_on(url: DatabaseUrl, archive: Path, tmp_path
         reading = Reading(OWNER, "main", "r", "balance", 7, None, NOON)
         store.add_reading(reading)
         assert store.last_reading(OWNER, "balance", "main", "r") == reading
+
+
+def test_which_replicas_work_on_a_database_is_not_told_of_another(url: DatabaseUrl, tmp_path: Path) -> None:
+    with closing(PostgresDatabase(url)) as database, database.writing() as connection:
+        row = {"id": "a", "version": "1", "engine": "", "files": "", "started": 1.0, "beat": 1.0}
+        connection.execute(insert(metadata.tables["replicas"]), row)
+    save(tmp_path / "team", tmp_path / "team.zip", database_url=url)
+    restore(tmp_path / "team.zip", tmp_path / "one")
+    assert rows_of(tmp_path / "one" / "lab.sqlite")["replicas"] == []
 
 
 def test_a_teams_job_that_was_not_sent_yet_waits_for_a_word(url: DatabaseUrl, tmp_path: Path) -> None:
