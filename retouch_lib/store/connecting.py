@@ -17,6 +17,8 @@ OLDEST = 14
 """The first version whose functions have a body in SQL (`postgres_tables`)."""
 _SECONDS = 5
 """For which an answer to a connection is waited for."""
+_OUTLASTS = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+"""A commit outlasts the server's crash, whatever it does for others: a credit may hang on it."""
 _LONGEST_REASON = 200
 _NOT_WELL = "Nothing was changed or sent. See to that, or to RETOUCH_DATABASE_URL, and start Retouch Lab again."
 
@@ -34,6 +36,7 @@ def engine_on(url: DatabaseUrl, settings: dict[str, str], **options: Any) -> Eng
     def prepare(raw: Any, _record: object) -> None:
         for setting, value in settings.items():
             raw.execute("SELECT set_config(%s, %s, false)", (setting, value))
+        raw.execute(_OUTLASTS)
         raw.commit()
 
     event.listen(engine, "connect", prepare)

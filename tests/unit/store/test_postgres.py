@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from retouch_lib.errors import DataUnusable, IllegalTransition, NewerDatabase, OverBudget, StoreTrouble
 from retouch_lib.jobs.hints import Hints
@@ -172,6 +172,14 @@ class TestADatabaseThatCantBeUsed:
         with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
         assert "keeps texts as LATIN1; UTF8 is needed" in self.told(postgres.url("latin"))
+
+
+def test_a_commit_outlasts_a_crash_of_the_server(url: str) -> None:
+    """The tests' own server is told not to see to that: a storm that restarted it lost a run so."""
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SHOW synchronous_commit").fetchone() == ("off",)
+    with closing(PostgresDatabase(url)) as database, database.reading() as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
 
 
 def test_all_that_share_it_have_one_key(stores: list[Store]) -> None:
