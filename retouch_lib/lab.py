@@ -65,10 +65,11 @@ from retouch_lib.store import versions
 from retouch_lib.store.records import Photo, Reading, Rescue, Run, Share, Standing, Take, utc_now
 from retouch_lib.store.store import Store
 from retouch_lib.store.uses import account_of
+from retouch_lib.tokens.sealing import Sealer
 from retouch_lib.tokens.secret import Token
 from retouch_lib.tokens.signed_tickets import SignedTickets
 from retouch_lib.tokens.signing_keys import SigningKeys
-from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, Vault
+from retouch_lib.tokens.vault import KEY_FILE, LOCAL_ENGINE_TOKEN, ONE_REPLICAS, Vault
 from retouch_lib.words.counted import counted
 from retouch_lib.work.auditing import Auditing, Did
 from retouch_lib.work.batch_worker import BatchWorker
@@ -95,6 +96,7 @@ from retouch_lib.work.sharing import Sharing
 from retouch_lib.work.storage import Storage
 from retouch_lib.work.sweeps import Sweeps
 from retouch_lib.work.tickets import Tickets
+from retouch_lib.work.token_shelf import TokenShelf
 from retouch_lib.work.triaging import Triages
 from retouch_lib.work.watching import Watching
 
@@ -157,7 +159,7 @@ class Lab:
         self.keys = SigningKeys.open(settings.data_dir, settings.secret_file)
         self.upload_tickets = SignedTickets(self.keys.key("uploads"), clock)
         self.backup_tickets = SignedTickets(self.keys.key("backups"), clock)
-        self.vault = _vault(settings, store)
+        self.vault = _vault(settings, store, self.keys)
         self.vault.lends = self.people.spends_lab_credits
         self._figures, hints = Figures(), Hints()
         called = settings.public_url if settings.hooks else ""
@@ -588,11 +590,13 @@ def _ran(plan: Plan, run: Run) -> str:
     return f"{counted(photos, 'photo')} × {counted(looks, 'look')}, {cost}, {plan.server.label}{project}"
 
 
-def _vault(settings: Settings, store: Store) -> Vault:
+def _vault(settings: Settings, store: Store, keys: SigningKeys) -> Vault:
     """Jobs name their token by a keyed hash: replicas that go on with each other's need one key, kept with the jobs."""
-    if settings.database_url:
-        return Vault(store.common_key(), settings.token)
-    return Vault.open(settings.data_dir, settings.token)
+    if not settings.database_url:
+        return Vault.open(settings.data_dir, settings.token)
+    if not settings.secret_file:
+        return Vault(store.common_key(), settings.token, takes_none=ONE_REPLICAS)
+    return Vault(store.common_key(), settings.token, shelf=(TokenShelf(store), Sealer(keys.key("tokens"))))
 
 
 def _presence(settings: Settings, store: Store) -> Presence:

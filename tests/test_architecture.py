@@ -106,6 +106,7 @@ HOMES = {
     "altair": {"ui"},
     "yaml": {"presets"},
     "click": {"cli"},
+    "cryptography": {"tokens"},
     "watchdog": {"machine"},
     "obstore": {"media"},
 }

@@ -17,7 +17,8 @@ _LEAST_SECRET = 8
 
 
 class Token:
-    """A Retouch4me token. `reveal()` is called in one file only, where a request's body is made: `cloud/bodies.py`.
+    """A Retouch4me token. `reveal()` is called where a request's body is made, `cloud/bodies.py`, and where it is
+    sealed for the database of several replicas, `tokens/sealing.py`; nowhere else.
 
     repr, str and format show `reto…` and the last four characters; pickling is refused, because what is pickled
     may reach a disk. A copy is the token itself.

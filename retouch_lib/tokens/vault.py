@@ -1,4 +1,9 @@
-"""Where tokens live: in this process's memory, one per owner, and nowhere else."""
+"""Where tokens live: in this process's memory, one per owner, and nowhere else.
+
+Where several replicas share a database, one that was typed in at one of them is of use at all: it lies in the database,
+sealed by the secret that they were given (`sealing`). Without such a secret none is taken, because it would be lost at
+the next press.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from retouch_lib.errors import BadSetting, DataUnusable
+from retouch_lib.errors import BadSetting, DataUnusable, StoreTrouble
 from retouch_lib.owners import Owner
 from retouch_lib.tokens.key_file import KEY_BYTES, make_key, read_key
-from retouch_lib.tokens.secret import TOKEN_PAGE, Token
+from retouch_lib.tokens.sealing import Sealer, Shelf
+from retouch_lib.tokens.secret import NO_TOKEN, TOKEN_PAGE, Token
 
 LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
 """What is sent to the local engine, which knows every token that begins with `reto`. No secret."""
@@ -22,11 +28,30 @@ NEW_KEY = (
 """What a new key means."""
 
 
+ONE_REPLICAS = (
+    "Several replicas share this lab's database, and a token typed in here would be known to this one only. Set "
+    "RETOUCH_SECRET_FILE for all of them, and it is kept encrypted; or give it as RETOUCH_TOKEN."
+)
+"""Why no token is taken."""
+
+
 class Vault:
     """Tokens by owner. The key that hashes them is kept in the data folder; it reveals no token."""
 
-    def __init__(self, key: bytes, default: Token | None = None) -> None:
-        """`default`: the token from the environment, used by every owner who has set none and whom it is lent to."""
+    def __init__(
+        self,
+        key: bytes,
+        default: Token | None = None,
+        *,
+        takes_none: str = "",
+        shelf: tuple[Shelf, Sealer] | None = None,
+    ) -> None:
+        """`default`: the token from the environment, used by every owner who has set none and whom it is lent to.
+
+        `takes_none`: why nobody may set one, as a sentence. `shelf`: where other replicas find it.
+        """
+        self._takes_none = takes_none
+        self._shelf = shelf
         self._key = key
         self.lends: Callable[[Owner], bool] = lambda _owner: True
         """Whether an owner may use the default."""
@@ -47,10 +72,15 @@ class Vault:
     def keep(self, owner: Owner, token: Token) -> None:
         """Use this token for the owner from now on; an empty one is as none.
 
-        Raises BadSetting for one that can't be a token, and nothing is changed.
+        Raises BadSetting for one that can't be a token, and StoreTrouble; nothing is changed then.
         """
         if token and token.fault:
             raise BadSetting(f"What was given as the token {token.fault}. Copy it again from {TOKEN_PAGE}.")
+        if token and self._takes_none:
+            raise BadSetting(self._takes_none)
+        if self._shelf is not None:
+            shelf, sealer = self._shelf
+            shelf.put(owner, sealer.seal(owner, token) if token else "")
         with self._lock:
             if token:
                 self._tokens[owner] = token
@@ -58,20 +88,40 @@ class Vault:
                 self._tokens.pop(owner, None)
 
     def forget(self, owner: Owner) -> None:
-        """Drop the owner's own token; one from the environment stays in use."""
-        with self._lock:
-            self._tokens.pop(owner, None)
+        """Drop the owner's own token; one from the environment stays in use. Raises StoreTrouble."""
+        self.keep(owner, NO_TOKEN)
+
+    @property
+    def is_on_shelf(self) -> bool:
+        """Whether what is typed in lies, sealed, in the database: it is there after a restart, too."""
+        return self._shelf is not None
 
     def token(self, owner: Owner) -> Token | None:
-        with self._lock:
-            own = self._tokens.get(owner)
+        own = self._own(owner)
         return own if own is not None else self._lent(owner)
 
     def from_environment(self, owner: Owner) -> bool:
         """Whether the owner's token is the environment's."""
+        return self._own(owner) is None and self._lent(owner) is not None
+
+    def _own(self, owner: Owner) -> Token | None:
+        """What they set; while the database can't be asked, what was known of it last."""
         with self._lock:
-            own = owner in self._tokens
-        return not own and self._lent(owner) is not None
+            known = self._tokens.get(owner)
+        if self._shelf is None:
+            return known
+        shelf, sealer = self._shelf
+        try:
+            sealed = shelf.sealed(owner)
+        except StoreTrouble:
+            return known
+        found = sealer.opened(owner, sealed) if sealed else None
+        with self._lock:
+            if found is None:
+                self._tokens.pop(owner, None)
+            else:
+                self._tokens[owner] = found
+        return found
 
     def withheld(self, owner: Owner) -> bool:
         """Whether there is a default that this owner may not use."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from retouch_lib.cloud.servers import Server
-from retouch_lib.errors import BadSetting, RetouchError
+from retouch_lib.errors import BadSetting, RetouchError, StoreTrouble
 from retouch_lib.store.records import Reading
 from retouch_lib.tokens.secret import TOKEN_PAGE, Token
 from retouch_lib.ui import session
@@ -15,6 +15,8 @@ from retouch_lib.words.times import day_and_time
 from retouch_lib.work.auditing import Did
 
 _PLACE = "token"
+_IN_MEMORY = "Kept in memory until Retouch Lab stops, or you forget it here. It is never written to disk."
+_ON_SHELF = "Kept encrypted in the lab’s database, for all its replicas, until you forget it here."
 
 
 def token_form(server: Server) -> None:
@@ -29,7 +31,7 @@ def token_form(server: Server) -> None:
             key=session.TOKEN_FIELD,
             placeholder="reto…",
             autocomplete="off",
-            help="Kept in memory until Retouch Lab stops, or you forget it here. It is never written to disk.",
+            help=_ON_SHELF if session.lab().vault.is_on_shelf else _IN_MEMORY,
         )
         st.form_submit_button("Save token", on_click=_keep)
     with st.container(horizontal=True, gap="small"):
@@ -64,7 +66,8 @@ def _whose(token: Token | None) -> str:
         return "No token yet. The local engine needs none."
     if session.lab().vault.from_environment(session.owner()):
         return f"In use: `{token!r}`, from {_outside()}."
-    words = f"In use: `{token!r}`, typed here, kept in memory until Retouch Lab stops."
+    how = "encrypted in the database" if session.lab().vault.is_on_shelf else "in memory until Retouch Lab stops"
+    words = f"In use: `{token!r}`, typed here, kept {how}."
     beneath = session.lab().settings.token
     return f"{words} Once it is forgotten, {_outside()} is used again." if beneath else words
 
@@ -81,12 +84,13 @@ def _keep() -> None:
         return
     try:
         session.lab().vault.keep(session.owner(), token)
-    except BadSetting as error:
+    except (BadSetting, StoreTrouble) as error:
         session.say("error", f"{plain(str(error))} Nothing was changed.", _PLACE)
         return
     session.lab().jobs.token_changed(session.owner())
     session.lab().auditing.note(session.owner(), Did.GAVE_TOKEN)
-    session.say("success", f"The token {token!r} is kept in memory. Jobs that waited for it go on.", _PLACE)
+    where = "encrypted" if session.lab().vault.is_on_shelf else "in memory"
+    session.say("success", f"The token {token!r} is kept {where}. Jobs that waited for it go on.", _PLACE)
 
 
 def _forget() -> None:
