@@ -94,7 +94,11 @@ def _keep() -> None:
 
 
 def _forget() -> None:
-    session.lab().vault.forget(session.owner())
+    try:
+        session.lab().vault.forget(session.owner())
+    except StoreTrouble as error:
+        session.say("error", f"{plain(str(error))} Nothing was changed.", _PLACE)
+        return
     session.lab().auditing.note(session.owner(), Did.FORGOT_TOKEN)
     session.lab().jobs.token_changed(session.owner())
     if session.lab().vault.token(session.owner()) is not None:
