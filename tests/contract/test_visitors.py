@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from itsdangerous import TimestampSigner
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from streamlit.auth_util import set_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from retouch_lib.errors import StoreTrouble
 from retouch_lib.lab import Lab
 from retouch_lib.owners import LOCAL, Owner
 from retouch_lib.settings import Settings
@@ -207,6 +208,17 @@ class TestLogin:
         assert b"This login brings too much along" in body
         assert COOKIE in headers["set-cookie"]
 
+    def test_while_the_database_is_away_nobody_is_taken_for_logged_in(
+        self, login: Host, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def away(*_given: object) -> bool:
+            raise StoreTrouble("The database is away.")
+
+        monkeypatch.setattr(login.lab.logouts, "is_over", away)
+        status, headers, body = login.call("GET", file_url("0" * 64, "full"), **header(cookies_of(ANN)))
+        assert (status, body) == (503, b"The database is away.")
+        assert headers["retry-after"] == "5"
+
     def test_streamlits_own_files_are_for_those_who_are_known(self, login: Host) -> None:
         for path in ("/media/0123.jpg", "/_stcore/upload_file/1/2"):
             assert login.call("GET", path)[2] == b"Not found"
@@ -272,6 +284,15 @@ class TestBrowsers:
         )[0]
         assert [asked(mine), asked(others), asked({})] == [200, 404, 404]
         assert asked({BROWSER: mine[BROWSER].swapcase()}) == 404
+
+    def test_none_is_an_admin_by_coming_first(self, lan: Host) -> None:
+        """Somebody sits at the lab; and a backup, which holds everybody's, is for admins."""
+        (cookie,) = self.cookie(lan).values()
+        owner = Owner(str(URLSafeTimedSerializer(lan.lab.keys.key("browsers"), salt=BROWSER).loads(cookie)))
+        assert not lan.lab.people.seen(owner, "Browser 1f3a").is_admin
+        ticket = lan.lab.backup_tickets.issue(owner)
+        assert lan.call("GET", f"/backup/{ticket}", **NEAR_PROXY, **header({BROWSER: cookie}))[0] == 404
+        assert lan.lab.people.is_admin(LOCAL)
 
     def test_only_a_page_sets_the_cookie_and_only_once(self, lan: Host) -> None:
         assert "set-cookie" not in lan.call("GET", "/x.js", **NEAR_PROXY)[1]

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from retouch_lib.errors import StoreTrouble
 from retouch_lib.ui.server.browsers import Browsers
 from retouch_lib.ui.server.logins import Logins
 from retouch_lib.ui.server.visitor import Visitor, tell
@@ -81,8 +82,14 @@ class Recognition:
             await _too_much(asks, size)(scope, receive, send)
             return
         visitor = door.visitor(asks)
-        if visitor is not None and await self._ended(visitor):
-            visitor = None
+        try:
+            if visitor is not None and await self._ended(visitor):
+                visitor = None
+        except StoreTrouble as error:
+            if scope["type"] == "http" and not _is_page(scope):
+                await PlainTextResponse(str(error), 503, {"Retry-After": "5"})(scope, receive, send)
+                return
+            # A page asks for itself before it shows anything, and says what the trouble is.
         if visitor is None and isinstance(door, Logins) and _is_of_a_page(scope["path"]):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
             return
