@@ -20,7 +20,7 @@ _NONCE = 12
 _VERSION = "1."
 
 
-class Shelf(Protocol):
+class SealedPlace(Protocol):
     """Where sealed tokens lie: one text an owner. Each method raises StoreTrouble."""
 
     def sealed(self, owner: Owner) -> str:

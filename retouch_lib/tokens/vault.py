@@ -14,7 +14,7 @@ from pathlib import Path
 from retouch_lib.errors import BadSetting, DataUnusable, StoreTrouble
 from retouch_lib.owners import Owner
 from retouch_lib.tokens.key_file import KEY_BYTES, make_key, read_key
-from retouch_lib.tokens.sealing import Sealer, Shelf
+from retouch_lib.tokens.sealing import SealedPlace, Sealer
 from retouch_lib.tokens.secret import NO_TOKEN, TOKEN_PAGE, Token
 
 LOCAL_ENGINE_TOKEN = Token("reto-local-engine-needs-none")
@@ -44,7 +44,7 @@ class Vault:
         default: Token | None = None,
         *,
         takes_none: str = "",
-        shelf: tuple[Shelf, Sealer] | None = None,
+        shelf: tuple[SealedPlace, Sealer] | None = None,
     ) -> None:
         """`default`: the token from the environment, used by every owner who has set none and whom it is lent to.
 
