@@ -67,7 +67,7 @@ def opened(place: FilesPlace, access: BucketAccess) -> ObjectStore:
         return ObjectStore(LocalStore(place.folder, automatic_cleanup=True), folder=place.folder)
     options: dict[str, Any] = {"endpoint": access.endpoint} if access.endpoint else {}
     if access.key:
-        options |= {"access_key_id": access.key, "secret_access_key": access.secret.reveal()}
+        options |= {"access_key_id": access.key, "secret_access_key": access.secret.in_clear()}
     backend = S3Store(
         place.bucket,
         prefix=place.prefix or None,

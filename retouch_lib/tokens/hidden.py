@@ -13,7 +13,7 @@ class Hidden:
     def __init__(self, text: str) -> None:
         self._text = text.strip()
 
-    def reveal(self) -> str:
+    def in_clear(self) -> str:
         return self._text
 
     def __repr__(self) -> str:
