@@ -136,7 +136,7 @@ def test_a_database_that_is_not_there_is_told_without_its_password(
 
 def test_files_are_taken_from_where_the_lab_has_them(url: DatabaseUrl, tmp_path: Path) -> None:
     (tmp_path / "share").mkdir()
-    files = files_of(Settings(tmp_path / "team", files_url=f"file://{tmp_path}/share"))
+    files = files_of(Settings(tmp_path / "team", files_url=f"file://{tmp_path}/share"))[0]
     (part := files.new_part()).write_bytes(b"a photo")
     sha256 = files.adopt(part)
     with closing(Store.connect(url, Ticking())) as store:
