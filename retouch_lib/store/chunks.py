@@ -21,12 +21,15 @@ def chunks(connection: Connection, query: Select[Any], *, many: bool = False) ->
     `many`: they come from PostgreSQL a part at a time; it would else send all of them at once, to be kept here. SQLite
     never does.
     """
-    with closing(connection.execution_options(stream_results=many).execute(query)) as result:
+    parts = many and connection.dialect.name == "postgresql"
+    with closing(connection.execute(query, execution_options={"stream_results": parts})) as result:
         names = list(result.keys())
         # Plain tuples of the driver: making a Row of each of 100,000 takes longer than reading them.
         assert result.cursor is not None
+        # But of those that come in parts SQLAlchemy has the first ones already.
+        fetch = result.fetchmany if parts else result.cursor.fetchmany
         found, empty = _no_rows(names), True
-        while part := result.cursor.fetchmany(_PART):
+        while part := fetch(_PART):
             for column, values in zip(found.values(), zip(*part, strict=True), strict=True):
                 column.extend(values)
             if len(found[names[0]]) >= CHUNK:
