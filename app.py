@@ -7,7 +7,7 @@ import streamlit as st
 import retouch_lib
 from retouch_lib.ui.server.doors import require_known_visitors, visitors
 from retouch_lib.ui.server.frames import frames
-from retouch_lib.ui.server.lifespan import lifespan, read_settings, require_alone
+from retouch_lib.ui.server.lifespan import lifespan, require_alone, require_settings
 from retouch_lib.ui.server.page_base import page_base
 from retouch_lib.ui.server.request_filter import request_filter
 from retouch_lib.ui.server.request_log import request_log
@@ -16,9 +16,9 @@ from retouch_lib.ui.server.secure_cookies import secure_cookies
 
 ENTRY = Path(retouch_lib.__file__).parent / "ui" / "main.py"
 
-settings = read_settings()
+settings = require_settings()
 require_known_visitors(settings)
-require_alone()
+require_alone(settings)
 middleware = [
     request_filter(settings),
     request_log(),

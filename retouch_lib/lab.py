@@ -170,7 +170,7 @@ class Lab:
         self._clients: dict[str, Client] = {}
         self._making_client = threading.Lock()
         self._claim: FileLock | None = None
-        replica = _presence(settings, store)
+        replica = _presence(settings, store, self.keys.name)
         context = JobContext(
             plain_store=store,
             files=self.files,
@@ -599,9 +599,9 @@ def _vault(settings: Settings, store: Store, keys: SigningKeys) -> Vault:
     return Vault(store.common_key(), settings.token, shelf=(TokenShelf(store), Sealer(keys.key("tokens"))))
 
 
-def _presence(settings: Settings, store: Store) -> Presence:
+def _presence(settings: Settings, store: Store, secret: str) -> Presence:
     if settings.database_url:
-        shares = {"engine": settings.engine_url, "files": settings.files_url}
+        shares = {"engine": settings.engine_url, "files": settings.files_url, "secret": secret}
         return OneOfSeveral(settings.database_url, store, version=__version__, **shares)
     return Alone()
 

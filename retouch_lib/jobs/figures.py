@@ -85,13 +85,20 @@ class Figures:
         self._photos.inc()
         self._bytes.inc(size)
 
-    def text(self, rows: Sequence[JobsInState] | None, now: datetime, cache: CacheStatus | None = None) -> bytes:
+    def text(
+        self,
+        rows: Sequence[JobsInState] | None,
+        now: datetime,
+        cache: CacheStatus | None = None,
+        replicas: int = 1,
+    ) -> bytes:
         """All of them in Prometheus's text format, with what the rows say of jobs under way; None: no rows can be had.
+        `replicas`: those that live, which rows say, too.
 
         What rows say is the same from every replica: take the greatest, not the sum.
         """
         registry = CollectorRegistry()
-        registry.register(_Given([*self._registry.collect(), *_of_rows(rows, now), *_of_cache(cache)]))
+        registry.register(_Given([*self._registry.collect(), *_of_rows(rows, now, replicas), *_of_cache(cache)]))
         return generate_latest(registry)
 
 
@@ -101,8 +108,10 @@ def _of_cache(cache: CacheStatus | None) -> Iterable[Metric]:
         yield GaugeMetricFamily("retouch_cache_limit_bytes", "How much of them is kept", cache.most)
 
 
-def _of_rows(rows: Sequence[JobsInState] | None, now: datetime) -> Iterable[Metric]:
+def _of_rows(rows: Sequence[JobsInState] | None, now: datetime, replicas: int) -> Iterable[Metric]:
     yield GaugeMetricFamily("retouch_database_up", "Whether the database answered", float(rows is not None))
+    if rows is not None:
+        yield GaugeMetricFamily("retouch_replicas", "Replicas that live", replicas)
     jobs = GaugeMetricFamily("retouch_jobs", "Jobs under way, of all replicas", labels=("server", "state"))
     oldest = GaugeMetricFamily(
         "retouch_jobs_oldest_seconds", "How long ago the oldest of them was pressed", labels=("server", "state")

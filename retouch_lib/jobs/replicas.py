@@ -44,6 +44,11 @@ _FILES = (
     "Another Retouch Lab ({other}) works on the database {url}, and keeps photos and results elsewhere: what one of "
     "them has the other would not find. Give each of them the same RETOUCH_FILES_URL, and start again."
 )
+_SECRETS = (
+    "Another Retouch Lab ({other}) works on the database {url}, and signs with another secret: cookies and uploads of "
+    "the one would be forgeries to the other. Name a file with the same secret in RETOUCH_SECRET_FILE for each of them "
+    "(openssl rand -hex 32 makes one), and start again."
+)
 _log = logging.getLogger(__name__)
 _spread = random.Random()  # noqa: S311 - so that replicas don't all ask at the same moment
 
@@ -127,13 +132,13 @@ class Alone:
 class OneOfSeveral:
     """A process on a database of PostgreSQL's."""
 
-    def __init__(self, url: DatabaseUrl, store: Store, *, version: str, engine: str, files: str) -> None:
+    def __init__(self, url: DatabaseUrl, store: Store, *, version: str, engine: str, files: str, secret: str) -> None:
         """`engine`, `files`: the address of the local engine, and the place of files, that it shares with others; empty
-        where it has its own."""
+        where it has its own. `secret`: a name of the secret that it signs with, see `SigningKeys.name`."""
         self.id = f"{socket.gethostname()[:60]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._url = url
         self._store = store
-        self._me = Replica(self.id, version, engine, files)
+        self._me = Replica(self.id, version, engine, files, secret)
         self._beats = Heartbeats(url)
         self._hand_over: Callable[[Collection[str]], None] = lambda _ids: None
         self._heard_at = -LEASE
@@ -214,6 +219,8 @@ class OneOfSeveral:
                 return _ENGINES.format(other=other.id, url=self._url)
             if not self._me.files or self._me.files != other.files:
                 return _FILES.format(other=other.id, url=self._url)
+            if self._me.secret != other.secret:
+                return _SECRETS.format(other=other.id, url=self._url)
         return ""
 
     def _before_me(self) -> Sequence[Replica]:

@@ -29,6 +29,8 @@ class Replica:
     """The address of the local engine that it shares with others; empty: it has one of its own."""
     files: str
     """Where photos and results are that others see, too; empty: in its data folder."""
+    secret: str
+    """A name of the secret that it signs with: equal for those that know what the other signed."""
     started: float = 0.0
     """Seconds since 1970 by the database's clock, as all times here."""
     beat: float = 0.0
@@ -38,7 +40,7 @@ class Replica:
 def beat(connection: Connection, replica: Replica) -> None:
     """It lives. Of `replica` times are not read."""
     words = {"id": replica.id, "version": replica.version, "engine": replica.engine, "files": replica.files}
-    statement = insert(replicas).values(**words, started=seconds_now(), beat=seconds_now())
+    statement = insert(replicas).values(**words, secret=replica.secret, started=seconds_now(), beat=seconds_now())
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"beat": seconds_now()}))
 
 

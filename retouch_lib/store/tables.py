@@ -553,6 +553,8 @@ replicas = Table(
     Column("engine", Text, nullable=False),
     # Where photos and results are that others see, too; empty: in its data folder.
     Column("files", Text, nullable=False),
+    # A name of the secret that it signs with, which tells nothing of the secret.
+    Column("secret", String(40), nullable=False),
     Column("started", Float, nullable=False),
     # When it last said that it lives; 0 once it has left.
     Column("beat", Float, nullable=False),

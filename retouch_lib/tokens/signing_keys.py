@@ -37,6 +37,11 @@ class SigningKeys:
         """32 bytes, other ones for each purpose: HMAC-SHA-256 of the purpose (one block of HKDF-Expand, RFC 5869)."""
         return hmac.digest(self._secret, f"retouch-lab {purpose}\x01".encode(), "sha256")
 
+    @property
+    def name(self) -> str:
+        """Equal for equal secrets, and tells nothing of them: 128 bits of a key that signs nothing."""
+        return self.key("its name")[:16].hex()
+
     def __repr__(self) -> str:
         return "SigningKeys(…)"
 

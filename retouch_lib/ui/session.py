@@ -7,6 +7,7 @@ session holds only copies and the widgets' values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any, NewType, NoReturn
 
 import streamlit as st
@@ -21,6 +22,7 @@ from retouch_lib.store.records import Job
 from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.doors import is_over
 from retouch_lib.ui.server.visitor import HEADER, Visitor, visitor_in
+from retouch_lib.work.auditing import Did
 from retouch_lib.work.delivery import ResultsOf
 
 _ALONE = Visitor(LOCAL, "", 0)
@@ -786,8 +788,11 @@ def enter() -> Visitor | None:
     if found is None or st.session_state.get(_WHOSE, found.owner) != found.owner:
         st.session_state.clear()
     if found is not None and found is not _ALONE:
+        is_new = _WHOSE not in st.session_state
         st.session_state[_WHOSE] = found.owner
         lab().people.seen(found.owner, found.name)
+        if is_new and lab().settings.login:
+            lab().auditing.note_once(found.owner, Did.CAME, datetime.fromtimestamp(found.since, UTC))
     return found
 
 

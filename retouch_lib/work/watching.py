@@ -35,6 +35,7 @@ class Watching:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._rows: Sequence[JobsInState] | None = None
+        self._replicas = 1
         self._until = -float("inf")
 
     def text(self) -> bytes:
@@ -43,7 +44,8 @@ class Watching:
             if self._monotonic() >= self._until:
                 try:
                     self._rows = self._store.jobs_in_states()
+                    self._replicas = max(1, len(self._store.living_replicas()))  # none is written down on SQLite
                 except StoreTrouble:
                     self._rows = None
                 self._until = self._monotonic() + _GOOD_FOR
-            return self._figures.text(self._rows, self._clock(), self._cache())
+            return self._figures.text(self._rows, self._clock(), self._cache(), self._replicas)

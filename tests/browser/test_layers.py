@@ -47,7 +47,7 @@ def run_balanced_in_layers(page: Page) -> None:
     expect(page.get_by_text("1 variant × 1 photo = 1")).to_be_visible()
     settled(page)
     run_button(page).click()
-    expect(page.get_by_role("button", name="Download ZIP")).to_have_count(1, timeout=RUN_MILLISECONDS)
+    expect(page.get_by_role("link", name="Download ZIP")).to_have_count(1, timeout=RUN_MILLISECONDS)
     settled(page)
 
 

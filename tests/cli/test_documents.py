@@ -21,7 +21,7 @@ LIBRARY = (Path(__file__).resolve().parents[2] / "docs" / "library.md").read_tex
 def test_the_page_of_the_commands_is_made_of_them() -> None:
     text = make_cli.PAGE.read_text()
     assert make_cli.page(text) == text, "python docs/make_cli.py"
-    assert set(re.findall(r"^### `retouch-lab (\w+)`", text, re.M)) == set(cli.commands)
+    assert set(re.findall(r"^### `retouch-lab ([\w-]+)`", text, re.M)) == set(cli.commands)
 
 
 def test_the_page_of_the_library_lists_what_it_offers() -> None:

@@ -23,6 +23,8 @@ from retouch_lib.ui.server.browsers import COOKIE as BROWSER
 from retouch_lib.ui.server.logins import COOKIE, LASTS, name_of, owner_of
 from retouch_lib.ui.server.routes import FOR_ANYBODY, routes
 from retouch_lib.ui.server.urls import HOOK_ROUTE, METRICS_ROUTE, file_url, upload_url
+from retouch_lib.work.auditing import Did, Sought
+from retouch_lib.work.people import Role
 from tests.contract.hosts import Host
 from tests.engines import jpeg_bytes
 from tests.launches import as_opened_before
@@ -293,6 +295,9 @@ class TestBrowsers:
         ticket = lan.lab.backup_tickets.issue(owner)
         assert lan.call("GET", f"/backup/{ticket}", **NEAR_PROXY, **header({BROWSER: cookie}))[0] == 404
         assert lan.lab.people.is_admin(LOCAL)
+        lan.lab.people.set_role(LOCAL, owner, Role.ADMIN)
+        assert lan.call("GET", f"/backup/{ticket}", **NEAR_PROXY, **header({BROWSER: cookie}))[0] == 200
+        assert lan.lab.auditing.events(Sought(did=Did.BACKED_UP), 9)[0].who == owner
 
     def test_only_a_page_sets_the_cookie_and_only_once(self, lan: Host) -> None:
         assert "set-cookie" not in lan.call("GET", "/x.js", **NEAR_PROXY)[1]
@@ -338,12 +343,13 @@ def test_one_subject_at_two_providers_is_two_owners() -> None:
         ({}, ""),
         ({"cookie_secret": "short"}, "must have 32 characters"),
         ({"redirect_uri": f"{ORIGIN}/callback"}, "must be the lab's address with /oauth2callback"),
+        ({"redirect_uri": "https://elsewhere.example/oauth2callback"}, "must be RETOUCH_PUBLIC_URL with /oauth2callb"),
         ({"client_id": ""}, "names no provider"),
     ],
 )
 def test_a_login_that_cannot_work_is_said_at_the_start(change: dict[str, str], words: str) -> None:
     whole = {**AUTH, "client_secret": "x", "server_metadata_url": "https://id.example/.well-known/openid-configuration"}
-    fault = doors.login_fault({**whole, **change})
+    fault = doors.login_fault({**whole, **change}, ORIGIN)
     assert words in fault if words else not fault
     assert SECRET not in fault
     assert doors.providers(whole) == (None,)

@@ -196,9 +196,10 @@ def enter(store: Store, seconds: Seconds, monkeypatch: pytest.MonkeyPatch) -> It
     def enter(
         engine: str = "http://engine:8700",
         files: str = "s3://bucket",
+        secret: str = "a secret's name",
         hand_over: Callable[..., None] = lambda _ids: None,
     ) -> OneOfSeveral:
-        one = OneOfSeveral(URL, store, version="1.0", engine=engine, files=files)
+        one = OneOfSeveral(URL, store, version="1.0", engine=engine, files=files, secret=secret)
         one.enter(hand_over)
         entered.append(one)
         return one
@@ -245,6 +246,11 @@ class TestOneOfSeveral:
         enter(files=first)
         with pytest.raises(BadSetting, match="Give each of them the same RETOUCH_FILES_URL"):
             enter(files=second)
+
+    def test_nor_two_that_dont_know_what_the_other_signed(self, enter: Callable[..., OneOfSeveral]) -> None:
+        enter()
+        with pytest.raises(BadSetting, match="same secret in RETOUCH_SECRET_FILE"):
+            enter(secret="another's name")
 
     def test_one_that_died_a_moment_ago_is_nobody(self, enter: Callable[..., OneOfSeveral], store: Store) -> None:
         enter(engine="").leave()

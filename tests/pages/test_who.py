@@ -16,6 +16,7 @@ from retouch_lib.ui import preferences, session
 from retouch_lib.ui.server.logins import LASTS
 from retouch_lib.ui.server.visitor import Visitor
 from retouch_lib.ui.shared import login
+from retouch_lib.work.auditing import Did, Sought
 from tests.pages.conftest import ran
 
 OpenPage = Callable[..., AppTest]
@@ -91,6 +92,7 @@ def test_the_name_stands_in_the_menu_and_log_out_ends_every_login(
     assert lab.logouts.is_over(ANN.owner, ANN.since)
     assert not lab.logouts.is_over(BEN.owner, BEN.since)
     assert [button.label for button in ran(test).button] == ["Log in"], "an open page, too"
+    assert [event.did for event in lab.auditing.events(Sought(who=ANN.owner), 9)] == [Did.LEFT, Did.CAME]
 
 
 def test_a_login_ends_by_its_age_under_an_open_page(looks: Looks, open_page: OpenPage) -> None:

@@ -31,7 +31,9 @@ class Replica:
         """`shared`: the folder with the files of all."""
         self.folder = folder
         folder.mkdir()
-        self._arguments = (str(folder), engine_url, database, shared.as_uri())
+        secret = shared.parent / "secret"
+        secret.write_text("5" * 64)
+        self._arguments = (str(folder), engine_url, database, shared.as_uri(), str(secret))
         self._lock = threading.Lock()
         self.start()
 
@@ -80,13 +82,13 @@ class Replica:
             self._pipe, self._process = pipe, process
 
 
-def _live(pipe: Connection, data_dir: str, engine_url: str, database: str, files: str) -> None:
+def _live(pipe: Connection, data_dir: str, engine_url: str, database: str, files: str, secret: str) -> None:
     """Answers orders until it is ended; SIGTERM closes the lab in order."""
     with Path(data_dir, "log").open("a") as log:
         os.dup2(log.fileno(), 2)
     logging.basicConfig(level="WARNING", format="%(asctime)s %(message)s")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    shared = {"database_url": DatabaseUrl(database), "files_url": files}
+    shared = {"database_url": DatabaseUrl(database), "files_url": files, "secret_file": secret}
     lab = opened(data_dir, engine_url, TOKEN_TEXT, **shared, budget_run=0, budget_day=0)
     try:
         lab.launch()

@@ -15,6 +15,7 @@ from retouch_lib.ui.server import lifespan
 from retouch_lib.ui.server.attachment import attachment
 from retouch_lib.ui.server.owner import owner_of
 from retouch_lib.ui.server.pictures import not_found
+from retouch_lib.work.auditing import Did
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ async def serve_backup(request: Request) -> Response:
     except RetouchError as error:
         _log.error("no backup: %s", error)
         return PlainTextResponse(str(error), 503)
+    await to_thread.run_sync(lab.auditing.note, owner_of(request), Did.BACKED_UP)
     return StreamingResponse(_rest(first, pieces), media_type="application/zip", headers=headers)
 
 

@@ -34,7 +34,7 @@ def require_known_visitors(settings: Settings) -> None:
 
     Everyone who reaches a lab of one person acts as that person, with their token: it must not be the network.
     """
-    if settings.login and (fault := login_fault(login_table())):
+    if settings.login and (fault := login_fault(login_table(), settings.public_url)):
         sys.exit(f"The login can't work: {fault}. See docs/teams.md, Who is it.")
     address = str(st.get_option("server.address") or "")
     if address not in _LOOPBACK and not settings.is_shared:
@@ -50,8 +50,11 @@ def login_table() -> Mapping[str, Any]:
     return lifespan.secret_table("auth")
 
 
-def login_fault(table: Mapping[str, Any]) -> str:
-    """Why nobody could log in with that table, in words that show nothing of it; empty where somebody could."""
+def login_fault(table: Mapping[str, Any], public_url: str = "") -> str:
+    """Why nobody could log in with that table, in words that show nothing of it; empty where somebody could.
+
+    `public_url`: the only name under which the lab answers; empty: it answers under any.
+    """
     if find_spec("authlib") is None or find_spec("httpx2") is None:
         return "the packages Authlib and httpx2 are missing"
     if len(str(table.get("cookie_secret", ""))) < _LEAST_SECRET:
@@ -62,6 +65,8 @@ def login_fault(table: Mapping[str, Any]) -> str:
     uri = urlsplit(str(table.get("redirect_uri", "")))
     if uri.scheme not in ("http", "https") or not uri.netloc or not uri.path.endswith(_CALLBACK):
         return f"redirect_uri in [auth] of {SECRETS} must be the lab's address with {_CALLBACK} at its end"
+    if public_url and uri[:2] != urlsplit(public_url)[:2]:
+        return f"redirect_uri in [auth] of {SECRETS} must be RETOUCH_PUBLIC_URL with {_CALLBACK} at its end"
     if not providers(table):
         return f"[auth] of {SECRETS} names no provider: {', '.join(_OF_A_PROVIDER)} are needed"
     return ""

@@ -101,10 +101,18 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         await to_thread.run_sync(lab.close)
 
 
-def require_alone() -> None:
+def require_settings() -> Settings:
+    """The settings; ends with one sentence where they can't be used."""
+    try:
+        return read_settings()
+    except BadSetting as error:
+        sys.exit(str(error))
+
+
+def require_alone(settings: Settings) -> None:
     """End with one sentence when another process works on the same data folder, before a port is taken."""
     try:
-        instance.claim(read_settings().data_dir)
+        instance.claim(settings.data_dir)
     except RetouchError as error:
         sys.exit(str(error))
 

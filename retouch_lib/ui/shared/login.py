@@ -9,6 +9,7 @@ from retouch_lib.ui import session
 from retouch_lib.ui.server.doors import login_table, providers
 from retouch_lib.ui.server.visitor import Visitor
 from retouch_lib.ui.shared.text import plain
+from retouch_lib.work.auditing import Did
 from retouch_lib.work.people import OUT
 
 _WIDTH = 420
@@ -55,5 +56,7 @@ def visitor_note(visitor: Visitor) -> None:
 
 def _log_out() -> None:
     """First in the lab: whoever has a copy of the login's cookie is nobody from then on."""
-    session.lab().logouts.log_out(session.owner())
+    lab, owner = session.lab(), session.owner()
+    lab.logouts.log_out(owner)
+    lab.auditing.note(owner, Did.LEFT)
     st.logout()

@@ -14,7 +14,7 @@ from retouch_lib.store.replicas import Replica
 from retouch_lib.store.store import Store
 from tests.unit.store.conftest import make_run
 
-A, B, C = (Replica(name, "1.0", "http://engine:8700", "s3://bucket") for name in ("a", "b", "c"))
+A, B, C = (Replica(name, "1.0", "http://engine:8700", "s3://bucket", "a secret's name") for name in ("a", "b", "c"))
 SLOTS = ["upload/1", "upload/2"]
 
 

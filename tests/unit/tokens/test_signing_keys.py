@@ -38,6 +38,8 @@ class TestKeys:
         (tmp_path / "secret").write_text("5" * 64 + "\n")
         one, other = (SigningKeys.open(tmp_path / name, str(tmp_path / "secret")) for name in ("a", "b"))
         assert one.key("uploads") == other.key("uploads")
+        assert one.name == other.name != SigningKeys.open(tmp_path / "c").name
+        assert len(one.name) == 32
         assert not (tmp_path / "a").exists(), "no second secret lies about"
 
     @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(length=40), nullable=False),
         sa.Column("engine", sa.Text(), nullable=False),
         sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("secret", sa.String(length=40), nullable=False),
         sa.Column("started", sa.Float(), nullable=False),
         sa.Column("beat", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replicas")),
