@@ -96,7 +96,7 @@ def test_a_press_at_the_very_end_of_a_workflow_is_not_lost(
     """A workflow that is past its last look keeps the press's own away, and sees nothing of the press."""
     there, go_on = threading.Event(), threading.Event()
 
-    def last_words(*_: object) -> None:
+    def last_words(*_: object, **__: object) -> None:
         there.set()
         go_on.wait(20)
 

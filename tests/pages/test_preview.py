@@ -98,7 +98,8 @@ def test_looks_are_shown_on_tune_and_say_that_they_are_simulated(lab: Lab, run: 
     assert "**soft** :gray-badge[simulated]" in sentences(test)
     assert "Warmth would be 13 %, not 10 %" in sentences(test), "what the layers can’t show of soft is said on its card"
     assert labels(test) == [], "what is seen is not offered again"
-    assert [link.proto.url.rpartition("/")[2] for link in test.get("link_button")] == [
+    links = [link.proto.url.rpartition("/")[2] for link in test.get("link_button")]
+    assert [link for link in links if "?" in link] == [
         *("1000-370.jpg?look=soft", "1000-1000.jpg?look=strong"),
     ]
     [one for one in test.button if one.label == "On Mix"][-1].click()  # with soft Mix opens by itself
