@@ -19,11 +19,12 @@ from tests.browser.app_server import AppServer
 from tests.browser.axe import serious
 from tests.browser.conftest import WIDE
 from tests.browser.first_visit import as_measured
-from tests.browser.tune_page import RUN_MILLISECONDS
+from tests.browser.tune_page import RUN_MILLISECONDS, settled
 from tests.browser.watch import Watch
 from tests.engines import wait_until
 from tests.pages.done_run import done_run
 
+ABOUT = {"Contact sheet": "Photos beside", "Pick page": "One file for a phone", "Answer": "Paste what came back"}
 PHONE = {"width": 390, "height": 844}
 FROM_DISK = r"request to another host: file:///.*\.html$"
 OpenPage = Callable[..., Page]
@@ -41,9 +42,11 @@ def run(tmp_path: Path) -> Run:
 
 
 def dialog(page: Page, part: str) -> Locator:
-    """Its part of that name, open."""
+    """Its part of that name, open: a press in the one before it is none in this one."""
     found = page.get_by_role("dialog")
     found.get_by_text(part, exact=True).click()
+    expect(found.get_by_text(ABOUT[part])).to_be_visible()
+    settled(page)
     return found
 
 

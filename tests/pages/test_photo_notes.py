@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from retouch_lib.imaging.files import photo as rooms
 from retouch_lib.lab import Lab
+from retouch_lib.owners import LOCAL
 from retouch_lib.ui import preferences
-from retouch_lib.ui.session import OWNER
 from tests.unit.imaging.pictures import exif, jpeg, png, smooth
 
 PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
@@ -20,12 +20,12 @@ PHONE = Path(__file__).parents[1] / "unit" / "imaging" / "files" / "phone.heic"
 def test_tune_says_that_a_heic_was_converted_and_what_of_a_file_is_odd(
     lab: Lab, open_page: Callable[[str], AppTest]
 ) -> None:
-    lab.store.set_preference(OWNER, preferences.GREETED, True)
+    lab.store.set_preference(LOCAL, preferences.GREETED, True)
     for data, name in ((jpeg(smooth(300, 200), exif(6)), "odd.png"), (PHONE.read_bytes(), "IMG_1.HEIC")):
         part = lab.files.new_part()
         part.write_bytes(data)
-        lab.add_photo(OWNER, part, name)
-    odd, phone = reversed(lab.store.photos(OWNER))
+        lab.add_photo(LOCAL, part, name)
+    odd, phone = reversed(lab.store.photos(LOCAL))
     said = {}
     for photo in (odd, phone):
         test = open_page("tune")
@@ -42,11 +42,11 @@ def test_tune_says_that_a_heic_was_converted_and_what_of_a_file_is_odd(
 def test_a_photo_that_no_decoder_can_show_leaves_tune_whole(
     lab: Lab, open_page: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lab.store.set_preference(OWNER, preferences.GREETED, True)
+    lab.store.set_preference(LOCAL, preferences.GREETED, True)
     part = lab.files.new_part()
     part.write_bytes(png(smooth(300, 200)))
-    photo = lab.add_photo(OWNER, part, "odd.png")
-    lab.store.set_preference(OWNER, preferences.PHOTOS, [photo.sha256])
+    photo = lab.add_photo(LOCAL, part, "odd.png")
+    lab.store.set_preference(LOCAL, preferences.PHOTOS, [photo.sha256])
 
     def fails(*_: object, **__: object) -> None:
         raise ValueError("could not broadcast input array")
