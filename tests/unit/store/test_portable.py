@@ -79,7 +79,7 @@ def test_a_restored_database_counts_on(url: DatabaseUrl, archive: Path, tmp_path
 
 def test_which_replicas_work_on_a_database_is_not_told_of_another(url: DatabaseUrl, tmp_path: Path) -> None:
     with closing(PostgresDatabase(url)) as database, database.writing() as connection:
-        row = {"id": "a", "version": "1", "engine": "", "files": "", "started": 1.0, "beat": 1.0}
+        row = {"id": "a", "version": "1", "engine": "", "files": "", "secret": "", "started": 1.0, "beat": 1.0}
         connection.execute(insert(metadata.tables["replicas"]), row)
     save(tmp_path / "team", tmp_path / "team.zip", database_url=url)
     restore(tmp_path / "team.zip", tmp_path / "one")
