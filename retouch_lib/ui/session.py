@@ -802,6 +802,8 @@ def owner() -> Owner:
     Where that is nobody any more (a login that ended), or somebody new, the run ends here, and the page begins anew.
     """
     found = visitor()
+    if found is _ALONE:  # the session's state isn't touched: Streamlit may end the run where it is
+        return found.owner
     if found is None or st.session_state.get(_WHOSE, found.owner) != found.owner:
         _begin_anew()
     return found.owner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from retouch_lib import engine
 from retouch_lib.engine.server import EngineServer
 from retouch_lib.imaging.files import photo
 from retouch_lib.lab import Lab
+from retouch_lib.owners import Owner
 from retouch_lib.plugins import PLUGINS
 from retouch_lib.presets.preset import MAX_TASKS, Preset, Task
 from retouch_lib.presets.vendor import LOOKS
 from retouch_lib.store.records import JobState, Share
-from retouch_lib.ui import preferences, workspace
+from retouch_lib.ui import preferences, session, workspace
 from retouch_lib.ui.variants import Variant, to_json
 from tests.engines import wait_until
 from tests.pages.conftest import ran, wait_for_run
@@ -440,16 +442,24 @@ def _shots(test: AppTest) -> Any:
 def test_a_first_visit_that_another_page_cuts_short_begins_again_there(
     lab: Lab, open_page: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cut = iter([True])
-    choose = workspace.choose_photos
+    cut, ended = iter([True]), threading.Event()
+    choose, owner = workspace.choose_photos, session.owner
 
     def chosen(photos: Sequence[str]) -> None:
         if next(cut, False):
+            ended.set()
             raise StopException  # as Streamlit does where a script touches its session after that
         choose(photos)
 
+    def owner_while_it_runs() -> Owner:
+        if ended.is_set():
+            raise StopException
+        return owner()
+
     monkeypatch.setattr(workspace, "choose_photos", chosen)
+    monkeypatch.setattr(session, "owner", owner_while_it_runs)
     open_page("tune")
+    ended.clear()
     assert lab.store.latest_run("local") is None
     open_page("settings")
     (photo,) = lab.store.photos("local")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retouch_lib.errors import DataUnusable
 from retouch_lib.lab import Lab
+from retouch_lib.owners import Owner
 from retouch_lib.ui import preferences, runs, session, workspace
 from retouch_lib.ui.shared.text import plain
 
@@ -12,20 +13,23 @@ FIRST_SAMPLE = "portrait"
 
 def greet() -> None:
     """Load the sample once per owner, and run the three looks once where that is free."""
-    lab = session.lab()
-    if lab.store.preference(session.owner(), preferences.GREETED):
+    lab, owner = (
+        session.lab(),
+        session.owner(),
+    )  # asked once: in a run that Streamlit ends nothing can be asked any more
+    if lab.store.preference(owner, preferences.GREETED):
         return
-    lab.store.set_preference(session.owner(), preferences.GREETED, True)  # first: another tab begins too
+    lab.store.set_preference(owner, preferences.GREETED, True)  # first: another tab begins too
     try:
-        _greet(lab)
+        _greet(lab, owner)
     except BaseException:  # Streamlit ends this run, as when another page is chosen meanwhile: that one greets
-        lab.store.set_preference(session.owner(), preferences.GREETED, False)
+        lab.store.set_preference(owner, preferences.GREETED, False)
         raise
 
 
-def _greet(lab: Lab) -> None:
+def _greet(lab: Lab, owner: Owner) -> None:
     try:
-        photo = lab.add_sample(session.owner(), FIRST_SAMPLE)
+        photo = lab.add_sample(owner, FIRST_SAMPLE)
     except DataUnusable as error:
         session.say("error", plain(str(error)))
         return
