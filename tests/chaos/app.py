@@ -168,7 +168,11 @@ def _obey(lab: Lab, clock: Skewed, order: dict[str, Any]) -> Any:
     match order["do"]:
         case "press":
             part = lab.files.new_part()
-            part.write_bytes(jpeg_bytes(seed=order["seed"]))
+            try:
+                part.write_bytes(jpeg_bytes(seed=order["seed"]))
+            except OSError:
+                part.unlink()  # as the upload's route does
+                raise
             photo = lab.add_photo(OWNER, part, "DSC_1.jpg")
             looks, side = LOOKS[: order["looks"]], order["longest_side"]
             plan = lab.plan(OWNER, [photo.sha256], looks, order["server"], longest_side=side)
