@@ -62,7 +62,9 @@ def test_a_workflow_whose_end_cant_be_written_is_no_proof_of_life(lab: Lab, engi
         assert workflows(job.id) == ["PENDING"]
         trouble.end()
         finish(lab, run)
-    wait_until(lambda: workflows(job.id) == ["CANCELLED", "SUCCESS"])
+    # On a busy computer a new one may be taken for dead, too, before its thread runs.
+    wait_until(lambda: workflows(job.id)[-2:] == ["CANCELLED", "SUCCESS"])
+    assert set(workflows(job.id)[:-1]) == {"CANCELLED"}
     assert engine.tasks.charges == 1
 
 
