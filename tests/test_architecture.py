@@ -461,6 +461,6 @@ def test_foreign_text_is_cleaned_in_one_place() -> None:
     found = {name for name, module in modules().items() if signs.search(module.path.read_text())}
     assert found == {
         "retouch_lib.words.text",
-        "retouch_lib.tokens.secret",
+        "retouch_lib.tokens.unshown",
         "retouch_lib.presets.importing.literals.strings",
     }

@@ -12,9 +12,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
-
-from sqlalchemy import Connection
+from typing import Any
 
 from retouch_lib.imaging.measures.distance import Off
 from retouch_lib.owners import Owner
@@ -89,14 +87,13 @@ from retouch_lib.store.replicas import Replica
 from retouch_lib.store.retention import Holding, KeptResult
 from retouch_lib.store.sharing import AnyDatabase
 from retouch_lib.store.team import Team
+from retouch_lib.store.transactions import Transactions
 from retouch_lib.store.uses import Verdicts, Where
 from retouch_lib.store.versions import require_known_tables
 from retouch_lib.tokens.database_url import DatabaseUrl
 
 NOBODY = Owner("")
 """No owner: whose what is everybody's is."""
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 _IF_DAMAGED = (
     "It lists your runs, presets and choices; photos and results are files of their own beside it, and are whole. "
     "Nothing was changed. Put a copy of it in its place; or move it away (with its -wal and -shm) to begin with an "
@@ -104,11 +101,11 @@ _IF_DAMAGED = (
 )
 
 
-class Store:
+class Store(Transactions):
     """Photos, runs, jobs, presets, preferences and readings. Whatever the pages read is asked for by owner."""
 
     def __init__(self, database: AnyDatabase, clock: Callable[[], datetime] = utc_now) -> None:
-        self._database = database
+        super().__init__(database)
         self._remembered = Remembered(database)
         self._clock = clock
         self.team = Team(database, self._remembered, clock)
@@ -969,20 +966,3 @@ class Store:
     def tokens_used(self, owner: Owner) -> list[tuple[str, str]]:
         """(account, token reference) of everything that was sent or read, in the order of their first use."""
         return self._read(charges.tokens, owner)
-
-    # Transactions
-
-    def _read(self, ask: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
-        with self._database.reading() as connection:
-            return ask(connection, *args, **options)
-
-    def _write(self, change: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
-        with self._database.writing() as connection:
-            return change(connection, *args, **options)
-
-    def _stream(
-        self, ask: Callable[Concatenate[Connection, _P], Iterator[_T]], *args: _P.args, **options: _P.kwargs
-    ) -> Iterator[_T]:
-        """The transaction lasts until the last piece is read."""
-        with self._database.reading() as connection:
-            yield from ask(connection, *args, **options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,16 +16,14 @@ from retouch_lib.store.grants import Access, Grant, SharedPreset, SharedRun, Thi
 from retouch_lib.store.people import Person
 from retouch_lib.store.remembered import Remembered
 from retouch_lib.store.sharing import AnyDatabase
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+from retouch_lib.store.transactions import Transactions
 
 
-class Team:
+class Team(Transactions):
     """A method is one short transaction, safe from any thread."""
 
     def __init__(self, database: AnyDatabase, remembered: Remembered, clock: Callable[[], datetime]) -> None:
-        self._database = database
+        super().__init__(database)
         self._remembered = remembered
         self._clock = clock
 
@@ -139,11 +137,3 @@ class Team:
         """In the transaction of what it tells of."""
         if noted is not None:
             audit.add(connection, self._clock(), noted)
-
-    def _read(self, ask: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
-        with self._database.reading() as connection:
-            return ask(connection, *args, **options)
-
-    def _write(self, change: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
-        with self._database.writing() as connection:
-            return change(connection, *args, **options)

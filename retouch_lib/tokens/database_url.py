@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Self
+
+from retouch_lib.tokens.unshown import Unshown
 
 _USER, _HOST, _NAME, _OPTIONS = r"[^:@/?#\s]*", r"[^@/?#\s]*", r"[^@/?#\s]+", r"[^@#\s]*"
 _FORM = re.compile(rf"postgres(?:ql)?://(?:({_USER})(?::{_USER})?@)?({_HOST})/({_NAME})(?:\?({_OPTIONS}))?")
@@ -13,16 +14,17 @@ _FAULT = (
 )
 
 
-class DatabaseUrl:
+class DatabaseUrl(Unshown):
     """`with_password()` is called where a connection is opened, in `store/connecting.py` and nowhere else.
 
     repr, str and format show user, host and name of the database; pickling is refused.
     """
 
-    __slots__ = ("_text",)
+    __slots__ = ()
+    _WHAT = "a database's address"
 
     def __init__(self, text: str | DatabaseUrl) -> None:
-        self._text = text.with_password() if isinstance(text, DatabaseUrl) else text.strip()
+        super().__init__(text.with_password() if isinstance(text, DatabaseUrl) else text)
 
     def with_password(self) -> str:
         return self._text
@@ -39,29 +41,6 @@ class DatabaseUrl:
             return "postgresql://…" if self._text else ""
         user, host, name, _ = found.groups()
         return f"postgresql://{f'{user}@' if user else ''}{host}/{name}"
-
-    __str__ = __repr__
-
-    def __format__(self, spec: str) -> str:
-        return format(repr(self), spec)
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, DatabaseUrl) and self._text == other._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
-
-    def __reduce__(self) -> str:
-        raise TypeError("a database's address is never pickled")
 
 
 NO_DATABASE = DatabaseUrl("")

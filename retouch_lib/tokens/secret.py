@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from typing import Self
+
+from retouch_lib.tokens.unshown import Unshown
 
 TOKEN_PAGE = "https://retouch4.me/token_page"  # noqa: S105, the vendor's page, no secret
 
@@ -16,18 +17,15 @@ _LEAST_SECRET = 8
 """A text that short is no secret, and may stand in many words."""
 
 
-class Token:
+class Token(Unshown):
     """A Retouch4me token. `reveal()` is called where a request's body is made, `cloud/bodies.py`, and where it is
     sealed for the database of several replicas, `tokens/sealing.py`; nowhere else.
 
-    repr, str and format show `reto…` and the last four characters; pickling is refused, because what is pickled
-    may reach a disk. A copy is the token itself.
+    repr, str and format show `reto…` and the last four characters.
     """
 
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text.strip()
+    __slots__ = ()
+    _WHAT = "a token"
 
     def reveal(self) -> str:
         return self._text
@@ -55,33 +53,6 @@ class Token:
 
     def __repr__(self) -> str:
         return f"reto…{self._text[-4:]}" if len(self._text) >= 12 else "reto…"
-
-    __str__ = __repr__
-
-    def __format__(self, spec: str) -> str:
-        return format(repr(self), spec)
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Token) and hmac.compare_digest(self._bytes(), other._bytes())
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-    def _bytes(self) -> bytes:
-        """Never fails: a UnicodeEncodeError's repr would hold the whole text."""
-        return self._text.encode(errors="surrogatepass")
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
-
-    def __reduce__(self) -> str:
-        raise TypeError("a token is never pickled")
 
 
 NO_TOKEN = Token("")

@@ -149,7 +149,7 @@ class Roster:
         least, most = LIMITS["budget_day"]
         if not (least <= run <= most and least <= day <= most):
             raise BadSetting(f"A budget is {least:g} to {most:,.0f} credits. Nothing was changed.")
-        words = f"{_credits(run)} a run, {_credits(day)} a day"
+        words = f"{limit_in_words(run)} a run, {limit_in_words(day)} a day"
         return self._change(admin, owner, Did.CHANGED_BUDGET, words, budget_run=run, budget_day=day)
 
     def set_lab_credits(self, admin: Owner, owner: Owner, *, may: bool) -> Person:
@@ -182,5 +182,6 @@ class Roster:
         )
 
 
-def _credits(most: int) -> str:
+def limit_in_words(most: int) -> str:
+    """ "5 credits", or "any number" for 0."""
     return counted(most, "credit") if most else "any number"

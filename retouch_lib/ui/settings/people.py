@@ -12,10 +12,9 @@ from retouch_lib.ui.session import Key, lab
 from retouch_lib.ui.shared.escaped import table
 from retouch_lib.ui.shared.team import called, is_admin
 from retouch_lib.ui.shared.text import plain
-from retouch_lib.words.counted import counted
 from retouch_lib.words.text import visible
 from retouch_lib.words.times import day_and_time
-from retouch_lib.work.people import Person, Role
+from retouch_lib.work.people import Person, Role, limit_in_words
 
 _PLACE = "people"
 _ROLES = [Role.MEMBER.value, Role.ADMIN.value]
@@ -66,7 +65,7 @@ def _role_in_words(person: Person) -> str:
 
 def _spends_in_words(person: Person) -> str:
     whose = "the lab’s credits and their own" if lab().people.spends_lab_credits(person.owner) else "their own credits"
-    run, day = (counted(most, "credit") if most else "any number" for most in (person.budget_run, person.budget_day))
+    run, day = map(limit_in_words, (person.budget_run, person.budget_day))
     return f"Spends {whose}: {run} a run, {day} a day."
 
 

@@ -13,10 +13,7 @@ FIRST_SAMPLE = "portrait"
 
 def greet() -> None:
     """Load the sample once per owner, and run the three looks once where that is free."""
-    lab, owner = (
-        session.lab(),
-        session.owner(),
-    )  # asked once: in a run that Streamlit ends nothing can be asked any more
+    lab, owner = session.lab(), session.owner()  # once: a run that Streamlit ends can't ask any more
     if lab.store.preference(owner, preferences.GREETED):
         return
     lab.store.set_preference(owner, preferences.GREETED, True)  # first: another tab begins too
